@@ -1,0 +1,124 @@
+//! Sizes, points, rectangles and directions, in character cells counted from 0 at the top left.
+
+use serde::{Deserialize, Serialize};
+
+/// A size in cells.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Size {
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+impl Size {
+    /// The largest number of columns or rows that anything in mux has (tmux's limit).
+    pub const MAX: u16 = 10_000;
+
+    /// A size of `cols` by `rows`.
+    pub const fn new(cols: u16, rows: u16) -> Self {
+        Self { cols, rows }
+    }
+
+    /// The same size brought into 1..=[`Size::MAX`] both ways.
+    pub fn clamped(self) -> Self {
+        Self::new(self.cols.clamp(1, Self::MAX), self.rows.clamp(1, Self::MAX))
+    }
+
+    /// How many cells there are.
+    pub const fn area(self) -> usize {
+        self.cols as usize * self.rows as usize
+    }
+}
+
+/// A place in cells.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Point {
+    /// Column, from 0 at the left.
+    pub x: u16,
+    /// Row, from 0 at the top.
+    pub y: u16,
+}
+
+impl Point {
+    /// Column `x` of row `y`.
+    pub const fn new(x: u16, y: u16) -> Self {
+        Self { x, y }
+    }
+}
+
+/// A rectangle in cells; `cols` or `rows` of 0 is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Rect {
+    /// Left column.
+    pub x: u16,
+    /// Top row.
+    pub y: u16,
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+impl Rect {
+    /// A rectangle of `cols` by `rows` whose top left cell is (`x`, `y`).
+    pub const fn new(x: u16, y: u16, cols: u16, rows: u16) -> Self {
+        Self { x, y, cols, rows }
+    }
+
+    /// The rectangle's size.
+    pub const fn size(self) -> Size {
+        Size::new(self.cols, self.rows)
+    }
+
+    /// The first column to the right of the rectangle.
+    pub const fn right(self) -> u16 {
+        self.x.saturating_add(self.cols)
+    }
+
+    /// The first row below the rectangle.
+    pub const fn bottom(self) -> u16 {
+        self.y.saturating_add(self.rows)
+    }
+
+    /// Whether `p` lies inside.
+    pub const fn contains(self, p: Point) -> bool {
+        p.x >= self.x && p.x < self.right() && p.y >= self.y && p.y < self.bottom()
+    }
+}
+
+/// A direction on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Direction {
+    /// Towards row 0.
+    Up,
+    /// Towards the last row.
+    Down,
+    /// Towards column 0.
+    Left,
+    /// Towards the last column.
+    Right,
+}
+
+/// Which way a split puts its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Axis {
+    /// Side by side, left to right: tmux's `split-window -h`, `{…}` in a layout string.
+    LeftRight,
+    /// One above the other: tmux's `split-window -v`, `[…]` in a layout string.
+    TopBottom,
+}
+
+impl Direction {
+    /// The axis along which this direction moves.
+    pub const fn axis(self) -> Axis {
+        match self {
+            Self::Up | Self::Down => Axis::TopBottom,
+            Self::Left | Self::Right => Axis::LeftRight,
+        }
+    }
+}

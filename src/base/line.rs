@@ -1,0 +1,132 @@
+//! A row of styled text as it travels between rooms and processes: status lines, pane rows, labels.
+
+use super::style::Style;
+use serde::{Deserialize, Serialize};
+
+/// How many columns the characters of a span take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Cells {
+    /// Every `char` of the text takes one column.
+    #[default]
+    Narrow,
+    /// Every `char` of the text takes two columns.
+    Wide,
+    /// The whole text is one grapheme cluster of this many columns (1 or 2).
+    Cluster(u8),
+}
+
+/// A hyperlink (OSC 8).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// The `id=` parameter, or empty.
+    pub id: String,
+    /// Where the link goes.
+    pub uri: String,
+}
+
+/// A run of characters that look alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The text; no control characters.
+    pub text: String,
+    /// How it looks.
+    pub style: Style,
+    /// Its hyperlink, if it is one.
+    pub link: Option<Box<Link>>,
+    /// How many columns its characters take.
+    pub cells: Cells,
+}
+
+impl Span {
+    /// How many columns the span takes.
+    pub fn cols(&self) -> usize {
+        match self.cells {
+            Cells::Narrow => self.text.chars().count(),
+            Cells::Wide => self.text.chars().count() * 2,
+            Cells::Cluster(n) => usize::from(n),
+        }
+    }
+}
+
+/// A row: spans from the left. Columns that no span reaches are blank in the default style.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The spans, left to right.
+    pub spans: Vec<Span>,
+    /// The text goes on in the next row: the line was wrapped, not ended.
+    pub wrapped: bool,
+}
+
+impl Line {
+    /// How many columns the spans take.
+    pub fn cols(&self) -> usize {
+        self.spans.iter().map(Span::cols).sum()
+    }
+
+    /// The text alone.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|s| s.text.as_str()).collect()
+    }
+
+    /// Appends `text`, cut into spans by the width of its grapheme clusters. Control characters
+    /// are left out.
+    pub fn push_str(&mut self, text: &str, style: Style) {
+        for cluster in super::width::clusters(text) {
+            self.push_cluster(cluster, style, None);
+        }
+    }
+
+    /// Appends one grapheme cluster, joining it to the last span where that looks alike.
+    pub fn push_cluster(&mut self, cluster: &str, style: Style, link: Option<&Link>) {
+        let width = super::width::cluster_width(cluster);
+        let mut chars = cluster.chars();
+        let cells = match (chars.next(), chars.next(), width) {
+            (None, ..) | (_, _, 0) => return,
+            (Some(_), None, 1) => Cells::Narrow,
+            (Some(_), None, _) => Cells::Wide,
+            (_, _, n) => Cells::Cluster(n),
+        };
+        match self.spans.last_mut() {
+            Some(last)
+                if last.style == style
+                    && last.cells == cells
+                    && !matches!(cells, Cells::Cluster(_))
+                    && last.link.as_deref() == link =>
+            {
+                last.text.push_str(cluster);
+            }
+            _ => self.spans.push(Span {
+                text: cluster.to_owned(),
+                style,
+                link: link.cloned().map(Box::new),
+                cells,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_into_spans_by_width() {
+        let mut line = Line::default();
+        line.push_str("ab界界\u{1f469}\u{200d}\u{1f4bb}c", Style::DEFAULT);
+        let cells: Vec<_> = line
+            .spans
+            .iter()
+            .map(|s| (s.text.as_str(), s.cells))
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                ("ab", Cells::Narrow),
+                ("界界", Cells::Wide),
+                ("\u{1f469}\u{200d}\u{1f4bb}", Cells::Cluster(2)),
+                ("c", Cells::Narrow)
+            ]
+        );
+        assert_eq!(line.cols(), 9);
+    }
+}

@@ -1,0 +1,21 @@
+//! The words every room shares: geometry, ids, keys, styles, spans of text, width, errors, time.
+//! It knows nothing of terminals, processes or commands, and does no input or output.
+
+pub mod error;
+pub mod geom;
+pub mod id;
+pub mod key;
+pub mod line;
+pub mod mouse;
+pub mod style;
+pub mod time;
+pub mod width;
+
+pub use error::{Error, ErrorKind, Result};
+pub use geom::{Axis, Direction, Point, Rect, Size};
+pub use id::{ClientId, JobId, PaneId, SessionId, TimerId, WindowId};
+pub use key::{Key, KeyCode, KeyEvent, KeyEventKind, Mods};
+pub use line::{Cells, Line, Link, Span};
+pub use mouse::{MouseButton, MouseEvent, MouseEventKind};
+pub use style::{Attrs, Color, Style, Underline};
+pub use time::Now;

@@ -1,0 +1,92 @@
+//! How many columns text takes. Screen model, canvas and painter all ask here, so that they agree.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthChar as _;
+
+/// Columns of one `char`: 0 (combining, control), 1 or 2.
+pub fn char_width(c: char) -> u8 {
+    if (' '..='~').contains(&c) {
+        return 1;
+    }
+    c.width().map_or(0, |w| w.min(2) as u8)
+}
+
+/// Columns of one grapheme cluster, 0 to 2. A variation selector 16 or a joined emoji makes two
+/// (UAX #11, UTS #51), as in tmux 3.7.
+pub fn cluster_width(cluster: &str) -> u8 {
+    let mut chars = cluster.chars();
+    let Some(first) = chars.next() else { return 0 };
+    let mut width = char_width(first);
+    let mut regional = is_regional_indicator(first);
+    for c in chars {
+        if c == '\u{fe0f}' && width == 1 || regional && is_regional_indicator(c) {
+            width = 2;
+            regional = false;
+        } else {
+            width = width.max(char_width(c));
+        }
+    }
+    width
+}
+
+/// Columns of a text.
+pub fn str_width(text: &str) -> usize {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return text.len();
+    }
+    clusters(text).map(|c| usize::from(cluster_width(c))).sum()
+}
+
+/// The extended grapheme clusters of a text (UAX #29).
+pub fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true)
+}
+
+/// The longest start of `text` that fits into `cols` columns.
+pub fn truncate(text: &str, cols: usize) -> &str {
+    let mut used = 0;
+    let mut end = 0;
+    for cluster in clusters(text) {
+        used += usize::from(cluster_width(cluster));
+        if used > cols {
+            break;
+        }
+        end += cluster.len();
+    }
+    &text[..end]
+}
+
+fn is_regional_indicator(c: char) -> bool {
+    ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_of_clusters() {
+        for (text, width) in [
+            ("a", 1),
+            ("é", 1),
+            ("e\u{301}", 1),
+            ("界", 2),
+            ("❤\u{fe0f}", 2),
+            ("❤", 1),
+            ("1\u{fe0f}\u{20e3}", 2),
+            ("🇩🇪", 2),
+            ("👩\u{200d}💻", 2),
+            ("👍🏽", 2),
+            ("\u{301}", 0),
+            ("\u{7}", 0),
+        ] {
+            assert_eq!(str_width(text), width, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn truncation_never_splits_a_cluster() {
+        assert_eq!(truncate("a界b", 2), "a");
+        assert_eq!(truncate("a界b", 3), "a界");
+    }
+}

@@ -1,0 +1,1 @@
+//! The tables as man page, reference pages and shell completions.

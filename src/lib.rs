@@ -1,0 +1,17 @@
+//! mux: a terminal multiplexer that loses nothing. The rooms and their directions are described in
+//! `docs/architecture.md`, and `tests/rooms.rs` holds the code to that page.
+
+pub mod base;
+pub mod client;
+pub mod docgen;
+pub mod keeper;
+pub mod lang;
+pub mod layout;
+pub mod model;
+pub mod scene;
+pub mod server;
+pub mod sys;
+pub mod term;
+pub mod tty;
+pub mod ui;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! What one client should see, as plain data: where panes are, borders, status lines, overlays.

@@ -1,0 +1,1 @@
+//! The server's loop: reads PTYs and sockets, feeds the world, performs its effects.

@@ -1,0 +1,6 @@
+//! The screen model: bytes from a program become cells, history, modes and replies; keys and mouse
+//! become bytes for it. Pure: no clock, no input or output.
+
+pub mod modes;
+
+pub use modes::{CursorShape, Modes, MouseEncoding, MouseTracking};

@@ -1,0 +1,76 @@
+//! The modes that a program can set, as far as anyone outside the screen needs to know them.
+
+/// Which mouse events a program asked for (xterm's ctlseqs, "Mouse Tracking").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MouseTracking {
+    /// None.
+    #[default]
+    Off,
+    /// Presses only (mode 9).
+    X10,
+    /// Presses and releases (mode 1000).
+    Normal,
+    /// And motion with a button down (mode 1002).
+    Button,
+    /// And all motion (mode 1003).
+    Any,
+}
+
+/// How mouse events are written for the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MouseEncoding {
+    /// Three bytes after `CSI M`.
+    #[default]
+    X10,
+    /// The same in UTF-8 (mode 1005).
+    Utf8,
+    /// `CSI < … M` (mode 1006).
+    Sgr,
+    /// Decimal without `<` (mode 1015).
+    Urxvt,
+}
+
+/// Cursor shapes (DECSCUSR).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum CursorShape {
+    /// Whatever the terminal's default is (DECSCUSR 0).
+    #[default]
+    Default,
+    /// A block.
+    Block,
+    /// A line below.
+    Underline,
+    /// A line at the left.
+    Bar,
+}
+
+/// Modes that decide how input is encoded for the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Modes {
+    /// DECCKM: arrows as SS3.
+    pub cursor_keys: bool,
+    /// DECKPAM: the keypad sends SS3 sequences.
+    pub keypad: bool,
+    /// LNM: Enter sends CR LF.
+    pub newline: bool,
+    /// DECBKM (mode 67): Backspace sends BS instead of DEL.
+    pub backarrow: bool,
+    /// Mode 2004: pastes are bracketed.
+    pub bracketed_paste: bool,
+    /// Mode 1004: focus is reported.
+    pub focus: bool,
+    /// Mode 1007: the wheel sends arrows on the alternate screen.
+    pub alternate_scroll: bool,
+    /// Which mouse events are wanted.
+    pub mouse: MouseTracking,
+    /// How they are written.
+    pub mouse_encoding: MouseEncoding,
+    /// modifyOtherKeys, 0 to 2.
+    pub modify_other_keys: u8,
+    /// Flags of the kitty keyboard protocol on this screen, 0 when off.
+    pub kitty: u8,
+    /// Mode 2026: the program is in the middle of an update.
+    pub synchronized: bool,
+    /// Mode 2031: the program wants to know of light and dark.
+    pub color_scheme: bool,
+}

@@ -1,0 +1,1 @@
+//! The outer terminal: input decoder, capabilities, painter, undo list. Bytes in, bytes out.

@@ -1,0 +1,1 @@
+//! Messages between client and server: their form, framing and versions.
