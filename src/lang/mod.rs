@@ -2,6 +2,9 @@
 //! of options, variables, hooks and default keys. It knows no session and no screen.
 
 pub mod color;
+pub mod config;
 pub mod keys;
+mod lexer;
 pub mod style;
+pub mod words;
 mod x11_colors;

@@ -1,0 +1,310 @@
+//! Commands as words: the parsed form of what people type, how it is made from `argv`, and how it
+//! is printed so that it can be read back. It knows no command by name.
+
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One argument of a command.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arg {
+    /// The word with quotes, escapes and variables resolved. Of a `{…}` block: its commands
+    /// printed on one line, which parse to the same block.
+    pub text: String,
+    /// The commands of a `{…}` block.
+    pub block: Option<Script>,
+}
+
+/// One command with its arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandLine {
+    /// The words; the first is the command's name. Never empty when it comes from a parser.
+    pub args: Vec<Arg>,
+    /// The line it began on, from 1; 0 where it came from no text.
+    pub line: u32,
+    /// The file it came from.
+    pub file: Option<Arc<str>>,
+}
+
+/// Commands joined by `;`: when one fails, those after it are not run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sequence {
+    /// The commands in order.
+    pub commands: Vec<CommandLine>,
+}
+
+/// What a text says: its lines, each a sequence that succeeds or fails for itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// The sequences in order; none is empty when they come from a parser.
+    pub sequences: Vec<Sequence>,
+}
+
+impl Arg {
+    /// A plain word.
+    pub fn word(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            block: None,
+        }
+    }
+
+    /// A block of commands.
+    pub fn block(script: Script) -> Self {
+        Self {
+            text: print_script(&script),
+            block: Some(script),
+        }
+    }
+}
+
+impl CommandLine {
+    /// A command of plain words that comes from no text.
+    pub fn of<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
+        Self {
+            args: words.into_iter().map(Arg::word).collect(),
+            line: 0,
+            file: None,
+        }
+    }
+
+    /// The command's name as it was typed, or nothing.
+    pub fn name(&self) -> &str {
+        self.args.first().map_or("", |arg| arg.text.as_str())
+    }
+}
+
+impl Script {
+    /// Whether there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.sequences.iter().all(|s| s.commands.is_empty())
+    }
+
+    /// All commands as one sequence: how tmux runs a string given to a command, whatever lines
+    /// it has.
+    pub fn into_sequence(self) -> Sequence {
+        Sequence {
+            commands: self
+                .sequences
+                .into_iter()
+                .flat_map(|s| s.commands)
+                .collect(),
+        }
+    }
+}
+
+impl From<Sequence> for Script {
+    fn from(sequence: Sequence) -> Self {
+        Self {
+            sequences: vec![sequence],
+        }
+    }
+}
+
+/// Commands from words that are already separate, as in `argv` or after the key of `bind-key`: a
+/// word that ends in `;` ends a command, `\;` at the end of a word is a literal `;`.
+pub fn from_words(words: &[String]) -> Sequence {
+    let args: Vec<_> = words.iter().map(Arg::word).collect();
+    from_args(&args)
+}
+
+/// As [`from_words`], with blocks left as they are.
+pub fn from_args(args: &[Arg]) -> Sequence {
+    let mut sequence = Sequence::default();
+    let mut command = CommandLine::default();
+    for arg in args {
+        let Some(start) = arg.text.strip_suffix(';').filter(|_| arg.block.is_none()) else {
+            command.args.push(arg.clone());
+            continue;
+        };
+        if let Some(literal) = start.strip_suffix('\\') {
+            command.args.push(Arg::word(format!("{literal};")));
+            continue;
+        }
+        if !start.is_empty() {
+            command.args.push(Arg::word(start));
+        }
+        finish(&mut sequence, &mut command);
+    }
+    finish(&mut sequence, &mut command);
+    sequence
+}
+
+/// Ends a command, unless it has no words.
+fn finish(sequence: &mut Sequence, command: &mut CommandLine) {
+    if !command.args.is_empty() {
+        sequence.commands.push(std::mem::take(command));
+    }
+}
+
+/// A command on one line, as `list-keys` prints it.
+pub fn print(command: &CommandLine) -> String {
+    let words: Vec<_> = command.args.iter().map(print_arg).collect();
+    words.join(" ")
+}
+
+/// Commands on one line with `;` between them, and `;;` between sequences.
+pub fn print_script(script: &Script) -> String {
+    print_joined(script, " ; ", " ;; ")
+}
+
+/// Commands on one line as arguments of another command, `\;` between them: the end of a line of
+/// `list-keys`.
+pub fn print_escaped(script: &Script) -> String {
+    print_joined(script, " \\; ", " \\;\\; ")
+}
+
+fn print_joined(script: &Script, within: &str, between: &str) -> String {
+    let sequences = script.sequences.iter().map(|sequence| {
+        let commands: Vec<_> = sequence.commands.iter().map(print).collect();
+        commands.join(within)
+    });
+    sequences.collect::<Vec<_>>().join(between)
+}
+
+/// An argument as it can be typed.
+pub fn print_arg(arg: &Arg) -> String {
+    match &arg.block {
+        Some(script) if script.is_empty() => "{ }".to_owned(),
+        Some(script) => format!("{{ {} }}", print_script(script)),
+        None => quote(&arg.text),
+    }
+}
+
+/// A word as it can be typed, quoted only where it must be: as `list-keys` and `show-options`
+/// print it.
+pub fn quote(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (None, _) => return "''".to_owned(),
+        (Some(c), None) if "#';${}%\"~".contains(c) => return format!("\\{c}"),
+        _ => {}
+    }
+    let plain_double = text.contains('"') && !text.chars().any(|c| needs_escape(c) || c == '\\');
+    if text.contains(|c| " #';${}%".contains(c)) {
+        format!("\"{}\"", escape(text, true))
+    } else if plain_double {
+        format!("'{text}'")
+    } else if text.contains('"') {
+        format!("\"{}\"", escape(text, true))
+    } else {
+        escape(text, false)
+    }
+}
+
+/// Whether a character can only be written as an escape.
+fn needs_escape(c: char) -> bool {
+    c.is_control()
+}
+
+/// The text with escapes for all that would be read as something else.
+fn escape(text: &str, in_quotes: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars().peekable();
+    let mut first = true;
+    while let Some(c) = chars.next() {
+        match c {
+            '~' if first => out.push_str("\\~"),
+            '\\' => out.push_str("\\\\"),
+            '"' if in_quotes => out.push_str("\\\""),
+            '$' if chars.peek().is_some_and(|n| starts_variable(*n)) => out.push_str("\\$"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\x07' => out.push_str("\\a"),
+            '\x08' => out.push_str("\\b"),
+            '\x0b' => out.push_str("\\v"),
+            '\x0c' => out.push_str("\\f"),
+            c if c.is_ascii_control() => out.push_str(&format!("\\{:03o}", u32::from(c))),
+            c if needs_escape(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+        first = false;
+    }
+    out
+}
+
+/// Whether `$` before this character names a variable.
+fn starts_variable(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || c == '{'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_as_tmux_quotes_them() {
+        for (text, quoted) in [
+            ("", "''"),
+            ("'", "\\'"),
+            ("\"", "\\\""),
+            ("a b", "\"a b\""),
+            ("a\"b", "'a\"b'"),
+            ("a\"b c", "\"a\\\"b c\""),
+            ("a\\b", "a\\\\b"),
+            ("a\\ b", "\"a\\\\ b\""),
+            ("a\\\"", "\"a\\\\\\\"\""),
+            ("a'b", "\"a'b\""),
+            ("$", "\\$"),
+            ("a$b", "\"a\\$b\""),
+            ("a$1", "\"a$1\""),
+            ("a$", "\"a$\""),
+            ("${x}", "\"\\${x}\""),
+            ("~", "\\~"),
+            ("~x", "\\~x"),
+            ("~ x", "\"\\~ x\""),
+            ("a~", "a~"),
+            ("#", "\\#"),
+            ("a#b", "\"a#b\""),
+            ("{", "\\{"),
+            ("%", "\\%"),
+            (";", "\\;"),
+            ("a;b", "\"a;b\""),
+            ("é x", "\"é x\""),
+            ("a\nb", "a\\nb"),
+            ("a\tb", "a\\tb"),
+            ("\u{1b}[", "\\033["),
+            ("\u{7}x", "\\ax"),
+            ("a\u{1}b c", "\"a\\001b c\""),
+            ("\u{85}", "\\u0085"),
+            ("!", "!"),
+            ("[", "["),
+            (" ", "\" \""),
+        ] {
+            assert_eq!(quote(text), quoted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn argv_is_cut_into_commands_at_semicolons() {
+        for (words, commands) in [
+            ("new -d ; split", "new -d ; split"),
+            ("start; show -g;", "start ; show -g"),
+            ("display a\\; b", "display \"a;\" b"),
+            ("bind x a \\; b", "bind x a \\; b"),
+            ("; a ; ; b", "a ; b"),
+            (";", ""),
+            ("a;b", "\"a;b\""),
+            ("", ""),
+        ] {
+            let words: Vec<_> = words.split_whitespace().map(str::to_owned).collect();
+            let printed = print_script(&from_words(&words).into());
+            assert_eq!(printed, commands, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_printed_in_braces() {
+        let inner = Script {
+            sequences: vec![
+                from_words(&["a".into(), ";".into(), "b c".into()]),
+                from_words(&["d".into()]),
+            ],
+        };
+        let mut command = CommandLine::of(["if", "-F", "1"]);
+        command.args.push(Arg::block(inner.clone()));
+        command.args.push(Arg::block(Script::default()));
+        assert_eq!(print(&command), "if -F 1 { a ; \"b c\" ;; d } { }");
+        assert_eq!(print_escaped(&inner), "a \\; \"b c\" \\;\\; d");
+    }
+}
