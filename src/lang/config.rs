@@ -373,11 +373,8 @@ mod tests {
     /// The script printed, then each error as `!line: message`.
     fn run(text: &str) -> String {
         let (script, errors) = parse(text, None, &mut around());
-        let mut out = print_script(&script);
-        for e in errors {
-            out.push_str(&format!("!{}: {}", e.line, e.message));
-        }
-        out
+        let errors = errors.iter().map(|e| format!("!{}: {}", e.line, e.message));
+        print_script(&script) + &errors.collect::<String>()
     }
 
     #[test]

@@ -179,7 +179,7 @@ pub fn quote(text: &str) -> String {
         (Some(c), None) if "#';${}%\"~".contains(c) => return format!("\\{c}"),
         _ => {}
     }
-    let plain_double = text.contains('"') && !text.chars().any(|c| needs_escape(c) || c == '\\');
+    let plain_double = text.contains('"') && !text.contains(|c: char| c.is_control() || c == '\\');
     if text.contains(|c| " #';${}%".contains(c)) {
         format!("\"{}\"", escape(text, true))
     } else if plain_double {
@@ -191,9 +191,14 @@ pub fn quote(text: &str) -> String {
     }
 }
 
-/// Whether a character can only be written as an escape.
-fn needs_escape(c: char) -> bool {
-    c.is_control()
+/// A control character by its number: three octal digits, or `\uXXXX` beyond ASCII.
+fn numbered(c: char) -> String {
+    let number = u32::from(c);
+    if c.is_ascii() {
+        format!("\\{number:03o}")
+    } else {
+        format!("\\u{number:04x}")
+    }
 }
 
 /// The text with escapes for all that would be read as something else.
@@ -214,8 +219,7 @@ fn escape(text: &str, in_quotes: bool) -> String {
             '\x08' => out.push_str("\\b"),
             '\x0b' => out.push_str("\\v"),
             '\x0c' => out.push_str("\\f"),
-            c if c.is_ascii_control() => out.push_str(&format!("\\{:03o}", u32::from(c))),
-            c if needs_escape(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => out.push_str(&numbered(c)),
             c => out.push(c),
         }
         first = false;
