@@ -2,10 +2,14 @@
 //! into it and the painter reads it. It knows nothing of panes, widgets or escape sequences.
 
 mod cell;
+mod shown;
+
+pub(crate) use cell::Cell;
+pub(crate) use shown::Shown;
 
 use crate::base::width::{char_width, cluster_width, clusters};
 use crate::base::{Cells, Line, Link, Rect, Size, Span, Style};
-use cell::{CLUSTER, Cell, Look, MAX_CLUSTERS, NumberMap, TABLE_FLOOR, Tables, WIDE};
+use cell::{CLUSTER, Look, MAX_CLUSTERS, NumberMap, TABLE_FLOOR, Tables, WIDE};
 
 /// One cell of a canvas as it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +213,21 @@ impl Canvas {
                 (false, true) => 2,
                 (false, false) => 1,
             },
+        }
+    }
+
+    /// The style and the hyperlink of the look with a number.
+    pub(crate) fn look(&self, number: u32) -> (&Style, Option<&Link>) {
+        let look = &self.tables.looks.entries[number as usize];
+        (&look.style, self.link(look))
+    }
+
+    /// Appends the text of `cell` to `out`.
+    pub(crate) fn write_text(&self, cell: &Cell, out: &mut Vec<u8>) {
+        if cell.text[0].is_ascii() {
+            out.push(cell.text[0]);
+        } else {
+            out.extend_from_slice(self.text(cell).as_bytes());
         }
     }
 

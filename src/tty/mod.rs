@@ -1,1 +1,11 @@
 //! The outer terminal: input decoder, capabilities, painter, undo list. Bytes in, bytes out.
+
+pub mod caps;
+mod color;
+pub mod painter;
+pub mod reply;
+mod sgr;
+
+pub use caps::{Caps, Colors};
+pub use painter::Painter;
+pub use reply::{ColorSlot, TerminalReply};

@@ -19,11 +19,14 @@ pub(crate) struct Cell {
 }
 
 pub(super) const CLUSTER: u8 = 0xff;
+const UNKNOWN: u8 = 0xfe;
 pub(super) const WIDE: u32 = 1 << 31;
 pub(super) const MAX_CLUSTERS: usize = 1 << 24;
 
 impl Cell {
     pub(super) const BLANK: Self = Self::narrow(b' ', 0);
+    /// Equal to no cell that a canvas can hold.
+    pub(crate) const UNKNOWN: Self = Self::narrow(UNKNOWN, 0);
 
     pub(super) const fn narrow(byte: u8, look: u32) -> Self {
         Self {
@@ -57,6 +60,17 @@ impl Cell {
     /// Whether the text is more than one `char`.
     pub(crate) const fn is_cluster(self) -> bool {
         self.text[0] == CLUSTER
+    }
+
+    /// Whether terminals disagree about how many columns this takes: clusters, and whatever is
+    /// beyond the basic plane.
+    pub(crate) const fn is_disputed(self) -> bool {
+        self.text[0] >= 0xf0
+    }
+
+    /// Whether this is a space.
+    pub(crate) const fn is_space(self) -> bool {
+        self.text[0] == b' '
     }
 
     pub(super) const fn cluster_number(self) -> usize {

@@ -1,0 +1,536 @@
+//! What the outer terminal can do: guessed from names, made better by what it answers, and
+//! overruled by the option `terminal-features`. It never asks the environment itself.
+
+use super::reply::TerminalReply;
+
+/// How many colours there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Colors {
+    /// None at all.
+    #[default]
+    None,
+    /// The eight of SGR 30 to 37.
+    Eight,
+    /// And their bright companions, SGR 90 to 97.
+    Sixteen,
+    /// The palette of 256.
+    Palette,
+    /// 24 bits.
+    True,
+}
+
+/// What a terminal can do. All `false` is a terminal that can only print.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caps {
+    /// How many colours there are.
+    pub colors: Colors,
+    /// The cursor can be put anywhere and the screen cleared.
+    pub addressable: bool,
+    /// Erased cells take the background colour.
+    pub back_color_erase: bool,
+    /// Double, curly, dotted and dashed underlines.
+    pub underline_styles: bool,
+    /// Underlines have a colour of their own.
+    pub underline_color: bool,
+    /// SGR 9.
+    pub strikethrough: bool,
+    /// SGR 53.
+    pub overline: bool,
+    /// OSC 8.
+    pub hyperlinks: bool,
+    /// Mode 2026.
+    pub synchronized: bool,
+    /// DECSCUSR.
+    pub cursor_shape: bool,
+    /// OSC 12 and 112.
+    pub cursor_color: bool,
+    /// OSC 0 and 2.
+    pub title: bool,
+    /// XTWINOPS 22 and 23 keep and bring back the title.
+    pub title_stack: bool,
+    /// OSC 52 writes the clipboard.
+    pub clipboard: bool,
+    /// Mode 2004.
+    pub bracketed_paste: bool,
+    /// Mode 1004.
+    pub focus: bool,
+    /// Modes 1000, 1002, 1003 and 1006.
+    pub mouse: bool,
+    /// The kitty keyboard protocol.
+    pub kitty_keyboard: bool,
+    /// XTMODKEYS 4.
+    pub modify_other_keys: bool,
+    /// Mode 2031: reports of light and dark.
+    pub color_scheme: bool,
+    /// OSC 9;4: a progress bar.
+    pub progress: bool,
+    /// OSC 7: the terminal wants to know the directory.
+    pub directory: bool,
+    /// Questions are answered or ignored, but not printed.
+    pub queries: bool,
+}
+
+/// The field behind a name of `terminal-features`.
+type Field = fn(&mut Caps) -> &mut bool;
+
+/// Names of `terminal-features` that are a field each.
+const FEATURES: &[(&str, Field)] = &[
+    ("bpaste", |c| &mut c.bracketed_paste),
+    ("ccolour", |c| &mut c.cursor_color),
+    ("clipboard", |c| &mut c.clipboard),
+    ("cstyle", |c| &mut c.cursor_shape),
+    ("extkeys", |c| &mut c.modify_other_keys),
+    ("focus", |c| &mut c.focus),
+    ("hyperlinks", |c| &mut c.hyperlinks),
+    ("kittykeys", |c| &mut c.kitty_keyboard),
+    ("mouse", |c| &mut c.mouse),
+    ("osc7", |c| &mut c.directory),
+    ("overline", |c| &mut c.overline),
+    ("progressbar", |c| &mut c.progress),
+    ("strikethrough", |c| &mut c.strikethrough),
+    ("sync", |c| &mut c.synchronized),
+    ("title", |c| &mut c.title),
+];
+
+/// What is known of terminals by name (XTVERSION, `TERM_PROGRAM` or `TERM`, in lower case). The
+/// first that the name begins with counts.
+const KNOWN: &[(&str, &str)] = &[
+    ("xterm-kitty", MODERN_KITTY),
+    ("kitty", MODERN_KITTY),
+    ("xterm-ghostty", MODERN_KITTY),
+    ("ghostty", MODERN_KITTY),
+    ("foot", MODERN),
+    ("wezterm", MODERN),
+    ("alacritty", "RGB usstyle strikethrough hyperlinks sync"),
+    ("contour", MODERN),
+    ("rio", MODERN),
+    ("iterm", MODERN),
+    ("vscode", "RGB usstyle strikethrough hyperlinks overline"),
+    ("zed", "RGB usstyle strikethrough hyperlinks"),
+    ("warpterminal", "RGB strikethrough"),
+    ("mintty", MODERN),
+    ("konsole", "RGB usstyle strikethrough hyperlinks overline"),
+    ("vte", "RGB usstyle strikethrough hyperlinks overline"),
+    (
+        "windows terminal",
+        "RGB usstyle strikethrough hyperlinks overline sync progressbar",
+    ),
+    (
+        "tmux",
+        "RGB usstyle strikethrough hyperlinks overline extkeys",
+    ),
+    ("mux", MODERN),
+    ("xterm(", "RGB strikethrough extkeys"),
+    ("apple_terminal", "strikethrough"),
+    ("rxvt-unicode", "strikethrough"),
+];
+const MODERN: &str = "RGB usstyle strikethrough hyperlinks overline sync extkeys progressbar";
+const MODERN_KITTY: &str = "RGB usstyle strikethrough hyperlinks sync progressbar";
+
+/// What terminals of a family have in common, by the start of `TERM`.
+const FAMILIES: &[(&str, &str)] = &[
+    ("linux", "addressable bce colors16"),
+    ("xterm", XTERM),
+    ("alacritty", XTERM),
+    ("foot", XTERM),
+    ("ghostty", XTERM),
+    ("wezterm", XTERM),
+    ("contour", XTERM),
+    ("rio", XTERM),
+    ("kitty", XTERM),
+    ("konsole", XTERM),
+    ("vte", XTERM),
+    ("gnome", XTERM),
+    ("iterm", XTERM),
+    ("mintty", XTERM),
+    ("st-", XTERM),
+    (
+        "rxvt",
+        "addressable bce colors16 cstyle title mouse bpaste queries",
+    ),
+    ("tmux", MULTIPLEXER),
+    ("screen", MULTIPLEXER),
+    ("mux", MULTIPLEXER),
+    ("vt", "addressable"),
+    ("ansi", "addressable colors8"),
+    ("cygwin", "addressable colors16"),
+];
+const XTERM: &str = "addressable bce colors16 clipboard ccolour cstyle focus title titlestack \
+                     mouse bpaste strikethrough scheme queries";
+const MULTIPLEXER: &str =
+    "addressable colors16 clipboard cstyle focus title mouse bpaste scheme queries";
+
+impl Caps {
+    /// A terminal that can only print, like `TERM=dumb`.
+    pub const NONE: Self = Self {
+        colors: Colors::None,
+        addressable: false,
+        back_color_erase: false,
+        underline_styles: false,
+        underline_color: false,
+        strikethrough: false,
+        overline: false,
+        hyperlinks: false,
+        synchronized: false,
+        cursor_shape: false,
+        cursor_color: false,
+        title: false,
+        title_stack: false,
+        clipboard: false,
+        bracketed_paste: false,
+        focus: false,
+        mouse: false,
+        kitty_keyboard: false,
+        modify_other_keys: false,
+        color_scheme: false,
+        progress: false,
+        directory: false,
+        queries: false,
+    };
+
+    /// A terminal that can do everything.
+    pub const ALL: Self = Self {
+        colors: Colors::True,
+        addressable: true,
+        back_color_erase: true,
+        underline_styles: true,
+        underline_color: true,
+        strikethrough: true,
+        overline: true,
+        hyperlinks: true,
+        synchronized: true,
+        cursor_shape: true,
+        cursor_color: true,
+        title: true,
+        title_stack: true,
+        clipboard: true,
+        bracketed_paste: true,
+        focus: true,
+        mouse: true,
+        kitty_keyboard: true,
+        modify_other_keys: true,
+        color_scheme: true,
+        progress: true,
+        directory: true,
+        queries: true,
+    };
+
+    /// What the environment says of the terminal. `get` returns the value of a variable: `TERM`,
+    /// `COLORTERM`, `TERM_PROGRAM` and what some terminals set to be known by.
+    pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Self {
+        let mut caps = Self::NONE;
+        let term = get("TERM").unwrap_or_default().to_lowercase();
+        let Some((_, family)) = FAMILIES.iter().find(|(start, _)| term.starts_with(start)) else {
+            if !term.is_empty() && term != "dumb" && term != "unknown" {
+                caps.features("addressable colors8");
+            }
+            return caps;
+        };
+        caps.features(family);
+        if term.contains("256color") {
+            caps.feature("256", true);
+        }
+        if term.ends_with("-direct") {
+            caps.feature("RGB", true);
+        }
+        if matches!(get("COLORTERM").as_deref(), Some("truecolor" | "24bit")) {
+            caps.feature("RGB", true);
+        }
+        caps.known_as(&term);
+        if !term.starts_with("linux") && !term.starts_with("vt") {
+            caps.known_by_marks(&term, get);
+        }
+        caps
+    }
+
+    /// Learns from an answer. Returns whether anything is different now.
+    pub fn refine(&mut self, reply: &TerminalReply) -> bool {
+        let before = self.clone();
+        match reply {
+            TerminalReply::Version(name) => self.known_as(&name.to_lowercase()),
+            TerminalReply::Mode { mode, state } => {
+                let usable = matches!(state, 1..=3);
+                match mode {
+                    2026 => self.synchronized = usable,
+                    2031 => self.color_scheme = usable,
+                    _ => {}
+                }
+            }
+            TerminalReply::KittyFlags(_) => self.kitty_keyboard = true,
+            TerminalReply::PrimaryAttributes(list) if list.contains(&52) => self.clipboard = true,
+            TerminalReply::Setting { known: true, text } => {
+                if text.contains("48:2") || text.contains("48;2") {
+                    self.colors = Colors::True;
+                }
+                if text.contains("58:2") || text.contains("58;2") {
+                    self.underline_color = true;
+                }
+                if text.contains("4:3") {
+                    self.underline_styles = true;
+                }
+            }
+            _ => {}
+        }
+        *self != before
+    }
+
+    /// Turns one of tmux's `terminal-features` on or off. Returns whether the name is known.
+    pub fn feature(&mut self, name: &str, on: bool) -> bool {
+        match name {
+            "256" => self.set_colors(Colors::Palette, on),
+            "RGB" => self.set_colors(Colors::True, on),
+            "usstyle" => {
+                self.underline_styles = on;
+                self.underline_color = on;
+            }
+            // Features that concern what mux does not use.
+            "ignorefkeys" | "margins" | "rectfill" | "sixel" => {}
+            _ => match FEATURES.iter().find(|(known, _)| *known == name) {
+                Some((_, field)) => *field(self) = on,
+                None => return false,
+            },
+        }
+        true
+    }
+
+    /// Applies the entries of the option `terminal-features` (`xterm*:RGB:usstyle`) whose pattern
+    /// fits `term`.
+    pub fn apply_features<'a>(&mut self, term: &str, entries: impl Iterator<Item = &'a str>) {
+        for entry in entries {
+            let mut parts = entry.split(':');
+            if parts.next().is_some_and(|pattern| fits(pattern, term)) {
+                for name in parts {
+                    self.feature(name, true);
+                }
+            }
+        }
+    }
+
+    /// The names of the features that are on, joined by commas, as `client_termfeatures` has them.
+    pub fn feature_names(&self) -> String {
+        let mut caps = self.clone();
+        let colors = match self.colors {
+            Colors::True => &["256", "RGB"][..],
+            Colors::Palette => &["256"],
+            _ => &[],
+        };
+        let usstyle = (self.underline_styles).then_some("usstyle");
+        let fields = FEATURES
+            .iter()
+            .filter(|(_, field)| *field(&mut caps))
+            .map(|(name, _)| *name);
+        let mut names: Vec<_> = fields.chain(usstyle).collect();
+        names.sort_unstable();
+        [colors, &names].concat().join(",")
+    }
+
+    /// What to send to learn more; the answers come as [`TerminalReply`], those to DA1 last. A
+    /// terminal that has answered DA1 and not something else does not know that other thing.
+    pub fn queries(&self) -> &'static [u8] {
+        if self.queries {
+            b"\x1b[>q\x1b[?2026$p\x1b[?2031$p\x1b[?u\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b[c"
+        } else {
+            b""
+        }
+    }
+
+    fn features(&mut self, names: &str) {
+        for name in names.split_whitespace() {
+            match name {
+                "addressable" => self.addressable = true,
+                "bce" => self.back_color_erase = true,
+                "colors8" => self.set_colors(Colors::Eight, true),
+                "colors16" => self.set_colors(Colors::Sixteen, true),
+                "titlestack" => self.title_stack = true,
+                "scheme" => self.color_scheme = true,
+                "queries" => self.queries = true,
+                _ => {
+                    self.feature(name, true);
+                }
+            }
+        }
+    }
+
+    fn set_colors(&mut self, colors: Colors, on: bool) {
+        self.colors = match on {
+            true => self.colors.max(colors),
+            false if self.colors >= colors => Colors::Sixteen,
+            false => self.colors,
+        };
+    }
+
+    fn known_as(&mut self, name: &str) {
+        if let Some((_, features)) = KNOWN.iter().find(|(start, _)| name.starts_with(start)) {
+            self.features(features);
+        }
+    }
+
+    /// Inside another multiplexer the variables of the terminal around it are inherited, and say
+    /// nothing about who is listening.
+    fn known_by_marks(&mut self, term: &str, get: impl Fn(&str) -> Option<String>) {
+        let program = get("TERM_PROGRAM").unwrap_or_default().to_lowercase();
+        let nested = term.starts_with("tmux") || term.starts_with("screen");
+        if nested {
+            if program == "tmux" || program == "mux" {
+                self.known_as(&program);
+            }
+            return;
+        }
+        self.known_as(&program);
+        for (variable, name) in [
+            ("KITTY_WINDOW_ID", "kitty"),
+            ("ALACRITTY_WINDOW_ID", "alacritty"),
+            ("KONSOLE_VERSION", "konsole"),
+            ("WT_SESSION", "windows terminal"),
+        ] {
+            if get(variable).is_some() {
+                self.known_as(name);
+            }
+        }
+        let vte = get("VTE_VERSION").and_then(|v| v.parse::<u32>().ok());
+        if vte.is_some_and(|version| version >= 5200) {
+            self.known_as("vte");
+        }
+    }
+}
+
+/// Whether `text` fits `pattern`, where `*` is any text and `?` any character.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut chars = pattern.chars();
+    match chars.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = chars.as_str();
+            let mut tails = text.char_indices().map(|(at, _)| &text[at..]);
+            fits(rest, "") || tails.any(|tail| fits(rest, tail))
+        }
+        Some(c) => {
+            let mut text = text.chars();
+            let next = text.next();
+            next.is_some_and(|t| c == '?' || c == t) && fits(chars.as_str(), text.as_str())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caps(vars: &[(&str, &str)]) -> Caps {
+        Caps::from_env(|name| {
+            let found = vars.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn names_tell_colours() {
+        for (vars, colors) in [
+            (&[("TERM", "dumb")][..], Colors::None),
+            (&[], Colors::None),
+            (
+                &[("TERM", "dumb"), ("COLORTERM", "truecolor")],
+                Colors::None,
+            ),
+            (&[("TERM", "vt100")], Colors::None),
+            (&[("TERM", "linux")], Colors::Sixteen),
+            (&[("TERM", "xterm")], Colors::Sixteen),
+            (&[("TERM", "xterm-256color")], Colors::Palette),
+            (&[("TERM", "tmux-256color")], Colors::True),
+            (&[("TERM", "screen-256color")], Colors::Palette),
+            (&[("TERM", "xterm-kitty")], Colors::True),
+            (&[("TERM", "xterm-direct")], Colors::True),
+            (&[("TERM", "foot")], Colors::True),
+            (&[("TERM", "wyse60")], Colors::Eight),
+            (
+                &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")],
+                Colors::True,
+            ),
+            (
+                &[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")],
+                Colors::True,
+            ),
+            (
+                &[("TERM", "xterm-256color"), ("VTE_VERSION", "7402")],
+                Colors::True,
+            ),
+            (
+                &[("TERM", "screen-256color"), ("TERM_PROGRAM", "WezTerm")],
+                Colors::Palette,
+            ),
+        ] {
+            assert_eq!(caps(vars).colors, colors, "{vars:?}");
+        }
+    }
+
+    #[test]
+    fn a_dumb_terminal_can_do_nothing() {
+        assert_eq!(caps(&[("TERM", "dumb")]), Caps::NONE);
+        assert_eq!(caps(&[]), Caps::NONE);
+        assert_eq!(Caps::NONE.queries(), b"");
+        assert!(!caps(&[("TERM", "linux")]).mouse);
+    }
+
+    #[test]
+    fn answers_make_it_better() {
+        let plain = caps(&[("TERM", "xterm-256color")]);
+        let mode = |mode, state| TerminalReply::Mode { mode, state };
+        for (reply, field) in [
+            (mode(2026, 2), "sync"),
+            (TerminalReply::KittyFlags(0), "kittykeys"),
+            (TerminalReply::Version("foot(1.16.2)".into()), "usstyle"),
+            (TerminalReply::Version("XTerm(390)".into()), "extkeys"),
+            (TerminalReply::Version("tmux 3.7".into()), "hyperlinks"),
+            (
+                TerminalReply::Setting {
+                    known: true,
+                    text: "0;48:2:1:2:3m".into(),
+                },
+                "RGB",
+            ),
+        ] {
+            let mut caps = plain.clone();
+            assert!(!names(&caps).contains(&field.to_owned()), "{field}");
+            assert!(caps.refine(&reply), "{reply:?}");
+            assert!(names(&caps).contains(&field.to_owned()), "{field}");
+            assert!(!caps.refine(&reply), "{reply:?} twice");
+        }
+        let mut caps = plain;
+        assert!(!caps.refine(&mode(2026, 0)));
+        assert!(!caps.refine(&mode(2026, 4)));
+    }
+
+    fn names(caps: &Caps) -> Vec<String> {
+        caps.feature_names().split(',').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_feature_name_has_its_effect() {
+        for name in Caps::ALL.feature_names().split(',') {
+            let mut caps = Caps::NONE;
+            assert!(caps.feature(name, true), "{name}");
+            assert!(names(&caps).contains(&name.to_owned()), "{name}");
+            assert!(caps.feature(name, false), "{name}");
+            assert_eq!(caps.feature_names(), "", "{name}");
+        }
+        assert!(!Caps::NONE.clone().feature("nonsense", true));
+    }
+
+    #[test]
+    fn options_overrule() {
+        for (entry, applies) in [
+            ("xterm*:RGB", true),
+            ("*:RGB", true),
+            ("xterm-256color:RGB", true),
+            ("xterm?256*:clipboard:RGB", true),
+            ("*-256color:RGB", true),
+            ("screen*:RGB", false),
+            ("xterm:RGB", false),
+            ("", false),
+        ] {
+            let mut caps = Caps::NONE;
+            caps.apply_features("xterm-256color", [entry].into_iter());
+            assert_eq!(caps.colors == Colors::True, applies, "{entry}");
+        }
+    }
+}

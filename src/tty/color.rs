@@ -1,0 +1,154 @@
+//! Colours brought down to what a terminal has.
+
+use super::caps::Colors;
+use crate::base::{Color, Style, Underline};
+
+/// The sixteen colours as xterm shows them by default.
+const SIXTEEN: [(u8, u8, u8); 16] = [
+    (0, 0, 0),
+    (205, 0, 0),
+    (0, 205, 0),
+    (205, 205, 0),
+    (0, 0, 238),
+    (205, 0, 205),
+    (0, 205, 205),
+    (229, 229, 229),
+    (127, 127, 127),
+    (255, 0, 0),
+    (0, 255, 0),
+    (255, 255, 0),
+    (92, 92, 255),
+    (255, 0, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+];
+
+/// The levels of the 6x6x6 cube in the palette of 256.
+const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
+/// `color` in the nearest shade that `colors` has.
+pub(crate) fn reduce(color: Color, colors: Colors) -> Color {
+    match (colors, color) {
+        (Colors::None, _) | (_, Color::Default) => Color::Default,
+        (Colors::True, _) => color,
+        (Colors::Palette, Color::Rgb(r, g, b)) => Color::Indexed(nearest_indexed((r, g, b))),
+        (Colors::Palette, _) => color,
+        (Colors::Sixteen, _) => Color::Ansi(nearest_ansi(color, 16)),
+        (Colors::Eight, Color::Ansi(n)) => Color::Ansi(n % 8),
+        (Colors::Eight, _) => Color::Ansi(nearest_ansi(color, 16) % 8),
+    }
+}
+
+/// `style` without what plain cells can't show of it: an underline colour without an underline.
+pub(crate) fn without_idle_underline(style: Style) -> Style {
+    match style.underline {
+        Underline::None => Style {
+            ul: Color::Default,
+            ..style
+        },
+        _ => style,
+    }
+}
+
+fn nearest_ansi(color: Color, count: u8) -> u8 {
+    let rgb = match color {
+        Color::Default => return 0,
+        Color::Ansi(n) => return n % count,
+        Color::Indexed(n) if n < 16 => return n % count,
+        Color::Indexed(n) => indexed_rgb(n),
+        Color::Rgb(r, g, b) => (r, g, b),
+    };
+    let mut best = (u32::MAX, 0);
+    for n in 0..count {
+        let distance = distance(rgb, SIXTEEN[usize::from(n)]);
+        if distance < best.0 {
+            best = (distance, n);
+        }
+    }
+    best.1
+}
+
+fn nearest_indexed((r, g, b): (u8, u8, u8)) -> u8 {
+    let (ri, gi, bi) = (level(r), level(g), level(b));
+    let cube = (
+        LEVELS[usize::from(ri)],
+        LEVELS[usize::from(gi)],
+        LEVELS[usize::from(bi)],
+    );
+    let mean = (u32::from(r) + u32::from(g) + u32::from(b)) / 3;
+    let step = (mean.saturating_sub(3) / 10).min(23) as u8;
+    let gray = 8 + 10 * step;
+    if distance((r, g, b), (gray, gray, gray)) < distance((r, g, b), cube) {
+        232 + step
+    } else {
+        16 + 36 * ri + 6 * gi + bi
+    }
+}
+
+/// The number of the cube level nearest to `value`.
+fn level(value: u8) -> u8 {
+    match value {
+        0..=47 => 0,
+        48..=114 => 1,
+        _ => (value - 35) / 40,
+    }
+}
+
+fn indexed_rgb(n: u8) -> (u8, u8, u8) {
+    match n {
+        0..=15 => SIXTEEN[usize::from(n)],
+        16..=231 => {
+            let n = usize::from(n - 16);
+            (LEVELS[n / 36], LEVELS[n / 6 % 6], LEVELS[n % 6])
+        }
+        _ => {
+            let gray = 8 + 10 * (n - 232);
+            (gray, gray, gray)
+        }
+    }
+}
+
+/// Squared distance, with green weighing most and blue least, as eyes have it.
+fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
+    let square = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
+    3 * square(a.0, b.0) + 4 * square(a.1, b.1) + 2 * square(a.2, b.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_brought_down() {
+        let rgb = Color::Rgb;
+        for (color, colors, want) in [
+            (rgb(1, 2, 3), Colors::True, rgb(1, 2, 3)),
+            (rgb(255, 0, 0), Colors::Palette, Color::Indexed(196)),
+            (rgb(0, 0, 0), Colors::Palette, Color::Indexed(16)),
+            (rgb(255, 255, 255), Colors::Palette, Color::Indexed(231)),
+            (rgb(128, 128, 128), Colors::Palette, Color::Indexed(244)),
+            (rgb(9, 9, 9), Colors::Palette, Color::Indexed(232)),
+            (rgb(94, 134, 176), Colors::Palette, Color::Indexed(67)),
+            (Color::Ansi(9), Colors::Palette, Color::Ansi(9)),
+            (Color::Indexed(9), Colors::Sixteen, Color::Ansi(9)),
+            (Color::Indexed(196), Colors::Sixteen, Color::Ansi(9)),
+            (rgb(200, 10, 10), Colors::Sixteen, Color::Ansi(1)),
+            (rgb(200, 10, 10), Colors::Eight, Color::Ansi(1)),
+            (Color::Ansi(12), Colors::Eight, Color::Ansi(4)),
+            (Color::Indexed(255), Colors::Sixteen, Color::Ansi(7)),
+            (Color::Ansi(1), Colors::None, Color::Default),
+            (Color::Default, Colors::Sixteen, Color::Default),
+        ] {
+            assert_eq!(reduce(color, colors), want, "{color:?} for {colors:?}");
+        }
+    }
+
+    #[test]
+    fn every_palette_colour_is_its_own_nearest() {
+        for n in 16..=255 {
+            let rgb = indexed_rgb(n);
+            let got = nearest_indexed(rgb);
+            assert_eq!(indexed_rgb(got), rgb, "{n} became {got}");
+        }
+    }
+}

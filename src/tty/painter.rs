@@ -1,0 +1,345 @@
+//! The painter: the difference between what a terminal shows and a canvas, as bytes. One frame is
+//! one run of bytes. It knows cells and capabilities, not what is drawn.
+
+use super::caps::Caps;
+use super::sgr::{self, push_number};
+use crate::base::{Link, Point, Size, Style};
+use crate::term::canvas::{Cell, Shown};
+use crate::term::{Canvas, CursorShape};
+
+/// So many unchanged cells are written again rather than jumped over.
+const SHORT_GAP: usize = 4;
+
+/// Up to so many blanks at the end of a row are written rather than erased.
+const FEW_BLANKS: usize = 3;
+
+/// Turns canvases into bytes for one terminal.
+#[derive(Clone, Debug)]
+pub struct Painter {
+    caps: Caps,
+    shown: Shown,
+    /// The style that the terminal writes in, `None` when unknown.
+    pen: Option<Style>,
+    /// The hyperlink that is open.
+    link: Option<Link>,
+    /// Number of the look that `pen` and `link` stand for, within a frame.
+    look: Option<u32>,
+    /// Where the terminal's cursor is, `None` when unknown.
+    at: Option<Point>,
+    /// Whether the cursor is visible, `None` when unknown.
+    visible: Option<bool>,
+    /// The cursor's shape and whether it blinks, `None` when unknown.
+    shape: Option<(CursorShape, bool)>,
+    /// Rows to be painted in this frame.
+    rows: Vec<u16>,
+}
+
+impl Painter {
+    /// A painter for a terminal about which nothing is known but what it can do.
+    pub fn new(caps: Caps) -> Self {
+        Self {
+            caps,
+            shown: Shown::default(),
+            pen: None,
+            link: None,
+            look: None,
+            at: None,
+            visible: None,
+            shape: None,
+            rows: Vec::new(),
+        }
+    }
+
+    /// What the terminal can do.
+    pub const fn caps(&self) -> &Caps {
+        &self.caps
+    }
+
+    /// Takes over other capabilities. The next frame paints everything if that could matter.
+    pub fn set_caps(&mut self, caps: Caps) {
+        if caps != self.caps {
+            self.caps = caps;
+            self.shown.forget(self.shown.size());
+        }
+    }
+
+    /// Something else has written to the terminal: the next frame paints everything.
+    pub fn invalidate(&mut self) {
+        self.shown.forget(self.shown.size());
+        self.pen = None;
+        self.at = None;
+        self.visible = None;
+        self.shape = None;
+    }
+
+    /// The terminal has another size: the next frame, which must be of that size, paints
+    /// everything.
+    pub fn resize(&mut self, size: Size) {
+        self.shown.forget(size);
+        self.at = None;
+    }
+
+    /// Appends what turns the terminal's picture into `canvas`, with the cursor (place, shape,
+    /// whether it blinks) visible or, for `None`, hidden. Appends nothing when nothing changed.
+    /// A canvas of another size than before counts as [`Painter::resize`].
+    pub fn paint(
+        &mut self,
+        canvas: &Canvas,
+        cursor: Option<(Point, CursorShape, bool)>,
+        out: &mut Vec<u8>,
+    ) {
+        if !self.caps.addressable || canvas.size().area() == 0 {
+            return;
+        }
+        if self.shown.size() != canvas.size() {
+            self.resize(canvas.size());
+        }
+        self.shown.rebase(canvas);
+        self.find_rows(canvas);
+        self.look = None;
+        let bracketed = self.open_frame(out);
+        let rows = std::mem::take(&mut self.rows);
+        for &y in &rows {
+            self.paint_row(y, canvas, out);
+            self.shown.take_row(y, canvas);
+        }
+        self.rows = rows;
+        self.shown.take_tables(canvas);
+        self.set_link(None, out);
+        self.place_cursor(cursor, out);
+        if bracketed {
+            out.extend_from_slice(b"\x1b[?2026l");
+        }
+    }
+
+    fn find_rows(&mut self, canvas: &Canvas) {
+        self.rows.clear();
+        for y in 0..canvas.size().rows {
+            if self.shown.row(y) != canvas.row(y) {
+                self.rows.push(y);
+            }
+        }
+    }
+
+    /// A frame of more than one row must not be seen half done. Returns whether it is to be closed.
+    fn open_frame(&mut self, out: &mut Vec<u8>) -> bool {
+        if self.rows.len() < 2 {
+            return false;
+        }
+        if self.caps.synchronized {
+            out.extend_from_slice(b"\x1b[?2026h");
+        } else {
+            self.show_cursor(false, out);
+        }
+        self.caps.synchronized
+    }
+
+    fn paint_row(&mut self, y: u16, canvas: &Canvas, out: &mut Vec<u8>) {
+        let cells = canvas.row(y);
+        let blanks = self.erasable_from(cells, canvas);
+        let mut from = 0;
+        while let Some((start, end)) = self.next_run(y, cells, from) {
+            let cut = end.min(blanks.max(start));
+            self.write_cells(Point::new(start as u16, y), &cells[start..cut], canvas, out);
+            if cut < end {
+                self.finish_row(Point::new(cut as u16, y), cells, canvas, out);
+                return;
+            }
+            from = end;
+        }
+    }
+
+    /// The next cells from column `from` on that must be written, short gaps included.
+    fn next_run(&self, y: u16, cells: &[Cell], from: usize) -> Option<(usize, usize)> {
+        let old = self.shown.row(y);
+        let mut start = from + differs(&old[from..], &cells[from..])?;
+        if cells[start].is_tail() {
+            start -= 1;
+        }
+        let mut end = start;
+        while let Some(gap) = differs(&old[end..], &cells[end..]) {
+            let gap_cells = &cells[end..end + gap];
+            let same_look = |cell: &Cell| cell.look() == cells[start].look();
+            if gap > SHORT_GAP || !gap_cells.iter().all(same_look) {
+                break;
+            }
+            end += gap + 1;
+        }
+        while cells.get(end).is_some_and(|cell| cell.is_tail()) {
+            end += 1;
+        }
+        Some((start, end.max(start + 1)))
+    }
+
+    /// The column from which on all cells are blanks that erasing would leave; the number of
+    /// columns if there are none.
+    fn erasable_from(&self, cells: &[Cell], canvas: &Canvas) -> usize {
+        let Some(last) = cells.last().filter(|cell| cell.is_space()) else {
+            return cells.len();
+        };
+        let (style, link) = canvas.look(last.look());
+        let style = sgr::shown(*style, &self.caps);
+        let only_background = Style {
+            bg: style.bg,
+            ..Style::DEFAULT
+        };
+        let fits =
+            style == Style::DEFAULT || self.caps.back_color_erase && style == only_background;
+        if !fits || link.is_some() {
+            return cells.len();
+        }
+        let content = cells.iter().rposition(|cell| cell != last);
+        content.map_or(0, |x| x + 1)
+    }
+
+    /// Paints the blanks from `at` to the end of the row.
+    fn finish_row(&mut self, at: Point, cells: &[Cell], canvas: &Canvas, out: &mut Vec<u8>) {
+        let from = usize::from(at.x);
+        let changed = self.shown.row(at.y)[from..]
+            .iter()
+            .zip(&cells[from..])
+            .rposition(|(old, new)| old != new)
+            .map_or(0, |last| last + 1);
+        if changed <= FEW_BLANKS {
+            self.write_cells(at, &cells[from..from + changed], canvas, out);
+            return;
+        }
+        self.move_to(at, out);
+        self.set_look(cells[from].look(), canvas, out);
+        out.extend_from_slice(b"\x1b[K");
+    }
+
+    fn write_cells(&mut self, at: Point, cells: &[Cell], canvas: &Canvas, out: &mut Vec<u8>) {
+        if cells.is_empty() {
+            return;
+        }
+        self.move_to(at, out);
+        for (x, cell) in (at.x..).zip(cells) {
+            if cell.is_tail() {
+                continue;
+            }
+            let here = Point::new(x, at.y);
+            if self.at != Some(here) {
+                self.move_to(here, out);
+            }
+            if self.look != Some(cell.look()) {
+                self.set_look(cell.look(), canvas, out);
+            }
+            canvas.write_text(cell, out);
+            let next = x + if cell.is_wide() { 2 } else { 1 };
+            let known = next < canvas.size().cols && !cell.is_disputed();
+            self.at = known.then_some(Point::new(next, at.y));
+        }
+    }
+
+    fn set_look(&mut self, look: u32, canvas: &Canvas, out: &mut Vec<u8>) {
+        let (style, link) = canvas.look(look);
+        self.set_pen(sgr::shown(*style, &self.caps), out);
+        self.set_link(link.filter(|_| self.caps.hyperlinks), out);
+        self.look = Some(look);
+    }
+
+    fn set_pen(&mut self, style: Style, out: &mut Vec<u8>) {
+        sgr::change(self.pen, style, out);
+        self.pen = Some(style);
+    }
+
+    /// A link whose text would not be safe to send is not sent.
+    fn set_link(&mut self, link: Option<&Link>, out: &mut Vec<u8>) {
+        let link = link.filter(|link| is_safe(&link.uri) && is_safe(&link.id));
+        if self.link.as_ref() == link {
+            return;
+        }
+        out.extend_from_slice(b"\x1b]8;");
+        if let Some(link) = link {
+            if !link.id.is_empty() {
+                out.extend_from_slice(b"id=");
+                out.extend_from_slice(link.id.as_bytes());
+            }
+            out.push(b';');
+            out.extend_from_slice(link.uri.as_bytes());
+        } else {
+            out.push(b';');
+        }
+        out.extend_from_slice(b"\x1b\\");
+        self.link = link.cloned();
+    }
+
+    fn place_cursor(&mut self, cursor: Option<(Point, CursorShape, bool)>, out: &mut Vec<u8>) {
+        let Some((at, shape, blink)) = cursor else {
+            return self.show_cursor(false, out);
+        };
+        let size = self.shown.size();
+        let inside = Point::new(at.x.min(size.cols - 1), at.y.min(size.rows - 1));
+        self.move_to(inside, out);
+        if self.caps.cursor_shape && self.shape != Some((shape, blink)) {
+            self.shape = Some((shape, blink));
+            out.extend_from_slice(b"\x1b[");
+            push_number(shape_number(shape, blink), out);
+            out.extend_from_slice(b" q");
+        }
+        self.show_cursor(true, out);
+    }
+
+    fn show_cursor(&mut self, visible: bool, out: &mut Vec<u8>) {
+        if self.visible != Some(visible) {
+            self.visible = Some(visible);
+            out.extend_from_slice(if visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+    }
+
+    /// Moves the cursor in the fewest bytes that are safe everywhere.
+    fn move_to(&mut self, to: Point, out: &mut Vec<u8>) {
+        let from = self.at.replace(to);
+        match from {
+            Some(from) if from == to => {}
+            Some(from) if from.y == to.y && to.x == 0 => out.push(b'\r'),
+            Some(from) if from.y == to.y && to.x > from.x => steps(to.x - from.x, b'C', out),
+            Some(from) if from.y == to.y && from.x - to.x == 1 => out.push(0x08),
+            Some(from) if from.y == to.y => steps(from.x - to.x, b'D', out),
+            Some(from) if to.x == 0 && to.y == from.y + 1 => out.extend_from_slice(b"\r\n"),
+            Some(from) if from.x == to.x && to.y > from.y => steps(to.y - from.y, b'B', out),
+            Some(from) if from.x == to.x => steps(from.y - to.y, b'A', out),
+            _ => {
+                out.extend_from_slice(b"\x1b[");
+                if to != Point::default() {
+                    push_number(to.y + 1, out);
+                }
+                if to.x > 0 {
+                    out.push(b';');
+                    push_number(to.x + 1, out);
+                }
+                out.push(b'H');
+            }
+        }
+    }
+}
+
+fn differs(old: &[Cell], new: &[Cell]) -> Option<usize> {
+    old.iter().zip(new).position(|(old, new)| old != new)
+}
+
+fn is_safe(text: &str) -> bool {
+    !text.contains(char::is_control)
+}
+
+fn steps(n: u16, command: u8, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\x1b[");
+    if n > 1 {
+        push_number(n, out);
+    }
+    out.push(command);
+}
+
+/// The parameter of DECSCUSR.
+pub(crate) fn shape_number(shape: CursorShape, blink: bool) -> u16 {
+    match (shape, blink) {
+        (CursorShape::Default, _) => 0,
+        (CursorShape::Block, true) => 1,
+        (CursorShape::Block, false) => 2,
+        (CursorShape::Underline, true) => 3,
+        (CursorShape::Underline, false) => 4,
+        (CursorShape::Bar, true) => 5,
+        (CursorShape::Bar, false) => 6,
+    }
+}

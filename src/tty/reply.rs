@@ -1,0 +1,139 @@
+//! What a terminal answers when asked, as values.
+
+use crate::base::{Point, Size};
+
+/// An answer of the terminal, or a report that it sends by itself. Never a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TerminalReply {
+    /// DA1: the parameters of `CSI ? … c`.
+    PrimaryAttributes(Vec<u16>),
+    /// DA2: the parameters of `CSI > … c`.
+    SecondaryAttributes(Vec<u16>),
+    /// DA3: the text of `DCS ! | … ST`.
+    TertiaryAttributes(String),
+    /// XTVERSION: name and version, as in `foot(1.16.2)`.
+    Version(String),
+    /// DECRPM for a private mode: 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
+    Mode {
+        /// Number of the mode.
+        mode: u16,
+        /// What the terminal says of it.
+        state: u8,
+    },
+    /// The flags of the kitty keyboard protocol that are on.
+    KittyFlags(u8),
+    /// Where the cursor is (CPR).
+    CursorPosition(Point),
+    /// DSR 0 or 3: the terminal is well, or not.
+    Status(u16),
+    /// OSC 10, 11, 12: what the colour of text, background or cursor is.
+    Color {
+        /// Which one.
+        slot: ColorSlot,
+        /// Red, green, blue.
+        rgb: (u8, u8, u8),
+    },
+    /// OSC 52: what a clipboard holds.
+    Clipboard {
+        /// Letters of the selection, as sent.
+        selection: String,
+        /// The contents, still in base64.
+        base64: String,
+    },
+    /// CSI ? 997: the terminal is dark (or light).
+    ColorScheme {
+        /// Whether it is dark.
+        dark: bool,
+    },
+    /// DECRPSS: whether the terminal knew the setting, and its text.
+    Setting {
+        /// Whether it knew it.
+        known: bool,
+        /// The setting as it would be sent.
+        text: String,
+    },
+    /// XTGETTCAP: whether the terminal knew the capability, and the hexadecimal text.
+    Capability {
+        /// Whether it knew it.
+        known: bool,
+        /// Name and value as sent.
+        text: String,
+    },
+    /// The size in cells: XTWINOPS 18, or a report of mode 2048.
+    Size(Size),
+    /// XTWINOPS 14: height and width of the text area in pixels.
+    PixelSize(u16, u16),
+    /// XTWINOPS 16: height and width of a cell in pixels.
+    CellSize(u16, u16),
+    /// Anything else, with its bytes as far as they were kept.
+    Other(Vec<u8>),
+}
+
+/// One of the colours that can be asked for by its own number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorSlot {
+    /// Text (OSC 10).
+    Foreground,
+    /// Background (OSC 11).
+    Background,
+    /// Cursor (OSC 12).
+    Cursor,
+    /// An entry of the palette (OSC 4).
+    Palette(u8),
+}
+
+/// A colour as X11 writes it: `rgb:ff/80/00`, `rgb:ffff/8080/0000`, `#ff8000`.
+pub fn parse_rgb(text: &str) -> Option<(u8, u8, u8)> {
+    if let Some(hex) = text.strip_prefix('#') {
+        let each = hex.len() / 3;
+        if !hex.is_ascii() || hex.len() % 3 != 0 {
+            return None;
+        }
+        let part = |n: usize| channel(&hex[n * each..(n + 1) * each]);
+        return Some((part(0)?, part(1)?, part(2)?));
+    }
+    let text = text
+        .strip_prefix("rgb:")
+        .or_else(|| text.strip_prefix("rgba:"))?;
+    let mut parts = text.split('/').map(channel);
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// One to four hexadecimal digits brought to eight bits.
+fn channel(hex: &str) -> Option<u8> {
+    let max = match hex.len() {
+        1 => 0xf,
+        2 => 0xff,
+        3 => 0xfff,
+        4 => 0xffff,
+        _ => return None,
+    };
+    let value = u32::from_str_radix(hex, 16).ok()?;
+    u8::try_from((value * 255 + max / 2) / max).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_in_all_spellings() {
+        for (text, want) in [
+            ("rgb:ff/80/00", Some((255, 128, 0))),
+            ("rgb:ffff/8080/0000", Some((255, 128, 0))),
+            ("rgba:ffff/8080/0000/ffff", Some((255, 128, 0))),
+            ("rgb:f/8/0", Some((255, 136, 0))),
+            ("#ff8000", Some((255, 128, 0))),
+            ("#ffff80800000", Some((255, 128, 0))),
+            ("#f80", Some((255, 136, 0))),
+            ("#ff80", None),
+            ("rgb:ff/80", None),
+            ("rgb:fffff/0/0", None),
+            ("rgb:x/0/0", None),
+            ("#é", None),
+            ("red", None),
+        ] {
+            assert_eq!(parse_rgb(text), want, "{text}");
+        }
+    }
+}
