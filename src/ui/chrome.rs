@@ -1,0 +1,235 @@
+//! Boxes and notes by ratatui widgets, drawn into a ratatui buffer and carried over to the canvas.
+
+use super::border::glyphs;
+use super::place::within;
+use crate::base::{Attrs, Color, Line, Rect, Style, Underline};
+use crate::scene::BorderLines;
+use crate::term::canvas::Canvas;
+use ratatui::buffer::Buffer;
+use ratatui::layout;
+use ratatui::style::{Color as Hue, Modifier, Style as Paint};
+use ratatui::symbols::border;
+use ratatui::text;
+use ratatui::widgets::{Block, Paragraph, Widget};
+
+/// A box with a border, a title and lines inside.
+pub(super) struct BoxView<'a> {
+    pub(super) rect: Rect,
+    pub(super) border: BorderLines,
+    pub(super) border_style: Style,
+    pub(super) title: &'a Line,
+    pub(super) lines: &'a [Line],
+    pub(super) style: Style,
+}
+
+impl BoxView<'_> {
+    /// Draws the box over what is there. The lines inside keep all that a terminal can show.
+    pub(super) fn draw(&self, canvas: &mut Canvas) {
+        let inside = self.frame(canvas);
+        canvas.fill(inside, ' ', self.style);
+        for (y, line) in (inside.y..inside.bottom()).zip(self.lines) {
+            canvas.put_line(inside, inside.x, y, line);
+        }
+    }
+
+    /// Draws the border and returns what it leaves.
+    fn frame(&self, canvas: &mut Canvas) -> Rect {
+        if self.border == BorderLines::None {
+            return within(self.rect, canvas.size());
+        }
+        let corners = Corners::new(self.border);
+        let block = Block::bordered()
+            .border_set(corners.set())
+            .border_style(to_paint(self.border_style))
+            .title(to_text(self.title, self.border_style));
+        let area = to_layout(within(self.rect, canvas.size()));
+        let inner = block.inner(to_layout(self.rect)).intersection(area);
+        let mut buffer = Buffer::empty(to_layout(self.rect).intersection(area));
+        block.render(buffer.area, &mut buffer);
+        carry(&buffer, canvas);
+        Rect::new(inner.x, inner.y, inner.width, inner.height)
+    }
+}
+
+/// Draws a dim note into the last row of the canvas.
+pub(super) fn draw_note(canvas: &mut Canvas, note: &str) {
+    let size = canvas.size();
+    let row = layout::Rect::new(0, size.rows.saturating_sub(1), size.cols, size.rows.min(1));
+    let mut buffer = Buffer::empty(row);
+    Paragraph::new(note)
+        .style(Paint::new().add_modifier(Modifier::DIM))
+        .render(row, &mut buffer);
+    carry(&buffer, canvas);
+}
+
+/// Border characters as the strings that ratatui wants.
+struct Corners([String; 6]);
+
+impl Corners {
+    fn new(lines: BorderLines) -> Self {
+        let g = glyphs(lines);
+        let mut all = [g[10], g[6], g[9], g[5], g[3], g[12]];
+        if lines == BorderLines::Rounded {
+            all[..4].copy_from_slice(&['╭', '╮', '╰', '╯']);
+        }
+        Self(all.map(String::from))
+    }
+
+    fn set(&self) -> border::Set<'_> {
+        let [
+            top_left,
+            top_right,
+            bottom_left,
+            bottom_right,
+            vertical,
+            horizontal,
+        ] = &self.0;
+        border::Set {
+            top_left,
+            top_right,
+            bottom_left,
+            bottom_right,
+            vertical_left: vertical,
+            vertical_right: vertical,
+            horizontal_top: horizontal,
+            horizontal_bottom: horizontal,
+        }
+    }
+}
+
+fn to_layout(rect: Rect) -> layout::Rect {
+    layout::Rect::new(rect.x, rect.y, rect.cols, rect.rows)
+}
+
+fn to_text(line: &Line, base: Style) -> text::Line<'static> {
+    let spans = line.spans.iter().map(|s| {
+        let style = if s.style == Style::DEFAULT {
+            base
+        } else {
+            s.style
+        };
+        text::Span::styled(s.text.clone(), to_paint(style))
+    });
+    text::Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Copies every cell of `buffer` to its place on the canvas.
+fn carry(buffer: &Buffer, canvas: &mut Canvas) {
+    let area = buffer.area;
+    for y in area.y..area.bottom() {
+        let mut x = area.x;
+        while x < area.right() {
+            let cell = &buffer[(x, y)];
+            x += u16::from(canvas.put(x, y, cell.symbol(), from_cell(cell.style()), None)).max(1);
+        }
+    }
+}
+
+const ATTRS: [(Attrs, Modifier); 7] = [
+    (Attrs::BOLD, Modifier::BOLD),
+    (Attrs::DIM, Modifier::DIM),
+    (Attrs::ITALIC, Modifier::ITALIC),
+    (Attrs::BLINK, Modifier::SLOW_BLINK),
+    (Attrs::REVERSE, Modifier::REVERSED),
+    (Attrs::HIDDEN, Modifier::HIDDEN),
+    (Attrs::STRIKE, Modifier::CROSSED_OUT),
+];
+
+fn to_paint(style: Style) -> Paint {
+    let mut modifier = Modifier::empty();
+    for (attr, m) in ATTRS {
+        modifier.set(m, style.attrs.contains(attr));
+    }
+    modifier.set(Modifier::UNDERLINED, style.underline != Underline::None);
+    Paint::new()
+        .fg(to_hue(style.fg))
+        .bg(to_hue(style.bg))
+        .underline_color(to_hue(style.ul))
+        .add_modifier(modifier)
+}
+
+fn from_cell(paint: Paint) -> Style {
+    let color = |hue: Option<Hue>| hue.map_or(Color::Default, from_hue);
+    let underlined = paint.add_modifier.contains(Modifier::UNDERLINED);
+    Style {
+        fg: color(paint.fg),
+        bg: color(paint.bg),
+        ul: color(paint.underline_color),
+        attrs: ATTRS
+            .into_iter()
+            .filter_map(|(attr, m)| paint.add_modifier.contains(m).then_some(attr))
+            .collect(),
+        underline: if underlined {
+            Underline::Single
+        } else {
+            Underline::None
+        },
+    }
+}
+
+/// ratatui's names of the sixteen colours, in the order of their numbers.
+const HUES: [Hue; 16] = [
+    Hue::Black,
+    Hue::Red,
+    Hue::Green,
+    Hue::Yellow,
+    Hue::Blue,
+    Hue::Magenta,
+    Hue::Cyan,
+    Hue::Gray,
+    Hue::DarkGray,
+    Hue::LightRed,
+    Hue::LightGreen,
+    Hue::LightYellow,
+    Hue::LightBlue,
+    Hue::LightMagenta,
+    Hue::LightCyan,
+    Hue::White,
+];
+
+fn to_hue(color: Color) -> Hue {
+    match color {
+        Color::Default => Hue::Reset,
+        Color::Ansi(n) => HUES[usize::from(n % 16)],
+        Color::Indexed(n) => Hue::Indexed(n),
+        Color::Rgb(r, g, b) => Hue::Rgb(r, g, b),
+    }
+}
+
+fn from_hue(hue: Hue) -> Color {
+    match hue {
+        Hue::Reset => Color::Default,
+        Hue::Indexed(n) => Color::Indexed(n),
+        Hue::Rgb(r, g, b) => Color::Rgb(r, g, b),
+        named => HUES
+            .iter()
+            .position(|h| *h == named)
+            .map_or(Color::Default, |n| Color::Ansi(n as u8)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_survive_the_way_through_ratatui() {
+        for style in [
+            Style::DEFAULT,
+            Style {
+                fg: Color::Ansi(9),
+                bg: Color::Indexed(9),
+                ul: Color::Rgb(1, 2, 3),
+                attrs: Attrs::BOLD | Attrs::STRIKE | Attrs::REVERSE,
+                underline: Underline::Single,
+            },
+            Style {
+                fg: Color::Ansi(7),
+                bg: Color::Ansi(0),
+                ..Style::DEFAULT
+            },
+        ] {
+            assert_eq!(from_cell(to_paint(style)), style);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The big numbers of `display-panes`.
+
+use super::place::Place;
+use crate::base::{Line, Point, Rect, Style};
+use crate::term::canvas::Canvas;
+
+/// Columns that one digit takes with the blank after it, and its rows.
+const STEP: u16 = 6;
+const ROWS: u16 = 5;
+
+/// Which of five columns are set, by digit and row; the leftmost is the highest bit.
+const DIGITS: [[u8; 5]; 10] = [
+    [0b11111, 0b10001, 0b10001, 0b10001, 0b11111],
+    [0b00001, 0b00001, 0b00001, 0b00001, 0b00001],
+    [0b11111, 0b00001, 0b11111, 0b10000, 0b11111],
+    [0b11111, 0b00001, 0b11111, 0b00001, 0b11111],
+    [0b10001, 0b10001, 0b11111, 0b00001, 0b00001],
+    [0b11111, 0b10000, 0b11111, 0b00001, 0b11111],
+    [0b11111, 0b10000, 0b11111, 0b10001, 0b11111],
+    [0b11111, 0b00001, 0b00001, 0b00001, 0b00001],
+    [0b11111, 0b10001, 0b11111, 0b10001, 0b11111],
+    [0b11111, 0b10001, 0b11111, 0b00001, 0b11111],
+];
+
+/// Draws `number` in the middle of `rect` (window coordinates) with `note` in its top right
+/// corner. The colour is the background of `style`. In a pane too small for blocks the number is
+/// plain text.
+pub(super) fn draw(
+    canvas: &mut Canvas,
+    place: Place,
+    rect: Rect,
+    number: u32,
+    style: Style,
+    note: &str,
+) {
+    let digits = number.to_string();
+    let text = Style {
+        fg: style.bg,
+        ..Style::DEFAULT
+    };
+    let cols = digits.len() as u16 * STEP;
+    if rect.cols < cols || rect.rows < ROWS {
+        let x = (rect.cols / 2).saturating_sub(digits.len() as u16 / 2);
+        let at = Point::new(
+            rect.x.saturating_add(x),
+            rect.y.saturating_add(rect.rows / 2),
+        );
+        put_text(canvas, place, rect, at, &digits, text);
+        return;
+    }
+    let left = rect.x.saturating_add(rect.cols / 2 - cols / 2);
+    let top = rect.y.saturating_add(rect.rows / 2 - ROWS / 2);
+    for (i, digit) in digits.bytes().enumerate() {
+        let at = Point::new(left.saturating_add(i as u16 * STEP), top);
+        draw_digit(canvas, place, at, usize::from(digit - b'0'), style);
+    }
+    let width = note.chars().count() as u16;
+    if rect.rows > ROWS + 1 && width <= rect.cols {
+        put_text(
+            canvas,
+            place,
+            rect,
+            Point::new(rect.right() - width, rect.y),
+            note,
+            text,
+        );
+    }
+}
+
+fn draw_digit(canvas: &mut Canvas, place: Place, at: Point, digit: usize, style: Style) {
+    for (y, row) in (at.y..u16::MAX).zip(DIGITS[digit]) {
+        for x in (0..5).filter(|x| row & (0b10000 >> x) != 0) {
+            if let Some(cell) = place.shown(Rect::new(at.x.saturating_add(x), y, 1, 1)) {
+                canvas.fill(place.rect_to_client(cell), ' ', style);
+            }
+        }
+    }
+}
+
+fn put_text(canvas: &mut Canvas, place: Place, rect: Rect, at: Point, text: &str, style: Style) {
+    let mut line = Line::default();
+    line.push_str(text, style);
+    let cols = rect.right().saturating_sub(at.x);
+    place.put_line(canvas, Rect::new(at.x, at.y, cols, 1), &line);
+}

@@ -1,0 +1,257 @@
+//! What a client holds of what it shows: the last scene, the rows of its panes, the cursor; and
+//! how they become a canvas.
+
+use super::border::{BorderCell, border_cells};
+use super::chrome::{BoxView, draw_note};
+use super::number;
+use super::place::{Place, within};
+use crate::base::{Color, Line, PaneId, Rect, Size, Style};
+use crate::scene::{Cursor, Frame, Label, Overlay, PanePlace, Scene};
+use crate::term::canvas::Canvas;
+use std::collections::HashMap;
+
+/// After this many patched rows the canvas is composed anew, so that it can tidy its tables.
+const PATCHES: usize = 4096;
+
+/// What a client holds of what it shows. Always composed onto the same canvas.
+#[derive(Debug, Default)]
+pub struct Picture {
+    scene: Scene,
+    rows: HashMap<PaneId, Vec<Line>>,
+    cursor: Option<Cursor>,
+    note: Option<String>,
+    borders: Vec<BorderCell>,
+    borders_for: Option<Size>,
+    stale: Stale,
+    patches: usize,
+}
+
+/// What the canvas does not show yet.
+#[derive(Debug, Default)]
+enum Stale {
+    #[default]
+    All,
+    Rows(Vec<(PaneId, u16)>),
+}
+
+impl Picture {
+    /// A picture of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes over what changed.
+    pub fn apply(&mut self, frame: Frame) {
+        if let Some(scene) = frame.scene {
+            self.scene = *scene;
+            let panes = &self.scene.panes;
+            self.rows
+                .retain(|id, _| panes.iter().any(|p| p.pane == *id));
+            self.borders_for = None;
+            self.invalidate();
+        }
+        self.cursor = frame.cursor;
+        for changed in frame.rows {
+            self.apply_rows(changed.pane, changed.all, changed.rows);
+        }
+    }
+
+    /// The scene that was applied last.
+    pub const fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Where the cursor shows on a client of `size`; `None` hides it.
+    pub fn cursor(&self, size: Size) -> Option<Cursor> {
+        self.cursor
+            .filter(|c| c.at.x < size.cols && c.at.y < size.rows)
+    }
+
+    /// Shows a dim note across the last row, above everything else, or takes it away.
+    pub fn set_note(&mut self, note: Option<String>) {
+        if self.note != note {
+            self.note = note;
+            self.invalidate();
+        }
+    }
+
+    /// Forgets what the canvas shows: the next [`Picture::compose`] draws all of it.
+    pub fn invalidate(&mut self) {
+        self.stale = Stale::All;
+    }
+
+    /// Brings `canvas`, which must be the one of the last call or blank, up to date. Its size is
+    /// the client's, which may differ from the scene's while a resize is under way.
+    pub fn compose(&mut self, canvas: &mut Canvas) {
+        let size = canvas.size();
+        if self.borders_for != Some(size) {
+            self.borders = border_cells(&self.scene, size);
+            self.borders_for = Some(size);
+            self.invalidate();
+        }
+        match std::mem::replace(&mut self.stale, Stale::Rows(Vec::new())) {
+            Stale::Rows(rows) if rows.is_empty() => {}
+            Stale::Rows(rows) if self.can_patch(rows.len()) => self.patch(canvas, &rows),
+            _ => self.compose_all(canvas),
+        }
+    }
+
+    fn apply_rows(&mut self, pane: PaneId, all: bool, changed: Vec<(u16, Line)>) {
+        let rows = self.rows.entry(pane).or_default();
+        if all {
+            rows.clear();
+            self.stale = Stale::All;
+        }
+        for (y, line) in changed {
+            let index = usize::from(y);
+            if rows.len() <= index {
+                rows.resize_with(index + 1, Line::default);
+            }
+            rows[index] = line;
+            if let Stale::Rows(stale) = &mut self.stale {
+                stale.push((pane, y));
+            }
+        }
+    }
+
+    const fn can_patch(&self, rows: usize) -> bool {
+        self.scene.overlays.is_empty() && self.note.is_none() && self.patches + rows <= PATCHES
+    }
+
+    fn patch(&mut self, canvas: &mut Canvas, rows: &[(PaneId, u16)]) {
+        self.patches += rows.len();
+        let place = Place::new(&self.scene, canvas.size());
+        for (id, y) in rows {
+            if let Some(pane) = self.scene.panes.iter().find(|p| p.pane == *id) {
+                self.draw_row(canvas, place, pane, *y);
+            }
+        }
+        let area = self.scene.area;
+        for bar in &self.scene.bars {
+            if bar.at.y >= area.y && bar.at.y < area.bottom() {
+                draw_bar(canvas, bar);
+            }
+        }
+    }
+
+    fn compose_all(&mut self, canvas: &mut Canvas) {
+        self.patches = 0;
+        canvas.clear();
+        let place = Place::new(&self.scene, canvas.size());
+        for pane in &self.scene.panes {
+            for y in 0..pane.rect.rows {
+                self.draw_row(canvas, place, pane, y);
+            }
+        }
+        self.draw_borders(canvas);
+        for label in &self.scene.labels {
+            draw_label(canvas, place, label);
+        }
+        for bar in &self.scene.bars {
+            draw_bar(canvas, bar);
+        }
+        for overlay in &self.scene.overlays {
+            draw_overlay(canvas, place, overlay);
+        }
+        if let Some(note) = &self.note {
+            draw_note(canvas, note);
+        }
+    }
+
+    /// Draws one row of a pane: its cells, in the pane's look where they have no colours.
+    fn draw_row(&self, canvas: &mut Canvas, place: Place, pane: &PanePlace, y: u16) {
+        if y >= pane.rect.rows {
+            return;
+        }
+        let cells = Rect::new(
+            pane.rect.x,
+            pane.rect.y.saturating_add(y),
+            pane.rect.cols,
+            1,
+        );
+        let Some(shown) = place.shown(cells) else {
+            return;
+        };
+        let shown = place.rect_to_client(shown);
+        canvas.fill(shown, ' ', Style::DEFAULT);
+        if let Some(line) = self
+            .rows
+            .get(&pane.pane)
+            .and_then(|r| r.get(usize::from(y)))
+        {
+            place.put_line(canvas, cells, line);
+        }
+        let (fg, bg) = (pane.look.fg, pane.look.bg);
+        if (fg, bg) != (Color::Default, Color::Default) {
+            canvas.restyle(shown, |style| with_defaults(style, fg, bg));
+        }
+    }
+
+    fn draw_borders(&self, canvas: &mut Canvas) {
+        let mut buffer = [0; 4];
+        for cell in &self.borders {
+            let text = cell.glyph.encode_utf8(&mut buffer);
+            canvas.put(cell.at.x, cell.at.y, text, cell.style, None);
+        }
+    }
+}
+
+/// `style` with `fg` and `bg` in the place of default colours.
+fn with_defaults(mut style: Style, fg: Color, bg: Color) -> Style {
+    if style.fg == Color::Default {
+        style.fg = fg;
+    }
+    if style.bg == Color::Default {
+        style.bg = bg;
+    }
+    style
+}
+
+fn draw_label(canvas: &mut Canvas, place: Place, label: &Label) {
+    let cells = Rect::new(label.at.x, label.at.y, label.cols, 1);
+    let Some(shown) = place.shown(cells) else {
+        return;
+    };
+    if let Some(fill) = label.fill {
+        canvas.fill(place.rect_to_client(shown), ' ', fill);
+    }
+    place.put_line(canvas, cells, &label.line);
+}
+
+fn draw_bar(canvas: &mut Canvas, bar: &Label) {
+    let cells = within(Rect::new(bar.at.x, bar.at.y, bar.cols, 1), canvas.size());
+    if let Some(fill) = bar.fill {
+        canvas.fill(cells, ' ', fill);
+    }
+    canvas.put_line(cells, bar.at.x, bar.at.y, &bar.line);
+}
+
+fn draw_overlay(canvas: &mut Canvas, place: Place, overlay: &Overlay) {
+    match overlay {
+        Overlay::Number {
+            rect,
+            number,
+            style,
+            note,
+        } => number::draw(canvas, place, *rect, *number, *style, note),
+        Overlay::Box {
+            rect,
+            border,
+            border_style,
+            title,
+            lines,
+            style,
+        } => BoxView {
+            rect: *rect,
+            border: *border,
+            border_style: *border_style,
+            title,
+            lines,
+            style: *style,
+        }
+        .draw(canvas),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Where a cell of the window is on the client: the area, the panned view, and what both hide.
+
+use crate::base::{Cells, Line, Point, Rect, Size};
+use crate::scene::Scene;
+use crate::term::canvas::Canvas;
+
+/// How window coordinates become client coordinates.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The cells of the client in which the window shows, inside the client.
+    pub(super) area: Rect,
+    /// The cell of the window at the top left of `area`.
+    pub(super) view: Point,
+}
+
+impl Place {
+    /// The place of the window of `scene` on a client of `size`.
+    pub(super) fn new(scene: &Scene, size: Size) -> Self {
+        Self {
+            area: within(scene.area, size),
+            view: scene.view,
+        }
+    }
+
+    /// The part of `rect` (window coordinates) that shows, in window coordinates.
+    pub(super) fn shown(self, rect: Rect) -> Option<Rect> {
+        let view = Rect::new(self.view.x, self.view.y, self.area.cols, self.area.rows);
+        intersection(rect, view)
+    }
+
+    /// Where `at` (window coordinates) is on the client; only for cells that show.
+    pub(super) const fn to_client(self, at: Point) -> Point {
+        Point::new(
+            self.area.x + (at.x - self.view.x),
+            self.area.y + (at.y - self.view.y),
+        )
+    }
+
+    /// The same for a rectangle that [`Place::shown`] gave.
+    pub(super) const fn rect_to_client(self, rect: Rect) -> Rect {
+        let at = self.to_client(Point::new(rect.x, rect.y));
+        Rect::new(at.x, at.y, rect.cols, rect.rows)
+    }
+
+    /// Writes `line` into the one row of `cells` (window coordinates), as far as that shows.
+    /// Columns that the line does not reach keep what they have.
+    pub(super) fn put_line(self, canvas: &mut Canvas, cells: Rect, line: &Line) {
+        let Some(shown) = self.shown(cells) else {
+            return;
+        };
+        let clip = self.rect_to_client(shown);
+        let hidden = usize::from(shown.x - cells.x);
+        if hidden == 0 {
+            canvas.put_line(clip, clip.x, clip.y, line);
+        } else {
+            canvas.put_line(clip, clip.x, clip.y, &without_start(line, hidden));
+        }
+    }
+}
+
+/// The part of `rect` inside a canvas of `size`; may be empty.
+pub(super) fn within(rect: Rect, size: Size) -> Rect {
+    intersection(rect, Rect::new(0, 0, size.cols, size.rows)).unwrap_or_default()
+}
+
+/// What two rectangles share, if anything.
+pub(super) fn intersection(a: Rect, b: Rect) -> Option<Rect> {
+    let (x, y) = (a.x.max(b.x), a.y.max(b.y));
+    let (right, bottom) = (a.right().min(b.right()), a.bottom().min(b.bottom()));
+    (x < right && y < bottom).then(|| Rect::new(x, y, right - x, bottom - y))
+}
+
+/// `line` without its first `cols` columns; a wide character that is cut leaves a blank.
+fn without_start(line: &Line, cols: usize) -> Line {
+    let mut left = cols;
+    let mut rest = Line::default();
+    for span in &line.spans {
+        let width = span.cols();
+        if left >= width {
+            left -= width;
+            continue;
+        }
+        let mut span = span.clone();
+        let blanks = match span.cells {
+            Cells::Narrow => {
+                span.text = span.text.chars().skip(left).collect();
+                0
+            }
+            Cells::Wide => {
+                span.text = span.text.chars().skip(left.div_ceil(2)).collect();
+                left % 2
+            }
+            Cells::Cluster(_) if left > 0 => {
+                span.text.clear();
+                width - left
+            }
+            Cells::Cluster(_) => 0,
+        };
+        left = 0;
+        rest.push_str(&" ".repeat(blanks), span.style);
+        if !span.text.is_empty() {
+            rest.spans.push(span);
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Style;
+
+    #[test]
+    fn the_start_of_a_line_is_cut_by_columns() {
+        for (cols, want) in [
+            (0, "ab界c❤\u{fe0f}d"),
+            (1, "b界c❤\u{fe0f}d"),
+            (2, "界c❤\u{fe0f}d"),
+            (3, " c❤\u{fe0f}d"),
+            (5, "❤\u{fe0f}d"),
+            (6, " d"),
+            (7, "d"),
+            (9, ""),
+        ] {
+            let mut line = Line::default();
+            line.push_str("ab界c❤\u{fe0f}d", Style::DEFAULT);
+            assert_eq!(without_start(&line, cols).text(), want, "without {cols}");
+        }
+    }
+}
