@@ -3,8 +3,13 @@
 
 pub mod color;
 pub mod config;
+pub mod glob;
+pub mod hooks;
 pub mod keys;
 mod lexer;
+mod option_table;
+pub mod option_value;
+pub mod options;
 pub mod style;
 pub mod words;
 mod x11_colors;

@@ -1,0 +1,248 @@
+//! What an option is, and how it is found by name. It knows no values; see
+//! [`Value`](super::option_value::Value).
+
+pub use super::option_table::OPTIONS;
+
+use super::hooks::HOOKS;
+use crate::base::{Error, Result};
+
+/// Where an option may be set: a set of places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope(u8);
+
+impl Scope {
+    /// Once for the server.
+    pub const SERVER: Self = Self(1);
+    /// For sessions, and for all of them.
+    pub const SESSION: Self = Self(1 << 1);
+    /// For windows, and for all of them.
+    pub const WINDOW: Self = Self(1 << 2);
+    /// For panes; always together with [`Scope::WINDOW`].
+    pub const PANE: Self = Self(1 << 3);
+
+    /// The places of both.
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all places of `other` are in it.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// What values an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    String,
+    /// A whole number between two limits, both included.
+    Number {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
+    /// A key by its name.
+    Key,
+    /// A colour by its name.
+    Colour,
+    /// A style, or a format that gives one.
+    Style,
+    /// On or off.
+    Flag,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// A command.
+    Command,
+}
+
+/// One option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OptionDef {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it may be set.
+    pub scope: Scope,
+    /// What values it takes; of an array, its elements.
+    pub kind: Kind,
+    /// Its default as text; of an array, the elements.
+    pub default: &'static [&'static str],
+    /// Of an array: the characters between the elements of a text. Empty: the text is one element.
+    pub array: Option<&'static str>,
+    /// A pattern that a text must match.
+    pub pattern: Option<&'static str>,
+    /// What a number counts, or nothing.
+    pub unit: &'static str,
+    /// What it is for, as a sentence.
+    pub description: &'static str,
+}
+
+/// An option as it was named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// An option of the tables, and the index that was given with it.
+    Known(&'static OptionDef, Option<u32>),
+    /// An option of a user, `@` included.
+    User(String),
+}
+
+/// American spellings, and the names they stand for.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("display-panes-color", "display-panes-colour"),
+    ("display-panes-active-color", "display-panes-active-colour"),
+    ("clock-mode-color", "clock-mode-colour"),
+    ("cursor-color", "cursor-colour"),
+    ("prompt-cursor-color", "prompt-cursor-colour"),
+    ("pane-colors", "pane-colours"),
+];
+
+/// Every option of the tables: [`OPTIONS`], then the hooks.
+pub fn all() -> impl Iterator<Item = &'static OptionDef> {
+    OPTIONS.iter().chain(HOOKS)
+}
+
+/// The option of exactly this name.
+pub fn get(name: &str) -> Option<&'static OptionDef> {
+    all().find(|def| def.name == name)
+}
+
+/// The option that `set-option` means by a name, which may be cut short and have an index:
+/// `status-le`, `update-environment[3]`, `@mine`. Fails with "invalid option: X", "ambiguous
+/// option: X" or "not an array: X".
+pub fn find(text: &str) -> Result<Named> {
+    let invalid = || Error::user(format!("invalid option: {text}"));
+    let (name, index) = split_index(text).ok_or_else(invalid)?;
+    if name.starts_with('@') {
+        return match index {
+            None => Ok(Named::User(name.to_owned())),
+            Some(_) => Err(Error::user(format!("not an array: {text}"))),
+        };
+    }
+    let spelling = SPELLINGS.iter().find(|(other, _)| *other == name);
+    let name = spelling.map_or(name, |(_, usual)| usual);
+    let def = match get(name) {
+        Some(def) => def,
+        None => find_start(name)
+            .map_err(|()| Error::user(format!("ambiguous option: {text}")))?
+            .ok_or_else(invalid)?,
+    };
+    if index.is_some() && def.array.is_none() {
+        return Err(Error::user(format!("not an array: {text}")));
+    }
+    Ok(Named::Known(def, index))
+}
+
+/// The one option whose name starts so; fails if there are several.
+fn find_start(start: &str) -> Result<Option<&'static OptionDef>, ()> {
+    let mut matching = all().filter(|def| def.name.starts_with(start));
+    match (matching.next(), matching.next()) {
+        (Some(_), Some(_)) => Err(()),
+        (first, _) => Ok(first),
+    }
+}
+
+/// A name and its index: `name` or `name[N]`. `None` for what is neither.
+pub fn split_index(text: &str) -> Option<(&str, Option<u32>)> {
+    if text.is_empty() {
+        return None;
+    }
+    let Some((name, rest)) = text.split_once('[') else {
+        return Some((text, None));
+    };
+    let digits = rest.strip_suffix(']')?;
+    let number = digits.bytes().all(|b| b.is_ascii_digit());
+    let index = digits.parse::<i32>().ok().filter(|_| number)?;
+    Some((name, u32::try_from(index).ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::option_value::Value;
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn found(text: &str) -> String {
+        match find(text) {
+            Ok(Named::Known(def, None)) => def.name.to_owned(),
+            Ok(Named::Known(def, Some(index))) => format!("{} {index}", def.name),
+            Ok(Named::User(name)) => name,
+            Err(e) => format!("!{e}"),
+        }
+    }
+
+    #[test]
+    fn options_are_found_by_name() {
+        for (text, expected) in [
+            ("mouse", "mouse"),
+            ("mou", "mouse"),
+            ("status", "status"),
+            ("sta", "!ambiguous option: sta"),
+            ("nonsuch", "!invalid option: nonsuch"),
+            ("", "!invalid option: "),
+            ("status-format[2]", "status-format 2"),
+            ("status-form[2]", "status-format 2"),
+            ("status-format[", "!invalid option: status-format["),
+            ("status-format[-1]", "!invalid option: status-format[-1]"),
+            ("status-format[x]", "!invalid option: status-format[x]"),
+            ("mouse[0]", "!not an array: mouse[0]"),
+            ("@a b", "@a b"),
+            ("@a[0]", "!not an array: @a[0]"),
+            ("display-panes-color", "display-panes-colour"),
+            ("after-new-window[3]", "after-new-window 3"),
+        ] {
+            assert_eq!(found(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_tables_hold_together() {
+        let names: BTreeSet<_> = all().map(|def| def.name).collect();
+        assert_eq!(names.len(), all().count(), "a name is there twice");
+        assert_eq!(OPTIONS.len(), 153);
+        for (scope, count) in [
+            (Scope::SERVER, 25),
+            (Scope::SESSION, 54),
+            (Scope::WINDOW, 55),
+            (Scope::WINDOW.union(Scope::PANE), 19),
+        ] {
+            let there = OPTIONS.iter().filter(|def| def.scope == scope).count();
+            assert_eq!(there, count, "{scope:?}");
+        }
+        for def in all() {
+            assert!(def.description.ends_with('.'), "{}", def.name);
+            match def.array {
+                None => assert_eq!(def.default.len(), 1, "{}", def.name),
+                Some(_) => assert!(Value::default_of(def).items().is_some()),
+            }
+            for text in def.default {
+                let def = OptionDef {
+                    array: None,
+                    ..*def
+                };
+                let read = Value::parse(&def, text).map(|v| v.to_string());
+                assert_eq!(read.as_deref(), Ok(*text), "{}", def.name);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_and_value_is_answered(name in "[a-z@\\[\\]0-9-]{0,12}", text in any::<String>()) {
+            if let Ok(Named::Known(def, _)) = find(&name)
+                && let Ok(value) = Value::parse(def, &text)
+            {
+                value.lines(def.name, false);
+            }
+        }
+
+        #[test]
+        fn values_read_back(at in 0..OPTIONS.len(), text in "[a-z0-9#,=+-]{0,8}") {
+            let def = &OPTIONS[at];
+            if let Ok(value) = Value::parse(def, &text) && def.array.is_none() {
+                prop_assert_eq!(Value::parse(def, &value.to_string()), Ok(value));
+            }
+        }
+    }
+}
