@@ -1,0 +1,238 @@
+#![allow(unsafe_code)]
+//! A pair of sockets that carries packets with descriptors between two processes of one mux. It does
+//! not know what the packets say.
+
+use super::failed;
+use super::memory::{create, length, read_at, write_at};
+use crate::base::Result;
+use nix::cmsg_space;
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::socket::{
+    AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, SockFlag, SockType, recvmsg,
+    sendmsg, socketpair,
+};
+use std::io::{self, IoSlice, IoSliceMut};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+/// The most descriptors that one packet carries.
+pub const FDS_MAX: usize = 200;
+
+/// Longer packets travel as a memory file, so that no socket buffer limits them.
+const INLINE_MAX: usize = 32 << 10;
+const INLINE: u8 = 0;
+const IN_MEMORY: u8 = 1;
+
+/// A packet and the descriptors that came with it.
+#[derive(Debug)]
+pub struct Packet {
+    /// What the other side sent.
+    pub bytes: Vec<u8>,
+    /// The descriptors, in the order in which they were sent; closed on exec.
+    pub fds: Vec<OwnedFd>,
+}
+
+/// One end of the pair. Packets arrive whole and in order; several threads may send.
+#[derive(Debug)]
+pub struct Channel(OwnedFd);
+
+impl Channel {
+    /// Two connected ends, both blocking.
+    pub fn pair() -> Result<(Self, Self)> {
+        let flags = SockFlag::SOCK_CLOEXEC;
+        let pair = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, flags);
+        let (a, b) = pair.map_err(|e| failed("couldn't make a socket pair", e))?;
+        Ok((Self(a), Self(b)))
+    }
+
+    /// Makes sending and receiving fail with `WouldBlock` instead of waiting, or the other way round.
+    pub fn set_nonblocking(&self, on: bool) -> Result<()> {
+        set_nonblocking(self.as_fd(), on)
+    }
+
+    /// Sends `bytes` with `fds` (at most [`FDS_MAX`]).
+    ///
+    /// # Errors
+    /// `WouldBlock` on a non-blocking end whose other side does not read, `BrokenPipe` when it is gone.
+    pub fn send(&self, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> io::Result<()> {
+        if bytes.len() <= INLINE_MAX {
+            return self.send_packet(INLINE, bytes, fds);
+        }
+        let memory = create("mux-message", 0).map_err(|e| io::Error::other(e.message))?;
+        write_at(memory.as_fd(), 0, bytes)?;
+        let fds: Vec<_> = [memory.as_fd()]
+            .into_iter()
+            .chain(fds.iter().copied())
+            .collect();
+        self.send_packet(IN_MEMORY, &[], &fds)
+    }
+
+    /// The next packet, or nothing when the other side is gone.
+    ///
+    /// # Errors
+    /// `WouldBlock` on a non-blocking end with nothing to read, `InvalidData` for a packet that no
+    /// [`Channel::send`] made.
+    pub fn receive(&self) -> io::Result<Option<Packet>> {
+        let mut buffer = vec![0; INLINE_MAX + 1];
+        let Some((len, mut fds)) = self.receive_packet(&mut buffer)? else {
+            return Ok(None);
+        };
+        let bytes = match buffer[0] {
+            INLINE => buffer[1..len].to_vec(),
+            IN_MEMORY if !fds.is_empty() => contents(fds.remove(0).as_fd())?,
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        };
+        Ok(Some(Packet { bytes, fds }))
+    }
+
+    fn send_packet(&self, kind: u8, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> io::Result<()> {
+        let fds: Vec<RawFd> = fds.iter().map(AsRawFd::as_raw_fd).collect();
+        let rights = [ControlMessage::ScmRights(&fds)];
+        let rights = if fds.is_empty() { &[][..] } else { &rights };
+        let parts = [
+            IoSlice::new(std::slice::from_ref(&kind)),
+            IoSlice::new(bytes),
+        ];
+        loop {
+            match sendmsg::<()>(
+                self.0.as_raw_fd(),
+                &parts,
+                rights,
+                MsgFlags::MSG_NOSIGNAL,
+                None,
+            ) {
+                Ok(_) => return Ok(()),
+                Err(Errno::EINTR) => {}
+                Err(e) => return Err(e.into()),
+            }
+        }
+    }
+
+    fn receive_packet(&self, buffer: &mut [u8]) -> io::Result<Option<(usize, Vec<OwnedFd>)>> {
+        let mut space = cmsg_space!([RawFd; FDS_MAX + 1]);
+        let mut parts = [IoSliceMut::new(buffer)];
+        let message = loop {
+            let flags = MsgFlags::MSG_CMSG_CLOEXEC;
+            match recvmsg::<()>(self.0.as_raw_fd(), &mut parts, Some(&mut space), flags) {
+                Ok(message) => break message,
+                Err(Errno::EINTR) => {}
+                // The other side died with packets of ours unread.
+                Err(Errno::ECONNRESET) => return Ok(None),
+                Err(e) => return Err(e.into()),
+            }
+        };
+        let mut fds = Vec::new();
+        for part in message.cmsgs()? {
+            if let ControlMessageOwned::ScmRights(numbers) = part {
+                // SAFETY: the system has just made these descriptors for us; no one else owns them.
+                fds.extend(
+                    numbers
+                        .iter()
+                        .map(|fd| unsafe { OwnedFd::from_raw_fd(*fd) }),
+                );
+            }
+        }
+        let cut = MsgFlags::MSG_TRUNC | MsgFlags::MSG_CTRUNC;
+        if message.flags.intersects(cut) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok((message.bytes > 0).then_some((message.bytes, fds)))
+    }
+}
+
+/// Makes reading and writing a descriptor fail with `WouldBlock` instead of waiting, or the other way
+/// round, for everyone who shares it.
+pub fn set_nonblocking(fd: BorrowedFd<'_>, on: bool) -> Result<()> {
+    let flags = fcntl(fd, FcntlArg::F_GETFL).map(OFlag::from_bits_retain);
+    let change = |mut flags: OFlag| {
+        flags.set(OFlag::O_NONBLOCK, on);
+        fcntl(fd, FcntlArg::F_SETFL(flags))
+    };
+    flags
+        .and_then(change)
+        .map_err(|e| failed("couldn't change a descriptor", e))?;
+    Ok(())
+}
+
+fn contents(memory: BorrowedFd<'_>) -> io::Result<Vec<u8>> {
+    let len = length(memory).map_err(|e| io::Error::other(e.message))?;
+    let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+    read_at(memory, 0, &mut bytes)?;
+    Ok(bytes)
+}
+
+impl From<OwnedFd> for Channel {
+    fn from(fd: OwnedFd) -> Self {
+        Self(fd)
+    }
+}
+
+impl From<Channel> for OwnedFd {
+    fn from(channel: Channel) -> Self {
+        channel.0
+    }
+}
+
+impl AsFd for Channel {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn packets_keep_their_bounds_at_any_length() {
+        let (a, b) = Channel::pair().unwrap();
+        for len in [0, 1, INLINE_MAX, INLINE_MAX + 1, 3 << 20] {
+            let bytes: Vec<u8> = (0..len).map(|n| (n % 251) as u8).collect();
+            a.send(&bytes, &[]).unwrap();
+            let packet = b.receive().unwrap().unwrap();
+            assert_eq!(
+                (packet.bytes == bytes, packet.fds.len()),
+                (true, 0),
+                "{len}"
+            );
+        }
+    }
+
+    #[test]
+    fn descriptors_travel_in_order() {
+        for len in [3, INLINE_MAX * 2] {
+            let (a, b) = Channel::pair().unwrap();
+            let (mut read, write) = io::pipe().unwrap();
+            let all: Vec<BorrowedFd<'_>> = std::iter::repeat_n(write.as_fd(), FDS_MAX).collect();
+            a.send(&vec![1; len], &all).unwrap();
+            drop(write);
+            let mut packet = b.receive().unwrap().unwrap();
+            assert_eq!((packet.bytes.len(), packet.fds.len()), (len, FDS_MAX));
+            let last = packet.fds.pop().unwrap();
+            std::fs::File::from(last).write_all(b"through").unwrap();
+            drop(packet);
+            let mut text = String::new();
+            read.read_to_string(&mut text).unwrap();
+            assert_eq!(text, "through");
+        }
+    }
+
+    #[test]
+    fn the_end_and_nothing_yet_are_told_apart() {
+        let (a, b) = Channel::pair().unwrap();
+        b.set_nonblocking(true).unwrap();
+        let nothing = b.receive().unwrap_err();
+        assert_eq!(nothing.kind(), io::ErrorKind::WouldBlock);
+        a.send(b"last", &[]).unwrap();
+        b.send(b"unread", &[]).unwrap();
+        drop(a);
+        let mut got = vec![];
+        while let Some(packet) = b.receive().unwrap() {
+            got.push(packet.bytes);
+        }
+        assert!(got.is_empty() || got == [b"last"]);
+        let broken = b.send(b"x", &[]).unwrap_err();
+        assert_eq!(broken.kind(), io::ErrorKind::BrokenPipe);
+    }
+}

@@ -1,0 +1,73 @@
+#![allow(unsafe_code)]
+//! What time it is. The only clock: the pure rooms are told.
+
+use crate::base::Now;
+use nix::libc;
+use nix::time::{ClockId, clock_gettime};
+use std::sync::Once;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// This moment on all clocks. The monotonic one is the same in all processes until the next boot.
+pub fn now() -> Now {
+    let wall = SystemTime::now().duration_since(UNIX_EPOCH);
+    let wall = wall.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
+    Now {
+        mono: mono(),
+        wall,
+        utc_offset: utc_offset(wall.div_euclid(1000)),
+    }
+}
+
+/// Milliseconds on the clock that never goes back.
+pub fn mono() -> u64 {
+    let Ok(time) = clock_gettime(ClockId::CLOCK_MONOTONIC) else {
+        return 0;
+    };
+    let (seconds, nanos) = (time.tv_sec().max(0), time.tv_nsec().max(0));
+    seconds.unsigned_abs() * 1000 + nanos.unsigned_abs() / 1_000_000
+}
+
+/// Seconds that local time is ahead of UTC at second `unix` since 1970.
+pub fn utc_offset(unix: i64) -> i32 {
+    unsafe extern "C" {
+        fn tzset();
+    }
+    static ZONE: Once = Once::new();
+    // SAFETY: tzset reads the environment and the zone's file; done once, before any conversion.
+    ZONE.call_once(|| unsafe { tzset() });
+    // SAFETY: all fields of a tm are numbers and a pointer, for which zero is valid.
+    let mut local: libc::tm = unsafe { std::mem::zeroed() };
+    let time: libc::time_t = unix;
+    // SAFETY: both pointers lead to values that live until the call returns.
+    let converted = unsafe { libc::localtime_r(&raw const time, &raw mut local) };
+    if converted.is_null() {
+        return 0;
+    }
+    i32::try_from(local.tm_gmtoff).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn the_clocks_go_on() {
+        let (a, b) = (now(), now());
+        assert!(b.mono >= a.mono && a.wall > 1_700_000_000_000);
+    }
+
+    #[test]
+    fn the_offset_is_that_of_the_zone() {
+        let said = Command::new("date")
+            .args(["+%z", "-d", "@1700000000"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(said.stdout).unwrap();
+        let (sign, digits) = said.trim().split_at(1);
+        let number: i32 = digits.parse().unwrap();
+        let seconds = (number / 100 * 60 + number % 100) * 60;
+        let wanted = if sign == "-" { -seconds } else { seconds };
+        assert_eq!(utc_offset(1_700_000_000), wanted);
+    }
+}

@@ -1,0 +1,214 @@
+//! Where files are: configuration, state, the socket. It does not read any of them.
+
+use super::{socket, user};
+use crate::base::{Error, Result};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The name of the socket when none is given.
+const SOCKET: &str = "default";
+
+/// What of the environment decides where files are.
+#[derive(Clone, Debug, Default)]
+struct Surroundings {
+    home: Option<PathBuf>,
+    config: Option<PathBuf>,
+    tmux: Option<OsString>,
+    directories: Vec<PathBuf>,
+}
+
+impl Surroundings {
+    fn own() -> Self {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let directory = |name| variable(name).map(PathBuf::from);
+        let places = ["MUX_TMPDIR", "TMUX_TMPDIR"]
+            .into_iter()
+            .filter_map(directory);
+        Self {
+            home: user::home(),
+            config: directory("XDG_CONFIG_HOME").filter(|place| place.is_absolute()),
+            tmux: variable("TMUX"),
+            directories: places.chain(["/tmp".into()]).collect(),
+        }
+    }
+
+    /// mux's own files: the first that exists is the configuration.
+    fn mux(&self) -> Vec<PathBuf> {
+        let places = self.config_homes().map(|place| place.join("mux/mux.conf"));
+        places.chain(self.in_home(".mux.conf")).collect()
+    }
+
+    /// tmux's files: all that exist are the configuration, in this order.
+    fn tmux(&self) -> Vec<PathBuf> {
+        let mut files = vec![PathBuf::from("/etc/tmux.conf")];
+        files.extend(self.in_home(".tmux.conf"));
+        files.extend(self.config.iter().map(|place| place.join("tmux/tmux.conf")));
+        files.extend(self.in_home(".config/tmux/tmux.conf"));
+        let mut seen: Vec<PathBuf> = Vec::new();
+        files.retain(|file| {
+            let new = !seen.contains(file);
+            seen.push(file.clone());
+            new
+        });
+        files
+    }
+
+    fn config_homes(&self) -> impl Iterator<Item = PathBuf> {
+        self.config
+            .clone()
+            .or_else(|| self.in_home(".config"))
+            .into_iter()
+    }
+
+    fn in_home(&self, file: &str) -> Option<PathBuf> {
+        self.home.as_ref().map(|home| home.join(file))
+    }
+
+    /// The socket named by the TMUX variable of a pane. One that a tmux made is not for us.
+    fn inherited(&self) -> Option<PathBuf> {
+        let value = self.tmux.as_ref()?.to_str()?;
+        let path = Path::new(value.split(',').next().filter(|path| !path.is_empty())?);
+        let group = path.parent()?.file_name()?.to_str()?;
+        let foreign = group.strip_prefix("tmux-");
+        let foreign = foreign.is_some_and(|uid| uid.parse::<u32>().is_ok());
+        (!foreign).then(|| path.to_owned())
+    }
+
+    fn socket_named(&self, name: &str) -> Result<PathBuf> {
+        if name.is_empty() || name.contains('/') {
+            return Err(Error::user(format!("invalid socket name: {name}")));
+        }
+        let usable = self
+            .directories
+            .iter()
+            .find_map(|place| place.canonicalize().ok());
+        let place = usable.ok_or_else(|| Error::system("no suitable socket path"))?;
+        let directory = place.join(format!("mux-{}", user::uid()));
+        socket::prepare_directory(&directory)?;
+        Ok(directory.join(name))
+    }
+}
+
+/// The configuration files to load, in order; all of them exist. Without `as_tmux` mux's own file comes
+/// before tmux's and alone.
+pub fn config_files(as_tmux: bool) -> Vec<PathBuf> {
+    let own = Surroundings::own();
+    let exists = |file: &PathBuf| file.exists();
+    let mux = own.mux().into_iter().find(exists).filter(|_| !as_tmux);
+    mux.map_or_else(
+        || own.tmux().into_iter().filter(exists).collect(),
+        |file| vec![file],
+    )
+}
+
+/// All places where a configuration is looked for, in order, whether or not there is one.
+pub fn config_places(as_tmux: bool) -> Vec<PathBuf> {
+    let own = Surroundings::own();
+    let mux = if as_tmux { Vec::new() } else { own.mux() };
+    mux.into_iter().chain(own.tmux()).collect()
+}
+
+/// The directory for what has to outlive a reboot; not made yet.
+pub fn state_dir() -> Result<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "mux");
+    let place = dirs.and_then(|dirs| dirs.state_dir().map(Path::to_owned));
+    place.ok_or_else(|| Error::system("no home directory"))
+}
+
+/// The socket to use: `path` (`-S`) if given, else the one called `name` (`-L`), else that of the pane
+/// we are in, else `default`. Makes the directory that sockets are in.
+pub fn socket_path(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
+    let own = Surroundings::own();
+    if let Some(path) = path {
+        let absolute = std::path::absolute(path);
+        return absolute.map_err(|_| Error::user("no suitable socket path"));
+    }
+    let inherited = own.inherited().filter(|_| name.is_none());
+    inherited.map_or_else(|| own.socket_named(name.unwrap_or(SOCKET)), Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn surroundings(config: Option<&str>) -> Surroundings {
+        Surroundings {
+            home: Some("/home/u".into()),
+            config: config.map(PathBuf::from),
+            ..Surroundings::default()
+        }
+    }
+
+    fn paths(list: &[&str]) -> Vec<PathBuf> {
+        list.iter().map(PathBuf::from).collect()
+    }
+
+    #[test]
+    fn configuration_is_looked_for_in_order() {
+        let plain = surroundings(None);
+        assert_eq!(
+            plain.mux(),
+            paths(&["/home/u/.config/mux/mux.conf", "/home/u/.mux.conf"])
+        );
+        assert_eq!(
+            plain.tmux(),
+            paths(&[
+                "/etc/tmux.conf",
+                "/home/u/.tmux.conf",
+                "/home/u/.config/tmux/tmux.conf"
+            ])
+        );
+        let xdg = surroundings(Some("/x"));
+        assert_eq!(xdg.mux(), paths(&["/x/mux/mux.conf", "/home/u/.mux.conf"]));
+        assert_eq!(
+            xdg.tmux(),
+            paths(&[
+                "/etc/tmux.conf",
+                "/home/u/.tmux.conf",
+                "/x/tmux/tmux.conf",
+                "/home/u/.config/tmux/tmux.conf"
+            ])
+        );
+        assert_eq!(
+            surroundings(Some("/home/u/.config")).tmux().len(),
+            3,
+            "duplicates once"
+        );
+    }
+
+    #[test]
+    fn the_socket_of_a_pane_is_used_unless_it_is_tmux_s() {
+        for (value, wanted) in [
+            ("/tmp/mux-0/work,12,3", Some("/tmp/mux-0/work")),
+            ("/run/my.sock,1,0", Some("/run/my.sock")),
+            ("/tmp/tmux-0/default,12,3", None),
+            (
+                "/tmp/tmux-tests/default,12,3",
+                Some("/tmp/tmux-tests/default"),
+            ),
+            ("", None),
+            (",1,2", None),
+        ] {
+            let own = Surroundings {
+                tmux: Some(value.into()),
+                ..Surroundings::default()
+            };
+            assert_eq!(own.inherited(), wanted.map(PathBuf::from), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_named_socket_is_in_the_first_usable_directory() {
+        let place = std::env::temp_dir().join(format!("mux-paths-{}", std::process::id()));
+        std::fs::create_dir_all(&place).unwrap();
+        let place = place.canonicalize().unwrap();
+        let own = Surroundings {
+            directories: vec!["/nowhere".into(), place.clone()],
+            ..Surroundings::default()
+        };
+        let wanted = place.join(format!("mux-{}/work", user::uid()));
+        assert_eq!(own.socket_named("work").unwrap(), wanted);
+        assert!(own.socket_named("a/b").is_err() && own.socket_named("").is_err());
+        std::fs::remove_dir_all(&place).unwrap();
+    }
+}

@@ -1,0 +1,235 @@
+#![allow(unsafe_code)]
+//! Facts about processes, signals to them and their ends. It does not know which pane they are in.
+
+use super::failed;
+use crate::base::Result;
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::tcgetpgrp;
+use std::fs;
+use std::io::Read;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::path::PathBuf;
+
+pub use nix::sys::signal::Signal;
+
+/// A process or, where a group is asked for, the process that leads it.
+pub type Pid = i32;
+
+/// The most of a command line that is looked at, in bytes.
+const COMMAND_LINE_MAX: u64 = 64 << 10;
+
+/// What became of a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It ended with this status.
+    Exited(i32),
+    /// This signal ended it.
+    Killed(i32),
+    /// This signal stopped it.
+    Stopped(i32),
+}
+
+/// This process.
+pub fn own_pid() -> Pid {
+    nix::unistd::getpid().as_raw()
+}
+
+/// The next child that ended or stopped, without waiting for one.
+pub fn reap() -> Option<(Pid, Change)> {
+    loop {
+        return match waitpid(None, Some(WaitPidFlag::WNOHANG | WaitPidFlag::WUNTRACED)) {
+            Ok(WaitStatus::Exited(pid, status)) => Some((pid.as_raw(), Change::Exited(status))),
+            Ok(WaitStatus::Signaled(pid, signal, _)) => {
+                Some((pid.as_raw(), Change::Killed(signal as i32)))
+            }
+            Ok(WaitStatus::Stopped(pid, signal)) => {
+                Some((pid.as_raw(), Change::Stopped(signal as i32)))
+            }
+            Ok(WaitStatus::StillAlive) | Err(Errno::ECHILD) => None,
+            _ => continue,
+        };
+    }
+}
+
+/// Waits until child `pid` has ended and takes its status away.
+pub fn wait_for(pid: Pid) {
+    let pid = nix::unistd::Pid::from_raw(pid);
+    while waitpid(pid, None) == Err(Errno::EINTR) {}
+}
+
+/// Sends a signal by number to a process; whether it was there to get it.
+pub fn signal(pid: Pid, number: i32) -> bool {
+    // SAFETY: kill touches no memory. Numbers that are no signal are refused by the system.
+    pid > 0 && unsafe { libc::kill(pid, number) } == 0
+}
+
+/// Sends a signal by number to every process of a group; whether there was one to get it.
+pub fn signal_group(group: Pid, number: i32) -> bool {
+    // SAFETY: as in `signal`. A group of 0 or 1 would mean ourselves or everyone, and is refused.
+    group > 1 && unsafe { libc::killpg(group, number) } == 0
+}
+
+/// Whether a process is there and has not ended.
+pub fn alive(pid: Pid) -> bool {
+    stat(pid).is_some_and(|fields| !matches!(fields.first(), Some(state) if "ZX".contains(state)))
+}
+
+/// When a process started, in clock ticks since the machine did: with the process id it names one
+/// process for as long as the machine runs.
+pub fn start_time(pid: Pid) -> Option<u64> {
+    stat(pid)?.get(19)?.parse().ok()
+}
+
+/// A descriptor that becomes readable when the process ends, also when it is no child of ours.
+pub fn watch(pid: Pid) -> Result<OwnedFd> {
+    // SAFETY: pidfd_open takes a number and flags and touches no memory.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+    let fd = Errno::result(fd).map_err(|e| failed("couldn't watch a process", e))?;
+    let fd = i32::try_from(fd).map_err(|_| failed("couldn't watch a process", Errno::EBADF))?;
+    // SAFETY: the system has just made this descriptor for us, closed on exec; no one else owns it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// The group that has the terminal now: the program in the foreground. Works from our end.
+pub fn foreground(pty: BorrowedFd<'_>) -> Option<Pid> {
+    let group = tcgetpgrp(pty).ok()?.as_raw();
+    (group > 0).then_some(group)
+}
+
+/// The name of the command that a process runs, without directories and the dash of a login shell.
+pub fn command(pid: Pid) -> Option<String> {
+    let from_args = args(pid).into_iter().next().map(|first| {
+        let word = first.split(' ').next().unwrap_or_default();
+        let name = word.rsplit('/').next().unwrap_or_default();
+        name.trim_start_matches('-').to_owned()
+    });
+    from_args.filter(|name| !name.is_empty()).or_else(|| {
+        let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+        Some(name.trim_end().to_owned())
+    })
+}
+
+/// The words of a process's command line; empty when it has ended or is not ours to see.
+pub fn args(pid: Pid) -> Vec<String> {
+    let mut line = Vec::new();
+    let file = fs::File::open(format!("/proc/{pid}/cmdline"));
+    let read = file.and_then(|file| file.take(COMMAND_LINE_MAX).read_to_end(&mut line));
+    if read.is_err() || line.is_empty() {
+        return Vec::new();
+    }
+    let line = line.strip_suffix(b"\0").unwrap_or(&line);
+    let words = line.split(|byte| *byte == 0);
+    words
+        .map(|word| String::from_utf8_lossy(word).into_owned())
+        .collect()
+}
+
+/// The directory in which a process is; the place where it was if it has been removed.
+pub fn cwd(pid: Pid) -> Option<PathBuf> {
+    let path = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    let removed = path
+        .to_str()
+        .and_then(|path| path.strip_suffix(" (deleted)"));
+    match removed {
+        Some(was) if !path.exists() => Some(PathBuf::from(was)),
+        _ => Some(path),
+    }
+}
+
+/// What names this run of the machine; processes of another run are gone.
+pub fn boot_id() -> Option<String> {
+    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim_end().to_owned())
+}
+
+/// How many threads this process has; 1 if it cannot be told.
+pub(super) fn threads() -> usize {
+    stat(own_pid())
+        .and_then(|fields| fields.get(17)?.parse().ok())
+        .unwrap_or(1)
+}
+
+/// The fields of `/proc/PID/stat` from the state on.
+fn stat(pid: Pid) -> Option<Vec<String>> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, after_name) = text.rsplit_once(')')?;
+    Some(after_name.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Descriptors this process may have open at most; raised as far as the system lets us. Returns what
+/// it was before, for children that expect the usual.
+pub fn raise_descriptor_limit() -> u64 {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
+        return 1024;
+    };
+    // Refused only if another process changed the limit in between: then the old one holds.
+    let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    soft
+}
+
+/// Whether two descriptors are the same file.
+pub fn same_file(a: BorrowedFd<'_>, b: BorrowedFd<'_>) -> bool {
+    let id = |fd: BorrowedFd<'_>| {
+        nix::sys::stat::fstat(fd)
+            .ok()
+            .map(|facts| (facts.st_dev, facts.st_ino))
+    };
+    a.as_raw_fd() == b.as_raw_fd() || (id(a).is_some() && id(a) == id(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    fn until(what: &str, mut is: impl FnMut() -> bool) {
+        let end = Instant::now() + Duration::from_secs(10);
+        while !is() {
+            assert!(Instant::now() < end, "never happened: {what}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[test]
+    fn facts_of_a_process() {
+        let directory = std::env::temp_dir().join(format!("mux-facts-{}", own_pid()));
+        fs::create_dir_all(&directory).unwrap();
+        let directory = directory.canonicalize().unwrap();
+        let mut child = Command::new("/bin/sleep")
+            .arg("100")
+            .current_dir(&directory)
+            .spawn()
+            .unwrap();
+        let pid = Pid::try_from(child.id()).unwrap();
+        until("exec", || args(pid) == ["/bin/sleep", "100"]);
+        assert_eq!(command(pid).as_deref(), Some("sleep"));
+        assert_eq!(cwd(pid), Some(directory.clone()));
+        fs::remove_dir(&directory).unwrap();
+        assert_eq!(cwd(pid), Some(directory));
+        assert!(alive(pid) && start_time(pid).is_some());
+        let watched = watch(pid).unwrap();
+        assert!(signal(pid, Signal::SIGKILL as i32));
+        let fds = [(
+            std::os::fd::AsFd::as_fd(&watched),
+            super::super::poll::Interest::Read,
+        )];
+        until("the end", || {
+            super::super::poll::wait(&fds, Some(Duration::from_secs(1))).unwrap()[0].read
+        });
+        assert!(!alive(pid), "a zombie counts as ended");
+        child.wait().unwrap();
+        assert!(!alive(pid) && args(pid).is_empty() && watch(pid).is_err());
+    }
+
+    #[test]
+    fn no_signal_goes_to_everyone() {
+        for group in [-1, 0, 1] {
+            assert!(!signal_group(group, 0));
+        }
+        assert!(!signal(0, 0) && !signal(-1, 0));
+    }
+}

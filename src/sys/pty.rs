@@ -1,0 +1,122 @@
+#![allow(unsafe_code)]
+//! Pseudo terminals: making one, its size. It does not know what runs in them.
+
+use super::channel::set_nonblocking;
+use super::failed;
+use crate::base::{Result, Size};
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+use nix::libc::{self, winsize};
+use nix::pty::openpty;
+use nix::sys::termios::{
+    InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, tcgetattr, tcsetattr,
+};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+/// The two ends of a pseudo terminal.
+#[derive(Debug)]
+pub struct Pty {
+    /// Our end: reads what the program writes. Never blocks.
+    pub master: OwnedFd,
+    /// The program's end.
+    pub slave: OwnedFd,
+}
+
+/// Makes a pseudo terminal of `size` in the usual line mode: UTF-8, and DEL erases.
+pub fn open(size: Size) -> Result<Pty> {
+    let ends = openpty(&window(size, (0, 0)), None).map_err(|e| failed("open pty failed", e))?;
+    let pty = Pty {
+        master: ends.master,
+        slave: ends.slave,
+    };
+    for end in [&pty.master, &pty.slave] {
+        fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
+            .map_err(|e| failed("open pty failed", e))?;
+    }
+    prepare(pty.slave.as_fd()).map_err(|e| failed("open pty failed", e))?;
+    set_nonblocking(pty.master.as_fd(), true)?;
+    Ok(pty)
+}
+
+fn prepare(slave: BorrowedFd<'_>) -> nix::Result<()> {
+    let mut modes = tcgetattr(slave)?;
+    modes.input_flags |= InputFlags::IUTF8;
+    modes.control_chars[SpecialCharacterIndices::VERASE as usize] = 0x7f;
+    tcsetattr(slave, SetArg::TCSANOW, &modes)
+}
+
+/// Gives the terminal behind either end a new size; the programs in it get SIGWINCH if it differs.
+pub fn set_size(pty: BorrowedFd<'_>, size: Size) -> Result<()> {
+    set_size_with_cell(pty, size, (0, 0))
+}
+
+/// As [`set_size`], and says as well how many pixels wide and high a cell is; (0, 0) if unknown.
+pub fn set_size_with_cell(pty: BorrowedFd<'_>, size: Size, cell: (u16, u16)) -> Result<()> {
+    let window = window(size, cell);
+    // SAFETY: TIOCSWINSZ reads one winsize, which lives until the call returns.
+    let done = unsafe { libc::ioctl(pty.as_raw_fd(), libc::TIOCSWINSZ, &raw const window) };
+    Errno::result(done).map_err(|e| failed("couldn't set the size of a terminal", e))?;
+    Ok(())
+}
+
+/// The size of the terminal behind a descriptor, and its size in pixels or (0, 0) if it does not say.
+pub fn size(fd: BorrowedFd<'_>) -> Result<(Size, (u16, u16))> {
+    let mut window = window(Size::default(), (0, 0));
+    // SAFETY: TIOCGWINSZ writes one winsize, which lives until the call returns.
+    let done = unsafe { libc::ioctl(fd.as_raw_fd(), libc::TIOCGWINSZ, &raw mut window) };
+    Errno::result(done).map_err(|e| failed("couldn't get the size of a terminal", e))?;
+    let size = Size::new(window.ws_col, window.ws_row);
+    Ok((size, (window.ws_xpixel, window.ws_ypixel)))
+}
+
+/// What the program in a terminal has made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modes {
+    /// What is typed shows.
+    pub echo: bool,
+    /// The terminal gathers whole lines. With no echo this is a password prompt.
+    pub lines: bool,
+    /// The terminal pauses output on Ctrl-S.
+    pub flow_control: bool,
+}
+
+/// How the terminal behind either end is set now.
+pub fn modes(pty: BorrowedFd<'_>) -> Result<Modes> {
+    let modes = tcgetattr(pty).map_err(|e| failed("couldn't get the modes of a terminal", e))?;
+    Ok(Modes {
+        echo: modes.local_flags.contains(LocalFlags::ECHO),
+        lines: modes.local_flags.contains(LocalFlags::ICANON),
+        flow_control: modes.input_flags.contains(InputFlags::IXON),
+    })
+}
+
+fn window(size: Size, cell: (u16, u16)) -> winsize {
+    winsize {
+        ws_row: size.rows,
+        ws_col: size.cols,
+        ws_xpixel: size.cols.saturating_mul(cell.0),
+        ws_ypixel: size.rows.saturating_mul(cell.1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn size_and_modes_are_as_asked() {
+        let pty = open(Size::new(81, 25)).unwrap();
+        assert_eq!(size(pty.slave.as_fd()).unwrap().0, Size::new(81, 25));
+        set_size_with_cell(pty.master.as_fd(), Size::new(100, 30), (8, 16)).unwrap();
+        let now = size(pty.slave.as_fd()).unwrap();
+        assert_eq!(now, (Size::new(100, 30), (800, 480)));
+        let wanted = Modes {
+            echo: true,
+            lines: true,
+            flow_control: true,
+        };
+        assert_eq!(modes(pty.master.as_fd()).unwrap(), wanted);
+        let empty = nix::unistd::read(&pty.master, &mut [0; 10]);
+        assert_eq!(empty, Err(Errno::EAGAIN));
+    }
+}

@@ -1,0 +1,253 @@
+//! The socket on which clients find the server, its directory and its lock. It does not know what is
+//! said over it.
+
+use super::failed;
+use crate::base::{Error, ErrorKind, Result};
+use nix::errno::Errno;
+use nix::sys::socket::{getsockopt, sockopt};
+use nix::sys::stat::{Mode, umask};
+use nix::unistd::getuid;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+
+/// Makes the directory for sockets if it is not there, for this user alone, and refuses one that
+/// belongs to someone else or is open to others.
+pub fn prepare_directory(directory: &Path) -> Result<()> {
+    let shown = directory.display();
+    match DirBuilder::new().mode(0o700).create(directory) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(refused(
+                format_args!("couldn't create directory {shown}"),
+                &e,
+            ));
+        }
+        _ => {}
+    }
+    let facts = directory
+        .symlink_metadata()
+        .map_err(|e| refused(format_args!("couldn't read directory {shown}"), &e))?;
+    if !facts.is_dir() {
+        return Err(Error::system(format!("{shown} is not a directory")));
+    }
+    if facts.uid() != getuid().as_raw() || facts.permissions().mode() & 0o007 != 0 {
+        return Err(Error::system(format!(
+            "directory {shown} has unsafe permissions"
+        )));
+    }
+    Ok(())
+}
+
+/// Connects to the server at `path`.
+///
+/// # Errors
+/// `NotFound` when no server is there, in tmux's words.
+pub fn connect(path: &Path) -> Result<UnixStream> {
+    UnixStream::connect(path).map_err(|e| {
+        let shown = path.display();
+        match e.kind() {
+            io::ErrorKind::ConnectionRefused => {
+                Error::not_found(format!("no server running on {shown}"))
+            }
+            io::ErrorKind::NotFound => Error::new(
+                ErrorKind::NotFound,
+                format!("error connecting to {shown} (No such file or directory)"),
+            ),
+            _ => refused(format_args!("error connecting to {shown}"), &e),
+        }
+    })
+}
+
+/// Listens at `path`, which only this user can connect to. The socket appears there in one step,
+/// already listening, in the place of whatever was there. Call with the lock held, in a process with
+/// one thread.
+pub fn listen(path: &Path) -> Result<UnixListener> {
+    let cause = |e: &io::Error| refused(format_args!("error creating {}", path.display()), e);
+    let unborn = path.with_file_name(format!(".{}", nix::unistd::getpid()));
+    let before = umask(Mode::from_bits_truncate(0o177));
+    let bound = UnixListener::bind(&unborn);
+    umask(before);
+    let listener = bound.map_err(|e| cause(&e))?;
+    std::fs::rename(&unborn, path).map_err(|e| {
+        // The directory is ours: what was just made there can be removed.
+        let _ = std::fs::remove_file(&unborn);
+        cause(&e)
+    })?;
+    Ok(listener)
+}
+
+/// The right to be the server of a socket, held until the last process that has it ends.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl Lock {
+    /// Takes the lock for the socket at `path`, or nothing if another process has it. The lock is a
+    /// file beside the socket that is never removed.
+    pub fn try_take(path: &Path) -> Result<Option<Self>> {
+        let file = lock_path(path);
+        let cause = |e: &io::Error| refused(format_args!("couldn't lock {}", file.display()), e);
+        loop {
+            let opened = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .mode(0o600)
+                .custom_flags(nix::libc::O_NOFOLLOW)
+                .open(&file)
+                .map_err(|e| cause(&e))?;
+            match opened.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(e)) => return Err(cause(&e)),
+            }
+            // If someone has removed the file in between, another one counts now.
+            let held = opened.metadata().map_err(|e| cause(&e))?;
+            if file
+                .metadata()
+                .is_ok_and(|now| (now.dev(), now.ino()) == (held.dev(), held.ino()))
+            {
+                return Ok(Some(Self(opened)));
+            }
+        }
+    }
+
+    /// Another hold on the same lock, for another process.
+    pub fn share(&self) -> Result<Self> {
+        let other = self.0.try_clone();
+        other
+            .map(Self)
+            .map_err(|e| refused("couldn't share a lock", &e))
+    }
+}
+
+impl From<OwnedFd> for Lock {
+    /// The hold that another process has handed over.
+    fn from(fd: OwnedFd) -> Self {
+        Self(fd.into())
+    }
+}
+
+impl AsFd for Lock {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+/// Where the lock for the socket at `path` is.
+pub fn lock_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+/// Who is at the other end of a connection: their user id.
+pub fn peer_user(connection: BorrowedFd<'_>) -> Result<u32> {
+    let peer = getsockopt(&connection, sockopt::PeerCredentials);
+    Ok(peer
+        .map_err(|e| failed("couldn't tell who connects", e))?
+        .uid())
+}
+
+/// The process at the other end of a connection.
+pub fn peer_process(connection: BorrowedFd<'_>) -> Result<super::process::Pid> {
+    let peer = getsockopt(&connection, sockopt::PeerCredentials);
+    Ok(peer
+        .map_err(|e| failed("couldn't tell who connects", e))?
+        .pid())
+}
+
+fn refused(what: impl std::fmt::Display, why: &io::Error) -> Error {
+    let number = why.raw_os_error();
+    let reason = number.map_or_else(
+        || why.to_string(),
+        |number| Errno::from_raw(number).desc().to_owned(),
+    );
+    Error::system(format!("{what} ({reason})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{Permissions, set_permissions};
+
+    fn directory(name: &str) -> PathBuf {
+        let name = format!("mux-socket-{name}-{}", nix::unistd::getpid());
+        let directory = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&directory);
+        directory
+    }
+
+    #[test]
+    fn a_directory_is_made_private_and_checked() {
+        let place = directory("private");
+        prepare_directory(&place).unwrap();
+        prepare_directory(&place).unwrap();
+        assert_eq!(
+            place.metadata().unwrap().permissions().mode() & 0o777,
+            0o700
+        );
+        set_permissions(&place, Permissions::from_mode(0o777)).unwrap();
+        let unsafe_one = prepare_directory(&place).unwrap_err();
+        let shown = place.display();
+        assert_eq!(
+            unsafe_one.message,
+            format!("directory {shown} has unsafe permissions")
+        );
+        std::fs::remove_dir(&place).unwrap();
+        std::fs::write(&place, "").unwrap();
+        let file = prepare_directory(&place).unwrap_err();
+        assert_eq!(file.message, format!("{shown} is not a directory"));
+        std::fs::remove_file(&place).unwrap();
+        let nowhere = prepare_directory(&place.join("deep")).unwrap_err();
+        assert_eq!(
+            nowhere.message,
+            format!("couldn't create directory {shown}/deep (No such file or directory)")
+        );
+    }
+
+    #[test]
+    fn connecting_listening_and_locking() {
+        let place = directory("listen");
+        prepare_directory(&place).unwrap();
+        let path = place.join("name");
+        let shown = path.display();
+        let none = connect(&path).unwrap_err();
+        assert_eq!(
+            none.message,
+            format!("error connecting to {shown} (No such file or directory)")
+        );
+        let lock = Lock::try_take(&path).unwrap().unwrap();
+        assert!(Lock::try_take(&path).unwrap().is_none());
+        let shared = lock.share().unwrap();
+        let listener = listen(&path).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::read_dir(&place).unwrap().count(),
+            2,
+            "nothing but socket and lock"
+        );
+        let client = connect(&path).unwrap();
+        assert_eq!(peer_user(client.as_fd()).unwrap(), getuid().as_raw());
+        assert_eq!(
+            peer_process(client.as_fd()).unwrap(),
+            nix::unistd::getpid().as_raw()
+        );
+        drop(listener);
+        assert_eq!(
+            connect(&path).unwrap_err().message,
+            format!("no server running on {shown}")
+        );
+        drop(lock);
+        assert!(
+            Lock::try_take(&path).unwrap().is_none(),
+            "the other hold counts"
+        );
+        drop(shared);
+        std::fs::remove_file(lock_path(&path)).unwrap();
+        assert!(Lock::try_take(&path).unwrap().is_some());
+        std::fs::remove_dir_all(&place).unwrap();
+    }
+}
