@@ -11,5 +11,6 @@ mod option_table;
 pub mod option_value;
 pub mod options;
 pub mod style;
+pub mod target;
 pub mod words;
 mod x11_colors;

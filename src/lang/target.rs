@@ -1,0 +1,419 @@
+//! The grammar of targets (`-t`): how a text names a session, window and pane. It knows none of
+//! them; what a name stands for is looked up elsewhere.
+
+use crate::base::{Direction, PaneId, SessionId, WindowId};
+
+/// What a command wants, which decides how a text without `:` and `.` is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A session.
+    Session,
+    /// A window, or an index where one may be made.
+    Window,
+    /// A pane.
+    Pane,
+}
+
+/// A target as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing was given: the current one.
+    Current,
+    /// `=` or `{mouse}`: where the mouse event was.
+    Mouse,
+    /// `~` or `{marked}`: the marked pane.
+    Marked,
+    /// `@`, `{active}` or `{current}`: the current window and pane of the client.
+    Active,
+    /// Names of some of the three.
+    Parts(Parts),
+}
+
+/// The names in a target; what is missing is the current one of what is there.
+///
+/// A window without a session may also be a session's name, and a pane with neither may also be a
+/// window's or a session's: try them in that order ([`Part::as_window`], [`Part::as_session`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The session.
+    pub session: Option<Part<SessionSpec>>,
+    /// The window.
+    pub window: Option<Part<WindowSpec>>,
+    /// The pane.
+    pub pane: Option<Part<PaneSpec>>,
+}
+
+/// One name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part<S> {
+    /// The text, without the `=` before it.
+    pub text: String,
+    /// There was a `=`: the whole name must be the same.
+    pub exact: bool,
+    /// What the text may stand for.
+    pub spec: S,
+}
+
+/// What may name a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionSpec {
+    /// `$N`.
+    Id(SessionId),
+    /// A name, the name of a client, the start of a name, or a pattern.
+    Name,
+}
+
+/// What may name a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowSpec {
+    /// `@N`.
+    Id(WindowId),
+    /// `^` or `{start}`: the first.
+    Start,
+    /// `$` or `{end}`: the last by index.
+    End,
+    /// `!` or `{last}`: the one that was current before.
+    Last,
+    /// `+N`: so many further on.
+    Next(u32),
+    /// `-N`: so many back.
+    Previous(u32),
+    /// `@` or `{current}`.
+    Current,
+    /// An index, or a name that is a number.
+    Index(u32),
+    /// A name, the start of a name, or a pattern.
+    Name,
+}
+
+/// What may name a pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneSpec {
+    /// `%N`.
+    Id(PaneId),
+    /// `!` or `{last}`: the one that was active before.
+    Last,
+    /// `+N`: so many further on.
+    Next(u32),
+    /// `-N`: so many back.
+    Previous(u32),
+    /// `@` or `{active}`.
+    Active,
+    /// `{up-of}` and the like: next to the active one.
+    Beside(Direction),
+    /// `{top}`, `{bottom-right}` and the like; up and left are tried first of two.
+    Edge(Option<Direction>, Option<Direction>),
+    /// An index.
+    Index(u32),
+    /// Nothing that names a pane.
+    Name,
+}
+
+/// Words for windows.
+const WINDOW_TOKENS: &[(&str, &str, WindowSpec)] = &[
+    ("^", "{start}", WindowSpec::Start),
+    ("$", "{end}", WindowSpec::End),
+    ("!", "{last}", WindowSpec::Last),
+    ("+", "{next}", WindowSpec::Next(1)),
+    ("-", "{previous}", WindowSpec::Previous(1)),
+    ("@", "{current}", WindowSpec::Current),
+];
+
+/// Words for panes.
+const PANE_TOKENS: &[(&str, &str, PaneSpec)] = &[
+    ("!", "{last}", PaneSpec::Last),
+    ("+", "{next}", PaneSpec::Next(1)),
+    ("-", "{previous}", PaneSpec::Previous(1)),
+    ("@", "{active}", PaneSpec::Active),
+    ("top", "{top}", edge(Some(Direction::Up), None)),
+    ("bottom", "{bottom}", edge(Some(Direction::Down), None)),
+    ("left", "{left}", edge(None, Some(Direction::Left))),
+    ("right", "{right}", edge(None, Some(Direction::Right))),
+    (
+        "top-left",
+        "{top-left}",
+        edge(Some(Direction::Up), Some(Direction::Left)),
+    ),
+    (
+        "top-right",
+        "{top-right}",
+        edge(Some(Direction::Up), Some(Direction::Right)),
+    ),
+    (
+        "bottom-left",
+        "{bottom-left}",
+        edge(Some(Direction::Down), Some(Direction::Left)),
+    ),
+    (
+        "bottom-right",
+        "{bottom-right}",
+        edge(Some(Direction::Down), Some(Direction::Right)),
+    ),
+    ("{up-of}", "{up-of}", PaneSpec::Beside(Direction::Up)),
+    ("{down-of}", "{down-of}", PaneSpec::Beside(Direction::Down)),
+    ("{left-of}", "{left-of}", PaneSpec::Beside(Direction::Left)),
+    (
+        "{right-of}",
+        "{right-of}",
+        PaneSpec::Beside(Direction::Right),
+    ),
+];
+
+const fn edge(vertical: Option<Direction>, horizontal: Option<Direction>) -> PaneSpec {
+    PaneSpec::Edge(vertical, horizontal)
+}
+
+/// Reads a target. Every text is one; whether it names something shows when it is looked up.
+pub fn parse(text: &str, kind: TargetKind) -> Target {
+    match text {
+        "" => return Target::Current,
+        "=" | "{mouse}" => return Target::Mouse,
+        "~" | "{marked}" => return Target::Marked,
+        "@" | "{active}" | "{current}" => return Target::Active,
+        _ => {}
+    }
+    let (session, rest) = match text.split_once(':') {
+        Some((session, rest)) => (Some(session), Some(rest)),
+        None => (None, None),
+    };
+    let after_colon = rest.unwrap_or(text);
+    let parts = match (session, after_colon.split_once('.')) {
+        (None, None) => bare(text, kind),
+        (None, Some((window, pane))) => parts("", window, pane),
+        (Some(session), None) => parts(session, after_colon, ""),
+        (Some(session), Some((window, pane))) => parts(session, window, pane),
+    };
+    match parts {
+        Parts {
+            session: None,
+            window: None,
+            pane: None,
+        } => Target::Current,
+        parts => Target::Parts(parts),
+    }
+}
+
+/// A client by its name or terminal: one `:` at the end does not count.
+pub fn client(text: &str) -> &str {
+    text.strip_suffix(':').unwrap_or(text)
+}
+
+/// A text without `:` and `.`.
+fn bare(text: &str, kind: TargetKind) -> Parts {
+    let first = text.chars().next();
+    match (first, kind) {
+        (Some('$'), TargetKind::Window | TargetKind::Pane) if text == "$" => parts("", text, ""),
+        (Some('$'), _) => parts(text, "", ""),
+        (Some('@'), _) => parts("", text, ""),
+        (Some('%'), _) => parts("", "", text),
+        (_, TargetKind::Session) => parts(text, "", ""),
+        (_, TargetKind::Window) => parts("", text, ""),
+        (_, TargetKind::Pane) => parts("", "", text),
+    }
+}
+
+/// The three names; an empty text is none.
+fn parts(session: &str, window: &str, pane: &str) -> Parts {
+    Parts {
+        session: part(session, |text, _| SessionSpec::of(text)),
+        window: part(window, WindowSpec::of),
+        pane: part(pane, |text, _| PaneSpec::of(text)),
+    }
+}
+
+fn part<S>(text: &str, spec: impl Fn(&str, bool) -> S) -> Option<Part<S>> {
+    let exact = text.strip_prefix('=');
+    let name = exact.unwrap_or(text);
+    (!name.is_empty()).then(|| Part {
+        text: name.to_owned(),
+        exact: exact.is_some(),
+        spec: spec(name, exact.is_some()),
+    })
+}
+
+impl<S> Part<S> {
+    /// The same text as the name of a window.
+    pub fn as_window(&self) -> Part<WindowSpec> {
+        Part {
+            text: self.text.clone(),
+            exact: self.exact,
+            spec: WindowSpec::of(&self.text, self.exact),
+        }
+    }
+
+    /// The same text as the name of a session.
+    pub fn as_session(&self) -> Part<SessionSpec> {
+        Part {
+            text: self.text.clone(),
+            exact: self.exact,
+            spec: SessionSpec::of(&self.text),
+        }
+    }
+}
+
+impl SessionSpec {
+    fn of(text: &str) -> Self {
+        id(text, '$').map_or(Self::Name, |n| Self::Id(SessionId(n)))
+    }
+}
+
+impl WindowSpec {
+    fn of(text: &str, exact: bool) -> Self {
+        if let Some(n) = id(text, '@') {
+            return Self::Id(WindowId(n));
+        }
+        if let Some(n) = number(text) {
+            return Self::Index(n);
+        }
+        let token = WINDOW_TOKENS
+            .iter()
+            .find(|(short, long, _)| text == *short || text == *long);
+        match (token, offset(text)) {
+            _ if exact => Self::Name,
+            (Some((_, _, spec)), _) => *spec,
+            (None, Some(('+', n))) => Self::Next(n),
+            (None, Some((_, n))) => Self::Previous(n),
+            (None, None) => Self::Name,
+        }
+    }
+}
+
+impl PaneSpec {
+    fn of(text: &str) -> Self {
+        if let Some(n) = id(text, '%') {
+            return Self::Id(PaneId(n));
+        }
+        if let Some(n) = number(text) {
+            return Self::Index(n);
+        }
+        let token = PANE_TOKENS
+            .iter()
+            .find(|(short, long, _)| text == *short || text == *long);
+        match (token, offset(text)) {
+            (Some((_, _, spec)), _) => *spec,
+            (None, Some(('+', n))) => Self::Next(n),
+            (None, Some((_, n))) => Self::Previous(n),
+            (None, None) => Self::Name,
+        }
+    }
+}
+
+/// The number after a sign.
+fn id(text: &str, sign: char) -> Option<u32> {
+    text.strip_prefix(sign).and_then(number)
+}
+
+/// `+N` or `-N`, N from 1.
+fn offset(text: &str) -> Option<(char, u32)> {
+    let sign = text.chars().next().filter(|c| matches!(c, '+' | '-'))?;
+    let n = number(&text[1..]).filter(|n| *n > 0)?;
+    Some((sign, n))
+}
+
+/// A number of digits alone, up to the greatest index.
+fn number(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let n = text.parse::<u32>().ok().filter(|_| digits)?;
+    i32::try_from(n).is_ok().then_some(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `session|window|pane`, each its text with `=` and its meaning.
+    fn shown(text: &str, kind: TargetKind) -> String {
+        fn one<S: std::fmt::Debug>(part: Option<&Part<S>>) -> String {
+            part.map_or(String::new(), |p| {
+                let exact = if p.exact { "=" } else { "" };
+                format!("{exact}{} {:?}", p.text, p.spec)
+            })
+        }
+        match parse(text, kind) {
+            Target::Parts(p) => format!(
+                "{}|{}|{}",
+                one(p.session.as_ref()),
+                one(p.window.as_ref()),
+                one(p.pane.as_ref())
+            ),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn targets_are_taken_apart() {
+        use TargetKind::{Pane, Session, Window};
+        for (text, kind, expected) in [
+            ("", Pane, "Current"),
+            (":", Window, "Current"),
+            ("=", Window, "Mouse"),
+            ("{mouse}", Pane, "Mouse"),
+            ("~", Pane, "Marked"),
+            ("@", Pane, "Active"),
+            ("{current}", Window, "Active"),
+            ("work", Session, "work Name||"),
+            ("work", Window, "|work Name|"),
+            ("work", Pane, "||work Name"),
+            ("=work", Session, "=work Name||"),
+            ("$3", Pane, "$3 Id(SessionId(3))||"),
+            ("@3", Session, "|@3 Id(WindowId(3))|"),
+            ("%12", Session, "||%12 Id(PaneId(12))"),
+            ("$x", Window, "$x Name||"),
+            ("$", Window, "|$ End|"),
+            ("s:1.2", Pane, "s Name|1 Index(1)|2 Index(2)"),
+            ("s:", Window, "s Name||"),
+            ("=s:=w.1", Pane, "=s Name|=w Name|1 Index(1)"),
+            (":=3", Window, "|=3 Index(3)|"),
+            (":.+", Pane, "||+ Next(1)"),
+            (".1", Pane, "||1 Index(1)"),
+            (
+                "w.{top-left}",
+                Pane,
+                "|w Name|{top-left} Edge(Some(Up), Some(Left))",
+            ),
+            ("a.b:c.d", Pane, "a.b Name|c Name|d Name"),
+            (":!", Window, "|! Last|"),
+            (":^", Window, "|^ Start|"),
+            (":{end}", Window, "|{end} End|"),
+            ("+2", Window, "|+2 Next(2)|"),
+            ("-", Window, "|- Previous(1)|"),
+            ("+x", Window, "|+x Name|"),
+            (":=!", Window, "|=! Name|"),
+            ("!", Pane, "||! Last"),
+            ("{up-of}", Pane, "||{up-of} Beside(Up)"),
+            ("right", Pane, "||right Edge(None, Some(Right))"),
+            (".@", Pane, "||@ Active"),
+            (
+                "$1:@2.%3",
+                Pane,
+                "$1 Id(SessionId(1))|@2 Id(WindowId(2))|%3 Id(PaneId(3))",
+            ),
+            ("99999999999", Window, "|99999999999 Name|"),
+        ] {
+            assert_eq!(shown(text, kind), expected, "{text:?} {kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_bare_name_can_be_read_anew() {
+        let Target::Parts(parts) = parse("=1", TargetKind::Pane) else {
+            panic!("not parts");
+        };
+        let pane = parts.pane.unwrap();
+        assert_eq!(pane.spec, PaneSpec::Index(1));
+        assert_eq!(pane.as_window().spec, WindowSpec::Index(1));
+        assert!(pane.as_session().exact && pane.as_session().spec == SessionSpec::Name);
+        assert_eq!(client("/dev/pts/1:"), "/dev/pts/1");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_target(text in "[$@%:.=~!+{}a-z0-9-]{0,12}", other in any::<String>()) {
+            for kind in [TargetKind::Session, TargetKind::Window, TargetKind::Pane] {
+                parse(&text, kind);
+                parse(&other, kind);
+            }
+        }
+    }
+}
