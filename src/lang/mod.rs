@@ -1,6 +1,7 @@
 //! What people type and read: words and quoting, targets, formats, styles, key names, and the tables
 //! of options, variables, hooks and default keys. It knows no session and no screen.
 
+pub mod bindings;
 pub mod color;
 pub mod config;
 pub mod glob;

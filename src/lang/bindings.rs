@@ -1,0 +1,731 @@
+//! The default key tables: prefix, root, copy-mode and copy-mode-vi. Their commands are text in the
+//! command language; what runs them is elsewhere.
+
+/// A key that does something without anyone having bound it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The key table.
+    pub table: &'static str,
+    /// The key by its name.
+    pub key: &'static str,
+    /// After it, further keys need no prefix for a while.
+    pub repeat: bool,
+    /// What it does, for lists of keys; empty for keys that the lists leave out.
+    pub note: &'static str,
+    /// What it runs, in the command language.
+    pub command: &'static str,
+}
+
+/// Whether a pane wants the mouse for itself, in a format.
+macro_rules! wants_mouse {
+    () => {
+        r##""#{||:#{pane_in_mode},#{mouse_any_flag}}""##
+    };
+}
+
+/// Whether a pane shows copy mode or output, as the condition of a format.
+macro_rules! copying {
+    () => {
+        "#{m/r:(copy|view)-mode,#{pane_mode}}"
+    };
+}
+
+macro_rules! session_menu {
+    () => {
+        r##"display-menu -T "#[align=centre]#{session_name}" -t = -x M -y W \
+            Next n { switch-client -n } \
+            Previous p { switch-client -p } \
+            '' \
+            Renumber N { move-window -r } \
+            Rename r { command-prompt -I "#S" { rename-session -- "%%" } } \
+            Detach d { detach-client } \
+            '' \
+            "New Session" s { new-session } \
+            "New Window" w { new-window }"##
+    };
+}
+
+macro_rules! window_menu {
+    ($place:literal) => {
+        concat!(
+            r##"display-menu -T "#[align=centre]#{window_index}:#{window_name}" "##,
+            $place,
+            r##" "#{?#{>:#{session_windows},1},,-}Swap Left" l { swap-window -t :-1 } \
+            "#{?#{>:#{session_windows},1},,-}Swap Right" r { swap-window -t :+1 } \
+            "#{?pane_marked_set,,-}Swap Marked" s { swap-window } \
+            '' \
+            Kill X { kill-window } \
+            Respawn R { respawn-window -k } \
+            "#{?pane_marked,Unmark,Mark}" m { select-pane -m } \
+            Rename n { command-prompt -F -I "#W" { rename-window -t "#{window_id}" -- "%%" } } \
+            '' \
+            "New After" w { new-window -a } \
+            "New At End" W { new-window }"##
+        )
+    };
+}
+
+macro_rules! pane_menu {
+    ($place:literal) => {
+        concat!(
+            r##"display-menu -T "#[align=centre]#{pane_index} (#{pane_id})" "##,
+            $place,
+            " \"#{?",
+            copying!(),
+            ",Go To Top,}\" < { send-keys -X history-top } \"#{?",
+            copying!(),
+            ",Go To Bottom,}\" > { send-keys -X history-bottom } ",
+            r##" '' \
+            "#{?#{&&:#{buffer_size},#{!:#{pane_in_mode}}},Paste #[underscore]#{=/9/...:buffer_sample},}" \
+            p { paste-buffer } \
+            '' \
+            "#{?mouse_word,Search For #[underscore]#{=/9/...:mouse_word},}" C-r { "##,
+            "if-shell -F \"#{?",
+            copying!(),
+            ",0,1}\" \"copy-mode -t=\"",
+            r##" ; send-keys -X -t = search-backward -- "#{q:mouse_word}" } \
+            "#{?mouse_word,Type #[underscore]#{=/9/...:mouse_word},}" C-y \
+            { copy-mode -q ; send-keys -l -- "#{q:mouse_word}" } \
+            "#{?mouse_word,Copy #[underscore]#{=/9/...:mouse_word},}" c \
+            { copy-mode -q ; set-buffer -- "#{q:mouse_word}" } \
+            "#{?mouse_line,Copy Line,}" l { copy-mode -q ; set-buffer -- "#{q:mouse_line}" } \
+            '' \
+            "#{?mouse_hyperlink,Type #[underscore]#{=/9/...:mouse_hyperlink},}" C-h \
+            { copy-mode -q ; send-keys -l -- "#{q:mouse_hyperlink}" } \
+            "#{?mouse_hyperlink,Copy #[underscore]#{=/9/...:mouse_hyperlink},}" h \
+            { copy-mode -q ; set-buffer -- "#{q:mouse_hyperlink}" } \
+            '' \
+            "#{?#{!:#{pane_floating_flag}},Horizontal Split,}" h { split-window -h } \
+            "#{?#{!:#{pane_floating_flag}},Vertical Split,}" v { split-window -v } \
+            '' \
+            "#{?#{&&:#{!:#{pane_floating_flag}},#{>:#{window_panes},1}},Swap Up,}" u \
+            { swap-pane -U } \
+            "#{?#{&&:#{!:#{pane_floating_flag}},#{>:#{window_panes},1}},Swap Down,}" d \
+            { swap-pane -D } \
+            "#{?pane_marked_set,,-}Swap Marked" s { swap-pane } \
+            '' \
+            Kill X { kill-pane } \
+            Respawn R { respawn-pane -k } \
+            "#{?pane_marked,Unmark,Mark}" m { select-pane -m } \
+            "#{?#{>:#{window_panes},1},,-}#{?window_zoomed_flag,Unzoom,Zoom}" z \
+            { resize-pane -Z }"##
+        )
+    };
+}
+
+/// Copies what a click of this kind selects, unless the pane wants the mouse.
+macro_rules! click_copies {
+    ($select:literal) => {
+        concat!(
+            "select-pane -t = ; if-shell -F ",
+            wants_mouse!(),
+            " { send-keys -M } { copy-mode -H ; send-keys -X ",
+            $select,
+            " ; run-shell -d 0.3 ; send-keys -X copy-pipe-and-cancel }"
+        )
+    };
+}
+
+/// Asks for one character and goes to it.
+macro_rules! jump {
+    ($prompt:literal, $command:literal) => {
+        concat!(
+            "command-prompt -1 -p \"(",
+            $prompt,
+            ")\" { send-keys -X ",
+            $command,
+            " -- \"%%\" }"
+        )
+    };
+}
+
+/// Asks for the count of the next command.
+macro_rules! count {
+    ($digit:literal) => {
+        concat!(
+            "command-prompt -N -I ",
+            $digit,
+            " -p (repeat) { send-keys -N \"%%\" }"
+        )
+    };
+}
+
+/// Every default binding.
+pub const DEFAULTS: &[Binding] = &[
+    prefix("C-b", "Send the prefix key to the program", "send-prefix"),
+    prefix("C-o", "Rotate the panes", "rotate-window"),
+    prefix("C-z", "Suspend this client", "suspend-client"),
+    prefix("Space", "Take the next layout", "next-layout"),
+    prefix("!", "Move the pane to a window of its own", "break-pane"),
+    prefix(
+        r#"""#,
+        "Split the pane, one above the other",
+        "split-window",
+    ),
+    prefix("#", "List the paste buffers", "list-buffers"),
+    prefix(
+        "$",
+        "Rename the session",
+        r##"command-prompt -I "#S" { rename-session -- "%%" }"##,
+    ),
+    prefix("%", "Split the pane, side by side", "split-window -h"),
+    prefix(
+        "&",
+        "Kill the window, after asking",
+        r#"confirm-before -p "kill-window #W? (y/n)" kill-window"#,
+    ),
+    prefix(
+        "'",
+        "Go to a window by its index",
+        r#"command-prompt -T window-target -p index { select-window -t ":%%" }"#,
+    ),
+    prefix("*", "Open a floating pane", "new-pane"),
+    prefix("(", "Go to the previous session", "switch-client -p"),
+    prefix(")", "Go to the next session", "switch-client -n"),
+    prefix(
+        ",",
+        "Rename the window",
+        r##"command-prompt -I "#W" { rename-window -- "%%" }"##,
+    ),
+    prefix("-", "Delete the newest paste buffer", "delete-buffer"),
+    prefix(
+        ".",
+        "Move the window to another index",
+        r#"command-prompt -T target { move-window -t "%%" }"#,
+    ),
+    prefix(
+        "/",
+        "Describe what a key does",
+        r#"command-prompt -k -p key { list-keys -1N "%%" }"#,
+    ),
+    prefix("0", "Go to window 0", "select-window -t :=0"),
+    prefix("1", "Go to window 1", "select-window -t :=1"),
+    prefix("2", "Go to window 2", "select-window -t :=2"),
+    prefix("3", "Go to window 3", "select-window -t :=3"),
+    prefix("4", "Go to window 4", "select-window -t :=4"),
+    prefix("5", "Go to window 5", "select-window -t :=5"),
+    prefix("6", "Go to window 6", "select-window -t :=6"),
+    prefix("7", "Go to window 7", "select-window -t :=7"),
+    prefix("8", "Go to window 8", "select-window -t :=8"),
+    prefix("9", "Go to window 9", "select-window -t :=9"),
+    prefix(":", "Ask for a command", "command-prompt"),
+    prefix(";", "Go to the last pane", "last-pane"),
+    prefix("=", "Choose a paste buffer", "choose-buffer -Z"),
+    prefix("?", "List the keys", "list-keys -N"),
+    prefix("C", "Change options", "customize-mode -Z"),
+    prefix("D", "Choose a client to detach", "choose-client -Z"),
+    prefix("E", "Spread the panes evenly", "select-layout -E"),
+    prefix("L", "Go to the last session", "switch-client -l"),
+    prefix("M", "Clear the mark", "select-pane -M"),
+    prefix("[", "Enter copy mode", "copy-mode"),
+    prefix("]", "Paste the newest paste buffer", "paste-buffer -p"),
+    prefix("c", "Open a window", "new-window"),
+    prefix("d", "Detach this client", "detach-client"),
+    prefix(
+        "f",
+        "Search for a pane",
+        r#"command-prompt { find-window -Z -- "%%" }"#,
+    ),
+    prefix("i", "Tell about the window", "display-message"),
+    prefix("l", "Go to the last window", "last-window"),
+    prefix("m", "Mark or unmark the pane", "select-pane -m"),
+    prefix("n", "Go to the next window", "next-window"),
+    prefix("o", "Go to the next pane", "select-pane -t :.+"),
+    prefix("p", "Go to the previous window", "previous-window"),
+    prefix("q", "Show the numbers of the panes", "display-panes"),
+    prefix("r", "Draw this client again", "refresh-client"),
+    prefix("s", "Choose a session", "choose-tree -Zs"),
+    prefix("t", "Show a clock", "clock-mode"),
+    prefix("w", "Choose a window", "choose-tree -Zw"),
+    prefix(
+        "x",
+        "Kill the pane, after asking",
+        r#"confirm-before -p "kill-pane #P? (y/n)" kill-pane"#,
+    ),
+    prefix("z", "Zoom the pane", "resize-pane -Z"),
+    prefix("{", "Swap the pane with the one before", "swap-pane -U"),
+    prefix("}", "Swap the pane with the one after", "swap-pane -D"),
+    prefix("~", "Show the messages", "show-messages"),
+    repeat(
+        "DC",
+        "Let the view follow the cursor again",
+        "refresh-client -c",
+    ),
+    prefix("PPage", "Enter copy mode, one page up", "copy-mode -u"),
+    repeat("Up", "Go to the pane above", "select-pane -U"),
+    repeat("Down", "Go to the pane below", "select-pane -D"),
+    repeat("Left", "Go to the pane on the left", "select-pane -L"),
+    repeat("Right", "Go to the pane on the right", "select-pane -R"),
+    prefix(
+        "M-1",
+        "Take the layout even-horizontal",
+        "select-layout even-horizontal",
+    ),
+    prefix(
+        "M-2",
+        "Take the layout even-vertical",
+        "select-layout even-vertical",
+    ),
+    prefix(
+        "M-3",
+        "Take the layout main-horizontal",
+        "select-layout main-horizontal",
+    ),
+    prefix(
+        "M-4",
+        "Take the layout main-vertical",
+        "select-layout main-vertical",
+    ),
+    prefix("M-5", "Take the layout tiled", "select-layout tiled"),
+    prefix(
+        "M-6",
+        "Take the layout main-horizontal-mirrored",
+        "select-layout main-horizontal-mirrored",
+    ),
+    prefix(
+        "M-7",
+        "Take the layout main-vertical-mirrored",
+        "select-layout main-vertical-mirrored",
+    ),
+    prefix(
+        "M-n",
+        "Go to the next window with an alert",
+        "next-window -a",
+    ),
+    prefix("M-o", "Rotate the panes the other way", "rotate-window -D"),
+    prefix(
+        "M-p",
+        "Go to the previous window with an alert",
+        "previous-window -a",
+    ),
+    repeat("M-Up", "Move the pane's border up by 5", "resize-pane -U 5"),
+    repeat(
+        "M-Down",
+        "Move the pane's border down by 5",
+        "resize-pane -D 5",
+    ),
+    repeat(
+        "M-Left",
+        "Move the pane's border left by 5",
+        "resize-pane -L 5",
+    ),
+    repeat(
+        "M-Right",
+        "Move the pane's border right by 5",
+        "resize-pane -R 5",
+    ),
+    repeat("C-Up", "Move the pane's border up", "resize-pane -U"),
+    repeat("C-Down", "Move the pane's border down", "resize-pane -D"),
+    repeat("C-Left", "Move the pane's border left", "resize-pane -L"),
+    repeat("C-Right", "Move the pane's border right", "resize-pane -R"),
+    repeat(
+        "S-Up",
+        "Move the view of the window up",
+        "refresh-client -U 10",
+    ),
+    repeat(
+        "S-Down",
+        "Move the view of the window down",
+        "refresh-client -D 10",
+    ),
+    repeat(
+        "S-Left",
+        "Move the view of the window left",
+        "refresh-client -L 10",
+    ),
+    repeat(
+        "S-Right",
+        "Move the view of the window right",
+        "refresh-client -R 10",
+    ),
+    prefix(
+        "<",
+        "Show the menu of the window",
+        window_menu!("-x W -y W"),
+    ),
+    prefix(">", "Show the menu of the pane", pane_menu!("-x P -y P")),
+    root("MouseDown1Pane", "select-pane -t = ; send-keys -M"),
+    root("C-MouseDown1Pane", "swap-pane -s @"),
+    root(
+        "MouseDrag1Pane",
+        concat!(
+            "if-shell -F ",
+            wants_mouse!(),
+            " { send-keys -M } { copy-mode -M }"
+        ),
+    ),
+    root(
+        "WheelUpPane",
+        r##"if-shell -F "#{||:#{alternate_on},#{pane_in_mode},#{mouse_any_flag}}" { send-keys -M } { copy-mode -e }"##,
+    ),
+    root(
+        "MouseDown2Pane",
+        concat!(
+            "select-pane -t = ; if-shell -F ",
+            wants_mouse!(),
+            " { send-keys -M } { paste-buffer -p }"
+        ),
+    ),
+    root("DoubleClick1Pane", click_copies!("select-word")),
+    root("TripleClick1Pane", click_copies!("select-line")),
+    root("MouseDown1Border", "select-pane -M"),
+    root("MouseDrag1Border", "resize-pane -M"),
+    root("MouseDown1Status", "switch-client -t ="),
+    root("C-MouseDown1Status", "swap-window -t @"),
+    root("MouseDown1Control8", "resize-pane -Z"),
+    root(
+        "MouseDown1Control9",
+        r#"display-menu -O -T "Kill pane #{pane_index}?" -t = -x M -y M Yes y { kill-pane -t = } No n { }"#,
+    ),
+    root("WheelDownStatus", "next-window"),
+    root("WheelUpStatus", "previous-window"),
+    root("MouseDown3StatusLeft", session_menu!()),
+    root("M-MouseDown3StatusLeft", session_menu!()),
+    root("MouseDown3Status", window_menu!("-t = -x W -y W")),
+    root("M-MouseDown3Status", window_menu!("-t = -x W -y W")),
+    root(
+        "MouseDown3Pane",
+        concat!(
+            "if-shell -F -t = \"#{||:#{mouse_any_flag},#{&&:#{pane_in_mode},#{?",
+            copying!(),
+            ",0,1}}}\" { select-pane -t = ; send-keys -M } { ",
+            pane_menu!("-t = -x M -y M"),
+            " }"
+        ),
+    ),
+    root("M-MouseDown3Pane", pane_menu!("-t = -x M -y M")),
+    root(
+        "MouseDown1ScrollbarUp",
+        r##"if-shell -F -t = "#{pane_in_mode}" { send-keys -X page-up } { copy-mode -u }"##,
+    ),
+    root(
+        "MouseDown1ScrollbarDown",
+        r##"if-shell -F -t = "#{pane_in_mode}" { send-keys -X page-down } { copy-mode -d }"##,
+    ),
+    root(
+        "MouseDrag1ScrollbarSlider",
+        r##"if-shell -F -t = "#{pane_in_mode}" { send-keys -X scroll-to-mouse } { copy-mode -S }"##,
+    ),
+    emacs("C-Space", "send-keys -X begin-selection"),
+    emacs("C-a", "send-keys -X start-of-line"),
+    emacs("C-b", "send-keys -X cursor-left"),
+    emacs("C-e", "send-keys -X end-of-line"),
+    emacs("C-f", "send-keys -X cursor-right"),
+    emacs("C-g", "send-keys -X clear-selection"),
+    emacs("C-k", "send-keys -X copy-pipe-end-of-line-and-cancel"),
+    emacs("C-l", "send-keys -X recentre-top-bottom"),
+    emacs("M-l", "send-keys -X cursor-centre-horizontal"),
+    emacs("C-n", "send-keys -X cursor-down"),
+    emacs("C-p", "send-keys -X cursor-up"),
+    emacs("C-v", "send-keys -X page-down"),
+    emacs("C-w", "send-keys -X copy-pipe-and-cancel"),
+    emacs("Escape", "send-keys -X cancel"),
+    emacs("C-[", "send-keys -X cancel"),
+    emacs("Space", "send-keys -X page-down"),
+    emacs("R", "send-keys -X rectangle-toggle"),
+    emacs("M-<", "send-keys -X history-top"),
+    emacs("M->", "send-keys -X history-bottom"),
+    emacs("M-R", "send-keys -X top-line"),
+    emacs("M-b", "send-keys -X previous-word"),
+    emacs("C-M-b", "send-keys -X previous-matching-bracket"),
+    emacs("M-f", "send-keys -X next-word-end"),
+    emacs("C-M-f", "send-keys -X next-matching-bracket"),
+    emacs("M-m", "send-keys -X back-to-indentation"),
+    emacs("M-r", "send-keys -X middle-line"),
+    emacs("M-v", "send-keys -X page-up"),
+    emacs("M-w", "send-keys -X copy-pipe-and-cancel"),
+    emacs("M-{", "send-keys -X previous-paragraph"),
+    emacs("M-}", "send-keys -X next-paragraph"),
+    emacs("M-Up", "send-keys -X halfpage-up"),
+    emacs("M-Down", "send-keys -X halfpage-down"),
+    emacs(
+        "C-r",
+        r##"command-prompt -i -I "#{pane_search_string}" -T search -p "(search up)" { send-keys -X search-backward-incremental -- "%%" }"##,
+    ),
+    emacs(
+        "C-s",
+        r##"command-prompt -i -I "#{pane_search_string}" -T search -p "(search down)" { send-keys -X search-forward-incremental -- "%%" }"##,
+    ),
+    emacs(
+        "g",
+        r#"command-prompt -p "(goto line)" { send-keys -X goto-line -- "%%" }"#,
+    ),
+    emacs("F", jump!("jump backward", "jump-backward")),
+    emacs("T", jump!("jump to backward", "jump-to-backward")),
+    emacs("f", jump!("jump forward", "jump-forward")),
+    emacs("t", jump!("jump to forward", "jump-to-forward")),
+    emacs(",", "send-keys -X jump-reverse"),
+    emacs(";", "send-keys -X jump-again"),
+    emacs("N", "send-keys -X search-reverse"),
+    emacs("n", "send-keys -X search-again"),
+    emacs("P", "send-keys -X toggle-position"),
+    emacs("X", "send-keys -X set-mark"),
+    emacs("q", "send-keys -X cancel"),
+    emacs("r", "send-keys -X refresh-from-pane"),
+    emacs("M-x", "send-keys -X jump-to-mark"),
+    emacs("C-c", "send-keys -X cancel"),
+    emacs("M-1", count!("1")),
+    emacs("M-2", count!("2")),
+    emacs("M-3", count!("3")),
+    emacs("M-4", count!("4")),
+    emacs("M-5", count!("5")),
+    emacs("M-6", count!("6")),
+    emacs("M-7", count!("7")),
+    emacs("M-8", count!("8")),
+    emacs("M-9", count!("9")),
+    emacs("Home", "send-keys -X start-of-line"),
+    emacs("End", "send-keys -X end-of-line"),
+    emacs("NPage", "send-keys -X page-down"),
+    emacs("PPage", "send-keys -X page-up"),
+    emacs("Up", "send-keys -X cursor-up"),
+    emacs("Down", "send-keys -X cursor-down"),
+    emacs("Left", "send-keys -X cursor-left"),
+    emacs("Right", "send-keys -X cursor-right"),
+    emacs("C-Up", "send-keys -X scroll-up"),
+    emacs("C-Down", "send-keys -X scroll-down"),
+    emacs("MouseDown1Pane", "select-pane"),
+    emacs(
+        "MouseDrag1Pane",
+        "select-pane ; send-keys -X begin-selection",
+    ),
+    emacs("MouseDragEnd1Pane", "send-keys -X copy-pipe-and-cancel"),
+    emacs("WheelUpPane", "select-pane ; send-keys -X -N 5 scroll-up"),
+    emacs(
+        "WheelDownPane",
+        "select-pane ; send-keys -X -N 5 scroll-down",
+    ),
+    emacs(
+        "DoubleClick1Pane",
+        "select-pane ; send-keys -X select-word ; run-shell -d 0.3 ; send-keys -X copy-pipe-and-cancel",
+    ),
+    emacs(
+        "TripleClick1Pane",
+        "select-pane ; send-keys -X select-line ; run-shell -d 0.3 ; send-keys -X copy-pipe-and-cancel",
+    ),
+    vi("C-d", "send-keys -X halfpage-down"),
+    vi("C-e", "send-keys -X scroll-down"),
+    vi("C-b", "send-keys -X page-up"),
+    vi("C-f", "send-keys -X page-down"),
+    vi("C-h", "send-keys -X cursor-left"),
+    vi("C-j", "send-keys -X copy-pipe-and-cancel"),
+    vi("Enter", "send-keys -X copy-pipe-and-cancel"),
+    vi("C-u", "send-keys -X halfpage-up"),
+    vi("C-v", "send-keys -X rectangle-toggle"),
+    vi("C-y", "send-keys -X scroll-up"),
+    vi("Escape", "send-keys -X clear-selection"),
+    vi("C-[", "send-keys -X clear-selection"),
+    vi("Space", "send-keys -X begin-selection"),
+    vi("$", "send-keys -X end-of-line"),
+    vi("0", "send-keys -X start-of-line"),
+    vi("A", "send-keys -X append-selection-and-cancel"),
+    vi("B", "send-keys -X previous-space"),
+    vi("D", "send-keys -X copy-pipe-end-of-line-and-cancel"),
+    vi("E", "send-keys -X next-space-end"),
+    vi("G", "send-keys -X history-bottom"),
+    vi("H", "send-keys -X top-line"),
+    vi("J", "send-keys -X scroll-down"),
+    vi("K", "send-keys -X scroll-up"),
+    vi("L", "send-keys -X bottom-line"),
+    vi("M", "send-keys -X middle-line"),
+    vi("V", "send-keys -X select-line"),
+    vi("W", "send-keys -X next-space"),
+    vi("^", "send-keys -X back-to-indentation"),
+    vi("b", "send-keys -X previous-word"),
+    vi("e", "send-keys -X next-word-end"),
+    vi("g", "send-keys -X history-top"),
+    vi("h", "send-keys -X cursor-left"),
+    vi("j", "send-keys -X cursor-down"),
+    vi("k", "send-keys -X cursor-up"),
+    vi("l", "send-keys -X cursor-right"),
+    vi("z", "send-keys -X scroll-middle"),
+    vi("o", "send-keys -X other-end"),
+    vi("v", "send-keys -X rectangle-toggle"),
+    vi("w", "send-keys -X next-word"),
+    vi("{", "send-keys -X previous-paragraph"),
+    vi("}", "send-keys -X next-paragraph"),
+    vi("%", "send-keys -X next-matching-bracket"),
+    vi("BSpace", "send-keys -X cursor-left"),
+    vi(
+        "#",
+        r##"send-keys -FX search-backward -- "#{copy_cursor_word}""##,
+    ),
+    vi(
+        "*",
+        r##"send-keys -FX search-forward -- "#{copy_cursor_word}""##,
+    ),
+    vi(
+        "/",
+        r#"command-prompt -T search -p "(search down)" { send-keys -X search-forward -- "%%" }"#,
+    ),
+    vi(
+        "?",
+        r#"command-prompt -T search -p "(search up)" { send-keys -X search-backward -- "%%" }"#,
+    ),
+    vi(
+        ":",
+        r#"command-prompt -p "(goto line)" { send-keys -X goto-line -- "%%" }"#,
+    ),
+    vi("F", jump!("jump backward", "jump-backward")),
+    vi("T", jump!("jump to backward", "jump-to-backward")),
+    vi("f", jump!("jump forward", "jump-forward")),
+    vi("t", jump!("jump to forward", "jump-to-forward")),
+    vi(",", "send-keys -X jump-reverse"),
+    vi(";", "send-keys -X jump-again"),
+    vi("N", "send-keys -X search-reverse"),
+    vi("n", "send-keys -X search-again"),
+    vi("P", "send-keys -X toggle-position"),
+    vi("X", "send-keys -X set-mark"),
+    vi("q", "send-keys -X cancel"),
+    vi("r", "send-keys -X refresh-from-pane"),
+    vi("M-x", "send-keys -X jump-to-mark"),
+    vi("C-c", "send-keys -X cancel"),
+    vi("1", count!("1")),
+    vi("2", count!("2")),
+    vi("3", count!("3")),
+    vi("4", count!("4")),
+    vi("5", count!("5")),
+    vi("6", count!("6")),
+    vi("7", count!("7")),
+    vi("8", count!("8")),
+    vi("9", count!("9")),
+    vi("Home", "send-keys -X start-of-line"),
+    vi("End", "send-keys -X end-of-line"),
+    vi("NPage", "send-keys -X page-down"),
+    vi("PPage", "send-keys -X page-up"),
+    vi("Up", "send-keys -X cursor-up"),
+    vi("Down", "send-keys -X cursor-down"),
+    vi("Left", "send-keys -X cursor-left"),
+    vi("Right", "send-keys -X cursor-right"),
+    vi("C-Up", "send-keys -X scroll-up"),
+    vi("C-Down", "send-keys -X scroll-down"),
+    vi("MouseDown1Pane", "select-pane"),
+    vi(
+        "MouseDrag1Pane",
+        "select-pane ; send-keys -X begin-selection",
+    ),
+    vi("MouseDragEnd1Pane", "send-keys -X copy-pipe-and-cancel"),
+    vi("WheelUpPane", "select-pane ; send-keys -X -N 5 scroll-up"),
+    vi(
+        "WheelDownPane",
+        "select-pane ; send-keys -X -N 5 scroll-down",
+    ),
+    vi(
+        "DoubleClick1Pane",
+        "select-pane ; send-keys -X select-word ; run-shell -d 0.3 ; send-keys -X copy-pipe-and-cancel",
+    ),
+    vi(
+        "TripleClick1Pane",
+        "select-pane ; send-keys -X select-line ; run-shell -d 0.3 ; send-keys -X copy-pipe-and-cancel",
+    ),
+];
+
+const fn prefix(key: &'static str, note: &'static str, command: &'static str) -> Binding {
+    Binding {
+        table: "prefix",
+        key,
+        repeat: false,
+        note,
+        command,
+    }
+}
+
+const fn repeat(key: &'static str, note: &'static str, command: &'static str) -> Binding {
+    let mut binding = prefix(key, note, command);
+    binding.repeat = true;
+    binding
+}
+
+const fn in_table(table: &'static str, key: &'static str, command: &'static str) -> Binding {
+    Binding {
+        table,
+        key,
+        repeat: false,
+        note: "",
+        command,
+    }
+}
+
+const fn root(key: &'static str, command: &'static str) -> Binding {
+    in_table("root", key, command)
+}
+
+const fn emacs(key: &'static str, command: &'static str) -> Binding {
+    in_table("copy-mode", key, command)
+}
+
+const fn vi(key: &'static str, command: &'static str) -> Binding {
+    in_table("copy-mode-vi", key, command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::config::{Nowhere, parse};
+    use super::super::keys::{key_name, parse_key};
+    use super::super::words::{CommandLine, Script};
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn commands(script: &Script) -> Vec<&CommandLine> {
+        let all = script.sequences.iter().flat_map(|s| &s.commands);
+        all.flat_map(|command| {
+            let blocks = command.args.iter().filter_map(|arg| arg.block.as_ref());
+            std::iter::once(command).chain(blocks.flat_map(commands))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_table_is_whole() {
+        for (table, count) in [
+            ("prefix", 88),
+            ("root", 24),
+            ("copy-mode", 75),
+            ("copy-mode-vi", 88),
+        ] {
+            let keys = DEFAULTS.iter().filter(|b| b.table == table);
+            let keys: BTreeSet<_> = keys.map(|b| parse_key(b.key)).collect();
+            assert_eq!(keys.len(), count, "{table}");
+        }
+    }
+
+    #[test]
+    fn every_binding_can_be_read() {
+        for binding in DEFAULTS {
+            let key = parse_key(binding.key);
+            assert_eq!(key.map(key_name).as_deref(), Some(binding.key));
+            let (script, errors) = parse(binding.command, None, &mut Nowhere);
+            assert_eq!(errors, [], "{}", binding.command);
+            assert_eq!(script.sequences.len(), 1, "{}", binding.command);
+            for command in commands(&script) {
+                let name = command.name();
+                let known = name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase());
+                assert!(known && name.contains('-'), "{name} in {}", binding.command);
+            }
+            assert_eq!(binding.table == "prefix", !binding.note.is_empty());
+        }
+    }
+
+    #[test]
+    fn menus_are_triples_of_name_key_and_command() {
+        let mut menus = 0;
+        for binding in DEFAULTS {
+            let (script, _) = parse(binding.command, None, &mut Nowhere);
+            for menu in commands(&script) {
+                if menu.name() != "display-menu" {
+                    continue;
+                }
+                menus += 1;
+                let last = menu.args.iter().position(|arg| arg.text == "-y");
+                let mut items = menu.args[last.unwrap() + 2..].iter();
+                while let Some(name) = items.next() {
+                    if !name.text.is_empty() {
+                        let key = items.next().and_then(|key| parse_key(&key.text));
+                        assert!(key.is_some(), "{}", name.text);
+                        assert!(items.next().unwrap().block.is_some(), "{}", name.text);
+                    }
+                }
+            }
+        }
+        assert_eq!(menus, 9);
+    }
+}
