@@ -4,6 +4,7 @@
 pub mod bindings;
 pub mod color;
 pub mod config;
+pub mod format;
 pub mod glob;
 pub mod hooks;
 pub mod keys;
@@ -13,5 +14,6 @@ pub mod option_value;
 pub mod options;
 pub mod style;
 pub mod target;
+pub mod time;
 pub mod words;
 mod x11_colors;

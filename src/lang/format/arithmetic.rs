@@ -1,0 +1,200 @@
+//! `#{e|…:…}`: arithmetic and comparisons of numbers, with C's rules for what a number is and how it
+//! is printed.
+
+use super::modifiers::whole;
+
+/// The most decimals.
+const PRECISE: i64 = 100;
+
+/// Decimals when a negative number of them is asked for, as printf has it.
+const USUAL: usize = 6;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Equal,
+    Different,
+    Greater,
+    AtLeast,
+    Less,
+    AtMost,
+}
+
+/// An operator and how its result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arithmetic {
+    operator: Operator,
+    fractions: bool,
+    decimals: usize,
+}
+
+impl Arithmetic {
+    /// Reads the modifier's arguments: operator, flags, decimals. `None` if one of them is wrong.
+    pub(super) fn parse(args: &[String]) -> Option<Self> {
+        let operator = match args.first()?.as_str() {
+            "+" => Operator::Add,
+            "-" => Operator::Subtract,
+            "*" => Operator::Multiply,
+            "/" => Operator::Divide,
+            "%" | "m" => Operator::Remainder,
+            "==" => Operator::Equal,
+            "!=" => Operator::Different,
+            ">" => Operator::Greater,
+            ">=" => Operator::AtLeast,
+            "<" => Operator::Less,
+            "<=" => Operator::AtMost,
+            _ => return None,
+        };
+        let fractions = args.get(1).is_some_and(|flags| flags.contains('f'));
+        let decimals = match args.get(2) {
+            Some(text) => usize::try_from(whole(text, -PRECISE, PRECISE)?).unwrap_or(USUAL),
+            None => usize::from(fractions) * 2,
+        };
+        Some(Self {
+            operator,
+            fractions,
+            decimals,
+        })
+    }
+
+    /// The result as text; `None` if a side is not a number.
+    pub(super) fn apply(self, left: &str, right: &str) -> Option<String> {
+        let (mut left, mut right) = (number(left)?, number(right)?);
+        if !self.fractions {
+            (left, right) = (truncate(left), truncate(right));
+        }
+        let mut result = self.operator.apply(left, right);
+        if !self.fractions {
+            result = truncate(result);
+        }
+        if result.is_nan() {
+            let given = left.is_nan() || right.is_nan();
+            return Some(if given { "nan" } else { "-nan" }.to_owned());
+        }
+        Some(format!("{result:.*}", self.decimals))
+    }
+}
+
+impl Operator {
+    fn apply(self, left: f64, right: f64) -> f64 {
+        const CLOSE: f64 = 1e-9;
+        let truth = |yes: bool| f64::from(u8::from(yes));
+        match self {
+            Self::Add => left + right,
+            Self::Subtract => left - right,
+            Self::Multiply => left * right,
+            Self::Divide => left / right,
+            Self::Remainder => left % right,
+            Self::Equal => truth((left - right).abs() < CLOSE),
+            Self::Different => truth((left - right).abs() > CLOSE),
+            Self::Greater => truth(left > right),
+            Self::AtLeast => truth(left >= right),
+            Self::Less => truth(left < right),
+            Self::AtMost => truth(left <= right),
+        }
+    }
+}
+
+/// The whole part; for what no 64-bit integer can be, the smallest one, as on the machines that tmux
+/// runs on.
+fn truncate(number: f64) -> f64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    if !(-LIMIT..LIMIT).contains(&number) {
+        return -LIMIT;
+    }
+    number.trunc() + 0.0
+}
+
+/// A number as C's strtod reads it, all of the text. Nothing is 0.
+fn number(text: &str) -> Option<f64> {
+    if text.is_empty() {
+        return Some(0.0);
+    }
+    let text = text.trim_start();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.starts_with(['+', '-']) {
+        return None;
+    }
+    let hex = digits.strip_prefix("0x").or(digits.strip_prefix("0X"));
+    let value = match hex {
+        Some(hex) => hexadecimal(hex)?,
+        None => digits.parse().ok()?,
+    };
+    Some(if negative { -value } else { value })
+}
+
+fn hexadecimal(digits: &str) -> Option<f64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0.0, |value, c| {
+        c.to_digit(16).map(|digit| value * 16.0 + f64::from(digit))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_those_of_c() {
+        for (operator, left, right, want) in [
+            ("+", "1", "2", Some("3")),
+            ("-", "5", "3", Some("2")),
+            ("+", "", "2", Some("2")),
+            ("+", "0x10", "1", Some("17")),
+            ("+", " 1", "2", Some("3")),
+            ("+", "1 ", "2", None),
+            ("+", "1e2", "2", Some("102")),
+            ("+", "-0.5", "0", Some("0")),
+            ("+", "+-1", "0", None),
+            ("+", "x", "0", None),
+            ("/", "7", "2", Some("3")),
+            ("/", "-7", "2", Some("-3")),
+            ("/", "1", "0", Some("-9223372036854775808")),
+            ("m", "-5", "3", Some("-2")),
+            ("%", "5", "3", Some("2")),
+            ("%", "5", "0", Some("-9223372036854775808")),
+            ("==", "1", "1.5", Some("1")),
+            ("!=", "1", "2", Some("1")),
+            (">", "1", "2", Some("0")),
+            (">=", "2", "2", Some("1")),
+            ("<", "1", "2", Some("1")),
+            ("<=", "3", "2", Some("0")),
+            ("^", "3", "2", None),
+        ] {
+            let got = Arithmetic::parse(&[operator.to_owned()]).and_then(|a| a.apply(left, right));
+            assert_eq!(got.as_deref(), want, "{left} {operator} {right}");
+        }
+    }
+
+    #[test]
+    fn fractions_are_printed_with_decimals() {
+        for (args, left, right, want) in [
+            (["/", "f", "3"], "1", "3", Some("0.333")),
+            (["*", "f", "4"], "5.5", "3", Some("16.5000")),
+            (["+", "", "2"], "1", "2", Some("3.00")),
+            (["+", "f", "-2"], "1", "2", Some("3.000000")),
+            (["+", "f", " 3"], "1", "2", Some("3.000")),
+            (["+", "f", "101"], "1", "2", None),
+            (["+", "f", "x"], "1", "2", None),
+            (["/", "f", "0"], "-1", "0", Some("-inf")),
+            (["/", "f", "0"], "0", "0", Some("-nan")),
+            (["+", "f", "0"], "nan", "1", Some("nan")),
+            (["==", "f", "0"], "1", "1.5", Some("0")),
+        ] {
+            let got =
+                Arithmetic::parse(&args.map(str::to_owned)).and_then(|a| a.apply(left, right));
+            assert_eq!(got.as_deref(), want, "{args:?} {left} {right}");
+        }
+        let two = Arithmetic::parse(&["+".to_owned(), "f".to_owned()]).unwrap();
+        assert_eq!(two.apply("-0.001", "0").as_deref(), Some("-0.00"));
+    }
+}

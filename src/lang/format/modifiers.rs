@@ -1,0 +1,342 @@
+//! Reads what stands before the colon in `#{…:…}`. It knows how modifiers are written and what they
+//! ask for, not how that is done.
+
+use super::arithmetic::Arithmetic;
+use super::expand::Expander;
+use super::{Loop, Order, Over, SearchFlags, scan};
+
+/// The widest that text is cut or padded to.
+const WIDEST: i64 = 10_000;
+
+/// What is done to find the value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Operation {
+    Literal,
+    Character,
+    Colour,
+    Loop(Loop),
+    WindowExists,
+    SessionExists,
+    Search(SearchFlags),
+    Repeat,
+    Not,
+    Truth,
+    Or,
+    And,
+    Compare(Comparison),
+    Arithmetic(Option<Arithmetic>),
+    /// A variable, a conditional, or a text with formats in it.
+    #[default]
+    Value,
+}
+
+/// How two texts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Different,
+    Less,
+    Greater,
+    AtMost,
+    AtLeast,
+    Match { regex: bool, ignore_case: bool },
+}
+
+/// How a time is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TimeForm {
+    Long,
+    Pretty,
+    Custom(String),
+}
+
+/// What is done to the value of a variable.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Treatment {
+    pub(super) time: Option<TimeForm>,
+    pub(super) basename: bool,
+    pub(super) dirname: bool,
+    pub(super) quote_shell: bool,
+    pub(super) quote_style: bool,
+    pub(super) quote_argument: bool,
+}
+
+/// Whether the value is expanded once more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Again {
+    #[default]
+    No,
+    Time,
+    Yes,
+}
+
+/// `s/pattern/with/flags`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Substitution {
+    pub(super) pattern: String,
+    pub(super) with: String,
+    pub(super) ignore_case: bool,
+}
+
+/// All that the modifiers of one `#{…}` ask for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Plan {
+    pub(super) operation: Operation,
+    pub(super) treatment: Treatment,
+    pub(super) again: Again,
+    pub(super) substitutions: Vec<Substitution>,
+    /// Columns to keep: from the left, or from the right if negative; 0 keeps all.
+    pub(super) limit: i64,
+    pub(super) marker: Option<String>,
+    /// Columns to fill: blanks after, or before if negative.
+    pub(super) pad: i64,
+    pub(super) length: bool,
+    pub(super) width: bool,
+}
+
+/// One modifier as written.
+struct Modifier<'k> {
+    name: &'k str,
+    args: Vec<String>,
+}
+
+impl Modifier<'_> {
+    fn flag(&self, letter: char) -> bool {
+        self.args.first().is_some_and(|a| a.contains(letter))
+    }
+}
+
+impl Expander<'_> {
+    /// Reads the modifiers at the start of a key; returns them and what they apply to. A key whose
+    /// start is not a list of modifiers has none.
+    pub(super) fn modifiers(self, key: &str) -> (Plan, &str) {
+        let Some((list, rest)) = self.modifier_list(key) else {
+            return (Plan::default(), key);
+        };
+        let mut plan = Plan::default();
+        for modifier in &list {
+            plan.add(modifier);
+        }
+        (plan, rest)
+    }
+
+    fn modifier_list<'k>(self, key: &'k str) -> Option<(Vec<Modifier<'k>>, &'k str)> {
+        let mut list = Vec::new();
+        let mut rest = key;
+        loop {
+            if let Some(after) = rest.strip_prefix(':') {
+                return Some((list, after));
+            }
+            rest = rest.strip_prefix(';').unwrap_or(rest);
+            let (modifier, after) = match bare_modifier(rest) {
+                Some(found) => found,
+                None => self.modifier_with_arguments(rest)?,
+            };
+            list.push(modifier);
+            rest = after;
+        }
+    }
+
+    fn modifier_with_arguments<'k>(self, text: &'k str) -> Option<(Modifier<'k>, &'k str)> {
+        if !text.starts_with(|c| "mCLNPSWst=pReqc".contains(c)) {
+            return None;
+        }
+        let (name, rest) = text.split_at(1);
+        let wrapper = rest
+            .bytes()
+            .next()
+            .filter(|b| b.is_ascii_punctuation() && *b != b'-');
+        let (args, after) = match wrapper {
+            None => {
+                let end = self.find_end(rest, b":;")?;
+                (vec![self.argument(&rest[..end])], &rest[end..])
+            }
+            Some(wrapper) => self.wrapped_arguments(rest, wrapper)?,
+        };
+        Some((Modifier { name, args }, after))
+    }
+
+    /// Arguments that each stand after the same punctuation mark, the last of which may close them.
+    fn wrapped_arguments(self, text: &str, mark: u8) -> Option<(Vec<String>, &str)> {
+        let mut args = Vec::new();
+        let mut rest = text;
+        while !is_end(rest) {
+            if rest.as_bytes().first() == Some(&mark) && is_end(&rest[1..]) {
+                return Some((args, &rest[1..]));
+            }
+            let inside = rest.get(1..)?;
+            let end = self.find_end(inside, &[mark, b':', b';'])?;
+            args.push(self.argument(&inside[..end]));
+            rest = &inside[end..];
+        }
+        Some((args, rest))
+    }
+
+    fn argument(self, text: &str) -> String {
+        self.expand(&scan::plain_colons(text))
+    }
+}
+
+fn is_end(text: &str) -> bool {
+    text.starts_with([':', ';'])
+}
+
+/// A modifier without arguments, which a colon or semicolon follows.
+fn bare_modifier(text: &str) -> Option<(Modifier<'_>, &str)> {
+    const TWO: [&str; 7] = ["||", "&&", "!!", "!=", "==", "<=", ">="];
+    const ONE: &str = "labdnwETSWPL!<>mCNst=pReqc";
+    let two = TWO.iter().any(|name| text.starts_with(name));
+    let length = match (two, text.chars().next()) {
+        (true, _) => 2,
+        (false, Some(c)) if ONE.contains(c) => 1,
+        _ => return None,
+    };
+    let (name, rest) = text.split_at(length);
+    let args = Vec::new();
+    is_end(rest).then_some((Modifier { name, args }, rest))
+}
+
+impl Plan {
+    fn add(&mut self, modifier: &Modifier<'_>) {
+        let arg = |n: usize| modifier.args.get(n).map(String::as_str);
+        match modifier.name {
+            "=" => {
+                if let Some(limit) = arg(0) {
+                    self.limit = whole(limit, -WIDEST, WIDEST).unwrap_or(0);
+                }
+                if let Some(marker) = arg(1) {
+                    self.marker = Some(marker.to_owned());
+                }
+            }
+            "p" => {
+                if let Some(width) = arg(0) {
+                    self.pad = whole(width, -WIDEST, WIDEST).unwrap_or(0);
+                }
+            }
+            "s" => {
+                if let (Some(pattern), Some(with)) = (arg(0), arg(1)) {
+                    self.substitutions.push(Substitution {
+                        pattern: pattern.to_owned(),
+                        with: with.to_owned(),
+                        ignore_case: arg(2).is_some_and(|flags| flags.contains('i')),
+                    });
+                }
+            }
+            "n" => self.length = true,
+            "w" => self.width = true,
+            "E" => self.again = Again::Yes,
+            "T" => self.again = self.again.max(Again::Time),
+            "b" => self.treatment.basename = true,
+            "d" => self.treatment.dirname = true,
+            "t" => self.treatment.add_time(modifier),
+            "q" => self.treatment.add_quotes(modifier),
+            _ => self.add_operation(modifier),
+        }
+    }
+
+    /// Of several operations the one that comes first in [`Operation`] counts, of two alike the last.
+    fn add_operation(&mut self, modifier: &Modifier<'_>) {
+        let Some(operation) = operation(modifier) else {
+            return;
+        };
+        if rank(&operation) <= rank(&self.operation) {
+            self.operation = operation;
+        }
+    }
+}
+
+impl Treatment {
+    fn add_time(&mut self, modifier: &Modifier<'_>) {
+        self.time = Some(match modifier.args.get(1) {
+            _ if modifier.flag('p') => TimeForm::Pretty,
+            Some(template) if modifier.flag('f') => TimeForm::Custom(scan::strip(template)),
+            _ => TimeForm::Long,
+        });
+    }
+
+    fn add_quotes(&mut self, modifier: &Modifier<'_>) {
+        if modifier.args.is_empty() {
+            self.quote_shell = true;
+        } else if modifier.flag('e') || modifier.flag('h') {
+            self.quote_style = true;
+        } else if modifier.flag('a') {
+            self.quote_argument = true;
+        }
+    }
+}
+
+fn operation(modifier: &Modifier<'_>) -> Option<Operation> {
+    let flags = SearchFlags {
+        regex: modifier.flag('r'),
+        ignore_case: modifier.flag('i'),
+    };
+    Some(match modifier.name {
+        "l" => Operation::Literal,
+        "a" => Operation::Character,
+        "c" => Operation::Colour,
+        "S" => Operation::Loop(loop_over(Over::Sessions, modifier)),
+        "W" => Operation::Loop(loop_over(Over::Windows, modifier)),
+        "P" => Operation::Loop(loop_over(Over::Panes, modifier)),
+        "L" => Operation::Loop(loop_over(Over::Clients, modifier)),
+        "N" if modifier.args.is_empty() || modifier.flag('w') => Operation::WindowExists,
+        "N" if modifier.flag('s') => Operation::SessionExists,
+        "C" => Operation::Search(flags),
+        "R" => Operation::Repeat,
+        "!" => Operation::Not,
+        "!!" => Operation::Truth,
+        "||" => Operation::Or,
+        "&&" => Operation::And,
+        "==" => Operation::Compare(Comparison::Equal),
+        "!=" => Operation::Compare(Comparison::Different),
+        "<" => Operation::Compare(Comparison::Less),
+        ">" => Operation::Compare(Comparison::Greater),
+        "<=" => Operation::Compare(Comparison::AtMost),
+        ">=" => Operation::Compare(Comparison::AtLeast),
+        "m" => Operation::Compare(Comparison::Match {
+            regex: flags.regex,
+            ignore_case: flags.ignore_case,
+        }),
+        "e" if (1..=3).contains(&modifier.args.len()) => {
+            Operation::Arithmetic(Arithmetic::parse(&modifier.args))
+        }
+        _ => return None,
+    })
+}
+
+fn loop_over(over: Over, modifier: &Modifier<'_>) -> Loop {
+    let sorted = over != Over::Panes && !modifier.flag('i');
+    Loop {
+        over,
+        order: match sorted {
+            true if modifier.flag('n') => Order::Name,
+            true if modifier.flag('t') => Order::Activity,
+            _ => Order::Index,
+        },
+        reversed: modifier.flag('r'),
+    }
+}
+
+fn rank(operation: &Operation) -> u8 {
+    match operation {
+        Operation::Literal => 0,
+        Operation::Character => 1,
+        Operation::Colour => 2,
+        Operation::Loop(what) => 3 + what.over as u8,
+        Operation::WindowExists => 7,
+        Operation::SessionExists => 8,
+        Operation::Search(_) => 9,
+        Operation::Repeat => 10,
+        Operation::Not => 11,
+        Operation::Truth => 12,
+        Operation::Or | Operation::And => 13,
+        Operation::Compare(_) => 14,
+        Operation::Arithmetic(_) => 15,
+        Operation::Value => 16,
+    }
+}
+
+/// A whole number within limits.
+pub(super) fn whole(text: &str, low: i64, high: i64) -> Option<i64> {
+    let number: i64 = text.trim_start().parse().ok()?;
+    (low..=high).contains(&number).then_some(number)
+}

@@ -1,0 +1,404 @@
+//! Patterns in formats: fnmatch's and POSIX extended regular expressions, which are translated for the
+//! `regex` crate (so no pattern takes more than linear time). Back references are not supported.
+
+use regex::{Captures, Regex, RegexBuilder};
+
+/// Whether `text` matches the whole of an fnmatch pattern: `*`, `?`, `[…]`, `\` before a plain one.
+pub fn glob(pattern: &str, text: &str, ignore_case: bool) -> bool {
+    let fold = |s: &str| -> Vec<char> {
+        if ignore_case {
+            s.to_lowercase().chars().collect()
+        } else {
+            s.chars().collect()
+        }
+    };
+    let (pattern, text) = (fold(pattern), fold(text));
+    let (mut p, mut t) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    loop {
+        if pattern.get(p) == Some(&'*') {
+            p += 1;
+            back = Some((p, t));
+            continue;
+        }
+        let step = match text.get(t) {
+            Some(&c) => match_one(&pattern[p..], c),
+            None if p == pattern.len() => return true,
+            None => None,
+        };
+        match (step, back) {
+            (Some(used), _) => (p, t) = (p + used, t + 1),
+            (None, Some((after, from))) if from < text.len() => {
+                back = Some((after, from + 1));
+                (p, t) = (after, from + 1);
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Whether the first element of a pattern matches `c`: how many characters the element takes.
+fn match_one(pattern: &[char], c: char) -> Option<usize> {
+    match *pattern.first()? {
+        '?' => Some(1),
+        '[' => match bracket(pattern) {
+            Some((used, set)) => set.contains(c).then_some(used),
+            None => (c == '[').then_some(1),
+        },
+        '\\' => (pattern.get(1) == Some(&c)).then_some(2),
+        literal => (literal == c).then_some(1),
+    }
+}
+
+/// A bracket expression.
+struct Set {
+    negated: bool,
+    ranges: Vec<(char, char)>,
+    classes: Vec<String>,
+}
+
+impl Set {
+    fn contains(&self, c: char) -> bool {
+        let within = self
+            .ranges
+            .iter()
+            .any(|(low, high)| (*low..=*high).contains(&c))
+            || self.classes.iter().any(|class| in_class(class, c));
+        within != self.negated
+    }
+}
+
+fn in_class(class: &str, c: char) -> bool {
+    match class {
+        "alpha" => c.is_alphabetic(),
+        "digit" => c.is_ascii_digit(),
+        "alnum" => c.is_alphanumeric(),
+        "upper" => c.is_uppercase(),
+        "lower" => c.is_lowercase(),
+        "space" => c.is_whitespace(),
+        "blank" => c == ' ' || c == '\t',
+        "punct" => c.is_ascii_punctuation(),
+        "print" => !c.is_control(),
+        "graph" => !c.is_control() && !c.is_whitespace(),
+        "cntrl" => c.is_control(),
+        "xdigit" => c.is_ascii_hexdigit(),
+        _ => false,
+    }
+}
+
+/// Reads the bracket expression of fnmatch with which `pattern` starts, and its length.
+fn bracket(pattern: &[char]) -> Option<(usize, Set)> {
+    let mut at = 1;
+    let negated = matches!(pattern.get(at), Some('!' | '^'));
+    at += usize::from(negated);
+    let mut set = Set {
+        negated,
+        ranges: Vec::new(),
+        classes: Vec::new(),
+    };
+    let first = at;
+    loop {
+        match *pattern.get(at)? {
+            ']' if at > first => return Some((at + 1, set)),
+            '[' if pattern.get(at + 1) == Some(&':') => {
+                let length = pattern[at + 2..].windows(2).position(|w| w == [':', ']'])?;
+                set.classes
+                    .push(pattern[at + 2..at + 2 + length].iter().collect());
+                at += length + 4;
+            }
+            _ => {
+                let (low, next) = bracket_char(pattern, at)?;
+                at = next;
+                let mut high = low;
+                if pattern.get(at) == Some(&'-') && !matches!(pattern.get(at + 1), Some(']') | None)
+                {
+                    (high, at) = bracket_char(pattern, at + 1)?;
+                }
+                set.ranges.push((low, high));
+            }
+        }
+    }
+}
+
+fn bracket_char(pattern: &[char], at: usize) -> Option<(char, usize)> {
+    match *pattern.get(at)? {
+        '\\' => pattern.get(at + 1).map(|c| (*c, at + 2)),
+        c => Some((c, at + 1)),
+    }
+}
+
+/// Compiles a POSIX extended regular expression; `None` if it is not one.
+pub fn posix_regex(pattern: &str, ignore_case: bool) -> Option<Regex> {
+    let translated = translate(&pattern.chars().collect::<Vec<_>>())?;
+    RegexBuilder::new(&translated)
+        .case_insensitive(ignore_case)
+        .dot_matches_new_line(true)
+        .size_limit(1 << 20)
+        .build()
+        .ok()
+}
+
+fn translate(pattern: &[char]) -> Option<String> {
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let mut at = 0;
+    while let Some(&c) = pattern.get(at) {
+        let rest = &pattern[at..];
+        at += match c {
+            '[' => translate_bracket(rest, &mut out)?,
+            '\\' => translate_escape(*rest.get(1)?, &mut out)?,
+            '*' | '+' | '?' => {
+                if matches!(out.chars().last(), None | Some('(' | '|')) && !escaped_end(&out) {
+                    return None;
+                }
+                translate_repeats(rest, &mut out)
+            }
+            '{' => translate_interval(rest, &mut out),
+            '}' => {
+                out.push_str("\\}");
+                1
+            }
+            _ => {
+                out.push(c);
+                1
+            }
+        };
+    }
+    Some(out)
+}
+
+/// Whether the last character of a translation is an escaped one.
+fn escaped_end(out: &str) -> bool {
+    out.bytes()
+        .rev()
+        .skip(1)
+        .take_while(|b| *b == b'\\')
+        .count()
+        % 2
+        == 1
+}
+
+fn translate_escape(c: char, out: &mut String) -> Option<usize> {
+    match c {
+        'w' | 'W' | 's' | 'S' | 'b' | 'B' | '<' | '>' => out.extend(['\\', c]),
+        '`' => out.push_str("\\A"),
+        '\'' => out.push_str("\\z"),
+        '0'..='9' => return None,
+        _ => push_literal(c, out),
+    }
+    Some(2)
+}
+
+fn push_literal(c: char, out: &mut String) {
+    if c.is_ascii_punctuation() {
+        out.push('\\');
+    }
+    out.push(c);
+}
+
+/// Several repetitions in a row mean one that allows as much as all of them.
+fn translate_repeats(rest: &[char], out: &mut String) -> usize {
+    let count = rest.iter().take_while(|c| "*+?".contains(**c)).count();
+    let run = &rest[..count];
+    let same = run.iter().all(|c| *c == run[0]);
+    out.push(if same { run[0] } else { '*' });
+    count
+}
+
+/// `{n}`, `{n,}`, `{,m}`, `{n,m}`; any other brace is a plain one.
+fn translate_interval(rest: &[char], out: &mut String) -> usize {
+    let Some(close) = rest.iter().position(|c| *c == '}') else {
+        out.push_str("\\{");
+        return 1;
+    };
+    let inside: String = rest[1..close].iter().collect();
+    let (low, high) = inside.split_once(',').unwrap_or((&inside, &inside));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if inside.is_empty() || out.is_empty() || !digits(low) || !digits(high) {
+        out.push_str("\\{");
+        return 1;
+    }
+    out.push('{');
+    out.push_str(if low.is_empty() { "0" } else { "" });
+    out.push_str(&inside);
+    out.push('}');
+    close + 1
+}
+
+/// A bracket expression, in which POSIX knows no escapes and the `regex` crate does.
+fn translate_bracket(rest: &[char], out: &mut String) -> Option<usize> {
+    out.push('[');
+    let mut at = 1;
+    if rest.get(at) == Some(&'^') {
+        out.push('^');
+        at += 1;
+    }
+    let first = at;
+    loop {
+        let c = *rest.get(at)?;
+        match (c, rest.get(at + 1)) {
+            (']', _) if at > first => break,
+            ('[', Some(&kind @ (':' | '=' | '.'))) => {
+                let length = rest[at + 2..].windows(2).position(|w| w == [kind, ']'])?;
+                let name: String = rest[at + 2..at + 2 + length].iter().collect();
+                match kind {
+                    ':' => out.extend(["[:", &name, ":]"]),
+                    _ => name.chars().for_each(|c| push_literal(c, out)),
+                }
+                at += length + 4;
+            }
+            ('-', Some(next)) if at > first && *next != ']' => {
+                out.push('-');
+                at += 1;
+            }
+            _ => {
+                push_literal(c, out);
+                at += 1;
+            }
+        }
+    }
+    out.push(']');
+    Some(at + 1)
+}
+
+/// Replaces every match of `pattern` in `text`; `\0` to `\9` in `with` stand for the match and its
+/// groups. An empty match directly after a match is passed over once, as tmux does. A pattern that
+/// does not compile replaces nothing.
+pub fn substitute(pattern: &str, with: &str, text: &str, ignore_case: bool) -> String {
+    let Some(regex) = posix_regex(pattern, ignore_case) else {
+        return text.to_owned();
+    };
+    let anchored = pattern.starts_with('^');
+    let mut out = String::new();
+    let (mut start, mut last, mut retry) = (0, 0, false);
+    while start <= text.len() && !text.is_empty() {
+        let Some(found) = regex.captures_at(text, start) else {
+            break;
+        };
+        let Some(whole) = found.get(0) else { break };
+        out.push_str(&text[last..whole.start()]);
+        let directly_after = whole.start() == last;
+        last = whole.end();
+        if retry || anchored || !directly_after || !whole.is_empty() {
+            insert(with, &found, &mut out);
+            start = last;
+            retry = false;
+        } else {
+            start = last + text[last..].chars().next().map_or(1, char::len_utf8);
+            retry = true;
+        }
+        if anchored {
+            break;
+        }
+    }
+    out.push_str(&text[last..]);
+    out
+}
+
+/// Appends `with`, its `\0` to `\9` replaced by the match and its groups.
+fn insert(with: &str, found: &Captures<'_>, out: &mut String) {
+    let mut chars = with.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some(digit @ '0'..='9') => {
+                let group = digit as usize - '0' as usize;
+                out.push_str(found.get(group).map_or("", |m| m.as_str()));
+            }
+            other => out.extend(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_match_whole_texts() {
+        for (pattern, text, want) in [
+            ("", "", true),
+            ("*", "", true),
+            ("a*c", "abc", true),
+            ("a*c", "abcd", false),
+            ("*b*", "abc", true),
+            ("?", "日", true),
+            ("?", "", false),
+            ("[a-c]x", "bx", true),
+            ("[!a-c]x", "bx", false),
+            ("[^a-c]x", "dx", true),
+            ("[]a]", "]", true),
+            ("[[:alpha:]]*", "x1", true),
+            ("[[:digit:][:upper:]]", "A", true),
+            ("[a", "[a", true),
+            ("\\*", "*", true),
+            ("\\*", "a", false),
+            ("a\\", "a", false),
+            ("*/b", "a/b", true),
+            ("A", "a", false),
+        ] {
+            assert_eq!(glob(pattern, text, false), want, "{pattern} {text}");
+        }
+        assert!(glob("S*É", "seé", true));
+        assert!(!glob(&"*a".repeat(200), &"a".repeat(150), false));
+    }
+
+    #[test]
+    fn posix_expressions_are_understood() {
+        for (pattern, text, want) in [
+            ("^s.*s$", "sess", Some(true)),
+            ("a{2}", "baab", Some(true)),
+            ("a{,1}b", "b", Some(true)),
+            ("a{x}", "a{x}", Some(true)),
+            ("x}", "x}", Some(true)),
+            ("[\\d]", "\\", Some(true)),
+            ("[\\d]", "5", Some(false)),
+            ("[]]", "]", Some(true)),
+            ("[^]a]", "]", Some(false)),
+            ("[a[]", "[", Some(true)),
+            ("[a&&b]", "&", Some(true)),
+            ("[[:digit:]]+", "a1", Some(true)),
+            ("a.c", "a\nc", Some(true)),
+            ("a+?$", "aa", Some(true)),
+            ("a+*b", "b", Some(true)),
+            ("\\*", "*", Some(true)),
+            ("\\(+", "((", Some(true)),
+            ("\\.", "a", Some(false)),
+            ("\\<b", "a b", Some(true)),
+            ("(a|b)c", "bc", Some(true)),
+            ("*a", "a", None),
+            ("(?i)a", "A", None),
+            ("(a)\\1", "aa", None),
+            ("a\\", "a", None),
+            ("[a", "a", None),
+            ("(a", "a", None),
+        ] {
+            let found = posix_regex(pattern, false).map(|r| r.is_match(text));
+            assert_eq!(found, want, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn matches_are_replaced() {
+        for (pattern, with, text, want) in [
+            ("s", "X", "sess", "XeXX"),
+            ("(s)(e)", "\\2\\1", "sess", "esss"),
+            ("e", "[\\0\\9\\\\x]", "sess", "s[e\\x]ss"),
+            ("x*", "-", "sess", "s-e-s-s-"),
+            ("^s", "X", "sess", "Xess"),
+            ("s$", "X", "sess", "sesX"),
+            ("^", "X", "sess", "Xsess"),
+            ("$", "X", "sess", "sessX"),
+            ("a", "b", "", ""),
+            ("(", "b", "a(b", "a(b"),
+            ("日", "", "a日b", "ab"),
+            ("x*", "-", "日b", "日-b-"),
+            ("b*", "-", "abc", "a-c-"),
+        ] {
+            assert_eq!(substitute(pattern, with, text, false), want, "{pattern}");
+        }
+        assert_eq!(substitute("S", "X", "sess", true), "XeXX");
+    }
+}

@@ -1,0 +1,234 @@
+//! Finds the value of one `#{…}` and does to it what its modifiers ask for.
+
+use super::expand::{Expander, LONGEST};
+use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment, whole};
+use super::{Loop, Over, is_true, pattern, scan, text};
+use crate::lang::style::{color_rgb, parse_color};
+use crate::lang::time;
+use std::cmp::Ordering;
+
+/// The most repetitions of `#{R:…}`.
+const REPETITIONS: i64 = 10_000;
+
+/// What compiling a regular expression counts for, in bytes looked at.
+const REGEX_COST: usize = 20_000;
+
+impl Expander<'_> {
+    /// The value of what stands between the braces; `None` where the expansion ends.
+    pub(super) fn replace(self, key: &str) -> Option<String> {
+        let (plan, rest) = self.modifiers(key);
+        let value = self.value(&plan, rest)?;
+        let value = self.finish(&plan, value);
+        self.spend(value.len()).then_some(value)
+    }
+
+    fn value(self, plan: &Plan, rest: &str) -> Option<String> {
+        Some(match &plan.operation {
+            Operation::Literal => scan::unescape(rest),
+            Operation::Character => character(&self.expand(rest)),
+            Operation::Colour => color(&self.expand(rest)),
+            Operation::Loop(what) => self.loop_over(*what, rest),
+            Operation::WindowExists => self.exists(false, rest),
+            Operation::SessionExists => self.exists(true, rest),
+            Operation::Search(flags) => {
+                let line = self.context.search(&self.expand(rest), *flags);
+                line.unwrap_or(0).to_string()
+            }
+            Operation::Repeat => {
+                let (text, times) = self.split_pair(rest)?;
+                repeat(&self.expand(text), &self.expand(times))
+            }
+            Operation::Not => truth(!is_true(&self.expand(rest))),
+            Operation::Truth => truth(is_true(&self.expand(rest))),
+            Operation::Or => truth(self.any(rest, true)),
+            Operation::And => truth(!self.any(rest, false)),
+            Operation::Compare(comparison) => {
+                let (left, right) = self.split_pair(rest)?;
+                truth(self.compare(*comparison, &self.expand(left), &self.expand(right)))
+            }
+            _ if rest.starts_with('?') => self.conditional(plan, &rest[1..]),
+            Operation::Arithmetic(arithmetic) => arithmetic
+                .zip(self.split_pair(rest))
+                .and_then(|(a, (left, right))| a.apply(&self.expand(left), &self.expand(right)))
+                .unwrap_or_default(),
+            Operation::Value if rest.contains("#{") => self.expand(rest),
+            Operation::Value => self.find(rest, &plan.treatment).unwrap_or_default(),
+        })
+    }
+
+    /// What is done to a value once it is there.
+    fn finish(self, plan: &Plan, mut value: String) -> String {
+        value = match plan.again {
+            Again::No => value,
+            Again::Yes => self.expand(&value),
+            Again::Time => self.with_time().expand(&value),
+        };
+        for substitution in &plan.substitutions {
+            if !self.spend(REGEX_COST) {
+                return String::new();
+            }
+            let pattern = self.expand(&substitution.pattern);
+            let with = self.expand(&substitution.with);
+            value = pattern::substitute(&pattern, &with, &value, substitution.ignore_case);
+        }
+        value = text::limit(value, plan.limit, plan.marker.as_deref());
+        value = text::pad(value, plan.pad);
+        if plan.length {
+            value = value.len().to_string();
+        }
+        if plan.width {
+            value = text::cols(&value).to_string();
+        }
+        value
+    }
+
+    /// The value of a variable, treated; `None` if there is none, or no time where one is wanted.
+    fn find(self, name: &str, treatment: &Treatment) -> Option<String> {
+        let mut value = self.context.variable(name)?;
+        if let Some(form) = &treatment.time {
+            let unix = whole(&value, 1, i64::MAX)?;
+            let now = self.context.now();
+            return Some(match form {
+                TimeForm::Long => time::ctime(unix, now),
+                TimeForm::Pretty => time::pretty(unix, now),
+                TimeForm::Custom(template) => time::strftime_at(template, unix, now),
+            });
+        }
+        if treatment.basename {
+            value = text::basename(&value).to_owned();
+        }
+        if treatment.dirname {
+            value = text::dirname(&value).to_owned();
+        }
+        if treatment.quote_shell {
+            value = text::quote_shell(&value);
+        }
+        if treatment.quote_style {
+            value = text::quote_style(&value);
+        }
+        if treatment.quote_argument {
+            value = text::quote_argument(&value);
+        }
+        Some(value)
+    }
+
+    /// `condition,value` in turn, and what is left without a condition counts if none is true.
+    fn conditional(self, plan: &Plan, text: &str) -> String {
+        let mut rest = text;
+        while let Some((condition, after)) = self.split_pair(rest) {
+            let (value, others) = match self.split_pair(after) {
+                Some((value, others)) => (value, Some(others)),
+                None => (after, None),
+            };
+            if self.holds(plan, condition) {
+                return self.expand(value);
+            }
+            let Some(others) = others else {
+                return String::new();
+            };
+            rest = others;
+        }
+        self.expand(rest)
+    }
+
+    /// Whether a condition is true: the variable of that name, or else its expansion; what expanding
+    /// does not change is a variable that does not exist.
+    fn holds(self, plan: &Plan, condition: &str) -> bool {
+        if let Some(value) = self.find(condition, &plan.treatment) {
+            return is_true(&value);
+        }
+        let value = self.expand(condition);
+        value != condition && is_true(&value)
+    }
+
+    /// Whether any of the operands is true, or false, as `wanted` says.
+    fn any(self, text: &str, wanted: bool) -> bool {
+        let mut rest = text;
+        loop {
+            let pair = self.split_pair(rest);
+            let operand = pair.map_or(rest, |(operand, _)| operand);
+            if is_true(&self.expand(operand)) == wanted {
+                return true;
+            }
+            match pair {
+                Some((_, others)) => rest = others,
+                None => return false,
+            }
+        }
+    }
+
+    fn compare(self, comparison: Comparison, left: &str, right: &str) -> bool {
+        let order = left.cmp(right);
+        match comparison {
+            Comparison::Equal => order == Ordering::Equal,
+            Comparison::Different => order != Ordering::Equal,
+            Comparison::Less => order == Ordering::Less,
+            Comparison::Greater => order == Ordering::Greater,
+            Comparison::AtMost => order != Ordering::Greater,
+            Comparison::AtLeast => order != Ordering::Less,
+            Comparison::Match {
+                regex: true,
+                ignore_case,
+            } => {
+                self.spend(REGEX_COST)
+                    && pattern::posix_regex(left, ignore_case).is_some_and(|r| r.is_match(right))
+            }
+            Comparison::Match {
+                regex: false,
+                ignore_case,
+            } => {
+                self.spend(left.len().saturating_mul(right.len()))
+                    && pattern::glob(left, right, ignore_case)
+            }
+        }
+    }
+
+    fn exists(self, session: bool, name: &str) -> String {
+        truth(self.context.name_exists(session, &self.expand(name)))
+    }
+
+    /// One template for each thing, or two of which the second is for the current one. Clients have
+    /// no current one.
+    fn loop_over(self, what: Loop, text: &str) -> String {
+        let pair = match what.over {
+            Over::Clients => None,
+            _ => self.split_pair(text),
+        };
+        let (others, current) = pair.unwrap_or((text, text));
+        let mut out = String::new();
+        self.context.each(what, &mut |context, is_current| {
+            if out.len() <= LONGEST {
+                let template = if is_current { current } else { others };
+                out.push_str(&self.about(context).expand(template));
+            }
+        });
+        out
+    }
+}
+
+fn truth(yes: bool) -> String {
+    if yes { "1" } else { "0" }.to_owned()
+}
+
+/// The printable ASCII character of a code.
+fn character(code: &str) -> String {
+    whole(code, 32, 126)
+        .and_then(|code| u8::try_from(code).ok())
+        .map(|code| char::from(code).to_string())
+        .unwrap_or_default()
+}
+
+/// The six hexadecimal digits of a colour.
+fn color(name: &str) -> String {
+    let rgb = parse_color(name).ok().flatten().and_then(color_rgb);
+    rgb.map(|(r, g, b)| format!("{r:02x}{g:02x}{b:02x}"))
+        .unwrap_or_default()
+}
+
+fn repeat(text: &str, times: &str) -> String {
+    let times = whole(times, 1, REPETITIONS).and_then(|n| usize::try_from(n).ok());
+    match times {
+        Some(times) if times.saturating_mul(text.len()) <= LONGEST => text.repeat(times),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Times as text: strftime, ctime and tmux's short form, in the offset from UTC that [`Now`] carries.
+//! It reads no clock and knows no time zones, names of months and days in other languages, or formats.
+
+use crate::base::Now;
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use std::fmt::Write as _;
+
+/// The present moment by the rules of C's strftime; what it does not know stays as it is written.
+pub fn strftime(template: &str, now: Now) -> String {
+    strftime_at(template, now.unix(), now)
+}
+
+/// The moment `unix` (seconds since 1970) by the rules of C's strftime, in the offset of `now`.
+pub fn strftime_at(template: &str, unix: i64, now: Now) -> String {
+    let Some(at) = local(unix, now) else {
+        return String::new();
+    };
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(percent) = rest.find('%') {
+        out.push_str(&rest[..percent]);
+        let used = conversion(&rest[percent..], at, &mut out);
+        rest = &rest[percent + used..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The moment `unix` as C's ctime writes it: `Sat Nov 21 05:50:09 2026`.
+pub fn ctime(unix: i64, now: Now) -> String {
+    strftime_at("%a %b %e %H:%M:%S %Y", unix, now)
+}
+
+/// The moment `unix` as short as its age allows: the time of day for a day, then the day of the week,
+/// then the day and month for a year, then month and year.
+pub fn pretty(unix: i64, now: Now) -> String {
+    let today = now.unix().max(unix);
+    let (Some(then), Some(present)) = (local(unix, now), local(today, now)) else {
+        return String::new();
+    };
+    let age = today.saturating_sub(unix);
+    let months = |at: DateTime<FixedOffset>| {
+        use chrono::Datelike as _;
+        i64::from(at.year()) * 12 + i64::from(at.month())
+    };
+    let months_ago = months(present) - months(then);
+    let template = if age < 24 * 3600 {
+        "%H:%M"
+    } else if months_ago == 0 || age < 28 * 24 * 3600 {
+        "%a%d"
+    } else if months_ago < 12 {
+        "%d%b"
+    } else {
+        "%h%y"
+    };
+    strftime_at(template, unix, now)
+}
+
+fn local(unix: i64, now: Now) -> Option<DateTime<FixedOffset>> {
+    let offset = FixedOffset::east_opt(now.utc_offset)?;
+    // A day at either end of the calendar is left out, so that the offset always fits.
+    let utc = DateTime::from_timestamp(unix, 0)?;
+    utc.checked_add_signed(TimeDelta::days(1))?;
+    utc.checked_sub_signed(TimeDelta::days(1))?;
+    Some(utc.with_timezone(&offset))
+}
+
+/// Writes one conversion; returns how many bytes of `text`, which starts with `%`, it took.
+fn conversion(text: &str, at: DateTime<FixedOffset>, out: &mut String) -> usize {
+    let mut chars = text.char_indices().skip(1).peekable();
+    let flag = chars.next_if(|(_, c)| "-_0^#".contains(*c)).map(|f| f.1);
+    chars.next_if(|(_, c)| "EO".contains(*c));
+    let Some((at_byte, letter)) = chars.next() else {
+        out.push_str(text);
+        return text.len();
+    };
+    let used = at_byte + letter.len_utf8();
+    match convert(letter, flag, at) {
+        Some(value) => out.push_str(&value),
+        None => out.push_str(&text[..used]),
+    }
+    used
+}
+
+fn convert(letter: char, flag: Option<char>, at: DateTime<FixedOffset>) -> Option<String> {
+    let name = match letter {
+        '%' => return Some("%".into()),
+        'n' => return Some("\n".into()),
+        't' => return Some("\t".into()),
+        'Z' => return Some(zone(at)),
+        'h' => 'b',
+        'a'..='e' | 'g' | 'j'..='m' | 'p' | 'r' | 's' | 'u' | 'w'..='z' => letter,
+        'A'..='D' | 'F'..='I' | 'M' | 'P' | 'R'..='Y' => letter,
+        _ => return None,
+    };
+    let pad = flag.filter(|f| "-_0".contains(*f));
+    let pattern: String = ['%'].into_iter().chain(pad).chain([name]).collect();
+    let mut value = String::new();
+    // A padding that this conversion does not take is left out.
+    if write!(value, "{}", at.format(&pattern)).is_err() {
+        value.clear();
+        write!(value, "{}", at.format(&format!("%{name}"))).ok()?;
+    }
+    Some(match flag {
+        Some('^') => value.to_uppercase(),
+        Some('#') if letter == 'p' => value.to_lowercase(),
+        Some('#') => value.to_uppercase(),
+        _ => value,
+    })
+}
+
+/// The zone's name where its offset says it, else the offset: `UTC`, `+0200`.
+fn zone(at: DateTime<FixedOffset>) -> String {
+    if at.offset().local_minus_utc() == 0 {
+        return "UTC".into();
+    }
+    at.format("%z").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Saturday 21 November 2026, 05:50:09 UTC.
+    const NOW: Now = Now {
+        mono: 0,
+        wall: 1_795_240_209_000,
+        utc_offset: 0,
+    };
+
+    #[test]
+    fn conversions_are_those_of_c() {
+        for (template, want) in [
+            ("%H:%M %d-%b-%y", "05:50 21-Nov-26"),
+            ("%a %A %b %B %h", "Sat Saturday Nov November Nov"),
+            ("%c|%x|%X", "Sat Nov 21 05:50:09 2026|11/21/26|05:50:09"),
+            (
+                "%C %e %g %G %j %u %w %U %V %W",
+                "20 21 26 2026 325 6 6 46 47 46",
+            ),
+            (
+                "%D %F %T %R %r",
+                "11/21/26 2026-11-21 05:50:09 05:50 05:50:09 AM",
+            ),
+            ("%I %l %k %p %P %s", "05  5  5 AM am 1795240209"),
+            ("%y %Y %z %Z", "26 2026 +0000 UTC"),
+            ("%-H|%_H|%^a|%#p|%Ey|%Od", "5| 5|SAT|am|26|21"),
+            ("a%%b%nc%td", "a%b\nc\td"),
+            ("%Q %f %3 %é %:z %", "%Q %f %3 %é %:z %"),
+            ("%-", "%-"),
+            ("", ""),
+        ] {
+            assert_eq!(strftime(template, NOW), want, "{template}");
+        }
+    }
+
+    #[test]
+    fn the_offset_moves_the_day() {
+        let there = Now {
+            utc_offset: -6 * 3600,
+            ..NOW
+        };
+        assert_eq!(
+            strftime("%F %R %z %Z", there),
+            "2026-11-20 23:50 -0600 -0600"
+        );
+        assert_eq!(ctime(0, there), "Wed Dec 31 18:00:00 1969");
+    }
+
+    #[test]
+    fn short_times_depend_on_the_age() {
+        const DAY: i64 = 24 * 3600;
+        let now = NOW.unix();
+        for (unix, want) in [
+            (now, "05:50"),
+            (now + 3600, "06:50"),
+            (now - DAY + 1, "05:50"),
+            (now - DAY, "Fri20"),
+            (now - 20 * DAY, "Sun01"),
+            (now - 27 * DAY, "Sun25"),
+            (now - 40 * DAY, "12Oct"),
+            (now - 340 * DAY, "16Dec"),
+            (now - 365 * DAY, "Nov25"),
+            (0, "Jan70"),
+        ] {
+            assert_eq!(pretty(unix, NOW), want, "{unix}");
+        }
+    }
+
+    #[test]
+    fn no_moment_makes_it_panic() {
+        let strange = Now {
+            mono: 0,
+            wall: i64::MAX,
+            utc_offset: i32::MAX,
+        };
+        for unix in [
+            i64::MIN,
+            -1,
+            0,
+            i64::MAX,
+            8_210_266_876_799,
+            -8_334_601_228_800,
+        ] {
+            for now in [
+                NOW,
+                strange,
+                Now {
+                    utc_offset: 86_399,
+                    ..NOW
+                },
+            ] {
+                ctime(unix, now);
+                pretty(unix, now);
+            }
+        }
+    }
+}
