@@ -2,10 +2,12 @@
 
 pub mod caps;
 mod color;
+pub mod decoder;
 pub mod painter;
 pub mod reply;
 mod sgr;
 
 pub use caps::{Caps, Colors};
+pub use decoder::{Decoder, InputEvent};
 pub use painter::Painter;
 pub use reply::{ColorSlot, TerminalReply};
