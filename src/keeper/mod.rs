@@ -1,2 +1,19 @@
 //! The process that outlives the server: it holds PTYs, journals, the socket and the lock, spawns
 //! programs and reaps them. It parses nothing and writes no file.
+//!
+//! A server that dies is started again and gets everything back over its [`Link`]: first
+//! [`FromKeeper::Hello`], then a [`FromKeeper::Pane`] for each program, then [`FromKeeper::Done`].
+
+mod hold;
+mod link;
+mod message;
+mod run;
+mod start;
+
+pub use link::Link;
+pub use message::{Exit, FromKeeper, ToKeeper};
+pub use start::ensure;
+
+/// What a server does from its start to its end; returns its exit status. It must not assume any
+/// descriptor but its link, and starts with one thread.
+pub type Serve = fn(Link) -> i32;

@@ -1,0 +1,118 @@
+//! What keeper and server say to each other. A keeper lives longer than the server that it started
+//! first, so variants and fields are only ever added at the end.
+
+use crate::base::Size;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// How a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Exit {
+    /// With this status.
+    Status(i32),
+    /// By this signal.
+    Signal(i32),
+    /// In a way that nobody could see, because its keeper had been killed.
+    Unknown,
+}
+
+/// From the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToKeeper {
+    /// Start a program in a new terminal; answered by [`FromKeeper::Spawned`] or
+    /// [`FromKeeper::SpawnFailed`].
+    Spawn {
+        /// Which pane it is for; one that has a program, or had one that is not forgotten, is refused.
+        pane: u32,
+        /// What to run and its arguments.
+        argv: Vec<String>,
+        /// Its name if not `argv[0]`: `-sh` for a login shell.
+        argv0: Option<String>,
+        /// The whole environment.
+        env: Vec<(String, String)>,
+        /// Where to start; the nearest directory above it if it is gone.
+        cwd: String,
+        /// The size of the terminal.
+        size: Size,
+    },
+    /// Let go of a pane: its terminal is closed and a program that still runs gets SIGHUP.
+    Forget {
+        /// The pane.
+        pane: u32,
+    },
+    /// Send a signal to the process group of a pane's program.
+    Signal {
+        /// The pane.
+        pane: u32,
+        /// The number of the signal.
+        signal: i32,
+    },
+    /// End everything: programs, socket, keeper. The server ends by itself.
+    Shutdown,
+}
+
+/// From the keeper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FromKeeper {
+    /// The first message. With descriptors: the listening socket, and the memory file of the world's
+    /// [`Snapshot`](crate::sys::memory::Snapshot).
+    Hello {
+        /// Grows with each server.
+        epoch: u64,
+        /// How many servers in a row died before they were 30 s old, until this one.
+        restarts: u32,
+        /// What was given to [`ensure`](super::ensure).
+        context: Vec<u8>,
+        /// Where the socket is.
+        socket: String,
+    },
+    /// A program from before this server's time. With descriptors: its terminal, the memory files of
+    /// its [`Journal`](crate::sys::journal::Journal) and of its history, which is a
+    /// [`RecordFile`](crate::sys::memory::RecordFile).
+    Pane {
+        /// The pane.
+        pane: u32,
+        /// Its process.
+        pid: i32,
+        /// How it ended, if it has.
+        exit: Option<Exit>,
+    },
+    /// That was everything from before.
+    Done,
+    /// A program runs. With descriptors as for [`FromKeeper::Pane`].
+    Spawned {
+        /// The pane.
+        pane: u32,
+        /// Its process.
+        pid: i32,
+    },
+    /// A program could not be started. The keeper holds nothing for the pane any more.
+    SpawnFailed {
+        /// The pane.
+        pane: u32,
+        /// Why.
+        message: String,
+    },
+    /// A program ended. What it wrote can still be read; the keeper remembers it until
+    /// [`ToKeeper::Forget`].
+    Exited {
+        /// The pane.
+        pane: u32,
+        /// Its process, because a pane may have had another one before.
+        pid: i32,
+        /// How it ended.
+        exit: Exit,
+    },
+    /// The keeper was asked to end. The server has 3 s to save what it wants and to say
+    /// [`ToKeeper::Shutdown`].
+    Terminate,
+}
+
+pub(super) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_allocvec(message).map_err(io::Error::other)
+}
+
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+    postcard::from_bytes(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
+}

@@ -1,0 +1,522 @@
+//! The keeper's loop. It knows nothing of what programs write or what servers do.
+
+use super::Serve;
+use super::hold::{Fds, Hold};
+use super::link::Link;
+use super::message::{Exit, FromKeeper, ToKeeper, decode, encode};
+use crate::base::{Error, Result};
+use crate::sys::channel::Channel;
+use crate::sys::daemon;
+use crate::sys::memory::Snapshot;
+use crate::sys::poll::{self, Interest};
+use crate::sys::process::{self, Change, Pid};
+use crate::sys::signals::{self, Signal, Signals};
+use crate::sys::socket::{self, Lock};
+use crate::sys::spawn::Program;
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// How long to wait before a server is started again after one, two, … deaths in a row.
+const BACK_OFF: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(100),
+    Duration::from_millis(500),
+    Duration::from_millis(2000),
+];
+/// A server that lived this long did not die at its start.
+const SETTLED: Duration = Duration::from_secs(30);
+/// Deaths in a row after which a keeper that holds no program gives up.
+const HOPELESS: u32 = 5;
+/// How long programs have to end after SIGHUP.
+const GRACE: Duration = Duration::from_secs(2);
+/// How long a server has to say goodbye when the keeper was asked to end.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// What a keeper is made of, whoever held it before.
+pub(super) struct Estate {
+    /// Where clients connect.
+    pub socket: PathBuf,
+    /// The right to be there.
+    pub lock: Lock,
+    /// What servers are told.
+    pub context: Vec<u8>,
+    /// What servers do.
+    pub serve: Serve,
+    /// The listening socket and the world's memory.
+    pub shared: Fds,
+    /// The programs by pane.
+    pub holds: BTreeMap<u32, Hold>,
+    /// How many servers there have been.
+    pub epoch: u64,
+}
+
+impl Estate {
+    /// A new one, listening at `socket`, with nothing in it.
+    pub fn found(socket: &Path, lock: Lock, context: Vec<u8>, serve: Serve) -> Result<Self> {
+        let listener = socket::listen(socket)?;
+        let shared = vec![OwnedFd::from(listener), Snapshot::create("mux-world")?];
+        Ok(Self {
+            socket: socket.to_owned(),
+            lock,
+            context,
+            serve,
+            shared: Rc::new(shared),
+            holds: BTreeMap::new(),
+            epoch: 0,
+        })
+    }
+}
+
+/// A server that runs.
+pub(super) struct Server {
+    /// Its process.
+    pub pid: Pid,
+    /// Our end of its link, while it has the other; does not block.
+    channel: Option<Channel>,
+    /// Tells its end if it is no child of ours.
+    pub watch: Option<OwnedFd>,
+    queue: VecDeque<(FromKeeper, Fds)>,
+    since: Instant,
+}
+
+impl Server {
+    /// The server behind `channel`.
+    pub fn new(pid: Pid, channel: Channel, watch: Option<OwnedFd>) -> Result<Self> {
+        channel.set_nonblocking(true)?;
+        Ok(Self {
+            pid,
+            channel: Some(channel),
+            watch,
+            queue: VecDeque::new(),
+            since: Instant::now(),
+        })
+    }
+
+    /// Sends what waits to be sent, as far as the server takes it. A server that is gone is noticed by
+    /// its end, not here.
+    fn flush(&mut self) {
+        while let (Some(channel), Some((message, fds))) = (&self.channel, self.queue.front()) {
+            let fds: Vec<BorrowedFd<'_>> = fds.iter().map(AsFd::as_fd).collect();
+            let sent = encode(message).and_then(|bytes| channel.send(&bytes, &fds));
+            if sent.is_err_and(|e| e.kind() != io::ErrorKind::BrokenPipe) {
+                return;
+            }
+            self.queue.pop_front();
+        }
+    }
+}
+
+/// What is to be done once its time has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    /// Keeping; a server is started at this time if there is none.
+    Keep { start: Instant },
+    /// The server was asked to say goodbye; at this time it ends without.
+    Farewell { until: Instant },
+    /// Programs were asked to end; at this time they are killed.
+    Grace { until: Instant },
+    /// Programs were killed; at this time nobody is waited for any more.
+    Last { until: Instant },
+}
+
+/// The keeper.
+pub(super) struct Keeper {
+    estate: Estate,
+    server: Option<Server>,
+    signals: Option<Signals>,
+    restarts: u32,
+    phase: Phase,
+    descriptors: u64,
+}
+
+/// What became ready in the loop.
+enum Source {
+    Signals,
+    Link,
+    ServerEnd,
+    Verdict(u32),
+    Watch(u32),
+}
+
+impl Keeper {
+    /// The keeper of `estate`, with the server that serves it now, if there is one. To be made in a
+    /// process of its own with one thread.
+    pub fn new(estate: Estate, server: Option<Server>) -> Result<Self> {
+        daemon::set_name("keeper-mux");
+        daemon::adopt_orphans();
+        let caught = [Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT];
+        let signals = Some(Signals::watch(&caught)?);
+        for ignored in [Signal::SIGHUP, Signal::SIGPIPE, Signal::SIGQUIT] {
+            signals::ignore(ignored)?;
+        }
+        let phase = Phase::Keep {
+            start: Instant::now(),
+        };
+        Ok(Self {
+            estate,
+            server,
+            signals,
+            restarts: 0,
+            phase,
+            descriptors: process::raise_descriptor_limit(),
+        })
+    }
+
+    /// Keeps until it is told to shut down; returns the exit status.
+    pub fn run(mut self) -> i32 {
+        while !self.finished() {
+            self.act_on_time();
+            if self.turn().is_err() {
+                // Only a lack of memory gets here; it may pass.
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+        0
+    }
+
+    /// Waits for something to happen and deals with it.
+    fn turn(&mut self) -> io::Result<()> {
+        let timeout = self
+            .deadline()
+            .map(|at| at.saturating_duration_since(Instant::now()));
+        let sources = self.sources();
+        let fds: Vec<_> = sources
+            .iter()
+            .map(|(fd, interest, _)| (*fd, *interest))
+            .collect();
+        let ready = poll::wait(&fds, timeout)?;
+        let happened: Vec<Source> = sources
+            .into_iter()
+            .zip(ready)
+            .filter(|(_, ready)| ready.read || ready.write)
+            .map(|((_, _, source), _)| source)
+            .collect();
+        for source in happened {
+            self.handle(&source);
+        }
+        if let Some(server) = &mut self.server {
+            server.flush();
+        }
+        Ok(())
+    }
+
+    fn sources(&self) -> Vec<(BorrowedFd<'_>, Interest, Source)> {
+        let read = |fd, source| (fd, Interest::Read, source);
+        let mut sources = Vec::new();
+        if let Some(signals) = &self.signals {
+            sources.push(read(signals.as_fd(), Source::Signals));
+        }
+        if let Some(server) = &self.server {
+            let interest = if server.queue.is_empty() {
+                Interest::Read
+            } else {
+                Interest::Both
+            };
+            let link = server.channel.as_ref();
+            sources.extend(link.map(|link| (link.as_fd(), interest, Source::Link)));
+            let end = server.watch.as_ref();
+            sources.extend(end.map(|end| read(end.as_fd(), Source::ServerEnd)));
+        }
+        for (pane, hold) in &self.estate.holds {
+            let verdict = hold.verdict.as_ref();
+            sources.extend(verdict.map(|v| read(v.as_fd(), Source::Verdict(*pane))));
+            let watch = hold.watch.as_ref().filter(|_| hold.runs());
+            sources.extend(watch.map(|end| read(end.as_fd(), Source::Watch(*pane))));
+        }
+        sources
+    }
+
+    fn handle(&mut self, source: &Source) {
+        match source {
+            Source::Signals => self.on_signals(),
+            Source::Link => self.on_link(),
+            Source::ServerEnd => self.server_ended(),
+            Source::Verdict(pane) => self.on_verdict(*pane),
+            Source::Watch(pane) => self.program_ended(*pane, Exit::Unknown),
+        }
+    }
+
+    fn on_signals(&mut self) {
+        let arrived = self.signals.as_ref().map(Signals::take).unwrap_or_default();
+        if arrived.contains(&Signal::SIGCHLD) {
+            while let Some((pid, change)) = process::reap() {
+                self.on_child(pid, change);
+            }
+        }
+        let asked_to_end = arrived.iter().any(|signal| *signal != Signal::SIGCHLD);
+        if asked_to_end && self.server.is_none() {
+            self.shut_down();
+        } else if asked_to_end && matches!(self.phase, Phase::Keep { .. }) {
+            self.say(FromKeeper::Terminate, Fds::default());
+            let until = Instant::now() + FAREWELL;
+            self.phase = Phase::Farewell { until };
+        }
+    }
+
+    fn on_child(&mut self, pid: Pid, change: Change) {
+        let ended = !matches!(change, Change::Stopped(_));
+        if self.server.as_ref().is_some_and(|server| server.pid == pid) {
+            if ended {
+                self.server_ended();
+            }
+            return;
+        }
+        let mut holds = self.estate.holds.iter_mut();
+        let Some((pane, hold)) = holds.find(|(_, hold)| hold.pid == pid && hold.runs()) else {
+            return;
+        };
+        let pane = *pane;
+        if hold.note(change)
+            && let Some(exit) = hold.exit
+        {
+            self.program_ended(pane, exit);
+        }
+    }
+
+    fn program_ended(&mut self, pane: u32, exit: Exit) {
+        self.on_verdict(pane);
+        if let Some(hold) = self.estate.holds.get_mut(&pane) {
+            hold.exit = Some(exit);
+            hold.watch = None;
+            let pid = hold.pid;
+            self.say(FromKeeper::Exited { pane, pid, exit }, Fds::default());
+        }
+    }
+
+    /// Tells the server whether a program could be started, if that was still open.
+    fn on_verdict(&mut self, pane: u32) {
+        let Some(hold) = self.estate.holds.get_mut(&pane) else {
+            return;
+        };
+        if hold.verdict.is_none() {
+            return;
+        }
+        let (message, fds) = match hold.settle() {
+            Ok(()) => {
+                let pid = hold.pid;
+                (FromKeeper::Spawned { pane, pid }, hold.fds.clone())
+            }
+            Err(e) => {
+                self.estate.holds.remove(&pane);
+                let message = e.message;
+                (FromKeeper::SpawnFailed { pane, message }, Fds::default())
+            }
+        };
+        self.say(message, fds);
+    }
+
+    fn say(&mut self, message: FromKeeper, fds: Fds) {
+        if let Some(server) = &mut self.server {
+            server.queue.push_back((message, fds));
+            server.flush();
+        }
+    }
+
+    fn on_link(&mut self) {
+        while let Some(channel) = self.server.as_ref().and_then(|s| s.channel.as_ref()) {
+            let packet = match channel.receive() {
+                Ok(Some(packet)) => packet,
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => return,
+                Ok(None) | Err(_) => return self.end_server(),
+            };
+            match decode(&packet.bytes) {
+                Ok(message) => self.on_message(message),
+                Err(_) => return self.end_server(),
+            }
+        }
+    }
+
+    /// Ends a server that has closed its link or talks nonsense; its end then comes as of any other.
+    fn end_server(&mut self) {
+        let Some(server) = &mut self.server else {
+            return;
+        };
+        server.channel = None;
+        server.queue.clear();
+        if matches!(self.phase, Phase::Keep { .. } | Phase::Farewell { .. }) {
+            process::signal(server.pid, Signal::SIGKILL as i32);
+        }
+    }
+
+    fn on_message(&mut self, message: ToKeeper) {
+        match message {
+            ToKeeper::Spawn {
+                pane,
+                argv,
+                argv0,
+                env,
+                cwd,
+                size,
+            } => {
+                let program = Program {
+                    argv,
+                    argv0,
+                    env,
+                    cwd: cwd.into(),
+                    size,
+                    descriptors: Some(self.descriptors),
+                };
+                self.spawn(pane, &program);
+            }
+            ToKeeper::Forget { pane } => {
+                if let Some(hold) = self.estate.holds.remove(&pane) {
+                    hold.hang_up();
+                }
+            }
+            ToKeeper::Signal { pane, signal } => {
+                let hold = self.estate.holds.get(&pane).filter(|hold| hold.runs());
+                if let Some(hold) = hold {
+                    process::signal_group(hold.pid, signal);
+                }
+            }
+            ToKeeper::Shutdown => self.shut_down(),
+        }
+    }
+
+    fn spawn(&mut self, pane: u32, program: &Program) {
+        let started = match self.estate.holds.entry(pane) {
+            Entry::Vacant(free) => Hold::start(program).map(|hold| {
+                free.insert(hold);
+            }),
+            Entry::Occupied(_) => Err(Error::user(format!("pane %{pane} has a program"))),
+        };
+        if let Err(Error { message, .. }) = started {
+            self.say(FromKeeper::SpawnFailed { pane, message }, Fds::default());
+        }
+    }
+
+    fn server_ended(&mut self) {
+        let Some(server) = self.server.take() else {
+            return;
+        };
+        match self.phase {
+            Phase::Keep { .. } => {}
+            Phase::Farewell { .. } => return self.shut_down(),
+            Phase::Grace { .. } | Phase::Last { .. } => return,
+        }
+        self.restarts = if server.since.elapsed() < SETTLED {
+            self.restarts + 1
+        } else {
+            1
+        };
+        if self.restarts >= HOPELESS && self.estate.holds.is_empty() {
+            return self.shut_down();
+        }
+        let step = (self.restarts as usize - 1).min(BACK_OFF.len() - 1);
+        let start = Instant::now() + BACK_OFF[step];
+        self.phase = Phase::Keep { start };
+    }
+
+    fn shut_down(&mut self) {
+        if !matches!(self.phase, Phase::Keep { .. } | Phase::Farewell { .. }) {
+            return;
+        }
+        // Whoever removed it before has done our work.
+        let _ = std::fs::remove_file(&self.estate.socket);
+        self.estate.shared = Fds::default();
+        self.estate.holds.values().for_each(Hold::hang_up);
+        let until = Instant::now() + GRACE;
+        self.phase = Phase::Grace { until };
+    }
+
+    fn finished(&self) -> bool {
+        let ending = matches!(self.phase, Phase::Grace { .. } | Phase::Last { .. });
+        let given_up = matches!(self.phase, Phase::Last { until } if until <= Instant::now());
+        let quiet = self.server.is_none() && !self.estate.holds.values().any(Hold::runs);
+        ending && (quiet || given_up)
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        match self.phase {
+            Phase::Keep { start } => self.server.is_none().then_some(start),
+            Phase::Farewell { until } | Phase::Grace { until } | Phase::Last { until } => {
+                Some(until)
+            }
+        }
+    }
+
+    fn act_on_time(&mut self) {
+        if self.deadline().is_none_or(|at| at > Instant::now()) {
+            return;
+        }
+        match self.phase {
+            Phase::Keep { .. } => self.start_server(),
+            Phase::Farewell { .. } => self.shut_down(),
+            Phase::Grace { .. } => {
+                let holds = self.estate.holds.values();
+                holds.for_each(|hold| hold.signal_all(Signal::SIGKILL));
+                if let Some(server) = &self.server {
+                    process::signal(server.pid, Signal::SIGKILL as i32);
+                }
+                let until = Instant::now() + GRACE;
+                self.phase = Phase::Last { until };
+            }
+            Phase::Last { .. } => {}
+        }
+    }
+
+    fn start_server(&mut self) {
+        match self.fork_server() {
+            Ok(server) => {
+                self.server = Some(server);
+                self.estate.epoch += 1;
+                self.greet();
+            }
+            Err(_) => {
+                let start = Instant::now() + BACK_OFF[BACK_OFF.len() - 1];
+                self.phase = Phase::Keep { start };
+            }
+        }
+    }
+
+    fn fork_server(&mut self) -> Result<Server> {
+        let (ours, theirs) = Channel::pair()?;
+        let link = Link {
+            channel: theirs,
+            _lock: self.estate.lock.share()?,
+        };
+        let mut ours = Some(ours);
+        let serve = self.estate.serve;
+        let pid = daemon::fork(|| {
+            ours = None;
+            self.signals = None;
+            self.estate.holds.clear();
+            self.estate.shared = Fds::default();
+            daemon::set_name("mux");
+            match signals::ignore(Signal::SIGPIPE) {
+                Ok(()) => serve(link),
+                Err(_) => 1,
+            }
+        })?;
+        let ours = ours.ok_or_else(|| Error::system("fork failed"))?;
+        Server::new(pid, ours, None)
+    }
+
+    fn greet(&mut self) {
+        let hello = FromKeeper::Hello {
+            epoch: self.estate.epoch,
+            restarts: self.restarts,
+            context: self.estate.context.clone(),
+            socket: self.estate.socket.to_string_lossy().into_owned(),
+        };
+        self.say(hello, self.estate.shared.clone());
+        let panes = self.estate.holds.iter_mut();
+        // Those whose start is still open come as spawned, or as failed, later.
+        let known = panes.filter(|(_, hold)| hold.verdict.is_none());
+        let known: Vec<_> = known
+            .map(|(pane, hold)| {
+                let (pane, pid, exit) = (*pane, hold.pid, hold.exit);
+                (FromKeeper::Pane { pane, pid, exit }, hold.fds.clone())
+            })
+            .collect();
+        for (message, fds) in known {
+            self.say(message, fds);
+        }
+        self.say(FromKeeper::Done, Fds::default());
+    }
+}

@@ -1,0 +1,369 @@
+//! The keeper with real programs and a server that is killed: nothing may be lost. Without the usual
+//! harness, because a process that forks must have one thread.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod place;
+mod server;
+
+use mux::base::Size;
+use mux::keeper::{Exit, FromKeeper, ToKeeper, ensure};
+use mux::sys::process::{self, Signal};
+use mux::sys::socket::{self, Lock};
+use place::{Place, until};
+use server::serve;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+const TESTS: &[(&str, fn())] = &[
+    ("output_lands_in_the_journal", output_lands_in_the_journal),
+    (
+        "a_killed_server_loses_no_byte",
+        a_killed_server_loses_no_byte,
+    ),
+    ("exit_statuses_are_kept", exit_statuses_are_kept),
+    (
+        "a_program_gets_what_was_asked",
+        a_program_gets_what_was_asked,
+    ),
+    ("what_cannot_start_is_told", what_cannot_start_is_told),
+    ("signals_and_forgetting", signals_and_forgetting),
+    (
+        "many_starters_make_one_keeper",
+        many_starters_make_one_keeper,
+    ),
+    ("a_bad_place_is_refused", a_bad_place_is_refused),
+    ("shutdown_leaves_nothing", shutdown_leaves_nothing),
+    (
+        "a_keeper_that_is_asked_to_end_ends_all",
+        a_keeper_that_is_asked_to_end_ends_all,
+    ),
+    (
+        "a_hopeless_server_is_given_up",
+        a_hopeless_server_is_given_up,
+    ),
+];
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let wanted: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
+    let listed = words.iter().any(|word| word == "--list");
+    let mut failed = Vec::new();
+    for (name, test) in TESTS {
+        if !wanted.is_empty() && !wanted.iter().any(|word| name.contains(word.as_str())) {
+            continue;
+        }
+        if listed {
+            println!("{name}: test");
+        } else if catch_unwind(AssertUnwindSafe(test)).is_ok() {
+            println!("test {name} ... ok");
+        } else {
+            println!("test {name} ... FAILED");
+            failed.push(*name);
+        }
+    }
+    assert!(failed.is_empty(), "failed: {failed:?}");
+}
+
+fn output_lands_in_the_journal() {
+    let place = Place::new("journal");
+    let mut server = place.start();
+    server.run(3, "echo hello; sleep 100");
+    server.until_text(3, "hello\r\n");
+    let pid = server.pid_of(3);
+    server.kill();
+    let mut server = place.again();
+    assert!(
+        server.text(3).contains("hello\r\n"),
+        "recovered without a new byte"
+    );
+    assert_eq!(server.pid_of(3), pid);
+    assert!(process::alive(pid));
+}
+
+/// How many times a server is killed in a flood, at least; more with MUX_TEST_KILLS.
+fn kills() -> u64 {
+    let more = std::env::var("MUX_TEST_KILLS").ok();
+    more.and_then(|n| n.parse().ok()).unwrap_or(20)
+}
+
+fn a_killed_server_loses_no_byte() {
+    let mut luck = 1;
+    // A few kills for each keeper: it waits longer every time before it starts another server.
+    for _ in 0..kills().div_ceil(3) {
+        flood_with_three_kills(&mut luck);
+    }
+}
+
+fn flood_with_three_kills(luck: &mut u64) {
+    let place = Place::new("flood");
+    let mut server = place.start();
+    server.run(0, "exec seq 1 1000000000");
+    let mut read = 0;
+    for _ in 0..3 {
+        let (next, _) = server.until_lines(0, read + 1);
+        *luck = luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        std::thread::sleep(Duration::from_micros((*luck >> 33) % 50_000));
+        server.kill();
+        server = place.again();
+        let (recovered, mistakes) = server.lines(0);
+        assert_eq!(mistakes, "", "gap or double");
+        assert!(recovered >= next, "{recovered} of {next} lines");
+        read = recovered;
+    }
+    server.send(&ToKeeper::Signal {
+        pane: 0,
+        signal: Signal::SIGTERM as i32,
+    });
+    server.until_log("Exited { pane: 0");
+    let (_, mistakes) = server.until_lines(0, read);
+    assert_eq!(mistakes, "");
+}
+
+fn exit_statuses_are_kept() {
+    let place = Place::new("exits");
+    let mut server = place.start();
+    server.run(1, "exit 7");
+    server.run(2, "kill -9 $$");
+    server.run(3, "sleep 100");
+    server.until_log("Exited { pane: 1");
+    server.until_log("Exited { pane: 2");
+    for _ in 0..2 {
+        server.kill();
+        server = place.again();
+        let log = server.log();
+        let exits = [
+            (1, Some(Exit::Status(7))),
+            (2, Some(Exit::Signal(9))),
+            (3, None),
+        ];
+        for (pane, exit) in exits {
+            let pid = server.pid_of(pane);
+            let wanted = format!("{:?}", FromKeeper::Pane { pane, pid, exit });
+            assert!(log.contains(&wanted), "{wanted} in {log}");
+        }
+    }
+    server.send(&ToKeeper::Forget { pane: 1 });
+    server.kill();
+    let log = place.again().log();
+    assert!(!log.contains("pane: 1") && log.contains("pane: 2"), "{log}");
+    assert!(log.contains("epoch: 4, restarts: 3"), "{log}");
+}
+
+fn a_program_gets_what_was_asked() {
+    let place = Place::new("asked");
+    let mut server = place.start();
+    let script =
+        "echo \"$0 $1 $MARK $PWD ${#BIG}\"; stty size; ps -o pid=,pgid=,tpgid= -p $$; ulimit -n";
+    let limit = std::process::Command::new("sh")
+        .args(["-c", "ulimit -n"])
+        .output()
+        .unwrap();
+    let limit = String::from_utf8(limit.stdout).unwrap();
+    let gone = place.path().join("gone/deeper");
+    server.send(&ToKeeper::Spawn {
+        pane: 1,
+        argv: ["sh", "-c", script, "-named", "two words"]
+            .map(String::from)
+            .to_vec(),
+        argv0: Some("-sh".into()),
+        env: [
+            ("PATH".into(), std::env::var("PATH").unwrap()),
+            ("MARK".into(), "märk".into()),
+            ("BIG".into(), "x".repeat(100_000)),
+        ]
+        .into_iter()
+        .chain((0..10).map(|n| (format!("MORE{n}"), "y".repeat(100_000))))
+        .collect(),
+        cwd: gone.to_string_lossy().into_owned(),
+        size: Size::new(91, 17),
+    });
+    server.until_log("Exited { pane: 1");
+    let here = place.path().display();
+    server.until_text(
+        1,
+        &format!("-named two words märk {here} 100000\r\n17 91\r\n"),
+    );
+    let text = server.text(1);
+    let lines: Vec<&str> = text.lines().collect();
+    let ids: Vec<&str> = lines[2].split_whitespace().collect();
+    assert!(
+        ids[0] == ids[1] && ids[1] == ids[2],
+        "leads the foreground group: {ids:?}"
+    );
+    assert_eq!(lines[3], limit.trim());
+    assert_eq!(ids[0], server.pid_of(1).to_string());
+}
+
+fn what_cannot_start_is_told() {
+    let place = Place::new("cannot");
+    let mut server = place.start();
+    let spawn = |pane, argv: &[&str]| ToKeeper::Spawn {
+        pane,
+        argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+        argv0: None,
+        env: vec![("PATH".into(), "/bin".into())],
+        cwd: "/".into(),
+        size: Size::new(80, 24),
+    };
+    let cases: [(&[&str], &str); 4] = [
+        (
+            &["/no/such/program"],
+            "couldn't run /no/such/program (No such file or directory)",
+        ),
+        (
+            &["no-such-program"],
+            "couldn't run no-such-program (No such file or directory)",
+        ),
+        (
+            &["/etc/passwd"],
+            "couldn't run /etc/passwd (Permission denied)",
+        ),
+        (&[], "no command to run"),
+    ];
+    for (argv, reason) in cases {
+        server.send(&spawn(1, argv));
+        server.until_log(reason);
+    }
+    server.send(&spawn(1, &["sleep", "100"]));
+    server.until_log("Spawned { pane: 1");
+    server.send(&spawn(1, &["sleep", "100"]));
+    server.until_log("pane %1 has a program");
+    assert!(!server.log().contains("Exited"), "{}", server.log());
+}
+
+fn signals_and_forgetting() {
+    let place = Place::new("signals");
+    let mut server = place.start();
+    server.run(
+        1,
+        "trap 'echo caught' USR1; echo ready; while :; do sleep 0.01; done",
+    );
+    server.until_text(1, "ready");
+    server.send(&ToKeeper::Signal {
+        pane: 1,
+        signal: Signal::SIGUSR1 as i32,
+    });
+    server.until_text(1, "caught");
+    let pid = server.pid_of(1);
+    process::signal(pid, Signal::SIGSTOP as i32);
+    let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    until("the stopped program goes on", || !state().contains(") T "));
+    server.run(2, "cat");
+    let hung = server.pid_of(2);
+    server.send(&ToKeeper::Forget { pane: 1 });
+    server.send(&ToKeeper::Forget { pane: 2 });
+    until("forgotten programs end", || {
+        !process::alive(pid) && !process::alive(hung)
+    });
+    assert!(
+        !server.log().contains("Exited"),
+        "nothing is told of a forgotten pane"
+    );
+    server.run(1, "echo again");
+    server.until_text(1, "again");
+}
+
+fn many_starters_make_one_keeper() {
+    for round in 0..5 {
+        let place = Place::new("starters");
+        let starters: Vec<i32> = (0..8)
+            .map(|n| {
+                let start = || {
+                    let connection = ensure(&place.socket(), &place.context(), serve).unwrap();
+                    let keeper = socket::peer_process(std::os::fd::AsFd::as_fd(&connection));
+                    let told = place.path().join(format!("told{n}"));
+                    std::fs::write(told, keeper.unwrap().to_string()).unwrap();
+                    0
+                };
+                mux::sys::daemon::fork(start).unwrap()
+            })
+            .collect();
+        starters.into_iter().for_each(process::wait_for);
+        let told = |n| std::fs::read_to_string(place.path().join(format!("told{n}"))).unwrap();
+        let keepers: std::collections::BTreeSet<String> = (0..8).map(told).collect();
+        assert_eq!(keepers.len(), 1, "round {round}: {keepers:?}");
+        let mut server = place.again();
+        assert_eq!(keepers.first().unwrap(), &place.keeper().to_string());
+        assert!(
+            server.log().contains("epoch: 1,"),
+            "one server: {}",
+            server.log()
+        );
+    }
+}
+
+fn a_bad_place_is_refused() {
+    let place = Place::new("bad");
+    let socket = place.path().join("no/where");
+    let refused = ensure(&socket, b"", serve).unwrap_err();
+    let shown = socket.display();
+    assert_eq!(
+        refused.message,
+        format!("couldn't lock {shown}.lock (No such file or directory)")
+    );
+    let taken = place.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    let refused = ensure(&taken, b"", serve).unwrap_err();
+    assert!(refused.message.contains("taken"), "{}", refused.message);
+    assert!(
+        Lock::try_take(&taken).unwrap().is_some(),
+        "no keeper is left"
+    );
+}
+
+fn shutdown_leaves_nothing() {
+    let place = Place::new("shutdown");
+    let mut server = place.start();
+    server.run(1, "sleep 100");
+    server.run(
+        2,
+        "trap '' HUP TERM; echo ready; while :; do sleep 0.01; done",
+    );
+    server.run(3, "exit 1");
+    server.until_text(2, "ready");
+    server.until_log("Exited { pane: 3");
+    let processes = [
+        server.pid_of(1),
+        server.pid_of(2),
+        server.pid(),
+        place.keeper(),
+    ];
+    server.send(&ToKeeper::Shutdown);
+    until("all processes end", || {
+        !processes.iter().any(|pid| process::alive(*pid))
+    });
+    assert!(!place.socket().exists());
+    assert!(
+        Lock::try_take(&place.socket()).unwrap().is_some(),
+        "nobody has the lock"
+    );
+    let mut server = place.start();
+    assert!(
+        server.log().contains("epoch: 1, restarts: 0"),
+        "a new start"
+    );
+}
+
+fn a_keeper_that_is_asked_to_end_ends_all() {
+    let place = Place::new("asked-to-end");
+    let mut server = place.start();
+    server.run(1, "sleep 100");
+    let processes = [server.pid_of(1), server.pid(), place.keeper()];
+    process::signal(place.keeper(), Signal::SIGHUP as i32);
+    process::signal(place.keeper(), Signal::SIGTERM as i32);
+    until("all processes end", || {
+        !processes.iter().any(|pid| process::alive(*pid))
+    });
+    let said = std::fs::read_to_string(place.path().join("farewell")).unwrap();
+    assert_eq!(said, "Terminate", "the server could save");
+    assert!(!place.socket().exists());
+}
+
+fn a_hopeless_server_is_given_up() {
+    let place = Place::new("hopeless");
+    ensure(&place.socket(), b"", |_| 1).unwrap();
+    until("the keeper gives up", || {
+        !place.socket().exists() && Lock::try_take(&place.socket()).unwrap().is_some()
+    });
+}

@@ -1,0 +1,186 @@
+//! A place for one test's keeper, and a connection with the server in it.
+
+use crate::server::serve;
+use mux::base::Size;
+use mux::keeper::{ToKeeper, ensure};
+use mux::sys::process::{self, Pid, Signal};
+use mux::sys::socket;
+use std::io::{BufRead, BufReader, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Waits for a condition; fails after a time that only a defect can take.
+pub fn until(what: &str, mut is: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is() {
+        assert!(Instant::now() < end, "never happened: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A directory with a socket; whoever runs there is killed at the end.
+pub struct Place(PathBuf);
+
+impl Place {
+    pub fn new(name: &str) -> Self {
+        let name = format!("mux-keeper-{name}-{}", process::own_pid());
+        let path = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path.canonicalize().unwrap())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn socket(&self) -> PathBuf {
+        self.0.join("socket")
+    }
+
+    pub fn context(&self) -> Vec<u8> {
+        self.0.to_str().unwrap().into()
+    }
+
+    /// A server that did not run before.
+    pub fn start(&self) -> Server {
+        Server::at(ensure(&self.socket(), &self.context(), serve).unwrap())
+    }
+
+    /// The server that runs, or the one that is coming.
+    pub fn again(&self) -> Server {
+        Server::at(socket::connect(&self.socket()).unwrap())
+    }
+
+    /// The keeper's process, which is the one that listens.
+    pub fn keeper(&self) -> Pid {
+        let connection = socket::connect(&self.socket()).unwrap();
+        socket::peer_process(connection.as_fd()).unwrap()
+    }
+
+    /// Every process that works in this place, by its hold on the lock.
+    fn processes(&self) -> Vec<Pid> {
+        let lock = socket::lock_path(&self.socket());
+        let numbers = std::fs::read_dir("/proc").unwrap().flatten();
+        let pids = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter(|pid| {
+            let fds = std::fs::read_dir(format!("/proc/{pid}/fd"));
+            let mut links = fds.into_iter().flatten().flatten();
+            links.any(|fd| std::fs::read_link(fd.path()).is_ok_and(|to| to == lock))
+        })
+        .collect()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        until("everyone in the test's place is killed", || {
+            let left = self.processes();
+            for pid in &left {
+                process::signal(*pid, Signal::SIGKILL as i32);
+            }
+            left.is_empty()
+        });
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A connection with a server.
+pub struct Server {
+    connection: BufReader<UnixStream>,
+}
+
+impl Server {
+    fn at(connection: UnixStream) -> Self {
+        let patience = Some(Duration::from_secs(30));
+        connection.set_read_timeout(patience).unwrap();
+        Self {
+            connection: BufReader::new(connection),
+        }
+    }
+
+    fn ask(&mut self, question: &str) -> String {
+        let mut line = question.to_owned();
+        line.push('\n');
+        self.connection
+            .get_mut()
+            .write_all(line.as_bytes())
+            .unwrap();
+        let mut answer = String::new();
+        self.connection.read_line(&mut answer).unwrap();
+        answer.strip_suffix('\n').expect("an answer").to_owned()
+    }
+
+    /// Passes a message on to the keeper.
+    pub fn send(&mut self, message: &ToKeeper) {
+        let bytes = postcard::to_allocvec(message).unwrap();
+        let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+        self.ask(&format!("send {}", digits.collect::<String>()));
+    }
+
+    /// Runs a shell command in a pane and waits until it runs.
+    pub fn run(&mut self, pane: u32, command: &str) {
+        self.send(&ToKeeper::Spawn {
+            pane,
+            argv: ["/bin/sh", "-c", command].map(String::from).to_vec(),
+            argv0: None,
+            env: std::env::vars().collect(),
+            cwd: "/".into(),
+            size: Size::new(80, 24),
+        });
+        self.until_log(&format!("Spawned {{ pane: {pane},"));
+    }
+
+    /// All that the keeper has said to this server.
+    pub fn log(&mut self) -> String {
+        self.ask("log")
+    }
+
+    pub fn until_log(&mut self, part: &str) {
+        until(part, || self.log().contains(part));
+    }
+
+    pub fn pid(&mut self) -> Pid {
+        self.ask("pid").parse().unwrap()
+    }
+
+    pub fn pid_of(&mut self, pane: u32) -> Pid {
+        let answer = self.ask(&format!("pane {pane}"));
+        answer.parse().unwrap()
+    }
+
+    /// The last of what a pane's program wrote.
+    pub fn text(&mut self, pane: u32) -> String {
+        let answer = self.ask(&format!("text {pane}"));
+        answer.replace("\\r", "\r").replace("\\n", "\n")
+    }
+
+    pub fn until_text(&mut self, pane: u32, part: &str) {
+        until(part, || self.text(pane).contains(part));
+    }
+
+    /// How many numbered lines came in order, and what was wrong.
+    pub fn lines(&mut self, pane: u32) -> (u64, String) {
+        let answer = self.ask(&format!("lines {pane}"));
+        let (lines, mistakes) = answer.split_once(' ').unwrap();
+        (lines.parse().unwrap(), mistakes.to_owned())
+    }
+
+    pub fn until_lines(&mut self, pane: u32, least: u64) -> (u64, String) {
+        let mut last = (0, String::new());
+        until("lines come", || {
+            last = self.lines(pane);
+            last.0 >= least
+        });
+        last
+    }
+
+    /// Kills the server as nothing else does, and waits for its end.
+    pub fn kill(&mut self) {
+        let pid = self.pid();
+        process::signal(pid, Signal::SIGKILL as i32);
+        until("the server ends", || !process::alive(pid));
+    }
+}
