@@ -4,6 +4,7 @@
 pub mod bindings;
 pub mod color;
 pub mod config;
+pub mod draw;
 pub mod format;
 pub mod glob;
 pub mod hooks;

@@ -10,7 +10,7 @@ mod replace;
 mod scan;
 mod text;
 
-pub use pattern::glob;
+pub(super) use text::{Piece, cols, pieces};
 
 use crate::base::Now;
 use expand::Expander;

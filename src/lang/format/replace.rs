@@ -3,8 +3,9 @@
 use super::expand::{Expander, LONGEST};
 use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment, whole};
 use super::{Loop, Over, is_true, pattern, scan, text};
+use crate::lang::glob::glob;
 use crate::lang::style::{color_rgb, parse_color};
-use crate::lang::time;
+use crate::lang::{time, words};
 use std::cmp::Ordering;
 
 /// The most repetitions of `#{R:…}`.
@@ -107,7 +108,7 @@ impl Expander<'_> {
             value = text::quote_style(&value);
         }
         if treatment.quote_argument {
-            value = text::quote_argument(&value);
+            value = words::quote(&value);
         }
         Some(value)
     }
@@ -178,7 +179,10 @@ impl Expander<'_> {
                 ignore_case,
             } => {
                 self.spend(left.len().saturating_mul(right.len()))
-                    && pattern::glob(left, right, ignore_case)
+                    && match ignore_case {
+                        true => glob(&left.to_lowercase(), &right.to_lowercase()),
+                        false => glob(left, right),
+                    }
             }
         }
     }

@@ -5,7 +5,7 @@ use super::scan::find_end;
 use crate::base::width;
 
 /// A piece of text as `draw` will see it.
-enum Piece<'t> {
+pub(in crate::lang) enum Piece<'t> {
     /// This many `#` as written, which draw as `.1` columns.
     Hashes(usize, usize),
     /// A style, as written.
@@ -15,7 +15,7 @@ enum Piece<'t> {
 }
 
 /// Cuts text into pieces. A style that does not end ends the text: `None` comes last then.
-struct Pieces<'t> {
+pub(in crate::lang) struct Pieces<'t> {
     rest: &'t str,
 }
 
@@ -53,12 +53,13 @@ impl<'t> Iterator for Pieces<'t> {
     }
 }
 
-fn pieces(text: &str) -> Pieces<'_> {
+/// The pieces of a text.
+pub(in crate::lang) fn pieces(text: &str) -> Pieces<'_> {
     Pieces { rest: text }
 }
 
 /// Columns of a text without its styles; 0 if a style does not end.
-pub(super) fn cols(text: &str) -> usize {
+pub(in crate::lang) fn cols(text: &str) -> usize {
     let mut total = 0;
     for piece in pieces(text) {
         match piece {
@@ -177,49 +178,6 @@ pub(super) fn quote_shell(text: &str) -> String {
             out.push('\\');
         }
         out.push(c);
-    }
-    out
-}
-
-/// As one word of a command line.
-pub(super) fn quote_argument(text: &str) -> String {
-    let one = text.chars().count() == 1;
-    let double = text.contains(|c| " #';${}%".contains(c));
-    if text.is_empty() {
-        return "''".to_owned();
-    }
-    if one && text != " " && (double || text == "\"" || text == "~") {
-        return format!("\\{text}");
-    }
-    if !double && text.contains('"') {
-        return format!("'{}'", escape(text, false));
-    }
-    match (double, text.starts_with('~')) {
-        (true, _) => format!("\"{}\"", escape(text, true)),
-        (false, true) => format!("\\{}", escape(text, false)),
-        (false, false) => escape(text, false),
-    }
-}
-
-/// Control characters and backslashes as C writes them, and with `double` what is special between
-/// double quotes.
-fn escape(text: &str, double: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '"' | '$' if double => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_ascii_control() => {
-                let code = u32::from(c);
-                let digits = [code >> 6 & 7, code >> 3 & 7, code & 7];
-                out.push('\\');
-                out.extend(digits.iter().filter_map(|d| char::from_digit(*d, 8)));
-            }
-            c => out.push(c),
-        }
     }
     out
 }

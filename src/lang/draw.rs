@@ -1,0 +1,301 @@
+//! Text with `#[…]` styles to a row of a given width: alignment, the list that scrolls, and what
+//! clicks on its parts mean. It knows no terminal and does not expand formats.
+
+mod arrange;
+mod strip;
+
+use super::format::{Piece, cols, pieces};
+use super::style::{Align, DefaultChange, ListPart, LookStyle, RangeKind};
+use crate::base::{Color, Line, Style, width};
+use serde::{Deserialize, Serialize};
+use strip::Strip;
+
+/// A part of a row and what a click on it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// First column.
+    pub from: u16,
+    /// The column after the last.
+    pub to: u16,
+    /// What a click means.
+    pub kind: RangeKind,
+}
+
+/// A row that was drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// The row, as many columns as were asked for; where no text is, blanks in the base style.
+    pub line: Line,
+    /// What clicks mean, from the left in the order of the text.
+    pub ranges: Vec<Range>,
+    /// The columns that text covers: from and to, in the order of drawing. What is drawn over
+    /// something else, like the label of a border, shows only these.
+    pub covered: Vec<(u16, u16)>,
+    /// The colour that the rest of the row was filled with.
+    pub fill: Option<Color>,
+}
+
+/// Columns that a text takes without its styles.
+pub fn text_width(text: &str) -> usize {
+    cols(text)
+}
+
+/// Draws a text into a row of `cols` columns; `base` is how it looks where it does not say, and what
+/// `default` means in it. A style that does not end leaves the row empty.
+pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
+    let mut reader = Reader::new(base);
+    let complete = reader.read(text);
+    let mut drawn = Drawn::default();
+    let blank = match reader.fill {
+        Some(fill) if complete => Style {
+            bg: fill,
+            ..Style::DEFAULT
+        },
+        _ => base,
+    };
+    let mut row = strip::Row::new(usize::from(cols), blank);
+    if complete {
+        drawn.fill = reader.fill;
+        arrange::arrange(reader.parts, reader.list_align, reader.focus, &mut row);
+    }
+    drawn.line = row.line();
+    drawn.ranges = row.ranges;
+    drawn.covered = row.covered;
+    drawn
+}
+
+/// The parts of a row before they are put in their places.
+#[derive(Default)]
+struct Parts {
+    left: Strip,
+    centre: Strip,
+    right: Strip,
+    absolute: Strip,
+    list: Strip,
+    left_marker: Strip,
+    right_marker: Strip,
+    /// What stands behind the list where the list itself would go on.
+    after: Strip,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Left,
+    Centre,
+    Right,
+    Absolute,
+    List,
+    LeftMarker,
+    RightMarker,
+    After,
+}
+
+impl Parts {
+    fn get(&mut self, part: Part) -> &mut Strip {
+        match part {
+            Part::Left => &mut self.left,
+            Part::Centre => &mut self.centre,
+            Part::Right => &mut self.right,
+            Part::Absolute => &mut self.absolute,
+            Part::List => &mut self.list,
+            Part::LeftMarker => &mut self.left_marker,
+            Part::RightMarker => &mut self.right_marker,
+            Part::After => &mut self.after,
+        }
+    }
+}
+
+/// A range that has begun.
+struct Open {
+    part: Part,
+    from: usize,
+    kind: RangeKind,
+}
+
+/// Reads a text into its parts.
+struct Reader {
+    parts: Parts,
+    part: Part,
+    look: LookStyle,
+    /// What `default` means now, and at first.
+    default: LookStyle,
+    first_default: LookStyle,
+    fill: Option<Color>,
+    inside_list: bool,
+    list_ended: bool,
+    list_align: Option<Align>,
+    /// First column of the focus in the list, and the one after its last.
+    focus: (Option<usize>, Option<usize>),
+    open: Option<Open>,
+}
+
+impl Reader {
+    fn new(base: Style) -> Self {
+        let default = LookStyle::from_style(base);
+        Self {
+            parts: Parts::default(),
+            part: Part::Left,
+            look: default.clone(),
+            default: default.clone(),
+            first_default: default,
+            fill: None,
+            inside_list: false,
+            list_ended: false,
+            list_align: None,
+            focus: (None, None),
+            open: None,
+        }
+    }
+
+    /// Reads the text; false if a style in it does not end.
+    fn read(&mut self, text: &str) -> bool {
+        for piece in pieces(text) {
+            match piece {
+                Some(Piece::Hashes(_, cols)) => self.put(&"#".repeat(cols)),
+                Some(Piece::Style(style)) if self.look.ignore => self.put(style),
+                Some(Piece::Style(style)) => self.style(&style[2..style.len() - 1]),
+                Some(Piece::Cluster(cluster, _)) => self.put(cluster),
+                None => return false,
+            }
+        }
+        self.close();
+        true
+    }
+
+    fn put(&mut self, text: &str) {
+        let style = self.look.over(Style::DEFAULT);
+        let strip = self.parts.get(self.part);
+        for cluster in width::clusters(text) {
+            match line_drawing(cluster).filter(|_| self.look.acs) {
+                Some(line) => strip.push(line, style),
+                None => strip.push(cluster, style),
+            }
+        }
+    }
+
+    /// Takes in a style; one that cannot be read changes nothing.
+    fn style(&mut self, text: &str) {
+        let before = self.look.clone();
+        if self.look.change(text, &self.default).is_err() {
+            return;
+        }
+        self.fill = self.look.fill.or(self.fill);
+        match self.look.change {
+            DefaultChange::Keep => {}
+            DefaultChange::Push => self.default = before,
+            DefaultChange::Pop => self.default = self.first_default.clone(),
+            DefaultChange::Set => {
+                self.default = before.clone();
+                self.first_default = before;
+            }
+        }
+        self.look.change = DefaultChange::Keep;
+        self.place();
+        self.range();
+    }
+
+    /// Finds the part into which text goes now.
+    fn place(&mut self) {
+        match self.look.list {
+            ListPart::On => {
+                if !self.inside_list {
+                    self.open = None;
+                    self.inside_list = true;
+                    self.list_align = Some(self.look.align);
+                }
+                self.end_focus();
+                self.part = Part::List;
+            }
+            ListPart::Focus if self.inside_list => {
+                self.focus.0.get_or_insert(self.parts.list.cols());
+            }
+            ListPart::LeftMarker if self.inside_list && self.parts.left_marker.cols() == 0 => {
+                self.enter_marker(Part::LeftMarker);
+            }
+            ListPart::RightMarker if self.inside_list && self.parts.right_marker.cols() == 0 => {
+                self.enter_marker(Part::RightMarker);
+            }
+            ListPart::Off => {
+                if self.inside_list {
+                    self.open = None;
+                    self.end_focus();
+                    self.inside_list = false;
+                    self.list_ended = true;
+                }
+                self.part = self.aligned();
+            }
+            _ => {}
+        }
+    }
+
+    fn enter_marker(&mut self, part: Part) {
+        self.open = None;
+        if self.focus.1.is_none() {
+            self.focus.0 = None;
+        }
+        self.part = part;
+    }
+
+    fn end_focus(&mut self) {
+        if self.focus.0.is_some() {
+            self.focus.1.get_or_insert(self.parts.list.cols());
+        }
+    }
+
+    /// The part for text outside the list. Where the list was, text now comes after it.
+    fn aligned(&self) -> Part {
+        let side = |align| match align {
+            Align::Default => Align::Left,
+            align => align,
+        };
+        let here = side(self.look.align);
+        if self.list_ended && self.list_align.map(side) == Some(here) {
+            return Part::After;
+        }
+        match here {
+            Align::Centre => Part::Centre,
+            Align::Right => Part::Right,
+            Align::AbsoluteCentre => Part::Absolute,
+            Align::Default | Align::Left => Part::Left,
+        }
+    }
+
+    /// Ends the range if another one begins here, and begins that.
+    fn range(&mut self) {
+        let same = match (&self.open, &self.look.range) {
+            (Some(open), Some(kind)) => open.part == self.part && open.kind == *kind,
+            (None, None) => true,
+            _ => false,
+        };
+        if same {
+            return;
+        }
+        self.close();
+        self.open = self.look.range.clone().map(|kind| Open {
+            part: self.part,
+            from: self.parts.get(self.part).cols(),
+            kind,
+        });
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.parts.get(open.part).mark(open.from, open.kind);
+        }
+    }
+}
+
+/// The character of the line drawing set (`acs`) that terminals show for an ASCII one.
+fn line_drawing(cluster: &str) -> Option<&'static str> {
+    const SET: [&str; 31] = [
+        "◆", "▒", "␉", "␌", "␍", "␊", "°", "±", "␤", "␋", "┘", "┐", "┌", "└", "┼", "⎺", "⎻", "─",
+        "⎼", "⎽", "├", "┤", "┴", "┬", "│", "≤", "≥", "π", "≠", "£", "·",
+    ];
+    match cluster.as_bytes() {
+        [byte @ b'`'..=b'~'] => SET.get(usize::from(byte - b'`')).copied(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

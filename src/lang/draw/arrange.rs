@@ -1,0 +1,225 @@
+//! Puts the parts of a row in their places, and decides which of them lose columns when it is short.
+
+use super::Parts;
+use super::strip::{Row, Strip};
+use crate::lang::style::Align;
+
+/// Where the focus of the list begins and ends, if it has one.
+type Focus = (Option<usize>, Option<usize>);
+
+/// Puts all parts into the row. Where the list stands decides the order in which parts give way.
+pub(super) fn arrange(parts: Parts, list: Option<Align>, focus: Focus, row: &mut Row) {
+    match list {
+        None => without_list(&parts, row),
+        Some(Align::Default | Align::Left) => list_left(parts, focus, row),
+        Some(Align::Centre) => list_centre(parts, focus, row),
+        Some(Align::Right) => list_right(parts, focus, row),
+        Some(Align::AbsoluteCentre) => list_absolute(&parts, focus, row),
+    }
+}
+
+/// Takes columns from the widths, the first one first, until together they fit.
+fn shrink(available: usize, widths: &mut [&mut usize]) {
+    let total: usize = widths.iter().map(|w| **w).sum();
+    let mut excess = total.saturating_sub(available);
+    for width in widths {
+        let cut = excess.min(**width);
+        **width -= cut;
+        excess -= cut;
+    }
+}
+
+/// The middle between two columns, the right one counted from the left of the row.
+fn middle(from: usize, to: usize) -> usize {
+    from + to.saturating_sub(from) / 2
+}
+
+/// Puts the middle `width` columns of a strip around a column.
+fn put_around(row: &mut Row, at: usize, strip: &Strip, width: usize) {
+    let start = strip.cols() / 2 - width / 2;
+    row.put(at.saturating_sub(width / 2), strip, start, width);
+}
+
+/// Puts the last `width` columns of a strip so that they end before column `end`.
+fn put_ending(row: &mut Row, end: usize, strip: &Strip, width: usize) {
+    row.put(end - width, strip, strip.cols() - width, width);
+}
+
+fn put_absolute(row: &mut Row, strip: &Strip) {
+    let width = strip.cols().min(row.cols());
+    row.put((row.cols() - width) / 2, strip, 0, width);
+}
+
+fn without_list(parts: &Parts, row: &mut Row) {
+    let all = row.cols();
+    let (mut left, mut centre, mut right) =
+        (parts.left.cols(), parts.centre.cols(), parts.right.cols());
+    shrink(all, &mut [&mut centre, &mut right, &mut left]);
+    row.put(0, &parts.left, 0, left);
+    put_ending(row, all, &parts.right, right);
+    put_around(row, middle(left, all - right), &parts.centre, centre);
+    put_absolute(row, &parts.absolute);
+}
+
+fn list_left(mut parts: Parts, focus: Focus, row: &mut Row) {
+    let all = row.cols();
+    let mut widths = Widths::of(&parts);
+    let Widths {
+        left,
+        centre,
+        right,
+        list,
+        after,
+    } = &mut widths;
+    shrink(all, &mut [centre, list, right, after, left]);
+    if widths.list == 0 {
+        parts
+            .left
+            .append(std::mem::take(&mut parts.after), widths.after);
+        return without_list(&parts, row);
+    }
+    let list_end = widths.left + widths.list;
+    let right_start = all - widths.right;
+    row.put(0, &parts.left, 0, widths.left);
+    put_ending(row, all, &parts.right, widths.right);
+    row.put(list_end, &parts.after, 0, widths.after);
+    let centre_at = middle(list_end + widths.after, right_start);
+    put_around(row, centre_at, &parts.centre, widths.centre);
+    put_list(row, widths.left, widths.list, &parts, focus_or(focus, 0));
+    put_absolute(row, &parts.absolute);
+}
+
+fn list_centre(mut parts: Parts, focus: Focus, row: &mut Row) {
+    let all = row.cols();
+    let mut widths = Widths::of(&parts);
+    let Widths {
+        left,
+        centre,
+        right,
+        list,
+        after,
+    } = &mut widths;
+    shrink(all, &mut [list, after, centre, right, left]);
+    if widths.list == 0 {
+        parts
+            .centre
+            .append(std::mem::take(&mut parts.after), widths.after);
+        return without_list(&parts, row);
+    }
+    row.put(0, &parts.left, 0, widths.left);
+    put_ending(row, all, &parts.right, widths.right);
+    let list_at = middle(widths.left, all - widths.right).saturating_sub(widths.list / 2);
+    let centre_at = list_at.saturating_sub(widths.centre);
+    row.put(centre_at, &parts.centre, 0, widths.centre);
+    row.put(list_at + widths.list, &parts.after, 0, widths.after);
+    let focus = focus_or(focus, parts.list.cols() / 2);
+    put_list(row, list_at, widths.list, &parts, focus);
+    put_absolute(row, &parts.absolute);
+}
+
+fn list_right(mut parts: Parts, focus: Focus, row: &mut Row) {
+    let all = row.cols();
+    let mut widths = Widths::of(&parts);
+    let Widths {
+        left,
+        centre,
+        right,
+        list,
+        after,
+    } = &mut widths;
+    shrink(all, &mut [centre, list, right, after, left]);
+    if widths.list == 0 {
+        parts
+            .right
+            .append(std::mem::take(&mut parts.after), widths.after);
+        return without_list(&parts, row);
+    }
+    let list_at = all - widths.after - widths.list;
+    let right_at = list_at - widths.right;
+    row.put(0, &parts.left, 0, widths.left);
+    put_ending(row, all, &parts.after, widths.after);
+    row.put(right_at, &parts.right, 0, widths.right);
+    put_around(
+        row,
+        middle(widths.left, right_at),
+        &parts.centre,
+        widths.centre,
+    );
+    put_list(row, list_at, widths.list, &parts, focus_or(focus, 0));
+    put_absolute(row, &parts.absolute);
+}
+
+/// The list in the middle of the whole row gives way to nothing beside it: it lies over that.
+fn list_absolute(parts: &Parts, focus: Focus, row: &mut Row) {
+    let all = row.cols();
+    let Widths {
+        mut left,
+        mut centre,
+        mut right,
+        mut list,
+        mut after,
+    } = Widths::of(parts);
+    let mut absolute = parts.absolute.cols();
+    shrink(all, &mut [&mut centre, &mut right, &mut left]);
+    shrink(all, &mut [&mut list, &mut after, &mut absolute]);
+    row.put(0, &parts.left, 0, left);
+    put_ending(row, all, &parts.right, right);
+    let centre_at = middle(left, all - right).saturating_sub(centre);
+    row.put(centre_at, &parts.centre, 0, centre);
+    let at = (all - list - absolute) / 2;
+    row.put(at, &parts.absolute, 0, absolute);
+    let focus = focus_or(focus, parts.list.cols() / 2);
+    put_list(row, at + absolute, list, parts, focus);
+    row.put(at + absolute + list, &parts.after, 0, after);
+}
+
+/// The columns that each part gets.
+struct Widths {
+    left: usize,
+    centre: usize,
+    right: usize,
+    list: usize,
+    after: usize,
+}
+
+impl Widths {
+    fn of(parts: &Parts) -> Self {
+        Self {
+            left: parts.left.cols(),
+            centre: parts.centre.cols(),
+            right: parts.right.cols(),
+            list: parts.list.cols(),
+            after: parts.after.cols(),
+        }
+    }
+}
+
+fn focus_or(focus: Focus, usual: usize) -> (usize, usize) {
+    match focus {
+        (Some(from), Some(to)) => (from, to),
+        _ => (usual, usual),
+    }
+}
+
+/// Puts the list into `width` columns. If it is longer, the focus is kept in the middle, and markers
+/// stand where it goes on.
+fn put_list(row: &mut Row, at: usize, width: usize, parts: &Parts, focus: (usize, usize)) {
+    let (list, left, right) = (&parts.list, &parts.left_marker, &parts.right_marker);
+    if width >= list.cols() {
+        return row.put(at, list, 0, width);
+    }
+    let (mut at, mut width) = (at, width);
+    let centre = middle(focus.0, focus.1);
+    let mut start = centre.saturating_sub(width / 2).min(list.cols() - width);
+    if start != 0 && width > left.cols() {
+        row.put(at, left, 0, left.cols());
+        at += left.cols();
+        start += left.cols();
+        width -= left.cols();
+    }
+    if start + width < list.cols() && width > right.cols() {
+        width -= right.cols();
+        row.put(at + width, right, 0, right.cols());
+    }
+    row.put(at, list, start, width);
+}

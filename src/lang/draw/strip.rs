@@ -1,0 +1,143 @@
+//! Styled text by columns: strips that are cut, and the row onto which they are put.
+
+use super::Range;
+use crate::base::{Line, Style, width};
+use crate::lang::style::RangeKind;
+
+/// One column: the start of a cluster, the rest of one, or nothing yet.
+#[derive(Clone)]
+enum Cell {
+    Text(String, u8, Style),
+    Rest(Style),
+    Blank,
+}
+
+/// Text of any length with the ranges in it.
+#[derive(Clone, Default)]
+pub(super) struct Strip {
+    cells: Vec<Cell>,
+    marks: Vec<(usize, usize, RangeKind)>,
+}
+
+impl Strip {
+    /// Columns.
+    pub(super) fn cols(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Appends a cluster; control characters and what takes no column are left out.
+    pub(super) fn push(&mut self, cluster: &str, style: Style) {
+        let cols = width::cluster_width(cluster);
+        if cols == 0 || cluster.contains(|c: char| c.is_control()) {
+            return;
+        }
+        self.cells.push(Cell::Text(cluster.to_owned(), cols, style));
+        self.cells.extend((1..cols).map(|_| Cell::Rest(style)));
+    }
+
+    /// Marks the columns from `from` to the end.
+    pub(super) fn mark(&mut self, from: usize, kind: RangeKind) {
+        if from < self.cols() {
+            self.marks.push((from, self.cols(), kind));
+        }
+    }
+
+    /// Appends the first `cols` columns of another strip.
+    pub(super) fn append(&mut self, other: Self, cols: usize) {
+        let at = self.cols();
+        let cols = cols.min(other.cols());
+        self.cells.extend(other.cells.into_iter().take(cols));
+        for (from, to, kind) in other.marks {
+            if from < cols {
+                self.marks.push((at + from, at + to.min(cols), kind));
+            }
+        }
+    }
+}
+
+/// The row in the making.
+pub(super) struct Row {
+    cells: Vec<Cell>,
+    blank: Style,
+    pub(super) ranges: Vec<Range>,
+    pub(super) covered: Vec<(u16, u16)>,
+}
+
+impl Row {
+    /// A row of `cols` columns, at most 65,535, that are blank in a style.
+    pub(super) fn new(cols: usize, blank: Style) -> Self {
+        Self {
+            cells: vec![Cell::Blank; cols.min(usize::from(u16::MAX))],
+            blank,
+            ranges: Vec::new(),
+            covered: Vec::new(),
+        }
+    }
+
+    /// Columns.
+    pub(super) fn cols(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Copies `cols` columns of a strip, from its column `start`, to column `at`, with their ranges.
+    pub(super) fn put(&mut self, at: usize, strip: &Strip, start: usize, cols: usize) {
+        let cols = cols
+            .min(strip.cols().saturating_sub(start))
+            .min(self.cols().saturating_sub(at));
+        if cols == 0 {
+            return;
+        }
+        let end = start + cols;
+        for (to, from) in (start..end).enumerate() {
+            self.cells[at + to] = match &strip.cells[from] {
+                Cell::Text(_, wide, style) if from + usize::from(*wide) > end => half(*style),
+                Cell::Rest(style) if from == start => half(*style),
+                cell => cell.clone(),
+            };
+        }
+        self.mend(at + cols);
+        self.covered.extend(columns(at, at + cols));
+        for (from, to, kind) in &strip.marks {
+            let (from, to) = ((*from).max(start), (*to).min(end));
+            if from >= to {
+                continue;
+            }
+            if let Some((from, to)) = columns(from - start + at, to - start + at) {
+                let kind = kind.clone();
+                self.ranges.push(Range { from, to, kind });
+            }
+        }
+    }
+
+    /// The start of a cluster before `at` may have been overwritten: its rest is blank then.
+    fn mend(&mut self, at: usize) {
+        if let Some(cell @ Cell::Rest(_)) = self.cells.get_mut(at) {
+            *cell = Cell::Blank;
+        }
+    }
+
+    /// The row as spans.
+    pub(super) fn line(&self) -> Line {
+        let mut line = Line::default();
+        for (at, cell) in self.cells.iter().enumerate() {
+            let cut = !matches!(self.cells.get(at + 1), Some(Cell::Rest(_)));
+            match cell {
+                // The other half of this one was drawn over.
+                Cell::Text(_, 2, style) if cut => line.push_cluster(" ", *style, None),
+                Cell::Text(text, _, style) => line.push_cluster(text, *style, None),
+                Cell::Rest(_) => {}
+                Cell::Blank => line.push_cluster(" ", self.blank, None),
+            }
+        }
+        line
+    }
+}
+
+/// What is left of a wide character of which one column was cut off.
+fn half(style: Style) -> Cell {
+    Cell::Text(" ".to_owned(), 1, style)
+}
+
+fn columns(from: usize, to: usize) -> Option<(u16, u16)> {
+    Some((u16::try_from(from).ok()?, u16::try_from(to).ok()?))
+}
