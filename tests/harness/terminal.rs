@@ -1,0 +1,339 @@
+//! A terminal as a person has it before them: a program in a PTY, what it draws as a screen
+//! (through `vt100`, which shares no code with mux), and a keyboard.
+
+#![allow(
+    unsafe_code,
+    reason = "a controlling terminal is made between fork and exec, which only `pre_exec` reaches"
+)]
+
+use super::DEADLINE;
+use mux::base::Size;
+use nix::libc;
+use nix::pty::{Winsize, openpty};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::num::NonZeroU16;
+use std::os::fd::AsRawFd as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Instant;
+
+/// What the program has written so far.
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+struct Shared {
+    seen: Mutex<Seen>,
+    changed: Condvar,
+}
+
+/// How a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// With this code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
+}
+
+/// A program in a terminal. It is killed when this is dropped.
+pub struct Terminal {
+    child: Child,
+    master: File,
+    shared: Arc<Shared>,
+}
+
+fn window(size: Size) -> Winsize {
+    Winsize {
+        ws_row: size.rows,
+        ws_col: size.cols,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    }
+}
+
+fn nonzero(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).expect("a terminal has rows and columns")
+}
+
+impl Terminal {
+    /// Starts any command in a new terminal.
+    pub fn spawn(mut command: Command, size: Size) -> Self {
+        let pty = openpty(&window(size), None).unwrap();
+        let end = || Stdio::from(pty.slave.try_clone().unwrap());
+        command.stdin(end()).stdout(end()).stderr(end());
+        // SAFETY: both calls are system calls that may be made between fork and exec, and they
+        // touch no memory of the parent.
+        unsafe {
+            command.pre_exec(|| {
+                nix::unistd::setsid()?;
+                nix::errno::Errno::result(libc::ioctl(0, libc::TIOCSCTTY, 0))?;
+                Ok(())
+            });
+        }
+        let child = command
+            .spawn()
+            .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+        let shared = Arc::new(Shared {
+            seen: Mutex::new(Seen {
+                parser: vt100::Parser::new(nonzero(size.rows), nonzero(size.cols), 0),
+                raw: Vec::new(),
+                closed: false,
+            }),
+            changed: Condvar::new(),
+        });
+        let master = File::from(pty.master);
+        let (from, to) = (master.try_clone().unwrap(), Arc::clone(&shared));
+        std::thread::spawn(move || read(from, &to));
+        Self {
+            child,
+            master,
+            shared,
+        }
+    }
+
+    /// Sends bytes as they are.
+    pub fn send(&self, bytes: &[u8]) {
+        (&self.master)
+            .write_all(bytes)
+            .expect("the terminal takes input");
+    }
+
+    /// Types text.
+    pub fn type_text(&self, text: &str) {
+        self.send(text.as_bytes());
+    }
+
+    /// Types text and Enter.
+    pub fn type_line(&self, text: &str) {
+        self.send(format!("{text}\r").as_bytes());
+    }
+
+    /// Presses keys by tmux's names, with blanks between: `C-b d`, `M-x`, `F1`, `Up`, `Enter`.
+    pub fn keys(&self, names: &str) {
+        for name in names.split_whitespace() {
+            self.send(&key(name));
+        }
+    }
+
+    /// Reports the mouse at column `x` and row `y` from 0 as xterm does (SGR): button 0 to 2, 64
+    /// and 65 for the wheel, plus 32 for motion.
+    pub fn mouse(&self, button: u8, x: u16, y: u16, down: bool) {
+        let end = if down { 'M' } else { 'm' };
+        self.send(format!("\x1b[<{button};{};{}{end}", x + 1, y + 1).as_bytes());
+    }
+
+    /// Presses and lets go of a button.
+    pub fn click(&self, button: u8, x: u16, y: u16) {
+        self.mouse(button, x, y, true);
+        self.mouse(button, x, y, false);
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&self, size: Size) {
+        self.seen()
+            .parser
+            .set_size(nonzero(size.rows), nonzero(size.cols));
+        let window = window(size);
+        // SAFETY: TIOCSWINSZ reads one `Winsize`, which lives until the call returns.
+        let done =
+            unsafe { libc::ioctl(self.master.as_raw_fd(), libc::TIOCSWINSZ, &raw const window) };
+        assert_eq!(done, 0, "the size of a terminal can be set");
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.shared
+            .seen
+            .lock()
+            .expect("vt100 takes what was written")
+    }
+
+    /// What `ask` finds on the screen as it is now.
+    pub fn screen<T>(&self, ask: impl FnOnce(&vt100::Screen) -> T) -> T {
+        ask(self.seen().parser.screen())
+    }
+
+    /// The screen's text, rows parted by newlines, blanks at the ends cut.
+    pub fn text(&self) -> String {
+        self.screen(vt100::Screen::contents)
+    }
+
+    /// The text of row `y` from 0, blanks at the end cut.
+    pub fn row(&self, y: u16) -> String {
+        self.screen(|screen| row(screen, y))
+    }
+
+    /// The cursor as (column, row) from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen(|screen| {
+            let (row, column) = screen.cursor_position();
+            (column, row)
+        })
+    }
+
+    /// Everything that was written so far.
+    pub fn raw(&self) -> Vec<u8> {
+        self.seen().raw.clone()
+    }
+
+    /// Waits until the screen pleases `wanted`; `what` says in the failure what was expected.
+    pub fn wait_for(&self, what: &str, mut wanted: impl FnMut(&vt100::Screen) -> bool) {
+        self.wait(what, |seen| wanted(seen.parser.screen()));
+    }
+
+    /// Waits until the screen holds `text` somewhere.
+    pub fn wait_for_text(&self, text: &str) {
+        self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen does not hold `text` any more.
+    pub fn wait_until_gone(&self, text: &str) {
+        self.wait_for(&format!("no {text}"), |screen| {
+            !screen.contents().contains(text)
+        });
+    }
+
+    /// Waits until `bytes` have been written somewhere in the output.
+    pub fn wait_for_raw(&self, bytes: &[u8]) {
+        let what = format!("{:?} in the output", String::from_utf8_lossy(bytes));
+        self.wait(&what, |seen| {
+            seen.raw.windows(bytes.len()).any(|w| w == bytes)
+        });
+    }
+
+    fn wait(&self, what: &str, mut wanted: impl FnMut(&Seen) -> bool) {
+        let end = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        while !wanted(&seen) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || seen.closed {
+                let why = if seen.closed {
+                    "the terminal is closed"
+                } else {
+                    "too late"
+                };
+                let screen = framed(seen.parser.screen());
+                drop(seen);
+                panic!("waited in vain for {what} ({why}):\n{screen}");
+            }
+            seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the program has ended.
+    pub fn wait_exit(&mut self) -> Exit {
+        let mut status = None;
+        super::until(|| {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        let Some(status) = status else {
+            panic!("the program does not end:\n{}", self.screen(framed));
+        };
+        match (status.code(), status.signal()) {
+            (Some(code), _) => Exit::Code(code),
+            (None, signal) => Exit::Signal(signal.unwrap_or(0)),
+        }
+    }
+
+    /// The program's process number.
+    pub fn pid(&self) -> i32 {
+        self.child.id().cast_signed()
+    }
+
+    /// Ends the program as `kill -9` does.
+    pub fn kill9(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.kill9();
+    }
+}
+
+fn read(mut from: File, to: &Shared) {
+    let mut bytes = [0; 65536];
+    loop {
+        let count = from.read(&mut bytes).unwrap_or(0);
+        let Ok(mut seen) = to.seen.lock() else {
+            return;
+        };
+        seen.closed = count == 0;
+        seen.raw.extend_from_slice(&bytes[..count]);
+        seen.parser.process(&bytes[..count]);
+        drop(seen);
+        to.changed.notify_all();
+        if count == 0 {
+            return;
+        }
+    }
+}
+
+/// The text of row `y` of a screen, blanks at the end cut.
+pub fn row(screen: &vt100::Screen, y: u16) -> String {
+    let (_, columns) = screen.size();
+    let mut rows = screen.rows(0, columns.get());
+    rows.nth(usize::from(y))
+        .unwrap_or_default()
+        .trim_end()
+        .to_owned()
+}
+
+/// The screen in a frame, for messages.
+fn framed(screen: &vt100::Screen) -> String {
+    let (_, columns) = screen.size();
+    let edge = format!("+{}+\n", "-".repeat(usize::from(columns.get())));
+    let rows = screen.rows(0, columns.get()).map(|row| format!("|{row}\n"));
+    format!(
+        "{edge}{}{edge}cursor {:?}",
+        rows.collect::<String>(),
+        screen.cursor_position()
+    )
+}
+
+/// The bytes that xterm sends for a key.
+fn key(name: &str) -> Vec<u8> {
+    if let Some(rest) = name.strip_prefix("M-") {
+        return [b"\x1b".to_vec(), key(rest)].concat();
+    }
+    if let Some(rest) = name.strip_prefix("C-")
+        && let [byte] = rest.as_bytes()
+    {
+        return vec![match byte {
+            b'?' => 0x7f,
+            b' ' => 0,
+            byte => byte.to_ascii_uppercase() & 0x1f,
+        }];
+    }
+    let bytes: &str = match name {
+        "Enter" => "\r",
+        "Escape" => "\x1b",
+        "Tab" => "\t",
+        "BTab" => "\x1b[Z",
+        "BSpace" => "\x7f",
+        "Space" => " ",
+        "Up" => "\x1b[A",
+        "Down" => "\x1b[B",
+        "Right" => "\x1b[C",
+        "Left" => "\x1b[D",
+        "C-Up" => "\x1b[1;5A",
+        "C-Down" => "\x1b[1;5B",
+        "C-Right" => "\x1b[1;5C",
+        "C-Left" => "\x1b[1;5D",
+        "Home" => "\x1b[H",
+        "End" => "\x1b[F",
+        "PageUp" => "\x1b[5~",
+        "PageDown" => "\x1b[6~",
+        "F1" => "\x1bOP",
+        one if one.chars().count() == 1 => one,
+        other => panic!("no key is called {other} here"),
+    };
+    bytes.as_bytes().to_vec()
+}
