@@ -50,6 +50,13 @@ pub enum ToKeeper {
     },
     /// End everything: programs, socket, keeper. The server ends by itself.
     Shutdown,
+    /// Let every server from the next on be this program, called with the words of
+    /// [`SERVER_FLAG`](super::SERVER_FLAG). The server that asks ends by itself, and the next one comes
+    /// without delay. If the program cannot be run or dies twice in a row, it is as it was before.
+    Upgrade {
+        /// The file of the program.
+        program: String,
+    },
 }
 
 /// From the keeper.

@@ -7,11 +7,13 @@
 mod hold;
 mod link;
 mod message;
+mod replace;
 mod run;
 mod start;
 
-pub use link::Link;
+pub use link::{Link, SERVER_FLAG};
 pub use message::{Exit, FromKeeper, ToKeeper};
+pub use replace::{Handover, HandoverPane, KEEPER_FLAG, main_from_fd, replace};
 pub use start::ensure;
 
 /// What a server does from its start to its end; returns its exit status. It must not assume any

@@ -2,7 +2,7 @@
 
 use super::Serve;
 use super::hold::{Fds, Hold};
-use super::link::Link;
+use super::link::{Link, MUX};
 use super::message::{Exit, FromKeeper, ToKeeper, decode, encode};
 use crate::base::{Error, Result};
 use crate::sys::channel::Channel;
@@ -32,6 +32,8 @@ const BACK_OFF: [Duration; 4] = [
 const SETTLED: Duration = Duration::from_secs(30);
 /// Deaths in a row after which a keeper that holds no program gives up.
 const HOPELESS: u32 = 5;
+/// Deaths in a row after which a program that servers were upgraded to is not run any more.
+const BAD_PROGRAM: u32 = 2;
 /// How long programs have to end after SIGHUP.
 const GRACE: Duration = Duration::from_secs(2);
 /// How long a server has to say goodbye when the keeper was asked to end.
@@ -53,6 +55,10 @@ pub(super) struct Estate {
     pub holds: BTreeMap<u32, Hold>,
     /// How many servers there have been.
     pub epoch: u64,
+    /// How many descriptors programs may open.
+    pub descriptors: u64,
+    /// What is run as the server instead of `serve`.
+    pub program: Option<PathBuf>,
 }
 
 impl Estate {
@@ -68,6 +74,8 @@ impl Estate {
             shared: Rc::new(shared),
             holds: BTreeMap::new(),
             epoch: 0,
+            descriptors: process::raise_descriptor_limit(),
+            program: None,
         })
     }
 }
@@ -130,8 +138,9 @@ pub(super) struct Keeper {
     server: Option<Server>,
     signals: Option<Signals>,
     restarts: u32,
+    /// The server that runs has said that another program comes after it.
+    upgrading: bool,
     phase: Phase,
-    descriptors: u64,
 }
 
 /// What became ready in the loop.
@@ -162,13 +171,14 @@ impl Keeper {
             server,
             signals,
             restarts: 0,
+            upgrading: false,
             phase,
-            descriptors: process::raise_descriptor_limit(),
         })
     }
 
     /// Keeps until it is told to shut down; returns the exit status.
     pub fn run(mut self) -> i32 {
+        self.note_unseen_ends();
         while !self.finished() {
             self.act_on_time();
             if self.turn().is_err() {
@@ -177,6 +187,16 @@ impl Keeper {
             }
         }
         0
+    }
+
+    /// Tells of programs that ended while there was no keeper: nothing of theirs can be watched.
+    fn note_unseen_ends(&mut self) {
+        let holds = self.estate.holds.iter();
+        let gone = holds.filter(|(_, hold)| hold.runs() && hold.watch.is_none());
+        let gone: Vec<u32> = gone.map(|(pane, _)| *pane).collect();
+        for pane in gone {
+            self.program_ended(pane, Exit::Unknown);
+        }
     }
 
     /// Waits for something to happen and deals with it.
@@ -359,7 +379,7 @@ impl Keeper {
                     env,
                     cwd: cwd.into(),
                     size,
-                    descriptors: Some(self.descriptors),
+                    descriptors: Some(self.estate.descriptors),
                 };
                 self.spawn(pane, &program);
             }
@@ -375,6 +395,10 @@ impl Keeper {
                 }
             }
             ToKeeper::Shutdown => self.shut_down(),
+            ToKeeper::Upgrade { program } => {
+                self.estate.program = Some(program.into());
+                self.upgrading = true;
+            }
         }
     }
 
@@ -399,16 +423,22 @@ impl Keeper {
             Phase::Farewell { .. } => return self.shut_down(),
             Phase::Grace { .. } | Phase::Last { .. } => return,
         }
-        self.restarts = if server.since.elapsed() < SETTLED {
+        self.restarts = if self.upgrading {
+            0
+        } else if server.since.elapsed() < SETTLED {
             self.restarts + 1
         } else {
             1
         };
+        self.upgrading = false;
+        if self.restarts >= BAD_PROGRAM {
+            self.estate.program = None;
+        }
         if self.restarts >= HOPELESS && self.estate.holds.is_empty() {
             return self.shut_down();
         }
-        let step = (self.restarts as usize - 1).min(BACK_OFF.len() - 1);
-        let start = Instant::now() + BACK_OFF[step];
+        let step = usize::try_from(self.restarts.saturating_sub(1)).unwrap_or(usize::MAX);
+        let start = Instant::now() + BACK_OFF[step.min(BACK_OFF.len() - 1)];
         self.phase = Phase::Keep { start };
     }
 
@@ -478,20 +508,23 @@ impl Keeper {
         let (ours, theirs) = Channel::pair()?;
         let link = Link {
             channel: theirs,
-            _lock: self.estate.lock.share()?,
+            lock: self.estate.lock.share()?,
+            descriptors: self.estate.descriptors,
         };
         let mut ours = Some(ours);
         let serve = self.estate.serve;
+        let program = self.estate.program.clone();
         let pid = daemon::fork(|| {
             ours = None;
             self.signals = None;
             self.estate.holds.clear();
             self.estate.shared = Fds::default();
-            daemon::set_name("mux");
-            match signals::ignore(Signal::SIGPIPE) {
-                Ok(()) => serve(link),
-                Err(_) => 1,
+            daemon::set_name(MUX);
+            if let Some(program) = program {
+                // On failure the server that came with this keeper does it.
+                let _ = link.hand_to(&program);
             }
+            signals::ignore(Signal::SIGPIPE).map_or(1, |()| serve(link))
         })?;
         let ours = ours.ok_or_else(|| Error::system("fork failed"))?;
         Server::new(pid, ours, None)

@@ -140,6 +140,20 @@ impl Channel {
     }
 }
 
+/// A hold of our own on descriptor `number`, which whoever started this process left open for us.
+pub fn inherited(number: RawFd) -> Result<OwnedFd> {
+    if number < 0 {
+        return Err(failed("no such descriptor", Errno::EBADF));
+    }
+    // SAFETY: the descriptor is only looked at while it is duplicated; if it is not open, the system
+    // says so.
+    let found = unsafe { BorrowedFd::borrow_raw(number) };
+    let own = fcntl(found, FcntlArg::F_DUPFD_CLOEXEC(3));
+    let own = own.map_err(|e| failed("no such descriptor", e))?;
+    // SAFETY: the system has just made this descriptor for us; no one else owns it.
+    Ok(unsafe { OwnedFd::from_raw_fd(own) })
+}
+
 /// Makes reading and writing a descriptor fail with `WouldBlock` instead of waiting, or the other way
 /// round, for everyone who shares it.
 pub fn set_nonblocking(fd: BorrowedFd<'_>, on: bool) -> Result<()> {
@@ -216,6 +230,15 @@ mod tests {
             read.read_to_string(&mut text).unwrap();
             assert_eq!(text, "through");
         }
+    }
+
+    #[test]
+    fn only_an_open_descriptor_is_inherited() {
+        let (read, mut write) = io::pipe().unwrap();
+        let mut again = std::fs::File::from(inherited(read.as_raw_fd()).unwrap());
+        write.write_all(b"x").unwrap();
+        assert_eq!(again.read(&mut [0; 9]).unwrap(), 1);
+        assert!(inherited(-1).is_err() && inherited(1_000_000).is_err());
     }
 
     #[test]

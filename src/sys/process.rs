@@ -76,6 +76,12 @@ pub fn alive(pid: Pid) -> bool {
     stat(pid).is_some_and(|fields| !matches!(fields.first(), Some(state) if "ZX".contains(state)))
 }
 
+/// Whether a process leads a session, as every program of a pane does.
+pub fn leads_session(pid: Pid) -> bool {
+    let own = nix::unistd::Pid::from_raw(pid);
+    pid > 0 && nix::unistd::getsid(Some(own)) == Ok(own)
+}
+
 /// When a process started, in clock ticks since the machine did: with the process id it names one
 /// process for as long as the machine runs.
 pub fn start_time(pid: Pid) -> Option<u64> {

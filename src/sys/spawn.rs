@@ -5,10 +5,10 @@ use super::process::Pid;
 use super::{daemon, failed, pty};
 use crate::base::{Error, Result, Size};
 use nix::errno::Errno;
-use nix::fcntl::OFlag;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::libc;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use nix::unistd::{chdir, dup2_stderr, dup2_stdin, dup2_stdout, execve, pipe2, setsid};
+use nix::unistd::{chdir, dup2_stderr, dup2_stdin, dup2_stdout, execv, execve, pipe2, setsid};
 use std::ffi::{CString, OsStr};
 use std::fs::File;
 use std::io::{Read, Write};
@@ -88,6 +88,33 @@ pub fn spawn(program: &Program) -> Result<Started> {
         pty: pty.master,
         verdict: Verdict(File::from(read)),
     })
+}
+
+/// Turns this process into `file` with the arguments `args`, which keeps its environment and the
+/// descriptors `keep`. Returns only why that could not be.
+pub fn become_program(file: &Path, args: &[String], keep: &[BorrowedFd<'_>]) -> Error {
+    let words = args.iter().map(text).collect::<Result<Vec<_>>>();
+    let (file, words) = match text(file).and_then(|file| Ok((file, words?))) {
+        Ok(words) => words,
+        Err(e) => return e,
+    };
+    for fd in keep {
+        if let Err(e) = fcntl(fd, FcntlArg::F_SETFD(FdFlag::empty())) {
+            return failed("couldn't keep a descriptor", e);
+        }
+    }
+    let reason = match execv(&file, &words) {
+        Ok(never) => match never {},
+        Err(e) => e,
+    };
+    for fd in keep {
+        // Worked the other way round a moment ago.
+        let _ = fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC));
+    }
+    failed(
+        format_args!("couldn't run {}", file.to_string_lossy()),
+        reason,
+    )
 }
 
 /// A program's words in the form that the system takes, made before the fork.

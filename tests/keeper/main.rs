@@ -7,10 +7,12 @@ mod place;
 mod server;
 
 use mux::base::Size;
-use mux::keeper::{Exit, FromKeeper, ToKeeper, ensure};
+use mux::keeper::{
+    Exit, FromKeeper, KEEPER_FLAG, Link, SERVER_FLAG, ToKeeper, ensure, main_from_fd,
+};
 use mux::sys::process::{self, Signal};
 use mux::sys::socket::{self, Lock};
-use place::{Place, until};
+use place::{Place, Server, until};
 use server::serve;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -38,6 +40,15 @@ const TESTS: &[(&str, fn())] = &[
         "a_keeper_that_is_asked_to_end_ends_all",
         a_keeper_that_is_asked_to_end_ends_all,
     ),
+    ("a_killed_keeper_is_replaced", a_killed_keeper_is_replaced),
+    (
+        "a_new_keeper_tells_what_ended",
+        a_new_keeper_tells_what_ended,
+    ),
+    (
+        "servers_are_upgraded_and_back",
+        servers_are_upgraded_and_back,
+    ),
     (
         "a_hopeless_server_is_given_up",
         a_hopeless_server_is_given_up,
@@ -46,6 +57,14 @@ const TESTS: &[(&str, fn())] = &[
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.first().map(String::as_str) {
+        Some(KEEPER_FLAG) => std::process::exit(main_from_fd(words[1].parse().unwrap(), serve)),
+        Some(SERVER_FLAG) => std::process::exit(serve(Link::from_args(&words[1..]).unwrap())),
+        _ => run_tests(&words),
+    }
+}
+
+fn run_tests(words: &[String]) {
     let wanted: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
     let listed = words.iter().any(|word| word == "--list");
     let mut failed = Vec::new();
@@ -366,4 +385,126 @@ fn a_hopeless_server_is_given_up() {
     until("the keeper gives up", || {
         !place.socket().exists() && Lock::try_take(&place.socket()).unwrap().is_some()
     });
+}
+
+fn kill_keeper(place: &Place, server: &mut Server) {
+    let old = place.keeper();
+    let replaced = server.log().matches("Replaced").count();
+    process::signal(old, Signal::SIGKILL as i32);
+    until("a new keeper", || {
+        server.log().matches("Replaced").count() > replaced
+    });
+}
+
+/// Whoever holds the other end of the server's link cannot be asked, but has this name.
+fn keeper_of(place: &Place) -> i32 {
+    let name = |pid: &i32| std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+    let mut keepers = place.processes().into_iter();
+    keepers
+        .find(|pid| name(pid) == "keeper-mux\n")
+        .expect("a keeper")
+}
+
+fn a_killed_keeper_is_replaced() {
+    let place = Place::new("replaced");
+    let mut server = place.start();
+    server.run(1, "exec seq 1 1000000000");
+    server.run(2, "exit 3");
+    server.until_log("Exited { pane: 2");
+    let pid = server.pid_of(1);
+    kill_keeper(&place, &mut server);
+    let (lines, _) = server.lines(1);
+    server.until_lines(1, lines + 1000);
+    server.run(3, "exit 4");
+    server.until_log("Exited { pane: 3");
+    assert!(
+        Lock::try_take(&place.socket()).unwrap().is_none(),
+        "still one owner"
+    );
+    let (lines, _) = server.lines(1);
+    server.kill();
+    let mut server = place.again();
+    let (after, mistakes) = server.until_lines(1, lines);
+    assert_eq!(
+        (mistakes.as_str(), server.pid_of(1)),
+        ("", pid),
+        "{after} lines"
+    );
+    let log = server.log();
+    assert!(log.contains("epoch: 2"), "{log}");
+    assert!(log.contains("exit: Some(Status(3))") && log.contains("exit: Some(Status(4))"));
+    process::signal(keeper_of(&place), Signal::SIGKILL as i32);
+    until("a third keeper", || server.log().contains("Replaced"));
+    let processes = [pid, server.pid(), keeper_of(&place)];
+    server.send(&ToKeeper::Shutdown);
+    until("all processes end", || {
+        !processes.iter().any(|pid| process::alive(*pid))
+    });
+    assert!(!place.socket().exists());
+    assert!(Lock::try_take(&place.socket()).unwrap().is_some());
+}
+
+fn a_new_keeper_tells_what_ended() {
+    let place = Place::new("unseen");
+    let mut server = place.start();
+    server.run(1, "read line; exit 5");
+    server.run(2, "sleep 100");
+    server.run(3, "sleep 100");
+    let server_pid = server.pid();
+    let gone = server.pid_of(2);
+    process::signal(server_pid, Signal::SIGSTOP as i32);
+    process::signal(keeper_of(&place), Signal::SIGKILL as i32);
+    process::signal(gone, Signal::SIGKILL as i32);
+    until("the program ends", || !process::alive(gone));
+    process::signal(server_pid, Signal::SIGCONT as i32);
+    let exited = |pane, pid| {
+        let exit = Exit::Unknown;
+        format!("{:?}", FromKeeper::Exited { pane, pid, exit })
+    };
+    server.until_log("Replaced");
+    server.until_log(&exited(2, gone));
+    let later = server.pid_of(3);
+    process::signal(later, Signal::SIGKILL as i32);
+    server.until_log(&exited(3, later));
+    server.send(&ToKeeper::Forget { pane: 1 });
+    server.send(&ToKeeper::Forget { pane: 3 });
+    server.run(3, "echo new");
+    server.until_text(3, "new");
+}
+
+fn servers_are_upgraded_and_back() {
+    let place = Place::new("upgrade");
+    let mut server = place.start();
+    server.run(1, "exec seq 1 1000000000");
+    let pid = server.pid_of(1);
+    let own = std::env::current_exe().unwrap();
+    server.send(&ToKeeper::Upgrade {
+        program: own.to_string_lossy().into_owned(),
+    });
+    assert_eq!(server.role(), "");
+    let (lines, _) = server.until_lines(1, 1000);
+    server.end();
+    let mut server = place.again();
+    assert_eq!(server.role(), SERVER_FLAG);
+    assert!(
+        server.log().contains("epoch: 2, restarts: 0"),
+        "{}",
+        server.log()
+    );
+    let (_, mistakes) = server.until_lines(1, lines);
+    assert_eq!((mistakes.as_str(), server.pid_of(1)), ("", pid));
+    for program in ["/no/such/program", "/bin/false"] {
+        server.send(&ToKeeper::Upgrade {
+            program: program.into(),
+        });
+        server.end();
+        server = place.again();
+        assert_ne!(
+            server.role(),
+            SERVER_FLAG,
+            "the one that came with the keeper"
+        );
+        let (_, mistakes) = server.until_lines(1, lines);
+        assert_eq!((mistakes.as_str(), server.pid_of(1)), ("", pid));
+    }
 }

@@ -61,7 +61,7 @@ impl Place {
     }
 
     /// Every process that works in this place, by its hold on the lock.
-    fn processes(&self) -> Vec<Pid> {
+    pub fn processes(&self) -> Vec<Pid> {
         let lock = socket::lock_path(&self.socket());
         let numbers = std::fs::read_dir("/proc").unwrap().flatten();
         let pids = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
@@ -144,6 +144,18 @@ impl Server {
 
     pub fn pid(&mut self) -> Pid {
         self.ask("pid").parse().unwrap()
+    }
+
+    /// The argument with which the server's program was called, if it was.
+    pub fn role(&mut self) -> String {
+        self.ask("role")
+    }
+
+    /// Makes the server end by itself.
+    pub fn end(&mut self) {
+        let pid = self.pid();
+        self.connection.get_mut().write_all(b"end\n").unwrap();
+        until("the server ends", || !process::alive(pid));
     }
 
     pub fn pid_of(&mut self, pane: u32) -> Pid {

@@ -1,6 +1,6 @@
 //! A small server: it reads what programs write, checks numbered lines, and answers a test's questions.
 
-use mux::keeper::{FromKeeper, Link, ToKeeper};
+use mux::keeper::{Exit, FromKeeper, Handover, HandoverPane, Link, ToKeeper, replace};
 use mux::sys::journal::Journal;
 use mux::sys::poll::{Interest, wait};
 use mux::sys::process;
@@ -66,15 +66,17 @@ impl Seen {
 
 struct Pane {
     pid: i32,
+    exit: Option<Exit>,
     pty: OwnedFd,
     journal: Journal,
+    history: OwnedFd,
     seen: Seen,
     ended: bool,
 }
 
 impl Pane {
-    fn new(pid: i32, fds: Vec<OwnedFd>) -> Self {
-        let [pty, journal, _history] = <[OwnedFd; 3]>::try_from(fds).expect("three descriptors");
+    fn new(pid: i32, exit: Option<Exit>, fds: Vec<OwnedFd>) -> Self {
+        let [pty, journal, history] = <[OwnedFd; 3]>::try_from(fds).expect("three descriptors");
         let mut journal = Journal::open(journal).unwrap();
         let recovered = journal.recover();
         let mut seen = recovered
@@ -84,8 +86,10 @@ impl Pane {
         journal.settled();
         Self {
             pid,
+            exit,
             pty,
             journal,
+            history,
             seen,
             ended: false,
         }
@@ -106,6 +110,9 @@ impl Pane {
 struct Server {
     link: Link,
     place: PathBuf,
+    epoch: u64,
+    socket: String,
+    world: OwnedFd,
     listener: UnixListener,
     clients: Vec<BufReader<UnixStream>>,
     panes: BTreeMap<u32, Pane>,
@@ -118,13 +125,22 @@ pub fn serve(link: Link) -> i32 {
         return 1;
     };
     let log = vec![format!("{hello:?}")];
-    let FromKeeper::Hello { context, .. } = hello else {
+    let FromKeeper::Hello {
+        context,
+        epoch,
+        socket,
+        ..
+    } = hello
+    else {
         return 1;
     };
-    let [listener, _world] = <[OwnedFd; 2]>::try_from(fds).expect("two descriptors");
+    let [listener, world] = <[OwnedFd; 2]>::try_from(fds).expect("two descriptors");
     let mut server = Server {
         link,
         place: String::from_utf8(context).unwrap().into(),
+        epoch,
+        socket,
+        world,
         listener: UnixListener::from(listener),
         clients: Vec::new(),
         panes: BTreeMap::new(),
@@ -140,16 +156,22 @@ pub fn serve(link: Link) -> i32 {
 }
 
 impl Server {
-    /// Whether the keeper is there and said something else than the end.
+    /// Takes in what the keeper says; whether there is still something to do.
     fn hear(&mut self) -> bool {
-        let Some((message, mut fds)) = self.link.recv().unwrap() else {
-            return false;
+        let Some((message, fds)) = self.link.recv().unwrap() else {
+            self.replace_keeper();
+            return true;
         };
         self.log.push(format!("{message:?}"));
         match message {
-            FromKeeper::Pane { pane, pid, .. } | FromKeeper::Spawned { pane, pid } => {
-                self.panes
-                    .insert(pane, Pane::new(pid, std::mem::take(&mut fds)));
+            FromKeeper::Pane { pane, pid, exit } => {
+                self.panes.insert(pane, Pane::new(pid, exit, fds));
+            }
+            FromKeeper::Spawned { pane, pid } => {
+                self.panes.insert(pane, Pane::new(pid, None, fds));
+            }
+            FromKeeper::Exited { pane, exit, .. } => {
+                self.panes.get_mut(&pane).unwrap().exit = Some(exit);
             }
             FromKeeper::Terminate => {
                 std::fs::write(self.place.join("farewell"), "Terminate").unwrap();
@@ -158,8 +180,26 @@ impl Server {
             }
             _ => {}
         }
-        assert!(fds.is_empty());
         true
+    }
+
+    fn replace_keeper(&mut self) {
+        let panes = self.panes.iter().map(|(number, pane)| HandoverPane {
+            pane: *number,
+            pid: pane.pid,
+            exit: pane.exit,
+            fds: [pane.pty.as_fd(), pane.journal.as_fd(), pane.history.as_fd()],
+        });
+        let handover = Handover {
+            epoch: self.epoch,
+            context: self.place.to_str().unwrap().as_bytes(),
+            socket: &self.socket,
+            listener: self.listener.as_fd(),
+            world: self.world.as_fd(),
+            panes: panes.collect(),
+        };
+        self.link = replace(&self.link, &handover).unwrap();
+        self.log.push("Replaced".to_owned());
     }
 
     fn turn(&mut self) -> bool {
@@ -212,6 +252,8 @@ impl Server {
         let mut answer = match (verb, pane) {
             ("pid", _) => process::own_pid().to_string(),
             ("log", _) => self.log.join(" "),
+            ("role", _) => std::env::args().nth(1).unwrap_or_default(),
+            ("end", _) => std::process::exit(0),
             ("send", _) => self.pass_on(rest),
             ("pane", Some(pane)) => pane.pid.to_string(),
             ("text", Some(pane)) => {

@@ -1,0 +1,213 @@
+//! A new keeper for a server whose keeper was killed. The server holds all descriptors as well, so no
+//! program notices. What is lost is how programs of the old keeper end: they are no children of the
+//! new one.
+
+use super::Serve;
+use super::hold::Hold;
+use super::link::Link;
+use super::message::{Exit, FromKeeper, decode, encode};
+use super::run::{Estate, Keeper, Server};
+use crate::base::{Error, Result};
+use crate::sys::channel::{Channel, Packet, inherited};
+use crate::sys::process::{self, Pid};
+use crate::sys::socket::Lock;
+use crate::sys::{daemon, signals};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::rc::Rc;
+
+/// The first argument of a process that is to be a keeper; the number of the descriptor for
+/// [`main_from_fd`] follows.
+pub const KEEPER_FLAG: &str = "--keeper-from-fd";
+
+/// What a server hands to a new keeper.
+#[derive(Debug)]
+pub struct Handover<'a> {
+    /// As in [`FromKeeper::Hello`].
+    pub epoch: u64,
+    /// As in [`FromKeeper::Hello`].
+    pub context: &'a [u8],
+    /// Where the socket is.
+    pub socket: &'a str,
+    /// The listening socket.
+    pub listener: BorrowedFd<'a>,
+    /// The world's memory.
+    pub world: BorrowedFd<'a>,
+    /// All panes that have or had a program.
+    pub panes: Vec<HandoverPane<'a>>,
+}
+
+/// One pane in a [`Handover`].
+#[derive(Debug)]
+pub struct HandoverPane<'a> {
+    /// The pane.
+    pub pane: u32,
+    /// Its process.
+    pub pid: Pid,
+    /// How it ended, if it has.
+    pub exit: Option<Exit>,
+    /// Its terminal, journal and history.
+    pub fds: [BorrowedFd<'a>; 3],
+}
+
+/// What travels to the new keeper.
+#[derive(Serialize, Deserialize)]
+enum Item {
+    /// With the listening socket, the world's memory and the lock.
+    Estate {
+        epoch: u64,
+        context: Vec<u8>,
+        socket: String,
+        server: Pid,
+        descriptors: u64,
+    },
+    /// With terminal, journal and history.
+    Pane {
+        pane: u32,
+        pid: Pid,
+        exit: Option<Exit>,
+    },
+    End,
+}
+
+/// Starts a new keeper for the server whose `link` has come to its end, and returns the link with it.
+/// Programs that ended in between are told as [`FromKeeper::Exited`] on the new link. May be called
+/// while there are many threads.
+///
+/// # Errors
+/// The new keeper could not be started. The old link still holds the lock, so trying again is safe.
+pub fn replace(link: &Link, handover: &Handover<'_>) -> Result<Link> {
+    let (ours, theirs) = Channel::pair()?;
+    let lock = link.lock.share()?;
+    let started = Command::new("/proc/self/exe")
+        .args([KEEPER_FLAG, "0"])
+        .stdin(OwnedFd::from(theirs))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    started.map_err(lost)?;
+    hand_over(&ours, &lock, link.descriptors, handover).map_err(lost)?;
+    let link = Link {
+        channel: ours,
+        lock,
+        descriptors: link.descriptors,
+    };
+    match link.recv().map_err(lost)? {
+        Some((FromKeeper::Done, _)) => Ok(link),
+        _ => Err(lost(io::ErrorKind::UnexpectedEof)),
+    }
+}
+
+fn hand_over(
+    to: &Channel,
+    lock: &Lock,
+    descriptors: u64,
+    handover: &Handover<'_>,
+) -> io::Result<()> {
+    let estate = Item::Estate {
+        epoch: handover.epoch,
+        context: handover.context.to_vec(),
+        socket: handover.socket.to_owned(),
+        server: process::own_pid(),
+        descriptors,
+    };
+    let shared = [handover.listener, handover.world, lock.as_fd()];
+    to.send(&encode(&estate)?, &shared)?;
+    for HandoverPane {
+        pane,
+        pid,
+        exit,
+        fds,
+    } in &handover.panes
+    {
+        let (pane, pid, exit) = (*pane, *pid, *exit);
+        to.send(&encode(&Item::Pane { pane, pid, exit })?, fds)?;
+    }
+    to.send(&encode(&Item::End)?, &[])
+}
+
+/// What a process does that was started with [`KEEPER_FLAG`]: it becomes the keeper of the server at
+/// the other end of descriptor `fd`. Returns the exit status. To be called while there is one thread.
+pub fn main_from_fd(fd: i32, serve: Serve) -> i32 {
+    let keeper = take_over(fd, serve);
+    keeper.map_or(1, Keeper::run)
+}
+
+fn take_over(fd: i32, serve: Serve) -> Result<Keeper> {
+    signals::reset();
+    let channel = Channel::from(inherited(fd)?);
+    daemon::detach(&[channel.as_fd().as_raw_fd()])?;
+    let (estate, server) = receive(&channel, serve)?;
+    let watch = process::watch(server)?;
+    channel
+        .send(&encode(&FromKeeper::Done).map_err(lost)?, &[])
+        .map_err(lost)?;
+    Keeper::new(estate, Some(Server::new(server, channel, Some(watch))?))
+}
+
+/// The estate and the server's process.
+fn receive(from: &Channel, serve: Serve) -> Result<(Estate, Pid)> {
+    let Packet { bytes, fds } = next(from)?;
+    let Item::Estate {
+        epoch,
+        context,
+        socket,
+        server,
+        descriptors,
+    } = decode(&bytes).map_err(lost)?
+    else {
+        return Err(lost(io::ErrorKind::InvalidData));
+    };
+    let [listener, world, lock] = three(fds)?;
+    process::raise_descriptor_limit();
+    let estate = Estate {
+        socket: Path::new(&socket).to_owned(),
+        lock: lock.into(),
+        context,
+        serve,
+        shared: Rc::new(vec![listener, world]),
+        holds: receive_holds(from)?,
+        epoch,
+        descriptors,
+        program: None,
+    };
+    Ok((estate, server))
+}
+
+fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, Hold>> {
+    let mut holds = BTreeMap::new();
+    loop {
+        let Packet { bytes, fds } = next(from)?;
+        let Item::Pane { pane, pid, exit } = decode(&bytes).map_err(lost)? else {
+            return Ok(holds);
+        };
+        let watch = process::watch(pid).ok();
+        let hold = Hold {
+            pid,
+            fds: Rc::new(three(fds)?.into()),
+            exit,
+            verdict: None,
+            watch: watch.filter(|_| process::leads_session(pid)),
+        };
+        holds.insert(pane, hold);
+    }
+}
+
+fn next(from: &Channel) -> Result<Packet> {
+    from.receive()
+        .map_err(lost)?
+        .ok_or_else(|| lost(io::ErrorKind::UnexpectedEof))
+}
+
+fn three(fds: Vec<OwnedFd>) -> Result<[OwnedFd; 3]> {
+    fds.try_into().map_err(|_| lost(io::ErrorKind::InvalidData))
+}
+
+fn lost(why: impl Into<io::Error>) -> Error {
+    let why = why.into();
+    Error::system(format!("couldn't start a new keeper ({why})"))
+}
