@@ -16,5 +16,6 @@ pub mod options;
 pub mod style;
 pub mod target;
 pub mod time;
+pub mod variables;
 pub mod words;
 mod x11_colors;

@@ -130,7 +130,7 @@ impl<'a> Expander<'a> {
     /// Handles what starts with `#` at the start of `rest`; returns its length, or `None` where the
     /// expansion ends.
     fn special(self, rest: &str, in_style: bool, out: &mut String) -> Option<usize> {
-        match *rest.as_bytes().get(1)? {
+        match rest.as_bytes().get(1).copied().unwrap_or(b' ') {
             b'(' => {
                 let end = scan::close_job(rest)?;
                 out.push_str(&self.job(&rest[2..end - 1]));

@@ -124,10 +124,10 @@ impl Expander<'_> {
         let mut list = Vec::new();
         let mut rest = key;
         loop {
+            rest = rest.strip_prefix(';').unwrap_or(rest);
             if let Some(after) = rest.strip_prefix(':') {
                 return Some((list, after));
             }
-            rest = rest.strip_prefix(';').unwrap_or(rest);
             let (modifier, after) = match bare_modifier(rest) {
                 Some(found) => found,
                 None => self.modifier_with_arguments(rest)?,

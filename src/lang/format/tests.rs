@@ -99,11 +99,14 @@ fn names_and_escapes() {
         ("##S #S ###S ####S", "#S sess #sess ##S"),
         ("#,#}", ",}"),
         ("#é#1#x#:", "#é#1#x#:"),
-        ("abc#", "abc"),
+        ("abc#", "abc#"),
         ("abc#{foo", "abc"),
         ("abc#(foo", "abc"),
         ("#(echo #{session_name} (x) #(y))z", "<echo sess (x) >z"),
-        ("#{session_name:foo}", ""),
+        (
+            "#{session_name:foo}|#{;:one}|#{:one}|#{=2;:session_name}|#{zz:one}",
+            "|1|1|se|",
+        ),
         ("␞#{session_name}␞", "␞sess␞"),
     ]);
 }
