@@ -5,17 +5,21 @@ use mux::base::{Now, Style};
 use mux::lang::draw::draw;
 use mux::lang::format::{Context, Loop, Over, SearchFlags, expand_time};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 /// A tmux server of our own, which ends with the test.
 struct Tmux {
-    name: String,
+    socket: PathBuf,
 }
 
 impl Tmux {
     /// Starts a server, or says why there is none.
-    #[expect(clippy::print_stdout, reason = "a test that checks nothing has to say so")]
+    #[expect(
+        clippy::print_stdout,
+        reason = "a test that checks nothing has to say so"
+    )]
     fn start(name: &str, cols: u16, command: &str) -> Option<Self> {
         let version = Command::new("tmux").arg("-V").output();
         let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
@@ -31,7 +35,7 @@ impl Tmux {
             return None;
         }
         let tmux = Self {
-            name: format!("mux-test-{name}-{}", std::process::id()),
+            socket: std::env::temp_dir().join(format!("mux-test-{name}-{}", std::process::id())),
         };
         let cols = cols.to_string();
         let session = [
@@ -56,7 +60,8 @@ impl Tmux {
 
     fn run(&self, args: &[&str]) -> Output {
         Command::new("tmux")
-            .args(["-L", &self.name])
+            .arg("-S")
+            .arg(&self.socket)
             .args(args)
             .env_remove("TMUX")
             .env("TERM", "screen")
@@ -76,6 +81,7 @@ impl Tmux {
 impl Drop for Tmux {
     fn drop(&mut self) {
         self.run(&["kill-server"]);
+        std::fs::remove_file(&self.socket).ok();
     }
 }
 
@@ -252,7 +258,7 @@ fn status_lines_come_out_alike() {
         return;
     };
     inner.say(&["set-option", "-g", "status-interval", "0"]);
-    let attach = format!("tmux -L {} attach-session", inner.name);
+    let attach = format!("tmux -S '{}' attach-session", inner.socket.display());
     let attach = format!("env -u TMUX TERM=screen LC_ALL=C.UTF-8 {attach}");
     let Some(outer) = Tmux::start("outer", COLS, &attach) else {
         return;
