@@ -1,0 +1,154 @@
+//! What the terminal is told beside the picture: title, clipboard, bell, notifications, progress.
+//! Text is made safe; nothing is sent to a terminal that would print it.
+
+use super::caps::Caps;
+use std::io::Write as _;
+
+/// Appends the title of the window.
+pub fn title(text: &str, caps: &Caps, out: &mut Vec<u8>) {
+    if caps.title {
+        osc(&["2;", &safe(text)], out);
+    }
+}
+
+/// Appends what puts `data` into a selection (`c` clipboard, `p` primary, empty for the default).
+pub fn clipboard(selection: &str, data: &[u8], caps: &Caps, out: &mut Vec<u8>) {
+    if caps.clipboard {
+        osc(&["52;", &letters(selection), ";", &base64(data)], out);
+    }
+}
+
+/// Appends the question for a selection; the answer is `TerminalReply::Clipboard`.
+pub fn clipboard_query(selection: &str, caps: &Caps, out: &mut Vec<u8>) {
+    if caps.clipboard {
+        osc(&["52;", &letters(selection), ";?"], out);
+    }
+}
+
+/// Appends a bell.
+pub fn bell(out: &mut Vec<u8>) {
+    out.push(0x07);
+}
+
+/// Appends a notification for the desktop.
+pub fn notification(title: &str, body: &str, caps: &Caps, out: &mut Vec<u8>) {
+    if !caps.queries {
+        return;
+    }
+    match title {
+        "" => osc(&["9;", &safe(body)], out),
+        _ => osc(&["9;", &safe(title), ": ", &safe(body)], out),
+    }
+}
+
+/// Appends a progress bar (`OSC 9;4`): `state` 0 none, 1 normal, 2 error, 3 busy, 4 paused;
+/// `value` in percent.
+pub fn progress(state: u8, value: u8, caps: &Caps, out: &mut Vec<u8>) {
+    if caps.progress {
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "\x1b]9;4;{state};{value}\x1b\\");
+    }
+}
+
+/// Appends the cursor's colour, or its default.
+pub fn cursor_color(color: Option<(u8, u8, u8)>, caps: &Caps, out: &mut Vec<u8>) {
+    if !caps.cursor_color {
+        return;
+    }
+    match color {
+        Some((r, g, b)) => {
+            // Writing to a vector cannot fail.
+            let _ = write!(out, "\x1b]12;rgb:{r:02x}/{g:02x}/{b:02x}\x1b\\");
+        }
+        None => osc(&["112"], out),
+    }
+}
+
+fn osc(parts: &[&str], out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\x1b]");
+    for part in parts {
+        out.extend_from_slice(part.as_bytes());
+    }
+    out.extend_from_slice(b"\x1b\\");
+}
+
+fn safe(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn letters(selection: &str) -> String {
+    let known = |c: &char| matches!(c, 'c' | 'p' | 'q' | 's' | '0'..='7');
+    selection.chars().filter(known).collect()
+}
+
+fn base64(data: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
+    for chunk in data.chunks(3) {
+        let byte = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for n in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * n) & 63) as usize];
+            text.push(if n <= chunk.len() {
+                char::from(digit)
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(write: impl Fn(&Caps, &mut Vec<u8>)) -> String {
+        let mut none = Vec::new();
+        write(&Caps::NONE, &mut none);
+        assert_eq!(none, b"", "a terminal that can only print");
+        let mut out = Vec::new();
+        write(&Caps::ALL, &mut out);
+        String::from_utf8(out).unwrap().replace('\x1b', "␛")
+    }
+
+    #[test]
+    fn announcements() {
+        for (got, want) in [
+            (text(|c, o| title("a\x1b\\b\u{9c}é", c, o)), "␛]2;a\\bé␛\\"),
+            (
+                text(|c, o| clipboard("c", b"hello", c, o)),
+                "␛]52;c;aGVsbG8=␛\\",
+            ),
+            (text(|c, o| clipboard("x;\x1b", b"", c, o)), "␛]52;;␛\\"),
+            (text(|c, o| clipboard_query("p", c, o)), "␛]52;p;?␛\\"),
+            (text(|c, o| notification("", "done", c, o)), "␛]9;done␛\\"),
+            (
+                text(|c, o| notification("make", "done", c, o)),
+                "␛]9;make: done␛\\",
+            ),
+            (text(|c, o| progress(1, 50, c, o)), "␛]9;4;1;50␛\\"),
+            (
+                text(|c, o| cursor_color(Some((255, 0, 1)), c, o)),
+                "␛]12;rgb:ff/00/01␛\\",
+            ),
+            (text(|c, o| cursor_color(None, c, o)), "␛]112␛\\"),
+        ] {
+            assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn base64_of_all_remainders() {
+        for (data, want) in [
+            (&b""[..], ""),
+            (b"f", "Zg=="),
+            (b"fo", "Zm8="),
+            (b"foo", "Zm9v"),
+            (b"foob", "Zm9vYg=="),
+            (b"\xff\xfe\xfd", "//79"),
+        ] {
+            assert_eq!(base64(data), want);
+        }
+    }
+}

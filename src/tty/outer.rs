@@ -1,0 +1,318 @@
+//! Modes of the outer terminal: taking it over, changing what it reports, and giving it back as it
+//! was. It remembers what it switched on, and undoes exactly that in the opposite order.
+
+use super::caps::Caps;
+use crate::term::MouseTracking;
+use std::io::Write as _;
+
+/// What mux wants of the terminal at the moment; what the terminal cannot do is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wants {
+    /// Which mouse reports to send.
+    pub mouse: MouseTracking,
+    /// Report focus.
+    pub focus: bool,
+    /// Tell keys apart that are the same byte in the legacy encoding (`extended-keys`).
+    pub extended_keys: bool,
+    /// Flags of the kitty keyboard protocol, where extended keys are wanted and it is there.
+    pub kitty: u8,
+    /// Keep the title, to bring it back (`set-titles`).
+    pub title: bool,
+    /// Report changes between light and dark.
+    pub color_scheme: bool,
+}
+
+impl Default for Wants {
+    /// No mouse; focus, themes and extended keys: disambiguated, with alternates.
+    fn default() -> Self {
+        Self {
+            mouse: MouseTracking::Off,
+            focus: true,
+            extended_keys: true,
+            kitty: 0b101,
+            title: false,
+            color_scheme: true,
+        }
+    }
+}
+
+/// Something that is switched on, and off again.
+struct Switch {
+    wanted: fn(&Caps, &Wants) -> bool,
+    on: &'static str,
+    off: &'static str,
+}
+
+/// All switches but the kitty protocol, in the order of taking over. Those whose `on` is empty are
+/// states that the painter may be in.
+const SWITCHES: &[Switch] = &[
+    Switch {
+        wanted: |caps, wants| caps.title_stack && wants.title,
+        on: "\x1b[22;0;0t",
+        off: "\x1b[23;0;0t",
+    },
+    Switch {
+        wanted: |caps, _| caps.addressable,
+        on: "\x1b[?1049h\x1b[m\x1b[H\x1b[2J",
+        // Where there is no other screen, this one is left clean.
+        off: "\x1b[H\x1b[2J\x1b[?1049l",
+    },
+    Switch {
+        wanted: |caps, _| caps.addressable,
+        on: "",
+        off: "\x1b[m\x1b[?25h",
+    },
+    Switch {
+        wanted: |caps, _| caps.cursor_shape,
+        on: "",
+        off: "\x1b[0 q",
+    },
+    Switch {
+        wanted: |caps, _| caps.cursor_color,
+        on: "",
+        off: "\x1b]112\x1b\\",
+    },
+    Switch {
+        wanted: |caps, _| caps.hyperlinks,
+        on: "",
+        off: "\x1b]8;;\x1b\\",
+    },
+    // The last cell can be written without scrolling.
+    Switch {
+        wanted: |caps, _| caps.addressable,
+        on: "\x1b[?7l",
+        off: "\x1b[?7h",
+    },
+    Switch {
+        wanted: |caps, _| caps.addressable,
+        on: "\x1b[?1h\x1b=",
+        off: "\x1b[?1l\x1b>",
+    },
+    Switch {
+        wanted: |caps, _| caps.bracketed_paste,
+        on: "\x1b[?2004h",
+        off: "\x1b[?2004l",
+    },
+    Switch {
+        wanted: |caps, wants| caps.focus && wants.focus,
+        on: "\x1b[?1004h",
+        off: "\x1b[?1004l",
+    },
+    Switch {
+        wanted: |caps, wants| caps.color_scheme && wants.color_scheme,
+        on: "\x1b[?2031h",
+        off: "\x1b[?2031l",
+    },
+    Switch {
+        wanted: |caps, wants| caps.mouse && wants.mouse != MouseTracking::Off,
+        on: "\x1b[?1006h",
+        off: "\x1b[?1006l",
+    },
+    Switch {
+        wanted: |caps, wants| {
+            caps.mouse && matches!(wants.mouse, MouseTracking::X10 | MouseTracking::Normal)
+        },
+        on: "\x1b[?1000h",
+        off: "\x1b[?1000l",
+    },
+    Switch {
+        wanted: |caps, wants| caps.mouse && wants.mouse == MouseTracking::Button,
+        on: "\x1b[?1002h",
+        off: "\x1b[?1002l",
+    },
+    Switch {
+        wanted: |caps, wants| caps.mouse && wants.mouse == MouseTracking::Any,
+        on: "\x1b[?1003h",
+        off: "\x1b[?1003l",
+    },
+    Switch {
+        wanted: |caps, wants| {
+            caps.modify_other_keys && wants.extended_keys && kitty_flags(caps, wants) == 0
+        },
+        on: "\x1b[>4;2m",
+        off: "\x1b[>4m",
+    },
+    Switch {
+        wanted: |caps, _| caps.synchronized,
+        on: "",
+        off: "\x1b[?2026l",
+    },
+];
+
+/// The terminal as mux has taken it over, or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outer {
+    /// Bit n: switch n is on.
+    on: u32,
+    /// Flags of the kitty protocol that were pushed, 0 for none.
+    kitty: u8,
+}
+
+impl Outer {
+    /// A terminal that was not taken over.
+    pub const fn new() -> Self {
+        Self { on: 0, kitty: 0 }
+    }
+
+    /// Appends what takes the terminal over or, if that was done, what changed since in what it
+    /// can do or should do. The picture is blank after the first time.
+    pub fn enter(&mut self, caps: &Caps, wants: &Wants, out: &mut Vec<u8>) {
+        let wanted = (0..)
+            .zip(SWITCHES)
+            .filter(|(_, switch)| (switch.wanted)(caps, wants))
+            .fold(0, |bits, (n, _)| bits | 1 << n);
+        let kitty = kitty_flags(caps, wants);
+        // Terminals may take switching off one kind of mouse report for switching off all.
+        self.switch_off(self.on & !wanted, kitty == 0, out);
+        for (n, switch) in (0..).zip(SWITCHES) {
+            if wanted & !self.on & 1 << n != 0 {
+                out.extend_from_slice(switch.on.as_bytes());
+            }
+        }
+        self.on = wanted;
+        self.set_kitty(kitty, out);
+    }
+
+    /// Appends what gives the terminal back: everything that was switched on, off again, in the
+    /// opposite order.
+    pub fn leave(&mut self, out: &mut Vec<u8>) {
+        self.switch_off(self.on, true, out);
+    }
+
+    /// The bytes that [`Outer::leave`] would append: for whoever must give the terminal back
+    /// without asking, at a panic or a signal.
+    pub fn undo(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.clone().leave(&mut out);
+        out
+    }
+
+    fn switch_off(&mut self, switches: u32, kitty: bool, out: &mut Vec<u8>) {
+        if kitty && self.kitty != 0 {
+            out.extend_from_slice(b"\x1b[<u");
+            self.kitty = 0;
+        }
+        for (n, switch) in SWITCHES.iter().enumerate().rev() {
+            if switches & 1 << n != 0 {
+                out.extend_from_slice(switch.off.as_bytes());
+            }
+        }
+        self.on &= !switches;
+    }
+
+    fn set_kitty(&mut self, flags: u8, out: &mut Vec<u8>) {
+        if flags == self.kitty {
+            return;
+        }
+        // Writing to a vector cannot fail.
+        let _ = match self.kitty {
+            0 => write!(out, "\x1b[>{flags}u"),
+            _ => write!(out, "\x1b[={flags};1u"),
+        };
+        self.kitty = flags;
+    }
+}
+
+fn kitty_flags(caps: &Caps, wants: &Wants) -> u8 {
+    match caps.kitty_keyboard && wants.extended_keys {
+        true => wants.kitty,
+        false => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn enter(outer: &mut Outer, caps: &Caps, wants: &Wants) -> String {
+        let mut out = Vec::new();
+        outer.enter(caps, wants, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn leave(outer: &mut Outer) -> String {
+        let mut out = Vec::new();
+        outer.leave(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn everything() -> Wants {
+        Wants {
+            mouse: MouseTracking::Any,
+            title: true,
+            ..Wants::default()
+        }
+    }
+
+    #[test]
+    fn a_dumb_terminal_gets_nothing() {
+        let mut outer = Outer::new();
+        assert_eq!(enter(&mut outer, &Caps::NONE, &everything()), "");
+        assert_eq!(leave(&mut outer), "");
+    }
+
+    #[test]
+    fn what_was_set_is_reset_and_the_screen_comes_last() {
+        let mut outer = Outer::new();
+        let on = enter(&mut outer, &Caps::ALL, &everything());
+        let undo = String::from_utf8(outer.undo()).unwrap();
+        let off = leave(&mut outer);
+        assert_eq!(off, undo);
+        assert_eq!(outer, Outer::new());
+        for mode in ["1049", "2004", "1004", "2031", "1006", "1003", "1"] {
+            assert!(on.contains(&format!("\x1b[?{mode}h")), "{mode}");
+            assert!(off.contains(&format!("\x1b[?{mode}l")), "{mode}");
+        }
+        assert!(on.ends_with("\x1b[>5u"), "{on:?}");
+        assert!(off.starts_with("\x1b[<u\x1b[?2026l"), "{off:?}");
+        assert!(off.ends_with("\x1b[?1049l\x1b[23;0;0t"), "{off:?}");
+        assert!(off.contains("\x1b[?25h") && off.contains("\x1b[0 q") && off.contains("\x1b[?7h"));
+        assert!(
+            !on.contains("\x1b[>4"),
+            "one protocol for keys is enough: {on:?}"
+        );
+        assert_eq!(leave(&mut outer), "", "only once");
+    }
+
+    #[test]
+    fn nothing_is_sent_twice() {
+        let mut outer = Outer::new();
+        let first = enter(&mut outer, &Caps::ALL, &everything());
+        assert_eq!(first.matches("1049").count(), 1);
+        assert_eq!(enter(&mut outer, &Caps::ALL, &everything()), "");
+    }
+
+    #[test]
+    fn changes_are_differences() {
+        let wants = Wants::default();
+        let no_kitty = Caps {
+            kitty_keyboard: false,
+            ..Caps::ALL
+        };
+        let mut outer = Outer::new();
+        enter(&mut outer, &no_kitty, &wants);
+        let mouse = |mouse| Wants { mouse, ..wants };
+        let kitty = |kitty| Wants { kitty, ..wants };
+        for (caps, wants, want) in [
+            (&no_kitty, mouse(MouseTracking::Button), "␛[?1006h␛[?1002h"),
+            (&no_kitty, mouse(MouseTracking::Any), "␛[?1002l␛[?1003h"),
+            (&no_kitty, mouse(MouseTracking::Button), "␛[?1003l␛[?1002h"),
+            (&no_kitty, wants, "␛[?1002l␛[?1006l"),
+            (&Caps::ALL, wants, "␛[>4m␛[>5u"),
+            (&Caps::ALL, kitty(15), "␛[=15;1u"),
+            (&no_kitty, wants, "␛[<u␛[>4;2m"),
+            (
+                &no_kitty,
+                Wants {
+                    extended_keys: false,
+                    focus: false,
+                    ..wants
+                },
+                "␛[>4m␛[?1004l",
+            ),
+        ] {
+            let got = enter(&mut outer, caps, &wants).replace('\x1b', "␛");
+            assert_eq!(got, want, "{wants:?}");
+        }
+    }
+}
