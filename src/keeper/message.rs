@@ -57,6 +57,8 @@ pub enum ToKeeper {
         /// The file of the program.
         program: String,
     },
+    /// Make the socket again, because someone has removed it; answered by [`FromKeeper::Listener`].
+    Rebind,
 }
 
 /// From the keeper.
@@ -114,6 +116,9 @@ pub enum FromKeeper {
     /// The keeper was asked to end. The server has 3 s to save what it wants and to say
     /// [`ToKeeper::Shutdown`].
     Terminate,
+    /// The socket was made again. With descriptors as for [`FromKeeper::Hello`]; nobody finds the old
+    /// socket any more.
+    Listener,
 }
 
 pub(super) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {

@@ -3,7 +3,7 @@
 //! new one.
 
 use super::Serve;
-use super::hold::Hold;
+use super::hold::{Fds, Hold};
 use super::link::Link;
 use super::message::{Exit, FromKeeper, decode, encode};
 use super::run::{Estate, Keeper, Server};
@@ -142,11 +142,10 @@ fn take_over(fd: i32, serve: Serve) -> Result<Keeper> {
     let channel = Channel::from(inherited(fd)?);
     daemon::detach(&[channel.as_fd().as_raw_fd()])?;
     let (estate, server) = receive(&channel, serve)?;
-    let watch = process::watch(server)?;
-    channel
-        .send(&encode(&FromKeeper::Done).map_err(lost)?, &[])
-        .map_err(lost)?;
-    Keeper::new(estate, Some(Server::new(server, channel, Some(watch))?))
+    let watch = Some(process::watch(server)?);
+    let mut keeper = Keeper::new(estate, Some(Server::new(server, channel, watch)?))?;
+    keeper.say(FromKeeper::Done, Fds::default());
+    Ok(keeper)
 }
 
 /// The estate and the server's process.

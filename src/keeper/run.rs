@@ -21,6 +21,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+/// What a keeper is called among the processes: not what a server is, so that killing servers and
+/// clients by their name leaves it alone.
+pub(super) const NAME: &str = "keeper-mux";
 /// How long to wait before a server is started again after one, two, … deaths in a row.
 const BACK_OFF: [Duration; 4] = [
     Duration::ZERO,
@@ -156,10 +159,12 @@ impl Keeper {
     /// The keeper of `estate`, with the server that serves it now, if there is one. To be made in a
     /// process of its own with one thread.
     pub fn new(estate: Estate, server: Option<Server>) -> Result<Self> {
-        daemon::set_name("keeper-mux");
+        use Signal::{SIGCHLD, SIGINT, SIGTERM, SIGUSR1};
+        let caught = [SIGCHLD, SIGTERM, SIGINT, SIGUSR1];
+        daemon::set_name(NAME);
         daemon::adopt_orphans();
-        let caught = [Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT];
         let signals = Some(Signals::watch(&caught)?);
+        estate.lock.sign()?;
         for ignored in [Signal::SIGHUP, Signal::SIGPIPE, Signal::SIGQUIT] {
             signals::ignore(ignored)?;
         }
@@ -268,7 +273,11 @@ impl Keeper {
                 self.on_child(pid, change);
             }
         }
-        let asked_to_end = arrived.iter().any(|signal| *signal != Signal::SIGCHLD);
+        if arrived.contains(&Signal::SIGUSR1) && matches!(self.phase, Phase::Keep { .. }) {
+            self.rebind();
+        }
+        let end = [Signal::SIGTERM, Signal::SIGINT];
+        let asked_to_end = arrived.iter().any(|signal| end.contains(signal));
         if asked_to_end && self.server.is_none() {
             self.shut_down();
         } else if asked_to_end && matches!(self.phase, Phase::Keep { .. }) {
@@ -330,7 +339,8 @@ impl Keeper {
         self.say(message, fds);
     }
 
-    fn say(&mut self, message: FromKeeper, fds: Fds) {
+    /// Sends a message to the server, now or when it takes it.
+    pub fn say(&mut self, message: FromKeeper, fds: Fds) {
         if let Some(server) = &mut self.server {
             server.queue.push_back((message, fds));
             server.flush();
@@ -399,6 +409,7 @@ impl Keeper {
                 self.estate.program = Some(program.into());
                 self.upgrading = true;
             }
+            ToKeeper::Rebind => self.rebind(),
         }
     }
 
@@ -411,6 +422,15 @@ impl Keeper {
         };
         if let Err(Error { message, .. }) = started {
             self.say(FromKeeper::SpawnFailed { pane, message }, Fds::default());
+        }
+    }
+
+    /// Makes the socket again. If that fails there is none, as before.
+    fn rebind(&mut self) {
+        let world = self.estate.shared.get(1).map(OwnedFd::try_clone);
+        if let (Ok(listener), Some(Ok(world))) = (socket::listen(&self.estate.socket), world) {
+            self.estate.shared = Rc::new(vec![OwnedFd::from(listener), world]);
+            self.say(FromKeeper::Listener, self.estate.shared.clone());
         }
     }
 

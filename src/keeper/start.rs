@@ -2,8 +2,9 @@
 //! is said on the connection.
 
 use super::Serve;
-use super::run::{Estate, Keeper};
+use super::run::{Estate, Keeper, NAME};
 use crate::base::{Error, ErrorKind, Result};
+use crate::sys::process::Signal;
 use crate::sys::socket::{self, Lock};
 use crate::sys::{daemon, process};
 use std::io::{self, PipeWriter, Read, Write};
@@ -14,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// How long a keeper that is starting or ending is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a keeper may be without a socket before someone must have removed it.
+const ODD: Duration = Duration::from_millis(300);
 const PAUSE: Duration = Duration::from_millis(5);
 /// What a new keeper says when its socket is there.
 const READY: &str = "ready";
@@ -26,6 +29,7 @@ const READY: &str = "ready";
 /// Why the socket could not be made or connected to, in tmux's words.
 pub fn ensure(socket: &Path, context: &[u8], serve: Serve) -> Result<UnixStream> {
     let patience = Instant::now() + PATIENCE;
+    let mut call = Some(Instant::now() + ODD);
     loop {
         let refused = match socket::connect(socket) {
             Err(e) if e.kind == ErrorKind::NotFound => e,
@@ -36,8 +40,21 @@ pub fn ensure(socket: &Path, context: &[u8], serve: Serve) -> Result<UnixStream>
         } else if Instant::now() > patience {
             return Err(refused);
         } else {
+            call_for_socket(socket, &mut call);
             std::thread::sleep(PAUSE);
         }
+    }
+}
+
+/// Once, when its time has come, asks the keeper whose socket was removed for another one.
+fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
+    if socket.exists() || at.is_none_or(|at| at > Instant::now()) {
+        return;
+    }
+    *at = None;
+    let owner = Lock::owner(socket).filter(|pid| process::name(*pid).as_deref() == Some(NAME));
+    if let Some(owner) = owner {
+        process::signal(owner, Signal::SIGUSR1 as i32);
     }
 }
 

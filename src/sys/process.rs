@@ -111,10 +111,14 @@ pub fn command(pid: Pid) -> Option<String> {
         let name = word.rsplit('/').next().unwrap_or_default();
         name.trim_start_matches('-').to_owned()
     });
-    from_args.filter(|name| !name.is_empty()).or_else(|| {
-        let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-        Some(name.trim_end().to_owned())
-    })
+    let from_args = from_args.filter(|name| !name.is_empty());
+    from_args.or_else(|| name(pid))
+}
+
+/// The name that a process has given itself, or that of its program.
+pub fn name(pid: Pid) -> Option<String> {
+    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    Some(name.trim_end().to_owned())
 }
 
 /// The words of a process's command line; empty when it has ended or is not ours to see.

@@ -10,7 +10,7 @@ use nix::unistd::getuid;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
@@ -112,6 +112,21 @@ impl Lock {
                 return Ok(Some(Self(opened)));
             }
         }
+    }
+
+    /// Writes into the lock's file which process keeps the socket.
+    pub fn sign(&self) -> Result<()> {
+        let own = nix::unistd::getpid().to_string();
+        let signed = self
+            .0
+            .set_len(0)
+            .and_then(|()| self.0.write_all_at(own.as_bytes(), 0));
+        signed.map_err(|e| refused("couldn't write to a lock", &e))
+    }
+
+    /// The process that keeps the socket at `path`, if one has signed its lock.
+    pub fn owner(path: &Path) -> Option<super::process::Pid> {
+        std::fs::read_to_string(lock_path(path)).ok()?.parse().ok()
     }
 
     /// Another hold on the same lock, for another process.
@@ -227,6 +242,9 @@ mod tests {
         );
         let lock = Lock::try_take(&path).unwrap().unwrap();
         assert!(Lock::try_take(&path).unwrap().is_none());
+        assert_eq!(Lock::owner(&path), None);
+        lock.sign().unwrap();
+        assert_eq!(Lock::owner(&path), Some(nix::unistd::getpid().as_raw()));
         let shared = lock.share().unwrap();
         let listener = listen(&path).unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);

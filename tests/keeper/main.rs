@@ -46,6 +46,10 @@ const TESTS: &[(&str, fn())] = &[
         a_new_keeper_tells_what_ended,
     ),
     (
+        "a_removed_socket_is_made_again",
+        a_removed_socket_is_made_again,
+    ),
+    (
         "servers_are_upgraded_and_back",
         servers_are_upgraded_and_back,
     ),
@@ -507,4 +511,18 @@ fn servers_are_upgraded_and_back() {
         let (_, mistakes) = server.until_lines(1, lines);
         assert_eq!((mistakes.as_str(), server.pid_of(1)), ("", pid));
     }
+}
+
+fn a_removed_socket_is_made_again() {
+    let place = Place::new("removed");
+    let mut server = place.start();
+    let pid = server.pid();
+    std::fs::remove_file(place.socket()).unwrap();
+    assert_eq!(place.start().pid(), pid, "found by who needs it");
+    std::fs::remove_file(place.socket()).unwrap();
+    server.send(&ToKeeper::Rebind);
+    until("the socket is there", || place.socket().exists());
+    assert_eq!(place.again().pid(), pid, "made by the one that knows");
+    server.kill();
+    assert!(place.again().log().contains("epoch: 2"), "handed on");
 }

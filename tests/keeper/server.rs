@@ -173,6 +173,10 @@ impl Server {
             FromKeeper::Exited { pane, exit, .. } => {
                 self.panes.get_mut(&pane).unwrap().exit = Some(exit);
             }
+            FromKeeper::Listener => {
+                let listener = fds.into_iter().next().unwrap();
+                self.listener = UnixListener::from(listener);
+            }
             FromKeeper::Terminate => {
                 std::fs::write(self.place.join("farewell"), "Terminate").unwrap();
                 self.link.send(&ToKeeper::Shutdown).unwrap();
