@@ -156,19 +156,20 @@ impl Painter {
         if cells[start].is_tail() {
             start -= 1;
         }
-        let mut end = start;
-        while let Some(gap) = differs(&old[end..], &cells[end..]) {
-            let gap_cells = &cells[end..end + gap];
-            let same_look = |cell: &Cell| cell.look() == cells[start].look();
-            if gap > SHORT_GAP || !gap_cells.iter().all(same_look) {
+        let look = cells[start].look();
+        let (mut x, mut end) = (start, start + 1);
+        while x < cells.len() {
+            if old[x] != cells[x] {
+                end = x + 1;
+            } else if x >= end + SHORT_GAP || cells[x].look() != look {
                 break;
             }
-            end += gap + 1;
+            x += 1;
         }
         while cells.get(end).is_some_and(|cell| cell.is_tail()) {
             end += 1;
         }
-        Some((start, end.max(start + 1)))
+        Some((start, end))
     }
 
     /// The column from which on all cells are blanks that erasing would leave; the number of
@@ -214,10 +215,9 @@ impl Painter {
             return;
         }
         self.move_to(at, out);
-        for (x, cell) in (at.x..).zip(cells) {
-            if cell.is_tail() {
-                continue;
-            }
+        let mut x = at.x;
+        let mut rest = cells;
+        while let Some(cell) = rest.first() {
             let here = Point::new(x, at.y);
             if self.at != Some(here) {
                 self.move_to(here, out);
@@ -225,10 +225,21 @@ impl Painter {
             if self.look != Some(cell.look()) {
                 self.set_look(cell.look(), canvas, out);
             }
-            canvas.write_text(cell, out);
-            let next = x + if cell.is_wide() { 2 } else { 1 };
-            let known = next < canvas.size().cols && !cell.is_disputed();
-            self.at = known.then_some(Point::new(next, at.y));
+            let plain = rest.iter().take_while(|c| c.is_ascii_with(cell.look()));
+            let (used, disputed) = match plain.count() {
+                0 => {
+                    canvas.write_text(cell, out);
+                    (if cell.is_wide() { 2 } else { 1 }, cell.is_disputed())
+                }
+                count => {
+                    out.extend(rest[..count].iter().map(|c| c.first_byte()));
+                    (count, false)
+                }
+            };
+            rest = rest.get(used..).unwrap_or_default();
+            x += used as u16;
+            let known = x < canvas.size().cols && !disputed;
+            self.at = known.then_some(Point::new(x, at.y));
         }
     }
 

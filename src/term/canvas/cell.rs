@@ -68,6 +68,16 @@ impl Cell {
         self.text[0] >= 0xf0
     }
 
+    /// Whether this is an ASCII character in a look.
+    pub(crate) const fn is_ascii_with(self, look: u32) -> bool {
+        self.look == look && self.text[0].is_ascii() && self.text[0] != 0
+    }
+
+    /// The character, if it is ASCII.
+    pub(crate) const fn first_byte(self) -> u8 {
+        self.text[0]
+    }
+
     /// Whether this is a space.
     pub(crate) const fn is_space(self) -> bool {
         self.text[0] == b' '
