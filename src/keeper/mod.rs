@@ -4,11 +4,13 @@
 //! A server that dies is started again and gets everything back over its [`Link`]: first
 //! [`FromKeeper::Hello`], then a [`FromKeeper::Pane`] for each program, then [`FromKeeper::Done`].
 
+mod estate;
 mod hold;
 mod link;
 mod message;
 mod replace;
 mod run;
+mod server;
 mod start;
 
 pub use link::{Link, SERVER_FLAG};

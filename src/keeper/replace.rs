@@ -3,10 +3,12 @@
 //! new one.
 
 use super::Serve;
+use super::estate::Estate;
 use super::hold::{Fds, Hold};
 use super::link::Link;
 use super::message::{Exit, FromKeeper, decode, encode};
-use super::run::{Estate, Keeper, Server};
+use super::run::Keeper;
+use super::server::Server;
 use crate::base::{Error, Result};
 use crate::sys::channel::{Channel, Packet, inherited};
 use crate::sys::process::{self, Pid};

@@ -1,23 +1,21 @@
 //! The keeper's loop. It knows nothing of what programs write or what servers do.
 
-use super::Serve;
+use super::estate::Estate;
 use super::hold::{Fds, Hold};
 use super::link::{Link, MUX};
-use super::message::{Exit, FromKeeper, ToKeeper, decode, encode};
+use super::message::{Exit, FromKeeper, ToKeeper, decode};
+use super::server::Server;
 use crate::base::{Error, Result};
 use crate::sys::channel::Channel;
 use crate::sys::daemon;
-use crate::sys::memory::Snapshot;
 use crate::sys::poll::{self, Interest};
 use crate::sys::process::{self, Change, Pid};
 use crate::sys::signals::{self, Signal, Signals};
-use crate::sys::socket::{self, Lock};
+use crate::sys::socket;
 use crate::sys::spawn::Program;
-use std::collections::VecDeque;
-use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::btree_map::Entry;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -41,86 +39,6 @@ const BAD_PROGRAM: u32 = 2;
 const GRACE: Duration = Duration::from_secs(2);
 /// How long a server has to say goodbye when the keeper was asked to end.
 const FAREWELL: Duration = Duration::from_secs(3);
-
-/// What a keeper is made of, whoever held it before.
-pub(super) struct Estate {
-    /// Where clients connect.
-    pub socket: PathBuf,
-    /// The right to be there.
-    pub lock: Lock,
-    /// What servers are told.
-    pub context: Vec<u8>,
-    /// What servers do.
-    pub serve: Serve,
-    /// The listening socket and the world's memory.
-    pub shared: Fds,
-    /// The programs by pane.
-    pub holds: BTreeMap<u32, Hold>,
-    /// How many servers there have been.
-    pub epoch: u64,
-    /// How many descriptors programs may open.
-    pub descriptors: u64,
-    /// What is run as the server instead of `serve`.
-    pub program: Option<PathBuf>,
-}
-
-impl Estate {
-    /// A new one, listening at `socket`, with nothing in it.
-    pub fn found(socket: &Path, lock: Lock, context: Vec<u8>, serve: Serve) -> Result<Self> {
-        let listener = socket::listen(socket)?;
-        let shared = vec![OwnedFd::from(listener), Snapshot::create("mux-world")?];
-        Ok(Self {
-            socket: socket.to_owned(),
-            lock,
-            context,
-            serve,
-            shared: Rc::new(shared),
-            holds: BTreeMap::new(),
-            epoch: 0,
-            descriptors: process::raise_descriptor_limit(),
-            program: None,
-        })
-    }
-}
-
-/// A server that runs.
-pub(super) struct Server {
-    /// Its process.
-    pub pid: Pid,
-    /// Our end of its link, while it has the other; does not block.
-    channel: Option<Channel>,
-    /// Tells its end if it is no child of ours.
-    pub watch: Option<OwnedFd>,
-    queue: VecDeque<(FromKeeper, Fds)>,
-    since: Instant,
-}
-
-impl Server {
-    /// The server behind `channel`.
-    pub fn new(pid: Pid, channel: Channel, watch: Option<OwnedFd>) -> Result<Self> {
-        channel.set_nonblocking(true)?;
-        Ok(Self {
-            pid,
-            channel: Some(channel),
-            watch,
-            queue: VecDeque::new(),
-            since: Instant::now(),
-        })
-    }
-
-    /// Sends what waits to be sent, as far as the server takes it. A server that is gone is noticed by
-    /// its end, not here.
-    fn flush(&mut self) {
-        while let (Some(channel), Some((message, fds))) = (&self.channel, self.queue.front()) {
-            let fds: Vec<BorrowedFd<'_>> = fds.iter().map(AsFd::as_fd).collect();
-            let sent = encode(message).and_then(|bytes| channel.send(&bytes, &fds));
-            if sent.is_err_and(|e| e.kind() != io::ErrorKind::BrokenPipe) {
-                return;
-            }
-            self.queue.pop_front();
-        }
-    }
-}
 
 /// What is to be done once its time has come.
 #[derive(Clone, Copy, PartialEq)]

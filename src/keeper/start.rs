@@ -2,7 +2,8 @@
 //! is said on the connection.
 
 use super::Serve;
-use super::run::{Estate, Keeper, NAME};
+use super::estate::Estate;
+use super::run::{Keeper, NAME};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::process::Signal;
 use crate::sys::socket::{self, Lock};
