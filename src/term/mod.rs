@@ -1,10 +1,43 @@
 //! The screen model: bytes from a program become cells, history, modes and replies; keys and mouse
 //! become bytes for it. Pure: no clock, no input or output.
 
+mod areas;
+mod block;
 pub mod canvas;
+mod cell;
+mod charset;
+mod checkpoint;
+mod chunk;
+mod codec;
+mod csi;
+mod edit;
 pub mod encode;
+pub mod event;
+mod grid;
+pub mod history;
 pub mod modes;
+mod moves;
+mod osc;
+mod params;
+mod parser;
+mod print;
+mod reflow;
+mod report;
+pub mod screen;
+mod settings;
+mod sgr;
+mod state;
+pub mod store;
+mod tables;
+mod view;
 
 pub use canvas::{Canvas, CellView};
 pub use encode::{encode_focus, encode_key, encode_mouse, encode_paste};
+pub use event::{Event, PromptMark};
+pub use history::Limits;
 pub use modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
+pub use screen::{Cursor, RowMarks, Screen};
+pub use store::{ChunkStore, MemoryStore};
+
+#[cfg(test)]
+mod tests;

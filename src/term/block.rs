@@ -1,0 +1,545 @@
+//! A block of history: logical lines as text with runs of looks, complete in itself. It knows how
+//! screen rows become text and how text is wrapped again; not where blocks are kept.
+
+use super::cell::{self, Content};
+use super::grid::RowInfo;
+use super::tables::{Look, Tables};
+use crate::base::{Cells, Line, Link, Span, Style};
+
+/// The line begins a prompt (as `grid::MARK_PROMPT`) or output (`grid::MARK_OUTPUT`).
+const MARKS: u8 = 3;
+/// The text goes on in the next stored line: it was too long for one.
+const CONTINUES: u8 = 4;
+/// Some character takes another number of columns than one.
+const UNEVEN: u8 = 8;
+
+/// A block is full at this many lines.
+pub(super) const MAX_LINES: usize = 1024;
+/// A block is full at about this many bytes.
+const MAX_BYTES: usize = 48 * 1024;
+/// A line longer than this is stored in pieces. Bytes.
+const MAX_LINE: u32 = 16 * 1024;
+
+/// One logical line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LineInfo {
+    /// Bytes of text.
+    pub text: u32,
+    /// Columns.
+    pub cols: u32,
+    /// How many runs it has; a line without any is ASCII in the default look.
+    pub runs: u32,
+    /// The look that fills the rest of its last row.
+    pub fill: u16,
+    /// Marks and flags.
+    pub flags: u8,
+}
+
+/// Characters that look alike and take the same number of columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The look, by its number in the block.
+    pub look: u16,
+    /// How many columns a character takes, or that all of it is one cluster.
+    pub cells: Cells,
+    /// Bytes of text.
+    pub text: u32,
+}
+
+/// Logical lines, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The number of the first line; lines are numbered for ever.
+    pub first: u64,
+    /// The text of all lines.
+    pub text: Vec<u8>,
+    /// The lines.
+    pub lines: Vec<LineInfo>,
+    /// The runs of all lines.
+    pub runs: Vec<Run>,
+    /// The looks that runs name; 0 is the default. A link is an index into `links` plus 1.
+    pub looks: Vec<Look>,
+    /// The hyperlinks.
+    pub links: Vec<Link>,
+    /// Which number a look of the screen's tables has here; only while rows are added.
+    known: Vec<(u32, u16)>,
+}
+
+/// Where a line lies in its block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    text: usize,
+    runs: usize,
+}
+
+impl Block {
+    /// An empty block whose first line will be number `first`.
+    pub fn new(first: u64) -> Self {
+        Self {
+            first,
+            looks: vec![Look::default()],
+            ..Self::default()
+        }
+    }
+
+    /// Empties it, keeping its memory.
+    pub fn reuse(&mut self, first: u64) {
+        self.first = first;
+        self.text.clear();
+        self.lines.clear();
+        self.runs.clear();
+        self.looks.truncate(1);
+        self.links.clear();
+        self.known.clear();
+    }
+
+    /// The numbers of the screen's tables have changed.
+    pub fn forget_numbers(&mut self) {
+        self.known.clear();
+    }
+
+    /// The number after its last line.
+    pub fn end(&self) -> u64 {
+        self.first + self.lines.len() as u64
+    }
+
+    /// About how many bytes it takes.
+    pub fn weight(&self) -> usize {
+        self.text.len() + self.lines.len() * 4 + self.runs.len() * 4 + self.looks.len() * 16
+    }
+
+    /// Whether it should be sealed.
+    pub fn is_full(&self) -> bool {
+        self.lines.len() >= MAX_LINES || self.weight() >= MAX_BYTES
+    }
+
+    /// Appends a row that left the screen to the line at the end, or as a line of its own.
+    /// Returns whether the line goes on.
+    pub fn push_row(
+        &mut self,
+        cells: &[u64],
+        fill: u32,
+        info: RowInfo,
+        open: bool,
+        tables: &Tables,
+    ) -> bool {
+        let joins = open && !self.break_line();
+        let mut line = match self.lines.pop() {
+            Some(last) if joins => last,
+            last => {
+                self.lines.extend(last);
+                LineInfo::default()
+            }
+        };
+        line.flags |= info.marks & MARKS;
+        if fill != 0 {
+            line.fill = self.number(fill, tables);
+        }
+        if !info.mixed && !info.styled {
+            self.push_plain(cells, &mut line);
+        } else {
+            self.push_styled(cells, &mut line, tables);
+        }
+        self.lines.push(line);
+        info.wrapped
+    }
+
+    /// If the last line is too long for one, what comes next becomes a line of its own.
+    pub fn break_line(&mut self) -> bool {
+        match self.lines.last_mut() {
+            Some(last) if last.text >= MAX_LINE => {
+                last.flags |= CONTINUES;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn push_plain(&mut self, cells: &[u64], line: &mut LineInfo) {
+        let bytes = cells.iter().map(|&c| (c as u8).max(b' '));
+        self.text.extend(bytes);
+        if line.runs > 0 && !cells.is_empty() {
+            self.push_run(line, 0, Cells::Narrow, cells.len());
+        }
+        line.text += cells.len() as u32;
+        line.cols += cells.len() as u32;
+    }
+
+    fn push_styled(&mut self, cells: &[u64], line: &mut LineInfo, tables: &Tables) {
+        let mut i = 0;
+        while i < cells.len() {
+            let look = cell::look(cells[i]);
+            let same = cells[i..].iter().take_while(|&&c| cell::look(c) == look);
+            let end = i + same.count();
+            let look = self.number(look, tables);
+            self.push_alike(&cells[i..end], look, line, tables);
+            i = end;
+        }
+    }
+
+    /// Appends cells of one look.
+    fn push_alike(&mut self, cells: &[u64], look: u16, line: &mut LineInfo, tables: &Tables) {
+        let mut narrow = 0;
+        for &value in cells {
+            let wide = cell::is_wide(value);
+            let start = self.text.len();
+            match cell::content(value) {
+                Content::Spacer => continue,
+                Content::Blank => self.text.push(b' '),
+                Content::Char(c) if c.is_ascii() => self.text.push(c as u8),
+                Content::Char(c) => {
+                    let mut buffer = [0; 4];
+                    self.text
+                        .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+                }
+                Content::Cluster(n) => {
+                    let text = tables.cluster(n);
+                    self.text.extend_from_slice(text.as_bytes());
+                    self.push_text_run(line, look, Cells::Narrow, std::mem::take(&mut narrow));
+                    let cells = Cells::Cluster(1 + u8::from(wide));
+                    self.push_text_run(line, look, cells, text.len());
+                    line.cols += 1 + u32::from(wide);
+                    line.flags |= UNEVEN;
+                    continue;
+                }
+            }
+            let len = self.text.len() - start;
+            if wide {
+                self.push_text_run(line, look, Cells::Narrow, std::mem::take(&mut narrow));
+                self.push_text_run(line, look, Cells::Wide, len);
+                line.flags |= UNEVEN;
+            } else {
+                narrow += len;
+            }
+            line.cols += 1 + u32::from(wide);
+        }
+        self.push_text_run(line, look, Cells::Narrow, narrow);
+    }
+
+    fn push_text_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
+        if text > 0 {
+            self.push_run(line, look, cells, text);
+            line.text += text as u32;
+        }
+    }
+
+    /// Notes that the next `text` bytes look so. What the line had without runs becomes one.
+    fn push_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
+        if line.runs == 0 && line.text > 0 {
+            self.runs.push(Run {
+                look: 0,
+                cells: Cells::Narrow,
+                text: line.text,
+            });
+            line.runs = 1;
+        }
+        match self.runs.last_mut() {
+            Some(last)
+                if line.runs > 0
+                    && last.look == look
+                    && last.cells == cells
+                    && !matches!(cells, Cells::Cluster(_)) =>
+            {
+                last.text += text as u32;
+            }
+            _ => {
+                self.runs.push(Run {
+                    look,
+                    cells,
+                    text: text as u32,
+                });
+                line.runs += 1;
+            }
+        }
+    }
+
+    /// The number that a look of the screen's tables has here.
+    fn number(&mut self, look: u32, tables: &Tables) -> u16 {
+        if look == 0 {
+            return 0;
+        }
+        let slot = look as usize % 256;
+        if self.known.is_empty() {
+            self.known.resize(256, (0, 0));
+        }
+        if self.known[slot].0 == look {
+            return self.known[slot].1;
+        }
+        let wanted = tables.look(look);
+        let link = tables
+            .link(wanted.link())
+            .map_or(0, |l| self.link_number(l));
+        let wanted = Look::new(wanted.style(), link);
+        let recent = self.looks.len().saturating_sub(16);
+        let found = self.looks[recent..].iter().position(|l| *l == wanted);
+        let number = match found {
+            Some(n) => (recent + n) as u16,
+            None if self.looks.len() < usize::from(u16::MAX) => {
+                self.looks.push(wanted);
+                (self.looks.len() - 1) as u16
+            }
+            None => 0,
+        };
+        self.known[slot] = (look, number);
+        number
+    }
+
+    fn link_number(&mut self, link: &Link) -> u32 {
+        let found = self.links.iter().rposition(|l| l == link);
+        let at = found.unwrap_or_else(|| {
+            self.links.push(link.clone());
+            self.links.len() - 1
+        });
+        at as u32 + 1
+    }
+
+    /// A line of one text in one style, to say that something is missing.
+    pub fn push_note(&mut self, text: &str, style: Style) {
+        self.looks.push(Look::new(style, 0));
+        self.text.extend_from_slice(text.as_bytes());
+        self.runs.push(Run {
+            look: (self.looks.len() - 1) as u16,
+            cells: Cells::Narrow,
+            text: text.len() as u32,
+        });
+        self.lines.push(LineInfo {
+            text: text.len() as u32,
+            cols: text.chars().count() as u32,
+            runs: 1,
+            ..LineInfo::default()
+        });
+    }
+
+    /// Where each line lies, oldest first.
+    pub fn places(&self) -> Vec<Place> {
+        let mut place = Place::default();
+        let places = self.lines.iter().map(|line| {
+            let here = place;
+            place.text += line.text as usize;
+            place.runs += line.runs as usize;
+            here
+        });
+        places.collect()
+    }
+
+    /// The pieces of line `n`: text, columns of its characters, look.
+    fn pieces(&self, n: usize, place: Place) -> impl Iterator<Item = (&str, Cells, Look)> {
+        let line = self.lines[n];
+        let plain = [Run {
+            look: 0,
+            cells: Cells::Narrow,
+            text: line.text,
+        }];
+        let runs = match line.runs {
+            0 => None,
+            count => self.runs.get(place.runs..place.runs + count as usize),
+        };
+        let runs = runs.map_or_else(|| plain.to_vec(), <[Run]>::to_vec);
+        let mut at = place.text;
+        runs.into_iter().map(move |run| {
+            let bytes = self.text.get(at..at + run.text as usize).unwrap_or(&[]);
+            at += run.text as usize;
+            let text = std::str::from_utf8(bytes).unwrap_or("");
+            (text, run.cells, self.look(run.look))
+        })
+    }
+
+    fn look(&self, n: u16) -> Look {
+        self.looks.get(usize::from(n)).copied().unwrap_or_default()
+    }
+
+    /// The mark bits of line `n`.
+    pub fn marks(&self, n: usize) -> u8 {
+        self.lines[n].flags & MARKS
+    }
+
+    /// How many rows line `n` takes at a width.
+    pub fn line_rows(&self, n: usize, place: Place, cols: u16) -> usize {
+        let line = self.lines[n];
+        if line.flags & UNEVEN == 0 {
+            return (line.cols as usize).div_ceil(usize::from(cols)).max(1);
+        }
+        let mut wrap = Wrap::new(cols);
+        for (text, cells, _) in self.pieces(n, place) {
+            match cells {
+                Cells::Narrow => wrap.advance_by(text, 1),
+                Cells::Wide => wrap.advance_by(text, 2),
+                Cells::Cluster(width) => {
+                    wrap.advance(width);
+                }
+            }
+        }
+        wrap.rows
+    }
+
+    /// How many rows all lines from `skip` on take at a width.
+    pub fn rows(&self, skip: usize, cols: u16) -> usize {
+        let mut place = Place::default();
+        let mut rows = 0;
+        for (n, line) in self.lines.iter().enumerate() {
+            if n >= skip {
+                rows += self.line_rows(n, place, cols);
+            }
+            place.text += line.text as usize;
+            place.runs += line.runs as usize;
+        }
+        rows
+    }
+
+    /// Line `n` wrapped at a width. `open`: it goes on on the screen.
+    pub fn wrap(&self, n: usize, place: Place, cols: u16, open: bool) -> Vec<Line> {
+        let info = self.lines[n];
+        let mut rows = vec![Line::default()];
+        let mut wrap = Wrap::new(cols);
+        for (text, cells, look) in self.pieces(n, place) {
+            let style = visible(look.style());
+            let link = (look.link() as usize).checked_sub(1);
+            let link = link.and_then(|n| self.links.get(n));
+            let mut push = |part: &str, width: u8| {
+                if wrap.advance(width)
+                    && let Some(last) = rows.last_mut()
+                {
+                    last.wrapped = true;
+                    rows.push(Line::default());
+                }
+                if let Some(last) = rows.last_mut() {
+                    push_span(last, part, style, link, cells);
+                }
+            };
+            match cells {
+                Cells::Cluster(width) => push(text, width),
+                Cells::Narrow | Cells::Wide => {
+                    let width = 1 + u8::from(cells == Cells::Wide);
+                    let mut buffer = [0; 4];
+                    text.chars()
+                        .for_each(|c| push(c.encode_utf8(&mut buffer), width));
+                }
+            }
+        }
+        if let Some(last) = rows.last_mut() {
+            last.wrapped = open || info.flags & CONTINUES != 0;
+            let fill = visible(self.look(info.fill).style());
+            if info.fill != 0 {
+                let rest = usize::from(cols).saturating_sub(last.cols());
+                push_span(last, &" ".repeat(rest), fill, None, Cells::Narrow);
+            }
+        }
+        rows
+    }
+
+    /// Takes the last line off as cells of the screen's tables, with its fill and marks.
+    pub fn pop_line(&mut self, tables: &mut Tables) -> Option<(Vec<u64>, u32, u8)> {
+        let info = self.lines.last().copied()?;
+        let n = self.lines.len() - 1;
+        let place = Place {
+            text: self.text.len() - (info.text as usize).min(self.text.len()),
+            runs: self.runs.len() - (info.runs as usize).min(self.runs.len()),
+        };
+        let mut cells = Vec::with_capacity(info.cols as usize);
+        for (text, width, look) in self.pieces(n, place) {
+            let look = self.adopt(look, tables);
+            push_cells(&mut cells, text, width, look, tables);
+        }
+        let fill = self.adopt(self.look(info.fill), tables);
+        self.lines.pop();
+        self.text.truncate(place.text);
+        self.runs.truncate(place.runs);
+        Some((cells, fill, info.flags & MARKS))
+    }
+
+    /// The number of one of its looks in the screen's tables.
+    fn adopt(&self, look: Look, tables: &mut Tables) -> u32 {
+        let link = (look.link() as usize).checked_sub(1);
+        let link = link.and_then(|n| self.links.get(n));
+        let link = link.map_or(0, |l| tables.links.intern(l));
+        tables.looks.intern(&Look::new(look.style(), link))
+    }
+}
+
+/// Text as cells.
+fn push_cells(to: &mut Vec<u64>, text: &str, cells: Cells, look: u32, tables: &mut Tables) {
+    match cells {
+        Cells::Narrow => to.extend(text.chars().map(|c| cell::character(c, false, look))),
+        Cells::Wide => {
+            for c in text.chars() {
+                to.extend([cell::character(c, true, look), cell::spacer(look)]);
+            }
+        }
+        Cells::Cluster(width) => {
+            let number = tables.clusters.intern(text);
+            to.push(cell::cluster(number, width == 2, look));
+            if width == 2 {
+                to.push(cell::spacer(look));
+            }
+        }
+    }
+}
+
+/// A style without what is not a look.
+pub(super) fn visible(mut style: Style) -> Style {
+    style.attrs.remove(crate::base::Attrs::PROTECTED);
+    style
+}
+
+/// Appends text to a row, joining it to the last span where that looks alike.
+pub(super) fn push_span(
+    line: &mut Line,
+    text: &str,
+    style: Style,
+    link: Option<&Link>,
+    cells: Cells,
+) {
+    match line.spans.last_mut() {
+        Some(last)
+            if last.style == style
+                && last.cells == cells
+                && !matches!(cells, Cells::Cluster(_))
+                && last.link.as_deref() == link =>
+        {
+            last.text.push_str(text);
+        }
+        _ => line.spans.push(Span {
+            text: text.to_owned(),
+            style,
+            link: link.cloned().map(Box::new),
+            cells,
+        }),
+    }
+}
+
+/// Counts rows while characters are laid out.
+pub(super) struct Wrap {
+    cols: usize,
+    x: usize,
+    rows: usize,
+}
+
+impl Wrap {
+    /// An empty row of `cols` columns.
+    pub fn new(cols: u16) -> Self {
+        Self {
+            cols: usize::from(cols),
+            x: 0,
+            rows: 1,
+        }
+    }
+
+    /// The next character takes `width` columns. Returns whether it begins another row.
+    pub fn advance(&mut self, width: u8) -> bool {
+        let width = usize::from(width);
+        let begins = self.x > 0 && self.x + width > self.cols;
+        if begins {
+            self.rows += 1;
+            self.x = 0;
+        }
+        self.x += width;
+        begins
+    }
+
+    /// The next characters take `width` columns each.
+    fn advance_by(&mut self, text: &str, width: u8) {
+        for _ in text.chars() {
+            self.advance(width);
+        }
+    }
+}

@@ -1,0 +1,509 @@
+//! Everything of a screen as bytes and back: sections with number and length, so that a reader
+//! skips what it does not know. Sealed history is in the store and only named here.
+
+use super::charset::{Charset, Charsets};
+use super::codec::{Reader, damaged, put, put_bytes};
+use super::grid::{Grid, RowInfo};
+use super::history::{History, Limits};
+use super::modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
+use super::parser::Parser;
+use super::screen::Screen;
+use super::state::{Keyboard, Margins, Pen, Place, Rgb, Saved, State, Switches};
+use super::store::ChunkStore;
+use super::tables::{Look, Table, Tables};
+use crate::base::{Link, Result, Size};
+
+/// The format. Readers take this one and older ones.
+const VERSION: u64 = 1;
+
+const STATE: u64 = 1;
+const TABLES: u64 = 2;
+const GRID: u64 = 3;
+const OTHER: u64 = 4;
+const HISTORY: u64 = 5;
+const PARSER: u64 = 6;
+const CURSORS: u64 = 7;
+const MODES: u64 = 8;
+const TEXTS: u64 = 9;
+const COLORS: u64 = 10;
+
+/// More looks than this are swept before they are written.
+const MANY_LOOKS: usize = 512;
+
+impl Screen {
+    /// Appends a checkpoint of everything to `out`: both screens, history that is not sealed, the
+    /// index of what is, modes, and what the parser has read of an unfinished sequence.
+    pub fn checkpoint(&mut self, out: &mut Vec<u8>) {
+        let state = &mut self.state;
+        if state.tables.looks.len() > MANY_LOOKS {
+            state.sweep();
+        }
+        put(out, VERSION);
+        section(out, HISTORY, |out| state.history.save(out));
+        let state = &*state;
+        section(out, TABLES, |out| write_tables(&state.tables, out));
+        section(out, GRID, |out| write_grid(&state.grid, out));
+        if let Some(other) = &state.other {
+            section(out, OTHER, |out| write_grid(other, out));
+        }
+        section(out, STATE, |out| write_state(state, out));
+        section(out, CURSORS, |out| write_cursors(state, out));
+        section(out, MODES, |out| write_modes(&state.modes, out));
+        section(out, TEXTS, |out| write_texts(state, out));
+        section(out, COLORS, |out| write_colors(state, out));
+        section(out, PARSER, |out| self.parser.save(out));
+    }
+
+    /// A screen as it was at a checkpoint. `store` is the one that it had then; whatever was
+    /// appended later is cut off.
+    ///
+    /// # Errors
+    /// When the bytes are no checkpoint, or one of a newer format.
+    pub fn restore(bytes: &[u8], limits: Limits, store: Box<dyn ChunkStore>) -> Result<Self> {
+        let mut from = Reader(bytes);
+        if from.number()? > VERSION {
+            return Err(damaged());
+        }
+        let mut sections = Vec::new();
+        while !from.0.is_empty() {
+            sections.push((from.number()?, from.bytes()?));
+        }
+        let find = |tag| {
+            let found = sections.iter().find(|(t, _)| *t == tag);
+            found.map(|(_, bytes)| Reader(bytes))
+        };
+        let need = |tag| find(tag).ok_or_else(damaged);
+        let history = History::load_checkpoint(&mut need(HISTORY)?, limits, store)?;
+        let grid = read_grid(&mut need(GRID)?)?;
+        let mut state = State::new(grid.size(), history);
+        state.grid = grid;
+        if let Some(mut from) = find(OTHER) {
+            let other = read_grid(&mut from)?;
+            state.other = (other.size() == state.grid.size()).then_some(other);
+        }
+        state.tables = read_tables(&mut need(TABLES)?)?;
+        read_state(&mut need(STATE)?, &mut state)?;
+        read_cursors(&mut need(CURSORS)?, &mut state)?;
+        state.modes = read_modes(&mut need(MODES)?)?;
+        read_texts(&mut need(TEXTS)?, &mut state)?;
+        read_colors(&mut need(COLORS)?, &mut state)?;
+        state.pen_look = None;
+        state.alternate &= state.other.is_some();
+        state.history.set_limits(limits);
+        let parser = Parser::load(&mut need(PARSER)?)?;
+        Ok(Self { parser, state })
+    }
+}
+
+fn section(out: &mut Vec<u8>, tag: u64, write: impl FnOnce(&mut Vec<u8>)) {
+    put(out, tag);
+    // Room for a length of fixed size in the form of `put`.
+    let at = out.len();
+    out.extend_from_slice(&[0x80, 0x80, 0x80, 0x80, 0]);
+    write(out);
+    let len = out.len() - at - 5;
+    for (n, byte) in out[at..at + 5].iter_mut().enumerate() {
+        *byte |= (len >> (7 * n)) as u8 & 0x7f;
+    }
+}
+
+fn write_grid(grid: &Grid, out: &mut Vec<u8>) {
+    let size = grid.size();
+    put(out, u64::from(size.cols));
+    put(out, u64::from(size.rows));
+    for y in 0..size.rows {
+        let info = grid.info(y);
+        let flags = u8::from(info.wrapped)
+            | u8::from(info.mixed) << 1
+            | u8::from(info.styled) << 2
+            | info.marks << 3;
+        out.push(flags);
+        let row = grid.row(y);
+        put(out, row.len() as u64);
+        write_cells(row, out);
+    }
+}
+
+/// Runs of cells of one look: count and width of what follows, look, contents.
+fn write_cells(row: &[u64], out: &mut Vec<u8>) {
+    let mut rest = row;
+    while let Some(&first) = rest.first() {
+        let look = first >> 32;
+        let same = rest.iter().take_while(|&&c| c >> 32 == look).count();
+        let (run, later) = rest.split_at(same);
+        let narrow = run.iter().all(|&c| c as u32 <= 0xff);
+        put(out, (same as u64) << 1 | u64::from(narrow));
+        put(out, look);
+        if narrow {
+            out.extend(run.iter().map(|&c| c as u8));
+        } else {
+            out.extend(run.iter().flat_map(|&c| (c as u32).to_le_bytes()));
+        }
+        rest = later;
+    }
+}
+
+fn read_grid(from: &mut Reader<'_>) -> Result<Grid> {
+    let size = Size::new(from.small()?, from.small()?);
+    if size != size.clamped() {
+        return Err(damaged());
+    }
+    let mut grid = Grid::new(size, 1);
+    for y in 0..size.rows {
+        let flags: u8 = from.small()?;
+        let used: usize = from.small()?;
+        if used > usize::from(size.cols) {
+            return Err(damaged());
+        }
+        let mut cells = Vec::with_capacity(used);
+        while cells.len() < used {
+            read_run(from, used, &mut cells)?;
+        }
+        let info = RowInfo {
+            wrapped: flags & 1 != 0,
+            marks: flags >> 3 & 3,
+            ..RowInfo::default()
+        };
+        grid.put_row(y, &cells, info);
+        grid.set_kinds(y, flags & 2 != 0, flags & 4 != 0);
+    }
+    Ok(grid)
+}
+
+fn read_run(from: &mut Reader<'_>, used: usize, cells: &mut Vec<u64>) -> Result<()> {
+    let head: usize = from.small()?;
+    let (count, narrow) = (head >> 1, head & 1 != 0);
+    let look = u64::from(from.small::<u32>()?) << 32;
+    if count == 0 || count > used - cells.len() {
+        return Err(damaged());
+    }
+    if narrow {
+        cells.extend(from.take(count)?.iter().map(|&c| look | u64::from(c)));
+    } else {
+        let (words, _) = from.take(count * 4)?.as_chunks::<4>();
+        cells.extend(
+            words
+                .iter()
+                .map(|w| look | u64::from(u32::from_le_bytes(*w))),
+        );
+    }
+    Ok(())
+}
+
+fn write_tables(tables: &Tables, out: &mut Vec<u8>) {
+    put(out, tables.looks.len() as u64);
+    for (n, look) in tables.looks.entries() {
+        let (low, high) = look.words();
+        put(out, u64::from(n));
+        put(out, low);
+        put(out, high);
+    }
+    put(out, tables.links.len() as u64);
+    for (n, link) in tables.links.entries() {
+        put(out, u64::from(n));
+        put_bytes(out, link.id.as_bytes());
+        put_bytes(out, link.uri.as_bytes());
+    }
+    put(out, tables.clusters.len() as u64);
+    for (n, text) in tables.clusters.entries() {
+        put(out, u64::from(n));
+        put_bytes(out, text.as_bytes());
+    }
+}
+
+/// No table has numbers beyond this.
+const MAX_NUMBER: u32 = 1 << 28;
+
+fn entries<T>(
+    from: &mut Reader<'_>,
+    read: impl Fn(&mut Reader<'_>) -> Result<T>,
+) -> Result<Vec<(u32, T)>> {
+    let count = from.count()?;
+    let mut out = Vec::with_capacity(count);
+    for _ in 0..count {
+        let n: u32 = from.small()?;
+        if n >= MAX_NUMBER.min(64 + 64 * count as u32 + (1 << 20)) {
+            return Err(damaged());
+        }
+        out.push((n, read(from)?));
+    }
+    Ok(out)
+}
+
+fn read_tables(from: &mut Reader<'_>) -> Result<Tables> {
+    let fresh = Tables::new();
+    let first_link = fresh.links.get(0).cloned().ok_or_else(damaged)?;
+    let looks = entries(from, |from| {
+        Ok(Look::from_words(from.number()?, from.number()?))
+    })?;
+    let links = entries(from, |from| {
+        Ok(Link {
+            id: from.text()?,
+            uri: from.text()?,
+        })
+    })?;
+    let clusters = entries(from, |from| from.text())?;
+    Ok(Tables {
+        looks: Table::from_entries(Look::default(), looks),
+        links: Table::from_entries(first_link, links),
+        clusters: Table::from_entries(String::new(), clusters),
+    })
+}
+
+fn write_state(state: &State, out: &mut Vec<u8>) {
+    put(out, state.generation);
+    put(out, u64::from(state.alternate));
+    put(out, u64::from(state.switches.bits()));
+    for edge in [
+        state.margins.top,
+        state.margins.bottom,
+        state.margins.left,
+        state.margins.right,
+    ] {
+        put(out, u64::from(edge));
+    }
+    put(out, state.last.map_or(0, |c| u64::from(u32::from(c))));
+    put(out, u64::from(state.keep_cleared));
+    put(out, u64::from(state.cell_pixels.cols));
+    put(out, u64::from(state.cell_pixels.rows));
+    let stops = state.tabs.iter().enumerate().filter(|(_, on)| **on);
+    put(out, stops.clone().count() as u64);
+    stops.for_each(|(x, _)| put(out, x as u64));
+    for keyboard in &state.keyboards {
+        put(out, u64::from(keyboard.flags));
+        put_bytes(out, &keyboard.stack);
+    }
+    put(out, state.saved_modes.len() as u64);
+    for (&mode, &on) in &state.saved_modes {
+        put(out, u64::from(mode) << 1 | u64::from(on));
+    }
+}
+
+fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    let size = state.size();
+    state.generation = from.number()?;
+    state.grid.set_tick(state.generation);
+    state.grid.touch_all();
+    state.alternate = from.flag()?;
+    state.switches = Switches::from_bits_truncate(from.small()?);
+    let margins = Margins {
+        top: from.small()?,
+        bottom: from.small()?,
+        left: from.small()?,
+        right: from.small()?,
+    };
+    let inside = margins.bottom <= size.rows && margins.right <= size.cols;
+    if !inside || margins.top >= margins.bottom || margins.left >= margins.right {
+        return Err(damaged());
+    }
+    state.margins = margins;
+    state.last = char::from_u32(from.small()?).filter(|&c| c != '\0');
+    state.keep_cleared = from.flag()?;
+    state.cell_pixels = Size::new(from.small()?, from.small()?);
+    state.tabs.fill(false);
+    for _ in 0..from.count()? {
+        let x: usize = from.small()?;
+        *state.tabs.get_mut(x).ok_or_else(damaged)? = true;
+    }
+    for keyboard in &mut state.keyboards {
+        *keyboard = Keyboard {
+            flags: from.small()?,
+            stack: from.bytes()?.to_vec(),
+        };
+    }
+    for _ in 0..from.count()? {
+        let mode: u32 = from.small()?;
+        state.saved_modes.insert((mode >> 1) as u16, mode & 1 != 0);
+    }
+    Ok(())
+}
+
+fn write_cursors(state: &State, out: &mut Vec<u8>) {
+    write_saved(&state.save(), out);
+    for saved in [&state.saved[0], &state.saved[1], &state.saved_main] {
+        put(out, u64::from(saved.is_some()));
+        if let Some(saved) = saved {
+            write_saved(saved, out);
+        }
+    }
+}
+
+fn read_cursors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    let size = state.size();
+    let now = read_saved(from)?;
+    if now.place.x >= size.cols || now.place.y >= size.rows {
+        return Err(damaged());
+    }
+    state.place = now.place;
+    state.pen = now.pen;
+    state.charsets = now.charsets;
+    let mut saved = [None; 3];
+    for slot in &mut saved {
+        if from.flag()? {
+            *slot = Some(read_saved(from)?);
+        }
+    }
+    state.saved = [saved[0], saved[1]];
+    state.saved_main = saved[2];
+    Ok(())
+}
+
+fn write_saved(saved: &Saved, out: &mut Vec<u8>) {
+    put(out, u64::from(saved.place.x));
+    put(out, u64::from(saved.place.y));
+    put(out, u64::from(saved.place.pending));
+    let (low, high) = Look::new(saved.pen.style, saved.pen.link).words();
+    put(out, low);
+    put(out, high);
+    saved
+        .charsets
+        .sets
+        .iter()
+        .for_each(|set| put(out, set.number()));
+    put(out, u64::from(saved.charsets.left));
+    put(out, saved.charsets.single.map_or(0, |n| u64::from(n) + 1));
+    put(out, u64::from(saved.origin));
+}
+
+fn read_saved(from: &mut Reader<'_>) -> Result<Saved> {
+    let place = Place {
+        x: from.small()?,
+        y: from.small()?,
+        pending: from.flag()?,
+    };
+    let look = Look::from_words(from.number()?, from.number()?);
+    let pen = Pen {
+        style: look.style(),
+        link: look.link(),
+    };
+    let mut charsets = Charsets::default();
+    for set in &mut charsets.sets {
+        *set = Charset::from_number(from.number()?);
+    }
+    charsets.left = from.small()?;
+    charsets.single = from.small::<u8>()?.checked_sub(1);
+    Ok(Saved {
+        place,
+        pen,
+        charsets,
+        origin: from.flag()?,
+    })
+}
+
+fn write_modes(modes: &Modes, out: &mut Vec<u8>) {
+    let flags = [
+        modes.cursor_keys,
+        modes.keypad,
+        modes.newline,
+        modes.backarrow,
+        modes.bracketed_paste,
+        modes.focus,
+        modes.alternate_scroll,
+        modes.synchronized,
+        modes.color_scheme,
+    ];
+    let bits = flags
+        .iter()
+        .rev()
+        .fold(0, |bits, &on| bits << 1 | u64::from(on));
+    put(out, bits);
+    put(out, modes.mouse as u64);
+    put(out, modes.mouse_encoding as u64);
+    put(out, u64::from(modes.modify_other_keys));
+    put(out, u64::from(modes.kitty));
+}
+
+fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
+    let bits = from.number()?;
+    let flag = |n: u32| bits >> n & 1 != 0;
+    Ok(Modes {
+        cursor_keys: flag(0),
+        keypad: flag(1),
+        newline: flag(2),
+        backarrow: flag(3),
+        bracketed_paste: flag(4),
+        focus: flag(5),
+        alternate_scroll: flag(6),
+        synchronized: flag(7),
+        color_scheme: flag(8),
+        mouse: match from.number()? {
+            1 => MouseTracking::X10,
+            2 => MouseTracking::Normal,
+            3 => MouseTracking::Button,
+            4 => MouseTracking::Any,
+            _ => MouseTracking::Off,
+        },
+        mouse_encoding: match from.number()? {
+            1 => MouseEncoding::Utf8,
+            2 => MouseEncoding::Sgr,
+            3 => MouseEncoding::Urxvt,
+            _ => MouseEncoding::X10,
+        },
+        modify_other_keys: from.small()?,
+        kitty: from.small()?,
+    })
+}
+
+fn write_texts(state: &State, out: &mut Vec<u8>) {
+    put_bytes(out, state.title.as_bytes());
+    put_bytes(out, state.version.as_bytes());
+    put(out, u64::from(state.cwd.is_some()));
+    put_bytes(out, state.cwd.as_deref().unwrap_or_default().as_bytes());
+    put(out, state.titles.len() as u64);
+    state
+        .titles
+        .iter()
+        .for_each(|t| put_bytes(out, t.as_bytes()));
+}
+
+fn read_texts(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    state.title = from.text()?;
+    state.version = from.text()?;
+    let known = from.flag()?;
+    let cwd = from.text()?;
+    state.cwd = known.then_some(cwd);
+    let count = from.count()?;
+    state.titles = (0..count).map(|_| from.text()).collect::<Result<_>>()?;
+    Ok(())
+}
+
+fn write_colors(state: &State, out: &mut Vec<u8>) {
+    put(out, state.shape as u64);
+    let colors = &state.colors;
+    for color in colors.outer.iter().chain(&colors.own) {
+        put(
+            out,
+            color.map_or(0, |(r, g, b)| {
+                1 << 24 | u64::from(r) << 16 | u64::from(g) << 8 | u64::from(b)
+            }),
+        );
+    }
+    put(out, colors.palette.len() as u64);
+    for (&n, &(r, g, b)) in &colors.palette {
+        out.extend_from_slice(&[n, r, g, b]);
+    }
+}
+
+fn read_colors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    state.shape = match from.number()? {
+        1 => CursorShape::Block,
+        2 => CursorShape::Underline,
+        3 => CursorShape::Bar,
+        _ => CursorShape::Default,
+    };
+    let mut colors: [Option<Rgb>; 5] = [None; 5];
+    for color in &mut colors {
+        let [b, g, r, known, ..] = from.number()?.to_le_bytes();
+        *color = (known != 0).then_some((r, g, b));
+    }
+    state.colors.outer = [colors[0], colors[1]];
+    state.colors.own = [colors[2], colors[3], colors[4]];
+    for _ in 0..from.count()? {
+        let entry = from.take(4)?;
+        state
+            .colors
+            .palette
+            .insert(entry[0], (entry[1], entry[2], entry[3]));
+    }
+    Ok(())
+}

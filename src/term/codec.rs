@@ -1,0 +1,96 @@
+//! Bytes for checkpoints and sealed history: small numbers are short, reading never panics.
+
+use crate::base::{Error, Result};
+
+/// Appends a number, seven bits a byte.
+#[inline]
+pub(super) fn put(out: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+/// Appends bytes with their length.
+pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// Reads what was put.
+pub(super) struct Reader<'a>(pub &'a [u8]);
+
+/// The error of bytes that do not follow the format.
+pub(super) fn damaged() -> Error {
+    Error::protocol("damaged screen data")
+}
+
+impl<'a> Reader<'a> {
+    /// The next number.
+    pub fn number(&mut self) -> Result<u64> {
+        let mut n = 0;
+        for shift in (0..64).step_by(7) {
+            let (&byte, rest) = self.0.split_first().ok_or_else(damaged)?;
+            self.0 = rest;
+            n |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(n);
+            }
+        }
+        Err(damaged())
+    }
+
+    /// The next number, which must fit.
+    pub fn small<T: TryFrom<u64>>(&mut self) -> Result<T> {
+        T::try_from(self.number()?).map_err(|_| damaged())
+    }
+
+    /// The next number, as a count of things of which each takes at least a byte.
+    pub fn count(&mut self) -> Result<usize> {
+        let n: usize = self.small()?;
+        if n > self.0.len() {
+            return Err(damaged());
+        }
+        Ok(n)
+    }
+
+    /// The next number, as yes or no.
+    pub fn flag(&mut self) -> Result<bool> {
+        Ok(self.number()? != 0)
+    }
+
+    /// The next `n` bytes.
+    pub fn take(&mut self, n: usize) -> Result<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(n).ok_or_else(damaged)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    /// The next bytes with their length.
+    pub fn bytes(&mut self) -> Result<&'a [u8]> {
+        let n = self.count()?;
+        self.take(n)
+    }
+
+    /// The next text.
+    pub fn text(&mut self) -> Result<String> {
+        let bytes = self.bytes()?;
+        String::from_utf8(bytes.to_vec()).map_err(|_| damaged())
+    }
+}
+
+/// A checksum of 64 bits against accidents.
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
+    let mut sum = 0x9e37_79b9_7f4a_7c15 ^ bytes.len() as u64;
+    let mut mix = |word: u64| {
+        sum = (sum ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        sum ^= sum >> 32;
+    };
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    chunks.iter().for_each(|c| mix(u64::from_le_bytes(*c)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(u64::from_le_bytes(last));
+    sum
+}

@@ -1,0 +1,272 @@
+//! Resizing. The main screen is wrapped again at its new width and exchanges rows with history;
+//! the alternate screen is cut or extended. Text is lost only below the cursor, when there are
+//! fewer rows than needed.
+
+use super::block::Wrap;
+use super::cell;
+use super::grid::{Grid, RowInfo, trimmed};
+use super::state::{Margins, Place, State};
+use crate::base::Size;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// A line as it would be on an endless row.
+#[derive(Default)]
+struct Logical {
+    cells: Vec<u64>,
+    /// The look that fills the rest of its last row.
+    fill: u32,
+    marks: u8,
+}
+
+/// A row of the new screen: a part of a line.
+struct Row {
+    line: usize,
+    part: Range<usize>,
+    first: bool,
+    last: bool,
+}
+
+impl State {
+    /// Another size from now on.
+    pub fn resize(&mut self, size: Size) {
+        let size = size.clamped();
+        if size == self.size() {
+            return;
+        }
+        self.begin();
+        if self.alternate {
+            self.resize_alternate(size);
+            if let Some(main) = self.other.take() {
+                let shown = std::mem::replace(&mut self.grid, main);
+                let mut places = [Place::default(); 2];
+                places[0] = self.saved_main.map_or(places[0], |s| s.place);
+                places[1] = self.saved[1].map_or(places[0], |s| s.place);
+                self.reflow(size, &mut places);
+                self.other = Some(std::mem::replace(&mut self.grid, shown));
+                keep(&mut self.saved_main, places[0]);
+                keep(&mut self.saved[1], places[1]);
+            }
+        } else {
+            self.other = None;
+            let mut places = [self.place; 2];
+            places[1] = self.saved[0].map_or(self.place, |s| s.place);
+            self.reflow(size, &mut places);
+            self.place = places[0];
+            keep(&mut self.saved[0], places[1]);
+        }
+        self.margins = Margins::whole(size);
+        self.fit_tabs(size.cols);
+        self.changed = true;
+        self.end(self.place);
+    }
+
+    fn fit_tabs(&mut self, cols: u16) {
+        let old = self.tabs.len();
+        self.tabs.resize(usize::from(cols), false);
+        for x in (old..usize::from(cols)).filter(|x| x % 8 == 0) {
+            self.tabs[x] = true;
+        }
+    }
+
+    fn resize_alternate(&mut self, size: Size) {
+        let first = (self.place.y + 1).saturating_sub(size.rows);
+        let mut grid = self.grid.resized(size, first);
+        grid.touch_all();
+        self.grid = grid;
+        self.place.y -= first;
+        self.place.x = self.place.x.min(size.cols - 1);
+        self.place.pending = false;
+    }
+
+    /// Wraps the main screen, which is `self.grid`, again; `places` move with their text, and the
+    /// first of them stays on the screen.
+    fn reflow(&mut self, size: Size, places: &mut [Place; 2]) {
+        let old = self.grid.size();
+        let used = self
+            .grid
+            .content_rows()
+            .max(places[0].y.min(old.rows - 1) + 1);
+        let (mut lines, spots, open_rows) = self.take_lines(used, places);
+        let mut rows = wrap_all(&lines, size.cols);
+        let cursor = row_of(&rows, spots[0]);
+        let mut out = 0;
+        let mut shift = 0;
+        if rows.len() > usize::from(size.rows) {
+            out = (rows.len() - usize::from(size.rows)).min(cursor);
+        } else {
+            let grown = usize::from(size.rows.saturating_sub(old.rows));
+            let before = usize::from(used) + open_rows;
+            let freed = if used == old.rows {
+                before.saturating_sub(rows.len())
+            } else {
+                0
+            };
+            let target = (rows.len() + grown + freed).min(usize::from(size.rows));
+            shift = self.pull_lines(&mut lines, target - rows.len(), size.cols);
+            if shift > 0 {
+                rows = wrap_all(&lines, size.cols);
+                out = rows.len().saturating_sub(target);
+            }
+        }
+        for row in &rows[..out] {
+            self.push_out(&lines[row.line], row);
+        }
+        let shown = &rows[out..rows.len().min(out + usize::from(size.rows))];
+        self.grid = self.lay_out(size, &lines, shown);
+        for (place, spot) in places.iter_mut().zip(spots) {
+            *place = locate(&rows, (spot.0 + shift, spot.1), out, size);
+        }
+    }
+
+    /// The used rows as lines, the places as line and column, and how many rows of the first line
+    /// were in history.
+    fn take_lines(
+        &mut self,
+        used: u16,
+        places: &[Place; 2],
+    ) -> (VecDeque<Logical>, [(usize, usize); 2], usize) {
+        let cols = self.grid.size().cols;
+        let mut lines = VecDeque::new();
+        let mut spots = [(0, 0); 2];
+        let mut line = Logical::default();
+        let mut open_rows = 0;
+        if self.history.is_open()
+            && let Some((cells, _, marks)) = self.history.pop_line(&mut self.tables, true)
+        {
+            open_rows = parts(&cells, cols).len();
+            line.cells = cells;
+            line.marks = marks;
+        }
+        for y in 0..used {
+            for (spot, place) in spots.iter_mut().zip(places) {
+                let beyond = place.y >= used && y + 1 == used;
+                if place.y == y || beyond {
+                    let x = usize::from(place.x) + usize::from(place.pending);
+                    *spot = (lines.len(), line.cells.len() + x);
+                }
+            }
+            let info = self.grid.info(y);
+            let (cells, fill) = trimmed(self.grid.row(y), info, cols);
+            line.cells.extend_from_slice(cells);
+            line.fill = fill;
+            line.marks |= info.marks;
+            if !info.wrapped || y + 1 == used {
+                lines.push_back(std::mem::take(&mut line));
+            }
+        }
+        (lines, spots, open_rows)
+    }
+
+    /// Takes back lines from history until they fill `rows` rows. Returns how many.
+    fn pull_lines(&mut self, lines: &mut VecDeque<Logical>, rows: usize, cols: u16) -> usize {
+        let mut pulled = 0;
+        let mut count = 0;
+        while pulled < rows {
+            let Some((cells, fill, marks)) = self.history.pop_line(&mut self.tables, false) else {
+                break;
+            };
+            pulled += parts(&cells, cols).len();
+            lines.push_front(Logical { cells, fill, marks });
+            count += 1;
+        }
+        count
+    }
+
+    fn push_out(&mut self, line: &Logical, row: &Row) {
+        let info = row_info(line, row);
+        let fill = if row.last { line.fill } else { 0 };
+        let cells = &line.cells[row.part.clone()];
+        self.history.push_row(cells, fill, info, &self.tables);
+    }
+
+    fn lay_out(&self, size: Size, lines: &VecDeque<Logical>, rows: &[Row]) -> Grid {
+        let mut grid = Grid::new(size, self.generation + 1);
+        for (y, row) in rows.iter().enumerate() {
+            let line = &lines[row.line];
+            let mut cells = line.cells[row.part.clone()].to_vec();
+            if row.last && line.fill != 0 {
+                let cols = usize::from(size.cols).max(cells.len());
+                cells.resize(cols, cell::blank(line.fill));
+            }
+            grid.put_row(y as u16, &cells, row_info(line, row));
+        }
+        grid
+    }
+}
+
+fn row_info(line: &Logical, row: &Row) -> RowInfo {
+    RowInfo {
+        wrapped: !row.last,
+        mixed: true,
+        styled: true,
+        marks: if row.first { line.marks } else { 0 },
+        ..RowInfo::default()
+    }
+}
+
+fn keep(saved: &mut Option<super::state::Saved>, place: Place) {
+    if let Some(saved) = saved {
+        saved.place = place;
+    }
+}
+
+/// How cells are cut into rows; at least one.
+fn parts(cells: &[u64], cols: u16) -> Vec<Range<usize>> {
+    let width = usize::from(cols);
+    if !cells.iter().any(|&c| cell::is_wide(c)) {
+        let starts = (0..cells.len().max(1)).step_by(width);
+        return starts.map(|s| s..(s + width).min(cells.len())).collect();
+    }
+    let mut wrap = Wrap::new(cols);
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (i, &value) in cells.iter().enumerate() {
+        if cell::is_spacer(value) {
+            continue;
+        }
+        if wrap.advance(1 + u8::from(cell::is_wide(value))) {
+            out.push(start..i);
+            start = i;
+        }
+    }
+    out.push(start..cells.len());
+    out
+}
+
+fn wrap_all(lines: &VecDeque<Logical>, cols: u16) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (n, line) in lines.iter().enumerate() {
+        let parts = parts(&line.cells, cols);
+        let count = parts.len();
+        rows.extend(parts.into_iter().enumerate().map(|(i, part)| Row {
+            line: n,
+            part,
+            first: i == 0,
+            last: i + 1 == count,
+        }));
+    }
+    rows
+}
+
+/// The row in which a place lies.
+fn row_of(rows: &[Row], (line, offset): (usize, usize)) -> usize {
+    let holds = |row: &Row| row.line == line && (row.last || offset < row.part.end);
+    rows.iter()
+        .position(holds)
+        .unwrap_or(rows.len().saturating_sub(1))
+}
+
+/// Where a place lies on a screen whose first row is row `out`.
+fn locate(rows: &[Row], spot: (usize, usize), out: usize, size: Size) -> Place {
+    let n = row_of(rows, spot);
+    let start = rows.get(n).map_or(0, |row| row.part.start);
+    let end = rows.get(n).map_or(0, |row| row.part.end);
+    let x = spot.1.saturating_sub(start);
+    let full = x == usize::from(size.cols) && spot.1 == end;
+    Place {
+        x: x.min(usize::from(size.cols) - 1) as u16,
+        y: n.saturating_sub(out).min(usize::from(size.rows) - 1) as u16,
+        pending: full,
+    }
+}

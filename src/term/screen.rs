@@ -1,0 +1,299 @@
+//! A pane's screen: what the rest of mux sees of this room.
+
+use super::event::Event;
+use super::history::{History, Limits};
+use super::modes::{CursorShape, Modes};
+use super::parser::Parser;
+use super::state::{State, Switches};
+use super::store::{ChunkStore, MemoryStore};
+use crate::base::{Line, Point, Size};
+use std::ops::Range;
+
+/// The cursor as it should be drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Cursor {
+    /// Where it is.
+    pub at: Point,
+    /// Whether it shows (DECTCEM).
+    pub visible: bool,
+    /// Its shape (DECSCUSR).
+    pub shape: CursorShape,
+    /// Whether it blinks.
+    pub blink: bool,
+    /// Its colour (OSC 12): red, green, blue.
+    pub color: Option<(u8, u8, u8)>,
+}
+
+/// A screen with its history. Bytes of a program go in, events come out.
+pub struct Screen {
+    pub(super) parser: Parser,
+    pub(super) state: State,
+}
+
+impl Screen {
+    /// A blank screen whose history lies in memory. The size is brought into bounds.
+    pub fn new(size: Size, limits: Limits) -> Self {
+        Self::with_store(size, limits, Box::new(MemoryStore::default()))
+    }
+
+    /// A blank screen whose sealed history lies in `store`.
+    pub fn with_store(size: Size, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
+        Self {
+            parser: Parser::default(),
+            state: State::new(size, History::new(limits, store)),
+        }
+    }
+
+    /// Reads output of the program. What happens is appended to `events`.
+    pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
+        let before = self.state.place;
+        std::mem::swap(&mut self.state.events, events);
+        self.state.begin();
+        self.parser.feed(bytes, &mut self.state);
+        self.state.end(before);
+        std::mem::swap(&mut self.state.events, events);
+    }
+
+    /// Its size.
+    pub fn size(&self) -> Size {
+        self.state.size()
+    }
+
+    /// Another size. The main screen is wrapped again, the alternate is cut or extended.
+    pub fn resize(&mut self, size: Size) {
+        self.state.resize(size);
+        self.state.events.clear();
+    }
+
+    /// Grows with every visible change.
+    pub fn generation(&self) -> u64 {
+        self.state.generation
+    }
+
+    /// The generation at which row `y` last changed; 0 for a row that is not there.
+    pub fn row_generation(&self, y: u16) -> u64 {
+        if y < self.size().rows {
+            self.state.grid.changed(y)
+        } else {
+            0
+        }
+    }
+
+    /// Visible row `y`; empty for a row that is not there.
+    pub fn line(&self, y: u16) -> Line {
+        if y < self.size().rows {
+            self.state.line(y)
+        } else {
+            Line::default()
+        }
+    }
+
+    /// The cursor.
+    pub fn cursor(&self) -> Cursor {
+        Cursor {
+            at: self.state.point(),
+            visible: self.state.is(Switches::CURSOR),
+            shape: self.state.shape,
+            blink: self.state.is(Switches::BLINK),
+            color: self.state.colors.own[2],
+        }
+    }
+
+    /// The modes that decide how input is encoded.
+    pub fn modes(&self) -> &Modes {
+        &self.state.modes
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        &self.state.title
+    }
+
+    /// Another title, from elsewhere than the program; control characters are left out.
+    pub fn set_title(&mut self, title: &str) {
+        self.state.title = super::osc::printable(title.as_bytes());
+    }
+
+    /// The directory that the program named last (OSC 7), without host and escapes.
+    pub fn cwd(&self) -> Option<&str> {
+        self.state.cwd.as_deref()
+    }
+
+    /// Whether the alternate screen shows.
+    pub fn on_alternate(&self) -> bool {
+        self.state.alternate
+    }
+
+    /// Where the cursor was when the program entered the alternate screen with mode 1049.
+    pub fn alternate_saved(&self) -> Option<Point> {
+        let saved = self.state.saved_main?;
+        Some(Point::new(saved.place.x, saved.place.y))
+    }
+
+    /// Logical lines in history.
+    pub fn history_lines(&self) -> usize {
+        self.state.history.lines()
+    }
+
+    /// Rows in history at the present width.
+    pub fn history_rows(&self) -> usize {
+        self.state.history.rows(self.size().cols)
+    }
+
+    /// Bytes that history takes.
+    pub fn history_bytes(&self) -> usize {
+        self.state.history.bytes()
+    }
+
+    /// The limits of history.
+    pub fn limits(&self) -> Limits {
+        self.state.history.limits()
+    }
+
+    /// Other limits from now on; what is over them is dropped.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.state.history.set_limits(limits);
+    }
+
+    /// Drops all history.
+    pub fn clear_history(&mut self) {
+        self.state.history.clear();
+    }
+
+    /// What shows when scrolled up by `scroll` rows, as far as there is history.
+    pub fn view(&self, scroll: usize) -> Vec<Line> {
+        let scroll = scroll.min(self.history_rows()) as i64;
+        self.rows(-scroll..i64::from(self.size().rows) - scroll)
+    }
+
+    /// Rows as `capture-pane` counts them: 0 is the first visible row, history is negative. What
+    /// is not there is left out.
+    pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
+        self.state.rows(range)
+    }
+
+    /// The rows of the main screen while the alternate one shows (`capture-pane -a`), or those of
+    /// the alternate while the main one shows, if it was kept.
+    pub fn other_rows(&self) -> Option<Vec<Line>> {
+        let other = self.state.other.as_ref()?;
+        let rows = 0..other.size().rows;
+        Some(rows.map(|y| self.state.line_of(other, y)).collect())
+    }
+
+    /// Rows with prompt marks, counted as in [`Screen::rows`], oldest first: where the prompt
+    /// begins, and where output begins (OSC 133 A and C).
+    pub fn marks(&self) -> Vec<(i64, RowMarks)> {
+        let cols = self.size().cols;
+        let history = self.state.history.marks(cols, 1..usize::MAX);
+        let history = history
+            .into_iter()
+            .map(|(back, bits)| (-(back as i64), bits));
+        let visible = (0..self.size().rows).map(|y| (i64::from(y), self.state.grid.info(y).marks));
+        let all = history.chain(visible).filter(|(_, bits)| *bits != 0);
+        all.map(|(y, bits)| (y, RowMarks::from_bits(bits)))
+            .collect()
+    }
+
+    /// Back to the beginning (RIS), history excepted.
+    pub fn reset(&mut self) {
+        self.state.begin();
+        self.parser = Parser::default();
+        self.state.full_reset();
+        self.state.end(self.state.place);
+        self.state.events.clear();
+    }
+
+    /// What queries for text and background colour are answered with, as red, green, blue.
+    pub fn set_colors(&mut self, fg: Option<(u8, u8, u8)>, bg: Option<(u8, u8, u8)>) {
+        self.state.colors.outer = [fg, bg];
+    }
+
+    /// The text and background colours that the program set (OSC 10 and 11).
+    pub fn colors(&self) -> [Option<(u8, u8, u8)>; 2] {
+        [self.state.colors.own[0], self.state.colors.own[1]]
+    }
+
+    /// The palette entry that the program set (OSC 4), if it did.
+    pub fn palette(&self, n: u8) -> Option<(u8, u8, u8)> {
+        self.state.colors.palette.get(&n).copied()
+    }
+
+    /// Whether erasing the main screen moves it into history (`scroll-on-clear`).
+    pub fn set_scroll_on_clear(&mut self, on: bool) {
+        self.state.keep_cleared = on;
+    }
+
+    /// Pixels of a cell, which size reports answer with.
+    pub fn set_cell_pixels(&mut self, size: Size) {
+        self.state.cell_pixels = size;
+    }
+
+    /// What XTVERSION answers: name and version.
+    pub fn set_version(&mut self, version: &str) {
+        version.clone_into(&mut self.state.version);
+    }
+
+    /// Ends a synchronized update (mode 2026) that its program has not ended.
+    pub fn end_synchronized(&mut self) {
+        self.state.modes.synchronized = false;
+    }
+
+    /// Insert mode (IRM).
+    pub fn insert(&self) -> bool {
+        self.state.is(Switches::INSERT)
+    }
+
+    /// Origin mode (DECOM).
+    pub fn origin(&self) -> bool {
+        self.state.is(Switches::ORIGIN)
+    }
+
+    /// Autowrap (DECAWM).
+    pub fn wrap(&self) -> bool {
+        self.state.is(Switches::WRAP)
+    }
+
+    /// The whole screen in reverse (DECSCNM).
+    pub fn reverse(&self) -> bool {
+        self.state.is(Switches::REVERSE)
+    }
+
+    /// The first and the last row of the scroll region.
+    pub fn scroll_region(&self) -> (u16, u16) {
+        let margins = self.state.margins;
+        (margins.top, margins.bottom - 1)
+    }
+
+    /// Columns with a tab stop.
+    pub fn tabs(&self) -> Vec<u16> {
+        let stops = self.state.tabs.iter().enumerate();
+        stops
+            .filter(|(_, on)| **on)
+            .map(|(x, _)| x as u16)
+            .collect()
+    }
+
+    /// Compresses sealed history and hands it to the store. Takes some milliseconds after a flood;
+    /// call it when nobody waits.
+    pub fn compress_pending(&mut self) {
+        self.state.history.compress_pending();
+    }
+}
+
+/// What begins in a row (OSC 133).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowMarks {
+    /// A prompt.
+    pub prompt: bool,
+    /// A command's output.
+    pub output: bool,
+}
+
+impl RowMarks {
+    fn from_bits(bits: u8) -> Self {
+        Self {
+            prompt: bits & super::grid::MARK_PROMPT != 0,
+            output: bits & super::grid::MARK_OUTPUT != 0,
+        }
+    }
+}

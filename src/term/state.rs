@@ -1,0 +1,475 @@
+//! All that a program can set: cells, cursor, modes, margins, titles, colours. The parser calls it
+//! piece by piece; the files beside this one hold the pieces' meaning.
+
+use super::cell;
+use super::charset::Charsets;
+use super::event::Event;
+use super::grid::{Grid, trimmed};
+use super::history::History;
+use super::modes::{CursorShape, Modes};
+use super::tables::{Look, Tables};
+use crate::base::{Attrs, Color, Point, Size, Style};
+use std::collections::BTreeMap;
+
+/// Red, green and blue.
+pub(super) type Rgb = (u8, u8, u8);
+
+bitflags::bitflags! {
+    /// Modes that only the screen itself needs.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) struct Switches: u16 {
+        /// DECAWM (7).
+        const WRAP = 1;
+        /// DECOM (6).
+        const ORIGIN = 1 << 1;
+        /// IRM (4).
+        const INSERT = 1 << 2;
+        /// DECSCNM (5).
+        const REVERSE = 1 << 3;
+        /// Reverse wrap-around (45).
+        const BACK_WRAP = 1 << 4;
+        /// DECLRMM (69).
+        const SIDES = 1 << 5;
+        /// DECTCEM (25).
+        const CURSOR = 1 << 6;
+        /// Blinking cursor (12).
+        const BLINK = 1 << 7;
+        /// DECCOLM allowed (40).
+        const COLUMNS = 1 << 8;
+        /// DECCOLM (3).
+        const WIDE = 1 << 9;
+        /// Characters join to grapheme clusters (2027).
+        const CLUSTERS = 1 << 10;
+        /// The next character may join the last one.
+        const JOIN = 1 << 11;
+        /// The last character wants to see the next one.
+        const GLUE = 1 << 12;
+        /// Areas of DECCARA and DECRARA are rectangles (DECSACE 2).
+        const RECTANGLE = 1 << 13;
+    }
+}
+
+/// The cursor's place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Column.
+    pub x: u16,
+    /// Row.
+    pub y: u16,
+    /// The last column was written; the next character goes to the next row.
+    pub pending: bool,
+}
+
+/// How text is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Pen {
+    /// Its style.
+    pub style: Style,
+    /// Its hyperlink by number, 0 for none.
+    pub link: u32,
+}
+
+/// What DECSC saves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Saved {
+    /// The cursor, with a pending wrap.
+    pub place: Place,
+    /// The pen.
+    pub pen: Pen,
+    /// The character sets.
+    pub charsets: Charsets,
+    /// DECOM.
+    pub origin: bool,
+}
+
+/// The margins; `bottom` and `right` are the first outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Margins {
+    pub top: u16,
+    pub bottom: u16,
+    pub left: u16,
+    pub right: u16,
+}
+
+impl Margins {
+    /// No margins.
+    pub fn whole(size: Size) -> Self {
+        Self {
+            top: 0,
+            bottom: size.rows,
+            left: 0,
+            right: size.cols,
+        }
+    }
+}
+
+/// Colours that a program may set or ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Colors {
+    /// What the outer terminal has: text and background.
+    pub outer: [Option<Rgb>; 2],
+    /// What the program set: text, background, cursor.
+    pub own: [Option<Rgb>; 3],
+    /// Palette entries that the program set.
+    pub palette: BTreeMap<u8, Rgb>,
+}
+
+/// Keyboard flags in effect on one screen, and those saved below them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Keyboard {
+    pub flags: u8,
+    pub stack: Vec<u8>,
+}
+
+/// Everything of a screen but its parser.
+pub(super) struct State {
+    pub grid: Grid,
+    /// The screen that does not show: the main one while the alternate shows.
+    pub other: Option<Grid>,
+    pub alternate: bool,
+    pub history: History,
+    pub tables: Tables,
+    pub place: Place,
+    pub pen: Pen,
+    /// The number of the pen's look, once it is known.
+    pub pen_look: Option<u32>,
+    pub charsets: Charsets,
+    /// What DECSC saved on this screen and on the other one.
+    pub saved: [Option<Saved>; 2],
+    /// What mode 1049 saved.
+    pub saved_main: Option<Saved>,
+    pub margins: Margins,
+    /// Columns with a tab stop.
+    pub tabs: Vec<bool>,
+    pub switches: Switches,
+    pub modes: Modes,
+    /// Keyboards of this screen and of the other one.
+    pub keyboards: [Keyboard; 2],
+    pub shape: CursorShape,
+    pub title: String,
+    pub titles: Vec<String>,
+    pub cwd: Option<String>,
+    pub colors: Colors,
+    /// The last character printed, for REP.
+    pub last: Option<char>,
+    /// Erasing the whole main screen moves it into history.
+    pub keep_cleared: bool,
+    /// Pixels of a cell, for reports.
+    pub cell_pixels: Size,
+    /// What XTVERSION answers.
+    pub version: String,
+    /// Private modes that XTSAVE saved.
+    pub saved_modes: BTreeMap<u16, bool>,
+    pub generation: u64,
+    /// Something else than a row changed.
+    pub changed: bool,
+    pub events: Vec<Event>,
+}
+
+impl State {
+    /// A blank screen.
+    pub fn new(size: Size, history: History) -> Self {
+        let size = size.clamped();
+        let mut state = Self {
+            grid: Grid::new(size, 1),
+            other: None,
+            alternate: false,
+            history,
+            tables: Tables::new(),
+            place: Place::default(),
+            pen: Pen::default(),
+            pen_look: Some(0),
+            charsets: Charsets::default(),
+            saved: [None, None],
+            saved_main: None,
+            margins: Margins::whole(size),
+            tabs: Vec::new(),
+            switches: Self::fresh_switches(),
+            modes: Self::fresh_modes(),
+            keyboards: Default::default(),
+            shape: CursorShape::Default,
+            title: String::new(),
+            titles: Vec::new(),
+            cwd: None,
+            colors: Colors::default(),
+            last: None,
+            keep_cleared: true,
+            cell_pixels: Size::new(16, 32),
+            version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
+            saved_modes: BTreeMap::new(),
+            generation: 1,
+            changed: false,
+            events: Vec::new(),
+        };
+        state.default_tabs();
+        state
+    }
+
+    fn fresh_switches() -> Switches {
+        Switches::WRAP | Switches::CURSOR | Switches::CLUSTERS
+    }
+
+    fn fresh_modes() -> Modes {
+        Modes {
+            alternate_scroll: true,
+            ..Modes::default()
+        }
+    }
+
+    /// A tab stop every eight columns.
+    pub fn default_tabs(&mut self) {
+        let cols = self.grid.size().cols;
+        self.tabs = (0..cols).map(|x| x % 8 == 0 && x > 0).collect();
+    }
+
+    /// Everything that follows happens at a new moment.
+    pub fn begin(&mut self) {
+        let tick = self.generation + 1;
+        self.grid.set_tick(tick);
+        if let Some(other) = &mut self.other {
+            other.set_tick(tick);
+        }
+        self.changed = false;
+    }
+
+    /// Ends what [`State::begin`] began. `before` is the cursor as it was.
+    pub fn end(&mut self, before: Place) {
+        if self.changed || before != self.place || self.grid.has_changed() {
+            self.generation += 1;
+        }
+        self.grid.settle();
+        if self.tables.is_full() {
+            self.sweep();
+        }
+    }
+
+    /// Gives back the numbers of looks, links and clusters that nothing uses.
+    pub fn sweep(&mut self) {
+        let pen_look = self.look();
+        let saved = self.saved.iter().flatten().chain(&self.saved_main);
+        let links: Vec<u32> = saved.map(|s| s.pen.link).chain([self.pen.link]).collect();
+        let rows = self.grid.all_rows();
+        let rows = rows.chain(self.other.iter().flat_map(Grid::all_rows));
+        self.tables.sweep(rows, &[pen_look], &links);
+        self.history.forget_numbers();
+    }
+
+    pub fn size(&self) -> Size {
+        self.grid.size()
+    }
+
+    /// Whether a switch is on.
+    #[inline]
+    pub fn is(&self, switch: Switches) -> bool {
+        self.switches.contains(switch)
+    }
+
+    /// The number of the pen's look.
+    #[inline]
+    pub fn look(&mut self) -> u32 {
+        if let Some(look) = self.pen_look {
+            return look;
+        }
+        let look = Look::new(self.pen.style, self.pen.link);
+        let look = self.tables.looks.intern(&look);
+        self.pen_look = Some(look);
+        look
+    }
+
+    /// The look of erased cells: the pen's background alone.
+    #[inline]
+    pub fn blank_look(&mut self) -> u32 {
+        if self.pen.style.bg == Color::Default {
+            return 0;
+        }
+        let style = Style {
+            bg: self.pen.style.bg,
+            ..Style::DEFAULT
+        };
+        self.tables.looks.intern(&Look::new(style, 0))
+    }
+
+    /// Another pen from now on.
+    pub fn set_pen(&mut self, pen: Pen) {
+        self.pen = pen;
+        self.pen_look = None;
+    }
+
+    /// Writes to the program.
+    pub fn reply(&mut self, bytes: impl Into<Vec<u8>>) {
+        self.events.push(Event::Reply(bytes.into()));
+    }
+
+    /// Something of the modes or the cursor's look changed.
+    pub fn modes_changed(&mut self) {
+        self.changed = true;
+        if self.events.last() != Some(&Event::Modes) {
+            self.events.push(Event::Modes);
+        }
+    }
+
+    /// Whether the margins are the whole width.
+    #[inline]
+    pub fn full_width(&self) -> bool {
+        self.margins.left == 0 && self.margins.right == self.grid.size().cols
+    }
+
+    /// Whether the cursor is between the left and right margins.
+    pub fn inside_sides(&self) -> bool {
+        (self.margins.left..self.margins.right).contains(&self.place.x)
+    }
+
+    /// Whether the cursor is inside the margins.
+    pub fn inside(&self) -> bool {
+        (self.margins.top..self.margins.bottom).contains(&self.place.y) && self.inside_sides()
+    }
+
+    /// Moves the text between the margins up; on the main screen, rows that leave at the very top
+    /// go into history.
+    pub fn scroll_up(&mut self, n: u16) {
+        let look = self.blank_look();
+        let Margins {
+            top,
+            bottom,
+            left,
+            right,
+        } = self.margins;
+        if !self.full_width() {
+            self.grid.scroll_up_part(top, bottom, left..right, n, look);
+            return;
+        }
+        if !self.alternate && top == 0 {
+            let n = n.min(bottom);
+            for y in 0..n {
+                self.push_to_history(y);
+            }
+        } else if top > 0 {
+            self.grid.set_wrapped(top - 1, false);
+        }
+        self.grid.scroll_up(top, bottom, n, look);
+    }
+
+    /// Moves the text between the margins down.
+    pub fn scroll_down(&mut self, n: u16) {
+        let look = self.blank_look();
+        let Margins {
+            top,
+            bottom,
+            left,
+            right,
+        } = self.margins;
+        if self.full_width() {
+            self.grid.scroll_down(top, bottom, n, look);
+            if bottom > 0 {
+                self.grid.set_wrapped(bottom - 1, false);
+            }
+        } else {
+            self.grid
+                .scroll_down_part(top, bottom, left..right, n, look);
+        }
+    }
+
+    /// Row `y` of the main screen goes to the end of history.
+    #[inline]
+    pub fn push_to_history(&mut self, y: u16) {
+        let info = self.grid.info(y);
+        let (cells, fill) = trimmed(self.grid.row(y), info, self.grid.size().cols);
+        self.history.push_row(cells, fill, info, &self.tables);
+    }
+
+    /// The main screen's used rows go into history and it is blank (what `clear` does).
+    pub fn scroll_all_out(&mut self) {
+        let rows = self.grid.content_rows();
+        for y in 0..rows {
+            self.push_to_history(y);
+        }
+        let look = self.blank_look();
+        let size = self.size();
+        self.grid.scroll_up(0, size.rows, rows, look);
+        self.grid.erase_rows(0, size.rows, look);
+        self.history.fix();
+    }
+
+    /// Soft reset (DECSTR).
+    pub fn soft_reset(&mut self) {
+        self.switches
+            .remove(Switches::ORIGIN | Switches::INSERT | Switches::BACK_WRAP | Switches::SIDES);
+        self.switches.insert(Switches::WRAP | Switches::CURSOR);
+        self.margins = Margins::whole(self.size());
+        self.set_pen(Pen::default());
+        self.charsets = Charsets::default();
+        self.saved[0] = None;
+        self.modes.cursor_keys = false;
+        self.modes.keypad = false;
+        self.keyboards[0] = Keyboard::default();
+        self.modes.kitty = 0;
+        self.modes_changed();
+    }
+
+    /// Full reset (RIS). Title, directory, size and history stay.
+    pub fn full_reset(&mut self) {
+        if self.alternate {
+            self.leave_alternate();
+        }
+        self.other = None;
+        self.pen = Pen::default();
+        self.pen_look = Some(0);
+        if self.keep_cleared {
+            self.scroll_all_out();
+        }
+        let size = self.size();
+        self.grid.erase_rows(0, size.rows, 0);
+        self.place = Place::default();
+        self.charsets = Charsets::default();
+        self.saved = [None, None];
+        self.saved_main = None;
+        self.margins = Margins::whole(size);
+        self.default_tabs();
+        self.switches = Self::fresh_switches();
+        self.modes = Self::fresh_modes();
+        self.keyboards = Default::default();
+        self.shape = CursorShape::Default;
+        self.titles.clear();
+        self.saved_modes.clear();
+        self.last = None;
+        if self.colors.own != [None; 3] || !self.colors.palette.is_empty() {
+            self.colors.own = [None; 3];
+            self.colors.palette.clear();
+            self.events.push(Event::Palette);
+        }
+        self.modes_changed();
+    }
+
+    /// DECALN: the screen full of `E`.
+    pub fn alignment_test(&mut self) {
+        let size = self.size();
+        self.margins = Margins::whole(size);
+        self.switches.remove(Switches::ORIGIN);
+        self.place = Place::default();
+        let row = vec![b'E'; usize::from(size.cols)];
+        for y in 0..size.rows {
+            self.grid.erase(y, 0, size.cols, 0);
+            self.grid.write_ascii(y, 0, &row, 0);
+        }
+    }
+
+    /// Whether a look is protected from selective erase.
+    pub fn is_protected(tables: &Tables, look: u32) -> bool {
+        tables.look(look).style().attrs.contains(Attrs::PROTECTED)
+    }
+
+    /// The text of a cell; a space where nothing stands, nothing for the right half of something.
+    pub fn cell_text(&self, value: u64, to: &mut String) {
+        match cell::content(value) {
+            cell::Content::Blank => to.push(' '),
+            cell::Content::Spacer => {}
+            cell::Content::Char(c) => to.push(c),
+            cell::Content::Cluster(n) => to.push_str(self.tables.cluster(n)),
+        }
+    }
+
+    /// The cursor's place without the pending wrap.
+    pub fn point(&self) -> Point {
+        Point::new(self.place.x, self.place.y)
+    }
+}

@@ -1,0 +1,73 @@
+//! Tests of the screen model as a whole.
+
+mod history;
+mod properties;
+mod table;
+mod witnesses;
+
+use super::{Event, Limits, Screen};
+use crate::base::Size;
+
+/// A screen of `cols` by `rows` after some input.
+fn screen(cols: u16, rows: u16, input: &str) -> (Screen, Vec<Event>) {
+    let mut screen = Screen::new(Size::new(cols, rows), Limits::default());
+    let mut events = Vec::new();
+    screen.feed(input.as_bytes(), &mut events);
+    (screen, events)
+}
+
+/// The visible rows without blanks at their ends, and without blank rows at the end.
+fn text(screen: &Screen) -> String {
+    let rows = (0..screen.size().rows).map(|y| screen.line(y).text().trim_end().to_owned());
+    let rows: Vec<String> = rows.collect();
+    rows.join("/").trim_end_matches('/').to_owned()
+}
+
+/// All history, then the visible rows, joined where a line goes on.
+fn logical(screen: &Screen) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for line in screen.rows(i64::MIN..i64::MAX) {
+        if let Some(last) = out.last_mut() {
+            last.push_str(&line.text());
+        }
+        if !line.wrapped {
+            if let Some(last) = out.last_mut() {
+                last.truncate(last.trim_end().len());
+            }
+            out.push(String::new());
+        }
+    }
+    while out.last().is_some_and(|l| l.trim().is_empty()) {
+        out.pop();
+    }
+    out
+}
+
+/// Everything that the program was answered.
+fn replies(events: &[Event]) -> String {
+    let mut out = String::new();
+    for event in events {
+        if let Event::Reply(bytes) = event {
+            out.push_str(&String::from_utf8_lossy(bytes));
+        }
+    }
+    out.replace('\x1b', "^")
+}
+
+/// All that can be seen of a screen, for comparing two.
+fn picture(screen: &Screen) -> String {
+    format!(
+        "{:?} {:?} {:?} {:?} {:?}",
+        screen.rows(i64::MIN..i64::MAX),
+        screen.other_rows(),
+        screen.cursor(),
+        screen.modes(),
+        (
+            screen.title(),
+            screen.cwd(),
+            screen.scroll_region(),
+            screen.tabs(),
+            screen.marks()
+        )
+    )
+}

@@ -1,0 +1,130 @@
+//! The model against two others, `alacritty_terminal` and `vt100`, on what all agree about.
+
+use super::super::{Limits, Screen};
+use crate::base::Size;
+use alacritty_terminal::event::VoidListener;
+use alacritty_terminal::grid::Dimensions;
+use alacritty_terminal::index::{Column, Line};
+use alacritty_terminal::term::cell::Flags;
+use alacritty_terminal::term::{Config, Term};
+use alacritty_terminal::vte::ansi::Processor;
+use proptest::prelude::*;
+
+const COLS: u16 = 20;
+const ROWS: u16 = 6;
+
+struct Fixed;
+
+impl Dimensions for Fixed {
+    fn total_lines(&self) -> usize {
+        usize::from(ROWS)
+    }
+    fn screen_lines(&self) -> usize {
+        usize::from(ROWS)
+    }
+    fn columns(&self) -> usize {
+        usize::from(COLS)
+    }
+}
+
+type Picture = (Vec<String>, (u16, u16));
+
+fn ours(input: &str) -> Picture {
+    let mut screen = Screen::new(Size::new(COLS, ROWS), Limits::default());
+    screen.feed(input.as_bytes(), &mut Vec::new());
+    let rows = (0..ROWS).map(|y| screen.line(y).text().trim_end().to_owned());
+    let at = screen.cursor().at;
+    (rows.collect(), (at.x, at.y))
+}
+
+fn alacritty(input: &str) -> Picture {
+    let mut term = Term::new(Config::default(), &Fixed, VoidListener);
+    let mut parser: Processor = Processor::new();
+    parser.advance(&mut term, input.as_bytes());
+    let row = |y: u16| {
+        let row = &term.grid()[Line(i32::from(y))];
+        let mut text = String::new();
+        for x in 0..usize::from(COLS) {
+            let cell = &row[Column(x)];
+            if !cell
+                .flags
+                .intersects(Flags::WIDE_CHAR_SPACER | Flags::LEADING_WIDE_CHAR_SPACER)
+            {
+                text.push(if cell.c == '\t' { ' ' } else { cell.c });
+                text.extend(cell.zerowidth().into_iter().flatten());
+            } else if cell.flags.contains(Flags::LEADING_WIDE_CHAR_SPACER) {
+                text.push(' ');
+            }
+        }
+        text.trim_end().to_owned()
+    };
+    let point = term.grid().cursor.point;
+    let rows = (0..ROWS).map(row).collect();
+    (rows, (point.column.0 as u16, point.line.0 as u16))
+}
+
+fn vt100(input: &str) -> Picture {
+    let size = |n| std::num::NonZero::new(n).unwrap();
+    let mut parser = vt100::Parser::new(size(ROWS), size(COLS), 0);
+    parser.process(input.as_bytes());
+    let screen = parser.screen();
+    let rows = screen.rows(0, COLS).map(|r| r.trim_end().to_owned());
+    let (y, x) = screen.cursor_position();
+    (rows.collect(), (x.min(COLS - 1), y))
+}
+
+/// What all three agree about.
+fn common() -> impl Strategy<Value = String> {
+    let n = prop_oneof![Just(String::new()), (1u16..9).prop_map(|n| n.to_string())];
+    let text = prop_oneof![
+        "[a-z ]{1,30}",
+        Just("\r\n".to_owned()),
+        Just("\n".to_owned()),
+        Just("\r".to_owned()),
+        Just("мир".to_owned())
+    ];
+    let moves = (
+        n.clone(),
+        prop_oneof![
+            Just('A'),
+            Just('B'),
+            Just('C'),
+            Just('D'),
+            Just('G'),
+            Just('d')
+        ],
+    );
+    let moves = moves.prop_map(|(n, end)| format!("\x1b[{n}{end}"));
+    let to = (1u16..7, 1u16..20).prop_map(|(y, x)| format!("\x1b[{y};{x}H"));
+    let edits = (n, prop_oneof![Just('L'), Just('M'), Just('S'), Just('T')]);
+    let edits = edits.prop_map(|(n, end)| format!("\x1b[{n}{end}"));
+    let erase = prop_oneof![
+        Just("\x1b[K"),
+        Just("\x1b[1K"),
+        Just("\x1b[2K"),
+        Just("\x1b[J"),
+        Just("\x1b[31;1m"),
+        Just("\x1b[m"),
+        Just("\x1b[?1049h"),
+        Just("\x1b[?1049l"),
+        Just("\x1b]0;title\x07"),
+    ];
+    let one =
+        prop_oneof![4 => text, 3 => moves, 2 => to, 1 => edits, 2 => erase.prop_map(str::to_owned)];
+    proptest::collection::vec(one, 0..25).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn as_alacritty(input in common()) {
+        prop_assert_eq!(ours(&input), alacritty(&input));
+    }
+
+    // vt100 keeps a pending wrap over cursor movements: no text may reach the edge.
+    #[test]
+    fn as_vt100(text in "(\r[a-z ]{1,19}|\r\n|\r|\x1b\\[[2-5]?[ABCD]|\x1b\\[[1-6];[1-9]H|\x1b\\[[12]?K|\x1b\\[[2-4]?[LM]){0,25}") {
+        prop_assert_eq!(ours(&text), vt100(&text));
+    }
+}
