@@ -1,1 +1,193 @@
-//! The client: attaches a terminal to the server, or runs one command and exits.
+//! The client: attaches a terminal to the server, or runs one command and exits. It holds nothing
+//! that matters and knows no command.
+
+mod args;
+mod attach;
+mod caller;
+mod command;
+mod connection;
+mod display;
+mod keyboard;
+mod output;
+mod redial;
+mod terminal;
+
+use crate::base::{Error, ErrorKind, Result};
+use crate::sys::{paths, process, signals, socket, user};
+use crate::wire::ToServer;
+use args::{Args, Request};
+use attach::End;
+use command::Ending;
+use connection::Connection;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+
+/// A server that has to be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Where it listens.
+    pub socket: PathBuf,
+    /// The config files to read, in order.
+    pub config: Vec<PathBuf>,
+    /// They were named by the person (`-f`): one that is missing is an error.
+    pub explicit: bool,
+    /// How often `-v` was given.
+    pub verbose: u8,
+    /// Stay in the foreground (`-D`).
+    pub foreground: bool,
+}
+
+/// Does what the command line asks for and returns the exit status. `args` begins with the name
+/// of the program. `start` starts a server if there is none, and connects to it.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    start: &dyn Fn(&Start) -> Result<UnixStream>,
+) -> i32 {
+    let mut args = args.into_iter();
+    let name = args.next().unwrap_or_default();
+    let as_tmux = is_tmux(&name);
+    let name = if as_tmux { "tmux" } else { "mux" };
+    match args::parse(args) {
+        Request::Version if as_tmux => say(io::stdout(), "tmux 3.7", 0),
+        Request::Version => say(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
+        Request::Help => say(io::stdout(), &format!("usage: {name} {}", args::USAGE), 0),
+        Request::Usage(why) => say(
+            io::stderr(),
+            &format!("{name}: {why}\nusage: {name} {}", args::USAGE),
+            1,
+        ),
+        Request::Run(args) => {
+            run_command(&args, as_tmux, start).unwrap_or_else(|e| say(io::stderr(), &e.message, 1))
+        }
+    }
+}
+
+/// Whether the program was called as `tmux`.
+fn is_tmux(name: &OsString) -> bool {
+    let name = Path::new(name).file_name().unwrap_or_default();
+    name.to_string_lossy().trim_start_matches('-') == "tmux"
+}
+
+fn run_command(
+    args: &Args,
+    as_tmux: bool,
+    start: &dyn Fn(&Start) -> Result<UnixStream>,
+) -> Result<i32> {
+    if args.control > 0 {
+        return Err(Error::user("control mode (-C) is not there yet"));
+    }
+    if let Some(command) = &args.shell_command {
+        return Err(become_shell(command, args.login));
+    }
+    let label = args.label.as_deref().map(|l| l.to_string_lossy());
+    let socket = paths::socket_path(label.as_deref(), args.socket.as_deref())?;
+    let start = || {
+        start(&Start {
+            socket: socket.clone(),
+            config: config_files(args, as_tmux),
+            explicit: !args.config.is_empty(),
+            verbose: args.verbose,
+            foreground: args.foreground,
+        })
+    };
+    if args.foreground {
+        return start().map(|_| 0);
+    }
+    let stream = match socket::connect(&socket) {
+        Err(e)
+            if e.kind == ErrorKind::NotFound && !args.no_start && args::may_start(&args.words) =>
+        {
+            start()?
+        }
+        other => other?,
+    };
+    talk(args, as_tmux, &socket, stream)
+}
+
+/// The config files for a new server. It works in another directory, so they are absolute.
+fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
+    if args.config.is_empty() {
+        return paths::config_files(as_tmux);
+    }
+    let absolute = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
+    args.config.iter().map(absolute).collect()
+}
+
+fn talk(args: &Args, as_tmux: bool, socket: &Path, stream: UnixStream) -> Result<i32> {
+    let caller = caller::caller(as_tmux);
+    let mut connection = Connection::new(stream);
+    connection.send(&ToServer::Run {
+        words: args.words.clone(),
+        caller: Box::new(caller.clone()),
+    });
+    match command::converse(&mut connection, &mut io::stdout(), &mut io::stderr())? {
+        Ending::Exit(status) => Ok(i32::from(status)),
+        Ending::Attached(attached) => {
+            attach::attach(socket, connection, caller, attached, args).map(finish)
+        }
+    }
+}
+
+/// What is left to do when the terminal is given back.
+fn finish(end: End) -> i32 {
+    // Nobody is left to tell if these cannot be written.
+    drop(io::stdout().write_all(&end.stdout));
+    drop(io::stderr().write_all(&end.stderr));
+    if let Some(message) = &end.message {
+        say(io::stdout(), message, 0);
+    }
+    if end.hangup
+        && let Ok(parent) = i32::try_from(std::os::unix::process::parent_id())
+    {
+        process::signal(parent, signals::Signal::SIGHUP as i32);
+    }
+    match &end.exec {
+        Some(command) => say(io::stderr(), &become_shell(command, false).message, 1),
+        None => i32::from(end.status),
+    }
+}
+
+/// Replaces this process by the shell with a command. Returns only if that fails.
+fn become_shell(command: &str, login: bool) -> Error {
+    let shell = user::shell();
+    let name = shell.rsplit('/').next().unwrap_or("sh");
+    let name = if login {
+        format!("-{name}")
+    } else {
+        name.to_owned()
+    };
+    let mut program = std::process::Command::new(&shell);
+    program
+        .arg0(name)
+        .args(["-c", command])
+        .env("SHELL", &shell);
+    Error::system(format!("{shell}: {}", program.exec()))
+}
+
+/// Writes a line and returns `status`.
+fn say(mut to: impl Write, line: &str, status: i32) -> i32 {
+    // Nobody is left to tell if it cannot be written.
+    drop(writeln!(to, "{line}"));
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_program_decides() {
+        for (name, want) in [
+            ("/usr/bin/tmux", true),
+            ("-tmux", true),
+            ("mux", false),
+            ("./tmux2", false),
+            ("", false),
+        ] {
+            assert_eq!(is_tmux(&name.into()), want, "{name}");
+        }
+    }
+}

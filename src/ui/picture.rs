@@ -68,11 +68,14 @@ impl Picture {
     }
 
     /// Shows a dim note across the last row, above everything else, or takes it away.
-    pub fn set_note(&mut self, note: Option<String>) {
-        if self.note != note {
+    /// Returns whether that is anything new.
+    pub fn set_note(&mut self, note: Option<String>) -> bool {
+        let new = self.note != note;
+        if new {
             self.note = note;
             self.invalidate();
         }
+        new
     }
 
     /// Forgets what the canvas shows: the next [`Picture::compose`] draws all of it.

@@ -1,0 +1,244 @@
+//! The words of the command line before the command: tmux's global flags. It knows no command.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Run a command, or the default one.
+    Run(Box<Args>),
+    /// `-V`.
+    Version,
+    /// `-h`.
+    Help,
+    /// A flag that is not one or lacks its value: what is wrong with it.
+    Usage(String),
+}
+
+/// The flags, and the command with its own flags.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Args {
+    /// Control mode: `-C` once, or twice without echo.
+    pub control: u8,
+    /// `-2`: the terminal has 256 colours.
+    pub colors256: bool,
+    /// `-D`: the server stays in the foreground.
+    pub foreground: bool,
+    /// `-N`: never start a server.
+    pub no_start: bool,
+    /// `-l`: behave as a login shell.
+    pub login: bool,
+    /// `-v`, as often as given.
+    pub verbose: u8,
+    /// `-c`: a command for the shell.
+    pub shell_command: Option<String>,
+    /// `-f`, as often as given: config files instead of the usual ones.
+    pub config: Vec<PathBuf>,
+    /// `-L`: the name of the socket.
+    pub label: Option<OsString>,
+    /// `-S`: the path of the socket.
+    pub socket: Option<PathBuf>,
+    /// `-T`: features of the terminal, as in `terminal-features`.
+    pub features: Vec<String>,
+    /// The command and what follows it.
+    pub words: Vec<String>,
+}
+
+/// What `-h` prints after the name of the program.
+pub const USAGE: &str = "[-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name] \
+                         [-S socket-path] [-T features] [command [flags]]";
+
+/// Reads the command line without the name of the program.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {
+    let mut parsed = Args::default();
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let text = arg.to_string_lossy();
+        match text.strip_prefix('-') {
+            Some("-") => break,
+            Some(flags) if !flags.is_empty() => {
+                let flags = flags.to_owned();
+                match read_flags(&flags, &mut args, &mut parsed) {
+                    None => {}
+                    Some(other) => return other,
+                }
+            }
+            _ => {
+                parsed.words.push(lossy(arg));
+                break;
+            }
+        }
+    }
+    parsed.words.extend(args.map(lossy));
+    Request::Run(Box::new(parsed))
+}
+
+/// Reads flags that stand together (`-2uL name`). Returns what ends the reading.
+fn read_flags(
+    flags: &str,
+    rest: &mut impl Iterator<Item = OsString>,
+    parsed: &mut Args,
+) -> Option<Request> {
+    for (at, flag) in flags.char_indices() {
+        match flag {
+            '2' => parsed.colors256 = true,
+            'C' => parsed.control = parsed.control.saturating_add(1),
+            'D' => parsed.foreground = true,
+            'N' => parsed.no_start = true,
+            'l' => parsed.login = true,
+            'v' => parsed.verbose = parsed.verbose.saturating_add(1),
+            // Text is UTF-8 and terminals are asked what they can do, so these change nothing.
+            'q' | 'u' => {}
+            'V' => return Some(Request::Version),
+            'h' => return Some(Request::Help),
+            'c' | 'f' | 'L' | 'S' | 'T' => {
+                let attached = &flags[at + flag.len_utf8()..];
+                let value = match attached {
+                    "" => rest.next(),
+                    value => Some(value.into()),
+                };
+                return match value {
+                    Some(value) => {
+                        set(parsed, flag, value);
+                        None
+                    }
+                    None => Some(Request::Usage(format!(
+                        "option requires an argument -- {flag}"
+                    ))),
+                };
+            }
+            _ => return Some(Request::Usage(format!("unknown option -- {flag}"))),
+        }
+    }
+    None
+}
+
+fn set(parsed: &mut Args, flag: char, value: OsString) {
+    match flag {
+        'c' => parsed.shell_command = Some(lossy(value)),
+        'f' => parsed.config.push(value.into()),
+        'L' => parsed.label = Some(value),
+        'S' => parsed.socket = Some(value.into()),
+        _ => parsed
+            .features
+            .extend(lossy(value).split(',').map(str::to_owned)),
+    }
+}
+
+fn lossy(text: OsString) -> String {
+    text.into_string()
+        .unwrap_or_else(|text| text.to_string_lossy().into_owned())
+}
+
+/// Commands that start a server when none runs: alias, name, and how much of the name is needed.
+const STARTERS: [(&str, &str, usize); 5] = [
+    ("new", "new-session", 5),
+    ("attach", "attach-session", 1),
+    ("start", "start-server", 3),
+    ("lsk", "list-keys", 6),
+    ("lscm", "list-commands", 8),
+];
+
+/// Whether `words` may start a server when none runs: when a command in them is one that does,
+/// or when there is none at all.
+pub fn may_start(words: &[String]) -> bool {
+    let mut first = true;
+    for word in words {
+        if std::mem::replace(&mut first, is_end(word)) && starts(word.trim_end_matches(';')) {
+            return true;
+        }
+    }
+    words.is_empty()
+}
+
+fn is_end(word: &str) -> bool {
+    word.ends_with(';') && !word.ends_with("\\;")
+}
+
+fn starts(command: &str) -> bool {
+    STARTERS.iter().any(|(alias, name, least)| {
+        command == *alias || command.len() >= *least && name.starts_with(command)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn read(text: &str) -> Request {
+        parse(text.split_whitespace().map(OsString::from))
+    }
+
+    fn args(text: &str) -> Args {
+        match read(text) {
+            Request::Run(args) => *args,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn flags_end_at_the_command() {
+        let got = args("-2uLname -S /tmp/s -f a -fb -T RGB,sync -vv -N new -d -s x");
+        let want = Args {
+            colors256: true,
+            label: Some("name".into()),
+            socket: Some("/tmp/s".into()),
+            config: vec!["a".into(), "b".into()],
+            features: words("RGB sync"),
+            verbose: 2,
+            no_start: true,
+            words: words("new -d -s x"),
+            ..Args::default()
+        };
+        assert_eq!(got, want);
+        assert_eq!(args("-CC").control, 2);
+        assert_eq!(args("-l -- -x").words, words("-x"));
+        assert_eq!(args("").words, words(""));
+    }
+
+    #[test]
+    fn what_ends_the_reading() {
+        for (text, want) in [
+            ("-V", Request::Version),
+            ("-2h", Request::Help),
+            ("-u -Z", Request::Usage("unknown option -- Z".into())),
+            (
+                "-L",
+                Request::Usage("option requires an argument -- L".into()),
+            ),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn some_commands_start_a_server() {
+        for (text, want) in [
+            ("", true),
+            ("new", true),
+            ("new-session -d", true),
+            ("new-s", true),
+            ("new-", false),
+            ("neww", false),
+            ("a", true),
+            ("at -t x", true),
+            ("start ; ls", true),
+            ("ls ; new -d", true),
+            ("ls; new -d", true),
+            ("set x a\\; new", false),
+            ("ls new", false),
+            ("s", false),
+            ("sta", true),
+            ("kill-server", false),
+            ("lsk", true),
+            ("attach-sessionx", false),
+        ] {
+            assert_eq!(may_start(&words(text)), want, "{text}");
+        }
+    }
+}
