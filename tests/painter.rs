@@ -1,9 +1,9 @@
-//! What the painter writes, read back through the `vt100` crate: after every frame the terminal
-//! shows the canvas.
+//! What the painter writes, read back through the `vt100` crate and through the screen model:
+//! after every frame the terminal shows the canvas.
 
-use mux::base::{Attrs, Color, Line, Link, Point, Rect, Size, Style, Underline};
-use mux::term::{Canvas, CursorShape};
-use mux::tty::{Caps, Painter};
+use mux::base::{Attrs, Cells, Color, Line, Link, Point, Rect, Size, Style, Underline};
+use mux::term::{Canvas, CursorShape, Event, Limits, MouseTracking, Screen};
+use mux::tty::{Caps, Outer, Painter, Wants};
 use proptest::prelude::*;
 use std::num::NonZero;
 
@@ -383,4 +383,104 @@ fn a_terminal_that_can_only_print_gets_nothing() {
     canvas.put_str(0, 0, "hello", Style::DEFAULT);
     let mut painter = Painter::new(Caps::NONE);
     assert_eq!(frame(&mut painter, &canvas, Point::default()), b"");
+}
+
+/// The cells of a row as (text, style, link), one for each character.
+fn exploded(line: &Line, cols: u16) -> Vec<(String, Style, Option<Link>)> {
+    let mut cells = Vec::new();
+    let mut used = 0;
+    for span in &line.spans {
+        let cell = |text: String| (text, span.style, span.link.as_deref().cloned());
+        match span.cells {
+            Cells::Cluster(_) => cells.push(cell(span.text.clone())),
+            _ => cells.extend(span.text.chars().map(|c| cell(c.to_string()))),
+        }
+        used += span.cols();
+    }
+    let blank = (" ".to_owned(), Style::DEFAULT, None);
+    cells.resize(cells.len() + usize::from(cols).saturating_sub(used), blank);
+    cells
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_frame_shows_its_canvas_on_a_screen_of_ours(
+        frames in prop::collection::vec(prop::collection::vec(change(), 1..4), 1..12),
+        erase in any::<bool>(),
+    ) {
+        let caps = Caps { back_color_erase: erase, ..Caps::ALL };
+        let mut canvas = Canvas::new(Size::new(20, 6));
+        let limits = Limits { history_lines: 0, history_bytes: 0 };
+        let mut screen = Screen::new(canvas.size(), limits);
+        let mut painter = Painter::new(caps);
+        let mut events = Vec::new();
+        for changes in &frames {
+            for change in changes {
+                apply(&mut canvas, change);
+                match change {
+                    Change::Forget => painter.invalidate(),
+                    Change::Other(size) => {
+                        screen.resize(*size);
+                        painter.resize(*size);
+                    }
+                    _ => {}
+                }
+            }
+            screen.feed(&frame(&mut painter, &canvas, Point::default()), &mut events);
+            let size = canvas.size();
+            for y in 0..size.rows {
+                let want = exploded(&canvas.line(y), size.cols);
+                prop_assert_eq!(exploded(&screen.line(y), size.cols), want, "row {}", y);
+            }
+            prop_assert_eq!(screen.history_lines(), 0);
+            prop_assert!(!screen.modes().synchronized);
+            prop_assert_eq!(screen.cursor().shape, CursorShape::Bar);
+        }
+        prop_assert!(events.iter().all(|event| matches!(event, Event::Modes)), "{events:?}");
+    }
+}
+
+#[test]
+fn a_terminal_is_given_back_as_it_was() {
+    let wants = Wants {
+        mouse: MouseTracking::Button,
+        title: true,
+        ..Wants::default()
+    };
+    for caps in [
+        Caps::ALL,
+        Caps {
+            kitty_keyboard: false,
+            ..Caps::ALL
+        },
+    ] {
+        let limits = Limits {
+            history_lines: 0,
+            history_bytes: 0,
+        };
+        let mut screen = Screen::new(Size::new(20, 6), limits);
+        let mut events = Vec::new();
+        screen.feed(b"\x1b]2;before\x07$ mux", &mut events);
+        let (before, cursor) = (screen.modes().clone(), screen.cursor());
+        let mut outer = Outer::new();
+        let mut out = Vec::new();
+        outer.enter(&caps, &wants, &mut out);
+        let mut canvas = Canvas::new(screen.size());
+        canvas.fill(canvas.area(), 'x', Style::DEFAULT);
+        out.extend(frame(&mut Painter::new(caps), &canvas, Point::new(5, 5)));
+        out.extend_from_slice(b"\x1b]2;meanwhile\x07");
+        screen.feed(&out, &mut events);
+        assert!(screen.on_alternate());
+        assert_eq!(screen.modes().mouse, MouseTracking::Button);
+        assert_ne!(*screen.modes(), before);
+        screen.feed(&outer.undo(), &mut events);
+        assert!(!screen.on_alternate());
+        assert_eq!(*screen.modes(), before);
+        assert_eq!(screen.cursor(), cursor);
+        assert_eq!(screen.title(), "before");
+        assert_eq!(screen.line(0).text(), "$ mux");
+        assert!(screen.wrap());
+    }
 }
