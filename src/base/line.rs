@@ -68,6 +68,27 @@ impl Line {
         self.spans.iter().map(|s| s.text.as_str()).collect()
     }
 
+    /// The columns from `from` up to `to`. A wide character that is cut in two becomes a blank.
+    pub fn slice(&self, from: usize, to: usize) -> Self {
+        let mut out = Self::default();
+        let mut at = 0;
+        for span in &self.spans {
+            for cluster in super::width::clusters(&span.text) {
+                let width = usize::from(super::width::cluster_width(cluster));
+                let end = at + width;
+                if at >= from && end <= to {
+                    out.push_cluster(cluster, span.style, span.link.as_deref());
+                } else if end > from && at < to {
+                    for _ in at.max(from)..end.min(to) {
+                        out.push_cluster(" ", span.style, None);
+                    }
+                }
+                at = end;
+            }
+        }
+        out
+    }
+
     /// Appends `text`, cut into spans by the width of its grapheme clusters. Control characters
     /// are left out.
     pub fn push_str(&mut self, text: &str, style: Style) {
@@ -108,6 +129,21 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slice_cuts_no_character_in_two() {
+        let mut line = Line::default();
+        line.push_str("a界b", Style::DEFAULT);
+        for (from, to, text) in [
+            (0, 4, "a界b"),
+            (0, 2, "a "),
+            (2, 4, " b"),
+            (1, 3, "界"),
+            (5, 9, ""),
+        ] {
+            assert_eq!(line.slice(from, to).text(), text, "{from}..{to}");
+        }
+    }
 
     #[test]
     fn text_is_cut_into_spans_by_width() {

@@ -12,6 +12,8 @@ mod text;
 
 pub(super) use text::{Piece, cols, pieces};
 
+pub use pattern::posix_regex;
+
 use crate::base::Now;
 use expand::Expander;
 use std::cell::Cell;

@@ -1,0 +1,389 @@
+//! Clients: how they come, show a session, are told things, and go.
+
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
+use crate::lang::config;
+use crate::lang::words::{Script, from_words};
+use crate::model::client::{CallerFacts, Client, Message};
+use crate::model::config::Around;
+use crate::model::effect::Effect;
+use crate::model::options::Of;
+use crate::model::run::{Origin, Run};
+use crate::model::sight::Sight;
+use crate::model::timer::Purpose;
+use crate::model::world::World;
+use crate::term::Event;
+
+impl World {
+    /// A client connected and asks to run a command.
+    pub(crate) fn client_runs(
+        &mut self,
+        id: ClientId,
+        words: &[String],
+        caller: CallerFacts,
+        _sight: &dyn Sight,
+    ) {
+        let order = self.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
+        let client = Client {
+            id,
+            name: caller
+                .tty
+                .clone()
+                .unwrap_or_else(|| format!("client-{}", caller.pid)),
+            size: caller.size.unwrap_or(Size::new(80, 24)).clamped(),
+            created: self.now.wall,
+            activity: self.now.wall,
+            order,
+            focused: true,
+            caller,
+            ..Client::default()
+        };
+        self.clients.insert(id, client);
+        let script: Script = if words.is_empty() {
+            let text = self.text("default-client-command", Of::Server);
+            let parsed = self.parse(&text).unwrap_or_default();
+            if parsed.is_empty() {
+                from_words(&["new-session".to_owned()]).into()
+            } else {
+                parsed
+            }
+        } else {
+            from_words(words).into()
+        };
+        let run = Run {
+            client: Some(id),
+            origin: Origin::Line,
+            waiting: self.runs.config.is_some(),
+            ..Run::default()
+        };
+        let script = self.with_aliases(script);
+        let queue = self.enqueue(run, &script);
+        if self.runs.config.is_some() {
+            self.runs.after_config.push(queue);
+        }
+    }
+
+    /// Parses commands as people type them, aliases applied.
+    ///
+    /// # Errors
+    /// If the text is not in the grammar.
+    pub(crate) fn parse(&mut self, text: &str) -> Result<Script> {
+        let (script, errors) = config::parse(text, None, &mut Around { world: self });
+        match errors.into_iter().next() {
+            Some(error) => Err(Error::syntax(error.message)),
+            None => Ok(self.with_aliases(script)),
+        }
+    }
+
+    /// Whether a client shows a session.
+    pub fn is_attached(&self, id: ClientId) -> bool {
+        self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// The clients that show a session.
+    pub fn attached_to(&self, session: SessionId) -> Vec<ClientId> {
+        let all = self.clients.values();
+        all.filter(|c| c.session == Some(session))
+            .map(|c| c.id)
+            .collect()
+    }
+
+    /// Has a client show a session.
+    pub(crate) fn show_session(&mut self, id: ClientId, session: SessionId) {
+        let escape_time = self.number("escape-time", Of::Server);
+        let wall = self.now.wall;
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let first = client.session.is_none();
+        if client.session != Some(session) {
+            client.last_session = client.session;
+        }
+        client.session = Some(session);
+        client.view = None;
+        client.stale = true;
+        client.redraw |= first;
+        let mut redial = vec![
+            "attach-session".to_owned(),
+            "-t".to_owned(),
+            session.to_string(),
+        ];
+        if client.read_only {
+            redial.push("-r".to_owned());
+        }
+        if let Some(known) = self.sessions.get_mut(&session) {
+            known.last_attached = wall;
+            known.activity = wall;
+            known.clear_alerts();
+        }
+        self.effect(Effect::Attached {
+            client: id,
+            redial,
+            escape_time: u32::try_from(escape_time).unwrap_or(0),
+        });
+        self.touched(id);
+        self.fit_windows();
+        self.show_config_errors(id);
+        let hook = if first {
+            "client-attached"
+        } else {
+            "client-session-changed"
+        };
+        self.client_hook(hook, id);
+    }
+
+    /// Shows what was wrong in the config to the first client that can see it.
+    pub(crate) fn show_config_errors(&mut self, id: ClientId) {
+        if self.config_errors.is_empty() {
+            return;
+        }
+        let errors = std::mem::take(&mut self.config_errors);
+        self.show_output(id, errors, &crate::model::sight::Blind);
+    }
+
+    /// Lets a client go.
+    pub(crate) fn detach(
+        &mut self,
+        id: ClientId,
+        message: String,
+        exec: Option<String>,
+        hangup: bool,
+    ) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let session = client.session.take();
+        client.last_session = session;
+        let timers = [client.table_timer.take(), client.clock.take()];
+        self.effect(Effect::Detached {
+            client: id,
+            message,
+            status: 0,
+            exec,
+            hangup,
+        });
+        for timer in timers {
+            self.stop_timer(timer);
+        }
+        self.forget_questions(id);
+        self.fit_windows();
+        if let Some(session) = session {
+            self.session_hook("client-detached", session);
+        }
+    }
+
+    /// The message for a client that is detached from its session, and how to come back.
+    pub(crate) fn detach_message(&self, id: ClientId, how: &str) -> String {
+        let session = self
+            .clients
+            .get(&id)
+            .and_then(|c| self.sessions.get(&c.session?));
+        let name = session.map(|s| s.name.clone()).unwrap_or_default();
+        let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+        let message = format!("[{how} (from session {name})]");
+        if as_tmux {
+            return message;
+        }
+        let target = crate::lang::words::quote(&name);
+        format!("{message}\nIt goes on without you. To come back: mux attach -t {target}")
+    }
+
+    /// A client's connection is gone.
+    pub(crate) fn client_gone(&mut self, id: ClientId) {
+        self.forget_questions(id);
+        let Some(client) = self.clients.remove(&id) else {
+            return;
+        };
+        self.stop_timer(client.table_timer);
+        self.stop_timer(client.clock);
+        self.stop_timer(client.message.and_then(|m| m.timer));
+        let waiting: Vec<u64> = self
+            .runs
+            .all
+            .iter()
+            .filter(|(_, r)| r.client == Some(id) && r.origin == Origin::Line)
+            .map(|(run, _)| *run)
+            .collect();
+        for run in waiting {
+            self.runs.all.remove(&run);
+        }
+        if let Some(session) = client.session
+            && self.sessions.contains_key(&session)
+        {
+            self.fit_windows();
+            let abandoned = self.attached_to(session).is_empty()
+                && matches!(
+                    self.choice("destroy-unattached", Of::Session(Some(session)))
+                        .as_str(),
+                    "on" | "keep-last"
+                );
+            if abandoned {
+                self.close_session(session);
+            }
+        }
+    }
+
+    fn forget_questions(&mut self, id: ClientId) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let prompt = client.prompt.take();
+        let numbers = client.numbers.take();
+        let runs = [
+            prompt.and_then(|p| p.run),
+            numbers.as_ref().and_then(|n| n.run),
+        ];
+        for run in runs.into_iter().flatten() {
+            self.wake(run);
+        }
+        self.stop_timer(numbers.and_then(|n| n.timer));
+    }
+
+    /// A client's terminal has another size.
+    pub(crate) fn client_resized(&mut self, id: ClientId, size: Size) {
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.size = size.clamped();
+            client.view = None;
+            client.stale = true;
+        }
+        self.touched(id);
+        self.fit_windows();
+        self.client_hook("client-resized", id);
+    }
+
+    /// A client's terminal told its colours: what programs that ask are answered.
+    pub(crate) fn client_colors(
+        &mut self,
+        id: ClientId,
+        text: Option<(u8, u8, u8)>,
+        background: Option<(u8, u8, u8)>,
+    ) {
+        let session = self.clients.get(&id).and_then(|c| c.session);
+        let Some(session) = session.and_then(|s| self.sessions.get(&s)) else {
+            return;
+        };
+        let windows = session
+            .windows
+            .values()
+            .filter_map(|l| self.windows.get(&l.window));
+        let panes: Vec<PaneId> = windows.flat_map(super::window::Window::panes).collect();
+        for pane in panes {
+            self.effect(Effect::SetColors(pane, text, background));
+        }
+    }
+
+    /// What shows in a session changed: its current window, or the list of them.
+    pub(crate) fn session_changed(&mut self, session: SessionId) {
+        for client in self.attached_to(session) {
+            if let Some(client) = self.clients.get_mut(&client) {
+                client.stale = true;
+                client.view = None;
+            }
+        }
+        self.fit_windows();
+    }
+
+    /// Shows a line over the status line. `ms`: for how long, `display-time` if not said, until a
+    /// key if 0.
+    pub(crate) fn show_message(
+        &mut self,
+        id: ClientId,
+        text: &str,
+        ms: Option<u64>,
+        ignore_keys: bool,
+    ) {
+        self.log_message(text.to_owned());
+        let session = self.clients.get(&id).and_then(|c| c.session);
+        if session.is_none() {
+            return;
+        }
+        let usual = self.number("display-time", Of::Session(session)).max(0);
+        let ms = ms.unwrap_or(usual.unsigned_abs());
+        self.clear_message(id);
+        let timer = (ms > 0).then(|| self.start_timer(Purpose::Message(id), ms));
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.message = Some(Message {
+                text: text.to_owned(),
+                timer,
+                ignore_keys,
+            });
+            client.stale = true;
+        }
+    }
+
+    /// Takes the line over the status line away.
+    pub(crate) fn clear_message(&mut self, id: ClientId) {
+        if let Some(client) = self.clients.get_mut(&id)
+            && let Some(message) = client.message.take()
+        {
+            client.stale = true;
+            self.stop_timer(message.timer);
+        }
+    }
+
+    /// What a pane's program said beyond its screen.
+    pub(crate) fn pane_events(&mut self, id: PaneId, events: Vec<Event>, sight: &dyn Sight) {
+        for event in events {
+            self.pane_event(id, event, sight);
+        }
+    }
+
+    fn pane_event(&mut self, id: PaneId, event: Event, _sight: &dyn Sight) {
+        let Some(window) = self.panes.get(&id).map(|p| p.window) else {
+            return;
+        };
+        match event {
+            Event::Title(title) if self.flag("allow-set-title", Of::Pane(id)) => {
+                if let Some(pane) = self.panes.get_mut(&id) {
+                    pane.title = title;
+                }
+                self.redraw_window(window);
+            }
+            Event::Rename(name) if self.flag("allow-rename", Of::Pane(id)) => {
+                if let Some(place) = self.place_of(id)
+                    && self.name_window(place, &name).is_err()
+                    && let Some(window) = self.windows.get_mut(&window)
+                {
+                    window.options.unset("automatic-rename");
+                }
+            }
+            Event::Bell => self.bell(id),
+            Event::Clipboard { selection, data } => {
+                if self.choice("set-clipboard", Of::Server) == "off" {
+                    return;
+                }
+                for client in self.viewers(id) {
+                    self.effect(Effect::Clipboard(client, selection.clone(), data.clone()));
+                }
+            }
+            Event::Passthrough(bytes) => {
+                let allowed = self.choice("allow-passthrough", Of::Pane(id));
+                if allowed == "off" {
+                    return;
+                }
+                for client in self.viewers(id) {
+                    self.effect(Effect::Passthrough(client, bytes.clone()));
+                }
+            }
+            Event::Progress { state, value } => {
+                if let Some(pane) = self.panes.get_mut(&id) {
+                    pane.progress = (state != 0).then_some((state, value));
+                }
+                self.redraw_window(window);
+            }
+            Event::Modes | Event::Alternate(_) => self.redraw_window(window),
+            _ => {}
+        }
+    }
+
+    /// The clients that have a pane before them.
+    pub(crate) fn viewers(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
+            return vec![];
+        };
+        let all = self.clients.values().filter(|c| {
+            let session = c.session.and_then(|s| self.sessions.get(&s));
+            session.is_some_and(|s| s.window() == Some(window))
+        });
+        all.map(|c| c.id).collect()
+    }
+}

@@ -1,0 +1,162 @@
+//! What a command has in its hands while it runs.
+
+use crate::base::{ClientId, Error, Now, PaneId, Result, SessionId, WindowId};
+use crate::lang::words::{Arg, Script};
+use crate::model::client::Client;
+use crate::model::effect::Effect;
+use crate::model::format::{Extra, FormatContext};
+use crate::model::pane::Pane;
+use crate::model::run::{Origin, Run};
+use crate::model::session::Session;
+use crate::model::sight::Sight;
+use crate::model::target::Place;
+use crate::model::window::Window;
+use crate::model::world::World;
+
+/// Whether the queue goes on after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// With the next command.
+    Done,
+    /// Not until something wakes it.
+    Wait,
+}
+
+/// A command's hands.
+pub struct Call<'a> {
+    /// The world.
+    pub world: &'a mut World,
+    /// Its eyes.
+    pub sight: &'a dyn Sight,
+    /// The queue that the command is in.
+    pub run: u64,
+    /// The moment.
+    pub now: Now,
+    /// The command's words as they were parsed, its name first.
+    pub words: Vec<Arg>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) const fn new(world: &'a mut World, sight: &'a dyn Sight, run: u64) -> Self {
+        let now = world.now;
+        Self {
+            world,
+            sight,
+            run,
+            now,
+            words: Vec::new(),
+        }
+    }
+
+    /// The queue, as long as the command runs.
+    pub fn queue(&mut self) -> &mut Run {
+        self.world.runs.all.entry(self.run).or_default()
+    }
+
+    /// Where the command came from.
+    pub fn origin(&self) -> Origin {
+        self.world
+            .runs
+            .all
+            .get(&self.run)
+            .map_or(Origin::Hook, |r| r.origin)
+    }
+
+    /// The client that runs the command.
+    pub fn client_id(&self) -> Option<ClientId> {
+        self.world.runs.all.get(&self.run)?.client
+    }
+
+    /// The client that runs the command.
+    pub fn client(&self) -> Option<&Client> {
+        self.world.clients.get(&self.client_id()?)
+    }
+
+    /// Prints a line: to standard output, or into a view over the pane.
+    pub fn print(&mut self, line: &str) {
+        let client = self.client_id();
+        let attached = client.is_some_and(|c| self.world.is_attached(c));
+        match (self.origin(), client) {
+            (Origin::Line, Some(client)) if !attached => {
+                let bytes = format!("{line}\n").into_bytes();
+                self.world.effect(Effect::Stdout(client, bytes));
+            }
+            (Origin::Line | Origin::Key, Some(_)) => {
+                self.queue().output.extend(line.lines().map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets the exit status that the client will have.
+    pub fn status(&mut self, status: u8) {
+        self.queue().status = status;
+    }
+
+    /// Puts commands right after this one.
+    pub fn insert(&mut self, script: &Script) {
+        self.world.insert_first(self.run, script);
+    }
+
+    /// Parses commands and puts them right after this one.
+    ///
+    /// # Errors
+    /// If the text does not parse.
+    pub fn insert_text(&mut self, text: &str) -> Result<()> {
+        let script = self.world.parse(text)?;
+        self.insert(&script);
+        Ok(())
+    }
+
+    /// Expands a format about `place`.
+    pub fn expand(&self, template: &str, place: Option<Place>) -> String {
+        self.expand_with(template, place, &[])
+    }
+
+    /// What formats of this command are about: `place`, its client and its mouse event.
+    pub fn context<'b>(&'b self, place: Option<Place>, extra: &'b Extra<'b>) -> FormatContext<'b> {
+        let mut context = FormatContext::new(self.world, self.sight)
+            .about(place)
+            .with(extra);
+        context.client = self.client_id().filter(|c| self.world.is_attached(*c));
+        context.mouse = self
+            .world
+            .runs
+            .all
+            .get(&self.run)
+            .and_then(|r| r.mouse.as_ref());
+        context
+    }
+
+    /// Expands a format about `place` with variables that only this command knows.
+    pub fn expand_with(&self, template: &str, place: Option<Place>, extra: &Extra) -> String {
+        self.context(place, extra).expand(template)
+    }
+
+    /// A session.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn session(&mut self, id: SessionId) -> Result<&mut Session> {
+        let found = self.world.sessions.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find session: {id}")))
+    }
+
+    /// A window.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn window(&mut self, id: WindowId) -> Result<&mut Window> {
+        let found = self.world.windows.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find window: {id}")))
+    }
+
+    /// A pane.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn pane(&mut self, id: PaneId) -> Result<&mut Pane> {
+        let found = self.world.panes.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find pane: {id}")))
+    }
+}

@@ -1,0 +1,158 @@
+//! A connected client: what is known of its terminal, and what it is doing.
+
+use crate::base::{ClientId, Key, PaneId, Point, Rect, SessionId, Size, TimerId};
+use crate::model::prompt::Prompt;
+
+/// What a client says of itself when it connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallerFacts {
+    /// Its process id.
+    pub pid: u32,
+    /// Its working directory.
+    pub cwd: String,
+    /// Its environment.
+    pub env: Vec<(String, String)>,
+    /// Its terminal device.
+    pub tty: Option<String>,
+    /// Its terminal's size.
+    pub size: Option<Size>,
+    /// Its `TERM`.
+    pub term: String,
+    /// It was called as `tmux`.
+    pub as_tmux: bool,
+    /// Why it cannot attach.
+    pub cannot_attach: Option<String>,
+    /// It was attached and comes back.
+    pub redial: bool,
+}
+
+impl CallerFacts {
+    /// A variable of its environment.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let mut env = self.env.iter();
+        env.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// A line shown over the status line for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The text, with styles.
+    pub text: String,
+    /// When it goes; `None`: at the next key.
+    pub timer: Option<TimerId>,
+    /// Keys do not take it away.
+    pub ignore_keys: bool,
+}
+
+/// What the mouse is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MouseState {
+    /// Buttons went down this many times in a row at one place.
+    pub clicks: u8,
+    /// The button of the clicks.
+    pub button: u8,
+    /// Where the last click was.
+    pub at: Point,
+    /// When, on the clock of timers.
+    pub when: u64,
+    /// What is being dragged.
+    pub drag: Option<Drag>,
+    /// A button is down, and where it went down.
+    pub down: Option<Point>,
+    /// Where the mouse was last.
+    pub last: Point,
+}
+
+/// Something held by the mouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drag {
+    /// A border between panes.
+    Border(crate::layout::BorderHit),
+    /// What began in this pane belongs to it until the button is up.
+    Pane(PaneId),
+}
+
+/// Numbers over the panes (`display-panes`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// When they go.
+    pub timer: Option<TimerId>,
+    /// What to run with the chosen pane.
+    pub template: String,
+    /// The waiting queue.
+    pub run: Option<u64>,
+    /// Keys do not choose.
+    pub ignore_keys: bool,
+}
+
+/// A part of the bars that the mouse can hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Where it is, in client coordinates.
+    pub rect: Rect,
+    /// What it is.
+    pub kind: crate::lang::style::RangeKind,
+}
+
+/// A client.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// Its connection.
+    pub id: ClientId,
+    /// What it said of itself.
+    pub caller: CallerFacts,
+    /// Its name: its terminal device, or `client-PID`.
+    pub name: String,
+    /// The session that it shows; `None` for one that only runs a command.
+    pub session: Option<SessionId>,
+    /// The session it showed before.
+    pub last_session: Option<SessionId>,
+    /// The size of its terminal.
+    pub size: Size,
+    /// When it connected, milliseconds since 1970.
+    pub created: i64,
+    /// When it last did something, milliseconds since 1970.
+    pub activity: i64,
+    /// Counts up with everything that any client does: who was last is `latest`.
+    pub order: u64,
+    /// It can look and not touch.
+    pub read_only: bool,
+    /// Its size counts for nothing.
+    pub ignore_size: bool,
+    /// Its terminal has the focus.
+    pub focused: bool,
+    /// The key table of its next key, when not the session's.
+    pub table: Option<String>,
+    /// Until when a repeatable key needs no prefix, on the clock of timers.
+    pub repeat_until: u64,
+    /// Goes back to the root table when a prefix was not followed up.
+    pub table_timer: Option<TimerId>,
+    /// What it is being asked.
+    pub prompt: Option<Prompt>,
+    /// What it is being told.
+    pub message: Option<Message>,
+    /// Numbers over its panes.
+    pub numbers: Option<Numbers>,
+    /// The part of a larger window that it chose to see; `None` follows the cursor.
+    pub view: Option<Point>,
+    /// The mouse.
+    pub mouse: MouseState,
+    /// What the mouse can hit in its bars, as last drawn.
+    pub hits: Vec<Hit>,
+    /// The status line is drawn again at this timer.
+    pub clock: Option<TimerId>,
+    /// The last key, for bindings that want it.
+    pub key: Option<Key>,
+    /// The scene that it has is not true any more.
+    pub stale: bool,
+    /// All of it is to be drawn anew.
+    pub redraw: bool,
+}
+
+impl Client {
+    /// Whether it shows a session.
+    pub const fn attached(&self) -> bool {
+        self.session.is_some()
+    }
+}

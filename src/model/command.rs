@@ -1,0 +1,345 @@
+//! What a command is: its row in the table, how its words become its arguments, how it is run.
+
+use crate::base::{Error, Result};
+use crate::lang::words::CommandLine;
+use crate::model::call::{Call, Flow};
+use crate::model::commands::COMMANDS;
+use clap::ArgMatches;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A command: its arguments, and what it does.
+pub trait Verb: clap::Args {
+    /// Its name.
+    const NAME: &'static str;
+    /// tmux's short name for it, or nothing.
+    const ALIAS: &'static str = "";
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// With a sentence for the person who asked.
+    fn run(self, call: &mut Call<'_>) -> Result<Flow>;
+}
+
+/// A row of the table of commands.
+pub struct Entry {
+    /// The name.
+    pub name: &'static str,
+    /// The short name, or nothing.
+    pub alias: &'static str,
+    define: fn() -> clap::Command,
+    start: fn(&mut Call<'_>, &ArgMatches) -> Result<Flow>,
+}
+
+impl Entry {
+    /// The row of a command.
+    pub const fn of<V: Verb>() -> Self {
+        Self {
+            name: V::NAME,
+            alias: V::ALIAS,
+            define: define::<V>,
+            start: start::<V>,
+        }
+    }
+
+    /// Its definition: flags, values, words, help.
+    pub fn definition(&self) -> clap::Command {
+        let command = (self.define)();
+        if self.alias.is_empty() {
+            command
+        } else {
+            command.visible_alias(self.alias)
+        }
+    }
+
+    /// Its usage as `list-commands` prints it.
+    pub fn usage(&self) -> String {
+        usage(&(self.define)())
+    }
+}
+
+fn define<V: Verb>() -> clap::Command {
+    V::augment_args(clap::Command::new(V::NAME))
+        .no_binary_name(true)
+        .disable_help_flag(true)
+        .args_override_self(true)
+}
+
+fn start<V: Verb>(call: &mut Call<'_>, matches: &ArgMatches) -> Result<Flow> {
+    let args = V::from_arg_matches(matches);
+    args.map_err(|e| spoken(V::NAME, &e))?.run(call)
+}
+
+/// Finds a command by its name, its alias or the start of its name.
+///
+/// # Errors
+/// `unknown command: x`, or `ambiguous command: x, could be: …`.
+pub fn find(name: &str) -> Result<&'static Entry> {
+    let exact = COMMANDS
+        .iter()
+        .find(|e| e.name == name || (e.alias == name && !name.is_empty()));
+    if let Some(entry) = exact {
+        return Ok(entry);
+    }
+    let starting: Vec<&Entry> = COMMANDS
+        .iter()
+        .filter(|e| e.name.starts_with(name))
+        .collect();
+    match starting.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Error::user(format!("unknown command: {name}"))),
+        many => {
+            let names: Vec<&str> = many.iter().map(|e| e.name).collect();
+            let names = names.join(", ");
+            Err(Error::user(format!(
+                "ambiguous command: {name}, could be: {names}"
+            )))
+        }
+    }
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// If it is unknown, its words are wrong, or it fails.
+pub fn run(call: &mut Call<'_>, line: &CommandLine) -> Result<Flow> {
+    let (entry, matches) = matches(line)?;
+    call.words.clone_from(&line.args);
+    (entry.start)(call, &matches)
+}
+
+/// Checks a command without running it: its name and its words.
+///
+/// # Errors
+/// As [`run`] would before the command starts.
+pub fn check(line: &CommandLine) -> Result<&'static Entry> {
+    matches(line).map(|(entry, _)| entry)
+}
+
+fn matches(line: &CommandLine) -> Result<(&'static Entry, ArgMatches)> {
+    let mut words = line.args.iter().map(|a| a.text.as_str());
+    let entry = find(words.next().unwrap_or_default())?;
+    let words: Vec<&str> = words.collect();
+    with_definition(entry, |definition| {
+        let words = separate(definition, &words)?;
+        let matches = definition.try_get_matches_from_mut(words);
+        Ok((entry, matches.map_err(|e| spoken(entry.name, &e))?))
+    })
+}
+
+thread_local! {
+    /// Built definitions: building one costs 70 times what using it does.
+    static BUILT: RefCell<BTreeMap<&'static str, clap::Command>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn with_definition<T>(entry: &Entry, work: impl FnOnce(&mut clap::Command) -> T) -> T {
+    let kept = BUILT.with_borrow_mut(|built| built.remove(entry.name));
+    let mut definition = kept.unwrap_or_else(|| {
+        let mut new = (entry.define)();
+        new.build();
+        new
+    });
+    let result = work(&mut definition);
+    BUILT.with_borrow_mut(|built| built.insert(entry.name, definition));
+    result
+}
+
+/// Brings words in the manner of getopt (`-dt=x`, words after the first that is no flag) into a
+/// form that has one meaning: `-d`, `-t==x`, `--`, words.
+fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
+    let name = definition.get_name();
+    let mut out = Vec::new();
+    let mut rest = words.iter();
+    let mut plain = Vec::new();
+    while let Some(word) = rest.next() {
+        if *word == "--" {
+            break;
+        }
+        if let Some(long) = word.strip_prefix("--") {
+            let known = definition
+                .get_arguments()
+                .any(|a| a.get_long() == Some(long));
+            if !known {
+                return Err(Error::user(format!(
+                    "command {name}: unknown flag --{long}"
+                )));
+            }
+            out.push((*word).to_owned());
+            continue;
+        }
+        let Some(flags) = word.strip_prefix('-').filter(|f| !f.is_empty()) else {
+            plain.push((*word).to_owned());
+            break;
+        };
+        let mut flags = flags.chars();
+        while let Some(flag) = flags.next() {
+            let arg = definition
+                .get_arguments()
+                .find(|a| a.get_short() == Some(flag));
+            let Some(arg) = arg else {
+                return Err(Error::user(format!("command {name}: unknown flag -{flag}")));
+            };
+            if !arg.get_action().takes_values() {
+                out.push(format!("-{flag}"));
+                continue;
+            }
+            let attached = flags.as_str();
+            let value = if attached.is_empty() {
+                rest.next().copied().ok_or_else(|| {
+                    Error::user(format!("command {name}: -{flag} expects an argument"))
+                })?
+            } else {
+                attached
+            };
+            out.push(format!("-{flag}={value}"));
+            break;
+        }
+    }
+    plain.extend(rest.map(|w| (*w).to_owned()));
+    let (least, most) = counts(definition);
+    if plain.len() < least {
+        return Err(Error::user(format!(
+            "command {name}: too few arguments (need at least {least})"
+        )));
+    }
+    if most.is_some_and(|most| plain.len() > most) {
+        let most = most.unwrap_or_default();
+        return Err(Error::user(format!(
+            "command {name}: too many arguments (need at most {most})"
+        )));
+    }
+    if !plain.is_empty() {
+        out.push("--".to_owned());
+        out.extend(plain);
+    }
+    Ok(out)
+}
+
+/// How many plain words a command takes: at least, at most.
+fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
+    let mut least = 0;
+    let mut most = Some(0);
+    for arg in definition.get_positionals() {
+        let many = matches!(arg.get_action(), clap::ArgAction::Append);
+        least += usize::from(arg.is_required_set());
+        most = most.filter(|_| !many).map(|most| most + 1);
+    }
+    (least, most)
+}
+
+/// clap's complaint in tmux's words.
+fn spoken(name: &str, error: &clap::Error) -> Error {
+    use clap::error::{ContextKind, ContextValue};
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(s)) => s.join(" "),
+        _ => String::new(),
+    };
+    let arg = text(ContextKind::InvalidArg);
+    let flag = arg.split_whitespace().next().unwrap_or_default().to_owned();
+    let value = text(ContextKind::InvalidValue);
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    Error::user(match source {
+        Some(why) => format!("command {name}: {flag} {value}: {why}"),
+        None if value.is_empty() => format!("command {name}: invalid or missing {arg}"),
+        None => format!("command {name}: invalid {flag}: {value}"),
+    })
+}
+
+fn usage(definition: &clap::Command) -> String {
+    let mut simple = String::new();
+    let mut valued = Vec::new();
+    let mut words = Vec::new();
+    for arg in definition.get_arguments() {
+        let names = arg.get_value_names().unwrap_or_default();
+        let value = names.first().map_or("value", |n| n.as_str()).to_lowercase();
+        if arg.is_positional() {
+            let many = matches!(arg.get_action(), clap::ArgAction::Append);
+            let dots = if many { " …" } else { "" };
+            words.push(if arg.is_required_set() {
+                format!("{value}{dots}")
+            } else {
+                format!("[{value}{dots}]")
+            });
+        } else if arg.get_action().takes_values() {
+            let flag = arg.get_short().map_or_else(
+                || format!("--{}", arg.get_long().unwrap_or_default()),
+                |c| format!("-{c}"),
+            );
+            valued.push(format!("[{flag} {value}]"));
+        } else if let Some(flag) = arg.get_short() {
+            simple.push(flag);
+        } else if let Some(flag) = arg.get_long() {
+            valued.push(format!("[--{flag}]"));
+        }
+    }
+    let mut flags: Vec<char> = simple.chars().collect();
+    flags.sort_unstable_by_key(|c| (c.to_ascii_lowercase(), c.is_ascii_lowercase()));
+    let simple: String = flags.into_iter().collect();
+    let simple = (!simple.is_empty()).then(|| format!("[-{simple}]"));
+    let parts: Vec<String> = simple.into_iter().chain(valued).chain(words).collect();
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::words::from_words;
+
+    fn error(words: &[&str]) -> String {
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        let script = from_words(&words);
+        let line = &script.commands[0];
+        check(line).map(|_| ()).map_err(|e| e.message).unwrap_err()
+    }
+
+    #[test]
+    fn every_definition_is_sound_and_every_name_unique() {
+        let mut names = std::collections::BTreeSet::new();
+        for entry in COMMANDS {
+            entry.definition().debug_assert();
+            assert!(names.insert(entry.name), "{}", entry.name);
+            assert!(
+                entry.alias.is_empty() || names.insert(entry.alias),
+                "{}",
+                entry.alias
+            );
+        }
+    }
+
+    #[test]
+    fn complaints_are_in_tmuxs_words() {
+        for (words, message) in [
+            (&["no-such"][..], "unknown command: no-such"),
+            (
+                &["kill-server", "-Z"],
+                "command kill-server: unknown flag -Z",
+            ),
+            (
+                &["kill-server", "x"],
+                "command kill-server: too many arguments (need at most 0)",
+            ),
+            (
+                &["rename-window"],
+                "command rename-window: too few arguments (need at least 1)",
+            ),
+            (
+                &["kill-pane", "-t"],
+                "command kill-pane: -t expects an argument",
+            ),
+        ] {
+            assert_eq!(error(words), message);
+        }
+        assert!(error(&["sp-none"]).starts_with("unknown command"));
+        assert!(error(&["list"]).starts_with("ambiguous command: list, could be: list-"));
+    }
+
+    #[test]
+    fn values_keep_their_equals_sign_and_their_dash() {
+        let mut definition = (find("kill-pane").unwrap().define)();
+        definition.build();
+        assert_eq!(separate(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
+        assert_eq!(separate(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);
+    }
+}

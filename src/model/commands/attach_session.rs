@@ -1,0 +1,147 @@
+//! `attach-session`: show a session in this terminal.
+
+use crate::base::{ClientId, Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::Of;
+
+/// Attach to an existing session.
+#[derive(clap::Args, Debug, Default)]
+pub struct AttachSession {
+    /// Detach every other client of the session
+    #[arg(short = 'd')]
+    pub detach: bool,
+    /// Do not apply update-environment
+    #[arg(short = 'E')]
+    pub keep_environment: bool,
+    /// Look and do not touch
+    #[arg(short = 'r')]
+    pub read_only: bool,
+    /// As -d, and hang up their parents
+    #[arg(short = 'x')]
+    pub hangup: bool,
+    /// Where new windows of the session start
+    #[arg(short = 'c', value_name = "working-directory")]
+    pub cwd: Option<String>,
+    /// Client flags, comma separated: read-only, ignore-size
+    #[arg(short = 'f', value_name = "flags")]
+    pub flags: Option<String>,
+    /// The session, or a window or pane of it
+    #[arg(short = 't', value_name = "target-session")]
+    pub target: Option<String>,
+}
+
+impl Verb for AttachSession {
+    const NAME: &'static str = "attach-session";
+    const ALIAS: &'static str = "attach";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let client = call.client_id().ok_or_else(|| Error::user("no current client"))?;
+        if call.world.sessions.is_empty() {
+            return Err(Error::not_found("no sessions"));
+        }
+        let place = match &self.target {
+            Some(target) if target.contains([':', '.']) || target.starts_with(['%', '@']) => {
+                call.pane_target(Some(target))?
+            }
+            Some(target) => call.session_target(Some(target))?,
+            None => {
+                let latest = call.world.latest_session(true);
+                let place = latest.and_then(|s| call.world.place_in(s));
+                place.ok_or_else(|| Error::not_found("no sessions"))?
+            }
+        };
+        if self.target.is_some()
+            && let Some(session) = call.world.sessions.get_mut(&place.session)
+        {
+            session.select(place.index);
+            if let Some(window) = call.world.windows.get_mut(&place.window) {
+                window.select(place.pane);
+            }
+        }
+        if let Some(cwd) = &self.cwd {
+            let cwd = call.expand(cwd, Some(place));
+            call.session(place.session)?.cwd = cwd;
+        }
+        if self.detach || self.hangup {
+            detach_others(call, place.session, client, self.hangup);
+        }
+        let how = How {
+            read_only: self.read_only,
+            keep_environment: self.keep_environment,
+            flags: self.flags.as_deref().unwrap_or_default(),
+        };
+        attach(call, client, place.session, &how)?;
+        Ok(Flow::Done)
+    }
+}
+
+/// How a client attaches.
+pub(super) struct How<'a> {
+    pub read_only: bool,
+    pub keep_environment: bool,
+    pub flags: &'a str,
+}
+
+/// Detaches every client of a session but one.
+pub(super) fn detach_others(
+    call: &mut Call<'_>,
+    session: crate::base::SessionId,
+    but: ClientId,
+    hangup: bool,
+) {
+    for other in call.world.attached_to(session) {
+        if other != but {
+            let how = if hangup { "detached and SIGHUP" } else { "detached" };
+            let message = call.world.detach_message(other, how);
+            call.world.detach(other, message, None, hangup);
+        }
+    }
+}
+
+/// Attaches the client that runs a command.
+pub(super) fn attach(
+    call: &mut Call<'_>,
+    id: ClientId,
+    session: crate::base::SessionId,
+    how: &How<'_>,
+) -> Result<()> {
+    let socket = call.world.facts.socket.clone();
+    let Some(client) = call.world.clients.get(&id) else {
+        return Ok(());
+    };
+    if !client.attached() {
+        let inside = client.caller.variable("TMUX").filter(|t| !t.is_empty());
+        let here = inside.is_some_and(|t| t.split(',').next() == Some(&socket));
+        if here && !client.caller.redial {
+            return Err(Error::user(
+                "sessions should be nested with care, unset $TMUX to force",
+            ));
+        }
+        if let Some(why) = &client.caller.cannot_attach {
+            return Err(Error::user(why.clone()));
+        }
+    }
+    let environment = client.caller.env.clone();
+    if !how.keep_environment && !client.caller.redial {
+        let patterns = call.world.list("update-environment", Of::Session(Some(session)));
+        if let Some(known) = call.world.sessions.get_mut(&session) {
+            known.environment.update(&patterns, &environment);
+        }
+    }
+    if let Some(client) = call.world.clients.get_mut(&id) {
+        client.read_only |= how.read_only;
+        client.ignore_size |= how.read_only;
+        for flag in how.flags.split(',') {
+            match flag {
+                "read-only" => client.read_only = true,
+                "!read-only" => client.read_only = false,
+                "ignore-size" => client.ignore_size = true,
+                "!ignore-size" => client.ignore_size = false,
+                _ => {}
+            }
+        }
+    }
+    call.world.show_session(id, session);
+    Ok(())
+}

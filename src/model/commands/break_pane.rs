@@ -1,0 +1,161 @@
+//! `break-pane`: a pane gets a window of its own.
+
+use super::move_window::Spot;
+use super::new_window::PLACE;
+use crate::base::{Error, Result, SessionId};
+use crate::layout::Tree;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::OptionSet;
+use crate::model::session::Winlink;
+use crate::model::target::Place;
+use crate::model::window::Window;
+
+/// Move a pane to a new window.
+#[derive(clap::Args, Debug)]
+pub struct BreakPane {
+    /// After the target window
+    #[arg(short = 'a')]
+    after: bool,
+    /// Before the target window
+    #[arg(short = 'b')]
+    before: bool,
+    /// Do not make the window current
+    #[arg(short = 'd')]
+    stay: bool,
+    /// Print where it is
+    #[arg(short = 'P')]
+    print: bool,
+    /// How -P prints
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// The name of the window
+    #[arg(short = 'n', value_name = "window-name")]
+    name: Option<String>,
+    /// The pane
+    #[arg(short = 's', value_name = "src-pane")]
+    source: Option<String>,
+    /// Where the window goes
+    #[arg(short = 't', value_name = "dst-window")]
+    target: Option<String>,
+}
+
+impl Verb for BreakPane {
+    const NAME: &'static str = "break-pane";
+    const ALIAS: &'static str = "breakp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let source = call.pane_target(self.source.as_deref())?;
+        let (session, index) = call.index_target(self.target.as_deref())?;
+        let taken = |i: &u32| {
+            let session = call.world.sessions.get(&session);
+            session.is_some_and(|s| s.windows.contains_key(i))
+        };
+        if let Some(index) = index.filter(taken).filter(|_| !self.after && !self.before) {
+            return Err(Error::user(format!("index in use: {index}")));
+        }
+        let spot = Spot {
+            after: self.after,
+            before: self.before,
+            kill: false,
+            target: self.target.is_some(),
+        };
+        let index = spot.open(call, session, index, "can't break pane")?;
+        let alone = call.window(source.window)?.panes().len() == 1;
+        let place = if alone {
+            self.move_window(call, source, session, index)?
+        } else {
+            self.part(call, source, session, index)?
+        };
+        call.world.session_changed(session);
+        call.world.session_changed(source.session);
+        call.world.fit_windows();
+        call.world.fit_panes(place.window);
+        if self.print {
+            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
+            call.print(&text);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl BreakPane {
+    /// The pane is alone in its window: the window moves.
+    fn move_window(
+        &self,
+        call: &mut Call<'_>,
+        source: Place,
+        session: SessionId,
+        index: u32,
+    ) -> Result<Place> {
+        let old = call
+            .session(source.session)?
+            .index_of(source.window)
+            .ok_or_else(|| Error::not_found("can't find window"))?;
+        let known = call.session(session)?;
+        known.windows.insert(index, Winlink::new(source.window));
+        if !self.stay {
+            known.select(index);
+        }
+        call.world.unlink(source.session, old);
+        let index = call.session(session)?.index_of(source.window).unwrap_or(index);
+        let place = Place {
+            session,
+            index,
+            ..source
+        };
+        if let Some(name) = &self.name {
+            let name = call.expand(name, Some(place));
+            call.world.name_window(place, &name)?;
+        }
+        Ok(place)
+    }
+
+    /// The pane leaves others behind.
+    fn part(
+        &self,
+        call: &mut Call<'_>,
+        source: Place,
+        session: SessionId,
+        index: u32,
+    ) -> Result<Place> {
+        let size = call.window(source.window)?.size();
+        let name = self.name.as_ref().map(|n| call.expand(n, Some(source)));
+        let fallback = call.expand("#{pane_current_command}", Some(source));
+        call.world.detach_pane(source.pane, source.window);
+        let id = call.world.new_window_id();
+        let mut options = OptionSet::default();
+        if name.is_some() {
+            options.set_flag("automatic-rename", false);
+        }
+        let window = Window {
+            id,
+            name: name.unwrap_or(fallback),
+            tree: Tree::single(source.pane, size).with_border(call.world.border_status(id)),
+            zoomed: false,
+            active: source.pane,
+            last: Vec::new(),
+            manual: None,
+            options,
+            preset: None,
+            old_layout: None,
+            created: call.now.wall,
+            activity: call.now.wall,
+            wrote: call.now.mono,
+        };
+        call.world.windows.insert(id, window);
+        call.pane(source.pane)?.window = id;
+        let known = call.session(session)?;
+        known.windows.insert(index, Winlink::new(id));
+        if !self.stay {
+            known.select(index);
+        }
+        call.world.name_soon(id);
+        Ok(Place {
+            session,
+            index,
+            window: id,
+            pane: source.pane,
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! `detach-client`: let a terminal go, and leave everything running.
+
+use crate::base::{ClientId, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Detach a client from its session.
+#[derive(clap::Args, Debug)]
+pub struct DetachClient {
+    /// Every client but this one
+    #[arg(short = 'a')]
+    all: bool,
+    /// Hang up the client's parent too
+    #[arg(short = 'P')]
+    hangup: bool,
+    /// A shell command that the client becomes
+    #[arg(short = 'E', value_name = "shell-command")]
+    exec: Option<String>,
+    /// Every client of this session
+    #[arg(short = 's', value_name = "target-session")]
+    session: Option<String>,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+}
+
+impl Verb for DetachClient {
+    const NAME: &'static str = "detach-client";
+    const ALIAS: &'static str = "detach";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let clients: Vec<ClientId> = if let Some(session) = &self.session {
+            let place = call.session_target(Some(session))?;
+            call.world.attached_to(place.session)
+        } else {
+            let one = call.client_target(self.target.as_deref())?;
+            if self.all {
+                let all = call.world.clients.values();
+                all.filter(|c| c.attached() && c.id != one).map(|c| c.id).collect()
+            } else {
+                vec![one]
+            }
+        };
+        let how = if self.hangup { "detached and SIGHUP" } else { "detached" };
+        for client in clients {
+            let message = call.world.detach_message(client, how);
+            call.world.detach(client, message, self.exec.clone(), self.hangup);
+        }
+        Ok(Flow::Done)
+    }
+}

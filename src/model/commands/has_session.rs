@@ -1,0 +1,23 @@
+//! `has-session`: is there such a session?
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Succeed if the session exists.
+#[derive(clap::Args, Debug)]
+pub struct HasSession {
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+}
+
+impl Verb for HasSession {
+    const NAME: &'static str = "has-session";
+    const ALIAS: &'static str = "has";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        call.session_target(self.target.as_deref())?;
+        Ok(Flow::Done)
+    }
+}

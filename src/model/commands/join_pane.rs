@@ -1,0 +1,108 @@
+//! `join-pane`: a pane moves beside another one.
+
+use super::split_window::extent;
+use super::swap_pane::marked_or;
+use crate::base::{Axis, Error, PaneId, Result};
+use crate::layout::Split;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::target::Place;
+
+/// What `join-pane` and `move-pane` take.
+#[derive(clap::Args, Debug)]
+pub struct Join {
+    /// Before the target pane: left of it or above it
+    #[arg(short = 'b')]
+    before: bool,
+    /// Do not make it active
+    #[arg(short = 'd')]
+    stay: bool,
+    /// Over the whole height or width of the window
+    #[arg(short = 'f')]
+    full: bool,
+    /// Side by side
+    #[arg(short = 'h')]
+    horizontal: bool,
+    /// One above the other, as without a flag
+    #[arg(short = 'v')]
+    vertical: bool,
+    /// Its size: cells, or N%
+    #[arg(short = 'l', value_name = "size")]
+    size: Option<String>,
+    /// Its size in percent, as in old versions of tmux
+    #[arg(short = 'p', value_name = "percentage", hide = true)]
+    percent: Option<String>,
+    /// The pane to move; the marked one without it
+    #[arg(short = 's', value_name = "src-pane")]
+    source: Option<String>,
+    /// The pane that it goes to
+    #[arg(short = 't', value_name = "dst-pane")]
+    target: Option<String>,
+}
+
+/// Move a pane beside another one.
+#[derive(clap::Args, Debug)]
+pub struct JoinPane {
+    #[command(flatten)]
+    join: Join,
+}
+
+impl Verb for JoinPane {
+    const NAME: &'static str = "join-pane";
+    const ALIAS: &'static str = "joinp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        self.join.run(call)
+    }
+}
+
+/// Stands for the pane while it is in two places.
+const MOVING: PaneId = PaneId(u32::MAX);
+
+impl Join {
+    /// Moves the pane.
+    ///
+    /// # Errors
+    /// If the panes are the same, or there is no space.
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let target = call.pane_target(self.target.as_deref())?;
+        let source = marked_or(call, self.source.as_deref())?;
+        if source.pane == target.pane {
+            return Err(Error::user("source and target panes must be different"));
+        }
+        let split = Split {
+            axis: if self.horizontal { Axis::LeftRight } else { Axis::TopBottom },
+            before: self.before,
+            full: self.full,
+            size: extent(self.size.as_deref(), self.percent.as_deref())?,
+        };
+        let window = call.window(target.window)?;
+        let tree = window
+            .tree
+            .split(target.pane, MOVING, split)
+            .map_err(|_| Error::user("create pane failed: pane too small"))?;
+        window.zoomed = false;
+        if source.window == target.window {
+            let tree = tree.remove(source.pane)?;
+            let tree = tree.ok_or_else(|| Error::user("create pane failed: pane too small"))?;
+            window.tree = tree.replace(MOVING, source.pane)?;
+        } else {
+            window.tree = tree.replace(MOVING, source.pane)?;
+            call.pane(source.pane)?.window = target.window;
+            call.world.detach_pane(source.pane, source.window);
+        }
+        if !self.stay {
+            self.show(call, target, source.pane)?;
+        }
+        call.world.fit_panes(target.window);
+        call.world.name_soon(target.window);
+        Ok(Flow::Done)
+    }
+
+    fn show(&self, call: &mut Call<'_>, target: Place, pane: PaneId) -> Result<()> {
+        call.window(target.window)?.select(pane);
+        call.session(target.session)?.select(target.index);
+        call.world.session_changed(target.session);
+        Ok(())
+    }
+}

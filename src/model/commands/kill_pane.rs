@@ -1,0 +1,36 @@
+//! `kill-pane`: end a pane and its program.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Close a pane; its window closes with its last pane.
+#[derive(clap::Args, Debug)]
+pub struct KillPane {
+    /// Every pane of the window but this one
+    #[arg(short = 'a')]
+    all: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for KillPane {
+    const NAME: &'static str = "kill-pane";
+    const ALIAS: &'static str = "killp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if !self.all {
+            call.world.close_pane(place.pane);
+            return Ok(Flow::Done);
+        }
+        let panes = call.window(place.window)?.panes();
+        for pane in panes {
+            if pane != place.pane {
+                call.world.close_pane(pane);
+            }
+        }
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,18 @@
+//! `kill-server`: end everything.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// End every session, every program and the server.
+#[derive(clap::Args, Debug)]
+pub struct KillServer {}
+
+impl Verb for KillServer {
+    const NAME: &'static str = "kill-server";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        call.world.end();
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,37 @@
+//! `kill-window`: end a window with its panes.
+
+use crate::base::{Result, WindowId};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Close a window; its session closes with its last window.
+#[derive(clap::Args, Debug)]
+pub struct KillWindow {
+    /// Every window of the session but this one
+    #[arg(short = 'a')]
+    all: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for KillWindow {
+    const NAME: &'static str = "kill-window";
+    const ALIAS: &'static str = "killw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        if !self.all {
+            call.world.close_window(place.window);
+            return Ok(Flow::Done);
+        }
+        let session = call.session(place.session)?;
+        let others: Vec<WindowId> = session.windows.values().map(|l| l.window).collect();
+        for window in others {
+            if window != place.window {
+                call.world.close_window(window);
+            }
+        }
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,34 @@
+//! `last-pane`: back to the pane before.
+
+use super::select_pane::last;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Select the pane that was active before.
+#[derive(clap::Args, Debug)]
+pub struct LastPane {
+    /// Keys do not reach it any more
+    #[arg(short = 'd')]
+    disable: bool,
+    /// Keys reach it again
+    #[arg(short = 'e')]
+    enable: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    keep_zoom: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for LastPane {
+    const NAME: &'static str = "last-pane";
+    const ALIAS: &'static str = "lastp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let switch = if self.enable { Some(false) } else { self.disable.then_some(true) };
+        last(call, place, switch, self.keep_zoom)
+    }
+}

@@ -1,0 +1,27 @@
+//! `last-window`: back to the window before.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Select the window that was current before.
+#[derive(clap::Args, Debug)]
+pub struct LastWindow {
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+}
+
+impl Verb for LastWindow {
+    const NAME: &'static str = "last-window";
+    const ALIAS: &'static str = "last";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.session_target(self.target.as_deref())?;
+        let session = call.session(place.session)?;
+        let index = session.last_index().ok_or_else(|| Error::user("no last window"))?;
+        session.select(index);
+        call.world.session_changed(place.session);
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,68 @@
+//! `list-clients`: who is attached.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::format::FormatContext;
+
+const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_height} \
+                      #{client_termname}] #{?client_flags,(,}#{client_flags}#{?client_flags,),}";
+
+/// List the attached clients.
+#[derive(clap::Args, Debug)]
+pub struct ListClients {
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only those for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// In which order: name, size, creation, activity
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// Only those of this session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+}
+
+impl Verb for ListClients {
+    const NAME: &'static str = "list-clients";
+    const ALIAS: &'static str = "lsc";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let session = match &self.target {
+            Some(target) => Some(call.session_target(Some(target))?.session),
+            None => None,
+        };
+        let attached = call.world.clients.values().filter(|c| {
+            c.attached() && (session.is_none() || c.session == session)
+        });
+        let mut clients: Vec<_> = attached.collect();
+        match self.order.as_deref() {
+            Some("name") => clients.sort_by(|a, b| a.name.cmp(&b.name)),
+            Some("size") => clients.sort_by_key(|c| c.size.area()),
+            Some("activity") => clients.sort_by_key(|c| std::cmp::Reverse(c.activity)),
+            _ => clients.sort_by_key(|c| c.created),
+        }
+        if self.reversed {
+            clients.reverse();
+        }
+        let format = self.format.as_deref().unwrap_or(FORMAT);
+        let mut rows = Vec::new();
+        for client in clients {
+            let place = client.session.and_then(|s| call.world.place_in(s));
+            let context =
+                FormatContext::new(call.world, call.sight).about(place).seen_by(Some(client.id));
+            if self.filter.as_deref().is_none_or(|f| context.is_true(f)) {
+                rows.push(context.expand(format));
+            }
+        }
+        for row in rows {
+            call.print(&row);
+        }
+        Ok(Flow::Done)
+    }
+}

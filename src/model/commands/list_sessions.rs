@@ -1,0 +1,68 @@
+//! `list-sessions`: what there is.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::listing::Listing;
+use crate::model::target::Place;
+
+const FORMAT: &str = "#{session_name}: #{session_windows} windows (created \
+                      #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
+                      #{?session_grouped,),}#{?session_attached, (attached),}";
+
+const FIELDS: &[&str] = &[
+    "session_id",
+    "session_name",
+    "session_windows",
+    "session_attached",
+    "session_created",
+    "session_activity",
+    "session_path",
+];
+
+/// List the sessions.
+#[derive(clap::Args, Debug)]
+pub struct ListSessions {
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only those for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// In which order: index, name, creation, activity
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verb for ListSessions {
+    const NAME: &'static str = "list-sessions";
+    const ALIAS: &'static str = "ls";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let mut sessions: Vec<_> = call.world.sessions.values().collect();
+        match self.order.as_deref() {
+            Some("index") => {}
+            Some("creation") => sessions.sort_by_key(|s| s.created),
+            Some("activity") => sessions.sort_by_key(|s| std::cmp::Reverse(s.activity)),
+            _ => sessions.sort_by(|a, b| a.name.cmp(&b.name)),
+        }
+        if self.reversed {
+            sessions.reverse();
+        }
+        let places: Vec<Place> =
+            sessions.iter().filter_map(|s| call.world.place_in(s.id)).collect();
+        let listing = Listing {
+            format: self.format.as_deref().unwrap_or(FORMAT),
+            filter: self.filter.as_deref(),
+            json: self.json.then_some(FIELDS),
+        };
+        listing.print(call, &places)?;
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,95 @@
+//! `list-windows`: the windows of a session, or of all.
+
+use crate::base::{Result, SessionId};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::listing::Listing;
+use crate::model::target::Place;
+
+const FORMAT: &str = "#{window_index}: #{window_name}#{window_raw_flags} (#{window_panes} panes) \
+                      [#{window_width}x#{window_height}] [layout #{window_layout}] \
+                      #{window_id}#{?window_active, (active),}";
+
+const FORMAT_ALL: &str = "#{session_name}:#{window_index}: #{window_name}#{window_raw_flags} \
+                          (#{window_panes} panes) [#{window_width}x#{window_height}] ";
+
+const FIELDS: &[&str] = &[
+    "session_name",
+    "window_id",
+    "window_index",
+    "window_name",
+    "window_active",
+    "window_panes",
+    "window_width",
+    "window_height",
+    "window_layout",
+];
+
+/// List windows.
+#[derive(clap::Args, Debug)]
+pub struct ListWindows {
+    /// Of every session
+    #[arg(short = 'a')]
+    all: bool,
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only those for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// In which order: index, name, size, creation, activity
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+}
+
+impl Verb for ListWindows {
+    const NAME: &'static str = "list-windows";
+    const ALIAS: &'static str = "lsw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let sessions: Vec<SessionId> = if self.all {
+            let mut all: Vec<_> = call.world.sessions.values().collect();
+            all.sort_by(|a, b| a.name.cmp(&b.name));
+            all.iter().map(|s| s.id).collect()
+        } else {
+            vec![call.session_target(self.target.as_deref())?.session]
+        };
+        let world = &*call.world;
+        let mut places: Vec<Place> = Vec::new();
+        for session in sessions {
+            let known = world.sessions.get(&session).into_iter();
+            let indexes = known.flat_map(|s| s.windows.keys().copied());
+            places.extend(indexes.filter_map(|i| world.place_at(session, i)));
+        }
+        let window = |p: &Place| world.windows.get(&p.window);
+        match self.order.as_deref() {
+            Some("name") => places.sort_by_key(|p| window(p).map(|w| w.name.clone())),
+            Some("size") => places.sort_by_key(|p| window(p).map(|w| w.size().area())),
+            Some("creation") => places.sort_by_key(|p| window(p).map(|w| w.created)),
+            Some("activity") => {
+                places.sort_by_key(|p| std::cmp::Reverse(window(p).map(|w| w.activity)));
+            }
+            _ => {}
+        }
+        if self.reversed {
+            places.reverse();
+        }
+        let usual = if self.all { FORMAT_ALL } else { FORMAT };
+        let listing = Listing {
+            format: self.format.as_deref().unwrap_or(usual),
+            filter: self.filter.as_deref(),
+            json: self.json.then_some(FIELDS),
+        };
+        listing.print(call, &places)?;
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,22 @@
+//! `move-pane`: the same as `join-pane`.
+
+use super::join_pane::Join;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Move a pane beside another one.
+#[derive(clap::Args, Debug)]
+pub struct MovePane {
+    #[command(flatten)]
+    join: Join,
+}
+
+impl Verb for MovePane {
+    const NAME: &'static str = "move-pane";
+    const ALIAS: &'static str = "movep";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        self.join.run(call)
+    }
+}

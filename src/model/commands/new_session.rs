@@ -1,0 +1,217 @@
+//! `new-session`: a session with its first window, shown in this terminal unless told otherwise.
+
+use super::attach_session::{How, attach, detach_others};
+use super::new_window::{start_directory, variables};
+use crate::base::{Error, Result, Size};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::environment::Environment;
+use crate::model::lifecycle::{self, Program};
+use crate::model::name::clean;
+use crate::model::options::Of;
+use crate::model::run::Origin;
+use crate::model::target::Place;
+
+/// Make a session.
+#[derive(clap::Args, Debug)]
+pub struct NewSession {
+    /// Attach to the session if it is there already
+    #[arg(short = 'A')]
+    attach: bool,
+    /// Do not attach
+    #[arg(short = 'd')]
+    detached: bool,
+    /// With -A: detach its other clients
+    #[arg(short = 'D')]
+    detach_others: bool,
+    /// Do not apply update-environment
+    #[arg(short = 'E')]
+    keep_environment: bool,
+    /// Print where it is
+    #[arg(short = 'P')]
+    print: bool,
+    /// With -A: as -D, and hang up their parents
+    #[arg(short = 'X')]
+    hangup_others: bool,
+    /// Where its windows start
+    #[arg(short = 'c', value_name = "start-directory")]
+    cwd: Option<String>,
+    /// A variable for its environment
+    #[arg(short = 'e', value_name = "environment")]
+    env: Vec<String>,
+    /// How -P prints
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Client flags, comma separated: read-only, ignore-size
+    #[arg(short = 'f', value_name = "flags")]
+    flags: Option<String>,
+    /// The name of its window
+    #[arg(short = 'n', value_name = "window-name")]
+    window_name: Option<String>,
+    /// Its name
+    #[arg(short = 's', value_name = "session-name")]
+    name: Option<String>,
+    /// The session whose windows it shares
+    #[arg(short = 't', value_name = "group-name")]
+    group: Option<String>,
+    /// Columns, or - for this terminal's
+    #[arg(short = 'x', value_name = "width")]
+    cols: Option<String>,
+    /// Rows, or - for this terminal's
+    #[arg(short = 'y', value_name = "height")]
+    rows: Option<String>,
+    /// What runs in its window
+    #[arg(value_name = "shell-command")]
+    command: Vec<String>,
+}
+
+impl Verb for NewSession {
+    const NAME: &'static str = "new-session";
+    const ALIAS: &'static str = "new";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.group.is_some() {
+            return Err(Error::user("session groups (new-session -t) are not there yet"));
+        }
+        let here = call.here();
+        let name = match &self.name {
+            Some(name) => Some(clean("session", &call.expand(name, here))?),
+            None => None,
+        };
+        let existing = name
+            .as_ref()
+            .and_then(|n| call.world.sessions.values().find(|s| s.name == *n))
+            .map(|s| s.id);
+        if let Some(session) = existing {
+            let name = name.unwrap_or_default();
+            if !self.attach {
+                return Err(Error::user(format!("duplicate session: {name}")));
+            }
+            return self.attach_to(call, session);
+        }
+        let attaching = !self.detached && call.client_id().is_some() && call.origin() != Origin::Config;
+        if attaching {
+            self.check_attach(call)?;
+        }
+        let size = self.size(call, attaching)?;
+        let (cwd, program) = self.program(call, here)?;
+        let environment = self.environment(call)?;
+        let new = lifecycle::NewSession {
+            name,
+            window_name: self.window_name.as_ref().map(|n| call.expand(n, here)),
+            environment,
+            cwd,
+            size,
+            program,
+        };
+        let place = call.world.create_session(new);
+        if self.print {
+            let format = self.format.as_deref().unwrap_or("#{session_name}:");
+            let text = call.expand(format, Some(place));
+            call.print(&text);
+        }
+        if attaching && let Some(client) = call.client_id() {
+            attach(call, client, place.session, &self.how())?;
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl NewSession {
+    fn how(&self) -> How<'_> {
+        How {
+            read_only: false,
+            keep_environment: self.keep_environment,
+            flags: self.flags.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// `-A`, and the session is there.
+    fn attach_to(&self, call: &mut Call<'_>, session: crate::base::SessionId) -> Result<Flow> {
+        let client = call.client_id().ok_or_else(|| Error::user("no current client"))?;
+        if self.detached {
+            return Ok(Flow::Done);
+        }
+        if self.detach_others || self.hangup_others {
+            detach_others(call, session, client, self.hangup_others);
+        }
+        attach(call, client, session, &self.how())?;
+        Ok(Flow::Done)
+    }
+
+    /// Says why the client cannot attach before anything is made.
+    fn check_attach(&self, call: &Call<'_>) -> Result<()> {
+        let Some(client) = call.client().filter(|c| !c.attached()) else {
+            return Ok(());
+        };
+        let inside = client.caller.variable("TMUX").unwrap_or_default();
+        if !inside.is_empty() && inside.split(',').next() == Some(&call.world.facts.socket) {
+            return Err(Error::user(
+                "sessions should be nested with care, unset $TMUX to force",
+            ));
+        }
+        match &client.caller.cannot_attach {
+            Some(why) => Err(Error::user(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn size(&self, call: &Call<'_>, attaching: bool) -> Result<Size> {
+        let own = call.client().and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
+        let status = call.world.choice("status", Of::Session(None));
+        let lines = match status.as_str() {
+            "off" => 0,
+            "on" => 1,
+            n => n.parse().unwrap_or(1),
+        };
+        let mut size = match own {
+            Some(own) if attaching => Size::new(own.cols, own.rows.saturating_sub(lines)),
+            _ => call.world.size_for(None),
+        };
+        let number = |word: &Option<String>, own: Option<u16>, what: &str| match word.as_deref() {
+            None => Ok(None),
+            Some("-") => Ok(own),
+            Some(word) => match word.parse::<u16>() {
+                Ok(0) => Err(Error::user(format!("{what} too small"))),
+                Ok(n) if n > Size::MAX => Err(Error::user(format!("{what} too large"))),
+                Ok(n) => Ok(Some(n)),
+                Err(_) => Err(Error::user(format!("{what} invalid"))),
+            },
+        };
+        let cols = number(&self.cols, own.map(|s| s.cols), "width")?;
+        let rows = number(&self.rows, own.map(|s| s.rows), "height")?;
+        if !attaching || call.client().is_none_or(|c| c.caller.size.is_none()) {
+            size.cols = cols.unwrap_or(size.cols);
+            size.rows = rows.unwrap_or(size.rows);
+        }
+        Ok(size.clamped())
+    }
+
+    fn program(&self, call: &Call<'_>, here: Option<Place>) -> Result<(String, Program)> {
+        let cwd = match &self.cwd {
+            Some(cwd) => call.expand(cwd, here),
+            None => start_directory(call, None),
+        };
+        let program = Program {
+            command: self.command.clone(),
+            cwd: cwd.clone(),
+            env: variables(&self.env)?,
+            path: None,
+        };
+        Ok((cwd, program))
+    }
+
+    fn environment(&self, call: &Call<'_>) -> Result<Environment> {
+        let mut environment = Environment::default();
+        if !self.keep_environment
+            && let Some(client) = call.client()
+        {
+            let patterns = call.world.list("update-environment", Of::Session(None));
+            environment.update(&patterns, &client.caller.env);
+        }
+        for (name, value) in variables(&self.env)? {
+            environment.set(&name, &value);
+        }
+        Ok(environment)
+    }
+}

@@ -1,0 +1,148 @@
+//! `new-window`: a window in a session.
+
+use super::move_window::Spot;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::lifecycle::Program;
+use crate::model::target::Place;
+
+/// Make a window.
+#[derive(clap::Args, Debug)]
+pub struct NewWindow {
+    /// After the target window
+    #[arg(short = 'a')]
+    after: bool,
+    /// Before the target window
+    #[arg(short = 'b')]
+    before: bool,
+    /// Do not make it current
+    #[arg(short = 'd')]
+    stay: bool,
+    /// Replace the window that is there
+    #[arg(short = 'k')]
+    kill: bool,
+    /// Print where it is
+    #[arg(short = 'P')]
+    print: bool,
+    /// Select the window of that name if there is one
+    #[arg(short = 'S')]
+    existing: bool,
+    /// Where it starts
+    #[arg(short = 'c', value_name = "start-directory")]
+    cwd: Option<String>,
+    /// A variable for its environment
+    #[arg(short = 'e', value_name = "environment")]
+    env: Vec<String>,
+    /// How -P prints
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Its name
+    #[arg(short = 'n', value_name = "window-name")]
+    name: Option<String>,
+    /// Where it goes
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+    /// What runs in it
+    #[arg(value_name = "shell-command")]
+    command: Vec<String>,
+}
+
+/// What `-P` prints.
+pub(super) const PLACE: &str = "#{session_name}:#{window_index}.#{pane_index}";
+
+impl Verb for NewWindow {
+    const NAME: &'static str = "new-window";
+    const ALIAS: &'static str = "neww";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let (session, index) = call.index_target(self.target.as_deref())?;
+        let here = call.world.place_in(session);
+        let name = self.name.as_ref().map(|n| call.expand(n, here));
+        if self.existing
+            && let Some(name) = &name
+            && let Some(found) = self.find(call, session, name)?
+        {
+            if !self.stay {
+                call.session(session)?.select(found);
+                call.world.session_changed(session);
+            }
+            return Ok(Flow::Done);
+        }
+        let program = program(call, &self.command, self.cwd.as_deref(), &self.env, here)?;
+        let size = call.world.size_for(Some(session));
+        let spot = Spot {
+            after: self.after,
+            before: self.before,
+            kill: self.kill,
+        };
+        let index = spot.open(call, session, index, "create window failed")?;
+        let place = call.world.create_window(session, index, name, size, &program, !self.stay);
+        call.world.session_changed(session);
+        if self.print {
+            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
+            call.print(&text);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl NewWindow {
+    fn find(
+        &self,
+        call: &Call<'_>,
+        session: crate::base::SessionId,
+        name: &str,
+    ) -> Result<Option<u32>> {
+        let links = call.world.sessions.get(&session).into_iter().flat_map(|s| &s.windows);
+        let mut found = links.filter(|(_, l)| {
+            call.world.windows.get(&l.window).is_some_and(|w| w.name == name)
+        });
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => Err(Error::user(format!("multiple windows named {name}"))),
+            (one, _) => Ok(one.map(|(i, _)| *i)),
+        }
+    }
+}
+
+/// `NAME=value` of `-e`.
+pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
+    let pairs = words.iter().map(|word| {
+        let pair = word.split_once('=').filter(|(name, _)| !name.is_empty());
+        pair.map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .ok_or_else(|| Error::user(format!("invalid environment: {word}")))
+    });
+    pairs.collect()
+}
+
+/// Where a pane starts that was not told: where the client is that asks from outside, else where
+/// the session's windows start.
+pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
+    if let Some(client) = call.client().filter(|c| !c.attached() && !c.caller.cwd.is_empty()) {
+        return client.caller.cwd.clone();
+    }
+    let session = here.and_then(|p| call.world.sessions.get(&p.session));
+    session.map_or_else(|| call.world.facts.home.clone(), |s| s.cwd.clone())
+}
+
+/// What a new pane runs, from the flags of a command.
+pub(super) fn program(
+    call: &Call<'_>,
+    command: &[String],
+    cwd: Option<&str>,
+    env: &[String],
+    here: Option<Place>,
+) -> Result<Program> {
+    let cwd = match cwd {
+        Some(cwd) => call.expand(cwd, here),
+        None => start_directory(call, here),
+    };
+    let outside = call.client().filter(|c| !c.attached());
+    let path = outside.and_then(|c| c.caller.variable("PATH")).map(str::to_owned);
+    Ok(Program {
+        command: command.to_vec(),
+        cwd,
+        env: variables(env)?,
+        path,
+    })
+}

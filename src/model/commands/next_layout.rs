@@ -1,0 +1,24 @@
+//! `next-layout`: the next named layout.
+
+use super::select_layout::cycle;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Arrange the panes in the next named layout.
+#[derive(clap::Args, Debug)]
+pub struct NextLayout {
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for NextLayout {
+    const NAME: &'static str = "next-layout";
+    const ALIAS: &'static str = "nextl";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        cycle(call, place, true)
+    }
+}

@@ -1,0 +1,31 @@
+//! `next-window`: to the next window in order.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Select the window after the current one.
+#[derive(clap::Args, Debug)]
+pub struct NextWindow {
+    /// Only windows with an alert
+    #[arg(short = 'a')]
+    alert: bool,
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+}
+
+impl Verb for NextWindow {
+    const NAME: &'static str = "next-window";
+    const ALIAS: &'static str = "next";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.session_target(self.target.as_deref())?;
+        let session = call.session(place.session)?;
+        let index = super::select_window::step(session, 1, self.alert);
+        let index = index.ok_or_else(|| Error::user("no next window"))?;
+        session.select(index);
+        call.world.session_changed(place.session);
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,24 @@
+//! `previous-layout`: the named layout before.
+
+use super::select_layout::cycle;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Arrange the panes in the named layout before.
+#[derive(clap::Args, Debug)]
+pub struct PreviousLayout {
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for PreviousLayout {
+    const NAME: &'static str = "previous-layout";
+    const ALIAS: &'static str = "prevl";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        cycle(call, place, false)
+    }
+}

@@ -1,0 +1,83 @@
+//! `refresh-client`: draw anew, or move over a window larger than the terminal.
+
+use crate::base::{Error, Point, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Draw a client anew.
+#[derive(clap::Args, Debug)]
+pub struct RefreshClient {
+    /// The view follows the cursor again
+    #[arg(short = 'c')]
+    follow: bool,
+    /// Move the view down
+    #[arg(short = 'D')]
+    down: bool,
+    /// Ask the terminal for its clipboard
+    #[arg(short = 'l')]
+    clipboard: bool,
+    /// Move the view left
+    #[arg(short = 'L')]
+    left: bool,
+    /// Move the view right
+    #[arg(short = 'R')]
+    right: bool,
+    /// Only the status line
+    #[arg(short = 'S')]
+    status: bool,
+    /// Move the view up
+    #[arg(short = 'U')]
+    up: bool,
+    /// Client flags, comma separated: read-only, ignore-size
+    #[arg(short = 'f', value_name = "flags")]
+    flags: Option<String>,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+    /// How many cells the view moves
+    #[arg(value_name = "adjustment")]
+    adjustment: Option<String>,
+}
+
+impl Verb for RefreshClient {
+    const NAME: &'static str = "refresh-client";
+    const ALIAS: &'static str = "refresh";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let id = call.client_target(self.target.as_deref())?;
+        let by = match &self.adjustment {
+            None => 1,
+            Some(text) => text.parse::<u16>().ok().filter(|n| *n > 0).ok_or_else(|| {
+                Error::user("adjustment invalid")
+            })?,
+        };
+        let moving = self.up || self.down || self.left || self.right;
+        let view = call.world.view(id);
+        let Some(client) = call.world.clients.get_mut(&id) else {
+            return Ok(Flow::Done);
+        };
+        client.stale = true;
+        if self.follow {
+            client.view = None;
+        } else if moving {
+            client.view = Some(Point::new(
+                if self.left { view.x.saturating_sub(by) } else { view.x + by * u16::from(self.right) },
+                if self.up { view.y.saturating_sub(by) } else { view.y + by * u16::from(self.down) },
+            ));
+        } else if let Some(flags) = &self.flags {
+            for flag in flags.split(',') {
+                match flag {
+                    "read-only" => client.read_only = true,
+                    "!read-only" => client.read_only = false,
+                    "ignore-size" => client.ignore_size = true,
+                    "!ignore-size" => client.ignore_size = false,
+                    _ => {}
+                }
+            }
+            call.world.fit_windows();
+        } else if !self.status && !self.clipboard {
+            client.redraw = true;
+        }
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,35 @@
+//! `rename-session`: another name for a session.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::name::clean;
+
+/// Rename a session.
+#[derive(clap::Args, Debug)]
+pub struct RenameSession {
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+    /// Its new name
+    #[arg(value_name = "new-name", required = true)]
+    name: String,
+}
+
+impl Verb for RenameSession {
+    const NAME: &'static str = "rename-session";
+    const ALIAS: &'static str = "rename";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.session_target(self.target.as_deref())?;
+        let name = clean("session", &call.expand(&self.name, Some(place)))?;
+        let mut others = call.world.sessions.values();
+        if others.any(|s| s.name == name && s.id != place.session) {
+            return Err(Error::user(format!("duplicate session: {name}")));
+        }
+        call.session(place.session)?.name = name;
+        call.world.redraw_all();
+        call.world.session_hook("session-renamed", place.session);
+        Ok(Flow::Done)
+    }
+}

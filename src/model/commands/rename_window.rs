@@ -1,0 +1,28 @@
+//! `rename-window`: another name for a window, which then stays.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Rename a window.
+#[derive(clap::Args, Debug)]
+pub struct RenameWindow {
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+    /// Its new name
+    #[arg(value_name = "new-name", required = true)]
+    name: String,
+}
+
+impl Verb for RenameWindow {
+    const NAME: &'static str = "rename-window";
+    const ALIAS: &'static str = "renamew";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let name = call.expand(&self.name, Some(place));
+        call.world.name_window(place, &name)?;
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,123 @@
+//! `resize-pane`: move a pane's borders, or let it fill the window.
+
+use super::values::{cells, number};
+use crate::base::{Axis, Direction, Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::client::Drag;
+use crate::model::command::Verb;
+use crate::model::target::Place;
+
+/// Resize a pane.
+#[derive(clap::Args, Debug)]
+pub struct ResizePane {
+    /// Move the border down
+    #[arg(short = 'D')]
+    down: bool,
+    /// Move the border to the left
+    #[arg(short = 'L')]
+    left: bool,
+    /// Follow the mouse with the border under it
+    #[arg(short = 'M')]
+    mouse: bool,
+    /// Move the border to the right
+    #[arg(short = 'R')]
+    right: bool,
+    /// Cut off what is below the cursor
+    #[arg(short = 'T')]
+    trim: bool,
+    /// Move the border up
+    #[arg(short = 'U')]
+    up: bool,
+    /// Zoom the pane, or let it shrink again
+    #[arg(short = 'Z')]
+    zoom: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// Its width: columns, or N%
+    #[arg(short = 'x', value_name = "width")]
+    cols: Option<String>,
+    /// Its height: rows, or N%
+    #[arg(short = 'y', value_name = "height")]
+    rows: Option<String>,
+    /// By how many cells
+    #[arg(value_name = "adjustment")]
+    adjustment: Option<String>,
+}
+
+impl Verb for ResizePane {
+    const NAME: &'static str = "resize-pane";
+    const ALIAS: &'static str = "resizep";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.mouse {
+            return Ok(drag(call));
+        }
+        let place = call.pane_target(self.target.as_deref())?;
+        if self.trim {
+            return Err(Error::user("resize-pane -T is not there yet"));
+        }
+        if self.zoom {
+            return zoom(call, place);
+        }
+        let by = match &self.adjustment {
+            None => 1,
+            Some(text) => number(text, "adjustment", 1, i64::from(u16::MAX))?,
+        };
+        let by = u16::try_from(by).unwrap_or(u16::MAX);
+        let window = call.window(place.window)?;
+        let whole = window.size();
+        let mut tree = window.tree.clone();
+        if let Some(cols) = &self.cols {
+            let cols = cells(cols, "width", whole.cols)?;
+            tree = tree.resize_pane_to(place.pane, Axis::LeftRight, cols)?;
+        }
+        if let Some(rows) = &self.rows {
+            let rows = cells(rows, "height", whole.rows)?;
+            tree = tree.resize_pane_to(place.pane, Axis::TopBottom, rows)?;
+        }
+        let direction = if self.left {
+            Some(Direction::Left)
+        } else if self.right {
+            Some(Direction::Right)
+        } else if self.up {
+            Some(Direction::Up)
+        } else if self.down {
+            Some(Direction::Down)
+        } else {
+            None
+        };
+        if let Some(direction) = direction {
+            tree = tree.resize_pane(place.pane, direction, by)?;
+        }
+        window.zoomed = false;
+        window.tree = tree;
+        call.world.fit_panes(place.window);
+        Ok(Flow::Done)
+    }
+}
+
+/// Zooms a pane, or unzooms its window.
+fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
+    let window = call.window(place.window)?;
+    if window.zoomed {
+        window.zoomed = false;
+    } else if window.panes().len() > 1 {
+        window.select(place.pane);
+        window.zoomed = true;
+    }
+    call.world.fit_panes(place.window);
+    Ok(Flow::Done)
+}
+
+/// Holds the border under the mouse.
+fn drag(call: &mut Call<'_>) -> Flow {
+    let border = call.queue().mouse.as_ref().and_then(|m| m.border.clone());
+    if let Some(border) = border
+        && let Some(id) = call.client_id()
+        && let Some(client) = call.world.clients.get_mut(&id)
+    {
+        client.mouse.drag = Some(Drag::Border(border));
+    }
+    Flow::Done
+}

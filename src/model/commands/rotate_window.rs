@@ -1,0 +1,43 @@
+//! `rotate-window`: every pane moves one place on.
+
+use crate::base::{PaneId, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Rotate the panes of a window.
+#[derive(clap::Args, Debug)]
+pub struct RotateWindow {
+    /// Downward: the last pane becomes the first
+    #[arg(short = 'D')]
+    down: bool,
+    /// Upward, as without a flag: the first pane becomes the last
+    #[arg(short = 'U')]
+    up: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    keep_zoom: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for RotateWindow {
+    const NAME: &'static str = "rotate-window";
+    const ALIAS: &'static str = "rotatew";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let up = !self.down;
+        let keep = self.keep_zoom;
+        let window = call.window(place.window)?;
+        let at = window.position(window.active);
+        window.tree = window.tree.rotate(up);
+        window.zoomed &= keep;
+        let panes: Vec<PaneId> = window.panes();
+        if let Some(pane) = at.and_then(|at| panes.get(at)).copied() {
+            window.select(pane);
+        }
+        call.world.fit_panes(place.window);
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,110 @@
+//! `select-layout`: arrange the panes of a window.
+
+use crate::base::{Error, Result};
+use crate::layout::{Extent, Preset, PresetSizes, Tree};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::Of;
+use crate::model::target::Place;
+
+/// Choose a layout.
+#[derive(clap::Args, Debug)]
+pub struct SelectLayout {
+    /// Make the panes around this one equally large
+    #[arg(short = 'E')]
+    spread: bool,
+    /// The next named layout
+    #[arg(short = 'n')]
+    next: bool,
+    /// The layout before the last change
+    #[arg(short = 'o')]
+    undo: bool,
+    /// The named layout before
+    #[arg(short = 'p')]
+    previous: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// A name, or a layout as list-windows prints it
+    #[arg(value_name = "layout-name")]
+    layout: Option<String>,
+}
+
+impl Verb for SelectLayout {
+    const NAME: &'static str = "select-layout";
+    const ALIAS: &'static str = "selectl";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if self.next || self.previous {
+            return cycle(call, place, self.next);
+        }
+        let window = call.window(place.window)?;
+        let old = window.old_layout.clone();
+        let preset = match &self.layout {
+            _ if self.undo || self.spread => None,
+            None => window.preset,
+            Some(name) => Preset::parse(name),
+        };
+        let tree = if self.spread {
+            Some(window.tree.spread(place.pane)?)
+        } else if let Some(preset) = preset {
+            return arrange(call, place, preset);
+        } else if let Some(text) = &self.layout {
+            let tree = Tree::parse(text, &window.panes());
+            Some(tree.map_err(|_| Error::user(format!("invalid layout: {text}")))?)
+        } else {
+            old.filter(|_| self.undo)
+        };
+        if let Some(tree) = tree {
+            put(call, place, tree)?;
+        }
+        Ok(Flow::Done)
+    }
+}
+
+/// Takes another named layout.
+pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flow> {
+    let last = call.window(place.window)?.preset;
+    let preset = if next { Preset::next(last) } else { Preset::previous(last) };
+    arrange(call, place, preset)
+}
+
+fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
+    let sizes = sizes(call, place);
+    let window = call.window(place.window)?;
+    window.preset = Some(preset);
+    let tree = window.tree.preset(preset, &sizes);
+    put(call, place, tree)?;
+    Ok(Flow::Done)
+}
+
+/// Gives a window another layout and keeps the old one for `-o`.
+fn put(call: &mut Call<'_>, place: Place, tree: Tree) -> Result<()> {
+    let window = call.window(place.window)?;
+    let mut panes = tree.panes();
+    panes.sort_unstable();
+    let mut own = window.panes();
+    own.sort_unstable();
+    let tree = if panes == own { tree } else { tree.with_panes(&window.panes()) };
+    let tree = tree.with_border(window.tree.border());
+    window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
+    window.zoomed = false;
+    call.world.fit_windows();
+    call.world.fit_panes(place.window);
+    Ok(())
+}
+
+/// What options say of the sizes of panes.
+fn sizes(call: &Call<'_>, place: Place) -> PresetSizes {
+    let of = Of::Window(Some(place.window));
+    let usual = PresetSizes::default();
+    let extent = |name: &str, usual| Extent::parse(&call.world.text(name, of)).unwrap_or(usual);
+    PresetSizes {
+        main_width: extent("main-pane-width", usual.main_width),
+        main_height: extent("main-pane-height", usual.main_height),
+        other_width: extent("other-pane-width", usual.other_width),
+        other_height: extent("other-pane-height", usual.other_height),
+        max_columns: u16::try_from(call.world.number("tiled-layout-max-columns", of)).unwrap_or(0),
+    }
+}

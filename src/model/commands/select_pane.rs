@@ -1,0 +1,195 @@
+//! `select-pane`: make a pane active, mark it, name it, or stop its input.
+
+use crate::base::{Direction, Error, PaneId, Result};
+use crate::lang::option_value::Value;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+use crate::model::options::Of;
+use crate::model::target::Place;
+
+/// Select a pane.
+#[derive(clap::Args, Debug)]
+pub struct SelectPane {
+    /// The pane below the target
+    #[arg(short = 'D')]
+    down: bool,
+    /// Keys do not reach it any more
+    #[arg(short = 'd')]
+    disable: bool,
+    /// Keys reach it again
+    #[arg(short = 'e')]
+    enable: bool,
+    /// Print its style, as in old versions of tmux
+    #[arg(short = 'g', hide = true)]
+    show_style: bool,
+    /// The pane to the left of the target
+    #[arg(short = 'L')]
+    left: bool,
+    /// The pane that was active before
+    #[arg(short = 'l')]
+    last: bool,
+    /// No pane is marked any more
+    #[arg(short = 'M')]
+    unmark: bool,
+    /// Mark the pane, or unmark it if it is marked
+    #[arg(short = 'm')]
+    mark: bool,
+    /// The pane to the right of the target
+    #[arg(short = 'R')]
+    right: bool,
+    /// The pane above the target
+    #[arg(short = 'U')]
+    up: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    keep_zoom: bool,
+    /// Its style, as in old versions of tmux
+    #[arg(short = 'P', value_name = "style", hide = true)]
+    style: Option<String>,
+    /// Its title
+    #[arg(short = 'T', value_name = "title")]
+    title: Option<String>,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for SelectPane {
+    const NAME: &'static str = "select-pane";
+    const ALIAS: &'static str = "selectp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if self.last {
+            return last(call, place, self.switch(), self.keep_zoom);
+        }
+        if self.mark || self.unmark {
+            self.set_mark(call, place);
+            return Ok(Flow::Done);
+        }
+        if let Some(style) = &self.style {
+            let set = call.world.option_set_mut(Of::Pane(place.pane));
+            if let Some(set) = set {
+                crate::lang::style::LookStyle::parse(style)?;
+                set.set("window-style", Value::Str(style.clone()));
+                set.set("window-active-style", Value::Str(style.clone()));
+            }
+            call.world.redraw_window(place.window);
+        }
+        if self.show_style {
+            let style = call.world.text("window-style", Of::Pane(place.pane));
+            call.print(&style);
+            return Ok(Flow::Done);
+        }
+        let place = match self.direction() {
+            Some(direction) => match neighbour(call, place, direction)? {
+                Some(pane) => Place { pane, ..place },
+                None => return Ok(Flow::Done),
+            },
+            None => place,
+        };
+        if let Some(off) = self.switch() {
+            call.pane(place.pane)?.input_off = off;
+            call.world.redraw_window(place.window);
+            return Ok(Flow::Done);
+        }
+        if let Some(title) = &self.title {
+            let title = call.expand(title, Some(place));
+            call.pane(place.pane)?.title.clone_from(&title);
+            call.world.effect(Effect::SetTitle(place.pane, title));
+            call.world.redraw_window(place.window);
+            return Ok(Flow::Done);
+        }
+        activate(call, place, self.keep_zoom)?;
+        Ok(Flow::Done)
+    }
+}
+
+impl SelectPane {
+    const fn direction(&self) -> Option<Direction> {
+        if self.left {
+            Some(Direction::Left)
+        } else if self.right {
+            Some(Direction::Right)
+        } else if self.up {
+            Some(Direction::Up)
+        } else if self.down {
+            Some(Direction::Down)
+        } else {
+            None
+        }
+    }
+
+    /// Whether input is to be off, if anything was said of it.
+    const fn switch(&self) -> Option<bool> {
+        if self.enable {
+            Some(false)
+        } else if self.disable {
+            Some(true)
+        } else {
+            None
+        }
+    }
+
+    fn set_mark(&self, call: &mut Call<'_>, place: Place) {
+        let marked = call.world.marked;
+        call.world.marked = if self.unmark || marked == Some(place.pane) {
+            None
+        } else {
+            Some(place.pane)
+        };
+        call.world.redraw_all();
+    }
+}
+
+fn neighbour(call: &mut Call<'_>, place: Place, direction: Direction) -> Result<Option<PaneId>> {
+    let window = call.window(place.window)?;
+    Ok(window.tree.neighbour(place.pane, direction, &window.recent()))
+}
+
+/// Selects the pane that was active before, or turns its input on or off.
+pub(super) fn last(
+    call: &mut Call<'_>,
+    place: Place,
+    off: Option<bool>,
+    keep_zoom: bool,
+) -> Result<Flow> {
+    let window = call.window(place.window)?;
+    let active = window.active;
+    let other = || match window.panes().as_slice() {
+        [a, b] => Some(if *a == active { *b } else { *a }),
+        _ => None,
+    };
+    let pane = window.last_pane().or_else(other);
+    let pane = pane.ok_or_else(|| Error::user("no last pane"))?;
+    if let Some(off) = off {
+        call.pane(pane)?.input_off = off;
+        call.world.redraw_window(place.window);
+    } else {
+        activate(call, Place { pane, ..place }, keep_zoom)?;
+    }
+    Ok(Flow::Done)
+}
+
+/// Makes a pane active in its window.
+pub(super) fn activate(call: &mut Call<'_>, place: Place, keep_zoom: bool) -> Result<()> {
+    let window = call.window(place.window)?;
+    let before = window.active;
+    if !window.select(place.pane) {
+        return Ok(());
+    }
+    window.zoomed &= keep_zoom;
+    call.world.fit_panes(place.window);
+    call.world.name_soon(place.window);
+    if call.world.flag("focus-events", Of::Server) {
+        let seen = call.world.viewers(place.pane);
+        let focused = seen.iter().any(|c| call.world.clients.get(c).is_some_and(|c| c.focused));
+        if focused {
+            let sight = call.sight;
+            call.world.tell_focus(before, false, sight);
+            call.world.tell_focus(place.pane, true, sight);
+        }
+    }
+    Ok(())
+}

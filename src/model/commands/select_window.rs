@@ -1,0 +1,61 @@
+//! `select-window`: make a window current.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::session::Session;
+
+/// Select a window.
+#[derive(clap::Args, Debug)]
+pub struct SelectWindow {
+    /// The window that was current before
+    #[arg(short = 'l')]
+    last: bool,
+    /// The next window
+    #[arg(short = 'n')]
+    next: bool,
+    /// The window before
+    #[arg(short = 'p')]
+    previous: bool,
+    /// If it is current already: the window that was before
+    #[arg(short = 'T')]
+    toggle: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for SelectWindow {
+    const NAME: &'static str = "select-window";
+    const ALIAS: &'static str = "selectw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let session = call.session(place.session)?;
+        let (index, missing) = if self.next {
+            (step(session, 1, false), "no next window")
+        } else if self.previous {
+            (step(session, -1, false), "no previous window")
+        } else if self.last || (self.toggle && session.current == place.index) {
+            (session.last_index(), "no last window")
+        } else {
+            (Some(place.index), "")
+        };
+        session.select(index.ok_or_else(|| Error::user(missing))?);
+        call.world.session_changed(place.session);
+        Ok(Flow::Done)
+    }
+}
+
+/// The window `n` steps on, or the next in that direction with an alert.
+pub(super) fn step(session: &Session, n: i64, alert: bool) -> Option<u32> {
+    if !alert {
+        return session.step(session.current, n);
+    }
+    let count = i64::try_from(session.windows.len()).ok()?;
+    let indexes = (1..count).filter_map(|i| session.step(session.current, i * n));
+    let mut alerted = indexes.filter(|i| {
+        session.windows.get(i).is_some_and(|l| !l.alerts.is_empty())
+    });
+    alerted.next()
+}

@@ -1,0 +1,96 @@
+//! `split-window`: a new pane beside another.
+
+use super::new_window::{PLACE, program};
+use crate::base::{Axis, Error, Result};
+use crate::layout::{Extent, Split};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Make a pane by splitting another.
+#[derive(clap::Args, Debug)]
+pub struct SplitWindow {
+    /// Before the target pane: left of it or above it
+    #[arg(short = 'b')]
+    before: bool,
+    /// Do not make it active
+    #[arg(short = 'd')]
+    stay: bool,
+    /// Over the whole height or width of the window
+    #[arg(short = 'f')]
+    full: bool,
+    /// Side by side
+    #[arg(short = 'h')]
+    horizontal: bool,
+    /// Print where it is
+    #[arg(short = 'P')]
+    print: bool,
+    /// One above the other, as without a flag
+    #[arg(short = 'v')]
+    vertical: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    zoom: bool,
+    /// Where it starts
+    #[arg(short = 'c', value_name = "start-directory")]
+    cwd: Option<String>,
+    /// A variable for its environment
+    #[arg(short = 'e', value_name = "environment")]
+    env: Vec<String>,
+    /// How -P prints
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Its size: cells, or N%
+    #[arg(short = 'l', value_name = "size")]
+    size: Option<String>,
+    /// Its size in percent, as in old versions of tmux
+    #[arg(short = 'p', value_name = "percentage")]
+    percent: Option<String>,
+    /// The pane to split
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// What runs in it
+    #[arg(value_name = "shell-command")]
+    command: Vec<String>,
+}
+
+impl Verb for SplitWindow {
+    const NAME: &'static str = "split-window";
+    const ALIAS: &'static str = "splitw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let split = Split {
+            axis: if self.horizontal { Axis::LeftRight } else { Axis::TopBottom },
+            before: self.before,
+            full: self.full,
+            size: extent(self.size.as_deref(), self.percent.as_deref())?,
+        };
+        let program = program(call, &self.command, self.cwd.as_deref(), &self.env, Some(place))?;
+        let new = call.world.add_pane(place, &program, split, !self.stay)?;
+        if self.zoom && let Some(window) = call.world.windows.get_mut(&place.window) {
+            window.zoomed = true;
+        }
+        call.world.launch(new);
+        call.world.fit_panes(place.window);
+        if self.print {
+            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(new));
+            call.print(&text);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+/// The size of `-l`, or of `-p`.
+pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option<Extent>> {
+    let extent = match (size, percent) {
+        (Some(size), _) => Extent::parse(size).map(Some),
+        (None, Some(percent)) => {
+            percent.parse().ok().filter(|p| *p <= 100).map(|p| Some(Extent::Percent(p)))
+        }
+        (None, None) => Some(None),
+    };
+    extent.ok_or_else(|| {
+        let text = size.or(percent).unwrap_or_default();
+        Error::user(format!("invalid size: {text}"))
+    })
+}

@@ -1,0 +1,25 @@
+//! `suspend-client`: stop a client as Ctrl-Z does.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+
+/// Suspend a client.
+#[derive(clap::Args, Debug)]
+pub struct SuspendClient {
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+}
+
+impl Verb for SuspendClient {
+    const NAME: &'static str = "suspend-client";
+    const ALIAS: &'static str = "suspendc";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let client = call.client_target(self.target.as_deref())?;
+        call.world.effect(Effect::Suspend(client));
+        Ok(Flow::Done)
+    }
+}

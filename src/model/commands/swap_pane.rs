@@ -1,0 +1,110 @@
+//! `swap-pane`: two panes change places.
+
+use crate::base::{PaneId, Result, WindowId};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::target::Place;
+
+/// Swap two panes.
+#[derive(clap::Args, Debug)]
+pub struct SwapPane {
+    /// With the next pane
+    #[arg(short = 'D')]
+    down: bool,
+    /// Do not change which pane is active
+    #[arg(short = 'd')]
+    stay: bool,
+    /// With the pane before
+    #[arg(short = 'U')]
+    up: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    keep_zoom: bool,
+    /// One pane; the marked one without it
+    #[arg(short = 's', value_name = "src-pane")]
+    source: Option<String>,
+    /// The other
+    #[arg(short = 't', value_name = "dst-pane")]
+    target: Option<String>,
+}
+
+impl Verb for SwapPane {
+    const NAME: &'static str = "swap-pane";
+    const ALIAS: &'static str = "swapp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let target = call.pane_target(self.target.as_deref())?;
+        let source = if self.down || self.up {
+            let pane = step(call, target, if self.down { 1 } else { -1 })?;
+            Place { pane, ..target }
+        } else {
+            marked_or(call, self.source.as_deref())?
+        };
+        if source.pane == target.pane {
+            return Ok(Flow::Done);
+        }
+        self.swap(call, source, target)?;
+        for id in [source.window, target.window] {
+            call.window(id)?.zoomed &= self.keep_zoom;
+            call.world.fit_panes(id);
+            call.world.name_soon(id);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl SwapPane {
+    fn swap(&self, call: &mut Call<'_>, source: Place, target: Place) -> Result<()> {
+        if source.window == target.window {
+            let window = call.window(source.window)?;
+            window.tree = window.tree.swap(source.pane, target.pane)?;
+            if !self.stay {
+                window.select(target.pane);
+            } else if window.active == source.pane {
+                window.select(target.pane);
+            } else if window.active == target.pane {
+                window.select(source.pane);
+            }
+            return Ok(());
+        }
+        for (at, old, new) in [
+            (source.window, source.pane, target.pane),
+            (target.window, target.pane, source.pane),
+        ] {
+            self.exchange(call, at, old, new)?;
+        }
+        Ok(())
+    }
+
+    /// Puts `new` where `old` was in a window.
+    fn exchange(&self, call: &mut Call<'_>, at: WindowId, old: PaneId, new: PaneId) -> Result<()> {
+        let window = call.window(at)?;
+        window.tree = window.tree.replace(old, new)?;
+        window.last.retain(|p| *p != old);
+        if window.active == old {
+            window.active = new;
+        } else if !self.stay {
+            window.select(new);
+        }
+        call.pane(new)?.window = at;
+        Ok(())
+    }
+}
+
+/// The pane `n` places on from a pane, around the ends.
+fn step(call: &mut Call<'_>, from: Place, n: isize) -> Result<PaneId> {
+    let panes = call.window(from.window)?.panes();
+    let count = isize::try_from(panes.len()).unwrap_or(1).max(1);
+    let at = panes.iter().position(|p| *p == from.pane).unwrap_or(0);
+    let to = (isize::try_from(at).unwrap_or(0) + n).rem_euclid(count);
+    Ok(panes[to.unsigned_abs()])
+}
+
+/// The pane of `-s`, or the marked pane, or the active one.
+pub(super) fn marked_or(call: &Call<'_>, source: Option<&str>) -> Result<Place> {
+    let marked = call.world.marked.and_then(|p| call.world.place_of(p));
+    match (source, marked) {
+        (None, Some(place)) => Ok(place),
+        _ => call.pane_target(source),
+    }
+}

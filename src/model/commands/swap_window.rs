@@ -1,0 +1,50 @@
+//! `swap-window`: two windows change places.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Swap two windows.
+#[derive(clap::Args, Debug)]
+pub struct SwapWindow {
+    /// Keep the current window's index current
+    #[arg(short = 'd')]
+    stay: bool,
+    /// One window; the marked one without it
+    #[arg(short = 's', value_name = "src-window")]
+    source: Option<String>,
+    /// The other
+    #[arg(short = 't', value_name = "dst-window")]
+    target: Option<String>,
+}
+
+impl Verb for SwapWindow {
+    const NAME: &'static str = "swap-window";
+    const ALIAS: &'static str = "swapw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let marked = call.world.marked.is_some() && self.source.is_none();
+        let source = if marked {
+            call.window_target(Some("~"))?
+        } else {
+            call.window_target(self.source.as_deref())?
+        };
+        let target = call.window_target(self.target.as_deref())?;
+        if source.window == target.window {
+            return Ok(Flow::Done);
+        }
+        let gone = || Error::not_found("can't find window");
+        for (place, window) in [(source, target.window), (target, source.window)] {
+            let link = call.session(place.session)?.windows.get_mut(&place.index);
+            link.ok_or_else(gone)?.window = window;
+        }
+        if self.stay {
+            for place in [source, target] {
+                call.session(place.session)?.select(place.index);
+            }
+        }
+        call.world.session_changed(source.session);
+        call.world.session_changed(target.session);
+        Ok(Flow::Done)
+    }
+}

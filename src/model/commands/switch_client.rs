@@ -1,0 +1,122 @@
+//! `switch-client`: another session in the same terminal.
+
+use super::attach_session::{How, attach};
+use crate::base::{Error, Result, SessionId};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Show another session.
+#[derive(clap::Args, Debug)]
+pub struct SwitchClient {
+    /// Do not apply update-environment
+    #[arg(short = 'E')]
+    keep_environment: bool,
+    /// Accepted, without effect
+    #[arg(short = 'F')]
+    accepted: bool,
+    /// The session shown before
+    #[arg(short = 'l')]
+    last: bool,
+    /// The next session
+    #[arg(short = 'n')]
+    next: bool,
+    /// The session before
+    #[arg(short = 'p')]
+    previous: bool,
+    /// Toggle read-only
+    #[arg(short = 'r')]
+    read_only: bool,
+    /// Keep the window zoomed
+    #[arg(short = 'Z')]
+    keep_zoom: bool,
+    /// The client
+    #[arg(short = 'c', value_name = "target-client")]
+    client: Option<String>,
+    /// The order of -n and -p: index, name, creation, activity
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// The session, or a window or pane of it
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+    /// The key table of the next key
+    #[arg(short = 'T', value_name = "key-table")]
+    table: Option<String>,
+}
+
+impl Verb for SwitchClient {
+    const NAME: &'static str = "switch-client";
+    const ALIAS: &'static str = "switchc";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let id = call.client_target(self.client.as_deref())?;
+        if self.read_only && let Some(client) = call.world.clients.get_mut(&id) {
+            client.read_only = !client.read_only;
+            client.ignore_size = client.read_only;
+        }
+        if let Some(table) = &self.table {
+            return self.key_table(call, id, table);
+        }
+        let session = if self.next || self.previous {
+            self.neighbour(call, id)?
+        } else if self.last {
+            let last = call.world.clients.get(&id).and_then(|c| c.last_session);
+            let last = last.filter(|s| call.world.sessions.contains_key(s));
+            last.ok_or_else(|| Error::user("can't find last session"))?
+        } else if self.read_only && self.target.is_none() {
+            return Ok(Flow::Done);
+        } else {
+            self.go(call)?
+        };
+        let how = How {
+            read_only: false,
+            keep_environment: self.keep_environment,
+            flags: "",
+        };
+        attach(call, id, session, &how)?;
+        Ok(Flow::Done)
+    }
+}
+
+impl SwitchClient {
+    fn key_table(&self, call: &mut Call<'_>, id: crate::base::ClientId, table: &str) -> Result<Flow> {
+        if table == "root" {
+            call.world.leave_key_table(id);
+        } else if call.world.keys.0.contains_key(table) {
+            call.world.enter_key_table(id, table);
+        } else {
+            return Err(Error::user(format!("table {table} doesn't exist")));
+        }
+        Ok(Flow::Done)
+    }
+
+    /// The session of the target, with its window and pane selected if they were named.
+    fn go(&self, call: &mut Call<'_>) -> Result<SessionId> {
+        let target = self.target.as_deref();
+        let fine = target.is_some_and(|t| t.contains([':', '.']) || t.starts_with(['%', '@', '=', '{']));
+        let place = if fine { call.pane_target(target)? } else { call.session_target(target)? };
+        if fine {
+            call.session(place.session)?.select(place.index);
+            let window = call.window(place.window)?;
+            if window.select(place.pane) {
+                window.zoomed &= self.keep_zoom;
+            }
+            call.world.fit_panes(place.window);
+        }
+        Ok(place.session)
+    }
+
+    fn neighbour(&self, call: &Call<'_>, id: crate::base::ClientId) -> Result<SessionId> {
+        let mut all: Vec<_> = call.world.sessions.values().collect();
+        match self.order.as_deref() {
+            Some("index") => {}
+            Some("creation") => all.sort_by_key(|s| s.created),
+            Some("activity") => all.sort_by_key(|s| std::cmp::Reverse(s.activity)),
+            _ => all.sort_by(|a, b| a.name.cmp(&b.name)),
+        }
+        let here = call.world.clients.get(&id).and_then(|c| c.session);
+        let at = all.iter().position(|s| Some(s.id) == here).unwrap_or(0);
+        let to = if self.next { at + 1 } else { at + all.len() - 1 } % all.len().max(1);
+        let what = if self.next { "can't find next session" } else { "can't find previous session" };
+        all.get(to).map(|s| s.id).ok_or_else(|| Error::user(what))
+    }
+}

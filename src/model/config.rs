@@ -1,0 +1,188 @@
+//! Config files: read in order, every line that is right applies, what is wrong is told.
+
+use crate::base::Error;
+use crate::lang::config::{self, Surroundings};
+use crate::lang::words::{CommandLine, Script, Sequence};
+use crate::model::effect::Effect;
+use crate::model::format::FormatContext;
+use crate::model::options::Of;
+use crate::model::run::{Origin, Run};
+use crate::model::sight::Blind;
+use crate::model::world::World;
+
+/// What a text that is being parsed can see of the world.
+pub(crate) struct Around<'a> {
+    pub world: &'a mut World,
+}
+
+impl Surroundings for Around<'_> {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.world.environment.get(name).map(str::to_owned)
+    }
+
+    fn assign(&mut self, name: &str, value: &str, hidden: bool) {
+        if hidden {
+            self.world.environment.set_hidden(name, value);
+        } else {
+            self.world.environment.set(name, value);
+        }
+    }
+
+    fn condition(&mut self, format: &str) -> bool {
+        let place = self
+            .world
+            .latest_session(false)
+            .and_then(|s| self.world.place_in(s));
+        FormatContext::new(self.world, &Blind)
+            .about(place)
+            .is_true(format)
+    }
+
+    fn home(&self, user: Option<&str>) -> Option<String> {
+        let mine = user.is_none_or(|user| user == self.world.facts.user);
+        mine.then(|| self.world.facts.home.clone())
+    }
+}
+
+/// A request for config files: what to do when they are there.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    /// The queue that waits for them.
+    pub run: Option<u64>,
+    /// Missing files are no error.
+    pub quiet: bool,
+    /// They are only checked, not run.
+    pub check: bool,
+}
+
+impl World {
+    /// Asks for the config files of a new server.
+    pub(crate) fn load_config(&mut self, paths: Vec<String>, explicit: bool) {
+        if paths.is_empty() {
+            return;
+        }
+        let request = Request {
+            run: None,
+            quiet: !explicit,
+            check: false,
+        };
+        let number = self.request_files(paths, request);
+        self.runs.config = Some(number);
+    }
+
+    /// Asks for files; [`World::files_read`] goes on.
+    pub(crate) fn request_files(&mut self, patterns: Vec<String>, request: Request) -> u64 {
+        self.runs.next += 1;
+        let number = self.runs.next;
+        self.runs.files.insert(number, request);
+        self.effect(Effect::ReadFiles {
+            request: number,
+            patterns,
+        });
+        number
+    }
+
+    /// Files that were asked for are there.
+    pub(crate) fn files_read(&mut self, number: u64, files: Vec<(String, Result<String, String>)>) {
+        let Some(request) = self.runs.files.remove(&number) else {
+            return;
+        };
+        let mut all = Script::default();
+        let mut errors = Vec::new();
+        let mut loaded = Vec::new();
+        for (path, text) in files {
+            match text {
+                Ok(text) => {
+                    let (script, wrong) =
+                        config::parse(&text, Some(&path), &mut Around { world: self });
+                    errors.extend(wrong.iter().map(|e| e.describe(Some(&path))));
+                    loaded.push(path);
+                    all.sequences.extend(script.sequences);
+                }
+                Err(why) if !request.quiet => errors.push(format!("{path}: {why}")),
+                Err(_) => {}
+            }
+        }
+        let at_start = self.runs.config == Some(number);
+        let all = self.with_aliases(all);
+        if at_start {
+            self.config_files = loaded;
+        }
+        if request.check {
+            let commands = all.sequences.iter().flat_map(|s| &s.commands);
+            for command in commands {
+                if let Err(error) = crate::model::command::check(command) {
+                    let file = command.file.as_deref().unwrap_or_default();
+                    errors.push(format!("{file}:{}: {}", command.line, error.message));
+                }
+            }
+        }
+        let script = if request.check {
+            Script::default()
+        } else {
+            all
+        };
+        match request.run {
+            None => {
+                self.config_errors.extend(errors);
+                let run = Run {
+                    origin: Origin::Config,
+                    ..Run::default()
+                };
+                self.enqueue(run, &script);
+            }
+            Some(waiting) => {
+                self.insert_first(waiting, &script);
+                if !errors.is_empty() {
+                    self.complain(waiting, None, &Error::user(errors.join("\n")));
+                }
+                self.wake(waiting);
+            }
+        }
+        if at_start {
+            self.runs.config = None;
+            for run in std::mem::take(&mut self.runs.after_config) {
+                self.wake(run);
+            }
+        }
+    }
+
+    /// Replaces words that `command-alias` gives a meaning.
+    pub(crate) fn with_aliases(&mut self, script: Script) -> Script {
+        let aliases = self.list("command-alias", Of::Server);
+        let sequences = script.sequences.into_iter().map(|sequence| Sequence {
+            commands: sequence
+                .commands
+                .into_iter()
+                .flat_map(|line| self.unalias(line, &aliases))
+                .collect(),
+        });
+        Script {
+            sequences: sequences.collect(),
+        }
+    }
+
+    fn unalias(&mut self, line: CommandLine, aliases: &[String]) -> Vec<CommandLine> {
+        let name = line.name();
+        let found = aliases
+            .iter()
+            .find_map(|a| a.split_once('=').filter(|(n, _)| *n == name));
+        let Some((_, meaning)) = found else {
+            return vec![line];
+        };
+        let (script, _) = config::parse(meaning, None, &mut Around { world: self });
+        let mut commands: Vec<CommandLine> = script
+            .sequences
+            .into_iter()
+            .flat_map(|s| s.commands)
+            .collect();
+        if let Some(last) = commands.last_mut() {
+            last.args.extend(line.args.iter().skip(1).cloned());
+        }
+        for command in &mut commands {
+            command.line = line.line;
+            command.file.clone_from(&line.file);
+        }
+        commands
+    }
+}

@@ -1,0 +1,120 @@
+//! What the world asks for. It performs none of it itself.
+
+use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
+use crate::term::Limits;
+
+/// A program to start in a pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spawn {
+    /// The pane; new, or one whose program ended.
+    pub pane: PaneId,
+    /// The program and its arguments; the program is looked up in the `PATH` of `env`.
+    pub argv: Vec<String>,
+    /// What the program is told its name is (`-sh` for a login shell).
+    pub argv0: String,
+    /// The whole environment.
+    pub env: Vec<(String, String)>,
+    /// The directory to start in; where it is gone, its nearest parent that is there.
+    pub cwd: String,
+    /// The size of the pane.
+    pub size: Size,
+    /// How much history the pane keeps.
+    pub limits: Limits,
+}
+
+/// A shell command to run beside the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Names it in [`super::Input::JobDone`].
+    pub id: JobId,
+    /// For `/bin/sh -c`.
+    pub command: String,
+    /// The directory to run in.
+    pub cwd: String,
+    /// The whole environment.
+    pub env: Vec<(String, String)>,
+    /// Standard error is wanted with the output.
+    pub with_stderr: bool,
+}
+
+/// One thing for the server to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Start a program; [`super::Input::Spawned`] or [`super::Input::SpawnFailed`] answers.
+    Spawn(Box<Spawn>),
+    /// Take the pane away: hang its program up, forget its screen.
+    ClosePane(PaneId),
+    /// Send a signal to the program of a pane.
+    Signal(PaneId, i32),
+    /// The pane has another size.
+    ResizePane(PaneId, Size),
+    /// Type these bytes into the pane.
+    Write(PaneId, Vec<u8>),
+    /// Show these bytes in the pane as if its program had written them.
+    Show(PaneId, Vec<u8>),
+    /// Reset the pane's terminal state.
+    ResetScreen(PaneId),
+    /// Forget the pane's history.
+    ClearHistory(PaneId),
+    /// The pane keeps this much history from now on.
+    SetLimits(PaneId, Limits),
+    /// The pane's title was set by a person.
+    SetTitle(PaneId, String),
+    /// What the pane's program is told when it asks for the text and background colours.
+    SetColors(PaneId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
+    /// For the client's standard output.
+    Stdout(ClientId, Vec<u8>),
+    /// For the client's standard error.
+    Stderr(ClientId, Vec<u8>),
+    /// The client's command is done.
+    Exit(ClientId, u8),
+    /// The client is attached now, or its session changed.
+    Attached {
+        /// Which client.
+        client: ClientId,
+        /// What it runs to come back here.
+        redial: Vec<String>,
+        /// The option `escape-time`, in milliseconds.
+        escape_time: u32,
+    },
+    /// The client is attached no longer.
+    Detached {
+        /// Which client.
+        client: ClientId,
+        /// What to tell the person.
+        message: String,
+        /// The exit status.
+        status: u8,
+        /// A shell command to become.
+        exec: Option<String>,
+        /// Hang up the client's parent.
+        hangup: bool,
+    },
+    /// Stop the client as Ctrl-Z does.
+    Suspend(ClientId),
+    /// Ring the client's bell.
+    Bell(ClientId),
+    /// Put this into the client's clipboard: selection, data.
+    Clipboard(ClientId, String, Vec<u8>),
+    /// Bytes for the client's terminal as they are.
+    Passthrough(ClientId, Vec<u8>),
+    /// What the client should see has changed. `true`: draw all of it anew.
+    Draw(ClientId, bool),
+    /// Give [`super::Input::Timer`] after this many milliseconds.
+    StartTimer(TimerId, u64),
+    /// Do not give it after all.
+    CancelTimer(TimerId),
+    /// Run a shell command; [`super::Input::JobDone`] answers.
+    StartJob(Box<Job>),
+    /// End a job.
+    KillJob(JobId),
+    /// Read files; [`super::Input::Files`] answers with this number.
+    ReadFiles {
+        /// Names the request.
+        request: u64,
+        /// Paths and glob patterns.
+        patterns: Vec<String>,
+    },
+    /// Everything ends: all programs, the keeper, the server.
+    Shutdown,
+}

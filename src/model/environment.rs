@@ -1,0 +1,100 @@
+//! Environments as tmux keeps them: a variable has a value, or is marked to be removed.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Its value; `None` takes the variable away from programs.
+    pub value: Option<String>,
+    /// Programs never get it.
+    pub hidden: bool,
+}
+
+/// Variables by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment(pub BTreeMap<String, Variable>);
+
+impl Environment {
+    /// The value of `name`, if it has one.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.value.as_deref()
+    }
+
+    /// Sets `name`.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.put(name, Some(value.to_owned()), false);
+    }
+
+    /// Sets `name`; programs do not get it.
+    pub fn set_hidden(&mut self, name: &str, value: &str) {
+        self.put(name, Some(value.to_owned()), true);
+    }
+
+    /// Marks `name` as removed.
+    pub fn remove(&mut self, name: &str) {
+        self.put(name, None, false);
+    }
+
+    /// Knows nothing of `name` any more.
+    pub fn unset(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
+    /// Copies what is in `other` over what is here.
+    pub fn overlay(&mut self, other: &Self) {
+        for (name, variable) in &other.0 {
+            self.0.insert(name.clone(), variable.clone());
+        }
+    }
+
+    /// Copies the variables that match `patterns` from a client's environment; a pattern without
+    /// a glob that the client does not have is marked as removed (`update-environment`).
+    pub fn update(&mut self, patterns: &[String], client: &[(String, String)]) {
+        for pattern in patterns {
+            let mut found = false;
+            for (name, value) in client {
+                if crate::lang::glob::glob(pattern, name) {
+                    self.set(name, value);
+                    found = true;
+                }
+            }
+            if !found {
+                self.remove(pattern);
+            }
+        }
+    }
+
+    /// What a program gets.
+    pub fn for_program(&self) -> Vec<(String, String)> {
+        self.0
+            .iter()
+            .filter(|(_, v)| !v.hidden)
+            .filter_map(|(n, v)| Some((n.clone(), v.value.clone()?)))
+            .collect()
+    }
+
+    fn put(&mut self, name: &str, value: Option<String>, hidden: bool) {
+        self.0.insert(name.to_owned(), Variable { value, hidden });
+    }
+}
+
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(iter: I) -> Self {
+        Self(
+            iter.into_iter()
+                .map(|(n, v)| {
+                    let value = Some(v);
+                    (
+                        n,
+                        Variable {
+                            value,
+                            hidden: false,
+                        },
+                    )
+                })
+                .collect(),
+        )
+    }
+}

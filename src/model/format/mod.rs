@@ -1,0 +1,236 @@
+//! What formats are about: a place in the world, its variables and loops, and shell commands in
+//! formats.
+
+mod client;
+mod jobs;
+mod pane;
+mod server;
+mod session;
+mod window;
+
+pub use jobs::Jobs;
+
+use crate::base::{ClientId, Now};
+use crate::lang::format::{self, Context, Loop, Order, Over, SearchFlags};
+use crate::lang::glob::glob;
+use crate::model::mouse::MouseHit;
+use crate::model::options::Of;
+use crate::model::sight::{Sight, of_screen};
+use crate::model::target::Place;
+use crate::model::world::World;
+
+/// Variables that only the command that expands knows.
+pub type Extra<'a> = [(&'a str, String)];
+
+/// A place from which a format looks at the world.
+#[derive(Clone, Copy)]
+pub struct FormatContext<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) sight: &'a dyn Sight,
+    pub(crate) place: Option<Place>,
+    /// The attached client that it is about.
+    pub(crate) client: Option<ClientId>,
+    pub(crate) mouse: Option<&'a MouseHit>,
+    pub(crate) extra: &'a Extra<'a>,
+    /// In a loop: this is the last turn.
+    pub(crate) last_turn: bool,
+}
+
+impl<'a> FormatContext<'a> {
+    /// A context about nothing yet.
+    pub const fn new(world: &'a World, sight: &'a dyn Sight) -> Self {
+        Self {
+            world,
+            sight,
+            place: None,
+            client: None,
+            mouse: None,
+            extra: &[],
+            last_turn: false,
+        }
+    }
+
+    /// The same about a place.
+    pub const fn about(self, place: Option<Place>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// The same for a client.
+    pub const fn seen_by(self, client: Option<ClientId>) -> Self {
+        Self { client, ..self }
+    }
+
+    /// The same with variables of its own.
+    pub const fn with(self, extra: &'a Extra<'a>) -> Self {
+        Self { extra, ..self }
+    }
+
+    /// Fills in a template.
+    pub fn expand(&self, template: &str) -> String {
+        format::expand(template, self)
+    }
+
+    /// Fills in a template after strftime.
+    pub fn expand_time(&self, template: &str) -> String {
+        format::expand_time(template, self)
+    }
+
+    /// Whether a format is true.
+    pub fn is_true(&self, template: &str) -> bool {
+        format::is_true(&self.expand(template))
+    }
+
+    /// An option by the nearest that has it: pane, window, session, server.
+    fn option(&self, name: &str) -> Option<String> {
+        let place = self.place;
+        let chain = [
+            Some(Of::Server),
+            place.map(|p| Of::Pane(p.pane)),
+            Some(Of::Window(place.map(|p| p.window))),
+            Some(Of::Session(place.map(|p| p.session))),
+        ];
+        for of in chain.into_iter().flatten() {
+            if let Some(value) = self.world.set_option(name, of) {
+                return Some(value.to_format());
+            }
+        }
+        crate::model::options::default(name).map(crate::lang::option_value::Value::to_format)
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
+        let session = self.place.and_then(|p| self.world.sessions.get(&p.session));
+        let own = session.and_then(|s| s.environment.get(name));
+        own.or_else(|| self.world.environment.get(name))
+            .map(str::to_owned)
+    }
+
+    fn known(&self, name: &str) -> Option<String> {
+        server::variable(self, name)
+            .or_else(|| client::variable(self, name))
+            .or_else(|| session::variable(self, name))
+            .or_else(|| window::variable(self, name))
+            .or_else(|| pane::variable(self, name))
+    }
+}
+
+impl Context for FormatContext<'_> {
+    fn variable(&self, name: &str) -> Option<String> {
+        let extra = self.extra.iter().find(|(n, _)| *n == name);
+        if let Some((_, value)) = extra {
+            return Some(value.clone());
+        }
+        let group = name.split('_').next().unwrap_or_default();
+        let variable = matches!(
+            group,
+            "pane"
+                | "window"
+                | "session"
+                | "client"
+                | "cursor"
+                | "mouse"
+                | "history"
+                | "host"
+                | "pid"
+        );
+        if variable && let Some(value) = self.known(name) {
+            return Some(value);
+        }
+        self.option(name)
+            .or_else(|| self.known(name))
+            .or_else(|| self.environment(name))
+    }
+
+    fn each(&self, what: Loop, visit: &mut dyn FnMut(&dyn Context, bool)) {
+        let mut turns = match what.over {
+            Over::Sessions => session::turns(self, what.order),
+            Over::Windows => window::turns(self, what.order),
+            Over::Panes => pane::turns(self),
+            Over::Clients => client::turns(self, what.order),
+        };
+        if what.reversed {
+            turns.reverse();
+        }
+        let count = turns.len();
+        for (at, (place, client, current)) in turns.into_iter().enumerate() {
+            let context = Self {
+                place,
+                client,
+                last_turn: at + 1 == count,
+                ..*self
+            };
+            visit(&context, current);
+        }
+    }
+
+    fn job(&self, command: &str) -> String {
+        self.world.jobs.output(command, self.place)
+    }
+
+    fn now(&self) -> Now {
+        self.world.now
+    }
+
+    fn search(&self, pattern: &str, flags: SearchFlags) -> Option<u32> {
+        let pane = self.place?.pane;
+        let lines = of_screen(self.sight, pane, |s| s.view(0));
+        let found = lines.iter().position(|line| {
+            let text = line.text();
+            if flags.regex {
+                format::posix_regex(pattern, flags.ignore_case).is_some_and(|r| r.is_match(&text))
+            } else {
+                let (pattern, text) = if flags.ignore_case {
+                    (pattern.to_lowercase(), text.to_lowercase())
+                } else {
+                    (pattern.to_owned(), text)
+                };
+                glob(&format!("*{pattern}*"), &text)
+            }
+        });
+        Some(found.map_or(0, |at| u32::try_from(at + 1).unwrap_or(0)))
+    }
+
+    fn name_exists(&self, session: bool, name: &str) -> bool {
+        if session {
+            return self.world.sessions.values().any(|s| s.name == name);
+        }
+        let session = self.place.and_then(|p| self.world.sessions.get(&p.session));
+        session.is_some_and(|s| {
+            let windows = s
+                .windows
+                .values()
+                .filter_map(|l| self.world.windows.get(&l.window));
+            windows.into_iter().any(|w| w.name == name)
+        })
+    }
+}
+
+/// A turn of a loop: place, client, whether it is the current one.
+pub(crate) type Turn = (Option<Place>, Option<ClientId>, bool);
+
+/// Sorts turns by what the order asks for.
+pub(crate) fn sort_turns<K: Ord>(
+    turns: &mut [Turn],
+    order: Order,
+    name: impl Fn(&Turn) -> K,
+    activity: impl Fn(&Turn) -> i64,
+) {
+    match order {
+        Order::Index => {}
+        Order::Name => turns.sort_by_key(name),
+        Order::Activity => turns.sort_by_key(|t| std::cmp::Reverse(activity(t))),
+    }
+}
+
+/// `1` or `0`.
+pub(crate) fn flag(on: bool) -> Option<String> {
+    Some(if on { "1" } else { "0" }.to_owned())
+}
+
+/// Seconds since 1970 of a time in milliseconds; nothing for never.
+pub(crate) fn seconds(ms: i64) -> Option<String> {
+    Some(if ms == 0 {
+        String::new()
+    } else {
+        (ms / 1000).to_string()
+    })
+}

@@ -1,0 +1,65 @@
+//! Hooks: commands that run when something happened (`set-hook`).
+
+use crate::base::{ClientId, PaneId, SessionId, WindowId};
+use crate::lang::option_value::Value;
+use crate::model::options::Of;
+use crate::model::run::{Origin, Run};
+use crate::model::target::Place;
+use crate::model::world::World;
+
+impl World {
+    /// Runs what is hooked to `name`, about `place`.
+    pub(crate) fn hook(&mut self, name: &str, client: Option<ClientId>, place: Option<Place>) {
+        let chain = [
+            place.map(|p| Of::Pane(p.pane)),
+            Some(Of::Session(place.map(|p| p.session))),
+        ];
+        let found = chain
+            .into_iter()
+            .flatten()
+            .find_map(|of| self.set_option(name, of));
+        let Some(commands) = found.and_then(Value::items).filter(|c| !c.is_empty()) else {
+            return;
+        };
+        let commands: Vec<String> = commands.values().cloned().collect();
+        for text in commands {
+            match self.parse(&text) {
+                Ok(script) => {
+                    let run = Run {
+                        client,
+                        origin: Origin::Hook,
+                        place,
+                        ..Run::default()
+                    };
+                    self.enqueue(run, &script);
+                }
+                Err(error) => self.log_message(format!("{name}: {}", error.message)),
+            }
+        }
+    }
+
+    /// The same for a session.
+    pub(crate) fn session_hook(&mut self, name: &str, session: SessionId) {
+        let place = self.place_in(session);
+        self.hook(name, None, place);
+    }
+
+    /// The same for a window.
+    pub(crate) fn window_hook(&mut self, name: &str, window: WindowId) {
+        let place = self.place_of_window(window);
+        self.hook(name, None, place);
+    }
+
+    /// The same for a pane.
+    pub(crate) fn pane_hook(&mut self, name: &str, pane: PaneId) {
+        let place = self.place_of(pane);
+        self.hook(name, None, place);
+    }
+
+    /// The same for a client.
+    pub(crate) fn client_hook(&mut self, name: &str, client: ClientId) {
+        let session = self.clients.get(&client).and_then(|c| c.session);
+        let place = session.and_then(|s| self.place_in(s));
+        self.hook(name, Some(client), place);
+    }
+}

@@ -1,0 +1,178 @@
+//! Shell commands that run beside the panes: their environment, and what a queue does when they end.
+
+use crate::base::{ClientId, JobId, SessionId};
+use crate::model::call::Call;
+use crate::model::effect::{Effect, Job};
+use crate::model::environment::Environment;
+use crate::model::input::Exit;
+use crate::model::run::{Origin, Run};
+use crate::model::sight::Blind;
+use crate::model::target::Place;
+use crate::model::world::World;
+
+/// What is done when a shell command ends.
+#[derive(Clone, Debug)]
+pub(crate) enum Then {
+    /// Its output is printed and its status passed on (`run-shell`).
+    Print {
+        /// The queue that waits; `None` prints for the client.
+        queue: Option<u64>,
+        /// Who asked.
+        client: Option<ClientId>,
+        /// The command.
+        command: String,
+    },
+    /// One of two scripts runs (`if-shell`).
+    Branch {
+        /// The queue that waits; `None` runs in a queue of its own.
+        queue: Option<u64>,
+        /// Who asked.
+        client: Option<ClientId>,
+        /// What it is about.
+        place: Option<Place>,
+        /// On success.
+        yes: String,
+        /// On failure.
+        no: Option<String>,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+impl World {
+    /// Starts a shell command.
+    pub(crate) fn start_job(
+        &mut self,
+        command: String,
+        cwd: String,
+        place: Option<Place>,
+        with_stderr: bool,
+        then: Then,
+    ) -> JobId {
+        let id = self.new_job();
+        let job = Job {
+            id,
+            command,
+            cwd,
+            env: self.job_environment(place),
+            with_stderr,
+        };
+        self.runs.jobs.insert(id, then);
+        self.effect(Effect::StartJob(Box::new(job)));
+        id
+    }
+
+    /// The directory of a job.
+    pub(crate) fn job_cwd(&self, place: Option<Place>) -> String {
+        let session = place.and_then(|p| self.sessions.get(&p.session));
+        session.map_or_else(|| self.facts.home.clone(), |s| s.cwd.clone())
+    }
+
+    /// The environment of a job.
+    pub(crate) fn job_environment(&self, place: Option<Place>) -> Vec<(String, String)> {
+        let mut all: Environment = self.environment.clone();
+        let session = place.and_then(|p| self.sessions.get(&p.session));
+        if let Some(session) = session {
+            all.overlay(&session.environment);
+        }
+        let id = session.map_or(SessionId(0), |s| s.id);
+        let tmux = format!("{},{},{}", self.facts.socket, self.facts.pid, id.0);
+        all.set("TMUX", &tmux);
+        match place {
+            Some(place) => all.set("TMUX_PANE", &place.pane.to_string()),
+            None => all.unset("TMUX_PANE"),
+        }
+        all.for_program()
+    }
+
+    /// A shell command ended.
+    pub(crate) fn job_done(&mut self, job: JobId, output: String, exit: Exit) {
+        if self.format_job_done(job, &output) {
+            return;
+        }
+        match self.runs.jobs.remove(&job) {
+            Some(Then::Print {
+                queue,
+                client,
+                command,
+            }) => self.print_job(queue, client, &command, &output, exit),
+            Some(Then::Branch {
+                queue,
+                client,
+                place,
+                yes,
+                no,
+            }) => {
+                let text = if exit.status == Some(0) {
+                    Some(yes)
+                } else {
+                    no
+                };
+                self.branch(queue, client, place, text);
+            }
+            Some(Then::Nothing) | None => {}
+        }
+    }
+
+    fn branch(
+        &mut self,
+        queue: Option<u64>,
+        client: Option<ClientId>,
+        place: Option<Place>,
+        text: Option<String>,
+    ) {
+        match (text.map(|t| self.parse(&t)), queue) {
+            (Some(Ok(script)), Some(id)) => self.insert_first(id, &script),
+            (Some(Ok(script)), None) => {
+                let run = Run {
+                    client,
+                    origin: Origin::Key,
+                    place,
+                    ..Run::default()
+                };
+                self.enqueue(run, &script);
+            }
+            (Some(Err(error)), Some(id)) => self.complain(id, None, &error),
+            (Some(Err(error)), None) => self.log_message(error.message),
+            (None, _) => {}
+        }
+        if let Some(id) = queue {
+            self.wake(id);
+        }
+    }
+
+    fn print_job(
+        &mut self,
+        queue: Option<u64>,
+        client: Option<ClientId>,
+        command: &str,
+        output: &str,
+        exit: Exit,
+    ) {
+        let mut lines: Vec<String> = output.lines().map(str::to_owned).collect();
+        match (exit.status, exit.signal) {
+            (Some(0), _) | (None, None) => {}
+            (Some(status), _) => lines.push(format!("'{command}' returned {status}")),
+            (None, Some(signal)) => {
+                lines.push(format!("'{command}' terminated by signal {signal}"));
+            }
+        }
+        let status = exit.status.or(exit.signal.map(|s| s.saturating_add(128)));
+        let id = queue.unwrap_or_else(|| {
+            let run = Run {
+                client,
+                origin: Origin::Key,
+                ..Run::default()
+            };
+            self.enqueue(run, &crate::lang::words::Script::default())
+        });
+        let mut call = Call::new(self, &Blind, id);
+        for line in lines {
+            call.print(&line);
+        }
+        if let Some(status) = status.filter(|s| *s != 0) {
+            call.status(status);
+        }
+        self.wake(id);
+    }
+}

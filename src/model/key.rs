@@ -1,0 +1,384 @@
+//! What happens to a key: prompt, key tables with their prefix and repeats, or the pane.
+
+use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
+use crate::lang::bindings::DEFAULTS;
+use crate::lang::config::{self, Nowhere};
+use crate::lang::keys::parse_key;
+use crate::lang::words::Script;
+use crate::model::effect::Effect;
+use crate::model::mouse::MouseHit;
+use crate::model::options::Of;
+use crate::model::run::{Origin, Run};
+use crate::model::sight::{Sight, of_screen};
+use crate::model::timer::Purpose;
+use crate::model::world::World;
+use crate::term::encode::{encode_focus, encode_key, encode_paste};
+use crate::term::modes::Modes;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a key does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// The commands.
+    pub script: Script,
+    /// It may be pressed again without the prefix.
+    pub repeat: bool,
+    /// What it is for.
+    pub note: String,
+}
+
+/// Key tables by name, and in them bindings by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyTables(pub BTreeMap<String, BTreeMap<Key, Binding>>);
+
+impl KeyTables {
+    /// tmux's default tables.
+    pub fn defaults() -> Self {
+        let mut tables = Self::default();
+        for row in DEFAULTS {
+            let (script, _) = config::parse(row.command, None, &mut Nowhere);
+            if let Some(key) = parse_key(row.key) {
+                let binding = Binding {
+                    script,
+                    repeat: row.repeat,
+                    note: row.note.to_owned(),
+                };
+                tables.bind(row.table, key, binding);
+            }
+        }
+        tables
+    }
+
+    /// What `key` does in `table`.
+    pub fn find(&self, table: &str, key: Key) -> Option<&Binding> {
+        self.0.get(table)?.get(&key)
+    }
+
+    /// Binds a key.
+    pub fn bind(&mut self, table: &str, key: Key, binding: Binding) {
+        self.0
+            .entry(table.to_owned())
+            .or_default()
+            .insert(key, binding);
+    }
+}
+
+impl World {
+    /// A key from a client.
+    pub(crate) fn key(&mut self, id: ClientId, event: &KeyEvent, sight: &dyn Sight) {
+        if !self.touched(id) {
+            return;
+        }
+        if event.kind == KeyEventKind::Release {
+            self.key_to_pane(id, event, sight);
+            return;
+        }
+        if self.clients.get(&id).is_some_and(|c| c.prompt.is_some()) {
+            self.changed = true;
+            self.prompt_key(id, event, sight);
+            return;
+        }
+        if let Some(message) = self.clients.get(&id).and_then(|c| c.message.as_ref()) {
+            if message.ignore_keys {
+                return;
+            }
+            self.clear_message(id);
+        }
+        if self.numbers_key(id, event.key) {
+            return;
+        }
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.key = Some(event.key);
+        }
+        if !self.binding_runs(id, event.key, None, sight) {
+            self.key_to_pane(id, event, sight);
+        }
+    }
+
+    /// Notes that a client did something. False if it shows no session.
+    pub(crate) fn touched(&mut self, id: ClientId) -> bool {
+        let order = self.clients.values().map(|c| c.order).max().unwrap_or(0);
+        let wall = self.now.wall;
+        let Some(client) = self.clients.get_mut(&id) else {
+            return false;
+        };
+        let Some(session) = client.session else {
+            return false;
+        };
+        client.activity = wall;
+        let was_last = client.order == order;
+        if !was_last {
+            client.order = order + 1;
+        }
+        if let Some(session) = self.sessions.get_mut(&session) {
+            session.activity = wall;
+        }
+        if !was_last {
+            self.fit_windows();
+        }
+        true
+    }
+
+    /// Looks the key up and runs what it is bound to. False if the pane should have it.
+    pub(crate) fn binding_runs(
+        &mut self,
+        id: ClientId,
+        key: Key,
+        mouse: Option<MouseHit>,
+        _sight: &dyn Sight,
+    ) -> bool {
+        let Some(client) = self.clients.get(&id) else {
+            return true;
+        };
+        let Some(place) = client.session.and_then(|s| self.place_in(s)) else {
+            return true;
+        };
+        let of = Of::Session(client.session);
+        let root = self.text("key-table", of);
+        let in_mode = self
+            .panes
+            .get(&place.pane)
+            .is_some_and(|p| p.mode.is_some());
+        let mode_table = match self
+            .choice("mode-keys", Of::Window(Some(place.window)))
+            .as_str()
+        {
+            "vi" => "copy-mode-vi",
+            _ => "copy-mode",
+        };
+        let own_table = client.table.clone();
+        let repeating = client.repeat_until > self.now.mono;
+        let is_prefix = self.is_key("prefix", key) || self.is_key("prefix2", key);
+        if is_prefix && (own_table.is_none() || repeating) && mouse.is_none() {
+            self.enter_key_table(id, "prefix");
+            return true;
+        }
+        let first = match &own_table {
+            Some(table) => table.as_str(),
+            None if in_mode && mouse.is_none() => mode_table,
+            None => root.as_str(),
+        };
+        let mut found = self.lookup(first, key);
+        if repeating && own_table.is_some() && !found.as_ref().is_some_and(|b| b.repeat) {
+            self.leave_key_table(id);
+            return self.binding_runs(id, key, mouse, _sight);
+        }
+        if found.is_none() && first == mode_table && in_mode {
+            found = self.lookup(root.as_str(), key);
+            if found.is_none() {
+                return true;
+            }
+        }
+        let Some(binding) = found else {
+            if own_table.is_some() {
+                self.leave_key_table(id);
+                return true;
+            }
+            return false;
+        };
+        self.changed = true;
+        let of = Of::Session(Some(place.session));
+        let repeat_ms = self.number("repeat-time", of).max(0).unsigned_abs();
+        if binding.repeat && repeat_ms > 0 && own_table.is_some() {
+            self.keep_key_table(id, repeat_ms);
+        } else {
+            self.leave_key_table(id);
+        }
+        let read_only = self.clients.get(&id).is_some_and(|c| c.read_only);
+        if read_only && !harmless(&binding.script) {
+            self.show_message(id, "client is read-only", None, false);
+            return true;
+        }
+        let run = Run {
+            client: Some(id),
+            origin: Origin::Key,
+            place: None,
+            mouse,
+            key: Some(key),
+            ..Run::default()
+        };
+        self.enqueue(run, &binding.script);
+        true
+    }
+
+    fn lookup(&self, table: &str, key: Key) -> Option<Binding> {
+        let any = Key::plain(KeyCode::Any);
+        let found = self.keys.find(table, key).or_else(|| match key.code {
+            KeyCode::Mouse(_) => None,
+            _ => self.keys.find(table, any),
+        });
+        found.cloned()
+    }
+
+    fn is_key(&self, option: &str, key: Key) -> bool {
+        let text = self.text(option, Of::Session(None));
+        parse_key(&text).is_some_and(|k| k == key && k.code != KeyCode::None)
+    }
+
+    /// The next key is looked up in `table`.
+    pub(crate) fn enter_key_table(&mut self, id: ClientId, table: &str) {
+        let timeout = self.number("prefix-timeout", Of::Server);
+        let timer = (table == "prefix" && timeout > 0)
+            .then(|| self.start_timer(Purpose::KeyTable(id), timeout.unsigned_abs()));
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.table = Some(table.to_owned());
+            client.repeat_until = 0;
+            client.stale = true;
+            let old = std::mem::replace(&mut client.table_timer, timer);
+            self.stop_timer(old);
+        }
+    }
+
+    fn keep_key_table(&mut self, id: ClientId, ms: u64) {
+        let until = self.now.mono + ms;
+        let timer = self.start_timer(Purpose::KeyTable(id), ms);
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.repeat_until = until;
+            let old = client.table_timer.replace(timer);
+            self.stop_timer(old);
+        }
+    }
+
+    /// Back to the table that keys usually have.
+    pub(crate) fn leave_key_table(&mut self, id: ClientId) {
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.stale |= client.table.is_some();
+            client.table = None;
+            client.repeat_until = 0;
+            let old = client.table_timer.take();
+            self.stop_timer(old);
+        }
+    }
+
+    /// The panes that a key for `pane` goes to.
+    pub(crate) fn receivers(&self, pane: PaneId) -> Vec<PaneId> {
+        let Some(known) = self.panes.get(&pane) else {
+            return vec![];
+        };
+        let mut to = vec![pane];
+        if self.flag("synchronize-panes", Of::Pane(pane))
+            && let Some(window) = self.windows.get(&known.window)
+        {
+            let others = window.panes().into_iter().filter(|p| *p != pane);
+            to.extend(others.filter(|p| self.flag("synchronize-panes", Of::Pane(*p))));
+        }
+        to.retain(|p| {
+            let pane = self.panes.get(p);
+            pane.is_some_and(|p| !p.input_off && p.exit().is_none() && p.mode.is_none())
+        });
+        to
+    }
+
+    fn key_to_pane(&mut self, id: ClientId, event: &KeyEvent, sight: &dyn Sight) {
+        let Some(client) = self.clients.get(&id).filter(|c| !c.read_only) else {
+            return;
+        };
+        let Some(place) = client.session.and_then(|s| self.place_in(s)) else {
+            return;
+        };
+        if self.close_dead(place.pane, event) {
+            return;
+        }
+        self.type_key(place.pane, event, sight);
+    }
+
+    /// A key closes a pane that waits for one (`remain-on-exit key`).
+    fn close_dead(&mut self, pane: PaneId, event: &KeyEvent) -> bool {
+        let dead = self.panes.get(&pane).is_some_and(|p| p.exit().is_some());
+        let how = self.choice("remain-on-exit", Of::Pane(pane));
+        let enter = how == "off" && event.key.code == KeyCode::Enter;
+        let waits = dead && (how == "key" || enter);
+        if waits && event.kind == KeyEventKind::Press {
+            self.changed = true;
+            self.close_pane(pane);
+        }
+        waits
+    }
+
+    /// Types a key into a pane, and into those synchronized with it.
+    pub(crate) fn type_key(&mut self, pane: PaneId, event: &KeyEvent, sight: &dyn Sight) {
+        for pane in self.receivers(pane) {
+            let mut bytes = Vec::new();
+            encode_key(event, &modes(sight, pane), &mut bytes);
+            if !bytes.is_empty() {
+                self.effect(Effect::Write(pane, bytes));
+            }
+        }
+    }
+
+    /// Text pasted into a client's terminal.
+    pub(crate) fn paste(&mut self, id: ClientId, text: &str, sight: &dyn Sight) {
+        if !self.touched(id) {
+            return;
+        }
+        if self.clients.get(&id).is_some_and(|c| c.prompt.is_some()) {
+            self.prompt_paste(id, text, sight);
+            return;
+        }
+        let Some(client) = self.clients.get(&id).filter(|c| !c.read_only) else {
+            return;
+        };
+        let Some(place) = client.session.and_then(|s| self.place_in(s)) else {
+            return;
+        };
+        for pane in self.receivers(place.pane) {
+            let mut bytes = Vec::new();
+            encode_paste(text, &modes(sight, pane), &mut bytes);
+            self.effect(Effect::Write(pane, bytes));
+        }
+    }
+
+    /// A client's terminal got or lost the focus; its active pane is told, if it asked.
+    pub(crate) fn focus(&mut self, id: ClientId, focused: bool, sight: &dyn Sight) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.focused = focused;
+        let session = client.session;
+        if focused {
+            self.touched(id);
+        }
+        if !self.flag("focus-events", Of::Server) {
+            return;
+        }
+        if let Some(place) = session.and_then(|s| self.place_in(s)) {
+            self.tell_focus(place.pane, focused, sight);
+        }
+    }
+
+    /// Tells a pane that it has the focus or lost it, if it asked.
+    pub(crate) fn tell_focus(&mut self, pane: PaneId, focused: bool, sight: &dyn Sight) {
+        let mut bytes = Vec::new();
+        encode_focus(focused, &modes(sight, pane), &mut bytes);
+        if !bytes.is_empty() {
+            self.effect(Effect::Write(pane, bytes));
+        }
+    }
+}
+
+/// The input modes of a pane.
+pub fn modes(sight: &dyn Sight, pane: PaneId) -> Modes {
+    of_screen(sight, pane, |screen| screen.modes().clone())
+}
+
+/// Whether a read-only client may run this: what only changes what that client sees.
+fn harmless(script: &Script) -> bool {
+    const ALLOWED: &[&str] = &[
+        "copy-mode",
+        "detach-client",
+        "display-message",
+        "display-panes",
+        "list-keys",
+        "refresh-client",
+        "select-window",
+        "next-window",
+        "previous-window",
+        "last-window",
+        "show-messages",
+        "suspend-client",
+        "switch-client",
+    ];
+    let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
+    commands.all(|c| crate::model::command::find(c.name()).is_ok_and(|e| ALLOWED.contains(&e.name)))
+}

@@ -1,0 +1,217 @@
+//! What shows in a pane instead of its screen: its history scrolled back, or text to read.
+
+use crate::base::{ClientId, Line, PaneId, Style};
+use crate::model::options::Of;
+use crate::model::sight::{Sight, of_screen};
+use crate::model::target::Place;
+use crate::model::world::World;
+use serde::{Deserialize, Serialize};
+
+/// A mode.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// The screen and its history, scrolled up.
+    Scroll(Scroll),
+    /// Text that a command printed.
+    View(View),
+}
+
+/// A view of the history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scroll {
+    /// How many rows it is scrolled up.
+    pub up: usize,
+    /// It ends when it is scrolled down to the bottom (`copy-mode -e`).
+    pub exit_at_bottom: bool,
+    /// The indicator in the corner is not shown.
+    pub hide_position: bool,
+    /// Counts up with every change.
+    pub generation: u64,
+}
+
+/// A view of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The text.
+    pub lines: Vec<String>,
+    /// The first line that shows.
+    pub top: usize,
+    /// Counts up with every change.
+    pub generation: u64,
+}
+
+/// A movement in a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Rows up (towards older lines) or, if negative, down.
+    Rows(i64),
+    /// Pages up, in halves.
+    HalfPages(i64),
+    /// To the oldest line.
+    Top,
+    /// To the newest line.
+    Bottom,
+    /// Out of the mode.
+    Cancel,
+}
+
+impl Mode {
+    /// Its name (`#{pane_mode}`).
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Scroll(_) => "copy-mode",
+            Self::View(_) => "view-mode",
+        }
+    }
+}
+
+impl World {
+    /// Scrolls back in a pane's history.
+    pub(crate) fn enter_scroll(&mut self, place: Place, exit_at_bottom: bool, hide: bool) {
+        let Some(pane) = self.panes.get_mut(&place.pane) else {
+            return;
+        };
+        if pane.mode.is_none() {
+            pane.mode = Some(Mode::Scroll(Scroll {
+                exit_at_bottom,
+                hide_position: hide,
+                ..Scroll::default()
+            }));
+        }
+        self.redraw_window(place.window);
+    }
+
+    /// Shows what a key's command printed over the client's pane.
+    pub(crate) fn show_output(&mut self, client: ClientId, lines: Vec<String>, _: &dyn Sight) {
+        let session = self.clients.get(&client).and_then(|c| c.session);
+        let Some(place) = session.and_then(|s| self.place_in(s)) else {
+            return;
+        };
+        if let Some(pane) = self.panes.get_mut(&place.pane) {
+            match &mut pane.mode {
+                Some(Mode::View(view)) => {
+                    view.lines.extend(lines);
+                    view.generation += 1;
+                }
+                mode => {
+                    *mode = Some(Mode::View(View {
+                        lines,
+                        ..View::default()
+                    }));
+                }
+            }
+        }
+        self.redraw_window(place.window);
+    }
+
+    /// Leaves whatever mode a pane is in.
+    pub(crate) fn leave_mode(&mut self, pane: PaneId) {
+        if let Some(known) = self.panes.get_mut(&pane) {
+            known.mode = None;
+            let window = known.window;
+            self.redraw_window(window);
+        }
+    }
+
+    /// Moves in a pane's mode.
+    pub(crate) fn move_in_mode(&mut self, id: PaneId, how: Move, sight: &dyn Sight) {
+        let history = of_screen(sight, id, |s| s.history_rows());
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
+        let page = i64::from(pane.size.rows.saturating_sub(2).max(1));
+        let half = i64::from((pane.size.rows / 2).max(1));
+        let rows = i64::from(pane.size.rows);
+        let delta = |n: i64| if n % 2 == 0 { n / 2 * page } else { n * half };
+        let leave = match &mut pane.mode {
+            None => return,
+            Some(Mode::Scroll(scroll)) => {
+                let up = i64::try_from(scroll.up).unwrap_or(i64::MAX);
+                let (to, down) = match how {
+                    Move::Rows(n) => (up + n, n < 0),
+                    Move::HalfPages(n) => (up + delta(n), n < 0),
+                    Move::Top => (i64::MAX, false),
+                    Move::Bottom => (0, true),
+                    Move::Cancel => (-1, false),
+                };
+                scroll.up = usize::try_from(to.max(0)).unwrap_or(0).min(history);
+                scroll.generation += 1;
+                how == Move::Cancel || (down && scroll.up == 0 && scroll.exit_at_bottom)
+            }
+            Some(Mode::View(view)) => {
+                let top = i64::try_from(view.top).unwrap_or(0);
+                let last = i64::try_from(view.lines.len()).unwrap_or(0) - rows;
+                let to = match how {
+                    Move::Rows(n) => top - n,
+                    Move::HalfPages(n) => top - delta(n),
+                    Move::Top => 0,
+                    Move::Bottom => last,
+                    Move::Cancel => top,
+                };
+                view.top = usize::try_from(to.min(last).max(0)).unwrap_or(0);
+                view.generation += 1;
+                how == Move::Cancel
+            }
+        };
+        let window = pane.window;
+        if leave {
+            self.leave_mode(id);
+        } else {
+            self.redraw_window(window);
+        }
+    }
+
+    /// The rows of a pane that is in a mode, and a number that changes when they do; `None` if its
+    /// screen shows.
+    pub fn mode_view(&self, id: PaneId, sight: &dyn Sight) -> Option<(u64, Vec<Line>)> {
+        let pane = self.panes.get(&id)?;
+        match pane.mode.as_ref()? {
+            Mode::Scroll(scroll) => {
+                let (mut rows, history) =
+                    of_screen(sight, id, |s| (s.view(scroll.up), s.history_rows()));
+                if !scroll.hide_position {
+                    let text = format!("[{}/{history}]", scroll.up);
+                    self.mark_position(&mut rows, pane.size.cols, &text, pane.window);
+                }
+                Some((scroll.generation, rows))
+            }
+            Mode::View(view) => {
+                let shown = view.lines.iter().skip(view.top);
+                let rows = shown.take(usize::from(pane.size.rows)).map(|text| {
+                    let mut line = Line::default();
+                    line.push_str(&text.replace('\t', "        "), Style::DEFAULT);
+                    line
+                });
+                let mut rows: Vec<Line> = rows.collect();
+                if view.lines.len() > usize::from(pane.size.rows) {
+                    let text = format!("[{}/{}]", view.top, view.lines.len());
+                    self.mark_position(&mut rows, pane.size.cols, &text, pane.window);
+                }
+                Some((view.generation, rows))
+            }
+        }
+    }
+
+    fn mark_position(
+        &self,
+        rows: &mut Vec<Line>,
+        cols: u16,
+        text: &str,
+        window: crate::base::WindowId,
+    ) {
+        if rows.is_empty() {
+            rows.push(Line::default());
+        }
+        let width = text.len();
+        let Some(start) = usize::from(cols).checked_sub(width) else {
+            return;
+        };
+        let style = self.style("mode-style", Of::Window(Some(window)));
+        let old = std::mem::take(&mut rows[0]);
+        let mut line = old.slice(0, start);
+        let missing = start.saturating_sub(line.cols());
+        line.push_str(&" ".repeat(missing), Style::DEFAULT);
+        line.push_str(text, style);
+        rows[0] = line;
+    }
+}

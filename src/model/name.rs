@@ -1,0 +1,78 @@
+//! Windows that are named after what runs in them (`automatic-rename`), and names that people give.
+
+use crate::base::{Error, Result, WindowId};
+use crate::model::format::FormatContext;
+use crate::model::options::Of;
+use crate::model::sight::Sight;
+use crate::model::target::Place;
+use crate::model::timer::Purpose;
+use crate::model::world::World;
+
+/// How often at most a window's name follows its program, in milliseconds (as tmux).
+const NAME_MS: u64 = 500;
+
+/// A name as it is kept: no control characters, not empty.
+///
+/// # Errors
+/// `invalid session: x` or `invalid window: x`, by `what`.
+pub fn clean(what: &str, name: &str) -> Result<String> {
+    let clean: String = name.chars().filter(|c| !c.is_control()).collect();
+    if clean.is_empty() || clean.contains("#(") {
+        return Err(Error::user(format!("invalid {what}: {name}")));
+    }
+    Ok(clean)
+}
+
+impl World {
+    /// Looks at a window's name soon, if it follows its program.
+    pub(crate) fn name_soon(&mut self, window: WindowId) {
+        let waits = self.timers.values().any(|p| *p == Purpose::Name(window));
+        if !waits && self.flag("automatic-rename", Of::Window(Some(window))) {
+            self.start_timer(Purpose::Name(window), NAME_MS);
+        }
+    }
+
+    /// Gives the window the name of its program, if it follows it.
+    pub(crate) fn refresh_name(&mut self, id: WindowId, sight: &dyn Sight) {
+        let Some(window) = self.windows.get(&id) else {
+            return;
+        };
+        let active = window.active;
+        if !self.flag("automatic-rename", Of::Window(Some(id))) {
+            return;
+        }
+        let program = sight.command(active).unwrap_or_default();
+        if let Some(pane) = self.panes.get_mut(&active) {
+            pane.program = program;
+        }
+        let Some(place) = self.place_of(active) else {
+            return;
+        };
+        let format = self.text("automatic-rename-format", Of::Window(Some(id)));
+        let name = FormatContext::new(self, sight)
+            .about(Some(place))
+            .expand(&format);
+        let name: String = name.chars().filter(|c| !c.is_control()).collect();
+        if let Some(window) = self.windows.get_mut(&id)
+            && !name.is_empty()
+            && window.name != name
+        {
+            window.name = name;
+            self.changed = true;
+            self.redraw_window(id);
+        }
+    }
+
+    /// Gives a window a name by hand.
+    pub(crate) fn name_window(&mut self, place: Place, name: &str) -> Result<()> {
+        let name = clean("window", name)?;
+        let id = place.window;
+        if let Some(window) = self.windows.get_mut(&id) {
+            window.name = name;
+            window.options.set_flag("automatic-rename", false);
+            self.redraw_window(id);
+            self.hook("window-renamed", None, Some(place));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! Where options are kept and how they are inherited: pane, window, session, then the global ones,
+//! then the table's defaults.
+
+use crate::base::{PaneId, SessionId, Style, WindowId};
+use crate::lang::option_value::Value;
+use crate::lang::options::{OptionDef, Scope, all};
+use crate::lang::style::parse_style;
+use crate::layout::BorderStatus;
+use crate::model::effect::Effect;
+use crate::model::world::{Facts, World};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Options that somebody set, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionSet(pub BTreeMap<String, Value>);
+
+impl OptionSet {
+    /// A value that is set here.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Sets a flag.
+    pub fn set_flag(&mut self, name: &str, on: bool) {
+        self.set(name, Value::Flag(on));
+    }
+
+    /// Takes a value away.
+    pub fn unset(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+}
+
+/// The options that everything inherits.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Options {
+    /// Of the server.
+    pub server: OptionSet,
+    /// Of all sessions.
+    pub session: OptionSet,
+    /// Of all windows and panes.
+    pub window: OptionSet,
+}
+
+/// Whose option is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The server's.
+    Server,
+    /// A session's, or the global one.
+    Session(Option<SessionId>),
+    /// A window's, or the global one.
+    Window(Option<WindowId>),
+    /// A pane's.
+    Pane(PaneId),
+}
+
+impl Options {
+    /// What depends on the host and the user.
+    pub fn set_defaults(&mut self, facts: &Facts) {
+        let text = |text: &str| Value::Str(text.to_owned());
+        self.session.set("default-shell", text(&facts.shell));
+        self.server.set("default-terminal", text(&facts.terminal));
+    }
+}
+
+/// The value that an option has when nobody set it.
+pub fn default(name: &str) -> Option<&'static Value> {
+    static DEFAULTS: OnceLock<BTreeMap<&'static str, Value>> = OnceLock::new();
+    let all = DEFAULTS.get_or_init(|| {
+        all()
+            .map(|def| (def.name, Value::default_of(def)))
+            .collect()
+    });
+    all.get(name)
+}
+
+impl World {
+    /// The options of `of` alone.
+    pub fn option_set(&self, of: Of) -> Option<&OptionSet> {
+        match of {
+            Of::Server => Some(&self.options.server),
+            Of::Session(None) => Some(&self.options.session),
+            Of::Session(Some(id)) => self.sessions.get(&id).map(|s| &s.options),
+            Of::Window(None) => Some(&self.options.window),
+            Of::Window(Some(id)) => self.windows.get(&id).map(|w| &w.options),
+            Of::Pane(id) => self.panes.get(&id).map(|p| &p.options),
+        }
+    }
+
+    /// The options of `of` alone, to change.
+    pub fn option_set_mut(&mut self, of: Of) -> Option<&mut OptionSet> {
+        match of {
+            Of::Server => Some(&mut self.options.server),
+            Of::Session(None) => Some(&mut self.options.session),
+            Of::Session(Some(id)) => self.sessions.get_mut(&id).map(|s| &mut s.options),
+            Of::Window(None) => Some(&mut self.options.window),
+            Of::Window(Some(id)) => self.windows.get_mut(&id).map(|w| &mut w.options),
+            Of::Pane(id) => self.panes.get_mut(&id).map(|p| &mut p.options),
+        }
+    }
+
+    /// Who inherits to `of`.
+    pub fn parent(&self, of: Of) -> Option<Of> {
+        match of {
+            Of::Session(Some(_)) => Some(Of::Session(None)),
+            Of::Window(Some(_)) => Some(Of::Window(None)),
+            Of::Pane(id) => Some(Of::Window(self.panes.get(&id).map(|p| p.window))),
+            Of::Server | Of::Session(None) | Of::Window(None) => None,
+        }
+    }
+
+    /// The value of an option, set or inherited.
+    pub fn option(&self, name: &str, of: Of) -> Option<&Value> {
+        self.set_option(name, of).or_else(|| default(name))
+    }
+
+    /// The value of an option if somebody set it, here or where it is inherited from.
+    pub fn set_option(&self, name: &str, of: Of) -> Option<&Value> {
+        let own = self.option_set(of).and_then(|set| set.get(name));
+        own.or_else(|| self.set_option(name, self.parent(of)?))
+    }
+
+    /// The text of an option, or nothing.
+    pub fn text(&self, name: &str, of: Of) -> String {
+        self.option(name, of)
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
+
+    /// The word that was chosen.
+    pub fn choice(&self, name: &str, of: Of) -> String {
+        self.text(name, of)
+    }
+
+    /// The number of an option, or 0.
+    pub fn number(&self, name: &str, of: Of) -> i64 {
+        self.option(name, of).map_or(0, Value::as_num)
+    }
+
+    /// Whether an option is on.
+    pub fn flag(&self, name: &str, of: Of) -> bool {
+        self.option(name, of).is_some_and(Value::is_on)
+    }
+
+    /// The style of an option over the terminal's own.
+    pub fn style(&self, name: &str, of: Of) -> Style {
+        self.style_over(name, of, Style::DEFAULT)
+    }
+
+    /// The style of an option over another one.
+    pub fn style_over(&self, name: &str, of: Of, base: Style) -> Style {
+        parse_style(&self.text(name, of), base).unwrap_or(base)
+    }
+
+    /// The elements of an array option.
+    pub fn list(&self, name: &str, of: Of) -> Vec<String> {
+        let items = self.option(name, of).and_then(Value::items);
+        items
+            .map(|items| items.values().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    /// Where a window's panes have their title lines.
+    pub fn border_status(&self, window: WindowId) -> BorderStatus {
+        match self
+            .choice("pane-border-status", Of::Window(Some(window)))
+            .as_str()
+        {
+            "top" => BorderStatus::Top,
+            "bottom" => BorderStatus::Bottom,
+            _ => BorderStatus::Off,
+        }
+    }
+
+    /// Whose option a name is when nothing else says so.
+    pub fn natural(def: &OptionDef, session: Of, window: Of, pane: Of) -> Of {
+        if def.scope.contains(Scope::SERVER) {
+            Of::Server
+        } else if def.scope.contains(Scope::SESSION) {
+            session
+        } else if def.scope == Scope::PANE {
+            pane
+        } else {
+            window
+        }
+    }
+
+    /// What follows from an option that has another value now.
+    pub(crate) fn option_changed(&mut self, name: &str) {
+        match name {
+            "pane-border-status" => {
+                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+                for id in windows {
+                    let border = self.border_status(id);
+                    if let Some(window) = self.windows.get_mut(&id) {
+                        window.tree = window.tree.clone().with_border(border);
+                    }
+                    self.fit_panes(id);
+                }
+            }
+            "status" | "window-size" | "aggressive-resize" => self.fit_windows(),
+            "history-limit" => {
+                let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+                for pane in panes {
+                    if let Some(place) = self.place_of(pane) {
+                        let limits = self.limits(place.session);
+                        self.effect(Effect::SetLimits(pane, limits));
+                    }
+                }
+            }
+            "automatic-rename" | "automatic-rename-format" => {
+                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+                for id in windows {
+                    self.name_soon(id);
+                }
+            }
+            "monitor-silence" => {
+                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+                for id in windows {
+                    self.watch_silence(id);
+                }
+            }
+            _ => {}
+        }
+        self.redraw_all();
+    }
+}

@@ -1,0 +1,255 @@
+//! Queues of commands: one per command line, key or config file. A command may make its queue
+//! wait; a later input wakes it.
+
+use crate::base::{ClientId, Error, JobId, Key};
+use crate::lang::words::{CommandLine, Script};
+use crate::model::call::{Call, Flow};
+use crate::model::config::Request;
+use crate::model::effect::Effect;
+use crate::model::job::Then;
+use crate::model::mouse::MouseHit;
+use crate::model::sight::Sight;
+use crate::model::target::Place;
+use crate::model::{command, world::World};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Where commands come from: decides where their output and errors go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// A client's command line: output to its standard output.
+    #[default]
+    Line,
+    /// A key, a prompt, a click of an attached client: output into a view over its pane.
+    Key,
+    /// A config file: errors are kept and shown to the first client.
+    Config,
+    /// A hook or the server itself: output goes nowhere, errors to the message log.
+    Hook,
+}
+
+/// One command to run.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The command.
+    pub line: CommandLine,
+    /// Commands of one sequence share a number: when one fails, the rest is dropped.
+    pub sequence: u64,
+}
+
+/// A queue.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// Who runs it.
+    pub client: Option<ClientId>,
+    /// From where.
+    pub origin: Origin,
+    /// What is still to do.
+    pub items: VecDeque<Item>,
+    /// What commands without a target are about; `None` finds it out.
+    pub place: Option<Place>,
+    /// The mouse event that started it.
+    pub mouse: Option<MouseHit>,
+    /// The key that started it.
+    pub key: Option<Key>,
+    /// Lines for the view over the pane.
+    pub output: Vec<String>,
+    /// The exit status so far.
+    pub status: u8,
+    /// It waits for something.
+    pub waiting: bool,
+    /// A later input fills this in before it wakes the queue.
+    pub answer: Option<Result<String, Error>>,
+    /// How deep queues have started queues (hooks, sourced files).
+    pub depth: u8,
+}
+
+/// All queues that are not done.
+#[derive(Debug, Default)]
+pub struct Runs {
+    pub(crate) next: u64,
+    pub(crate) next_sequence: u64,
+    pub(crate) all: BTreeMap<u64, Run>,
+    /// Channels of `wait-for`.
+    pub(crate) channels: BTreeMap<String, Channel>,
+    /// What was asked for in files, by request.
+    pub(crate) files: BTreeMap<u64, Request>,
+    /// The request for the config files of a new server, until they are read.
+    pub(crate) config: Option<u64>,
+    /// Queues that wait for the config.
+    pub(crate) after_config: Vec<u64>,
+    /// What is done when a shell command ends.
+    pub(crate) jobs: BTreeMap<JobId, Then>,
+}
+
+/// A channel of `wait-for`.
+#[derive(Debug, Default)]
+pub struct Channel {
+    /// It was signalled before anyone waited.
+    pub woken: bool,
+    /// It is locked.
+    pub locked: bool,
+    /// Queues that wait for its signal.
+    pub waiters: Vec<u64>,
+    /// Queues that wait for its lock.
+    pub lockers: VecDeque<u64>,
+}
+
+impl World {
+    /// Puts a script into a new queue; it runs before `apply` returns.
+    pub(crate) fn enqueue(&mut self, mut run: Run, script: &Script) -> u64 {
+        run.items = self.items(script).into();
+        self.runs.next += 1;
+        self.runs.all.insert(self.runs.next, run);
+        self.runs.next
+    }
+
+    pub(crate) fn items(&mut self, script: &Script) -> Vec<Item> {
+        let mut items = Vec::new();
+        for sequence in &script.sequences {
+            self.runs.next_sequence += 1;
+            items.extend(sequence.commands.iter().map(|line| Item {
+                line: line.clone(),
+                sequence: self.runs.next_sequence,
+            }));
+        }
+        items
+    }
+
+    /// Puts a script before everything else in a queue.
+    pub(crate) fn insert_first(&mut self, id: u64, script: &Script) {
+        let items = self.items(script);
+        if let Some(run) = self.runs.all.get_mut(&id) {
+            for item in items.into_iter().rev() {
+                run.items.push_front(item);
+            }
+        }
+    }
+
+    /// Lets a queue that waits go on.
+    pub(crate) fn wake(&mut self, id: u64) {
+        if let Some(run) = self.runs.all.get_mut(&id) {
+            run.waiting = false;
+        }
+    }
+
+    /// Lets a queue go on with what it waited for.
+    pub(crate) fn answer(&mut self, id: u64, answer: Result<String, Error>) {
+        if let Some(run) = self.runs.all.get_mut(&id) {
+            run.answer = Some(answer);
+            run.waiting = false;
+        }
+    }
+
+    /// Runs every queue that does not wait, until all are done or wait.
+    pub(crate) fn go_on(&mut self, sight: &dyn Sight) {
+        loop {
+            let ready = self.runs.all.iter().find(|(_, run)| !run.waiting);
+            let Some(id) = ready.map(|(id, _)| *id) else {
+                return;
+            };
+            self.step(id, sight);
+        }
+    }
+
+    fn step(&mut self, id: u64, sight: &dyn Sight) {
+        let Some(run) = self.runs.all.get_mut(&id) else {
+            return;
+        };
+        if let Some(Err(error)) = run.answer.take_if(|a| a.is_err()) {
+            self.complain(id, None, &error);
+        }
+        let Some(run) = self.runs.all.get_mut(&id) else {
+            return;
+        };
+        let Some(item) = run.items.pop_front() else {
+            self.finish(id, sight);
+            return;
+        };
+        let mut call = Call::new(self, sight, id);
+        match command::run(&mut call, &item.line) {
+            Ok(Flow::Done) => self.after(id, item.line.name()),
+            Ok(Flow::Wait) => {
+                if let Some(run) = self.runs.all.get_mut(&id) {
+                    run.waiting = true;
+                }
+            }
+            Err(error) => {
+                self.complain(id, Some(&item.line), &error);
+                if let Some(run) = self.runs.all.get_mut(&id) {
+                    run.items.retain(|i| i.sequence != item.sequence);
+                }
+            }
+        }
+    }
+
+    /// Runs the hook of a command that succeeded; commands of hooks have none.
+    fn after(&mut self, id: u64, name: &str) {
+        let Some(run) = self.runs.all.get(&id).filter(|r| r.origin != Origin::Hook) else {
+            return;
+        };
+        let (client, place) = (run.client, run.place);
+        let Ok(entry) = command::find(name) else {
+            return;
+        };
+        let hook = format!("after-{}", entry.name);
+        if crate::lang::options::get(&hook).is_none() {
+            return;
+        }
+        let session = client.and_then(|c| self.clients.get(&c)?.session);
+        let latest = || self.latest_session(false);
+        let here = place.or_else(|| self.place_in(session.or_else(latest)?));
+        self.hook(&hook, client, here);
+    }
+
+    /// Tells whoever runs the queue what went wrong.
+    pub(crate) fn complain(&mut self, id: u64, line: Option<&CommandLine>, error: &Error) {
+        let Some(run) = self.runs.all.get_mut(&id) else {
+            return;
+        };
+        run.status = 1;
+        let (client, origin) = (run.client, run.origin);
+        let text = error.message.clone();
+        match (origin, client) {
+            (Origin::Config, _) => {
+                let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
+                let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
+                self.config_errors.push(text);
+            }
+            (Origin::Line, Some(client)) if !self.is_attached(client) => {
+                self.effect(Effect::Stderr(client, format!("{text}\n").into_bytes()));
+            }
+            (_, Some(client)) => {
+                let mut chars = text.chars();
+                let first = chars.next().map(|c| c.to_uppercase().to_string());
+                let text = first.unwrap_or_default() + chars.as_str();
+                self.show_message(client, &text.replace('#', "##"), None, false);
+            }
+            (_, None) => self.log_message(text),
+        }
+    }
+
+    fn finish(&mut self, id: u64, sight: &dyn Sight) {
+        let Some(run) = self.runs.all.remove(&id) else {
+            return;
+        };
+        let Some(client) = run.client else { return };
+        if run.origin == Origin::Line && !self.is_attached(client) {
+            if self.runs.all.values().any(|r| r.client == Some(client)) {
+                return;
+            }
+            self.effect(Effect::Exit(client, run.status));
+            return;
+        }
+        if !run.output.is_empty() {
+            self.show_output(client, run.output, sight);
+        }
+    }
+
+    pub(crate) fn log_message(&mut self, text: String) {
+        const KEPT: usize = 1000;
+        if self.log.len() >= KEPT {
+            self.log.remove(0);
+        }
+        self.log.push((self.now.wall, text));
+    }
+}

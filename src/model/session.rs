@@ -1,0 +1,230 @@
+//! A session: windows under indexes, one of them current.
+
+use crate::base::{SessionId, WindowId};
+use crate::model::environment::Environment;
+use crate::model::options::OptionSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+bitflags::bitflags! {
+    /// What happened in a window since it was last current.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Alerts: u8 {
+        /// A bell rang.
+        const BELL = 1;
+        /// Something was written (`monitor-activity`).
+        const ACTIVITY = 1 << 1;
+        /// Nothing was written for long enough (`monitor-silence`).
+        const SILENCE = 1 << 2;
+    }
+}
+
+/// A window in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Winlink {
+    /// The window.
+    pub window: WindowId,
+    /// What happened in it.
+    pub alerts: Alerts,
+}
+
+impl Winlink {
+    /// A quiet link to `window`.
+    pub const fn new(window: WindowId) -> Self {
+        Self {
+            window,
+            alerts: Alerts::empty(),
+        }
+    }
+}
+
+/// A session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Its name.
+    pub name: String,
+    /// Its windows by index; never empty once made.
+    pub windows: BTreeMap<u32, Winlink>,
+    /// The index of the current window.
+    pub current: u32,
+    /// Indexes that were current before, the latest last.
+    pub last: Vec<u32>,
+    /// Options set on it.
+    pub options: OptionSet,
+    /// Its environment over the global one.
+    pub environment: Environment,
+    /// Where its new windows start.
+    pub cwd: String,
+    /// When it was made, milliseconds since 1970.
+    pub created: i64,
+    /// When something was last typed or attached, milliseconds since 1970.
+    pub activity: i64,
+    /// When a client last attached, milliseconds since 1970; 0 if never.
+    pub last_attached: i64,
+}
+
+impl Session {
+    /// The current window.
+    pub fn window(&self) -> Option<WindowId> {
+        Some(self.windows.get(&self.current)?.window)
+    }
+
+    /// The index under which `window` is, the current one first.
+    pub fn index_of(&self, window: WindowId) -> Option<u32> {
+        if self.window() == Some(window) {
+            return Some(self.current);
+        }
+        let found = self.windows.iter().find(|(_, l)| l.window == window);
+        found.map(|(index, _)| *index)
+    }
+
+    /// The first free index from `base` on.
+    pub fn free_index(&self, base: u32) -> u32 {
+        (base..)
+            .find(|i| !self.windows.contains_key(i))
+            .unwrap_or(base)
+    }
+
+    /// Makes the window at `index` current. False if there is none or it is already.
+    pub fn select(&mut self, index: u32) -> bool {
+        if index == self.current || !self.windows.contains_key(&index) {
+            return false;
+        }
+        self.last.retain(|i| *i != index && *i != self.current);
+        self.last.push(self.current);
+        self.current = index;
+        self.clear_alerts();
+        true
+    }
+
+    /// The window at the current index was seen.
+    pub fn clear_alerts(&mut self) {
+        if let Some(link) = self.windows.get_mut(&self.current) {
+            link.alerts = Alerts::empty();
+        }
+    }
+
+    /// The index that was current before this one.
+    pub fn last_index(&self) -> Option<u32> {
+        let mut known = self.last.iter().rev();
+        known.find(|i| self.windows.contains_key(i)).copied()
+    }
+
+    /// The index `n` windows after (or before, if negative) `from`, around the ends.
+    pub fn step(&self, from: u32, n: i64) -> Option<u32> {
+        let indexes: Vec<u32> = self.windows.keys().copied().collect();
+        let at = indexes.iter().position(|i| *i == from)?;
+        let len = i64::try_from(indexes.len()).ok()?;
+        let to = (i64::try_from(at).ok()? + n).rem_euclid(len);
+        indexes.get(usize::try_from(to).ok()?).copied()
+    }
+
+    /// Takes the link at `index` away; the last window, or a neighbour, becomes current.
+    pub fn unlink(&mut self, index: u32) -> Option<Winlink> {
+        let fallback = self
+            .last_index()
+            .filter(|i| *i != index)
+            .or_else(|| self.windows.range(..index).next_back().map(|(i, _)| *i))
+            .or_else(|| self.windows.range(index + 1..).next().map(|(i, _)| *i));
+        let link = self.windows.remove(&index)?;
+        self.last.retain(|i| *i != index);
+        if self.current == index {
+            self.current = fallback.unwrap_or(0);
+            self.last.retain(|i| Some(*i) != fallback);
+            self.clear_alerts();
+        }
+        Some(link)
+    }
+
+    /// Numbers the windows from `base` without holes (`move-window -r`, `renumber-windows`).
+    pub fn renumber(&mut self, base: u32) {
+        let old: Vec<(u32, Winlink)> = std::mem::take(&mut self.windows).into_iter().collect();
+        let new_of = |index: u32| {
+            let at = old.iter().position(|(i, _)| *i == index);
+            at.and_then(|at| u32::try_from(at).ok()).map(|at| at + base)
+        };
+        self.current = new_of(self.current).unwrap_or(base);
+        self.last = self.last.iter().filter_map(|i| new_of(*i)).collect();
+        self.windows = (base..).zip(old.iter().map(|(_, l)| *l)).collect();
+    }
+
+    /// Makes room at `index` by moving the windows there and after it up by one
+    /// (`new-window -a`).
+    pub fn shuffle_up(&mut self, index: u32) {
+        let end = self.free_index(index);
+        for i in (index..end).rev() {
+            if let Some(link) = self.windows.remove(&i) {
+                self.windows.insert(i + 1, link);
+            }
+        }
+        let moved = |i: &mut u32| {
+            if (index..end).contains(i) {
+                *i += 1;
+            }
+        };
+        moved(&mut self.current);
+        self.last.iter_mut().for_each(moved);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(indexes: &[u32], current: u32) -> Session {
+        Session {
+            id: SessionId(0),
+            name: "s".into(),
+            windows: indexes
+                .iter()
+                .map(|i| (*i, Winlink::new(WindowId(*i))))
+                .collect(),
+            current,
+            last: vec![],
+            options: OptionSet::default(),
+            environment: Environment::default(),
+            cwd: "/".into(),
+            created: 0,
+            activity: 0,
+            last_attached: 0,
+        }
+    }
+
+    #[test]
+    fn closing_the_current_window_goes_to_the_last_one() {
+        let mut s = session(&[0, 1, 2], 0);
+        assert!(s.select(2));
+        assert!(s.select(1));
+        s.unlink(1);
+        assert_eq!((s.current, s.last.clone()), (2, vec![0]));
+        s.unlink(2);
+        assert_eq!(s.current, 0);
+    }
+
+    #[test]
+    fn stepping_goes_around() {
+        let s = session(&[0, 3, 7], 0);
+        assert_eq!(s.step(7, 1), Some(0));
+        assert_eq!(s.step(0, -1), Some(7));
+        assert_eq!(s.step(3, 4), Some(7));
+    }
+
+    #[test]
+    fn renumbering_keeps_current_and_last() {
+        let mut s = session(&[0, 3, 7], 3);
+        s.select(7);
+        s.renumber(1);
+        assert_eq!((s.current, s.last.clone()), (3, vec![2]));
+        assert_eq!(s.windows.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn making_room_moves_what_is_there() {
+        let mut s = session(&[0, 1, 2, 5], 1);
+        s.shuffle_up(1);
+        assert_eq!(s.windows.keys().copied().collect::<Vec<_>>(), [0, 2, 3, 5]);
+        assert_eq!(s.current, 2);
+    }
+}

@@ -1,0 +1,61 @@
+//! Timers the world waits for, and what each is for.
+
+use crate::base::{ClientId, TimerId, WindowId};
+use crate::model::effect::Effect;
+use crate::model::sight::Sight;
+use crate::model::world::World;
+use std::collections::BTreeMap;
+
+/// Why a timer runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A message goes away.
+    Message(ClientId),
+    /// A prefix was not followed up.
+    KeyTable(ClientId),
+    /// The status line is drawn again.
+    Status(ClientId),
+    /// Numbers over panes go away.
+    Numbers(ClientId),
+    /// A window was silent for long enough.
+    Silence(WindowId),
+    /// A queue goes on (`run-shell -d`).
+    Run(u64),
+    /// A window's name is looked at again.
+    Name(WindowId),
+}
+
+/// Timers that run.
+pub type Timers = BTreeMap<TimerId, Purpose>;
+
+impl World {
+    /// Starts a timer of `ms` milliseconds.
+    pub(crate) fn start_timer(&mut self, purpose: Purpose, ms: u64) -> TimerId {
+        let id = self.new_timer();
+        self.timers.insert(id, purpose);
+        self.effect(Effect::StartTimer(id, ms));
+        id
+    }
+
+    /// Stops a timer; nothing happens if it does not run.
+    pub(crate) fn stop_timer(&mut self, id: Option<TimerId>) {
+        if let Some(id) = id
+            && self.timers.remove(&id).is_some()
+        {
+            self.effect(Effect::CancelTimer(id));
+        }
+    }
+
+    pub(crate) fn timer(&mut self, id: TimerId, sight: &dyn Sight) {
+        match self.timers.remove(&id) {
+            None => {}
+            Some(Purpose::Message(client)) => self.clear_message(client),
+            Some(Purpose::KeyTable(client)) => self.leave_key_table(client),
+            Some(Purpose::Status(client)) => self.redraw_status(client),
+            Some(Purpose::Numbers(client)) => self.clear_numbers(client),
+            Some(Purpose::Silence(window)) => self.silence(window),
+            Some(Purpose::Run(run)) => self.wake(run),
+            Some(Purpose::Name(window)) => self.refresh_name(window, sight),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The world and its door: one input in, effects out.
+
+use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
+use crate::model::client::Client;
+use crate::model::effect::Effect;
+use crate::model::environment::Environment;
+use crate::model::format::Jobs;
+use crate::model::input::Input;
+use crate::model::key::KeyTables;
+use crate::model::options::Options;
+use crate::model::pane::Pane;
+use crate::model::run::Runs;
+use crate::model::session::Session;
+use crate::model::sight::Sight;
+use crate::model::timer::Timers;
+use crate::model::window::Window;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the world is told about where it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The server's process id.
+    pub pid: u32,
+    /// The socket's path.
+    pub socket: String,
+    /// The host's name.
+    pub host: String,
+    /// The user's id.
+    pub uid: u32,
+    /// The user's name.
+    pub user: String,
+    /// The user's home directory.
+    pub home: String,
+    /// The user's shell by `SHELL` or the system's user list, or `/bin/sh`.
+    pub shell: String,
+    /// The version to report (`#{version}`).
+    pub version: String,
+    /// When this server started, milliseconds since 1970.
+    pub started: i64,
+    /// `tmux-256color` where the system knows it, else `screen-256color` or `screen`.
+    pub terminal: String,
+    /// The environment the server was started with.
+    pub environment: Vec<(String, String)>,
+}
+
+/// Everything the server knows. What is marked `skip` does not outlive it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct World {
+    /// Where it runs.
+    #[serde(skip)]
+    pub facts: Facts,
+    /// Sessions.
+    pub sessions: BTreeMap<SessionId, Session>,
+    /// Windows.
+    pub windows: BTreeMap<WindowId, Window>,
+    /// Panes.
+    pub panes: BTreeMap<PaneId, Pane>,
+    /// Connected clients.
+    #[serde(skip)]
+    pub clients: BTreeMap<ClientId, Client>,
+    /// Server options and the global ones.
+    pub options: Options,
+    /// The global environment.
+    pub environment: Environment,
+    /// What keys do.
+    pub keys: KeyTables,
+    /// The marked pane.
+    pub marked: Option<PaneId>,
+    /// Config files that were read.
+    pub config_files: Vec<String>,
+    /// What was wrong in them and was not shown yet.
+    pub config_errors: Vec<String>,
+    /// Earlier answers to prompts, by kind, the latest last.
+    pub answers: BTreeMap<String, Vec<String>>,
+    /// Messages for `show-messages`: when, text.
+    #[serde(skip)]
+    pub log: Vec<(i64, String)>,
+    pub(crate) next: NextIds,
+    #[serde(skip)]
+    pub(crate) runs: Runs,
+    #[serde(skip)]
+    pub(crate) timers: Timers,
+    #[serde(skip)]
+    pub(crate) jobs: Jobs,
+    #[serde(skip)]
+    pub(crate) changed: bool,
+    #[serde(skip)]
+    pub(crate) effects: Vec<Effect>,
+    #[serde(skip)]
+    pub(crate) now: Now,
+}
+
+/// The numbers that come next.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct NextIds {
+    pub session: u32,
+    pub window: u32,
+    pub pane: u32,
+    pub job: u32,
+    pub timer: u32,
+}
+
+impl World {
+    /// A world with nothing in it.
+    pub fn new(facts: Facts) -> Self {
+        let mut world = Self {
+            environment: facts.environment.iter().cloned().collect(),
+            keys: KeyTables::defaults(),
+            facts,
+            ..Self::default()
+        };
+        world.options.set_defaults(&world.facts);
+        world
+    }
+
+    /// Takes in what happened and says what to do about it, in order.
+    pub fn apply(&mut self, input: Input, now: Now, sight: &dyn Sight) -> Vec<Effect> {
+        self.now = now;
+        self.changed |= !matches!(
+            input,
+            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..)
+        );
+        match input {
+            Input::Start { config, explicit } => self.load_config(config, explicit),
+            Input::Adopted(panes) => self.adopt(&panes, sight),
+            Input::Run {
+                client,
+                words,
+                caller,
+            } => self.client_runs(client, &words, *caller, sight),
+            Input::Key(client, event) => self.key(client, &event, sight),
+            Input::Mouse(client, event) => self.mouse(client, event, sight),
+            Input::Paste(client, text) => self.paste(client, &text, sight),
+            Input::Focus(client, focused) => self.focus(client, focused, sight),
+            Input::Resize(client, size) => self.client_resized(client, size),
+            Input::Colors(client, text, background) => self.client_colors(client, text, background),
+            Input::Gone(client) => self.client_gone(client),
+            Input::Spawned(pane, pid, tty) => self.spawned(pane, pid, tty),
+            Input::SpawnFailed(pane, message) => self.spawn_failed(pane, &message),
+            Input::Exited(pane, exit) => self.exited(pane, exit),
+            Input::PaneEvents(pane, events) => self.pane_events(pane, events, sight),
+            Input::PaneOutput(pane) => self.pane_output(pane, sight),
+            Input::Timer(timer) => self.timer(timer, sight),
+            Input::JobOutput(job, output) => self.job_output(job, &output),
+            Input::JobDone(job, output, exit) => self.job_done(job, output, exit),
+            Input::Files { request, files } => self.files_read(request, files),
+            Input::Terminate => self.end(),
+        }
+        self.go_on(sight);
+        self.settle(sight);
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Whether what [`World::save`] writes may have changed since the last call.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    pub(crate) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(crate) fn new_job(&mut self) -> JobId {
+        self.next.job += 1;
+        JobId(self.next.job)
+    }
+
+    pub(crate) fn new_timer(&mut self) -> TimerId {
+        self.next.timer += 1;
+        TimerId(self.next.timer)
+    }
+}
