@@ -100,7 +100,8 @@ impl State {
         }
     }
 
-    /// IL. As in most terminals, the cursor stays in its column.
+    /// IL. As in most terminals, the cursor stays where it is, with its
+    /// pending wrap.
     pub fn insert_lines(&mut self, n: u16) {
         self.with_top_at_cursor(|state| state.scroll_down(n));
     }
@@ -127,7 +128,6 @@ impl State {
     }
 
     fn with_top_at_cursor(&mut self, f: impl FnOnce(&mut Self)) {
-        self.place.pending = false;
         if !self.inside() {
             return;
         }
