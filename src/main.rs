@@ -2,16 +2,48 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, Start};
+use mux::{keeper, server};
+use std::ffi::OsString;
 use std::os::unix::net::UnixStream;
 
 fn main() {
-    std::process::exit(client::run(std::env::args_os(), &start));
+    let args: Vec<OsString> = std::env::args_os().collect();
+    std::process::exit(role(args));
+}
+
+/// Does what this process is for. The flags of keepers and servers are theirs alone: they say which
+/// descriptors were left for them.
+fn role(args: Vec<OsString>) -> i32 {
+    let word = |n: usize| args.get(n).and_then(|word| word.to_str());
+    match word(1) {
+        Some(keeper::KEEPER_FLAG) => match word(2).and_then(|fd| fd.parse().ok()) {
+            Some(fd) => keeper::main_from_fd(fd, server::serve),
+            None => 1,
+        },
+        Some(keeper::SERVER_FLAG) => {
+            let rest = args.iter().skip(2);
+            let rest: Vec<String> = rest
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect();
+            keeper::Link::from_args(&rest).map_or(1, server::serve)
+        }
+        _ => client::run(args, &start),
+    }
 }
 
 /// Starts a server and connects to it.
 fn start(wanted: &Start) -> Result<UnixStream> {
-    Err(Error::system(format!(
-        "no server can be started on {}",
-        wanted.socket.display()
-    )))
+    if wanted.foreground {
+        return Err(Error::user(
+            "a server in the foreground (-D) is not there yet",
+        ));
+    }
+    let files = wanted.config.iter();
+    let context = server::Start {
+        config: files
+            .map(|file| file.to_string_lossy().into_owned())
+            .collect(),
+        explicit: wanted.explicit,
+    };
+    keeper::ensure(&wanted.socket, &context.encode(), server::serve)
 }

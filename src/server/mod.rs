@@ -1,1 +1,189 @@
-//! The server's loop: reads PTYs and sockets, feeds the world, performs its effects.
+//! The server: the threads, sockets and files around the world, which itself is pure. Reads what
+//! programs write, feeds the world with what happens, does what it asks for. It knows no command.
+//!
+//! Everything that happens goes through [`hub::Hub::apply`]. One task reads each program, one reads
+//! and one writes each client, one listens to the keeper.
+
+mod checkpoints;
+mod client;
+mod connection;
+mod eyes;
+mod files;
+mod frame;
+mod gate;
+mod history;
+mod hub;
+mod inherit;
+mod job;
+mod link;
+mod log;
+mod pane;
+mod perform;
+mod reader;
+mod ready;
+mod start;
+mod successor;
+mod writer;
+
+pub use start::Start;
+
+use self::hub::{Core, Hub, Place};
+use self::inherit::Estate;
+use self::link::Keeper;
+use crate::keeper::{Link, ToKeeper};
+use crate::model::{Input, World, world::Facts};
+use crate::sys::signals::{Signal, Signals};
+use crate::sys::{clock, daemon, paths, process, terminfo_exists, user};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Threads that work.
+const WORKERS: usize = 2;
+
+/// After how many tasks a worker looks for new events, at the latest: while a pane floods, a key waits
+/// for no more than this.
+const EVENT_INTERVAL: u32 = 5;
+
+/// How long clients are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Serves until everything ends; returns the exit status. To be called by the keeper in a process of
+/// its own.
+pub fn serve(link: Link) -> i32 {
+    daemon::set_name("mux: server");
+    if let Ok(directory) = paths::state_dir() {
+        log::start(directory.join("server.log"));
+    }
+    match try_serve(link) {
+        Ok(()) => 0,
+        Err(error) => {
+            tracing::error!(%error, "the server cannot go on");
+            1
+        }
+    }
+}
+
+fn try_serve(link: Link) -> io::Result<()> {
+    let estate = inherit::estate(&link).map_err(|e| io::Error::other(e.message))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .event_interval(EVENT_INTERVAL)
+        .enable_all()
+        .thread_name("mux-worker")
+        .build()?;
+    let done = runtime.block_on(async { tokio::spawn(live(link, estate)).await });
+    runtime.shutdown_timeout(Duration::ZERO);
+    done.map_err(io::Error::other)?
+}
+
+/// From the first input to the last effect.
+async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
+    let facts = facts(&estate);
+    let saved = estate.snapshot.read();
+    let loaded = saved.and_then(|saved| {
+        let loaded = World::load(&saved, facts.clone());
+        loaded
+            .inspect_err(|error| tracing::error!(%error, "the world before cannot be read"))
+            .ok()
+    });
+    let before = loaded.is_some();
+    let world = loaded.unwrap_or_else(|| World::new(facts));
+    let adopted = if before {
+        estate.panes(&world)
+    } else {
+        Vec::new()
+    };
+    let place = Place {
+        epoch: estate.epoch,
+        context: estate.start.encode(),
+        socket: estate.socket,
+        listener: Mutex::new(estate.listener.try_clone()?.into()),
+    };
+    let listener = estate.listener;
+    let core = Core {
+        world,
+        panes: inherit::by_id(&adopted),
+        clients: BTreeMap::new(),
+        timers: BTreeMap::new(),
+        jobs: BTreeMap::new(),
+        snapshot: estate.snapshot,
+    };
+    let hub = Arc::new(Hub::new(core, place, Keeper::new(link)?, user::uid()));
+    if before {
+        let (panes, restarts) = (adopted.len(), estate.restarts);
+        tracing::warn!(panes, restarts, "took over from a server that died");
+        inherit::go_on(&hub, adopted);
+    } else {
+        let Start { config, explicit } = estate.start;
+        hub.apply(Input::Start { config, explicit });
+    }
+    tokio::spawn(link::listen(Arc::clone(&hub)));
+    tokio::spawn(obey(Arc::clone(&hub)));
+    tokio::spawn({
+        let hub = Arc::clone(&hub);
+        async move { hub.checkpoints.run().await }
+    });
+    hub.open(listener)?;
+    hub.end.notified().await;
+    farewell(&hub).await;
+    Ok(())
+}
+
+/// Acts on signals: SIGTERM ends everything, SIGUSR1 makes a socket again that someone removed.
+async fn obey(hub: Arc<Hub>) {
+    let signals = Signals::watch(&[Signal::SIGTERM, Signal::SIGUSR1]).ok();
+    let Some(Ok(signals)) = signals.map(ready::watch) else {
+        return tracing::error!("the server does not see signals");
+    };
+    while let Ok(mut ready) = signals.readable().await {
+        for signal in signals.get_ref().take() {
+            match signal {
+                Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Rebind),
+                _ => hub.apply(Input::Terminate),
+            }
+        }
+        ready.clear_ready();
+    }
+}
+
+/// Sends clients their last messages, then ends the keeper.
+async fn farewell(hub: &Hub) {
+    let all = async {
+        for client in hub.clients() {
+            client.end();
+            client.gone().await;
+        }
+    };
+    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+        tracing::warn!("a client did not listen to the end");
+    }
+    hub.keeper.send(&ToKeeper::Shutdown);
+}
+
+fn facts(estate: &Estate) -> Facts {
+    let known = ["tmux-256color", "screen-256color"].into_iter();
+    let terminal = known.into_iter().find(|name| terminfo_exists(name));
+    let home = user::home().unwrap_or_else(|| "/".into());
+    Facts {
+        pid: u32::try_from(process::own_pid()).unwrap_or(0),
+        socket: estate.socket.clone(),
+        host: user::hostname(),
+        uid: user::uid(),
+        user: user::name(),
+        home: home.to_string_lossy().into_owned(),
+        shell: user::shell(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started: clock::now().wall,
+        terminal: terminal.unwrap_or("screen").to_owned(),
+        environment: environment(),
+    }
+}
+
+/// The environment that the server was started with, as far as it is text.
+fn environment() -> Vec<(String, String)> {
+    let all = std::env::vars_os();
+    all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}

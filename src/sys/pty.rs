@@ -69,6 +69,15 @@ pub fn size(fd: BorrowedFd<'_>) -> Result<(Size, (u16, u16))> {
     Ok((size, (window.ws_xpixel, window.ws_ypixel)))
 }
 
+/// The file of the program's end of a terminal, found from our end: `/dev/pts/N`.
+pub fn name(master: BorrowedFd<'_>) -> Option<String> {
+    let mut number: libc::c_uint = 0;
+    // SAFETY: TIOCGPTN writes one unsigned number, which lives until the call returns.
+    let done = unsafe { libc::ioctl(master.as_raw_fd(), libc::TIOCGPTN, &raw mut number) };
+    Errno::result(done).ok()?;
+    Some(format!("/dev/pts/{number}"))
+}
+
 /// What the program in a terminal has made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modes {
@@ -102,6 +111,14 @@ fn window(size: Size, cell: (u16, u16)) -> winsize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_program_s_end_has_a_name() {
+        let pty = open(Size::new(80, 24)).unwrap();
+        let slave = nix::unistd::ttyname(&pty.slave).unwrap();
+        assert_eq!(name(pty.master.as_fd()), slave.to_str().map(str::to_owned));
+        assert_eq!(name(std::io::pipe().unwrap().0.as_fd()), None);
+    }
 
     #[test]
     fn size_and_modes_are_as_asked() {

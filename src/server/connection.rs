@@ -1,0 +1,157 @@
+//! Connections: they are accepted, greeted, read until they end. What is read goes to the world.
+
+use super::client::Client;
+use super::hub::Hub;
+use super::writer;
+use crate::base::{ClientId, Error, Result};
+use crate::model::Input;
+use crate::model::client::CallerFacts;
+use crate::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::OwnedReadHalf;
+use tokio::net::{UnixListener, UnixStream};
+use tokio::time::{sleep, timeout};
+
+/// How long a connection may take to say what it is.
+const GREETING: Duration = Duration::from_secs(10);
+
+/// How long no connection is accepted after the system refused one.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// Bytes read at once.
+const READ: usize = 32 << 10;
+
+/// Accepts connections for ever.
+pub async fn accept(hub: Arc<Hub>, listener: UnixListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let id = hub.new_client();
+                tokio::spawn(connection(Arc::clone(&hub), id, stream));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
+    let peer = stream.peer_cred().map(|peer| peer.uid());
+    if !peer.as_ref().is_ok_and(|uid| hub.admits(*uid)) {
+        tracing::warn!(?peer, "a connection of another user was refused");
+        return;
+    }
+    let client = Arc::new(Client::new(id));
+    let (mut read, write) = stream.into_split();
+    client.send_raw(&Hello::ours().encode());
+    let greeted = timeout(GREETING, greet(&mut read)).await;
+    match greeted.unwrap_or_else(|_| Err(Error::protocol("said nothing"))) {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => {
+            tracing::warn!(%id, %error, "a connection was refused");
+            client.send(&ToClient::Stderr(format!("{error}\n").into_bytes()));
+            client.send(&ToClient::Exit(1));
+            client.end();
+            return writer::write(hub, client, write).await;
+        }
+    }
+    hub.enter(&client);
+    let writer = tokio::spawn(writer::write(Arc::clone(&hub), Arc::clone(&client), write));
+    if let Err(error) = listen(&hub, &client, read).await {
+        tracing::warn!(%id, %error, "a connection was ended");
+    }
+    hub.leave(&client);
+    writer.abort();
+}
+
+/// Reads the hello; false if the connection ended before.
+async fn greet(read: &mut OwnedReadHalf) -> Result<bool> {
+    let mut hello = [0; HELLO_BYTES];
+    match read.read_exact(&mut hello).await {
+        Ok(_) => wire::agree(Hello::decode(&hello)?).map(|_| true),
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(e) => Err(Error::system(e.to_string())),
+    }
+}
+
+/// Takes messages until the connection ends.
+async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Result<()> {
+    let mut framer = Framer::new(MAX_TO_SERVER);
+    let mut running = false;
+    loop {
+        if read.readable().await.is_err() || !read_some(&read, &mut framer) {
+            return Ok(());
+        }
+        while let Some(message) = framer.take::<ToServer>()? {
+            if matches!(message, ToServer::Run { .. }) == running {
+                return Err(Error::protocol("a message out of order"));
+            }
+            running = true;
+            if !receive(hub, client, message) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Reads what is there; false at the end.
+fn read_some(read: &OwnedReadHalf, framer: &mut Framer) -> bool {
+    let mut bytes = [0; READ];
+    match read.try_read(&mut bytes) {
+        Ok(0) => false,
+        Ok(n) => {
+            framer.push(&bytes[..n]);
+            true
+        }
+        Err(e) => e.kind() == io::ErrorKind::WouldBlock,
+    }
+}
+
+/// Acts on one message; false if it was the last.
+fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
+    let id = client.id;
+    let input = match message {
+        ToServer::Run { words, caller } => Input::Run {
+            client: id,
+            words,
+            caller: Box::new(facts(*caller)),
+        },
+        ToServer::Key(event) => Input::Key(id, event),
+        ToServer::Mouse(event) => Input::Mouse(id, event),
+        ToServer::Paste(text) => Input::Paste(id, text),
+        ToServer::Focus(focused) => Input::Focus(id, focused),
+        ToServer::Resize(size) => Input::Resize(id, size),
+        ToServer::Colors(text, background) => Input::Colors(id, text, background),
+        ToServer::Ack(number) => {
+            client.acknowledge(number);
+            return true;
+        }
+        ToServer::Resume(size) => {
+            client.draw(true, super::client::Urgency::Now);
+            Input::Resize(id, size)
+        }
+        ToServer::Bye => return false,
+    };
+    hub.apply(input);
+    true
+}
+
+fn facts(caller: Caller) -> CallerFacts {
+    CallerFacts {
+        pid: caller.pid,
+        cwd: caller.cwd,
+        env: caller.env,
+        tty: caller.tty,
+        size: caller.size,
+        term: caller.term,
+        as_tmux: caller.as_tmux,
+        cannot_attach: caller.cannot_attach,
+        redial: caller.redial,
+    }
+}

@@ -1,0 +1,106 @@
+//! Reads the files that the world asks for: config files, by path or glob pattern. Blocks; runs on a
+//! thread that may.
+
+use crate::lang::glob::glob;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The longest file that is read, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+/// Path and text, or why there is none, of every file that `patterns` name, in their order. A pattern
+/// without wildcards is a path; one that matches nothing is told as a file that is not there.
+pub fn read(patterns: &[String]) -> Vec<(String, Result<String, String>)> {
+    let named = patterns.iter().flat_map(|pattern| matches(pattern));
+    named.map(|path| (path.clone(), text(&path))).collect()
+}
+
+fn text(path: &str) -> Result<String, String> {
+    let size = fs::metadata(path).map_err(|e| reason(&e))?.len();
+    if size > LONGEST {
+        return Err("File too large".into());
+    }
+    let bytes = fs::read(path).map_err(|e| reason(&e))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The system's words for an error, without the number that `std` puts behind them.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// The paths that match, sorted; the pattern itself if none does.
+fn matches(pattern: &str) -> Vec<String> {
+    if !is_pattern(pattern) || fs::symlink_metadata(pattern).is_ok() {
+        return vec![pattern.to_owned()];
+    }
+    let start = if pattern.starts_with('/') { "/" } else { "" };
+    let mut found = vec![PathBuf::from(start)];
+    for part in pattern.split('/').filter(|part| !part.is_empty()) {
+        found = found.iter().flat_map(|dir| step(dir, part)).collect();
+    }
+    if found.is_empty() {
+        return vec![pattern.to_owned()];
+    }
+    let shown = found.iter().map(|path| path.to_string_lossy().into_owned());
+    shown.collect()
+}
+
+/// The entries of `dir` that `part` names.
+fn step(dir: &Path, part: &str) -> Vec<PathBuf> {
+    if !is_pattern(part) {
+        let path = dir.join(part);
+        return if path.exists() { vec![path] } else { vec![] };
+    }
+    let place = if dir.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        dir
+    };
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let hidden = part.starts_with('.');
+    let mut names: Vec<String> = names
+        .filter(|name| (hidden || !name.starts_with('.')) && glob(part, name))
+        .collect();
+    names.sort();
+    names.iter().map(|name| dir.join(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_find_files_in_order_and_say_what_is_missing() {
+        let dir = std::env::temp_dir().join(format!("mux-files-test-{}", std::process::id()));
+        fs::create_dir_all(dir.join("conf.d")).unwrap();
+        for (name, text) in [
+            ("b.conf", "two"),
+            ("a.conf", "one"),
+            (".c.conf", "no"),
+            ("d", "no"),
+        ] {
+            fs::write(dir.join("conf.d").join(name), text).unwrap();
+        }
+        let at = |name: &str| dir.join(name).to_string_lossy().into_owned();
+        let found = read(&[at("conf.?/*.conf"), at("none/*.conf"), at("none")]);
+        fs::remove_dir_all(&dir).unwrap();
+        let missing = || Err("No such file or directory".to_owned());
+        assert_eq!(
+            found,
+            [
+                (at("conf.d/a.conf"), Ok("one".into())),
+                (at("conf.d/b.conf"), Ok("two".into())),
+                (at("none/*.conf"), missing()),
+                (at("none"), missing()),
+            ]
+        );
+    }
+}

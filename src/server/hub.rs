@@ -1,0 +1,238 @@
+//! The one door to the world: whoever has something to tell it takes its lock, tells it, and performs
+//! what it asks for before anyone else does. So effects happen in the order in which they were
+//! decided, and no key waits for another thread to wake.
+
+use super::checkpoints::Checkpoints;
+use super::client::{Client, Urgency};
+use super::connection;
+use super::eyes::{Eyes, Panes};
+use super::frame::{Picture, View};
+use super::gate::lock;
+use super::link::Keeper;
+use crate::base::{ClientId, JobId, PaneId, TimerId};
+use crate::model::{Effect, Input, World};
+use crate::scene::Frame;
+use crate::sys::clock;
+use crate::sys::memory::Snapshot;
+use std::collections::BTreeMap;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::net::UnixListener;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+
+/// The world and what belongs to it here.
+pub struct Core {
+    /// The world.
+    pub world: World,
+    /// Its panes.
+    pub panes: Panes,
+    /// Its clients.
+    pub clients: BTreeMap<ClientId, Arc<Client>>,
+    /// Timers that run.
+    pub timers: BTreeMap<TimerId, AbortHandle>,
+    /// Jobs that run, by process group.
+    pub jobs: BTreeMap<JobId, u32>,
+    /// Where the world is kept.
+    pub snapshot: Snapshot,
+}
+
+/// Where this server is, for the next keeper.
+pub struct Place {
+    /// How many servers there have been.
+    pub epoch: u64,
+    /// What the first of them was told.
+    pub context: Vec<u8>,
+    /// Where clients connect.
+    pub socket: String,
+    /// There they come in.
+    pub listener: Mutex<OwnedFd>,
+}
+
+/// The server.
+pub struct Hub {
+    /// The world, with its one lock.
+    pub core: Mutex<Core>,
+    /// Where it is.
+    pub place: Place,
+    /// The way to the keeper.
+    pub keeper: Keeper,
+    /// Panes that wait for a checkpoint.
+    pub checkpoints: Checkpoints,
+    /// Told when everything ends.
+    pub end: Notify,
+    uid: u32,
+    next_client: AtomicU32,
+    accepting: Mutex<Option<AbortHandle>>,
+}
+
+impl Hub {
+    /// A server around `core` for the user `uid`.
+    pub fn new(core: Core, place: Place, keeper: Keeper, uid: u32) -> Self {
+        Self {
+            core: Mutex::new(core),
+            place,
+            keeper,
+            checkpoints: Checkpoints::default(),
+            end: Notify::new(),
+            uid,
+            next_client: AtomicU32::new(1),
+            accepting: Mutex::default(),
+        }
+    }
+
+    /// A number for a connection.
+    pub fn new_client(&self) -> ClientId {
+        ClientId(self.next_client.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Clients come in at `listener` from now on, and nowhere else.
+    ///
+    /// # Errors
+    /// If it cannot be listened to.
+    pub fn open(self: &Arc<Self>, listener: std::os::unix::net::UnixListener) -> io::Result<()> {
+        listener.set_nonblocking(true)?;
+        *lock(&self.place.listener) = listener.try_clone()?.into();
+        let listener = UnixListener::from_std(listener)?;
+        let task = tokio::spawn(connection::accept(Arc::clone(self), listener));
+        let old = lock(&self.accepting).replace(task.abort_handle());
+        old.inspect(AbortHandle::abort);
+        Ok(())
+    }
+
+    /// Whether the user `uid` may connect.
+    pub const fn admits(&self, uid: u32) -> bool {
+        uid == self.uid || uid == 0
+    }
+
+    /// Tells the world what happened, keeps what came of it, and does what it asks for.
+    pub fn apply(self: &Arc<Self>, input: Input) {
+        let from = sender(&input);
+        if let Input::Timer(id) = input {
+            lock(&self.core).timers.remove(&id);
+        }
+        let mut core = lock(&self.core);
+        let effects = core.decide(input);
+        for effect in effects {
+            let done = AssertUnwindSafe(|| self.perform(&mut core, from, effect));
+            if catch_unwind(done).is_err() {
+                tracing::error!("an effect went wrong");
+            }
+        }
+    }
+
+    /// A client has connected.
+    pub fn enter(&self, client: &Arc<Client>) {
+        lock(&self.core)
+            .clients
+            .insert(client.id, Arc::clone(client));
+    }
+
+    /// A client is gone.
+    pub fn leave(self: &Arc<Self>, client: &Client) {
+        self.apply(Input::Gone(client.id));
+        lock(&self.core).clients.remove(&client.id);
+    }
+
+    /// A job is done.
+    pub fn forget_job(&self, job: JobId) {
+        lock(&self.core).jobs.remove(&job);
+    }
+
+    /// The pane, if there is one.
+    pub fn pane(&self, pane: PaneId) -> Option<Arc<super::pane::Pane>> {
+        lock(&self.core).panes.get(&pane).cloned()
+    }
+
+    /// Everyone connected.
+    pub fn clients(&self) -> Vec<Arc<Client>> {
+        lock(&self.core).clients.values().cloned().collect()
+    }
+
+    /// The next frame for the client of `picture`; `None` if it has everything.
+    pub fn frame(&self, picture: &mut Picture) -> Option<Frame> {
+        let client = Arc::clone(&picture.client);
+        client.frame_begins();
+        let (scene, all, bell) = client.take_drawing();
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            let view = lock(&self.core).view(&client, picture, (scene, all, bell));
+            picture.frame(view?)
+        }));
+        made.unwrap_or_else(|_| {
+            tracing::error!(client = %client.id, "a frame went wrong");
+            None
+        })
+    }
+}
+
+impl Core {
+    /// Tells the world what happened, and keeps what came of it.
+    fn decide(&mut self, input: Input) -> Vec<Effect> {
+        let (world, eyes) = (&mut self.world, Eyes(&self.panes));
+        let applied = AssertUnwindSafe(|| world.apply(input, clock::now(), &eyes));
+        let effects = catch_unwind(applied).unwrap_or_else(|_| {
+            tracing::error!("the world could not bear an input");
+            Vec::new()
+        });
+        if self.world.take_changed()
+            && let Err(error) = self.snapshot.write(&self.world.save())
+        {
+            tracing::error!(%error, "the world is not kept");
+        }
+        effects
+    }
+
+    /// What `client` should see now.
+    fn view(
+        &mut self,
+        client: &Client,
+        picture: &Picture,
+        (scene, all, bell): (bool, bool, bool),
+    ) -> Option<View> {
+        let eyes = Eyes(&self.panes);
+        let scene = if scene || all {
+            Some(self.world.scene(client.id, clock::now(), &eyes)?)
+        } else {
+            None
+        };
+        let places = &scene.as_ref().unwrap_or(&picture.scene).panes;
+        let ids = places.iter().map(|place| place.pane);
+        let shown = ids.filter_map(|id| self.panes.get(&id));
+        let panes = shown.map(|pane| {
+            let mode = self.world.mode_view(pane.id, &eyes);
+            (Arc::clone(pane), mode)
+        });
+        Some(View {
+            panes: panes.collect(),
+            cursor: self.world.cursor(client.id, &eyes),
+            scene,
+            all,
+            bell,
+        })
+    }
+}
+
+/// The client that an input came from.
+const fn sender(input: &Input) -> Option<ClientId> {
+    match input {
+        Input::Run { client, .. }
+        | Input::Key(client, _)
+        | Input::Mouse(client, _)
+        | Input::Paste(client, _)
+        | Input::Resize(client, _)
+        | Input::Focus(client, _) => Some(*client),
+        _ => None,
+    }
+}
+
+/// How urgently a change that came with an input from `from` is to be drawn.
+pub const fn urgency(from: Option<ClientId>) -> Urgency {
+    if from.is_some() {
+        Urgency::Now
+    } else {
+        Urgency::Paced
+    }
+}

@@ -1,0 +1,234 @@
+//! What a server finds when it starts: nothing, or the world and the panes of one that died.
+
+use super::link::{reach, watch};
+use super::pane::{Kept, Pane, fresh};
+use super::start::Start;
+use super::{eyes::Panes, hub::Hub, link};
+use crate::base::{Error, PaneId, Result, Size};
+use crate::keeper::{FromKeeper, Link};
+use crate::model::{Exit, Input, World};
+use crate::sys::memory::Snapshot;
+use crate::sys::{process, pty};
+use crate::term::{Event, Limits, Screen};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixListener;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Recoveries of one pane that may fail before its journal is left alone.
+const ATTEMPTS: u32 = 2;
+
+/// SIGWINCH: asks a program to draw again.
+const REDRAW: i32 = 28;
+
+/// How much history a pane keeps that no one knows the limits of.
+const GENEROUS: Limits = Limits {
+    history_lines: 1_000_000,
+    history_bytes: 1 << 30,
+};
+
+/// What the keeper hands over at the start.
+pub struct Estate {
+    /// What the first server was told to do.
+    pub start: Start,
+    /// Where clients connect.
+    pub socket: String,
+    /// There they come in.
+    pub listener: UnixListener,
+    /// Where the world is kept.
+    pub snapshot: Snapshot,
+    /// How many servers in a row have died young.
+    pub restarts: u32,
+    /// How many servers there have been.
+    pub epoch: u64,
+    heirs: Vec<Heir>,
+}
+
+/// A program from before.
+struct Heir {
+    pane: PaneId,
+    pid: i32,
+    exit: Option<Exit>,
+    fds: Vec<OwnedFd>,
+}
+
+/// Listens to the keeper until it has handed over everything.
+///
+/// # Errors
+/// If it is gone or does not say what it should.
+pub fn estate(link: &Link) -> Result<Estate> {
+    let next = || {
+        let message = link.recv().map_err(|e| Error::system(e.to_string()))?;
+        message.ok_or_else(|| Error::system("the keeper is gone"))
+    };
+    let (hello, fds) = next()?;
+    let FromKeeper::Hello {
+        epoch,
+        restarts,
+        context,
+        socket,
+    } = hello
+    else {
+        return Err(Error::protocol("the keeper did not say hello"));
+    };
+    let fds: std::result::Result<[OwnedFd; 2], _> = fds.try_into();
+    let [listener, world] =
+        fds.map_err(|_| Error::protocol("the keeper's hello lacks something"))?;
+    let mut estate = Estate {
+        start: Start::decode(&context),
+        socket,
+        listener: UnixListener::from(listener),
+        snapshot: Snapshot::open(world),
+        restarts,
+        epoch,
+        heirs: Vec::new(),
+    };
+    loop {
+        match next()? {
+            (FromKeeper::Done, _) => return Ok(estate),
+            (FromKeeper::Pane { pane, pid, exit }, fds) => estate.heirs.push(Heir {
+                pane: PaneId(pane),
+                pid,
+                exit: exit.map(link::ending),
+                fds,
+            }),
+            (message, _) => tracing::warn!(?message, "the keeper said something else first"),
+        }
+    }
+}
+
+/// A pane that goes on.
+pub struct Adopted {
+    /// The pane, with its program in place.
+    pub pane: Arc<Pane>,
+    events: Vec<Event>,
+    redraw: bool,
+    exit: Option<Exit>,
+}
+
+impl Estate {
+    /// The panes of `world`, with their screens as they were.
+    pub fn panes(&mut self, world: &World) -> Vec<Adopted> {
+        let heirs = std::mem::take(&mut self.heirs);
+        let adopt = |heir: Heir| {
+            let id = heir.pane;
+            let adopted = heir.adopt(world);
+            adopted
+                .inspect_err(
+                    |error| tracing::error!(pane = %id, %error, "a pane could not be adopted"),
+                )
+                .ok()
+        };
+        heirs.into_iter().filter_map(adopt).collect()
+    }
+}
+
+impl Heir {
+    fn adopt(self, world: &World) -> std::io::Result<Adopted> {
+        let (program, mut kept) = reach(self.pid, self.fds)?;
+        let limits = world.place_of(self.pane);
+        let limits = limits.map_or(GENEROUS, |place| world.limits(place.session));
+        let size =
+            pty::size(program.tty.get_ref().as_fd()).map_or(Size::new(80, 24), |(size, _)| size);
+        let revived = revive(&mut kept, size.clamped(), limits);
+        let pane = Arc::new(Pane::adopted(self.pane, revived.screen, limits, kept));
+        pane.run(program);
+        Ok(Adopted {
+            pane,
+            events: revived.events,
+            redraw: revived.redraw,
+            exit: self.exit,
+        })
+    }
+}
+
+/// A screen as it was when the last server died.
+struct Revived {
+    screen: Screen,
+    /// What its program said that nobody has heard yet.
+    events: Vec<Event>,
+    /// Something is missing; its program should draw again.
+    redraw: bool,
+}
+
+/// Makes the screen from its checkpoint and what was read since.
+fn revive(kept: &mut Kept, size: Size, limits: Limits) -> Revived {
+    let found = kept.journal.recover();
+    let base = |kept: &Kept| {
+        let saved = found.checkpoint.as_deref()?;
+        let restored = kept
+            .store()
+            .and_then(|store| Screen::restore(saved, limits, store));
+        restored
+            .inspect_err(|error| tracing::error!(%error, "a checkpoint cannot be read"))
+            .ok()
+    };
+    let safe_base = |kept: &Kept| {
+        let restored = catch_unwind(AssertUnwindSafe(|| base(kept)));
+        restored.ok().flatten()
+    };
+    let first = safe_base(kept);
+    let known = first.is_some() || found.checkpoint.is_none();
+    let mut screen = first.unwrap_or_else(|| fresh(size, limits, kept));
+    let mut events = Vec::new();
+    let replayed = found.attempts < ATTEMPTS
+        && catch_unwind(AssertUnwindSafe(|| {
+            let (old, new) = found.bytes.split_at(found.muted);
+            screen.feed(old, &mut Vec::new());
+            screen.feed(new, &mut events);
+        }))
+        .is_ok();
+    if !replayed {
+        tracing::error!("a journal could not be replayed");
+        events.clear();
+        screen = safe_base(kept).unwrap_or_else(|| fresh(size, limits, kept));
+    }
+    kept.journal.settled();
+    Revived {
+        screen,
+        events,
+        redraw: !(replayed && known),
+    }
+}
+
+/// The panes of `adopted` by their ids.
+pub fn by_id(adopted: &[Adopted]) -> Panes {
+    let panes = adopted.iter();
+    panes.map(|a| (a.pane.id, Arc::clone(&a.pane))).collect()
+}
+
+/// Lets what was adopted go on.
+pub fn go_on(hub: &Arc<Hub>, adopted: Vec<Adopted>) {
+    let running = adopted.iter().filter_map(|a| {
+        let program = a.pane.program()?;
+        Some((a.pane.id, program.pid, None))
+    });
+    hub.apply(Input::Adopted(running.collect()));
+    for Adopted {
+        pane,
+        mut events,
+        redraw,
+        exit,
+    } in adopted
+    {
+        pane.answer(&mut events);
+        pane.renewed();
+        if !events.is_empty() {
+            hub.apply(Input::PaneEvents(pane.id, events));
+        }
+        if let Some(program) = pane.program() {
+            program.exit.send_replace(exit);
+            if redraw {
+                draw_again(&program);
+            }
+        }
+        watch(hub, &pane);
+    }
+}
+
+fn draw_again(program: &super::pane::Program) {
+    let front = process::foreground(program.tty.get_ref().as_fd());
+    if let Some(group) = front.or_else(|| i32::try_from(program.pid).ok()) {
+        process::signal_group(group, REDRAW);
+    }
+}

@@ -1,0 +1,90 @@
+//! Shell commands that run beside the panes.
+
+use super::hub::Hub;
+use crate::base::JobId;
+use crate::model::effect::Job;
+use crate::model::{Exit, Input};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe::Receiver;
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, timeout_at};
+
+/// Bytes of output that are kept of a job; the rest is read and dropped.
+const OUTPUT: usize = 8 << 20;
+
+/// How often the output of a job that goes on is told.
+const TELL: Duration = Duration::from_millis(500);
+
+/// Starts `job`. Its process id, which is that of its group too.
+///
+/// # Errors
+/// If the system cannot start a shell.
+pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
+    let (read, write) = io::pipe()?;
+    let mut command = Command::new("/bin/sh");
+    let there = std::fs::metadata(&job.cwd).is_ok_and(|place| place.is_dir());
+    command.current_dir(if there { job.cwd.as_str() } else { "/" });
+    command.arg("-c").arg(&job.command);
+    command.env_clear().envs(job.env).process_group(0);
+    command.stdin(Stdio::null());
+    if job.with_stderr {
+        command.stderr(write.try_clone()?);
+    } else {
+        command.stderr(Stdio::null());
+    }
+    command.stdout(write);
+    let child = command.spawn()?;
+    drop(command);
+    let pid = child.id().unwrap_or(0);
+    let output = Receiver::from_owned_fd(OwnedFd::from(read))?;
+    tokio::spawn(watch(Arc::clone(hub), job.id, child, output));
+    Ok(pid)
+}
+
+/// Reads all that `child` writes, and tells the world.
+async fn watch(hub: Arc<Hub>, id: JobId, mut child: Child, mut from: Receiver) {
+    let mut output = Vec::new();
+    let mut tell: Option<Instant> = None;
+    let mut buffer = vec![0; 16 << 10];
+    loop {
+        let read = from.read(&mut buffer);
+        let read = match tell {
+            Some(at) => timeout_at(at, read).await,
+            None => Ok(read.await),
+        };
+        match read {
+            Ok(Ok(n @ 1..)) => {
+                let room = OUTPUT.saturating_sub(output.len());
+                output.extend_from_slice(&buffer[..n.min(room)]);
+                tell = tell.or_else(|| Some(Instant::now() + TELL));
+            }
+            Ok(_) => break,
+            Err(_) => {
+                tell = None;
+                hub.apply(Input::JobOutput(id, text(&output)));
+            }
+        }
+    }
+    let status = child.wait().await;
+    hub.forget_job(id);
+    hub.apply(Input::JobDone(id, text(&output), exit(status)));
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn exit(status: io::Result<ExitStatus>) -> Exit {
+    let part = |n: Option<i32>| n.and_then(|n| u8::try_from(n).ok());
+    let status = status.ok();
+    Exit {
+        status: part(status.and_then(|s| s.code())),
+        signal: part(status.and_then(|s| s.signal())),
+    }
+}
