@@ -552,6 +552,7 @@ impl World {
         let result = self.insert_pane(beside, id, split, select);
         if let Err(error) = result {
             self.panes.remove(&id);
+            self.next.pane = id.0;
             return Err(error);
         }
         Ok(Place { pane: id, ..beside })
@@ -575,11 +576,20 @@ impl World {
         if select {
             window.select(id);
         }
-        if let Some(pane) = self.panes.get_mut(&id) {
-            pane.window = beside.window;
-        }
+        self.rehome(id, beside.window);
         self.fit_panes(beside.window);
         Ok(())
+    }
+
+    /// A pane belongs to a window from now on. A marked pane that changes windows loses its mark.
+    pub(crate) fn rehome(&mut self, id: PaneId, window: WindowId) {
+        let Some(pane) = self.panes.get_mut(&id) else {
+            return;
+        };
+        if pane.window != window && self.marked == Some(id) {
+            self.marked = None;
+        }
+        pane.window = window;
     }
 }
 

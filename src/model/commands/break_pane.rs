@@ -47,21 +47,22 @@ impl Verb for BreakPane {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let source = call.pane_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
+        let alone = call.window(source.window)?.panes().len() == 1;
         let taken = |i: &u32| {
             let session = call.world.sessions.get(&session);
             session.is_some_and(|s| s.windows.contains_key(i))
         };
         if let Some(index) = index.filter(taken).filter(|_| !self.after && !self.before) {
-            return Err(Error::user(format!("index in use: {index}")));
+            let same = source.session == session && source.index == index && alone;
+            let what = if same { "same index" } else { "index in use" };
+            return Err(Error::user(format!("{what}: {index}")));
         }
         let spot = Spot {
             after: self.after,
             before: self.before,
             kill: false,
-            target: self.target.is_some(),
         };
         let index = spot.open(call, session, index, "can't break pane")?;
-        let alone = call.window(source.window)?.panes().len() == 1;
         let place = if alone {
             self.move_window(call, source, session, index)?
         } else {
@@ -144,7 +145,7 @@ impl BreakPane {
             wrote: call.now.mono,
         };
         call.world.windows.insert(id, window);
-        call.pane(source.pane)?.window = id;
+        call.world.rehome(source.pane, id);
         let known = call.session(session)?;
         known.windows.insert(index, Winlink::new(id));
         if !self.stay {

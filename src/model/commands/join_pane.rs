@@ -65,8 +65,8 @@ impl Join {
     /// # Errors
     /// If the panes are the same, or there is no space.
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        let target = call.pane_target(self.target.as_deref())?;
         let source = marked_or(call, self.source.as_deref())?;
+        let target = call.pane_target(self.target.as_deref())?;
         if source.pane == target.pane {
             return Err(Error::user("source and target panes must be different"));
         }
@@ -88,7 +88,7 @@ impl Join {
             window.tree = tree.replace(MOVING, source.pane)?;
         } else {
             window.tree = tree.replace(MOVING, source.pane)?;
-            call.pane(source.pane)?.window = target.window;
+            call.world.rehome(source.pane, target.window);
             call.world.detach_pane(source.pane, source.window);
         }
         if !self.stay {

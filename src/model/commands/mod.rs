@@ -2,6 +2,8 @@
 
 use super::command::Entry;
 
+mod values;
+
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {
         $(mod $file;)*
@@ -13,29 +15,39 @@ macro_rules! commands {
 
 commands! {
     attach_session::AttachSession,
+    break_pane::BreakPane,
     detach_client::DetachClient,
     has_session::HasSession,
+    join_pane::JoinPane,
     kill_pane::KillPane,
     kill_server::KillServer,
     kill_session::KillSession,
     kill_window::KillWindow,
+    last_pane::LastPane,
     last_window::LastWindow,
     list_clients::ListClients,
     list_sessions::ListSessions,
     list_windows::ListWindows,
+    move_pane::MovePane,
     move_window::MoveWindow,
     new_session::NewSession,
     new_window::NewWindow,
+    next_layout::NextLayout,
     next_window::NextWindow,
+    previous_layout::PreviousLayout,
     previous_window::PreviousWindow,
     refresh_client::RefreshClient,
     rename_session::RenameSession,
     rename_window::RenameWindow,
+    resize_pane::ResizePane,
     rotate_window::RotateWindow,
+    select_layout::SelectLayout,
+    select_pane::SelectPane,
     select_window::SelectWindow,
     split_window::SplitWindow,
     start_server::StartServer,
     suspend_client::SuspendClient,
+    swap_pane::SwapPane,
     swap_window::SwapWindow,
     switch_client::SwitchClient,
 }

@@ -3,6 +3,7 @@
 use super::attach_session::{How, attach, detach_others};
 use super::new_window::{start_directory, variables};
 use crate::base::{Error, Result, Size};
+use crate::lang::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::environment::Environment;
@@ -105,6 +106,10 @@ impl Verb for NewSession {
             program,
         };
         let place = call.world.create_session(new);
+        if self.cols.is_some() || self.rows.is_some() {
+            let size = Value::Str(format!("{}x{}", size.cols, size.rows));
+            call.session(place.session)?.options.set("default-size", size);
+        }
         if self.print {
             let format = self.format.as_deref().unwrap_or("#{session_name}:");
             let text = call.expand(format, Some(place));

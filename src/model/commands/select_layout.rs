@@ -52,7 +52,7 @@ impl Verb for SelectLayout {
             return arrange(call, place, preset);
         } else if let Some(text) = &self.layout {
             let tree = Tree::parse(text, &window.panes());
-            Some(tree.map_err(|_| Error::user(format!("invalid layout: {text}")))?)
+            Some(tree.map_err(|e| Error::user(format!("{}: {text}", e.message)))?)
         } else {
             old.filter(|_| self.undo)
         };

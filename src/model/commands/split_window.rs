@@ -1,7 +1,8 @@
 //! `split-window`: a new pane beside another.
 
 use super::new_window::{PLACE, program};
-use crate::base::{Axis, Error, Result};
+use super::values::number;
+use crate::base::{Axis, Result};
 use crate::layout::{Extent, Split};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
@@ -81,16 +82,19 @@ impl Verb for SplitWindow {
 }
 
 /// The size of `-l`, or of `-p`.
+///
+/// # Errors
+/// `size invalid`, `size too small`, `size too large`.
 pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option<Extent>> {
+    let short = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
+    let share = |text: &str| number(text, "size", 0, 100).map(|n| Extent::Percent(short(n)));
     let extent = match (size, percent) {
-        (Some(size), _) => Extent::parse(size).map(Some),
-        (None, Some(percent)) => {
-            percent.parse().ok().filter(|p| *p <= 100).map(|p| Some(Extent::Percent(p)))
-        }
-        (None, None) => Some(None),
+        (Some(size), _) => match size.strip_suffix('%') {
+            Some(percent) => share(percent)?,
+            None => Extent::Cells(short(number(size, "size", 0, i64::from(i32::MAX))?)),
+        },
+        (None, Some(percent)) => share(percent)?,
+        (None, None) => return Ok(None),
     };
-    extent.ok_or_else(|| {
-        let text = size.or(percent).unwrap_or_default();
-        Error::user(format!("invalid size: {text}"))
-    })
+    Ok(Some(extent))
 }

@@ -58,11 +58,10 @@ impl SwapPane {
         if source.window == target.window {
             let window = call.window(source.window)?;
             window.tree = window.tree.swap(source.pane, target.pane)?;
-            if !self.stay {
+            if !self.stay || window.active == source.pane {
                 window.select(target.pane);
-            } else if window.active == source.pane {
-                window.select(target.pane);
-            } else if window.active == target.pane {
+            }
+            if self.stay && window.active == target.pane {
                 window.select(source.pane);
             }
             return Ok(());
@@ -86,7 +85,7 @@ impl SwapPane {
         } else if !self.stay {
             window.select(new);
         }
-        call.pane(new)?.window = at;
+        call.world.rehome(new, at);
         Ok(())
     }
 }

@@ -22,21 +22,16 @@ pub(super) fn number(text: &str, what: &str, min: i64, max: i64) -> Result<i64> 
     }
 }
 
-/// A number of cells, 1 to [`crate::base::Size::MAX`]: `N`, or `N%` of `whole`.
+/// A number of cells: `N`, or `N%` of `whole`. What no window has room for is bounded.
 ///
 /// # Errors
 /// `what invalid`, `what too small`, `what too large`.
 pub(super) fn cells(text: &str, what: &str, whole: u16) -> Result<u16> {
-    let max = i64::from(crate::base::Size::MAX);
     let n = match text.strip_suffix('%') {
-        Some(percent) => {
-            let percent = number(percent, what, 0, 100)?;
-            let n = i64::from(whole) * percent / 100;
-            number(&n.to_string(), what, 1, max)?
-        }
-        None => number(text, what, 1, max)?,
+        Some(percent) => i64::from(whole) * number(percent, what, 0, 100)? / 100,
+        None => number(text, what, 0, i64::from(i32::MAX))?,
     };
-    u16::try_from(n).map_err(|_| Error::user(format!("{what} too large")))
+    Ok(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
 /// Milliseconds.
@@ -69,9 +64,17 @@ mod tests {
 
     #[test]
     fn percentages_are_of_the_whole() {
-        assert_eq!(cells("50%", "width", 81).unwrap(), 40);
-        assert_eq!(cells("7", "width", 81).unwrap(), 7);
-        assert_eq!(cells("0%", "width", 81).unwrap_err().message, "width too small");
-        assert_eq!(cells("101%", "width", 81).unwrap_err().message, "width too large");
+        for (text, expected) in [
+            ("50%", Ok(40)),
+            ("7", Ok(7)),
+            ("0%", Ok(0)),
+            ("99999", Ok(u16::MAX)),
+            ("101%", Err("width too large")),
+            ("-1", Err("width too small")),
+            ("%", Err("width invalid")),
+        ] {
+            let got = cells(text, "width", 81).map_err(|e| e.message);
+            assert_eq!(got, expected.map_err(str::to_owned), "{text}");
+        }
     }
 }

@@ -1,0 +1,166 @@
+//! A world without processes, and commands for it. Programs start at once and never end.
+
+use mux::base::{ClientId, Now, PaneId};
+use mux::lang::config;
+use mux::lang::words::Script;
+use mux::model::client::CallerFacts;
+use mux::model::sight::Sight;
+use mux::model::{Effect, Facts, Input, World};
+use mux::term::Screen;
+use std::collections::BTreeMap;
+
+/// What a command line came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    pub out: String,
+    pub err: String,
+    pub status: Option<u8>,
+}
+
+/// The screens that the world sees.
+#[derive(Default)]
+pub struct Screens(pub BTreeMap<PaneId, Screen>);
+
+impl Sight for Screens {
+    fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
+        self.0.get(&pane).map(look).is_some()
+    }
+
+    fn command(&self, _: PaneId) -> Option<String> {
+        Some("sh".to_owned())
+    }
+
+    fn cwd(&self, _: PaneId) -> Option<String> {
+        None
+    }
+}
+
+/// A world and what is outside of it.
+pub struct Bench {
+    pub world: World,
+    pub screens: Screens,
+    clients: u32,
+    now: Now,
+    /// Effects of the last input.
+    pub effects: Vec<Effect>,
+}
+
+/// Where all worlds of these tests run.
+pub fn facts() -> Facts {
+    Facts {
+        socket: "/tmp/sock".to_owned(),
+        home: "/".to_owned(),
+        shell: "/bin/sh".to_owned(),
+        terminal: "screen".to_owned(),
+        ..Facts::default()
+    }
+}
+
+/// Words as a shell would cut them.
+pub fn words(line: &str) -> Vec<String> {
+    struct Nothing;
+    impl config::Surroundings for Nothing {
+        fn variable(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn assign(&mut self, _: &str, _: &str, _: bool) {}
+        fn condition(&mut self, _: &str) -> bool {
+            false
+        }
+        fn home(&self, _: Option<&str>) -> Option<String> {
+            None
+        }
+    }
+    let (script, errors): (Script, _) = config::parse(line, None, &mut Nothing);
+    assert!(errors.is_empty(), "{line}: {errors:?}");
+    let commands = script.sequences.iter().flat_map(|s| &s.commands);
+    commands
+        .flat_map(|c| c.args.iter().map(|a| a.text.clone()))
+        .collect()
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        Self {
+            world: World::new(facts()),
+            screens: Screens::default(),
+            clients: 0,
+            now: Now::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// With one detached session of one pane, 83 columns and 23 rows.
+    pub fn with_session() -> Self {
+        let mut bench = Self::new();
+        let outcome = bench.run(SESSION);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        bench
+    }
+
+    /// Runs a command line as a client that is not attached.
+    pub fn run(&mut self, line: &str) -> Outcome {
+        let caller = CallerFacts {
+            cwd: "/".to_owned(),
+            cannot_attach: Some("open terminal failed: not a terminal".to_owned()),
+            ..CallerFacts::default()
+        };
+        self.clients += 1;
+        let client = ClientId(self.clients);
+        self.input(Input::Run {
+            client,
+            words: words(line),
+            caller: Box::new(caller),
+        });
+        let mut outcome = Outcome::default();
+        for effect in &self.effects {
+            match effect {
+                Effect::Stdout(to, bytes) if *to == client => {
+                    outcome.out += std::str::from_utf8(bytes).expect("text");
+                }
+                Effect::Stderr(to, bytes) if *to == client => {
+                    outcome.err += std::str::from_utf8(bytes).expect("text");
+                }
+                Effect::Exit(to, status) if *to == client => outcome.status = Some(*status),
+                _ => {}
+            }
+        }
+        if outcome.status.is_some() {
+            let effects = std::mem::take(&mut self.effects);
+            self.input(Input::Gone(client));
+            self.effects.splice(..0, effects);
+        }
+        outcome
+    }
+
+    /// Hands one input in, and says at once that programs started.
+    pub fn input(&mut self, input: Input) {
+        self.now.mono += 1000;
+        self.now.wall += 1000;
+        let mut all = self.world.apply(input, self.now, &self.screens);
+        let mut next = 0;
+        while let Some(effect) = all.get(next) {
+            if let Effect::Spawn(spawn) = effect {
+                let input = Input::Spawned(spawn.pane, 1000 + spawn.pane.0, "/dev/pts/0".into());
+                all.extend(self.world.apply(input, self.now, &self.screens));
+            }
+            next += 1;
+        }
+        self.effects = all;
+    }
+
+    /// All sessions, windows and panes in a few lines.
+    pub fn state(&mut self) -> String {
+        let outcome = self.run(&format!("list-windows -a -F '{STATE}'"));
+        outcome.out
+    }
+}
+
+/// Makes the session that all tests begin with. Halves, and rows of three and four, leave no
+/// remainder here: which pane gets that depends on the version of tmux.
+pub const SESSION: &str = "new-session -d -s s -n w -x 83 -y 23";
+
+/// What `state` prints for each window.
+pub const STATE: &str = "#{session_name}:#{window_index}#{?window_active,*,}#{?window_last_flag,-,} #{window_id} \
+#{window_layout} #{window_visible_layout}#{P: #{pane_index}=#{pane_id} #{pane_width}x#{pane_height}\
+#{?pane_active,*,}#{?pane_marked,M,}#{?pane_input_off,d,}}";

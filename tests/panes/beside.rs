@@ -1,0 +1,308 @@
+//! The same commands in a world and in the tmux that is installed.
+
+use crate::bench::{Bench, Outcome, SESSION, STATE, words};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A tmux server of our own, which ends with the test.
+struct Tmux {
+    socket: PathBuf,
+}
+
+impl Tmux {
+    fn start(number: usize) -> Self {
+        let name = format!("mux-test-panes-{}-{number}", std::process::id());
+        let tmux = Self {
+            socket: std::env::temp_dir().join(name),
+        };
+        let outcome = tmux.run(SESSION);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        tmux
+    }
+
+    fn run(&self, line: &str) -> Outcome {
+        let out = Command::new("tmux")
+            .args(["-f", "/dev/null", "-S"])
+            .arg(&self.socket)
+            .args(words(line))
+            .env_remove("TMUX")
+            .env_remove("TMUX_PANE")
+            .env("SHELL", "/bin/sh")
+            .env("TERM", "screen")
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .expect("tmux was found before");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Outcome {
+            out: text(out.stdout),
+            err: text(out.stderr),
+            status: out.status.code().and_then(|c| u8::try_from(c).ok()),
+        }
+    }
+
+    fn state(&self) -> String {
+        self.run(&format!("list-windows -a -F '{STATE}'")).out
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.run("kill-server");
+        std::fs::remove_file(&self.socket).ok();
+    }
+}
+
+/// Whether a tmux is installed that these scripts mean the same to.
+#[expect(
+    clippy::print_stdout,
+    reason = "a test that checks nothing has to say so"
+)]
+fn installed() -> bool {
+    let version = Command::new("tmux").arg("-V").output();
+    let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
+    let fits = version.as_ref().is_ok_and(|v| {
+        let digits = v.chars().filter(|c| c.is_ascii_digit() || *c == '.');
+        let number = digits.collect::<String>().parse::<f64>();
+        number.is_ok_and(|n| n >= 3.3)
+    });
+    if !fits {
+        println!("skipped: no tmux from 3.3 on is installed ({version:?})");
+    }
+    fits
+}
+
+/// Runs every script of a list in both, and compares after each command.
+fn compare(scripts: &[&str], base: usize) {
+    if !installed() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    for (number, script) in scripts.iter().enumerate() {
+        let tmux = Tmux::start(base + number);
+        let mut bench = Bench::with_session();
+        for line in script.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            let (ours, theirs) = (bench.run(line), tmux.run(line));
+            let (state, expected) = (bench.state(), tmux.state());
+            if ours != theirs || state != expected {
+                wrong.push(format!(
+                    "script {number}: {line}\n{ours:?}\n{theirs:?}\n{state}--\n{expected}"
+                ));
+            }
+            if state != expected {
+                break;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "ours, then tmux's:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn selecting_panes_is_as_in_tmux() {
+    compare(
+        &[
+            "split-window
+             split-window -h
+             select-pane -t 0
+             select-pane -D
+             select-pane -R
+             select-pane -U
+             select-pane -L
+             select-pane -l
+             last-pane
+             last-pane -d
+             last-pane -e
+             last-pane -Z
+             select-pane -t 1 -d
+             select-pane -t 1 -e
+             select-pane -t 9
+             select-pane -t nowhere
+             select-pane -Q
+             select-pane -t %9
+             select-pane -m
+             select-pane -t 0 -m
+             select-pane -t 0 -m
+             select-pane -m
+             select-pane -M",
+            "select-pane -U
+             select-pane -l
+             last-pane
+             split-window -d
+             last-pane
+             select-pane -l",
+            "split-window -h
+             split-window
+             resize-pane -Z
+             select-pane -Z -U
+             select-pane -L
+             resize-pane -Z -t 1
+             select-pane -t 1
+             last-pane -Z
+             resize-pane -Z
+             last-pane -Z",
+        ],
+        0,
+    );
+}
+
+#[test]
+fn resizing_panes_is_as_in_tmux() {
+    compare(
+        &["resize-pane -x 10
+             resize-pane -Z
+             split-window -h
+             split-window
+             resize-pane -L 5
+             resize-pane -R
+             resize-pane -U 3
+             resize-pane -D 100
+             resize-pane -x 10
+             resize-pane -y 3
+             resize-pane -x 50%
+             resize-pane -y 25%
+             resize-pane -x 20 -y 5
+             resize-pane -t 0 -x 1000
+             resize-pane -x 0
+             resize-pane -x -5
+             resize-pane -x abc
+             resize-pane -y 99999
+             resize-pane -y 200%
+             resize-pane -y 0%
+             resize-pane -x 5x%
+             resize-pane -L 0
+             resize-pane -L x
+             resize-pane -L -1
+             resize-pane -t 7 -L 1
+             resize-pane 5
+             resize-pane -Z
+             resize-pane -Z -t 0
+             resize-pane -Z -t 0
+             resize-pane -Z
+             resize-pane -L 2"],
+        100,
+    );
+}
+
+#[test]
+fn swapping_panes_is_as_in_tmux() {
+    compare(
+        &["swap-pane -U
+             swap-pane -D
+             split-window
+             split-window -h
+             swap-pane -U
+             swap-pane -D
+             swap-pane -D -t 0
+             swap-pane -U -d
+             swap-pane -s 0 -t 2
+             swap-pane -d -s 0 -t 2
+             swap-pane -s 1
+             swap-pane -s 0 -t 9
+             swap-pane -s 9 -t 0
+             new-window -d
+             swap-pane -s s:0.0 -t s:1.0
+             swap-pane -d -s s:0.1 -t s:1.0
+             swap-pane -s s:1.0
+             select-pane -t s:1.0 -m
+             swap-pane -t s:0.2
+             select-pane -M
+             resize-pane -Z
+             swap-pane -Z -D
+             swap-pane -D"],
+        200,
+    );
+}
+
+#[test]
+fn breaking_and_joining_panes_is_as_in_tmux() {
+    compare(
+        &[
+            "break-pane
+             split-window
+             split-window -h
+             break-pane
+             break-pane -d -s s:1.1
+             break-pane -t s:0
+             break-pane -s s:9.1
+             join-pane -t s:0
+             join-pane -s s:2 -t s:0.1 -h -l 10
+             join-pane -s s:0.0 -t s:0.0
+             join-pane -s s:0.2 -t s:0.0 -b
+             join-pane -s s:0.2 -t s:0.0 -f
+             join-pane -s s:0.2 -t s:0.0 -h -l 30%
+             move-pane -d -s s:0.2 -t s:0.0 -h -l 30
+             split-window
+             break-pane -d -P -F '#{pane_id} #{window_index}'
+             split-window
+             break-pane -P
+             break-pane -t s:7 -n named
+             join-pane -s s:7 -t s:0.0 -l x
+             join-pane -s s:8 -t s:0.0",
+            "new-window -d
+             new-window -d
+             split-window
+             break-pane -a -t s:1
+             split-window
+             break-pane -b -t s:1 -d
+             break-pane -a
+             select-pane -m -t s:0.0
+             join-pane -t s:1
+             join-pane -t s:1",
+            "split-window
+             split-window
+             split-window
+             split-window
+             split-window
+             split-window
+             split-window -t 0
+             new-window
+             split-window -h
+             split-window -h
+             split-window -h
+             join-pane -s s:1.1 -t s:0.6
+             join-pane -s s:1.1 -t s:0.6
+             join-pane -s s:1.1 -t s:0.6
+             join-pane -h -f -l 40 -s s:1 -t s:0.6",
+        ],
+        300,
+    );
+}
+
+#[test]
+fn layouts_are_as_in_tmux() {
+    compare(
+        &[
+            "select-layout tiled
+             next-layout
+             split-window
+             split-window -h
+             split-window
+             select-layout
+             select-layout even-horizontal
+             next-layout
+             next-layout
+             previous-layout
+             select-layout -n
+             select-layout -p
+             select-layout main-vertical
+             select-layout -o
+             select-layout -o
+             resize-pane -x 5
+             select-layout
+             select-layout -E
+             select-layout tile
+             select-layout even
+             select-layout b25f,80x24,0,0,2
+             select-layout -t 9 tiled
+             resize-pane -Z
+             select-layout tiled",
+            "split-window
+             split-window -h
+             select-layout 'b05b,80x24,0,0[80x12,0,0,0,80x11,0,13{40x11,0,13,1,39x11,41,13,2}]'
+             select-layout '0000,80x24,0,0[80x12,0,0,0,80x11,0,13{40x11,0,13,1,39x11,41,13,2}]'
+             resize-pane -U 4
+             select-layout -o
+             select-layout -o",
+        ],
+        400,
+    );
+}

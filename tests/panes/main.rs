@@ -1,0 +1,4 @@
+//! Commands about panes and layouts, against a world without processes.
+
+mod bench;
+mod beside;
