@@ -8,8 +8,13 @@ use crate::model::target::Place;
 use crate::model::world::World;
 
 impl World {
-    /// Runs what is hooked to `name`, about `place`.
-    pub(crate) fn hook(&mut self, name: &str, client: Option<ClientId>, place: Option<Place>) {
+    /// Runs what is hooked to `name`, about `place`, in queues of its own. The last of them.
+    pub(crate) fn hook(
+        &mut self,
+        name: &str,
+        client: Option<ClientId>,
+        place: Option<Place>,
+    ) -> Option<u64> {
         let chain = [
             place.map(|p| Of::Pane(p.pane)),
             Some(Of::Session(place.map(|p| p.session))),
@@ -18,10 +23,9 @@ impl World {
             .into_iter()
             .flatten()
             .find_map(|of| self.set_option(name, of));
-        let Some(commands) = found.and_then(Value::items).filter(|c| !c.is_empty()) else {
-            return;
-        };
+        let commands = found.and_then(Value::items).filter(|c| !c.is_empty())?;
         let commands: Vec<String> = commands.values().cloned().collect();
+        let mut last = None;
         for text in commands {
             match self.parse(&text) {
                 Ok(script) => {
@@ -31,11 +35,12 @@ impl World {
                         place,
                         ..Run::default()
                     };
-                    self.enqueue(run, &script);
+                    last = Some(self.enqueue(run, &script));
                 }
                 Err(error) => self.log_message(format!("{name}: {}", error.message)),
             }
         }
+        last
     }
 
     /// The same for a session.

@@ -32,6 +32,8 @@ pub mod sight;
 pub mod sizes;
 pub mod status;
 pub mod target;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod timer;
 pub mod window;
 pub mod world;

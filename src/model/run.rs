@@ -59,6 +59,8 @@ pub struct Run {
     pub waiting: bool,
     /// A later input fills this in before it wakes the queue.
     pub answer: Option<Result<String, Error>>,
+    /// The queue that goes on when this one is done.
+    pub wakes: Option<u64>,
     /// How deep queues have started queues (hooks, sourced files).
     pub depth: u8,
 }
@@ -198,7 +200,14 @@ impl World {
         let session = client.and_then(|c| self.clients.get(&c)?.session);
         let latest = || self.latest_session(false);
         let here = place.or_else(|| self.place_in(session.or_else(latest)?));
-        self.hook(&hook, client, here);
+        if let Some(last) = self.hook(&hook, client, here) {
+            if let Some(hooked) = self.runs.all.get_mut(&last) {
+                hooked.wakes = Some(id);
+            }
+            if let Some(run) = self.runs.all.get_mut(&id) {
+                run.waiting = true;
+            }
+        }
     }
 
     /// Tells whoever runs the queue what went wrong.
@@ -232,11 +241,11 @@ impl World {
         let Some(run) = self.runs.all.remove(&id) else {
             return;
         };
+        if let Some(after) = run.wakes {
+            self.wake(after);
+        }
         let Some(client) = run.client else { return };
         if run.origin == Origin::Line && !self.is_attached(client) {
-            if self.runs.all.values().any(|r| r.client == Some(client)) {
-                return;
-            }
             self.effect(Effect::Exit(client, run.status));
             return;
         }

@@ -1,0 +1,176 @@
+//! `bind-key`: what a key does.
+
+use crate::base::{Error, Result};
+use crate::lang::keys::parse_key;
+use crate::lang::words::{Script, from_args};
+use crate::model::call::{Call, Flow};
+use crate::model::command::{self, Verb};
+use crate::model::key::Binding;
+
+/// Bind a key to commands.
+#[derive(clap::Args, Debug)]
+pub struct BindKey {
+    /// Without the prefix: the table root
+    #[arg(short = 'n')]
+    root: bool,
+    /// It may be pressed again without the prefix
+    #[arg(short = 'r')]
+    repeat: bool,
+    /// What it is for, for lists of keys
+    #[arg(short = 'N', value_name = "note")]
+    note: Option<String>,
+    /// The key table
+    #[arg(short = 'T', value_name = "key-table")]
+    table: Option<String>,
+    /// The key
+    #[arg(value_name = "key", required = true)]
+    key: String,
+    /// The commands, as words or as one text
+    #[arg(value_name = "command")]
+    command: Vec<String>,
+}
+
+impl Verb for BindKey {
+    const NAME: &'static str = "bind-key";
+    const ALIAS: &'static str = "bind";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let key = parse_key(&self.key);
+        let key = key.ok_or_else(|| Error::user(format!("unknown key: {}", self.key)))?;
+        let table = match &self.table {
+            Some(table) => table.as_str(),
+            None if self.root => "root",
+            None => "prefix",
+        };
+        if self.command.is_empty() {
+            if let Some(note) = self.note
+                && let Some(binding) =
+                    call.world.keys.0.get_mut(table).and_then(|keys| keys.get_mut(&key))
+            {
+                binding.note = note;
+                return Ok(Flow::Done);
+            }
+            let binding = Binding {
+                repeat: self.repeat,
+                ..Binding::default()
+            };
+            call.world.keys.bind(table, key, binding);
+            return Ok(Flow::Done);
+        }
+        let script = commands(call, &self.command)?;
+        let binding = Binding {
+            script,
+            repeat: self.repeat,
+            note: self.note.unwrap_or_default(),
+        };
+        call.world.keys.bind(table, key, binding);
+        Ok(Flow::Done)
+    }
+}
+
+/// The commands at the end of a command: one text, or words of which the parsed form is kept.
+fn commands(call: &mut Call<'_>, words: &[String]) -> Result<Script> {
+    let script = match words {
+        [text] => {
+            let block = call.words.last().and_then(|a| a.block.clone());
+            match block {
+                Some(block) => call.world.with_aliases(block),
+                None => call.world.parse(text)?,
+            }
+        }
+        many => {
+            let start = call.words.len().saturating_sub(many.len());
+            let script = from_args(&call.words[start..]).into();
+            call.world.with_aliases(script)
+        }
+    };
+    for line in script.sequences.iter().flat_map(|s| &s.commands) {
+        command::check(line)?;
+    }
+    Ok(named(script))
+}
+
+/// The same with the full names of the commands, as lists of keys print them.
+fn named(mut script: Script) -> Script {
+    for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
+        if let Ok(entry) = command::find(line.name())
+            && let Some(first) = line.args.first_mut()
+        {
+            entry.name.clone_into(&mut first.text);
+        }
+        for arg in &mut line.args {
+            arg.block = arg.block.take().map(named);
+        }
+        line.line = 0;
+        line.file = None;
+    }
+    script
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn bindings_are_listed_as_they_can_be_typed() {
+        for (bind, listed) in [
+            (
+                "bind -T t a kill-pane",
+                "bind-key -T t a kill-pane",
+            ),
+            (
+                "bind -rT t C-x 'kill-pane -a ; new-window -d'",
+                "bind-key -r -T t C-x kill-pane -a \\; new-window -d",
+            ),
+            (
+                "bind -T t \\; neww -n 'a b' \\; splitw",
+                "bind-key -T t \\; new-window -n \"a b\" \\; split-window",
+            ),
+            ("bind -T t b", "bind-key -T t b"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok("unbind -q -a -T t");
+            bench.ok(bind);
+            assert_eq!(bench.ok("list-keys -T t").trim_end(), listed, "{bind}");
+        }
+    }
+
+    #[test]
+    fn bindings_go_away() {
+        let mut bench = Bench::new();
+        bench.ok("bind -n F5 new-window");
+        assert_eq!(bench.ok("list-keys -T root F5").trim_end(), "bind-key -T root F5 new-window");
+        bench.ok("unbind -n F5");
+        assert_eq!(bench.fails("list-keys -T root F5"), "unknown key: F5");
+        bench.ok("unbind -a -T root");
+        assert_eq!(bench.fails("list-keys -T root"), "table root doesn't exist");
+    }
+
+    #[test]
+    fn wrong_bindings_change_nothing() {
+        for (line, message) in [
+            ("bind nokey kill-pane", "unknown key: nokey"),
+            ("bind x no-such", "unknown command: no-such"),
+            ("bind x kill-pane -Z", "command kill-pane: unknown flag -Z"),
+            ("unbind", "missing key"),
+            ("unbind -a x", "key given with -a"),
+            ("unbind -T none x", "table none doesn't exist"),
+            ("list-keys nokey", "invalid key: nokey"),
+        ] {
+            let mut bench = Bench::new();
+            let before = bench.ok("list-keys");
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(bench.ok("list-keys"), before, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_bound_key_runs_and_a_repeating_one_needs_no_second_prefix() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.ok("bind -r T set -ga @typed x");
+        bench.keys(client, &["C-b", "T", "T", "a"]);
+        assert_eq!(bench.format("#{@typed}"), "xx");
+        assert_eq!(bench.typed(0), "a");
+    }
+}

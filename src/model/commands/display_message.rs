@@ -1,0 +1,162 @@
+//! `display-message`: tell a person, or a script.
+
+use super::values::milliseconds;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// What is shown when nothing else was said.
+const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} \
+                     - (%H:%M %d-%b-%y)";
+
+/// Show a message in the status line, or print it.
+#[derive(clap::Args, Debug)]
+pub struct DisplayMessage {
+    /// List the variables of formats and their values
+    #[arg(short = 'a')]
+    all: bool,
+    /// Panes go on being drawn meanwhile, as they always do
+    #[arg(short = 'C')]
+    update: bool,
+    /// Read standard input into an empty pane
+    #[arg(short = 'I')]
+    input: bool,
+    /// The text as it is
+    #[arg(short = 'l')]
+    literal: bool,
+    /// Keys do not take it away
+    #[arg(short = 'N')]
+    ignore_keys: bool,
+    /// To standard output
+    #[arg(short = 'p')]
+    print: bool,
+    /// Accepted, without effect
+    #[arg(short = 'v')]
+    verbose: bool,
+    /// The client
+    #[arg(short = 'c', value_name = "target-client")]
+    client: Option<String>,
+    /// For how many milliseconds; 0 until a key
+    #[arg(short = 'd', value_name = "delay")]
+    delay: Option<String>,
+    /// The message
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// What it is about
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// The message
+    #[arg(value_name = "message")]
+    message: Option<String>,
+}
+
+impl Verb for DisplayMessage {
+    const NAME: &'static str = "display-message";
+    const ALIAS: &'static str = "display";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.input {
+            return Err(Error::user("display-message -I is not there yet"));
+        }
+        if self.format.is_some() && self.message.is_some() {
+            return Err(Error::user("only one of -F or argument must be given"));
+        }
+        let delay = match &self.delay {
+            Some(delay) => Some(milliseconds(delay, "delay")?),
+            None => None,
+        };
+        let place = match &self.target {
+            Some(target) => Some(call.pane_target(Some(target))?),
+            None => call.here(),
+        };
+        let client = match &self.client {
+            Some(name) => Some(call.client_target(Some(name))?),
+            None => call.client_target(None).ok(),
+        };
+        if self.all {
+            return self.list(call, place, client);
+        }
+        let template = self.format.as_deref().or(self.message.as_deref()).unwrap_or(USUAL);
+        let text = if self.literal {
+            template.to_owned()
+        } else {
+            call.context(place, &[]).seen_by(client).expand_time(template)
+        };
+        if self.print {
+            call.print(&text);
+        } else if let Some(client) = client {
+            let text = if self.literal { text.replace('#', "##") } else { text };
+            call.world.show_message(client, &text, delay, self.ignore_keys);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl DisplayMessage {
+    fn list(
+        &self,
+        call: &mut Call<'_>,
+        place: Option<crate::model::target::Place>,
+        client: Option<crate::base::ClientId>,
+    ) -> Result<Flow> {
+        let context = call.context(place, &[]).seen_by(client);
+        let lines = crate::lang::variables::VARIABLES.iter().filter_map(|(name, _)| {
+            let value = crate::lang::format::Context::variable(&context, name)?;
+            Some(format!("{name}={value}"))
+        });
+        for line in lines.collect::<Vec<_>>() {
+            call.print(&line);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn messages_are_printed() {
+        for (line, printed) in [
+            ("display-message -p '#S:#I.#P'", "s:0.0\n"),
+            ("display -p -l '#S'", "#S\n"),
+            ("display -pF '#{window_name}'", "w\n"),
+            ("display -p", "[s] 0:w, current pane 0 - (00:00 01-Jan-70)\n"),
+            ("display -p ''", "\n"),
+            ("list-commands has", "has-session (has) [-t target-session]\n"),
+            ("list-commands -F '#{command_list_name}' lsk", "list-keys\n"),
+            ("list-panes -F '#{pane_id} #{line}'", "%0 0\n"),
+            ("list-panes -a -f '#{==:#{pane_id},%9}'", ""),
+        ] {
+            assert_eq!(Bench::new().ok(line), printed, "{line}");
+        }
+        let all = Bench::new().ok("display -a");
+        assert!(all.lines().any(|l| l == "session_name=s"), "{all}");
+    }
+
+    #[test]
+    fn messages_are_shown_in_the_client_until_a_key() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.ok("display 'in #S'");
+        assert_eq!(bench.message(client), Some("in s"));
+        bench.keys(client, &["x"]);
+        assert_eq!(bench.message(client), None);
+        assert_eq!(bench.typed(0), "x");
+        bench.ok("display -N stay");
+        bench.keys(client, &["x"]);
+        assert_eq!(bench.message(client), Some("stay"));
+    }
+
+    #[test]
+    fn wrong_words_are_refused() {
+        for (line, message) in [
+            ("display -F a b", "only one of -F or argument must be given"),
+            ("display -d x a", "delay invalid"),
+            ("display -c none a", "can't find client: none"),
+            ("list-commands none", "unknown command: none"),
+        ] {
+            assert_eq!(Bench::new().fails(line), message, "{line}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `list-commands`: what there is to say.
+
+use super::COMMANDS;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::{self, Entry, Verb};
+
+const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list_alias}),} \
+                      #{command_list_usage}";
+
+/// List commands and their flags.
+#[derive(clap::Args, Debug)]
+pub struct ListCommands {
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only this one
+    #[arg(value_name = "command")]
+    command: Option<String>,
+}
+
+impl Verb for ListCommands {
+    const NAME: &'static str = "list-commands";
+    const ALIAS: &'static str = "lscm";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let entries: Vec<&Entry> = match &self.command {
+            Some(name) => vec![command::find(name)?],
+            None => COMMANDS.iter().collect(),
+        };
+        let format = self.format.as_deref().unwrap_or(FORMAT);
+        for entry in entries {
+            let extra = [
+                ("command_list_name", entry.name.to_owned()),
+                ("command_list_alias", entry.alias.to_owned()),
+                ("command_list_usage", entry.usage()),
+            ];
+            let line = call.expand_with(format, call.here(), &extra);
+            call.print(line.trim_end());
+        }
+        Ok(Flow::Done)
+    }
+}

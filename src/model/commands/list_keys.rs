@@ -1,0 +1,194 @@
+//! `list-keys`: what keys do.
+
+use crate::base::{Error, Key, KeyCode, Result};
+use crate::lang::keys::{key_name, key_order, parse_key};
+use crate::lang::words::{print_escaped, quote};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::key::Binding;
+use crate::model::options::Of;
+
+/// List key bindings.
+#[derive(clap::Args, Debug)]
+pub struct ListKeys {
+    /// Only the first
+    #[arg(short = '1')]
+    first: bool,
+    /// With -N: also keys without a note
+    #[arg(short = 'a')]
+    all: bool,
+    /// Keys and what they are for
+    #[arg(short = 'N')]
+    notes: bool,
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// In which order: key, name
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// With -N: what stands before each key
+    #[arg(short = 'P', value_name = "prefix-string")]
+    prefix: Option<String>,
+    /// Of one table
+    #[arg(short = 'T', value_name = "key-table")]
+    table: Option<String>,
+    /// Only this key
+    #[arg(value_name = "key")]
+    key: Option<String>,
+}
+
+/// A binding with its place.
+struct Row {
+    table: String,
+    key: Key,
+    binding: Binding,
+}
+
+impl Verb for ListKeys {
+    const NAME: &'static str = "list-keys";
+    const ALIAS: &'static str = "lsk";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let only = match &self.key {
+            None => None,
+            Some(name) => Some(
+                parse_key(name).ok_or_else(|| Error::user(format!("invalid key: {name}")))?,
+            ),
+        };
+        if let Some(table) = &self.table
+            && !call.world.keys.0.contains_key(table)
+        {
+            return Err(Error::user(format!("table {table} doesn't exist")));
+        }
+        let mut rows = self.rows(call);
+        rows.retain(|row| only.is_none_or(|key| key == row.key));
+        if self.reversed {
+            rows.reverse();
+        }
+        let lines = match &self.format {
+            Some(format) => formatted(call, &rows, format),
+            None if self.notes => self.notes(call, &rows),
+            None => bindings(&rows),
+        };
+        if lines.is_empty() && let Some(key) = &self.key {
+            return Err(Error::user(format!("unknown key: {key}")));
+        }
+        let count = if self.first { 1 } else { lines.len() };
+        for line in lines.iter().take(count) {
+            match call.client_id().filter(|c| self.first && call.world.is_attached(*c)) {
+                Some(client) => call.world.show_message(client, &line.replace('#', "##"), None, false),
+                None => call.print(line),
+            }
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl ListKeys {
+    /// The bindings of the tables that are asked for, in order.
+    fn rows(&self, call: &Call<'_>) -> Vec<Row> {
+        let names: Vec<&str> = match &self.table {
+            Some(table) => vec![table],
+            None if self.notes => vec!["prefix", "root"],
+            None => call.world.keys.0.keys().map(String::as_str).collect(),
+        };
+        let mut rows = Vec::new();
+        for name in names {
+            let Some(table) = call.world.keys.0.get(name) else { continue };
+            let mut bound: Vec<(&Key, &Binding)> = table.iter().collect();
+            if self.order.as_deref() == Some("name") {
+                bound.sort_by_key(|(key, _)| key_name(**key));
+            } else {
+                bound.sort_by_key(|(key, _)| key_order(**key));
+            }
+            rows.extend(bound.into_iter().map(|(key, binding)| Row {
+                table: name.to_owned(),
+                key: *key,
+                binding: binding.clone(),
+            }));
+        }
+        rows
+    }
+
+    fn notes(&self, call: &Call<'_>, rows: &[Row]) -> Vec<String> {
+        let prefix = prefix(call);
+        let start = self.prefix.clone().unwrap_or(prefix);
+        let shown = rows.iter().filter(|row| {
+            let noted = self.all || !row.binding.note.is_empty();
+            noted && !matches!(row.key.code, KeyCode::Mouse(_))
+        });
+        let shown: Vec<&Row> = shown.collect();
+        let width = shown.iter().map(|row| key_name(row.key).len()).max().unwrap_or(0) + 1;
+        let line = |row: &&Row| {
+            let key = key_name(row.key);
+            let note = if row.binding.note.is_empty() {
+                print_escaped(&row.binding.script)
+            } else {
+                row.binding.note.clone()
+            };
+            let blank = " ".repeat(start.len());
+            let before = match row.table.as_str() {
+                _ if self.table.is_some() => self.prefix.as_deref().unwrap_or_default(),
+                "prefix" => &start,
+                _ => &blank,
+            };
+            format!("{before}{key:width$}{note}")
+        };
+        shown.iter().map(line).collect()
+    }
+}
+
+/// The prefix key and a blank, for lists.
+fn prefix(call: &Call<'_>) -> String {
+    let session = call.here().map(|p| p.session);
+    let key = call.world.text("prefix", Of::Session(session));
+    match parse_key(&key) {
+        Some(key) if key.code != KeyCode::None => format!("{} ", key_name(key)),
+        _ => String::new(),
+    }
+}
+
+/// `bind-key` lines that can be read back, in columns.
+fn bindings(rows: &[Row]) -> Vec<String> {
+    let repeats = rows.iter().any(|row| row.binding.repeat);
+    let keys: Vec<String> = rows.iter().map(|row| quote(&key_name(row.key))).collect();
+    let table_width = rows.iter().map(|row| row.table.len()).max().unwrap_or(0);
+    let key_width = keys.iter().map(String::len).max().unwrap_or(0);
+    let lines = rows.iter().zip(&keys).map(|(row, key)| {
+        let repeat = match (repeats, row.binding.repeat) {
+            (false, _) => "",
+            (true, true) => "-r ",
+            (true, false) => "   ",
+        };
+        let commands = print_escaped(&row.binding.script);
+        let table = &row.table;
+        format!("bind-key {repeat}-T {table:table_width$} {key:key_width$} {commands}")
+    });
+    lines.collect()
+}
+
+fn formatted(call: &Call<'_>, rows: &[Row], format: &str) -> Vec<String> {
+    let prefix = prefix(call);
+    let has_repeat = rows.iter().any(|row| row.binding.repeat);
+    let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
+    let key_width = rows.iter().map(|row| key_name(row.key).len()).max().unwrap_or(0);
+    let table_width = rows.iter().map(|row| row.table.len()).max().unwrap_or(0);
+    let lines = rows.iter().map(|row| {
+        let extra = [
+            ("key_string", key_name(row.key)),
+            ("key_table", row.table.clone()),
+            ("key_command", print_escaped(&row.binding.script)),
+            ("key_note", row.binding.note.clone()),
+            ("key_repeat", bit(row.binding.repeat)),
+            ("key_has_repeat", bit(has_repeat)),
+            ("key_prefix", prefix.clone()),
+            ("key_string_width", key_width.to_string()),
+            ("key_table_width", table_width.to_string()),
+        ];
+        call.expand_with(format, call.here(), &extra)
+    });
+    lines.collect()
+}

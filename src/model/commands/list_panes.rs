@@ -1,0 +1,130 @@
+//! `list-panes`: the panes of a window, a session, or all.
+
+use crate::base::{Result, SessionId};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::listing::Listing;
+use crate::model::target::Place;
+
+/// What is printed after the pane's number.
+macro_rules! rest {
+    ($number:literal) => {
+        concat!(
+            $number,
+            ": [#{pane_width}x#{pane_height}] [history #{history_size}/#{history_limit}, ",
+            "#{history_bytes} bytes] #{pane_id}#{?pane_active, (active),}#{?pane_dead, (dead),}"
+        )
+    };
+}
+
+const FORMAT: &str = rest!("#{pane_index}");
+const FORMAT_SESSION: &str = rest!("#{window_index}.#{pane_index}");
+const FORMAT_ALL: &str = rest!("#{session_name}:#{window_index}.#{pane_index}");
+
+const FIELDS: &[&str] = &[
+    "session_name",
+    "window_index",
+    "window_name",
+    "pane_id",
+    "pane_index",
+    "pane_active",
+    "pane_title",
+    "pane_current_command",
+    "pane_current_path",
+    "pane_pid",
+    "pane_tty",
+    "pane_width",
+    "pane_height",
+    "pane_left",
+    "pane_top",
+    "pane_dead",
+    "pane_in_mode",
+    "history_size",
+];
+
+/// List panes.
+#[derive(clap::Args, Debug)]
+pub struct ListPanes {
+    /// Of every session
+    #[arg(short = 'a')]
+    all: bool,
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// Of the whole session
+    #[arg(short = 's')]
+    session: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only those for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// In which order: name, index, size, creation, activity
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// The window, or the session with -s
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for ListPanes {
+    const NAME: &'static str = "list-panes";
+    const ALIAS: &'static str = "lsp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let (windows, usual) = if self.all {
+            let mut all: Vec<_> = call.world.sessions.values().collect();
+            all.sort_by(|a, b| a.name.cmp(&b.name));
+            let all: Vec<SessionId> = all.iter().map(|s| s.id).collect();
+            let windows = all.into_iter().flat_map(|s| windows(call, s)).collect();
+            (windows, FORMAT_ALL)
+        } else if self.session {
+            let place = call.session_target(self.target.as_deref())?;
+            (windows(call, place.session), FORMAT_SESSION)
+        } else {
+            (vec![call.window_target(self.target.as_deref())?], FORMAT)
+        };
+        let mut places: Vec<Place> = Vec::new();
+        for window in windows {
+            let panes = call.window(window.window)?.panes().into_iter();
+            places.extend(panes.map(|pane| Place { pane, ..window }));
+        }
+        self.sort(call, &mut places);
+        let listing = Listing {
+            format: self.format.as_deref().unwrap_or(usual),
+            filter: self.filter.as_deref(),
+            json: self.json.then_some(FIELDS),
+        };
+        listing.print(call, &places)?;
+        Ok(Flow::Done)
+    }
+}
+
+impl ListPanes {
+    fn sort(&self, call: &Call<'_>, places: &mut [Place]) {
+        let pane = |p: &Place| call.world.panes.get(&p.pane);
+        match self.order.as_deref() {
+            Some("name") => places.sort_by_key(|p| pane(p).map(|p| p.title.clone())),
+            Some("size") => places.sort_by_key(|p| pane(p).map(|p| p.size.area())),
+            Some("creation") => places.sort_by_key(|p| p.pane),
+            Some("activity") => places.sort_by_key(|p| {
+                let recent = call.world.windows.get(&p.window).map(super::super::window::Window::recent);
+                recent.and_then(|r| r.iter().position(|pane| *pane == p.pane)).unwrap_or(usize::MAX)
+            }),
+            _ => {}
+        }
+        if self.reversed {
+            places.reverse();
+        }
+    }
+}
+
+fn windows(call: &Call<'_>, session: SessionId) -> Vec<Place> {
+    let known = call.world.sessions.get(&session).into_iter();
+    let indexes = known.flat_map(|s| s.windows.keys());
+    indexes.filter_map(|i| call.world.place_at(session, *i)).collect()
+}

@@ -1,0 +1,269 @@
+//! `send-keys`: type into a pane, or drive its mode.
+
+use super::values::number;
+use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
+use crate::lang::keys::parse_key;
+use crate::model::call::{Call, Flow};
+use crate::model::command::{self, Verb};
+use crate::model::effect::Effect;
+use crate::model::key::modes;
+use crate::model::mode::Move;
+use crate::model::options::Of;
+use crate::model::target::Place;
+use crate::term::encode::encode_key;
+
+/// Send keys to a pane.
+#[derive(clap::Args, Debug)]
+pub struct SendKeys {
+    /// Fill in formats first
+    #[arg(short = 'F')]
+    expand: bool,
+    /// The words are bytes in hexadecimal
+    #[arg(short = 'H')]
+    hex: bool,
+    /// To the client instead, as if typed there
+    #[arg(short = 'K')]
+    to_client: bool,
+    /// The words are text, not names of keys
+    #[arg(short = 'l')]
+    literal: bool,
+    /// Hand on the mouse event
+    #[arg(short = 'M')]
+    mouse: bool,
+    /// Reset the terminal state first
+    #[arg(short = 'R')]
+    reset: bool,
+    /// The words are a command of the pane's mode
+    #[arg(short = 'X')]
+    command: bool,
+    /// The client of -K
+    #[arg(short = 'c', value_name = "target-client")]
+    client: Option<String>,
+    /// How many times
+    #[arg(short = 'N', value_name = "repeat-count")]
+    count: Option<String>,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// Names of keys, or text
+    #[arg(value_name = "key")]
+    keys: Vec<String>,
+}
+
+/// One thing to type.
+enum Typed {
+    Key(KeyEvent),
+    Byte(u8),
+}
+
+impl Verb for SendKeys {
+    const NAME: &'static str = "send-keys";
+    const ALIAS: &'static str = "send";
+
+    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let count = match &self.count {
+            Some(count) => number(count, "repeat count", 1, i64::from(u32::MAX))?,
+            None => 1,
+        };
+        if self.expand {
+            self.keys = self.keys.iter().map(|k| call.expand(k, Some(place))).collect();
+        }
+        if self.command {
+            mode_command(call, place, &self.keys, count)?;
+            return Ok(Flow::Done);
+        }
+        if self.mouse {
+            return hand_on_mouse(call);
+        }
+        if self.reset {
+            call.world.effect(Effect::ResetScreen(place.pane));
+        }
+        let typed = self.typed(call, place);
+        for _ in 0..count {
+            if self.to_client {
+                self.type_to_client(call, &typed)?;
+            } else if call.pane(place.pane)?.mode.is_some() {
+                keys_to_mode(call, place, &typed)?;
+            } else {
+                keys_to_pane(call, place.pane, &typed);
+            }
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl SendKeys {
+    fn typed(&self, call: &mut Call<'_>, _: Place) -> Vec<Typed> {
+        if self.keys.is_empty() && self.count.is_none() && !self.reset {
+            let key = call.queue().key;
+            return key.map(|key| Typed::Key(KeyEvent::press(key))).into_iter().collect();
+        }
+        let words = self.keys.iter();
+        words.flat_map(|word| self.word(word)).collect()
+    }
+
+    fn word(&self, word: &str) -> Vec<Typed> {
+        if self.hex {
+            let byte = u8::from_str_radix(word.trim_start_matches("0x"), 16);
+            return byte.ok().map(Typed::Byte).into_iter().collect();
+        }
+        let key = if self.literal { None } else { parse_key(word) };
+        match key {
+            Some(Key {
+                code: KeyCode::None | KeyCode::Any,
+                ..
+            }) => vec![],
+            Some(key) => vec![Typed::Key(KeyEvent::press(key))],
+            None => text(word),
+        }
+    }
+
+    fn type_to_client(&self, call: &mut Call<'_>, typed: &[Typed]) -> Result<()> {
+        let client = call.client_target(self.client.as_deref())?;
+        for one in typed {
+            if let Typed::Key(event) = one {
+                call.world.key(client, event, call.sight);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A text as what is typed for it.
+fn text(text: &str) -> Vec<Typed> {
+    let one = |c: char| match u8::try_from(c) {
+        Ok(byte) if c.is_ascii_control() => Typed::Byte(byte),
+        _ => Typed::Key(KeyEvent::press(Key::char(c))),
+    };
+    text.chars().map(one).collect()
+}
+
+/// Types into a pane and those that are synchronized with it, in one write each.
+fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
+    for pane in call.world.receivers(pane) {
+        let modes = modes(call.sight, pane);
+        let mut bytes = Vec::new();
+        for one in typed {
+            match one {
+                Typed::Key(event) => encode_key(event, &modes, &mut bytes),
+                Typed::Byte(byte) => bytes.push(*byte),
+            }
+        }
+        if !bytes.is_empty() {
+            call.world.effect(Effect::Write(pane, bytes));
+        }
+    }
+}
+
+/// Types one key into a pane, whatever its mode.
+pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()> {
+    let typed = [Typed::Key(KeyEvent::press(key))];
+    if call.pane(place.pane)?.mode.is_some() {
+        return keys_to_mode(call, place, &typed);
+    }
+    keys_to_pane(call, place.pane, &typed);
+    Ok(())
+}
+
+/// Does what keys are bound to in the mode of a pane.
+fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()> {
+    let vi = call.world.choice("mode-keys", Of::Window(Some(place.window))) == "vi";
+    let table = if vi { "copy-mode-vi" } else { "copy-mode" };
+    let before = call.queue().place.replace(place);
+    let mut result = Ok(());
+    for one in typed {
+        let Typed::Key(event) = one else { continue };
+        let binding = call.world.keys.find(table, event.key).cloned();
+        let script = binding.map(|b| b.script).unwrap_or_default();
+        for line in script.sequences.iter().flat_map(|s| &s.commands) {
+            result = result.and(command::run(call, line).map(|_| ()));
+        }
+    }
+    call.queue().place = before;
+    result
+}
+
+fn hand_on_mouse(call: &mut Call<'_>) -> Result<Flow> {
+    let hit = call.queue().mouse.clone();
+    let (Some(hit), Some(client)) = (hit, call.client_id()) else {
+        return Err(Error::user("no mouse target"));
+    };
+    call.world.mouse_to_pane(client, &hit, call.sight);
+    Ok(Flow::Done)
+}
+
+/// A command of copy mode or of a view.
+fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64) -> Result<()> {
+    let pane = call.pane(place.pane)?;
+    if pane.mode.is_none() {
+        return Err(Error::user("not in a mode"));
+    }
+    let name = words.first().map_or("", String::as_str);
+    for how in movements(name, count) {
+        call.world.move_in_mode(place.pane, how, call.sight);
+    }
+    Ok(())
+}
+
+/// What a command of copy mode means where there is no cursor: scrolling. Nothing for others.
+fn movements(name: &str, count: i64) -> Vec<Move> {
+    let scrolled = |how: Move| vec![how];
+    match name {
+        "cancel" => scrolled(Move::Cancel),
+        "cursor-up" | "scroll-up" => scrolled(Move::Rows(count)),
+        "cursor-down" | "cursor-down-and-cancel" | "scroll-down" | "scroll-down-and-cancel" => {
+            scrolled(Move::Rows(-count))
+        }
+        "page-up" => scrolled(Move::HalfPages(2 * count)),
+        "page-down" | "page-down-and-cancel" => scrolled(Move::HalfPages(-2 * count)),
+        "halfpage-up" => vec![Move::HalfPages(1); usize::try_from(count).unwrap_or(1)],
+        "halfpage-down" | "halfpage-down-and-cancel" => {
+            vec![Move::HalfPages(-1); usize::try_from(count).unwrap_or(1)]
+        }
+        "history-top" | "scroll-top" => scrolled(Move::Top),
+        "history-bottom" | "scroll-bottom" => scrolled(Move::Bottom),
+        name if name.ends_with("-and-cancel") => scrolled(Move::Cancel),
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn keys_and_text_are_typed() {
+        for (line, typed) in [
+            ("send-keys abc Enter", "abc\r"),
+            ("send-keys -l Enter", "Enter"),
+            ("send-keys -H 1b 41", "\u{1b}A"),
+            ("send-keys C-c Escape M-x", "\u{3}\u{1b}\u{1b}x"),
+            ("send-keys -N 3 a", "aaa"),
+            ("send-keys Up", "\u{1b}[A"),
+            ("send-keys 'a;'", "a;"),
+            ("send-keys -F '#{session_name}'", "s"),
+            ("send-keys é", "é"),
+            ("send-prefix", "\u{2}"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok(line);
+            assert_eq!(bench.typed(0), typed, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_words_type_nothing() {
+        for (line, message) in [
+            ("send-keys -N 0 a", "repeat count too small"),
+            ("send-keys -t none: a", "can't find session: none"),
+            ("send-keys -X cancel", "not in a mode"),
+            ("send-keys -M", "no mouse target"),
+            ("send-keys -K a", "no current client"),
+        ] {
+            let mut bench = Bench::new();
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(bench.typed(0), "");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `send-prefix`: type the prefix key into a pane.
+
+use super::send_keys::type_key;
+use crate::base::{KeyCode, Result};
+use crate::lang::keys::parse_key;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::Of;
+
+/// Send the prefix key to a pane.
+#[derive(clap::Args, Debug)]
+pub struct SendPrefix {
+    /// The second prefix key
+    #[arg(short = '2')]
+    second: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for SendPrefix {
+    const NAME: &'static str = "send-prefix";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let option = if self.second { "prefix2" } else { "prefix" };
+        let key = call.world.text(option, Of::Session(Some(place.session)));
+        if let Some(key) = parse_key(&key).filter(|k| k.code != KeyCode::None) {
+            type_key(call, place, key)?;
+        }
+        Ok(Flow::Done)
+    }
+}

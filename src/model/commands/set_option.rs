@@ -1,0 +1,361 @@
+//! `set-option`: change an option.
+
+use crate::base::{Error, Result};
+use crate::lang::option_value::Value;
+use crate::lang::options::{Named, OptionDef, Scope, find};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::{Of, OptionSet, Options, default};
+use crate::model::target::Place;
+
+/// Set an option, or take it away.
+#[derive(clap::Args, Debug, Default)]
+pub struct SetOption {
+    /// Add to what is there
+    #[arg(short = 'a')]
+    pub(super) append: bool,
+    /// Fill in formats in the value
+    #[arg(short = 'F')]
+    pub(super) expand: bool,
+    /// For all sessions or windows
+    #[arg(short = 'g')]
+    pub(super) global: bool,
+    /// Only if it is not set yet
+    #[arg(short = 'o')]
+    pub(super) once: bool,
+    /// Of the pane
+    #[arg(short = 'p')]
+    pub(super) pane: bool,
+    /// Say nothing of unknown options
+    #[arg(short = 'q')]
+    pub(super) quiet: bool,
+    /// Of the server
+    #[arg(short = 's')]
+    pub(super) server: bool,
+    /// Take it away, in every pane of the window too
+    #[arg(short = 'U')]
+    pub(super) unset_panes: bool,
+    /// Take it away: what is inherited counts again
+    #[arg(short = 'u')]
+    pub(super) unset: bool,
+    /// Of the window
+    #[arg(short = 'w')]
+    pub(super) window: bool,
+    /// Whose
+    #[arg(short = 't', value_name = "target-pane")]
+    pub(super) target: Option<String>,
+    /// Its name
+    #[arg(value_name = "option", required = true)]
+    pub(super) name: String,
+    /// Its value
+    #[arg(value_name = "value")]
+    pub(super) value: Option<String>,
+}
+
+impl Verb for SetOption {
+    const NAME: &'static str = "set-option";
+    const ALIAS: &'static str = "set";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        self.apply(call)
+    }
+}
+
+/// Where the flags say that an option is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose<'a> {
+    pub global: bool,
+    pub pane: bool,
+    pub server: bool,
+    pub window: bool,
+    pub target: Option<&'a str>,
+}
+
+impl Whose<'_> {
+    /// The object of a user's option, or of all options.
+    ///
+    /// # Errors
+    /// If there is no such session, window or pane.
+    pub fn by_flags(&self, place: Option<Place>) -> Result<Of> {
+        if self.server {
+            Ok(Of::Server)
+        } else if self.pane {
+            self.of_pane(place)
+        } else if self.window {
+            self.of_window(place)
+        } else {
+            self.of_session(place)
+        }
+    }
+
+    /// The object of an option from the tables.
+    ///
+    /// # Errors
+    /// If there is no such session, window or pane.
+    pub fn by_name(&self, def: &OptionDef, place: Option<Place>) -> Result<Of> {
+        if def.scope.contains(Scope::SERVER) {
+            Ok(Of::Server)
+        } else if def.scope.contains(Scope::SESSION) {
+            self.of_session(place)
+        } else if def.scope.contains(Scope::PANE) && self.pane {
+            self.of_pane(place)
+        } else {
+            self.of_window(place)
+        }
+    }
+
+    fn of_session(&self, place: Option<Place>) -> Result<Of> {
+        if self.global {
+            return Ok(Of::Session(None));
+        }
+        let place = place.ok_or_else(|| self.missing("session"))?;
+        Ok(Of::Session(Some(place.session)))
+    }
+
+    fn of_window(&self, place: Option<Place>) -> Result<Of> {
+        if self.global {
+            return Ok(Of::Window(None));
+        }
+        let place = place.ok_or_else(|| self.missing("window"))?;
+        Ok(Of::Window(Some(place.window)))
+    }
+
+    fn of_pane(&self, place: Option<Place>) -> Result<Of> {
+        place.map(|p| Of::Pane(p.pane)).ok_or_else(|| self.missing("pane"))
+    }
+
+    fn missing(&self, what: &str) -> Error {
+        Error::not_found(match self.target {
+            Some(target) => format!("no such {what}: {target}"),
+            None => format!("no current {what}"),
+        })
+    }
+}
+
+impl SetOption {
+    /// Does it.
+    ///
+    /// # Errors
+    /// In tmux's words.
+    pub(super) fn apply(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref()).ok();
+        let argument = call.expand(&self.name, place);
+        let named = match find(&argument) {
+            Err(_) if self.quiet => return Ok(Flow::Done),
+            named => named?,
+        };
+        let value = match &self.value {
+            Some(value) if self.expand => Some(call.expand(value, place)),
+            value => value.clone(),
+        };
+        let whose = self.whose();
+        let of = match &named {
+            Named::Known(def, _) => whose.by_name(def, place),
+            Named::User(_) => whose.by_flags(place),
+        };
+        let of = match of {
+            Err(_) if self.quiet => return Ok(Flow::Done),
+            of => of?,
+        };
+        if self.once && !self.unset && already(call, &named, of) {
+            if self.quiet {
+                return Ok(Flow::Done);
+            }
+            return Err(Error::user(format!("already set: {argument}")));
+        }
+        self.change(call, &named, of, value.as_deref())?;
+        let name = match &named {
+            Named::Known(def, _) => def.name,
+            Named::User(name) => name,
+        };
+        call.world.option_changed(name);
+        Ok(Flow::Done)
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose {
+            global: self.global,
+            pane: self.pane,
+            server: self.server,
+            window: self.window,
+            target: self.target.as_deref(),
+        }
+    }
+
+    fn change(
+        &self,
+        call: &mut Call<'_>,
+        named: &Named,
+        of: Of,
+        value: Option<&str>,
+    ) -> Result<()> {
+        if self.unset || self.unset_panes {
+            if self.unset_panes && let Of::Window(Some(window)) = of {
+                for pane in call.window(window)?.panes() {
+                    unset(call, named, Of::Pane(pane))?;
+                }
+            }
+            return unset(call, named, of);
+        }
+        let (name, new) = match named {
+            Named::User(name) => (name.as_str(), self.user_value(call, name, of, value)?),
+            Named::Known(def, index) => {
+                (def.name, self.known_value(call, def, *index, of, value)?)
+            }
+        };
+        if let Some(set) = call.world.option_set_mut(of) {
+            set.set(name, new);
+        }
+        Ok(())
+    }
+
+    fn user_value(&self, call: &Call<'_>, name: &str, of: Of, value: Option<&str>) -> Result<Value> {
+        let value = value.ok_or_else(|| Error::user("empty value"))?;
+        let before = call.world.set_option(name, of).filter(|_| self.append);
+        let before = before.map(ToString::to_string).unwrap_or_default();
+        Ok(Value::Str(format!("{before}{value}")))
+    }
+
+    fn known_value(
+        &self,
+        call: &Call<'_>,
+        def: &'static OptionDef,
+        index: Option<u32>,
+        of: Of,
+        value: Option<&str>,
+    ) -> Result<Value> {
+        let inherited = || call.world.option(def.name, of).cloned();
+        let plain = || Value::default_of(def);
+        if def.array.is_none() {
+            return inherited().unwrap_or_else(plain).changed(def, value, self.append);
+        }
+        if value.is_none() {
+            return Err(Error::user("empty value"));
+        }
+        let own = own(call, def.name, of);
+        let own = own.unwrap_or_else(|| Value::Array(std::collections::BTreeMap::new()));
+        match index {
+            Some(index) => own.with_item(def, index, value, self.append),
+            None => own.changed(def, value, self.append),
+        }
+    }
+}
+
+/// What is set on an object itself; the global ones have every option of the tables.
+pub(super) fn own(call: &Call<'_>, name: &str, of: Of) -> Option<Value> {
+    let set = call.world.option_set(of).and_then(|set| set.get(name)).cloned();
+    match of {
+        Of::Server | Of::Session(None) | Of::Window(None) => set.or_else(|| default(name).cloned()),
+        _ => set,
+    }
+}
+
+fn already(call: &Call<'_>, named: &Named, of: Of) -> bool {
+    match named {
+        Named::User(name) => own(call, name, of).is_some(),
+        Named::Known(def, None) => own(call, def.name, of).is_some(),
+        Named::Known(def, Some(index)) => {
+            own(call, def.name, of).is_some_and(|v| v.item(*index).is_some())
+        }
+    }
+}
+
+fn unset(call: &mut Call<'_>, named: &Named, of: Of) -> Result<()> {
+    let (name, element) = match named {
+        Named::User(name) => (name.as_str(), None),
+        Named::Known(def, index) => (def.name, index.map(|index| (*def, index))),
+    };
+    let without = match element {
+        None => None,
+        Some((def, index)) => match own(call, name, of) {
+            Some(value) => Some(value.without_item(def, index)?),
+            None => return Ok(()),
+        },
+    };
+    let mut fresh = Options::default();
+    fresh.set_defaults(&call.world.facts);
+    let usual = match of {
+        Of::Server => fresh.server,
+        Of::Session(None) => fresh.session,
+        _ => OptionSet::default(),
+    };
+    if let Some(set) = call.world.option_set_mut(of) {
+        match without.or_else(|| usual.get(name).cloned()) {
+            Some(value) => set.set(name, value),
+            None => {
+                set.unset(name);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn what_is_set_is_shown() {
+        for (set, show, shown) in [
+            ("set -g base-index 3", "show -g base-index", "base-index 3"),
+            ("set status-left 'a b'", "show status-left", "status-left \"a b\""),
+            ("set -g mouse", "show -gv mouse", "off"),
+            ("set -g mouse off ; set -g mouse yes", "show -gv mouse", "on"),
+            ("set -s escape-time 7", "show -s escape-time", "escape-time 7"),
+            ("set escape-time 8", "show -sv escape-time", "8"),
+            ("setw mode-keys vi", "showw mode-keys", "mode-keys vi"),
+            ("set -p remain-on-exit on", "show -p remain-on-exit", "remain-on-exit on"),
+            ("set @mine x ; set -a @mine y", "show -v @mine", "xy"),
+            ("set -F @mine '#{session_name}!'", "show -v @mine", "s!"),
+            ("set -g @mine x", "show @mine", ""),
+            ("set -g @mine x", "show -A @mine", "@mine* x"),
+            ("set -ga update-environment FOO", "show -gv update-environment[13]", "FOO"),
+            ("set -g status-left x ; set -gu status-left", "show -gv status-left", "[#{session_name}] "),
+            ("set -go @mine x", "show -gv @mine", "x"),
+            ("set-hook -g session-created 'list-keys'", "show-hooks -g session-created", "session-created[0] list-keys"),
+            ("set -g prefix C-a", "show -g prefix", "prefix C-a"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok(set);
+            let got = bench.run(show);
+            assert_eq!(got.out.trim_end_matches('\n'), shown, "{set} / {show}: {}", got.err);
+        }
+    }
+
+    #[test]
+    fn wrong_options_change_nothing() {
+        for (line, message) in [
+            ("set -g no-such 1", "invalid option: no-such"),
+            ("set -g status- 1", "ambiguous option: status-"),
+            ("set -g base-index x", "value is invalid: x"),
+            ("set -g base-index -1", "value is too small: -1"),
+            ("set -g mouse maybe", "bad value: maybe"),
+            ("set -g prefix nokey", "bad key: nokey"),
+            ("set -g status-style nocolour", "invalid style: nocolour"),
+            ("set -g window-size odd", "unknown value: odd"),
+            ("set @x", "empty value"),
+            ("set -t none: base-index 1", "no such session: none:"),
+            ("set @x 1 ; set -o @x 2", "already set: @x"),
+        ] {
+            let mut bench = Bench::new();
+            let before = bench.ok("show -g ; show -gw ; show -s");
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(bench.ok("show -g ; show -gw ; show -s"), before, "{line}");
+        }
+        let mut bench = Bench::new();
+        bench.ok("set -gq no-such 1");
+    }
+
+    #[test]
+    fn hooks_run() {
+        let mut bench = Bench::new();
+        bench.ok("set-hook -g after-rename-window 'set -g @hooked \"#{window_name}\"'");
+        bench.ok("rename-window x");
+        assert_eq!(bench.format("#{E:@hooked}"), "x");
+        bench.ok("set-hook -ga after-rename-window 'set -g @second yes'");
+        bench.ok("set-hook -R after-rename-window");
+        assert_eq!(bench.format("#{@second}"), "yes");
+        bench.ok("set-hook -gu after-rename-window ; set -g @second no ; rename-window y");
+        assert_eq!(bench.format("#{@second}"), "no");
+    }
+}

@@ -1,0 +1,155 @@
+//! `show-options`: options and their values.
+
+use super::set_option::{Whose, own};
+use crate::base::{Error, Result};
+use crate::lang::hooks::is_hook;
+use crate::lang::option_value::Value;
+use crate::lang::options::{Named, Scope, all, find};
+use crate::lang::words::quote;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::options::Of;
+
+/// Show options.
+#[derive(clap::Args, Debug, Default)]
+pub struct ShowOptions {
+    /// Inherited ones too, with a star
+    #[arg(short = 'A')]
+    pub(super) inherited: bool,
+    /// Those of all sessions or windows
+    #[arg(short = 'g')]
+    pub(super) global: bool,
+    /// Hooks too
+    #[arg(short = 'H')]
+    pub(super) hooks: bool,
+    /// Those of the pane
+    #[arg(short = 'p')]
+    pub(super) pane: bool,
+    /// Say nothing of unknown options
+    #[arg(short = 'q')]
+    pub(super) quiet: bool,
+    /// Those of the server
+    #[arg(short = 's')]
+    pub(super) server: bool,
+    /// The value alone
+    #[arg(short = 'v')]
+    pub(super) values: bool,
+    /// Those of the window
+    #[arg(short = 'w')]
+    pub(super) window: bool,
+    /// Whose
+    #[arg(short = 't', value_name = "target-pane")]
+    pub(super) target: Option<String>,
+    /// Only this one
+    #[arg(value_name = "option")]
+    pub(super) name: Option<String>,
+}
+
+impl Verb for ShowOptions {
+    const NAME: &'static str = "show-options";
+    const ALIAS: &'static str = "show";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        self.apply(call, false)
+    }
+}
+
+impl ShowOptions {
+    /// Does it; `only_hooks` is `show-hooks`.
+    ///
+    /// # Errors
+    /// In tmux's words.
+    pub(super) fn apply(self, call: &mut Call<'_>, only_hooks: bool) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref()).ok();
+        let whose = Whose {
+            global: self.global,
+            pane: self.pane,
+            server: self.server,
+            window: self.window,
+            target: self.target.as_deref(),
+        };
+        let lines = match &self.name {
+            None => whose.by_flags(place).map(|of| self.every(call, of, only_hooks)),
+            Some(name) => {
+                let argument = call.expand(name, place);
+                find(&argument).and_then(|named| {
+                    let of = match &named {
+                        Named::Known(def, _) => whose.by_name(def, place)?,
+                        Named::User(_) => whose.by_flags(place)?,
+                    };
+                    self.one(call, &named, of, &argument)
+                })
+            }
+        };
+        match lines {
+            Err(_) if self.quiet => {}
+            lines => lines?.iter().for_each(|line| call.print(line)),
+        }
+        Ok(Flow::Done)
+    }
+
+    /// One option by its name.
+    fn one(&self, call: &Call<'_>, named: &Named, of: Of, argument: &str) -> Result<Vec<String>> {
+        let name = match named {
+            Named::Known(def, _) => def.name,
+            Named::User(name) => name,
+        };
+        let mine = own(call, name, of);
+        let inherited = mine.is_none() && self.inherited;
+        let value = match mine {
+            None if self.inherited => call.world.option(name, of).cloned(),
+            mine => mine,
+        };
+        let Some(value) = value else {
+            return match named {
+                Named::User(_) => Err(Error::user(format!("invalid option: {argument}"))),
+                Named::Known(..) => Ok(vec![]),
+            };
+        };
+        if let Named::Known(_, Some(index)) = named {
+            let text = value.item(*index).unwrap_or_default();
+            let star = if inherited { "*" } else { "" };
+            return Ok(vec![if self.values {
+                text.to_owned()
+            } else {
+                format!("{name}[{index}]{star} {}", quote(text))
+            }]);
+        }
+        Ok(self.lines(name, &value, inherited))
+    }
+
+    /// Every option of an object.
+    fn every(&self, call: &Call<'_>, of: Of, only_hooks: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        let users = call.world.option_set(of).into_iter().flat_map(|set| &set.0);
+        for (name, value) in users.filter(|(name, _)| name.starts_with('@') && !only_hooks) {
+            lines.extend(self.lines(name, value, false));
+        }
+        let scope = match of {
+            Of::Server => Scope::SERVER,
+            Of::Session(_) => Scope::SESSION,
+            Of::Window(_) => Scope::WINDOW,
+            Of::Pane(_) => Scope::PANE,
+        };
+        for def in all().filter(|def| def.scope.contains(scope)) {
+            let hook = is_hook(def);
+            if hook != only_hooks && !(hook && self.hooks) {
+                continue;
+            }
+            let mine = own(call, def.name, of);
+            let inherited = mine.is_none();
+            let value = match mine {
+                None if self.inherited => call.world.option(def.name, of).cloned(),
+                mine => mine,
+            };
+            if let Some(value) = value {
+                lines.extend(self.lines(def.name, &value, inherited));
+            }
+        }
+        lines
+    }
+
+    fn lines(&self, name: &str, value: &Value, inherited: bool) -> Vec<String> {
+        if self.values { value.values() } else { value.lines(name, inherited) }
+    }
+}

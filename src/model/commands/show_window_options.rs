@@ -1,0 +1,40 @@
+//! `show-window-options`: `show-options -w`.
+
+use super::show_options::ShowOptions;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Show window options.
+#[derive(clap::Args, Debug)]
+pub struct ShowWindowOptions {
+    /// Those of all windows
+    #[arg(short = 'g')]
+    global: bool,
+    /// The value alone
+    #[arg(short = 'v')]
+    values: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+    /// Only this one
+    #[arg(value_name = "option")]
+    name: Option<String>,
+}
+
+impl Verb for ShowWindowOptions {
+    const NAME: &'static str = "show-window-options";
+    const ALIAS: &'static str = "showw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let options = ShowOptions {
+            global: self.global,
+            values: self.values,
+            window: true,
+            target: self.target,
+            name: self.name,
+            ..ShowOptions::default()
+        };
+        options.apply(call, false)
+    }
+}

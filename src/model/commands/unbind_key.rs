@@ -1,0 +1,68 @@
+//! `unbind-key`: a key does nothing of its own any more.
+
+use crate::base::{Error, Result};
+use crate::lang::keys::parse_key;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Take key bindings away.
+#[derive(clap::Args, Debug)]
+pub struct UnbindKey {
+    /// Every key of the table
+    #[arg(short = 'a')]
+    all: bool,
+    /// Of the table root
+    #[arg(short = 'n')]
+    root: bool,
+    /// Say nothing if there is no such key
+    #[arg(short = 'q')]
+    quiet: bool,
+    /// The key table
+    #[arg(short = 'T', value_name = "key-table")]
+    table: Option<String>,
+    /// The key
+    #[arg(value_name = "key")]
+    key: Option<String>,
+}
+
+impl Verb for UnbindKey {
+    const NAME: &'static str = "unbind-key";
+    const ALIAS: &'static str = "unbind";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        match self.change(call) {
+            Err(_) if self.quiet => Ok(Flow::Done),
+            result => result.map(|()| Flow::Done),
+        }
+    }
+}
+
+impl UnbindKey {
+    fn change(&self, call: &mut Call<'_>) -> Result<()> {
+        let table = match &self.table {
+            Some(table) => table.as_str(),
+            None if self.root => "root",
+            None => "prefix",
+        };
+        let keys = &mut call.world.keys.0;
+        let missing = || Error::user(format!("table {table} doesn't exist"));
+        match &self.key {
+            Some(_) if self.all => Err(Error::user("key given with -a")),
+            None if self.all => keys.remove(table).map(|_| ()).ok_or_else(missing),
+            None => Err(Error::user("missing key")),
+            Some(name) => {
+                let key = parse_key(name);
+                let key = key.ok_or_else(|| Error::user(format!("unknown key: {name}")))?;
+                let keys = keys.get_mut(table);
+                match keys {
+                    Some(keys) => {
+                        keys.remove(&key);
+                        Ok(())
+                    }
+                    None if self.table.is_some() => Err(missing()),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
