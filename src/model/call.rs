@@ -108,6 +108,18 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
+    /// Where a shell command or a path without a root belongs: the directory of the client that asks,
+    /// or of its session.
+    pub fn job_cwd(&self, place: Option<Place>) -> String {
+        match self
+            .client()
+            .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
+        {
+            Some(client) => client.caller.cwd.clone(),
+            None => self.world.job_cwd(place),
+        }
+    }
+
     /// Expands a format about `place`.
     pub fn expand(&self, template: &str, place: Option<Place>) -> String {
         self.expand_with(template, place, &[])

@@ -2,7 +2,9 @@
 
 use crate::base::Error;
 use crate::lang::config::{self, Surroundings};
-use crate::lang::words::{CommandLine, Script, Sequence};
+use crate::lang::words::{CommandLine, Script, Sequence, print};
+use crate::model::call::Call;
+use crate::model::client::Client;
 use crate::model::effect::Effect;
 use crate::model::format::FormatContext;
 use crate::model::options::Of;
@@ -53,6 +55,8 @@ pub(crate) struct Request {
     pub quiet: bool,
     /// They are only checked, not run.
     pub check: bool,
+    /// Each command is printed.
+    pub verbose: bool,
 }
 
 impl World {
@@ -64,7 +68,7 @@ impl World {
         let request = Request {
             run: None,
             quiet: !explicit,
-            check: false,
+            ..Request::default()
         };
         let number = self.request_files(paths, request);
         self.runs.config = Some(number);
@@ -105,6 +109,12 @@ impl World {
         }
         let at_start = self.runs.config == Some(number);
         let all = self.with_aliases(all);
+        if let Some(waiting) = request.run.filter(|_| request.verbose) {
+            let mut call = Call::new(self, &Blind, waiting);
+            for command in all.sequences.iter().flat_map(|s| &s.commands) {
+                call.print(&format!("{}: {}", position(command), print(command)));
+            }
+        }
         if at_start {
             self.config_files = loaded;
         }
@@ -112,8 +122,7 @@ impl World {
             let commands = all.sequences.iter().flat_map(|s| &s.commands);
             for command in commands {
                 if let Err(error) = crate::model::command::check(command) {
-                    let file = command.file.as_deref().unwrap_or_default();
-                    errors.push(format!("{file}:{}: {}", command.line, error.message));
+                    errors.push(format!("{}: {}", position(command), error.message));
                 }
             }
         }
@@ -132,10 +141,8 @@ impl World {
                 self.enqueue(run, &script);
             }
             Some(waiting) => {
-                self.insert_first(waiting, &script);
-                if !errors.is_empty() {
-                    self.complain(waiting, None, &Error::user(errors.join("\n")));
-                }
+                self.insert_deeper(waiting, &script, 1);
+                self.complain_of_files(waiting, errors);
                 self.wake(waiting);
             }
         }
@@ -144,6 +151,23 @@ impl World {
             for run in std::mem::take(&mut self.runs.after_config) {
                 self.wake(run);
             }
+        }
+    }
+
+    /// Tells a queue what was wrong in files: all of it, and at once.
+    fn complain_of_files(&mut self, id: u64, errors: Vec<String>) {
+        let Some(run) = self.runs.all.get_mut(&id) else {
+            return;
+        };
+        let (client, origin) = (run.client, run.origin);
+        let shown = client.is_some_and(|c| self.clients.get(&c).is_some_and(Client::attached));
+        if shown && matches!(origin, Origin::Line | Origin::Key) {
+            run.status = if errors.is_empty() { run.status } else { 1 };
+            run.output.extend(errors);
+            return;
+        }
+        for error in errors {
+            self.complain(id, None, &Error::user(error));
         }
     }
 
@@ -185,4 +209,10 @@ impl World {
         }
         commands
     }
+}
+
+/// Where a command of a file stands: `file:line`.
+fn position(command: &CommandLine) -> String {
+    let file = command.file.as_deref().unwrap_or_default();
+    format!("{file}:{}", command.line)
 }

@@ -34,6 +34,8 @@ pub struct Item {
     pub line: CommandLine,
     /// Commands of one sequence share a number: when one fails, the rest is dropped.
     pub sequence: u64,
+    /// How many files deep it is (`source-file`).
+    pub depth: u8,
 }
 
 /// A queue.
@@ -61,7 +63,7 @@ pub struct Run {
     pub answer: Option<Result<String, Error>>,
     /// The queue that goes on when this one is done.
     pub wakes: Option<u64>,
-    /// How deep queues have started queues (hooks, sourced files).
+    /// How many files deep its present command is.
     pub depth: u8,
 }
 
@@ -99,19 +101,20 @@ pub struct Channel {
 impl World {
     /// Puts a script into a new queue; it runs before `apply` returns.
     pub(crate) fn enqueue(&mut self, mut run: Run, script: &Script) -> u64 {
-        run.items = self.items(script).into();
+        run.items = self.items(script, run.depth).into();
         self.runs.next += 1;
         self.runs.all.insert(self.runs.next, run);
         self.runs.next
     }
 
-    pub(crate) fn items(&mut self, script: &Script) -> Vec<Item> {
+    fn items(&mut self, script: &Script, depth: u8) -> Vec<Item> {
         let mut items = Vec::new();
         for sequence in &script.sequences {
             self.runs.next_sequence += 1;
             items.extend(sequence.commands.iter().map(|line| Item {
                 line: line.clone(),
                 sequence: self.runs.next_sequence,
+                depth,
             }));
         }
         items
@@ -119,7 +122,13 @@ impl World {
 
     /// Puts a script before everything else in a queue.
     pub(crate) fn insert_first(&mut self, id: u64, script: &Script) {
-        let items = self.items(script);
+        self.insert_deeper(id, script, 0);
+    }
+
+    /// The same for a script that is `more` files deeper than the queue's present command.
+    pub(crate) fn insert_deeper(&mut self, id: u64, script: &Script, more: u8) {
+        let depth = self.runs.all.get(&id).map_or(0, |run| run.depth);
+        let items = self.items(script, depth.saturating_add(more));
         if let Some(run) = self.runs.all.get_mut(&id) {
             for item in items.into_iter().rev() {
                 run.items.push_front(item);
@@ -167,6 +176,7 @@ impl World {
             self.finish(id, sight);
             return;
         };
+        run.depth = item.depth;
         let mut call = Call::new(self, sight, id);
         match command::run(&mut call, &item.line) {
             Ok(Flow::Done) => self.after(id, item.line.name()),
@@ -217,15 +227,18 @@ impl World {
         };
         run.status = 1;
         let (client, origin) = (run.client, run.origin);
+        let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
         let text = error.message.clone();
+        let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
         match (origin, client) {
-            (Origin::Config, _) => {
-                let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
-                let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
-                self.config_errors.push(text);
-            }
+            (Origin::Config, _) => self.config_errors.push(text),
             (Origin::Line, Some(client)) if !self.is_attached(client) => {
                 self.effect(Effect::Stderr(client, format!("{text}\n").into_bytes()));
+            }
+            (Origin::Line | Origin::Key, Some(_)) if place.is_some() => {
+                if let Some(run) = self.runs.all.get_mut(&id) {
+                    run.output.push(text);
+                }
             }
             (_, Some(client)) => {
                 let mut chars = text.chars();

@@ -1,0 +1,102 @@
+//! `if-shell`: one thing or the other.
+
+use crate::base::Result;
+use crate::lang::format::is_true;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::job::Then;
+
+/// Run a command if a shell command succeeds, else another one.
+#[derive(clap::Args, Debug)]
+pub struct IfShell {
+    /// Do not wait for the shell command
+    #[arg(short = 'b')]
+    background: bool,
+    /// A format, not a shell command
+    #[arg(short = 'F')]
+    format: bool,
+    /// What it is about
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// The condition
+    #[arg(value_name = "shell-command", required = true)]
+    condition: String,
+    /// What is run if it holds
+    #[arg(value_name = "command", required = true)]
+    yes: String,
+    /// What is run if not
+    #[arg(value_name = "else-command")]
+    no: Option<String>,
+}
+
+impl Verb for IfShell {
+    const NAME: &'static str = "if-shell";
+    const ALIAS: &'static str = "if";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = match &self.target {
+            Some(target) => Some(call.pane_target(Some(target))?),
+            None => call.here(),
+        };
+        let condition = call.expand(&self.condition, place);
+        if self.format {
+            let chosen = if is_true(&condition) {
+                Some(&self.yes)
+            } else {
+                self.no.as_ref()
+            };
+            if let Some(text) = chosen {
+                call.insert_text(text)?;
+            }
+            return Ok(Flow::Done);
+        }
+        let then = Then::Branch {
+            queue: (!self.background).then_some(call.run),
+            client: call.client_id(),
+            place,
+            yes: self.yes,
+            no: self.no,
+        };
+        let cwd = call.job_cwd(place);
+        call.world.start_job(condition, cwd, place, false, then);
+        Ok(if self.background { Flow::Done } else { Flow::Wait })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn the_condition_chooses() {
+        for (line, printed) in [
+            ("if -F 1 'display -p yes' 'display -p no'", "yes\n"),
+            ("if -F '#{==:#{session_name},t}' 'display -p yes' 'display -p no'", "no\n"),
+            ("if -F 0 'display -p yes'", ""),
+            ("if -F 1 { display -p a ; display -p b } ; display -p c", "a\nb\nc\n"),
+            ("if good 'display -p yes' 'display -p no' ; display -p on", "yes\non\n"),
+            ("if bad 'display -p yes' 'display -p no' ; display -p on", "no\non\n"),
+            ("if -b good 'set -g @x 1' ; display -p on", "on\n"),
+        ] {
+            let mut bench = Bench::new();
+            bench.jobs.insert("good".into(), (String::new(), 0));
+            bench.jobs.insert("bad".into(), (String::new(), 1));
+            assert_eq!(bench.ok(line), printed, "{line}");
+            let set = if line.contains("@x") { "1" } else { "" };
+            assert_eq!(bench.format("#{@x}"), set, "{line}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        for (line, message) in [
+            ("if good no-such", "unknown command: no-such"),
+            ("if -F 1", "command if-shell: too few arguments (need at least 2)"),
+            ("if -t %9 -F 1 kill-pane", "can't find pane: %9"),
+        ] {
+            let mut bench = Bench::new();
+            bench.jobs.insert("good".into(), (String::new(), 0));
+            assert_eq!(bench.fails(line), message, "{line}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! `run-shell`: a shell command beside the panes, or commands after a while.
+
+use crate::base::{Error, Result};
+use crate::lang::words::{CommandLine, Script, Sequence};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::job::Then;
+use crate::model::run::{Origin, Run};
+use crate::model::target::Place;
+use crate::model::timer::Purpose;
+
+/// The longest delay, in seconds.
+const LONGEST: f64 = 4_000_000.0;
+
+/// Run a shell command and print its output.
+#[derive(clap::Args, Debug)]
+pub struct RunShell {
+    /// Do not wait for it
+    #[arg(short = 'b')]
+    background: bool,
+    /// A command of this language, not of the shell
+    #[arg(short = 'C')]
+    commands: bool,
+    /// Its standard error too
+    #[arg(short = 'E')]
+    with_stderr: bool,
+    /// Where it runs
+    #[arg(short = 'c', value_name = "start-directory")]
+    cwd: Option<String>,
+    /// After this many seconds
+    #[arg(short = 'd', value_name = "delay")]
+    delay: Option<String>,
+    /// What it is about
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// The command, and what #{1} to #{9} stand for in it
+    #[arg(value_name = "shell-command")]
+    command: Vec<String>,
+}
+
+impl Verb for RunShell {
+    const NAME: &'static str = "run-shell";
+    const ALIAS: &'static str = "run";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = match &self.target {
+            Some(target) => Some(call.pane_target(Some(target))?),
+            None => call.here(),
+        };
+        if let Some(delay) = &self.delay {
+            let ms = delay_ms(delay)?;
+            return Ok(self.later(call, place, ms));
+        }
+        let Some(command) = self.command.first() else {
+            return Ok(Flow::Done);
+        };
+        let words = self.command.iter().enumerate().skip(1);
+        let names: Vec<(String, String)> = words.map(|(n, w)| (n.to_string(), w.clone())).collect();
+        let extra: Vec<(&str, String)> =
+            names.iter().map(|(n, w)| (n.as_str(), w.clone())).collect();
+        let command = call.expand_with(command, place, &extra);
+        if self.commands {
+            return self.run_commands(call, place, &command);
+        }
+        let cwd = match &self.cwd {
+            Some(cwd) => call.expand(cwd, place),
+            None => call.job_cwd(place),
+        };
+        let then = Then::Print {
+            queue: (!self.background).then_some(call.run),
+            client: call.client_id(),
+            command: command.clone(),
+        };
+        call.world
+            .start_job(command, cwd, place, self.with_stderr, then);
+        Ok(if self.background { Flow::Done } else { Flow::Wait })
+    }
+}
+
+impl RunShell {
+    fn run_commands(
+        &self,
+        call: &mut Call<'_>,
+        place: Option<Place>,
+        command: &str,
+    ) -> Result<Flow> {
+        let script = call.world.parse(command)?;
+        if self.background {
+            let run = beside(call, place);
+            call.world.enqueue(run, &script);
+        } else {
+            call.insert(&script);
+        }
+        Ok(Flow::Done)
+    }
+
+    /// The same command without its delay, in this queue or one beside it, when the time has come.
+    fn later(self, call: &mut Call<'_>, place: Option<Place>, ms: u64) -> Flow {
+        let background = self.background;
+        let script = self.without_delay(place);
+        let run = if background {
+            let run = Run {
+                waiting: true,
+                ..beside(call, place)
+            };
+            call.world.enqueue(run, &script)
+        } else {
+            call.insert(&script);
+            call.run
+        };
+        call.world.start_timer(Purpose::Run(run), ms);
+        if background { Flow::Done } else { Flow::Wait }
+    }
+
+    fn without_delay(self, place: Option<Place>) -> Script {
+        if self.command.is_empty() {
+            return Script::default();
+        }
+        let mut words = vec![Self::NAME.to_owned()];
+        let flags = [
+            ("-b", self.background),
+            ("-C", self.commands),
+            ("-E", self.with_stderr),
+        ];
+        words.extend(flags.iter().filter(|(_, on)| *on).map(|(f, _)| (*f).to_owned()));
+        if let Some(cwd) = self.cwd {
+            words.extend(["-c".to_owned(), cwd]);
+        }
+        if let Some(place) = place {
+            words.extend(["-t".to_owned(), place.pane.to_string()]);
+        }
+        words.push("--".to_owned());
+        words.extend(self.command);
+        Sequence {
+            commands: vec![CommandLine::of(words)],
+        }
+        .into()
+    }
+}
+
+/// A queue beside the one of a command.
+fn beside(call: &Call<'_>, place: Option<Place>) -> Run {
+    Run {
+        client: call.client_id(),
+        origin: Origin::Key,
+        place,
+        ..Run::default()
+    }
+}
+
+/// Seconds, with fractions, as milliseconds.
+fn delay_ms(text: &str) -> Result<u64> {
+    let seconds: Option<f64> = text.trim().parse().ok();
+    let seconds = seconds.filter(|s| (0.0..=LONGEST).contains(s));
+    let seconds = seconds.ok_or_else(|| Error::user(format!("invalid delay time: {text}")))?;
+    let duration = std::time::Duration::from_secs_f64(seconds);
+    u64::try_from(duration.as_millis())
+        .map_err(|_| Error::user(format!("invalid delay time: {text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::{Answer, Bench};
+    use crate::model::{Effect, Input};
+
+    fn answer(out: &str, err: &str, status: Option<u8>) -> Answer {
+        Answer {
+            out: out.into(),
+            err: err.into(),
+            status,
+        }
+    }
+
+    #[test]
+    fn output_and_status_are_passed_on() {
+        for (line, expected) in [
+            ("run-shell ok", answer("hi\n", "", Some(0))),
+            ("run bad ; display -p on", answer("hi\n'bad' returned 3\non\n", "", Some(3))),
+            ("run", answer("", "", Some(0))),
+            ("run '#{session_name} #{1} #{2}' a b", answer("three\n", "", Some(0))),
+            ("run -b ok", answer("", "", Some(0))),
+            ("run -C 'display -p x ; display -p y'", answer("x\ny\n", "", Some(0))),
+            ("run -C no-such", answer("", "unknown command: no-such\n", Some(1))),
+            ("run -d x ok", answer("", "invalid delay time: x\n", Some(1))),
+            ("run -t %9 ok", answer("", "can't find pane: %9\n", Some(1))),
+        ] {
+            let mut bench = Bench::new();
+            bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
+            bench.jobs.insert("bad".into(), ("hi\n".into(), 3));
+            bench.jobs.insert("s a b".into(), ("three\n".into(), 0));
+            assert_eq!(bench.run(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_delay_holds_the_queue_up() {
+        for (line, first, then) in [
+            ("run -d 0.5 ; display -p on", "", "on\n"),
+            ("run -d 0.5 ok ; display -p on", "", "hi\non\n"),
+            ("run -bd 0.5 -C 'set -g @x y' ; display -p on", "on\n", "on\n"),
+        ] {
+            let mut bench = Bench::new();
+            bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
+            let client = bench.start(line, crate::model::client::CallerFacts::default());
+            assert_eq!(bench.answer(client).out, first, "{line}");
+            let timer = bench.effects.iter().rev().find_map(|e| match e {
+                Effect::StartTimer(id, 500) => Some(*id),
+                _ => None,
+            });
+            bench.apply(Input::Timer(timer.unwrap()));
+            assert_eq!(bench.answer(client), answer(then, "", Some(0)), "{line}");
+            let set = if line.contains("@x") { "y" } else { "" };
+            assert_eq!(bench.format("#{@x}"), set, "{line}");
+        }
+    }
+
+    #[test]
+    fn output_shows_over_the_pane_of_an_attached_client() {
+        let mut bench = Bench::new();
+        bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
+        let client = bench.attach();
+        bench.ok("bind T run-shell ok");
+        bench.keys(client, &["C-b", "T"]);
+        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
+        bench.keys(client, &["q"]);
+        assert_eq!(bench.format("#{pane_mode}"), "");
+    }
+}

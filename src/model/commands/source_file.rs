@@ -1,0 +1,150 @@
+//! `source-file`: commands from files.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::config::Request;
+
+/// How deep files may source files.
+const DEEPEST: u8 = 50;
+
+/// Run the commands of files.
+#[derive(clap::Args, Debug)]
+pub struct SourceFile {
+    /// Fill in formats in the paths
+    #[arg(short = 'F')]
+    expand: bool,
+    /// Only look for mistakes
+    #[arg(short = 'n')]
+    check: bool,
+    /// Say nothing of files that are not there
+    #[arg(short = 'q')]
+    quiet: bool,
+    /// Print each command
+    #[arg(short = 'v')]
+    verbose: bool,
+    /// What formats are about
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// Paths, or patterns of paths
+    #[arg(value_name = "path", required = true)]
+    paths: Vec<String>,
+}
+
+impl Verb for SourceFile {
+    const NAME: &'static str = "source-file";
+    const ALIAS: &'static str = "source";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if call.queue().depth >= DEEPEST {
+            return Err(Error::user("too many nested files"));
+        }
+        let place = match &self.target {
+            Some(target) => Some(call.pane_target(Some(target))?),
+            None => call.here(),
+        };
+        let cwd = call.job_cwd(place);
+        let paths = self.paths.iter().map(|path| {
+            let path = if self.expand {
+                call.expand(path, place)
+            } else {
+                path.clone()
+            };
+            if path.starts_with('/') {
+                path
+            } else {
+                format!("{}/{path}", cwd.trim_end_matches('/'))
+            }
+        });
+        let paths = paths.collect();
+        let request = Request {
+            run: Some(call.run),
+            quiet: self.quiet,
+            check: self.check,
+            verbose: self.verbose,
+        };
+        call.world.request_files(paths, request);
+        Ok(Flow::Wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Input;
+    use crate::model::testing::Bench;
+
+    const BAD: &str = "set -g @a 1\nno-such x\nset -g base-index x\nset -g @b 'open\nset -g @c 2\n";
+
+    fn bench() -> Bench {
+        let mut bench = Bench::new();
+        let files = [
+            ("/etc/good", "set -g @a 1\n%if 1\nset -g @b 2\n%endif\n"),
+            ("/home/me/near", "set -g @near yes"),
+            ("/etc/bad", "set -g @a 1\nno-such x\nset -g base-index x\nset -g @c 2\n"),
+            ("/etc/loop", "source-file /etc/loop"),
+            ("/etc/odd", BAD),
+        ];
+        for (path, text) in files {
+            bench.files.insert(path.into(), text.into());
+        }
+        bench.ok("new-session -d -s t -c /home/me");
+        bench
+    }
+
+    #[test]
+    fn files_run_in_place() {
+        for (line, printed) in [
+            ("source /etc/good ; display -p '#{@a}#{@b}'", "12\n"),
+            ("source -F '/etc/#{l:good}' ; display -p '#{@b}'", "2\n"),
+            ("source near ; display -p '#{@near}'", "yes\n"),
+            ("source -q /etc/none ; display -p on", "on\n"),
+            ("source -n /etc/good ; display -p '#{@a}.'", ".\n"),
+            (
+                "source -nv /etc/good",
+                "/etc/good:1: set -g @a 1\n/etc/good:3: set -g @b 2\n",
+            ),
+        ] {
+            assert_eq!(bench().ok(line), printed, "{line}");
+        }
+    }
+
+    #[test]
+    fn mistakes_name_file_and_line_and_the_rest_applies() {
+        let wrong = "/etc/bad:2: unknown command: no-such\n/etc/bad:3: value is invalid: x";
+        for (line, message, set) in [
+            ("source /etc/bad", wrong, "2"),
+            ("source -n /etc/bad", "/etc/bad:2: unknown command: no-such", ""),
+            ("source /none", "/none: No such file or directory", ""),
+            ("source /etc/loop", "/etc/loop:1: too many nested files", ""),
+        ] {
+            let mut bench = bench();
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(bench.format("#{@c}"), set, "{line}");
+        }
+        let mut bench = bench();
+        assert!(bench.fails("source /etc/odd").contains("/etc/odd:"));
+        assert_eq!(bench.format("#{@a}"), "1");
+    }
+
+    #[test]
+    fn mistakes_of_the_config_are_shown_to_the_first_client() {
+        let mut bench = bench();
+        bench.apply(Input::Start {
+            config: vec!["/etc/bad".into()],
+            explicit: true,
+        });
+        assert_eq!(bench.format("#{@c}"), "2");
+        bench.attach();
+        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
+    }
+
+    #[test]
+    fn mistakes_are_shown_in_the_client_that_sourced() {
+        let mut bench = bench();
+        let client = bench.attach();
+        bench.ok("bind T source-file /etc/bad");
+        bench.keys(client, &["C-b", "T"]);
+        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
+        assert_eq!(bench.format("#{@c}"), "2");
+    }
+}
