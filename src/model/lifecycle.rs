@@ -10,12 +10,20 @@ use crate::model::pane::{Life, Pane};
 use crate::model::session::{Session, Winlink};
 use crate::model::sight::Sight;
 use crate::model::target::Place;
+use crate::model::timer::Purpose;
 use crate::model::window::Window;
 use crate::model::world::World;
 use crate::term::Limits;
 
 /// Bytes of history a pane may keep, whatever its lines.
 const HISTORY_BYTES: usize = 1 << 30;
+
+/// `SIGHUP` and `SIGKILL`; these two numbers are the same on every Unix.
+const HANGUP: i32 = 1;
+const KILL: i32 = 9;
+
+/// How long a program that was hung up has before it is killed, in milliseconds.
+const KILL_MS: u64 = 1000;
 
 /// What a new pane runs, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -251,6 +259,33 @@ impl World {
         self.effect(Effect::Spawn(Box::new(spawn)));
     }
 
+    /// Starts the program of a pane again; the one that runs is ended first.
+    pub(crate) fn relaunch(&mut self, place: Place) {
+        let Some(pane) = self.panes.get_mut(&place.pane) else {
+            return;
+        };
+        pane.respawn = pane.exit().is_none();
+        match pane.life {
+            Life::Starting => {}
+            Life::Running(_) => {
+                self.effect(Effect::Signal(place.pane, HANGUP));
+                self.start_timer(Purpose::Kill(place.pane), KILL_MS);
+            }
+            Life::Dead(..) => {
+                self.effect(Effect::ResetScreen(place.pane));
+                self.launch(place);
+            }
+        }
+        self.redraw_window(place.window);
+    }
+
+    /// A program that was hung up and still runs is ended.
+    pub(crate) fn kill_program(&mut self, id: PaneId) {
+        if self.panes.get(&id).is_some_and(|p| p.respawn) {
+            self.effect(Effect::Signal(id, KILL));
+        }
+    }
+
     /// How much history panes of a session keep.
     pub(crate) fn limits(&self, session: SessionId) -> Limits {
         let lines = self.number("history-limit", Of::Session(Some(session)));
@@ -296,8 +331,11 @@ impl World {
         if let Some(pane) = self.panes.get_mut(&id) {
             pane.life = Life::Running(pid);
             pane.tty = tty;
-            let window = pane.window;
+            let (window, respawn) = (pane.window, pane.respawn);
             self.name_soon(window);
+            if let Some(place) = self.place_of(id).filter(|_| respawn) {
+                self.relaunch(place);
+            }
         }
     }
 
@@ -321,6 +359,12 @@ impl World {
         };
         pane.life = Life::Dead(exit, self.now.wall);
         let window = pane.window;
+        if std::mem::take(&mut pane.respawn)
+            && let Some(place) = self.place_of(id)
+        {
+            self.relaunch(place);
+            return;
+        }
         let failed = exit.status != Some(0);
         let remain = match self.choice("remain-on-exit", Of::Pane(id)).as_str() {
             "on" | "key" => true,

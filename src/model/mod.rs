@@ -2,6 +2,7 @@
 //! `World::apply` is its only door; it asks for effects and performs none.
 
 pub mod alert;
+pub mod ansi;
 pub mod attach;
 pub mod call;
 pub mod client;

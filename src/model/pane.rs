@@ -27,6 +27,8 @@ pub struct Pane {
     pub window: WindowId,
     /// Its program's life.
     pub life: Life,
+    /// Its program is being ended and starts again then (`respawn-pane -k`).
+    pub respawn: bool,
     /// Its terminal device.
     pub tty: String,
     /// Its title, by its program or by a person.

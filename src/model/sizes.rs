@@ -42,6 +42,12 @@ impl World {
         if how == "manual" {
             return window.manual;
         }
+        self.size_by(id, &how)
+    }
+
+    /// The size that a window has by the clients that show it: `largest`, `smallest` or `latest`.
+    /// `None` if nobody does.
+    pub(crate) fn size_by(&self, id: WindowId, how: &str) -> Option<Size> {
         let aggressive = self.flag("aggressive-resize", Of::Window(Some(id)));
         let seeing = self.clients.values().filter(|client| {
             let session = client.session.and_then(|s| self.sessions.get(&s));
@@ -57,7 +63,7 @@ impl World {
         let mut sizes: Vec<(u64, Size)> = seeing.map(|c| (c.order, self.room(c.id))).collect();
         sizes.sort_unstable_by_key(|(order, _)| *order);
         let all = sizes.iter().map(|(_, size)| *size);
-        match how.as_str() {
+        match how {
             "largest" => all.reduce(|a, b| Size::new(a.cols.max(b.cols), a.rows.max(b.rows))),
             "smallest" => all.reduce(|a, b| Size::new(a.cols.min(b.cols), a.rows.min(b.rows))),
             _ => sizes.last().map(|(_, size)| *size),

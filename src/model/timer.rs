@@ -1,6 +1,6 @@
 //! Timers the world waits for, and what each is for.
 
-use crate::base::{ClientId, TimerId, WindowId};
+use crate::base::{ClientId, PaneId, TimerId, WindowId};
 use crate::model::effect::Effect;
 use crate::model::sight::Sight;
 use crate::model::world::World;
@@ -21,6 +21,8 @@ pub enum Purpose {
     Silence(WindowId),
     /// A queue goes on (`run-shell -d`).
     Run(u64),
+    /// A program that was hung up still runs.
+    Kill(PaneId),
     /// A window's name is looked at again.
     Name(WindowId),
 }
@@ -55,6 +57,7 @@ impl World {
             Some(Purpose::Numbers(client)) => self.clear_numbers(client),
             Some(Purpose::Silence(window)) => self.silence(window),
             Some(Purpose::Run(run)) => self.wake(run),
+            Some(Purpose::Kill(pane)) => self.kill_program(pane),
             Some(Purpose::Name(window)) => self.refresh_name(window, sight),
         }
     }

@@ -1,12 +1,12 @@
 //! A world without processes, and commands for it. Programs start at once and never end.
 
-use mux::base::{ClientId, Now, PaneId};
+use mux::base::{ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::words::Script;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
 use mux::model::{Effect, Facts, Input, World};
-use mux::term::Screen;
+use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
 
 /// What a command line came to.
@@ -133,6 +133,26 @@ impl Bench {
         outcome
     }
 
+    /// Attaches a client of a size to the session used last.
+    pub fn attach(&mut self, size: Size) -> ClientId {
+        self.clients += 1;
+        let client = ClientId(self.clients);
+        let caller = CallerFacts {
+            cwd: "/".to_owned(),
+            tty: Some(format!("/dev/pts/{}", self.clients)),
+            size: Some(size),
+            term: "xterm".to_owned(),
+            ..CallerFacts::default()
+        };
+        self.input(Input::Run {
+            client,
+            words: words("attach-session"),
+            caller: Box::new(caller),
+        });
+        assert!(self.world.is_attached(client), "{:?}", self.effects);
+        client
+    }
+
     /// Hands one input in, and says at once that programs started.
     pub fn input(&mut self, input: Input) {
         self.now.mono += 1000;
@@ -147,6 +167,25 @@ impl Bench {
             next += 1;
         }
         self.effects = all;
+    }
+
+    /// Has the program of a pane write something.
+    pub fn write(&mut self, pane: u32, bytes: &str) {
+        let pane = PaneId(pane);
+        let size = self.world.panes[&pane].size;
+        let limits = Limits {
+            history_lines: 2000,
+            history_bytes: 1 << 20,
+        };
+        let screen = self.screens.0.entry(pane);
+        let screen = screen.or_insert_with(|| Screen::new(size, limits));
+        screen.feed(bytes.as_bytes(), &mut Vec::new());
+    }
+
+    /// How many things are drawn above the panes of a client.
+    pub fn overlays(&mut self, client: ClientId) -> usize {
+        let scene = self.world.scene(client, self.now, &self.screens);
+        scene.map_or(0, |s| s.overlays.len())
     }
 
     /// All sessions, windows and panes in a few lines.

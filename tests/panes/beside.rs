@@ -3,6 +3,7 @@
 use crate::bench::{Bench, Outcome, SESSION, STATE, words};
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// A tmux server of our own, which ends with the test.
 struct Tmux {
@@ -94,6 +95,120 @@ fn compare(scripts: &[&str], base: usize) {
         }
     }
     assert!(wrong.is_empty(), "ours, then tmux's:\n{}", wrong.join("\n"));
+}
+
+/// Captures of a pane in which `shown` was written, by many flags. Default colours right after a
+/// reset are left out: whether they are written depends on the version of tmux.
+fn compare_captures(shown: &str, number: usize) {
+    if !installed() {
+        return;
+    }
+    let tmux = Tmux::start(number);
+    let mut bench = Bench::with_session();
+    let file = tmux.socket.with_extension("txt");
+    std::fs::write(&file, shown).expect("a temporary file");
+    let show = format!(
+        "respawn-pane -k 'cat {}; printf end; sleep 1000'",
+        file.display()
+    );
+    assert_eq!(tmux.run(&show), bench.run("respawn-pane -k x"));
+    bench.write(0, &format!("{}end", shown.replace('\n', "\r\n")));
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !tmux.run("capture-pane -p").out.contains("end\n") {
+        assert!(Instant::now() < deadline, "the pane shows nothing");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::fs::remove_file(&file).ok();
+    for flags in [
+        "",
+        "-e",
+        "-eC",
+        "-C",
+        "-S -",
+        "-S - -E -",
+        "-E 2",
+        "-S 3 -E 1",
+        "-S -5 -E -2",
+        "-S 99",
+        "-S -99999 -E -99999",
+        "-S x -E y",
+        "-a",
+        "-aq",
+        "-P",
+        "-e -S -",
+        "-t 9",
+    ] {
+        let line = format!("capture-pane -p {flags}");
+        let plain = |mut outcome: Outcome| {
+            for code in ["\x1b[39m", "\x1b[49m", "\\033[39m", "\\033[49m"] {
+                outcome.out = outcome.out.replace(code, "");
+            }
+            outcome
+        };
+        let (ours, theirs) = (plain(bench.run(&line)), plain(tmux.run(&line)));
+        assert_eq!(ours, theirs, "{line}, ours first");
+    }
+}
+
+#[test]
+fn captures_are_as_in_tmux() {
+    let many = (0..60).map(|n| format!("line {n}  \n")).collect::<String>();
+    let looks = "\x1b[1;31mbold red\x1b[0m plain \x1b[4munder\x1b[24m \\ back\n\
+                 \x1b[38;5;200;48;5;17mindexed\x1b[39m text\x1b[49m\n\
+                 \x1b[38;2;1;2;3mrgb\x1b[7mreverse\x1b[m\n\
+                 \x1b[92;101mbright\x1b[0m\n\x1b[2;3;9mdim italic strike\x1b[23m less\x1b[m\n\
+                 \x1b[4:3mcurly\x1b[m\n\x1b[31mred over\nrows\x1b[m\n";
+    let wide = "日本語 e\u{301} 👍\ttab\n".to_owned() + &"0123456789".repeat(20) + "\n";
+    for (number, shown) in [many, looks.to_owned(), wide, "\x1b[?1049hfull".to_owned()]
+        .iter()
+        .enumerate()
+    {
+        compare_captures(shown, 500 + number);
+    }
+}
+
+#[test]
+fn respawning_is_as_in_tmux() {
+    compare(
+        &["respawn-pane
+             respawn-window
+             split-window
+             split-window -h
+             resize-pane -Z
+             respawn-pane
+             respawn-pane -k -t 9
+             respawn-pane -k 'sleep 100'
+             respawn-window
+             respawn-pane -k -t s:9"],
+        600,
+    );
+}
+
+#[test]
+fn resizing_windows_is_as_in_tmux() {
+    compare(
+        &["resize-window -x 100 -y 30
+             split-window
+             resize-window -L 5
+             resize-window -R
+             resize-window -U 3
+             resize-window -D 10
+             resize-window -L 1000
+             resize-window
+             resize-window -x 0
+             resize-window -x -1
+             resize-window -x abc
+             resize-window -y 100000
+             resize-window -L 0
+             resize-window -L x
+             resize-window -t s:9 -x 10
+             resize-window -t s:9
+             resize-window -x 20 -y 5
+             resize-window -y 1
+             resize-window -y 2
+             resize-window -y 12"],
+        700,
+    );
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! `capture-pane`: what a pane shows, as text.
+
+use crate::base::{Error, Line, Result};
+use crate::model::ansi::{Form, text};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::sight::of_screen;
+use crate::model::target::Place;
+use crate::term::Screen;
+
+/// Copy what a pane shows to a buffer or to standard output.
+#[derive(clap::Args, Debug)]
+pub struct CapturePane {
+    /// The alternate screen, or the main one behind it
+    #[arg(short = 'a')]
+    other: bool,
+    /// Control characters as octal numbers
+    #[arg(short = 'C')]
+    octal: bool,
+    /// With the escape sequences for colours and attributes
+    #[arg(short = 'e')]
+    escapes: bool,
+    /// Join lines that were wrapped, and keep blanks at their ends
+    #[arg(short = 'J')]
+    join: bool,
+    /// What its mode shows, if it is in one
+    #[arg(short = 'M')]
+    mode: bool,
+    /// Keep blanks at the ends of lines
+    #[arg(short = 'N')]
+    blanks: bool,
+    /// Only the start of an escape sequence whose end has not come
+    #[arg(short = 'P')]
+    pending: bool,
+    /// To standard output
+    #[arg(short = 'p')]
+    print: bool,
+    /// No error if there is no alternate screen
+    #[arg(short = 'q')]
+    quiet: bool,
+    /// Leave out positions at the ends of lines that have no character
+    #[arg(short = 'T')]
+    trim: bool,
+    /// The last line: 0 is the first that shows, history is negative, - is the end
+    #[arg(short = 'E', value_name = "end-line")]
+    end: Option<String>,
+    /// The first line, counted likewise; - is the start of the history
+    #[arg(short = 'S', value_name = "start-line")]
+    start: Option<String>,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for CapturePane {
+    const NAME: &'static str = "capture-pane";
+    const ALIAS: &'static str = "capturep";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if !self.print {
+            return Err(Error::user("capture-pane without -p is not there yet"));
+        }
+        let captured = if self.pending { String::new() } else { self.capture(call, place)? };
+        call.print(captured.strip_suffix('\n').unwrap_or(&captured));
+        Ok(Flow::Done)
+    }
+}
+
+impl CapturePane {
+    fn capture(&self, call: &Call<'_>, place: Place) -> Result<String> {
+        let form = Form {
+            escapes: self.escapes,
+            octal: self.octal,
+            blanks: self.blanks,
+            join: self.join,
+        };
+        let lines = if self.other {
+            let kept = |screen: &Screen| screen.on_alternate().then(|| screen.other_rows()).flatten();
+            match of_screen(call.sight, place.pane, kept) {
+                Some(rows) => self.part(&rows),
+                None if self.quiet => vec![],
+                None => return Err(Error::user("no alternate screen")),
+            }
+        } else if let Some((_, rows)) = call.world.mode_view(place.pane, call.sight).filter(|_| self.mode) {
+            self.part(&rows)
+        } else {
+            of_screen(call.sight, place.pane, |screen| {
+                let history = i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
+                let (from, to) = self.range(history, i64::from(screen.size().rows));
+                screen.rows(from..to)
+            })
+        };
+        Ok(text(&lines, form))
+    }
+
+    /// The part of rows without history.
+    fn part(&self, rows: &[Line]) -> Vec<Line> {
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let (from, to) = self.range(0, count);
+        let at = |n: i64| usize::try_from(n).unwrap_or(0);
+        rows.get(at(from)..at(to)).unwrap_or_default().to_vec()
+    }
+
+    /// The first row and the row after the last.
+    fn range(&self, history: i64, rows: i64) -> (i64, i64) {
+        let last = rows - 1;
+        let row = |word: Option<&str>, end: i64, usual: i64| match word {
+            Some("-") => end,
+            Some(word) => word.trim().parse().map_or(usual, |n: i64| n.clamp(-history, last)),
+            None => usual,
+        };
+        let from = row(self.start.as_deref(), -history, 0);
+        let to = row(self.end.as_deref(), last, last);
+        (from.min(to), from.max(to) + 1)
+    }
+}

@@ -1,0 +1,29 @@
+//! `clear-history`: forget what scrolled out of a pane.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+
+/// Drop the history of a pane.
+#[derive(clap::Args, Debug)]
+pub struct ClearHistory {
+    /// Hyperlinks too, which go with the text anyway
+    #[arg(short = 'H')]
+    links: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for ClearHistory {
+    const NAME: &'static str = "clear-history";
+    const ALIAS: &'static str = "clearhist";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        call.world.leave_mode(place.pane);
+        call.world.effect(Effect::ClearHistory(place.pane));
+        Ok(Flow::Done)
+    }
+}

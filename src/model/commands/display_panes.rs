@@ -1,0 +1,59 @@
+//! `display-panes`: numbers over the panes, to choose one with a key.
+
+use super::values::milliseconds;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::client::Numbers;
+use crate::model::command::Verb;
+use crate::model::options::Of;
+use crate::model::timer::Purpose;
+
+/// Show the numbers of the panes.
+#[derive(clap::Args, Debug)]
+pub struct DisplayPanes {
+    /// Go on with other commands meanwhile
+    #[arg(short = 'b')]
+    background: bool,
+    /// Keys do not choose
+    #[arg(short = 'N')]
+    ignore_keys: bool,
+    /// For how many milliseconds; 0 until a key is pressed
+    #[arg(short = 'd', value_name = "duration")]
+    duration: Option<String>,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+    /// What to do with the pane, which stands for %%
+    #[arg(value_name = "template")]
+    template: Option<String>,
+}
+
+impl Verb for DisplayPanes {
+    const NAME: &'static str = "display-panes";
+    const ALIAS: &'static str = "displayp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let id = call.client_target(self.target.as_deref())?;
+        let session = call.world.clients.get(&id).and_then(|c| c.session);
+        let usual = call.world.number("display-panes-time", Of::Session(session));
+        let ms = match &self.duration {
+            None => usual.max(0).unsigned_abs(),
+            Some(text) => milliseconds(text, "delay")?,
+        };
+        if call.world.clients.get(&id).is_some_and(|c| c.numbers.is_some()) {
+            return Ok(Flow::Done);
+        }
+        let timer = (ms > 0).then(|| call.world.start_timer(Purpose::Numbers(id), ms));
+        let run = (!self.background).then_some(call.run);
+        if let Some(client) = call.world.clients.get_mut(&id) {
+            client.stale = true;
+            client.numbers = Some(Numbers {
+                timer,
+                template: self.template.unwrap_or_else(|| "select-pane -t \"%%%\"".to_owned()),
+                run,
+                ignore_keys: self.ignore_keys,
+            });
+        }
+        Ok(if self.background { Flow::Done } else { Flow::Wait })
+    }
+}

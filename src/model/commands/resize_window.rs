@@ -1,0 +1,93 @@
+//! `resize-window`: give a window a size of its own.
+
+use super::values::number;
+use crate::base::{Result, Size};
+use crate::lang::option_value::Value;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Resize a window; clients do not decide its size any more.
+#[derive(clap::Args, Debug)]
+pub struct ResizeWindow {
+    /// As large as the largest client that shows it
+    #[arg(short = 'A')]
+    largest: bool,
+    /// As small as the smallest client that shows it
+    #[arg(short = 'a')]
+    smallest: bool,
+    /// More rows
+    #[arg(short = 'D')]
+    down: bool,
+    /// Fewer columns
+    #[arg(short = 'L')]
+    left: bool,
+    /// More columns
+    #[arg(short = 'R')]
+    right: bool,
+    /// Fewer rows
+    #[arg(short = 'U')]
+    up: bool,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+    /// Its columns
+    #[arg(short = 'x', value_name = "width")]
+    cols: Option<String>,
+    /// Its rows
+    #[arg(short = 'y', value_name = "height")]
+    rows: Option<String>,
+    /// By how many cells
+    #[arg(value_name = "adjustment")]
+    adjustment: Option<String>,
+}
+
+impl Verb for ResizeWindow {
+    const NAME: &'static str = "resize-window";
+    const ALIAS: &'static str = "resizew";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let old = call.window(place.window)?.size();
+        let mut size = self.asked(old)?;
+        if self.largest || self.smallest {
+            let how = if self.largest { "largest" } else { "smallest" };
+            let usual = call.world.size_for(Some(place.session));
+            size = call.world.size_by(place.window, how).unwrap_or(usual);
+        }
+        let window = call.window(place.window)?;
+        window.options.set("window-size", Value::Choice("manual".to_owned()));
+        window.manual = Some(size);
+        call.world.fit_windows();
+        Ok(Flow::Done)
+    }
+}
+
+impl ResizeWindow {
+    /// The size that flags with numbers ask for.
+    fn asked(&self, old: Size) -> Result<Size> {
+        let short = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
+        let by = match &self.adjustment {
+            None => 1,
+            Some(text) => short(number(text, "adjustment", 1, i64::from(i32::MAX))?),
+        };
+        let side = |text: &Option<String>, what: &str, old: u16| match text {
+            None => Ok(old),
+            Some(text) => number(text, what, 1, i64::from(Size::MAX)).map(short),
+        };
+        let mut size = Size::new(
+            side(&self.cols, "width", old.cols)?,
+            side(&self.rows, "height", old.rows)?,
+        );
+        let less = |n: u16| if n > by { n - by } else { n };
+        if self.left {
+            size.cols = less(size.cols);
+        } else if self.right {
+            size.cols = size.cols.saturating_add(by);
+        } else if self.up {
+            size.rows = less(size.rows);
+        } else if self.down {
+            size.rows = size.rows.saturating_add(by);
+        }
+        Ok(size.clamped())
+    }
+}

@@ -1,0 +1,77 @@
+//! `respawn-pane`: start a pane's program again, or another one in its place.
+
+use super::new_window::variables;
+use crate::base::{Error, PaneId, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::target::Place;
+
+/// Start a program in a pane whose program ended.
+#[derive(clap::Args, Debug)]
+pub struct RespawnPane {
+    #[command(flatten)]
+    respawn: Respawn,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for RespawnPane {
+    const NAME: &'static str = "respawn-pane";
+    const ALIAS: &'static str = "respawnp";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if !self.respawn.kill && alive(call, place.pane) {
+            let name = call.expand("#{session_name}:#{window_index}.#{pane_index}", Some(place));
+            let message = format!("respawn pane failed: pane {name} still active");
+            return Err(Error::user(message));
+        }
+        self.respawn.start(call, place)
+    }
+}
+
+/// What `respawn-pane` and `respawn-window` take.
+#[derive(clap::Args, Debug)]
+pub struct Respawn {
+    /// Even if its program runs: end that
+    #[arg(short = 'k')]
+    pub(super) kill: bool,
+    /// Where it starts
+    #[arg(short = 'c', value_name = "start-directory")]
+    cwd: Option<String>,
+    /// A variable for its environment
+    #[arg(short = 'e', value_name = "environment")]
+    env: Vec<String>,
+    /// What runs in it; what ran before without it
+    #[arg(value_name = "shell-command")]
+    command: Vec<String>,
+}
+
+/// Whether the program of a pane runs.
+pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
+    call.world.panes.get(&pane).is_some_and(|p| p.exit().is_none())
+}
+
+impl Respawn {
+    /// Starts the program, after the one that runs has ended.
+    pub(super) fn start(self, call: &mut Call<'_>, place: Place) -> Result<Flow> {
+        let mut env = variables(&self.env)?;
+        let outside = call.client().filter(|c| !c.attached());
+        if let Some(path) = outside.and_then(|c| c.caller.variable("PATH")) {
+            env.insert(0, ("PATH".to_owned(), path.to_owned()));
+        }
+        let cwd = self.cwd.as_ref().map(|cwd| call.expand(cwd, Some(place)));
+        let pane = call.pane(place.pane)?;
+        pane.extra_env = env;
+        pane.mode = None;
+        if let Some(cwd) = cwd {
+            pane.cwd = cwd;
+        }
+        if !self.command.is_empty() {
+            pane.command = self.command;
+        }
+        call.world.relaunch(place);
+        Ok(Flow::Done)
+    }
+}

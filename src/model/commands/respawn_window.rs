@@ -1,0 +1,48 @@
+//! `respawn-window`: start a window again with one pane.
+
+use super::respawn_pane::{Respawn, alive};
+use crate::base::{Error, Result};
+use crate::layout::Tree;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::target::Place;
+
+/// Start a program in a window whose programs ended.
+#[derive(clap::Args, Debug)]
+pub struct RespawnWindow {
+    #[command(flatten)]
+    respawn: Respawn,
+    /// The window
+    #[arg(short = 't', value_name = "target-window")]
+    target: Option<String>,
+}
+
+impl Verb for RespawnWindow {
+    const NAME: &'static str = "respawn-window";
+    const ALIAS: &'static str = "respawnw";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.window_target(self.target.as_deref())?;
+        let panes = call.window(place.window)?.panes();
+        if !self.respawn.kill && panes.iter().any(|p| alive(call, *p)) {
+            let name = call.expand("#{session_name}:#{window_index}", Some(place));
+            let message = format!("respawn window failed: window {name} still active");
+            return Err(Error::user(message));
+        }
+        let Some((first, others)) = panes.split_first() else {
+            return Err(Error::not_found("can't find pane"));
+        };
+        for pane in others {
+            call.world.close_pane(*pane);
+        }
+        let window = call.window(place.window)?;
+        window.zoomed = false;
+        window.active = *first;
+        window.last.clear();
+        window.preset = None;
+        window.old_layout = None;
+        window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
+        call.world.fit_panes(place.window);
+        self.respawn.start(call, Place { pane: *first, ..place })
+    }
+}
