@@ -31,6 +31,8 @@ pub struct Picture {
 /// What it was sent of one pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sent {
+    /// Generations of another era say nothing about this one.
+    era: u32,
     generation: u64,
     size: Size,
     /// The rows are of a mode, not of the screen.
@@ -139,7 +141,7 @@ impl Picture {
         let had = self.panes.get(&pane.id).copied();
         let (sent, rows) = match mode {
             Some(view) => mode_rows(had, view),
-            None => pane.look(|screen| screen_rows(had, screen)),
+            None => pane.look_with_era(|era, screen| screen_rows(had, era, screen)),
         };
         self.panes.insert(pane.id, sent);
         if let Some(since) = sent.held {
@@ -147,7 +149,8 @@ impl Picture {
             self.look_again = Some(self.look_again.map_or(until, |at| at.min(until)));
             return Rows::Held;
         }
-        let all = had.is_none_or(|had| had.mode != sent.mode || had.size != sent.size);
+        let all =
+            had.is_none_or(|had| (had.mode, had.size, had.era) != (sent.mode, sent.size, sent.era));
         if rows.is_empty() && !all {
             return Rows::None;
         }
@@ -179,6 +182,7 @@ type Numbered = Vec<(u16, Line)>;
 fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbered) {
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let sent = Sent {
+        era: 0,
         generation,
         size: Size::new(0, rows),
         mode: true,
@@ -190,15 +194,16 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
     (sent, (0..rows).zip(lines).collect())
 }
 
-fn screen_rows(had: Option<Sent>, screen: &Screen) -> (Sent, Numbered) {
+fn screen_rows(had: Option<Sent>, era: u32, screen: &Screen) -> (Sent, Numbered) {
     let size = screen.size();
-    let known = had.filter(|had| !had.mode && had.size == size);
+    let known = had.filter(|had| !had.mode && had.size == size && had.era == era);
     if let Some(known) = known
         && let Some(held) = hold(known, screen)
     {
         return (held, Vec::new());
     }
     let sent = Sent {
+        era,
         generation: screen.generation(),
         size,
         mode: false,

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -95,6 +95,8 @@ pub struct Pane {
     /// Its id.
     pub id: PaneId,
     screen: Gate<Screen>,
+    /// How many screens there were before this one. It changes under the screen's lock.
+    era: AtomicU32,
     limits: Mutex<Limits>,
     kept: Mutex<Option<Kept>>,
     program: Mutex<Option<Arc<Program>>>,
@@ -120,6 +122,7 @@ impl Pane {
         Self {
             id,
             screen: Gate::new(screen),
+            era: AtomicU32::new(0),
             limits: Mutex::new(limits),
             kept: Mutex::new(kept),
             program: Mutex::default(),
@@ -135,6 +138,12 @@ impl Pane {
         look(&self.screen.look())
     }
 
+    /// Shows the screen to `look`, and how many there were before it.
+    pub fn look_with_era<T>(&self, look: impl FnOnce(u32, &Screen) -> T) -> T {
+        let screen = self.screen.look();
+        look(self.era.load(Ordering::Acquire), &screen)
+    }
+
     /// The program, if one was started.
     pub fn program(&self) -> Option<Arc<Program>> {
         lock(&self.program).clone()
@@ -146,7 +155,7 @@ impl Pane {
             let mut old = lock(&self.kept);
             let mut screen = self.screen.look();
             let size = screen.size();
-            *screen = fresh(size, *lock(&self.limits), &kept);
+            self.replace(&mut screen, &kept);
             drop(screen);
             *old = Some(kept);
             set_size(&program, size);
@@ -225,7 +234,7 @@ impl Pane {
     }
 
     fn feed(&self, screen: &mut Screen, kept: &Kept, bytes: &[u8], events: &mut Vec<Event>) {
-        let (size, mouse) = (screen.size(), screen.modes().mouse);
+        let mouse = screen.modes().mouse;
         if catch_unwind(AssertUnwindSafe(|| screen.feed(bytes, events))).is_ok() {
             let mouse_changed = screen.modes().mouse != mouse;
             events.retain(|event| concerns_the_world(event, mouse_changed));
@@ -233,8 +242,14 @@ impl Pane {
         }
         tracing::error!(pane = %self.id, "the screen could not bear its output and was reset");
         events.clear();
-        *screen = fresh(size, *lock(&self.limits), kept);
+        self.replace(screen, kept);
         screen.feed(NOTICE, events);
+    }
+
+    /// An empty screen takes the place of `screen`; it counts its generations anew.
+    fn replace(&self, screen: &mut Screen, kept: &Kept) {
+        *screen = fresh(screen.size(), *lock(&self.limits), kept);
+        self.era.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Sends the replies among `events` to the program, and leaves the rest.

@@ -1,0 +1,240 @@
+//! The server as its clients know it: these tests speak the wire to a real one, and kill it.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod harness;
+
+use harness::{DEADLINE, Mux};
+use mux::base::{Key, KeyCode, KeyEvent, Size};
+use mux::scene::{Frame, Scene};
+use mux::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+/// A server with one session of 80x24.
+struct Server {
+    mux: Mux,
+}
+
+impl Server {
+    /// Whose pane runs `command`.
+    fn start(command: &str) -> Self {
+        let mux = Mux::new();
+        mux.ok(&["new-session", "-d", "-x", "80", "-y", "24", command]);
+        Self { mux }
+    }
+
+    fn connect(&self) -> Connection {
+        Connection::new(&self.mux.sockets()[0])
+    }
+
+    fn attach(&self, size: Size) -> Attached {
+        let mut connection = self.connect();
+        connection.run(&["attach-session"], Some(size));
+        Attached::new(connection)
+    }
+}
+
+/// A connection that speaks the wire.
+struct Connection {
+    stream: UnixStream,
+    framer: Framer,
+}
+
+impl Connection {
+    fn new(socket: &Path) -> Self {
+        let stream = UnixStream::connect(socket).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        Self {
+            stream,
+            framer: Framer::new(MAX_TO_CLIENT),
+        }
+    }
+
+    fn greet(&mut self) {
+        self.stream.write_all(&Hello::ours().encode()).unwrap();
+        self.greeted();
+    }
+
+    fn greeted(&mut self) {
+        let mut hello = [0; HELLO_BYTES];
+        self.stream.read_exact(&mut hello).unwrap();
+        assert_eq!(Hello::decode(&hello), Ok(Hello::ours()));
+    }
+
+    fn send(&mut self, message: &ToServer) {
+        let mut bytes = Vec::new();
+        wire::encode(message, &mut bytes);
+        self.stream.write_all(&bytes).unwrap();
+    }
+
+    fn run(&mut self, words: &[&str], size: Option<Size>) {
+        self.greet();
+        let caller = Caller {
+            pid: std::process::id(),
+            cwd: "/".into(),
+            env: vec![],
+            tty: size.map(|_| "/dev/pts/none".into()),
+            size,
+            term: "xterm-256color".into(),
+            cannot_attach: size.is_none().then(|| "not a terminal".into()),
+            ..Caller::default()
+        };
+        self.send(&ToServer::Run {
+            words: words.iter().map(|&word| word.into()).collect(),
+            caller: Box::new(caller),
+        });
+    }
+
+    /// The next message; `None` at the end.
+    fn next(&mut self) -> Option<ToClient> {
+        loop {
+            if let Some(message) = self.framer.take().unwrap() {
+                return Some(message);
+            }
+            let mut bytes = [0; 1 << 16];
+            match self.stream.read(&mut bytes) {
+                Ok(0) => return None,
+                Ok(n) => self.framer.push(&bytes[..n]),
+                Err(e) if e.kind() == ErrorKind::ConnectionReset => return None,
+                Err(e) => panic!("nothing more came: {e}"),
+            }
+        }
+    }
+}
+
+/// An attached client, with the picture it was sent.
+struct Attached {
+    connection: Connection,
+    scene: Scene,
+    rows: BTreeMap<(u32, u16), String>,
+    bells: usize,
+}
+
+impl Attached {
+    fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            scene: Scene::default(),
+            rows: BTreeMap::new(),
+            bells: 0,
+        }
+    }
+
+    fn take(&mut self, frame: Frame) {
+        if let Some(scene) = frame.scene {
+            self.scene = *scene;
+        }
+        for rows in frame.rows {
+            if rows.all {
+                self.rows.retain(|(pane, _), _| *pane != rows.pane.0);
+            }
+            for (y, line) in rows.rows {
+                self.rows.insert((rows.pane.0, y), line.text());
+            }
+        }
+        self.bells += usize::from(frame.bell);
+    }
+
+    fn key(&mut self, code: KeyCode) {
+        self.connection
+            .send(&ToServer::Key(KeyEvent::press(Key::plain(code))));
+    }
+
+    fn type_line(&mut self, text: &str) {
+        text.chars().for_each(|c| self.key(KeyCode::Char(c)));
+        self.key(KeyCode::Enter);
+    }
+
+    /// Takes frames, and acknowledges them, until one row reads `wanted`.
+    fn see(&mut self, wanted: &str) {
+        while !self.rows.values().any(|row| row.trim_end() == wanted) {
+            match self.connection.next() {
+                Some(ToClient::Frame(frame)) => {
+                    let number = frame.number;
+                    self.take(*frame);
+                    self.connection.send(&ToServer::Ack(number));
+                }
+                Some(_) => {}
+                None => panic!("ended before {wanted:?} was seen: {:?}", self.rows),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_command_is_answered_and_the_connection_ends() {
+    let server = Server::start("cat");
+    let mut connection = server.connect();
+    connection.run(&["display-message", "-p", "one #{session_windows}"], None);
+    assert_eq!(
+        connection.next(),
+        Some(ToClient::Stdout(b"one 1\n".to_vec()))
+    );
+    assert_eq!(connection.next(), Some(ToClient::Exit(0)));
+    assert_eq!(connection.next(), None);
+    let mut connection = server.connect();
+    connection.run(&["no-such-command"], None);
+    assert!(matches!(connection.next(), Some(ToClient::Stderr(_))));
+    assert_eq!(connection.next(), Some(ToClient::Exit(1)));
+}
+
+#[test]
+fn what_is_typed_is_seen() {
+    let server = Server::start("sh");
+    let mut client = server.attach(Size::new(80, 24));
+    client.type_line("echo one$((1+1))three");
+    client.see("one2three");
+    assert_eq!(client.scene.size, Size::new(80, 24));
+    client.type_line("printf '\\a'; echo rung");
+    client.see("rung");
+    client.connection.send(&ToServer::Resize(Size::new(60, 10)));
+    client.type_line("stty size");
+    client.see("9 60");
+    client.type_line("exit");
+    loop {
+        match client.connection.next() {
+            Some(ToClient::Detached { status, .. }) => break assert_eq!(status, 0),
+            Some(_) => {}
+            None => panic!("the client was not told that its session ended"),
+        }
+    }
+}
+
+#[test]
+fn malformed_bytes_end_their_connection_and_no_other() {
+    let server = Server::start("cat");
+    let mut witness = server.attach(Size::new(80, 24));
+    for bytes in [
+        &[0xff; 64][..],
+        &[9, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4],
+    ] {
+        let mut hostile = server.connect();
+        hostile.greet();
+        hostile.stream.write_all(bytes).unwrap();
+        while hostile.next().is_some() {}
+    }
+    let mut key_first = server.connect();
+    key_first.greet();
+    key_first.send(&ToServer::Ack(1));
+    assert_eq!(key_first.next(), None);
+    witness.type_line("still here");
+    witness.see("still here");
+}
+
+#[test]
+fn a_client_of_another_version_is_told() {
+    let server = Server::start("cat");
+    let mut newer = server.connect();
+    let hello = Hello {
+        low: 900,
+        high: 901,
+    };
+    newer.stream.write_all(&hello.encode()).unwrap();
+    newer.greeted();
+    assert!(matches!(newer.next(), Some(ToClient::Stderr(_))));
+    assert_eq!(newer.next(), Some(ToClient::Exit(1)));
+    assert_eq!(newer.next(), None);
+}
