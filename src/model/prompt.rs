@@ -266,20 +266,37 @@ impl World {
         };
         match prompt.press(event) {
             Step::Open => {}
-            Step::Changed => {
-                if prompt.incremental {
-                    let prompt = prompt.clone();
-                    let answer = format!("={}", prompt.text());
-                    self.run_answer(id, &prompt, &[answer]);
-                }
+            Step::Changed => self.answer_so_far(id),
+            Step::Cancel => {
+                self.refused(id);
+                self.close_prompt(id);
             }
-            Step::Cancel => self.close_prompt(id),
             Step::Done => self.answered(id),
             Step::DoneKey => {
                 self.answered(id);
                 self.go_on(sight);
                 self.key(id, event, sight);
             }
+        }
+    }
+
+    /// Runs the template of an incremental prompt with what has been typed.
+    pub(crate) fn answer_so_far(&mut self, id: ClientId) {
+        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
+        if let Some(prompt) = prompt.filter(|p| p.incremental).cloned() {
+            let answer = format!("={}", prompt.text());
+            self.run_answer(id, &prompt, &[answer]);
+        }
+    }
+
+    /// Whoever waits for a confirmation fails without it.
+    fn refused(&mut self, id: ClientId) {
+        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
+        let run = prompt
+            .filter(|p| matches!(p.kind, Kind::Confirm(..)))
+            .and_then(|p| p.run);
+        if let Some(run) = run.and_then(|run| self.runs.all.get_mut(&run)) {
+            run.status = 1;
         }
     }
 
@@ -316,7 +333,9 @@ impl World {
         let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
             return;
         };
-        prompt.answers.push(text);
+        if !matches!(prompt.kind, Kind::Confirm(..)) {
+            prompt.answers.push(text);
+        }
         if !prompt.rest.is_empty() {
             let (question, initial) = prompt.rest.remove(0);
             prompt.question = question;
@@ -327,7 +346,9 @@ impl World {
             return;
         };
         let answers = prompt.answers.clone();
-        self.run_answer(id, &prompt, &answers);
+        if !prompt.incremental {
+            self.run_answer(id, &prompt, &answers);
+        }
         if let Some(run) = prompt.run {
             self.wake(run);
         }
@@ -404,25 +425,30 @@ impl World {
     }
 }
 
-/// Puts answers into a template: `%1` to `%9`, and `%%` for the next one that has no number;
-/// `%%%` does the same with quotes escaped.
+/// Puts answers into a template: `%1` to `%9`, and at each `%%` the next one; `%%%` does the same
+/// with quotes escaped. What has no answer stays as it is.
 pub fn substitute(template: &str, answers: &[String]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut chars = template.chars().peekable();
-    let mut used = false;
+    let mut next_answer = answers.iter();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         match (c, next) {
             ('%', Some(d @ '1'..='9')) => {
                 chars.next();
                 let at = usize::try_from(u32::from(d) - u32::from('1')).unwrap_or(0);
-                out.push_str(answers.get(at).map_or("", String::as_str));
+                match answers.get(at) {
+                    Some(answer) => out.push_str(answer),
+                    None => out.extend(['%', d]),
+                }
             }
-            ('%', Some('%')) if !used => {
+            ('%', Some('%')) => {
+                let Some(answer) = next_answer.next() else {
+                    out.push(c);
+                    continue;
+                };
                 chars.next();
                 let quoted = chars.next_if_eq(&'%').is_some();
-                used = true;
-                let answer = answers.first().map_or("", String::as_str);
                 if quoted {
                     for c in answer.chars() {
                         if matches!(c, '"' | '\\' | '$' | ';' | '~') {
@@ -450,9 +476,10 @@ mod tests {
         let answers = ["a b".to_owned(), "c\"".to_owned()];
         for (template, expected) in [
             ("rename-window '%%'", "rename-window 'a b'"),
-            ("x %1 %2 %3", "x a b c\" "),
+            ("x %1 %2 %3", "x a b c\" %3"),
             ("x \"%%%\"", "x \"a b\""),
-            ("%% %%", "a b %%"),
+            ("%% %% %%", "a b c\" %%"),
+            ("%%%% %%%", "a b% c\\\""),
             ("100%", "100%"),
         ] {
             assert_eq!(substitute(template, &answers), expected);

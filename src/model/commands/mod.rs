@@ -19,6 +19,8 @@ commands! {
     break_pane::BreakPane,
     capture_pane::CapturePane,
     clear_history::ClearHistory,
+    command_prompt::CommandPrompt,
+    confirm_before::ConfirmBefore,
     detach_client::DetachClient,
     display_message::DisplayMessage,
     display_panes::DisplayPanes,

@@ -1,0 +1,206 @@
+//! `command-prompt`: ask in the status line and run a command with the answers.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::prompt::{Kind, Prompt};
+
+/// The lists of earlier answers.
+const TYPES: &[&str] = &["command", "search", "target", "window-target"];
+
+/// Ask for something, and run a command with it.
+#[derive(clap::Args, Debug)]
+pub struct CommandPrompt {
+    /// One key is the answer
+    #[arg(short = '1')]
+    one: bool,
+    /// Do not wait for the answer
+    #[arg(short = 'b')]
+    background: bool,
+    /// Panes go on being drawn meanwhile, as they always do
+    #[arg(short = 'C')]
+    update: bool,
+    /// Backspace on an empty line ends it
+    #[arg(short = 'e')]
+    close_on_backspace: bool,
+    /// Fill in formats in the command
+    #[arg(short = 'F')]
+    expand: bool,
+    /// Run the command at each change of the line
+    #[arg(short = 'i')]
+    incremental: bool,
+    /// One key is the answer, by its name
+    #[arg(short = 'k')]
+    key: bool,
+    /// Commas do not separate questions
+    #[arg(short = 'l')]
+    literal: bool,
+    /// A number is the answer
+    #[arg(short = 'N')]
+    number: bool,
+    /// What stands in the lines at first, comma separated
+    #[arg(short = 'I', value_name = "inputs")]
+    inputs: Option<String>,
+    /// The questions, comma separated
+    #[arg(short = 'p', value_name = "prompts")]
+    prompts: Option<String>,
+    /// What is asked for: command, search, target, window-target
+    #[arg(short = 'T', value_name = "prompt-type")]
+    list: Option<String>,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+    /// The command: %1 to %9 and %% stand for the answers
+    #[arg(value_name = "template")]
+    template: Option<String>,
+}
+
+impl Verb for CommandPrompt {
+    const NAME: &'static str = "command-prompt";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let client = call.client_target(self.target.as_deref())?;
+        let list = self.list.as_deref().unwrap_or("command");
+        if !TYPES.contains(&list) {
+            return Err(Error::user(format!("unknown type: {list}")));
+        }
+        if call.world.clients.get(&client).is_some_and(|c| c.prompt.is_some()) {
+            return Ok(Flow::Done);
+        }
+        let place = call.here();
+        let mut questions = self.questions(call);
+        let (question, initial) = questions.remove(0);
+        let template = self.template.as_deref().unwrap_or("%1");
+        let prompt = Prompt {
+            rest: questions,
+            template: if self.expand {
+                call.expand(template, place)
+            } else {
+                template.to_owned()
+            },
+            run: (!self.background).then_some(call.run),
+            place,
+            incremental: self.incremental,
+            close_on_backspace: self.close_on_backspace,
+            list: list.to_owned(),
+            ..Prompt::new(self.kind(), question, &initial)
+        };
+        call.world.ask(client, prompt);
+        call.world.answer_so_far(client);
+        Ok(if self.background { Flow::Done } else { Flow::Wait })
+    }
+}
+
+impl CommandPrompt {
+    const fn kind(&self) -> Kind {
+        if self.one {
+            Kind::One
+        } else if self.key {
+            Kind::KeyName
+        } else if self.number {
+            Kind::Number
+        } else {
+            Kind::Line
+        }
+    }
+
+    /// What is asked, and what stands in each line at first. Never empty.
+    fn questions(&self, call: &Call<'_>) -> Vec<(String, String)> {
+        let separate = |text: &str| -> Vec<String> {
+            if self.literal {
+                vec![text.to_owned()]
+            } else {
+                text.split(',').map(str::to_owned).collect()
+            }
+        };
+        let prompts = match (&self.prompts, &self.template) {
+            (Some(prompts), _) => separate(prompts).iter().map(|p| format!("{p} ")).collect(),
+            (None, Some(template)) => vec![format!("({}) ", first_word(template))],
+            (None, None) => vec![":".to_owned()],
+        };
+        let inputs = self.inputs.as_deref().map(separate).unwrap_or_default();
+        let mut inputs = inputs.into_iter();
+        let place = call.here();
+        let context = call.context(place, &[]);
+        let expand = |text: String| context.expand_time(&text);
+        let questions = prompts.into_iter().map(|prompt| {
+            let input = inputs.next().unwrap_or_default();
+            (expand(prompt), expand(input))
+        });
+        questions.collect()
+    }
+}
+
+/// The command of a template, by its first word.
+fn first_word(template: &str) -> &str {
+    template.split_whitespace().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn answers_take_their_places() {
+        for (bind, keys, set) in [
+            ("command-prompt 'set -g @x \"%%\"'", &["a", "b", "Enter"][..], "ab"),
+            ("command-prompt", &["s", "e", "t", "Space", "@", "x", "Space", "1", "Enter"], "1"),
+            ("command-prompt -p a,b { set -g @x '%2-%1' }", &["a", "Enter", "b", "Enter"], "b-a"),
+            ("command-prompt -I '#S,y' -p a,b \"set -g @x '%%-%%'\"", &["Enter", "Enter"], "s-y"),
+            ("command-prompt -lp a,b -I 1,2 'set -g @x %1'", &["Enter"], "1,2"),
+            ("command-prompt -1 'set -g @x %1'", &["q"], "q"),
+            ("command-prompt -k 'set -g @x %1'", &["C-Up"], "C-Up"),
+            ("command-prompt -N 'set -g @x %1'", &["4", "2", "Enter"], "42"),
+            ("command-prompt -F 'set -g @x #{session_name}%1'", &["a", "Enter"], "sa"),
+            ("command-prompt -i 'set -ga @x %1'", &["a", "b", "Enter"], "==a=ab"),
+            ("command-prompt 'set -g @x %1'", &["a", "Escape"], ""),
+            ("command-prompt -e 'set -g @x %1'", &["BSpace"], ""),
+            ("command-prompt -b 'set -ga @x %1' ; set -ga @x 0", &["a", "Enter"], "0a"),
+            ("command-prompt 'set -ga @x %1' ; set -ga @x 0", &["a", "Enter"], "a0"),
+        ] {
+            let mut bench = Bench::new();
+            let client = bench.attach();
+            bench.ok(&format!("bind T {{ {bind} }}"));
+            bench.keys(client, &["C-b", "T"]);
+            bench.keys(client, keys);
+            assert_eq!(bench.format("#{@x}"), set, "{bind}");
+            assert!(bench.world.clients[&client].prompt.is_none(), "{bind}");
+        }
+    }
+
+    #[test]
+    fn the_question_says_what_is_asked() {
+        for (line, question) in [
+            ("command-prompt", ":"),
+            ("command-prompt 'rename-window %1'", "(rename-window) "),
+            ("command-prompt -p 'in #S'", "in s "),
+        ] {
+            let mut bench = Bench::new();
+            let client = bench.attach();
+            bench.ok(&format!("bind T {{ {line} }}"));
+            bench.keys(client, &["C-b", "T"]);
+            let prompt = bench.world.clients[&client].prompt.as_ref();
+            assert_eq!(prompt.map(|p| p.question.as_str()), Some(question));
+        }
+    }
+
+    #[test]
+    fn earlier_answers_come_back() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.keys(client, &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Space", "1", "Enter"]);
+        bench.ok("set @x 2");
+        bench.keys(client, &["C-b", ":", "Up", "Enter"]);
+        assert_eq!(bench.format("#{@x}"), "1");
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let mut bench = Bench::new();
+        assert_eq!(bench.fails("command-prompt"), "no current client");
+        let client = bench.attach();
+        assert_eq!(bench.fails("command-prompt -T x"), "unknown type: x");
+        bench.keys(client, &["C-b", ":", "n", "o", "p", "e", "Enter"]);
+        assert_eq!(bench.message(client), Some("Unknown command: nope"));
+    }
+}

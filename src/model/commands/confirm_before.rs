@@ -1,0 +1,113 @@
+//! `confirm-before`: ask before a command runs.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::prompt::{Kind, Prompt};
+
+/// Ask yes or no, and run a command on yes.
+#[derive(clap::Args, Debug)]
+pub struct ConfirmBefore {
+    /// Do not wait for the answer
+    #[arg(short = 'b')]
+    background: bool,
+    /// Enter means yes
+    #[arg(short = 'y')]
+    enter: bool,
+    /// The key that means yes, instead of y
+    #[arg(short = 'c', value_name = "confirm-key")]
+    key: Option<String>,
+    /// The question
+    #[arg(short = 'p', value_name = "prompt")]
+    prompt: Option<String>,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+    /// The command
+    #[arg(value_name = "command", required = true)]
+    command: String,
+}
+
+impl Verb for ConfirmBefore {
+    const NAME: &'static str = "confirm-before";
+    const ALIAS: &'static str = "confirm";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let client = call.client_target(self.target.as_deref())?;
+        let script = call.world.parse(&self.command)?;
+        let yes = match self.key.as_deref().map(|key| (key.chars().next(), key.chars().count())) {
+            None => 'y',
+            Some((Some(c @ '!'..='~'), 1)) => c,
+            Some(_) => return Err(Error::user("invalid confirm key")),
+        };
+        let place = call.here();
+        let question = match &self.prompt {
+            Some(prompt) => format!("{prompt} "),
+            None => {
+                let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
+                let name = commands.next().map_or("", |line| line.name());
+                let name = crate::model::command::find(name).map_or(name, |entry| entry.name);
+                format!("Confirm '{name}'? ({yes}/n) ")
+            }
+        };
+        let question = call.context(place, &[]).expand_time(&question);
+        let prompt = Prompt {
+            template: self.command,
+            run: (!self.background).then_some(call.run),
+            place,
+            ..Prompt::new(Kind::Confirm(yes, self.enter), question, "")
+        };
+        call.world.ask(client, prompt);
+        Ok(if self.background { Flow::Done } else { Flow::Wait })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn only_yes_runs_the_command() {
+        for (line, key, set) in [
+            ("confirm 'set -g @x 1'", "y", "1"),
+            ("confirm 'set -g @x 1'", "n", ""),
+            ("confirm 'set -g @x 1'", "Enter", ""),
+            ("confirm -y 'set -g @x 1'", "Enter", "1"),
+            ("confirm -c z 'set -g @x 1'", "y", ""),
+            ("confirm -c z 'set -g @x 1'", "z", "1"),
+            ("confirm -b 'set -g @x %1'", "y", "%1"),
+        ] {
+            let mut bench = Bench::new();
+            let client = bench.attach();
+            bench.ok(&format!("bind T {{ {line} }}"));
+            bench.keys(client, &["C-b", "T", key]);
+            assert_eq!(bench.format("#{@x}"), set, "{line} {key}");
+            assert_eq!(bench.typed(0), "");
+        }
+    }
+
+    #[test]
+    fn a_script_learns_that_the_answer_was_no() {
+        for (key, status) in [("n", 1), ("y", 0)] {
+            let mut bench = Bench::new();
+            let client = bench.attach();
+            let asking = bench.start("confirm 'set -g @x 1'", Default::default());
+            assert_eq!(bench.answer(asking).status, None);
+            bench.keys(client, &[key]);
+            assert_eq!(bench.answer(asking).status, Some(status), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_question_names_the_command() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.keys(client, &["C-b", "x"]);
+        let question = |bench: &Bench| bench.world.clients[&client].prompt.clone().map(|p| p.question);
+        assert_eq!(question(&bench).as_deref(), Some("kill-pane 0? (y/n) "));
+        bench.keys(client, &["n"]);
+        bench.ok("confirm -b killw");
+        assert_eq!(question(&bench).as_deref(), Some("Confirm 'kill-window'? (y/n) "));
+        assert_eq!(bench.fails("confirm -c xy killw"), "invalid confirm key");
+    }
+}
