@@ -1,0 +1,184 @@
+//! A command's definition as the pages and scripts need it. It knows clap; they do not.
+
+use super::Book;
+use super::kind::Kind;
+use crate::lang::bindings::Binding;
+use std::collections::BTreeSet;
+
+/// A command.
+pub(super) struct Verb {
+    pub(super) name: String,
+    pub(super) aliases: Vec<String>,
+    /// What it does: a line, and all there is to say.
+    pub(super) about: String,
+    pub(super) long_about: String,
+    pub(super) flags: Vec<Flag>,
+    pub(super) words: Vec<Word>,
+}
+
+/// A flag: `-t target-session`, `--json`.
+pub(super) struct Flag {
+    /// As it is typed, the dashes included.
+    pub(super) typed: String,
+    pub(super) short: Option<char>,
+    pub(super) long: Option<String>,
+    pub(super) value: Option<Value>,
+    pub(super) help: String,
+}
+
+/// A word that is no flag.
+pub(super) struct Word {
+    pub(super) value: Value,
+    pub(super) required: bool,
+    pub(super) many: bool,
+    pub(super) help: String,
+}
+
+/// What a flag or a word takes.
+pub(super) struct Value {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    /// The only values that it takes, if they are few.
+    pub(super) choices: Vec<String>,
+}
+
+impl Value {
+    fn of(arg: &clap::Arg) -> Self {
+        let names = arg.get_value_names().unwrap_or_default();
+        let name = names
+            .first()
+            .map_or_else(|| arg.get_id().as_str(), |name| name.as_str())
+            .to_lowercase();
+        let choices = arg.get_possible_values();
+        Self {
+            kind: Kind::of(&name),
+            name,
+            choices: choices
+                .iter()
+                .filter(|c| !c.is_hide_set())
+                .map(|c| c.get_name().to_owned())
+                .collect(),
+        }
+    }
+}
+
+impl Flag {
+    fn of(arg: &clap::Arg) -> Option<Self> {
+        let (short, long) = (arg.get_short(), arg.get_long().map(str::to_owned));
+        let typed = match (short, &long) {
+            (Some(short), _) => format!("-{short}"),
+            (None, Some(long)) => format!("--{long}"),
+            (None, None) => return None,
+        };
+        Some(Self {
+            typed,
+            short,
+            long,
+            value: arg.get_action().takes_values().then(|| Value::of(arg)),
+            help: plain(arg.get_help()),
+        })
+    }
+
+    /// Everything that it can be typed as.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let long = self.long.as_ref().map(|long| format!("--{long}"));
+        let short = self.short.map(|short| format!("-{short}"));
+        short.into_iter().chain(long).collect()
+    }
+
+    /// As usage lines show it: `-t target-session`.
+    pub(super) fn usage(&self) -> String {
+        let value = self.value.as_ref().map(|v| format!(" {}", v.name));
+        format!("{}{}", self.typed, value.unwrap_or_default())
+    }
+}
+
+impl Word {
+    fn usage(&self) -> String {
+        let dots = if self.many { " …" } else { "" };
+        match self.required {
+            true => format!("{}{dots}", self.value.name),
+            false => format!("[{}{dots}]", self.value.name),
+        }
+    }
+}
+
+impl Verb {
+    /// Reads a definition.
+    pub(super) fn of(command: &clap::Command) -> Self {
+        let args = || command.get_arguments().filter(|a| !a.is_hide_set());
+        let words = args().filter(|arg| arg.is_positional()).map(|arg| Word {
+            value: Value::of(arg),
+            required: arg.is_required_set(),
+            many: matches!(arg.get_action(), clap::ArgAction::Append),
+            help: plain(arg.get_help()),
+        });
+        let about = plain(command.get_about());
+        let long_about = plain(command.get_long_about());
+        Self {
+            name: command.get_name().to_owned(),
+            aliases: command.get_visible_aliases().map(str::to_owned).collect(),
+            long_about: if long_about.is_empty() {
+                about.clone()
+            } else {
+                long_about
+            },
+            about,
+            flags: args().filter_map(Flag::of).collect(),
+            words: words.collect(),
+        }
+    }
+
+    /// Flags and words as `list-commands` shows them: flags without a value first, together.
+    pub(super) fn usage(&self) -> String {
+        let simple = |flag: &&Flag| flag.value.is_none() && flag.short.is_some();
+        let mut letters: Vec<char> = (self.flags.iter().filter(simple))
+            .filter_map(|f| f.short)
+            .collect();
+        letters.sort_unstable_by_key(|c| (c.to_ascii_lowercase(), c.is_ascii_lowercase()));
+        let letters: String = letters.into_iter().collect();
+        let letters = (!letters.is_empty()).then(|| format!("[-{letters}]"));
+        let others = (self.flags.iter().filter(|f| !simple(f))).map(|f| format!("[{}]", f.usage()));
+        let words = self.words.iter().map(Word::usage);
+        let parts: Vec<String> = letters.into_iter().chain(others).chain(words).collect();
+        parts.join(" ")
+    }
+}
+
+fn plain(text: Option<&clap::builder::StyledStr>) -> String {
+    text.map(ToString::to_string).unwrap_or_default()
+}
+
+/// The names of a kind that do not depend on a running server.
+pub(super) fn names(book: &Book<'_>, kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::Option => book.options.iter().map(|o| o.name.to_owned()).collect(),
+        Kind::Hook => book.hooks.iter().map(|o| o.name.to_owned()).collect(),
+        Kind::Command => book.verbs().into_iter().map(|v| v.name).collect(),
+        Kind::KeyTable => tables(book.bindings)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        Kind::Layout => book.layouts.iter().map(|l| (*l).to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The kinds whose names are written into the scripts.
+pub(super) const WRITTEN: [Kind; 5] = [
+    Kind::KeyTable,
+    Kind::Layout,
+    Kind::Option,
+    Kind::Hook,
+    Kind::Command,
+];
+
+/// The key tables of some bindings, each once, in order of their names.
+pub(super) fn tables(bindings: &[Binding]) -> BTreeSet<&'static str> {
+    bindings.iter().map(|binding| binding.table).collect()
+}
+
+/// The text in single quotes, for the shells.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

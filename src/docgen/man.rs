@@ -1,0 +1,149 @@
+//! The man page.
+
+use super::Book;
+use super::digest::{Flag, Verb, tables};
+use super::reference::{default_of, scope_of, values_of};
+use crate::lang::options::OptionDef;
+use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
+
+/// Section 1 of the manual, in roff.
+pub fn man_page(book: &Book<'_>) -> String {
+    let program = Verb::of(book.program);
+    let version = book.program.get_version().unwrap_or_default();
+    let mut page = Roff::new();
+    let title = program.name.to_uppercase();
+    let footer = format!("{} {version}", program.name);
+    page.control("TH", [title.as_str(), "1", "", footer.trim()]);
+    section(&mut page, "NAME");
+    page.text([roman(format!(
+        "{} - {}",
+        program.name,
+        sentence(&program.about)
+    ))]);
+    section(&mut page, "SYNOPSIS");
+    let usage = format!(" {} [command [flags] [; command …]]", program.usage());
+    page.text([bold(program.name.as_str()), roman(usage)]);
+    section(&mut page, "DESCRIPTION");
+    paragraphs(&mut page, &program.long_about);
+    if !program.flags.is_empty() {
+        section(&mut page, "FLAGS");
+        program.flags.iter().for_each(|f| flag(&mut page, f));
+    }
+    commands(&mut page, &book.verbs());
+    defs(&mut page, "OPTIONS", book.options);
+    defs(&mut page, "HOOKS", book.hooks);
+    keys(&mut page, book);
+    variables(&mut page, book);
+    page.to_roff()
+}
+
+fn section(page: &mut Roff, name: &str) {
+    page.control("SH", [name]);
+}
+
+/// A text without its full stop and with a small first letter, as NAME wants it.
+fn sentence(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}
+
+fn paragraphs(page: &mut Roff, text: &str) {
+    for (i, paragraph) in text.split("\n\n").enumerate() {
+        if i > 0 {
+            page.control("PP", []);
+        }
+        page.text([roman(paragraph.replace('\n', " "))]);
+    }
+}
+
+/// A term, and under it what it means.
+fn entry(page: &mut Roff, term: Vec<Inline>, meaning: &str) {
+    page.control("TP", []);
+    page.text(term);
+    page.text([roman(meaning.replace('\n', " "))]);
+}
+
+fn flag(page: &mut Roff, flag: &Flag) {
+    let mut term = vec![bold(flag.spellings().join(", "))];
+    if let Some(value) = &flag.value {
+        term.extend([roman(" "), italic(value.name.as_str())]);
+    }
+    let choices = flag.value.as_ref().map(|v| v.choices.join(", "));
+    let choices = choices
+        .filter(|c| !c.is_empty())
+        .map(|c| format!(" One of {c}."));
+    entry(
+        page,
+        term,
+        &format!("{}{}", flag.help, choices.unwrap_or_default()),
+    );
+}
+
+fn commands(page: &mut Roff, verbs: &[Verb]) {
+    if verbs.is_empty() {
+        return;
+    }
+    section(page, "COMMANDS");
+    for verb in verbs {
+        let aliases = match verb.aliases.is_empty() {
+            true => String::new(),
+            false => format!(" (alias: {})", verb.aliases.join(", ")),
+        };
+        let usage = format!(" {}", verb.usage());
+        let term = vec![bold(verb.name.as_str()), roman(usage), roman(aliases)];
+        entry(page, term, &verb.long_about);
+        if verb.flags.is_empty() {
+            continue;
+        }
+        page.control("RS", []);
+        verb.flags.iter().for_each(|f| flag(page, f));
+        page.control("RE", []);
+    }
+}
+
+fn defs(page: &mut Roff, title: &str, defs: &[OptionDef]) {
+    if defs.is_empty() {
+        return;
+    }
+    section(page, title);
+    for def in defs {
+        let term = vec![
+            bold(def.name),
+            roman(format!(" ({}, {})", scope_of(def), values_of(def))),
+        ];
+        let default = default_of(def);
+        let default = match default.is_empty() {
+            true => String::new(),
+            false => format!(" Default: {default}"),
+        };
+        entry(page, term, &format!("{}{default}", def.description));
+    }
+}
+
+fn keys(page: &mut Roff, book: &Book<'_>) {
+    if book.bindings.is_empty() {
+        return;
+    }
+    section(page, "DEFAULT KEYS");
+    for table in tables(book.bindings) {
+        page.control("SS", [table]);
+        let noted = book
+            .bindings
+            .iter()
+            .filter(|b| b.table == table && !b.note.is_empty());
+        for binding in noted {
+            entry(page, vec![bold(binding.key)], binding.note);
+        }
+    }
+}
+
+fn variables(page: &mut Roff, book: &Book<'_>) {
+    if book.variables.is_empty() {
+        return;
+    }
+    section(page, "FORMAT VARIABLES");
+    for (name, meaning) in book.variables {
+        entry(page, vec![bold(*name)], meaning);
+    }
+}

@@ -1,0 +1,194 @@
+//! The reference as Markdown pages: commands, options, hooks, keys, variables.
+
+use super::Book;
+use super::digest::{Flag, Verb, Word, tables};
+use crate::lang::options::{Kind, OptionDef, Scope};
+use std::collections::BTreeMap;
+
+/// A page of the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its file name.
+    pub name: &'static str,
+    /// Its text, in Markdown.
+    pub text: String,
+}
+
+/// All pages of the reference.
+pub fn pages(book: &Book<'_>) -> Vec<Page> {
+    let page = |name, text| Page { name, text };
+    vec![
+        page("commands.md", commands(book)),
+        page("options.md", defs("Options", book.options)),
+        page("hooks.md", defs("Hooks", book.hooks)),
+        page("keys.md", keys(book)),
+        page("variables.md", variables(book)),
+    ]
+}
+
+/// Text for a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// Text as code, which may hold backticks, for a cell of a table.
+fn code(text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text if text.contains('`') => format!("`` {} ``", cell(text)),
+        text => format!("`{}`", cell(text)),
+    }
+}
+
+/// A table with a head.
+fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head: Vec<String> = head.iter().map(|h| (*h).to_owned()).collect();
+    let rule = format!("|{}\n", "---|".repeat(head.len()));
+    let rows: String = rows.into_iter().map(|row| line(&row)).collect();
+    format!("{}{rule}{rows}", line(&head))
+}
+
+fn commands(book: &Book<'_>) -> String {
+    let verbs = book.verbs();
+    let index = table(
+        &["command", "alias", "what it does"],
+        verbs.iter().map(|verb| {
+            vec![
+                format!("[{0}](#{0})", verb.name),
+                verb.aliases.join(", "),
+                cell(&verb.about),
+            ]
+        }),
+    );
+    let each: Vec<String> = verbs.iter().map(command).collect();
+    format!("# Commands\n\n{index}\n{}", each.join("\n"))
+}
+
+fn command(verb: &Verb) -> String {
+    let usage = format!("{} {}", verb.name, verb.usage());
+    let mut text = format!(
+        "## {}\n\n```\n{}\n```\n\n{}\n",
+        verb.name,
+        usage.trim_end(),
+        verb.long_about
+    );
+    let flags = verb.flags.iter().map(flag_row);
+    let rows: Vec<_> = flags
+        .chain(verb.words.iter().filter_map(word_row))
+        .collect();
+    if !rows.is_empty() {
+        text.push('\n');
+        text.push_str(&table(&["", "meaning"], rows));
+    }
+    text
+}
+
+fn flag_row(flag: &Flag) -> Vec<String> {
+    let choices = flag.value.as_ref().map(|v| v.choices.join("`, `"));
+    let choices = choices.filter(|c| !c.is_empty());
+    let choices = choices.map(|c| format!(": `{c}`")).unwrap_or_default();
+    vec![
+        code(&flag.usage()),
+        format!("{}{choices}", cell(&flag.help)),
+    ]
+}
+
+fn word_row(word: &Word) -> Option<Vec<String>> {
+    let said = !word.help.is_empty();
+    said.then(|| vec![code(&word.value.name), cell(&word.help)])
+}
+
+/// Where an option may be set.
+pub(super) fn scope_of(def: &OptionDef) -> &'static str {
+    let places = [
+        (Scope::SERVER, "server"),
+        (Scope::SESSION, "session"),
+        (Scope::PANE, "window and pane"),
+        (Scope::WINDOW, "window"),
+    ];
+    let found = places
+        .into_iter()
+        .find(|(scope, _)| def.scope.contains(*scope));
+    found.map_or("", |(_, name)| name)
+}
+
+/// What values an option takes.
+pub(super) fn values_of(def: &OptionDef) -> String {
+    let one = match def.kind {
+        Kind::String => "text".to_owned(),
+        Kind::Number { min, max } if max >= i64::from(i32::MAX) => match min {
+            0 => "number".to_owned(),
+            min => format!("number from {min}"),
+        },
+        Kind::Number { min, max } => format!("number {min} to {max}"),
+        Kind::Key => "key".to_owned(),
+        Kind::Colour => "colour".to_owned(),
+        Kind::Style => "style".to_owned(),
+        Kind::Flag => "on or off".to_owned(),
+        Kind::Choice(words) => words.join(", "),
+        Kind::Command => "command".to_owned(),
+    };
+    let unit = match def.unit {
+        "" => String::new(),
+        unit => format!(" of {unit}"),
+    };
+    let list = if def.array.is_some() { "list of " } else { "" };
+    format!("{list}{one}{unit}")
+}
+
+/// An option's default as text.
+pub(super) fn default_of(def: &OptionDef) -> String {
+    def.default
+        .join(def.array.and_then(|a| a.get(..1)).unwrap_or(" "))
+}
+
+fn defs(title: &str, defs: &[OptionDef]) -> String {
+    let mut groups: BTreeMap<&str, Vec<&OptionDef>> = BTreeMap::new();
+    for def in defs {
+        groups.entry(scope_of(def)).or_default().push(def);
+    }
+    let groups = groups.into_iter().map(|(scope, defs)| {
+        let rows = defs.into_iter().map(|def| {
+            vec![
+                code(def.name),
+                cell(&values_of(def)),
+                code(&default_of(def)),
+                cell(def.description),
+            ]
+        });
+        let table = table(&["name", "value", "default", "meaning"], rows);
+        format!("\n## Of a {scope}\n\n{table}")
+    });
+    format!("# {title}\n{}", groups.collect::<String>())
+}
+
+fn keys(book: &Book<'_>) -> String {
+    let sections = tables(book.bindings).into_iter().map(|name| {
+        let own = book.bindings.iter().filter(|b| b.table == name);
+        let rows = own.map(|b| {
+            let note = if b.repeat {
+                format!("{} (repeats)", b.note)
+            } else {
+                b.note.to_owned()
+            };
+            vec![code(b.key), cell(note.trim_start()), code(b.command)]
+        });
+        format!(
+            "\n## {name}\n\n{}",
+            table(&["key", "meaning", "command"], rows)
+        )
+    });
+    format!("# Default keys\n{}", sections.collect::<String>())
+}
+
+fn variables(book: &Book<'_>) -> String {
+    let rows = book
+        .variables
+        .iter()
+        .map(|(name, meaning)| vec![code(name), cell(meaning)]);
+    format!(
+        "# Variables of formats\n\n{}",
+        table(&["name", "meaning"], rows)
+    )
+}

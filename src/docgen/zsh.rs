@@ -1,0 +1,150 @@
+//! Completions for zsh, by its `_arguments`.
+
+use super::Book;
+use super::digest::{Flag, Value, Verb, WRITTEN, names, quoted};
+use super::kind::{Kind, LIVE};
+
+/// The part of the script that does not depend on the tables.
+const FRAME: &str = r#"_NAME_ask() {
+    command ${_NAME_program:-NAME} $_NAME_socket "$@" 2>/dev/null
+}
+
+_NAME_offer() {
+    local what=$1
+    shift
+    local -a found=("$@") expl
+    _wanted ${what}s expl $what compadd -a found
+}
+"#;
+
+pub(super) fn script(book: &Book<'_>) -> String {
+    let name = book.program.get_name();
+    let verbs = book.verbs();
+    let parts = [
+        format!("#compdef {name}\n# Made from the tables of commands of {name}.\n"),
+        FRAME.to_owned(),
+        listings(book),
+        commands(&verbs),
+        arguments(&verbs),
+        own(&Verb::of(book.program)),
+        // Called by the completion system, or read with `source`.
+        "if [[ $funcstack[1] == _NAME ]]; then\n    _NAME \"$@\"\nelse\n    compdef _NAME NAME\nfi\n".to_owned(),
+    ];
+    parts.join("\n").replace("NAME", name)
+}
+
+/// A function for each kind.
+fn listings(book: &Book<'_>) -> String {
+    let mut text = String::new();
+    for (kind, command, format) in LIVE {
+        let function = format!(
+            "_NAME_{0}() {{ _NAME_offer {0} ${{(f)\"$(_NAME_ask {command} -F {1})\"}} }}\n",
+            kind.word(),
+            quoted(format)
+        );
+        text.push_str(&function);
+    }
+    for kind in WRITTEN.into_iter().filter(|kind| *kind != Kind::Command) {
+        let names = names(book, kind).join(" ");
+        let function = format!("_NAME_{0}() {{ _NAME_offer {0} {names} }}\n", kind.word());
+        text.push_str(&function);
+    }
+    text
+}
+
+/// The names of commands with what they do.
+fn commands(verbs: &[Verb]) -> String {
+    let mut text = String::from("_NAME_command() {\n    local -a commands=(\n");
+    for verb in verbs {
+        let entry = format!("{}:{}", verb.name, verb.about.replace(':', "\\:"));
+        let line = format!("        {}\n", quoted(&entry));
+        text.push_str(&line);
+    }
+    text.push_str("    )\n    _describe -t commands command commands\n}\n");
+    text
+}
+
+/// What to do after each command. Beginnings of names count where they are unique.
+fn arguments(verbs: &[Verb]) -> String {
+    let mut text = String::from("_NAME_arguments() {\n    local -a found=(");
+    let names: Vec<&str> = verbs.iter().map(|verb| verb.name.as_str()).collect();
+    text.push_str(&names.join(" "));
+    text.push_str(
+        ")\n    local verb=$1\n    found=(${(M)found:#$verb*})\n    \
+         (( $#found == 1 )) && verb=$found[1]\n    case $verb in\n",
+    );
+    for verb in verbs {
+        let patterns: Vec<&str> = std::iter::once(verb.name.as_str())
+            .chain(verb.aliases.iter().map(String::as_str))
+            .collect();
+        let specs: Vec<String> = verb
+            .flags
+            .iter()
+            .flat_map(flag)
+            .chain(words(verb))
+            .collect();
+        let branch = format!(
+            "    {}) _arguments -s : {} ;;\n",
+            patterns.join("|"),
+            specs.join(" ")
+        );
+        text.push_str(&branch);
+    }
+    text.push_str("    esac\n}\n");
+    text
+}
+
+fn own(program: &Verb) -> String {
+    let specs: Vec<String> = program.flags.iter().flat_map(flag).collect();
+    format!(
+        "_NAME() {{\n    local curcontext=$curcontext state line _NAME_program=$words[1]\n    \
+         local -a _NAME_socket\n    local -A opt_args\n    \
+         _arguments -C -s -S : {} '*:: :->command' && return\n    \
+         [[ -n $opt_args[-L] ]] && _NAME_socket+=(-L ${{(Q)opt_args[-L]}})\n    \
+         [[ -n $opt_args[-S] ]] && _NAME_socket+=(-S ${{(Q)opt_args[-S]}})\n    \
+         if (( CURRENT == 1 )); then\n        _NAME_command\n    else\n        \
+         _NAME_arguments $words[1]\n    fi\n}}\n",
+        specs.join(" ")
+    )
+}
+
+/// A flag as `_arguments` takes it; flags may be given more than once.
+fn flag(flag: &Flag) -> Vec<String> {
+    let help = flag.help.replace('\\', "\\\\").replace(']', "\\]");
+    let tail = match &flag.value {
+        None => format!("[{help}]"),
+        Some(value) => format!("[{help}]{}", action(value)),
+    };
+    let taken = if flag.value.is_some() { "+" } else { "" };
+    let spellings = flag.spellings().into_iter();
+    spellings
+        .map(|typed| match typed.starts_with("--") && !taken.is_empty() {
+            true => quoted(&format!("*{typed}={tail}")),
+            false => quoted(&format!("*{typed}{taken}{tail}")),
+        })
+        .collect()
+}
+
+fn words(verb: &Verb) -> Vec<String> {
+    let one = |(i, word): (usize, &super::digest::Word)| {
+        let place = match word.many {
+            true => "*".to_owned(),
+            false => (i + 1).to_string(),
+        };
+        quoted(&format!("{place}{}", action(&word.value)))
+    };
+    verb.words.iter().enumerate().map(one).collect()
+}
+
+/// `:what:how to complete it`.
+fn action(value: &Value) -> String {
+    let what = value.name.replace(':', "\\:");
+    let how = match value.kind {
+        _ if !value.choices.is_empty() => format!("({})", value.choices.join(" ")),
+        Kind::File => "_files".to_owned(),
+        Kind::Directory => "_files -/".to_owned(),
+        Kind::Any => " ".to_owned(),
+        kind => format!("_NAME_{}", kind.word()),
+    };
+    format!(":{what}:{how}")
+}
