@@ -2,8 +2,9 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, Start};
-use mux::{keeper, server};
+use mux::{docgen, keeper, server};
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 
 fn main() {
@@ -27,8 +28,23 @@ fn role(args: Vec<OsString>) -> i32 {
                 .collect();
             keeper::Link::from_args(&rest).map_or(1, server::serve)
         }
-        _ => client::run(args, &start),
+        _ => match own_words(&args) {
+            Some(status) => status,
+            None => client::run(args, &start),
+        },
     }
+}
+
+/// Answers words that are for no server. `None`: they are not of that kind.
+fn own_words(args: &[OsString]) -> Option<i32> {
+    let words: Option<Vec<&str>> = args.iter().skip(1).map(|word| word.to_str()).collect();
+    let answer = docgen::own::answer(&words?)?;
+    // Nobody is left to tell if the answer cannot be written.
+    match &answer {
+        Ok(text) => drop(io::stdout().write_all(text.as_bytes())),
+        Err(error) => drop(writeln!(io::stderr(), "{}", error.message)),
+    }
+    Some(i32::from(answer.is_err()))
 }
 
 /// Starts a server and connects to it.

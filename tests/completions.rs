@@ -1,5 +1,6 @@
-//! The completion scripts in the shells that they are for, with a `mux` that only answers lists.
-//! A shell that is not installed is skipped, with a message.
+//! The pages and scripts that are made from the tables: the project's files are as the tables are
+//! now, and the completion scripts do their work in the shells that they are for, with a `mux` that
+//! only answers lists. A shell that is not installed is skipped, with a message.
 
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
 
@@ -7,11 +8,39 @@ mod harness;
 
 use clap::{Arg, ArgAction, Command};
 use harness::{Mux, Output, SIZE, Terminal, finish};
+use mux::docgen::own::files;
 use mux::docgen::{Book, Shell, completion};
 use mux::lang::bindings::DEFAULTS;
 use mux::lang::hooks::HOOKS;
 use mux::lang::options::OPTIONS;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// Makes every file again.
+const CURE: &str = "MUX_BLESS=1 cargo test --test completions";
+
+#[test]
+fn files_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bless = std::env::var_os("MUX_BLESS").is_some();
+    let mut stale = Vec::new();
+    for file in files() {
+        let path = root.join(&file.name);
+        if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
+            continue;
+        }
+        if bless {
+            std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+            std::fs::write(&path, &file.text).expect("the project's files can be written");
+        } else {
+            stale.push(file.name);
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "{stale:?} are not as the tables are now; run: {CURE}"
+    );
+}
 
 /// Answers lists as a server with two sessions would; another one on the socket `other`.
 const ANSWERS: &str = r#"#!/bin/sh
@@ -131,6 +160,59 @@ fn world(shell: Shell) -> Option<Mux> {
     Some(mux)
 }
 
+/// The program as it is: `mux -h` and the manual agree, and it prints the files of the project.
+#[test]
+fn the_program_prints_its_own_pages() {
+    let mux = Mux::new();
+    let ask = |words: &[&str]| {
+        let output = mux.run(words);
+        assert_eq!(
+            (output.status, output.stderr.as_str()),
+            (0, ""),
+            "{words:?}"
+        );
+        output.stdout
+    };
+    let file = |name: &str| {
+        files()
+            .into_iter()
+            .find(|f| f.name == name)
+            .expect(name)
+            .text
+    };
+    for (words, name) in [
+        (&["man"][..], "docs/mux.1"),
+        (&["completions", "bash"], "completions/mux.bash"),
+        (&["completions", "zsh"], "completions/_mux"),
+        (&["completions", "fish"], "completions/mux.fish"),
+    ] {
+        assert_eq!(ask(words), file(name), "{words:?}");
+    }
+    let wrong = mux.run(&["completions", "csh"]);
+    assert_eq!((wrong.status, wrong.stdout.as_str()), (1, ""));
+    assert!(wrong.stderr.contains("bash, zsh, fish"), "{}", wrong.stderr);
+    let usage = ask(&["-h"]);
+    let (letters, rest) = usage
+        .split_once("[-")
+        .expect("flags")
+        .1
+        .split_once(']')
+        .expect("flags");
+    let manual = file("docs/mux.1");
+    let flags = manual
+        .split(".SH FLAGS")
+        .nth(1)
+        .expect("flags")
+        .split(".SH")
+        .next()
+        .expect("flags");
+    for line in flags.lines().filter(|line| line.starts_with("\\fB\\-")) {
+        let letter = line.chars().nth(5).expect("a letter");
+        let known = letters.contains(letter) || rest.contains(&format!("[-{letter} "));
+        assert!(known, "-{letter} is in the manual and not in {usage}");
+    }
+}
+
 fn run(mux: &Mux, shell: &str, text: &str) -> Output {
     let mut command = mux.program(shell, &["-c", text]);
     let path = std::env::var("PATH").unwrap_or_default();
@@ -148,25 +230,81 @@ fn sorted(text: &str) -> Vec<String> {
     lines
 }
 
+/// The scripts of the project complete the commands of the project.
+#[test]
+fn the_projects_own_scripts() {
+    let real = |shell: Shell| {
+        let mux = world(shell)?;
+        let name = format!("completions/{}", shell.file_name("mux"));
+        let file = files().into_iter().find(|file| file.name == name)?;
+        mux.write("tmp/script", &file.text);
+        Some(mux)
+    };
+    for (line, expected) in [
+        ("mux att", &["attach-session"][..]),
+        ("mux attach -t p", &["play"]),
+        ("mux kill-session -t p", &["play"]),
+        ("mux select-window -t pl", &["play:0"]),
+        (
+            "mux select-layout main-v",
+            &["main-vertical", "main-vertical-mirrored"],
+        ),
+        ("mux completions z", &["zsh"]),
+        ("mux set -g mous", &["mouse"]),
+    ] {
+        if let Some(mux) = real(Shell::Bash) {
+            assert_eq!(bash_completes(&mux, line), *expected, "bash: {line}");
+        }
+        if let Some(mux) = real(Shell::Fish) {
+            assert_eq!(fish_completes(&mux, line), *expected, "fish: {line}");
+        }
+    }
+    if let Some(mux) = real(Shell::Zsh) {
+        let output = run(
+            &mux,
+            "zsh",
+            "autoload -Uz compinit; compinit -D -u; source $SCRIPT",
+        );
+        assert_eq!((output.status, output.stderr.as_str()), (0, ""));
+    }
+}
+
+fn bash_completes(mux: &Mux, line: &str) -> Vec<String> {
+    let text = format!(
+        "source $SCRIPT; COMP_LINE='{line}' COMP_POINT=${{#COMP_LINE}}; \
+         COMP_POINT=${{#COMP_LINE}}; COMP_WORDS=(mux); _mux_complete mux; \
+         printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    let output = run(mux, "bash", &text);
+    assert_eq!(output.stderr, "", "{line}");
+    sorted(output.stdout.trim_end_matches('\n'))
+}
+
+fn fish_completes(mux: &Mux, line: &str) -> Vec<String> {
+    let output = run(
+        mux,
+        "fish",
+        &format!("source $SCRIPT; complete -C '{line}'"),
+    );
+    assert_eq!(output.stderr, "", "{line}");
+    let words = output.stdout.lines().filter_map(|l| l.split('\t').next());
+    // A value that is glued to its flag is completed together with it.
+    let words: Vec<&str> = words.map(|w| w.strip_prefix("-dt").unwrap_or(w)).collect();
+    let mut words = sorted(&words.join("\n"));
+    words.dedup();
+    words
+}
+
 #[test]
 fn bash() {
     let Some(mux) = world(Shell::Bash) else {
         return;
     };
-    let complete = |line: &str| {
-        // bash cuts words at a colon, so only what follows it is replaced.
-        let text = format!(
-            "source $SCRIPT; COMP_LINE='{line}' COMP_POINT=${{#COMP_LINE}}; \
-             COMP_POINT=${{#COMP_LINE}}; COMP_WORDS=(mux); _mux_complete mux; \
-             printf '%s\\n' \"${{COMPREPLY[@]}}\""
-        );
-        let output = run(&mux, "bash", &text);
-        assert_eq!(output.stderr, "", "{line}");
-        sorted(output.stdout.trim_end_matches('\n'))
-    };
+    let complete = |line: &str| bash_completes(&mux, line);
     for (line, expected) in CASES {
         assert_eq!(complete(line), *expected, "{line}");
     }
+    // bash cuts words at a colon, so only what follows it is replaced.
     assert_eq!(complete("mux selectw -t work:"), ["0", "1"]);
     assert_eq!(complete("mux attach -t work"), ["work", "work\\ two"]);
     assert_eq!(complete("mux attach -d ; selectw -t play"), ["play:0"]);
@@ -181,14 +319,7 @@ fn fish() {
         return;
     };
     for (line, expected) in CASES {
-        let text = format!("source $SCRIPT; complete -C '{line}'");
-        let output = run(&mux, "fish", &text);
-        assert_eq!(output.stderr, "", "{line}");
-        let words = output.stdout.lines().filter_map(|l| l.split('\t').next());
-        let mut words: Vec<&str> = words.map(|w| w.strip_prefix("-dt").unwrap_or(w)).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words, *expected, "{line}");
+        assert_eq!(fish_completes(&mux, line), *expected, "{line}");
     }
 }
 

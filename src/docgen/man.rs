@@ -13,7 +13,6 @@ pub fn man_page(book: &Book<'_>) -> String {
     let mut page = Roff::new();
     let title = program.name.to_uppercase();
     let footer = format!("{} {version}", program.name);
-    page.control("TH", [title.as_str(), "1", "", footer.trim()]);
     section(&mut page, "NAME");
     page.text([roman(format!(
         "{} - {}",
@@ -34,7 +33,13 @@ pub fn man_page(book: &Book<'_>) -> String {
     defs(&mut page, "HOOKS", book.hooks);
     keys(&mut page, book);
     variables(&mut page, book);
-    page.to_roff()
+    // A page that is made again from the same tables is the same, so it has no date; the crate
+    // would leave that empty word out.
+    format!(
+        ".TH {title} 1 \"\" \"{}\"\n{}",
+        footer.trim(),
+        page.to_roff()
+    )
 }
 
 fn section(page: &mut Roff, name: &str) {

@@ -9,6 +9,7 @@ mod digest;
 mod fish;
 pub mod kind;
 mod man;
+pub mod own;
 mod reference;
 mod zsh;
 
@@ -77,7 +78,7 @@ impl Shell {
     /// What the completions of `program` are called where the shell looks for them.
     pub fn file_name(self, program: &str) -> String {
         match self {
-            Self::Bash => program.to_owned(),
+            Self::Bash => format!("{program}.bash"),
             Self::Zsh => format!("_{program}"),
             Self::Fish => format!("{program}.fish"),
         }

@@ -9,20 +9,26 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Its file name.
-    pub name: &'static str,
+    pub name: String,
     /// Its text, in Markdown.
     pub text: String,
 }
 
 /// All pages of the reference.
 pub fn pages(book: &Book<'_>) -> Vec<Page> {
-    let page = |name, text| Page { name, text };
+    let page = |name: &str, text: String| Page {
+        name: name.to_owned(),
+        text: format!(
+            "<!-- Made from the tables of {}. -->\n\n{text}",
+            book.program.get_name()
+        ),
+    };
     vec![
         page("commands.md", commands(book)),
         page("options.md", defs("Options", book.options)),
         page("hooks.md", defs("Hooks", book.hooks)),
         page("keys.md", keys(book)),
-        page("variables.md", variables(book)),
+        page("formats.md", variables(book)),
     ]
 }
 

@@ -132,7 +132,7 @@ fn the_man_page_has_everything_and_no_stray_requests() {
 #[test]
 fn pages_are_well_formed_tables() {
     let pages = with_book(pages);
-    let names: Vec<_> = pages.iter().map(|p| p.name).collect();
+    let names: Vec<_> = pages.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(
         names,
         [
@@ -140,7 +140,7 @@ fn pages_are_well_formed_tables() {
             "options.md",
             "hooks.md",
             "keys.md",
-            "variables.md"
+            "formats.md"
         ]
     );
     for page in &pages {
@@ -175,7 +175,7 @@ fn scripts_are_named_as_shells_look_for_them() {
     assert_eq!(Shell::parse("zsh"), Some(Shell::Zsh));
     assert_eq!(Shell::parse("csh"), None);
     let names = Shell::ALL.map(|shell| shell.file_name("mux"));
-    assert_eq!(names, ["mux", "_mux", "mux.fish"]);
+    assert_eq!(names, ["mux.bash", "_mux", "mux.fish"]);
     for shell in Shell::ALL {
         let script = with_book(|book| completion(shell, book));
         for part in [

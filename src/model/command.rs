@@ -251,7 +251,7 @@ fn usage(definition: &clap::Command) -> String {
     let mut simple = String::new();
     let mut valued = Vec::new();
     let mut words = Vec::new();
-    for arg in definition.get_arguments() {
+    for arg in definition.get_arguments().filter(|a| !a.is_hide_set()) {
         let names = arg.get_value_names().unwrap_or_default();
         let value = names.first().map_or("value", |n| n.as_str()).to_lowercase();
         if arg.is_positional() {

@@ -1,0 +1,211 @@
+# bash completion for mux; made from its tables of commands.
+
+_mux_ask() {
+    command "${_mux_program[@]}" "$@" 2>/dev/null
+}
+
+_mux_complete() {
+    local line=${COMP_LINE:0:COMP_POINT} cur word='' command='' expects='' count=0 kind='' i candidate
+    local -a words _mux_program
+    read -ra words <<<"$line"
+    cur=${line##*[[:space:]]}
+    [[ -n $cur ]] && unset 'words[${#words[@]}-1]'
+    _mux_program=("${COMP_WORDS[0]}")
+    for ((i = 1; i < ${#words[@]}; i++)); do
+        word=${words[i]}
+        if [[ -n $expects ]]; then
+            [[ -z $command && $expects == -[LS] ]] && _mux_program+=("$expects" "$word")
+            expects=''
+        elif [[ $word == ';' || $word == '\;' ]]; then
+            command='' count=0
+        elif [[ $word == -?* ]]; then
+            [[ $word == --* ]] || word=-${word: -1}
+            _mux_kind "$command $word" && expects=$word
+            [[ -z $command && ${words[i]} == -[LS]?* ]] && _mux_program+=("${words[i]}")
+        elif [[ -z $command ]]; then
+            _mux_canonical "$word"
+        else
+            count=$((count + 1))
+        fi
+    done
+    COMPREPLY=()
+    kind=''
+    if [[ -n $expects ]]; then
+        _mux_kind "$command $expects"
+    elif [[ $cur == -* ]]; then
+        _mux_flags "$command"
+        COMPREPLY=($(compgen -W "$flags" -- "$cur"))
+        return
+    elif [[ -z $command ]]; then
+        kind=command
+    else
+        _mux_kind "$command $((count + 1))" || _mux_kind "$command +"
+    fi
+    case $kind in
+    file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    directory) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+    *)
+        while IFS= read -r candidate; do
+            [[ -n $candidate && $candidate == "$cur"* ]] || continue
+            printf -v candidate %q "$candidate"
+            COMPREPLY+=("$candidate")
+        done < <(_mux_names "$kind")
+        if [[ $cur == *[:=]* && $COMP_WORDBREAKS == *:* ]]; then
+            word=${cur%"${cur##*[:=]}"}
+            COMPREPLY=("${COMPREPLY[@]#"$word"}")
+        fi
+        ;;
+    esac
+}
+
+_mux_canonical() {
+    local -a found
+    case $1 in
+    attach) command=attach-session ;;
+    bind) command=bind-key ;;
+    breakp) command=break-pane ;;
+    detach) command=detach-client ;;
+    display) command=display-message ;;
+    has) command=has-session ;;
+    joinp) command=join-pane ;;
+    killp) command=kill-pane ;;
+    killw) command=kill-window ;;
+    lastp) command=last-pane ;;
+    last) command=last-window ;;
+    lsc) command=list-clients ;;
+    lscm) command=list-commands ;;
+    lsk) command=list-keys ;;
+    lsp) command=list-panes ;;
+    ls) command=list-sessions ;;
+    lsw) command=list-windows ;;
+    movep) command=move-pane ;;
+    movew) command=move-window ;;
+    new) command=new-session ;;
+    neww) command=new-window ;;
+    nextl) command=next-layout ;;
+    next) command=next-window ;;
+    prevl) command=previous-layout ;;
+    prev) command=previous-window ;;
+    refresh) command=refresh-client ;;
+    rename) command=rename-session ;;
+    renamew) command=rename-window ;;
+    resizep) command=resize-pane ;;
+    rotatew) command=rotate-window ;;
+    selectl) command=select-layout ;;
+    selectp) command=select-pane ;;
+    selectw) command=select-window ;;
+    send) command=send-keys ;;
+    set) command=set-option ;;
+    setw) command=set-window-option ;;
+    show) command=show-options ;;
+    showw) command=show-window-options ;;
+    splitw) command=split-window ;;
+    start) command=start-server ;;
+    suspendc) command=suspend-client ;;
+    swapp) command=swap-pane ;;
+    swapw) command=swap-window ;;
+    switchc) command=switch-client ;;
+    unbind) command=unbind-key ;;
+    *)
+        command=$1
+        found=($(compgen -W 'attach-session bind-key break-pane completions detach-client display-message has-session join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane rotate-window select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options split-window start-server suspend-client swap-pane swap-window switch-client unbind-key' -- "$1"))
+        [[ ${#found[@]} -eq 1 ]] && command=${found[0]}
+        ;;
+    esac
+}
+
+_mux_flags() {
+    case $1 in
+    '') flags='-2 -h -l -N -u -V -c -f -L -S -T' ;;
+    attach-session) flags='-d -E -r -x -c -f -t' ;;
+    bind-key) flags='-n -r -N -T' ;;
+    break-pane) flags='-a -b -d -P -F -n -s -t' ;;
+    completions) flags='' ;;
+    detach-client) flags='-a -P -E -s -t' ;;
+    display-message) flags='-a -C -I -l -N -p -v -c -d -F -t' ;;
+    has-session) flags='-t' ;;
+    join-pane) flags='-b -d -f -h -v -l -s -t' ;;
+    kill-pane) flags='-a -t' ;;
+    kill-server) flags='' ;;
+    kill-session) flags='-a -C -g -t' ;;
+    kill-window) flags='-a -t' ;;
+    last-pane) flags='-d -e -Z -t' ;;
+    last-window) flags='-t' ;;
+    list-clients) flags='-r -F -f -O -t' ;;
+    list-commands) flags='-F' ;;
+    list-keys) flags='-1 -a -N -r -F -O -P -T' ;;
+    list-panes) flags='-a -r -s -F -f -O --json -t' ;;
+    list-sessions) flags='-r -F -f -O --json' ;;
+    list-windows) flags='-a -r -F -f -O --json -t' ;;
+    man) flags='' ;;
+    move-pane) flags='-b -d -f -h -v -l -s -t' ;;
+    move-window) flags='-a -b -d -k -r -s -t' ;;
+    new-session) flags='-A -d -D -E -P -X -c -e -F -f -n -s -t -x -y' ;;
+    new-window) flags='-a -b -d -k -P -S -c -e -F -n -t' ;;
+    next-layout) flags='-t' ;;
+    next-window) flags='-a -t' ;;
+    previous-layout) flags='-t' ;;
+    previous-window) flags='-a -t' ;;
+    refresh-client) flags='-c -D -l -L -R -S -U -f -t' ;;
+    rename-session) flags='-t' ;;
+    rename-window) flags='-t' ;;
+    resize-pane) flags='-D -L -M -R -T -U -Z -t -x -y' ;;
+    rotate-window) flags='-D -U -Z -t' ;;
+    select-layout) flags='-E -n -o -p -t' ;;
+    select-pane) flags='-D -d -e -L -l -M -m -R -U -Z -T -t' ;;
+    select-window) flags='-l -n -p -T -t' ;;
+    send-keys) flags='-F -H -K -l -M -R -X -c -N -t' ;;
+    send-prefix) flags='-2 -t' ;;
+    set-hook) flags='-a -g -p -R -u -w -t' ;;
+    set-option) flags='-a -F -g -o -p -q -s -U -u -w -t' ;;
+    set-window-option) flags='-a -F -g -o -q -u -t' ;;
+    show-hooks) flags='-g -p -w -t' ;;
+    show-options) flags='-A -g -H -p -q -s -v -w -t' ;;
+    show-window-options) flags='-g -v -t' ;;
+    split-window) flags='-b -d -f -h -P -v -Z -c -e -F -l -p -t' ;;
+    start-server) flags='' ;;
+    suspend-client) flags='-t' ;;
+    swap-pane) flags='-D -d -U -Z -s -t' ;;
+    swap-window) flags='-d -s -t' ;;
+    switch-client) flags='-E -F -l -n -p -r -Z -c -O -t -T' ;;
+    unbind-key) flags='-a -n -q -T' ;;
+    *) flags='' ;;
+    esac
+}
+
+_mux_kind() {
+    case $1 in
+    'completions 1') kind='=bash zsh fish' ;;
+    'attach-session -f'|'bind-key -N'|'bind-key 1'|'break-pane -F'|'break-pane -n'|'detach-client -E'|'display-message -d'|'display-message -F'|'display-message 1'|'join-pane -l'|'list-clients -F'|'list-clients -f'|'list-clients -O'|'list-commands -F'|'list-keys -F'|'list-keys -O'|'list-keys -P'|'list-keys 1'|'list-panes -F'|'list-panes -f'|'list-panes -O'|'list-sessions -F'|'list-sessions -f'|'list-sessions -O'|'list-windows -F'|'list-windows -f'|'list-windows -O'|'move-pane -l'|'new-session -e'|'new-session -F'|'new-session -f'|'new-session -n'|'new-session -s'|'new-session -x'|'new-session -y'|'new-session 1'|'new-session +'|'new-window -e'|'new-window -F'|'new-window -n'|'new-window 1'|'new-window +'|'refresh-client -f'|'refresh-client 1'|'rename-session 1'|'rename-window 1'|'resize-pane -x'|'resize-pane -y'|'resize-pane 1'|'select-pane -T'|'send-keys -N'|'send-keys 1'|'send-keys +'|'set-option 2'|'set-window-option 2'|'split-window -e'|'split-window -F'|'split-window -l'|'split-window -p'|'split-window 1'|'split-window +'|'switch-client -O'|'unbind-key 1'|' -c'|' -L'|' -T') kind=any ;;
+    'detach-client -t'|'display-message -c'|'refresh-client -t'|'send-keys -c'|'suspend-client -t'|'switch-client -c') kind=client ;;
+    'bind-key 2'|'bind-key +'|'list-commands 1'|'set-hook 2') kind=command ;;
+    'attach-session -c'|'new-session -c'|'new-window -c'|'split-window -c') kind=directory ;;
+    ' -f'|' -S') kind=file ;;
+    'set-hook 1'|'show-hooks 1') kind=hook ;;
+    'select-layout 1') kind=layout ;;
+    'set-option 1'|'set-window-option 1'|'show-options 1'|'show-window-options 1') kind=option ;;
+    'break-pane -s'|'display-message -t'|'join-pane -s'|'join-pane -t'|'kill-pane -t'|'move-pane -s'|'move-pane -t'|'resize-pane -t'|'select-layout -t'|'select-pane -t'|'send-keys -t'|'send-prefix -t'|'set-hook -t'|'set-option -t'|'show-hooks -t'|'show-options -t'|'split-window -t'|'swap-pane -s'|'swap-pane -t') kind=pane ;;
+    'attach-session -t'|'detach-client -s'|'has-session -t'|'kill-session -t'|'last-window -t'|'list-clients -t'|'list-windows -t'|'new-session -t'|'next-window -t'|'previous-window -t'|'rename-session -t'|'switch-client -t') kind=session ;;
+    'bind-key -T'|'list-keys -T'|'switch-client -T'|'unbind-key -T') kind=table ;;
+    'break-pane -t'|'kill-window -t'|'last-pane -t'|'list-panes -t'|'move-window -s'|'move-window -t'|'new-window -t'|'next-layout -t'|'previous-layout -t'|'rename-window -t'|'rotate-window -t'|'select-window -t'|'set-window-option -t'|'show-window-options -t'|'swap-window -s'|'swap-window -t') kind=window ;;
+    *) return 1 ;;
+    esac
+}
+
+_mux_names() {
+    case $1 in
+    session) _mux_ask list-sessions -F '#{session_name}' ;;
+    window) _mux_ask list-windows -a -F '#{session_name}:#{window_index}' ;;
+    pane) _mux_ask list-panes -a -F '#{session_name}:#{window_index}.#{pane_index}' ;;
+    client) _mux_ask list-clients -F '#{client_name}' ;;
+    buffer) _mux_ask list-buffers -F '#{buffer_name}' ;;
+    table) printf '%s\n' copy-mode copy-mode-vi prefix root ;;
+    layout) printf '%s\n' even-horizontal even-vertical main-horizontal main-horizontal-mirrored main-vertical main-vertical-mirrored tiled ;;
+    option) printf '%s\n' backspace buffer-limit command-alias codepoint-widths copy-command cursor-colour cursor-style default-client-command default-terminal editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-passthrough allow-rename allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys ;;
+    hook) printf '%s\n' after-bind-key after-capture-pane after-copy-mode after-display-message after-display-panes after-kill-pane after-list-buffers after-list-clients after-list-keys after-list-panes after-list-sessions after-list-windows after-load-buffer after-lock-server after-new-session after-new-window after-paste-buffer after-pipe-pane after-queue after-refresh-client after-rename-session after-rename-window after-resize-pane after-resize-window after-save-buffer after-select-layout after-select-pane after-select-window after-send-keys after-set-buffer after-set-environment after-set-hook after-set-option after-show-environment after-show-messages after-show-options after-split-window after-unbind-key alert-activity alert-bell alert-silence client-active client-attached client-dark-theme client-detached client-focus-in client-focus-out client-light-theme client-resized client-session-changed command-error pane-died pane-exited pane-focus-in pane-focus-out pane-mode-changed pane-set-clipboard pane-title-changed session-closed session-created session-renamed session-window-changed window-layout-changed window-linked window-pane-changed window-renamed window-resized window-unlinked ;;
+    command) printf '%s\n' attach-session bind-key break-pane completions detach-client display-message has-session join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane rotate-window select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options split-window start-server suspend-client swap-pane swap-window switch-client unbind-key ;;
+    =*) printf '%s\n' ${1#=} ;;
+    esac
+}
+
+complete -F _mux_complete mux

@@ -1,0 +1,208 @@
+//! The tables of this program, and its words that are for no server: `mux completions` and
+//! `mux man`. It prints nothing itself.
+
+use super::{Book, Page, Shell, completion, man_page, pages};
+use crate::base::{Error, Result};
+use crate::lang::bindings::DEFAULTS;
+use crate::lang::hooks::HOOKS;
+use crate::lang::options::OPTIONS;
+use crate::lang::variables::VARIABLES;
+use crate::layout::Preset;
+use crate::model::commands::COMMANDS;
+use clap::{Arg, ArgAction, Command};
+
+/// What the program is, in the manual.
+const ABOUT: &str = "\
+mux keeps programs running in sessions, windows and panes, and shows them in any number of \
+terminals. It speaks tmux's language: the same commands, keys, options, formats and configuration \
+files.
+
+A server holds the sessions. The first command that needs one starts it. When it crashes or is \
+killed, a small process, the keeper, still holds every terminal and starts another server, which \
+shows every line again.
+
+Without a command, mux runs what the option default-client-command says, which is new-session. Commands are recognised by their whole name, their \
+alias, or the start of a name that no other shares; several are parted by a semicolon, which the \
+shell has to be kept from with a backslash.
+
+Configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, and \
+if there is neither, from tmux's own files.";
+
+/// The flags before a command: the letter, what follows it or nothing, and what it does.
+const FLAGS: &[(char, &str, &str)] = &[
+    ('2', "", "The terminal has 256 colours"),
+    ('h', "", "Say how mux is called"),
+    ('l', "", "Behave as a login shell"),
+    ('N', "", "Never start a server"),
+    (
+        'u',
+        "",
+        "The terminal knows UTF-8, as every terminal does here",
+    ),
+    ('V', "", "Say which version this is"),
+    ('c', "shell-command", "Run this in the shell instead of mux"),
+    (
+        'f',
+        "file",
+        "Read this configuration file instead of the usual ones",
+    ),
+    ('L', "socket-name", "Talk to the server of this name"),
+    ('S', "socket-path", "Talk to the server that listens here"),
+    (
+        'T',
+        "features",
+        "What the terminal can do, as in terminal-features",
+    ),
+];
+
+/// Everything that the program's own pages are made from.
+pub struct Tables {
+    program: Command,
+    commands: Vec<Command>,
+    layouts: Vec<&'static str>,
+}
+
+impl Tables {
+    /// Reads the tables.
+    pub fn new() -> Self {
+        let mut commands: Vec<Command> = COMMANDS.iter().map(|entry| entry.definition()).collect();
+        commands.extend(own_words());
+        commands.sort_by(|a, b| a.get_name().cmp(b.get_name()));
+        Self {
+            program: program(),
+            commands,
+            layouts: Preset::ALL.iter().map(|preset| preset.name()).collect(),
+        }
+    }
+
+    /// The tables as a book.
+    pub fn book(&self) -> Book<'_> {
+        Book {
+            program: &self.program,
+            commands: &self.commands,
+            options: OPTIONS,
+            hooks: HOOKS,
+            bindings: DEFAULTS,
+            layouts: &self.layouts,
+            variables: VARIABLES,
+        }
+    }
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn program() -> Command {
+    let flags = FLAGS.iter().map(|(letter, value, help)| {
+        let flag = Arg::new(letter.to_string()).short(*letter).help(*help);
+        match *value {
+            "" => flag.action(ArgAction::SetTrue),
+            value => flag.value_name(value),
+        }
+    });
+    Command::new("mux")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A terminal multiplexer that loses nothing")
+        .long_about(ABOUT)
+        .args(flags)
+}
+
+/// The commands that need no server.
+fn own_words() -> [Command; 2] {
+    let shell = Arg::new("shell")
+        .value_name("shell")
+        .required(true)
+        .value_parser(Shell::ALL.map(Shell::name))
+        .help("The shell to print it for");
+    [
+        Command::new("completions")
+            .about("Print the script that makes a shell complete mux's commands")
+            .arg(shell),
+        Command::new("man").about("Print this manual as a page for man"),
+    ]
+}
+
+/// Every file of the project that is made from the tables; names are paths from its root.
+pub fn files() -> Vec<Page> {
+    let tables = Tables::new();
+    let book = tables.book();
+    let scripts = Shell::ALL.map(|shell| Page {
+        name: format!("completions/{}", shell.file_name("mux")),
+        text: completion(shell, &book),
+    });
+    let reference = pages(&book).into_iter().map(|page| Page {
+        name: format!("docs/{}", page.name),
+        text: page.text,
+    });
+    let manual = Page {
+        name: "docs/mux.1".to_owned(),
+        text: man_page(&book),
+    };
+    scripts
+        .into_iter()
+        .chain(reference)
+        .chain([manual])
+        .collect()
+}
+
+/// The answer to the words of a command line that asks for no server: a script or the manual.
+/// `None` is for all other words.
+///
+/// # Errors
+/// If the words ask for it wrongly.
+pub fn answer(words: &[&str]) -> Option<Result<String>> {
+    let wrong = |how: &str| Some(Err(Error::user(how)));
+    match words {
+        ["man"] => Some(Ok(man_page(&Tables::new().book()))),
+        ["man", ..] => wrong("usage: mux man"),
+        ["completions", shell] => match Shell::parse(shell) {
+            Some(shell) => Some(Ok(completion(shell, &Tables::new().book()))),
+            None => wrong("mux completions: not a shell that it knows; these are: bash, zsh, fish"),
+        },
+        ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_of_its_own_are_answered() {
+        for (words, starts) in [
+            (&["man"][..], "."),
+            (&["completions", "bash"], "# bash completion for mux"),
+            (&["completions", "zsh"], "#compdef mux"),
+            (&["completions", "fish"], "# fish completion for mux"),
+        ] {
+            let text = answer(words).unwrap().unwrap();
+            assert!(text.starts_with(starts), "{words:?}: {text:.100}");
+        }
+        for words in [
+            &["man", "x"][..],
+            &["completions"],
+            &["completions", "csh"],
+            &["completions", "bash", "zsh"],
+        ] {
+            assert!(answer(words).unwrap().is_err(), "{words:?}");
+        }
+        for words in [&[][..], &["ls"], &["-L", "x", "man"], &["man-page"]] {
+            assert_eq!(answer(words), None, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn pages_show_usages_as_the_program_prints_them() {
+        let tables = Tables::new();
+        let verbs = tables.book().verbs();
+        for entry in COMMANDS {
+            let verb = verbs.iter().find(|verb| verb.name == entry.name).unwrap();
+            assert_eq!(verb.usage(), entry.usage(), "{}", entry.name);
+            assert_ne!(verb.about, "", "{}", entry.name);
+        }
+    }
+}
