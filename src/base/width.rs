@@ -8,6 +8,10 @@ pub fn char_width(c: char) -> u8 {
     if (' '..='~').contains(&c) {
         return 1;
     }
+    if c == '\u{ad}' {
+        // A soft hyphen shows in every terminal.
+        return 1;
+    }
     c.width().map_or(0, |w| w.min(2) as u8)
 }
 
@@ -78,6 +82,7 @@ mod tests {
             ("👩\u{200d}💻", 2),
             ("👍🏽", 2),
             ("\u{301}", 0),
+            ("\u{ad}", 1),
             ("\u{7}", 0),
         ] {
             assert_eq!(str_width(text), width, "{text:?}");
