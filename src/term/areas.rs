@@ -10,9 +10,9 @@ use crate::base::{Attrs, Style, Underline};
 use std::ops::Range;
 
 /// Columns and rows, the ends outside.
-struct Area {
-    rows: Range<u16>,
-    cols: Range<u16>,
+pub(super) struct Area {
+    pub rows: Range<u16>,
+    pub cols: Range<u16>,
 }
 
 impl State {
@@ -27,12 +27,14 @@ impl State {
             (b'$', b'v') => self.copy_area(p),
             (b'$', b'r') => self.change_area(p, false),
             (b'$', b't') => self.change_area(p, true),
+            (b'*', b'y') => self.report_checksum(p),
+            (b'$', b'w') => self.report_presentation(p.get(0)),
             _ => {}
         }
     }
 
     /// The area that four parameters from number `i` on name; in origin mode inside the margins.
-    fn area(&self, p: &Params, i: usize) -> Area {
+    pub fn area(&self, p: &Params, i: usize) -> Area {
         let size = self.size();
         let origin = self.is(Switches::ORIGIN);
         let m = self.margins;

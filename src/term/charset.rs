@@ -22,6 +22,15 @@ impl Charset {
         }
     }
 
+    /// The final byte that designates it.
+    pub fn name(self) -> char {
+        match self {
+            Self::Ascii => 'B',
+            Self::Drawing => '0',
+            Self::British => 'A',
+        }
+    }
+
     /// A small number for it, and back.
     pub fn number(self) -> u64 {
         self as u64

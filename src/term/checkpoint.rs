@@ -6,8 +6,10 @@ use super::codec::{Reader, damaged, put, put_bytes};
 use super::grid::{Grid, RowInfo};
 use super::history::{History, Limits};
 use super::modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
+use super::notify::Note;
 use super::parser::Parser;
-use super::screen::Screen;
+use super::prompt::Shell;
+use super::screen::{Allowed, Screen};
 use super::state::{Keyboard, Margins, Pen, Place, Rgb, Saved, State, Switches};
 use super::store::ChunkStore;
 use super::tables::{Look, Table, Tables};
@@ -26,6 +28,7 @@ const CURSORS: u64 = 7;
 const MODES: u64 = 8;
 const TEXTS: u64 = 9;
 const COLORS: u64 = 10;
+const SHELL: u64 = 11;
 
 /// More looks than this are swept before they are written.
 const MANY_LOOKS: usize = 512;
@@ -51,6 +54,7 @@ impl Screen {
         section(out, MODES, |out| write_modes(&state.modes, out));
         section(out, TEXTS, |out| write_texts(state, out));
         section(out, COLORS, |out| write_colors(state, out));
+        section(out, SHELL, |out| write_shell(state, out));
         section(out, PARSER, |out| self.parser.save(out));
     }
 
@@ -87,6 +91,7 @@ impl Screen {
         state.modes = read_modes(&mut need(MODES)?)?;
         read_texts(&mut need(TEXTS)?, &mut state)?;
         read_colors(&mut need(COLORS)?, &mut state)?;
+        read_shell(&mut need(SHELL)?, &mut state)?;
         state.pen_look = None;
         state.alternate &= state.other.is_some();
         state.history.set_limits(limits);
@@ -264,8 +269,6 @@ fn write_state(state: &State, out: &mut Vec<u8>) {
     }
     put(out, state.last.map_or(0, |c| u64::from(u32::from(c))));
     put(out, u64::from(state.keep_cleared));
-    put(out, u64::from(state.cell_pixels.cols));
-    put(out, u64::from(state.cell_pixels.rows));
     let stops = state.tabs.iter().enumerate().filter(|(_, on)| **on);
     put(out, stops.clone().count() as u64);
     stops.for_each(|(x, _)| put(out, x as u64));
@@ -299,7 +302,6 @@ fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.margins = margins;
     state.last = char::from_u32(from.small()?).filter(|&c| c != '\0');
     state.keep_cleared = from.flag()?;
-    state.cell_pixels = Size::new(from.small()?, from.small()?);
     state.tabs.fill(false);
     for _ in 0..from.count()? {
         let x: usize = from.small()?;
@@ -352,9 +354,7 @@ fn write_saved(saved: &Saved, out: &mut Vec<u8>) {
     put(out, u64::from(saved.place.x));
     put(out, u64::from(saved.place.y));
     put(out, u64::from(saved.place.pending));
-    let (low, high) = Look::new(saved.pen.style, saved.pen.link).words();
-    put(out, low);
-    put(out, high);
+    write_pen(saved.pen, out);
     saved
         .charsets
         .sets
@@ -371,11 +371,7 @@ fn read_saved(from: &mut Reader<'_>) -> Result<Saved> {
         y: from.small()?,
         pending: from.flag()?,
     };
-    let look = Look::from_words(from.number()?, from.number()?);
-    let pen = Pen {
-        style: look.style(),
-        link: look.link(),
-    };
+    let pen = read_pen(from)?;
     let mut charsets = Charsets::default();
     for set in &mut charsets.sets {
         *set = Charset::from_number(from.number()?);
@@ -401,6 +397,7 @@ fn write_modes(modes: &Modes, out: &mut Vec<u8>) {
         modes.alternate_scroll,
         modes.synchronized,
         modes.color_scheme,
+        modes.csi_u,
     ];
     let bits = flags
         .iter()
@@ -411,6 +408,8 @@ fn write_modes(modes: &Modes, out: &mut Vec<u8>) {
     put(out, modes.mouse_encoding as u64);
     put(out, u64::from(modes.modify_other_keys));
     put(out, u64::from(modes.kitty));
+    put(out, u64::from(modes.cell_pixels.cols));
+    put(out, u64::from(modes.cell_pixels.rows));
 }
 
 fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
@@ -426,6 +425,7 @@ fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
         alternate_scroll: flag(6),
         synchronized: flag(7),
         color_scheme: flag(8),
+        csi_u: flag(9),
         mouse: match from.number()? {
             1 => MouseTracking::X10,
             2 => MouseTracking::Normal,
@@ -437,18 +437,19 @@ fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
             1 => MouseEncoding::Utf8,
             2 => MouseEncoding::Sgr,
             3 => MouseEncoding::Urxvt,
+            4 => MouseEncoding::SgrPixels,
             _ => MouseEncoding::X10,
         },
         modify_other_keys: from.small()?,
         kitty: from.small()?,
+        cell_pixels: Size::new(from.small()?, from.small()?),
     })
 }
 
 fn write_texts(state: &State, out: &mut Vec<u8>) {
     put_bytes(out, state.title.as_bytes());
     put_bytes(out, state.version.as_bytes());
-    put(out, u64::from(state.cwd.is_some()));
-    put_bytes(out, state.cwd.as_deref().unwrap_or_default().as_bytes());
+    put_text(state.cwd.as_deref(), out);
     put(out, state.titles.len() as u64);
     state
         .titles
@@ -459,12 +460,96 @@ fn write_texts(state: &State, out: &mut Vec<u8>) {
 fn read_texts(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.title = from.text()?;
     state.version = from.text()?;
-    let known = from.flag()?;
-    let cwd = from.text()?;
-    state.cwd = known.then_some(cwd);
+    state.cwd = maybe_text(from)?;
     let count = from.count()?;
     state.titles = (0..count).map(|_| from.text()).collect::<Result<_>>()?;
     Ok(())
+}
+
+fn put_text(text: Option<&str>, out: &mut Vec<u8>) {
+    put(out, u64::from(text.is_some()));
+    put_bytes(out, text.unwrap_or_default().as_bytes());
+}
+
+fn maybe_text(from: &mut Reader<'_>) -> Result<Option<String>> {
+    let known = from.flag()?;
+    let text = from.text()?;
+    Ok(known.then_some(text))
+}
+
+fn write_shell(state: &State, out: &mut Vec<u8>) {
+    let Shell {
+        input,
+        says_output,
+        command,
+    } = &state.shell;
+    put(out, u64::from(input.is_some()));
+    let (x, y) = input.unwrap_or_default();
+    put(out, u64::from(x));
+    put(out, u64::from(y));
+    put(out, u64::from(*says_output));
+    put_text(command.as_deref(), out);
+    let note = state.note.as_ref();
+    put(out, u64::from(note.is_some()));
+    let note = note.cloned().unwrap_or_default();
+    for text in [&note.id, &note.title, &note.body] {
+        put_bytes(out, text.as_bytes());
+    }
+    put(out, u64::from(state.allow.titles));
+    put(out, u64::from(state.allow.checksums));
+    put(out, state.pens.len() as u64);
+    for pen in &state.pens {
+        write_pen(*pen, out);
+    }
+    put(out, state.widths.len() as u64);
+    for (&c, &width) in &state.widths {
+        put(out, u64::from(u32::from(c)));
+        put(out, u64::from(width));
+    }
+}
+
+fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    let size = state.size();
+    let known = from.flag()?;
+    let input = (from.small()?, from.small()?);
+    let inside = input.0 < size.cols && input.1 < size.rows;
+    state.shell = Shell {
+        input: (known && inside).then_some(input),
+        says_output: from.flag()?,
+        command: maybe_text(from)?,
+    };
+    let known = from.flag()?;
+    let note = Note {
+        id: from.text()?,
+        title: from.text()?,
+        body: from.text()?,
+    };
+    state.note = known.then_some(note);
+    state.allow = Allowed {
+        titles: from.flag()?,
+        checksums: from.flag()?,
+    };
+    let pens = from.count()?;
+    state.pens = (0..pens).map(|_| read_pen(from)).collect::<Result<_>>()?;
+    for _ in 0..from.count()? {
+        let c = char::from_u32(from.small()?).ok_or_else(damaged)?;
+        state.widths.insert(c, from.small::<u8>()?.min(2));
+    }
+    Ok(())
+}
+
+fn write_pen(pen: Pen, out: &mut Vec<u8>) {
+    let (low, high) = Look::new(pen.style, pen.link).words();
+    put(out, low);
+    put(out, high);
+}
+
+fn read_pen(from: &mut Reader<'_>) -> Result<Pen> {
+    let look = Look::from_words(from.number()?, from.number()?);
+    Ok(Pen {
+        style: look.style(),
+        link: look.link(),
+    })
 }
 
 fn write_colors(state: &State, out: &mut Vec<u8>) {

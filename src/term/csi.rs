@@ -27,10 +27,10 @@ impl State {
         let n = p.or(0, 1);
         match csi.end {
             b'@' => self.insert_chars(n),
-            b'A' => self.up(n),
+            b'A' | b'k' => self.up(n),
             b'B' | b'e' => self.down(n),
             b'C' | b'a' => self.right(n),
-            b'D' => self.left(n),
+            b'D' | b'j' => self.left(n),
             b'E' => {
                 self.down(n);
                 self.carriage_return();
@@ -53,6 +53,7 @@ impl State {
             b'S' => self.scroll_up(n),
             b'T' if p.len() <= 1 => self.scroll_down(n),
             b'^' => self.scroll_down(n),
+            b'W' => self.control_tabs(p.get(0)),
             b'X' => self.erase_chars(n),
             b'Z' => self.back_tab(n),
             b'b' => self.repeat(n),
@@ -92,6 +93,7 @@ impl State {
         let p = csi.params;
         match csi.end {
             b'c' if p.get(0) == 0 => self.reply("\x1b[>84;0;0c"),
+            b'f' => self.set_key_format(p.given(0), p.get(1)),
             b'm' => self.set_modify_keys(p.given(0), p.get(1)),
             b'n' if p.get(0) == 4 => self.set_modify_keys(Some(4), 0),
             b'q' if p.get(0) == 0 => self.report_version(),
@@ -122,6 +124,8 @@ impl State {
             (b'?', b'$', b'p') => self.report_mode(p.get(0), true),
             (0, b'\'', b'}') => self.insert_columns(self.place.x, p.or(0, 1)),
             (0, b'\'', b'~') => self.delete_columns(self.place.x, p.or(0, 1)),
+            (0, b'#', b'{' | b'p') => self.push_pen(),
+            (0, b'#', b'}' | b'q') => self.pop_pen(),
             (0, b'$' | b'*', _) => self.area_op(csi),
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! The modes that a program can set, as far as anyone outside the screen needs to know them.
 
+use crate::base::Size;
+
 /// Which mouse events a program asked for (xterm's ctlseqs, "Mouse Tracking").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MouseTracking {
@@ -28,6 +30,8 @@ pub enum MouseEncoding {
     Sgr,
     /// Decimal without `<` (mode 1015).
     Urxvt,
+    /// As `Sgr`, in pixels (mode 1016).
+    SgrPixels,
 }
 
 /// Cursor shapes (DECSCUSR).
@@ -73,4 +77,8 @@ pub struct Modes {
     pub synchronized: bool,
     /// Mode 2031: the program wants to know of light and dark.
     pub color_scheme: bool,
+    /// modifyOtherKeys as `CSI … u` (XTFMTKEYS 1).
+    pub csi_u: bool,
+    /// Pixels of a cell, for mouse reports and size reports.
+    pub cell_pixels: Size,
 }

@@ -60,7 +60,7 @@ impl State {
     }
 
     fn backspace(&mut self) {
-        let back_wrap = self.is(Switches::BACK_WRAP) && self.is(Switches::WRAP);
+        let back_wrap = self.wraps_back();
         if self.place.pending {
             self.place.pending = false;
             if back_wrap {
@@ -75,11 +75,29 @@ impl State {
         if self.place.x > left {
             self.place.x -= 1;
         } else if back_wrap && self.place.x == left {
+            self.wrap_back();
+        }
+    }
+
+    fn wraps_back(&self) -> bool {
+        self.switches
+            .intersects(Switches::BACK_WRAP | Switches::BACK_WRAP_ALL)
+            && self.is(Switches::WRAP)
+    }
+
+    /// From the left edge to the end of the row before: of one that wrapped, or with mode 1045 of
+    /// any, and from the top to the bottom margin.
+    fn wrap_back(&mut self) {
+        let all = self.is(Switches::BACK_WRAP_ALL);
+        let Margins { top, bottom, .. } = self.margins;
+        let y = match self.place.y {
+            y if y == top && all => bottom - 1,
+            y if y == top || y == 0 => return,
+            y => y - 1,
+        };
+        if all || self.grid.info(y).wrapped {
             self.place.x = self.margins.right - 1;
-            self.place.y = match self.place.y {
-                y if y == self.margins.top => self.margins.bottom - 1,
-                y => y.saturating_sub(1),
-            };
+            self.place.y = y;
         }
     }
 
@@ -180,7 +198,7 @@ impl State {
     }
 
     pub fn left(&mut self, n: u16) {
-        if self.is(Switches::BACK_WRAP) && self.is(Switches::WRAP) {
+        if self.wraps_back() {
             let most = self.size().area().min(usize::from(n));
             (0..most).for_each(|_| self.backspace());
             return;
@@ -261,6 +279,16 @@ impl State {
     fn set_tab(&mut self) {
         if let Some(stop) = self.tabs.get_mut(usize::from(self.place.x)) {
             *stop = true;
+        }
+    }
+
+    /// CTC (ECMA-48): sets (0) or clears (2) the stop here, or clears all (5).
+    pub fn control_tabs(&mut self, what: u16) {
+        match what {
+            0 => self.set_tab(),
+            2 => self.clear_tabs(0),
+            4 | 5 => self.clear_tabs(3),
+            _ => {}
         }
     }
 

@@ -1,10 +1,9 @@
-//! Strings: titles, directories, colours, hyperlinks, clipboards, notifications, prompt marks.
+//! Strings: which each number means; titles, directories, hyperlinks, clipboards.
 
-use super::event::{Event, PromptMark};
-use super::grid::{MARK_OUTPUT, MARK_PROMPT};
+use super::event::Event;
 use super::parser::StringKind;
-use super::report;
-use super::state::{Rgb, State};
+use super::query::from_base64;
+use super::state::State;
 use crate::base::Link;
 
 /// A title or name longer than this is cut. Bytes.
@@ -65,8 +64,17 @@ impl State {
         }
     }
 
+    /// XTWINOPS 22 and 23 with their second parameter: an icon's name alone is not kept.
+    pub fn title_stack(&mut self, push: bool, what: u16) {
+        match (push, what) {
+            (true, 0 | 2) => self.push_title(),
+            (false, 0 | 2) => self.pop_title(),
+            _ => {}
+        }
+    }
+
     /// XTWINOPS 22: the title goes on the stack.
-    pub fn push_title(&mut self) {
+    fn push_title(&mut self) {
         if self.titles.len() >= MAX_TITLES {
             self.titles.remove(0);
         }
@@ -74,7 +82,7 @@ impl State {
     }
 
     /// XTWINOPS 23: the title comes off the stack.
-    pub fn pop_title(&mut self) {
+    fn pop_title(&mut self) {
         if let Some(title) = self.titles.pop() {
             self.set_title(&title);
         }
@@ -102,57 +110,6 @@ impl State {
         self.pen_look = None;
     }
 
-    fn osc_9(&mut self, text: &str) {
-        let mut parts = text.splitn(3, ';');
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some("4"), state, value) => {
-                let number = |t: Option<&str>| t.and_then(|t| t.parse::<u8>().ok()).unwrap_or(0);
-                self.events.push(Event::Progress {
-                    state: number(state),
-                    value: number(value).min(100),
-                });
-            }
-            (Some("9"), Some(path), _) => {
-                self.cwd = Some(path.to_owned());
-                self.events.push(Event::Cwd(path.to_owned()));
-            }
-            _ => self.events.push(Event::Notify {
-                title: String::new(),
-                body: printable(text.as_bytes()),
-            }),
-        }
-    }
-
-    fn notify_777(&mut self, text: &str) {
-        let mut parts = text.splitn(3, ';');
-        if parts.next() == Some("notify") {
-            let mut part = || printable(parts.next().unwrap_or_default().as_bytes());
-            let (title, body) = (part(), part());
-            self.events.push(Event::Notify { title, body });
-        }
-    }
-
-    /// OSC 99 in its simple form: one piece, which is the title.
-    fn notify_kitty(&mut self, text: &str) {
-        let Some((meta, payload)) = text.split_once(';') else {
-            return;
-        };
-        let value = |key| meta.split(':').find_map(|m| m.strip_prefix(key));
-        let plain = matches!(value("p="), None | Some("title" | "body"));
-        if !plain || payload.is_empty() {
-            return;
-        }
-        let bytes = match value("e=") {
-            Some("1") => report::from_base64(payload.as_bytes()),
-            _ => Some(payload.as_bytes().to_vec()),
-        };
-        let body = printable(&bytes.unwrap_or_default());
-        self.events.push(Event::Notify {
-            title: String::new(),
-            body,
-        });
-    }
-
     fn clipboard(&mut self, text: &str) {
         let Some((selection, data)) = text.split_once(';') else {
             return;
@@ -161,86 +118,9 @@ impl State {
         let selection: String = selection.chars().filter(|&c| known(c)).take(12).collect();
         if data == "?" {
             self.events.push(Event::ClipboardQuery { selection });
-        } else if let Some(data) = report::from_base64(data.as_bytes()) {
+        } else if let Some(data) = from_base64(data.as_bytes()) {
             self.events.push(Event::Clipboard { selection, data });
         }
-    }
-
-    fn prompt_mark(&mut self, text: &str) {
-        let mut parts = text.split(';');
-        let mark = match parts.next().unwrap_or_default() {
-            "A" | "N" => PromptMark::Prompt,
-            "B" => PromptMark::Input,
-            "C" => PromptMark::Output,
-            "D" => PromptMark::End(parts.next().and_then(|n| n.parse().ok())),
-            _ => return,
-        };
-        match mark {
-            PromptMark::Prompt => self.grid.add_marks(self.place.y, MARK_PROMPT),
-            PromptMark::Output => self.grid.add_marks(self.place.y, MARK_OUTPUT),
-            PromptMark::Input | PromptMark::End(_) => {}
-        }
-        self.events.push(Event::Prompt(mark));
-    }
-
-    fn colors_changed(&mut self) {
-        self.changed = true;
-        if self.events.last() != Some(&Event::Palette) {
-            self.events.push(Event::Palette);
-        }
-    }
-
-    /// OSC 4: pairs of number and colour or `?`.
-    fn palette(&mut self, text: &str, bell: bool) {
-        let mut parts = text.split(';');
-        while let (Some(n), Some(color)) = (parts.next(), parts.next()) {
-            let Ok(n) = n.parse::<u8>() else { continue };
-            if color == "?" {
-                let own = self.colors.palette.get(&n).copied();
-                let value = own.unwrap_or_else(|| default_palette(n));
-                self.reply_color(&format!("4;{n}"), value, bell);
-            } else if let Some(color) = parse_color(color) {
-                self.colors.palette.insert(n, color);
-                self.colors_changed();
-            }
-        }
-    }
-
-    fn reset_palette(&mut self, text: &str) {
-        if text.is_empty() {
-            self.colors.palette.clear();
-        }
-        for n in text.split(';').filter_map(|n| n.parse().ok()) {
-            self.colors.palette.remove(&n);
-        }
-        self.colors_changed();
-    }
-
-    /// OSC 10 to 12: further colours are those of the following numbers.
-    fn special_colors(&mut self, first: usize, text: &str, bell: bool) {
-        for (which, color) in (first..3).zip(text.split(';')) {
-            if color == "?" {
-                if let Some(value) = self.special_color(which) {
-                    self.reply_color(&(10 + which).to_string(), value, bell);
-                }
-            } else if let Some(color) = parse_color(color) {
-                self.colors.own[which] = Some(color);
-                self.colors_changed();
-            }
-        }
-    }
-
-    /// Text (0), background (1) or cursor (2) as it is now, if that is known.
-    pub fn special_color(&self, which: usize) -> Option<Rgb> {
-        let outer = self.colors.outer[which.min(2) % 2];
-        self.colors.own[which].or(outer)
-    }
-
-    fn reply_color(&mut self, what: &str, (r, g, b): Rgb, bell: bool) {
-        let end = if bell { "\x07" } else { "\x1b\\" };
-        self.reply(format!(
-            "\x1b]{what};rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}{end}"
-        ));
     }
 }
 
@@ -269,7 +149,7 @@ fn directory(uri: &str) -> String {
     printable(&percent_decoded(path.as_bytes()))
 }
 
-fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
@@ -289,67 +169,4 @@ fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// A colour as X11 writes it: `rgb:r/g/b` with one to four digits each, or `#rgb` and longer.
-fn parse_color(text: &str) -> Option<Rgb> {
-    if let Some(rest) = text
-        .strip_prefix("rgb:")
-        .or_else(|| text.strip_prefix("rgba:"))
-    {
-        let mut parts = rest.split('/').map(|part| {
-            let value = u32::from_str_radix(part, 16).ok()?;
-            let most = (1u32 << (4 * part.len().min(4))) - 1;
-            (part.len() <= 4).then(|| (value * 255 / most) as u8)
-        });
-        return Some((parts.next()??, parts.next()??, parts.next()??));
-    }
-    let digits = text.strip_prefix('#')?;
-    let each = digits.len() / 3;
-    if !digits.is_ascii() || digits.len() % 3 != 0 || !(1..=4).contains(&each) {
-        return None;
-    }
-    let part = |n: usize| {
-        let value = u32::from_str_radix(&digits[n * each..(n + 1) * each], 16).ok()?;
-        Some(if each == 1 {
-            value << 4
-        } else {
-            value >> (4 * each - 8)
-        } as u8)
-    };
-    Some((part(0)?, part(1)?, part(2)?))
-}
-
-/// xterm's palette.
-fn default_palette(n: u8) -> Rgb {
-    const BASE: [Rgb; 16] = [
-        (0, 0, 0),
-        (205, 0, 0),
-        (0, 205, 0),
-        (205, 205, 0),
-        (0, 0, 238),
-        (205, 0, 205),
-        (0, 205, 205),
-        (229, 229, 229),
-        (127, 127, 127),
-        (255, 0, 0),
-        (0, 255, 0),
-        (255, 255, 0),
-        (92, 92, 255),
-        (255, 0, 255),
-        (0, 255, 255),
-        (255, 255, 255),
-    ];
-    match n {
-        0..=15 => BASE[usize::from(n)],
-        16..=231 => {
-            let level = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
-            let n = n - 16;
-            (level(n / 36), level(n / 6 % 6), level(n % 6))
-        }
-        232.. => {
-            let grey = 8 + 10 * (n - 232);
-            (grey, grey, grey)
-        }
-    }
 }

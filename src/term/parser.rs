@@ -91,6 +91,8 @@ pub(super) struct Parser {
     /// The sequence does not follow the grammar and is only read to its end.
     broken: bool,
     string: Vec<u8>,
+    /// The byte before the next one of a string.
+    before: u8,
     utf8: [u8; 4],
     utf8_len: u8,
 }
@@ -161,6 +163,7 @@ impl Parser {
         out.extend_from_slice(&[self.private, self.inter, u8::from(self.broken)]);
         put_bytes(out, &self.utf8[..usize::from(self.utf8_len)]);
         put_bytes(out, &self.string);
+        out.push(self.before);
     }
 
     /// The reverse of [`Parser::save`].
@@ -187,6 +190,7 @@ impl Parser {
             inter: flags[1],
             broken: flags[2] != 0,
             string: from.bytes()?.to_vec(),
+            before: from.take(1)?[0],
             utf8,
             utf8_len: cut.len() as u8,
         })
@@ -231,6 +235,13 @@ impl Parser {
     fn text(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> usize {
         while i < bytes.len() && bytes[i] >= 0x80 {
             match decode(&bytes[i..]) {
+                Decoded::Char(c @ '\u{80}'..='\u{9f}', n) => {
+                    self.control_1(c, state);
+                    i += n;
+                    if self.place != Place::Ground {
+                        return i;
+                    }
+                }
                 Decoded::Char(c, n) => {
                     state.print_char(c);
                     i += n;
@@ -263,7 +274,10 @@ impl Parser {
             Decoded::Char(c, _) => {
                 self.place = Place::Ground;
                 self.utf8_len = 0;
-                state.print_char(c);
+                match c {
+                    '\u{80}'..='\u{9f}' => self.control_1(c, state),
+                    _ => state.print_char(c),
+                }
                 i + 1
             }
             Decoded::Invalid(_) => {
@@ -273,6 +287,12 @@ impl Parser {
                 i
             }
         }
+    }
+
+    /// A C1 control as a character of UTF-8: what ESC and a letter say as well.
+    fn control_1(&mut self, c: char, state: &mut State) {
+        self.begin_sequence(Place::Escape);
+        self.escape_end((u32::from(c) - 0x40) as u8, state);
     }
 
     fn begin_sequence(&mut self, place: Place) {
@@ -328,6 +348,7 @@ impl Parser {
         };
         self.string.clear();
         self.broken = false;
+        self.before = 0;
         self.place = Place::String(kind);
     }
 
@@ -385,8 +406,14 @@ impl Parser {
 
     fn string(&mut self, kind: StringKind, bytes: &[u8], i: usize, state: &mut State) -> usize {
         let rest = &bytes[i..];
-        let stop = |b: &u8| matches!(b, 0x1b | 0x18 | 0x1a) || *b == 7 && kind != StringKind::Dcs;
+        let bell = kind != StringKind::Dcs;
+        let mut before = self.before;
+        let stop = |&b: &u8| match std::mem::replace(&mut before, b) {
+            0xc2 if b == 0x9c => true,
+            _ => matches!(b, 0x1b | 0x18 | 0x1a) || b == 7 && bell,
+        };
         let n = rest.iter().position(stop).unwrap_or(rest.len());
+        self.before = before;
         if self.string.len() + n > MAX_STRING {
             self.broken = true;
             self.string = Vec::new();
@@ -398,6 +425,11 @@ impl Parser {
             None => return bytes.len(),
             Some(0x1b) => self.place = Place::StringEscape(kind),
             Some(7) => self.string_end(kind, true, state),
+            Some(0x9c) => {
+                // ST as one character, of which the first byte is already there.
+                self.string.pop();
+                self.string_end(kind, false, state);
+            }
             Some(_) => self.place = Place::Ground,
         }
         i + n + 1

@@ -82,7 +82,10 @@ impl State {
         } else {
             self.charsets.map(c)
         };
-        let (columns, simple) = classify(c);
+        let (columns, simple) = match self.widths.get(&c) {
+            Some(&columns) if !c.is_ascii() => (columns, true),
+            _ => classify(c),
+        };
         if (!simple || self.is(Switches::GLUE)) && self.join(c, columns) {
             return;
         }

@@ -49,6 +49,9 @@ impl State {
             }
         } else {
             self.other = None;
+            if size.cols != self.size().cols {
+                self.blank_prompt();
+            }
             let mut places = [self.place; 2];
             places[1] = self.saved[0].map_or(self.place, |s| s.place);
             self.reflow(size, &mut places);
@@ -56,6 +59,7 @@ impl State {
             keep(&mut self.saved[0], places[1]);
         }
         self.margins = Margins::whole(size);
+        self.shell.input = None;
         self.fit_tabs(size.cols);
         self.changed = true;
         self.end(self.place);

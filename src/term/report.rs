@@ -1,15 +1,14 @@
-//! Answers to a program's questions: identity, status, sizes, settings.
+//! Answers to a program's questions: identity, status, place, sizes.
 
-use super::event::Event;
 use super::params::Params;
 use super::state::{State, Switches};
-use crate::base::{Attrs, Color, Size, Style, Underline};
-use std::fmt::Write as _;
+use crate::base::Size;
 
 impl State {
-    /// DA1: a VT220 with colours and a clipboard.
+    /// DA1: a VT420 with selective erase (6), sideways scrolling (21), colours (22), rectangles
+    /// (28) and a clipboard (52).
     pub fn report_identity(&mut self) {
-        self.reply("\x1b[?62;22;52c");
+        self.reply("\x1b[?64;6;21;22;28;52c");
     }
 
     /// XTVERSION.
@@ -51,19 +50,32 @@ impl State {
         }
     }
 
-    /// Dark (1) or light (2), by the background.
     fn report_scheme(&mut self) {
-        if let Some((r, g, b)) = self.special_color(1) {
-            let light = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114;
-            let scheme = if light > 127_500 { 2 } else { 1 };
-            self.reply(format!("\x1b[?997;{scheme}n"));
+        if let Some(answer) = self.scheme() {
+            self.reply(answer);
         }
+    }
+
+    /// The report of dark (1) or light (2), by the background, if that is known.
+    pub fn scheme(&self) -> Option<String> {
+        let (r, g, b) = self.special_color(1)?;
+        let light = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114;
+        let scheme = if light > 127_500 { 2 } else { 1 };
+        Some(format!("\x1b[?997;{scheme}n"))
+    }
+
+    /// XTWINOPS 20 and 21. Unless it is allowed, the answer is an empty title: whoever can print
+    /// could otherwise type.
+    fn report_title(&mut self, kind: char) {
+        let title = if self.allow.titles { &self.title } else { "" };
+        let answer = format!("\x1b]{kind}{title}\x1b\\");
+        self.reply(answer);
     }
 
     /// XTWINOPS: reports and the title stack; nothing moves a window.
     pub fn window_op(&mut self, params: &Params) {
         let Size { cols, rows } = self.size();
-        let (wide, high) = (self.cell_pixels.cols, self.cell_pixels.rows);
+        let (wide, high) = (self.modes.cell_pixels.cols, self.modes.cell_pixels.rows);
         let (width, height) = (
             u32::from(cols) * u32::from(wide),
             u32::from(rows) * u32::from(high),
@@ -76,163 +88,11 @@ impl State {
             16 => self.reply(format!("\x1b[6;{high};{wide}t")),
             18 => self.reply(format!("\x1b[8;{rows};{cols}t")),
             19 => self.reply(format!("\x1b[9;{rows};{cols}t")),
-            20 => self.reply(format!("\x1b]L{}\x1b\\", self.title)),
-            21 => self.reply(format!("\x1b]l{}\x1b\\", self.title)),
-            22 => self.push_title(),
-            23 => self.pop_title(),
+            20 => self.report_title('L'),
+            21 => self.report_title('l'),
+            22 => self.title_stack(true, params.get(1)),
+            23 => self.title_stack(false, params.get(1)),
             _ => {}
         }
     }
-
-    /// A device control string: a passthrough, DECRQSS or XTGETTCAP.
-    pub fn dcs(&mut self, bytes: &[u8]) {
-        if let Some(inner) = bytes.strip_prefix(b"tmux;") {
-            self.events.push(Event::Passthrough(single_escapes(inner)));
-        } else if let Some(what) = bytes.strip_prefix(b"$q") {
-            self.report_setting(what);
-        } else if let Some(names) = bytes.strip_prefix(b"+q") {
-            self.report_capabilities(names);
-        }
-    }
-
-    /// DECRQSS.
-    fn report_setting(&mut self, what: &[u8]) {
-        let margins = self.margins;
-        let value = match what {
-            b"m" => format!("{}m", graphics(self.pen.style)),
-            b"r" => format!("{};{}r", margins.top + 1, margins.bottom),
-            b"s" => format!("{};{}s", margins.left + 1, margins.right),
-            b" q" => format!("{} q", self.cursor_shape_number()),
-            b"\"q" => {
-                let on = self.pen.style.attrs.contains(Attrs::PROTECTED);
-                format!("{}\"q", u8::from(on))
-            }
-            b"\"p" => "62;1\"p".to_owned(),
-            b"t" => format!("{}t", self.size().rows.max(24)),
-            b"*x" => format!("{}*x", 1 + u8::from(self.is(Switches::RECTANGLE))),
-            _ => {
-                self.reply("\x1bP0$r\x1b\\");
-                return;
-            }
-        };
-        self.reply(format!("\x1bP1$r{value}\x1b\\"));
-    }
-
-    /// XTGETTCAP, for the capabilities that programs ask for.
-    fn report_capabilities(&mut self, names: &[u8]) {
-        for name in names.split(|&b| b == b';') {
-            let hex = String::from_utf8_lossy(name);
-            let value = match from_hex(name).as_deref() {
-                Some(b"TN" | b"name") => Some("tmux-256color"),
-                Some(b"Co" | b"colors") => Some("256"),
-                Some(b"RGB") => Some("8/8/8"),
-                Some(b"Tc" | b"Su") => Some(""),
-                Some(b"Ms") => Some("\x1b]52;%p1%s;%p2%s\x07"),
-                Some(b"Smulx") => Some("\x1b[4:%p1%dm"),
-                _ => None,
-            };
-            match value {
-                Some(value) => self.reply(format!("\x1bP1+r{hex}={}\x1b\\", to_hex(value))),
-                None => self.reply(format!("\x1bP0+r{}\x1b\\", super::osc::printable(name))),
-            }
-        }
-    }
-}
-
-/// The parameters that make an SGR sequence set a style.
-fn graphics(style: Style) -> String {
-    let mut out = String::from("0");
-    let codes = [
-        (Attrs::BOLD, "1"),
-        (Attrs::DIM, "2"),
-        (Attrs::ITALIC, "3"),
-        (Attrs::BLINK, "5"),
-        (Attrs::REVERSE, "7"),
-        (Attrs::HIDDEN, "8"),
-        (Attrs::STRIKE, "9"),
-        (Attrs::OVERLINE, "53"),
-    ];
-    for (attr, code) in codes {
-        if style.attrs.contains(attr) {
-            out.push(';');
-            out.push_str(code);
-        }
-    }
-    out.push_str(match style.underline {
-        Underline::None => "",
-        Underline::Single => ";4",
-        Underline::Double => ";4:2",
-        Underline::Curly => ";4:3",
-        Underline::Dotted => ";4:4",
-        Underline::Dashed => ";4:5",
-    });
-    for (base, color) in [(30, style.fg), (40, style.bg), (50, style.ul)] {
-        // Writing to a string does not fail.
-        let _ = match color {
-            Color::Default => Ok(()),
-            Color::Ansi(n @ 0..=7) => write!(out, ";{}", base + u16::from(n)),
-            Color::Ansi(n) => write!(out, ";{}", base + 52 + u16::from(n)),
-            Color::Indexed(n) => write!(out, ";{}:5:{n}", base + 8),
-            Color::Rgb(r, g, b) => write!(out, ";{}:2::{r}:{g}:{b}", base + 8),
-        };
-    }
-    out
-}
-
-/// A passthrough's contents: every doubled ESC is one.
-fn single_escapes(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        out.push(bytes[i]);
-        i += if bytes[i..].starts_with(b"\x1b\x1b") {
-            2
-        } else {
-            1
-        };
-    }
-    out
-}
-
-fn from_hex(digits: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(digits)
-        .ok()
-        .filter(|t| t.is_ascii() && t.len() % 2 == 0)?;
-    let pairs = (0..text.len()).step_by(2);
-    pairs
-        .map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok())
-        .collect()
-}
-
-fn to_hex(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{byte:02X}");
-    }
-    out
-}
-
-/// Base 64 (RFC 4648), padding optional, line ends ignored; `None` for anything else.
-pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0);
-    let text = text.iter().filter(|b| !matches!(b, b'\r' | b'\n'));
-    for &byte in text.take_while(|&&b| b != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-        }
-    }
-    Some(out)
 }

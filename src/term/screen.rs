@@ -24,6 +24,16 @@ pub struct Cursor {
     pub color: Option<(u8, u8, u8)>,
 }
 
+/// What a program may ask for, when the person agrees: with the answers, whoever can print to a
+/// terminal can also type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// The title (XTWINOPS 20 and 21); the answer is empty otherwise.
+    pub titles: bool,
+    /// Checksums of areas (DECRQCRA); there is no answer otherwise.
+    pub checksums: bool,
+}
+
 /// A screen with its history. Bytes of a program go in, events come out.
 pub struct Screen {
     pub(super) parser: Parser,
@@ -225,7 +235,29 @@ impl Screen {
 
     /// Pixels of a cell, which size reports answer with.
     pub fn set_cell_pixels(&mut self, size: Size) {
-        self.state.cell_pixels = size;
+        self.state.modes.cell_pixels = size;
+    }
+
+    /// What programs may learn that could be turned against the person.
+    pub fn set_allowed(&mut self, allowed: Allowed) {
+        self.state.allow = allowed;
+    }
+
+    /// Columns (0 to 2) of characters for which the person wants others than Unicode's, from now on.
+    pub fn set_widths(&mut self, widths: impl IntoIterator<Item = (char, u8)>) {
+        let widths = widths.into_iter().map(|(c, n)| (c, n.min(2)));
+        self.state.widths = widths.collect();
+    }
+
+    /// The command that ran last, as far as the shell's marks tell it (OSC 133 B and C).
+    pub fn command(&self) -> Option<&str> {
+        self.state.shell.command.as_deref()
+    }
+
+    /// What a program that set mode 2031 reads when the colours of [`Screen::set_colors`] turned
+    /// from dark to light or back; `None` while no background is known.
+    pub fn color_scheme_report(&self) -> Option<Vec<u8>> {
+        self.state.scheme().map(String::into_bytes)
     }
 
     /// What XTVERSION answers: name and version.

@@ -27,6 +27,7 @@ impl State {
             25 => Switches::CURSOR,
             40 => Switches::COLUMNS,
             45 => Switches::BACK_WRAP,
+            1045 => Switches::BACK_WRAP_ALL,
             2027 => Switches::CLUSTERS,
             _ => return None,
         })
@@ -49,6 +50,7 @@ impl State {
             1005 => MouseEncoding::Utf8,
             1006 => MouseEncoding::Sgr,
             1015 => MouseEncoding::Urxvt,
+            1016 => MouseEncoding::SgrPixels,
             _ => return None,
         })
     }
@@ -192,7 +194,7 @@ impl State {
         let value = match state {
             Some(true) => 1,
             Some(false) => 2,
-            None => 0,
+            None => fixed_mode(mode, private),
         };
         let mark = if private { "?" } else { "" };
         self.reply(format!("\x1b[{mark}{mode};{value}$y"));
@@ -244,6 +246,14 @@ impl State {
         }
     }
 
+    /// XTFMTKEYS.
+    pub fn set_key_format(&mut self, which: Option<u16>, format: u16) {
+        if matches!(which, None | Some(4)) {
+            self.modes.csi_u = format == 1;
+            self.modes_changed();
+        }
+    }
+
     /// Answers for modifyOtherKeys.
     pub fn report_modify_keys(&mut self) {
         let level = self.modes.modify_other_keys;
@@ -291,5 +301,21 @@ impl State {
     pub fn report_keyboard(&mut self) {
         let flags = self.keyboards[0].flags;
         self.reply(format!("\x1b[?{flags}u"));
+    }
+}
+
+/// What DECRQM answers for modes that cannot change: 3 for those that are always set, 4 for those
+/// that never are, 0 for those that mean nothing here.
+fn fixed_mode(mode: u16, private: bool) -> u8 {
+    match (mode, private) {
+        // DECANM, auto-repeat, Meta and Alt sending ESC.
+        (2 | 8 | 1036 | 1039, true) => 3,
+        // Smooth scrolling, printing, national sets, clearing with DECCOLM, highlight tracking.
+        (4 | 18 | 19 | 42 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
+        // SRM: no local echo.
+        (12, false) => 3,
+        // KAM, and the modes that a VT420 says it will never set.
+        (1 | 2 | 5 | 7 | 10 | 11 | 13..=19, false) => 4,
+        _ => 0,
     }
 }

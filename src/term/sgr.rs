@@ -1,8 +1,11 @@
 //! SGR: parameters to a pen. Knows both spellings of colours, with `;` and with `:`.
 
 use super::params::Params;
-use super::state::State;
+use super::state::{Pen, State};
 use crate::base::{Attrs, Color, Style, Underline};
+
+/// How many pens a program may stack, as in xterm.
+const MAX_PENS: usize = 10;
 
 impl State {
     /// SGR.
@@ -12,6 +15,25 @@ impl State {
         apply(params, &mut style);
         if style != self.pen.style {
             self.pen.style = style;
+            self.pen_look = None;
+        }
+    }
+
+    /// XTPUSHSGR.
+    pub fn push_pen(&mut self) {
+        if self.pens.len() >= MAX_PENS {
+            self.pens.remove(0);
+        }
+        self.pens.push(Pen {
+            link: 0,
+            ..self.pen
+        });
+    }
+
+    /// XTPOPSGR. The hyperlink is not a part of it.
+    pub fn pop_pen(&mut self) {
+        if let Some(pen) = self.pens.pop() {
+            self.pen.style = pen.style;
             self.pen_look = None;
         }
     }

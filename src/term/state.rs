@@ -7,6 +7,9 @@ use super::event::Event;
 use super::grid::{Grid, trimmed};
 use super::history::History;
 use super::modes::{CursorShape, Modes};
+use super::notify::Note;
+use super::prompt::Shell;
+use super::screen::Allowed;
 use super::tables::{Look, Tables};
 use crate::base::{Attrs, Color, Point, Size, Style};
 use std::collections::BTreeMap;
@@ -17,7 +20,7 @@ pub(super) type Rgb = (u8, u8, u8);
 bitflags::bitflags! {
     /// Modes that only the screen itself needs.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(super) struct Switches: u16 {
+    pub(super) struct Switches: u32 {
         /// DECAWM (7).
         const WRAP = 1;
         /// DECOM (6).
@@ -46,6 +49,8 @@ bitflags::bitflags! {
         const GLUE = 1 << 12;
         /// Areas of DECCARA and DECRARA are rectangles (DECSACE 2).
         const RECTANGLE = 1 << 13;
+        /// Reverse wrap-around also over rows that did not wrap (1045).
+        const BACK_WRAP_ALL = 1 << 14;
     }
 }
 
@@ -148,14 +153,21 @@ pub(super) struct State {
     pub shape: CursorShape,
     pub title: String,
     pub titles: Vec<String>,
+    /// Pens that XTPUSHSGR saved.
+    pub pens: Vec<Pen>,
+    pub shell: Shell,
+    /// A notification of which more comes.
+    pub note: Option<Note>,
+    /// What the person allows.
+    pub allow: Allowed,
+    /// Widths of characters that differ from Unicode's.
+    pub widths: BTreeMap<char, u8>,
     pub cwd: Option<String>,
     pub colors: Colors,
     /// The last character printed, for REP.
     pub last: Option<char>,
     /// Erasing the whole main screen moves it into history.
     pub keep_cleared: bool,
-    /// Pixels of a cell, for reports.
-    pub cell_pixels: Size,
     /// What XTVERSION answers.
     pub version: String,
     /// Private modes that XTSAVE saved.
@@ -190,11 +202,15 @@ impl State {
             shape: CursorShape::Default,
             title: String::new(),
             titles: Vec::new(),
+            pens: Vec::new(),
+            shell: Shell::default(),
+            note: None,
+            allow: Allowed::default(),
+            widths: BTreeMap::new(),
             cwd: None,
             colors: Colors::default(),
             last: None,
             keep_cleared: true,
-            cell_pixels: Size::new(16, 32),
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
             saved_modes: BTreeMap::new(),
             generation: 1,
@@ -212,6 +228,7 @@ impl State {
     fn fresh_modes() -> Modes {
         Modes {
             alternate_scroll: true,
+            cell_pixels: Size::new(16, 32),
             ..Modes::default()
         }
     }
@@ -343,6 +360,7 @@ impl State {
             for y in 0..n {
                 self.push_to_history(y);
             }
+            self.marks_scrolled(n);
         } else if top > 0 {
             self.grid.set_wrapped(top - 1, false);
         }
@@ -383,6 +401,7 @@ impl State {
         for y in 0..rows {
             self.push_to_history(y);
         }
+        self.marks_scrolled(rows);
         let look = self.blank_look();
         let size = self.size();
         self.grid.scroll_up(0, size.rows, rows, look);
@@ -393,7 +412,9 @@ impl State {
     /// Soft reset (DECSTR).
     pub fn soft_reset(&mut self) {
         self.switches
-            .remove(Switches::ORIGIN | Switches::INSERT | Switches::BACK_WRAP | Switches::SIDES);
+            .remove(Switches::ORIGIN | Switches::INSERT | Switches::SIDES);
+        self.switches
+            .remove(Switches::BACK_WRAP | Switches::BACK_WRAP_ALL);
         self.switches.insert(Switches::WRAP | Switches::CURSOR);
         self.margins = Margins::whole(self.size());
         self.set_pen(Pen::default());
@@ -426,10 +447,16 @@ impl State {
         self.margins = Margins::whole(size);
         self.default_tabs();
         self.switches = Self::fresh_switches();
-        self.modes = Self::fresh_modes();
+        self.modes = Modes {
+            cell_pixels: self.modes.cell_pixels,
+            ..Self::fresh_modes()
+        };
         self.keyboards = Default::default();
         self.shape = CursorShape::Default;
         self.titles.clear();
+        self.pens.clear();
+        self.shell = Shell::default();
+        self.note = None;
         self.saved_modes.clear();
         self.last = None;
         if self.colors.own != [None; 3] || !self.colors.palette.is_empty() {

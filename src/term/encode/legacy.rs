@@ -30,7 +30,7 @@ fn character(c: char, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     if extended {
         let shift = mods.contains(Mods::SHIFT);
         let upper = single(c.to_uppercase()).filter(|_| shift);
-        other_key(upper.unwrap_or(c), mods | shift_of(c), out);
+        other_key(upper.unwrap_or(c), mods | shift_of(c), modes, out);
         return;
     }
     if !mods.contains(Mods::CTRL) {
@@ -83,7 +83,7 @@ fn control_key(code: KeyCode, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
         _ => !mods.is_empty(),
     };
     if extended {
-        return other_key(number, mods, out);
+        return other_key(number, mods, modes, out);
     }
     meta(mods, out);
     out.push(byte);
@@ -102,7 +102,7 @@ fn backspace(mods: Mods, modes: &Modes) -> u8 {
 
 fn back_tab(mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     if modes.modify_other_keys > 0 && !mods.is_empty() {
-        return other_key('\t', mods | Mods::SHIFT, out);
+        return other_key('\t', mods | Mods::SHIFT, modes, out);
     }
     meta(mods, out);
     out.extend_from_slice(b"\x1b[Z");
@@ -169,10 +169,14 @@ fn high_function_key(n: u8) -> (u8, Mods) {
     }
 }
 
-/// `CSI 27 ; m ; code ~`.
-fn other_key(c: char, mods: Mods, out: &mut Vec<u8>) {
-    let number = u32::from(c);
-    csi(format_args!("27;{};{number}", mods_param(mods)), b'~', out);
+/// `CSI 27 ; m ; code ~`, or `CSI code ; m u`.
+fn other_key(c: char, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
+    let (number, mods) = (u32::from(c), mods_param(mods));
+    if modes.csi_u {
+        csi(format_args!("{number};{mods}"), b'u', out);
+    } else {
+        csi(format_args!("27;{mods};{number}"), b'~', out);
+    }
 }
 
 fn meta(mods: Mods, out: &mut Vec<u8>) {

@@ -1,7 +1,7 @@
 //! Mouse reports for a program, by what it tracks and in the encoding that it chose.
 
 use super::csi;
-use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind};
+use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
 use crate::term::modes::{Modes, MouseEncoding, MouseTracking};
 
 /// The largest value of the encodings in which 32 is added.
@@ -16,7 +16,7 @@ pub fn encode_mouse(event: &MouseEvent, modes: &Modes, out: &mut Vec<u8>) -> boo
     };
     let release = matches!(event.kind, MouseEventKind::Release(_));
     let mut bits = match modes.mouse_encoding {
-        MouseEncoding::Sgr => button,
+        MouseEncoding::Sgr | MouseEncoding::SgrPixels => button,
         _ if release => 3,
         _ => button,
     };
@@ -35,6 +35,12 @@ pub fn encode_mouse(event: &MouseEvent, modes: &Modes, out: &mut Vec<u8>) -> boo
     match modes.mouse_encoding {
         MouseEncoding::Sgr => {
             let last = if release { b'm' } else { b'M' };
+            csi(format_args!("<{bits};{x};{y}"), last, out);
+            true
+        }
+        MouseEncoding::SgrPixels => {
+            let last = if release { b'm' } else { b'M' };
+            let (x, y) = middle(event.at, modes.cell_pixels);
             csi(format_args!("<{bits};{x};{y}"), last, out);
             true
         }
@@ -67,6 +73,12 @@ fn wanted(kind: MouseEventKind, tracking: MouseTracking) -> Option<u16> {
         MouseTracking::Any => 4,
     };
     (rank(tracking) >= rank(least)).then_some(button)
+}
+
+/// The pixel in the middle of a cell, counted from 1. What is known of the mouse is its cell.
+fn middle(at: Point, cell: Size) -> (u32, u32) {
+    let pixel = |n: u16, size: u16| u32::from(n) * u32::from(size) + u32::from(size / 2) + 1;
+    (pixel(at.x, cell.cols), pixel(at.y, cell.rows))
 }
 
 fn is_wheel(button: MouseButton) -> bool {

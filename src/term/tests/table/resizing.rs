@@ -1,0 +1,191 @@
+//! Resizing: input on 10 columns and 4 rows, the new size, the rows and the cursor after it.
+
+use crate::base::Size;
+
+type Case = (
+    &'static str,
+    &'static str,
+    (u16, u16),
+    &'static str,
+    (u16, u16),
+);
+
+fn run(cases: &[Case]) {
+    let mut wrong = Vec::new();
+    for (name, input, (cols, rows), want, at) in cases {
+        let (mut screen, _) = super::screen(10, 4, input);
+        screen.resize(Size::new(*cols, *rows));
+        let cursor = screen.cursor().at;
+        let got = (super::shown(&screen), (cursor.x, cursor.y));
+        if got != ((*want).to_owned(), *at) {
+            wrong.push(format!(
+                "{name}: {input:?}\n   got {got:?}\n  want {want:?} {at:?}"
+            ));
+        }
+    }
+    super::report(&wrong);
+}
+
+#[test]
+fn widths() {
+    run(&[
+        ("narrower", "0123456789", (5, 4), "01234/56789", (4, 1)),
+        (
+            "narrower, cursor in the middle",
+            "0123456789\x1b[1;7H",
+            (5, 4),
+            "01234/56789",
+            (1, 1),
+        ),
+        (
+            "wider joins what wrapped",
+            "0123456789ab",
+            (20, 4),
+            "0123456789ab",
+            (12, 0),
+        ),
+        (
+            "wider leaves what did not wrap",
+            "0123456789\r\nab",
+            (20, 4),
+            "0123456789/ab",
+            (2, 1),
+        ),
+        (
+            "blanks that were written are text",
+            "ab      \r\nc",
+            (4, 4),
+            "ab//c",
+            (1, 2),
+        ),
+        (
+            "wide characters move whole",
+            "abc界d",
+            (4, 4),
+            "abc/界d",
+            (3, 1),
+        ),
+        (
+            "clusters move whole",
+            "abce\u{301}d",
+            (4, 4),
+            "abce\u{301}/d",
+            (1, 1),
+        ),
+        (
+            "what does not fit goes into history",
+            "a\r\nb\r\nc\r\n0123456789",
+            (5, 4),
+            "b/c/01234/56789",
+            (4, 3),
+        ),
+        (
+            "a wrap that waits",
+            "0123456789",
+            (10, 6),
+            "0123456789",
+            (9, 0),
+        ),
+        ("one column", "ab", (1, 4), "a/b", (0, 1)),
+    ]);
+}
+
+#[test]
+fn heights() {
+    run(&[
+        ("shorter takes blank rows", "a\r\nb", (10, 2), "a/b", (1, 1)),
+        (
+            "shorter moves rows into history",
+            "a\r\nb\r\nc\r\nd",
+            (10, 2),
+            "c/d",
+            (1, 1),
+        ),
+        (
+            "shorter keeps the cursor's row",
+            "a\r\nb\r\nc\r\nd\x1b[1H",
+            (10, 2),
+            "a/b",
+            (0, 0),
+        ),
+        (
+            "taller pulls history back",
+            "a\r\nb\r\nc\r\nd\r\ne",
+            (10, 5),
+            "a/b/c/d/e",
+            (1, 4),
+        ),
+        ("taller without history", "a\r\nb", (10, 6), "a/b", (1, 1)),
+        (
+            "margins are gone",
+            "\x1b[2;3r\x1b[3;1Ha",
+            (10, 5),
+            "//a",
+            (1, 2),
+        ),
+    ]);
+}
+
+#[test]
+fn alternate() {
+    run(&[
+        ("is cut", "\x1b[?1049h0123456789", (5, 4), "01234", (4, 0)),
+        (
+            "is extended",
+            "\x1b[?1049h0123456789a",
+            (20, 4),
+            "0123456789/a",
+            (1, 1),
+        ),
+        (
+            "cuts a wide character",
+            "\x1b[?1049h0界",
+            (2, 4),
+            "0",
+            (1, 0),
+        ),
+    ]);
+}
+
+// A shell whose marks are complete draws its prompt again: what is left of the old one would stand
+// there twice.
+#[test]
+fn prompts() {
+    run(&[
+        (
+            "blanked",
+            "a\r\n\x1b]133;C\x07\x1b]133;A\x07$ \x1b]133;B\x07ls",
+            (20, 4),
+            "a",
+            (4, 1),
+        ),
+        (
+            "its rows stay",
+            "a\r\n\x1b]133;C\x07\x1b]133;A\x07$ \x1b]133;B\x070123456789",
+            (20, 4),
+            "a",
+            (2, 2),
+        ),
+        (
+            "not of another height",
+            "\x1b]133;C\x07\x1b]133;A\x07$ \x1b]133;B\x07ls",
+            (10, 5),
+            "$ ls",
+            (4, 0),
+        ),
+        (
+            "not when marks are missing",
+            "\x1b]133;A\x07$ \x1b]133;B\x07ls",
+            (20, 4),
+            "$ ls",
+            (4, 0),
+        ),
+        (
+            "not while a command runs",
+            "\x1b]133;A\x07$ \x1b]133;B\x07ls\r\n\x1b]133;C\x07x",
+            (20, 4),
+            "$ ls/x",
+            (1, 1),
+        ),
+    ]);
+}
