@@ -111,7 +111,7 @@ impl World {
         let window = Window {
             id,
             name: name.unwrap_or_default(),
-            tree: Tree::single(pane, size),
+            tree: Tree::single(pane, size).with_border(self.border_status(id)),
             zoomed: false,
             active: pane,
             last: Vec::new(),
@@ -443,6 +443,19 @@ impl World {
             while let Some(index) = self.sessions.get(&session).and_then(|s| s.index_of(id)) {
                 self.unlink(session, index);
             }
+        }
+    }
+
+    /// Makes an index of a session free for a window that comes there at once: the session may be
+    /// empty, or its current window missing, until then.
+    pub(crate) fn vacate(&mut self, session: SessionId, index: u32) {
+        let known = self.sessions.get_mut(&session);
+        let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
+            return;
+        };
+        let mut all = self.sessions.values();
+        if !all.any(|s| s.index_of(link.window).is_some()) {
+            self.close_window(link.window);
         }
     }
 

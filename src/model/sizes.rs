@@ -81,7 +81,8 @@ impl World {
         self.fit_panes(id);
     }
 
-    /// Tells every pane of a window its size where that changed, and has the window drawn.
+    /// Tells every pane of a window its size where that changed, and has the window drawn. A pane
+    /// that was not started yet is told when it is.
     pub(crate) fn fit_panes(&mut self, id: WindowId) {
         let Some(window) = self.windows.get(&id) else {
             return;
@@ -99,8 +100,11 @@ impl World {
             if let Some(known) = self.panes.get_mut(&pane)
                 && known.size != size
             {
+                let started = known.size != Size::default();
                 known.size = size;
-                self.effects.push(Effect::ResizePane(pane, size));
+                if started {
+                    self.effects.push(Effect::ResizePane(pane, size));
+                }
             }
         }
         self.redraw_window(id);

@@ -8,6 +8,9 @@ use crate::model::window::Window;
 use crate::model::world::World;
 use serde::{Deserialize, Serialize};
 
+/// The highest index that a window can be asked to have.
+const LAST_INDEX: u32 = i32::MAX as u32;
+
 /// A pane in a window in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -171,7 +174,9 @@ impl Call<'_> {
         if rest.is_empty() {
             return Ok((place.session, None));
         }
-        if let Ok(index) = rest.parse::<u32>() {
+        if let Ok(index) = rest.parse::<u32>()
+            && index <= LAST_INDEX
+        {
             return Ok((place.session, Some(index)));
         }
         if let Some(n) = rest.strip_prefix('+') {
@@ -180,7 +185,10 @@ impl Call<'_> {
             } else {
                 n.parse().unwrap_or(1)
             };
-            return Ok((place.session, Some(place.index.saturating_add(n))));
+            return Ok((
+                place.session,
+                Some(place.index.saturating_add(n).min(LAST_INDEX)),
+            ));
         }
         if let Some(n) = rest.strip_prefix('-') {
             let n: u32 = if n.is_empty() {

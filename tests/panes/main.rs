@@ -2,4 +2,5 @@
 
 mod bench;
 mod beside;
+mod properties;
 mod table;

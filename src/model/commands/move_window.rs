@@ -45,6 +45,10 @@ impl Verb for MoveWindow {
         }
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
+        let same = (source.session, Some(source.index)) == (session, index);
+        if same && !self.after && !self.before {
+            return Err(Error::user(format!("same index: {}", source.index)));
+        }
         let spot = Spot {
             after: self.after,
             before: self.before,
@@ -111,15 +115,11 @@ impl Spot {
         let Some(index) = index else {
             return Ok(known.free_index(base));
         };
-        if let Some(link) = known.windows.get(&index).copied() {
+        if known.windows.contains_key(&index) {
             if !self.kill {
                 return Err(Error::user(format!("{failure}: index {index} in use")));
             }
-            if known.windows.len() == 1 {
-                known.windows.remove(&index);
-                known.windows.insert(u32::MAX, link);
-            }
-            call.world.close_window(link.window);
+            call.world.vacate(session, index);
         }
         Ok(index)
     }

@@ -40,7 +40,7 @@ impl Verb for SelectLayout {
             return cycle(call, place, self.next);
         }
         let window = call.window(place.window)?;
-        let old = window.old_layout.clone();
+        let old = window.old_layout.as_ref().filter(|_| self.undo).map(Tree::dump);
         let preset = match &self.layout {
             _ if self.undo || self.spread => None,
             None => window.preset,
@@ -50,11 +50,11 @@ impl Verb for SelectLayout {
             Some(window.tree.spread(place.pane)?)
         } else if let Some(preset) = preset {
             return arrange(call, place, preset);
-        } else if let Some(text) = &self.layout {
+        } else if let Some(text) = self.layout.as_ref().or(old.as_ref()) {
             let tree = Tree::parse(text, &window.panes());
             Some(tree.map_err(|e| Error::user(format!("{}: {text}", e.message)))?)
         } else {
-            old.filter(|_| self.undo)
+            None
         };
         if let Some(tree) = tree {
             put(call, place, tree)?;
@@ -82,11 +82,6 @@ fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
 /// Gives a window another layout and keeps the old one for `-o`.
 fn put(call: &mut Call<'_>, place: Place, tree: Tree) -> Result<()> {
     let window = call.window(place.window)?;
-    let mut panes = tree.panes();
-    panes.sort_unstable();
-    let mut own = window.panes();
-    own.sort_unstable();
-    let tree = if panes == own { tree } else { tree.with_panes(&window.panes()) };
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
     window.zoomed = false;

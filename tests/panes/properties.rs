@@ -1,0 +1,332 @@
+//! What holds in a world after any commands about panes and windows.
+
+use crate::bench::{Bench, facts};
+use mux::base::{ClientId, PaneId, Point, Size, WindowId};
+use mux::layout::{BorderStatus, Tree};
+use mux::model::input::Exit;
+use mux::model::{Effect, Input, Window, World};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Commands. `P` stands for a pane and `W` for a window that is there, `N` for a small number,
+/// `S` for a session.
+const COMMANDS: &[&str] = &[
+    "split-window -t P",
+    "split-window -h -t P",
+    "split-window -bd -t P -l N",
+    "split-window -fh -t P",
+    "split-window -Zf -t P -l N%",
+    "kill-pane -t P",
+    "kill-pane -a -t P",
+    "swap-pane -s P -t P",
+    "swap-pane -d -s P -t P",
+    "swap-pane -Z -s P -t P",
+    "swap-pane -U -t P",
+    "swap-pane -dD -t P",
+    "rotate-window -t W",
+    "rotate-window -DZ -t W",
+    "resize-pane -Z -t P",
+    "resize-pane -L -t P N",
+    "resize-pane -D -t P N",
+    "resize-pane -x N -y N -t P",
+    "resize-pane -y N% -t P",
+    "select-layout -t P tiled",
+    "select-layout -t P main-vertical",
+    "select-layout -t P main-horizontal-mirrored",
+    "select-layout -E -t P",
+    "select-layout -o -t P",
+    "select-layout -t P b05b,80x24,0,0[80x12,0,0,0,80x11,0,13{40x11,0,13,1,39x11,41,13,2}]",
+    "next-layout -t W",
+    "previous-layout -t W",
+    "select-pane -t P",
+    "select-pane -L -t P",
+    "select-pane -DZ -t P",
+    "select-pane -m -t P",
+    "last-pane -t W",
+    "last-pane -Z -t W",
+    "break-pane -s P",
+    "break-pane -d -s P",
+    "break-pane -a -s P -t W",
+    "break-pane -b -d -s P -t W",
+    "break-pane -s P -t S:",
+    "join-pane -s P -t P",
+    "join-pane -bd -h -s P -t P -l N",
+    "join-pane -f -s P -t P",
+    "move-pane -s P -t P",
+    "join-pane -t P",
+    "respawn-pane -k -t P",
+    "respawn-window -k -t W",
+    "resize-window -t W -x N -y N",
+    "resize-window -L -t W N",
+    "resize-window -A -t W",
+    "new-window",
+    "new-window -a -t W",
+    "new-window -k -t W",
+    "select-window -t W",
+    "last-window",
+    "move-window -s W -t N",
+    "move-window -s W -t S:",
+    "move-window -r",
+    "swap-window -s W -t W",
+    "swap-window -d -s W -t W",
+    "kill-window -t W",
+    "new-session -d -x N -y N",
+    "kill-session -t S",
+    "switch-client -t S",
+    "set-option -g pane-border-status top",
+    "set-option -w -t P pane-border-status bottom",
+    "set-option -g pane-border-status off",
+    "set-option -g status 2",
+    "set-option -g window-size smallest",
+    "set-option -g aggressive-resize on",
+    "set-option -g remain-on-exit on",
+    "set-option -g renumber-windows on",
+    "set-option -g base-index 1",
+];
+
+/// One step: an input and the numbers that fill its gaps.
+#[derive(Clone, Debug)]
+enum Step {
+    Command(&'static str, Vec<u8>),
+    /// The first or the second client gets a size.
+    Resize(bool, u16, u16),
+    Attach(u16, u16),
+    Leave(bool),
+    /// The program of a pane ends.
+    End(u8, u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let numbers = proptest::collection::vec(any::<u8>(), 4);
+    let sides = (1u16..120, 1u16..50);
+    prop_oneof![
+        20 => (proptest::sample::select(COMMANDS), numbers).prop_map(|(c, n)| Step::Command(c, n)),
+        // Most worlds need some panes before anything else says much.
+        8 => (0usize..4, proptest::collection::vec(any::<u8>(), 4))
+            .prop_map(|(c, n)| Step::Command(COMMANDS[c], n)),
+        2 => (any::<bool>(), sides.clone()).prop_map(|(f, (x, y))| Step::Resize(f, x, y)),
+        1 => sides.prop_map(|(x, y)| Step::Attach(x, y)),
+        1 => any::<bool>().prop_map(Step::Leave),
+        2 => (any::<u8>(), 0u8..2).prop_map(|(p, s)| Step::End(p, s)),
+    ]
+}
+
+fn pick<T: Copy>(all: &[T], number: u8) -> Option<T> {
+    all.get(usize::from(number) % all.len().max(1)).copied()
+}
+
+/// The command with its gaps filled.
+fn filled(world: &World, command: &str, numbers: &[u8]) -> String {
+    let panes: Vec<PaneId> = world.panes.keys().copied().collect();
+    let windows: Vec<WindowId> = world.windows.keys().copied().collect();
+    let sessions: Vec<_> = world.sessions.keys().copied().collect();
+    let mut numbers = numbers.iter().copied().cycle();
+    let words = command.split(' ').map(|word| {
+        let mut number = || numbers.next().unwrap_or(0);
+        match word {
+            "P" => pick(&panes, number()).map_or("%0".to_owned(), |p| p.to_string()),
+            "W" => pick(&windows, number()).map_or("@0".to_owned(), |w| w.to_string()),
+            "S" | "S:" => {
+                let session = pick(&sessions, number()).map(|s| s.to_string());
+                word.replace('S', &session.unwrap_or("$0".to_owned()))
+            }
+            "N" | "N%" => word.replace('N', &(number() % 110).to_string()),
+            word => word.to_owned(),
+        }
+    });
+    let words: Vec<String> = words.map(|w| format!("'{w}'")).collect();
+    words.join(" ")
+}
+
+/// What every window must be.
+fn check_window(world: &World, window: &Window) {
+    let panes = window.panes();
+    let border = world.border_status(window.id);
+    assert!(panes.contains(&window.active), "the active pane is here");
+    assert!(
+        !window.last.contains(&window.active),
+        "active is not before"
+    );
+    let before: BTreeSet<_> = window.last.iter().collect();
+    assert_eq!(before.len(), window.last.len(), "once each");
+    assert!(
+        before.iter().all(|p| panes.contains(p)),
+        "last panes are here"
+    );
+    assert!(!window.zoomed || panes.len() > 1, "one pane needs no zoom");
+    assert_eq!(window.tree.border(), border, "the tree knows of the names");
+    let again = Tree::parse(&window.tree.dump(), &panes).map(|t| t.with_border(border));
+    assert_eq!(again.as_ref(), Ok(&window.tree), "sizes sum up");
+    check_cells(window);
+    for pane in &panes {
+        let rect = window.place(*pane, border).expect("a place");
+        let size = world.panes[pane].size;
+        assert_eq!(size, rect.size().clamped(), "{pane} was told its size");
+    }
+}
+
+/// Every cell is in one pane, or in a border beside one.
+fn check_cells(window: &Window) {
+    let size = window.size();
+    let at = |x: u16, y: u16| usize::from(y) * usize::from(size.cols) + usize::from(x);
+    let mut owned = vec![None; size.area()];
+    let mut beside = vec![false; owned.len()];
+    for (pane, rect) in window.tree.places(BorderStatus::Off) {
+        assert!(rect.cols > 0 && rect.rows > 0, "{pane} is empty");
+        assert!(
+            rect.right() <= size.cols && rect.bottom() <= size.rows,
+            "{pane} sticks out"
+        );
+        for y in rect.y.saturating_sub(1)..(rect.bottom() + 1).min(size.rows) {
+            for x in rect.x.saturating_sub(1)..(rect.right() + 1).min(size.cols) {
+                beside[at(x, y)] = true;
+                if rect.contains(Point::new(x, y)) {
+                    assert_eq!(owned[at(x, y)].replace(pane), None, "two panes at {x},{y}");
+                }
+            }
+        }
+    }
+    assert!(beside.iter().all(|b| *b), "nothing is at some cell");
+}
+
+/// What every world must be.
+fn check(world: &World) {
+    let mut homes: BTreeMap<PaneId, Vec<WindowId>> = BTreeMap::new();
+    for window in world.windows.values() {
+        for pane in window.panes() {
+            homes.entry(pane).or_default().push(window.id);
+        }
+    }
+    let known: BTreeMap<PaneId, Vec<WindowId>> = world
+        .panes
+        .values()
+        .map(|p| (p.id, vec![p.window]))
+        .collect();
+    assert_eq!(homes, known, "every pane is in one place");
+    world.windows.values().for_each(|w| check_window(world, w));
+    let mut linked = BTreeSet::new();
+    for session in world.sessions.values() {
+        assert!(
+            session.windows.contains_key(&session.current),
+            "a current window"
+        );
+        assert!(
+            !session.last.contains(&session.current),
+            "current is not before"
+        );
+        assert!(
+            session.last.iter().all(|i| session.windows.contains_key(i)),
+            "last windows"
+        );
+        linked.extend(session.windows.values().map(|l| l.window));
+    }
+    let all: BTreeSet<_> = world.windows.keys().copied().collect();
+    assert_eq!(
+        linked, all,
+        "every window is in a session, and every link leads somewhere"
+    );
+    assert!(
+        world.marked.is_none_or(|p| world.panes.contains_key(&p)),
+        "the mark is on a pane"
+    );
+    for client in world.clients.values() {
+        let there = client
+            .session
+            .is_none_or(|s| world.sessions.contains_key(&s));
+        assert!(there, "clients show what is there");
+    }
+}
+
+/// What the server was told must be what the world is.
+fn check_effects(bench: &Bench, running: &mut BTreeMap<PaneId, Size>) {
+    for effect in &bench.effects {
+        match effect {
+            Effect::Spawn(spawn) => {
+                running.insert(spawn.pane, spawn.size);
+            }
+            Effect::ResizePane(pane, size) => {
+                assert!(
+                    running.insert(*pane, *size).is_some(),
+                    "{pane} is not there"
+                );
+            }
+            Effect::ClosePane(pane) => {
+                assert!(running.remove(pane).is_some(), "{pane} closes twice");
+            }
+            _ => {}
+        }
+    }
+    let known: BTreeMap<PaneId, Size> = bench
+        .world
+        .panes
+        .iter()
+        .map(|(p, k)| (*p, k.size))
+        .collect();
+    assert_eq!(*running, known, "what runs is what is known");
+}
+
+fn check_saved(world: &World) {
+    let saved = world.save();
+    let loaded = World::load(&saved, facts()).expect("it was just saved");
+    assert_eq!(loaded.save(), saved);
+    check(&loaded);
+}
+
+fn take(bench: &mut Bench, clients: &mut Vec<ClientId>, step: &Step) {
+    bench.effects.clear();
+    let client = |clients: &[ClientId], first: bool| pick(clients, u8::from(!first));
+    match step {
+        Step::Command(command, numbers) => {
+            let line = filled(&bench.world, command, numbers);
+            bench.run(&line);
+        }
+        Step::Resize(first, cols, rows) => {
+            if let Some(client) = client(clients, *first) {
+                bench.input(Input::Resize(client, Size::new(*cols, *rows)));
+            }
+        }
+        Step::Attach(cols, rows) => {
+            if clients.len() < 2 && !bench.world.sessions.is_empty() {
+                clients.push(bench.attach(Size::new(*cols, *rows)));
+            }
+        }
+        Step::Leave(first) => {
+            if let Some(client) = client(clients, *first) {
+                clients.retain(|c| *c != client);
+                bench.input(Input::Gone(client));
+            }
+        }
+        Step::End(pane, status) => {
+            let panes: Vec<PaneId> = bench.world.panes.keys().copied().collect();
+            if let Some(pane) = pick(&panes, *pane) {
+                let exit = Exit {
+                    status: Some(*status),
+                    signal: None,
+                };
+                bench.input(Input::Exited(pane, exit));
+            }
+        }
+    }
+    clients.retain(|c| bench.world.is_attached(*c));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_commands_leave_a_sound_world(steps in proptest::collection::vec(step(), 1..40)) {
+        let mut bench = Bench::with_session();
+        let mut running = BTreeMap::new();
+        let mut clients = Vec::new();
+        check_effects(&bench, &mut running);
+        for step in &steps {
+            take(&mut bench, &mut clients, step);
+            check(&bench.world);
+            check_effects(&bench, &mut running);
+            if bench.world.sessions.is_empty() {
+                break;
+            }
+        }
+        check_saved(&bench.world);
+    }
+}
