@@ -185,6 +185,55 @@ fn respawning_is_as_in_tmux() {
 }
 
 #[test]
+fn moving_windows_is_as_in_tmux() {
+    compare(
+        &[
+            "new-window
+             new-window -d
+             move-window -s s:0 -t s:5
+             move-window -s s:0 -t s:5
+             move-window -s s:5 -t s:5
+             move-window -d -s s:5 -t s:0
+             move-window -s s:0 -t s:1
+             move-window -k -s s:0 -t s:1
+             move-window -a -s s:1 -t s:2
+             move-window -b -s s:2 -t s:3
+             move-window -r
+             move-window -t s:9
+             move-window -s s:77 -t s:1
+             new-session -d -s other -x 83 -y 23
+             move-window -s s:9 -t other:
+             move-window -d -s s:0 -t other:0
+             move-window -k -s s:0 -t other:0
+             kill-session -t other",
+            "new-window
+             new-window
+             select-window -t s:0
+             last-window
+             swap-window -s s:0 -t s:1
+             swap-window -d -s s:0 -t s:1
+             swap-window -s s:2 -t s:0
+             swap-window -t s:1
+             swap-window -s s:7 -t s:1
+             new-window -k -t s:1
+             new-window -t s:1
+             new-window -a -t s:0
+             new-window -b -t s:0
+             kill-window -t s:1
+             kill-window -t s:9
+             last-window
+             next-window
+             previous-window
+             kill-window -a -t s:2
+             new-window -k -t s:2
+             new-window -d -k -t s:2
+             last-window",
+        ],
+        800,
+    );
+}
+
+#[test]
 fn resizing_windows_is_as_in_tmux() {
     compare(
         &["resize-window -x 100 -y 30

@@ -48,21 +48,18 @@ impl Verb for BreakPane {
         let source = call.pane_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
         let alone = call.window(source.window)?.panes().len() == 1;
-        let taken = |i: &u32| {
-            let session = call.world.sessions.get(&session);
-            session.is_some_and(|s| s.windows.contains_key(i))
-        };
-        if let Some(index) = index.filter(taken).filter(|_| !self.after && !self.before) {
-            let same = source.session == session && source.index == index && alone;
-            let what = if same { "same index" } else { "index in use" };
-            return Err(Error::user(format!("{what}: {index}")));
-        }
+        let same = alone && (source.session, Some(source.index)) == (session, index);
         let spot = Spot {
             after: self.after,
             before: self.before,
             kill: false,
         };
-        let index = spot.open(call, session, index, "can't break pane")?;
+        let in_use: fn(u32) -> String = if same {
+            |i| format!("same index: {i}")
+        } else {
+            |i| format!("index in use: {i}")
+        };
+        let index = spot.open(call, session, index, in_use)?;
         let place = if alone {
             self.move_window(call, source, session, index)?
         } else {

@@ -54,33 +54,17 @@ impl Verb for MoveWindow {
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, "can't move window")?;
+        let index = spot.open(call, session, index, |i| format!("index in use: {i}"))?;
         let source_index = call
             .session(source.session)?
             .index_of(source.window)
             .ok_or_else(|| Error::not_found("can't find window"))?;
-        let was_current = call.session(source.session)?.current == source_index;
-        let link = Winlink::new(source.window);
-        call.session(session)?.windows.insert(index, link);
-        if let Some(known) = call.world.sessions.get_mut(&source.session) {
-            known.windows.remove(&source_index);
-            if known.windows.is_empty() {
-                call.world.close_session(source.session);
-            } else if was_current && source.session != session {
-                known.windows.insert(source_index, link);
-                call.world.unlink(source.session, source_index);
-            } else if was_current {
-                known.current = index;
-            }
-        }
         let known = call.session(session)?;
-        known.last.retain(|i| *i != source_index || source.session != session);
+        known.windows.insert(index, Winlink::new(source.window));
         if !self.stay {
             known.select(index);
         }
-        if call.world.flag("renumber-windows", Of::Session(Some(source.session))) {
-            call.world.renumber(source.session);
-        }
+        call.world.unlink(source.session, source_index);
         call.world.session_changed(session);
         call.world.session_changed(source.session);
         Ok(Flow::Done)
@@ -95,13 +79,13 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// Makes the index free.
+    /// Makes the index free, or says with `in_use` that it is not.
     pub fn open(
         &self,
         call: &mut Call<'_>,
         session: SessionId,
         index: Option<u32>,
-        failure: &str,
+        in_use: fn(u32) -> String,
     ) -> Result<u32> {
         let base = call.world.number("base-index", Of::Session(Some(session)));
         let base = u32::try_from(base).unwrap_or(0);
@@ -117,7 +101,7 @@ impl Spot {
         };
         if known.windows.contains_key(&index) {
             if !self.kill {
-                return Err(Error::user(format!("{failure}: index {index} in use")));
+                return Err(Error::user(in_use(index)));
             }
             call.world.vacate(session, index);
         }

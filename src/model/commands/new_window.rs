@@ -76,7 +76,7 @@ impl Verb for NewWindow {
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, "create window failed")?;
+        let index = spot.open(call, session, index, |i| format!("create window failed: index {i} in use"))?;
         let place = call.world.create_window(session, index, name, size, &program, !self.stay);
         call.world.session_changed(session);
         if self.print {

@@ -39,8 +39,9 @@ impl Verb for SwapWindow {
             link.ok_or_else(gone)?.window = window;
         }
         if self.stay {
-            for place in [source, target] {
-                call.session(place.session)?.select(place.index);
+            call.session(target.session)?.select(target.index);
+            if source.session != target.session {
+                call.session(source.session)?.select(source.index);
             }
         }
         call.world.session_changed(source.session);
