@@ -4,7 +4,7 @@
 
 mod harness;
 
-use harness::{DEADLINE, Mux};
+use harness::{DEADLINE, Mux, Process, until};
 use mux::base::{Key, KeyCode, KeyEvent, Size};
 use mux::scene::{Frame, Scene};
 use mux::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::time::Duration;
 
 /// A server with one session of 80x24.
 struct Server {
@@ -24,6 +25,32 @@ impl Server {
         let mux = Mux::new();
         mux.ok(&["new-session", "-d", "-x", "80", "-y", "24", command]);
         Self { mux }
+    }
+
+    fn pid(&self) -> i32 {
+        self.mux
+            .ok(&["display-message", "-p", "#{pid}"])
+            .parse()
+            .unwrap()
+    }
+
+    /// Kills the server as the kernel would, and waits until there is another one.
+    fn kill(&self) {
+        let old = self.pid();
+        Process::of(old).unwrap().kill();
+        let pid = ["display-message", "-p", "#{pid}"];
+        self.mux
+            .wait_for(&pid, |pid| pid.parse::<i32>().is_ok_and(|pid| pid != old));
+    }
+
+    fn history(&self) -> Vec<String> {
+        let text = self.mux.ok(&["capture-pane", "-p", "-S", "-"]);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    fn wait_for_line(&self, line: &str) {
+        let found = until(|| self.history().iter().any(|l| l == line));
+        assert!(found, "waited in vain for {line:?}: {:?}", self.history());
     }
 
     fn connect(&self) -> Connection {
@@ -204,6 +231,40 @@ fn what_is_typed_is_seen() {
 }
 
 #[test]
+fn a_client_that_does_not_acknowledge_gets_one_frame() {
+    let server = Server::start("sh");
+    let mut client = server.attach(Size::new(80, 24));
+    client.see("$");
+    client.type_line("seq 1 100000; echo all out");
+    server.wait_for_line("all out");
+    client
+        .connection
+        .stream
+        .set_read_timeout(Some(Duration::from_millis(200)))
+        .unwrap();
+    let mut bytes = Vec::new();
+    let end = client
+        .connection
+        .stream
+        .read_to_end(&mut bytes)
+        .unwrap_err();
+    assert_eq!(end.kind(), ErrorKind::WouldBlock);
+    let mut frames = Vec::new();
+    client.connection.framer.push(&bytes);
+    while let Some(message) = client.connection.framer.take::<ToClient>().unwrap() {
+        frames.extend(matches!(message, ToClient::Frame(_)).then_some(message));
+    }
+    assert!(frames.len() <= 1, "{} frames", frames.len());
+    client
+        .connection
+        .stream
+        .set_read_timeout(Some(DEADLINE))
+        .unwrap();
+    client.connection.send(&ToServer::Ack(u64::MAX >> 1));
+    client.see("all out");
+}
+
+#[test]
 fn malformed_bytes_end_their_connection_and_no_other() {
     let server = Server::start("cat");
     let mut witness = server.attach(Size::new(80, 24));
@@ -237,4 +298,47 @@ fn a_client_of_another_version_is_told() {
     assert!(matches!(newer.next(), Some(ToClient::Stderr(_))));
     assert_eq!(newer.next(), Some(ToClient::Exit(1)));
     assert_eq!(newer.next(), None);
+}
+
+#[test]
+fn a_killed_server_loses_nothing() {
+    let server = Server::start("sh -c 'seq 1 40000; echo all out; exec cat'");
+    server.mux.ok(&["rename-window", "kept"]);
+    server.mux.ok(&["split-window", "-h", "sh"]);
+    server.mux.ok(&["set-option", "-g", "@mine", "here"]);
+    server.mux.ok(&["select-pane", "-t", "0"]);
+    let before = server.mux.ok(&[
+        "list-panes",
+        "-F",
+        "#{pane_id} #{pane_pid} #{pane_width}x#{pane_height}",
+    ]);
+    for _ in 0..4 {
+        server.kill();
+    }
+    server.wait_for_line("all out");
+    let after = server.mux.ok(&[
+        "list-panes",
+        "-F",
+        "#{pane_id} #{pane_pid} #{pane_width}x#{pane_height}",
+    ]);
+    assert_eq!(before, after);
+    assert_eq!(
+        server
+            .mux
+            .ok(&["display-message", "-p", "#{window_name} #{@mine}"]),
+        "kept here"
+    );
+    let lines = server.history();
+    let end = lines.iter().position(|line| line == "all out").unwrap();
+    let numbers: Vec<u32> = lines[..end]
+        .iter()
+        .map(|line| line.parse().unwrap())
+        .collect();
+    let first = *numbers.first().unwrap();
+    assert!(
+        numbers.iter().copied().eq(first..=40000),
+        "lines are missing or doubled"
+    );
+    server.mux.ok(&["send-keys", "alive", "Enter"]);
+    server.wait_for_line("alive");
 }
