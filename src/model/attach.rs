@@ -39,13 +39,7 @@ impl World {
         };
         self.clients.insert(id, client);
         let script: Script = if words.is_empty() {
-            let text = self.text("default-client-command", Of::Server);
-            let parsed = self.parse(&text).unwrap_or_default();
-            if parsed.is_empty() {
-                from_words(&["new-session".to_owned()]).into()
-            } else {
-                parsed
-            }
+            self.default_script(id)
         } else {
             from_words(words).into()
         };
@@ -60,6 +54,22 @@ impl World {
         if self.runs.config.is_some() {
             self.runs.after_config.push(queue);
         }
+    }
+
+    /// What a client runs that was given no words: mux goes back to what there is, and makes a
+    /// session where there is none.
+    fn default_script(&mut self, id: ClientId) -> Script {
+        const NEW: &str = "new-session";
+        let text = self.text("default-client-command", Of::Server);
+        let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+        if text == NEW && !as_tmux && !self.sessions.is_empty() {
+            return from_words(&["attach-session".to_owned()]).into();
+        }
+        let parsed = self.parse(&text).unwrap_or_default();
+        if parsed.is_empty() {
+            return from_words(&[NEW.to_owned()]).into();
+        }
+        parsed
     }
 
     /// Parses commands as people type them, aliases applied.
@@ -148,19 +158,34 @@ impl World {
         exec: Option<String>,
         hangup: bool,
     ) {
+        self.send_away(id, |client| Effect::Detached {
+            client,
+            message,
+            status: 0,
+            exec,
+            hangup,
+        });
+    }
+
+    /// The server ends, which is a failure to whoever looks at it.
+    pub(crate) fn dismiss(&mut self, id: ClientId) {
+        self.send_away(id, |client| Effect::Detached {
+            client,
+            message: "[server exited]".to_owned(),
+            status: 1,
+            exec: None,
+            hangup: false,
+        });
+    }
+
+    fn send_away(&mut self, id: ClientId, how: impl FnOnce(ClientId) -> Effect) {
         let Some(client) = self.clients.get_mut(&id) else {
             return;
         };
         let session = client.session.take();
         client.last_session = session;
         let timers = [client.table_timer.take(), client.clock.take()];
-        self.effect(Effect::Detached {
-            client: id,
-            message,
-            status: 0,
-            exec,
-            hangup,
-        });
+        self.effect(how(id));
         for timer in timers {
             self.stop_timer(timer);
         }

@@ -548,7 +548,7 @@ impl World {
             .map(|c| c.id)
             .collect();
         for client in clients {
-            self.detach(client, "[server exited]".to_owned(), None, false);
+            self.dismiss(client);
         }
         let panes: Vec<PaneId> = std::mem::take(&mut self.panes).into_keys().collect();
         for pane in panes {

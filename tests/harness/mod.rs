@@ -68,6 +68,8 @@ impl Mux {
             std::fs::create_dir_all(mux.dir.join(place)).unwrap();
         }
         mux.write("config/mux/mux.conf", config);
+        // Login shells would take their prompt from the system's profile.
+        mux.write("home/.profile", "PS1='$ '\n");
         mux
     }
 
