@@ -93,6 +93,27 @@ impl Block {
         self.known.clear();
     }
 
+    /// The lines from number `from` up to `to`, as a block of their own.
+    pub fn slice(&self, from: u64, to: u64) -> Self {
+        let at = |number: u64| (number.saturating_sub(self.first) as usize).min(self.lines.len());
+        let (start, end) = (at(from), at(to.max(from)));
+        let size = |lines: &[LineInfo]| {
+            let text: usize = lines.iter().map(|l| l.text as usize).sum();
+            let runs: usize = lines.iter().map(|l| l.runs as usize).sum();
+            (text, runs)
+        };
+        let (before, part) = (size(&self.lines[..start]), size(&self.lines[start..end]));
+        Self {
+            first: self.first + start as u64,
+            text: self.text[before.0..before.0 + part.0].to_vec(),
+            lines: self.lines[start..end].to_vec(),
+            runs: self.runs[before.1..before.1 + part.1].to_vec(),
+            looks: self.looks.clone(),
+            links: self.links.clone(),
+            known: Vec::new(),
+        }
+    }
+
     /// The numbers of the screen's tables have changed.
     pub fn forget_numbers(&mut self) {
         self.known.clear();

@@ -30,6 +30,11 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
 
 /// The reverse of [`encode`].
 pub(super) fn decode(bytes: &[u8]) -> Result<Block> {
+    read_block(&mut Reader(&unpack(bytes)?))
+}
+
+/// The uncompressed block in the bytes of a chunk.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     let (head, packed) = bytes.split_at_checked(HEADER).ok_or_else(damaged)?;
     let sum = head[1..9].try_into().map_or(0, u64::from_le_bytes);
     if head[0] != VERSION || sum != checksum(&bytes[9..]) {
@@ -39,8 +44,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Block> {
     if raw_len > MAX_RAW {
         return Err(damaged());
     }
-    let raw = lz4_flex::block::decompress(packed, raw_len).map_err(|_| damaged())?;
-    read_block(&mut Reader(&raw))
+    lz4_flex::block::decompress(packed, raw_len).map_err(|_| damaged())
 }
 
 /// Appends a block, uncompressed.

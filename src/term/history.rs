@@ -14,6 +14,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(super) mod archive;
+
 /// How much history a screen keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -70,6 +72,9 @@ pub(super) struct History {
     sealed_bytes: usize,
     /// Lines before this one stay in history when the screen grows.
     fixed: u64,
+    /// The lowest number after the last line since the last archive: later lines were on the screen
+    /// again.
+    lowest: u64,
     limits: Limits,
     /// A block whose memory can be used again.
     spare: Option<Box<Block>>,
@@ -88,6 +93,7 @@ impl History {
             skip: 0,
             sealed_bytes: 0,
             fixed: 0,
+            lowest: u64::MAX,
             limits,
             spare: None,
             read: RefCell::new(None),
@@ -346,7 +352,9 @@ impl History {
             self.read.replace(None);
         }
         self.open = false;
-        self.tail.pop_line(tables)
+        let popped = self.tail.pop_line(tables);
+        self.lowest = self.lowest.min(self.tail.end());
+        popped
     }
 
     /// Appends all of it to a checkpoint; what is sealed is in the store afterwards.
@@ -466,16 +474,23 @@ impl Search {
 
 /// What stands for a chunk that cannot be read: as many lines, the first of which says so.
 fn gap(chunk: &Chunk) -> Block {
-    let mut block = Block::new(chunk.first);
-    let style = Style {
-        attrs: Attrs::DIM,
-        ..Style::DEFAULT
-    };
-    block.push_note(&format!("[{} lines lost]", chunk.lines), style);
+    let mut block = gap_of(chunk.lines as u64);
+    block.first = chunk.first;
     let blank = RowInfo::default();
     let tables = Tables::new();
     for _ in 1..chunk.lines {
         block.push_row(&[], 0, blank, false, &tables);
     }
+    block
+}
+
+/// A line that says how many are missing.
+fn gap_of(lines: u64) -> Block {
+    let mut block = Block::new(0);
+    let style = Style {
+        attrs: Attrs::DIM,
+        ..Style::DEFAULT
+    };
+    block.push_note(&format!("[{lines} lines lost]"), style);
     block
 }

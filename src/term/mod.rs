@@ -1,6 +1,7 @@
 //! The screen model: bytes from a program become cells, history, modes and replies; keys and mouse
 //! become bytes for it. Pure: no clock, no input or output.
 
+pub mod archive;
 mod areas;
 mod block;
 pub mod canvas;

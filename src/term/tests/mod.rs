@@ -1,5 +1,6 @@
 //! Tests of the screen model as a whole.
 
+mod archive;
 mod history;
 mod properties;
 mod table;

@@ -1,0 +1,135 @@
+//! Lines as a store keeps them: blocks with a number for the first line, complete in themselves. It
+//! does not know where they go.
+
+use super::block::Block;
+use super::chunk;
+use super::grid::{RowInfo, trimmed};
+use super::history;
+use super::screen::Screen;
+
+use crate::base::{Line, Result};
+
+/// Lines that follow each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The number of the first one; numbers never start again.
+    pub first: u64,
+    /// How many there are.
+    pub lines: u32,
+    /// Nothing will be added to it: it replaces whatever was handed out of these lines before.
+    pub sealed: bool,
+    pub(super) form: Form,
+}
+
+/// How the bytes of a piece are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Plain.
+    Raw(Vec<u8>),
+    /// As sealed history lies in memory.
+    Packed(Vec<u8>),
+}
+
+impl Piece {
+    pub(super) fn of(block: &Block) -> Self {
+        let mut raw = Vec::with_capacity(block.weight() + 64);
+        chunk::write_block(block, &mut raw);
+        Self {
+            first: block.first,
+            lines: block.lines.len() as u32,
+            sealed: false,
+            form: Form::Raw(raw),
+        }
+    }
+
+    /// The number after the last line.
+    pub fn end(&self) -> u64 {
+        self.first + u64::from(self.lines)
+    }
+
+    /// Its bytes, uncompressed. Takes some time; to be called when nobody waits.
+    ///
+    /// # Errors
+    /// If they are damaged.
+    pub fn into_raw(self) -> Result<Vec<u8>> {
+        match self.form {
+            Form::Raw(raw) => Ok(raw),
+            Form::Packed(packed) => chunk::unpack(&packed),
+        }
+    }
+}
+
+/// Where an archive of a screen goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Archive {
+    /// Lines that left the screen.
+    pub pieces: Vec<Piece>,
+    /// What shows on the main screen; its first line continues the archive.
+    pub shown: Option<Piece>,
+    /// The number after the last whole line in history.
+    pub end: u64,
+}
+
+impl Screen {
+    /// Lines that left the screen from number `from` on, up to about `budget` bytes at once, and what
+    /// shows.
+    pub fn archive(&mut self, from: u64, budget: usize) -> Archive {
+        Archive {
+            pieces: self.state.history.archive(from, budget),
+            end: self.state.history.whole_end(),
+            shown: Some(Piece::of(&self.shown())),
+        }
+    }
+
+    /// The used rows of the main screen.
+    fn shown(&self) -> Block {
+        let main = if self.state.alternate {
+            self.state.other.as_ref()
+        } else {
+            None
+        };
+        let grid = main.unwrap_or(&self.state.grid);
+        let mut block = self.state.history.unfinished();
+        let mut open = !block.lines.is_empty();
+        for y in 0..grid.content_rows() {
+            let info: RowInfo = grid.info(y);
+            let (cells, fill) = trimmed(grid.row(y), info, grid.size().cols);
+            open = block.push_row(cells, fill, info, open, &self.state.tables);
+        }
+        block
+    }
+
+    /// Puts archived lines before what this screen has, which should be nothing: pairs of number and
+    /// uncompressed bytes, the oldest first. The next line to leave the screen is number `end`, or
+    /// follows them.
+    pub fn recall(&mut self, pieces: &[(u64, Vec<u8>)], end: u64) {
+        self.state.history.recall(pieces, end);
+    }
+}
+
+/// The lines of an archived piece, unwrapped.
+///
+/// # Errors
+/// If the bytes are no piece.
+pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
+    let block = history::archive::read(raw)?;
+    let places = block.places().into_iter().enumerate();
+    let whole = |(n, place)| {
+        let mut rows = block.wrap(n, place, u16::MAX, false).into_iter();
+        let mut line = rows.next().unwrap_or_default();
+        rows.for_each(|row| line.spans.extend(row.spans));
+        line.wrapped = false;
+        line
+    };
+    Ok(places.map(whole).collect())
+}
+
+/// The plain text of an archived piece and how many bytes of it each line has.
+///
+/// # Errors
+/// If the bytes are no piece.
+pub fn archived_text(raw: &[u8]) -> Result<(Vec<u8>, Vec<u32>)> {
+    let block = history::archive::read(raw)?;
+    let lines = block.lines.iter().map(|line| line.text).collect();
+    Ok((block.text, lines))
+}

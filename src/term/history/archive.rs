@@ -1,0 +1,116 @@
+//! History on its way to a store that outlives the machine's run, and back.
+
+use super::{Body, Chunk, History, gap_of};
+use crate::base::Result;
+use crate::term::archive::{Form, Piece};
+use crate::term::block::Block;
+use crate::term::chunk;
+use crate::term::codec::Reader;
+use std::cell::Cell;
+
+impl History {
+    /// The number after the last line that is whole.
+    pub fn whole_end(&self) -> u64 {
+        self.tail.end() - u64::from(self.open)
+    }
+
+    /// Lines from number `from` on, the oldest first, up to about `budget` bytes. Lines that went
+    /// back to the screen since the last call are handed out again.
+    pub fn archive(&mut self, from: u64, budget: usize) -> Vec<Piece> {
+        let from = from.min(std::mem::replace(&mut self.lowest, u64::MAX));
+        let mut left = budget;
+        let mut pieces = Vec::new();
+        for chunk in &self.chunks {
+            if chunk.first + chunk.lines as u64 <= from {
+                continue;
+            }
+            if left == 0 {
+                return pieces;
+            }
+            left = left.saturating_sub(chunk.bytes());
+            pieces.extend(self.piece(chunk));
+        }
+        let start = from.max(self.tail.first);
+        let end = self.whole_end();
+        if start < end && left > 0 {
+            pieces.push(Piece::of(&self.tail.slice(start, end)));
+        }
+        pieces
+    }
+
+    fn piece(&self, chunk: &Chunk) -> Option<Piece> {
+        let form = match &chunk.body {
+            Body::Pending(block) => {
+                return Some(Piece {
+                    sealed: true,
+                    ..Piece::of(block)
+                });
+            }
+            Body::Stored { at, len } => Form::Packed(self.store.read(*at, *len).ok()?),
+        };
+        Some(Piece {
+            first: chunk.first,
+            lines: chunk.lines as u32,
+            sealed: true,
+            form,
+        })
+    }
+
+    /// The last line, if it goes on on the screen: the beginning of a block of what shows.
+    pub fn unfinished(&self) -> Block {
+        self.tail.slice(self.whole_end(), self.tail.end())
+    }
+
+    /// Puts lines from an archive into an empty history, the oldest first: number, uncompressed
+    /// block. What cannot be read and what is missing between them is noted. Numbers go on after
+    /// `end`.
+    pub fn recall(&mut self, pieces: &[(u64, Vec<u8>)], end: u64) {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut next = None;
+        for (first, raw) in pieces {
+            let block = chunk::read_block(&mut Reader(raw));
+            let Ok(mut block) = block else { continue };
+            block.first = *first;
+            if let Some(lost) = next
+                .and_then(|next| first.checked_sub(next))
+                .filter(|n| *n > 0)
+            {
+                blocks.push(gap_of(lost));
+            }
+            next = Some(block.end());
+            blocks.push(block);
+        }
+        let end = next.map_or(end, |next| next.max(end));
+        if let Some(lost) = next
+            .and_then(|next| end.checked_sub(next))
+            .filter(|n| *n > 0)
+        {
+            blocks.push(gap_of(lost));
+        }
+        let lines: usize = blocks.iter().map(|b| b.lines.len()).sum();
+        let mut first = end.saturating_sub(lines as u64);
+        for mut block in blocks {
+            block.first = first;
+            first = block.end();
+            self.sealed_bytes += block.weight();
+            self.chunks.push_back(Chunk {
+                first: block.first,
+                lines: block.lines.len(),
+                body: Body::Pending(Box::new(block)),
+                rows: Cell::new((0, 0)),
+            });
+        }
+        self.tail = Block::new(first.max(end));
+        self.fixed = self.tail.first;
+        self.enforce();
+        self.compress_pending();
+    }
+}
+
+/// The lines of a block.
+///
+/// # Errors
+/// If the bytes are no block.
+pub fn read(raw: &[u8]) -> Result<Block> {
+    chunk::read_block(&mut Reader(raw))
+}

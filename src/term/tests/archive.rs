@@ -1,0 +1,198 @@
+//! Archives: what is handed out to a store, in steps, makes the same screen again.
+
+use super::super::archive::{Archive, Piece, archived_lines, archived_text};
+use super::super::{Limits, Screen};
+use super::{logical, screen};
+use crate::base::{Color, Size};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// A store as simple as it can be.
+#[derive(Default)]
+struct Kept {
+    pieces: BTreeMap<u64, (u32, Vec<u8>)>,
+    next: u64,
+}
+
+impl Kept {
+    fn take(&mut self, screen: &mut Screen, budget: usize) -> Archive {
+        let archive = screen.archive(self.next, budget);
+        for piece in archive.pieces.clone() {
+            let (first, end) = (piece.first, piece.end());
+            self.pieces
+                .retain(|at, (lines, _)| *at + u64::from(*lines) <= first || *at >= end);
+            self.pieces
+                .insert(first, (piece.lines, piece.into_raw().unwrap()));
+            self.next = end;
+        }
+        archive
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let all = self
+            .pieces
+            .values()
+            .flat_map(|(_, raw)| archived_lines(raw).unwrap());
+        all.map(|line| line.text().trim_end().to_owned()).collect()
+    }
+}
+
+fn shown(archive: &Archive) -> Vec<String> {
+    let raw = archive.shown.clone().unwrap().into_raw().unwrap();
+    let lines = archived_lines(&raw).unwrap();
+    lines
+        .iter()
+        .map(|l| l.text().trim_end().to_owned())
+        .collect()
+}
+
+#[test]
+fn steps_of_any_size_hand_out_every_line_once() {
+    for (step, budget) in [(1, 1 << 20), (7, 1 << 20), (500, 1 << 20), (3000, 20_000)] {
+        let (mut screen, mut events) = screen(20, 5, "");
+        let mut kept = Kept::default();
+        let mut printed = Vec::new();
+        for n in 0..3000 {
+            let line = format!("\x1b[3{}mline {n} that is wrapped\x1b[m\r\n", n % 8);
+            screen.feed(line.as_bytes(), &mut events);
+            printed.push(format!("line {n} that is wrapped"));
+            if n % step == 0 {
+                kept.take(&mut screen, budget);
+            }
+            if n % 100 == 0 {
+                screen.compress_pending();
+            }
+        }
+        screen.set_limits(Limits {
+            history_lines: 5000,
+            ..Limits::default()
+        });
+        let mut last = kept.take(&mut screen, budget);
+        while kept.next < last.end {
+            last = kept.take(&mut screen, budget);
+        }
+        let mut all = kept.lines();
+        all.extend(shown(&last));
+        let from = printed.len() - all.len().min(printed.len());
+        assert_eq!(all, printed[from..], "step {step}");
+        if step < 2000 {
+            assert_eq!(from, 0, "step {step}");
+        }
+    }
+}
+
+#[test]
+fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
+    let mut text = String::new();
+    for n in 0..2500 {
+        let _ = write!(
+            text,
+            "\x1b[1;38;5;{}m{n}\x1b[m 日本 e\u{301} \x1b]8;;http://x/\x1b\\l\x1b]8;;\x1b\\\r\n",
+            n % 256
+        );
+    }
+    let (mut old, mut events) = screen(30, 6, "");
+    let big = Limits {
+        history_lines: 10_000,
+        ..Limits::default()
+    };
+    old.set_limits(big);
+    old.feed(text.as_bytes(), &mut events);
+    let mut kept = Kept::default();
+    let archive = kept.take(&mut old, usize::MAX);
+    let pieces: Vec<(u64, Vec<u8>)> = kept
+        .pieces
+        .iter()
+        .map(|(first, (_, raw))| (*first, raw.clone()))
+        .collect();
+
+    let mut new = Screen::new(Size::new(30, 6), big);
+    new.recall(&pieces, archive.end);
+    let lines = old.history_rows() as i64;
+    assert_eq!(new.rows(-lines..0), old.rows(-lines..0));
+    new.feed(b"1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7", &mut events);
+    let next = new.archive(archive.end, usize::MAX);
+    assert_eq!(next.pieces.len(), 1);
+    assert_eq!(
+        (next.pieces[0].first, next.pieces[0].lines),
+        (archive.end, 1)
+    );
+    // Growing the screen does not pull back what is above the rule.
+    new.resize(Size::new(30, 20));
+    assert!(!logical(&new)[2495..].is_empty());
+    assert_eq!(new.line(0).text().trim_end(), "1");
+}
+
+#[test]
+fn what_is_missing_is_noted_once() {
+    let piece = |from: u64, n: u64| {
+        let (mut screen, mut events) = screen(20, 2, "");
+        for n in from..=from + n {
+            screen.feed(format!("{n}\r\n").as_bytes(), &mut events);
+        }
+        let raw = screen
+            .archive(0, usize::MAX)
+            .pieces
+            .remove(0)
+            .into_raw()
+            .unwrap();
+        (from, raw)
+    };
+    let mut screen = Screen::new(Size::new(20, 2), Limits::default());
+    screen.recall(&[piece(0, 3), (3, b"damaged".to_vec()), piece(100, 2)], 110);
+    let texts: Vec<String> = screen.rows(-99..0).iter().map(|l| l.text()).collect();
+    assert_eq!(
+        texts,
+        [
+            "0",
+            "1",
+            "2",
+            "[97 lines lost]",
+            "100",
+            "101",
+            "[8 lines lost]"
+        ]
+    );
+    assert_eq!(screen.archive(0, usize::MAX).end, 110);
+}
+
+#[test]
+fn lines_that_were_on_the_screen_again_are_handed_out_again() {
+    let (mut screen, mut events) = screen(20, 4, "1\r\n2\r\n3\r\n4\r\n5\r\n6");
+    let mut kept = Kept::default();
+    kept.take(&mut screen, usize::MAX);
+    assert_eq!(kept.next, 2);
+    screen.resize(Size::new(20, 6));
+    screen.feed(b"\x1b[1;1Hchanged\x1b[6;1H\r\n7\r\n8\r\n9", &mut events);
+    kept.take(&mut screen, usize::MAX);
+    assert_eq!(kept.lines()[..3], ["changed", "2", "3"]);
+}
+
+#[test]
+fn below_the_alternate_screen_the_main_one_is_archived() {
+    let (mut screen, _) = screen(20, 4, "one\r\ntwo\x1b[?1049hvim");
+    assert_eq!(shown(&screen.archive(0, 1000)), ["one", "two"]);
+}
+
+#[test]
+fn an_unfinished_line_is_part_of_what_shows() {
+    let (mut screen, _) = screen(4, 2, "0123456789ab");
+    let archive = screen.archive(0, 1000);
+    assert_eq!(archive.pieces, [] as [Piece; 0]);
+    assert_eq!(
+        (shown(&archive), archive.end),
+        (vec!["0123456789ab".to_owned()], 0)
+    );
+}
+
+#[test]
+fn text_and_looks_of_a_piece() {
+    let (mut screen, _) = screen(20, 1, "a\x1b[31mb\x1b[m\r\nc\r\n");
+    let raw = screen.archive(0, 1000).pieces.remove(0).into_raw().unwrap();
+    assert_eq!(archived_text(&raw).unwrap(), (b"abc".to_vec(), vec![2, 1]));
+    assert_eq!(
+        archived_lines(&raw).unwrap()[0].spans[1].style.fg,
+        Color::Ansi(1)
+    );
+    assert!(archived_lines(b"xx").is_err());
+}
