@@ -1,6 +1,6 @@
 //! Resizing. The main screen is wrapped again at its new width and exchanges rows with history;
-//! the alternate screen is cut or extended. Text is lost only below the cursor, when there are
-//! fewer rows than needed.
+//! the alternate screen is cut or extended. Rows below the cursor for which there is no room are
+//! kept aside until the screen is drawn on: when it grows again before that, they come back.
 
 use super::block::Wrap;
 use super::cell;
@@ -9,6 +9,23 @@ use super::state::{Margins, Place, State};
 use crate::base::Size;
 use std::collections::VecDeque;
 use std::ops::Range;
+
+/// Rows below the end of the main screen.
+#[derive(Default)]
+pub(super) struct Below {
+    lines: Vec<Logical>,
+    /// The first of them goes on from the last row of the screen.
+    joined: bool,
+    /// When they were put aside; they are of no use once a row has changed since.
+    tick: u64,
+}
+
+impl Below {
+    /// Its cells, for marking what is in use.
+    pub fn rows(&self) -> impl Iterator<Item = &[u64]> {
+        self.lines.iter().map(|line| line.cells.as_slice())
+    }
+}
 
 /// A line as it would be on an endless row.
 #[derive(Default)]
@@ -92,6 +109,7 @@ impl State {
             .content_rows()
             .max(places[0].y.min(old.rows - 1) + 1);
         let (mut lines, spots, open_rows) = self.take_lines(used, places);
+        self.take_below(&mut lines);
         let mut rows = wrap_all(&lines, size.cols);
         let cursor = row_of(&rows, spots[0]);
         let mut out = 0;
@@ -121,6 +139,42 @@ impl State {
         for (place, spot) in places.iter_mut().zip(spots) {
             *place = locate(&rows, (spot.0 + shift, spot.1), out, size);
         }
+        self.keep_below(lines, rows.get(out + shown.len()));
+    }
+
+    /// Appends what was put aside, if the screen is still as it was then.
+    fn take_below(&mut self, lines: &mut VecDeque<Logical>) {
+        let below = std::mem::take(&mut self.below);
+        let rows = 0..self.grid.size().rows;
+        if rows.into_iter().any(|y| self.grid.changed(y) > below.tick) {
+            return;
+        }
+        let mut rest = below.lines.into_iter();
+        if below.joined
+            && let Some(last) = lines.back_mut()
+            && let Some(first) = rest.next()
+        {
+            last.cells.extend(first.cells);
+            last.fill = first.fill;
+        }
+        lines.extend(rest);
+    }
+
+    /// Puts aside what begins with row `first`, for which there was no room.
+    fn keep_below(&mut self, mut lines: VecDeque<Logical>, first: Option<&Row>) {
+        let Some(first) = first else { return };
+        let mut rest: Vec<_> = lines.drain(first.line..).collect();
+        if let Some(line) = rest.first_mut() {
+            line.cells.drain(..first.part.start);
+            if !first.first {
+                line.marks = 0;
+            }
+        }
+        self.below = Below {
+            lines: rest,
+            joined: !first.first,
+            tick: self.generation + 1,
+        };
     }
 
     /// The used rows as lines, the places as line and column, and how many rows of the first line

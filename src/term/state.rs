@@ -9,6 +9,7 @@ use super::history::History;
 use super::modes::{CursorShape, Modes};
 use super::notify::Note;
 use super::prompt::Shell;
+use super::reflow::Below;
 use super::screen::Allowed;
 use super::tables::{Look, Tables};
 use crate::base::{Attrs, Color, Point, Size, Style};
@@ -158,6 +159,8 @@ pub(super) struct State {
     pub shell: Shell,
     /// A notification of which more comes.
     pub note: Option<Note>,
+    /// What did not fit below the main screen when it shrank.
+    pub below: Below,
     /// What the person allows.
     pub allow: Allowed,
     /// Widths of characters that differ from Unicode's.
@@ -205,6 +208,7 @@ impl State {
             pens: Vec::new(),
             shell: Shell::default(),
             note: None,
+            below: Below::default(),
             allow: Allowed::default(),
             widths: BTreeMap::new(),
             cwd: None,
@@ -267,6 +271,7 @@ impl State {
         let links: Vec<u32> = saved.map(|s| s.pen.link).chain([self.pen.link]).collect();
         let rows = self.grid.all_rows();
         let rows = rows.chain(self.other.iter().flat_map(Grid::all_rows));
+        let rows = rows.chain(self.below.rows());
         self.tables.sweep(rows, &[pen_look], &links);
         self.history.forget_numbers();
     }

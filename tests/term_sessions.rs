@@ -1,0 +1,127 @@
+//! Recorded output of real programs at 80x24, replayed in pieces of several sizes. `NAME.out` is
+//! what the program wrote, `NAME.shown` what tmux 3.3a's `capture-pane -pe` shows of it: text and
+//! looks must be the same here.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use mux::base::{Attrs, Color, Line, Size, Style, Underline};
+use mux::term::{Limits, Screen};
+use std::path::Path;
+
+const SIZE: Size = Size { cols: 80, rows: 24 };
+
+/// The recordings and where tmux had the cursor.
+const SESSIONS: [(&str, (u16, u16)); 8] = [
+    ("vim", (11, 12)),
+    ("vim_exit", (0, 0)),
+    ("less", (1, 23)),
+    ("man", (67, 23)),
+    ("top", (0, 23)),
+    ("htop", (42, 23)),
+    ("bash", (10, 2)),
+    ("git", (1, 23)),
+];
+
+fn file(name: &str) -> Vec<u8> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/term_sessions");
+    std::fs::read(dir.join(name)).unwrap()
+}
+
+fn replay(bytes: &[u8], step: usize) -> Screen {
+    let mut screen = Screen::new(SIZE, Limits::default());
+    let mut events = Vec::new();
+    bytes.chunks(step).for_each(|c| screen.feed(c, &mut events));
+    screen
+}
+
+fn lines(screen: &Screen) -> Vec<Line> {
+    (0..SIZE.rows).map(|y| trimmed(screen.line(y))).collect()
+}
+
+/// Without plain blanks at the end, which `capture-pane` leaves out, and without what it cannot
+/// say: that a row goes on.
+fn trimmed(mut line: Line) -> Line {
+    line.wrapped = false;
+    while let Some(last) = line.spans.last_mut() {
+        if is_plain(last.style) {
+            last.text.truncate(last.text.trim_end_matches(' ').len());
+        }
+        if !last.text.is_empty() {
+            break;
+        }
+        line.spans.pop();
+    }
+    line
+}
+
+/// Whether a blank in this style cannot be seen.
+fn is_plain(style: Style) -> bool {
+    style.bg == Color::Default
+        && style.underline == Underline::None
+        && !style.attrs.contains(Attrs::REVERSE)
+}
+
+/// What `capture-pane -pe` says, as rows.
+fn shown(name: &str) -> Vec<Line> {
+    let text = String::from_utf8(file(name)).unwrap();
+    let mut screen = Screen::new(SIZE, Limits::default());
+    let text = text.trim_end_matches('\n').replace('\n', "\r\n");
+    screen.feed(format!("\x1b)0{text}").as_bytes(), &mut Vec::new());
+    lines(&screen)
+}
+
+#[test]
+fn programs_look_as_in_tmux() {
+    for (name, cursor) in SESSIONS {
+        let bytes = file(&format!("{name}.out"));
+        let want = shown(&format!("{name}.shown"));
+        let screen = replay(&bytes, bytes.len());
+        for (y, (got, want)) in lines(&screen).iter().zip(&want).enumerate() {
+            assert_eq!(got, want, "{name}, row {y}");
+        }
+        let at = screen.cursor().at;
+        assert_eq!((at.x, at.y), cursor, "{name}");
+    }
+}
+
+#[test]
+fn pieces_of_any_size_give_the_same() {
+    for (name, _) in SESSIONS {
+        let bytes = file(&format!("{name}.out"));
+        let whole = replay(&bytes, bytes.len());
+        for step in [1, 2, 3, 7, 64, 1000, 4096] {
+            let parts = replay(&bytes, step);
+            assert_eq!(lines(&whole), lines(&parts), "{name} in steps of {step}");
+            assert_eq!(whole.cursor(), parts.cursor(), "{name}");
+            assert_eq!(whole.modes(), parts.modes(), "{name}");
+            let all = i64::MIN..i64::MAX;
+            assert_eq!(whole.rows(all.clone()), parts.rows(all), "{name}");
+        }
+    }
+}
+
+#[test]
+fn other_widths_do_no_harm() {
+    for (name, _) in SESSIONS {
+        let bytes = file(&format!("{name}.out"));
+        for (n, cols) in [20, 79, 81, 200].into_iter().enumerate() {
+            let mut screen = replay(&bytes[..bytes.len() * (n + 1) / 4], 999);
+            let before = text(&screen);
+            screen.resize(Size::new(cols, SIZE.rows));
+            screen.resize(SIZE);
+            if !screen.on_alternate() {
+                assert_eq!(text(&screen), before, "{name} at {cols} columns");
+            }
+        }
+    }
+}
+
+/// All rows as one text, without blank ones at the end.
+fn text(screen: &Screen) -> String {
+    let rows = screen.rows(i64::MIN..i64::MAX);
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|l| l.text().trim_end().to_owned())
+        .collect();
+    rows.join("\n").trim_end().to_owned()
+}
