@@ -329,21 +329,13 @@ impl World {
         }
     }
 
-    /// A client's terminal got or lost the focus; its active pane is told, if it asked.
-    pub(crate) fn focus(&mut self, id: ClientId, focused: bool, sight: &dyn Sight) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.focused = focused;
-        let session = client.session;
+    /// A client's terminal got or lost the focus.
+    pub(crate) fn focus(&mut self, id: ClientId, focused: bool) {
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.focused = focused;
+        }
         if focused {
             self.touched(id);
-        }
-        if !self.flag("focus-events", Of::Server) {
-            return;
-        }
-        if let Some(place) = session.and_then(|s| self.place_in(s)) {
-            self.tell_focus(place.pane, focused, sight);
         }
     }
 

@@ -139,7 +139,6 @@ impl World {
         self.name_at_birth(place);
         self.launch(place);
         self.redraw_window(id);
-        self.hook("window-linked", None, Some(place));
         place
     }
 

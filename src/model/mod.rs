@@ -21,6 +21,7 @@ pub mod listing;
 pub mod mode;
 pub mod mouse;
 pub mod name;
+pub mod notice;
 pub mod numbers;
 pub mod options;
 pub mod pane;

@@ -177,8 +177,15 @@ impl World {
             return;
         };
         run.depth = item.depth;
+        let hooked = run.origin == Origin::Hook;
         let mut call = Call::new(self, sight, id);
-        match command::run(&mut call, &item.line) {
+        let result = command::run(&mut call, &item.line);
+        if hooked {
+            self.take_note(sight);
+        } else {
+            self.give_notice(sight);
+        }
+        match result {
             Ok(Flow::Done) => self.after(id, item.line.name()),
             Ok(Flow::Wait) => {
                 if let Some(run) = self.runs.all.get_mut(&id) {

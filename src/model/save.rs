@@ -1,6 +1,7 @@
 //! The world as bytes that outlive the server, and back.
 
 use crate::base::{Error, Result};
+use crate::model::sight::Blind;
 use crate::model::world::{Facts, World};
 
 /// The version of the form. A reader refuses another one: fields follow each other without names.
@@ -29,6 +30,8 @@ impl World {
         }
         let world: Self = postcard::from_bytes(body)
             .map_err(|e| Error::protocol(format!("the saved state cannot be read: {e}")))?;
-        Ok(Self { facts, ..world })
+        let mut world = Self { facts, ..world };
+        world.take_note(&Blind);
+        Ok(world)
     }
 }

@@ -7,6 +7,7 @@ use crate::model::environment::Environment;
 use crate::model::format::Jobs;
 use crate::model::input::Input;
 use crate::model::key::KeyTables;
+use crate::model::notice::Seen;
 use crate::model::options::Options;
 use crate::model::pane::Pane;
 use crate::model::run::Runs;
@@ -83,6 +84,9 @@ pub struct World {
     pub(crate) timers: Timers,
     #[serde(skip)]
     pub(crate) jobs: Jobs,
+    /// What was last announced.
+    #[serde(skip)]
+    pub(crate) seen: Seen,
     #[serde(skip)]
     pub(crate) changed: bool,
     #[serde(skip)]
@@ -132,7 +136,7 @@ impl World {
             Input::Key(client, event) => self.key(client, &event, sight),
             Input::Mouse(client, event) => self.mouse(client, event, sight),
             Input::Paste(client, text) => self.paste(client, &text, sight),
-            Input::Focus(client, focused) => self.focus(client, focused, sight),
+            Input::Focus(client, focused) => self.focus(client, focused),
             Input::Resize(client, size) => self.client_resized(client, size),
             Input::Colors(client, text, background) => self.client_colors(client, text, background),
             Input::Gone(client) => self.client_gone(client),
@@ -147,7 +151,11 @@ impl World {
             Input::Files { request, files } => self.files_read(request, files),
             Input::Terminate => self.end(),
         }
+        self.give_notice(sight);
         self.go_on(sight);
+        while self.give_notice(sight) {
+            self.go_on(sight);
+        }
         self.settle(sight);
         std::mem::take(&mut self.effects)
     }

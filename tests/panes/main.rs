@@ -2,5 +2,6 @@
 
 mod bench;
 mod beside;
+mod hooks;
 mod properties;
 mod table;

@@ -175,21 +175,11 @@ pub(super) fn last(
 /// Makes a pane active in its window.
 pub(super) fn activate(call: &mut Call<'_>, place: Place, keep_zoom: bool) -> Result<()> {
     let window = call.window(place.window)?;
-    let before = window.active;
     if !window.select(place.pane) {
         return Ok(());
     }
     window.zoomed &= keep_zoom;
     call.world.fit_panes(place.window);
     call.world.name_soon(place.window);
-    if call.world.flag("focus-events", Of::Server) {
-        let seen = call.world.viewers(place.pane);
-        let focused = seen.iter().any(|c| call.world.clients.get(c).is_some_and(|c| c.focused));
-        if focused {
-            let sight = call.sight;
-            call.world.tell_focus(before, false, sight);
-            call.world.tell_focus(place.pane, true, sight);
-        }
-    }
     Ok(())
 }
