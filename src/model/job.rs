@@ -19,8 +19,6 @@ pub(crate) enum Then {
         queue: Option<u64>,
         /// Who asked.
         client: Option<ClientId>,
-        /// The command.
-        command: String,
     },
     /// One of two scripts runs (`if-shell`).
     Branch {
@@ -35,11 +33,25 @@ pub(crate) enum Then {
         /// On failure.
         no: Option<String>,
     },
-    /// Nothing.
-    Nothing,
+}
+
+/// A shell command that runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Running {
+    /// The command.
+    pub command: String,
+    /// What is done when it ends.
+    pub then: Then,
 }
 
 impl World {
+    /// The shell commands that run, a line each.
+    pub(crate) fn running_jobs(&self) -> Vec<String> {
+        let all = self.runs.jobs.iter();
+        all.map(|(id, job)| format!("Job {}: {}", id.0, job.command))
+            .collect()
+    }
+
     /// Starts a shell command.
     pub(crate) fn start_job(
         &mut self,
@@ -50,6 +62,11 @@ impl World {
         then: Then,
     ) -> JobId {
         let id = self.new_job();
+        let running = Running {
+            command: command.clone(),
+            then,
+        };
+        self.runs.jobs.insert(id, running);
         let job = Job {
             id,
             command,
@@ -57,7 +74,6 @@ impl World {
             env: self.job_environment(place),
             with_stderr,
         };
-        self.runs.jobs.insert(id, then);
         self.effect(Effect::StartJob(Box::new(job)));
         id
     }
@@ -90,19 +106,20 @@ impl World {
         if self.format_job_done(job, &output) {
             return;
         }
-        match self.runs.jobs.remove(&job) {
-            Some(Then::Print {
-                queue,
-                client,
-                command,
-            }) => self.print_job(queue, client, &command, &output, exit),
-            Some(Then::Branch {
+        let Some(Running { command, then }) = self.runs.jobs.remove(&job) else {
+            return;
+        };
+        match then {
+            Then::Print { queue, client } => {
+                self.print_job(queue, client, &command, &output, exit);
+            }
+            Then::Branch {
                 queue,
                 client,
                 place,
                 yes,
                 no,
-            }) => {
+            } => {
                 let text = if exit.status == Some(0) {
                     Some(yes)
                 } else {
@@ -110,7 +127,6 @@ impl World {
                 };
                 self.branch(queue, client, place, text);
             }
-            Some(Then::Nothing) | None => {}
         }
     }
 

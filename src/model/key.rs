@@ -1,5 +1,6 @@
 //! What happens to a key: prompt, key tables with their prefix and repeats, or the pane.
 
+use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
 use crate::lang::bindings::DEFAULTS;
 use crate::lang::config::{self, Nowhere};
@@ -10,6 +11,7 @@ use crate::model::mouse::MouseHit;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
 use crate::model::sight::{Sight, of_screen};
+use crate::model::target::Place;
 use crate::model::timer::Purpose;
 use crate::model::world::World;
 use crate::term::encode::{encode_focus, encode_key, encode_paste};
@@ -136,17 +138,10 @@ impl World {
         };
         let of = Of::Session(client.session);
         let root = self.text("key-table", of);
-        let in_mode = self
-            .panes
-            .get(&place.pane)
-            .is_some_and(|p| p.mode.is_some());
-        let mode_table = match self
-            .choice("mode-keys", Of::Window(Some(place.window)))
-            .as_str()
-        {
-            "vi" => "copy-mode-vi",
-            _ => "copy-mode",
-        };
+        let pointed = mouse.as_ref().map_or(Some(place), |m| {
+            m.place.filter(|_| m.on == MousePlace::Pane)
+        });
+        let mode_table = pointed.and_then(|p| self.mode_table(p));
         let own_table = client.table.clone();
         let repeating = client.repeat_until > self.now.mono;
         let is_prefix = self.is_key("prefix", key) || self.is_key("prefix2", key);
@@ -156,15 +151,14 @@ impl World {
         }
         let first = match &own_table {
             Some(table) => table.as_str(),
-            None if in_mode && mouse.is_none() => mode_table,
-            None => root.as_str(),
+            None => mode_table.unwrap_or(root.as_str()),
         };
         let mut found = self.lookup(first, key);
         if repeating && own_table.is_some() && !found.as_ref().is_some_and(|b| b.repeat) {
             self.leave_key_table(id);
             return self.binding_runs(id, key, mouse, _sight);
         }
-        if found.is_none() && first == mode_table && in_mode {
+        if found.is_none() && mode_table == Some(first) {
             found = self.lookup(root.as_str(), key);
             if found.is_none() {
                 return true;
@@ -193,13 +187,24 @@ impl World {
         let run = Run {
             client: Some(id),
             origin: Origin::Key,
-            place: None,
+            place: mouse.as_ref().and_then(|m| m.place),
             mouse,
             key: Some(key),
             ..Run::default()
         };
         self.enqueue(run, &binding.script);
         true
+    }
+
+    /// The key table of the mode that a pane is in.
+    pub(crate) fn mode_table(&self, place: Place) -> Option<&'static str> {
+        self.panes.get(&place.pane)?.mode.as_ref()?;
+        let keys = self.choice("mode-keys", Of::Window(Some(place.window)));
+        Some(if keys == "vi" {
+            "copy-mode-vi"
+        } else {
+            "copy-mode"
+        })
     }
 
     fn lookup(&self, table: &str, key: Key) -> Option<Binding> {

@@ -19,14 +19,25 @@ pub enum Mode {
 /// A view of the history.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scroll {
-    /// How many rows it is scrolled up.
+    /// How many rows it was scrolled up when it last moved.
     pub up: usize,
+    /// How many rows of history there were then: what was written since does not move the view.
+    pub history: usize,
     /// It ends when it is scrolled down to the bottom (`copy-mode -e`).
     pub exit_at_bottom: bool,
     /// The indicator in the corner is not shown.
     pub hide_position: bool,
     /// Counts up with every change.
     pub generation: u64,
+}
+
+impl Scroll {
+    /// How many rows it is scrolled up, now that there are this many rows of history.
+    pub fn shown(&self, history: usize) -> usize {
+        let written = history.saturating_sub(self.history);
+        let up = if self.up == 0 { 0 } else { self.up + written };
+        up.min(history)
+    }
 }
 
 /// A view of text.
@@ -122,19 +133,26 @@ impl World {
         let page = i64::from(pane.size.rows.saturating_sub(2).max(1));
         let half = i64::from((pane.size.rows / 2).max(1));
         let rows = i64::from(pane.size.rows);
-        let delta = |n: i64| if n % 2 == 0 { n / 2 * page } else { n * half };
+        let delta = |n: i64| {
+            if n % 2 == 0 {
+                (n / 2).saturating_mul(page)
+            } else {
+                n * half
+            }
+        };
         let leave = match &mut pane.mode {
             None => return,
             Some(Mode::Scroll(scroll)) => {
-                let up = i64::try_from(scroll.up).unwrap_or(i64::MAX);
+                let up = i64::try_from(scroll.shown(history)).unwrap_or(i64::MAX);
                 let (to, down) = match how {
-                    Move::Rows(n) => (up + n, n < 0),
-                    Move::HalfPages(n) => (up + delta(n), n < 0),
+                    Move::Rows(n) => (up.saturating_add(n), n < 0),
+                    Move::HalfPages(n) => (up.saturating_add(delta(n)), n < 0),
                     Move::Top => (i64::MAX, false),
                     Move::Bottom => (0, true),
                     Move::Cancel => (-1, false),
                 };
                 scroll.up = usize::try_from(to.max(0)).unwrap_or(0).min(history);
+                scroll.history = history;
                 scroll.generation += 1;
                 how == Move::Cancel || (down && scroll.up == 0 && scroll.exit_at_bottom)
             }
@@ -142,8 +160,8 @@ impl World {
                 let top = i64::try_from(view.top).unwrap_or(0);
                 let last = i64::try_from(view.lines.len()).unwrap_or(0) - rows;
                 let to = match how {
-                    Move::Rows(n) => top - n,
-                    Move::HalfPages(n) => top - delta(n),
+                    Move::Rows(n) => top.saturating_sub(n),
+                    Move::HalfPages(n) => top.saturating_sub(delta(n)),
                     Move::Top => 0,
                     Move::Bottom => last,
                     Move::Cancel => top,
@@ -167,13 +185,15 @@ impl World {
         let pane = self.panes.get(&id)?;
         match pane.mode.as_ref()? {
             Mode::Scroll(scroll) => {
-                let (mut rows, history) =
-                    of_screen(sight, id, |s| (s.view(scroll.up), s.history_rows()));
+                let (mut rows, history, written) = of_screen(sight, id, |s| {
+                    let history = s.history_rows();
+                    (s.view(scroll.shown(history)), history, s.generation())
+                });
                 if !scroll.hide_position {
-                    let text = format!("[{}/{history}]", scroll.up);
+                    let text = format!("[{}/{history}]", scroll.shown(history));
                     self.mark_position(&mut rows, pane.size.cols, &text, pane.window);
                 }
-                Some((scroll.generation, rows))
+                Some((scroll.generation + written, rows))
             }
             Mode::View(view) => {
                 let shown = view.lines.iter().skip(view.top);

@@ -48,13 +48,21 @@ impl World {
             self.clear_numbers(id);
         }
         for key in self.mouse_keys(id, event, hit.on) {
-            let bound = self.keys.find("root", key).is_some() || self.table_has(id, key);
+            let bound = self.keys.find("root", key).is_some()
+                || self.table_has(id, key)
+                || self.mode_has(&hit, key);
             if bound {
                 self.binding_runs(id, key, Some(hit), sight);
                 return;
             }
         }
         self.mouse_to_pane(id, &hit, sight);
+    }
+
+    fn mode_has(&self, hit: &MouseHit, key: Key) -> bool {
+        let place = hit.place.filter(|_| hit.on == MousePlace::Pane);
+        let table = place.and_then(|p| self.mode_table(p));
+        table.is_some_and(|t| self.keys.find(t, key).is_some())
     }
 
     fn table_has(&self, id: ClientId, key: Key) -> bool {

@@ -47,6 +47,9 @@ pub struct Pane {
     pub input_off: bool,
     /// What shows instead of its screen.
     pub mode: Option<Mode>,
+    /// How often the next command of its mode is done; 0 as usual.
+    #[serde(skip)]
+    pub repeat: u32,
     /// Something was written while nobody looked.
     pub unseen: bool,
     /// The name of its foreground program when it was last looked at.

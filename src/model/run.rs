@@ -6,7 +6,7 @@ use crate::lang::words::{CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::config::Request;
 use crate::model::effect::Effect;
-use crate::model::job::Then;
+use crate::model::job::Running;
 use crate::model::mouse::MouseHit;
 use crate::model::sight::Sight;
 use crate::model::target::Place;
@@ -81,8 +81,8 @@ pub struct Runs {
     pub(crate) config: Option<u64>,
     /// Queues that wait for the config.
     pub(crate) after_config: Vec<u64>,
-    /// What is done when a shell command ends.
-    pub(crate) jobs: BTreeMap<JobId, Then>,
+    /// Shell commands that run.
+    pub(crate) jobs: BTreeMap<JobId, Running>,
 }
 
 /// A channel of `wait-for`.

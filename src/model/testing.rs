@@ -79,7 +79,10 @@ impl Bench {
         let mut bench = Self {
             world: World::new(facts),
             eyes: Eyes::default(),
-            now: Now::default(),
+            now: Now {
+                wall: 86_400_000,
+                ..Now::default()
+            },
             effects: vec![],
             files: BTreeMap::new(),
             jobs: BTreeMap::new(),

@@ -121,7 +121,7 @@ mod tests {
             ("display-message -p '#S:#I.#P'", "s:0.0\n"),
             ("display -p -l '#S'", "#S\n"),
             ("display -pF '#{window_name}'", "w\n"),
-            ("display -p", "[s] 0:w, current pane 0 - (00:00 01-Jan-70)\n"),
+            ("display -p", "[s] 0:w, current pane 0 - (00:00 02-Jan-70)\n"),
             ("display -p ''", "\n"),
             ("list-commands has", "has-session (has) [-t target-session]\n"),
             ("list-commands -F '#{command_list_name}' lsk", "list-keys\n"),

@@ -69,7 +69,6 @@ impl Verb for RunShell {
         let then = Then::Print {
             queue: (!self.background).then_some(call.run),
             client: call.client_id(),
-            command: command.clone(),
         };
         call.world
             .start_job(command, cwd, place, self.with_stderr, then);

@@ -8,7 +8,6 @@ use crate::model::command::{self, Verb};
 use crate::model::effect::Effect;
 use crate::model::key::modes;
 use crate::model::mode::Move;
-use crate::model::options::Of;
 use crate::model::target::Place;
 use crate::term::encode::encode_key;
 
@@ -70,6 +69,11 @@ impl Verb for SendKeys {
             self.keys = self.keys.iter().map(|k| call.expand(k, Some(place))).collect();
         }
         if self.command {
+            let typed = std::mem::take(&mut call.pane(place.pane)?.repeat);
+            let count = match &self.count {
+                None if typed > 0 => i64::from(typed),
+                _ => count,
+            };
             mode_command(call, place, &self.keys, count)?;
             return Ok(Flow::Done);
         }
@@ -79,7 +83,14 @@ impl Verb for SendKeys {
         if self.reset {
             call.world.effect(Effect::ResetScreen(place.pane));
         }
-        let typed = self.typed(call, place);
+        if self.keys.is_empty() && self.count.is_some() {
+            let pane = call.pane(place.pane)?;
+            if pane.mode.is_some() {
+                pane.repeat = u32::try_from(count).unwrap_or(0);
+            }
+            return Ok(Flow::Done);
+        }
+        let typed = self.typed(call);
         for _ in 0..count {
             if self.to_client {
                 self.type_to_client(call, &typed)?;
@@ -94,8 +105,8 @@ impl Verb for SendKeys {
 }
 
 impl SendKeys {
-    fn typed(&self, call: &mut Call<'_>, _: Place) -> Vec<Typed> {
-        if self.keys.is_empty() && self.count.is_none() && !self.reset {
+    fn typed(&self, call: &mut Call<'_>) -> Vec<Typed> {
+        if self.keys.is_empty() && !self.reset {
             let key = call.queue().key;
             return key.map(|key| Typed::Key(KeyEvent::press(key))).into_iter().collect();
         }
@@ -168,8 +179,7 @@ pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()
 
 /// Does what keys are bound to in the mode of a pane.
 fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()> {
-    let vi = call.world.choice("mode-keys", Of::Window(Some(place.window))) == "vi";
-    let table = if vi { "copy-mode-vi" } else { "copy-mode" };
+    let table = call.world.mode_table(place).unwrap_or_default();
     let before = call.queue().place.replace(place);
     let mut result = Ok(());
     for one in typed {

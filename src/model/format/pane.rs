@@ -21,7 +21,10 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     match name {
         "history_limit" => Some(c.world.limits(place.session).history_lines.to_string()),
         "scroll_position" => match &pane.mode {
-            Some(Mode::Scroll(s)) => Some(s.up.to_string()),
+            Some(Mode::Scroll(s)) => {
+                let history = of_screen(c.sight, pane.id, Screen::history_rows);
+                Some(s.shown(history).to_string())
+            }
             Some(Mode::View(v)) => Some(v.top.to_string()),
             None => None,
         },

@@ -1,0 +1,160 @@
+//! `copy-mode`: scroll back in a pane's history.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::mode::Move;
+
+/// Scroll back in a pane.
+#[derive(clap::Args, Debug)]
+pub struct CopyMode {
+    /// A page down
+    #[arg(short = 'd')]
+    page_down: bool,
+    /// Leave it at the bottom
+    #[arg(short = 'e')]
+    exit_at_bottom: bool,
+    /// Without the position in the corner
+    #[arg(short = 'H')]
+    hide_position: bool,
+    /// By dragging the mouse: starts a selection where there is one to be had
+    #[arg(short = 'M')]
+    drag: bool,
+    /// Leave every mode
+    #[arg(short = 'q')]
+    quit: bool,
+    /// By dragging a scrollbar
+    #[arg(short = 'S')]
+    scrollbar: bool,
+    /// A page up
+    #[arg(short = 'u')]
+    page_up: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for CopyMode {
+    const NAME: &'static str = "copy-mode";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if self.quit {
+            call.world.leave_mode(place.pane);
+            return Ok(Flow::Done);
+        }
+        if self.drag {
+            return Ok(Flow::Done);
+        }
+        call.world.enter_scroll(place, self.exit_at_bottom, self.hide_position);
+        if self.page_up {
+            call.world.move_in_mode(place.pane, Move::HalfPages(2), call.sight);
+        }
+        if self.page_down {
+            call.world.move_in_mode(place.pane, Move::HalfPages(-2), call.sight);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Mods, PaneId, Point};
+    use crate::model::Input;
+    use crate::model::testing::Bench;
+
+    /// A pane of 23 rows in which 100 numbered lines were written: 78 of them are history.
+    fn bench() -> (Bench, ClientId) {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        let lines: Vec<String> = (1..=100).map(|n| format!("{n}\r\n")).collect();
+        bench.print(PaneId(0), lines.concat().as_bytes());
+        (bench, client)
+    }
+
+    fn where_it_is(bench: &mut Bench) -> String {
+        bench.format("#{pane_mode} #{scroll_position}")
+    }
+
+    #[test]
+    fn keys_scroll() {
+        for (keys, expected) in [
+            (&["C-b", "["][..], "copy-mode 0"),
+            (&["C-b", "PPage"], "copy-mode 21"),
+            (&["C-b", "[", "PPage", "PPage"], "copy-mode 42"),
+            (&["C-b", "[", "M-Up"], "copy-mode 11"),
+            (&["C-b", "[", "Up", "Up", "Down"], "copy-mode 1"),
+            (&["C-b", "[", "M-<"], "copy-mode 78"),
+            (&["C-b", "[", "M-<", "M->"], "copy-mode 0"),
+            (&["C-b", "[", "M-<", "NPage"], "copy-mode 57"),
+            (&["C-b", "[", "M-3", "Enter"], "copy-mode 0"),
+            (&["C-b", "[", "M-3", "Up"], "copy-mode 3"),
+            (&["C-b", "[", "x"], "copy-mode 0"),
+            (&["C-b", "[", "q"], " "),
+            (&["C-b", "[", "Up", "Escape"], " "),
+        ] {
+            let (mut bench, client) = bench();
+            bench.keys(client, keys);
+            assert_eq!(where_it_is(&mut bench), expected, "{keys:?}");
+            assert_eq!(bench.typed(0), "", "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn vi_has_keys_of_its_own() {
+        let (mut bench, client) = bench();
+        bench.ok("setw -g mode-keys vi");
+        bench.keys(client, &["C-b", "[", "C-u", "k", "C-y"]);
+        assert_eq!(where_it_is(&mut bench), "copy-mode 13");
+        bench.keys(client, &["G"]);
+        assert_eq!(where_it_is(&mut bench), "copy-mode 0");
+        bench.keys(client, &["q"]);
+        assert_eq!(where_it_is(&mut bench), " ");
+    }
+
+    fn wheel(bench: &mut Bench, client: ClientId, button: MouseButton) {
+        let event = MouseEvent {
+            kind: MouseEventKind::Press(button),
+            at: Point::new(3, 3),
+            mods: Mods::empty(),
+        };
+        bench.apply(Input::Mouse(client, event));
+    }
+
+    #[test]
+    fn the_wheel_scrolls_and_ends_at_the_bottom() {
+        let (mut bench, client) = bench();
+        wheel(&mut bench, client, MouseButton::WheelUp);
+        wheel(&mut bench, client, MouseButton::WheelUp);
+        assert_eq!(where_it_is(&mut bench), "copy-mode 5");
+        wheel(&mut bench, client, MouseButton::WheelDown);
+        assert_eq!(where_it_is(&mut bench), " ");
+    }
+
+    #[test]
+    fn what_is_written_does_not_move_the_view() {
+        let (mut bench, client) = bench();
+        bench.keys(client, &["C-b", "[", "M-Up"]);
+        let rows = |bench: &Bench| {
+            let view = bench.world.mode_view(PaneId(0), &bench.eyes);
+            let lines = view.unwrap().1;
+            lines.iter().skip(1).map(|l| l.text()).collect::<Vec<_>>()
+        };
+        let before = rows(&bench);
+        bench.print(PaneId(0), b"a\r\nb\r\n");
+        assert_eq!(rows(&bench), before);
+        assert_eq!(where_it_is(&mut bench), "copy-mode 13");
+    }
+
+    #[test]
+    fn commands_enter_and_leave() {
+        let (mut bench, _) = bench();
+        bench.ok("copy-mode -u ; send-keys -X history-top");
+        assert_eq!(where_it_is(&mut bench), "copy-mode 78");
+        bench.ok("send-keys -X -N 2 halfpage-down ; send-keys -X no-such");
+        assert_eq!(where_it_is(&mut bench), "copy-mode 56");
+        bench.ok("copy-mode -q");
+        assert_eq!(where_it_is(&mut bench), " ");
+        assert_eq!(bench.fails("copy-mode -t %9"), "can't find pane: %9");
+    }
+}

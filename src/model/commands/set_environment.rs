@@ -1,0 +1,97 @@
+//! `set-environment`: variables for programs that are yet to start.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::environment::Environment;
+use crate::model::target::Place;
+
+/// Set a variable of the environment, or take it away.
+#[derive(clap::Args, Debug)]
+pub struct SetEnvironment {
+    /// Fill in formats in the value
+    #[arg(short = 'F')]
+    expand: bool,
+    /// For all sessions
+    #[arg(short = 'g')]
+    global: bool,
+    /// Programs do not get it; formats see it
+    #[arg(short = 'h')]
+    hidden: bool,
+    /// Programs start without it
+    #[arg(short = 'r')]
+    remove: bool,
+    /// Forget it: what is inherited counts again
+    #[arg(short = 'u')]
+    unset: bool,
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+    /// Its name
+    #[arg(value_name = "variable", required = true)]
+    name: String,
+    /// Its value
+    #[arg(value_name = "value")]
+    value: Option<String>,
+}
+
+impl Verb for SetEnvironment {
+    const NAME: &'static str = "set-environment";
+    const ALIAS: &'static str = "setenv";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let name = self.name.as_str();
+        let refuse = |why: &str| Err(Error::user(why));
+        if name.is_empty() {
+            return refuse("empty variable name");
+        }
+        if name.contains('=') {
+            return refuse("variable name contains =");
+        }
+        let place = session_of(call, self.target.as_deref())?;
+        let value = match &self.value {
+            Some(value) if self.expand => Some(call.expand(value, place)),
+            value => value.clone(),
+        };
+        match (self.unset, self.remove, value) {
+            (true, _, Some(_)) => return refuse("can't specify a value with -u"),
+            (_, true, Some(_)) => return refuse("can't specify a value with -r"),
+            (false, false, None) => return refuse("no value specified"),
+            (true, _, None) => self.environment(call, place)?.unset(name),
+            (_, true, None) => self.environment(call, place)?.remove(name),
+            (_, _, Some(value)) if self.hidden => {
+                self.environment(call, place)?.set_hidden(name, &value);
+            }
+            (_, _, Some(value)) => self.environment(call, place)?.set(name, &value),
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl SetEnvironment {
+    fn environment<'a>(
+        &self,
+        call: &'a mut Call<'_>,
+        place: Option<Place>,
+    ) -> Result<&'a mut Environment> {
+        if self.global {
+            return Ok(&mut call.world.environment);
+        }
+        let place = place.ok_or_else(|| Error::not_found("no current session"))?;
+        Ok(&mut call.session(place.session)?.environment)
+    }
+}
+
+/// The session that a command about the environment is for.
+///
+/// # Errors
+/// `no such session: x`.
+pub(super) fn session_of(call: &Call<'_>, target: Option<&str>) -> Result<Option<Place>> {
+    match target {
+        None => Ok(call.here()),
+        Some(name) => {
+            let place = call.session_target(Some(name));
+            place.map(Some).map_err(|_| Error::not_found(format!("no such session: {name}")))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `show-environment`: the variables that programs get.
+
+use super::set_environment::session_of;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::environment::{Environment, Variable};
+
+/// Show the environment.
+#[derive(clap::Args, Debug)]
+pub struct ShowEnvironment {
+    /// That of all sessions
+    #[arg(short = 'g')]
+    global: bool,
+    /// The variables that programs do not get
+    #[arg(short = 'h')]
+    hidden: bool,
+    /// As commands for a shell
+    #[arg(short = 's')]
+    shell: bool,
+    /// The session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+    /// Only this one
+    #[arg(value_name = "variable")]
+    name: Option<String>,
+}
+
+impl Verb for ShowEnvironment {
+    const NAME: &'static str = "show-environment";
+    const ALIAS: &'static str = "showenv";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = session_of(call, self.target.as_deref())?;
+        let environment: Environment = if self.global {
+            call.world.environment.clone()
+        } else {
+            let place = place.ok_or_else(|| Error::not_found("no current session"))?;
+            call.session(place.session)?.environment.clone()
+        };
+        let only = self.name.as_deref();
+        if let Some(name) = only.filter(|name| !environment.0.contains_key(*name)) {
+            return Err(Error::user(format!("unknown variable: {name}")));
+        }
+        for (name, variable) in &environment.0 {
+            if only.is_none_or(|only| only == name) && variable.hidden == self.hidden {
+                let line = self.line(name, variable);
+                call.print(&line);
+            }
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl ShowEnvironment {
+    fn line(&self, name: &str, variable: &Variable) -> String {
+        match (&variable.value, self.shell) {
+            (Some(value), false) => format!("{name}={value}"),
+            (None, false) => format!("-{name}"),
+            (Some(value), true) => format!("{name}=\"{}\"; export {name};", escape(value)),
+            (None, true) => format!("unset {name};"),
+        }
+    }
+}
+
+/// A text as it stands in double quotes in a shell.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '$' | '`' | '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Effect;
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn what_is_set_is_shown() {
+        for (set, show, shown) in [
+            ("setenv A 'x\"$y'", "showenv A", "A=x\"$y\n"),
+            ("setenv A 'x\"$y'", "showenv -s A", "A=\"x\\\"\\$y\"; export A;\n"),
+            ("setenv -r A", "showenv A", "-A\n"),
+            ("setenv -r A", "showenv -s A", "unset A;\n"),
+            ("setenv -h A 1", "showenv A", ""),
+            ("setenv -h A 1", "showenv -h", "A=1\n"),
+            ("setenv -g A 1", "showenv -g", "A=1\nPATH=/bin\n"),
+            ("setenv -gu PATH", "showenv -g", ""),
+            ("setenv -F A '#{session_name}'", "showenv A", "A=s\n"),
+            ("setenv -t s A 1", "showenv -t s A", "A=1\n"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok(set);
+            assert_eq!(bench.ok(show), shown, "{set} / {show}");
+        }
+    }
+
+    #[test]
+    fn wrong_words_are_refused() {
+        for (line, message) in [
+            ("setenv =x 1", "variable name contains ="),
+            ("setenv '' 1", "empty variable name"),
+            ("setenv A", "no value specified"),
+            ("setenv -u A 1", "can't specify a value with -u"),
+            ("setenv -r A 1", "can't specify a value with -r"),
+            ("setenv -t none A 1", "no such session: none"),
+            ("showenv Z", "unknown variable: Z"),
+            ("showenv -t none", "no such session: none"),
+        ] {
+            assert_eq!(Bench::new().fails(line), message, "{line}");
+        }
+    }
+
+    #[test]
+    fn programs_get_it() {
+        let mut bench = Bench::new();
+        bench.ok("setenv A 1 ; setenv -h B 2 ; setenv -gr PATH ; new-window");
+        let env = bench.effects.iter().rev().find_map(|e| match e {
+            Effect::Spawn(spawn) => Some(spawn.env.clone()),
+            _ => None,
+        });
+        let env = env.unwrap();
+        let value = |name: &str| env.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        assert_eq!((value("A"), value("B"), value("PATH")), (Some("1"), None, None));
+    }
+}

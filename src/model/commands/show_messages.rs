@@ -1,0 +1,83 @@
+//! `show-messages`: what was told, and what runs.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// How a message is printed.
+const FORMAT: &str = "#{t/p:message_time}: #{message_text}";
+
+/// Show the messages of the server.
+#[derive(clap::Args, Debug)]
+pub struct ShowMessages {
+    /// The shell commands that run
+    #[arg(short = 'J')]
+    jobs: bool,
+    /// The terminals of clients
+    #[arg(short = 'T')]
+    terminals: bool,
+    /// The client
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+}
+
+impl Verb for ShowMessages {
+    const NAME: &'static str = "show-messages";
+    const ALIAS: &'static str = "showmsgs";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let client = call.client_target(self.target.as_deref());
+        if self.target.is_some() {
+            client?;
+        }
+        let lines = if self.terminals {
+            terminals(call)
+        } else if self.jobs {
+            call.world.running_jobs()
+        } else {
+            messages(call)
+        };
+        for line in lines {
+            call.print(&line);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+/// The latest first.
+fn messages(call: &Call<'_>) -> Vec<String> {
+    let messages = call.world.log.iter().rev().map(|(when, text)| {
+        let extra = [
+            ("message_time", when.div_euclid(1000).to_string()),
+            ("message_text", text.clone()),
+        ];
+        call.expand_with(FORMAT, None, &extra)
+    });
+    messages.collect()
+}
+
+fn terminals(call: &Call<'_>) -> Vec<String> {
+    let attached = call.world.clients.values().filter(|c| c.attached());
+    let lines = attached.enumerate().map(|(n, c)| {
+        let (name, term, size) = (&c.name, &c.caller.term, c.size);
+        format!("Terminal {n}: {term} for {name}, {}x{}", size.cols, size.rows)
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn messages_are_kept_the_latest_first() {
+        let mut bench = Bench::new();
+        bench.attach();
+        bench.ok("display one ; display two");
+        assert_eq!(bench.ok("show-messages"), "00:00: two\n00:00: one\n");
+        assert!(bench.ok("show-messages -T").starts_with("Terminal 0: xterm for /dev/tty"));
+        bench.ok("run -b 'sleep 9'");
+        assert_eq!(bench.ok("show-messages -J"), "Job 1: sleep 9\n");
+        assert_eq!(bench.fails("show-messages -t x"), "can't find client: x");
+    }
+}

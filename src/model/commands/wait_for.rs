@@ -1,0 +1,133 @@
+//! `wait-for`: scripts wait for each other on named channels.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::run::Channel;
+
+/// Wait for a signal on a channel, send it, or lock the channel.
+#[derive(clap::Args, Debug)]
+pub struct WaitFor {
+    /// Lock it; wait as long as somebody else has
+    #[arg(short = 'L')]
+    lock: bool,
+    /// Wake everyone who waits, or the next one who will
+    #[arg(short = 'S')]
+    signal: bool,
+    /// Unlock it
+    #[arg(short = 'U')]
+    unlock: bool,
+    /// The channel
+    #[arg(value_name = "channel", required = true)]
+    channel: String,
+}
+
+impl Verb for WaitFor {
+    const NAME: &'static str = "wait-for";
+    const ALIAS: &'static str = "wait";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let run = call.run;
+        let channel = call.world.runs.channels.entry(self.channel.clone()).or_default();
+        let flow = if self.signal {
+            let waiters = std::mem::take(&mut channel.waiters);
+            channel.woken = waiters.is_empty();
+            waiters.into_iter().for_each(|run| call.world.wake(run));
+            Flow::Done
+        } else if self.lock {
+            lock(channel, run)
+        } else if self.unlock {
+            if !channel.locked {
+                self.tidy(call);
+                let message = format!("channel {} not locked", self.channel);
+                return Err(Error::user(message));
+            }
+            self.unlock(call);
+            Flow::Done
+        } else if std::mem::take(&mut channel.woken) {
+            Flow::Done
+        } else {
+            channel.waiters.push(run);
+            Flow::Wait
+        };
+        self.tidy(call);
+        Ok(flow)
+    }
+}
+
+fn lock(channel: &mut Channel, run: u64) -> Flow {
+    if channel.locked {
+        channel.lockers.push_back(run);
+        return Flow::Wait;
+    }
+    channel.locked = true;
+    Flow::Done
+}
+
+impl WaitFor {
+    /// The lock goes to the next one who waits for it and is still there.
+    fn unlock(&self, call: &mut Call<'_>) {
+        let runs = &mut call.world.runs;
+        let Some(channel) = runs.channels.get_mut(&self.channel) else {
+            return;
+        };
+        while let Some(next) = channel.lockers.pop_front() {
+            if let Some(run) = runs.all.get_mut(&next) {
+                run.waiting = false;
+                return;
+            }
+        }
+        channel.locked = false;
+    }
+
+    /// A channel on which nothing happens is forgotten.
+    fn tidy(&self, call: &mut Call<'_>) {
+        let channels = &mut call.world.runs.channels;
+        let idle = channels.get(&self.channel).is_some_and(|c| {
+            !c.woken && !c.locked && c.waiters.is_empty() && c.lockers.is_empty()
+        });
+        if idle {
+            channels.remove(&self.channel);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Input;
+    use crate::model::client::CallerFacts;
+    use crate::model::testing::Bench;
+
+    fn start(bench: &mut Bench, line: &str) -> crate::base::ClientId {
+        bench.start(line, CallerFacts::default())
+    }
+
+    #[test]
+    fn a_signal_wakes_all_who_wait_or_the_next() {
+        let mut bench = Bench::new();
+        let one = start(&mut bench, "wait-for x ; display -p one");
+        let two = start(&mut bench, "wait-for x ; display -p two");
+        assert_eq!(bench.answer(one).status, None);
+        bench.ok("wait-for -S x");
+        assert_eq!((bench.answer(one).out.as_str(), bench.answer(two).out.as_str()), ("one\n", "two\n"));
+        bench.ok("wait-for -S x");
+        bench.ok("wait-for x");
+        let three = start(&mut bench, "wait-for x");
+        assert_eq!(bench.answer(three).status, None);
+    }
+
+    #[test]
+    fn a_lock_goes_to_the_next_who_is_still_there() {
+        let mut bench = Bench::new();
+        bench.ok("wait-for -L x");
+        let one = start(&mut bench, "wait-for -L x");
+        let two = start(&mut bench, "wait-for -L x");
+        bench.apply(Input::Gone(one));
+        assert_eq!(bench.answer(two).status, None);
+        bench.ok("wait-for -U x");
+        assert_eq!(bench.answer(two).status, Some(0));
+        bench.ok("wait-for -U x");
+        assert_eq!(bench.fails("wait-for -U x"), "channel x not locked");
+        assert!(bench.world.runs.channels.is_empty());
+    }
+}
