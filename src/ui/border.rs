@@ -205,21 +205,27 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The arrow towards the active pane, where one stands: beside its second row and column.
+    /// The arrow towards the active pane, where one stands: beside its second row and column, if
+    /// that border is the active pane's.
     fn arrow(&self, x: i32, y: i32) -> Option<char> {
         let wanted = matches!(
             self.scene.border.indicators,
             BorderIndicators::Arrows | BorderIndicators::Both
         );
-        let rect = self.scene.panes[self.active.filter(|_| wanted)?].rect;
-        let (second_column, second_row) = (i32::from(rect.x) + 1, i32::from(rect.y) + 1);
-        match touch(rect, x, y)? {
-            Side::Left if y == second_row => Some('→'),
-            Side::Right if y == second_row => Some('←'),
-            Side::Top if x == second_column && !self.bottom_row => Some('↓'),
-            Side::Bottom if x == second_column && !self.top_row => Some('↑'),
-            _ => None,
+        let pane = &self.scene.panes[self.active.filter(|_| wanted)?];
+        if !self.owns(pane, x, y) {
+            return None;
         }
+        let (second_column, second_row) = (i32::from(pane.rect.x) + 1, i32::from(pane.rect.y) + 1);
+        let (arrow, stands, along, inward) = match touch(pane.rect, x, y)? {
+            Side::Left => ('→', y == second_row, UP | DOWN, RIGHT),
+            Side::Right => ('←', y == second_row, UP | DOWN, LEFT),
+            Side::Top => ('↓', x == second_column, LEFT | RIGHT, DOWN),
+            Side::Bottom => ('↑', x == second_column, LEFT | RIGHT, UP),
+        };
+        // Where the line turns or another one meets it on the pane's side, no arrow stands.
+        let sides = self.sides(x, y);
+        (stands && sides & along == along && sides & inward == 0).then_some(arrow)
     }
 }
 
@@ -390,7 +396,7 @@ mod tests {
             (0, Colour, "─*─*─*──"),
             (1, Colour, "────*─*"),
             (0, Both, "─*↑*─*──"),
-            (1, Both, "─↓──*─*"),
+            (1, Both, "────*─*"),
         ] {
             assert_eq!(
                 with(&above, wide, active, indicators)[1],
