@@ -51,12 +51,22 @@ function __mux_canonical
             echo bind-key
         case breakp
             echo break-pane
+        case capturep
+            echo capture-pane
+        case clearhist
+            echo clear-history
+        case confirm
+            echo confirm-before
         case detach
             echo detach-client
         case display
             echo display-message
+        case displayp
+            echo display-panes
         case has
             echo has-session
+        case if
+            echo if-shell
         case joinp
             echo join-pane
         case killp
@@ -103,8 +113,16 @@ function __mux_canonical
             echo rename-window
         case resizep
             echo resize-pane
+        case resizew
+            echo resize-window
+        case respawnp
+            echo respawn-pane
+        case respawnw
+            echo respawn-window
         case rotatew
             echo rotate-window
+        case run
+            echo run-shell
         case selectl
             echo select-layout
         case selectp
@@ -121,6 +139,8 @@ function __mux_canonical
             echo show-options
         case showw
             echo show-window-options
+        case source
+            echo source-file
         case splitw
             echo split-window
         case start
@@ -136,7 +156,7 @@ function __mux_canonical
         case unbind
             echo unbind-key
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane completions detach-client display-message has-session join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane rotate-window select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options split-window start-server suspend-client swap-pane swap-window switch-client unbind-key)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -182,7 +202,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane completions detach-client display-message has-session join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane rotate-window select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options split-window start-server suspend-client swap-pane swap-window switch-client unbind-key
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key
 end
 
 complete -c mux -f
@@ -200,10 +220,16 @@ complete -c mux -n 'not __mux_command >/dev/null' -s T -x -d 'What the terminal 
 complete -c mux -n 'not __mux_command >/dev/null' -a attach-session -d 'Attach to an existing session'
 complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window'
+complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy what a pane shows to a buffer or to standard output'
+complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Drop the history of a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Ask for something, and run a command with it'
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print the script that makes a shell complete mux\'s commands'
+complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes or no, and run a command on yes'
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
+complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Succeed if the session exists'
+complete -c mux -n 'not __mux_command >/dev/null' -a if-shell -d 'Run a command if a shell command succeeds, else another one'
 complete -c mux -n 'not __mux_command >/dev/null' -a join-pane -d 'Move a pane beside another one'
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-pane -d 'Close a pane; its window closes with its last pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-server -d 'End every session, every program and the server'
@@ -230,7 +256,11 @@ complete -c mux -n 'not __mux_command >/dev/null' -a refresh-client -d 'Draw a c
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-session -d 'Rename a session'
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-window -d 'Rename a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a resize-pane -d 'Resize a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a resize-window -d 'Resize a window; clients do not decide its size any more'
+complete -c mux -n 'not __mux_command >/dev/null' -a respawn-pane -d 'Start a program in a pane whose program ended'
+complete -c mux -n 'not __mux_command >/dev/null' -a respawn-window -d 'Start a program in a window whose programs ended'
 complete -c mux -n 'not __mux_command >/dev/null' -a rotate-window -d 'Rotate the panes of a window'
+complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell command and print its output'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-layout -d 'Choose a layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
@@ -242,6 +272,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a set-window-option -d 'Set a
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-options -d 'Show options'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-window-options -d 'Show window options'
+complete -c mux -n 'not __mux_command >/dev/null' -a source-file -d 'Run the commands of files'
 complete -c mux -n 'not __mux_command >/dev/null' -a split-window -d 'Make a pane by splitting another'
 complete -c mux -n 'not __mux_command >/dev/null' -a start-server -d 'Start the server, if it does not run'
 complete -c mux -n 'not __mux_command >/dev/null' -a suspend-client -d 'Suspend a client'
@@ -269,7 +300,41 @@ complete -c mux -n '__mux_is break-pane' -s F -x -d 'How -P prints'
 complete -c mux -n '__mux_is break-pane' -s n -x -d 'The name of the window'
 complete -c mux -n '__mux_is break-pane' -s s -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is break-pane' -s t -r -f -a '(__mux_window)' -d 'Where the window goes'
+complete -c mux -n '__mux_is capture-pane' -s a -d 'The alternate screen, or the main one behind it'
+complete -c mux -n '__mux_is capture-pane' -s C -d 'Control characters as octal numbers'
+complete -c mux -n '__mux_is capture-pane' -s e -d 'With the escape sequences for colours and attributes'
+complete -c mux -n '__mux_is capture-pane' -s J -d 'Join lines that were wrapped, and keep blanks at their ends'
+complete -c mux -n '__mux_is capture-pane' -s M -d 'What its mode shows, if it is in one'
+complete -c mux -n '__mux_is capture-pane' -s N -d 'Keep blanks at the ends of lines'
+complete -c mux -n '__mux_is capture-pane' -s P -d 'Only the start of an escape sequence whose end has not come'
+complete -c mux -n '__mux_is capture-pane' -s p -d 'To standard output'
+complete -c mux -n '__mux_is capture-pane' -s q -d 'No error if there is no alternate screen'
+complete -c mux -n '__mux_is capture-pane' -s T -d 'Leave out positions at the ends of lines that have no character'
+complete -c mux -n '__mux_is capture-pane' -s E -x -d 'The last line: 0 is the first that shows, history is negative, - is the end'
+complete -c mux -n '__mux_is capture-pane' -s S -x -d 'The first line, counted likewise; - is the start of the history'
+complete -c mux -n '__mux_is capture-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is clear-history' -s H -d 'Hyperlinks too, which go with the text anyway'
+complete -c mux -n '__mux_is clear-history' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is command-prompt' -s 1 -d 'One key is the answer'
+complete -c mux -n '__mux_is command-prompt' -s b -d 'Do not wait for the answer'
+complete -c mux -n '__mux_is command-prompt' -s C -d 'Panes go on being drawn meanwhile, as they always do'
+complete -c mux -n '__mux_is command-prompt' -s e -d 'Backspace on an empty line ends it'
+complete -c mux -n '__mux_is command-prompt' -s F -d 'Fill in formats in the command'
+complete -c mux -n '__mux_is command-prompt' -s i -d 'Run the command at each change of the line'
+complete -c mux -n '__mux_is command-prompt' -s k -d 'One key is the answer, by its name'
+complete -c mux -n '__mux_is command-prompt' -s l -d 'Commas do not separate questions'
+complete -c mux -n '__mux_is command-prompt' -s N -d 'A number is the answer'
+complete -c mux -n '__mux_is command-prompt' -s I -x -d 'What stands in the lines at first, comma separated'
+complete -c mux -n '__mux_is command-prompt' -s p -x -d 'The questions, comma separated'
+complete -c mux -n '__mux_is command-prompt' -s T -x -d 'What is asked for: command, search, target, window-target'
+complete -c mux -n '__mux_is command-prompt' -s t -r -f -a '(__mux_client)' -d 'The client'
 complete -c mux -n '__mux_is completions' -f -a 'bash zsh fish'
+complete -c mux -n '__mux_is confirm-before' -s b -d 'Do not wait for the answer'
+complete -c mux -n '__mux_is confirm-before' -s y -d 'Enter means yes'
+complete -c mux -n '__mux_is confirm-before' -s c -x -d 'The key that means yes, instead of y'
+complete -c mux -n '__mux_is confirm-before' -s p -x -d 'The question'
+complete -c mux -n '__mux_is confirm-before' -s t -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is confirm-before' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is detach-client' -s a -d 'Every client but this one'
 complete -c mux -n '__mux_is detach-client' -s P -d 'Hang up the client\'s parent too'
 complete -c mux -n '__mux_is detach-client' -s E -x -d 'A shell command that the client becomes'
@@ -286,7 +351,16 @@ complete -c mux -n '__mux_is display-message' -s c -r -f -a '(__mux_client)' -d 
 complete -c mux -n '__mux_is display-message' -s d -x -d 'For how many milliseconds; 0 until a key'
 complete -c mux -n '__mux_is display-message' -s F -x -d 'The message'
 complete -c mux -n '__mux_is display-message' -s t -r -f -a '(__mux_pane)' -d 'What it is about'
+complete -c mux -n '__mux_is display-panes' -s b -d 'Go on with other commands meanwhile'
+complete -c mux -n '__mux_is display-panes' -s N -d 'Keys do not choose'
+complete -c mux -n '__mux_is display-panes' -s d -x -d 'For how many milliseconds; 0 until a key is pressed'
+complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'The client'
 complete -c mux -n '__mux_is has-session' -s t -r -f -a '(__mux_session)' -d 'The session'
+complete -c mux -n '__mux_is if-shell' -s b -d 'Do not wait for the shell command'
+complete -c mux -n '__mux_is if-shell' -s F -d 'A format, not a shell command'
+complete -c mux -n '__mux_is if-shell' -s t -r -f -a '(__mux_pane)' -d 'What it is about'
+complete -c mux -n '__mux_is if-shell' -f -a '(__mux_names)'
+complete -c mux -n '__mux_is if-shell' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is join-pane' -s b -d 'Before the target pane: left of it or above it'
 complete -c mux -n '__mux_is join-pane' -s d -d 'Do not make it active'
 complete -c mux -n '__mux_is join-pane' -s f -d 'Over the whole height or width of the window'
@@ -411,10 +485,33 @@ complete -c mux -n '__mux_is resize-pane' -s Z -d 'Zoom the pane, or let it shri
 complete -c mux -n '__mux_is resize-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is resize-pane' -s x -x -d 'Its width: columns, or N%'
 complete -c mux -n '__mux_is resize-pane' -s y -x -d 'Its height: rows, or N%'
+complete -c mux -n '__mux_is resize-window' -s A -d 'As large as the largest client that shows it'
+complete -c mux -n '__mux_is resize-window' -s a -d 'As small as the smallest client that shows it'
+complete -c mux -n '__mux_is resize-window' -s D -d 'More rows'
+complete -c mux -n '__mux_is resize-window' -s L -d 'Fewer columns'
+complete -c mux -n '__mux_is resize-window' -s R -d 'More columns'
+complete -c mux -n '__mux_is resize-window' -s U -d 'Fewer rows'
+complete -c mux -n '__mux_is resize-window' -s t -r -f -a '(__mux_window)' -d 'The window'
+complete -c mux -n '__mux_is resize-window' -s x -x -d 'Its columns'
+complete -c mux -n '__mux_is resize-window' -s y -x -d 'Its rows'
+complete -c mux -n '__mux_is respawn-pane' -s k -d 'Even if its program runs: end that'
+complete -c mux -n '__mux_is respawn-pane' -s c -r -f -a '(__fish_complete_directories)' -d 'Where it starts'
+complete -c mux -n '__mux_is respawn-pane' -s e -x -d 'A variable for its environment'
+complete -c mux -n '__mux_is respawn-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is respawn-window' -s k -d 'Even if its program runs: end that'
+complete -c mux -n '__mux_is respawn-window' -s c -r -f -a '(__fish_complete_directories)' -d 'Where it starts'
+complete -c mux -n '__mux_is respawn-window' -s e -x -d 'A variable for its environment'
+complete -c mux -n '__mux_is respawn-window' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is rotate-window' -s D -d 'Downward: the last pane becomes the first'
 complete -c mux -n '__mux_is rotate-window' -s U -d 'Upward, as without a flag: the first pane becomes the last'
 complete -c mux -n '__mux_is rotate-window' -s Z -d 'Keep the window zoomed'
 complete -c mux -n '__mux_is rotate-window' -s t -r -f -a '(__mux_window)' -d 'The window'
+complete -c mux -n '__mux_is run-shell' -s b -d 'Do not wait for it'
+complete -c mux -n '__mux_is run-shell' -s C -d 'A command of this language, not of the shell'
+complete -c mux -n '__mux_is run-shell' -s E -d 'Its standard error too'
+complete -c mux -n '__mux_is run-shell' -s c -r -f -a '(__fish_complete_directories)' -d 'Where it runs'
+complete -c mux -n '__mux_is run-shell' -s d -x -d 'After this many seconds'
+complete -c mux -n '__mux_is run-shell' -s t -r -f -a '(__mux_pane)' -d 'What it is about'
 complete -c mux -n '__mux_is select-layout' -s E -d 'Make the panes around this one equally large'
 complete -c mux -n '__mux_is select-layout' -s n -d 'The next named layout'
 complete -c mux -n '__mux_is select-layout' -s o -d 'The layout before the last change'
@@ -498,6 +595,12 @@ complete -c mux -n '__mux_is show-window-options' -s g -d 'Those of all windows'
 complete -c mux -n '__mux_is show-window-options' -s v -d 'The value alone'
 complete -c mux -n '__mux_is show-window-options' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is show-window-options' -f -a '(__mux_option)'
+complete -c mux -n '__mux_is source-file' -s F -d 'Fill in formats in the paths'
+complete -c mux -n '__mux_is source-file' -s n -d 'Only look for mistakes'
+complete -c mux -n '__mux_is source-file' -s q -d 'Say nothing of files that are not there'
+complete -c mux -n '__mux_is source-file' -s v -d 'Print each command'
+complete -c mux -n '__mux_is source-file' -s t -r -f -a '(__mux_pane)' -d 'What formats are about'
+complete -c mux -n '__mux_is source-file' -F
 complete -c mux -n '__mux_is split-window' -s b -d 'Before the target pane: left of it or above it'
 complete -c mux -n '__mux_is split-window' -s d -d 'Do not make it active'
 complete -c mux -n '__mux_is split-window' -s f -d 'Over the whole height or width of the window'
