@@ -234,6 +234,30 @@ fn moving_windows_is_as_in_tmux() {
 }
 
 #[test]
+fn linking_windows_is_as_in_tmux() {
+    compare(
+        &["new-session -d -s other -x 83 -y 23
+             link-window -s s:0 -t other:
+             link-window -s s:0 -t other:0
+             link-window -s s:0 -t other:1
+             link-window -d -s s:0 -t s:7
+             select-window -t s:7
+             split-window -t s:7
+             unlink-window -t s:0
+             unlink-window -t s:7
+             unlink-window -t other:1
+             unlink-window -t other:9
+             link-window -a -s s:7 -t other:0
+             link-window -b -s s:7 -t other:0
+             link-window -k -s s:7 -t other:1
+             kill-pane -t other:1.0
+             kill-window -t s:7
+             unlink-window -k -t other:0"],
+        900,
+    );
+}
+
+#[test]
 fn resizing_windows_is_as_in_tmux() {
     compare(
         &["resize-window -x 100 -y 30

@@ -70,6 +70,12 @@ const COMMANDS: &[&str] = &[
     "swap-window -s W -t W",
     "swap-window -d -s W -t W",
     "kill-window -t W",
+    "link-window -s W -t S:",
+    "link-window -d -s W -t S:N",
+    "link-window -a -s W -t W",
+    "link-window -k -s W -t S:N",
+    "unlink-window -t W",
+    "unlink-window -k -t W",
     "new-session -d -x N -y N",
     "kill-session -t S",
     "switch-client -t S",
@@ -126,9 +132,10 @@ fn filled(world: &World, command: &str, numbers: &[u8]) -> String {
         match word {
             "P" => pick(&panes, number()).map_or("%0".to_owned(), |p| p.to_string()),
             "W" => pick(&windows, number()).map_or("@0".to_owned(), |w| w.to_string()),
-            "S" | "S:" => {
+            "S" | "S:" | "S:N" => {
                 let session = pick(&sessions, number()).map(|s| s.to_string());
-                word.replace('S', &session.unwrap_or("$0".to_owned()))
+                let word = word.replace('S', &session.unwrap_or("$0".to_owned()));
+                word.replace('N', &(number() % 5).to_string())
             }
             "N" | "N%" => word.replace('N', &(number() % 110).to_string()),
             word => word.to_owned(),

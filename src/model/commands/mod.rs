@@ -34,6 +34,7 @@ commands! {
     kill_window::KillWindow,
     last_pane::LastPane,
     last_window::LastWindow,
+    link_window::LinkWindow,
     list_clients::ListClients,
     list_commands::ListCommands,
     list_keys::ListKeys,
@@ -79,5 +80,6 @@ commands! {
     swap_window::SwapWindow,
     switch_client::SwitchClient,
     unbind_key::UnbindKey,
+    unlink_window::UnlinkWindow,
     wait_for::WaitFor,
 }
