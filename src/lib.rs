@@ -11,6 +11,7 @@ pub mod layout;
 pub mod model;
 pub mod scene;
 pub mod server;
+pub mod store;
 pub mod sys;
 pub mod term;
 pub mod tty;

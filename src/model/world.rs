@@ -51,6 +51,9 @@ pub struct World {
     /// Where it runs.
     #[serde(skip)]
     pub facts: Facts,
+    /// Names the line of servers that the ids belong to: when its first one started, milliseconds
+    /// since 1970.
+    pub lineage: i64,
     /// Sessions.
     pub sessions: BTreeMap<SessionId, Session>,
     /// Windows.
@@ -111,6 +114,7 @@ impl World {
         let mut world = Self {
             environment: facts.environment.iter().cloned().collect(),
             keys: KeyTables::defaults(),
+            lineage: facts.started,
             facts,
             ..Self::default()
         };

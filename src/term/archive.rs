@@ -99,10 +99,10 @@ impl Screen {
         block
     }
 
-    /// Puts archived lines before what this screen has, which should be nothing: pairs of number and
-    /// uncompressed bytes, the oldest first. The next line to leave the screen is number `end`, or
+    /// Puts archived lines before what this screen has, which should be nothing: number, how many
+    /// lines count, uncompressed bytes; the oldest first. The next line to leave the screen is number `end`, or
     /// follows them.
-    pub fn recall(&mut self, pieces: &[(u64, Vec<u8>)], end: u64) {
+    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
         self.state.history.recall(pieces, end);
     }
 }

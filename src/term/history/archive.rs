@@ -61,16 +61,19 @@ impl History {
         self.tail.slice(self.whole_end(), self.tail.end())
     }
 
-    /// Puts lines from an archive into an empty history, the oldest first: number, uncompressed
-    /// block. What cannot be read and what is missing between them is noted. Numbers go on after
+    /// Puts lines from an archive into an empty history, the oldest first: number, how many
+    /// of the lines count, uncompressed block. What cannot be read and what is missing between them is noted. Numbers go on after
     /// `end`.
-    pub fn recall(&mut self, pieces: &[(u64, Vec<u8>)], end: u64) {
+    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
         let mut blocks: Vec<Block> = Vec::new();
         let mut next = None;
-        for (first, raw) in pieces {
+        for (first, lines, raw) in pieces {
             let block = chunk::read_block(&mut Reader(raw));
             let Ok(mut block) = block else { continue };
             block.first = *first;
+            if block.lines.len() > *lines as usize {
+                block = block.slice(*first, *first + u64::from(*lines));
+            }
             if let Some(lost) = next
                 .and_then(|next| first.checked_sub(next))
                 .filter(|n| *n > 0)

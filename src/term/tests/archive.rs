@@ -100,10 +100,10 @@ fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
     old.feed(text.as_bytes(), &mut events);
     let mut kept = Kept::default();
     let archive = kept.take(&mut old, usize::MAX);
-    let pieces: Vec<(u64, Vec<u8>)> = kept
+    let pieces: Vec<(u64, u32, Vec<u8>)> = kept
         .pieces
         .iter()
-        .map(|(first, (_, raw))| (*first, raw.clone()))
+        .map(|(first, (lines, raw))| (*first, *lines, raw.clone()))
         .collect();
 
     let mut new = Screen::new(Size::new(30, 6), big);
@@ -136,10 +136,13 @@ fn what_is_missing_is_noted_once() {
             .remove(0)
             .into_raw()
             .unwrap();
-        (from, raw)
+        (from, n as u32, raw)
     };
     let mut screen = Screen::new(Size::new(20, 2), Limits::default());
-    screen.recall(&[piece(0, 3), (3, b"damaged".to_vec()), piece(100, 2)], 110);
+    screen.recall(
+        &[piece(0, 3), (3, 1, b"damaged".to_vec()), piece(100, 2)],
+        110,
+    );
     let texts: Vec<String> = screen.rows(-99..0).iter().map(|l| l.text()).collect();
     assert_eq!(
         texts,

@@ -1,0 +1,232 @@
+//! What of the world outlives a reboot, as plain data with names: a store keeps it, a later version of
+//! mux may read it. Facts about programs come from outside (see [`Saved::learn`]).
+
+use crate::base::{PaneId, SessionId, Size, WindowId};
+use crate::model::environment::Environment;
+use crate::model::options::OptionSet;
+use crate::model::world::World;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sessions, windows and panes with their places.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// Names the line of servers that the ids belong to: when its first one started, milliseconds
+    /// since 1970.
+    pub lineage: i64,
+    /// Sessions.
+    pub sessions: Vec<SavedSession>,
+    /// Windows.
+    pub windows: Vec<SavedWindow>,
+    /// Panes.
+    pub panes: Vec<SavedPane>,
+    /// The numbers that the next session, window and pane get.
+    pub next: [u32; 3],
+    /// The marked pane.
+    pub marked: Option<PaneId>,
+    /// When each session was last used, milliseconds since 1970.
+    pub used: BTreeMap<SessionId, i64>,
+}
+
+/// A session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Its name.
+    pub name: String,
+    /// Its windows by index.
+    pub windows: BTreeMap<u32, WindowId>,
+    /// The index of the current window.
+    pub current: u32,
+    /// Indexes that were current before, the latest last.
+    pub last: Vec<u32>,
+    /// Options set on it.
+    pub options: OptionSet,
+    /// Its environment.
+    pub environment: Environment,
+    /// Where its new windows start.
+    pub cwd: String,
+    /// When it was made, milliseconds since 1970.
+    pub created: i64,
+    /// When a client last attached, milliseconds since 1970; 0 if never.
+    pub last_attached: i64,
+}
+
+/// A window.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedWindow {
+    /// Its id.
+    pub id: WindowId,
+    /// Its name.
+    pub name: String,
+    /// Its layout as a layout string.
+    pub layout: String,
+    /// Its panes in the order of the layout.
+    pub panes: Vec<PaneId>,
+    /// Whether the active pane fills it.
+    pub zoomed: bool,
+    /// The active pane.
+    pub active: PaneId,
+    /// Panes that were active before, the latest last.
+    pub last: Vec<PaneId>,
+    /// The size a person gave it.
+    pub manual: Option<Size>,
+    /// Options set on it.
+    pub options: OptionSet,
+    /// When it was made, milliseconds since 1970.
+    pub created: i64,
+}
+
+/// A pane.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedPane {
+    /// Its id.
+    pub id: PaneId,
+    /// Its title.
+    pub title: String,
+    /// The command it was started with; empty for the default shell.
+    pub command: Vec<String>,
+    /// Where its program is.
+    pub cwd: String,
+    /// The words of the program in its foreground; empty for a shell that waits.
+    pub running: Vec<String>,
+    /// Variables it was given.
+    pub env: Vec<(String, String)>,
+    /// Options set on it.
+    pub options: OptionSet,
+    /// Keys do not reach it.
+    pub input_off: bool,
+}
+
+/// What is known of the program in a pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProgramFacts {
+    /// Where it is.
+    pub cwd: Option<String>,
+    /// Its words; empty for a shell that waits.
+    pub running: Vec<String>,
+}
+
+impl World {
+    /// What outlives a reboot.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            lineage: self.lineage,
+            sessions: self.saved_sessions(),
+            windows: self.saved_windows(),
+            panes: self.saved_panes(),
+            next: [self.next.session, self.next.window, self.next.pane],
+            marked: self.marked,
+            used: self.sessions.values().map(|s| (s.id, s.activity)).collect(),
+        }
+    }
+
+    fn saved_sessions(&self) -> Vec<SavedSession> {
+        let all = self.sessions.values().map(|session| SavedSession {
+            id: session.id,
+            name: session.name.clone(),
+            windows: session
+                .windows
+                .iter()
+                .map(|(index, link)| (*index, link.window))
+                .collect(),
+            current: session.current,
+            last: session.last.clone(),
+            options: session.options.clone(),
+            environment: session.environment.clone(),
+            cwd: session.cwd.clone(),
+            created: session.created,
+            last_attached: session.last_attached,
+        });
+        all.collect()
+    }
+
+    fn saved_windows(&self) -> Vec<SavedWindow> {
+        let all = self.windows.values().map(|window| SavedWindow {
+            id: window.id,
+            name: window.name.clone(),
+            layout: window.tree.dump(),
+            panes: window.panes(),
+            zoomed: window.zoomed,
+            active: window.active,
+            last: window.last.clone(),
+            manual: window.manual,
+            options: window.options.clone(),
+            created: window.created,
+        });
+        all.collect()
+    }
+
+    fn saved_panes(&self) -> Vec<SavedPane> {
+        let all = self.panes.values().map(|pane| SavedPane {
+            id: pane.id,
+            title: pane.title.clone(),
+            command: pane.command.clone(),
+            cwd: pane.cwd.clone(),
+            running: Vec::new(),
+            env: pane.extra_env.clone(),
+            options: pane.options.clone(),
+            input_off: pane.input_off,
+        });
+        all.collect()
+    }
+}
+
+impl Saved {
+    /// Whether there is nothing in it.
+    pub const fn is_empty(&self) -> bool {
+        self.sessions.is_empty()
+    }
+
+    /// Adds what is known of programs.
+    pub fn learn(&mut self, facts: &BTreeMap<PaneId, ProgramFacts>) {
+        for pane in &mut self.panes {
+            if let Some(known) = facts.get(&pane.id) {
+                if let Some(cwd) = &known.cwd {
+                    pane.cwd.clone_from(cwd);
+                }
+                pane.running.clone_from(&known.running);
+            }
+        }
+    }
+
+    /// Whether the two differ in nothing but when sessions were used.
+    pub fn same(&self, other: &Self) -> bool {
+        self.lineage == other.lineage
+            && self.sessions == other.sessions
+            && self.windows == other.windows
+            && self.panes == other.panes
+            && self.next == other.next
+            && self.marked == other.marked
+    }
+
+    /// Panes that are here and not in `later`.
+    pub fn missing_in(&self, later: &Self) -> Vec<PaneId> {
+        let there: BTreeSet<PaneId> = later.panes.iter().map(|p| p.id).collect();
+        let all = self.panes.iter().map(|p| p.id);
+        all.filter(|id| !there.contains(id)).collect()
+    }
+
+    /// A window.
+    pub fn window(&self, id: WindowId) -> Option<&SavedWindow> {
+        self.windows.iter().find(|w| w.id == id)
+    }
+
+    /// A pane.
+    pub fn pane(&self, id: PaneId) -> Option<&SavedPane> {
+        self.panes.iter().find(|p| p.id == id)
+    }
+
+    /// The session and the name of the window that a pane is in.
+    pub fn home_of(&self, pane: PaneId) -> Option<(&str, &str)> {
+        let window = self.windows.iter().find(|w| w.panes.contains(&pane))?;
+        let mut sessions = self.sessions.iter();
+        let session = sessions.find(|s| s.windows.values().any(|w| *w == window.id))?;
+        Some((&session.name, &window.name))
+    }
+}

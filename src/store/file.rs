@@ -1,0 +1,459 @@
+//! Opening a database: making it, bringing it up to date, and what happens when that does not work. A
+//! server always starts: a damaged file is kept under another name and its readable rows are taken
+//! over, and a file that is not ours to write means that nothing is saved, which is said once.
+
+use super::salvage;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How every SQLite file begins.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// One of the two files.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its name without `.db`.
+    pub name: &'static str,
+    /// What is lost with it.
+    pub holds: &'static str,
+    /// `application_id`.
+    pub id: u32,
+    /// The steps that make the schema; `user_version` is how many have been made.
+    pub steps: &'static [&'static str],
+    /// Tables whose rows are worth taking out of a damaged file, and the columns.
+    pub(super) rows: &'static [(&'static str, &'static str)],
+}
+
+/// Layouts.
+pub const STATE: Kind = Kind {
+    name: "state",
+    holds: "layouts",
+    id: 0x6d75_7801,
+    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE layout (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, cause TEXT NOT NULL,
+            boot TEXT NOT NULL, sessions INTEGER NOT NULL, panes INTEGER NOT NULL,
+            body TEXT NOT NULL, sum INTEGER NOT NULL);"],
+    rows: &[
+        ("meta", "key, value"),
+        ("layout", "id, at, kind, cause, boot, sessions, panes, body, sum"),
+    ],
+};
+
+/// Scrollback.
+pub const SCROLLBACK: Kind = Kind {
+    name: "scrollback",
+    holds: "scrollback",
+    id: 0x6d75_7802,
+    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE pane (
+            key INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, pane INTEGER NOT NULL,
+            session TEXT NOT NULL DEFAULT '', window TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
+            written INTEGER NOT NULL DEFAULT 0, closed INTEGER, next INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (lineage, pane));
+        CREATE TABLE chunk (
+            pane INTEGER NOT NULL REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
+            lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
+            sum INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (pane, first));
+        CREATE TABLE screen (
+            pane INTEGER PRIMARY KEY REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
+            lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
+            sum INTEGER NOT NULL, body BLOB NOT NULL);"],
+    rows: &[
+        ("meta", "key, value"),
+        ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
+        ("chunk", "pane, first, lines, at, raw, sum, body"),
+        ("screen", "pane, first, lines, at, raw, sum, body"),
+    ],
+};
+
+/// Why something could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is no room on the disk. What was there is untouched.
+    Full,
+    /// The file is damaged or its disk fails: it has to be opened anew.
+    Damaged(String),
+    /// Anything else.
+    Other(String),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure,
+            ) => Self::Damaged(error.to_string()),
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Db {
+    /// For reading.
+    pub connection: Connection,
+    path: PathBuf,
+    tick: i64,
+}
+
+/// What came of opening.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The database; without it nothing is saved.
+    pub db: Option<Db>,
+    /// What a person should be told, once.
+    pub notes: Vec<String>,
+}
+
+/// Opens the database of `kind` in `dir`, which is made if it is not there. `now` is in milliseconds
+/// since 1970.
+pub fn open(dir: &Path, kind: &Kind, now: i64) -> Opened {
+    let path = dir.join(kind.name).with_extension("db");
+    let mut notes = Vec::new();
+    let opened = prepare(dir).and_then(|()| match Db::open(&path, kind, now) {
+        Err(Trouble::Damaged(why)) => {
+            let kept = set_aside(&path, now)?;
+            let db = Db::open(&path, kind, now).map_err(Trouble::into_system)?;
+            let found = salvage::rows(&kept, &db.connection, kind);
+            let kept = kept.display();
+            notes.push(format!(
+                "{}: {why}; {found} of its rows could be read and go on, the damaged file is kept as {kept}",
+                path.display(),
+            ));
+            Ok(db)
+        }
+        other => other,
+    });
+    let db = match opened {
+        Ok(mut db) => {
+            notes.extend(db.missing_ticks());
+            Some(db)
+        }
+        Err(trouble) => {
+            let why = trouble.describe();
+            notes.push(format!(
+                "{}: {why}; {} are not saved",
+                path.display(),
+                kind.holds
+            ));
+            None
+        }
+    };
+    Opened { db, notes }
+}
+
+enum Trouble {
+    Damaged(String),
+    Newer(i64),
+    Locked,
+    System(String),
+}
+
+impl Trouble {
+    fn into_system(self) -> Self {
+        Self::System(self.describe())
+    }
+
+    fn describe(self) -> String {
+        match self {
+            Self::Damaged(why) | Self::System(why) => why,
+            Self::Newer(version) => {
+                format!("it was written by a newer mux (version {version} of its form)")
+            }
+            Self::Locked => "another server uses it".to_owned(),
+        }
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::System(error.to_string())
+    }
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            _ => Self::System(error.to_string()),
+        }
+    }
+}
+
+/// The directory is there, is ours, and nobody else looks into it.
+fn prepare(dir: &Path) -> Result<(), Trouble> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    let facts = fs::metadata(dir)?;
+    if facts.uid() != owner()? {
+        return Err(Trouble::System(
+            "the directory belongs to someone else".to_owned(),
+        ));
+    }
+    if facts.mode() & 0o077 != 0 {
+        fs::set_permissions(dir, Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// The user that this process writes files as.
+fn owner() -> io::Result<u32> {
+    Ok(fs::metadata("/proc/self")?.uid())
+}
+
+/// Gives a damaged file and what belongs to it another name.
+fn set_aside(path: &Path, now: i64) -> Result<PathBuf, Trouble> {
+    let free = |n: u32| {
+        path.with_extension(format!(
+            "db.damaged-{}{}",
+            now / 1000,
+            ".".repeat(n as usize)
+        ))
+    };
+    let kept = (0..).map(free).find(|kept| !kept.exists());
+    let kept = kept.ok_or_else(|| Trouble::System("there is no name left".to_owned()))?;
+    fs::rename(path, &kept)?;
+    for extension in ["wal", "shm", "journal"] {
+        let (from, to) = (beside(path, extension), beside(&kept, extension));
+        match fs::rename(from, to) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+    }
+    Ok(kept)
+}
+
+fn beside(path: &Path, extension: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-");
+    name.push(extension);
+    name.into()
+}
+
+impl Db {
+    fn open(path: &Path, kind: &Kind, now: i64) -> Result<Self, Trouble> {
+        if !path.exists() {
+            create(path, kind)?;
+        }
+        let version = inspect(path, kind)?;
+        let wanted = i64::try_from(kind.steps.len()).unwrap_or(0);
+        if version > wanted {
+            return Err(Trouble::Newer(version));
+        }
+        if version < wanted {
+            fs::copy(
+                path,
+                path.with_extension(format!("db.version-{version}-{}", now / 1000)),
+            )?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        // The path may lead through links; only the file itself may not be one.
+        let parent = path
+            .parent()
+            .map(Path::canonicalize)
+            .transpose()?
+            .unwrap_or_default();
+        let file = parent.join(path.file_name().unwrap_or_default());
+        let mut connection = Connection::open_with_flags(file, flags)?;
+        settings(&connection)?;
+        step(&mut connection, kind)?;
+        check(&connection)?;
+        let tick = number(&connection, "tick")?;
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('clean', 0)", [])?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            tick,
+        })
+    }
+
+    /// Writes all that `work` does, or nothing.
+    ///
+    /// # Errors
+    /// If it cannot be written; nothing has changed then.
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        let tick = self.tick + 1;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.execute("INSERT OR REPLACE INTO meta VALUES ('tick', ?)", [tick])?;
+        transaction.commit()?;
+        self.tick = tick;
+        self.note_tick();
+        Ok(done)
+    }
+
+    /// Nothing more will be written: the next opening need not look for damage.
+    pub fn close(self) {
+        // Whatever is not done now is done when the file is opened again.
+        drop(
+            self.connection
+                .execute("INSERT OR REPLACE INTO meta VALUES ('clean', 1)", []),
+        );
+        drop(self.connection.close());
+    }
+
+    /// Brings the log into the file and gives back what was deleted, as much as takes a moment.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn tidy(&self) -> Result<(), Fault> {
+        self.connection
+            .execute_batch("PRAGMA incremental_vacuum(512); PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    /// Bytes in the file.
+    pub fn size(&self) -> u64 {
+        let size = |path: &Path| fs::metadata(path).map_or(0, |facts| facts.len());
+        size(&self.path) + size(&beside(&self.path, "wal"))
+    }
+
+    /// How many transactions there have been.
+    pub const fn tick(&self) -> i64 {
+        self.tick
+    }
+
+    /// A small file beside the database knows the last transaction: a log that lost its end is
+    /// noticed.
+    fn note_tick(&self) {
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(self.side());
+        // It is only a witness; what it would say is in the database.
+        drop(file.and_then(|mut file| file.write_all(format!("{:020}\n", self.tick).as_bytes())));
+    }
+
+    fn side(&self) -> PathBuf {
+        self.path.with_extension("tick")
+    }
+
+    fn missing_ticks(&mut self) -> Option<String> {
+        let text = fs::read_to_string(self.side()).ok()?;
+        let known: i64 = text.trim().parse().ok()?;
+        let lost = known - self.tick;
+        self.tick = self.tick.max(known);
+        (lost > 0).then(|| format!("{}: its last {lost} changes are gone", self.path.display()))
+    }
+}
+
+/// Makes the file under another name, so that it is whole or not there.
+fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
+    let new = path.with_extension("db.new");
+    match fs::remove_file(&new) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+        _ => {}
+    }
+    // A log of another file with this name would be taken for this one's.
+    for extension in ["wal", "shm", "journal"] {
+        match fs::remove_file(beside(path, extension)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+    }
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&new)?;
+    let mut connection = Connection::open(&new)?;
+    connection.execute_batch("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;")?;
+    connection.pragma_update(None, "application_id", kind.id)?;
+    step(&mut connection, kind)?;
+    connection.close().map_err(|(_, e)| e)?;
+    fs::rename(&new, path)?;
+    Ok(())
+}
+
+/// The version of the file's form; the file is looked at without SQLite.
+fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
+    let facts = fs::symlink_metadata(path)?;
+    if !facts.is_file() {
+        return Err(Trouble::System("it is no file".to_owned()));
+    }
+    if facts.uid() != owner()? {
+        return Err(Trouble::System("it belongs to someone else".to_owned()));
+    }
+    let mut header = [0; 100];
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    if file.read_exact(&mut header).is_err() || !header.starts_with(MAGIC) {
+        return Err(Trouble::Damaged(
+            "it does not begin as it should".to_owned(),
+        ));
+    }
+    let number = |at: usize| {
+        u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+    };
+    if number(68) != kind.id {
+        return Err(Trouble::Damaged(
+            "it is another program's or damaged".to_owned(),
+        ));
+    }
+    Ok(i64::from(number(60)))
+}
+
+fn settings(connection: &Connection) -> Result<(), Trouble> {
+    connection.busy_timeout(Duration::from_millis(200))?;
+    connection.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA mmap_size = 0; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216;
+         PRAGMA wal_autocheckpoint = 1000; BEGIN IMMEDIATE; COMMIT;",
+    )?;
+    Ok(())
+}
+
+/// Makes the steps of the schema that the file has not seen.
+fn step(connection: &mut Connection, kind: &Kind) -> rusqlite::Result<()> {
+    let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (done, wanted) = (
+        done as usize,
+        u32::try_from(kind.steps.len()).unwrap_or(u32::MAX),
+    );
+    if done >= kind.steps.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    for step in kind.steps.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", wanted)?;
+    transaction.commit()
+}
+
+/// Looks for damage if the file was not closed.
+fn check(connection: &Connection) -> Result<(), Trouble> {
+    if number(connection, "clean")? == 1 {
+        return Ok(());
+    }
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(Trouble::Damaged(found))
+    }
+}
+
+fn number(connection: &Connection, key: &str) -> rusqlite::Result<i64> {
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE key = ?")?;
+    let mut rows = statement.query([key])?;
+    rows.next()?.map_or(Ok(0), |row| row.get(0))
+}

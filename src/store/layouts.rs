@@ -1,0 +1,221 @@
+//! Layouts by generation: the one that is current, the last ten before it, some daily ones, and those
+//! from before something that changes everything.
+
+use super::file::{Db, Fault};
+use super::{spoken, sum};
+use crate::base::{Error, Result};
+use crate::model::Saved;
+use rusqlite::{Row, Transaction, params};
+
+/// Generations of each kind that are kept.
+const STEPS: i64 = 10;
+const DAYS: i64 = 7;
+const MARKS: i64 = 10;
+
+/// How far apart the generations of ordinary changes are at least. Milliseconds.
+const APART: i64 = 10 * 60 * 1000;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// A generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Names it in `mux restore`.
+    pub id: i64,
+    /// When it was true last, milliseconds since 1970.
+    pub at: i64,
+    /// `current`, `step`, `day` or `mark`.
+    pub kind: String,
+    /// Why it was kept.
+    pub cause: String,
+    /// The run of the machine that it is from.
+    pub boot: String,
+    /// Sessions in it.
+    pub sessions: i64,
+    /// Panes in it.
+    pub panes: i64,
+}
+
+const COLUMNS: &str = "id, at, kind, cause, boot, sessions, panes";
+
+fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
+    Ok(Header {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        kind: row.get(2)?,
+        cause: row.get(3)?,
+        boot: row.get(4)?,
+        sessions: row.get(5)?,
+        panes: row.get(6)?,
+    })
+}
+
+/// What is saved of a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// The run of the machine.
+    pub boot: &'a str,
+}
+
+/// Makes `saved` the current layout. The one before becomes a generation if `cause` says why it should
+/// be kept, or if the last generation is old enough.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn save(
+    db: &mut Db,
+    saved: &Saved,
+    moment: Moment<'_>,
+    cause: Option<&str>,
+) -> Result<(), Fault> {
+    let body = serde_json::to_string(saved).map_err(|e| Fault::Other(e.to_string()))?;
+    db.write(|tx| {
+        match cause {
+            Some(cause) => keep(tx, "step", cause, moment.at)?,
+            None if age(tx, moment.at)? > APART => keep(tx, "step", "change", moment.at)?,
+            None => {}
+        }
+        let sum = sum::checksum(&[moment.at], body.as_bytes());
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let values = params![
+            moment.at,
+            moment.boot,
+            count(saved.sessions.len()),
+            count(saved.panes.len()),
+            body,
+            sum
+        ];
+        let changed = tx.execute(
+            "UPDATE layout SET at = ?1, boot = ?2, sessions = ?3, panes = ?4, body = ?5, sum = ?6
+             WHERE kind = 'current'",
+            values,
+        )?;
+        if changed == 0 {
+            tx.execute(
+                "INSERT INTO layout (at, boot, sessions, panes, body, sum, kind, cause)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'current', '')",
+                values,
+            )?;
+        }
+        tx.execute("INSERT OR REPLACE INTO meta VALUES ('ended', 0)", [])?;
+        Ok(())
+    })
+}
+
+/// Keeps the current layout as a generation before something that changes everything.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
+    db.write(|tx| keep(tx, "mark", cause, at))
+}
+
+/// A person ended everything: nothing is restored by itself the next time.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn end(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
+    db.write(|tx| {
+        keep(tx, "mark", cause, at)?;
+        tx.execute("DELETE FROM layout WHERE kind = 'current'", [])?;
+        tx.execute("INSERT OR REPLACE INTO meta VALUES ('ended', 1)", [])?;
+        Ok(())
+    })
+}
+
+/// How long ago the last generation was made.
+fn age(tx: &Transaction<'_>, now: i64) -> rusqlite::Result<i64> {
+    let last: Option<i64> = tx.query_row(
+        "SELECT max(at) FROM layout WHERE kind <> 'current'",
+        [],
+        |row| row.get(0),
+    )?;
+    // A clock that was set back makes generations come from the future: these count as old.
+    Ok(last.map_or(
+        i64::MAX,
+        |last| if last > now { i64::MAX } else { now - last },
+    ))
+}
+
+fn keep(tx: &Transaction<'_>, kind: &str, cause: &str, now: i64) -> rusqlite::Result<()> {
+    let copy = "INSERT INTO layout (at, kind, cause, boot, sessions, panes, body, sum)
+        SELECT at, ?1, ?2, boot, sessions, panes, body, sum FROM layout WHERE kind = 'current' AND sessions > 0";
+    tx.execute(copy, [kind, cause])?;
+    let day: i64 = tx.query_row(
+        "SELECT count(*) FROM layout WHERE kind = 'day' AND at > ?",
+        [now - DAY],
+        |row| row.get(0),
+    )?;
+    if day == 0 {
+        tx.execute(copy, ["day", "daily"])?;
+    }
+    for (kind, most) in [("step", STEPS), ("day", DAYS), ("mark", MARKS)] {
+        tx.execute(
+            "DELETE FROM layout WHERE kind = ?1
+             AND id NOT IN (SELECT id FROM layout WHERE kind = ?1 ORDER BY id DESC LIMIT ?2)",
+            params![kind, most],
+        )?;
+    }
+    Ok(())
+}
+
+/// All generations, the latest first.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn list(db: &Db) -> Result<Vec<Header>> {
+    let read = || {
+        let sql = format!("SELECT {COLUMNS} FROM layout ORDER BY kind = 'current' DESC, id DESC");
+        let mut statement = db.connection.prepare(&sql)?;
+        let rows = statement.query_map([], header)?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    read().map_err(|e| spoken(&e))
+}
+
+/// One generation.
+///
+/// # Errors
+/// If there is none with this id, or it is damaged.
+pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
+    let sql = format!("SELECT {COLUMNS}, body, sum FROM layout WHERE id = ?");
+    let read = db.connection.query_row(&sql, [id], |row| {
+        Ok((
+            header(row)?,
+            row.get::<_, String>(7)?,
+            row.get::<_, i64>(8)?,
+        ))
+    });
+    let (header, body, sum) = match read {
+        Err(rusqlite::Error::QueryReturnedNoRows) => {
+            return Err(Error::not_found(format!("can't find snapshot: {id}")));
+        }
+        other => other.map_err(|e| spoken(&e))?,
+    };
+    let damaged = || Error::system(format!("snapshot {id} is damaged"));
+    if sum != sum::checksum(&[header.at], body.as_bytes()) {
+        return Err(damaged());
+    }
+    let saved = serde_json::from_str(&body).map_err(|_| damaged())?;
+    Ok((header, saved))
+}
+
+/// The layout to come back to by itself: the current one, or the best before it if that is damaged.
+/// Nothing if a person ended everything.
+pub fn latest(db: &Db) -> Option<(Header, Saved)> {
+    let ended = db
+        .connection
+        .query_row("SELECT value FROM meta WHERE key = 'ended'", [], |row| {
+            row.get::<_, i64>(0)
+        });
+    if ended == Ok(1) {
+        return None;
+    }
+    let found = list(db)
+        .ok()?
+        .into_iter()
+        .find_map(|header| load(db, header.id).ok());
+    found.filter(|(_, saved)| !saved.is_empty())
+}

@@ -1,0 +1,221 @@
+//! Scrollback: pieces of lines by pane, what shows on each screen, and which pane was where.
+
+use super::file::Db;
+use super::{spoken, sum};
+use crate::base::{PaneId, Result};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+/// Lines that follow each other, uncompressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The number of the first one.
+    pub first: u64,
+    /// How many of them count.
+    pub lines: u32,
+    /// The bytes (`term::archive`).
+    pub raw: Vec<u8>,
+}
+
+/// Where a pane is and what it is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The name of its session.
+    pub session: String,
+    /// The name of its window.
+    pub window: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What is known of a pane's past.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Lines that left its screen, the oldest first.
+    pub pieces: Vec<Lines>,
+    /// What showed on its screen.
+    pub shown: Option<Lines>,
+    /// The number after the last line that was saved.
+    pub end: u64,
+    /// When something was last written, milliseconds since 1970.
+    pub written: i64,
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// The key of a pane, which is made if it is not there.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn key(tx: &Transaction<'_>, lineage: i64, pane: PaneId) -> rusqlite::Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO pane (lineage, pane) VALUES (?, ?) ON CONFLICT DO UPDATE SET closed = NULL",
+    )?
+    .execute(params![lineage, pane.0])?;
+    tx.prepare_cached("SELECT key FROM pane WHERE lineage = ? AND pane = ?")?
+        .query_row(params![lineage, pane.0], |row| row.get(0))
+}
+
+/// The key of a pane, if anything was saved of it.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn find(db: &Connection, lineage: i64, pane: PaneId) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT key FROM pane WHERE lineage = ? AND pane = ?")?
+        .query_row(params![lineage, pane.0], |row| row.get(0))
+        .optional()
+}
+
+/// The number after the last line that was saved of a pane.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
+    let sql = "SELECT next FROM pane WHERE key = ?";
+    db.prepare_cached(sql)?
+        .query_row([key], |row| row.get(0))
+        .map(unsigned)
+}
+
+/// Says where a pane is.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn label(tx: &Transaction<'_>, key: i64, label: &Label, at: i64) -> rusqlite::Result<()> {
+    let sql = "UPDATE pane SET session = ?2, window = ?3, title = ?4, written = ?5 WHERE key = ?1";
+    let values = params![key, label.session, label.window, label.title, at];
+    tx.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+/// Adds lines in place of whatever was there from their first number on.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
+    let first = signed(lines.first);
+    tx.prepare_cached("DELETE FROM chunk WHERE pane = ? AND first >= ?")?
+        .execute(params![key, first])?;
+    tx.prepare_cached("UPDATE chunk SET lines = ?2 - first WHERE pane = ?1 AND first < ?2 AND first + lines > ?2 AND first = (SELECT max(first) FROM chunk WHERE pane = ?1)")?
+        .execute(params![key, first])?;
+    insert(tx, "chunk", key, lines, at)?;
+    tx.prepare_cached("UPDATE pane SET next = ? WHERE key = ?")?
+        .execute(params![first + i64::from(lines.lines), key])
+        .map(drop)
+}
+
+/// Remembers what shows on a pane's screen.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
+    insert(tx, "screen", key, lines, at)
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    table: &str,
+    key: i64,
+    lines: &Lines,
+    at: i64,
+) -> rusqlite::Result<()> {
+    let body =
+        sum::pack(&lines.raw).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+    let (first, raw) = (signed(lines.first), signed(lines.raw.len() as u64));
+    let sum = sum::checksum(&[key, first, raw], &body);
+    let sql = format!(
+        "INSERT OR REPLACE INTO {table} (pane, first, lines, at, raw, sum, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    );
+    tx.prepare_cached(&sql)?
+        .execute(params![key, first, lines.lines, at, raw, sum, body])
+        .map(drop)
+}
+
+/// Forgets all lines of a pane: its history was cleared.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn clear(tx: &Transaction<'_>, key: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM chunk WHERE pane = ?",
+        "DELETE FROM screen WHERE pane = ?",
+    ] {
+        tx.prepare_cached(sql)?.execute([key])?;
+    }
+    Ok(())
+}
+
+/// A pane was closed. Its lines stay for a while.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn close(tx: &Transaction<'_>, key: i64, at: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE pane SET closed = ? WHERE key = ?")?
+        .execute(params![at, key])
+        .map(drop)
+}
+
+fn lines_of(key: i64, row: &Row<'_>) -> rusqlite::Result<Option<Lines>> {
+    let (first, lines, raw): (i64, u32, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (sum, body): (i64, Vec<u8>) = (row.get(3)?, row.get(4)?);
+    let good = sum == sum::checksum(&[key, first, raw], &body);
+    let raw = usize::try_from(raw).ok().filter(|_| good);
+    let raw = raw.and_then(|raw| sum::unpack(&body, raw).ok());
+    Ok(raw.map(|raw| Lines {
+        first: unsigned(first),
+        lines,
+        raw,
+    }))
+}
+
+/// The last lines of a pane, about `most` of them. What is damaged is left out.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn past(db: &Db, lineage: i64, pane: PaneId, most: usize) -> Result<Option<Past>> {
+    read_past(&db.connection, lineage, pane, most).map_err(|e| spoken(&e))
+}
+
+fn read_past(
+    db: &Connection,
+    lineage: i64,
+    pane: PaneId,
+    most: usize,
+) -> rusqlite::Result<Option<Past>> {
+    let Some(key) = find(db, lineage, pane)? else {
+        return Ok(None);
+    };
+    let mut statement = db.prepare_cached(
+        "SELECT first, lines, raw, sum, body FROM chunk WHERE pane = ? ORDER BY first DESC",
+    )?;
+    let mut rows = statement.query([key])?;
+    let (mut pieces, mut count) = (Vec::new(), 0);
+    while count < most
+        && let Some(row) = rows.next()?
+    {
+        if let Some(lines) = lines_of(key, row)? {
+            count += lines.lines as usize;
+            pieces.push(lines);
+        }
+    }
+    pieces.reverse();
+    let mut screen =
+        db.prepare_cached("SELECT first, lines, raw, sum, body FROM screen WHERE pane = ?")?;
+    let shown = screen
+        .query_row([key], |row| lines_of(key, row))
+        .optional()?
+        .flatten();
+    let (end, written) = db
+        .prepare_cached("SELECT next, written FROM pane WHERE key = ?")?
+        .query_row([key], |row| Ok((unsigned(row.get(0)?), row.get(1)?)))?;
+    Ok(Some(Past {
+        pieces,
+        shown,
+        end,
+        written,
+    }))
+}

@@ -1,0 +1,58 @@
+//! How much is kept: whole pieces go, the oldest first.
+
+use super::file::{Db, Fault};
+use rusqlite::params;
+
+/// What is kept of scrollback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Lines of one pane.
+    pub lines: i64,
+    /// Stored bytes of one pane.
+    pub bytes: i64,
+    /// Bytes of the whole file.
+    pub total: i64,
+    /// How long closed panes are kept. Milliseconds.
+    pub closed: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            lines: 100_000,
+            bytes: 256 << 20,
+            total: 2 << 30,
+            closed: 7 * 24 * 60 * 60 * 1000,
+        }
+    }
+}
+
+/// Pieces that are taken away at once when the whole is too large.
+const STEP: i64 = 256;
+
+/// Takes away what is over the limits.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn retain(db: &mut Db, limits: &Limits, now: i64) -> Result<(), Fault> {
+    db.write(|tx| {
+        tx.execute("DELETE FROM pane WHERE closed < ?", [now - limits.closed])?;
+        tx.execute(
+            "DELETE FROM chunk WHERE rowid IN (SELECT id FROM (
+                SELECT rowid AS id,
+                    sum(lines) OVER newer - lines AS lines_after, sum(length(body)) OVER newer - length(body) AS bytes_after
+                FROM chunk WINDOW newer AS (PARTITION BY pane ORDER BY first DESC))
+             WHERE lines_after >= ?1 OR bytes_after >= ?2)",
+            params![limits.lines, limits.bytes],
+        )?;
+        let used = "SELECT (SELECT * FROM pragma_page_count()) - (SELECT * FROM pragma_freelist_count())";
+        let page: i64 = tx.query_row("SELECT * FROM pragma_page_size()", [], |row| row.get(0))?;
+        loop {
+            let pages: i64 = tx.query_row(used, [], |row| row.get(0))?;
+            let oldest = "DELETE FROM chunk WHERE rowid IN (SELECT rowid FROM chunk ORDER BY rowid LIMIT ?)";
+            if pages * page <= limits.total || tx.execute(oldest, [STEP])? == 0 {
+                return Ok(());
+            }
+        }
+    })
+}

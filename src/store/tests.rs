@@ -1,0 +1,506 @@
+//! The store on real files.
+
+use super::file::{Db, Kind, SCROLLBACK, STATE};
+use super::layouts::{self, Moment};
+use super::lines::{self, Lines};
+use super::{Limits, open, retain};
+use crate::base::{PaneId, SessionId};
+use crate::model::Saved;
+use crate::model::saved::{SavedPane, SavedSession};
+use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A directory that is gone after the test.
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("mux-store-{}-{count}", std::process::id()));
+        drop(fs::remove_dir_all(&dir));
+        Self(dir)
+    }
+
+    fn db(&self, kind: &Kind) -> Db {
+        let opened = open(&self.0, kind, 5_000_000);
+        assert_eq!(opened.notes, [] as [String; 0]);
+        opened.db.unwrap()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn world(panes: u32) -> Saved {
+    let session = SavedSession {
+        id: SessionId(1),
+        name: format!("with {panes}"),
+        ..SavedSession::default()
+    };
+    let pane = |n| SavedPane {
+        id: PaneId(n),
+        cwd: "/tmp".into(),
+        ..SavedPane::default()
+    };
+    Saved {
+        lineage: 7,
+        sessions: vec![session],
+        panes: (0..panes).map(pane).collect(),
+        ..Saved::default()
+    }
+}
+
+const fn at(at: i64) -> Moment<'static> {
+    Moment { at, boot: "boot" }
+}
+
+fn piece(first: u64, lines: u32) -> Lines {
+    let raw = (first..first + u64::from(lines))
+        .flat_map(|n| format!("line {n}\n").into_bytes())
+        .collect();
+    Lines { first, lines, raw }
+}
+
+/// Bytes that cannot be compressed.
+fn noise(seed: u64, len: usize) -> Vec<u8> {
+    let mut state = seed * 2 + 88_172_645_463_325_252;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    std::iter::repeat_with(next).take(len).collect()
+}
+
+fn overwrite(file: &Path, at: u64, bytes: &[u8]) {
+    let mut file = fs::OpenOptions::new().write(true).open(file).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+#[test]
+fn files_are_for_their_owner_alone_and_for_one_server() {
+    let place = Place::new();
+    fs::create_dir_all(&place.0).unwrap();
+    fs::set_permissions(&place.0, fs::Permissions::from_mode(0o777)).unwrap();
+    let mut db = place.db(&STATE);
+    layouts::save(&mut db, &world(2), at(1), None).unwrap();
+    assert_eq!(fs::metadata(&place.0).unwrap().mode() & 0o777, 0o700);
+    for name in place.names() {
+        let mode = fs::metadata(place.file(&name)).unwrap().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let second = open(&place.0, &STATE, 1);
+    assert!(second.db.is_none());
+    assert!(
+        second.notes[0].ends_with("another server uses it; layouts are not saved"),
+        "{:?}",
+        second.notes
+    );
+    drop(db);
+    assert_eq!(layouts::latest(&place.db(&STATE)).unwrap().1, world(2));
+}
+
+#[test]
+fn a_killed_writer_and_a_closed_file_read_the_same() {
+    for close in [true, false] {
+        let place = Place::new();
+        let mut db = place.db(&STATE);
+        layouts::save(&mut db, &world(3), at(1), None).unwrap();
+        if close {
+            db.close();
+        } else {
+            drop(db);
+        }
+        assert_eq!(layouts::latest(&place.db(&STATE)).unwrap().1, world(3));
+    }
+}
+
+#[test]
+fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
+    let place = Place::new();
+    let mut db = place.db(&STATE);
+    for n in 0..30 {
+        let cause = (n % 2 == 0).then_some("before something");
+        layouts::save(
+            &mut db,
+            &world(n + 1),
+            at(100_000_000 + i64::from(n)),
+            cause,
+        )
+        .unwrap();
+    }
+    layouts::mark(&mut db, "upgrade", 100_000_100).unwrap();
+    let all = layouts::list(&db).unwrap();
+    let count = |kind: &str| all.iter().filter(|h| h.kind == kind).count();
+    assert_eq!(
+        (count("current"), count("step"), count("day"), count("mark")),
+        (1, 10, 1, 1)
+    );
+    assert_eq!((all[0].kind.as_str(), all[0].panes), ("current", 30));
+    let step = all.iter().find(|h| h.kind == "step").unwrap();
+    assert_eq!((step.panes, step.cause.as_str()), (28, "before something"));
+    assert_eq!(layouts::load(&db, step.id).unwrap().1, world(28));
+    assert_eq!(
+        layouts::load(&db, 9999).unwrap_err().message,
+        "can't find snapshot: 9999"
+    );
+    // Without a reason, one each ten minutes; also after the clock was set back.
+    for (time, wanted) in [
+        (100_000_200, "before something"),
+        (200_000_000, "change"),
+        (5, "change"),
+    ] {
+        layouts::save(&mut db, &world(1), at(time), None).unwrap();
+        let newest = layouts::list(&db)
+            .unwrap()
+            .into_iter()
+            .find(|h| h.kind == "step")
+            .unwrap();
+        assert_eq!(newest.cause, wanted, "{time}");
+    }
+}
+
+#[test]
+fn what_a_person_ended_does_not_come_back_by_itself() {
+    let place = Place::new();
+    let mut db = place.db(&STATE);
+    assert!(layouts::latest(&db).is_none());
+    layouts::save(&mut db, &world(4), at(1), None).unwrap();
+    layouts::end(&mut db, "kill-server", 2).unwrap();
+    assert!(layouts::latest(&db).is_none());
+    let mark = layouts::list(&db)
+        .unwrap()
+        .into_iter()
+        .find(|h| h.kind == "mark")
+        .unwrap();
+    assert_eq!(layouts::load(&db, mark.id).unwrap().1, world(4));
+    layouts::save(&mut db, &world(1), at(3), None).unwrap();
+    assert_eq!(layouts::latest(&db).unwrap().1, world(1));
+}
+
+#[test]
+fn a_damaged_layout_gives_way_to_the_one_before() {
+    let place = Place::new();
+    let mut db = place.db(&STATE);
+    layouts::save(&mut db, &world(4), at(1), None).unwrap();
+    layouts::save(&mut db, &world(3), at(2), Some("why")).unwrap();
+    db.connection
+        .execute(
+            "UPDATE layout SET body = replace(body, 'tmp', 'tmq') WHERE kind = 'current'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(layouts::latest(&db).unwrap().1, world(4));
+}
+
+#[test]
+fn lines_replace_what_they_overlap() {
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let past = |db: &Db, most| lines::past(db, 7, PaneId(3), most).unwrap().unwrap();
+    let key = db.write(|tx| lines::key(tx, 7, PaneId(3))).unwrap();
+    for (first, count, wanted) in [
+        (0, 10, vec![(0, 10)]),
+        (10, 5, vec![(0, 10), (10, 5)]),
+        (15, 5, vec![(0, 10), (10, 5), (15, 5)]),
+        (12, 9, vec![(0, 10), (10, 2), (12, 9)]),
+        (10, 14, vec![(0, 10), (10, 14)]),
+        (100, 4, vec![(0, 10), (10, 14), (100, 4)]),
+    ] {
+        db.write(|tx| lines::add(tx, key, &piece(first, count), 1))
+            .unwrap();
+        let found = past(&db, 1000);
+        let found_pieces: Vec<(u64, u32)> =
+            found.pieces.iter().map(|p| (p.first, p.lines)).collect();
+        assert_eq!(found_pieces, wanted);
+        assert_eq!(found.end, first + u64::from(count));
+    }
+    assert_eq!(past(&db, 5).pieces, [piece(10, 14), piece(100, 4)]);
+    db.write(|tx| lines::show(tx, key, &piece(104, 3), 9))
+        .unwrap();
+    assert_eq!(past(&db, 1).shown, Some(piece(104, 3)));
+    db.write(|tx| lines::clear(tx, key)).unwrap();
+    let found = past(&db, 1000);
+    assert_eq!((found.pieces, found.shown, found.end), (vec![], None, 104));
+    assert_eq!(lines::past(&db, 8, PaneId(3), 1).unwrap(), None);
+}
+
+#[test]
+fn a_flipped_bit_costs_its_piece_alone() {
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), 1)))
+        .unwrap();
+    for column in [
+        "body = zeroblob(length(body))",
+        "lines = 9, first = 21",
+        "raw = raw - 1",
+    ] {
+        db.connection.execute_batch("SAVEPOINT before").unwrap();
+        db.connection
+            .execute(&format!("UPDATE chunk SET {column} WHERE first = 20"), [])
+            .unwrap();
+        let found = lines::past(&db, 7, PaneId(0), 1000).unwrap().unwrap();
+        let firsts: Vec<u64> = found.pieces.iter().map(|p| p.first).collect();
+        assert_eq!(firsts, [0, 10, 30, 40], "{column}");
+        db.connection
+            .execute_batch("ROLLBACK TO before; RELEASE before")
+            .unwrap();
+    }
+}
+
+#[test]
+fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let firsts = |db: &Db, pane| -> Vec<u64> {
+        let past = lines::past(db, 7, PaneId(pane), 10_000).unwrap();
+        past.map(|past| past.pieces.iter().map(|p| p.first).collect())
+            .unwrap_or_default()
+    };
+    for pane in 0..3 {
+        let key = db.write(|tx| lines::key(tx, 7, PaneId(pane))).unwrap();
+        db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), 1)))
+            .unwrap();
+        if pane > 0 {
+            db.write(|tx| lines::close(tx, key, i64::from(pane) * 1000))
+                .unwrap();
+        }
+    }
+    let limits = Limits {
+        closed: 1000,
+        ..Limits::default()
+    };
+    retain(&mut db, &limits, 2500).unwrap();
+    assert_eq!(
+        (
+            firsts(&db, 0).len(),
+            firsts(&db, 1).len(),
+            firsts(&db, 2).len()
+        ),
+        (5, 0, 5)
+    );
+    retain(
+        &mut db,
+        &Limits {
+            lines: 25,
+            ..limits
+        },
+        2500,
+    )
+    .unwrap();
+    assert_eq!(firsts(&db, 0), [20, 30, 40]);
+    retain(&mut db, &Limits { total: 0, ..limits }, 2500).unwrap();
+    assert_eq!(firsts(&db, 0), [] as [u64; 0]);
+    db.tidy().unwrap();
+}
+
+/// How a file is damaged, and what is said about it.
+type Damage = (&'static str, fn(&Path), &'static str);
+
+#[test]
+fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
+    let damages: [Damage; 4] = [
+        (
+            "the header is zeroed",
+            |file| overwrite(file, 0, &[0; 100]),
+            "does not begin",
+        ),
+        (
+            "nothing is left",
+            |file| overwrite_with(file, b""),
+            "does not begin",
+        ),
+        (
+            "another file",
+            |file| overwrite_with(file, &[b'x'; 9000]),
+            "does not begin",
+        ),
+        (
+            "the schema is destroyed",
+            |file| overwrite(file, 100, &[0xff; 400]),
+            "",
+        ),
+    ];
+    for (what, damage, wanted) in damages {
+        let place = Place::new();
+        let mut db = place.db(&STATE);
+        layouts::save(&mut db, &world(4), at(1), None).unwrap();
+        db.tidy().unwrap();
+        drop(db);
+        damage(&place.file("state.db"));
+        let opened = open(&place.0, &STATE, 77_000);
+        let note = &opened.notes[0];
+        assert!(
+            note.contains(wanted) && note.contains("state.db.damaged-77"),
+            "{what}: {note}"
+        );
+        let mut db = opened.db.unwrap();
+        layouts::save(&mut db, &world(2), at(2), None).unwrap();
+        drop(db);
+        assert!(
+            place.names().contains(&"state.db.damaged-77".to_owned()),
+            "{what}"
+        );
+        assert_eq!(
+            layouts::latest(&place.db(&STATE)).unwrap().1,
+            world(2),
+            "{what}"
+        );
+    }
+}
+
+fn overwrite_with(file: &Path, bytes: &[u8]) {
+    fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_page_costs_its_rows_alone() {
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let noise = |n: u64| Lines {
+        raw: noise(n, 20_000),
+        ..piece(n * 10, 10)
+    };
+    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| (0..50).try_for_each(|n| lines::add(tx, key, &noise(n), 1)))
+        .unwrap();
+    db.tidy().unwrap();
+    drop(db);
+    let file = place.file("scrollback.db");
+    let pages = fs::metadata(&file).unwrap().len() / 8192;
+    assert!(pages > 40, "{pages}");
+    overwrite(&file, 8192 * (pages / 2), &[0xa5; 8192]);
+    let opened = open(&place.0, &SCROLLBACK, 1000);
+    let found = lines::past(&opened.db.unwrap(), 7, PaneId(0), 10_000)
+        .unwrap()
+        .unwrap();
+    let good = found
+        .pieces
+        .iter()
+        .filter(|p| **p == noise(p.first / 10))
+        .count();
+    assert_eq!(good, found.pieces.len());
+    assert!((40..50).contains(&good), "{good}: {:?}", opened.notes);
+}
+
+#[test]
+fn a_newer_file_and_someone_elses_are_left_alone() {
+    let newer: fn(&Path) = |file| overwrite(file, 60, &9u32.to_be_bytes());
+    let damages: [Damage; 3] = [
+        ("newer", newer, "written by a newer mux (version 9"),
+        (
+            "a directory",
+            |file| {
+                fs::remove_file(file).unwrap();
+                fs::create_dir(file).unwrap();
+            },
+            "it is no file",
+        ),
+        (
+            "a link",
+            |file| {
+                fs::rename(file, file.with_extension("x")).unwrap();
+                std::os::unix::fs::symlink(file.with_extension("x"), file).unwrap();
+            },
+            "it is no file",
+        ),
+    ];
+    for (what, damage, wanted) in damages {
+        let place = Place::new();
+        place.db(&STATE).close();
+        damage(&place.file("state.db"));
+        let before = place.names();
+        let opened = open(&place.0, &STATE, 1);
+        assert!(
+            opened.db.is_none() && opened.notes[0].contains(wanted),
+            "{what}: {:?}",
+            opened.notes
+        );
+        assert_eq!(place.names(), before, "{what}");
+    }
+    let place = Place::new();
+    fs::write(&place.0, "a file").unwrap();
+    assert!(open(&place.0, &STATE, 1).db.is_none());
+    fs::remove_file(&place.0).unwrap();
+}
+
+#[test]
+fn a_log_that_lost_its_end_is_noticed() {
+    let place = Place::new();
+    let mut db = place.db(&STATE);
+    for n in 0..20 {
+        layouts::save(&mut db, &world(n), at(i64::from(n)), None).unwrap();
+    }
+    let copy = Place::new();
+    fs::create_dir(&copy.0).unwrap();
+    for name in place.names() {
+        fs::copy(place.file(&name), copy.file(&name)).unwrap();
+    }
+    let log = copy.file("state.db-wal");
+    let len = fs::metadata(&log).unwrap().len();
+    let file = fs::OpenOptions::new().write(true).open(&log).unwrap();
+    file.set_len(len / 2).unwrap();
+    let opened = open(&copy.0, &STATE, 1);
+    assert!(
+        opened.notes[0].contains("changes are gone"),
+        "{:?}",
+        opened.notes
+    );
+    let (_, saved) = layouts::latest(&opened.db.unwrap()).unwrap();
+    assert!(saved.panes.len() < 19);
+}
+
+#[test]
+fn a_full_disk_keeps_what_was_there() {
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| lines::add(tx, key, &piece(0, 10), 1))
+        .unwrap();
+    db.tidy().unwrap();
+    db.connection
+        .pragma_update(None, "max_page_count", 8)
+        .unwrap();
+    let big = Lines {
+        first: 10,
+        lines: 1,
+        raw: noise(0, 200_000),
+    };
+    assert_eq!(
+        db.write(|tx| lines::add(tx, key, &big, 1)),
+        Err(super::Fault::Full)
+    );
+    assert_eq!(
+        lines::past(&db, 7, PaneId(0), 10).unwrap().unwrap().pieces,
+        [piece(0, 10)]
+    );
+    db.connection
+        .pragma_update(None, "max_page_count", 1_000_000)
+        .unwrap();
+    db.write(|tx| lines::add(tx, key, &big, 1)).unwrap();
+    assert_eq!(lines::past(&db, 7, PaneId(0), 99).unwrap().unwrap().end, 11);
+}
