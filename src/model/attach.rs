@@ -373,8 +373,10 @@ impl World {
             }
             Event::Bell => self.bell(id),
             Event::Clipboard { selection, data } => {
-                if self.choice("set-clipboard", Of::Server) == "off" {
-                    return;
+                match self.choice("set-clipboard", Of::Server).as_str() {
+                    "off" => return,
+                    "on" => self.add_buffer(None, data.clone()),
+                    _ => {}
                 }
                 for client in self.viewers(id) {
                     self.effect(Effect::Clipboard(client, selection.clone(), data.clone()));

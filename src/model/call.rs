@@ -88,6 +88,16 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Writes bytes as they are to standard output, or as lines into a view over the pane.
+    pub fn write(&mut self, bytes: Vec<u8>) {
+        match self.client().map(|c| (c.id, c.attached())) {
+            Some((client, false)) if self.origin() == Origin::Line => {
+                self.world.effect(Effect::Stdout(client, bytes));
+            }
+            _ => self.print(&String::from_utf8_lossy(&bytes)),
+        }
+    }
+
     /// Sets the exit status that the client will have.
     pub fn status(&mut self, status: u8) {
         self.queue().status = status;
@@ -118,6 +128,15 @@ impl<'a> Call<'a> {
             Some(client) => client.caller.cwd.clone(),
             None => self.world.job_cwd(place),
         }
+    }
+
+    /// A path as the caller means it: one without a root begins at [`Self::job_cwd`].
+    pub fn path(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            return path.to_owned();
+        }
+        let cwd = self.job_cwd(self.here());
+        format!("{}/{path}", cwd.trim_end_matches('/'))
     }
 
     /// Expands a format about `place`.

@@ -1,6 +1,6 @@
 //! Config files: read in order, every line that is right applies, what is wrong is told.
 
-use crate::base::Error;
+use crate::base::{ClientId, Error};
 use crate::lang::config::{self, Surroundings};
 use crate::lang::words::{CommandLine, Script, Sequence, print};
 use crate::model::call::Call;
@@ -57,6 +57,17 @@ pub(crate) struct Request {
     pub check: bool,
     /// Each command is printed.
     pub verbose: bool,
+    /// Nothing runs: the text goes into a paste buffer.
+    pub buffer: Option<IntoBuffer>,
+}
+
+/// Where the text of a file goes (`load-buffer`).
+#[derive(Debug, Default)]
+pub(crate) struct IntoBuffer {
+    /// The paste buffer, or a new one.
+    pub name: Option<String>,
+    /// The client whose clipboard gets it too.
+    pub clipboard: Option<ClientId>,
 }
 
 impl World {
@@ -91,6 +102,10 @@ impl World {
         let Some(request) = self.runs.files.remove(&number) else {
             return;
         };
+        if let Some(into) = &request.buffer {
+            self.buffer_read(request.run, into, files);
+            return;
+        }
         let mut all = Script::default();
         let mut errors = Vec::new();
         let mut loaded = Vec::new();
@@ -151,6 +166,65 @@ impl World {
             for run in std::mem::take(&mut self.runs.after_config) {
                 self.wake(run);
             }
+        }
+    }
+
+    /// A file for a paste buffer is there.
+    fn buffer_read(
+        &mut self,
+        run: Option<u64>,
+        into: &IntoBuffer,
+        files: Vec<(String, Result<String, String>)>,
+    ) {
+        let Some(run) = run else { return };
+        for (path, text) in files {
+            match text {
+                Ok(text) => {
+                    if into.clipboard.is_some() {
+                        self.fill_clipboard(into.clipboard, text.as_bytes());
+                    }
+                    self.add_buffer(into.name.as_deref(), text.into_bytes());
+                }
+                Err(why) => self.complain(run, None, &Error::user(format!("{path}: {why}"))),
+            }
+        }
+        self.wake(run);
+    }
+
+    /// Has a queue wait until a file is written.
+    pub(crate) fn write_file(&mut self, run: u64, path: String, append: bool, bytes: Vec<u8>) {
+        self.runs.next += 1;
+        let request = self.runs.next;
+        self.runs.writes.insert(request, (run, path.clone()));
+        self.effect(Effect::WriteFile {
+            request,
+            path,
+            append,
+            bytes,
+        });
+    }
+
+    pub(crate) fn file_written(&mut self, request: u64, result: Result<(), String>) {
+        let Some((run, path)) = self.runs.writes.remove(&request) else {
+            return;
+        };
+        if let Err(why) = result {
+            self.complain(run, None, &Error::user(format!("{path}: {why}")));
+        }
+        self.wake(run);
+    }
+
+    /// Puts data into a paste buffer.
+    pub(crate) fn add_buffer(&mut self, name: Option<&str>, data: Vec<u8>) {
+        let limit = usize::try_from(self.number("buffer-limit", Of::Server)).unwrap_or(0);
+        let now = self.now.wall;
+        self.buffers.put(name, data, now, limit);
+    }
+
+    /// Puts data into the clipboard of a client's terminal.
+    pub(crate) fn fill_clipboard(&mut self, client: Option<ClientId>, data: &[u8]) {
+        if let Some(client) = client {
+            self.effect(Effect::Clipboard(client, "c".to_owned(), data.to_vec()));
         }
     }
 

@@ -115,6 +115,17 @@ pub enum Effect {
         /// Paths and glob patterns.
         patterns: Vec<String>,
     },
+    /// Write a file; [`super::Input::FileWritten`] answers with this number.
+    WriteFile {
+        /// Names the request.
+        request: u64,
+        /// Where to.
+        path: String,
+        /// Add to what is there.
+        append: bool,
+        /// What to write.
+        bytes: Vec<u8>,
+    },
     /// Everything ends: all programs, the keeper, the server.
     Shutdown,
 }

@@ -73,6 +73,13 @@ pub enum Input {
         /// In the order of the patterns.
         files: Vec<(String, Result<String, String>)>,
     },
+    /// A file that was to be written is, or why not.
+    FileWritten {
+        /// The number of the request.
+        request: u64,
+        /// The reason in the system's words.
+        result: Result<(), String>,
+    },
     /// The system wants the server to end (SIGTERM).
     Terminate,
 }

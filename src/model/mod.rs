@@ -4,6 +4,7 @@
 pub mod alert;
 pub mod ansi;
 pub mod attach;
+pub mod buffer;
 pub mod call;
 pub mod client;
 pub mod command;

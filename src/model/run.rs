@@ -77,6 +77,8 @@ pub struct Runs {
     pub(crate) channels: BTreeMap<String, Channel>,
     /// What was asked for in files, by request.
     pub(crate) files: BTreeMap<u64, Request>,
+    /// Queues that wait until a file is written, and its path.
+    pub(crate) writes: BTreeMap<u64, (u64, String)>,
     /// The request for the config files of a new server, until they are read.
     pub(crate) config: Option<u64>,
     /// Queues that wait for the config.

@@ -53,7 +53,7 @@ pub struct Bench {
     pub now: Now,
     /// Everything that was asked for, in order.
     pub effects: Vec<Effect>,
-    /// What files have in them.
+    /// What files have in them. Only `/` can be written in.
     pub files: BTreeMap<String, String>,
     /// What shell commands print, and their statuses; others do not end.
     pub jobs: BTreeMap<String, (String, u8)>,
@@ -144,6 +144,25 @@ impl Bench {
                     request: *request,
                     files: files.collect(),
                 });
+            }
+            Effect::WriteFile {
+                request,
+                path,
+                append,
+                bytes,
+            } => {
+                let result = if path.rfind('/') == Some(0) {
+                    let text = self.files.entry(path.clone()).or_default();
+                    if !append {
+                        text.clear();
+                    }
+                    text.push_str(&String::from_utf8_lossy(bytes));
+                    Ok(())
+                } else {
+                    Err("No such file or directory".to_owned())
+                };
+                let request = *request;
+                return Some(Input::FileWritten { request, result });
             }
             Effect::StartJob(job) => {
                 let (output, status) = self.jobs.get(&job.command)?;

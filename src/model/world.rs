@@ -1,6 +1,7 @@
 //! The world and its door: one input in, effects out.
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
+use crate::model::buffer::Buffers;
 use crate::model::client::Client;
 use crate::model::effect::Effect;
 use crate::model::environment::Environment;
@@ -77,6 +78,8 @@ pub struct World {
     pub config_errors: Vec<String>,
     /// Earlier answers to prompts, by kind, the latest last.
     pub answers: BTreeMap<String, Vec<String>>,
+    /// Paste buffers.
+    pub buffers: Buffers,
     /// Messages for `show-messages`: when, text.
     #[serde(skip)]
     pub log: Vec<(i64, String)>,
@@ -153,6 +156,7 @@ impl World {
             Input::JobOutput(job, output) => self.job_output(job, &output),
             Input::JobDone(job, output, exit) => self.job_done(job, output, exit),
             Input::Files { request, files } => self.files_read(request, files),
+            Input::FileWritten { request, result } => self.file_written(request, result),
             Input::Terminate => self.end(),
         }
         self.give_notice(sight);

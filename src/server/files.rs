@@ -1,8 +1,9 @@
-//! Reads the files that the world asks for: config files, by path or glob pattern. Blocks; runs on a
-//! thread that may.
+//! Reads and writes the files that the world asks for: config files, by path or glob pattern, paste
+//! buffers. Blocks; runs on a thread that may.
 
 use crate::lang::glob::glob;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The longest file that is read, in bytes.
@@ -22,6 +23,23 @@ fn text(path: &str) -> Result<String, String> {
     }
     let bytes = fs::read(path).map_err(|e| reason(&e))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Writes a file anew, or at its end.
+///
+/// # Errors
+/// The system's words for what went wrong.
+pub fn write(path: &str, append: bool, bytes: &[u8]) -> Result<(), String> {
+    let mut options = fs::OpenOptions::new();
+    options
+        .create(true)
+        .write(true)
+        .append(append)
+        .truncate(!append);
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes));
+    written.map_err(|e| reason(&e))
 }
 
 /// The system's words for an error, without the number that `std` puts behind them.

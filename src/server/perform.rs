@@ -57,6 +57,12 @@ impl Hub {
             Effect::StartJob(job) => self.start_job(core, *job),
             Effect::KillJob(id) => kill(core, id),
             Effect::ReadFiles { request, patterns } => self.read_files(request, patterns),
+            Effect::WriteFile {
+                request,
+                path,
+                append,
+                bytes,
+            } => self.write_file(request, path, append, bytes),
             Effect::Shutdown => self.end.notify_one(),
             effect => tell(core, from, effect),
         }
@@ -125,6 +131,14 @@ impl Hub {
         tokio::task::spawn_blocking(move || {
             let files = files::read(&patterns);
             hub.apply(Input::Files { request, files });
+        });
+    }
+
+    fn write_file(self: &Arc<Self>, request: u64, path: String, append: bool, bytes: Vec<u8>) {
+        let hub = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let result = files::write(&path, append, &bytes);
+            hub.apply(Input::FileWritten { request, result });
         });
     }
 

@@ -41,6 +41,9 @@ pub struct CapturePane {
     /// Leave out positions at the ends of lines that have no character
     #[arg(short = 'T')]
     trim: bool,
+    /// The buffer, instead of a new one
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
     /// The last line: 0 is the first that shows, history is negative, - is the end
     #[arg(short = 'E', value_name = "end-line")]
     end: Option<String>,
@@ -58,10 +61,11 @@ impl Verb for CapturePane {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        if !self.print {
-            return Err(Error::user("capture-pane without -p is not there yet"));
-        }
         let captured = if self.pending { String::new() } else { self.capture(call, place)? };
+        if !self.print {
+            call.world.add_buffer(self.buffer.as_deref(), captured.into_bytes());
+            return Ok(Flow::Done);
+        }
         call.print(captured.strip_suffix('\n').unwrap_or(&captured));
         Ok(Flow::Done)
     }

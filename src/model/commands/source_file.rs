@@ -43,18 +43,13 @@ impl Verb for SourceFile {
             Some(target) => Some(call.pane_target(Some(target))?),
             None => call.here(),
         };
-        let cwd = call.job_cwd(place);
         let paths = self.paths.iter().map(|path| {
             let path = if self.expand {
-                call.expand(path, place)
+                &call.expand(path, place)
             } else {
-                path.clone()
-            };
-            if path.starts_with('/') {
                 path
-            } else {
-                format!("{}/{path}", cwd.trim_end_matches('/'))
-            }
+            };
+            call.path(path)
         });
         let paths = paths.collect();
         let request = Request {
@@ -62,6 +57,7 @@ impl Verb for SourceFile {
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
+            buffer: None,
         };
         call.world.request_files(paths, request);
         Ok(Flow::Wait)

@@ -18,6 +18,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "config_files" => Some(c.world.config_files.join(",")),
         "sixel_support" => flag(false),
         "loop_last_flag" => flag(c.last_turn),
+        name if name.starts_with("buffer_") => c.world.buffers.find(None)?.variable(name),
         _ => None,
     }
 }

@@ -1,0 +1,204 @@
+//! Paste buffers: texts that were copied, by name. Those that nobody named make room for new ones.
+
+use crate::base::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// How much of a buffer its sample shows, in bytes.
+const SAMPLE: usize = 200;
+
+/// A buffer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buffer {
+    /// Its name.
+    pub name: String,
+    /// What is in it. Never empty.
+    pub data: Vec<u8>,
+    /// When it was made, milliseconds since 1970.
+    pub created: i64,
+    /// Nobody named it: it goes when there are too many.
+    pub automatic: bool,
+}
+
+impl Buffer {
+    /// The start of its text on one line, with escapes as in C.
+    pub fn sample(&self) -> String {
+        let end = self.data.len().min(SAMPLE);
+        let text = String::from_utf8_lossy(&self.data[..end]);
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                '\\' => out.push_str("\\\\"),
+                c if c.is_ascii_control() => {
+                    let _ = write!(out, "\\{:03o}", u32::from(c));
+                }
+                c => out.push(c),
+            }
+        }
+        if self.data.len() > SAMPLE {
+            out.push_str("...");
+        }
+        out
+    }
+
+    /// A variable of formats about it.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        match name {
+            "buffer_name" => Some(self.name.clone()),
+            "buffer_size" => Some(self.data.len().to_string()),
+            "buffer_sample" => Some(self.sample()),
+            "buffer_full" => Some(String::from_utf8_lossy(&self.data).into_owned()),
+            "buffer_created" => Some(self.created.div_euclid(1000).to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// All buffers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buffers {
+    /// The latest last.
+    list: Vec<Buffer>,
+    /// The number of the next one that nobody names.
+    next: u32,
+}
+
+impl Buffers {
+    /// The buffers, the latest first.
+    pub fn latest_first(&self) -> impl Iterator<Item = &Buffer> {
+        self.list.iter().rev()
+    }
+
+    /// The buffer called `name`, or the latest that nobody named.
+    pub fn find(&self, name: Option<&str>) -> Option<&Buffer> {
+        match name {
+            Some(name) => self.list.iter().find(|b| b.name == name),
+            None => self.latest_first().find(|b| b.automatic),
+        }
+    }
+
+    /// Puts `data` into a new buffer, or the one called `name`, at the time `now`. At most `limit`
+    /// buffers that nobody named stay. Nothing happens without data.
+    pub fn put(&mut self, name: Option<&str>, data: Vec<u8>, now: i64, limit: usize) {
+        if data.is_empty() {
+            return;
+        }
+        let automatic = name.is_none();
+        let name = name.map_or_else(|| self.new_name(), str::to_owned);
+        self.list.retain(|b| b.name != name);
+        self.list.push(Buffer {
+            name,
+            data,
+            created: now,
+            automatic,
+        });
+        let count = self.list.iter().filter(|b| b.automatic).count();
+        for _ in limit..count {
+            if let Some(oldest) = self.list.iter().position(|b| b.automatic) {
+                self.list.remove(oldest);
+            }
+        }
+    }
+
+    fn new_name(&mut self) -> String {
+        loop {
+            let name = format!("buffer{}", self.next);
+            self.next += 1;
+            if self.find(Some(&name)).is_none() {
+                return name;
+            }
+        }
+    }
+
+    /// Gives a buffer another name.
+    ///
+    /// # Errors
+    /// `unknown buffer: x`, `no buffer`.
+    pub fn rename(&mut self, name: Option<&str>, new: &str) -> Result<()> {
+        let old = self.known(name)?;
+        if old != new {
+            self.list.retain(|b| b.name != new);
+        }
+        if let Some(buffer) = self.list.iter_mut().find(|b| b.name == old) {
+            new.clone_into(&mut buffer.name);
+            buffer.automatic = false;
+        }
+        Ok(())
+    }
+
+    /// Takes a buffer away.
+    ///
+    /// # Errors
+    /// `unknown buffer: x`, `no buffer`.
+    pub fn remove(&mut self, name: Option<&str>) -> Result<()> {
+        let name = self.known(name)?;
+        self.list.retain(|b| b.name != name);
+        Ok(())
+    }
+
+    fn known(&self, name: Option<&str>) -> Result<String> {
+        let found = self.find(name).map(|b| b.name.clone());
+        found.ok_or_else(|| match name {
+            Some(name) => Error::not_found(format!("unknown buffer: {name}")),
+            None => Error::not_found("no buffer"),
+        })
+    }
+
+    /// A buffer to read.
+    ///
+    /// # Errors
+    /// `no buffer x`, `no buffers`.
+    pub fn to_read(&self, name: Option<&str>) -> Result<&Buffer> {
+        self.find(name).ok_or_else(|| match name {
+            Some(name) => Error::not_found(format!("no buffer {name}")),
+            None => Error::not_found("no buffers"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(buffers: &Buffers) -> Vec<&str> {
+        buffers.latest_first().map(|b| b.name.as_str()).collect()
+    }
+
+    #[test]
+    fn only_unnamed_buffers_make_room() {
+        let mut buffers = Buffers::default();
+        for (name, text) in [
+            (None, "a"),
+            (Some("mine"), "b"),
+            (None, "c"),
+            (None, "d"),
+            (None, ""),
+        ] {
+            buffers.put(name, text.into(), 0, 2);
+        }
+        assert_eq!(names(&buffers), ["buffer2", "buffer1", "mine"]);
+        buffers.rename(None, "kept").unwrap();
+        assert_eq!(buffers.find(None).unwrap().data, b"c");
+        buffers.put(Some("mine"), b"new".to_vec(), 0, 2);
+        assert_eq!(names(&buffers), ["mine", "kept", "buffer1"]);
+        buffers.remove(None).unwrap();
+        assert_eq!(buffers.remove(None).unwrap_err().message, "no buffer");
+    }
+
+    #[test]
+    fn samples_are_one_line() {
+        let sample = |data: &[u8]| {
+            let data = data.to_vec();
+            Buffer {
+                data,
+                ..Buffer::default()
+            }
+            .sample()
+        };
+        assert_eq!(sample(b"a\n\tb\x1b\\"), "a\\n\\tb\\033\\\\");
+        assert!(sample(&[b'x'; 201]).ends_with("x..."));
+    }
+}

@@ -1,0 +1,23 @@
+//! `delete-buffer`: forget a paste buffer.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Delete a paste buffer.
+#[derive(clap::Args, Debug)]
+pub struct DeleteBuffer {
+    /// The buffer
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
+}
+
+impl Verb for DeleteBuffer {
+    const NAME: &'static str = "delete-buffer";
+    const ALIAS: &'static str = "deleteb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        call.world.buffers.remove(self.buffer.as_deref())?;
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,67 @@
+//! `list-buffers`: the paste buffers.
+
+use crate::base::Result;
+use crate::lang::format::is_true;
+use crate::model::buffer::Buffer;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
+
+/// What formats know of a buffer.
+const VARIABLES: &[&str] = &[
+    "buffer_name",
+    "buffer_size",
+    "buffer_sample",
+    "buffer_full",
+    "buffer_created",
+];
+
+/// List the paste buffers.
+#[derive(clap::Args, Debug)]
+pub struct ListBuffers {
+    /// Backwards
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// How each is printed
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only those for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// In which order: name, size, creation
+    #[arg(short = 'O', value_name = "order")]
+    order: Option<String>,
+}
+
+impl Verb for ListBuffers {
+    const NAME: &'static str = "list-buffers";
+    const ALIAS: &'static str = "lsb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let mut buffers: Vec<&Buffer> = call.world.buffers.latest_first().collect();
+        match self.order.as_deref() {
+            Some("name") => buffers.sort_by(|a, b| a.name.cmp(&b.name)),
+            Some("size") => buffers.sort_by_key(|b| b.data.len()),
+            _ => {}
+        }
+        if self.reversed {
+            buffers.reverse();
+        }
+        let here = call.here();
+        let format = self.format.as_deref().unwrap_or(FORMAT);
+        let mut lines = Vec::new();
+        for buffer in buffers {
+            let known = VARIABLES.iter().filter_map(|name| Some((*name, buffer.variable(name)?)));
+            let extra: Vec<(&str, String)> = known.collect();
+            let expand = |text: &str| call.expand_with(text, here, &extra);
+            if self.filter.as_deref().is_none_or(|filter| is_true(&expand(filter))) {
+                lines.push(expand(format));
+            }
+        }
+        for line in lines {
+            call.print(&line);
+        }
+        Ok(Flow::Done)
+    }
+}

@@ -1,0 +1,47 @@
+//! `load-buffer`: a file into a paste buffer.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::config::{IntoBuffer, Request};
+
+/// Load a file into a paste buffer.
+#[derive(clap::Args, Debug)]
+pub struct LoadBuffer {
+    /// Into the clipboard of the client's terminal too
+    #[arg(short = 'w')]
+    clipboard: bool,
+    /// The buffer
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
+    /// The client of -w
+    #[arg(short = 't', value_name = "target-client")]
+    target: Option<String>,
+    /// The file
+    #[arg(value_name = "path", required = true)]
+    path: String,
+}
+
+impl Verb for LoadBuffer {
+    const NAME: &'static str = "load-buffer";
+    const ALIAS: &'static str = "loadb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.path == "-" {
+            return Err(Error::user("-: standard input is not there yet"));
+        }
+        let client = call.client_target(self.target.as_deref());
+        let clipboard = if self.clipboard { client.ok() } else { None };
+        let path = call.path(&self.path);
+        let request = Request {
+            run: Some(call.run),
+            buffer: Some(IntoBuffer {
+                name: self.buffer,
+                clipboard,
+            }),
+            ..Request::default()
+        };
+        call.world.request_files(vec![path], request);
+        Ok(Flow::Wait)
+    }
+}

@@ -1,0 +1,87 @@
+//! `paste-buffer`: type a paste buffer into a pane.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+use crate::model::key::modes;
+
+/// What stands before and after a paste for programs that want to know (bracketed paste).
+const BRACKETS: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");
+
+/// Paste a buffer into a pane.
+#[derive(clap::Args, Debug)]
+pub struct PasteBuffer {
+    /// Delete the buffer afterwards
+    #[arg(short = 'd')]
+    delete: bool,
+    /// Tell the program that it is a paste, if it wants to know
+    #[arg(short = 'p')]
+    bracketed: bool,
+    /// Ends of lines stay line feeds
+    #[arg(short = 'r')]
+    raw: bool,
+    /// Control characters stay what they are
+    #[arg(short = 'S')]
+    unchanged: bool,
+    /// The buffer
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
+    /// What is typed for the end of a line
+    #[arg(short = 's', value_name = "separator")]
+    separator: Option<String>,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for PasteBuffer {
+    const NAME: &'static str = "paste-buffer";
+    const ALIAS: &'static str = "pasteb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let pane = call.pane(place.pane)?;
+        let deaf = pane.input_off;
+        if pane.exit().is_some() {
+            return Err(Error::user("target pane has exited"));
+        }
+        let buffers = &call.world.buffers;
+        let buffer = match &self.buffer {
+            Some(name) => Some(buffers.to_read(Some(name))?),
+            None => buffers.find(None),
+        };
+        let Some(buffer) = buffer else {
+            return Ok(Flow::Done);
+        };
+        let (name, mut typed) = (buffer.name.clone(), self.typed(&buffer.data));
+        if self.bracketed && modes(call.sight, place.pane).bracketed_paste {
+            typed = [BRACKETS.0, &typed, BRACKETS.1].concat();
+        }
+        if !deaf {
+            call.world.effect(Effect::Write(place.pane, typed));
+        }
+        if self.delete {
+            call.world.buffers.remove(Some(&name))?;
+        }
+        Ok(Flow::Done)
+    }
+}
+
+impl PasteBuffer {
+    /// What is typed for the bytes of a buffer.
+    fn typed(&self, data: &[u8]) -> Vec<u8> {
+        let usual = if self.raw { "\n" } else { "\r" };
+        let separator = self.separator.as_deref().unwrap_or(usual);
+        let mut out = Vec::with_capacity(data.len());
+        for byte in data {
+            match byte {
+                b'\n' => out.extend_from_slice(separator.as_bytes()),
+                b'\t' | b'\r' | 0x07 | 0x08 => out.push(*byte),
+                0x00..=0x1f | 0x7f if !self.unchanged => out.extend([b'^', byte ^ 0x40]),
+                byte => out.push(*byte),
+            }
+        }
+        out
+    }
+}

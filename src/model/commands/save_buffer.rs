@@ -1,0 +1,36 @@
+//! `save-buffer`: a paste buffer into a file.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Save a paste buffer to a file.
+#[derive(clap::Args, Debug)]
+pub struct SaveBuffer {
+    /// Add to what is in the file
+    #[arg(short = 'a')]
+    append: bool,
+    /// The buffer
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
+    /// The file, or - for standard output
+    #[arg(value_name = "path", required = true)]
+    path: String,
+}
+
+impl Verb for SaveBuffer {
+    const NAME: &'static str = "save-buffer";
+    const ALIAS: &'static str = "saveb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
+        let data = buffer.data.clone();
+        if self.path == "-" {
+            call.write(data);
+            return Ok(Flow::Done);
+        }
+        let path = call.path(&self.path);
+        call.world.write_file(call.run, path, self.append, data);
+        Ok(Flow::Wait)
+    }
+}

@@ -1,0 +1,25 @@
+//! `show-buffer`: what is in a paste buffer.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Show a paste buffer.
+#[derive(clap::Args, Debug)]
+pub struct ShowBuffer {
+    /// The buffer
+    #[arg(short = 'b', value_name = "buffer-name")]
+    buffer: Option<String>,
+}
+
+impl Verb for ShowBuffer {
+    const NAME: &'static str = "show-buffer";
+    const ALIAS: &'static str = "showb";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
+        let data = buffer.data.clone();
+        call.write(data);
+        Ok(Flow::Done)
+    }
+}
