@@ -416,10 +416,8 @@ impl Block {
             let style = visible(look.style());
             let link = (look.link() as usize).checked_sub(1);
             let link = link.and_then(|n| self.links.get(n));
-            let mut push = |part: &str, width: u8| {
-                if wrap.advance(width)
-                    && let Some(last) = rows.last_mut()
-                {
+            let mut push = |part: &str, begins: bool| {
+                if begins && let Some(last) = rows.last_mut() {
                     last.wrapped = true;
                     rows.push(Line::default());
                 }
@@ -428,12 +426,15 @@ impl Block {
                 }
             };
             match cells {
-                Cells::Cluster(width) => push(text, width),
+                Cells::Cluster(width) => push(text, wrap.advance(width)),
                 Cells::Narrow | Cells::Wide => {
-                    let width = 1 + u8::from(cells == Cells::Wide);
-                    let mut buffer = [0; 4];
-                    text.chars()
-                        .for_each(|c| push(c.encode_utf8(&mut buffer), width));
+                    let width = 1 + usize::from(cells == Cells::Wide);
+                    let mut rest = text;
+                    while !rest.is_empty() {
+                        let (part, begins);
+                        (part, rest, begins) = wrap.fit(rest, width);
+                        push(part, begins);
+                    }
                 }
             }
         }
@@ -555,6 +556,27 @@ impl Wrap {
         }
         self.x += width;
         begins
+    }
+
+    /// Splits `text`, whose characters take `width` columns each, after what goes onto one row.
+    /// Returns also whether that is another row.
+    fn fit<'t>(&mut self, text: &'t str, width: usize) -> (&'t str, &'t str, bool) {
+        let begins = self.x > 0 && self.x + width > self.cols;
+        if begins {
+            self.rows += 1;
+            self.x = 0;
+        }
+        let most = ((self.cols.saturating_sub(self.x)) / width).max(1);
+        let (count, end) = if text.is_ascii() {
+            (most.min(text.len()), most.min(text.len()))
+        } else {
+            let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+            ends.take(most)
+                .fold((0, 0), |(count, _), end| (count + 1, end))
+        };
+        self.x += count * width;
+        let (part, rest) = text.split_at(end);
+        (part, rest, begins)
     }
 
     /// The next characters take `width` columns each.
