@@ -3,6 +3,7 @@
 use crate::base::key::{MouseAction, MouseKey, MousePlace};
 use crate::base::{ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, Point, Rect};
 use crate::lang::style::RangeKind;
+use crate::layout::BorderHit;
 use crate::model::client::Drag;
 use crate::model::effect::Effect;
 use crate::model::key::modes;
@@ -28,7 +29,7 @@ pub struct MouseHit {
     /// What kind of thing was hit.
     pub on: MousePlace,
     /// The border that was hit.
-    pub border: Option<crate::layout::BorderHit>,
+    pub border: Option<BorderHit>,
 }
 
 impl World {
@@ -43,20 +44,29 @@ impl World {
         let Some(hit) = self.hit(id, event) else {
             return;
         };
+        let start = self.drag_start(id, event).unwrap_or_else(|| hit.clone());
         if matches!(event.kind, MouseEventKind::Press(_)) && !is_wheel(event.kind) {
             self.clear_message(id);
             self.clear_numbers(id);
         }
-        for key in self.mouse_keys(id, event, hit.on) {
+        for key in self.mouse_keys(id, event, start.on) {
             let bound = self.keys.find("root", key).is_some()
                 || self.table_has(id, key)
-                || self.mode_has(&hit, key);
+                || self.mode_has(&start, key);
             if bound {
-                self.binding_runs(id, key, Some(hit), sight);
+                self.binding_runs(id, key, Some(start), sight);
                 return;
             }
         }
         self.mouse_to_pane(id, &hit, sight);
+    }
+
+    /// What a drag began on: that is what its key is about, wherever the mouse is by now.
+    fn drag_start(&self, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
+        let down = self.clients.get(&id)?.mouse.down;
+        let at = down.filter(|_| matches!(event.kind, MouseEventKind::Drag(_)))?;
+        let hit = self.hit(id, MouseEvent { at, ..event })?;
+        Some(MouseHit { event, ..hit })
     }
 
     fn mode_has(&self, hit: &MouseHit, key: Key) -> bool {
@@ -132,18 +142,8 @@ impl World {
             client.mouse.down = None;
         }
         match drag {
-            Drag::Border(border) => {
-                let place = client.session.and_then(|s| self.place_in(s));
-                if let Some(place) = place
-                    && let Some(at) = self.to_window(id, event.at)
-                    && let Some(window) = self.windows.get_mut(&place.window)
-                    && !over
-                {
-                    window.tree = window.tree.drag(&border, at);
-                    self.changed = true;
-                    self.fit_panes(place.window);
-                }
-            }
+            Drag::Border(border) if !over => self.drag_border(id, &border, event.at),
+            Drag::Border(_) => {}
             Drag::Pane(pane) => {
                 let rect = self.client_rect(id, pane);
                 if let Some(rect) = rect {
@@ -156,6 +156,19 @@ impl World {
             }
         }
         true
+    }
+
+    /// Moves a border of the window that a client shows to where its mouse is.
+    pub(crate) fn drag_border(&mut self, id: ClientId, border: &BorderHit, to: Point) {
+        let session = self.clients.get(&id).and_then(|c| c.session);
+        if let Some(place) = session.and_then(|s| self.place_in(s))
+            && let Some(at) = self.to_window(id, to)
+            && let Some(window) = self.windows.get_mut(&place.window)
+        {
+            window.tree = window.tree.drag(border, at);
+            self.changed = true;
+            self.fit_panes(place.window);
+        }
     }
 
     /// What an event hits.

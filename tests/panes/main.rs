@@ -3,5 +3,6 @@
 mod bench;
 mod beside;
 mod hooks;
+mod mouse;
 mod properties;
 mod table;

@@ -112,12 +112,14 @@ fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
 
 /// Holds the border under the mouse.
 fn drag(call: &mut Call<'_>) -> Flow {
-    let border = call.queue().mouse.as_ref().and_then(|m| m.border.clone());
-    if let Some(border) = border
+    let mouse = call.queue().mouse.as_ref();
+    let hit = mouse.and_then(|m| Some((m.border.clone()?, m.event.at)));
+    if let Some((border, at)) = hit
         && let Some(id) = call.client_id()
         && let Some(client) = call.world.clients.get_mut(&id)
     {
-        client.mouse.drag = Some(Drag::Border(border));
+        client.mouse.drag = Some(Drag::Border(border.clone()));
+        call.world.drag_border(id, &border, at);
     }
     Flow::Done
 }

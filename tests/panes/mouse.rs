@@ -1,0 +1,90 @@
+//! Borders that the mouse drags.
+
+use crate::bench::Bench;
+use mux::base::key::Mods;
+use mux::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Point, Size};
+use mux::model::Input;
+
+fn bench(lines: &[&str]) -> (Bench, ClientId) {
+    let mut bench = Bench::with_session();
+    bench.run("set-option -g mouse on");
+    for line in lines {
+        assert_eq!(bench.run(line).status, Some(0), "{line}");
+    }
+    let client = bench.attach(Size::new(83, 24));
+    (bench, client)
+}
+
+fn mouse(bench: &mut Bench, client: ClientId, kind: MouseEventKind, (x, y): (u16, u16)) {
+    let event = MouseEvent {
+        kind,
+        at: Point::new(x, y),
+        mods: Mods::empty(),
+    };
+    bench.input(Input::Mouse(client, event));
+}
+
+const DOWN: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
+const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
+const UP: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left));
+
+fn sizes(bench: &mut Bench) -> String {
+    let format = "#{P:#{pane_width}x#{pane_height} }";
+    let out = bench.run(&format!("list-windows -F '{format}'")).out;
+    out.trim().to_owned()
+}
+
+#[test]
+fn a_border_follows_the_mouse_until_the_button_is_up() {
+    for (lines, from, drags, expected) in [
+        (
+            &["split-window -h"][..],
+            (41, 5),
+            &[(42, 5)][..],
+            "42x23 40x23",
+        ),
+        (
+            &["split-window -h"],
+            (41, 5),
+            &[(45, 5), (30, 9)],
+            "30x23 52x23",
+        ),
+        (&["split-window -h"], (41, 5), &[(0, 5)], "1x23 81x23"),
+        (&["split-window -h"], (40, 5), &[(30, 5)], "41x23 41x23"),
+        (&["split-window"], (41, 11), &[(41, 14)], "83x14 83x8"),
+        (&["split-window"], (41, 11), &[(41, 23)], "83x21 83x1"),
+        (
+            &["split-window", "set-option -g status-position top"],
+            (41, 12),
+            &[(41, 14)],
+            "83x13 83x9",
+        ),
+        (
+            &["split-window", "split-window -h"],
+            (41, 15),
+            &[(50, 15)],
+            "83x11 50x11 32x11",
+        ),
+    ] {
+        let (mut bench, client) = bench(lines);
+        mouse(&mut bench, client, DOWN, from);
+        for to in drags {
+            mouse(&mut bench, client, DRAG, *to);
+        }
+        assert_eq!(sizes(&mut bench), expected, "{lines:?} {from:?} {drags:?}");
+        mouse(&mut bench, client, UP, (10, 10));
+        mouse(&mut bench, client, DRAG, (20, 20));
+        assert_eq!(sizes(&mut bench), expected, "{lines:?}, the button is up");
+    }
+}
+
+#[test]
+fn a_click_selects_its_pane() {
+    let (mut bench, client) = bench(&["split-window -h"]);
+    for (at, active) in [((3, 3), 0), ((60, 3), 1), ((41, 3), 1), ((3, 3), 0)] {
+        mouse(&mut bench, client, DOWN, at);
+        mouse(&mut bench, client, UP, at);
+        let window = bench.world.windows.values().next().expect("a window");
+        assert_eq!(window.active.0, active, "{at:?}");
+    }
+}
