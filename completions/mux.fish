@@ -77,6 +77,8 @@ function __mux_canonical
             echo last-pane
         case last
             echo last-window
+        case linkw
+            echo link-window
         case lsc
             echo list-clients
         case lscm
@@ -131,10 +133,16 @@ function __mux_canonical
             echo select-window
         case send
             echo send-keys
+        case setenv
+            echo set-environment
         case set
             echo set-option
         case setw
             echo set-window-option
+        case showenv
+            echo show-environment
+        case showmsgs
+            echo show-messages
         case show
             echo show-options
         case showw
@@ -155,8 +163,12 @@ function __mux_canonical
             echo switch-client
         case unbind
             echo unbind-key
+        case unlinkw
+            echo unlink-window
+        case wait
+            echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -202,7 +214,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-hook set-option set-window-option show-hooks show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -225,6 +237,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Drop the 
 complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Ask for something, and run a command with it'
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print the script that makes a shell complete mux\'s commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes or no, and run a command on yes'
+complete -c mux -n 'not __mux_command >/dev/null' -a copy-mode -d 'Scroll back in a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
@@ -237,6 +250,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a kill-session -d 'Close a se
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-window -d 'Close a window; its session closes with its last window'
 complete -c mux -n 'not __mux_command >/dev/null' -a last-pane -d 'Select the pane that was active before'
 complete -c mux -n 'not __mux_command >/dev/null' -a last-window -d 'Select the window that was current before'
+complete -c mux -n 'not __mux_command >/dev/null' -a link-window -d 'Show a window in another session too'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-clients -d 'List the attached clients'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-commands -d 'List commands and their flags'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-keys -d 'List key bindings'
@@ -266,10 +280,13 @@ complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pa
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-keys -d 'Send keys to a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-prefix -d 'Send the prefix key to a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a set-environment -d 'Set a variable of the environment, or take it away'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-hook -d 'Set a hook, take it away, or run it'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-option -d 'Set an option, or take it away'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-window-option -d 'Set a window option, or take it away'
+complete -c mux -n 'not __mux_command >/dev/null' -a show-environment -d 'Show the environment'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks'
+complete -c mux -n 'not __mux_command >/dev/null' -a show-messages -d 'Show the messages of the server'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-options -d 'Show options'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-window-options -d 'Show window options'
 complete -c mux -n 'not __mux_command >/dev/null' -a source-file -d 'Run the commands of files'
@@ -280,6 +297,8 @@ complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two pane
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-client -d 'Show another session'
 complete -c mux -n 'not __mux_command >/dev/null' -a unbind-key -d 'Take key bindings away'
+complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Take a window that other sessions show too out of this one'
+complete -c mux -n 'not __mux_command >/dev/null' -a wait-for -d 'Wait for a signal on a channel, send it, or lock the channel'
 complete -c mux -n '__mux_is attach-session' -s d -d 'Detach every other client of the session'
 complete -c mux -n '__mux_is attach-session' -s E -d 'Do not apply update-environment'
 complete -c mux -n '__mux_is attach-session' -s r -d 'Look and do not touch'
@@ -335,6 +354,14 @@ complete -c mux -n '__mux_is confirm-before' -s c -x -d 'The key that means yes,
 complete -c mux -n '__mux_is confirm-before' -s p -x -d 'The question'
 complete -c mux -n '__mux_is confirm-before' -s t -r -f -a '(__mux_client)' -d 'The client'
 complete -c mux -n '__mux_is confirm-before' -f -a '(__mux_names)'
+complete -c mux -n '__mux_is copy-mode' -s d -d 'A page down'
+complete -c mux -n '__mux_is copy-mode' -s e -d 'Leave it at the bottom'
+complete -c mux -n '__mux_is copy-mode' -s H -d 'Without the position in the corner'
+complete -c mux -n '__mux_is copy-mode' -s M -d 'By dragging the mouse: starts a selection where there is one to be had'
+complete -c mux -n '__mux_is copy-mode' -s q -d 'Leave every mode'
+complete -c mux -n '__mux_is copy-mode' -s S -d 'By dragging a scrollbar'
+complete -c mux -n '__mux_is copy-mode' -s u -d 'A page up'
+complete -c mux -n '__mux_is copy-mode' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is detach-client' -s a -d 'Every client but this one'
 complete -c mux -n '__mux_is detach-client' -s P -d 'Hang up the client\'s parent too'
 complete -c mux -n '__mux_is detach-client' -s E -x -d 'A shell command that the client becomes'
@@ -382,6 +409,12 @@ complete -c mux -n '__mux_is last-pane' -s e -d 'Keys reach it again'
 complete -c mux -n '__mux_is last-pane' -s Z -d 'Keep the window zoomed'
 complete -c mux -n '__mux_is last-pane' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is last-window' -s t -r -f -a '(__mux_session)' -d 'The session'
+complete -c mux -n '__mux_is link-window' -s a -d 'After the target window'
+complete -c mux -n '__mux_is link-window' -s b -d 'Before the target window'
+complete -c mux -n '__mux_is link-window' -s d -d 'Do not make it current'
+complete -c mux -n '__mux_is link-window' -s k -d 'Replace the window that is there'
+complete -c mux -n '__mux_is link-window' -s s -r -f -a '(__mux_window)' -d 'The window'
+complete -c mux -n '__mux_is link-window' -s t -r -f -a '(__mux_window)' -d 'Where to'
 complete -c mux -n '__mux_is list-clients' -s r -d 'Backwards'
 complete -c mux -n '__mux_is list-clients' -s F -x -d 'How each is printed'
 complete -c mux -n '__mux_is list-clients' -s f -x -d 'Only those for which this is true'
@@ -547,6 +580,12 @@ complete -c mux -n '__mux_is send-keys' -s N -x -d 'How many times'
 complete -c mux -n '__mux_is send-keys' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is send-prefix' -s 2 -d 'The second prefix key'
 complete -c mux -n '__mux_is send-prefix' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is set-environment' -s F -d 'Fill in formats in the value'
+complete -c mux -n '__mux_is set-environment' -s g -d 'For all sessions'
+complete -c mux -n '__mux_is set-environment' -s h -d 'Programs do not get it; formats see it'
+complete -c mux -n '__mux_is set-environment' -s r -d 'Programs start without it'
+complete -c mux -n '__mux_is set-environment' -s u -d 'Forget it: what is inherited counts again'
+complete -c mux -n '__mux_is set-environment' -s t -r -f -a '(__mux_session)' -d 'The session'
 complete -c mux -n '__mux_is set-hook' -s a -d 'Add to what is there'
 complete -c mux -n '__mux_is set-hook' -s g -d 'For all sessions or windows'
 complete -c mux -n '__mux_is set-hook' -s p -d 'Of the pane'
@@ -576,11 +615,18 @@ complete -c mux -n '__mux_is set-window-option' -s q -d 'Say nothing of unknown 
 complete -c mux -n '__mux_is set-window-option' -s u -d 'Take it away: what is inherited counts again'
 complete -c mux -n '__mux_is set-window-option' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is set-window-option' -f -a '(__mux_option)'
+complete -c mux -n '__mux_is show-environment' -s g -d 'That of all sessions'
+complete -c mux -n '__mux_is show-environment' -s h -d 'The variables that programs do not get'
+complete -c mux -n '__mux_is show-environment' -s s -d 'As commands for a shell'
+complete -c mux -n '__mux_is show-environment' -s t -r -f -a '(__mux_session)' -d 'The session'
 complete -c mux -n '__mux_is show-hooks' -s g -d 'Those of all sessions or windows'
 complete -c mux -n '__mux_is show-hooks' -s p -d 'Those of the pane'
 complete -c mux -n '__mux_is show-hooks' -s w -d 'Those of the window'
 complete -c mux -n '__mux_is show-hooks' -s t -r -f -a '(__mux_pane)' -d 'Whose'
 complete -c mux -n '__mux_is show-hooks' -f -a '(__mux_hook)'
+complete -c mux -n '__mux_is show-messages' -s J -d 'The shell commands that run'
+complete -c mux -n '__mux_is show-messages' -s T -d 'The terminals of clients'
+complete -c mux -n '__mux_is show-messages' -s t -r -f -a '(__mux_client)' -d 'The client'
 complete -c mux -n '__mux_is show-options' -s A -d 'Inherited ones too, with a star'
 complete -c mux -n '__mux_is show-options' -s g -d 'Those of all sessions or windows'
 complete -c mux -n '__mux_is show-options' -s H -d 'Hooks too'
@@ -639,3 +685,8 @@ complete -c mux -n '__mux_is unbind-key' -s a -d 'Every key of the table'
 complete -c mux -n '__mux_is unbind-key' -s n -d 'Of the table root'
 complete -c mux -n '__mux_is unbind-key' -s q -d 'Say nothing if there is no such key'
 complete -c mux -n '__mux_is unbind-key' -s T -r -f -a '(__mux_table)' -d 'The key table'
+complete -c mux -n '__mux_is unlink-window' -s k -d 'Even if no other session shows it: then it closes'
+complete -c mux -n '__mux_is unlink-window' -s t -r -f -a '(__mux_window)' -d 'The window'
+complete -c mux -n '__mux_is wait-for' -s L -d 'Lock it; wait as long as somebody else has'
+complete -c mux -n '__mux_is wait-for' -s S -d 'Wake everyone who waits, or the next one who will'
+complete -c mux -n '__mux_is wait-for' -s U -d 'Unlock it'
