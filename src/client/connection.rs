@@ -108,6 +108,11 @@ impl Connection {
         Ok(Received::Some)
     }
 
+    /// Whether the other side has said anything at all. If not, it has done nothing either.
+    pub const fn was_answered(&self) -> bool {
+        !self.hello.is_empty()
+    }
+
     /// The next whole message, if there is one.
     ///
     /// # Errors

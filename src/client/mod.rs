@@ -14,7 +14,7 @@ mod terminal;
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::{paths, process, signals, socket, user};
-use crate::wire::ToServer;
+use crate::wire::{Caller, ToServer};
 use args::{Args, Request};
 use attach::End;
 use command::Ending;
@@ -24,6 +24,9 @@ use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+
+/// How many servers are tried that end before they hear of us.
+const TRIES: u32 = 5;
 
 /// A server that has to be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,15 +99,18 @@ fn run_command(
     if args.foreground {
         return start().map(|_| 0);
     }
-    let stream = match socket::connect(&socket) {
-        Err(e)
-            if e.kind == ErrorKind::NotFound && !args.no_start && args::may_start(&args.words) =>
-        {
-            start()?
-        }
-        other => other?,
+    let may_start = !args.no_start && args::may_start(&args.words);
+    let reach = || match socket::connect(&socket) {
+        Err(e) if e.kind == ErrorKind::NotFound && may_start => start(),
+        other => other,
     };
-    talk(args, as_tmux, &socket, stream)
+    let caller = caller::caller(as_tmux);
+    for _ in 0..TRIES {
+        if let Some(status) = talk(args, &caller, &socket, reach()?)? {
+            return Ok(status);
+        }
+    }
+    Err(Error::system("server exited unexpectedly"))
 }
 
 /// The config files for a new server. It works in another directory, so they are absolute.
@@ -116,18 +122,22 @@ fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
     args.config.iter().map(absolute).collect()
 }
 
-fn talk(args: &Args, as_tmux: bool, socket: &Path, stream: UnixStream) -> Result<i32> {
-    let caller = caller::caller(as_tmux);
+/// Runs the command and, if that is what comes of it, stays attached. `None` if the server ended
+/// before it heard of us.
+fn talk(args: &Args, caller: &Caller, socket: &Path, stream: UnixStream) -> Result<Option<i32>> {
     let mut connection = Connection::new(stream);
     connection.send(&ToServer::Run {
         words: args.words.clone(),
         caller: Box::new(caller.clone()),
     });
-    match command::converse(&mut connection, &mut io::stdout(), &mut io::stderr())? {
-        Ending::Exit(status) => Ok(i32::from(status)),
-        Ending::Attached(attached) => {
-            attach::attach(socket, connection, caller, attached, args).map(finish)
+    match command::converse(&mut connection, &mut io::stdout(), &mut io::stderr()) {
+        Ok(Ending::Exit(status)) => Ok(Some(i32::from(status))),
+        Ok(Ending::Attached(attached)) => {
+            let end = attach::attach(socket, connection, caller.clone(), attached, args);
+            end.map(finish).map(Some)
         }
+        Err(_) if !connection.was_answered() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

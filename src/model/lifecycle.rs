@@ -591,6 +591,10 @@ impl World {
                 _ => self.close_pane(pane),
             }
         }
+        // The other server died when it had nothing left to do but end.
+        if self.sessions.is_empty() && self.flag("exit-empty", Of::Server) {
+            self.end();
+        }
     }
 
     /// Puts a new pane beside another; it runs nothing yet.

@@ -61,7 +61,9 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
             return writer::write(hub, client, write).await;
         }
     }
-    hub.enter(&client);
+    if !hub.enter(&client) {
+        return;
+    }
     let writer = tokio::spawn(writer::write(Arc::clone(&hub), Arc::clone(&client), write));
     if let Err(error) = listen(&hub, &client, read).await {
         tracing::warn!(%id, %error, "a connection was ended");

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::net::UnixListener;
 use tokio::sync::Notify;
@@ -64,6 +64,7 @@ pub struct Hub {
     pub checkpoints: Checkpoints,
     /// Told when everything ends.
     pub end: Notify,
+    ending: AtomicBool,
     uid: u32,
     next_client: AtomicU32,
     accepting: Mutex<Option<AbortHandle>>,
@@ -78,6 +79,7 @@ impl Hub {
             keeper,
             checkpoints: Checkpoints::default(),
             end: Notify::new(),
+            ending: AtomicBool::new(false),
             uid,
             next_client: AtomicU32::new(1),
             accepting: Mutex::default(),
@@ -115,6 +117,9 @@ impl Hub {
             lock(&self.core).timers.remove(&id);
         }
         let mut core = lock(&self.core);
+        if matches!(input, Input::Run { .. }) && self.is_ending() {
+            return;
+        }
         let effects = core.decide(input);
         for effect in effects {
             let done = AssertUnwindSafe(|| self.perform(&mut core, from, effect));
@@ -124,11 +129,28 @@ impl Hub {
         }
     }
 
-    /// A client has connected.
-    pub fn enter(&self, client: &Arc<Client>) {
-        lock(&self.core)
-            .clients
-            .insert(client.id, Arc::clone(client));
+    /// Everything ends: nobody comes in any more, and who comes now finds the place free for the next
+    /// server.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Release);
+        lock(&self.accepting).take().inspect(AbortHandle::abort);
+        // The keeper removes it as well, later.
+        let _ = std::fs::remove_file(&self.place.socket);
+        self.end.notify_one();
+    }
+
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Acquire)
+    }
+
+    /// A client has connected. False if it is too late: it may try the next server.
+    pub fn enter(&self, client: &Arc<Client>) -> bool {
+        let mut core = lock(&self.core);
+        let in_time = !self.is_ending();
+        if in_time {
+            core.clients.insert(client.id, Arc::clone(client));
+        }
+        in_time
     }
 
     /// A client is gone.

@@ -63,6 +63,20 @@ impl Keeper {
         self.wake.notify_one();
     }
 
+    /// Waits until the keeper has taken all that was said.
+    pub async fn has_taken_all(&self) {
+        while self.has_waiting() {
+            let link = self.link();
+            let Ok(mut ready) = link.writable().await else {
+                return;
+            };
+            self.flush();
+            if self.has_waiting() {
+                ready.clear_ready();
+            }
+        }
+    }
+
     /// Sends what waits, as far as the keeper takes it.
     fn flush(&self) {
         let mut waiting = lock(&self.waiting);

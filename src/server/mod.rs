@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// Threads that work.
 const WORKERS: usize = 2;
@@ -156,10 +157,13 @@ async fn farewell(hub: &Hub) {
             client.gone().await;
         }
     };
-    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+    if timeout(FAREWELL, all).await.is_err() {
         tracing::warn!("a client did not listen to the end");
     }
     hub.keeper.send(&ToKeeper::Shutdown);
+    if timeout(FAREWELL, hub.keeper.has_taken_all()).await.is_err() {
+        tracing::error!("the keeper does not listen and was not told of the end");
+    }
 }
 
 fn facts(estate: &Estate) -> Facts {

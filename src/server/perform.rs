@@ -63,7 +63,7 @@ impl Hub {
                 append,
                 bytes,
             } => self.write_file(request, path, append, bytes),
-            Effect::Shutdown => self.end.notify_one(),
+            Effect::Shutdown => self.begin_to_end(),
             effect => tell(core, from, effect),
         }
     }
