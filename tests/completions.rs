@@ -1,15 +1,18 @@
-//! The pages and scripts that are made from the tables: the project's files are as the tables are
-//! now, and the completion scripts do their work in the shells that they are for, with a `mux` that
+//! The pages and scripts that are made from the tables, and the picture of the README: the
+//! project's files are as the program is now, and the completion scripts do their work in the shells that they are for, with a `mux` that
 //! only answers lists. A shell that is not installed is skipped, with a message.
 
 #![allow(clippy::print_stdout, reason = "tests say what they skip")]
+
+#[path = "completions/picture.rs"]
+mod picture;
 
 mod harness;
 
 use clap::{Arg, ArgAction, Command};
 use harness::{Mux, Output, SIZE, Terminal, finish};
 use mux::docgen::own::files;
-use mux::docgen::{Book, Shell, completion};
+use mux::docgen::{Book, Page, Shell, completion};
 use mux::lang::bindings::DEFAULTS;
 use mux::lang::hooks::HOOKS;
 use mux::lang::options::OPTIONS;
@@ -24,7 +27,11 @@ fn files_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bless = std::env::var_os("MUX_BLESS").is_some();
     let mut stale = Vec::new();
-    for file in files() {
+    let picture = Page {
+        name: "assets/screen.svg".to_owned(),
+        text: picture::picture(),
+    };
+    for file in files().into_iter().chain([picture]) {
         let path = root.join(&file.name);
         if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;
@@ -38,7 +45,7 @@ fn files_are_current() {
     }
     assert!(
         stale.is_empty(),
-        "{stale:?} are not as the tables are now; run: {CURE}"
+        "{stale:?} are not as the program is now; run: {CURE}"
     );
 }
 

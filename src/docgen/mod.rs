@@ -11,6 +11,7 @@ pub mod kind;
 mod man;
 pub mod own;
 mod reference;
+pub mod svg;
 mod zsh;
 
 pub use man::man_page;

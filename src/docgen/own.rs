@@ -21,9 +21,9 @@ A server holds the sessions. The first command that needs one starts it. When it
 killed, a small process, the keeper, still holds every terminal and starts another server, which \
 shows every line again.
 
-Without a command, mux runs what the option default-client-command says, which is new-session. Commands are recognised by their whole name, their \
-alias, or the start of a name that no other shares; several are parted by a semicolon, which the \
-shell has to be kept from with a backslash.
+Without a command, mux goes back to the last session, or makes one where there is none. Commands \
+are recognised by their whole name, their alias, or the start of a name that no other shares; \
+several are parted by a semicolon, which the shell has to be kept from with a backslash.
 
 Configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, and \
 if there is neither, from tmux's own files.";
