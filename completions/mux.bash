@@ -67,6 +67,7 @@ _mux_canonical() {
     capturep) command=capture-pane ;;
     clearhist) command=clear-history ;;
     confirm) command=confirm-before ;;
+    deleteb) command=delete-buffer ;;
     detach) command=detach-client ;;
     display) command=display-message ;;
     displayp) command=display-panes ;;
@@ -78,18 +79,21 @@ _mux_canonical() {
     lastp) command=last-pane ;;
     last) command=last-window ;;
     linkw) command=link-window ;;
+    lsb) command=list-buffers ;;
     lsc) command=list-clients ;;
     lscm) command=list-commands ;;
     lsk) command=list-keys ;;
     lsp) command=list-panes ;;
     ls) command=list-sessions ;;
     lsw) command=list-windows ;;
+    loadb) command=load-buffer ;;
     movep) command=move-pane ;;
     movew) command=move-window ;;
     new) command=new-session ;;
     neww) command=new-window ;;
     nextl) command=next-layout ;;
     next) command=next-window ;;
+    pasteb) command=paste-buffer ;;
     prevl) command=previous-layout ;;
     prev) command=previous-window ;;
     refresh) command=refresh-client ;;
@@ -101,13 +105,16 @@ _mux_canonical() {
     respawnw) command=respawn-window ;;
     rotatew) command=rotate-window ;;
     run) command=run-shell ;;
+    saveb) command=save-buffer ;;
     selectl) command=select-layout ;;
     selectp) command=select-pane ;;
     selectw) command=select-window ;;
     send) command=send-keys ;;
+    setb) command=set-buffer ;;
     setenv) command=set-environment ;;
     set) command=set-option ;;
     setw) command=set-window-option ;;
+    showb) command=show-buffer ;;
     showenv) command=show-environment ;;
     showmsgs) command=show-messages ;;
     show) command=show-options ;;
@@ -124,7 +131,7 @@ _mux_canonical() {
     wait) command=wait-for ;;
     *)
         command=$1
-        found=($(compgen -W 'attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for' -- "$1"))
+        found=($(compgen -W 'attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for' -- "$1"))
         [[ ${#found[@]} -eq 1 ]] && command=${found[0]}
         ;;
     esac
@@ -136,12 +143,13 @@ _mux_flags() {
     attach-session) flags='-d -E -r -x -c -f -t' ;;
     bind-key) flags='-n -r -N -T' ;;
     break-pane) flags='-a -b -d -P -F -n -s -t' ;;
-    capture-pane) flags='-a -C -e -J -M -N -P -p -q -T -E -S -t' ;;
+    capture-pane) flags='-a -C -e -J -M -N -P -p -q -T -b -E -S -t' ;;
     clear-history) flags='-H -t' ;;
     command-prompt) flags='-1 -b -C -e -F -i -k -l -N -I -p -T -t' ;;
     completions) flags='' ;;
     confirm-before) flags='-b -y -c -p -t' ;;
     copy-mode) flags='-d -e -H -M -q -S -u -t' ;;
+    delete-buffer) flags='-b' ;;
     detach-client) flags='-a -P -E -s -t' ;;
     display-message) flags='-a -C -I -l -N -p -v -c -d -F -t' ;;
     display-panes) flags='-b -N -d -t' ;;
@@ -155,12 +163,14 @@ _mux_flags() {
     last-pane) flags='-d -e -Z -t' ;;
     last-window) flags='-t' ;;
     link-window) flags='-a -b -d -k -s -t' ;;
+    list-buffers) flags='-r -F -f -O' ;;
     list-clients) flags='-r -F -f -O -t' ;;
     list-commands) flags='-F' ;;
     list-keys) flags='-1 -a -N -r -F -O -P -T' ;;
     list-panes) flags='-a -r -s -F -f -O --json -t' ;;
     list-sessions) flags='-r -F -f -O --json' ;;
     list-windows) flags='-a -r -F -f -O --json -t' ;;
+    load-buffer) flags='-w -b -t' ;;
     man) flags='' ;;
     move-pane) flags='-b -d -f -h -v -l -s -t' ;;
     move-window) flags='-a -b -d -k -r -s -t' ;;
@@ -168,6 +178,7 @@ _mux_flags() {
     new-window) flags='-a -b -d -k -P -S -c -e -F -n -t' ;;
     next-layout) flags='-t' ;;
     next-window) flags='-a -t' ;;
+    paste-buffer) flags='-d -p -r -S -b -s -t' ;;
     previous-layout) flags='-t' ;;
     previous-window) flags='-a -t' ;;
     refresh-client) flags='-c -D -l -L -R -S -U -f -t' ;;
@@ -179,15 +190,18 @@ _mux_flags() {
     respawn-window) flags='-k -c -e -t' ;;
     rotate-window) flags='-D -U -Z -t' ;;
     run-shell) flags='-b -C -E -c -d -t' ;;
+    save-buffer) flags='-a -b' ;;
     select-layout) flags='-E -n -o -p -t' ;;
     select-pane) flags='-D -d -e -L -l -M -m -R -U -Z -T -t' ;;
     select-window) flags='-l -n -p -T -t' ;;
     send-keys) flags='-F -H -K -l -M -R -X -c -N -t' ;;
     send-prefix) flags='-2 -t' ;;
+    set-buffer) flags='-a -w -b -n -t' ;;
     set-environment) flags='-F -g -h -r -u -t' ;;
     set-hook) flags='-a -g -p -R -u -w -t' ;;
     set-option) flags='-a -F -g -o -p -q -s -U -u -w -t' ;;
     set-window-option) flags='-a -F -g -o -q -u -t' ;;
+    show-buffer) flags='-b' ;;
     show-environment) flags='-g -h -s -t' ;;
     show-hooks) flags='-g -p -w -t' ;;
     show-messages) flags='-J -T -t' ;;
@@ -210,15 +224,16 @@ _mux_flags() {
 _mux_kind() {
     case $1 in
     'completions 1') kind='=bash zsh fish' ;;
-    'attach-session -f'|'bind-key -N'|'bind-key 1'|'break-pane -F'|'break-pane -n'|'capture-pane -E'|'capture-pane -S'|'command-prompt -I'|'command-prompt -p'|'command-prompt -T'|'command-prompt 1'|'confirm-before -c'|'confirm-before -p'|'detach-client -E'|'display-message -d'|'display-message -F'|'display-message 1'|'display-panes -d'|'display-panes 1'|'if-shell 1'|'join-pane -l'|'list-clients -F'|'list-clients -f'|'list-clients -O'|'list-commands -F'|'list-keys -F'|'list-keys -O'|'list-keys -P'|'list-keys 1'|'list-panes -F'|'list-panes -f'|'list-panes -O'|'list-sessions -F'|'list-sessions -f'|'list-sessions -O'|'list-windows -F'|'list-windows -f'|'list-windows -O'|'move-pane -l'|'new-session -e'|'new-session -F'|'new-session -f'|'new-session -n'|'new-session -s'|'new-session -x'|'new-session -y'|'new-session 1'|'new-session +'|'new-window -e'|'new-window -F'|'new-window -n'|'new-window 1'|'new-window +'|'refresh-client -f'|'refresh-client 1'|'rename-session 1'|'rename-window 1'|'resize-pane -x'|'resize-pane -y'|'resize-pane 1'|'resize-window -x'|'resize-window -y'|'resize-window 1'|'respawn-pane -e'|'respawn-pane 1'|'respawn-pane +'|'respawn-window -e'|'respawn-window 1'|'respawn-window +'|'run-shell -d'|'run-shell 1'|'run-shell +'|'select-pane -T'|'send-keys -N'|'send-keys 1'|'send-keys +'|'set-environment 1'|'set-environment 2'|'set-option 2'|'set-window-option 2'|'show-environment 1'|'split-window -e'|'split-window -F'|'split-window -l'|'split-window -p'|'split-window 1'|'split-window +'|'switch-client -O'|'unbind-key 1'|'wait-for 1'|' -c'|' -L'|' -T') kind=any ;;
-    'command-prompt -t'|'confirm-before -t'|'detach-client -t'|'display-message -c'|'display-panes -t'|'refresh-client -t'|'send-keys -c'|'show-messages -t'|'suspend-client -t'|'switch-client -c') kind=client ;;
+    'attach-session -f'|'bind-key -N'|'bind-key 1'|'break-pane -F'|'break-pane -n'|'capture-pane -E'|'capture-pane -S'|'command-prompt -I'|'command-prompt -p'|'command-prompt -T'|'command-prompt 1'|'confirm-before -c'|'confirm-before -p'|'detach-client -E'|'display-message -d'|'display-message -F'|'display-message 1'|'display-panes -d'|'display-panes 1'|'if-shell 1'|'join-pane -l'|'list-buffers -F'|'list-buffers -f'|'list-buffers -O'|'list-clients -F'|'list-clients -f'|'list-clients -O'|'list-commands -F'|'list-keys -F'|'list-keys -O'|'list-keys -P'|'list-keys 1'|'list-panes -F'|'list-panes -f'|'list-panes -O'|'list-sessions -F'|'list-sessions -f'|'list-sessions -O'|'list-windows -F'|'list-windows -f'|'list-windows -O'|'move-pane -l'|'new-session -e'|'new-session -F'|'new-session -f'|'new-session -n'|'new-session -s'|'new-session -x'|'new-session -y'|'new-session 1'|'new-session +'|'new-window -e'|'new-window -F'|'new-window -n'|'new-window 1'|'new-window +'|'paste-buffer -s'|'refresh-client -f'|'refresh-client 1'|'rename-session 1'|'rename-window 1'|'resize-pane -x'|'resize-pane -y'|'resize-pane 1'|'resize-window -x'|'resize-window -y'|'resize-window 1'|'respawn-pane -e'|'respawn-pane 1'|'respawn-pane +'|'respawn-window -e'|'respawn-window 1'|'respawn-window +'|'run-shell -d'|'run-shell 1'|'run-shell +'|'select-pane -T'|'send-keys -N'|'send-keys 1'|'send-keys +'|'set-buffer 1'|'set-environment 1'|'set-environment 2'|'set-option 2'|'set-window-option 2'|'show-environment 1'|'split-window -e'|'split-window -F'|'split-window -l'|'split-window -p'|'split-window 1'|'split-window +'|'switch-client -O'|'unbind-key 1'|'wait-for 1'|' -c'|' -L'|' -T') kind=any ;;
+    'capture-pane -b'|'delete-buffer -b'|'load-buffer -b'|'paste-buffer -b'|'save-buffer -b'|'set-buffer -b'|'set-buffer -n'|'show-buffer -b') kind=buffer ;;
+    'command-prompt -t'|'confirm-before -t'|'detach-client -t'|'display-message -c'|'display-panes -t'|'load-buffer -t'|'refresh-client -t'|'send-keys -c'|'set-buffer -t'|'show-messages -t'|'suspend-client -t'|'switch-client -c') kind=client ;;
     'bind-key 2'|'bind-key +'|'confirm-before 1'|'if-shell 2'|'if-shell 3'|'list-commands 1'|'set-hook 2') kind=command ;;
     'attach-session -c'|'new-session -c'|'new-window -c'|'respawn-pane -c'|'respawn-window -c'|'run-shell -c'|'split-window -c') kind=directory ;;
-    'source-file 1'|'source-file +'|' -f'|' -S') kind=file ;;
+    'load-buffer 1'|'save-buffer 1'|'source-file 1'|'source-file +'|' -f'|' -S') kind=file ;;
     'set-hook 1'|'show-hooks 1') kind=hook ;;
     'select-layout 1') kind=layout ;;
     'set-option 1'|'set-window-option 1'|'show-options 1'|'show-window-options 1') kind=option ;;
-    'break-pane -s'|'capture-pane -t'|'clear-history -t'|'copy-mode -t'|'display-message -t'|'if-shell -t'|'join-pane -s'|'join-pane -t'|'kill-pane -t'|'move-pane -s'|'move-pane -t'|'resize-pane -t'|'respawn-pane -t'|'run-shell -t'|'select-layout -t'|'select-pane -t'|'send-keys -t'|'send-prefix -t'|'set-hook -t'|'set-option -t'|'show-hooks -t'|'show-options -t'|'source-file -t'|'split-window -t'|'swap-pane -s'|'swap-pane -t') kind=pane ;;
+    'break-pane -s'|'capture-pane -t'|'clear-history -t'|'copy-mode -t'|'display-message -t'|'if-shell -t'|'join-pane -s'|'join-pane -t'|'kill-pane -t'|'move-pane -s'|'move-pane -t'|'paste-buffer -t'|'resize-pane -t'|'respawn-pane -t'|'run-shell -t'|'select-layout -t'|'select-pane -t'|'send-keys -t'|'send-prefix -t'|'set-hook -t'|'set-option -t'|'show-hooks -t'|'show-options -t'|'source-file -t'|'split-window -t'|'swap-pane -s'|'swap-pane -t') kind=pane ;;
     'attach-session -t'|'detach-client -s'|'has-session -t'|'kill-session -t'|'last-window -t'|'list-clients -t'|'list-windows -t'|'new-session -t'|'next-window -t'|'previous-window -t'|'rename-session -t'|'set-environment -t'|'show-environment -t'|'switch-client -t') kind=session ;;
     'bind-key -T'|'list-keys -T'|'switch-client -T'|'unbind-key -T') kind=table ;;
     'break-pane -t'|'kill-window -t'|'last-pane -t'|'link-window -s'|'link-window -t'|'list-panes -t'|'move-window -s'|'move-window -t'|'new-window -t'|'next-layout -t'|'previous-layout -t'|'rename-window -t'|'resize-window -t'|'respawn-window -t'|'rotate-window -t'|'select-window -t'|'set-window-option -t'|'show-window-options -t'|'swap-window -s'|'swap-window -t'|'unlink-window -t') kind=window ;;
@@ -237,7 +252,7 @@ _mux_names() {
     layout) printf '%s\n' even-horizontal even-vertical main-horizontal main-horizontal-mirrored main-vertical main-vertical-mirrored tiled ;;
     option) printf '%s\n' backspace buffer-limit command-alias codepoint-widths copy-command cursor-colour cursor-style default-client-command default-terminal editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-passthrough allow-rename allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys ;;
     hook) printf '%s\n' after-bind-key after-capture-pane after-copy-mode after-display-message after-display-panes after-kill-pane after-list-buffers after-list-clients after-list-keys after-list-panes after-list-sessions after-list-windows after-load-buffer after-lock-server after-new-session after-new-window after-paste-buffer after-pipe-pane after-queue after-refresh-client after-rename-session after-rename-window after-resize-pane after-resize-window after-save-buffer after-select-layout after-select-pane after-select-window after-send-keys after-set-buffer after-set-environment after-set-hook after-set-option after-show-environment after-show-messages after-show-options after-split-window after-unbind-key alert-activity alert-bell alert-silence client-active client-attached client-dark-theme client-detached client-focus-in client-focus-out client-light-theme client-resized client-session-changed command-error pane-died pane-exited pane-focus-in pane-focus-out pane-mode-changed pane-set-clipboard pane-title-changed session-closed session-created session-renamed session-window-changed window-layout-changed window-linked window-pane-changed window-renamed window-resized window-unlinked ;;
-    command) printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for ;;
+    command) printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for ;;
     =*) printf '%s\n' ${1#=} ;;
     esac
 }

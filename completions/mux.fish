@@ -57,6 +57,8 @@ function __mux_canonical
             echo clear-history
         case confirm
             echo confirm-before
+        case deleteb
+            echo delete-buffer
         case detach
             echo detach-client
         case display
@@ -79,6 +81,8 @@ function __mux_canonical
             echo last-window
         case linkw
             echo link-window
+        case lsb
+            echo list-buffers
         case lsc
             echo list-clients
         case lscm
@@ -91,6 +95,8 @@ function __mux_canonical
             echo list-sessions
         case lsw
             echo list-windows
+        case loadb
+            echo load-buffer
         case movep
             echo move-pane
         case movew
@@ -103,6 +109,8 @@ function __mux_canonical
             echo next-layout
         case next
             echo next-window
+        case pasteb
+            echo paste-buffer
         case prevl
             echo previous-layout
         case prev
@@ -125,6 +133,8 @@ function __mux_canonical
             echo rotate-window
         case run
             echo run-shell
+        case saveb
+            echo save-buffer
         case selectl
             echo select-layout
         case selectp
@@ -133,12 +143,16 @@ function __mux_canonical
             echo select-window
         case send
             echo send-keys
+        case setb
+            echo set-buffer
         case setenv
             echo set-environment
         case set
             echo set-option
         case setw
             echo set-window-option
+        case showb
+            echo show-buffer
         case showenv
             echo show-environment
         case showmsgs
@@ -168,7 +182,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -214,7 +228,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-clients list-commands list-keys list-panes list-sessions list-windows man move-pane move-window new-session new-window next-layout next-window previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell select-layout select-pane select-window send-keys send-prefix set-environment set-hook set-option set-window-option show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -238,6 +252,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Ask for 
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print the script that makes a shell complete mux\'s commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes or no, and run a command on yes'
 complete -c mux -n 'not __mux_command >/dev/null' -a copy-mode -d 'Scroll back in a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a delete-buffer -d 'Delete a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
@@ -251,12 +266,14 @@ complete -c mux -n 'not __mux_command >/dev/null' -a kill-window -d 'Close a win
 complete -c mux -n 'not __mux_command >/dev/null' -a last-pane -d 'Select the pane that was active before'
 complete -c mux -n 'not __mux_command >/dev/null' -a last-window -d 'Select the window that was current before'
 complete -c mux -n 'not __mux_command >/dev/null' -a link-window -d 'Show a window in another session too'
+complete -c mux -n 'not __mux_command >/dev/null' -a list-buffers -d 'List the paste buffers'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-clients -d 'List the attached clients'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-commands -d 'List commands and their flags'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-keys -d 'List key bindings'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-panes -d 'List panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-sessions -d 'List the sessions'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-windows -d 'List windows'
+complete -c mux -n 'not __mux_command >/dev/null' -a load-buffer -d 'Load a file into a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a man -d 'Print this manual as a page for man'
 complete -c mux -n 'not __mux_command >/dev/null' -a move-pane -d 'Move a pane beside another one'
 complete -c mux -n 'not __mux_command >/dev/null' -a move-window -d 'Move a window to another index'
@@ -264,6 +281,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a new-session -d 'Make a sess
 complete -c mux -n 'not __mux_command >/dev/null' -a new-window -d 'Make a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-layout -d 'Arrange the panes in the next named layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-window -d 'Select the window after the current one'
+complete -c mux -n 'not __mux_command >/dev/null' -a paste-buffer -d 'Paste a buffer into a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-layout -d 'Arrange the panes in the named layout before'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-window -d 'Select the window before the current one'
 complete -c mux -n 'not __mux_command >/dev/null' -a refresh-client -d 'Draw a client anew'
@@ -275,15 +293,18 @@ complete -c mux -n 'not __mux_command >/dev/null' -a respawn-pane -d 'Start a pr
 complete -c mux -n 'not __mux_command >/dev/null' -a respawn-window -d 'Start a program in a window whose programs ended'
 complete -c mux -n 'not __mux_command >/dev/null' -a rotate-window -d 'Rotate the panes of a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell command and print its output'
+complete -c mux -n 'not __mux_command >/dev/null' -a save-buffer -d 'Save a paste buffer to a file'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-layout -d 'Choose a layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-keys -d 'Send keys to a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-prefix -d 'Send the prefix key to a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a set-buffer -d 'Set a paste buffer, or give it another name'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-environment -d 'Set a variable of the environment, or take it away'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-hook -d 'Set a hook, take it away, or run it'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-option -d 'Set an option, or take it away'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-window-option -d 'Set a window option, or take it away'
+complete -c mux -n 'not __mux_command >/dev/null' -a show-buffer -d 'Show a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-environment -d 'Show the environment'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-messages -d 'Show the messages of the server'
@@ -329,6 +350,7 @@ complete -c mux -n '__mux_is capture-pane' -s P -d 'Only the start of an escape 
 complete -c mux -n '__mux_is capture-pane' -s p -d 'To standard output'
 complete -c mux -n '__mux_is capture-pane' -s q -d 'No error if there is no alternate screen'
 complete -c mux -n '__mux_is capture-pane' -s T -d 'Leave out positions at the ends of lines that have no character'
+complete -c mux -n '__mux_is capture-pane' -s b -r -f -a '(__mux_buffer)' -d 'The buffer, instead of a new one'
 complete -c mux -n '__mux_is capture-pane' -s E -x -d 'The last line: 0 is the first that shows, history is negative, - is the end'
 complete -c mux -n '__mux_is capture-pane' -s S -x -d 'The first line, counted likewise; - is the start of the history'
 complete -c mux -n '__mux_is capture-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
@@ -362,6 +384,7 @@ complete -c mux -n '__mux_is copy-mode' -s q -d 'Leave every mode'
 complete -c mux -n '__mux_is copy-mode' -s S -d 'By dragging a scrollbar'
 complete -c mux -n '__mux_is copy-mode' -s u -d 'A page up'
 complete -c mux -n '__mux_is copy-mode' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is delete-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
 complete -c mux -n '__mux_is detach-client' -s a -d 'Every client but this one'
 complete -c mux -n '__mux_is detach-client' -s P -d 'Hang up the client\'s parent too'
 complete -c mux -n '__mux_is detach-client' -s E -x -d 'A shell command that the client becomes'
@@ -415,6 +438,10 @@ complete -c mux -n '__mux_is link-window' -s d -d 'Do not make it current'
 complete -c mux -n '__mux_is link-window' -s k -d 'Replace the window that is there'
 complete -c mux -n '__mux_is link-window' -s s -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is link-window' -s t -r -f -a '(__mux_window)' -d 'Where to'
+complete -c mux -n '__mux_is list-buffers' -s r -d 'Backwards'
+complete -c mux -n '__mux_is list-buffers' -s F -x -d 'How each is printed'
+complete -c mux -n '__mux_is list-buffers' -s f -x -d 'Only those for which this is true'
+complete -c mux -n '__mux_is list-buffers' -s O -x -d 'In which order: name, size, creation'
 complete -c mux -n '__mux_is list-clients' -s r -d 'Backwards'
 complete -c mux -n '__mux_is list-clients' -s F -x -d 'How each is printed'
 complete -c mux -n '__mux_is list-clients' -s f -x -d 'Only those for which this is true'
@@ -450,6 +477,10 @@ complete -c mux -n '__mux_is list-windows' -s f -x -d 'Only those for which this
 complete -c mux -n '__mux_is list-windows' -s O -x -d 'In which order: index, name, size, creation, activity'
 complete -c mux -n '__mux_is list-windows' -l json -d 'As JSON'
 complete -c mux -n '__mux_is list-windows' -s t -r -f -a '(__mux_session)' -d 'The session'
+complete -c mux -n '__mux_is load-buffer' -s w -d 'Into the clipboard of the client\'s terminal too'
+complete -c mux -n '__mux_is load-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
+complete -c mux -n '__mux_is load-buffer' -s t -r -f -a '(__mux_client)' -d 'The client of -w'
+complete -c mux -n '__mux_is load-buffer' -F
 complete -c mux -n '__mux_is move-pane' -s b -d 'Before the target pane: left of it or above it'
 complete -c mux -n '__mux_is move-pane' -s d -d 'Do not make it active'
 complete -c mux -n '__mux_is move-pane' -s f -d 'Over the whole height or width of the window'
@@ -494,6 +525,13 @@ complete -c mux -n '__mux_is new-window' -s t -r -f -a '(__mux_window)' -d 'Wher
 complete -c mux -n '__mux_is next-layout' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is next-window' -s a -d 'Only windows with an alert'
 complete -c mux -n '__mux_is next-window' -s t -r -f -a '(__mux_session)' -d 'The session'
+complete -c mux -n '__mux_is paste-buffer' -s d -d 'Delete the buffer afterwards'
+complete -c mux -n '__mux_is paste-buffer' -s p -d 'Tell the program that it is a paste, if it wants to know'
+complete -c mux -n '__mux_is paste-buffer' -s r -d 'Ends of lines stay line feeds'
+complete -c mux -n '__mux_is paste-buffer' -s S -d 'Control characters stay what they are'
+complete -c mux -n '__mux_is paste-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
+complete -c mux -n '__mux_is paste-buffer' -s s -x -d 'What is typed for the end of a line'
+complete -c mux -n '__mux_is paste-buffer' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is previous-layout' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is previous-window' -s a -d 'Only windows with an alert'
 complete -c mux -n '__mux_is previous-window' -s t -r -f -a '(__mux_session)' -d 'The session'
@@ -545,6 +583,9 @@ complete -c mux -n '__mux_is run-shell' -s E -d 'Its standard error too'
 complete -c mux -n '__mux_is run-shell' -s c -r -f -a '(__fish_complete_directories)' -d 'Where it runs'
 complete -c mux -n '__mux_is run-shell' -s d -x -d 'After this many seconds'
 complete -c mux -n '__mux_is run-shell' -s t -r -f -a '(__mux_pane)' -d 'What it is about'
+complete -c mux -n '__mux_is save-buffer' -s a -d 'Add to what is in the file'
+complete -c mux -n '__mux_is save-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
+complete -c mux -n '__mux_is save-buffer' -F
 complete -c mux -n '__mux_is select-layout' -s E -d 'Make the panes around this one equally large'
 complete -c mux -n '__mux_is select-layout' -s n -d 'The next named layout'
 complete -c mux -n '__mux_is select-layout' -s o -d 'The layout before the last change'
@@ -580,6 +621,11 @@ complete -c mux -n '__mux_is send-keys' -s N -x -d 'How many times'
 complete -c mux -n '__mux_is send-keys' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is send-prefix' -s 2 -d 'The second prefix key'
 complete -c mux -n '__mux_is send-prefix' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is set-buffer' -s a -d 'Add to what is in it'
+complete -c mux -n '__mux_is set-buffer' -s w -d 'Into the clipboard of the client\'s terminal too'
+complete -c mux -n '__mux_is set-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
+complete -c mux -n '__mux_is set-buffer' -s n -r -f -a '(__mux_buffer)' -d 'Its new name'
+complete -c mux -n '__mux_is set-buffer' -s t -r -f -a '(__mux_client)' -d 'The client of -w'
 complete -c mux -n '__mux_is set-environment' -s F -d 'Fill in formats in the value'
 complete -c mux -n '__mux_is set-environment' -s g -d 'For all sessions'
 complete -c mux -n '__mux_is set-environment' -s h -d 'Programs do not get it; formats see it'
@@ -615,6 +661,7 @@ complete -c mux -n '__mux_is set-window-option' -s q -d 'Say nothing of unknown 
 complete -c mux -n '__mux_is set-window-option' -s u -d 'Take it away: what is inherited counts again'
 complete -c mux -n '__mux_is set-window-option' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is set-window-option' -f -a '(__mux_option)'
+complete -c mux -n '__mux_is show-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
 complete -c mux -n '__mux_is show-environment' -s g -d 'That of all sessions'
 complete -c mux -n '__mux_is show-environment' -s h -d 'The variables that programs do not get'
 complete -c mux -n '__mux_is show-environment' -s s -d 'As commands for a shell'
