@@ -379,3 +379,61 @@ fn harmless(script: &Script) -> bool {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
     commands.all(|c| crate::model::command::find(c.name()).is_ok_and(|e| ALLOWED.contains(&e.name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::words::CommandLine;
+    use crate::model::command::check;
+    use std::collections::BTreeSet;
+
+    /// Commands of default bindings that are not there yet.
+    const MISSING: &[&str] = &[
+        "choose-buffer",
+        "choose-client",
+        "choose-tree",
+        "clock-mode",
+        "customize-mode",
+        "display-menu",
+        "new-pane",
+    ];
+
+    fn lines(script: &Script) -> Vec<&CommandLine> {
+        let mut all = Vec::new();
+        for line in script.sequences.iter().flat_map(|s| &s.commands) {
+            all.push(line);
+            let blocks = line.args.iter().filter_map(|arg| arg.block.as_ref());
+            all.extend(blocks.flat_map(lines));
+        }
+        all
+    }
+
+    #[test]
+    fn every_default_binding_is_understood() {
+        let tables = KeyTables::defaults();
+        let bindings = tables.0.values().flat_map(BTreeMap::values);
+        let mut missing = BTreeSet::new();
+        let mut wrong = Vec::new();
+        let mut count = 0;
+        for line in bindings.flat_map(|b| lines(&b.script)) {
+            count += 1;
+            match check(line) {
+                Err(e) if e.message.starts_with("unknown command: ") => {
+                    missing.insert(line.name().to_owned());
+                }
+                Err(e) => wrong.push(e.message),
+                Ok(_) => {}
+            }
+        }
+        assert_eq!(wrong, [""; 0]);
+        assert_eq!(
+            missing.iter().map(String::as_str).collect::<Vec<_>>(),
+            MISSING
+        );
+        assert_eq!(
+            DEFAULTS.len(),
+            tables.0.values().map(BTreeMap::len).sum::<usize>()
+        );
+        assert!(count > DEFAULTS.len());
+    }
+}

@@ -6,7 +6,7 @@ use crate::model::command::Verb;
 use crate::model::prompt::{Kind, Prompt};
 
 /// The lists of earlier answers.
-const TYPES: &[&str] = &["command", "search", "target", "window-target"];
+pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];
 
 /// Ask for something, and run a command with it.
 #[derive(clap::Args, Debug)]

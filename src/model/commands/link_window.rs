@@ -1,4 +1,4 @@
-//! `link-window`: a window under one more index, in the same session or in another.
+//! `link-window`: a window in another session too.
 
 use super::move_window::Spot;
 use crate::base::{Error, Result};
@@ -36,17 +36,15 @@ impl Verb for LinkWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
+        let same = (source.session, Some(source.index)) == (session, index);
+        if same && !self.after && !self.before {
+            return Err(Error::user(format!("same index: {}", source.index)));
+        }
         let spot = Spot {
             after: self.after,
             before: self.before,
             kill: self.kill,
         };
-        let links = &call.session(session)?.windows;
-        let there = index.filter(|_| !self.after && !self.before).and_then(|i| links.get(&i));
-        if there.is_some_and(|link| link.window == source.window) {
-            let index = index.unwrap_or_default();
-            return Err(Error::user(format!("same index: {index}")));
-        }
         let index = spot.open(call, session, index, |i| format!("index in use: {i}"))?;
         let known = call.session(session)?;
         known.windows.insert(index, Winlink::new(source.window));
@@ -55,5 +53,48 @@ impl Verb for LinkWindow {
         }
         call.world.session_changed(session);
         Ok(Flow::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    const LIST: &str = "lsw -aF '#{session_name}:#{window_index}#{window_flags}#{window_id}'";
+
+    #[test]
+    fn windows_are_linked_and_unlinked() {
+        for (line, listed) in [
+            ("linkw -s s:0 -t t:", "s:0*@0 t:0-@1 t:1*@0"),
+            ("linkw -ds s:0 -t t:5", "s:0*@0 t:0*@1 t:5@0"),
+            ("linkw -ks s:0 -t t:0", "s:0*@0 t:0*@0"),
+            ("linkw -bs s:0 -t t:0", "s:0*@0 t:0*@0 t:1-@1"),
+            ("linkw -s s:0 -t t:5 ; unlinkw -t t:5", "s:0*@0 t:0*@1"),
+            ("linkw -s s:0 -t s:5 ; unlinkw -t s:0", "s:5*@0 t:0*@1"),
+            ("neww -dt t: ; unlinkw -kt t:0", "s:0*@0 t:1*@2"),
+            ("linkw -s s:0 -t t:5 ; kill-window -t t:5", "t:0*@1"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok("new-session -d -s t -x 80 -y 24");
+            bench.ok(line);
+            let got = bench.ok(LIST);
+            assert_eq!(got.lines().collect::<Vec<_>>().join(" "), listed, "{line}");
+        }
+    }
+
+    #[test]
+    fn mistakes_change_nothing() {
+        for (line, message) in [
+            ("linkw -s s:0 -t s:0", "same index: 0"),
+            ("linkw -s s:0 -t t:0", "index in use: 0"),
+            ("linkw -s none: -t t:0", "can't find session: none"),
+            ("unlinkw -t t:0", "window only linked to one session"),
+        ] {
+            let mut bench = Bench::new();
+            bench.ok("new-session -d -s t -x 80 -y 24");
+            let before = bench.ok(LIST);
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(bench.ok(LIST), before, "{line}");
+        }
     }
 }

@@ -1,13 +1,13 @@
-//! `unlink-window`: take a window out of a session.
+//! `unlink-window`: a window out of one of its sessions.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Take a window that other sessions show too out of this one.
+/// Take a window out of a session; it stays in others.
 #[derive(clap::Args, Debug)]
 pub struct UnlinkWindow {
-    /// Even if no other session shows it: then it closes
+    /// Close it if it is in no other
     #[arg(short = 'k')]
     kill: bool,
     /// The window
@@ -21,16 +21,15 @@ impl Verb for UnlinkWindow {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
-        let sessions = call.world.sessions.values();
-        let links = sessions.flat_map(|s| s.windows.values());
-        let count = links.filter(|l| l.window == place.window).count();
-        if count < 2 {
-            if !self.kill {
-                return Err(Error::user("window only linked to one session"));
-            }
+        let links = call.world.sessions.values().flat_map(|s| s.windows.values());
+        let count = links.filter(|link| link.window == place.window).count();
+        if count > 1 {
+            call.world.unlink(place.session, place.index);
+            call.world.session_changed(place.session);
+        } else if self.kill {
             call.world.close_window(place.window);
         } else {
-            call.world.unlink(place.session, place.index);
+            return Err(Error::user("window only linked to one session"));
         }
         Ok(Flow::Done)
     }

@@ -1,0 +1,26 @@
+//! `clear-prompt-history`: forget earlier answers to prompts.
+
+use super::show_prompt_history::lists;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Forget earlier answers to prompts.
+#[derive(clap::Args, Debug)]
+pub struct ClearPromptHistory {
+    /// Of one kind: command, search, target, window-target
+    #[arg(short = 'T', value_name = "prompt-type")]
+    list: Option<String>,
+}
+
+impl Verb for ClearPromptHistory {
+    const NAME: &'static str = "clear-prompt-history";
+    const ALIAS: &'static str = "clearphist";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        for list in lists(self.list.as_deref())? {
+            call.world.answers.remove(list);
+        }
+        Ok(Flow::Done)
+    }
+}

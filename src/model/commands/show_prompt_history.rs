@@ -1,0 +1,64 @@
+//! `show-prompt-history`: earlier answers to prompts.
+
+use super::command_prompt::TYPES;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Show earlier answers to prompts.
+#[derive(clap::Args, Debug)]
+pub struct ShowPromptHistory {
+    /// Of one kind: command, search, target, window-target
+    #[arg(short = 'T', value_name = "prompt-type")]
+    list: Option<String>,
+}
+
+impl Verb for ShowPromptHistory {
+    const NAME: &'static str = "show-prompt-history";
+    const ALIAS: &'static str = "showphist";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        for list in lists(self.list.as_deref())? {
+            call.print(&format!("History for {list}:\n"));
+            let answers = call.world.answers.get(list).cloned().unwrap_or_default();
+            for (number, answer) in (1..).zip(answers) {
+                call.print(&format!("{number}: {answer}"));
+            }
+            call.print("");
+        }
+        Ok(Flow::Done)
+    }
+}
+
+/// The lists of answers that are meant: one, or all.
+///
+/// # Errors
+/// `invalid type: x`.
+pub(super) fn lists(name: Option<&str>) -> Result<Vec<&'static str>> {
+    let Some(name) = name else {
+        return Ok(TYPES.to_vec());
+    };
+    let known = TYPES.iter().find(|t| **t == name);
+    let known = known.ok_or_else(|| Error::user(format!("invalid type: {name}")))?;
+    Ok(vec![known])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn answers_are_shown_and_forgotten() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.keys(client, &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Enter"]);
+        let empty = "History for command:\n\n\n";
+        assert_eq!(bench.ok("showphist -T command"), "History for command:\n\n1: set @x\n\n");
+        bench.ok("clearphist -T search");
+        assert_ne!(bench.ok("showphist -T command"), empty);
+        bench.ok("clearphist");
+        assert_eq!(bench.ok("showphist -T command"), empty);
+        assert_eq!(bench.fails("showphist -T x"), "invalid type: x");
+        assert_eq!(bench.fails("clearphist -T x"), "invalid type: x");
+    }
+}
