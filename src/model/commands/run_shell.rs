@@ -152,9 +152,7 @@ fn delay_ms(text: &str) -> Result<u64> {
     let seconds: Option<f64> = text.trim().parse().ok();
     let seconds = seconds.filter(|s| (0.0..=LONGEST).contains(s));
     let seconds = seconds.ok_or_else(|| Error::user(format!("invalid delay time: {text}")))?;
-    let duration = std::time::Duration::from_secs_f64(seconds);
-    u64::try_from(duration.as_millis())
-        .map_err(|_| Error::user(format!("invalid delay time: {text}")))
+    Ok((seconds * 1000.0) as u64)
 }
 
 #[cfg(test)]
