@@ -302,3 +302,28 @@ fn what_programs_show_reaches_the_terminal() {
     terminal.type_line("printf '\\033]52;c;Y29waWVk\\a'");
     terminal.wait_for_raw(b";Y29waWVk");
 }
+
+#[test]
+fn commands_that_start_programs_know_them() {
+    let mux = Mux::new();
+    let format = "#{pane_pid} #{pane_tty}";
+    for command in [
+        &["new-session", "-d", "-P", "-F", format][..],
+        &["split-window", "-d", "-P", "-F", format],
+        &["new-window", "-P", "-F", format],
+    ] {
+        let told = mux.ok(command);
+        let (pid, tty) = told.split_once(' ').unwrap();
+        let process = harness::Process::of(pid.parse().unwrap());
+        assert_eq!(process.map(|p| p.name), Some("sh".into()), "{command:?}");
+        assert!(tty.starts_with("/dev/pts/"), "{command:?}: {told}");
+    }
+    mux.ok(&[
+        "set-hook",
+        "-g",
+        "after-split-window",
+        "set -g @pid '#{pane_pid}'",
+    ]);
+    let told = mux.ok(&["split-window", ";", "display-message", "-p", "#{pane_pid}"]);
+    assert!(told.parse::<i32>().is_ok(), "{told}");
+}

@@ -20,6 +20,8 @@ pub enum Flow {
     Done,
     /// Not until something wakes it.
     Wait,
+    /// Not until the program of the pane there has started.
+    Start(Place),
 }
 
 /// A command's hands.
@@ -70,6 +72,12 @@ impl<'a> Call<'a> {
     /// The client that runs the command.
     pub fn client(&self) -> Option<&Client> {
         self.world.clients.get(&self.client_id()?)
+    }
+
+    /// Prints a format about `place`, where a program is being started, once its process is known.
+    pub fn print_started(&mut self, place: Place, format: &str) -> Flow {
+        self.queue().announce = Some(format.to_owned());
+        Flow::Start(place)
     }
 
     /// Prints a line: to standard output, or into a view over the pane.

@@ -1,13 +1,14 @@
 //! Queues of commands: one per command line, key or config file. A command may make its queue
 //! wait; a later input wakes it.
 
-use crate::base::{ClientId, Error, JobId, Key};
+use crate::base::{ClientId, Error, JobId, Key, PaneId};
 use crate::lang::words::{CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::config::Request;
 use crate::model::effect::Effect;
 use crate::model::job::Running;
 use crate::model::mouse::MouseHit;
+use crate::model::pane::Life;
 use crate::model::sight::Sight;
 use crate::model::target::Place;
 use crate::model::{command, world::World};
@@ -61,6 +62,10 @@ pub struct Run {
     pub waiting: bool,
     /// A later input fills this in before it wakes the queue.
     pub answer: Option<Result<String, Error>>,
+    /// It waits for the program there, which this command starts.
+    pub starting: Option<(Place, String)>,
+    /// The format to print about what the present command starts.
+    pub announce: Option<String>,
     /// The queue that goes on when this one is done.
     pub wakes: Option<u64>,
     /// How many files deep its present command is.
@@ -156,7 +161,8 @@ impl World {
     /// Runs every queue that does not wait, until all are done or wait.
     pub(crate) fn go_on(&mut self, sight: &dyn Sight) {
         loop {
-            let ready = self.runs.all.iter().find(|(_, run)| !run.waiting);
+            let mut all = self.runs.all.iter();
+            let ready = all.find(|(_, run)| !run.waiting || self.has_started(run));
             let Some(id) = ready.map(|(id, _)| *id) else {
                 return;
             };
@@ -174,6 +180,12 @@ impl World {
         let Some(run) = self.runs.all.get_mut(&id) else {
             return;
         };
+        if let Some((place, name)) = run.starting.take() {
+            run.waiting = false;
+            self.tell_started(id, place, sight);
+            self.after(id, &name);
+            return;
+        }
         let Some(item) = run.items.pop_front() else {
             self.finish(id, sight);
             return;
@@ -194,12 +206,40 @@ impl World {
                     run.waiting = true;
                 }
             }
+            Ok(Flow::Start(place)) => {
+                if let Some(run) = self.runs.all.get_mut(&id) {
+                    run.starting = Some((place, item.line.name().to_owned()));
+                    run.waiting = true;
+                }
+            }
             Err(error) => {
                 self.complain(id, Some(&item.line), &error);
                 if let Some(run) = self.runs.all.get_mut(&id) {
                     run.items.retain(|i| i.sequence != item.sequence);
                 }
             }
+        }
+    }
+
+    /// Whether what a queue waited for is there: its program has started, or never will.
+    fn has_started(&self, run: &Run) -> bool {
+        let starting = |pane: PaneId| {
+            self.panes
+                .get(&pane)
+                .is_some_and(|p| p.life == Life::Starting)
+        };
+        run.starting
+            .as_ref()
+            .is_some_and(|(place, _)| !starting(place.pane))
+    }
+
+    /// Prints what a command has to say about the program that it started.
+    fn tell_started(&mut self, id: u64, place: Place, sight: &dyn Sight) {
+        let format = self.runs.all.get_mut(&id).and_then(|r| r.announce.take());
+        if let Some(format) = format {
+            let mut call = Call::new(self, sight, id);
+            let text = call.expand(&format, Some(place));
+            call.print(&text);
         }
     }
 

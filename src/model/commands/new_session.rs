@@ -110,15 +110,17 @@ impl Verb for NewSession {
             let size = Value::Str(format!("{}x{}", size.cols, size.rows));
             call.session(place.session)?.options.set("default-size", size);
         }
-        if self.print {
-            let format = self.format.as_deref().unwrap_or("#{session_name}:");
-            let text = call.expand(format, Some(place));
-            call.print(&text);
-        }
+        let format = self.format.as_deref().unwrap_or("#{session_name}:");
         if attaching && let Some(client) = call.client_id() {
+            if self.print {
+                let text = call.expand(format, Some(place));
+                call.print(&text);
+            }
             attach(call, client, place.session, &self.how())?;
+        } else if self.print {
+            return Ok(call.print_started(place, format));
         }
-        Ok(Flow::Done)
+        Ok(Flow::Start(place))
     }
 }
 

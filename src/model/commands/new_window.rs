@@ -80,10 +80,9 @@ impl Verb for NewWindow {
         let place = call.world.create_window(session, index, name, size, &program, !self.stay);
         call.world.session_changed(session);
         if self.print {
-            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
-            call.print(&text);
+            return Ok(call.print_started(place, self.format.as_deref().unwrap_or(PLACE)));
         }
-        Ok(Flow::Done)
+        Ok(Flow::Start(place))
     }
 }
 

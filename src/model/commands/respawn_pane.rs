@@ -72,6 +72,6 @@ impl Respawn {
             pane.command = self.command;
         }
         call.world.relaunch(place);
-        Ok(Flow::Done)
+        Ok(Flow::Start(place))
     }
 }

@@ -74,10 +74,9 @@ impl Verb for SplitWindow {
         call.world.launch(new);
         call.world.fit_panes(place.window);
         if self.print {
-            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(new));
-            call.print(&text);
+            return Ok(call.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
         }
-        Ok(Flow::Done)
+        Ok(Flow::Start(new))
     }
 }
 
