@@ -336,7 +336,8 @@ impl Call<'_> {
     }
 
     fn resolve_session(&self, word: &str) -> Result<Place> {
-        let missing = || Error::not_found(format!("can't find session: {word}"));
+        let name = word.strip_prefix('=').unwrap_or(word);
+        let missing = || Error::not_found(format!("can't find session: {name}"));
         let id = self.find_session(word)?.ok_or_else(missing)?;
         self.world.place_in(id).ok_or_else(missing)
     }
@@ -380,7 +381,8 @@ impl Call<'_> {
 
     /// A window of the session of `here`.
     fn window_in(&self, here: Place, word: &str) -> Result<Place> {
-        let missing = || Error::not_found(format!("can't find window: {word}"));
+        let name = word.strip_prefix('=').unwrap_or(word);
+        let missing = || Error::not_found(format!("can't find window: {name}"));
         let index = self.find_window(here, word).ok_or_else(missing)?;
         self.world.place_at(here.session, index).ok_or_else(missing)
     }

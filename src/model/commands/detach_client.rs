@@ -29,17 +29,16 @@ impl Verb for DetachClient {
     const ALIAS: &'static str = "detach";
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        let clients: Vec<ClientId> = if let Some(session) = &self.session {
-            let place = call.session_target(Some(session))?;
+        let session = self.session.as_ref();
+        let session = session.map(|s| call.session_target(Some(s))).transpose()?;
+        let one = call.client_target(self.target.as_deref())?;
+        let clients: Vec<ClientId> = if let Some(place) = session {
             call.world.attached_to(place.session)
+        } else if self.all {
+            let all = call.world.clients.values();
+            all.filter(|c| c.attached() && c.id != one).map(|c| c.id).collect()
         } else {
-            let one = call.client_target(self.target.as_deref())?;
-            if self.all {
-                let all = call.world.clients.values();
-                all.filter(|c| c.attached() && c.id != one).map(|c| c.id).collect()
-            } else {
-                vec![one]
-            }
+            vec![one]
         };
         let how = if self.hangup { "detached and SIGHUP" } else { "detached" };
         for client in clients {

@@ -135,10 +135,8 @@ impl NewSession {
 
     /// `-A`, and the session is there.
     fn attach_to(&self, call: &mut Call<'_>, session: crate::base::SessionId) -> Result<Flow> {
+        self.check_attach(call)?;
         let client = call.client_id().ok_or_else(|| Error::user("no current client"))?;
-        if self.detached {
-            return Ok(Flow::Done);
-        }
         if self.detach_others || self.hangup_others {
             detach_others(call, session, client, self.hangup_others);
         }
