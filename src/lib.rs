@@ -7,7 +7,6 @@ pub mod docgen;
 pub mod keeper;
 pub mod lang;
 pub mod layout;
-#[allow(dead_code)]
 pub mod model;
 pub mod scene;
 pub mod server;

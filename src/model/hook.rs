@@ -1,6 +1,6 @@
 //! Hooks: commands that run when something happened (`set-hook`).
 
-use crate::base::{ClientId, PaneId, SessionId, WindowId};
+use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::option_value::Value;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
@@ -46,12 +46,6 @@ impl World {
     /// The same for a session.
     pub(crate) fn session_hook(&mut self, name: &str, session: SessionId) {
         let place = self.place_in(session);
-        self.hook(name, None, place);
-    }
-
-    /// The same for a window.
-    pub(crate) fn window_hook(&mut self, name: &str, window: WindowId) {
-        let place = self.place_of_window(window);
         self.hook(name, None, place);
     }
 

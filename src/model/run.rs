@@ -60,8 +60,6 @@ pub struct Run {
     pub status: u8,
     /// It waits for something.
     pub waiting: bool,
-    /// A later input fills this in before it wakes the queue.
-    pub answer: Option<Result<String, Error>>,
     /// It waits for the program there, which this command starts.
     pub starting: Option<(Place, String)>,
     /// The format to print about what the present command starts.
@@ -150,14 +148,6 @@ impl World {
         }
     }
 
-    /// Lets a queue go on with what it waited for.
-    pub(crate) fn answer(&mut self, id: u64, answer: Result<String, Error>) {
-        if let Some(run) = self.runs.all.get_mut(&id) {
-            run.answer = Some(answer);
-            run.waiting = false;
-        }
-    }
-
     /// Runs every queue that does not wait, until all are done or wait.
     pub(crate) fn go_on(&mut self, sight: &dyn Sight) {
         loop {
@@ -171,12 +161,6 @@ impl World {
     }
 
     fn step(&mut self, id: u64, sight: &dyn Sight) {
-        let Some(run) = self.runs.all.get_mut(&id) else {
-            return;
-        };
-        if let Some(Err(error)) = run.answer.take_if(|a| a.is_err()) {
-            self.complain(id, None, &error);
-        }
         let Some(run) = self.runs.all.get_mut(&id) else {
             return;
         };
