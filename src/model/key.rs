@@ -7,6 +7,7 @@ use crate::lang::config::{self, Nowhere};
 use crate::lang::keys::parse_key;
 use crate::lang::words::Script;
 use crate::model::effect::Effect;
+use crate::model::mode::Mode;
 use crate::model::mouse::MouseHit;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
@@ -161,6 +162,7 @@ impl World {
         if found.is_none() && mode_table == Some(first) {
             found = self.lookup(root.as_str(), key);
             if found.is_none() {
+                self.end_clock(pointed, key);
                 return true;
             }
         }
@@ -198,13 +200,23 @@ impl World {
 
     /// The key table of the mode that a pane is in.
     pub(crate) fn mode_table(&self, place: Place) -> Option<&'static str> {
-        self.panes.get(&place.pane)?.mode.as_ref()?;
+        let mode = self.panes.get(&place.pane)?.mode.as_ref()?;
         let keys = self.choice("mode-keys", Of::Window(Some(place.window)));
-        Some(if keys == "vi" {
-            "copy-mode-vi"
-        } else {
-            "copy-mode"
+        Some(match mode {
+            Mode::Clock => "clock-mode",
+            _ if keys == "vi" => "copy-mode-vi",
+            _ => "copy-mode",
         })
+    }
+
+    /// Any key takes the clock away.
+    fn end_clock(&mut self, place: Option<Place>, key: Key) {
+        let pane = place.and_then(|p| self.panes.get(&p.pane));
+        let pane = pane.filter(|p| p.mode == Some(Mode::Clock)).map(|p| p.id);
+        if let Some(id) = pane.filter(|_| !matches!(key.code, KeyCode::Mouse(_))) {
+            self.changed = true;
+            self.leave_mode(id);
+        }
     }
 
     fn lookup(&self, table: &str, key: Key) -> Option<Binding> {
@@ -392,7 +404,6 @@ mod tests {
         "choose-buffer",
         "choose-client",
         "choose-tree",
-        "clock-mode",
         "customize-mode",
         "display-menu",
         "new-pane",

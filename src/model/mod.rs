@@ -7,6 +7,7 @@ pub mod attach;
 pub mod buffer;
 pub mod call;
 pub mod client;
+pub mod clock;
 pub mod command;
 pub mod commands;
 pub mod config;

@@ -14,6 +14,8 @@ pub enum Mode {
     Scroll(Scroll),
     /// Text that a command printed.
     View(View),
+    /// The time.
+    Clock,
 }
 
 /// A view of the history.
@@ -72,6 +74,7 @@ impl Mode {
         match self {
             Self::Scroll(_) => "copy-mode",
             Self::View(_) => "view-mode",
+            Self::Clock => "clock-mode",
         }
     }
 }
@@ -142,6 +145,7 @@ impl World {
         };
         let leave = match &mut pane.mode {
             None => return,
+            Some(Mode::Clock) => how == Move::Cancel,
             Some(Mode::Scroll(scroll)) => {
                 let up = i64::try_from(scroll.shown(history)).unwrap_or(i64::MAX);
                 let (to, down) = match how {
@@ -184,6 +188,7 @@ impl World {
     pub fn mode_view(&self, id: PaneId, sight: &dyn Sight) -> Option<(u64, Vec<Line>)> {
         let pane = self.panes.get(&id)?;
         match pane.mode.as_ref()? {
+            Mode::Clock => Some(self.clock_view(pane)),
             Mode::Scroll(scroll) => {
                 let (mut rows, history, written) = of_screen(sight, id, |s| {
                     let history = s.history_rows();

@@ -23,6 +23,8 @@ pub enum Purpose {
     Run(u64),
     /// A program that was hung up still runs.
     Kill(PaneId),
+    /// The clock over a pane goes on.
+    Clock(PaneId),
     /// A window's name is looked at again.
     Name(WindowId),
 }
@@ -56,6 +58,7 @@ impl World {
             Some(Purpose::Status(client)) => self.redraw_status(client),
             Some(Purpose::Numbers(client)) => self.clear_numbers(client),
             Some(Purpose::Silence(window)) => self.silence(window),
+            Some(Purpose::Clock(pane)) => self.tick(pane),
             Some(Purpose::Run(run)) => self.wake(run),
             Some(Purpose::Kill(pane)) => self.kill_program(pane),
             Some(Purpose::Name(window)) => self.refresh_name(window, sight),

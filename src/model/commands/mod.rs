@@ -20,6 +20,7 @@ commands! {
     capture_pane::CapturePane,
     clear_history::ClearHistory,
     clear_prompt_history::ClearPromptHistory,
+    clock_mode::ClockMode,
     command_prompt::CommandPrompt,
     confirm_before::ConfirmBefore,
     copy_mode::CopyMode,

@@ -1,0 +1,23 @@
+//! `clock-mode`: the time over a pane.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+
+/// Show the time in large digits over a pane, until a key.
+#[derive(clap::Args, Debug)]
+pub struct ClockMode {
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+}
+
+impl Verb for ClockMode {
+    const NAME: &'static str = "clock-mode";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        call.world.enter_clock(place);
+        Ok(Flow::Done)
+    }
+}
