@@ -148,6 +148,16 @@ fn compare_captures(shown: &str, number: usize) {
         let (ours, theirs) = (plain(bench.run(&line)), plain(tmux.run(&line)));
         assert_eq!(ours, theirs, "{line}, ours first");
     }
+    for line in [
+        "capture-pane",
+        "show-buffer",
+        "capture-pane -b mine -E 1",
+        "show-buffer -b mine",
+        "capture-pane -P -b empty",
+        "show-buffer -b empty",
+    ] {
+        assert_eq!(bench.run(line), tmux.run(line), "{line}, ours first");
+    }
 }
 
 #[test]
