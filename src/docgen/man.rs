@@ -13,6 +13,8 @@ pub fn man_page(book: &Book<'_>) -> String {
     let mut page = Roff::new();
     let title = program.name.to_uppercase();
     let footer = format!("{} {version}", program.name);
+    // Long words stretch justified lines.
+    page.control("ad", ["l"]);
     section(&mut page, "NAME");
     page.text([roman(format!(
         "{} - {}",

@@ -121,7 +121,7 @@ fn the_man_page_has_everything_and_no_stray_requests() {
     }
     assert!(!page.contains("secret"));
     let requests = [
-        "TH", "SH", "SS", "TP", "PP", "RS", "RE", "ie", "el", "if", "de", "ds", "nr",
+        "TH", "ad", "SH", "SS", "TP", "PP", "RS", "RE", "ie", "el", "if", "de", "ds", "nr",
     ];
     for line in page.lines().filter(|line| line.starts_with(['.', '\''])) {
         let request = line[1..].split_whitespace().next().unwrap_or_default();
