@@ -55,6 +55,8 @@ function __mux_canonical
             echo capture-pane
         case clearhist
             echo clear-history
+        case clearphist
+            echo clear-prompt-history
         case confirm
             echo confirm-before
         case deleteb
@@ -65,6 +67,8 @@ function __mux_canonical
             echo display-message
         case displayp
             echo display-panes
+        case findw
+            echo find-window
         case has
             echo has-session
         case if
@@ -159,6 +163,8 @@ function __mux_canonical
             echo show-messages
         case show
             echo show-options
+        case showphist
+            echo show-prompt-history
         case showw
             echo show-window-options
         case source
@@ -182,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -228,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -248,6 +254,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to 
 complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy what a pane shows to a buffer or to standard output'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Drop the history of a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a clear-prompt-history -d 'Forget earlier answers to prompts'
 complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Ask for something, and run a command with it'
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print the script that makes a shell complete mux\'s commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes or no, and run a command on yes'
@@ -256,6 +263,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a delete-buffer -d 'Delete a 
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
+complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Go to the next window with a text in its name, a pane\'s title or what a pane shows'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Succeed if the session exists'
 complete -c mux -n 'not __mux_command >/dev/null' -a if-shell -d 'Run a command if a shell command succeeds, else another one'
 complete -c mux -n 'not __mux_command >/dev/null' -a join-pane -d 'Move a pane beside another one'
@@ -309,6 +317,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a show-environment -d 'Show t
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-messages -d 'Show the messages of the server'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-options -d 'Show options'
+complete -c mux -n 'not __mux_command >/dev/null' -a show-prompt-history -d 'Show earlier answers to prompts'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-window-options -d 'Show window options'
 complete -c mux -n 'not __mux_command >/dev/null' -a source-file -d 'Run the commands of files'
 complete -c mux -n 'not __mux_command >/dev/null' -a split-window -d 'Make a pane by splitting another'
@@ -318,7 +327,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two pane
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-client -d 'Show another session'
 complete -c mux -n 'not __mux_command >/dev/null' -a unbind-key -d 'Take key bindings away'
-complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Take a window that other sessions show too out of this one'
+complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Take a window out of a session; it stays in others'
 complete -c mux -n 'not __mux_command >/dev/null' -a wait-for -d 'Wait for a signal on a channel, send it, or lock the channel'
 complete -c mux -n '__mux_is attach-session' -s d -d 'Detach every other client of the session'
 complete -c mux -n '__mux_is attach-session' -s E -d 'Do not apply update-environment'
@@ -356,6 +365,7 @@ complete -c mux -n '__mux_is capture-pane' -s S -x -d 'The first line, counted l
 complete -c mux -n '__mux_is capture-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is clear-history' -s H -d 'Hyperlinks too, which go with the text anyway'
 complete -c mux -n '__mux_is clear-history' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is clear-prompt-history' -s T -x -d 'Of one kind: command, search, target, window-target'
 complete -c mux -n '__mux_is command-prompt' -s 1 -d 'One key is the answer'
 complete -c mux -n '__mux_is command-prompt' -s b -d 'Do not wait for the answer'
 complete -c mux -n '__mux_is command-prompt' -s C -d 'Panes go on being drawn meanwhile, as they always do'
@@ -405,6 +415,13 @@ complete -c mux -n '__mux_is display-panes' -s b -d 'Go on with other commands m
 complete -c mux -n '__mux_is display-panes' -s N -d 'Keys do not choose'
 complete -c mux -n '__mux_is display-panes' -s d -x -d 'For how many milliseconds; 0 until a key is pressed'
 complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is find-window' -s C -d 'In what panes show'
+complete -c mux -n '__mux_is find-window' -s i -d 'Capital letters or not'
+complete -c mux -n '__mux_is find-window' -s N -d 'In names of windows'
+complete -c mux -n '__mux_is find-window' -s r -d 'The text is a regular expression'
+complete -c mux -n '__mux_is find-window' -s T -d 'In titles of panes'
+complete -c mux -n '__mux_is find-window' -s Z -d 'Zoom into the pane'
+complete -c mux -n '__mux_is find-window' -s t -r -f -a '(__mux_pane)' -d 'Where to begin'
 complete -c mux -n '__mux_is has-session' -s t -r -f -a '(__mux_session)' -d 'The session'
 complete -c mux -n '__mux_is if-shell' -s b -d 'Do not wait for the shell command'
 complete -c mux -n '__mux_is if-shell' -s F -d 'A format, not a shell command'
@@ -684,6 +701,7 @@ complete -c mux -n '__mux_is show-options' -s v -d 'The value alone'
 complete -c mux -n '__mux_is show-options' -s w -d 'Those of the window'
 complete -c mux -n '__mux_is show-options' -s t -r -f -a '(__mux_pane)' -d 'Whose'
 complete -c mux -n '__mux_is show-options' -f -a '(__mux_option)'
+complete -c mux -n '__mux_is show-prompt-history' -s T -x -d 'Of one kind: command, search, target, window-target'
 complete -c mux -n '__mux_is show-window-options' -s g -d 'Those of all windows'
 complete -c mux -n '__mux_is show-window-options' -s v -d 'The value alone'
 complete -c mux -n '__mux_is show-window-options' -s t -r -f -a '(__mux_window)' -d 'The window'
@@ -732,7 +750,7 @@ complete -c mux -n '__mux_is unbind-key' -s a -d 'Every key of the table'
 complete -c mux -n '__mux_is unbind-key' -s n -d 'Of the table root'
 complete -c mux -n '__mux_is unbind-key' -s q -d 'Say nothing if there is no such key'
 complete -c mux -n '__mux_is unbind-key' -s T -r -f -a '(__mux_table)' -d 'The key table'
-complete -c mux -n '__mux_is unlink-window' -s k -d 'Even if no other session shows it: then it closes'
+complete -c mux -n '__mux_is unlink-window' -s k -d 'Close it if it is in no other'
 complete -c mux -n '__mux_is unlink-window' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is wait-for' -s L -d 'Lock it; wait as long as somebody else has'
 complete -c mux -n '__mux_is wait-for' -s S -d 'Wake everyone who waits, or the next one who will'
