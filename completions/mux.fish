@@ -188,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window rotate-window run-shell save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -255,6 +255,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane 
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy what a pane shows to a buffer or to standard output'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Drop the history of a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-prompt-history -d 'Forget earlier answers to prompts'
+complete -c mux -n 'not __mux_command >/dev/null' -a clock-mode -d 'Show the time in large digits over a pane, until a key'
 complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Ask for something, and run a command with it'
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print the script that makes a shell complete mux\'s commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes or no, and run a command on yes'
@@ -366,6 +367,7 @@ complete -c mux -n '__mux_is capture-pane' -s t -r -f -a '(__mux_pane)' -d 'The 
 complete -c mux -n '__mux_is clear-history' -s H -d 'Hyperlinks too, which go with the text anyway'
 complete -c mux -n '__mux_is clear-history' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is clear-prompt-history' -s T -x -d 'Of one kind: command, search, target, window-target'
+complete -c mux -n '__mux_is clock-mode' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is command-prompt' -s 1 -d 'One key is the answer'
 complete -c mux -n '__mux_is command-prompt' -s b -d 'Do not wait for the answer'
 complete -c mux -n '__mux_is command-prompt' -s C -d 'Panes go on being drawn meanwhile, as they always do'
