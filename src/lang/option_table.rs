@@ -18,6 +18,7 @@ const ACTION: Words = &["none", "any", "current", "other"];
 const BORDERS: Words = &[
     "single", "double", "heavy", "simple", "rounded", "padded", "none",
 ];
+const RESTORE: Words = &["off", "on", "ask"];
 const CLOCK: Words = &["12", "24", "12-with-seconds", "24-with-seconds"];
 const CURSOR: Words = &[
     "default",
@@ -165,6 +166,20 @@ pub const OPTIONS: &[OptionDef] = &[
         "default-terminal",
         &["tmux-256color"],
         "TERM of the programs in panes.",
+    ),
+    choice(
+        SERVER,
+        "restore",
+        RESTORE,
+        &["on"],
+        "Whether a server that starts with nothing brings back what was there before; ask only says so.",
+    ),
+    strings(
+        SERVER,
+        "restore-programs",
+        " ,",
+        &[],
+        "Programs that are started again in restored panes; all others are typed at the prompt and wait for Enter.",
     ),
     string(SERVER, "editor", &["vi"], "Editor for files and buffers."),
     number(
@@ -966,6 +981,12 @@ pub const OPTIONS: &[OptionDef] = &[
         BORDERS,
         &["single"],
         "Lines that the borders of popups are drawn with.",
+    ),
+    flag(
+        PANES,
+        "record",
+        &["on"],
+        "Whether what the pane shows is saved for the next start; off leaves none of it on disk.",
     ),
     choice(
         PANES,

@@ -15,6 +15,7 @@ impl World {
             return;
         };
         let window = pane.window;
+        self.offer_soon(id);
         self.name_soon(window);
         let (wall, mono) = (self.now.wall, self.now.mono);
         if let Some(window) = self.windows.get_mut(&window) {

@@ -52,7 +52,7 @@ impl World {
         let script = self.with_aliases(script);
         let queue = self.enqueue(run, &script);
         if self.runs.config.is_some() {
-            self.runs.after_config.push(queue);
+            self.runs.after_config.push((queue, words.is_empty()));
         }
     }
 
@@ -70,6 +70,18 @@ impl World {
             return from_words(&[NEW.to_owned()]).into();
         }
         parsed
+    }
+
+    /// What a client was given no words for is looked up again: there may be sessions by now.
+    pub(crate) fn redo_default(&mut self, queue: u64) {
+        let client = self.runs.all.get(&queue).and_then(|run| run.client);
+        let Some(client) = client else { return };
+        let script = self.default_script(client);
+        let script = self.with_aliases(script);
+        if let Some(run) = self.runs.all.get_mut(&queue) {
+            run.items.clear();
+        }
+        self.insert_first(queue, &script);
     }
 
     /// Parses commands as people type them, aliases applied.

@@ -74,6 +74,7 @@ impl World {
     /// Asks for the config files of a new server.
     pub(crate) fn load_config(&mut self, paths: Vec<String>, explicit: bool) {
         if paths.is_empty() {
+            self.restore_at_start();
             return;
         }
         let request = Request {
@@ -153,7 +154,10 @@ impl World {
                     origin: Origin::Config,
                     ..Run::default()
                 };
-                self.enqueue(run, &script);
+                let run = self.enqueue(run, &script);
+                if at_start {
+                    self.runs.config = Some(run);
+                }
             }
             Some(waiting) => {
                 self.insert_deeper(waiting, &script, 1);
@@ -161,11 +165,17 @@ impl World {
                 self.wake(waiting);
             }
         }
-        if at_start {
-            self.runs.config = None;
-            for run in std::mem::take(&mut self.runs.after_config) {
-                self.wake(run);
+    }
+
+    /// The commands of the config are done: what was there before comes back, then clients go on.
+    pub(crate) fn config_done(&mut self) {
+        self.runs.config = None;
+        self.restore_at_start();
+        for (run, by_default) in std::mem::take(&mut self.runs.after_config) {
+            if by_default && !self.sessions.is_empty() {
+                self.redo_default(run);
             }
+            self.wake(run);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the world asks for. It performs none of it itself.
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
+use crate::model::storing::Question;
 use crate::term::Limits;
 
 /// A program to start in a pane.
@@ -125,6 +126,21 @@ pub enum Effect {
         append: bool,
         /// What to write.
         bytes: Vec<u8>,
+    },
+    /// The next program of this pane starts below the lines of a pane from before: its lineage and
+    /// id. Comes after [`Effect::Spawn`], which takes a while.
+    Recall {
+        /// The pane.
+        pane: PaneId,
+        /// Whose lines.
+        past: (i64, PaneId),
+    },
+    /// Ask the store; [`super::Input::Stored`] answers.
+    AskStore {
+        /// The queue that waits.
+        run: u64,
+        /// What for.
+        question: Question,
     },
     /// Everything ends: all programs, the keeper, the server.
     Shutdown,

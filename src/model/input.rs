@@ -2,6 +2,8 @@
 
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
 use crate::model::client::CallerFacts;
+use crate::model::restore::Remembered;
+use crate::model::storing::Answer;
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,10 @@ pub enum Input {
         /// They were named by a person (`-f`), so a missing one is an error.
         explicit: bool,
     },
+    /// What was saved before this server, which has nothing yet. Comes before [`Input::Start`].
+    Remembered(Box<Remembered>),
+    /// The store's answer to a queue, or why there is none.
+    Stored(u64, Result<Answer, String>),
     /// The server took over from one that died. These programs run, or ended meanwhile.
     Adopted(Vec<(PaneId, u32, Option<Exit>)>),
     /// A client asks to run a command.

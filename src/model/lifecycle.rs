@@ -358,6 +358,9 @@ impl World {
         };
         pane.life = Life::Dead(exit, self.now.wall);
         let window = pane.window;
+        if exit.signal.is_some() || exit.status.is_some_and(|status| status > 128) {
+            self.fallen.push(id);
+        }
         if std::mem::take(&mut pane.respawn)
             && let Some(place) = self.place_of(id)
         {

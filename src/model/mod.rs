@@ -28,6 +28,7 @@ pub mod numbers;
 pub mod options;
 pub mod pane;
 pub mod prompt;
+pub mod restore;
 pub mod run;
 pub mod save;
 pub mod saved;
@@ -36,6 +37,7 @@ pub mod session;
 pub mod sight;
 pub mod sizes;
 pub mod status;
+pub mod storing;
 pub mod target;
 #[cfg(test)]
 pub(crate) mod testing;

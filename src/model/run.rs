@@ -10,6 +10,7 @@ use crate::model::job::Running;
 use crate::model::mouse::MouseHit;
 use crate::model::pane::Life;
 use crate::model::sight::Sight;
+use crate::model::storing::Wish;
 use crate::model::target::Place;
 use crate::model::{command, world::World};
 use std::collections::{BTreeMap, VecDeque};
@@ -76,16 +77,19 @@ pub struct Runs {
     pub(crate) next: u64,
     pub(crate) next_sequence: u64,
     pub(crate) all: BTreeMap<u64, Run>,
+    /// What is done with a layout that the store is asked for, by queue.
+    pub(crate) wishes: BTreeMap<u64, Wish>,
     /// Channels of `wait-for`.
     pub(crate) channels: BTreeMap<String, Channel>,
     /// What was asked for in files, by request.
     pub(crate) files: BTreeMap<u64, Request>,
     /// Queues that wait until a file is written, and its path.
     pub(crate) writes: BTreeMap<u64, (u64, String)>,
-    /// The request for the config files of a new server, until they are read.
+    /// The request for the config files of a new server, then the queue of their commands, until these
+    /// are done.
     pub(crate) config: Option<u64>,
-    /// Queues that wait for the config.
-    pub(crate) after_config: Vec<u64>,
+    /// Queues that wait for the config, and whether their client was given no words.
+    pub(crate) after_config: Vec<(u64, bool)>,
     /// Shell commands that run.
     pub(crate) jobs: BTreeMap<JobId, Running>,
 }
@@ -289,6 +293,9 @@ impl World {
         };
         if let Some(after) = run.wakes {
             self.wake(after);
+        }
+        if self.runs.config == Some(id) {
+            self.config_done();
         }
         let Some(client) = run.client else { return };
         if run.origin == Origin::Line && !self.is_attached(client) {

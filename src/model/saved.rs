@@ -3,7 +3,7 @@
 
 use crate::base::{PaneId, SessionId, Size, WindowId};
 use crate::model::environment::Environment;
-use crate::model::options::OptionSet;
+use crate::model::options::{Of, OptionSet};
 use crate::model::world::World;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,9 @@ pub struct Saved {
     pub next: [u32; 3],
     /// The marked pane.
     pub marked: Option<PaneId>,
+    /// Panes whose lines are not to be saved.
+    #[serde(skip)]
+    pub unrecorded: BTreeSet<PaneId>,
     /// When each session was last used, milliseconds since 1970.
     pub used: BTreeMap<SessionId, i64>,
 }
@@ -122,8 +125,15 @@ impl World {
             panes: self.saved_panes(),
             next: [self.next.session, self.next.window, self.next.pane],
             marked: self.marked,
+            unrecorded: self.unrecorded(),
             used: self.sessions.values().map(|s| (s.id, s.activity)).collect(),
         }
+    }
+
+    fn unrecorded(&self) -> BTreeSet<PaneId> {
+        let all = self.panes.keys().copied();
+        all.filter(|pane| !self.flag("record", Of::Pane(*pane)))
+            .collect()
     }
 
     fn saved_sessions(&self) -> Vec<SavedSession> {

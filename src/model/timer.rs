@@ -25,6 +25,8 @@ pub enum Purpose {
     Kill(PaneId),
     /// The clock over a pane goes on.
     Clock(PaneId),
+    /// The shell of a restored pane is at its prompt.
+    Offer(PaneId),
     /// A window's name is looked at again.
     Name(WindowId),
 }
@@ -61,6 +63,7 @@ impl World {
             Some(Purpose::Clock(pane)) => self.tick(pane),
             Some(Purpose::Run(run)) => self.wake(run),
             Some(Purpose::Kill(pane)) => self.kill_program(pane),
+            Some(Purpose::Offer(pane)) => self.offer(pane),
             Some(Purpose::Name(window)) => self.refresh_name(window, sight),
         }
     }

@@ -11,6 +11,7 @@ use crate::model::key::KeyTables;
 use crate::model::notice::Seen;
 use crate::model::options::Options;
 use crate::model::pane::Pane;
+use crate::model::restore::Remembered;
 use crate::model::run::Runs;
 use crate::model::session::Session;
 use crate::model::sight::Sight;
@@ -84,6 +85,15 @@ pub struct World {
     #[serde(skip)]
     pub log: Vec<(i64, String)>,
     pub(crate) next: NextIds,
+    /// What the server found when it started, until the config has been read.
+    #[serde(skip)]
+    pub(crate) remembered: Option<Box<Remembered>>,
+    /// What is to be typed at the prompts of restored shells, and the timer it waits for.
+    #[serde(skip)]
+    pub(crate) offers: BTreeMap<PaneId, (String, Option<TimerId>)>,
+    /// Panes whose programs were ended by a signal.
+    #[serde(skip)]
+    pub(crate) fallen: Vec<PaneId>,
     #[serde(skip)]
     pub(crate) runs: Runs,
     #[serde(skip)]
@@ -134,6 +144,8 @@ impl World {
         );
         match input {
             Input::Start { config, explicit } => self.load_config(config, explicit),
+            Input::Remembered(found) => self.remembered = Some(found),
+            Input::Stored(run, answer) => self.stored(run, answer, sight),
             Input::Adopted(panes) => self.adopt(&panes, sight),
             Input::Run {
                 client,
@@ -164,6 +176,7 @@ impl World {
         while self.give_notice(sight) {
             self.go_on(sight);
         }
+        self.forget_offers();
         self.settle(sight);
         std::mem::take(&mut self.effects)
     }
@@ -171,6 +184,11 @@ impl World {
     /// Whether what [`World::save`] writes may have changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// Panes whose programs were ended by a signal since the last call.
+    pub fn take_fallen(&mut self) -> Vec<PaneId> {
+        std::mem::take(&mut self.fallen)
     }
 
     pub(crate) fn effect(&mut self, effect: Effect) {

@@ -9,6 +9,7 @@ use super::eyes::{Eyes, Panes};
 use super::frame::{Picture, View};
 use super::gate::lock;
 use super::link::Keeper;
+use super::store::{End, Saver};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::model::{Effect, Input, World};
 use crate::scene::Frame;
@@ -62,6 +63,8 @@ pub struct Hub {
     pub keeper: Keeper,
     /// Panes that wait for a checkpoint.
     pub checkpoints: Checkpoints,
+    /// What is to be saved.
+    pub saver: Arc<Saver>,
     /// Told when everything ends.
     pub end: Notify,
     ending: AtomicBool,
@@ -72,12 +75,13 @@ pub struct Hub {
 
 impl Hub {
     /// A server around `core` for the user `uid`.
-    pub fn new(core: Core, place: Place, keeper: Keeper, uid: u32) -> Self {
+    pub fn new(core: Core, place: Place, keeper: Keeper, saver: Arc<Saver>, uid: u32) -> Self {
         Self {
             core: Mutex::new(core),
             place,
             keeper,
             checkpoints: Checkpoints::default(),
+            saver,
             end: Notify::new(),
             ending: AtomicBool::new(false),
             uid,
@@ -120,13 +124,23 @@ impl Hub {
         if matches!(input, Input::Run { .. }) && self.is_ending() {
             return;
         }
-        let effects = core.decide(input);
+        if from.is_some() && !matches!(input, Input::Resize(..) | Input::Focus(..)) {
+            self.saver.acted();
+        }
+        let effects = core.decide(input, &self.saver);
         for effect in effects {
             let done = AssertUnwindSafe(|| self.perform(&mut core, from, effect));
             if catch_unwind(done).is_err() {
                 tracing::error!("an effect went wrong");
             }
         }
+    }
+
+    /// The system takes everything down: what is there now is what comes back.
+    pub fn terminate(self: &Arc<Self>) {
+        self.saver.end(End::Torn);
+        self.saver.wait();
+        self.apply(Input::Terminate);
     }
 
     /// Everything ends: nobody comes in any more, and who comes now finds the place free for the next
@@ -192,17 +206,18 @@ impl Hub {
 
 impl Core {
     /// Tells the world what happened, and keeps what came of it.
-    fn decide(&mut self, input: Input) -> Vec<Effect> {
+    fn decide(&mut self, input: Input, saver: &Saver) -> Vec<Effect> {
         let (world, eyes) = (&mut self.world, Eyes(&self.panes));
         let applied = AssertUnwindSafe(|| world.apply(input, clock::now(), &eyes));
         let effects = catch_unwind(applied).unwrap_or_else(|_| {
             tracing::error!("the world could not bear an input");
             Vec::new()
         });
-        if self.world.take_changed()
-            && let Err(error) = self.snapshot.write(&self.world.save())
-        {
-            tracing::error!(%error, "the world is not kept");
+        if self.world.take_changed() {
+            if let Err(error) = self.snapshot.write(&self.world.save()) {
+                tracing::error!(%error, "the world is not kept");
+            }
+            saver.changed(&self.world.take_fallen());
         }
         effects
     }

@@ -162,7 +162,7 @@ fn hear(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
                 tracing::error!(?opened, "the new socket cannot be listened to");
             }
         }
-        FromKeeper::Terminate => hub.apply(Input::Terminate),
+        FromKeeper::Terminate => hub.terminate(),
         FromKeeper::Hello { .. } | FromKeeper::Pane { .. } | FromKeeper::Done => {
             tracing::warn!("the keeper said what it says at the start only");
         }

@@ -22,6 +22,11 @@ mod perform;
 mod reader;
 mod ready;
 mod start;
+mod store;
+mod store_guard;
+mod store_list;
+mod store_recall;
+mod store_writer;
 mod successor;
 mod writer;
 
@@ -30,6 +35,7 @@ pub use start::Start;
 use self::hub::{Core, Hub, Place};
 use self::inherit::Estate;
 use self::link::Keeper;
+use self::store::Saver;
 use crate::keeper::{Link, ToKeeper};
 use crate::model::{Input, World, world::Facts};
 use crate::sys::signals::{Signal, Signals};
@@ -111,12 +117,24 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
         jobs: BTreeMap::new(),
         snapshot: estate.snapshot,
     };
-    let hub = Arc::new(Hub::new(core, place, Keeper::new(link)?, user::uid()));
+    let saver = Arc::new(Saver::default());
+    let place_of_store = store_writer::place(&place.socket);
+    let hub = Arc::new(Hub::new(
+        core,
+        place,
+        Keeper::new(link)?,
+        Arc::clone(&saver),
+        user::uid(),
+    ));
     if before {
         let (panes, restarts) = (adopted.len(), estate.restarts);
         tracing::warn!(panes, restarts, "took over from a server that died");
+        adopted.iter().for_each(|a| saver.wrote(&a.pane, 1));
         inherit::go_on(&hub, adopted);
+        store_writer::go_on(&hub, place_of_store);
     } else {
+        let found = store_writer::begin(&hub, place_of_store).await;
+        hub.apply(Input::Remembered(Box::new(found)));
         let Start { config, explicit } = estate.start;
         hub.apply(Input::Start { config, explicit });
     }
@@ -128,6 +146,7 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
     });
     hub.open(listener)?;
     hub.end.notified().await;
+    hub.saver.wait();
     farewell(&hub).await;
     Ok(())
 }
@@ -142,7 +161,7 @@ async fn obey(hub: Arc<Hub>) {
         for signal in signals.get_ref().take() {
             match signal {
                 Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Rebind),
-                _ => hub.apply(Input::Terminate),
+                _ => hub.terminate(),
             }
         }
         ready.clear_ready();

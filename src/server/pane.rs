@@ -8,17 +8,20 @@ use super::client::Client;
 use super::gate::{Gate, lock};
 use super::history::History;
 use super::ready::{self, Ready};
+use super::store::Memory;
+use super::store_recall;
 use crate::base::{PaneId, Result, Size};
 use crate::model::Exit;
 use crate::sys::journal::{CHECKPOINT_MAX, Journal};
 use crate::sys::memory::RecordFile;
-use crate::sys::pty;
+use crate::sys::{process, pty};
+use crate::term::archive::Archive;
 use crate::term::{ChunkStore, Event, Limits, Screen};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -88,6 +91,8 @@ pub struct Taken {
     pub events: Vec<Event>,
     /// There will be no more.
     pub ended: bool,
+    /// How many bytes there were.
+    pub bytes: usize,
 }
 
 /// A pane.
@@ -105,6 +110,11 @@ pub struct Pane {
     watchers: Mutex<Vec<Arc<Client>>>,
     /// Waits for its checkpoint.
     pub aging: AtomicBool,
+    /// Bytes that are not saved.
+    pub unsaved: AtomicUsize,
+    /// Its screen began anew since it was last saved.
+    pub fresh: AtomicBool,
+    memory: Mutex<Option<Memory>>,
 }
 
 impl Pane {
@@ -130,6 +140,9 @@ impl Pane {
             input: Mutex::default(),
             watchers: Mutex::default(),
             aging: AtomicBool::new(false),
+            unsaved: AtomicUsize::new(0),
+            fresh: AtomicBool::new(false),
+            memory: Mutex::default(),
         }
     }
 
@@ -156,12 +169,33 @@ impl Pane {
             let mut screen = self.screen.look();
             let size = screen.size();
             self.replace(&mut screen, &kept);
+            let kept = old.insert(kept);
+            if let Some(memory) = lock(&self.memory).take() {
+                store_recall::onto(&mut screen, memory);
+                self.fresh.store(false, Ordering::Release);
+                renew(self.id, kept, &mut screen);
+            }
             drop(screen);
-            *old = Some(kept);
             set_size(&program, size);
         }
         self.run(program);
         self.tell_watchers();
+    }
+
+    /// Its next program starts below these lines.
+    pub fn recall(&self, memory: Memory) {
+        *lock(&self.memory) = Some(memory);
+    }
+
+    /// Lines from number `from` on, about `budget` bytes at most, what shows, and the title.
+    pub fn archive(&self, from: u64, budget: usize) -> (Archive, String) {
+        let mut screen = self.screen.look();
+        (screen.archive(from, budget), screen.title().to_owned())
+    }
+
+    /// The group that has its terminal.
+    pub fn foreground(&self) -> Option<process::Pid> {
+        process::foreground(self.program()?.tty.get_ref().as_fd())
     }
 
     /// Everything read so far is answered and stands in a checkpoint.
@@ -218,6 +252,7 @@ impl Pane {
         let mut taken = Taken {
             events: Vec::new(),
             ended: n == 0,
+            bytes: n,
         };
         if n > 0 {
             let mut screen = self.screen.feed();
@@ -250,6 +285,7 @@ impl Pane {
     fn replace(&self, screen: &mut Screen, kept: &Kept) {
         *screen = fresh(screen.size(), *lock(&self.limits), kept);
         self.era.fetch_add(1, Ordering::AcqRel);
+        self.fresh.store(true, Ordering::Release);
     }
 
     /// Sends the replies among `events` to the program, and leaves the rest.

@@ -3,6 +3,7 @@
 use super::client::Client;
 use super::hub::{Core, Hub, urgency};
 use super::pane::Pane;
+use super::store::End;
 use super::{files, job};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
@@ -63,8 +64,27 @@ impl Hub {
                 append,
                 bytes,
             } => self.write_file(request, path, append, bytes),
-            Effect::Shutdown => self.begin_to_end(),
-            effect => tell(core, from, effect),
+            Effect::Recall { pane, past } => {
+                if let Some(memory) = self.saver.recall(past) {
+                    on(core, pane, |pane| pane.recall(memory));
+                }
+            }
+            Effect::AskStore { run, question } => {
+                if !self.saver.ask(run, question) {
+                    let why = "the store has too much to do".to_owned();
+                    self.apply_later(Input::Stored(run, Err(why)));
+                }
+            }
+            Effect::Shutdown => {
+                self.saver.end(End::Wanted);
+                self.begin_to_end();
+            }
+            effect => {
+                if matches!(effect, Effect::Detached { .. }) {
+                    self.saver.hurry();
+                }
+                tell(core, from, effect);
+            }
         }
     }
 
@@ -94,9 +114,11 @@ impl Hub {
     }
 
     fn close(&self, core: &mut Core, id: PaneId) {
-        if let Some(pane) = core.panes.remove(&id) {
+        let pane = core.panes.remove(&id);
+        if let Some(pane) = &pane {
             pane.set_reader(None);
         }
+        self.saver.closed(id, pane);
         self.keeper.send(&ToKeeper::Forget { pane: id.0 });
     }
 

@@ -85,10 +85,15 @@ fn take_some(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> (bool, Rest
 
 /// Reads once; true at the end.
 fn take_one(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> io::Result<bool> {
-    let Taken { events, ended } = pane.take_in(program)?;
+    let Taken {
+        events,
+        ended,
+        bytes,
+    } = pane.take_in(program)?;
     if ended {
         return Ok(true);
     }
+    hub.saver.wrote(pane, bytes);
     pane.tell_watchers();
     if pane.begins_to_age() {
         hub.checkpoints.add(pane);

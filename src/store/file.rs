@@ -411,7 +411,7 @@ fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
 }
 
 fn settings(connection: &Connection) -> Result<(), Trouble> {
-    connection.busy_timeout(Duration::from_millis(200))?;
+    connection.busy_timeout(Duration::from_secs(2))?;
     connection.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;

@@ -3,7 +3,11 @@
 use super::file::Db;
 use super::{spoken, sum};
 use crate::base::{PaneId, Result};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+pub use rusqlite::Transaction;
+/// The result of writing something.
+pub type Written<T> = rusqlite::Result<T>;
 
 /// Lines that follow each other, uncompressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,16 +96,39 @@ pub fn label(tx: &Transaction<'_>, key: i64, label: &Label, at: i64) -> rusqlite
     tx.prepare_cached(sql)?.execute(values).map(drop)
 }
 
+/// Forgets lines from number `end` on: they are on the screen again.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn cut(tx: &Transaction<'_>, key: i64, end: u64) -> rusqlite::Result<()> {
+    let end = signed(end);
+    let shorter = tx
+        .prepare_cached("UPDATE pane SET next = ?2 WHERE key = ?1 AND next > ?2")?
+        .execute(params![key, end])?;
+    if shorter > 0 {
+        drop_from(tx, key, end)
+    } else {
+        Ok(())
+    }
+}
+
+fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM chunk WHERE pane = ? AND first >= ?")?
+        .execute(params![key, first])?;
+    let last = "UPDATE chunk SET lines = ?2 - first WHERE pane = ?1 AND first + lines > ?2
+                AND first = (SELECT max(first) FROM chunk WHERE pane = ?1)";
+    tx.prepare_cached(last)?
+        .execute(params![key, first])
+        .map(drop)
+}
+
 /// Adds lines in place of whatever was there from their first number on.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
     let first = signed(lines.first);
-    tx.prepare_cached("DELETE FROM chunk WHERE pane = ? AND first >= ?")?
-        .execute(params![key, first])?;
-    tx.prepare_cached("UPDATE chunk SET lines = ?2 - first WHERE pane = ?1 AND first < ?2 AND first + lines > ?2 AND first = (SELECT max(first) FROM chunk WHERE pane = ?1)")?
-        .execute(params![key, first])?;
+    drop_from(tx, key, first)?;
     insert(tx, "chunk", key, lines, at)?;
     tx.prepare_cached("UPDATE pane SET next = ? WHERE key = ?")?
         .execute(params![first + i64::from(lines.lines), key])

@@ -2,6 +2,7 @@
 //! precious, `scrollback.db` big and expendable; damage to one never costs the other. Everything here
 //! is a function over a connection and blocks; it knows no thread, no pane and no clock.
 
+pub mod ansi;
 pub mod file;
 pub mod layouts;
 pub mod lines;

@@ -66,6 +66,8 @@ pub struct Archive {
     pub pieces: Vec<Piece>,
     /// What shows on the main screen; its first line continues the archive.
     pub shown: Option<Piece>,
+    /// History was cleared since the last archive.
+    pub cleared: bool,
     /// The number after the last whole line in history.
     pub end: u64,
 }
@@ -75,6 +77,7 @@ impl Screen {
     /// shows.
     pub fn archive(&mut self, from: u64, budget: usize) -> Archive {
         Archive {
+            cleared: self.state.history.take_cleared(),
             pieces: self.state.history.archive(from, budget),
             end: self.state.history.whole_end(),
             shown: Some(Piece::of(&self.shown())),

@@ -75,6 +75,8 @@ pub(super) struct History {
     /// The lowest number after the last line since the last archive: later lines were on the screen
     /// again.
     lowest: u64,
+    /// It was cleared since the last archive.
+    cleared: bool,
     limits: Limits,
     /// A block whose memory can be used again.
     spare: Option<Box<Block>>,
@@ -94,6 +96,7 @@ impl History {
             sealed_bytes: 0,
             fixed: 0,
             lowest: u64::MAX,
+            cleared: false,
             limits,
             spare: None,
             read: RefCell::new(None),
@@ -203,6 +206,7 @@ impl History {
 
     /// Forgets everything. Line numbers go on.
     pub fn clear(&mut self) {
+        self.cleared = true;
         self.skip = 0;
         while !self.chunks.is_empty() {
             self.drop_oldest_chunk();

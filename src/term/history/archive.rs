@@ -14,6 +14,11 @@ impl History {
         self.tail.end() - u64::from(self.open)
     }
 
+    /// Whether it was cleared since the last call.
+    pub fn take_cleared(&mut self) -> bool {
+        std::mem::take(&mut self.cleared)
+    }
+
     /// Lines from number `from` on, the oldest first, up to about `budget` bytes. Lines that went
     /// back to the screen since the last call are handed out again.
     pub fn archive(&mut self, from: u64, budget: usize) -> Vec<Piece> {

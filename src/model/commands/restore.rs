@@ -1,0 +1,66 @@
+//! `restore`: bring back what was saved.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+use crate::model::restore::Choice;
+use crate::model::storing::{Question, Wish};
+
+/// Bring back sessions of a snapshot beside what runs; those that run are left alone.
+#[derive(clap::Args, Debug)]
+pub struct Restore {
+    /// Only say what would be brought back
+    #[arg(long = "dry-run")]
+    dry_run: bool,
+    /// List the snapshots
+    #[arg(long)]
+    list: bool,
+    /// Only this session, under another name if one of its name runs
+    #[arg(short = 't', value_name = "session")]
+    target: Option<String>,
+    /// The snapshot; without it the last before now
+    #[arg(value_name = "snapshot")]
+    snapshot: Option<String>,
+}
+
+impl Verb for Restore {
+    const NAME: &'static str = "restore";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.list {
+            return Ok(call.ask_store(Question::Snapshots { json: false }));
+        }
+        let id = match self.snapshot.as_deref().map(str::parse) {
+            Some(Err(_)) => {
+                let id = self.snapshot.unwrap_or_default();
+                return Err(Error::not_found(format!("can't find snapshot: {id}")));
+            }
+            Some(Ok(id)) => Some(id),
+            None => None,
+        };
+        let choice = Choice {
+            session: self.target,
+            ..Choice::default()
+        };
+        let wish = Wish {
+            choice,
+            dry_run: self.dry_run,
+        };
+        let run = call.run;
+        call.world.runs.wishes.insert(run, wish);
+        Ok(call.ask_store(Question::Layout {
+            id,
+            lines: !self.dry_run,
+        }))
+    }
+}
+
+impl Call<'_> {
+    /// Asks the store; the queue goes on with its answer.
+    pub(crate) fn ask_store(&mut self, question: Question) -> Flow {
+        let run = self.run;
+        self.world.effect(Effect::AskStore { run, question });
+        Flow::Wait
+    }
+}

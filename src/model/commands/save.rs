@@ -1,0 +1,18 @@
+//! `save`: write everything to disk now.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::Question;
+
+/// Save layouts and scrollback now; it is done when the command returns.
+#[derive(clap::Args, Debug)]
+pub struct Save {}
+
+impl Verb for Save {
+    const NAME: &'static str = "save";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        Ok(call.ask_store(Question::Save))
+    }
+}

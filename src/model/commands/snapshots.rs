@@ -1,0 +1,22 @@
+//! `snapshots`: which layouts can be restored.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::Question;
+
+/// List the saved layouts, the current one first.
+#[derive(clap::Args, Debug)]
+pub struct Snapshots {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verb for Snapshots {
+    const NAME: &'static str = "snapshots";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        Ok(call.ask_store(Question::Snapshots { json: self.json }))
+    }
+}

@@ -1,0 +1,63 @@
+//! What the store holds, as lines for a person or a program.
+
+use crate::base::Now;
+use crate::lang::time::strftime_at;
+use crate::store::layouts::Header;
+use crate::sys::clock;
+
+/// A moment as people read it; `at` is in milliseconds since 1970.
+pub fn moment(at: i64, now: Now) -> String {
+    strftime_at("%Y-%m-%d %H:%M:%S", at.div_euclid(1000), now)
+}
+
+/// The generations of the layout.
+pub fn snapshots(all: &[Header], json: bool) -> Vec<String> {
+    let now = clock::now();
+    let line = |header: &Header| {
+        let Header {
+            id,
+            sessions,
+            panes,
+            ..
+        } = header;
+        let cause = if header.kind == "current" {
+            "now"
+        } else {
+            &header.cause
+        };
+        let (sessions, panes) = (counted(*sessions, "session"), counted(*panes, "pane"));
+        format!(
+            "{id}: {} {sessions}, {panes} ({cause})",
+            moment(header.at, now)
+        )
+    };
+    if json {
+        return vec![as_json(all)];
+    }
+    all.iter().map(line).collect()
+}
+
+fn counted(n: i64, what: &str) -> String {
+    if n == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{n} {what}s")
+    }
+}
+
+fn as_json(all: &[Header]) -> String {
+    let one = |header: &Header| {
+        format!(
+            "{{\"id\":{},\"time\":{},\"kind\":{:?},\"cause\":{},\"boot\":{:?},\"sessions\":{},\"panes\":{}}}",
+            header.id,
+            header.at,
+            header.kind,
+            crate::model::listing::json_text(&header.cause),
+            header.boot,
+            header.sessions,
+            header.panes,
+        )
+    };
+    let all: Vec<String> = all.iter().map(one).collect();
+    format!("[{}]", all.join(","))
+}

@@ -1,0 +1,523 @@
+//! The thread that writes: one transaction for all panes a tick, the layout in a file of its own. It
+//! asks panes for what is new and is the only one that waits for the disk.
+
+use super::gate::lock;
+use super::hub::Hub;
+use super::pane::Pane;
+use super::store::{Memory, Saver, Work};
+use super::store_guard::{Guard, Verdict};
+use crate::base::{Error, PaneId, Result};
+use crate::model::restore::Remembered;
+use crate::model::storing::{Answer, Question};
+use crate::model::{Input, ProgramFacts, Saved};
+use crate::store::layouts::{self, Moment};
+use crate::store::lines::{self, Label, Lines};
+use crate::store::{Db, Fault, Limits, SCROLLBACK, STATE, open, retain};
+use crate::sys::{clock, paths, process};
+use crate::term::archive::Archive;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// Bytes of one pane that one tick takes at most.
+const BUDGET: usize = 8 << 20;
+
+/// Lines of a pane that come back with it; older ones stay in the file.
+const RECALLED: usize = 10_000;
+
+/// How long after the disk was full it is tried again.
+const RETRY: Duration = Duration::from_secs(10);
+
+/// Ticks between two looks at what is over the limits.
+const UPKEEP: u32 = 60;
+
+/// What is known of a pane here.
+#[derive(Debug, Default)]
+struct Known {
+    key: Option<i64>,
+    next: u64,
+    clear: bool,
+}
+
+/// The files and what is in them.
+pub struct Writer {
+    saver: Arc<Saver>,
+    dir: PathBuf,
+    boot: String,
+    state: Option<Db>,
+    scrollback: Option<Db>,
+    saved: Option<Saved>,
+    lineage: i64,
+    panes: BTreeMap<PaneId, Known>,
+    facts: BTreeMap<PaneId, ProgramFacts>,
+    guard: Guard,
+    ticks: u32,
+    full: bool,
+}
+
+/// What a pane has to be saved of.
+struct Taken {
+    id: PaneId,
+    pane: Arc<Pane>,
+    archive: Archive,
+    title: String,
+    closed: bool,
+}
+
+/// Where the files of the server behind `socket` are: each server has its own.
+pub fn place(socket: &str) -> Option<PathBuf> {
+    let state = paths::state_dir().ok()?;
+    let path = Path::new(socket);
+    let group = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let usual = group
+        .to_string_lossy()
+        .strip_prefix("mux-")
+        .is_some_and(|uid| uid.parse::<u32>().is_ok());
+    Some(match name.as_str() {
+        "default" if usual => state,
+        _ if usual => state.join("servers").join(name),
+        _ => state.join("servers").join(socket.replace('/', "-")),
+    })
+}
+
+/// Opens the files for a server that has nothing yet and starts the thread; what was there before.
+pub async fn begin(hub: &Arc<Hub>, place: Option<PathBuf>) -> Remembered {
+    let (Some(place), saver) = (place, Arc::clone(&hub.saver)) else {
+        return nowhere(&hub.saver);
+    };
+    let opened = tokio::task::spawn_blocking(move || {
+        let (mut writer, found) = Writer::open(saver, &place);
+        if !found.saved.is_empty() {
+            writer.mark("before a restore");
+            writer.prepare(&found.saved);
+        }
+        (writer, found)
+    });
+    let Ok((writer, found)) = opened.await else {
+        return nowhere(&hub.saver);
+    };
+    start(hub, move |hub| writer.run(hub));
+    found
+}
+
+/// Opens the files for a server that took over, on their own thread.
+pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
+    let (Some(place), saver) = (place, Arc::clone(&hub.saver)) else {
+        nowhere(&hub.saver);
+        return;
+    };
+    start(hub, move |hub| {
+        let (mut writer, found) = Writer::open(saver, &place);
+        writer.saved = Some(found.saved);
+        writer.run(hub);
+    });
+}
+
+fn start(hub: &Arc<Hub>, run: impl FnOnce(&Weak<Hub>) + Send + 'static) {
+    let weak = Arc::downgrade(hub);
+    let thread = std::thread::Builder::new().name("mux-store".to_owned());
+    if let Err(error) = thread.spawn(move || run(&weak)) {
+        tracing::error!(%error, "nothing is saved");
+        hub.saver.over();
+    }
+}
+
+fn nowhere(saver: &Saver) -> Remembered {
+    saver.over();
+    let notes = vec!["nothing is saved: there is no place for it".to_owned()];
+    Remembered {
+        notes,
+        ..Remembered::default()
+    }
+}
+
+impl Writer {
+    /// Opens the files in `dir`. With them comes what was there before, for a server that starts with
+    /// nothing.
+    pub fn open(saver: Arc<Saver>, dir: &Path) -> (Self, Remembered) {
+        let now = clock::now().wall;
+        let (state, scrollback) = (open(dir, &STATE, now), open(dir, &SCROLLBACK, now));
+        let notes: Vec<String> = state.notes.into_iter().chain(scrollback.notes).collect();
+        notes.iter().for_each(|note| tracing::warn!("{note}"));
+        let writer = Self {
+            saver,
+            dir: dir.to_owned(),
+            boot: boot(),
+            state: state.db,
+            scrollback: scrollback.db,
+            saved: None,
+            lineage: 0,
+            panes: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            guard: Guard::default(),
+            ticks: 0,
+            full: false,
+        };
+        let latest = writer.state.as_ref().and_then(layouts::latest);
+        let saved = latest.map(|(_, saved)| saved).unwrap_or_default();
+        (writer, Remembered { saved, notes })
+    }
+
+    /// Has the lines of all panes of `saved` at hand.
+    pub fn prepare(&self, saved: &Saved) {
+        let Some(db) = &self.scrollback else { return };
+        let memories = saved.panes.iter().map(|pane| {
+            let past = lines::past(db, saved.lineage, pane.id, RECALLED);
+            let past = past.inspect_err(|error| tracing::error!(%error, "lines cannot be read"));
+            let gone = !Path::new(&pane.cwd).is_dir();
+            let memory = Memory {
+                past: past.ok().flatten().unwrap_or_default(),
+                gone: gone.then(|| pane.cwd.clone()),
+            };
+            ((saved.lineage, pane.id), memory)
+        });
+        self.saver.keep(memories);
+    }
+
+    /// A generation is kept before everything comes back.
+    pub fn mark(&mut self, cause: &str) {
+        if let Some(state) = &mut self.state
+            && let Err(fault) = layouts::mark(state, cause, clock::now().wall)
+        {
+            tracing::error!(?fault, "no snapshot could be kept");
+        }
+    }
+
+    /// Writes until the end.
+    pub fn run(mut self, hub: &Weak<Hub>) {
+        loop {
+            let work = self.saver.next();
+            let Some(hub) = hub.upgrade() else { break };
+            let end = work.end;
+            self.work(&hub, work);
+            if end.is_some() {
+                break;
+            }
+        }
+        self.state
+            .take()
+            .into_iter()
+            .chain(self.scrollback.take())
+            .for_each(Db::close);
+        self.saver.over();
+    }
+
+    fn work(&mut self, hub: &Arc<Hub>, mut work: Work) {
+        self.lineage = lock(&hub.core).world.lineage;
+        let dirty: Vec<Arc<Pane>> = work.dirty.iter().filter_map(Weak::upgrade).collect();
+        dirty.iter().for_each(|pane| self.learn(pane));
+        if work.layout.is_some() {
+            self.layout(hub, &mut work);
+        }
+        if work.output.is_some() {
+            self.output(&dirty, &work);
+        }
+        for (run, question) in work.questions {
+            let answer = self.answer(question);
+            hub.apply(Input::Stored(run, answer.map_err(|e| e.message)));
+        }
+    }
+
+    /// Where the pane's program is, and what it is.
+    fn learn(&mut self, pane: &Pane) {
+        let Some(program) = pane.program() else {
+            return;
+        };
+        let own = i32::try_from(program.pid).ok();
+        let front = pane.foreground().or(own);
+        let cwd = pane.look(|screen| screen.cwd().map(str::to_owned));
+        let there = |path: &String| Path::new(path).is_dir();
+        let of = |pid: Option<i32>| Some(process::cwd(pid?)?.to_string_lossy().into_owned());
+        let running = if front == own {
+            Vec::new()
+        } else {
+            front.map(process::args).unwrap_or_default()
+        };
+        let facts = ProgramFacts {
+            cwd: cwd.filter(there).or_else(|| of(front)).or_else(|| of(own)),
+            running,
+        };
+        self.facts.insert(pane.id, facts);
+    }
+
+    /// Saves the layout if it is another one.
+    fn layout(&mut self, hub: &Hub, work: &mut Work) {
+        let (mut now, fallen) = {
+            let mut core = lock(&hub.core);
+            (core.world.saved(), core.world.take_fallen())
+        };
+        let moment = std::time::Instant::now();
+        work.fallen
+            .extend(fallen.into_iter().map(|pane| (pane, moment)));
+        self.guard.fell(&work.fallen);
+        now.learn(&self.facts);
+        let verdict = self
+            .guard
+            .judge(self.saved.as_ref(), &now, work.acted, work.end);
+        match verdict {
+            Verdict::Same => {}
+            Verdict::Later(after) => self.saver.later(after),
+            Verdict::Never => {}
+            Verdict::Ended => self.ended(),
+            Verdict::Save(cause) => self.save(now, cause.as_deref()),
+        }
+    }
+
+    fn save(&mut self, now: Saved, cause: Option<&str>) {
+        let Some(state) = &mut self.state else {
+            self.saved = Some(now);
+            return;
+        };
+        let moment = Moment {
+            at: clock::now().wall,
+            boot: &self.boot,
+        };
+        match layouts::save(state, &now, moment, cause) {
+            Ok(()) => self.saved = Some(now),
+            Err(fault) => self.fault(&fault, true),
+        }
+    }
+
+    fn ended(&mut self) {
+        if let Some(state) = &mut self.state
+            && let Err(fault) = layouts::end(state, "the server ended", clock::now().wall)
+        {
+            self.fault(&fault, true);
+        }
+    }
+
+    /// Saves what is new in panes.
+    fn output(&mut self, dirty: &[Arc<Pane>], work: &Work) {
+        let closed = work.closed.iter();
+        let closing = closed.filter_map(|(id, pane)| Some((*id, pane.clone()?, true)));
+        let open = dirty.iter().map(|pane| (pane.id, Arc::clone(pane), false));
+        let is_closed = |id: PaneId| work.closed.iter().any(|(closed, _)| *closed == id);
+        let open = open.filter(|(id, ..)| !is_closed(*id));
+        let all: Vec<(PaneId, Arc<Pane>, bool)> = open.chain(closing).collect();
+        let taken: Vec<Taken> = all
+            .into_iter()
+            .map(|(id, pane, closed)| self.take(id, pane, closed))
+            .collect();
+        if taken.is_empty() {
+            return;
+        }
+        match self.write(&taken) {
+            Ok(rest) => {
+                self.full = false;
+                for pane in rest {
+                    self.saver.wrote(&pane, 1);
+                }
+                self.upkeep();
+            }
+            Err(fault) => {
+                let panes = taken.iter().filter(|taken| !taken.closed);
+                self.saver
+                    .again(panes.map(|taken| Arc::downgrade(&taken.pane)), RETRY);
+                self.fault(&fault, false);
+            }
+        }
+        for taken in taken.iter().filter(|taken| taken.closed) {
+            self.panes.remove(&taken.id);
+            self.facts.remove(&taken.id);
+        }
+    }
+
+    fn take(&mut self, id: PaneId, pane: Arc<Pane>, closed: bool) -> Taken {
+        let known = self.panes.entry(id).or_default();
+        if known.key.is_none()
+            && let Some(db) = &self.scrollback
+        {
+            let key = lines::find(&db.connection, self.lineage, id).ok().flatten();
+            known.key = key;
+            known.next = key
+                .and_then(|key| lines::next(&db.connection, key).ok())
+                .unwrap_or(0);
+        }
+        pane.unsaved.store(0, Ordering::Release);
+        let fresh = pane.fresh.swap(false, Ordering::AcqRel);
+        if fresh {
+            known.clear = true;
+            known.next = 0;
+        }
+        let (archive, title) = pane.archive(known.next, BUDGET);
+        known.clear |= archive.cleared;
+        Taken {
+            id,
+            pane,
+            archive,
+            title,
+            closed,
+        }
+    }
+
+    /// Writes in one transaction; panes that have more come back.
+    fn write(&mut self, taken: &[Taken]) -> std::result::Result<Vec<Arc<Pane>>, Fault> {
+        let Some(db) = &mut self.scrollback else {
+            return Ok(Vec::new());
+        };
+        let at = clock::now().wall;
+        let (lineage, saved) = (self.lineage, self.saved.as_ref());
+        let panes = &mut self.panes;
+        let unrecorded = |id| saved.is_some_and(|saved| saved.unrecorded.contains(&id));
+        let mut rest = Vec::new();
+        let mut next = BTreeMap::new();
+        db.write(|tx| {
+            for one in taken {
+                let Some(known) = panes.get_mut(&one.id) else {
+                    continue;
+                };
+                let key = lines::key(tx, lineage, one.id)?;
+                if known.clear || unrecorded(one.id) {
+                    lines::clear(tx, key)?;
+                }
+                if !unrecorded(one.id) {
+                    let (session, window) =
+                        saved.and_then(|s| s.home_of(one.id)).unwrap_or_default();
+                    let label = Label {
+                        session: session.to_owned(),
+                        window: window.to_owned(),
+                        title: one.title.clone(),
+                    };
+                    lines::label(tx, key, &label, at)?;
+                    lines::cut(tx, key, one.archive.end)?;
+                    let end = write_lines(tx, key, &one.archive, at)?.unwrap_or(one.archive.end);
+                    if end < one.archive.end {
+                        rest.push(Arc::clone(&one.pane));
+                    }
+                    next.insert(one.id, (key, end));
+                } else {
+                    next.insert(one.id, (key, one.archive.end));
+                }
+                if one.closed {
+                    lines::close(tx, key, at)?;
+                }
+            }
+            Ok(())
+        })?;
+        for (id, (key, end)) in next {
+            panes.insert(
+                id,
+                Known {
+                    key: Some(key),
+                    next: end,
+                    ..Known::default()
+                },
+            );
+        }
+        Ok(rest)
+    }
+
+    fn upkeep(&mut self) {
+        self.ticks += 1;
+        if self.ticks % UPKEEP != 1 {
+            return;
+        }
+        if let Some(db) = &mut self.scrollback {
+            let done = retain(db, &Limits::default(), clock::now().wall).and_then(|()| db.tidy());
+            if let Err(fault) = done {
+                self.fault(&fault, false);
+            }
+        }
+    }
+
+    /// Something could not be written: nothing waits for it, and it is tried again.
+    fn fault(&mut self, fault: &Fault, layout: bool) {
+        if !std::mem::replace(&mut self.full, true) {
+            tracing::error!(?fault, "what is new cannot be saved");
+        }
+        if layout {
+            self.saver.later(RETRY);
+        }
+        if let Fault::Damaged(_) = fault {
+            let kind = if layout { STATE } else { SCROLLBACK };
+            let old = if layout {
+                self.state.take()
+            } else {
+                self.scrollback.take()
+            };
+            drop(old);
+            let opened = open(&self.dir, &kind, clock::now().wall);
+            opened
+                .notes
+                .iter()
+                .for_each(|note| tracing::error!("{note}"));
+            if layout {
+                self.state = opened.db;
+            } else {
+                self.scrollback = opened.db;
+                self.panes.clear();
+            }
+        }
+    }
+
+    fn answer(&self, question: Question) -> Result<Answer> {
+        let state = self.state.as_ref();
+        let state =
+            state.ok_or_else(|| Error::system("nothing is saved; the server's log says why"));
+        match question {
+            Question::Save if self.full => Err(Error::system(
+                "what is new cannot be saved; the server's log says why",
+            )),
+            Question::Save => state.map(|_| Answer::Lines(Vec::new())),
+            Question::Snapshots { json } => Ok(Answer::Lines(super::store_list::snapshots(
+                &layouts::list(state?)?,
+                json,
+            ))),
+            Question::Layout { id, lines } => {
+                let state = state?;
+                let id = id.map_or_else(|| last(state), Ok)?;
+                let (_, saved) = layouts::load(state, id)?;
+                if lines {
+                    self.prepare(&saved);
+                }
+                Ok(Answer::Layout(id, Box::new(saved)))
+            }
+        }
+    }
+}
+
+/// The last generation that is not the present.
+fn last(state: &Db) -> Result<i64> {
+    let all = layouts::list(state)?.into_iter();
+    let mut before = all.filter(|header| header.kind == "step" || header.kind == "mark");
+    let last = before.next().map(|header| header.id);
+    last.ok_or_else(|| Error::not_found("there is nothing to restore"))
+}
+
+/// Writes the lines of one pane; the number after the last that was written.
+fn write_lines(
+    tx: &lines::Transaction<'_>,
+    key: i64,
+    archive: &Archive,
+    at: i64,
+) -> lines::Written<Option<u64>> {
+    let mut end = None;
+    for piece in &archive.pieces {
+        let (first, lines, next) = (piece.first, piece.lines, piece.end());
+        // A piece that cannot be read any more stays a gap.
+        if let Ok(raw) = piece.clone().into_raw() {
+            lines::add(tx, key, &Lines { first, lines, raw }, at)?;
+        }
+        end = Some(next);
+    }
+    if let Some(shown) = archive.shown.clone() {
+        let (first, lines) = (shown.first, shown.lines);
+        if let Ok(raw) = shown.into_raw() {
+            lines::show(tx, key, &Lines { first, lines, raw }, at)?;
+        }
+    }
+    Ok(end)
+}
+
+/// What names this run of the machine.
+fn boot() -> String {
+    let given = std::env::var("MUX_BOOT_ID").ok();
+    given.or_else(process::boot_id).unwrap_or_default()
+}
