@@ -167,3 +167,299 @@ fn after_a_reboot_everything_is_back() {
     );
     assert_eq!(machine.layout(), before);
 }
+
+#[test]
+fn programs_are_offered_and_not_run() {
+    let mut machine = Machine::new("set -g status off\n");
+    machine.ok(&["new-session", "-d", "-s", "s", "-x", "100", "-y", "30"]);
+    machine.ok(&["split-window", "-t", "s"]);
+    machine.ok(&["split-window", "-t", "s", "sleep 4321 && echo 'two words'"]);
+    machine.type_into("s:0.1", "sleep '12''34'");
+    machine.wait_for(
+        &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
+        |names| names.matches("sleep").count() == 1,
+    );
+    machine.ok(&["save"]);
+    machine.reboot();
+
+    machine.ok(&["start-server"]);
+    let shown = machine.shows("s:0.1", "$ sleep 1234");
+    assert!(!shown.contains("sleep 1234\n$"), "{shown}");
+    machine.shows("s:0.2", "$ sleep 4321 && echo 'two words'");
+    let names = machine.ok(&["list-panes", "-t", "s", "-F", "#{pane_current_command}"]);
+    assert_eq!(names, "sh\nsh\nsh");
+    machine.ok(&["send-keys", "-t", "s:0.1", "Enter"]);
+    machine.wait_for(
+        &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
+        |names| names.contains("sleep"),
+    );
+
+    // What the list names is started.
+    machine.ok(&["save"]);
+    machine.mux.write(
+        "config/mux/mux.conf",
+        "set -g restore-programs 'vi,sleep'\n",
+    );
+    machine.reboot();
+    machine.ok(&["start-server"]);
+    machine.wait_for(
+        &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
+        |names| names.contains("sleep"),
+    );
+}
+
+#[test]
+fn a_directory_that_is_gone_gives_way_to_its_parent_and_that_is_said() {
+    let mut machine = Machine::new("");
+    let place = machine.mux.home().join("here/deep/down");
+    fs::create_dir_all(&place).unwrap();
+    machine.ok(&[
+        "new-session",
+        "-d",
+        "-s",
+        "s",
+        "-c",
+        place.to_str().unwrap(),
+        "-x",
+        "200",
+        "-y",
+        "30",
+    ]);
+    machine.shows("s", "$");
+    machine.ok(&["save"]);
+    machine.reboot();
+    fs::remove_dir_all(machine.mux.home().join("here/deep")).unwrap();
+    machine.ok(&["start-server"]);
+    machine.shows("s", "here/deep/down is gone");
+    let cwd = ["display-message", "-p", "-t", "s", "#{pane_current_path}"];
+    machine.wait_for(&cwd, |path| path.trim().ends_with("/here"));
+}
+
+#[test]
+fn the_option_decides_what_comes_back_by_itself() {
+    for (option, by_itself) in [("on", true), ("ask", false), ("off", false)] {
+        let mut machine = Machine::new(&format!("set -g restore {option}\n"));
+        machine.ok(&["new-session", "-d", "-s", "before"]);
+        machine.ok(&["save"]);
+        machine.reboot();
+        machine.ok(&["new-session", "-d", "-s", "after"]);
+        let names = machine.ok(&["list-sessions", "-F", "#{session_name}"]);
+        assert_eq!(names == "after\nbefore", by_itself, "{option}: {names}");
+        if !by_itself {
+            machine.ok(&["save"]);
+            let plan = machine.ok(&["restore", "--dry-run"]);
+            assert!(
+                plan.starts_with("session before\n  window 0 ") && plan.contains("a shell in"),
+                "{plan}"
+            );
+            assert_eq!(machine.ok(&["restore"]), "restored before");
+            assert_eq!(
+                machine.ok(&["list-sessions", "-F", "#{session_name}"]),
+                "after\nbefore"
+            );
+            assert!(machine.ok(&["restore", "--dry-run"]).contains("left alone"));
+        }
+    }
+}
+
+#[test]
+fn what_was_closed_by_mistake_comes_back_with_its_lines() {
+    let machine = Machine::new("set -g status off\n");
+    machine.ok(&["new-session", "-d", "-s", "keep"]);
+    machine.ok(&["new-session", "-d", "-s", "lost", "-x", "80", "-y", "24"]);
+    machine.ok(&["split-window", "-h", "-t", "lost"]);
+    machine.type_into("lost:0.1", "echo prec\"\"ious");
+    machine.shows("lost:0.1", "\nprecious");
+    machine.ok(&["save"]);
+    machine.ok(&["kill-session", "-t", "lost"]);
+    machine.ok(&["save"]);
+    let list = machine.ok(&["snapshots"]);
+    let line = list
+        .lines()
+        .find(|l| l.contains("before session lost was closed"))
+        .unwrap_or_else(|| panic!("{list}"));
+    assert!(line.contains("2 sessions, 3 panes"), "{line}");
+    let id = line.split(':').next().unwrap();
+    assert!(
+        machine
+            .ok(&["snapshots", "--json"])
+            .contains(&format!("\"id\":{id},\"time\":"))
+    );
+    assert_eq!(machine.ok(&["restore", id]), "restored lost");
+    machine.shows("lost:0.1", "\nprecious");
+    machine.shows("lost:0.1", "restored; last output");
+    assert_eq!(
+        machine.ok(&["list-panes", "-t", "lost", "-F", "#{pane_width}"]),
+        "40\n39"
+    );
+    // Twice doubles nothing; by name it comes once more beside what runs.
+    assert_eq!(
+        machine.ok(&["restore", id]),
+        format!("snapshot {id}: all of it runs already")
+    );
+    assert_eq!(
+        machine.ok(&["restore", id, "-t", "lost"]),
+        format!("restored lost-{id}")
+    );
+    assert_eq!(
+        machine.run(&["restore", "999"]).stderr,
+        "can't find snapshot: 999\n"
+    );
+    assert_eq!(
+        machine.run(&["restore", "x"]).stderr,
+        "can't find snapshot: x\n"
+    );
+}
+
+#[test]
+fn what_was_ended_stays_ended_and_can_be_called_back() {
+    let machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "done"]);
+    machine.ok(&["save"]);
+    machine.ok(&["kill-server"]);
+    machine.ok(&["new-session", "-d", "-s", "new"]);
+    assert_eq!(
+        machine.ok(&["list-sessions", "-F", "#{session_name}"]),
+        "new"
+    );
+    assert_eq!(machine.ok(&["restore"]), "restored done");
+}
+
+#[test]
+fn a_shutdown_in_any_order_saves_what_was_before_it() {
+    use nix::sys::signal::Signal;
+    let orders: [&[&str]; 5] = [
+        &["server"],
+        &["keeper"],
+        &["sh", "server"],
+        &["sh", "sh", "sh"],
+        &["sh", "sh", "keeper"],
+    ];
+    for order in orders {
+        let mut machine = Machine::new("");
+        machine.ok(&["new-session", "-d", "-s", "a"]);
+        machine.ok(&["split-window", "-t", "a"]);
+        machine.ok(&["new-session", "-d", "-s", "b"]);
+        machine.ok(&["save"]);
+        let shells: Vec<_> = machine
+            .mux
+            .processes()
+            .into_iter()
+            .filter(|p| !p.is_mux())
+            .collect();
+        let mut shells = shells.into_iter();
+        assert_eq!(shells.len(), 3, "{order:?}");
+        for who in order {
+            match *who {
+                "sh" => {
+                    let shell = shells.next().unwrap();
+                    shell.kill();
+                    until(|| !shell.runs());
+                }
+                role => machine.mux.process(role, None).signal(Signal::SIGTERM),
+            }
+        }
+        until(|| !machine.mux.processes().iter().any(|p| p.is_mux()));
+        machine.reboot();
+        machine.ok(&["start-server"]);
+        let panes = machine.ok(&["list-panes", "-a", "-F", "#{session_name} #{pane_id}"]);
+        assert_eq!(panes, "a %0\na %1\nb %2", "{order:?}");
+    }
+}
+
+#[test]
+fn what_is_not_recorded_leaves_no_trace() {
+    let machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "s"]);
+    machine.ok(&["split-window", "-t", "s"]);
+    machine.type_into("s:0.0", "echo 'not a sec''ret'");
+    machine.shows("s:0.0", "\nnot a secret");
+    machine.ok(&["set-option", "-p", "-t", "s:0.0", "record", "off"]);
+    machine.type_into("s:0.0", "echo 'very sec''ret'");
+    machine.shows("s:0.0", "\nvery secret");
+    machine.type_into("s:0.1", "echo 'may be k''nown'");
+    machine.shows("s:0.1", "\nmay be known");
+    machine.ok(&["save"]);
+    machine.ok(&["kill-server"]);
+    let dir = machine.mux.dir().join("state/mux");
+    let db = mux::store::open(&dir, &mux::store::SCROLLBACK, 0)
+        .db
+        .unwrap();
+    let mut texts = String::new();
+    let mut statement = db
+        .connection
+        .prepare("SELECT lineage, pane FROM pane")
+        .unwrap();
+    let panes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    for (lineage, pane) in panes.unwrap().map(Result::unwrap) {
+        let past = mux::store::lines::past(&db, lineage, mux::base::PaneId(pane), 1000)
+            .unwrap()
+            .unwrap();
+        for lines in past.pieces.iter().chain(&past.shown) {
+            let (text, _) = mux::term::archive::archived_text(&lines.raw).unwrap();
+            texts.push_str(&String::from_utf8(text).unwrap());
+        }
+    }
+    assert!(
+        texts.contains("may be known") && !texts.contains("secret"),
+        "{texts}"
+    );
+}
+
+#[test]
+fn an_idle_server_writes_nothing() {
+    let machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "s"]);
+    machine.shows("s", "$");
+    let _terminal = machine.attach(&["attach-session", "-t", "s"]);
+    machine.wait_for(&["list-clients"], |list| !list.is_empty());
+    machine.ok(&["save"]);
+    let server = machine.mux.process("server", None);
+    let written = || {
+        let io = fs::read_to_string(format!("/proc/{}/io", server.pid)).unwrap();
+        io.lines()
+            .find_map(|line| line.strip_prefix("write_bytes: ")?.parse::<u64>().ok())
+            .unwrap()
+    };
+    // What came with attaching is saved within the bounds; after that, silence.
+    let mut last = written();
+    let mut still = std::time::Instant::now();
+    until(|| {
+        let now = written();
+        if now != last {
+            last = now;
+            still = std::time::Instant::now();
+        }
+        still.elapsed().as_secs() >= 7
+    });
+    assert_eq!(written(), last);
+    assert!(still.elapsed().as_secs() >= 7);
+}
+
+#[test]
+fn a_server_starts_whatever_the_files_are() {
+    let mut machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "s"]);
+    machine.ok(&["save"]);
+    machine.reboot();
+    let dir = machine.mux.dir().join("state/mux");
+    fs::write(dir.join("state.db"), "").unwrap();
+    fs::write(dir.join("scrollback.db"), vec![7; 10_000]).unwrap();
+    machine.ok(&["new-session", "-d", "-s", "t"]);
+    machine.ok(&["save"]);
+    let kept = fs::read_dir(&dir).unwrap().filter(|e| {
+        e.as_ref()
+            .unwrap()
+            .file_name()
+            .to_str()
+            .unwrap()
+            .contains("damaged")
+    });
+    assert!(kept.count() >= 2);
+    machine.reboot();
+    fs::remove_dir_all(&dir).unwrap();
+    fs::write(&dir, "a file where the directory was").unwrap();
+    machine.ok(&["new-session", "-d", "-s", "u"]);
+    assert!(machine.run(&["save"]).stderr.contains("nothing is saved"));
+    assert_eq!(machine.ok(&["list-sessions", "-F", "#{session_name}"]), "u");
+}

@@ -19,9 +19,9 @@ pub struct Restore {
     /// Only this session, under another name if one of its name runs
     #[arg(short = 't', value_name = "session")]
     target: Option<String>,
-    /// The snapshot; without it the last before now
+    /// The snapshot, without it the last before now; -t may follow it
     #[arg(value_name = "snapshot")]
-    snapshot: Option<String>,
+    words: Vec<String>,
 }
 
 impl Verb for Restore {
@@ -31,16 +31,20 @@ impl Verb for Restore {
         if self.list {
             return Ok(call.ask_store(Question::Snapshots { json: false }));
         }
-        let id = match self.snapshot.as_deref().map(str::parse) {
-            Some(Err(_)) => {
-                let id = self.snapshot.unwrap_or_default();
-                return Err(Error::not_found(format!("can't find snapshot: {id}")));
-            }
-            Some(Ok(id)) => Some(id),
-            None => None,
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        let (snapshot, target) = match words[..] {
+            [] => (None, None),
+            [id] => (Some(id), None),
+            [id, "-t", session] => (Some(id), Some(session.to_owned())),
+            _ => return Err(Error::user("command restore: too many arguments (need at most 1)")),
         };
+        let number = |id: &str| {
+            let known = id.parse::<i64>();
+            known.map_err(|_| Error::not_found(format!("can't find snapshot: {id}")))
+        };
+        let id = snapshot.map(number).transpose()?;
         let choice = Choice {
-            session: self.target,
+            session: target.or(self.target),
             ..Choice::default()
         };
         let wish = Wish {
