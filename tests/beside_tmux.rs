@@ -31,6 +31,13 @@ use std::sync::LazyLock;
 /// Where mux is not as tmux 3.3a, and why.
 const DIFFERENCES: &[(&str, &str)] = &[
     (
+        "absolute",
+        "mux names the socket by its whole path, also where -S gives a part of it",
+    ),
+    ("mouse", "mux has the mouse on"),
+    ("newer", "so since a release between 3.3a and 3.7"),
+    ("version", "called as tmux, mux says that it is as 3.7"),
+    (
         "missing-argument",
         "3.3a overlooks a flag without its value at the end of a command; 3.7 does not",
     ),
@@ -54,7 +61,7 @@ macro_rules! files {
     };
 }
 
-files!(sessions, windows);
+files!(options, sessions, targets, usage, windows);
 
 /// One line of a script.
 #[derive(Debug)]

@@ -95,7 +95,11 @@ impl Flag {
 
 impl Word {
     fn usage(&self) -> String {
-        let dots = if self.many { " …" } else { "" };
+        let dots = match self.value.name.as_str() {
+            _ if !self.many => "",
+            "command" | "shell-command" => " [argument ...]",
+            _ => " ...",
+        };
         match self.required {
             true => format!("{}{dots}", self.value.name),
             false => format!("[{}{dots}]", self.value.name),

@@ -97,7 +97,7 @@ fn usage_is_as_list_commands_shows_it() {
     let expected = [
         "[-aC] [-t target-session]",
         "[--json] [-O order]",
-        "option [value …]",
+        "option [value ...]",
     ];
     assert_eq!(usage, expected);
 }

@@ -4,6 +4,7 @@ use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
 use crate::lang::config;
 use crate::lang::words::{Script, from_words};
 use crate::model::client::{CallerFacts, Client, Message};
+use crate::model::command::check;
 use crate::model::config::Around;
 use crate::model::effect::Effect;
 use crate::model::options::Of;
@@ -50,7 +51,16 @@ impl World {
             ..Run::default()
         };
         let script = self.with_aliases(script);
+        let wrong = mistake(&script);
+        let script = if wrong.is_some() {
+            Script::default()
+        } else {
+            script
+        };
         let queue = self.enqueue(run, &script);
+        if let Some(error) = wrong {
+            self.complain(queue, None, &error);
+        }
         if self.runs.config.is_some() {
             self.runs.after_config.push((queue, words.is_empty()));
         }
@@ -87,13 +97,14 @@ impl World {
     /// Parses commands as people type them, aliases applied.
     ///
     /// # Errors
-    /// If the text is not in the grammar.
+    /// If the text is not in the grammar, or a command in it is wrong.
     pub(crate) fn parse(&mut self, text: &str) -> Result<Script> {
         let (script, errors) = config::parse(text, None, &mut Around { world: self });
-        match errors.into_iter().next() {
-            Some(error) => Err(Error::syntax(error.message)),
-            None => Ok(self.with_aliases(script)),
+        if let Some(error) = errors.into_iter().next() {
+            return Err(Error::syntax(error.message));
         }
+        let script = self.with_aliases(script);
+        mistake(&script).map_or(Ok(script), Err)
     }
 
     /// Whether a client shows a session.
@@ -425,4 +436,10 @@ impl World {
         });
         all.map(|c| c.id).collect()
     }
+}
+
+/// What is wrong with the first command that could not even be begun: then none of them is.
+fn mistake(script: &Script) -> Option<Error> {
+    let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
+    commands.find_map(|command| check(command).err())
 }

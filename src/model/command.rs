@@ -256,11 +256,15 @@ fn usage(definition: &clap::Command) -> String {
         let value = names.first().map_or("value", |n| n.as_str()).to_lowercase();
         if arg.is_positional() {
             let many = matches!(arg.get_action(), clap::ArgAction::Append);
-            let dots = if many { " …" } else { "" };
+            let more = match value.as_str() {
+                _ if !many => "",
+                "command" | "shell-command" => " [argument ...]",
+                _ => " ...",
+            };
             words.push(if arg.is_required_set() {
-                format!("{value}{dots}")
+                format!("{value}{more}")
             } else {
-                format!("[{value}{dots}]")
+                format!("[{value}{more}]")
             });
         } else if arg.get_action().takes_values() {
             let flag = arg.get_short().map_or_else(

@@ -14,6 +14,11 @@ pub trait Sight {
 
     /// The working directory of the program in the pane's foreground.
     fn cwd(&self, pane: PaneId) -> Option<String>;
+
+    /// Whether a file can be a shell. A world that sees no files believes it.
+    fn is_shell(&self, _path: &str) -> bool {
+        true
+    }
 }
 
 /// A value of the pane's screen, or `T`'s default if there is no screen.

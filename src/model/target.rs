@@ -138,6 +138,28 @@ impl Call<'_> {
         self.resolve(target, Wanted::Pane)
     }
 
+    /// As far as `target` can be followed: the pane, or the active one of the window or session that
+    /// it names first. `None` if it names nothing that is there.
+    pub fn loose_target(&self, target: &str) -> Option<Place> {
+        if let Ok(place) = self.pane_target(Some(target)) {
+            return Some(place);
+        }
+        let session = |session: &str| match session {
+            "" => self.here(),
+            session => self.resolve_session(session).ok(),
+        };
+        match split(target) {
+            (Some(of), Some(window), Some(_)) => {
+                let window = self.window_target(Some(&format!("{of}:{window}")));
+                window.ok().or_else(|| session(of))
+            }
+            (Some(of), ..) => session(of),
+            (None, Some(""), _) => self.here(),
+            (None, Some(window), Some(_)) => self.window_target(Some(window)).ok(),
+            (None, ..) => None,
+        }
+    }
+
     /// The window that `target` names, with its active pane.
     ///
     /// # Errors
@@ -249,7 +271,14 @@ impl Call<'_> {
             }
             _ => {}
         }
-        let (session, window, pane) = split(target, wanted);
+        let (session, window, pane) = split(target);
+        if wanted == Wanted::Session
+            && session.is_none()
+            && window.is_some()
+            && let Ok(place) = self.resolve_session(target)
+        {
+            return Ok(place);
+        }
         match (session, window, pane) {
             (Some(session), window, pane) => {
                 let mut place = if session.is_empty() {
@@ -272,7 +301,8 @@ impl Call<'_> {
                 let place = if window.is_empty() {
                     here
                 } else {
-                    self.window_in(here, window)?
+                    let session = |error| self.resolve_session(window).map_err(|_| error);
+                    self.window_in(here, window).or_else(session)?
                 };
                 if pane.is_empty() {
                     Ok(place)
@@ -502,7 +532,7 @@ enum Wanted {
 }
 
 /// Cuts a target into session, window and pane where it says which is which.
-fn split(target: &str, wanted: Wanted) -> (Option<&str>, Option<&str>, Option<&str>) {
+fn split(target: &str) -> (Option<&str>, Option<&str>, Option<&str>) {
     if let Some((session, rest)) = target.split_once(':') {
         let session = Some(session);
         return match rest.rsplit_once('.') {
@@ -511,7 +541,7 @@ fn split(target: &str, wanted: Wanted) -> (Option<&str>, Option<&str>, Option<&s
         };
     }
     match target.rsplit_once('.') {
-        Some((window, pane)) if wanted != Wanted::Session => (None, Some(window), Some(pane)),
+        Some((window, pane)) => (None, Some(window), Some(pane)),
         _ => (None, None, None),
     }
 }

@@ -4,6 +4,7 @@ use super::pane::Pane;
 use crate::base::PaneId;
 use crate::model::Sight;
 use crate::sys::process::{self, Pid};
+use crate::sys::user;
 use crate::term::Screen;
 use std::collections::BTreeMap;
 use std::os::fd::AsFd;
@@ -42,5 +43,9 @@ impl Sight for Eyes<'_> {
     fn cwd(&self, pane: PaneId) -> Option<String> {
         let path = self.of_program(pane, process::cwd)?;
         Some(path.to_string_lossy().into_owned())
+    }
+
+    fn is_shell(&self, path: &str) -> bool {
+        user::is_shell(path)
     }
 }

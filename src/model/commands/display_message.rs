@@ -66,7 +66,7 @@ impl Verb for DisplayMessage {
             None => None,
         };
         let place = match &self.target {
-            Some(target) => Some(call.pane_target(Some(target))?),
+            Some(target) => call.loose_target(target),
             None => call.here(),
         };
         let client = match &self.client {

@@ -36,7 +36,7 @@ impl Verb for ListCommands {
                 ("command_list_usage", entry.usage()),
             ];
             let line = call.expand_with(format, call.here(), &extra);
-            call.print(line.trim_end());
+            call.print(&line);
         }
         Ok(Flow::Done)
     }

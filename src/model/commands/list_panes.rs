@@ -83,7 +83,7 @@ impl Verb for ListPanes {
             let windows = all.into_iter().flat_map(|s| windows(call, s)).collect();
             (windows, FORMAT_ALL)
         } else if self.session {
-            let place = call.session_target(self.target.as_deref())?;
+            let place = call.window_target(self.target.as_deref())?;
             (windows(call, place.session), FORMAT_SESSION)
         } else {
             (vec![call.window_target(self.target.as_deref())?], FORMAT)

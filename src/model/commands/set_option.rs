@@ -163,6 +163,12 @@ impl SetOption {
             }
             return Err(Error::user(format!("already set: {argument}")));
         }
+        if let (Named::Known(def, _), Some(shell)) = (&named, &value)
+            && def.name == "default-shell"
+            && !(shell.starts_with('/') && call.sight.is_shell(shell))
+        {
+            return Err(Error::user(format!("not a suitable shell: {shell}")));
+        }
         self.change(call, &named, of, value.as_deref())?;
         let name = match &named {
             Named::Known(def, _) => def.name,
