@@ -189,8 +189,8 @@ impl Call<'_> {
             None => (None, target),
         };
         let place = match session {
-            Some(session) => self.resolve_session(session)?,
-            None => self.here_or_error()?,
+            Some(session) if !session.is_empty() => self.resolve_session(session)?,
+            _ => self.here_or_error()?,
         };
         let rest = rest.strip_suffix('.').unwrap_or(rest);
         if rest.is_empty() {

@@ -300,6 +300,9 @@ fn framed(screen: &vt100::Screen) -> String {
 
 /// The bytes that xterm sends for a key.
 fn key(name: &str) -> Vec<u8> {
+    if let Some(bytes) = arrow(name) {
+        return bytes;
+    }
     if let Some(rest) = name.strip_prefix("M-") {
         return [b"\x1b".to_vec(), key(rest)].concat();
     }
@@ -319,21 +322,36 @@ fn key(name: &str) -> Vec<u8> {
         "BTab" => "\x1b[Z",
         "BSpace" => "\x7f",
         "Space" => " ",
-        "Up" => "\x1b[A",
-        "Down" => "\x1b[B",
-        "Right" => "\x1b[C",
-        "Left" => "\x1b[D",
-        "C-Up" => "\x1b[1;5A",
-        "C-Down" => "\x1b[1;5B",
-        "C-Right" => "\x1b[1;5C",
-        "C-Left" => "\x1b[1;5D",
         "Home" => "\x1b[H",
         "End" => "\x1b[F",
-        "PageUp" => "\x1b[5~",
-        "PageDown" => "\x1b[6~",
+        "PageUp" | "PPage" => "\x1b[5~",
+        "PageDown" | "NPage" => "\x1b[6~",
+        "DC" => "\x1b[3~",
         "F1" => "\x1bOP",
         one if one.chars().count() == 1 => one,
         other => panic!("no key is called {other} here"),
     };
     bytes.as_bytes().to_vec()
+}
+
+/// An arrow with or without one modifier.
+fn arrow(name: &str) -> Option<Vec<u8>> {
+    let (modifier, name) = match name.split_once('-') {
+        Some(("S", name)) => (2, name),
+        Some(("M", name)) => (3, name),
+        Some(("C", name)) => (5, name),
+        _ => (1, name),
+    };
+    let end = match name {
+        "Up" => 'A',
+        "Down" => 'B',
+        "Right" => 'C',
+        "Left" => 'D',
+        _ => return None,
+    };
+    let text = match modifier {
+        1 => format!("\x1b[{end}"),
+        modifier => format!("\x1b[1;{modifier}{end}"),
+    };
+    Some(text.into_bytes())
 }
