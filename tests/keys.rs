@@ -42,7 +42,7 @@ const WINDOWS: &str = "new-window cat ; new-window -d cat";
 const ROWS: &[Row] = &[
     ("C-b", "", "C-b C-b Enter", Shows("^B")),
     ("C-o", TWO, "C-b C-o", Is(TITLES, "ba")),
-    ("M-o", &"select-pane -T a ; split-window cat ; select-pane -T b ; split-window cat ; select-pane -T c", "C-b M-o", Is(TITLES, "cab")),
+    ("M-o", "select-pane -T a ; split-window cat ; select-pane -T b ; split-window cat ; select-pane -T c", "C-b M-o", Is(TITLES, "cab")),
     ("Space", TWO, "C-b Space", Is(PLACES, "0x0 41x0 ")),
     ("!", TWO, "C-b !", Is("#{session_windows} #{window_panes}", "2 1")),
     ("\"", "", "C-b \"", Is(SIZES, "80x11 80x11 ")),
