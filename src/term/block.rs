@@ -17,6 +17,9 @@ const UNEVEN: u8 = 8;
 pub(super) const MAX_LINES: usize = 1024;
 /// A block is full at about this many bytes.
 const MAX_BYTES: usize = 48 * 1024;
+/// How many numbers of looks are remembered while rows are added. A look that falls out of memory
+/// is written down again, which costs sixteen bytes.
+const KNOWN: usize = 1024;
 /// A line longer than this is stored in pieces. Bytes.
 const MAX_LINE: u32 = 16 * 1024;
 
@@ -145,12 +148,9 @@ impl Block {
         tables: &Tables,
     ) -> bool {
         let joins = open && !self.break_line();
-        let mut line = match self.lines.pop() {
-            Some(last) if joins => last,
-            last => {
-                self.lines.extend(last);
-                LineInfo::default()
-            }
+        let mut line = match joins {
+            true => self.lines.pop().unwrap_or_default(),
+            false => LineInfo::default(),
         };
         line.flags |= info.marks & MARKS;
         if fill != 0 {
@@ -279,9 +279,9 @@ impl Block {
         if look == 0 {
             return 0;
         }
-        let slot = look as usize % 256;
+        let slot = look as usize % KNOWN;
         if self.known.is_empty() {
-            self.known.resize(256, (0, 0));
+            self.known.resize(KNOWN, (0, 0));
         }
         if self.known[slot].0 == look {
             return self.known[slot].1;
@@ -291,7 +291,7 @@ impl Block {
             .link(wanted.link())
             .map_or(0, |l| self.link_number(l));
         let wanted = Look::new(wanted.style(), link);
-        let recent = self.looks.len().saturating_sub(16);
+        let recent = self.looks.len().saturating_sub(2);
         let found = self.looks[recent..].iter().position(|l| *l == wanted);
         let number = match found {
             Some(n) => (recent + n) as u16,

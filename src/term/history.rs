@@ -104,6 +104,7 @@ impl History {
     }
 
     /// How many logical lines there are.
+    #[inline]
     pub fn lines(&self) -> usize {
         let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
         (self.tail.end() - first) as usize - self.skip
@@ -155,7 +156,11 @@ impl History {
             self.seal();
         }
         if self.lines() > self.limits.history_lines {
-            self.enforce();
+            self.skip += 1;
+            let front = self.chunks.front();
+            if front.is_none_or(|c| c.lines <= self.skip) {
+                self.enforce();
+            }
         }
     }
 

@@ -101,6 +101,7 @@ impl State {
         }
     }
 
+    #[inline]
     pub fn carriage_return(&mut self) {
         self.place.pending = false;
         self.place.x = if self.place.x >= self.margins.left || self.is(Switches::ORIGIN) {
@@ -108,6 +109,17 @@ impl State {
         } else {
             0
         };
+    }
+
+    /// CR LF.
+    #[inline]
+    pub fn new_line(&mut self) {
+        self.switches.remove(Switches::JOIN | Switches::GLUE);
+        self.carriage_return();
+        self.index();
+        if self.modes.newline {
+            self.carriage_return();
+        }
     }
 
     fn line_feed(&mut self) {

@@ -46,6 +46,20 @@ impl Params {
         self.begin(colon);
     }
 
+    /// A whole number; `None` for one without digits.
+    #[inline]
+    pub fn push(&mut self, number: Option<u32>, colon: bool) {
+        let i = usize::from(self.len);
+        if i < MAX {
+            self.values[i] = number.unwrap_or(0) as u16;
+            self.colons |= u32::from(colon) << i;
+            self.given |= u32::from(number.is_some()) << i;
+            self.len += 1;
+        } else {
+            self.len = MAX as u8 + 1;
+        }
+    }
+
     fn begin(&mut self, colon: bool) {
         let i = usize::from(self.len);
         if i < MAX {

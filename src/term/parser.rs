@@ -102,7 +102,14 @@ pub(super) struct Parser {
 fn ascii_run(bytes: &[u8]) -> usize {
     const STEP: usize = 32;
     let mut n = 0;
-    for chunk in bytes.chunks_exact(STEP) {
+    if let Some((word, _)) = bytes.split_first_chunk() {
+        let bad = not_printable(u64::from_le_bytes(*word));
+        if bad != 0 {
+            return (bad.trailing_zeros() / 8) as usize;
+        }
+        n = 8;
+    }
+    for chunk in bytes[n..].chunks_exact(STEP) {
         let bad = chunk
             .iter()
             .fold(0, |bad, b| bad | u8::from(b.wrapping_sub(0x20) > 0x5e));
@@ -207,6 +214,10 @@ impl Parser {
                 0x1b => {
                     i += 1;
                     if bytes.get(i) == Some(&b'[') {
+                        if let Some(end) = self.whole_csi(bytes, i + 1, state) {
+                            i = end;
+                            continue;
+                        }
                         self.begin_sequence(Place::Csi);
                         i = self.csi(bytes, i + 1, state);
                     } else {
@@ -215,6 +226,10 @@ impl Parser {
                     if self.place != Place::Ground {
                         return i;
                     }
+                }
+                b'\r' if bytes.get(i + 1) == Some(&b'\n') => {
+                    state.new_line();
+                    i += 2;
                 }
                 byte @ (0..=0x1f | 0x7f) => {
                     state.execute(byte);
@@ -350,6 +365,47 @@ impl Parser {
         self.broken = false;
         self.before = 0;
         self.place = Place::String(kind);
+    }
+
+    /// A control sequence that is complete and as they mostly are: numbers, separators, a final
+    /// byte. `None` for any other, of which nothing has been done.
+    #[inline]
+    fn whole_csi(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> Option<usize> {
+        let mut private = 0;
+        if let Some(&byte @ b'<'..=b'?') = bytes.get(i) {
+            private = byte;
+            i += 1;
+        }
+        self.params.clear();
+        let mut number = None;
+        let mut colon = false;
+        loop {
+            let byte = *bytes.get(i)?;
+            i += 1;
+            match byte {
+                b'0'..=b'9' => {
+                    let digit = u32::from(byte - b'0');
+                    number = Some((number.unwrap_or(0) * 10 + digit).min(0xffff));
+                }
+                b';' | b':' => {
+                    self.params.push(number.take(), colon);
+                    colon = byte == b':';
+                }
+                0x40..=0x7e => {
+                    if number.is_some() || self.params.len() > 0 {
+                        self.params.push(number, colon);
+                    }
+                    state.csi(&Csi {
+                        private,
+                        inter: 0,
+                        end: byte,
+                        params: &self.params,
+                    });
+                    return Some(i);
+                }
+                _ => return None,
+            }
+        }
     }
 
     fn csi(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> usize {

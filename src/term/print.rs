@@ -82,9 +82,9 @@ impl State {
         } else {
             self.charsets.map(c)
         };
-        let (columns, simple) = match self.widths.get(&c) {
-            Some(&columns) if !c.is_ascii() => (columns, true),
-            _ => classify(c),
+        let (columns, simple) = match self.own_width(c) {
+            Some(columns) => (columns, true),
+            None => classify(c),
         };
         if (!simple || self.is(Switches::GLUE)) && self.join(c, columns) {
             return;
@@ -96,6 +96,15 @@ impl State {
         self.put(cell::character(c, columns == 2, 0), columns);
         self.switches.set(Switches::GLUE, !simple);
         self.switches.insert(Switches::JOIN);
+    }
+
+    /// The width that the person gave a character.
+    #[inline]
+    fn own_width(&self, c: char) -> Option<u8> {
+        if self.widths.is_empty() || c.is_ascii() {
+            return None;
+        }
+        self.widths.get(&c).copied()
     }
 
     /// Puts a cell, in the pen's look, at the cursor and moves it on.

@@ -2,8 +2,7 @@
 //! Numbers that no cell uses any more are given back when a table has grown (mark and sweep).
 
 use crate::base::{Attrs, Color, Link, Style, Underline};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// How a cell looks: style and hyperlink (0 for none), packed so that comparing is cheap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,6 +106,7 @@ impl Hasher for QuickHasher {
         }
     }
 
+    #[inline]
     fn write_u64(&mut self, word: u64) {
         let mixed = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ mixed >> 32;
@@ -118,7 +118,10 @@ impl Hasher for QuickHasher {
 pub(super) struct Table<T> {
     items: Vec<Option<T>>,
     free: Vec<u32>,
-    index: HashMap<T, u32, BuildHasherDefault<QuickHasher>>,
+    /// Where values are found by hash: a number plus 1, or 0; what collides lies behind. At least
+    /// half of it is empty.
+    slots: Vec<u32>,
+    len: usize,
     /// When more than this many are kept, sweeping is worth it.
     high_water: usize,
 }
@@ -126,36 +129,56 @@ pub(super) struct Table<T> {
 /// A table smaller than this is never swept.
 const SMALL: usize = 4096;
 
+fn hash<Q: Hash + ?Sized>(item: &Q) -> usize {
+    let mut hasher = QuickHasher::default();
+    item.hash(&mut hasher);
+    hasher.finish() as usize
+}
+
 impl<T: Clone + Eq + Hash> Table<T> {
     /// A table in which `first` has number 0 for ever.
     pub fn new(first: T) -> Self {
         let mut table = Self {
             items: Vec::new(),
             free: Vec::new(),
-            index: HashMap::default(),
+            slots: vec![0; 64],
+            len: 0,
             high_water: SMALL,
         };
-        table.intern(&first);
+        table.put(0, first);
         table
     }
 
     /// The number of `item`.
+    #[inline]
     pub fn intern<Q>(&mut self, item: &Q) -> u32
     where
         Q: Hash + Eq + ToOwned<Owned = T> + ?Sized,
         T: std::borrow::Borrow<Q>,
     {
-        if let Some(&n) = self.index.get(item) {
-            return n;
+        let mask = self.slots.len() - 1;
+        let mut at = hash(item) & mask;
+        while let Some(n) = self.slots[at].checked_sub(1) {
+            if let Some(known) = &self.items[n as usize]
+                && known.borrow() == item
+            {
+                return n;
+            }
+            at = (at + 1) & mask;
         }
-        let item = item.to_owned();
         let n = self.free.pop().unwrap_or(self.items.len() as u32);
-        self.index.insert(item.clone(), n);
-        self.put(n, item);
+        self.put(n, item.to_owned());
         n
     }
 
+    /// Gives `item`, which is not there, number `n`, which is free.
     fn put(&mut self, n: u32, item: T) {
+        self.len += 1;
+        if 2 * self.len > self.slots.len() {
+            self.slots = vec![0; 2 * self.slots.len()];
+            self.find_places();
+        }
+        self.place(n, &item);
         let at = n as usize;
         if at >= self.items.len() {
             self.items.resize(at + 1, None);
@@ -163,7 +186,28 @@ impl<T: Clone + Eq + Hash> Table<T> {
         self.items[at] = Some(item);
     }
 
+    fn place(&mut self, n: u32, item: &T) {
+        let mask = self.slots.len() - 1;
+        let mut at = hash(item) & mask;
+        while self.slots[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = n + 1;
+    }
+
+    /// Fills the slots, which are empty, from the values.
+    fn find_places(&mut self) {
+        let items = std::mem::take(&mut self.items);
+        for (n, item) in items.iter().enumerate() {
+            if let Some(item) = item {
+                self.place(n as u32, item);
+            }
+        }
+        self.items = items;
+    }
+
     /// The value of number `n`, if it is in use.
+    #[inline]
     pub fn get(&self, n: u32) -> Option<&T> {
         self.items.get(n as usize).and_then(Option::as_ref)
     }
@@ -174,28 +218,43 @@ impl<T: Clone + Eq + Hash> Table<T> {
     }
 
     /// Whether it has grown so much that sweeping is worth it.
+    #[inline]
     pub fn is_full(&self) -> bool {
-        self.index.len() > self.high_water
+        self.len > self.high_water
     }
 
     /// How many values it holds.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.len
     }
 
     /// Gives back every number but 0 that `live` does not name.
     pub fn sweep(&mut self, live: &[bool]) {
         self.free.clear();
+        self.len = 0;
         for (n, slot) in self.items.iter_mut().enumerate().rev() {
-            let keep = n == 0 || live.get(n).copied().unwrap_or(false);
-            if !keep && let Some(item) = slot.take() {
-                self.index.remove(&item);
+            if n == 0 || live.get(n).copied().unwrap_or(false) {
+                self.len += usize::from(slot.is_some());
+            } else {
+                *slot = None;
             }
             if slot.is_none() {
                 self.free.push(n as u32);
             }
         }
-        self.high_water = (2 * self.index.len()).max(SMALL);
+        let last = self.items.iter().rposition(Option::is_some);
+        let bound = last.map_or(0, |n| n + 1);
+        self.items.truncate(bound);
+        self.items.shrink_to(2 * SMALL);
+        self.free.retain(|n| (*n as usize) < bound);
+        let room = (4 * self.len).next_power_of_two();
+        if self.slots.len() > room.max(4 * SMALL) {
+            self.slots = vec![0; room];
+        } else {
+            self.slots.fill(0);
+        }
+        self.find_places();
+        self.high_water = (2 * self.len).max(SMALL);
     }
 
     /// Every number in use with its value.
@@ -208,14 +267,13 @@ impl<T: Clone + Eq + Hash> Table<T> {
     pub fn from_entries(first: T, entries: Vec<(u32, T)>) -> Self {
         let mut table = Self::new(first);
         for (n, item) in entries {
-            if n != 0 {
-                table.index.insert(item.clone(), n);
+            if n != 0 && table.get(n).is_none() {
                 table.put(n, item);
             }
         }
         let empty = table.items.iter().enumerate().filter(|(_, i)| i.is_none());
         table.free = empty.map(|(n, _)| n as u32).rev().collect();
-        table.high_water = (2 * table.index.len()).max(SMALL);
+        table.high_water = (2 * table.len).max(SMALL);
         table
     }
 }
