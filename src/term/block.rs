@@ -200,41 +200,31 @@ impl Block {
 
     /// Appends cells of one look.
     fn push_alike(&mut self, cells: &[u64], look: u16, line: &mut LineInfo, tables: &Tables) {
-        let mut narrow = 0;
+        self.text.reserve(cells.len());
+        // What has been appended and is in no run yet.
+        let mut kind = Cells::Narrow;
+        let mut open = self.text.len();
         for &value in cells {
             let wide = cell::is_wide(value);
-            let start = self.text.len();
-            match cell::content(value) {
+            let (next, cluster) = match cell::content(value) {
                 Content::Spacer => continue,
-                Content::Blank => self.text.push(b' '),
-                Content::Char(c) if c.is_ascii() => self.text.push(c as u8),
-                Content::Char(c) => {
-                    let mut buffer = [0; 4];
-                    self.text
-                        .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-                }
-                Content::Cluster(n) => {
-                    let text = tables.cluster(n);
-                    self.text.extend_from_slice(text.as_bytes());
-                    self.push_text_run(line, look, Cells::Narrow, std::mem::take(&mut narrow));
-                    let cells = Cells::Cluster(1 + u8::from(wide));
-                    self.push_text_run(line, look, cells, text.len());
-                    line.cols += 1 + u32::from(wide);
-                    line.flags |= UNEVEN;
-                    continue;
-                }
-            }
-            let len = self.text.len() - start;
-            if wide {
-                self.push_text_run(line, look, Cells::Narrow, std::mem::take(&mut narrow));
-                self.push_text_run(line, look, Cells::Wide, len);
-                line.flags |= UNEVEN;
-            } else {
-                narrow += len;
+                Content::Cluster(n) => (Cells::Cluster(1 + u8::from(wide)), Some(n)),
+                _ if wide => (Cells::Wide, None),
+                _ => (Cells::Narrow, None),
+            };
+            if next != kind || cluster.is_some() {
+                self.push_text_run(line, look, kind, self.text.len() - open);
+                open = self.text.len();
+                kind = next;
+                line.flags |= if next == Cells::Narrow { 0 } else { UNEVEN };
             }
             line.cols += 1 + u32::from(wide);
+            match cluster {
+                Some(n) => self.text.extend_from_slice(tables.cluster(n).as_bytes()),
+                None => push_char(&mut self.text, cell::text(value)),
+            }
         }
-        self.push_text_run(line, look, Cells::Narrow, narrow);
+        self.push_text_run(line, look, kind, self.text.len() - open);
     }
 
     fn push_text_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
@@ -475,6 +465,19 @@ impl Block {
         let link = link.and_then(|n| self.links.get(n));
         let link = link.map_or(0, |l| tables.links.intern(l));
         tables.looks.intern(&Look::new(look.style(), link))
+    }
+}
+
+/// Appends a character as UTF-8.
+#[inline]
+fn push_char(to: &mut Vec<u8>, c: u32) {
+    let low = |shift: u32| 0x80 | (c >> shift & 0x3f) as u8;
+    match c {
+        0 => to.push(b' '),
+        1..0x80 => to.push(c as u8),
+        0x80..0x800 => to.extend([0xc0 | (c >> 6) as u8, low(0)]),
+        0x800..0x1_0000 => to.extend([0xe0 | (c >> 12) as u8, low(6), low(0)]),
+        _ => to.extend([0xf0 | (c >> 18) as u8, low(12), low(6), low(0)]),
     }
 }
 

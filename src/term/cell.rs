@@ -59,6 +59,13 @@ pub(super) fn is_spacer(cell: u64) -> bool {
     cell & SPACER != 0
 }
 
+/// The number of the character in a cell, 0 if nothing stands there. Only for cells that hold no
+/// cluster and are no spacer.
+#[inline]
+pub(super) fn text(cell: u64) -> u32 {
+    (cell & TEXT) as u32
+}
+
 /// What stands in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {

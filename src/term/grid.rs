@@ -194,18 +194,29 @@ impl Grid {
     }
 
     /// Writes one cell, and its spacer if it is wide, at column `x` of row `y`; it must fit.
+    #[inline]
     pub fn write(&mut self, y: u16, x: u16, value: u64) {
         self.touch(y);
         let wide = cell::is_wide(value);
-        let end = usize::from(x) + 1 + usize::from(wide);
-        self.part(y, x);
-        self.part(y, end as u16);
-        let (row, info) = self.written(y, end);
+        let (from, end) = (usize::from(x), usize::from(x) + 1 + usize::from(wide));
+        let at = self.at(y);
+        let used = usize::from(self.info[at].used);
+        if from < used {
+            self.part(y, x);
+            self.part(y, end as u16);
+        }
+        let start = at * usize::from(self.cols);
+        let row = &mut self.cells[start..start + usize::from(self.cols)];
+        if used < from {
+            row[used..from].fill(0);
+        }
+        let info = &mut self.info[at];
+        info.used = used.max(end) as u16;
         info.mixed = true;
         info.styled |= cell::look(value) != 0;
-        row[usize::from(x)] = value;
+        row[from] = value;
         if wide {
-            row[usize::from(x) + 1] = cell::spacer(cell::look(value));
+            row[from + 1] = cell::spacer(cell::look(value));
         }
     }
 

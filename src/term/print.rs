@@ -168,17 +168,40 @@ impl State {
             return false;
         };
         let old = self.grid.cell(self.place.y, x);
-        let mut text = String::new();
+        if c.is_ascii() && !self.joins_ascii(old) {
+            return false;
+        }
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
         self.cell_text(old, &mut text);
+        let joined = self.join_text(c, columns, x, &mut text);
+        self.scratch = text;
+        joined
+    }
+
+    /// Whether an ASCII character can be of one cluster with what stands in a cell: only after
+    /// characters that belong to the next one (UAX #29, GB9b).
+    fn joins_ascii(&self, old: u64) -> bool {
+        let last = match cell::content(old) {
+            cell::Content::Char(c) => Some(c),
+            cell::Content::Cluster(n) => self.tables.cluster(n).chars().next_back(),
+            _ => None,
+        };
+        last.is_some_and(is_prepend)
+    }
+
+    /// [`State::join`] to the cell in column `x`, which holds `text`.
+    fn join_text(&mut self, c: char, columns: u8, x: u16, text: &mut String) -> bool {
         if text.is_empty() || text.len() + c.len_utf8() > MAX_CLUSTER {
             return columns == 0;
         }
         text.push(c);
-        if columns > 0 && width::clusters(&text).nth(1).is_some() {
+        if columns > 0 && width::clusters(text).nth(1).is_some() {
             return false;
         }
-        let wide = width::cluster_width(&text) == 2 && self.is(Switches::CLUSTERS);
-        self.replace(x, old, &text, wide || cell::is_wide(old));
+        let old = self.grid.cell(self.place.y, x);
+        let wide = width::cluster_width(text) == 2 && self.is(Switches::CLUSTERS);
+        self.replace(x, old, text, wide || cell::is_wide(old));
         self.switches.insert(Switches::GLUE);
         true
     }
@@ -223,30 +246,107 @@ impl State {
     }
 }
 
-/// How many columns a character takes by itself, and whether it is simple: neither it nor another
-/// simple character after it can be part of a cluster of several characters.
+/// Whether a character belongs to the one after it (UAX #29, `Prepend`).
+fn is_prepend(c: char) -> bool {
+    matches!(
+        c,
+        '\u{600}'..='\u{605}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8e2}'
+            | '\u{d4e}'
+            | '\u{110bd}'
+            | '\u{110cd}'
+            | '\u{111c2}'..='\u{111c3}'
+            | '\u{113d1}'
+            | '\u{1193f}'
+            | '\u{11941}'
+            | '\u{11a84}'..='\u{11a89}'
+            | '\u{11d46}'
+            | '\u{11f02}'
+    )
+}
+
+/// Characters that take this many columns and are simple: neither they nor another simple character
+/// after them can be part of a cluster of several characters.
+const SIMPLE: [(u32, u32, u8); 18] = [
+    (0x20, 0x7e, 1),
+    (0xa1, 0xac, 1),
+    (0xae, 0x2ff, 1),
+    (0x370, 0x377, 1),
+    (0x37a, 0x37f, 1),
+    (0x38e, 0x3a1, 1),
+    (0x3a3, 0x482, 1),
+    (0x48a, 0x52f, 1),
+    (0x2010, 0x2027, 1),
+    (0x2190, 0x2319, 1),
+    (0x2500, 0x25fc, 1),
+    (0x3001, 0x3029, 2),
+    (0x3041, 0x3096, 2),
+    (0x309b, 0x30ff, 2),
+    (0x3400, 0x4dbf, 2),
+    (0x4e00, 0x9fff, 2),
+    (0xac00, 0xd7a3, 2),
+    (0xff01, 0xff60, 2),
+];
+
+/// [`SIMPLE`] with two bits a character.
+static COLUMNS: [u8; 1 << 14] = {
+    let mut table = [0; 1 << 14];
+    let mut n = 0;
+    while n < SIMPLE.len() {
+        let (mut c, last, columns) = SIMPLE[n];
+        while c <= last {
+            table[(c >> 2) as usize] |= columns << (2 * (c & 3));
+            c += 1;
+        }
+        n += 1;
+    }
+    table
+};
+
+/// How many columns a character takes by itself, and whether it is simple.
 #[inline]
 fn classify(c: char) -> (u8, bool) {
-    match u32::from(c) {
-        0x20..=0x7e
-        | 0xa1..=0xac
-        | 0xae..=0x2ff
-        | 0x370..=0x377
-        | 0x37a..=0x37f
-        | 0x38e..=0x3a1
-        | 0x3a3..=0x482
-        | 0x48a..=0x52f
-        | 0x2010..=0x2027
-        | 0x2190..=0x2319
-        | 0x2500..=0x25fc => (1, true),
-        0x3001..=0x3029
-        | 0x3041..=0x3096
-        | 0x309b..=0x30ff
-        | 0x3400..=0x4dbf
-        | 0x4e00..=0x9fff
-        | 0xac00..=0xd7a3
-        | 0xff01..=0xff60 => (2, true),
-        0x2300..=0x27bf | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff => (width::char_width(c), true),
-        _ => (width::char_width(c), false),
+    let code = u32::from(c);
+    if let Some(four) = COLUMNS.get((code >> 2) as usize) {
+        let columns = four >> (2 * (code & 3)) & 3;
+        if columns > 0 {
+            return (columns, true);
+        }
+    }
+    let emoji = matches!(code, 0x231a..=0x27bf | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff);
+    (width::char_width(c), emoji)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = char> {
+        ('\u{80}'..=char::MAX).filter(|c| !c.is_control())
+    }
+
+    #[test]
+    fn prepended_characters_are_those_of_unicode() {
+        for c in all() {
+            let joins = width::clusters(&format!("{c}a")).nth(1).is_none();
+            assert_eq!(is_prepend(c), joins, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn simple_characters_join_none() {
+        let simple: Vec<char> = all().filter(|&c| classify(c).1).collect();
+        assert!(simple.len() > 40_000);
+        for &c in &simple {
+            assert_eq!(classify(c).0, width::char_width(c), "{c:?}");
+            for other in ['a', '界', '가', '🚀', 'é'] {
+                for pair in [format!("{c}{other}"), format!("{other}{c}")] {
+                    assert_eq!(width::clusters(&pair).count(), 2, "{pair:?}");
+                }
+            }
+        }
     }
 }

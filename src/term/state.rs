@@ -169,6 +169,8 @@ pub(super) struct State {
     pub colors: Colors,
     /// The last character printed, for REP.
     pub last: Option<char>,
+    /// Room for the text of a cluster.
+    pub scratch: String,
     /// Erasing the whole main screen moves it into history.
     pub keep_cleared: bool,
     /// What XTVERSION answers.
@@ -214,6 +216,7 @@ impl State {
             cwd: None,
             colors: Colors::default(),
             last: None,
+            scratch: String::new(),
             keep_cleared: true,
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
             saved_modes: BTreeMap::new(),
