@@ -95,7 +95,7 @@ impl Screen {
         let mut block = self.state.history.unfinished();
         let mut open = !block.lines.is_empty();
         for y in 0..grid.content_rows() {
-            let info: RowInfo = grid.info(y);
+            let info: &RowInfo = grid.info(y);
             let (cells, fill) = trimmed(grid.row(y), info, grid.size().cols);
             open = block.push_row(cells, fill, info, open, &self.state.tables);
         }

@@ -16,7 +16,7 @@ const UNEVEN: u8 = 8;
 /// A block is full at this many lines.
 pub(super) const MAX_LINES: usize = 1024;
 /// A block is full at about this many bytes.
-const MAX_BYTES: usize = 48 * 1024;
+const MAX_BYTES: usize = 24 * 1024;
 /// How many numbers of looks are remembered while rows are added. A look that falls out of memory
 /// is written down again, which costs sixteen bytes.
 const KNOWN: usize = 1024;
@@ -117,6 +117,12 @@ impl Block {
         }
     }
 
+    /// Takes over the room of another block's memory of numbers.
+    pub fn take_known(&mut self, other: &mut Self) {
+        self.known = std::mem::take(&mut other.known);
+        self.known.clear();
+    }
+
     /// The numbers of the screen's tables have changed.
     pub fn forget_numbers(&mut self) {
         self.known.clear();
@@ -129,7 +135,10 @@ impl Block {
 
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
-        self.text.len() + self.lines.len() * 4 + self.runs.len() * 4 + self.looks.len() * 16
+        self.text.len()
+            + self.lines.len() * size_of::<LineInfo>()
+            + self.runs.len() * size_of::<Run>()
+            + self.looks.len() * size_of::<Look>()
     }
 
     /// Whether it should be sealed.
@@ -143,25 +152,36 @@ impl Block {
         &mut self,
         cells: &[u64],
         fill: u32,
-        info: RowInfo,
+        info: &RowInfo,
         open: bool,
         tables: &Tables,
     ) -> bool {
         let joins = open && !self.break_line();
-        let mut line = match joins {
-            true => self.lines.pop().unwrap_or_default(),
-            false => LineInfo::default(),
+        if !joins {
+            self.lines.push(LineInfo::default());
+        }
+        let fill = match fill {
+            0 => 0,
+            fill => self.number(fill, tables),
+        };
+        let Some(line) = self.lines.last_mut() else {
+            return info.wrapped;
         };
         line.flags |= info.marks & MARKS;
         if fill != 0 {
-            line.fill = self.number(fill, tables);
+            line.fill = fill;
         }
-        if !info.mixed && !info.styled {
-            self.push_plain(cells, &mut line);
-        } else {
+        if info.mixed || info.styled || line.runs > 0 {
+            let mut line = *line;
             self.push_styled(cells, &mut line, tables);
+            if let Some(last) = self.lines.last_mut() {
+                *last = line;
+            }
+        } else {
+            line.text += cells.len() as u32;
+            line.cols += cells.len() as u32;
+            self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));
         }
-        self.lines.push(line);
         info.wrapped
     }
 
@@ -174,16 +194,6 @@ impl Block {
             }
             _ => false,
         }
-    }
-
-    fn push_plain(&mut self, cells: &[u64], line: &mut LineInfo) {
-        let bytes = cells.iter().map(|&c| (c as u8).max(b' '));
-        self.text.extend(bytes);
-        if line.runs > 0 && !cells.is_empty() {
-            self.push_run(line, 0, Cells::Narrow, cells.len());
-        }
-        line.text += cells.len() as u32;
-        line.cols += cells.len() as u32;
     }
 
     fn push_styled(&mut self, cells: &[u64], line: &mut LineInfo, tables: &Tables) {

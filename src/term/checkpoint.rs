@@ -38,7 +38,7 @@ impl Screen {
     /// index of what is, modes, and what the parser has read of an unfinished sequence.
     pub fn checkpoint(&mut self, out: &mut Vec<u8>) {
         let state = &mut self.state;
-        if state.tables.looks.len() > MANY_LOOKS {
+        if state.tables.looks.has_grown(MANY_LOOKS) {
             state.sweep();
         }
         put(out, VERSION);

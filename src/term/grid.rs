@@ -34,8 +34,10 @@ pub(super) struct Grid {
     cols: u16,
     rows: u16,
     cells: Vec<u64>,
-    /// Where each visible row lies in `cells` and `info`.
+    /// From `first` on: where each visible row lies in `cells` and `info`. There is room for as
+    /// many again, so that scrolling everything up mostly moves `first` alone.
     order: Vec<u16>,
+    first: usize,
     info: Vec<RowInfo>,
     /// The tick at which each visible row last changed.
     changed: Vec<u64>,
@@ -53,7 +55,8 @@ impl Grid {
             cols: size.cols,
             rows: size.rows,
             cells: vec![0; size.area()],
-            order: (0..size.rows).collect(),
+            order: (0..size.rows).cycle().take(2 * rows).collect(),
+            first: 0,
             info: vec![RowInfo::default(); rows],
             changed: vec![tick; rows],
             tick,
@@ -68,7 +71,27 @@ impl Grid {
 
     #[inline]
     fn at(&self, y: u16) -> usize {
-        usize::from(self.order[usize::from(y)])
+        usize::from(self.order[self.first + usize::from(y)])
+    }
+
+    /// Where the rows `top..bottom` lie.
+    fn order_of(&mut self, top: u16, bottom: u16) -> &mut [u16] {
+        &mut self.order[self.first + usize::from(top)..self.first + usize::from(bottom)]
+    }
+
+    /// All rows one up, the first below the last.
+    #[inline]
+    fn rotate_all(&mut self) -> u16 {
+        let rows = usize::from(self.rows);
+        let moved = self.order[self.first];
+        if self.first + rows < self.order.len() {
+            self.first += 1;
+        } else {
+            self.order.copy_within(self.first + 1.., 0);
+            self.first = 0;
+        }
+        self.order[self.first + rows - 1] = moved;
+        moved
     }
 
     /// The written cells of row `y`.
@@ -81,8 +104,8 @@ impl Grid {
 
     /// What is known of row `y`.
     #[inline]
-    pub fn info(&self, y: u16) -> RowInfo {
-        self.info[self.at(y)]
+    pub fn info(&self, y: u16) -> &RowInfo {
+        &self.info[self.at(y)]
     }
 
     fn info_mut(&mut self, y: u16) -> &mut RowInfo {
@@ -175,8 +198,7 @@ impl Grid {
         self.touch(y);
         let at = self.at(y);
         if self.info[at].mixed {
-            self.part(y, x);
-            self.part(y, end as u16);
+            self.part_both(y, x, end as u16);
         }
         let start = at * usize::from(self.cols);
         let info = &mut self.info[at];
@@ -227,6 +249,12 @@ impl Grid {
         info.styled |= look != 0;
         let value = row[usize::from(x)];
         row[usize::from(x)] = (value ^ cell::blank(cell::look(value))) | cell::blank(look);
+    }
+
+    #[cold]
+    fn part_both(&mut self, y: u16, from: u16, to: u16) {
+        self.part(y, from);
+        self.part(y, to);
     }
 
     /// If a wide character straddles the left edge of column `x`, both halves become blank.
@@ -340,17 +368,20 @@ impl Grid {
             return;
         }
         self.touch_rows(top, bottom);
-        let (first, end) = (usize::from(top), usize::from(bottom));
         if n == 1 {
-            let moved = self.order[first];
-            self.order.copy_within(first + 1..end, first);
-            self.order[end - 1] = moved;
+            let moved = if bottom - top == self.rows {
+                self.rotate_all()
+            } else {
+                let order = self.order_of(top, bottom);
+                order.rotate_left(1);
+                order[order.len() - 1]
+            };
             if look == 0 {
                 self.info[usize::from(moved)] = RowInfo::default();
                 return;
             }
         } else {
-            self.order[first..end].rotate_left(usize::from(n));
+            self.order_of(top, bottom).rotate_left(usize::from(n));
         }
         self.clear_moved(bottom - n, bottom, look);
     }
@@ -362,7 +393,7 @@ impl Grid {
             return;
         }
         self.touch_rows(top, bottom);
-        self.order[usize::from(top)..usize::from(bottom)].rotate_right(usize::from(n));
+        self.order_of(top, bottom).rotate_right(usize::from(n));
         self.clear_moved(top, top + n, look);
     }
 
@@ -384,7 +415,7 @@ impl Grid {
             self.written(y, right);
         }
         self.touch(to);
-        let source = self.info(from);
+        let source = *self.info(from);
         let start = self.at(from) * usize::from(self.cols);
         let target = self.at(to) * usize::from(self.cols);
         self.cells
@@ -447,7 +478,7 @@ impl Grid {
     pub fn resized(&self, size: Size, first: u16) -> Self {
         let mut grid = Self::new(size, self.tick);
         for y in 0..size.rows.min(self.rows.saturating_sub(first)) {
-            let mut info = self.info(first + y);
+            let mut info = *self.info(first + y);
             info.wrapped &= size.cols == self.cols;
             grid.put_row(y, self.row(first + y), info);
         }
@@ -468,7 +499,8 @@ impl Grid {
 
 /// A row's cells without the blank end, and the look in which that end is filled to the edge.
 /// A row that goes on keeps all that was written.
-pub(super) fn trimmed(row: &[u64], info: RowInfo, cols: u16) -> (&[u64], u32) {
+#[inline]
+pub(super) fn trimmed<'a>(row: &'a [u64], info: &RowInfo, cols: u16) -> (&'a [u64], u32) {
     if info.wrapped {
         return (row, 0);
     }

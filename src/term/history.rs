@@ -104,10 +104,27 @@ impl History {
     }
 
     /// How many logical lines there are.
-    #[inline]
     pub fn lines(&self) -> usize {
+        self.stored() - self.skipped()
+    }
+
+    /// How many lines are there, with those that do not count any more.
+    fn stored(&self) -> usize {
         let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
-        (self.tail.end() - first) as usize - self.skip
+        (self.tail.end() - first) as usize
+    }
+
+    /// How many of the oldest lines that are there do not count any more. The limit is enforced
+    /// when a block is sealed; until then, lines over it count as gone.
+    fn skipped(&self) -> usize {
+        let over = self.stored().saturating_sub(self.limits.history_lines);
+        over.max(self.skip)
+    }
+
+    /// The number of the first line that counts.
+    fn oldest(&self) -> u64 {
+        let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
+        first + self.skipped() as u64
     }
 
     /// How many bytes they take.
@@ -122,6 +139,7 @@ impl History {
 
     /// Other limits from now on.
     pub fn set_limits(&mut self, limits: Limits) {
+        self.enforce();
         self.limits = limits;
         self.enforce();
     }
@@ -143,7 +161,7 @@ impl History {
 
     /// Appends a row that left the screen, with its cells up to the blank end.
     #[inline]
-    pub fn push_row(&mut self, cells: &[u64], fill: u32, info: RowInfo, tables: &Tables) {
+    pub fn push_row(&mut self, cells: &[u64], fill: u32, info: &RowInfo, tables: &Tables) {
         if self.limits.history_lines == 0 {
             return;
         }
@@ -155,13 +173,6 @@ impl History {
         if !self.open && self.tail.is_full() {
             self.seal();
         }
-        if self.lines() > self.limits.history_lines {
-            self.skip += 1;
-            let front = self.chunks.front();
-            if front.is_none_or(|c| c.lines <= self.skip) {
-                self.enforce();
-            }
-        }
     }
 
     fn seal(&mut self) {
@@ -172,6 +183,7 @@ impl History {
         }
         fresh.reuse(next);
         std::mem::swap(&mut *fresh, &mut self.tail);
+        self.tail.take_known(&mut fresh);
         self.sealed_bytes += fresh.weight();
         self.chunks.push_back(Chunk {
             first: fresh.first,
@@ -179,15 +191,11 @@ impl History {
             body: Body::Pending(fresh),
             rows: Cell::new((0, 0)),
         });
-        while self.bytes() > self.limits.history_bytes && !self.chunks.is_empty() {
-            self.drop_oldest_chunk();
-            self.skip = 0;
-        }
+        self.enforce();
     }
 
     fn enforce(&mut self) {
-        let over = self.lines().saturating_sub(self.limits.history_lines);
-        self.skip += over;
+        self.skip = self.skipped();
         while self.chunks.front().is_some_and(|c| c.lines <= self.skip) {
             self.skip -= self.chunks.front().map_or(0, |c| c.lines);
             self.drop_oldest_chunk();
@@ -287,12 +295,11 @@ impl History {
 
     /// How many rows all lines take at a width.
     pub fn rows(&self, cols: u16) -> usize {
-        let mut skip = self.skip;
-        let mut rows = 0;
-        for chunk in &self.chunks {
-            rows += self.chunk_rows(chunk, cols, std::mem::take(&mut skip));
-        }
-        rows + self.tail.rows(skip, cols)
+        let oldest = self.oldest();
+        let chunks = self.chunks.iter();
+        let rows = chunks.map(|c| self.chunk_rows(c, cols, skip(oldest, c.first, c.lines)));
+        let tail = skip(oldest, self.tail.first, self.tail.lines.len());
+        rows.sum::<usize>() + self.tail.rows(tail, cols)
     }
 
     /// Rows by their distance from the end: `1..3` are the last two, the older one first.
@@ -328,13 +335,14 @@ impl History {
             back: back.clone(),
             passed: 0,
         };
-        let tail_skip = if self.chunks.is_empty() { self.skip } else { 0 };
+        let oldest = self.oldest();
+        let tail_skip = skip(oldest, self.tail.first, self.tail.lines.len());
         search.block(&self.tail, tail_skip, self.open, &mut f);
-        for (n, chunk) in self.chunks.iter().enumerate().rev() {
+        for chunk in self.chunks.iter().rev() {
             if search.passed + 1 >= back.end {
                 return;
             }
-            let skip = if n == 0 { self.skip } else { 0 };
+            let skip = skip(oldest, chunk.first, chunk.lines);
             let rows = self.chunk_rows(chunk, cols, skip);
             if search.passed + rows >= back.start {
                 self.with(chunk, |block| search.block(block, skip, false, &mut f));
@@ -360,6 +368,7 @@ impl History {
             self.tail.forget_numbers();
             self.read.replace(None);
         }
+        self.skip = self.skipped();
         self.open = false;
         let popped = self.tail.pop_line(tables);
         self.lowest = self.lowest.min(self.tail.end());
@@ -370,7 +379,7 @@ impl History {
     pub fn save(&mut self, out: &mut Vec<u8>) {
         self.compress_pending();
         put(out, self.store.len());
-        put(out, self.skip as u64);
+        put(out, self.skipped() as u64);
         put(out, self.fixed);
         put(out, u64::from(self.open));
         put(out, self.chunks.len() as u64);
@@ -434,6 +443,12 @@ impl History {
     }
 }
 
+/// How many of `lines` lines, of which `first` is the first, do not count if `oldest` is the first
+/// that does.
+fn skip(oldest: u64, first: u64, lines: usize) -> usize {
+    (oldest.saturating_sub(first) as usize).min(lines)
+}
+
 /// A line that [`History::visit`] came by.
 struct Found<'a> {
     block: &'a Block,
@@ -488,7 +503,7 @@ fn gap(chunk: &Chunk) -> Block {
     let blank = RowInfo::default();
     let tables = Tables::new();
     for _ in 1..chunk.lines {
-        block.push_row(&[], 0, blank, false, &tables);
+        block.push_row(&[], 0, &blank, false, &tables);
     }
     block
 }

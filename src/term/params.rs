@@ -8,7 +8,7 @@ const MAX: usize = 32;
 pub(super) struct Params {
     values: [u16; MAX],
     /// How many numbers have begun.
-    len: u8,
+    len: u32,
     /// Bit i: number i follows a colon.
     colons: u32,
     /// Bit i: number i has digits.
@@ -29,7 +29,7 @@ impl Params {
         if self.len == 0 {
             self.begin(false);
         }
-        let i = usize::from(self.len - 1);
+        let i = self.len as usize - 1;
         if i < MAX {
             let digit = u16::from(byte - b'0');
             self.values[i] = self.values[i].saturating_mul(10).saturating_add(digit);
@@ -49,31 +49,31 @@ impl Params {
     /// A whole number; `None` for one without digits.
     #[inline]
     pub fn push(&mut self, number: Option<u32>, colon: bool) {
-        let i = usize::from(self.len);
+        let i = self.len as usize;
         if i < MAX {
             self.values[i] = number.unwrap_or(0) as u16;
             self.colons |= u32::from(colon) << i;
             self.given |= u32::from(number.is_some()) << i;
             self.len += 1;
         } else {
-            self.len = MAX as u8 + 1;
+            self.len = MAX as u32 + 1;
         }
     }
 
     fn begin(&mut self, colon: bool) {
-        let i = usize::from(self.len);
+        let i = self.len as usize;
         if i < MAX {
             self.values[i] = 0;
             if colon {
                 self.colons |= 1 << i;
             }
         }
-        self.len = (i + 1).min(MAX + 1) as u8;
+        self.len = (i + 1).min(MAX + 1) as u32;
     }
 
     /// How many numbers there are; a sequence without any has none.
     pub fn len(&self) -> usize {
-        usize::from(self.len).min(MAX)
+        (self.len as usize).min(MAX)
     }
 
     /// Number `i`, 0 when it is not there.
@@ -108,7 +108,7 @@ impl Params {
     }
 
     /// The parts that make it up, for a checkpoint: numbers, colons, digits, count.
-    pub fn parts(&self) -> (&[u16], u32, u32, u8) {
+    pub fn parts(&self) -> (&[u16], u32, u32, u32) {
         (
             &self.values[..self.len()],
             self.colons,
@@ -118,11 +118,11 @@ impl Params {
     }
 
     /// The reverse of [`Params::parts`].
-    pub fn from_parts(numbers: &[u16], colons: u32, given: u32, len: u8) -> Self {
+    pub fn from_parts(numbers: &[u16], colons: u32, given: u32, len: u32) -> Self {
         let mut params = Self {
             colons,
             given,
-            len: len.min(MAX as u8 + 1),
+            len: len.min(MAX as u32 + 1),
             ..Self::default()
         };
         for (to, from) in params.values.iter_mut().zip(numbers) {

@@ -235,7 +235,7 @@ impl State {
         let info = row_info(line, row);
         let fill = if row.last { line.fill } else { 0 };
         let cells = &line.cells[row.part.clone()];
-        self.history.push_row(cells, fill, info, &self.tables);
+        self.history.push_row(cells, fill, &info, &self.tables);
     }
 
     fn lay_out(&self, size: Size, lines: &VecDeque<Logical>, rows: &[Row]) -> Grid {

@@ -11,12 +11,8 @@ impl State {
     /// SGR.
     #[inline]
     pub fn select_graphics(&mut self, params: &Params) {
-        let mut style = self.pen.style;
-        apply(params, &mut style);
-        if style != self.pen.style {
-            self.pen.style = style;
-            self.pen_look = None;
-        }
+        apply(params, &mut self.pen.style);
+        self.pen_look = None;
     }
 
     /// XTPUSHSGR.

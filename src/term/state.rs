@@ -55,15 +55,17 @@ bitflags::bitflags! {
     }
 }
 
-/// The cursor's place.
+/// The cursor's place. In this order a row is never read together with a flag that was just
+/// written, which processors are slow at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
 pub(super) struct Place {
+    /// The last column was written; the next character goes to the next row.
+    pub pending: bool,
     /// Column.
     pub x: u16,
     /// Row.
     pub y: u16,
-    /// The last column was written; the next character goes to the next row.
-    pub pending: bool,
 }
 
 /// How text is written.
@@ -307,6 +309,10 @@ impl State {
         if self.pen.style.bg == Color::Default {
             return 0;
         }
+        self.colored_blank()
+    }
+
+    fn colored_blank(&mut self) -> u32 {
         let style = Style {
             bg: self.pen.style.bg,
             ..Style::DEFAULT
@@ -351,6 +357,7 @@ impl State {
 
     /// Moves the text between the margins up; on the main screen, rows that leave at the very top
     /// go into history.
+    #[inline]
     pub fn scroll_up(&mut self, n: u16) {
         let look = self.blank_look();
         let Margins {

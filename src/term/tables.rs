@@ -124,6 +124,8 @@ pub(super) struct Table<T> {
     len: usize,
     /// When more than this many are kept, sweeping is worth it.
     high_water: usize,
+    /// How many the last sweep left.
+    kept: usize,
 }
 
 /// A table smaller than this is never swept.
@@ -144,6 +146,7 @@ impl<T: Clone + Eq + Hash> Table<T> {
             slots: vec![0; 64],
             len: 0,
             high_water: SMALL,
+            kept: 0,
         };
         table.put(0, first);
         table
@@ -223,6 +226,11 @@ impl<T: Clone + Eq + Hash> Table<T> {
         self.len > self.high_water
     }
 
+    /// Whether it holds more than `many` values, and twice as many as the last sweep left.
+    pub fn has_grown(&self, many: usize) -> bool {
+        self.len > many.max(2 * self.kept)
+    }
+
     /// How many values it holds.
     pub fn len(&self) -> usize {
         self.len
@@ -254,6 +262,7 @@ impl<T: Clone + Eq + Hash> Table<T> {
             self.slots.fill(0);
         }
         self.find_places();
+        self.kept = self.len;
         self.high_water = (2 * self.len).max(SMALL);
     }
 
@@ -273,6 +282,7 @@ impl<T: Clone + Eq + Hash> Table<T> {
         }
         let empty = table.items.iter().enumerate().filter(|(_, i)| i.is_none());
         table.free = empty.map(|(n, _)| n as u32).rev().collect();
+        table.kept = table.len;
         table.high_water = (2 * table.len).max(SMALL);
         table
     }

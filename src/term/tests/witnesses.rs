@@ -102,7 +102,8 @@ fn common() -> impl Strategy<Value = String> {
         Just("\x1b[K"),
         Just("\x1b[1K"),
         Just("\x1b[2K"),
-        Just("\x1b[J"),
+        // With a wrap pending, alacritty erases the last column with ED, and keeps it with EL.
+        Just("\r\x1b[J"),
         Just("\x1b[31;1m"),
         Just("\x1b[m"),
         Just("\x1b[?1049h"),
