@@ -69,7 +69,8 @@ pub enum FromKeeper {
     Hello {
         /// Grows with each server.
         epoch: u64,
-        /// How many servers in a row died before they were 30 s old, until this one.
+        /// How many servers in a row died before they were 30 s old (1 s if they were killed by SIGKILL),
+        /// until this one.
         restarts: u32,
         /// What was given to [`ensure`](super::ensure).
         context: Vec<u8>,

@@ -31,6 +31,8 @@ const BACK_OFF: [Duration; 4] = [
 ];
 /// A server that lived this long did not die at its start.
 const SETTLED: Duration = Duration::from_secs(30);
+/// As [`SETTLED`], for a server that somebody killed: that says little about the server.
+const SETTLED_IF_KILLED: Duration = Duration::from_secs(1);
 /// Deaths in a row after which a keeper that holds no program gives up.
 const HOPELESS: u32 = 5;
 /// Deaths in a row after which a program that servers were upgraded to is not run any more.
@@ -178,7 +180,7 @@ impl Keeper {
         match source {
             Source::Signals => self.on_signals(),
             Source::Link => self.on_link(),
-            Source::ServerEnd => self.server_ended(),
+            Source::ServerEnd => self.server_ended(SETTLED),
             Source::Verdict(pane) => self.on_verdict(*pane),
             Source::Watch(pane) => self.program_ended(*pane, Exit::Unknown),
         }
@@ -209,7 +211,8 @@ impl Keeper {
         let ended = !matches!(change, Change::Stopped(_));
         if self.server.as_ref().is_some_and(|server| server.pid == pid) {
             if ended {
-                self.server_ended();
+                let killed = change == Change::Killed(Signal::SIGKILL as i32);
+                self.server_ended(if killed { SETTLED_IF_KILLED } else { SETTLED });
             }
             return;
         }
@@ -352,7 +355,8 @@ impl Keeper {
         }
     }
 
-    fn server_ended(&mut self) {
+    /// Plans for the next server; one that lived at least as long as `settled` did not die young.
+    fn server_ended(&mut self, settled: Duration) {
         let Some(server) = self.server.take() else {
             return;
         };
@@ -363,7 +367,7 @@ impl Keeper {
         }
         self.restarts = if self.upgrading {
             0
-        } else if server.since.elapsed() < SETTLED {
+        } else if server.since.elapsed() < settled {
             self.restarts + 1
         } else {
             1

@@ -47,9 +47,10 @@ pub fn ensure(socket: &Path, context: &[u8], serve: Serve) -> Result<UnixStream>
     }
 }
 
-/// Once, when its time has come, asks the keeper whose socket was removed for another one.
+/// Once, when its time has come, asks the keeper whose socket was removed, or has something else in
+/// its place, for another one.
 fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
-    if socket.exists() || at.is_none_or(|at| at > Instant::now()) {
+    if at.is_none_or(|at| at > Instant::now()) {
         return;
     }
     *at = None;

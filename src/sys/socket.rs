@@ -56,6 +56,11 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
                 ErrorKind::NotFound,
                 format!("error connecting to {shown} (No such file or directory)"),
             ),
+            // A link that leads nowhere is no socket either.
+            _ if e.raw_os_error() == Some(nix::libc::ELOOP) => Error::new(
+                ErrorKind::NotFound,
+                format!("error connecting to {shown} (Too many levels of symbolic links)"),
+            ),
             _ => refused(format_args!("error connecting to {shown}"), &e),
         }
     })
