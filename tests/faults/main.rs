@@ -1,0 +1,18 @@
+//! Faults on purpose: processes are killed, stopped and starved, sockets are taken away, hostile bytes
+//! come in. Every test says in one line how often it was tried, what was lost, what came twice, and the
+//! worst time until all was well again.
+//!
+//! `cargo test --test faults` runs the short form; with `MUX_FAULTS=full` each fault is tried as often
+//! as the promise says.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+#[path = "../harness/mod.rs"]
+mod harness;
+
+mod deaths;
+mod hostile;
+mod numbers;
+mod place;
+mod row;
+mod sockets;

@@ -1,0 +1,59 @@
+//! The processes of a world, found fast: a test that kills at random moments cannot search long.
+
+use crate::harness::{Mux, Process, until};
+use std::fs;
+use std::path::PathBuf;
+
+/// The parent of a process and its name.
+fn parent(pid: i32) -> Option<(i32, String)> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (before, after) = stat.rsplit_once(") ")?;
+    let mut words = after.split(' ');
+    let state = words.next()?;
+    let parent = words.next()?.parse().ok()?;
+    let name = before.split_once('(')?.1.to_owned();
+    (!state.starts_with(['Z', 'X'])).then_some((parent, name))
+}
+
+/// The server whose keeper is `keeper` and that is not `but`, waited for.
+pub fn server_of(keeper: i32, but: Option<i32>) -> i32 {
+    let mut found = None;
+    let there = until(|| {
+        let entries = fs::read_dir("/proc").unwrap().flatten();
+        let mut pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        found = pids.find(|pid| {
+            let known = parent(*pid);
+            known.is_some_and(|(of, name)| of == keeper && name.starts_with("mux: server"))
+                && Some(*pid) != but
+        });
+        found.is_some()
+    });
+    assert!(there, "no server of {keeper}");
+    found.unwrap()
+}
+
+/// Sends SIGKILL.
+pub fn kill(pid: i32) {
+    let pid = nix::unistd::Pid::from_raw(pid);
+    let _gone = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
+}
+
+/// Where the world's server listens.
+pub fn socket(mux: &Mux) -> PathBuf {
+    let sockets = mux.sockets();
+    assert_eq!(sockets.len(), 1, "{sockets:?}");
+    sockets[0].clone()
+}
+
+/// What the world's servers have logged.
+pub fn log(mux: &Mux) -> String {
+    fs::read_to_string(mux.dir().join("state/mux/server.log")).unwrap_or_default()
+}
+
+/// The world's server, which still is the one that it was.
+pub fn is_unharmed(mux: &Mux, server: &Process) {
+    assert_eq!(mux.process("server", None).pid, server.pid, "{}", log(mux));
+    let log = log(mux);
+    assert!(!log.contains("went wrong"), "{log}");
+    assert!(!log.contains("could not bear"), "{log}");
+}
