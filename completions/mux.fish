@@ -188,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -305,6 +305,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a rotate-window -d 'Rotate th
 complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell command and print its output'
 complete -c mux -n 'not __mux_command >/dev/null' -a save -d 'Save layouts and scrollback now; it is done when the command returns'
 complete -c mux -n 'not __mux_command >/dev/null' -a save-buffer -d 'Save a paste buffer to a file'
+complete -c mux -n 'not __mux_command >/dev/null' -a search -d 'Search the scrollback of all sessions, closed ones included'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-layout -d 'Choose a layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
@@ -326,6 +327,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a snapshots -d 'List the save
 complete -c mux -n 'not __mux_command >/dev/null' -a source-file -d 'Run the commands of files'
 complete -c mux -n 'not __mux_command >/dev/null' -a split-window -d 'Make a pane by splitting another'
 complete -c mux -n 'not __mux_command >/dev/null' -a start-server -d 'Start the server, if it does not run'
+complete -c mux -n 'not __mux_command >/dev/null' -a status -d 'Show what runs, what it uses and when it was saved last'
 complete -c mux -n 'not __mux_command >/dev/null' -a suspend-client -d 'Suspend a client'
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
@@ -611,6 +613,11 @@ complete -c mux -n '__mux_is run-shell' -s t -r -f -a '(__mux_pane)' -d 'What it
 complete -c mux -n '__mux_is save-buffer' -s a -d 'Add to what is in the file'
 complete -c mux -n '__mux_is save-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
 complete -c mux -n '__mux_is save-buffer' -F
+complete -c mux -n '__mux_is search' -s i -d 'Upper and lower case are the same'
+complete -c mux -n '__mux_is search' -s t -x -d 'Only in this session or pane'
+complete -c mux -n '__mux_is search' -l since -x -d 'Only lines of the last 30s, 20m, 2h or 7d'
+complete -c mux -n '__mux_is search' -l json -d 'As JSON'
+complete -c mux -n '__mux_is search' -l open -d 'Go to the pane of the last line that is found'
 complete -c mux -n '__mux_is select-layout' -s E -d 'Make the panes around this one equally large'
 complete -c mux -n '__mux_is select-layout' -s n -d 'The next named layout'
 complete -c mux -n '__mux_is select-layout' -s o -d 'The layout before the last change'
@@ -734,6 +741,7 @@ complete -c mux -n '__mux_is split-window' -s F -x -d 'How -P prints'
 complete -c mux -n '__mux_is split-window' -s l -x -d 'Its size: cells, or N%'
 complete -c mux -n '__mux_is split-window' -s p -x -d 'Its size in percent, as in old versions of tmux'
 complete -c mux -n '__mux_is split-window' -s t -r -f -a '(__mux_pane)' -d 'The pane to split'
+complete -c mux -n '__mux_is status' -l json -d 'As JSON'
 complete -c mux -n '__mux_is suspend-client' -s t -r -f -a '(__mux_client)' -d 'The client'
 complete -c mux -n '__mux_is swap-pane' -s D -d 'With the next pane'
 complete -c mux -n '__mux_is swap-pane' -s d -d 'Do not change which pane is active'

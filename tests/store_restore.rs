@@ -463,3 +463,90 @@ fn a_server_starts_whatever_the_files_are() {
     assert!(machine.run(&["save"]).stderr.contains("nothing is saved"));
     assert_eq!(machine.ok(&["list-sessions", "-F", "#{session_name}"]), "u");
 }
+
+#[test]
+fn lines_are_found_by_search_and_the_facts_are_told() {
+    let machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "work", "-n", "one"]);
+    machine.ok(&["new-session", "-d", "-s", "gone", "-n", "two"]);
+    for session in ["work", "gone"] {
+        machine.type_into(session, "echo 'Nee''dle' in $TMUX_PANE");
+        machine.shows(session, "\nNeedle");
+    }
+    machine.ok(&["save"]);
+    machine.ok(&["kill-session", "-t", "gone"]);
+    let found = machine.ok(&["search", "needle in %", "-i"]);
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines.len(), 2, "{found}");
+    assert!(
+        lines[0].starts_with("work:one %0 20") && lines[0].ends_with(": Needle in %0"),
+        "{found}"
+    );
+    assert!(lines[1].starts_with("gone:two %1 (closed) 20"), "{found}");
+    assert_eq!(
+        machine
+            .ok(&["search", "-t", "work", "Needle in"])
+            .lines()
+            .count(),
+        1
+    );
+    assert_eq!(
+        machine
+            .ok(&["search", "-t", "gone", "Needle in", "--since", "1h"])
+            .lines()
+            .count(),
+        1
+    );
+    let json = machine.ok(&["search", "--json", "-t", "%0", "Needle in"]);
+    assert!(
+        json.starts_with(
+            "[{\"session\":\"work\",\"window\":\"one\",\"pane\":\"%0\",\"closed\":false,"
+        ),
+        "{json}"
+    );
+    let nothing = machine.run(&["search", "no such thing"]);
+    assert_eq!(
+        (
+            nothing.status,
+            nothing.stdout.as_str(),
+            nothing.stderr.as_str()
+        ),
+        (1, "", "")
+    );
+    assert!(
+        machine
+            .run(&["search", "("])
+            .stderr
+            .starts_with("invalid regular expression")
+    );
+    machine.ok(&["new-window", "-t", "work"]);
+    let terminal = machine.attach(&["attach-session", "-t", "work"]);
+    machine.wait_for(&["list-clients"], |list| !list.is_empty());
+    terminal.keys("C-b");
+    terminal.type_text(":");
+    terminal.type_line("search --open 'Needle in %0'");
+    machine.wait_for(
+        &["display-message", "-p", "-t", "work:", "#{pane_id}"],
+        |pane| pane.trim() == "%0",
+    );
+
+    let status = machine.ok(&["status"]);
+    for wanted in [
+        "server pid: ",
+        "keeper pid: ",
+        "sessions: 1\n",
+        "panes: 2\n",
+        "clients: 1\n",
+        "saving fails: false\n",
+        "memory of %0: ",
+    ] {
+        assert!(status.contains(wanted), "{wanted}: {status}");
+    }
+    let json = machine.ok(&["status", "--json"]);
+    let keeper = machine.mux.process("keeper", None).pid;
+    assert!(
+        json.contains(&format!("\"keeper_pid\":{keeper},")),
+        "{json}"
+    );
+    assert!(json.ends_with("}]}"), "{json}");
+}

@@ -13,6 +13,7 @@ pub mod commands;
 pub mod config;
 pub mod effect;
 pub mod environment;
+pub mod facts;
 pub mod format;
 pub mod hook;
 pub mod input;

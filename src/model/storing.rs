@@ -1,7 +1,8 @@
 //! What commands ask of the store, and what it answers. The store itself is elsewhere.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, PaneId, Result};
 use crate::model::call::Call;
+use crate::model::facts::StoreFacts;
 use crate::model::restore::Choice;
 use crate::model::saved::Saved;
 use crate::model::sight::Sight;
@@ -17,6 +18,13 @@ pub enum Question {
         /// As JSON.
         json: bool,
     },
+    /// Lines of any time.
+    Search(Query),
+    /// What the server is.
+    Status {
+        /// As JSON.
+        json: bool,
+    },
     /// A layout; `None` for the last that is not the current one.
     Layout {
         /// Its id.
@@ -26,11 +34,36 @@ pub enum Question {
     },
 }
 
+/// What to search for, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// A regular expression.
+    pub pattern: String,
+    /// Upper and lower case are the same.
+    pub ignore_case: bool,
+    /// Only panes that are or were in the session of this name.
+    pub session: Option<String>,
+    /// Only this pane: lineage and id.
+    pub pane: Option<(i64, PaneId)>,
+    /// Only lines saved at or after this moment, milliseconds since 1970.
+    pub since: Option<i64>,
+    /// As JSON.
+    pub json: bool,
+    /// Go to the pane of the last line.
+    pub open: bool,
+}
+
 /// What the store answers.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// Lines to print.
     Lines(Vec<String>),
+    /// Nothing was found: nothing to print, and the exit status says so.
+    Nothing,
+    /// The pane to go to: lineage and id.
+    Open(i64, PaneId),
+    /// What the store knows of the server.
+    Facts(Box<StoreFacts>, bool),
     /// A layout and its id.
     Layout(i64, Box<Saved>),
 }
@@ -56,9 +89,35 @@ impl World {
             Ok(Answer::Layout(id, saved)) => {
                 self.restore_wish(run, id, &saved, wish.unwrap_or_default(), sight);
             }
+            Ok(Answer::Nothing) => Call::new(self, sight, run).status(1),
+            Ok(Answer::Open(lineage, pane)) => self.open_pane(run, lineage, pane, sight),
+            Ok(Answer::Facts(facts, json)) => {
+                let lines = self.facts_lines(&facts, json, sight);
+                let mut call = Call::new(self, sight, run);
+                lines.iter().for_each(|line| call.print(line));
+            }
             Err(why) => self.complain(run, None, &Error::system(why)),
         }
         self.wake(run);
+    }
+
+    /// The client of the queue goes to a pane, if that still runs.
+    fn open_pane(&mut self, run: u64, lineage: i64, pane: PaneId, sight: &dyn Sight) {
+        if lineage != self.lineage || !self.panes.contains_key(&pane) {
+            let error = Error::not_found(
+                "the pane of the last line is closed; `mux restore` brings it back",
+            );
+            return self.complain(run, None, &error);
+        }
+        let mut call = Call::new(self, sight, run);
+        let attached = call.client().is_some_and(|c| c.attached());
+        let verb = if attached {
+            "switch-client"
+        } else {
+            "attach-session"
+        };
+        // Such a command always parses.
+        let _ = call.insert_text(&format!("{verb} -t {pane} ; copy-mode -t {pane}"));
     }
 
     fn restore_wish(

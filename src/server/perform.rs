@@ -71,7 +71,7 @@ impl Hub {
             }
             Effect::AskStore { run, question } => {
                 if !self.saver.ask(run, question) {
-                    let why = "the store has too much to do".to_owned();
+                    let why = "the store cannot answer; the server's log says why".to_owned();
                     self.apply_later(Input::Stored(run, Err(why)));
                 }
             }

@@ -2,7 +2,9 @@
 
 use crate::base::Now;
 use crate::lang::time::strftime_at;
+use crate::model::listing::json_text;
 use crate::store::layouts::Header;
+use crate::store::search::Hit;
 use crate::sys::clock;
 
 /// A moment as people read it; `at` is in milliseconds since 1970.
@@ -37,6 +39,45 @@ pub fn snapshots(all: &[Header], json: bool) -> Vec<String> {
     all.iter().map(line).collect()
 }
 
+/// Lines that were found.
+pub fn hits(all: &[Hit], json: bool) -> Vec<String> {
+    let now = clock::now();
+    if json {
+        let one = |hit: &Hit| {
+            format!(
+                "{{\"session\":{},\"window\":{},\"pane\":\"{}\",\"closed\":{},\"time\":{},\"line\":{},\"text\":{}}}",
+                json_text(&hit.session),
+                json_text(&hit.window),
+                hit.pane.1,
+                hit.closed,
+                hit.at,
+                hit.line,
+                json_text(&hit.text),
+            )
+        };
+        let all: Vec<String> = all.iter().map(one).collect();
+        return vec![format!("[{}]", all.join(","))];
+    }
+    let line = |hit: &Hit| {
+        let Hit {
+            session,
+            window,
+            pane,
+            line,
+            text,
+            ..
+        } = hit;
+        let closed = if hit.closed { " (closed)" } else { "" };
+        let when = moment(hit.at, now);
+        format!(
+            "{session}:{window} {}{closed} {when} {line}: {}",
+            pane.1,
+            text.trim_end()
+        )
+    };
+    all.iter().map(line).collect()
+}
+
 fn counted(n: i64, what: &str) -> String {
     if n == 1 {
         format!("1 {what}")
@@ -52,7 +93,7 @@ fn as_json(all: &[Header]) -> String {
             header.id,
             header.at,
             header.kind,
-            crate::model::listing::json_text(&header.cause),
+            json_text(&header.cause),
             header.boot,
             header.sessions,
             header.panes,

@@ -7,11 +7,13 @@ use super::pane::Pane;
 use super::store::{Memory, Saver, Work};
 use super::store_guard::{Guard, Verdict};
 use crate::base::{Error, PaneId, Result};
+use crate::model::facts::StoreFacts;
 use crate::model::restore::Remembered;
-use crate::model::storing::{Answer, Question};
+use crate::model::storing::{Answer, Query, Question};
 use crate::model::{Input, ProgramFacts, Saved};
 use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
+use crate::store::search;
 use crate::store::{Db, Fault, Limits, SCROLLBACK, STATE, open, retain};
 use crate::sys::{clock, paths, process};
 use crate::term::archive::Archive;
@@ -26,6 +28,9 @@ const BUDGET: usize = 8 << 20;
 
 /// Lines of a pane that come back with it; older ones stay in the file.
 const RECALLED: usize = 10_000;
+
+/// Lines that a search finds at most.
+const HITS: usize = 10_000;
 
 /// How long after the disk was full it is tried again.
 const RETRY: Duration = Duration::from_secs(10);
@@ -49,12 +54,15 @@ pub struct Writer {
     state: Option<Db>,
     scrollback: Option<Db>,
     saved: Option<Saved>,
+    /// The layout before that one: closed panes are in it.
+    before: Option<Saved>,
     lineage: i64,
     panes: BTreeMap<PaneId, Known>,
     facts: BTreeMap<PaneId, ProgramFacts>,
     guard: Guard,
     ticks: u32,
     full: bool,
+    last: i64,
 }
 
 /// What a pane has to be saved of.
@@ -153,12 +161,14 @@ impl Writer {
             state: state.db,
             scrollback: scrollback.db,
             saved: None,
+            before: None,
             lineage: 0,
             panes: BTreeMap::new(),
             facts: BTreeMap::new(),
             guard: Guard::default(),
             ticks: 0,
             full: false,
+            last: 0,
         };
         let latest = writer.state.as_ref().and_then(layouts::latest);
         let saved = latest.map(|(_, saved)| saved).unwrap_or_default();
@@ -280,7 +290,10 @@ impl Writer {
             boot: &self.boot,
         };
         match layouts::save(state, &now, moment, cause) {
-            Ok(()) => self.saved = Some(now),
+            Ok(()) => {
+                self.before = self.saved.replace(now);
+                self.last = moment.at;
+            }
             Err(fault) => self.fault(&fault, true),
         }
     }
@@ -311,6 +324,7 @@ impl Writer {
         match self.write(&taken) {
             Ok(rest) => {
                 self.full = false;
+                self.last = clock::now().wall;
                 for pane in rest {
                     self.saver.wrote(&pane, 1);
                 }
@@ -363,7 +377,7 @@ impl Writer {
             return Ok(Vec::new());
         };
         let at = clock::now().wall;
-        let (lineage, saved) = (self.lineage, self.saved.as_ref());
+        let (lineage, saved, before) = (self.lineage, self.saved.as_ref(), self.before.as_ref());
         let panes = &mut self.panes;
         let unrecorded = |id| saved.is_some_and(|saved| saved.unrecorded.contains(&id));
         let mut rest = Vec::new();
@@ -378,8 +392,9 @@ impl Writer {
                     lines::clear(tx, key)?;
                 }
                 if !unrecorded(one.id) {
-                    let (session, window) =
-                        saved.and_then(|s| s.home_of(one.id)).unwrap_or_default();
+                    let mut layouts = [saved, before].into_iter().flatten();
+                    let home = layouts.find_map(|layout| layout.home_of(one.id));
+                    let (session, window) = home.unwrap_or_default();
                     let label = Label {
                         session: session.to_owned(),
                         window: window.to_owned(),
@@ -470,6 +485,8 @@ impl Writer {
                 &layouts::list(state?)?,
                 json,
             ))),
+            Question::Search(query) => self.search(query),
+            Question::Status { json } => Ok(Answer::Facts(Box::new(self.store_facts()), json)),
             Question::Layout { id, lines } => {
                 let state = state?;
                 let id = id.map_or_else(|| last(state), Ok)?;
@@ -479,6 +496,50 @@ impl Writer {
                 }
                 Ok(Answer::Layout(id, Box::new(saved)))
             }
+        }
+    }
+}
+
+impl Writer {
+    fn search(&self, query: Query) -> Result<Answer> {
+        let db = self.scrollback.as_ref();
+        let db = db.ok_or_else(|| Error::system("nothing is saved; the server's log says why"))?;
+        let hits = search::search(
+            db,
+            &search::Wanted {
+                pattern: query.pattern,
+                ignore_case: query.ignore_case,
+                session: query.session,
+                pane: query.pane,
+                since: query.since,
+                most: HITS,
+            },
+        )?;
+        Ok(match hits.last() {
+            None => Answer::Nothing,
+            Some(hit) if query.open => Answer::Open(hit.pane.0, hit.pane.1),
+            Some(_) => Answer::Lines(super::store_list::hits(&hits, query.json)),
+        })
+    }
+
+    fn store_facts(&self) -> StoreFacts {
+        let size = |db: &Option<Db>| db.as_ref().map_or(0, Db::size);
+        let there = self.state.is_some() || self.scrollback.is_some();
+        let all = self.state.as_ref().and_then(|db| layouts::list(db).ok());
+        StoreFacts {
+            directory: if there {
+                self.dir.to_string_lossy().into_owned()
+            } else {
+                String::new()
+            },
+            state_bytes: size(&self.state),
+            scrollback_bytes: size(&self.scrollback),
+            snapshots: all.map_or(0, |all| all.len()),
+            saved: self.last,
+            written: process::written().unwrap_or(0),
+            resident: process::resident().unwrap_or(0),
+            keeper: std::os::unix::process::parent_id(),
+            failing: self.full,
         }
     }
 }

@@ -186,9 +186,11 @@ pub fn close(tx: &Transaction<'_>, key: i64, at: i64) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-fn lines_of(key: i64, row: &Row<'_>) -> rusqlite::Result<Option<Lines>> {
-    let (first, lines, raw): (i64, u32, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let (sum, body): (i64, Vec<u8>) = (row.get(3)?, row.get(4)?);
+/// The lines in a row whose columns from `at` on are first, lines, raw, sum, body; nothing if they are
+/// damaged.
+pub(super) fn lines_of(key: i64, row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Lines>> {
+    let (first, lines, raw): (i64, u32, i64) = (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?);
+    let (sum, body): (i64, Vec<u8>) = (row.get(at + 3)?, row.get(at + 4)?);
     let good = sum == sum::checksum(&[key, first, raw], &body);
     let raw = usize::try_from(raw).ok().filter(|_| good);
     let raw = raw.and_then(|raw| sum::unpack(&body, raw).ok());
@@ -224,7 +226,7 @@ fn read_past(
     while count < most
         && let Some(row) = rows.next()?
     {
-        if let Some(lines) = lines_of(key, row)? {
+        if let Some(lines) = lines_of(key, row, 0)? {
             count += lines.lines as usize;
             pieces.push(lines);
         }
@@ -233,7 +235,7 @@ fn read_past(
     let mut screen =
         db.prepare_cached("SELECT first, lines, raw, sum, body FROM screen WHERE pane = ?")?;
     let shown = screen
-        .query_row([key], |row| lines_of(key, row))
+        .query_row([key], |row| lines_of(key, row, 0))
         .optional()?
         .flatten();
     let (end, written) = db

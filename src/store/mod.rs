@@ -8,6 +8,7 @@ pub mod layouts;
 pub mod lines;
 mod retain;
 mod salvage;
+pub mod search;
 mod sum;
 
 pub use file::{Db, Fault, Kind, Opened, SCROLLBACK, STATE, open};

@@ -504,3 +504,121 @@ fn a_full_disk_keeps_what_was_there() {
     db.write(|tx| lines::add(tx, key, &big, 1)).unwrap();
     assert_eq!(lines::past(&db, 7, PaneId(0), 99).unwrap().unwrap().end, 11);
 }
+
+#[test]
+fn lines_are_found_wherever_they_are() {
+    use super::search::{Wanted, search};
+    use crate::base::Size;
+    use crate::term::{Limits, Screen};
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    for (pane, session, closed) in [(0, "work", false), (1, "play", true)] {
+        let key = db.write(|tx| lines::key(tx, 7, PaneId(pane))).unwrap();
+        let mut screen = Screen::new(Size::new(40, 2), Limits::default());
+        for n in 0..3000 {
+            screen.feed(
+                format!("Line {n} of \x1b[31m{session}\x1b[m\r\n").as_bytes(),
+                &mut Vec::new(),
+            );
+        }
+        let archive = screen.archive(0, usize::MAX);
+        let label = lines::Label {
+            session: session.into(),
+            window: "w".into(),
+            title: String::new(),
+        };
+        db.write(|tx| {
+            lines::label(tx, key, &label, 5)?;
+            for (n, piece) in archive.pieces.iter().enumerate() {
+                let (first, lines) = (piece.first, piece.lines);
+                let raw = piece.clone().into_raw().unwrap();
+                lines::add(tx, key, &Lines { first, lines, raw }, n as i64)?;
+            }
+            let shown = archive.shown.unwrap();
+            let (first, lines) = (shown.first, shown.lines);
+            lines::show(
+                tx,
+                key,
+                &Lines {
+                    first,
+                    lines,
+                    raw: shown.into_raw().unwrap(),
+                },
+                9,
+            )?;
+            if closed {
+                lines::close(tx, key, 9)
+            } else {
+                Ok(())
+            }
+        })
+        .unwrap();
+    }
+    let all = Wanted {
+        most: 10_000,
+        ..Wanted::default()
+    };
+    let count = |wanted: Wanted| search(&db, &wanted).unwrap().len();
+    let pattern = |pattern: &str| Wanted {
+        pattern: pattern.into(),
+        ..all.clone()
+    };
+    // What history has dropped is not there, what shows is.
+    assert_eq!(count(pattern("2999 of work$")), 1);
+    assert_eq!(count(pattern("^Line 27\\d\\d ")), 200);
+    assert_eq!(count(pattern("line 2700")), 0);
+    assert_eq!(
+        count(Wanted {
+            ignore_case: true,
+            ..pattern("line 2700")
+        }),
+        2
+    );
+    assert_eq!(
+        count(Wanted {
+            session: Some("play".into()),
+            ..pattern("2700")
+        }),
+        1
+    );
+    assert_eq!(
+        count(Wanted {
+            pane: Some((7, PaneId(0))),
+            ..pattern("2700")
+        }),
+        1
+    );
+    assert_eq!(
+        count(Wanted {
+            since: Some(9),
+            ..pattern("Line")
+        }),
+        2
+    );
+    assert_eq!(
+        count(Wanted {
+            most: 5,
+            ..pattern("Line")
+        }),
+        5
+    );
+    // A match that would go on in the next line is none.
+    assert_eq!(count(pattern("work\\sLine")), 0);
+    assert_eq!(count(pattern("2[0-9]8. of[^x]*work")), 100);
+    let hit = &search(&db, &pattern("2998 of play")).unwrap()[0];
+    assert_eq!(
+        (
+            hit.session.as_str(),
+            hit.closed,
+            hit.line,
+            hit.text.as_str()
+        ),
+        ("play", true, 2998, "Line 2998 of play")
+    );
+    assert!(
+        search(&db, &pattern("("))
+            .unwrap_err()
+            .message
+            .starts_with("invalid regular expression")
+    );
+}

@@ -154,6 +154,23 @@ pub fn boot_id() -> Option<String> {
     Some(id.trim_end().to_owned())
 }
 
+/// Bytes that this process has had written to disk.
+pub fn written() -> Option<u64> {
+    own_number("/proc/self/io", "write_bytes:")
+}
+
+/// Bytes of memory that this process has in use.
+pub fn resident() -> Option<u64> {
+    Some(own_number("/proc/self/status", "VmRSS:")? * 1024)
+}
+
+/// The number after `name` in a file of the system about this process.
+fn own_number(file: &str, name: &str) -> Option<u64> {
+    let text = fs::read_to_string(file).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 /// How many threads this process has; 1 if it cannot be told.
 pub(super) fn threads() -> usize {
     stat(own_pid())

@@ -1,0 +1,77 @@
+//! `search`: find lines in everything that was ever shown and is kept.
+
+use super::values;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::{Query, Question};
+
+/// Search the scrollback of all sessions, closed ones included.
+#[derive(clap::Args, Debug)]
+pub struct Search {
+    /// Upper and lower case are the same
+    #[arg(short = 'i')]
+    ignore_case: bool,
+    /// Only in this session or pane
+    #[arg(short = 't', value_name = "target")]
+    target: Option<String>,
+    /// Only lines of the last 30s, 20m, 2h or 7d
+    #[arg(long, value_name = "age")]
+    since: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Go to the pane of the last line that is found
+    #[arg(long)]
+    open: bool,
+    /// A regular expression; flags may follow it
+    #[arg(value_name = "pattern", required = true)]
+    words: Vec<String>,
+}
+
+impl Verb for Search {
+    const NAME: &'static str = "search";
+
+    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+        let pattern = self.take_words()?;
+        let since = self.since.as_deref().map(values::age).transpose()?;
+        let (session, pane) = match &self.target {
+            None => (None, None),
+            Some(name) if call.world.sessions.values().any(|s| s.name == *name) => {
+                (Some(name.clone()), None)
+            }
+            Some(target) => match call.pane_target(Some(target)) {
+                Ok(place) => (None, Some((call.world.lineage, place.pane))),
+                Err(_) => (Some(target.clone()), None),
+            },
+        };
+        Ok(call.ask_store(Question::Search(Query {
+            pattern,
+            ignore_case: self.ignore_case,
+            session,
+            pane,
+            since: since.map(|age| call.now.wall.saturating_sub(age)),
+            json: self.json,
+            open: self.open,
+        })))
+    }
+}
+
+impl Search {
+    /// The pattern; flags after it count as well.
+    fn take_words(&mut self) -> Result<String> {
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        let pattern = words.next().unwrap_or_default();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-i" => self.ignore_case = true,
+                "--json" => self.json = true,
+                "--open" => self.open = true,
+                "-t" => self.target = words.next(),
+                "--since" => self.since = words.next(),
+                _ => return Err(Error::user("command search: too many arguments (need at most 1)")),
+            }
+        }
+        Ok(pattern)
+    }
+}

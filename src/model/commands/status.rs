@@ -1,0 +1,22 @@
+//! `status`: what the server is and what it uses.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::Question;
+
+/// Show what runs, what it uses and when it was saved last.
+#[derive(clap::Args, Debug)]
+pub struct Status {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verb for Status {
+    const NAME: &'static str = "status";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        Ok(call.ask_store(Question::Status { json: self.json }))
+    }
+}
