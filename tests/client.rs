@@ -368,7 +368,9 @@ fn a_stopped_client_comes_back() {
     let (mut peer, ..) = fake.attach("hello");
     terminal.wait_for("the frame", |s| harness::terminal::row(s, 1) == "hello");
     peer.say(&ToClient::Suspend);
-    terminal.wait_for("the shell", |s| !s.alternate_screen());
+    terminal.wait_for("the shell", |s| {
+        !s.alternate_screen() && s.contents().contains("Stopped")
+    });
     terminal.type_line("fg");
     peer.wait_for("it goes on", |m| *m == ToServer::Resume(SIZE));
     terminal.wait_for("the frame again", |s| {

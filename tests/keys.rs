@@ -88,6 +88,8 @@ const ROWS: &[Row] = &[
     ("o", FOUR, "C-b o", Is(HERE, "0")),
     ("q", BESIDE, "C-b q", Shows("40x23")),
     ("r", "", "C-b r", Shows("[k")),
+    ("t", "", "C-b t", Is("#{pane_mode}", "clock-mode")),
+    ("[", "set-option -w automatic-rename on", "C-b [", Is("#{window_name}", "[tmux]")),
     ("z", TWO, "C-b z", Is("#{window_zoomed_flag}", "1")),
     ("{", TWO, "C-b {", Is(TITLES, "ba")),
     ("}", TWO, "C-b }", Is(TITLES, "ba")),
@@ -120,7 +122,7 @@ const ROWS: &[Row] = &[
 ];
 
 /// Keys whose commands come later.
-const LATER: &[&str] = &["*", "=", "C", "D", "s", "t", "w", "<", ">"];
+const LATER: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
 
 /// Keys with a test of their own below.
 const APART: &[&str] = &["(", ")", "L", "C-z", "d"];

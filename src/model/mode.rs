@@ -1,6 +1,6 @@
 //! What shows in a pane instead of its screen: its history scrolled back, or text to read.
 
-use crate::base::{ClientId, Line, PaneId, Style};
+use crate::base::{ClientId, Line, PaneId, Style, WindowId};
 use crate::model::options::Of;
 use crate::model::sight::{Sight, of_screen};
 use crate::model::target::Place;
@@ -92,7 +92,7 @@ impl World {
                 ..Scroll::default()
             }));
         }
-        self.redraw_window(place.window);
+        self.mode_changed(place.window);
     }
 
     /// Shows what a key's command printed over the client's pane.
@@ -115,7 +115,13 @@ impl World {
                 }
             }
         }
-        self.redraw_window(place.window);
+        self.mode_changed(place.window);
+    }
+
+    /// A mode shows in the picture and in the names of windows that follow their programs.
+    fn mode_changed(&mut self, window: WindowId) {
+        self.name_soon(window);
+        self.redraw_window(window);
     }
 
     /// Leaves whatever mode a pane is in.
@@ -123,7 +129,7 @@ impl World {
         if let Some(known) = self.panes.get_mut(&pane) {
             known.mode = None;
             let window = known.window;
-            self.redraw_window(window);
+            self.mode_changed(window);
         }
     }
 
