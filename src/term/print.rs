@@ -118,7 +118,6 @@ impl State {
             if !self.is(Switches::WRAP) || limit - self.margins.left < columns {
                 return;
             }
-            self.grid.erase(self.place.y, self.place.x, limit, 0);
             self.wrap();
             limit = self.limit();
             if self.place.x + columns > limit {
@@ -230,6 +229,7 @@ impl State {
         }
         self.place.x = x;
         self.place.pending = false;
+        self.grid.erase(y, x, limit, 0);
         self.put(cell::cluster(number, true, 0), 2);
     }
 

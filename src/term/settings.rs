@@ -129,7 +129,8 @@ impl State {
     fn set_alternate_with_cursor(&mut self, on: bool) {
         if on {
             if !self.alternate {
-                self.saved_main = Some(self.save());
+                self.save_cursor();
+                self.saved_main = self.saved[0];
             }
             self.enter_alternate(true);
         } else if self.alternate {

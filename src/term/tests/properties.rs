@@ -4,6 +4,7 @@ use super::super::{Event, Limits, MemoryStore, Screen};
 use super::{logical, picture};
 use crate::base::Size;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 /// Pieces that programs send, whole and broken.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
@@ -12,7 +13,10 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     let csi = (
         prop_oneof![4 => Just(""), 1 => Just("?"), 1 => Just(">"), 1 => Just("=")],
         numbers,
-        prop_oneof![6 => Just(""), 1 => Just("$"), 1 => Just(" "), 1 => Just("\""), 1 => Just("!")],
+        prop_oneof![
+            8 => Just(""), 1 => Just("$"), 1 => Just(" "), 1 => Just("\""), 1 => Just("!"),
+            1 => Just("#"), 1 => Just("'"), 1 => Just("*")
+        ],
         0x40u8..0x7f,
     );
     let csi = csi.prop_map(|(private, numbers, inter, end)| {
@@ -31,6 +35,8 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         Just(1047),
         Just(1048),
         Just(1049),
+        Just(1016),
+        Just(1045),
         Just(2027)
     ];
     let modes = (modes, any::<bool>()).prop_map(|(mode, on)| {
@@ -65,6 +71,14 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         Just("\x1b]8;;http://a\x1b\\"),
         Just("\x1b]8;;\x07"),
         Just("\x1b]133;A\x07"),
+        Just("\x1b]133;B\x07"),
+        Just("\x1b]133;C\x07"),
+        Just("\x1b]99;i=1:d=0;a\x07"),
+        Just("\x1bP1$t2;3;1;A;A;H;1;2;@;B0BB\x1b\\"),
+        Just("\x1bP2$t2/7\x1b\\"),
+        Just("\u{9d}2;title\u{9c}"),
+        Just("\u{85}\u{8d}"),
+        Just("\x1b]2;\u{201c}"),
         Just("\x1b]4;1;?\x07"),
         Just("\x1bPtmux;\x1b\x1b[m\x1b\\"),
         Just("\x1b]7;file://h/a%20b\x07"),
@@ -174,6 +188,166 @@ proptest! {
             screen.resize(Size::new(cols, rows));
             prop_assert_eq!(logical(&screen), before.clone());
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    // Text, looks, links and the cursor's place are the same after any widths in between.
+    #[test]
+    fn narrow_and_back_is_as_before(
+        pieces in proptest::collection::vec(styled_text(), 1..60),
+        widths in proptest::collection::vec(2u16..60, 1..5),
+    ) {
+        let size = Size::new(24, 6);
+        let mut screen = Screen::new(size, Limits::default());
+        screen.feed(pieces.concat().as_bytes(), &mut Vec::new());
+        let look = |screen: &Screen| (screen.rows(i64::MIN..i64::MAX), screen.cursor(), screen.marks());
+        let before = look(&screen);
+        for cols in widths {
+            screen.resize(Size::new(cols, 6));
+        }
+        screen.resize(size);
+        prop_assert_eq!(look(&screen), before);
+    }
+}
+
+/// What a shell session is made of: text that wraps where it is too long, in all looks.
+fn styled_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[a-z]{1,30}",
+        2 => "[界面文字]{1,14}",
+        1 => Just("e\u{301}\u{1f469}\u{200d}\u{1f4bb}\u{1f1e9}\u{1f1ea}".to_owned()),
+        4 => Just("\r\n".to_owned()),
+        2 => (30u8..38).prop_map(|n| format!("\x1b[{n};4:3m")),
+        1 => Just("\x1b[38;2;1;2;3;9m".to_owned()),
+        1 => Just("\x1b[m".to_owned()),
+        1 => Just("\x1b]8;;http://x\x07".to_owned()),
+        1 => Just("\x1b]8;;\x07".to_owned()),
+        1 => Just("\r\n\x1b]133;A\x07$ ".to_owned()),
+    ]
+}
+
+/// Every mode, attribute and setting, one after the other and all at once: a checkpoint carries it,
+/// and questions are answered as before.
+#[test]
+fn a_checkpoint_carries_every_setting() {
+    const SETTINGS: [&str; 60] = [
+        "\x1b[4h",
+        "\x1b[20h",
+        "\x1b[34l",
+        "\x1b[?1h",
+        "\x1b[?5h",
+        "\x1b[?6h",
+        "\x1b[?7l",
+        "\x1b[?9h",
+        "\x1b[?12h",
+        "\x1b[?25l",
+        "\x1b[?40h",
+        "\x1b[?45h",
+        "\x1b[?47h",
+        "\x1b[?66h",
+        "\x1b[?67h",
+        "\x1b[?69h\x1b[2;9s",
+        "\x1b[?1000h",
+        "\x1b[?1002h",
+        "\x1b[?1003h",
+        "\x1b[?1004h",
+        "\x1b[?1005h",
+        "\x1b[?1006h",
+        "\x1b[?1007l",
+        "\x1b[?1015h",
+        "\x1b[?1016h",
+        "\x1b[?1045h",
+        "\x1b[?1049h",
+        "\x1b[?2004h",
+        "\x1b[?2026h",
+        "\x1b[?2027l",
+        "\x1b[?2031h",
+        "\x1b[2;3r",
+        "\x1b[>4;2m",
+        "\x1b[>4;1f",
+        "\x1b[>5u\x1b[>9u",
+        "\x1b[5 q",
+        "\x1b[2*x",
+        "\x1b[1\"q",
+        "\x1b[1;2;3;4:4;5;7;8;9;53m",
+        "\x1b[38;5;9;48;2;1;2;3;58;5;7m",
+        "\x1b[#{\x1b[31m",
+        "\x1b]8;id=a;http://x\x07l",
+        "\x1b(0",
+        "\x1b)A\x0e",
+        "\x1b*0\x1bN",
+        "\x1b[3g\x1b[5G\x1bH",
+        "ab\x1b7\x1b[H",
+        "\x1b[?1004s",
+        "\x1b]2;a\x07\x1b[22t\x1b]2;b\x07",
+        "\x1b]7;file:///tmp\x07",
+        "\x1b]4;1;#123456\x07",
+        "\x1b]10;#111111\x07",
+        "\x1b]11;#222222\x07",
+        "\x1b]12;#333333\x07",
+        "\x1b]133;A\x07$ \x1b]133;B\x07ls",
+        "\x1b]133;C;cmdline=x\x07",
+        "\x1b]99;i=1:d=0;a\x07",
+        "0123456789ab",
+        "\x1b[12;3",
+        "\x1b]2;unfinis",
+    ];
+    const QUESTIONS: &str = "\x1b\\\x1b[1$w\x1b[2$w\x1bP$qm\x1b\\\x1bP$qr\x1b\\\x1bP$qs\x1b\\\x1bP$q q\x1b\\\
+        \x1bP$q\"q\x1b\\\x1bP$q*x\x1b\\\x1b[?u\x1b[<u\x1b[?u\x1b[?4m\x1b]4;1;?\x07\x1b]10;?;?;?\x07\
+        x\x1b[23t\x1b[#}y\x1b8z\x1b[?1004r\x1b[?1004$p\x1b]99;i=1:p=body;b\x07\x1b[?1049lw";
+    let all = SETTINGS.concat();
+    for input in SETTINGS.into_iter().chain([all.as_str()]) {
+        let (mut screen, _) = super::screen(10, 4, input);
+        let mut saved = Vec::new();
+        screen.checkpoint(&mut saved);
+        let store = Box::new(MemoryStore::default());
+        let mut other = Screen::restore(&saved, Limits::default(), store).unwrap();
+        assert_eq!(picture(&other), picture(&screen), "{input:?}");
+        assert_eq!(other.command(), screen.command(), "{input:?}");
+        let mut questions = QUESTIONS.to_owned();
+        for mode in (0..70).chain(1000..1050).chain(2000..2032) {
+            let _ = write!(questions, "\x1b[?{mode}$p");
+        }
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        screen.feed(questions.as_bytes(), &mut a);
+        other.feed(questions.as_bytes(), &mut b);
+        assert_eq!(a, b, "{input:?}");
+        assert_eq!(picture(&other), picture(&screen), "{input:?}");
+    }
+}
+
+/// A program that sends new colours, links and clusters for ever costs no more than one that sends
+/// a few.
+#[test]
+fn tables_give_back_what_nothing_uses() {
+    let mut screen = Screen::new(
+        Size::new(20, 4),
+        Limits {
+            history_lines: 10,
+            ..Limits::default()
+        },
+    );
+    let mut events = Vec::new();
+    for n in 0..60_000u32 {
+        let [_, r, g, b] = n.to_be_bytes();
+        let mark = char::from_u32(0x300 + n % 0x60).unwrap();
+        let text = format!(
+            "\x1b[38;2;{r};{g};{b}m\x1b]8;;http://{n}\x07{}{mark}\r\n",
+            n % 10
+        );
+        screen.feed(text.as_bytes(), &mut events);
+        events.clear();
+    }
+    let tables = &screen.state.tables;
+    for (name, len) in [
+        ("looks", tables.looks.bound()),
+        ("links", tables.links.bound()),
+        ("clusters", tables.clusters.bound()),
+    ] {
+        assert!(len <= 4200, "{len} {name}");
     }
 }
 

@@ -115,6 +115,58 @@ fn common() -> impl Strategy<Value = String> {
     proptest::collection::vec(one, 0..25).prop_map(|parts| parts.concat())
 }
 
+/// More than that: editing, margins, tabs, saving. Not all of it is the same everywhere. Origin mode
+/// is left out: both forget it in DECRC.
+fn wider() -> impl Strategy<Value = String> {
+    let n = prop_oneof![Just(String::new()), (1u16..7).prop_map(|n| n.to_string())];
+    let ends = proptest::sample::select(b"@ABCDEFGHJKLMPSTXdr".to_vec());
+    let csi = (n.clone(), n, ends).prop_map(|(a, b, end)| match end {
+        b'H' | b'r' => format!("\x1b[{a};{b}{}", char::from(end)),
+        b'J' | b'K' => format!("\r\x1b[{}", char::from(end)),
+        // These end a pending wrap here and in xterm.
+        b'@' | b'P' | b'X' | b'Z' => format!("\x1b[5G\x1b[{a}{}", char::from(end)),
+        _ => format!("\x1b[{a}{}", char::from(end)),
+    });
+    let others = proptest::sample::select(vec![
+        "\r\n",
+        "\n",
+        "\r",
+        "\t",
+        "\x08",
+        "\x1bM",
+        "\x1b7",
+        "\x1b8",
+        "\x1b[?1049h",
+        "\x1b[?1049l",
+        "界",
+        "мир",
+        "e\u{301}",
+        "\x1b[1;31m",
+        "\x1b]0;t\x07",
+        "\x1b[?25l",
+        "\x1b[99z",
+    ]);
+    let text = "[a-z ]{1,24}";
+    let one = prop_oneof![4 => csi, 3 => others.prop_map(str::to_owned), 3 => text];
+    proptest::collection::vec(one, 0..14).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    // Where the two agree with each other, they are right.
+    #[test]
+    fn as_both_where_they_agree(input in wider()) {
+        let Ok(one) = std::panic::catch_unwind(|| vt100(&input)) else {
+            return Ok(());
+        };
+        let other = alacritty(&input);
+        if one == other {
+            prop_assert_eq!(ours(&input), one);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

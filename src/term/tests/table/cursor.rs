@@ -178,6 +178,13 @@ fn saving() {
             "",
         ),
         (
+            "mode 1049 saves as DECSC does",
+            "ab\x1b[?1049h\x1b[?1049l\x1b[H\x1b8x",
+            "abx",
+            (3, 0),
+            "",
+        ),
+        (
             "mode 1048",
             "ab\x1b[?1048h\x1b[H\x1b[?1048lx",
             "abx",

@@ -278,6 +278,13 @@ fn widths() {
             "",
         ),
         (
+            "what stands in the last column stays",
+            "0123456789\x1b[1;10H界",
+            "0123456789/界",
+            (2, 1),
+            "",
+        ),
+        (
             "two columns fit just",
             "01234567界",
             "01234567界",
