@@ -188,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -250,6 +250,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -s L -x -d 'Talk to the server
 complete -c mux -n 'not __mux_command >/dev/null' -s S -r -F -d 'Talk to the server that listens here'
 complete -c mux -n 'not __mux_command >/dev/null' -s T -x -d 'What the terminal can do, as in terminal-features'
 complete -c mux -n 'not __mux_command >/dev/null' -a attach-session -d 'Attach to an existing session'
+complete -c mux -n 'not __mux_command >/dev/null' -a backup -d 'Write layouts and scrollback to a file, or bring back what is in one'
 complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy what a pane shows to a buffer or to standard output'
@@ -264,6 +265,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a delete-buffer -d 'Delete a 
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
+complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print all lines of a pane, those on disk included'
 complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Go to the next window with a text in its name, a pane\'s title or what a pane shows'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Succeed if the session exists'
 complete -c mux -n 'not __mux_command >/dev/null' -a if-shell -d 'Run a command if a shell command succeeds, else another one'
@@ -342,6 +344,8 @@ complete -c mux -n '__mux_is attach-session' -s x -d 'As -d, and hang up their p
 complete -c mux -n '__mux_is attach-session' -s c -r -f -a '(__fish_complete_directories)' -d 'Where new windows of the session start'
 complete -c mux -n '__mux_is attach-session' -s f -x -d 'Client flags, comma separated: read-only, ignore-size'
 complete -c mux -n '__mux_is attach-session' -s t -r -f -a '(__mux_session)' -d 'The session, or a window or pane of it'
+complete -c mux -n '__mux_is backup' -l restore -d 'Bring back the sessions of the file beside what runs'
+complete -c mux -n '__mux_is backup' -F
 complete -c mux -n '__mux_is bind-key' -s n -d 'Without the prefix: the table root'
 complete -c mux -n '__mux_is bind-key' -s r -d 'It may be pressed again without the prefix'
 complete -c mux -n '__mux_is bind-key' -s N -x -d 'What it is for, for lists of keys'
@@ -422,6 +426,8 @@ complete -c mux -n '__mux_is display-panes' -s b -d 'Go on with other commands m
 complete -c mux -n '__mux_is display-panes' -s N -d 'Keys do not choose'
 complete -c mux -n '__mux_is display-panes' -s d -x -d 'For how many milliseconds; 0 until a key is pressed'
 complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is export' -l format -x -d 'text, ansi or html'
+complete -c mux -n '__mux_is export' -f -a '(__mux_pane)'
 complete -c mux -n '__mux_is find-window' -s C -d 'In what panes show'
 complete -c mux -n '__mux_is find-window' -s i -d 'Capital letters or not'
 complete -c mux -n '__mux_is find-window' -s N -d 'In names of windows'

@@ -550,3 +550,70 @@ fn lines_are_found_by_search_and_the_facts_are_told() {
     );
     assert!(json.ends_with("}]}"), "{json}");
 }
+
+#[test]
+fn lines_are_exported_and_everything_fits_into_a_file() {
+    let mut machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "s", "-x", "80", "-y", "10"]);
+    machine.ok(&["split-window", "-h", "-t", "s"]);
+    machine.type_into("s:0.0", "seq 1 200; printf '\\033[31mr<e>d\\033[m\\n'");
+    machine.shows("s:0.0", "\nr<e>d");
+    let text = machine.ok(&["export", "s:0.0"]);
+    let numbers = text.lines().filter(|line| line.parse::<u32>().is_ok());
+    assert_eq!(numbers.count(), 200);
+    assert!(
+        text.contains("\nr<e>d\n") && !text.contains('\x1b'),
+        "{text}"
+    );
+    assert!(
+        machine
+            .ok(&["export", "--format", "ansi", "s:0.0"])
+            .contains("\x1b[0;31mr<e>d\x1b[m")
+    );
+    let page = machine.ok(&["export", "s:0.0", "--format", "html"]);
+    assert!(
+        page.contains("<span style=\"color:#cd0000\">r&lt;e&gt;d</span>"),
+        "{page}"
+    );
+    assert_eq!(
+        machine.run(&["export", "--format=x"]).stderr,
+        "unknown format: x\n"
+    );
+
+    let file = machine.mux.home().join("all.backup");
+    assert_eq!(
+        machine.ok(&["backup", "all.backup"]),
+        format!("saved to {}", file.display())
+    );
+    assert!(
+        machine
+            .run(&["backup", "all.backup"])
+            .stderr
+            .contains("it is there already")
+    );
+    let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&file).unwrap());
+    assert_eq!(mode & 0o777, 0o600);
+    // Another machine, or this one after everything was lost.
+    machine.reboot();
+    fs::remove_dir_all(machine.mux.dir().join("state/mux")).unwrap();
+    machine.ok(&["new-session", "-d", "-s", "other"]);
+    assert_eq!(
+        machine.ok(&["backup", "--restore", "all.backup"]),
+        "restored s"
+    );
+    assert_eq!(
+        machine.ok(&["list-panes", "-t", "s:", "-F", "#{pane_width}"]),
+        "40\n39"
+    );
+    machine.wait_for(&["list-panes", "-t", "s:", "-F", "#{pane_pid}"], |pids| {
+        !pids.contains("\n0\n")
+    });
+    let lines = machine.shows("s:0.0", "restored; last output");
+    assert!(lines.contains("\n200\n"), "{lines}");
+    assert!(
+        machine
+            .run(&["backup", "--restore", "no-such"])
+            .stderr
+            .contains("no-such: ")
+    );
+}

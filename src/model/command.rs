@@ -157,15 +157,24 @@ fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
             break;
         }
         if let Some(long) = word.strip_prefix("--") {
-            let known = definition
-                .get_arguments()
-                .any(|a| a.get_long() == Some(long));
-            if !known {
+            let (long, attached) = long
+                .split_once('=')
+                .map_or((long, None), |(l, v)| (l, Some(v)));
+            let mut args = definition.get_arguments();
+            let Some(arg) = args.find(|a| a.get_long() == Some(long)) else {
                 return Err(Error::user(format!(
                     "command {name}: unknown flag --{long}"
                 )));
+            };
+            if arg.get_action().takes_values() {
+                let value = attached.or_else(|| rest.next().copied());
+                let value = value.ok_or_else(|| {
+                    Error::user(format!("command {name}: --{long} expects an argument"))
+                })?;
+                out.push(format!("--{long}={value}"));
+            } else {
+                out.push((*word).to_owned());
             }
-            out.push((*word).to_owned());
             continue;
         }
         let Some(flags) = word.strip_prefix('-').filter(|f| !f.is_empty()) else {

@@ -20,6 +20,23 @@ pub enum Question {
     },
     /// Lines of any time.
     Search(Query),
+    /// All lines of a pane.
+    Export {
+        /// Its lineage and id.
+        pane: (i64, PaneId),
+        /// How they are written.
+        form: Form,
+    },
+    /// Write everything to a file.
+    MakeBackup {
+        /// Its path.
+        file: String,
+    },
+    /// Take everything from a file.
+    TakeBackup {
+        /// Its path.
+        file: String,
+    },
     /// What the server is.
     Status {
         /// As JSON.
@@ -32,6 +49,17 @@ pub enum Question {
         /// The lines of its panes are wanted as well.
         lines: bool,
     },
+}
+
+/// How exported lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Text alone.
+    Text,
+    /// With escape sequences.
+    Ansi,
+    /// A page.
+    Html,
 }
 
 /// What to search for, and where.

@@ -9,12 +9,13 @@ use super::store_guard::{Guard, Verdict};
 use crate::base::{Error, PaneId, Result};
 use crate::model::facts::StoreFacts;
 use crate::model::restore::Remembered;
-use crate::model::storing::{Answer, Query, Question};
+use crate::model::storing::{Answer, Form, Query, Question};
 use crate::model::{Input, ProgramFacts, Saved};
+use crate::store::export::{Format, export};
 use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
-use crate::store::search;
 use crate::store::{Db, Fault, Limits, SCROLLBACK, STATE, open, retain};
+use crate::store::{backup, search};
 use crate::sys::{clock, paths, process};
 use crate::term::archive::Archive;
 use std::collections::BTreeMap;
@@ -472,7 +473,7 @@ impl Writer {
         }
     }
 
-    fn answer(&self, question: Question) -> Result<Answer> {
+    fn answer(&mut self, question: Question) -> Result<Answer> {
         let state = self.state.as_ref();
         let state =
             state.ok_or_else(|| Error::system("nothing is saved; the server's log says why"));
@@ -486,6 +487,12 @@ impl Writer {
                 json,
             ))),
             Question::Search(query) => self.search(query),
+            Question::Export { pane, form } => self.export(pane, form),
+            Question::MakeBackup { file } => {
+                backup::write(state?, self.scrollback()?, Path::new(&file))?;
+                Ok(Answer::Lines(vec![format!("saved to {file}")]))
+            }
+            Question::TakeBackup { file } => self.take_backup(Path::new(&file)),
             Question::Status { json } => Ok(Answer::Facts(Box::new(self.store_facts()), json)),
             Question::Layout { id, lines } => {
                 let state = state?;
@@ -501,11 +508,34 @@ impl Writer {
 }
 
 impl Writer {
-    fn search(&self, query: Query) -> Result<Answer> {
+    fn scrollback(&self) -> Result<&Db> {
         let db = self.scrollback.as_ref();
-        let db = db.ok_or_else(|| Error::system("nothing is saved; the server's log says why"))?;
+        db.ok_or_else(|| Error::system("nothing is saved; the server's log says why"))
+    }
+
+    fn export(&self, (lineage, pane): (i64, PaneId), form: Form) -> Result<Answer> {
+        let past = lines::past(self.scrollback()?, lineage, pane, usize::MAX)?;
+        let format = match form {
+            Form::Text => Format::Text,
+            Form::Ansi => Format::Ansi,
+            Form::Html => Format::Html,
+        };
+        Ok(Answer::Lines(export(&past.unwrap_or_default(), format)))
+    }
+
+    fn take_backup(&mut self, file: &Path) -> Result<Answer> {
+        let (Some(state), Some(scrollback)) = (&mut self.state, &mut self.scrollback) else {
+            return Err(Error::system("nothing is saved; the server's log says why"));
+        };
+        let id = backup::read(state, scrollback, file)?;
+        let (_, saved) = layouts::load(state, id)?;
+        self.prepare(&saved);
+        Ok(Answer::Layout(id, Box::new(saved)))
+    }
+
+    fn search(&self, query: Query) -> Result<Answer> {
         let hits = search::search(
-            db,
+            self.scrollback()?,
             &search::Wanted {
                 pattern: query.pattern,
                 ignore_case: query.ignore_case,

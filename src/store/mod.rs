@@ -3,6 +3,8 @@
 //! is a function over a connection and blocks; it knows no thread, no pane and no clock.
 
 pub mod ansi;
+pub mod backup;
+pub mod export;
 pub mod file;
 pub mod layouts;
 pub mod lines;

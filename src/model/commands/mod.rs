@@ -15,6 +15,7 @@ macro_rules! commands {
 
 commands! {
     attach_session::AttachSession,
+    backup::Backup,
     bind_key::BindKey,
     break_pane::BreakPane,
     capture_pane::CapturePane,
@@ -28,6 +29,7 @@ commands! {
     detach_client::DetachClient,
     display_message::DisplayMessage,
     display_panes::DisplayPanes,
+    export::Export,
     find_window::FindWindow,
     has_session::HasSession,
     if_shell::IfShell,

@@ -1,0 +1,37 @@
+//! `backup`: everything that is saved in one file, and back.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::{Question, Wish};
+
+/// Write layouts and scrollback to a file, or bring back what is in one.
+#[derive(clap::Args, Debug)]
+pub struct Backup {
+    /// Bring back the sessions of the file beside what runs
+    #[arg(long)]
+    restore: bool,
+    /// The file
+    #[arg(value_name = "file", required = true)]
+    file: String,
+}
+
+impl Verb for Backup {
+    const NAME: &'static str = "backup";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        if self.file.is_empty() {
+            return Err(Error::user("empty file name"));
+        }
+        let file = match call.client() {
+            Some(client) if !self.file.starts_with('/') => format!("{}/{}", client.caller.cwd, self.file),
+            _ => self.file,
+        };
+        if self.restore {
+            let run = call.run;
+            call.world.runs.wishes.insert(run, Wish::default());
+            return Ok(call.ask_store(Question::TakeBackup { file }));
+        }
+        Ok(call.ask_store(Question::MakeBackup { file }))
+    }
+}

@@ -1,0 +1,40 @@
+//! `export`: all lines of a pane.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::storing::{Form, Question};
+
+/// Print all lines of a pane, those on disk included.
+#[derive(clap::Args, Debug)]
+pub struct Export {
+    /// text, ansi or html
+    #[arg(long, value_name = "format")]
+    format: Option<String>,
+    /// The pane; --format may follow it
+    #[arg(value_name = "target-pane")]
+    words: Vec<String>,
+}
+
+impl Verb for Export {
+    const NAME: &'static str = "export";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        let (target, format) = match words[..] {
+            [] => (None, self.format),
+            [target] => (Some(target), self.format),
+            [target, "--format", format] => (Some(target), Some(format.to_owned())),
+            _ => return Err(Error::user("command export: too many arguments (need at most 1)")),
+        };
+        let form = match format.as_deref() {
+            None | Some("text") => Form::Text,
+            Some("ansi") => Form::Ansi,
+            Some("html") => Form::Html,
+            Some(other) => return Err(Error::user(format!("unknown format: {other}"))),
+        };
+        let pane = call.pane_target(target)?.pane;
+        let pane = (call.world.lineage, pane);
+        Ok(call.ask_store(Question::Export { pane, form }))
+    }
+}

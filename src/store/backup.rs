@@ -1,0 +1,145 @@
+//! Everything in one file, consistent while people work, and taking it back from there.
+
+use super::file::Db;
+use super::{spoken, sum};
+use crate::base::{Error, Result};
+use rusqlite::{Connection, OpenFlags, Transaction, params};
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+const TABLES: [&str; 3] = ["pane", "chunk", "screen"];
+
+/// Writes all of both databases to a new file, and reads it again.
+///
+/// # Errors
+/// If the file is there already or cannot be written; nothing is left of it then.
+pub fn write(state: &Db, scrollback: &Db, to: &Path) -> Result<()> {
+    let named = |why: &dyn std::fmt::Display| Error::system(format!("{}: {why}", to.display()));
+    if to.exists() {
+        return Err(named(&"it is there already"));
+    }
+    let new = to.with_extension("new");
+    drop(fs::remove_file(&new));
+    let written = copy(state, scrollback, &new).map_err(|e| named(&e));
+    let moved = written.and_then(|()| fs::rename(&new, to).map_err(|e| named(&e)));
+    moved.inspect_err(|_| drop(fs::remove_file(&new)))
+}
+
+fn copy(state: &Db, scrollback: &Db, new: &Path) -> rusqlite::Result<()> {
+    // An empty file is as good as none, and is nobody else's to read.
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(new);
+    made.map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+    let name = new.to_string_lossy().into_owned();
+    state.connection.execute("VACUUM INTO ?", [&name])?;
+    // Whatever the umask of this process is.
+    drop(fs::set_permissions(new, Permissions::from_mode(0o600)));
+    scrollback
+        .connection
+        .execute("ATTACH ? AS backup", [&name])?;
+    let copied = TABLES.iter().try_for_each(|table| {
+        let sql = format!("CREATE TABLE backup.{table} AS SELECT * FROM main.{table}");
+        scrollback.connection.execute_batch(&sql)
+    });
+    scrollback.connection.execute_batch("DETACH backup")?;
+    copied?;
+    let check = read_only(new)?;
+    let found: String = check.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        return Ok(());
+    }
+    Err(rusqlite::Error::ToSqlConversionFailure(found.into()))
+}
+
+fn read_only(file: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+}
+
+/// Takes the layout and the lines of a backup into the databases; what is there stays. The id of its
+/// layout.
+///
+/// # Errors
+/// If the file is no backup, has no layout, or there is no room for it.
+pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
+    let wrong =
+        |e: rusqlite::Error| Error::system(format!("{}: {}", from.display(), spoken(&e).message));
+    let row = read_only(from).and_then(|backup| {
+        let sql = "SELECT at, boot, sessions, panes, body, sum FROM layout
+            WHERE sessions > 0 ORDER BY kind = 'current' DESC, id DESC LIMIT 1";
+        backup.query_row(sql, [], |row| {
+            (0..6)
+                .map(|n| row.get(n))
+                .collect::<rusqlite::Result<Vec<rusqlite::types::Value>>>()
+        })
+    });
+    let row = row.map_err(wrong)?;
+    let name = from.to_string_lossy().into_owned();
+    scrollback
+        .connection
+        .execute("ATTACH ? AS backup", [&name])
+        .map_err(wrong)?;
+    let taken = scrollback.write(take);
+    let detached = scrollback.connection.execute_batch("DETACH backup");
+    taken.map_err(|fault| Error::system(format!("{}: {fault:?}", from.display())))?;
+    detached.map_err(wrong)?;
+    let done = state.write(|tx| {
+        tx.execute(
+            "INSERT INTO layout (at, boot, sessions, panes, body, sum, kind, cause)
+             VALUES (?, ?, ?, ?, ?, ?, 'mark', 'from a backup')",
+            rusqlite::params_from_iter(row),
+        )?;
+        Ok(tx.last_insert_rowid())
+    });
+    done.map_err(|fault| Error::system(format!("{fault:?}")))
+}
+
+/// Takes panes that are not there yet, with their lines, out of the attached file.
+fn take(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(
+        "INSERT INTO main.pane (lineage, pane, session, window, title, written, closed, next)
+         SELECT lineage, pane, session, window, title, written, closed, next FROM backup.pane WHERE true
+         ON CONFLICT DO NOTHING",
+    )?;
+    let pairs = "SELECT b.key, m.key FROM backup.pane b
+        JOIN main.pane m ON m.lineage = b.lineage AND m.pane = b.pane
+        WHERE NOT EXISTS (SELECT 1 FROM main.chunk WHERE pane = m.key)
+            AND NOT EXISTS (SELECT 1 FROM main.screen WHERE pane = m.key)";
+    let mut statement = tx.prepare(pairs)?;
+    let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let pairs: Vec<(i64, i64)> = pairs.collect::<rusqlite::Result<_>>()?;
+    for (old, new) in pairs {
+        for table in ["chunk", "screen"] {
+            take_rows(tx, table, old, new)?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies the rows of one pane; their checksums hold for its key here afterwards. Damaged ones stay
+/// behind.
+fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite::Result<()> {
+    let read =
+        format!("SELECT first, lines, at, raw, sum, body FROM backup.{table} WHERE pane = ?");
+    let write = format!(
+        "INSERT INTO main.{table} (pane, first, lines, at, raw, sum, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    );
+    let (mut read, mut write) = (tx.prepare(&read)?, tx.prepare(&write)?);
+    let mut rows = read.query([old])?;
+    while let Some(row) = rows.next()? {
+        let (first, raw, body): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(3)?, row.get(5)?);
+        if row.get::<_, i64>(4)? != sum::checksum(&[old, first, raw], &body) {
+            continue;
+        }
+        let sum = sum::checksum(&[new, first, raw], &body);
+        let (lines, at): (i64, i64) = (row.get(1)?, row.get(2)?);
+        write.execute(params![new, first, lines, at, raw, sum, body])?;
+    }
+    Ok(())
+}
