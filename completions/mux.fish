@@ -188,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
 end
 
 complete -c mux -f
@@ -254,6 +254,9 @@ complete -c mux -n 'not __mux_command >/dev/null' -a backup -d 'Write layouts an
 complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy what a pane shows to a buffer or to standard output'
+complete -c mux -n 'not __mux_command >/dev/null' -a choose-buffer -d 'Choose a paste buffer from a list'
+complete -c mux -n 'not __mux_command >/dev/null' -a choose-client -d 'Choose a client from a list'
+complete -c mux -n 'not __mux_command >/dev/null' -a choose-tree -d 'Choose a session, a window or a pane from a list'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Drop the history of a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-prompt-history -d 'Forget earlier answers to prompts'
 complete -c mux -n 'not __mux_command >/dev/null' -a clock-mode -d 'Show the time in large digits over a pane, until a key'
@@ -373,6 +376,36 @@ complete -c mux -n '__mux_is capture-pane' -s b -r -f -a '(__mux_buffer)' -d 'Th
 complete -c mux -n '__mux_is capture-pane' -s E -x -d 'The last line: 0 is the first that shows, history is negative, - is the end'
 complete -c mux -n '__mux_is capture-pane' -s S -x -d 'The first line, counted likewise; - is the start of the history'
 complete -c mux -n '__mux_is capture-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is choose-buffer' -s N -d 'Do not show what is selected below the list'
+complete -c mux -n '__mux_is choose-buffer' -s r -d 'Turn the order around'
+complete -c mux -n '__mux_is choose-buffer' -s y -d 'Do not ask before something is killed'
+complete -c mux -n '__mux_is choose-buffer' -s Z -d 'Zoom the pane for the list'
+complete -c mux -n '__mux_is choose-buffer' -s F -x -d 'How a row is written'
+complete -c mux -n '__mux_is choose-buffer' -s f -x -d 'Only rows for which this is true'
+complete -c mux -n '__mux_is choose-buffer' -s K -x -d 'Which key chooses a row'
+complete -c mux -n '__mux_is choose-buffer' -s O -x -d 'In which order: creation, name, size'
+complete -c mux -n '__mux_is choose-buffer' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is choose-client' -s N -d 'Do not show what is selected below the list'
+complete -c mux -n '__mux_is choose-client' -s r -d 'Turn the order around'
+complete -c mux -n '__mux_is choose-client' -s y -d 'Do not ask before something is killed'
+complete -c mux -n '__mux_is choose-client' -s Z -d 'Zoom the pane for the list'
+complete -c mux -n '__mux_is choose-client' -s F -x -d 'How a row is written'
+complete -c mux -n '__mux_is choose-client' -s f -x -d 'Only rows for which this is true'
+complete -c mux -n '__mux_is choose-client' -s K -x -d 'Which key chooses a row'
+complete -c mux -n '__mux_is choose-client' -s O -x -d 'In which order: name, size, creation, activity'
+complete -c mux -n '__mux_is choose-client' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is choose-tree' -s N -d 'Do not show what is selected below the list'
+complete -c mux -n '__mux_is choose-tree' -s r -d 'Turn the order around'
+complete -c mux -n '__mux_is choose-tree' -s G -d 'All sessions of a group, not one for the group'
+complete -c mux -n '__mux_is choose-tree' -s s -d 'Only sessions show at first'
+complete -c mux -n '__mux_is choose-tree' -s w -d 'Sessions and windows show at first'
+complete -c mux -n '__mux_is choose-tree' -s y -d 'Do not ask before something is killed'
+complete -c mux -n '__mux_is choose-tree' -s Z -d 'Zoom the pane for the list'
+complete -c mux -n '__mux_is choose-tree' -s F -x -d 'How a row is written'
+complete -c mux -n '__mux_is choose-tree' -s f -x -d 'Only rows for which this is true'
+complete -c mux -n '__mux_is choose-tree' -s K -x -d 'Which key chooses a row'
+complete -c mux -n '__mux_is choose-tree' -s O -x -d 'In which order: index, name, activity'
+complete -c mux -n '__mux_is choose-tree' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is clear-history' -s H -d 'Hyperlinks too, which go with the text anyway'
 complete -c mux -n '__mux_is clear-history' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is clear-prompt-history' -s T -x -d 'Of one kind: command, search, target, window-target'

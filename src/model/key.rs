@@ -129,7 +129,7 @@ impl World {
         id: ClientId,
         key: Key,
         mouse: Option<MouseHit>,
-        _sight: &dyn Sight,
+        sight: &dyn Sight,
     ) -> bool {
         let Some(client) = self.clients.get(&id) else {
             return true;
@@ -157,12 +157,13 @@ impl World {
         let mut found = self.lookup(first, key);
         if repeating && own_table.is_some() && !found.as_ref().is_some_and(|b| b.repeat) {
             self.leave_key_table(id);
-            return self.binding_runs(id, key, mouse, _sight);
+            return self.binding_runs(id, key, mouse, sight);
         }
         if found.is_none() && mode_table == Some(first) {
             found = self.lookup(root.as_str(), key);
             if found.is_none() {
                 self.end_clock(pointed, key);
+                self.key_to_chooser(id, pointed, key, sight);
                 return true;
             }
         }
@@ -204,6 +205,7 @@ impl World {
         let keys = self.choice("mode-keys", Of::Window(Some(place.window)));
         Some(match mode {
             Mode::Clock => "clock-mode",
+            Mode::Chooser(chooser) => chooser.kind.mode(),
             _ if keys == "vi" => "copy-mode-vi",
             _ => "copy-mode",
         })
@@ -216,6 +218,15 @@ impl World {
         if let Some(id) = pane.filter(|_| !matches!(key.code, KeyCode::Mouse(_))) {
             self.changed = true;
             self.leave_mode(id);
+        }
+    }
+
+    /// A list has keys of its own. The mouse gets there by what it is bound to.
+    fn key_to_chooser(&mut self, id: ClientId, place: Option<Place>, key: Key, sight: &dyn Sight) {
+        let pane = place.map(|p| p.pane).filter(|p| self.chooser(*p).is_some());
+        let read_only = self.clients.get(&id).is_none_or(|c| c.read_only);
+        if let Some(pane) = pane.filter(|_| !read_only && !matches!(key.code, KeyCode::Mouse(_))) {
+            self.chooser_key(Some(id), pane, key, sight);
         }
     }
 
@@ -400,14 +411,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Commands of default bindings that are not there yet.
-    const MISSING: &[&str] = &[
-        "choose-buffer",
-        "choose-client",
-        "choose-tree",
-        "customize-mode",
-        "display-menu",
-        "new-pane",
-    ];
+    const MISSING: &[&str] = &["customize-mode", "display-menu", "new-pane"];
 
     fn lines(script: &Script) -> Vec<&CommandLine> {
         let mut all = Vec::new();

@@ -6,6 +6,7 @@ pub mod ansi;
 pub mod attach;
 pub mod buffer;
 pub mod call;
+pub mod chooser;
 pub mod client;
 pub mod clock;
 pub mod command;

@@ -1,6 +1,7 @@
 //! What shows in a pane instead of its screen: its history scrolled back, or text to read.
 
 use crate::base::{ClientId, Line, PaneId, Style, WindowId};
+use crate::model::chooser::Chooser;
 use crate::model::options::Of;
 use crate::model::sight::{Sight, of_screen};
 use crate::model::target::Place;
@@ -16,6 +17,8 @@ pub enum Mode {
     View(View),
     /// The time.
     Clock,
+    /// A list to choose from.
+    Chooser(Box<Chooser>),
 }
 
 /// A view of the history.
@@ -75,6 +78,7 @@ impl Mode {
             Self::Scroll(_) => "copy-mode",
             Self::View(_) => "view-mode",
             Self::Clock => "clock-mode",
+            Self::Chooser(chooser) => chooser.kind.mode(),
         }
     }
 }
@@ -119,7 +123,7 @@ impl World {
     }
 
     /// A mode shows in the picture and in the names of windows that follow their programs.
-    fn mode_changed(&mut self, window: WindowId) {
+    pub(crate) fn mode_changed(&mut self, window: WindowId) {
         self.name_soon(window);
         self.redraw_window(window);
     }
@@ -127,8 +131,11 @@ impl World {
     /// Leaves whatever mode a pane is in.
     pub(crate) fn leave_mode(&mut self, pane: PaneId) {
         if let Some(known) = self.panes.get_mut(&pane) {
-            known.mode = None;
+            let mode = known.mode.take();
             let window = known.window;
+            if let Some(Mode::Chooser(chooser)) = mode {
+                self.left_chooser(&chooser, self.place_of(pane));
+            }
             self.mode_changed(window);
         }
     }
@@ -150,7 +157,7 @@ impl World {
             }
         };
         let leave = match &mut pane.mode {
-            None => return,
+            None | Some(Mode::Chooser(_)) => return,
             Some(Mode::Clock) => how == Move::Cancel,
             Some(Mode::Scroll(scroll)) => {
                 let up = i64::try_from(scroll.shown(history)).unwrap_or(i64::MAX);
@@ -195,6 +202,7 @@ impl World {
         let pane = self.panes.get(&id)?;
         match pane.mode.as_ref()? {
             Mode::Clock => Some(self.clock_view(pane)),
+            Mode::Chooser(chooser) => Some(self.chooser_view(pane, chooser, sight)),
             Mode::Scroll(scroll) => {
                 let (mut rows, history, written) = of_screen(sight, id, |s| {
                     let history = s.history_rows();

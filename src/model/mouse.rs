@@ -245,6 +245,10 @@ impl World {
         else {
             return;
         };
+        if self.chooser(place.pane).is_some() {
+            self.chooser_mouse(id, hit, sight);
+            return;
+        }
         let event = MouseEvent {
             at: hit.cell,
             ..hit.event

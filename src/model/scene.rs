@@ -252,6 +252,7 @@ impl World {
 
     /// Ends an input: asks for what clients should see anew.
     pub(crate) fn settle(&mut self, _sight: &dyn Sight) {
+        self.refresh_choosers();
         self.start_clocks();
         self.start_format_jobs();
         let mut draws = Vec::new();

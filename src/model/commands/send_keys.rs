@@ -179,6 +179,10 @@ pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()
 
 /// Does what keys are bound to in the mode of a pane.
 fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()> {
+    if call.world.chooser(place.pane).is_some() {
+        keys_to_chooser(call, place.pane, typed);
+        return Ok(());
+    }
     let table = call.world.mode_table(place).unwrap_or_default();
     let before = call.queue().place.replace(place);
     let mut result = Ok(());
@@ -192,6 +196,17 @@ fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()
     }
     call.queue().place = before;
     result
+}
+
+/// Types keys into the list over a pane, as long as it is there.
+fn keys_to_chooser(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
+    let client = call.client_id().filter(|c| call.world.is_attached(*c));
+    let client = client.or_else(|| call.client_target(None).ok());
+    for one in typed {
+        if let Typed::Key(event) = one {
+            call.world.chooser_key(client, pane, event.key, call.sight);
+        }
+    }
 }
 
 fn hand_on_mouse(call: &mut Call<'_>) -> Result<Flow> {
@@ -208,6 +223,11 @@ fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64)
     let pane = call.pane(place.pane)?;
     if pane.mode.is_none() {
         return Err(Error::user("not in a mode"));
+    }
+    if call.world.chooser(place.pane).is_some() {
+        let client = call.client_id().filter(|c| call.world.is_attached(*c));
+        call.world.chooser_command(client, place.pane, words, call.sight);
+        return Ok(());
     }
     let name = words.first().map_or("", String::as_str);
     for how in movements(name, count) {

@@ -34,6 +34,24 @@ pub(super) fn cells(text: &str, what: &str, whole: u16) -> Result<u16> {
     Ok(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
+/// The order of a list: the one named, or the first of `known`. `time` is what older scripts say.
+///
+/// # Errors
+/// `invalid sort order`.
+pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
+    let time = ["activity", "creation"]
+        .into_iter()
+        .find(|o| known.contains(o));
+    let found = match name {
+        None => known.first().copied(),
+        Some("time") => time,
+        Some(name) => known.iter().copied().find(|o| *o == name),
+    };
+    found
+        .map(str::to_owned)
+        .ok_or_else(|| Error::user("invalid sort order"))
+}
+
 /// Milliseconds.
 ///
 /// # Errors

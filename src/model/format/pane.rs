@@ -26,7 +26,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
                 Some(s.shown(history).to_string())
             }
             Some(Mode::View(v)) => Some(v.top.to_string()),
-            Some(Mode::Clock) | None => None,
+            Some(Mode::Clock | Mode::Chooser(_)) | None => None,
         },
         _ => of_screen(c.sight, place.pane, |screen| on_screen(screen, name)),
     }

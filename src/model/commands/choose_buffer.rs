@@ -1,0 +1,64 @@
+//! `choose-buffer`: paste buffers to choose from.
+
+use super::values::sort_order;
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::chooser::{Chooser, Kind};
+use crate::model::command::Verb;
+
+/// Choose a paste buffer from a list.
+#[derive(clap::Args, Debug)]
+pub struct ChooseBuffer {
+    /// Do not show what is selected below the list
+    #[arg(short = 'N')]
+    plain: bool,
+    /// Turn the order around
+    #[arg(short = 'r')]
+    reversed: bool,
+    /// Do not ask before something is killed
+    #[arg(short = 'y')]
+    sure: bool,
+    /// Zoom the pane for the list
+    #[arg(short = 'Z')]
+    zoom: bool,
+    /// How a row is written
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
+    /// Only rows for which this is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
+    /// Which key chooses a row
+    #[arg(short = 'K', value_name = "key-format")]
+    key_format: Option<String>,
+    /// In which order: creation, name, size
+    #[arg(short = 'O', value_name = "sort-order")]
+    order: Option<String>,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// What to run: %% stands for what was chosen
+    #[arg(value_name = "template")]
+    template: Option<String>,
+}
+
+impl Verb for ChooseBuffer {
+    const NAME: &'static str = "choose-buffer";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let chooser = Chooser {
+            kind: Kind::Buffers,
+            format: self.format,
+            key_format: self.key_format,
+            filter: self.filter,
+            template: self.template.unwrap_or_else(|| "paste-buffer -p -b \"%%%\"".to_owned()),
+            order: sort_order(self.order.as_deref(), Kind::Buffers.orders())?,
+            reversed: self.reversed,
+            preview: !self.plain,
+            sure: self.sure,
+            ..Chooser::default()
+        };
+        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        Ok(Flow::Done)
+    }
+}
