@@ -327,3 +327,64 @@ fn commands_that_start_programs_know_them() {
     let told = mux.ok(&["split-window", ";", "display-message", "-p", "#{pane_pid}"]);
     assert!(told.parse::<i32>().is_ok(), "{told}");
 }
+
+#[test]
+fn a_long_paste_arrives_whole() {
+    let mux = Mux::new();
+    let terminal = begin(&mux, SIZE);
+    let text: String = (0..60_000u32).map(|n| format!("{n:05} ")).collect();
+    let wanted = mux.write("home/wanted", &text);
+    let take = format!(
+        "stty raw -echo; echo ready; head -c {} >got; stty sane; cmp got wanted && echo the same",
+        text.len()
+    );
+    assert!(wanted.exists());
+    terminal.type_line(&take);
+    terminal.wait_for_text("\nready");
+    terminal.send(format!("\x1b[200~{text}\x1b[201~").as_bytes());
+    terminal.wait_for("the same", |s| {
+        (0..SIZE.rows).any(|y| row(s, y).trim() == "the same")
+    });
+}
+
+#[test]
+fn a_terminal_that_is_closed_detaches() {
+    let mux = Mux::new();
+    let terminal = begin(&mux, SIZE);
+    let client = mux
+        .ok(&["list-clients", "-F", "#{client_pid}"])
+        .parse()
+        .unwrap();
+    let client = harness::Process::of(client).unwrap();
+    client.signal(Signal::SIGHUP);
+    assert!(until(|| !client.runs()));
+    mux.wait_for(&["list-clients"], str::is_empty);
+    assert_eq!(
+        mux.ok(&["list-sessions", "-F", "#S #{session_attached}"]),
+        "0 0"
+    );
+    drop(terminal);
+}
+
+#[test]
+fn a_storm_of_sizes_ends_with_the_last_one() {
+    let mux = Mux::new();
+    let terminal = begin(&mux, SIZE);
+    for keys in ["C-b %", "C-b \"", "C-b Left", "C-b \""] {
+        terminal.keys(keys);
+    }
+    mux.wait_for(&["display-message", "-p", "#{window_panes}"], |n| n == "4");
+    for step in 0..200u16 {
+        terminal.resize(Size::new(10 + step * 37 % 190, 4 + step * 13 % 56));
+    }
+    terminal.resize(Size::new(101, 31));
+    mux.wait_for(
+        &["display-message", "-p", "#{window_width}x#{window_height}"],
+        |s| s == "101x30",
+    );
+    terminal.wait_for("the picture of the last size", |s| {
+        row(s, 30).starts_with("[0] 0:sh")
+            && (0..30).all(|y| row(s, y).chars().any(|c| "│├┤┼".contains(c)))
+    });
+    assert_eq!(mux.ok(&["list-panes", "-F", "#P"]), "0\n1\n2\n3");
+}
