@@ -4,21 +4,20 @@
 use super::args::Args;
 use super::caller;
 use super::command::Attached;
-use super::connection::{Connection, Received};
+use super::connection::{Connection, Heard, Received};
 use super::display::Display;
 use super::keyboard::{Kept, to_messages};
-use super::redial::Redial;
+use super::link::Link;
+use super::route::Route;
 use super::terminal::Terminal;
-use crate::base::{ErrorKind, Result};
+use crate::base::Result;
 use crate::sys::clock::mono;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
-use crate::sys::socket;
 use crate::tty::{ColorSlot, Decoder, InputEvent, TerminalReply};
 use crate::wire::{Caller, ToClient, ToServer};
 use std::io::Write;
 use std::os::fd::AsFd;
-use std::path::Path;
 use std::time::Duration;
 
 const SIGNALS: [Signal; 6] = [
@@ -51,7 +50,7 @@ pub struct End {
 }
 
 impl End {
-    fn new(message: &str, status: u8) -> Self {
+    pub(super) fn new(message: &str, status: u8) -> Self {
         Self {
             message: Some(message.to_owned()),
             status,
@@ -60,31 +59,24 @@ impl End {
     }
 }
 
-/// How the server can be reached.
-#[derive(Debug)]
-enum Link {
-    /// It answers.
-    Up(Connection),
-    /// It went away.
-    Down(Redial),
-    /// It was dialled again and did not answer yet.
-    Dialled(Redial, Connection),
-}
-
 /// An attached client.
-struct Session<'a> {
-    socket: &'a Path,
-    caller: Caller,
+pub(super) struct Session<'a> {
+    pub(super) route: &'a Route,
+    pub(super) caller: Caller,
     terminal: Terminal,
     signals: Option<Signals>,
-    display: Display,
-    decoder: Decoder,
-    link: Link,
-    redial: Vec<String>,
-    kept: Kept,
-    colors: [Option<(u8, u8, u8)>; 2],
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
+    pub(super) display: Display,
+    pub(super) decoder: Decoder,
+    pub(super) link: Link,
+    /// What to run to come back.
+    pub(super) redial: Vec<String>,
+    /// When the link was lost, as people read clocks, and why it is not back.
+    pub(super) lost_at: String,
+    pub(super) why: String,
+    pub(super) kept: Kept,
+    pub(super) colors: [Option<(u8, u8, u8)>; 2],
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: Vec<u8>,
 }
 
 /// Takes the terminal over and stays until the server or a signal ends it. The terminal is given
@@ -93,17 +85,20 @@ struct Session<'a> {
 /// # Errors
 /// If there is no terminal to take.
 pub fn attach(
-    socket: &Path,
-    connection: Connection,
+    route: &Route,
+    mut connection: Connection,
     caller: Caller,
     attached: Attached,
     args: &Args,
 ) -> Result<End> {
     connection.set_nonblocking()?;
     let caps = caller::caps(args);
+    if let Some(ssh) = connection.ssh() {
+        ssh.hush();
+    }
     let terminal = Terminal::take()?;
     let mut session = Session {
-        socket,
+        route,
         caller,
         terminal,
         signals: Some(Signals::watch(&SIGNALS)?),
@@ -111,6 +106,8 @@ pub fn attach(
         decoder: Decoder::new(u64::from(attached.escape_time)),
         link: Link::Up(connection),
         redial: attached.redial,
+        lost_at: String::new(),
+        why: String::new(),
         kept: Kept::default(),
         colors: [None; 2],
         stdout: Vec::new(),
@@ -209,12 +206,8 @@ impl Session<'_> {
     }
 
     fn deadline(&self, now: u64) -> Option<u64> {
-        let dial = match &self.link {
-            Link::Up(_) => None,
-            Link::Down(plan) => Some(plan.deadline(now, false)),
-            Link::Dialled(plan, _) => Some(plan.deadline(now, true)),
-        };
-        dial.into_iter().chain(self.decoder.deadline()).min()
+        let link = self.link_deadline(now).into_iter();
+        link.chain(self.decoder.deadline()).min()
     }
 
     fn on_ready(&mut self, [signals, terminal, server]: &[Ready; 3]) -> Option<End> {
@@ -263,8 +256,10 @@ impl Session<'_> {
 
     fn on_events(&mut self, events: Vec<InputEvent>) {
         for event in events {
-            if let InputEvent::Reply(reply) = &event {
-                self.on_reply(reply);
+            match &event {
+                InputEvent::Reply(reply) => self.on_reply(reply),
+                InputEvent::Key(_) => self.hurry(),
+                _ => {}
             }
             to_messages(event, |message| match &mut self.link {
                 Link::Up(connection) => connection.send(&message),
@@ -288,13 +283,6 @@ impl Session<'_> {
             ColorSlot::Cursor | ColorSlot::Palette(_) => return,
         }
         self.send(&ToServer::Colors(self.colors[0], self.colors[1]));
-    }
-
-    /// Tells the server, if there is one that listens.
-    fn send(&mut self, message: &ToServer) {
-        if let Link::Up(connection) = &mut self.link {
-            connection.send(message);
-        }
     }
 
     /// Reads what the server says, as long as the terminal can follow.
@@ -329,7 +317,8 @@ impl Session<'_> {
             };
             match connection.next() {
                 Ok(None) => return None,
-                Ok(Some(message)) => {
+                Ok(Some(Heard::Another)) => self.on_another(),
+                Ok(Some(Heard::Message(message))) => {
                     if let Some(end) = self.on_message(message) {
                         return Some(end);
                     }
@@ -375,24 +364,6 @@ impl Session<'_> {
         None
     }
 
-    fn on_attached(&mut self, redial: Vec<String>, escape_time: u32) {
-        self.redial = redial;
-        self.decoder.set_escape_time(u64::from(escape_time));
-        let link = std::mem::replace(&mut self.link, Link::Down(Redial::new(0)));
-        self.link = match link {
-            Link::Dialled(_, mut connection) => {
-                if self.colors != [None; 2] {
-                    connection.send(&ToServer::Colors(self.colors[0], self.colors[1]));
-                }
-                connection.send(&ToServer::Resize(caller::size()));
-                connection.send_framed(&self.kept.take());
-                self.display.set_note(None);
-                Link::Up(connection)
-            }
-            same => same,
-        };
-    }
-
     /// The other end is not a mux that we can talk with.
     fn refused(&self, why: &str) -> End {
         End {
@@ -400,54 +371,6 @@ impl Session<'_> {
             status: 1,
             ..End::default()
         }
-    }
-
-    /// The connection ended without a word: the server died, or it will be back.
-    fn hung_up(&mut self) {
-        let now = mono();
-        self.display.forget_frames();
-        let link = std::mem::replace(&mut self.link, Link::Down(Redial::new(now)));
-        if let Link::Dialled(mut plan, _) = link {
-            plan.failed(now, false);
-            self.link = Link::Down(plan);
-        }
-        self.stdout.clear();
-        self.stderr.clear();
-    }
-
-    /// Dials, says so, or gives up, whatever is due.
-    fn dial(&mut self, now: u64) -> Option<End> {
-        let (Link::Down(plan) | Link::Dialled(plan, _)) = &self.link else {
-            return None;
-        };
-        if let Some(why) = plan.hopeless(now) {
-            return Some(End::new(why.message(), 1));
-        }
-        let note = plan.note(now);
-        let mut plan = *plan;
-        self.display.set_note(note);
-        if matches!(self.link, Link::Down(_)) && plan.is_due(now) {
-            self.link = match self.dial_now() {
-                Ok(connection) => Link::Dialled(plan, connection),
-                Err(e) => {
-                    plan.failed(now, e.kind == ErrorKind::NotFound);
-                    Link::Down(plan)
-                }
-            };
-        }
-        None
-    }
-
-    fn dial_now(&mut self) -> Result<Connection> {
-        let mut connection = Connection::new(socket::connect(self.socket)?);
-        connection.set_nonblocking()?;
-        self.caller.redial = true;
-        self.caller.size = Some(caller::size());
-        connection.send(&ToServer::Run {
-            words: self.redial.clone(),
-            caller: Box::new(self.caller.clone()),
-        });
-        Ok(connection)
     }
 
     fn resize(&mut self) {

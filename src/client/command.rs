@@ -1,6 +1,6 @@
 //! A command without a terminal: what the server says goes to standard output and error.
 
-use super::connection::{Connection, Received};
+use super::connection::{Connection, Heard, Received};
 use crate::base::{Error, Result};
 use crate::wire::ToClient;
 use std::io::Write;
@@ -35,7 +35,10 @@ pub fn converse(
     let lost = || Error::system("server exited unexpectedly");
     connection.flush().map_err(|_| lost())?;
     loop {
-        while let Some(message) = connection.next()? {
+        while let Some(heard) = connection.next()? {
+            let Heard::Message(message) = heard else {
+                return Err(lost());
+            };
             match message {
                 // Whoever closed our output does not want to know more; the status is told.
                 ToClient::Stdout(bytes) => drop(out.write_all(&bytes)),

@@ -1,6 +1,7 @@
 //! One connection to the server: hello, then framed messages both ways. It does not know what
 //! they mean.
 
+use super::ssh::Ssh;
 use crate::base::{Error, Result};
 use crate::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,6 +18,18 @@ pub struct Connection {
     framer: Framer,
     out: Vec<u8>,
     sent: usize,
+    /// What leads there, if it is another machine. Ended after the stream.
+    ssh: Option<Ssh>,
+}
+
+/// What the other side said.
+#[derive(Debug, PartialEq)]
+pub enum Heard {
+    /// A message.
+    Message(ToClient),
+    /// A hello: another server has taken the place of the one before, which never heard what it
+    /// did not answer. Our hello is queued.
+    Another,
 }
 
 /// What one attempt to read gave.
@@ -39,7 +52,21 @@ impl Connection {
             framer: Framer::new(MAX_TO_CLIENT),
             out: Hello::ours().encode().to_vec(),
             sent: 0,
+            ssh: None,
         }
+    }
+
+    /// A connection to another machine over what `ssh` reads and writes.
+    pub fn far(stream: UnixStream, ssh: Ssh) -> Self {
+        Self {
+            ssh: Some(ssh),
+            ..Self::new(stream)
+        }
+    }
+
+    /// What leads to another machine, if that is where the server is.
+    pub const fn ssh(&mut self) -> Option<&mut Ssh> {
+        self.ssh.as_mut()
     }
 
     /// From now on nothing blocks.
@@ -113,12 +140,36 @@ impl Connection {
         !self.hello.is_empty()
     }
 
-    /// The next whole message, if there is one.
+    /// Whether the other side has shown that it is a mux.
+    pub const fn was_greeted(&self) -> bool {
+        self.hello.len() == HELLO_BYTES
+    }
+
+    /// The next whole message, if there is one, or that another server is there.
     ///
     /// # Errors
     /// If the bytes are no messages.
-    pub fn next(&mut self) -> Result<Option<ToClient>> {
-        self.framer.take()
+    pub fn next(&mut self) -> Result<Option<Heard>> {
+        if let Some(hello) = self.framer.take_hello() {
+            wire::agree(Hello::decode(&hello)?)?;
+            self.start_anew();
+            return Ok(Some(Heard::Another));
+        }
+        Ok(self.framer.take()?.map(Heard::Message))
+    }
+
+    /// What was queued for the server before is dropped, but for the rest of a message of which a
+    /// part is out already.
+    fn start_anew(&mut self) {
+        let mut end = 0;
+        while end < self.sent {
+            let Some(len) = wire::piece_len(&self.out[end..]) else {
+                break;
+            };
+            end += len;
+        }
+        self.out.truncate(end);
+        self.out.extend_from_slice(&Hello::ours().encode());
     }
 
     /// Takes the other side's hello from the start of the bytes and returns what follows it.
@@ -159,11 +210,15 @@ mod tests {
         for piece in bytes.chunks(5) {
             theirs.write_all(piece).unwrap();
             assert_eq!(connection.receive(), Ok(Received::Some));
-            while let Some(message) = connection.next().unwrap() {
-                got.push(message);
+            while let Some(heard) = connection.next().unwrap() {
+                got.push(heard);
             }
         }
-        assert_eq!(got, [ToClient::Exit(3), ToClient::Suspend]);
+        let message = Heard::Message;
+        assert_eq!(
+            got,
+            [message(ToClient::Exit(3)), message(ToClient::Suspend)]
+        );
         drop(theirs);
         assert_eq!(connection.receive(), Ok(Received::End));
     }
@@ -182,6 +237,32 @@ mod tests {
         let mut framer = Framer::new(100);
         framer.push(&rest[..n]);
         assert_eq!(framer.take(), Ok(Some(ToServer::Bye)));
+    }
+
+    #[test]
+    fn another_server_gets_only_what_is_meant_for_it() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let mut connection = Connection::new(ours);
+        connection.send(&ToServer::Ack(1));
+        connection.send(&ToServer::Ack(2));
+        let whole = connection.out.len();
+        // The first message and a byte of the second are out.
+        connection.sent = whole - 5;
+        let hello = Hello::ours().encode();
+        theirs.write_all(&hello).unwrap();
+        theirs.write_all(&hello).unwrap();
+        connection.receive().unwrap();
+        assert_eq!(connection.next(), Ok(Some(Heard::Another)));
+        assert_eq!(connection.next(), Ok(None));
+        assert_eq!(connection.out.len(), whole + HELLO_BYTES);
+        assert_eq!(connection.out[whole..], hello);
+        connection.out.clear();
+        connection.sent = 0;
+        connection.send(&ToServer::Ack(3));
+        theirs.write_all(&hello).unwrap();
+        connection.receive().unwrap();
+        assert_eq!(connection.next(), Ok(Some(Heard::Another)));
+        assert_eq!(connection.out, hello);
     }
 
     #[test]

@@ -7,9 +7,14 @@ mod caller;
 mod command;
 mod connection;
 mod display;
+mod far;
 mod keyboard;
+mod link;
 mod output;
+mod proxy;
 mod redial;
+mod route;
+mod ssh;
 mod terminal;
 
 use crate::base::{Error, ErrorKind, Result};
@@ -19,6 +24,9 @@ use args::{Args, Request};
 use attach::End;
 use command::Ending;
 use connection::Connection;
+use far::Far;
+use route::Route;
+use ssh::{Attended, Ssh};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -85,6 +93,12 @@ fn run_command(
     if let Some(command) = &args.shell_command {
         return Err(become_shell(command, args.login));
     }
+    if !as_tmux {
+        let mut there = args.clone();
+        if let Some(far) = far::take(&mut there)? {
+            return run_far(&there, far);
+        }
+    }
     let label = args.label.as_deref().map(|l| l.to_string_lossy());
     let socket = paths::socket_path(label.as_deref(), args.socket.as_deref())?;
     let start = || {
@@ -99,18 +113,44 @@ fn run_command(
     if args.foreground {
         return start().map(|_| 0);
     }
-    let may_start = !args.no_start && args::may_start(&args.words);
+    let proxy = args.words == ["proxy"] && !as_tmux;
+    let may_start = !args.no_start && (proxy || args::may_start(&args.words));
     let reach = || match socket::connect(&socket) {
         Err(e) if e.kind == ErrorKind::NotFound && may_start => start(),
         other => other,
     };
+    if proxy {
+        return Ok(proxy::run(&socket, reach()?));
+    }
     let caller = caller::caller(as_tmux);
+    let route = Route::Near(socket.clone());
     for _ in 0..TRIES {
-        if let Some(status) = talk(args, &caller, &socket, reach()?)? {
+        if let Talked::Done(status) = talk(args, &caller, &route, Connection::new(reach()?))? {
             return Ok(status);
         }
     }
     Err(Error::system("server exited unexpectedly"))
+}
+
+/// The same for a server on another machine. What ssh has to ask is asked before anything is drawn.
+fn run_far(args: &Args, far: Far) -> Result<i32> {
+    let route = Route::Far(far.clone());
+    let caller = route.introduce(caller::caller(false));
+    match talk(args, &caller, &route, route.dial(Attended::Yes)?)? {
+        Talked::Done(status) => Ok(status),
+        Talked::Unheard(mut connection) => {
+            let missing = connection.ssh().is_some_and(Ssh::found_nothing);
+            Err(Error::system(far.no_link(missing)))
+        }
+    }
+}
+
+/// What came of a conversation.
+enum Talked {
+    /// All there was; the exit status.
+    Done(i32),
+    /// The other side ended before it heard of us.
+    Unheard(Connection),
 }
 
 /// The config files for a new server. It works in another directory, so they are absolute.
@@ -122,21 +162,22 @@ fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
     args.config.iter().map(absolute).collect()
 }
 
-/// Runs the command and, if that is what comes of it, stays attached. `None` if the server ended
-/// before it heard of us.
-fn talk(args: &Args, caller: &Caller, socket: &Path, stream: UnixStream) -> Result<Option<i32>> {
-    let mut connection = Connection::new(stream);
+/// Runs the command and, if that is what comes of it, stays attached.
+fn talk(args: &Args, caller: &Caller, route: &Route, mut connection: Connection) -> Result<Talked> {
     connection.send(&ToServer::Run {
         words: args.words.clone(),
         caller: Box::new(caller.clone()),
     });
     match command::converse(&mut connection, &mut io::stdout(), &mut io::stderr()) {
-        Ok(Ending::Exit(status)) => Ok(Some(i32::from(status))),
+        Ok(Ending::Exit(status)) => Ok(Talked::Done(i32::from(status))),
         Ok(Ending::Attached(attached)) => {
-            let end = attach::attach(socket, connection, caller.clone(), attached, args);
-            end.map(finish).map(Some)
+            let end = attach::attach(route, connection, caller.clone(), attached, args);
+            end.map(finish).map(Talked::Done)
         }
-        Err(_) if !connection.was_answered() => Ok(None),
+        Err(_) if !connection.was_answered() => Ok(Talked::Unheard(connection)),
+        Err(_) if route.host().is_some() && !connection.was_greeted() => Err(Error::system(
+            "mux: the shell there says something before mux does: let it be silent for commands",
+        )),
         Err(error) => Err(error),
     }
 }

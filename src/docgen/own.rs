@@ -1,5 +1,5 @@
 //! The tables of this program, and its words that are for no server: `mux completions` and
-//! `mux man`. It prints nothing itself.
+//! `mux man` are answered here, `mux proxy` is only described. It prints nothing itself.
 
 use super::{Book, Page, Shell, completion, man_page, pages};
 use crate::base::{Error, Result};
@@ -24,6 +24,13 @@ shows every line again.
 Without a command, mux goes back to the last session, or makes one where there is none. Commands \
 are recognised by their whole name, their alias, or the start of a name that no other shares; \
 several are parted by a semicolon, which the shell has to be kept from with a backslash.
+
+A server on another machine is reached over ssh: mux attach HOST, or HOST:SESSION, and mux new HOST: \
+with the flags of new-session behind it. The word of attach that belongs to no flag is a host, and so is \
+the first word of new if it ends with a colon; a session of this machine is named with -t. ssh runs \
+mux proxy there. What is run instead of ssh is said by MUX_SSH, and instead of mux on the other \
+machine by MUX_REMOTE, both as a shell reads a line. A link that is lost is made again, for as long as \
+it takes.
 
 Configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, and \
 if there is neither, from tmux's own files.";
@@ -111,7 +118,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 2] {
+fn own_words() -> [Command; 3] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -122,6 +129,8 @@ fn own_words() -> [Command; 2] {
             .about("Print the script that makes a shell complete mux's commands")
             .arg(shell),
         Command::new("man").about("Print this manual as a page for man"),
+        Command::new("proxy")
+            .about("Join standard input and output to the server, for a mux on another machine"),
     ]
 }
 

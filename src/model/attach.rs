@@ -14,6 +14,9 @@ use crate::model::timer::Purpose;
 use crate::model::world::World;
 use crate::term::Event;
 
+/// The variable in which a client on another machine says what it calls this one.
+const HOST: &str = "MUX_HOST";
+
 impl World {
     /// A client connected and asks to run a command.
     pub(crate) fn client_runs(
@@ -226,13 +229,16 @@ impl World {
             .get(&id)
             .and_then(|c| self.sessions.get(&c.session?));
         let name = session.map(|s| s.name.clone()).unwrap_or_default();
-        let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+        let client = self.clients.get(&id);
         let message = format!("[{how} (from session {name})]");
-        if as_tmux {
+        if client.is_some_and(|c| c.caller.as_tmux) {
             return message;
         }
-        let target = crate::lang::words::quote(&name);
-        format!("{message}\nIt goes on without you. To come back: mux attach -t {target}")
+        let back = match client.and_then(|c| c.caller.variable(HOST)) {
+            Some(host) => crate::lang::words::quote(&format!("{host}:{name}")),
+            None => format!("-t {}", crate::lang::words::quote(&name)),
+        };
+        format!("{message}\nIt goes on without you. To come back: mux attach {back}")
     }
 
     /// A client's connection is gone.

@@ -1,5 +1,6 @@
 //! Framing: four bytes of length, little endian, then the message in postcard.
 
+use super::hello::{self, HELLO_BYTES};
 use crate::base::{Error, Result};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -13,6 +14,72 @@ pub fn encode<M: Serialize>(message: &M, out: &mut Vec<u8>) {
     *out = written.expect("messages hold only what postcard can write, and a Vec always grows");
     let len = u32::try_from(out.len() - start - HEAD).expect("messages are far below 4 GiB");
     out[start..start + HEAD].copy_from_slice(&len.to_le_bytes());
+}
+
+/// Reads a message without its frame.
+///
+/// # Errors
+/// If it is not one, or is followed by bytes that belong to nothing.
+pub fn decode<M: DeserializeOwned>(body: &[u8]) -> Result<M> {
+    let message = postcard::take_from_bytes(body);
+    let (message, rest) =
+        message.map_err(|e| Error::protocol(format!("a message that cannot be read: {e}")))?;
+    if !rest.is_empty() {
+        return Err(Error::protocol("a message with bytes left over"));
+    }
+    Ok(message)
+}
+
+/// How long the hello or the message at the start of `bytes` is as a whole, its head included;
+/// `None` if there are too few bytes to tell. No message is as long as the start of a hello would
+/// make it.
+pub fn piece_len(bytes: &[u8]) -> Option<usize> {
+    let head = <[u8; HEAD]>::try_from(bytes.get(..HEAD)?).ok()?;
+    Some(if hello::is_hello(&head) {
+        HELLO_BYTES
+    } else {
+        HEAD + u32::from_le_bytes(head) as usize
+    })
+}
+
+/// Cuts a stream of bytes into hellos and messages without reading them.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    buffer: Vec<u8>,
+    start: usize,
+}
+
+impl Pieces {
+    /// Takes bytes as they come.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next whole hello or message, with its head.
+    ///
+    /// # Errors
+    /// If it says that it is longer than `limit` bytes.
+    pub fn take(&mut self, limit: usize) -> Result<Option<&[u8]>> {
+        let waiting = &self.buffer[self.start..];
+        let Some(len) = piece_len(waiting) else {
+            return Ok(None);
+        };
+        if len > limit {
+            return Err(too_long(len, limit));
+        }
+        if waiting.len() < len {
+            return Ok(None);
+        }
+        let piece = self.start..self.start + len;
+        self.start = piece.end;
+        Ok(Some(&self.buffer[piece]))
+    }
+}
+
+fn too_long(len: usize, limit: usize) -> Error {
+    Error::protocol(format!("a message of {len} bytes, and {limit} are allowed"))
 }
 
 /// Cuts a stream of bytes into messages.
@@ -42,6 +109,17 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// The hello that stands where the next message would, if there is one.
+    pub fn take_hello(&mut self) -> Option<[u8; HELLO_BYTES]> {
+        let waiting = self.buffer.get(self.start..)?;
+        let bytes = <[u8; HELLO_BYTES]>::try_from(waiting.get(..HELLO_BYTES)?).ok()?;
+        let found = hello::is_hello(&bytes);
+        if found {
+            self.start += HELLO_BYTES;
+        }
+        found.then_some(bytes)
+    }
+
     /// The next whole message, if there is one.
     ///
     /// # Errors
@@ -51,23 +129,18 @@ impl Framer {
         let Some(head) = self.buffer.get(self.start..self.start + HEAD) else {
             return Ok(None);
         };
+        if hello::is_hello(head) {
+            return Ok(None);
+        }
         let len = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;
         if len > self.limit {
-            return Err(Error::protocol(format!(
-                "a message of {len} bytes, and {} are allowed",
-                self.limit
-            )));
+            return Err(too_long(len, self.limit));
         }
         let from = self.start + HEAD;
         let Some(body) = self.buffer.get(from..from + len) else {
             return Ok(None);
         };
-        let message = postcard::take_from_bytes(body);
-        let (message, rest) =
-            message.map_err(|e| Error::protocol(format!("a message that cannot be read: {e}")))?;
-        if !rest.is_empty() {
-            return Err(Error::protocol("a message with bytes left over"));
-        }
+        let message = decode(body)?;
         self.start = from + len;
         if self.start == self.buffer.len() {
             self.buffer.clear();
@@ -118,6 +191,36 @@ mod tests {
             framer.push(&bytes);
             while let Ok(Some(_)) = framer.take::<ToServer>() {}
         }
+    }
+
+    #[test]
+    fn hellos_among_messages_are_found() {
+        let hello = crate::wire::Hello { low: 1, high: 2 }.encode();
+        let mut bytes = hello.to_vec();
+        encode(&ToServer::Bye, &mut bytes);
+        let message = bytes[HELLO_BYTES..].to_vec();
+        bytes.extend_from_slice(&hello);
+        let mut pieces = Pieces::default();
+        let mut framer = Framer::new(100);
+        let mut got = Vec::new();
+        let mut found = Vec::new();
+        for byte in &bytes {
+            pieces.push(&[*byte]);
+            while let Some(piece) = pieces.take(100).unwrap() {
+                got.push(piece.to_vec());
+            }
+            framer.push(&[*byte]);
+            if framer.take_hello().is_some() {
+                found.push("hello");
+            }
+            if framer.take::<ToServer>().unwrap().is_some() {
+                found.push("message");
+            }
+        }
+        assert_eq!(got, [hello.to_vec(), message, hello.to_vec()]);
+        assert_eq!(found, ["hello", "message", "hello"]);
+        pieces.push(&[9, 1, 0, 0]);
+        assert!(pieces.take(100).is_err());
     }
 
     #[test]

@@ -12,6 +12,12 @@ pub const HELLO_BYTES: usize = 16;
 
 const MAGIC: [u8; 8] = *b"\x7fmux\r\n\x1a\n";
 
+/// Whether bytes at a place where a hello or a message may stand are a hello's first ones. Four are
+/// enough: as a message's length they would be far over every limit.
+pub fn is_hello(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC[..4])
+}
+
 /// Which versions the sender speaks: magic (8 bytes), lowest and highest version (2 bytes each,
 /// little endian), 4 bytes of zero that a reader ignores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

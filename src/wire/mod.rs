@@ -5,8 +5,8 @@ mod codec;
 mod hello;
 mod message;
 
-pub use codec::{Framer, encode};
-pub use hello::{HELLO_BYTES, Hello, VERSIONS, agree};
+pub use codec::{Framer, Pieces, decode, encode, piece_len};
+pub use hello::{HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
 pub use message::{Caller, ToClient, ToServer};
 
 /// The longest message a server accepts, in bytes: an environment and a command line fit, a paste
