@@ -29,6 +29,8 @@ pub enum Input {
     },
     /// What was saved before this server, which has nothing yet. Comes before [`Input::Start`].
     Remembered(Box<Remembered>),
+    /// Something about what is saved that everyone should know.
+    Note(String),
     /// The store's answer to a queue, or why there is none.
     Stored(u64, Result<Answer, String>),
     /// The server took over from one that died. These programs run, or ended meanwhile.

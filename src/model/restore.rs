@@ -2,7 +2,7 @@
 //! whose shells start where their programs were. What runs already is not touched, so doing it twice
 //! doubles nothing.
 
-use crate::base::{Axis, PaneId, SessionId, WindowId};
+use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId};
 use crate::layout::{Split, Tree};
 use crate::model::effect::Effect;
 use crate::model::options::Of;
@@ -70,6 +70,19 @@ impl World {
             }
             _ => {}
         }
+    }
+
+    /// Tells everyone who is attached, or the next one who attaches.
+    pub(crate) fn note(&mut self, text: String) {
+        let attached = self.clients.values().filter(|c| c.attached());
+        let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
+        if attached.is_empty() {
+            self.config_errors.push(text.clone());
+        }
+        for client in attached {
+            self.show_message(client, &text.replace('#', "##"), None, false);
+        }
+        self.log_message(text);
     }
 
     /// Brings back what does not run.

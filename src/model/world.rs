@@ -145,6 +145,7 @@ impl World {
         match input {
             Input::Start { config, explicit } => self.load_config(config, explicit),
             Input::Remembered(found) => self.remembered = Some(found),
+            Input::Note(text) => self.note(text),
             Input::Stored(run, answer) => self.stored(run, answer, sight),
             Input::Adopted(panes) => self.adopt(&panes, sight),
             Input::Run {

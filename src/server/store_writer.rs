@@ -28,7 +28,10 @@ use std::time::Duration;
 const BUDGET: usize = 8 << 20;
 
 /// Lines of a pane that come back with it; older ones stay in the file.
-const RECALLED: usize = 10_000;
+const RECALLED: usize = 50_000;
+
+/// Lines of all panes that come back with them; there are fewer of each when there are many panes.
+const RECALLED_IN_ALL: usize = 1_000_000;
 
 /// Lines that a search finds at most.
 const HITS: usize = 10_000;
@@ -64,6 +67,8 @@ pub struct Writer {
     ticks: u32,
     full: bool,
     last: i64,
+    /// What everyone should be told.
+    news: Vec<String>,
 }
 
 /// What a pane has to be saved of.
@@ -125,6 +130,7 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
     start(hub, move |hub| {
         let (mut writer, found) = Writer::open(saver, &place);
         writer.saved = Some(found.saved);
+        writer.news = found.notes;
         writer.run(hub);
     });
 }
@@ -170,6 +176,7 @@ impl Writer {
             ticks: 0,
             full: false,
             last: 0,
+            news: Vec::new(),
         };
         let latest = writer.state.as_ref().and_then(layouts::latest);
         let saved = latest.map(|(_, saved)| saved).unwrap_or_default();
@@ -179,8 +186,9 @@ impl Writer {
     /// Has the lines of all panes of `saved` at hand.
     pub fn prepare(&self, saved: &Saved) {
         let Some(db) = &self.scrollback else { return };
+        let most = RECALLED.min(RECALLED_IN_ALL / saved.panes.len().max(1));
         let memories = saved.panes.iter().map(|pane| {
-            let past = lines::past(db, saved.lineage, pane.id, RECALLED);
+            let past = lines::past(db, saved.lineage, pane.id, most);
             let past = past.inspect_err(|error| tracing::error!(%error, "lines cannot be read"));
             let gone = !Path::new(&pane.cwd).is_dir();
             let memory = Memory {
@@ -229,6 +237,9 @@ impl Writer {
         }
         if work.output.is_some() {
             self.output(&dirty, &work);
+        }
+        for note in std::mem::take(&mut self.news) {
+            hub.apply(Input::Note(note));
         }
         for (run, question) in work.questions {
             let answer = self.answer(question);
@@ -447,6 +458,11 @@ impl Writer {
     fn fault(&mut self, fault: &Fault, layout: bool) {
         if !std::mem::replace(&mut self.full, true) {
             tracing::error!(?fault, "what is new cannot be saved");
+            let why = match fault {
+                Fault::Full => "the disk is full",
+                Fault::Damaged(why) | Fault::Other(why) => why,
+            };
+            self.news.push(format!("what is new cannot be saved: {why}"));
         }
         if layout {
             self.saver.later(RETRY);
