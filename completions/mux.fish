@@ -188,7 +188,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +234,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window wait-for
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for
 end
 
 complete -c mux -f
@@ -340,6 +340,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two wi
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-client -d 'Show another session'
 complete -c mux -n 'not __mux_command >/dev/null' -a unbind-key -d 'Take key bindings away'
 complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Take a window out of a session; it stays in others'
+complete -c mux -n 'not __mux_command >/dev/null' -a upgrade -d 'Let another mux be the server, with everything as it is; nothing changes if it cannot'
 complete -c mux -n 'not __mux_command >/dev/null' -a wait-for -d 'Wait for a signal on a channel, send it, or lock the channel'
 complete -c mux -n '__mux_is attach-session' -s d -d 'Detach every other client of the session'
 complete -c mux -n '__mux_is attach-session' -s E -d 'Do not apply update-environment'
@@ -809,6 +810,8 @@ complete -c mux -n '__mux_is unbind-key' -s q -d 'Say nothing if there is no suc
 complete -c mux -n '__mux_is unbind-key' -s T -r -f -a '(__mux_table)' -d 'The key table'
 complete -c mux -n '__mux_is unlink-window' -s k -d 'Close it if it is in no other'
 complete -c mux -n '__mux_is unlink-window' -s t -r -f -a '(__mux_window)' -d 'The window'
+complete -c mux -n '__mux_is upgrade' -l check -d 'Only say whether it could'
+complete -c mux -n '__mux_is upgrade' -F
 complete -c mux -n '__mux_is wait-for' -s L -d 'Lock it; wait as long as somebody else has'
 complete -c mux -n '__mux_is wait-for' -s S -d 'Wake everyone who waits, or the next one who will'
 complete -c mux -n '__mux_is wait-for' -s U -d 'Unlock it'

@@ -21,18 +21,30 @@ fn role(args: Vec<OsString>) -> i32 {
             Some(fd) => keeper::main_from_fd(fd, server::serve),
             None => 1,
         },
-        Some(keeper::SERVER_FLAG) => {
-            let rest = args.iter().skip(2);
-            let rest: Vec<String> = rest
-                .map(|word| word.to_string_lossy().into_owned())
-                .collect();
-            keeper::Link::from_args(&rest).map_or(1, server::serve)
+        Some(keeper::SERVER_FLAG) => with_link(&args, server::serve),
+        Some(keeper::CANDIDATE_FLAG) => with_link(&args, server::serve_as_candidate),
+        Some(keeper::AGAIN_FLAG) => match word(2).and_then(|fd| fd.parse().ok()) {
+            Some(fd) => keeper::main_again(fd, server::serve),
+            None => 1,
+        },
+        Some(server::RANGES_FLAG) => {
+            let text = server::Ranges::ours().print();
+            i32::from(io::stdout().write_all(text.as_bytes()).is_err())
         }
         _ => match own_words(&args) {
             Some(status) => status,
             None => client::run(args, &start),
         },
     }
+}
+
+/// Serves over the link that the arguments name.
+fn with_link(args: &[OsString], serve: keeper::Serve) -> i32 {
+    let rest = args.iter().skip(2);
+    let rest: Vec<String> = rest
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    keeper::Link::from_args(&rest).map_or(1, serve)
 }
 
 /// Answers words that are for no server. `None`: they are not of that kind.

@@ -23,6 +23,8 @@ pub(super) struct Hold {
     pub exit: Option<Exit>,
     /// Still open while it is not known whether the program could be started.
     pub verdict: Option<Verdict>,
+    /// Whether it is a child of ours.
+    pub ours: bool,
     /// Tells the end of a program that is no child of ours.
     pub watch: Option<OwnedFd>,
 }
@@ -38,6 +40,7 @@ impl Hold {
             fds: Rc::new(fds),
             exit: None,
             verdict: Some(started.verdict),
+            ours: true,
             watch: None,
         })
     }

@@ -26,6 +26,9 @@ pub struct Link {
 /// descriptors follow as numbers, for [`Link::from_args`].
 pub const SERVER_FLAG: &str = "--server-from-fds";
 
+/// As [`SERVER_FLAG`], for a program that is a candidate for the place of the server that runs.
+pub const CANDIDATE_FLAG: &str = "--candidate-from-fds";
+
 impl Link {
     /// The link that was left open for this process by whoever ran it with [`SERVER_FLAG`]; `args` is
     /// what follows the flag.
@@ -45,11 +48,11 @@ impl Link {
         })
     }
 
-    /// Lets `program` be the server instead of this process. Returns only why that could not be.
-    pub(super) fn hand_to(&self, program: &Path) -> Error {
+    /// Lets `program` be what `flag` says instead of this process. Returns only why that could not be.
+    pub(super) fn hand_to(&self, program: &Path, flag: &str) -> Error {
         let numbers =
             [self.channel.as_fd(), self.lock.as_fd()].map(|fd| fd.as_raw_fd().to_string());
-        let words = [MUX.to_owned(), SERVER_FLAG.to_owned()].into_iter();
+        let words = [MUX, flag].map(str::to_owned).into_iter();
         let limit = self.descriptors.to_string();
         let args: Vec<String> = words.chain(numbers).chain([limit]).collect();
         become_program(program, &args, &[self.channel.as_fd(), self.lock.as_fd()])

@@ -59,6 +59,40 @@ pub enum ToKeeper {
     },
     /// Make the socket again, because someone has removed it; answered by [`FromKeeper::Listener`].
     Rebind,
+    /// Start this program as a candidate for the place of the server that asks. Answered by
+    /// [`FromKeeper::CandidateReady`] or [`FromKeeper::Abandoned`].
+    Try {
+        /// The file of the program.
+        program: String,
+    },
+    /// The server stands still, and the candidate may look at everything; answered by
+    /// [`FromKeeper::Proof`] or [`FromKeeper::Abandoned`].
+    Frozen {
+        /// For the candidate. The keeper does not look into it.
+        state: Vec<u8>,
+    },
+    /// End the candidate, because it does not do; answered by [`FromKeeper::Abandoned`].
+    Abandon,
+    /// From a candidate: it has heard hello and waits for [`FromKeeper::TakeOver`].
+    Ready,
+    /// From a candidate: what it has. It is the server once it hears [`FromKeeper::Committed`].
+    Proved {
+        /// For the server. The keeper does not look into it.
+        state: Vec<u8>,
+    },
+    /// The candidate has proved that it has everything: let it take over. Answered by
+    /// [`FromKeeper::Committed`] or [`FromKeeper::Abandoned`].
+    Commit,
+    /// From a candidate that ends now.
+    Refused {
+        /// Why.
+        message: String,
+    },
+    /// Let the keeper itself be this program from now on. If it cannot be run, all stays as it is.
+    Renew {
+        /// The file of the program.
+        program: String,
+    },
 }
 
 /// From the keeper.
@@ -120,6 +154,25 @@ pub enum FromKeeper {
     /// The socket was made again. With descriptors as for [`FromKeeper::Hello`]; nobody finds the old
     /// socket any more.
     Listener,
+    /// The candidate that was asked for waits; the server may stand still now.
+    CandidateReady,
+    /// What the candidate has; the server judges.
+    Proof {
+        /// What it said in [`ToKeeper::Proved`].
+        state: Vec<u8>,
+    },
+    /// The candidate is the server from now on; told to both. The old one ends by itself.
+    Committed,
+    /// There is no candidate any more, and the server is what it was.
+    Abandoned {
+        /// Why.
+        message: String,
+    },
+    /// To a candidate, after the programs and [`FromKeeper::Done`]: the server stands still.
+    TakeOver {
+        /// What it said in [`ToKeeper::Frozen`].
+        state: Vec<u8>,
+    },
 }
 
 pub(super) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {

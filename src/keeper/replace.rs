@@ -192,6 +192,7 @@ fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, Hold>> {
             fds: Rc::new(three(fds)?.into()),
             exit,
             verdict: None,
+            ours: false,
             watch: watch.filter(|_| process::leads_session(pid)),
         };
         holds.insert(pane, hold);

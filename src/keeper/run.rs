@@ -1,8 +1,9 @@
 //! The keeper's loop. It knows nothing of what programs write or what servers do.
 
+use super::candidate::Candidate;
 use super::estate::Estate;
 use super::hold::{Fds, Hold};
-use super::link::{Link, MUX};
+use super::link::{Link, MUX, SERVER_FLAG};
 use super::message::{Exit, FromKeeper, ToKeeper, decode};
 use super::server::Server;
 use crate::base::{Error, Result};
@@ -16,12 +17,12 @@ use crate::sys::spawn::Program;
 use std::collections::btree_map::Entry;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// What a keeper is called among the processes: not what a server is, so that killing servers and
-/// clients by their name leaves it alone.
-pub(super) const NAME: &str = "keeper-mux";
+/// What a keeper is called among the processes: nothing that `killall mux` or `pkill mux` would find.
+pub(super) const NAME: &str = "keeper";
 /// How long to wait before a server is started again after one, two, … deaths in a row.
 const BACK_OFF: [Duration; 4] = [
     Duration::ZERO,
@@ -57,10 +58,16 @@ enum Phase {
 
 /// The keeper.
 pub(super) struct Keeper {
-    estate: Estate,
-    server: Option<Server>,
-    signals: Option<Signals>,
-    restarts: u32,
+    pub(super) estate: Estate,
+    pub(super) server: Option<Server>,
+    /// Who may take the place of the server.
+    pub(super) candidate: Option<Candidate>,
+    /// The server before this one, until it has ended.
+    pub(super) retired: Option<Server>,
+    pub(super) signals: Option<Signals>,
+    pub(super) restarts: u32,
+    /// What this keeper should become, and is not because programs are being started.
+    pub(super) renewal: Option<PathBuf>,
     /// The server that runs has said that another program comes after it.
     upgrading: bool,
     phase: Phase,
@@ -70,7 +77,9 @@ pub(super) struct Keeper {
 enum Source {
     Signals,
     Link,
+    Candidate,
     ServerEnd,
+    RetiredEnd,
     Verdict(u32),
     Watch(u32),
 }
@@ -94,8 +103,11 @@ impl Keeper {
         Ok(Self {
             estate,
             server,
+            candidate: None,
+            retired: None,
             signals,
             restarts: 0,
+            renewal: None,
             upgrading: false,
             phase,
         })
@@ -103,6 +115,7 @@ impl Keeper {
 
     /// Keeps until it is told to shut down; returns the exit status.
     pub fn run(mut self) -> i32 {
+        self.reap();
         self.note_unseen_ends();
         while !self.finished() {
             self.act_on_time();
@@ -117,7 +130,7 @@ impl Keeper {
     /// Tells of programs that ended while there was no keeper: nothing of theirs can be watched.
     fn note_unseen_ends(&mut self) {
         let holds = self.estate.holds.iter();
-        let gone = holds.filter(|(_, hold)| hold.runs() && hold.watch.is_none());
+        let gone = holds.filter(|(_, hold)| hold.runs() && hold.watch.is_none() && !hold.ours);
         let gone: Vec<u32> = gone.map(|(pane, _)| *pane).collect();
         for pane in gone {
             self.program_ended(pane, Exit::Unknown);
@@ -147,6 +160,10 @@ impl Keeper {
         if let Some(server) = &mut self.server {
             server.flush();
         }
+        if let Some(candidate) = &mut self.candidate {
+            candidate.server.flush();
+        }
+        self.renew_if_due();
         Ok(())
     }
 
@@ -167,6 +184,18 @@ impl Keeper {
             let end = server.watch.as_ref();
             sources.extend(end.map(|end| read(end.as_fd(), Source::ServerEnd)));
         }
+        let candidate = self.candidate.as_ref().map(|candidate| &candidate.server);
+        if let Some(link) = candidate.and_then(|server| server.channel.as_ref()) {
+            let waits = candidate.is_some_and(|server| !server.queue.is_empty());
+            let interest = if waits {
+                Interest::Both
+            } else {
+                Interest::Read
+            };
+            sources.push((link.as_fd(), interest, Source::Candidate));
+        }
+        let retired = self.retired.as_ref().and_then(|old| old.watch.as_ref());
+        sources.extend(retired.map(|end| read(end.as_fd(), Source::RetiredEnd)));
         for (pane, hold) in &self.estate.holds {
             let verdict = hold.verdict.as_ref();
             sources.extend(verdict.map(|v| read(v.as_fd(), Source::Verdict(*pane))));
@@ -180,6 +209,8 @@ impl Keeper {
         match source {
             Source::Signals => self.on_signals(),
             Source::Link => self.on_link(),
+            Source::Candidate => self.on_candidate(),
+            Source::RetiredEnd => self.retired = None,
             Source::ServerEnd => self.server_ended(SETTLED),
             Source::Verdict(pane) => self.on_verdict(*pane),
             Source::Watch(pane) => self.program_ended(*pane, Exit::Unknown),
@@ -189,9 +220,7 @@ impl Keeper {
     fn on_signals(&mut self) {
         let arrived = self.signals.as_ref().map(Signals::take).unwrap_or_default();
         if arrived.contains(&Signal::SIGCHLD) {
-            while let Some((pid, change)) = process::reap() {
-                self.on_child(pid, change);
-            }
+            self.reap();
         }
         if arrived.contains(&Signal::SIGUSR1) && matches!(self.phase, Phase::Keep { .. }) {
             self.rebind();
@@ -207,6 +236,12 @@ impl Keeper {
         }
     }
 
+    fn reap(&mut self) {
+        while let Some((pid, change)) = process::reap() {
+            self.on_child(pid, change);
+        }
+    }
+
     fn on_child(&mut self, pid: Pid, change: Change) {
         let ended = !matches!(change, Change::Stopped(_));
         if self.server.as_ref().is_some_and(|server| server.pid == pid) {
@@ -215,6 +250,13 @@ impl Keeper {
                 self.server_ended(if killed { SETTLED_IF_KILLED } else { SETTLED });
             }
             return;
+        }
+        if ended && self.retired.as_ref().is_some_and(|old| old.pid == pid) {
+            self.retired = None;
+            return;
+        }
+        if ended && self.candidate.as_ref().is_some_and(|c| c.server.pid == pid) {
+            return self.abandon(&describe(change));
         }
         let mut holds = self.estate.holds.iter_mut();
         let Some((pane, hold)) = holds.find(|(_, hold)| hold.pid == pid && hold.runs()) else {
@@ -260,11 +302,14 @@ impl Keeper {
         self.say(message, fds);
     }
 
-    /// Sends a message to the server, now or when it takes it.
+    /// Sends a message to the server, now or when it takes it; and to a candidate that knows what was
+    /// before it.
     pub fn say(&mut self, message: FromKeeper, fds: Fds) {
+        if let Some(candidate) = self.candidate.as_mut().filter(|candidate| candidate.knows) {
+            candidate.server.tell(message.clone(), fds.clone());
+        }
         if let Some(server) = &mut self.server {
-            server.queue.push_back((message, fds));
-            server.flush();
+            server.tell(message, fds);
         }
     }
 
@@ -275,14 +320,14 @@ impl Keeper {
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return,
                 Ok(None) | Err(_) => return self.end_server(),
             };
-            match decode(&packet.bytes) {
-                Ok(message) => self.on_message(message),
-                Err(_) => return self.end_server(),
+            // What a later version says is left aside.
+            if let Ok(message) = decode(&packet.bytes) {
+                self.on_message(message);
             }
         }
     }
 
-    /// Ends a server that has closed its link or talks nonsense; its end then comes as of any other.
+    /// Ends a server that has closed its link; its end then comes as of any other.
     fn end_server(&mut self) {
         let Some(server) = &mut self.server else {
             return;
@@ -331,6 +376,13 @@ impl Keeper {
                 self.upgrading = true;
             }
             ToKeeper::Rebind => self.rebind(),
+            ToKeeper::Try { program } => self.try_program(program.into()),
+            ToKeeper::Frozen { state } => self.let_take_over(state),
+            ToKeeper::Commit => self.commit(),
+            ToKeeper::Abandon => self.abandon("it does not answer in time"),
+            ToKeeper::Renew { program } => self.renewal = Some(program.into()),
+            // These are a candidate's.
+            ToKeeper::Ready | ToKeeper::Proved { .. } | ToKeeper::Refused { .. } => {}
         }
     }
 
@@ -360,6 +412,7 @@ impl Keeper {
         let Some(server) = self.server.take() else {
             return;
         };
+        self.abandon("the server ended");
         match self.phase {
             Phase::Keep { .. } => {}
             Phase::Farewell { .. } => return self.shut_down(),
@@ -388,12 +441,24 @@ impl Keeper {
         if !matches!(self.phase, Phase::Keep { .. } | Phase::Farewell { .. }) {
             return;
         }
+        self.abandon("everything ends");
         // Whoever removed it before has done our work.
         let _ = std::fs::remove_file(&self.estate.socket);
         self.estate.shared = Fds::default();
         self.estate.holds.values().for_each(Hold::hang_up);
         let until = Instant::now() + GRACE;
         self.phase = Phase::Grace { until };
+    }
+
+    /// Whether nothing is under way.
+    pub(super) fn is_calm(&self) -> bool {
+        let starting = self
+            .estate
+            .holds
+            .values()
+            .any(|hold| hold.verdict.is_some());
+        let under_way = self.candidate.is_some() || self.retired.is_some() || starting;
+        matches!(self.phase, Phase::Keep { .. }) && !under_way
     }
 
     fn finished(&self) -> bool {
@@ -447,6 +512,19 @@ impl Keeper {
     }
 
     fn fork_server(&mut self) -> Result<Server> {
+        let serve = self.estate.serve;
+        let program = self.estate.program.clone();
+        self.fork_with_link(|link| {
+            if let Some(program) = program {
+                // On failure the server that came with this keeper does it.
+                let _ = link.hand_to(&program, SERVER_FLAG);
+            }
+            serve(link)
+        })
+    }
+
+    /// A process that runs `act` with a link of its own and nothing else of the keeper's.
+    pub(super) fn fork_with_link(&mut self, act: impl FnOnce(Link) -> i32) -> Result<Server> {
         let (ours, theirs) = Channel::pair()?;
         let link = Link {
             channel: theirs,
@@ -454,44 +532,60 @@ impl Keeper {
             descriptors: self.estate.descriptors,
         };
         let mut ours = Some(ours);
-        let serve = self.estate.serve;
-        let program = self.estate.program.clone();
         let pid = daemon::fork(|| {
             ours = None;
             self.signals = None;
+            self.server = None;
+            self.candidate = None;
+            self.retired = None;
             self.estate.holds.clear();
             self.estate.shared = Fds::default();
             daemon::set_name(MUX);
-            if let Some(program) = program {
-                // On failure the server that came with this keeper does it.
-                let _ = link.hand_to(&program);
-            }
-            signals::ignore(Signal::SIGPIPE).map_or(1, |()| serve(link))
+            signals::ignore(Signal::SIGPIPE).map_or(1, |()| act(link))
         })?;
         let ours = ours.ok_or_else(|| Error::system("fork failed"))?;
         Server::new(pid, ours, None)
     }
 
     fn greet(&mut self) {
+        let (hello, shared) = self.hello(self.estate.epoch);
+        let mut messages = vec![(hello, shared)];
+        messages.extend(self.known());
+        for (message, fds) in messages {
+            self.say(message, fds);
+        }
+    }
+
+    /// The first message for the server number `epoch`.
+    pub(super) fn hello(&self, epoch: u64) -> (FromKeeper, Fds) {
         let hello = FromKeeper::Hello {
-            epoch: self.estate.epoch,
+            epoch,
             restarts: self.restarts,
             context: self.estate.context.clone(),
             socket: self.estate.socket.to_string_lossy().into_owned(),
         };
-        self.say(hello, self.estate.shared.clone());
-        let panes = self.estate.holds.iter_mut();
+        (hello, self.estate.shared.clone())
+    }
+
+    /// All programs from before, and that this was all.
+    pub(super) fn known(&self) -> Vec<(FromKeeper, Fds)> {
+        let panes = self.estate.holds.iter();
         // Those whose start is still open come as spawned, or as failed, later.
         let known = panes.filter(|(_, hold)| hold.verdict.is_none());
-        let known: Vec<_> = known
-            .map(|(pane, hold)| {
-                let (pane, pid, exit) = (*pane, hold.pid, hold.exit);
-                (FromKeeper::Pane { pane, pid, exit }, hold.fds.clone())
-            })
-            .collect();
-        for (message, fds) in known {
-            self.say(message, fds);
-        }
-        self.say(FromKeeper::Done, Fds::default());
+        let known = known.map(|(pane, hold)| {
+            let (pane, pid, exit) = (*pane, hold.pid, hold.exit);
+            (FromKeeper::Pane { pane, pid, exit }, hold.fds.clone())
+        });
+        let done = (FromKeeper::Done, Fds::default());
+        known.chain([done]).collect()
+    }
+}
+
+/// How a candidate ended, for people.
+fn describe(change: Change) -> String {
+    match change {
+        Change::Exited(status) => format!("it exited with status {status}"),
+        Change::Killed(signal) => format!("it was ended by signal {signal}"),
+        Change::Stopped(_) => "it was stopped".to_owned(),
     }
 }

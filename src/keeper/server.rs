@@ -37,6 +37,12 @@ impl Server {
         })
     }
 
+    /// Sends a message, now or when it is taken.
+    pub fn tell(&mut self, message: FromKeeper, fds: Fds) {
+        self.queue.push_back((message, fds));
+        self.flush();
+    }
+
     /// Sends what waits to be sent, as far as the server takes it. A server that is gone is noticed by
     /// its end, not here.
     pub fn flush(&mut self) {

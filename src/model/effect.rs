@@ -142,6 +142,17 @@ pub enum Effect {
         /// What for.
         question: Question,
     },
+    /// Let another program be the server; [`super::Input::Stored`] answers unless that has happened.
+    Upgrade {
+        /// The queue that waits.
+        run: u64,
+        /// Its client.
+        client: Option<ClientId>,
+        /// The program; the one that runs, as it is now on the disk, if not given.
+        program: Option<String>,
+        /// Only look whether it can.
+        check: bool,
+    },
     /// Everything ends: all programs, the keeper, the server.
     Shutdown,
 }

@@ -51,6 +51,7 @@ pub use client::Client;
 pub use effect::{Effect, Spawn};
 pub use input::{Exit, Input};
 pub use pane::Pane;
+pub use save::VERSION as WORLD_VERSION;
 pub use saved::{ProgramFacts, Saved};
 pub use session::{Session, Winlink};
 pub use sight::Sight;

@@ -5,7 +5,7 @@ use crate::model::sight::Blind;
 use crate::model::world::{Facts, World};
 
 /// The version of the form. A reader refuses another one: fields follow each other without names.
-const VERSION: u16 = 2;
+pub const VERSION: u16 = 2;
 
 impl World {
     /// The world as bytes.

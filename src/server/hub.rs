@@ -10,6 +10,7 @@ use super::frame::{Picture, View};
 use super::gate::lock;
 use super::link::Keeper;
 use super::store::{End, Saver};
+use super::upgrade::Pending;
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::model::{Effect, Input, World};
 use crate::scene::Frame;
@@ -20,7 +21,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use tokio::net::UnixListener;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
@@ -67,10 +68,15 @@ pub struct Hub {
     pub saver: Arc<Saver>,
     /// Told when everything ends.
     pub end: Notify,
+    /// Held while a reader tells the world what it read.
+    pub turn: RwLock<()>,
+    /// Waits for the upgrade that is under way.
+    pub upgrade: Mutex<Option<Pending>>,
+    pub(super) retired: AtomicBool,
     ending: AtomicBool,
     uid: u32,
     next_client: AtomicU32,
-    accepting: Mutex<Option<AbortHandle>>,
+    pub(super) accepting: Mutex<Option<AbortHandle>>,
 }
 
 impl Hub {
@@ -83,6 +89,9 @@ impl Hub {
             checkpoints: Checkpoints::default(),
             saver,
             end: Notify::new(),
+            turn: RwLock::new(()),
+            upgrade: Mutex::default(),
+            retired: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             uid,
             next_client: AtomicU32::new(1),
@@ -121,6 +130,9 @@ impl Hub {
             lock(&self.core).timers.remove(&id);
         }
         let mut core = lock(&self.core);
+        if self.is_retired() {
+            return;
+        }
         if matches!(input, Input::Run { .. }) && self.is_ending() {
             return;
         }
@@ -160,7 +172,7 @@ impl Hub {
     /// A client has connected. False if it is too late: it may try the next server.
     pub fn enter(&self, client: &Arc<Client>) -> bool {
         let mut core = lock(&self.core);
-        let in_time = !self.is_ending();
+        let in_time = !self.is_ending() && !self.is_retired();
         if in_time {
             core.clients.insert(client.id, Arc::clone(client));
         }

@@ -1,11 +1,13 @@
 //! What a server finds when it starts: nothing, or the world and the panes of one that died.
 
+use super::fault;
+use super::handed::Handed;
 use super::link::{reach, watch};
 use super::pane::{Kept, Pane, fresh};
 use super::start::Start;
 use super::{eyes::Panes, hub::Hub, link};
 use crate::base::{Error, PaneId, Result, Size};
-use crate::keeper::{FromKeeper, Link};
+use crate::keeper::{FromKeeper, Link, ToKeeper};
 use crate::model::{Exit, Input, World};
 use crate::sys::memory::Snapshot;
 use crate::sys::{process, pty};
@@ -41,6 +43,10 @@ pub struct Estate {
     pub restarts: u32,
     /// How many servers there have been.
     pub epoch: u64,
+    /// What a server that stands still has handed over, if this one is a candidate.
+    pub handed: Option<Handed>,
+    /// What the keeper said meanwhile.
+    pub meanwhile: Vec<(FromKeeper, Vec<OwnedFd>)>,
     heirs: Vec<Heir>,
 }
 
@@ -57,11 +63,45 @@ struct Heir {
 /// # Errors
 /// If it is gone or does not say what it should.
 pub fn estate(link: &Link) -> Result<Estate> {
-    let next = || {
-        let message = link.recv().map_err(|e| Error::system(e.to_string()))?;
-        message.ok_or_else(|| Error::system("the keeper is gone"))
-    };
-    let (hello, fds) = next()?;
+    let mut estate = hello(link)?;
+    loop {
+        match next(link)? {
+            (FromKeeper::Done, _) => return Ok(estate),
+            (message, fds) => estate.hear(message, fds),
+        }
+    }
+}
+
+/// As [`estate`], for a candidate: it waits until the server stands still and hands over.
+///
+/// # Errors
+/// As there.
+pub fn estate_of_candidate(link: &Link) -> Result<Estate> {
+    let mut estate = hello(link)?;
+    say(link, &ToKeeper::Ready)?;
+    loop {
+        match next(link)? {
+            (FromKeeper::TakeOver { state }, _) => {
+                estate.handed = Some(Handed::decode(&state)?);
+                return Ok(estate);
+            }
+            (FromKeeper::Done, _) => {}
+            (message, fds) => estate.hear(message, fds),
+        }
+    }
+}
+
+fn next(link: &Link) -> Result<(FromKeeper, Vec<OwnedFd>)> {
+    let message = link.recv().map_err(|e| Error::system(e.to_string()))?;
+    message.ok_or_else(|| Error::system("the keeper is gone"))
+}
+
+fn say(link: &Link, message: &ToKeeper) -> Result<()> {
+    link.send(message).map_err(|e| Error::system(e.to_string()))
+}
+
+fn hello(link: &Link) -> Result<Estate> {
+    let (hello, fds) = next(link)?;
     let FromKeeper::Hello {
         epoch,
         restarts,
@@ -74,27 +114,17 @@ pub fn estate(link: &Link) -> Result<Estate> {
     let fds: std::result::Result<[OwnedFd; 2], _> = fds.try_into();
     let [listener, world] =
         fds.map_err(|_| Error::protocol("the keeper's hello lacks something"))?;
-    let mut estate = Estate {
+    Ok(Estate {
         start: Start::decode(&context),
         socket,
         listener: UnixListener::from(listener),
         snapshot: Snapshot::open(world),
         restarts,
         epoch,
+        handed: None,
+        meanwhile: Vec::new(),
         heirs: Vec::new(),
-    };
-    loop {
-        match next()? {
-            (FromKeeper::Done, _) => return Ok(estate),
-            (FromKeeper::Pane { pane, pid, exit }, fds) => estate.heirs.push(Heir {
-                pane: PaneId(pane),
-                pid,
-                exit: exit.map(link::ending),
-                fds,
-            }),
-            (message, _) => tracing::warn!(?message, "the keeper said something else first"),
-        }
-    }
+    })
 }
 
 /// A pane that goes on.
@@ -107,12 +137,63 @@ pub struct Adopted {
 }
 
 impl Estate {
+    fn hear(&mut self, message: FromKeeper, fds: Vec<OwnedFd>) {
+        match message {
+            FromKeeper::Pane { pane, pid, exit } => self.heirs.push(Heir {
+                pane: PaneId(pane),
+                pid,
+                exit: exit.map(link::ending),
+                fds,
+            }),
+            other => self.meanwhile.push((other, fds)),
+        }
+    }
+
+    /// Says what it has, and becomes the server if that is all. Returns the input that programs have not read.
+    ///
+    /// # Errors
+    /// If the keeper is gone.
+    pub fn take_over(
+        &mut self,
+        link: &Link,
+        world: &World,
+        adopted: &[Adopted],
+    ) -> Result<Vec<(PaneId, Vec<u8>)>> {
+        let Some(handed) = self.handed.take() else {
+            return Ok(Vec::new());
+        };
+        if fault::wanted("candidate-hangs-late") {
+            std::thread::sleep(std::time::Duration::from_secs(3600));
+        }
+        if fault::wanted("candidate-dies-late") {
+            std::process::abort();
+        }
+        let witness = Handed::witness(
+            world,
+            if fault::wanted("candidate-lies") {
+                &[]
+            } else {
+                adopted
+            },
+        );
+        let state = witness.encode();
+        say(link, &ToKeeper::Proved { state })?;
+        loop {
+            match next(link)? {
+                (FromKeeper::Committed, _) => return Ok(handed.input().collect()),
+                other => self.meanwhile.push(other),
+            }
+        }
+    }
+
     /// The panes of `world`, with their screens as they were.
     pub fn panes(&mut self, world: &World) -> Vec<Adopted> {
         let heirs = std::mem::take(&mut self.heirs);
+        // Before it has taken over a candidate must not change anything that it cannot read.
+        let careful = self.handed.is_some();
         let adopt = |heir: Heir| {
             let id = heir.pane;
-            let adopted = heir.adopt(world);
+            let adopted = heir.adopt(world, careful);
             adopted
                 .inspect_err(
                     |error| tracing::error!(pane = %id, %error, "a pane could not be adopted"),
@@ -124,13 +205,14 @@ impl Estate {
 }
 
 impl Heir {
-    fn adopt(self, world: &World) -> std::io::Result<Adopted> {
+    fn adopt(self, world: &World, careful: bool) -> std::io::Result<Adopted> {
         let (program, mut kept) = reach(self.pid, self.fds)?;
         let limits = world.place_of(self.pane);
         let limits = limits.map_or(GENEROUS, |place| world.limits(place.session));
         let size =
             pty::size(program.tty.get_ref().as_fd()).map_or(Size::new(80, 24), |(size, _)| size);
-        let revived = revive(&mut kept, size.clamped(), limits);
+        let revived = revive(&mut kept, size.clamped(), limits, careful);
+        let revived = revived.map_err(|e| std::io::Error::other(e.message))?;
         let pane = Arc::new(Pane::adopted(self.pane, revived.screen, limits, kept));
         pane.run(program);
         Ok(Adopted {
@@ -151,8 +233,9 @@ struct Revived {
     redraw: bool,
 }
 
-/// Makes the screen from its checkpoint and what was read since.
-fn revive(kept: &mut Kept, size: Size, limits: Limits) -> Revived {
+/// Makes the screen from its checkpoint and what was read since. What cannot be read is begun anew, if
+/// not to be `careful`.
+fn revive(kept: &mut Kept, size: Size, limits: Limits, careful: bool) -> Result<Revived> {
     let found = kept.journal.recover();
     let base = |kept: &Kept| {
         let saved = found.checkpoint.as_deref()?;
@@ -169,6 +252,9 @@ fn revive(kept: &mut Kept, size: Size, limits: Limits) -> Revived {
     };
     let first = safe_base(kept);
     let known = first.is_some() || found.checkpoint.is_none();
+    if careful && !known {
+        return Err(Error::protocol("its checkpoint cannot be read"));
+    }
     let mut screen = first.unwrap_or_else(|| fresh(size, limits, kept));
     let mut events = Vec::new();
     let replayed = found.attempts < ATTEMPTS
@@ -178,17 +264,20 @@ fn revive(kept: &mut Kept, size: Size, limits: Limits) -> Revived {
             screen.feed(new, &mut events);
         }))
         .is_ok();
+    if careful && !replayed {
+        return Err(Error::protocol("its journal cannot be replayed"));
+    }
     if !replayed {
         tracing::error!("a journal could not be replayed");
         events.clear();
         screen = safe_base(kept).unwrap_or_else(|| fresh(size, limits, kept));
     }
     kept.journal.settled();
-    Revived {
+    Ok(Revived {
         screen,
         events,
         redraw: !(replayed && known),
-    }
+    })
 }
 
 /// The panes of `adopted` by their ids.

@@ -4,7 +4,7 @@ use super::gate::lock;
 use super::hub::Hub;
 use super::pane::{Kept, Pane, Program};
 use super::ready::{self, Ready};
-use super::{reader, successor};
+use super::{reader, successor, upgrade};
 use crate::base::PaneId;
 use crate::keeper::{self, FromKeeper, Link, ToKeeper};
 use crate::model::{self, Input};
@@ -110,6 +110,10 @@ fn calm(link: Link) -> io::Result<Arc<Ready<Link>>> {
 pub async fn listen(hub: Arc<Hub>) {
     loop {
         listen_to(&hub, &hub.keeper.link()).await;
+        if hub.is_retired() {
+            return;
+        }
+        upgrade::abandoned(&hub, "the keeper was killed".to_owned());
         tracing::warn!("the keeper was killed");
         successor::start(&hub).await;
     }
@@ -141,7 +145,8 @@ async fn listen_to(hub: &Arc<Hub>, link: &Ready<Link>) {
     }
 }
 
-fn hear(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
+/// Acts on what the keeper says.
+pub fn hear(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
     match message {
         FromKeeper::Spawned { pane, pid } => match spawned(hub, PaneId(pane), pid, fds) {
             Ok(()) => {}
@@ -162,8 +167,15 @@ fn hear(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
                 tracing::error!(?opened, "the new socket cannot be listened to");
             }
         }
+        FromKeeper::CandidateReady => upgrade::stand_still(hub),
+        FromKeeper::Abandoned { message } => upgrade::abandoned(hub, message),
         FromKeeper::Terminate => hub.terminate(),
-        FromKeeper::Hello { .. } | FromKeeper::Pane { .. } | FromKeeper::Done => {
+        FromKeeper::Hello { .. }
+        | FromKeeper::Pane { .. }
+        | FromKeeper::Done
+        | FromKeeper::TakeOver { .. }
+        | FromKeeper::Proof { .. }
+        | FromKeeper::Committed => {
             tracing::warn!("the keeper said what it says at the start only");
         }
     }

@@ -8,9 +8,12 @@ mod checkpoints;
 mod client;
 mod connection;
 mod eyes;
+mod fault;
 mod files;
 mod frame;
+mod frozen;
 mod gate;
+mod handed;
 mod history;
 mod hub;
 mod inherit;
@@ -19,6 +22,7 @@ mod link;
 mod log;
 mod pane;
 mod perform;
+mod ranges;
 mod reader;
 mod ready;
 mod start;
@@ -28,14 +32,18 @@ mod store_list;
 mod store_recall;
 mod store_writer;
 mod successor;
+mod upgrade;
 mod writer;
 
+pub use ranges::{RANGES_FLAG, Ranges};
 pub use start::Start;
 
 use self::hub::{Core, Hub, Place};
 use self::inherit::Estate;
 use self::link::Keeper;
 use self::store::Saver;
+use self::upgrade::Wish;
+use crate::base::{Error, Result};
 use crate::keeper::{Link, ToKeeper};
 use crate::model::{Input, World, world::Facts};
 use crate::sys::signals::{Signal, Signals};
@@ -59,11 +67,26 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Serves until everything ends; returns the exit status. To be called by the keeper in a process of
 /// its own.
 pub fn serve(link: Link) -> i32 {
+    begin();
+    finish(inherit::estate(&link).and_then(|estate| run(link, estate)))
+}
+
+/// As [`serve`], for a process that may take the place of the server that runs.
+pub fn serve_as_candidate(link: Link) -> i32 {
+    begin();
+    fault::strike_candidate();
+    finish(inherit::estate_of_candidate(&link).and_then(|estate| run(link, estate)))
+}
+
+fn begin() {
     daemon::set_name("mux: server");
     if let Ok(directory) = paths::state_dir() {
         log::start(directory.join("server.log"));
     }
-    match try_serve(link) {
+}
+
+fn finish(done: Result<()>) -> i32 {
+    match done {
         Ok(()) => 0,
         Err(error) => {
             tracing::error!(%error, "the server cannot go on");
@@ -72,8 +95,11 @@ pub fn serve(link: Link) -> i32 {
     }
 }
 
-fn try_serve(link: Link) -> io::Result<()> {
-    let estate = inherit::estate(&link).map_err(|e| io::Error::other(e.message))?;
+fn run(link: Link, estate: Estate) -> Result<()> {
+    run_threads(link, estate).map_err(|e| Error::system(e.to_string()))
+}
+
+fn run_threads(link: Link, estate: Estate) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .event_interval(EVENT_INTERVAL)
@@ -102,6 +128,14 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
     } else {
         Vec::new()
     };
+    let candidate = estate.handed.is_some();
+    let input = estate.take_over(&link, &world, &adopted);
+    let input = input.map_err(|error| {
+        // If the keeper does not hear it, it sees this process end.
+        let message = error.message.clone();
+        let _ = link.send(&ToKeeper::Refused { message });
+        io::Error::other(error.message)
+    })?;
     let place = Place {
         epoch: estate.epoch,
         context: estate.start.encode(),
@@ -128,15 +162,30 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
     ));
     if before {
         let (panes, restarts) = (adopted.len(), estate.restarts);
-        tracing::warn!(panes, restarts, "took over from a server that died");
+        if candidate {
+            tracing::info!(panes, "took over from another server");
+        } else {
+            tracing::warn!(panes, restarts, "took over from a server that died");
+        }
         adopted.iter().for_each(|a| saver.wrote(&a.pane, 1));
         inherit::go_on(&hub, adopted);
         store_writer::go_on(&hub, place_of_store);
+        for (pane, bytes) in input {
+            if let Some(pane) = hub.pane(pane) {
+                pane.write(&bytes);
+            }
+        }
     } else {
         let found = store_writer::begin(&hub, place_of_store).await;
         hub.apply(Input::Remembered(Box::new(found)));
         let Start { config, explicit } = estate.start;
         hub.apply(Input::Start { config, explicit });
+    }
+    for (message, fds) in estate.meanwhile {
+        link::hear(&hub, message, fds);
+    }
+    if candidate {
+        upgrade::renew_keeper(&hub);
     }
     tokio::spawn(link::listen(Arc::clone(&hub)));
     tokio::spawn(obey(Arc::clone(&hub)));
@@ -151,9 +200,11 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
     Ok(())
 }
 
-/// Acts on signals: SIGTERM ends everything, SIGUSR1 makes a socket again that someone removed.
+/// Acts on signals: SIGTERM ends everything, SIGUSR1 makes a socket again that someone removed, SIGUSR2
+/// upgrades to the program as it is on the disk now.
 async fn obey(hub: Arc<Hub>) {
-    let signals = Signals::watch(&[Signal::SIGTERM, Signal::SIGUSR1]).ok();
+    let signals = [Signal::SIGTERM, Signal::SIGUSR1, Signal::SIGUSR2];
+    let signals = Signals::watch(&signals).ok();
     let Some(Ok(signals)) = signals.map(ready::watch) else {
         return tracing::error!("the server does not see signals");
     };
@@ -161,6 +212,9 @@ async fn obey(hub: Arc<Hub>) {
         for signal in signals.get_ref().take() {
             match signal {
                 Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Rebind),
+                Signal::SIGUSR2 => {
+                    tokio::spawn(upgrade::upgrade(Arc::clone(&hub), Wish::default()));
+                }
                 _ => hub.terminate(),
             }
         }

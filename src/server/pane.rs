@@ -99,14 +99,14 @@ pub struct Taken {
 pub struct Pane {
     /// Its id.
     pub id: PaneId,
-    screen: Gate<Screen>,
+    pub(super) screen: Gate<Screen>,
     /// How many screens there were before this one. It changes under the screen's lock.
     era: AtomicU32,
     limits: Mutex<Limits>,
-    kept: Mutex<Option<Kept>>,
-    program: Mutex<Option<Arc<Program>>>,
+    pub(super) kept: Mutex<Option<Kept>>,
+    pub(super) program: Mutex<Option<Arc<Program>>>,
     reader: Mutex<Option<AbortHandle>>,
-    input: Mutex<Vec<u8>>,
+    pub(super) input: Mutex<Vec<u8>>,
     watchers: Mutex<Vec<Arc<Client>>>,
     /// Waits for its checkpoint.
     pub aging: AtomicBool,
@@ -426,7 +426,8 @@ pub fn fresh(size: Size, limits: Limits, kept: &Kept) -> Screen {
     }
 }
 
-fn renew(pane: PaneId, kept: &mut Kept, screen: &mut Screen) {
+/// Takes a checkpoint of `screen`, which has everything that was read.
+pub fn renew(pane: PaneId, kept: &mut Kept, screen: &mut Screen) {
     let mut checkpoint = Vec::with_capacity(16 << 10);
     screen.checkpoint(&mut checkpoint);
     debug_assert!(

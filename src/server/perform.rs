@@ -4,6 +4,7 @@ use super::client::Client;
 use super::hub::{Core, Hub, urgency};
 use super::pane::Pane;
 use super::store::End;
+use super::upgrade::{Wish, upgrade};
 use super::{files, job};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
@@ -74,6 +75,20 @@ impl Hub {
                     let why = "the store cannot answer; the server's log says why".to_owned();
                     self.apply_later(Input::Stored(run, Err(why)));
                 }
+            }
+            Effect::Upgrade {
+                run,
+                client,
+                program,
+                check,
+            } => {
+                let wish = Wish {
+                    run: Some(run),
+                    client,
+                    program,
+                    check,
+                };
+                tokio::spawn(upgrade(Arc::clone(self), wish));
             }
             Effect::Shutdown => {
                 self.saver.end(End::Wanted);

@@ -4,7 +4,7 @@ use super::hub::Hub;
 use super::pane::{Pane, Program, Taken};
 use crate::model::{Exit, Input};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -69,6 +69,7 @@ enum Rest {
 fn take_some(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> (bool, Rest) {
     let mut some = false;
     for _ in 0..TURN {
+        let _turn = hub.turn.read().unwrap_or_else(PoisonError::into_inner);
         match take_one(hub, pane, program) {
             Ok(false) => some = true,
             Ok(true) => return (some, Rest::End),

@@ -65,9 +65,9 @@ fn silence() -> Result<()> {
     .map_err(|e| failed("couldn't open /dev/null", e))
 }
 
-/// Closes every descriptor above standard error but `keep`. Only for a forked child, whose descriptors
-/// were opened by code that will never run again in it.
-fn close_all_but(keep: &[RawFd]) {
+/// Closes every descriptor above standard error but `keep`. Only for a process that was just forked or
+/// made from another program, whose descriptors were opened by code that will never run again in it.
+pub fn close_all_but(keep: &[RawFd]) {
     let Ok(open) = std::fs::read_dir("/proc/self/fd") else {
         return;
     };

@@ -16,7 +16,7 @@ use super::tables::{Look, Table, Tables};
 use crate::base::{Link, Result, Size};
 
 /// The format. Readers take this one and older ones.
-const VERSION: u64 = 1;
+pub const VERSION: u64 = 1;
 
 const STATE: u64 = 1;
 const TABLES: u64 = 2;

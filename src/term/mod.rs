@@ -37,6 +37,7 @@ mod tables;
 mod view;
 
 pub use canvas::{Canvas, CellView};
+pub use checkpoint::VERSION as CHECKPOINT_VERSION;
 pub use encode::{encode_focus, encode_key, encode_mouse, encode_paste};
 pub use event::{Event, PromptMark};
 pub use history::Limits;

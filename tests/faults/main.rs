@@ -16,3 +16,4 @@ mod numbers;
 mod place;
 mod row;
 mod sockets;
+mod upgrades;

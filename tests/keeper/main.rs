@@ -405,7 +405,7 @@ fn keeper_of(place: &Place) -> i32 {
     let name = |pid: &i32| std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
     let mut keepers = place.processes().into_iter();
     keepers
-        .find(|pid| name(pid) == "keeper-mux\n")
+        .find(|pid| name(pid) == "keeper\n")
         .expect("a keeper")
 }
 

@@ -102,5 +102,6 @@ commands! {
     switch_client::SwitchClient,
     unbind_key::UnbindKey,
     unlink_window::UnlinkWindow,
+    upgrade::Upgrade,
     wait_for::WaitFor,
 }

@@ -1,0 +1,125 @@
+//! Upgrades: a candidate is started beside the server, and takes its place only once it has proved that
+//! it has everything. Until then whatever goes wrong ends the candidate and nothing else.
+
+use super::hold::Fds;
+use super::link::CANDIDATE_FLAG;
+use super::message::{FromKeeper, ToKeeper, decode};
+use super::run::Keeper;
+use super::server::Server;
+use crate::sys::process::{self, Signal};
+use std::io;
+use std::path::PathBuf;
+
+/// The exit status of a candidate whose program cannot be run.
+const CANNOT_RUN: i32 = 127;
+
+/// A server to be.
+pub(super) struct Candidate {
+    /// Its process.
+    pub server: Server,
+    /// Its program.
+    program: PathBuf,
+    /// It was told of all programs, and hears what becomes of them.
+    pub knows: bool,
+}
+
+impl Keeper {
+    /// Starts `program` as a candidate.
+    pub(super) fn try_program(&mut self, program: PathBuf) {
+        if self.candidate.is_some() {
+            return self.say_abandoned("another upgrade is under way");
+        }
+        let file = program.clone();
+        let started = self.fork_with_link(|link| {
+            // Why it cannot be run is told the same way as any other refusal.
+            let message = link.hand_to(&file, CANDIDATE_FLAG).message;
+            drop(link.send(&ToKeeper::Refused { message }));
+            CANNOT_RUN
+        });
+        match started {
+            Ok(mut server) => {
+                let (hello, shared) = self.hello(self.estate.epoch + 1);
+                server.tell(hello, shared);
+                self.candidate = Some(Candidate {
+                    server,
+                    program,
+                    knows: false,
+                });
+            }
+            Err(e) => self.say_abandoned(&e.message),
+        }
+    }
+
+    /// Tells the candidate everything: the server stands still.
+    pub(super) fn let_take_over(&mut self, state: Vec<u8>) {
+        let known = self.known();
+        let Some(candidate) = &mut self.candidate else {
+            // That it is gone has been said.
+            return;
+        };
+        for (message, fds) in known {
+            candidate.server.tell(message, fds);
+        }
+        let take_over = FromKeeper::TakeOver { state };
+        candidate.server.tell(take_over, Fds::default());
+        candidate.knows = true;
+    }
+
+    /// Hears the candidate.
+    pub(super) fn on_candidate(&mut self) {
+        loop {
+            let candidate = self.candidate.as_ref();
+            let Some(channel) = candidate.and_then(|c| c.server.channel.as_ref()) else {
+                return;
+            };
+            let packet = match channel.receive() {
+                Ok(Some(packet)) => packet,
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => return,
+                Ok(None) | Err(_) => return self.abandon("it ended"),
+            };
+            match decode(&packet.bytes) {
+                Ok(ToKeeper::Ready) => self.say_to_server(FromKeeper::CandidateReady),
+                Ok(ToKeeper::Proved { state }) => self.say_to_server(FromKeeper::Proof { state }),
+                Ok(ToKeeper::Refused { message }) => return self.abandon(&message),
+                Ok(_) | Err(_) => return self.abandon("it does not behave as a candidate"),
+            }
+        }
+    }
+
+    /// The one moment at which the candidate becomes the server.
+    pub(super) fn commit(&mut self) {
+        if !self.candidate.as_ref().is_some_and(|c| c.knows) {
+            return self.abandon("it took over before it was asked to");
+        }
+        let Some(mut candidate) = self.candidate.take() else {
+            return;
+        };
+        candidate.server.tell(FromKeeper::Committed, Fds::default());
+        self.estate.program = Some(candidate.program);
+        self.estate.epoch += 1;
+        self.restarts = 0;
+        self.say_to_server(FromKeeper::Committed);
+        self.retired = self.server.replace(candidate.server);
+    }
+
+    /// Ends the candidate, if there is one, and says so.
+    pub(super) fn abandon(&mut self, why: &str) {
+        let Some(candidate) = self.candidate.take() else {
+            return;
+        };
+        process::signal(candidate.server.pid, Signal::SIGKILL as i32);
+        self.say_abandoned(why);
+    }
+
+    fn say_abandoned(&mut self, why: &str) {
+        let message = why.to_owned();
+        self.say_to_server(FromKeeper::Abandoned { message });
+    }
+
+    /// Tells the server alone.
+    fn say_to_server(&mut self, message: FromKeeper) {
+        if let Some(server) = &mut self.server {
+            server.tell(message, Fds::default());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `upgrade`: let another program be the server.
+
+use crate::base::Result;
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Effect;
+
+/// Let another mux be the server, with everything as it is; nothing changes if it cannot.
+#[derive(clap::Args, Debug)]
+pub struct Upgrade {
+    /// Only say whether it could
+    #[arg(long)]
+    check: bool,
+    /// The program, without it the one that runs as it is now on the disk
+    #[arg(value_name = "path")]
+    path: Option<String>,
+}
+
+impl Verb for Upgrade {
+    const NAME: &'static str = "upgrade";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let program = self.path.map(|path| call.path(&path));
+        let run = call.run;
+        let client = call.world.runs.all.get(&run).and_then(|run| run.client);
+        call.world.effect(Effect::Upgrade {
+            run,
+            client,
+            program,
+            check: self.check,
+        });
+        Ok(Flow::Wait)
+    }
+}

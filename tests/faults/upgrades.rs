@@ -1,0 +1,190 @@
+//! Upgrades while every pane prints, and to programs that cannot be upgraded to.
+
+use crate::harness::{Mux, SIZE, until};
+use crate::numbers::Numbers;
+use crate::place::{is_unharmed, kill, server_of};
+use crate::row::{Luck, Row, times};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mux");
+
+/// How long everything stood still, as the command says it.
+fn pause(said: &str) -> Duration {
+    let words: Vec<&str> = said.split(' ').collect();
+    let millis = words.iter().rev().nth(1).and_then(|n| n.parse().ok());
+    Duration::from_millis(millis.unwrap_or_else(|| panic!("no time in {said:?}")))
+}
+
+#[test]
+fn upgrades_in_mid_output_lose_nothing() {
+    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (panes, lines, pause_of_each) = times((8, 50, "0.02"), (50, 200, "0.3"));
+    let all = times(4, 200);
+    while row.tried < all {
+        let numbers = Numbers::start(panes, lines, pause_of_each);
+        let keeper = numbers.mux.process("keeper", None).pid;
+        for _ in 0..all.min(50) {
+            std::thread::sleep(Duration::from_micros(luck.below(100_000)));
+            let before = server_of(keeper, None);
+            let said = numbers.mux.ok(&["upgrade", PROGRAM]);
+            assert!(said.contains("upgraded from mux"), "{said}");
+            row.recovered(pause(&said));
+            numbers.wait_until_attached();
+            let gone = until(|| !Path::new(&format!("/proc/{before}")).exists());
+            assert!(gone, "the server before still runs");
+        }
+        // The keeper has become the program as well, and is the same process.
+        assert_eq!(numbers.mux.process("keeper", None).pid, keeper);
+        kill(server_of(keeper, None));
+        numbers.wait_until_attached();
+        let faults = numbers.faults();
+        row.lost += faults.lost;
+        row.doubled += faults.doubled;
+    }
+    row.tell("upgrade in mid-output (time: everything stood still)");
+}
+
+#[test]
+fn a_signal_upgrades_too() {
+    let mux = Mux::new();
+    let terminal = mux.start(&["new-session"], SIZE);
+    terminal.wait_for_text("$");
+    let server = mux.process("server", None);
+    server.signal(nix::sys::signal::Signal::SIGUSR2);
+    let next = mux.process("server", Some(server.pid));
+    assert!(until(|| !server.runs()), "the server before still runs");
+    terminal.type_line("echo $((6*7))");
+    terminal.wait_for_text("42");
+    assert_eq!(
+        mux.ok(&["display-message", "-p", "#{pid}"]),
+        next.pid.to_string()
+    );
+}
+
+/// A program in the world that does what `script` says.
+fn stub(mux: &Mux, name: &str, script: &str) -> String {
+    let path = mux.write(name, script);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+/// A program that says what it knows as the real one does, and then does something wrong.
+fn faulty(mux: &Mux, fault: &str) -> String {
+    let script = format!("#!/bin/sh\nMUX_FAULT={fault} exec {PROGRAM} \"$@\"\n");
+    stub(mux, fault, &script)
+}
+
+#[test]
+fn a_program_that_cannot_take_over_changes_nothing() {
+    let mut row = Row::default();
+    let numbers = Numbers::start(4, 50, "0.02");
+    let mux = &numbers.mux;
+    let server = mux.process("server", None);
+    let whole = std::fs::read(PROGRAM).unwrap();
+    let cut = mux.dir().join("cut");
+    std::fs::write(&cut, &whole[..whole.len() / 50]).unwrap();
+    std::fs::set_permissions(&cut, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let ranges = mux.ok(&["--ranges"]);
+    let says = |name: &str, change: &dyn Fn(&str) -> String| {
+        let answer = change(&ranges).replace('\'', "");
+        stub(mux, name, &format!("#!/bin/sh\necho '{answer}'\n"))
+    };
+    let programs = [
+        ("/nowhere/mux".to_owned(), "it cannot be run"),
+        (mux.dir().to_string_lossy().into_owned(), "it cannot be run"),
+        (
+            cut.to_string_lossy().into_owned(),
+            "mux that can be upgraded to",
+        ),
+        ("/bin/true".to_owned(), "this is no mux"),
+        (
+            stub(mux, "hangs", "#!/bin/sh\nexec sleep 1000\n"),
+            "does not answer",
+        ),
+        (
+            says("older", &|text| text.replace("screen 1 ", "screen 77 ")),
+            "screen has version",
+        ),
+        (says("exits", &|text| text.to_owned()), "it ended"),
+        (faulty(mux, "candidate-exits"), "it exited with status 3"),
+        (faulty(mux, "candidate-aborts"), "it was ended by signal 6"),
+        (faulty(mux, "candidate-hangs"), "does not answer in time"),
+        (
+            faulty(mux, "candidate-hangs-late"),
+            "does not answer in time",
+        ),
+        (
+            faulty(mux, "candidate-dies-late"),
+            "it was ended by signal 6",
+        ),
+        (faulty(mux, "candidate-lies"), "is not as it was"),
+    ];
+    for _ in 0..times(1, 5) {
+        for (program, why) in &programs {
+            let start = Instant::now();
+            let said = mux.fails(&["upgrade", program]);
+            let either = said.contains(why) || (*why == "it ended" && said.contains("it exited"));
+            let either = either || (said.contains("cannot be run") && program.ends_with("cut"));
+            assert!(either, "{program}: {said}");
+            row.recovered(start.elapsed());
+        }
+    }
+    is_unharmed(mux, &server);
+    assert!(
+        mux.fails(&["upgrade", "--check", "/nowhere/mux"])
+            .contains("cannot be run")
+    );
+    assert!(
+        mux.ok(&["upgrade", "--check", PROGRAM])
+            .contains("can take over")
+    );
+    is_unharmed(mux, &server);
+    assert!(mux.ok(&["upgrade", PROGRAM]).contains("upgraded"));
+    numbers.wait_until_attached();
+    let faults = numbers.faults();
+    row.lost += faults.lost;
+    row.doubled += faults.doubled;
+    row.tell("upgrade to a program that cannot take over");
+}
+
+#[test]
+fn processes_are_killed_in_the_middle_of_an_upgrade() {
+    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let numbers = Numbers::start(8, 50, "0.02");
+    for round in 0..times(4, 60) {
+        let keeper = numbers.mux.process("keeper", None);
+        let server = numbers.mux.process("server", None);
+        let mut upgrade = numbers.mux.command(&["upgrade", PROGRAM]);
+        let mut upgrade = upgrade
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros(luck.below(120_000)));
+        let start = Instant::now();
+        if round % 2 == 0 {
+            server.kill();
+        } else {
+            keeper.kill();
+            numbers.mux.process("keeper", Some(keeper.pid));
+        }
+        upgrade.wait().unwrap();
+        numbers.wait_until_attached();
+        row.recovered(start.elapsed());
+        let one = || {
+            let processes = numbers.mux.processes();
+            let servers = processes
+                .iter()
+                .filter(|p| p.is_mux() && p.name.contains("server"));
+            servers.count() == 1
+        };
+        assert!(until(one), "{:#?}", numbers.mux.processes());
+        std::thread::sleep(Duration::from_millis(1050));
+    }
+    let faults = numbers.faults();
+    row.lost += faults.lost;
+    row.doubled += faults.doubled;
+    row.tell("kill -9 of server or keeper during an upgrade");
+}
