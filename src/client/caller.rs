@@ -8,6 +8,7 @@ use crate::wire::Caller;
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 
 /// Looks at this process and its terminal.
 pub fn caller(as_tmux: bool) -> Caller {
@@ -59,12 +60,24 @@ fn cannot_attach(terminal: bool, term: &str, caps: &Caps) -> Option<String> {
 }
 
 /// The working directory: as the shell says it, where that is the same place, so that symbolic
-/// links keep their names.
+/// links keep their names. If it is gone, where the shell says that it was: what starts there finds
+/// the nearest directory that is left.
 fn cwd() -> String {
-    let real = std::env::current_dir().unwrap_or_else(|_| "/".into());
-    let said = std::env::var_os("PWD").map(std::path::PathBuf::from);
-    let said = said.filter(|p| p.is_absolute() && p.canonicalize().is_ok_and(|p| p == real));
-    said.unwrap_or(real).to_string_lossy().into_owned()
+    let said = std::env::var_os("PWD").map(PathBuf::from);
+    directory(std::env::current_dir().ok(), said)
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn directory(real: Option<PathBuf>, said: Option<PathBuf>) -> PathBuf {
+    let said = said.filter(|p| p.is_absolute());
+    match real {
+        None => said.unwrap_or_else(|| "/".into()),
+        Some(real) => {
+            let same = said.filter(|p| p.canonicalize().is_ok_and(|p| p == real));
+            same.unwrap_or(real)
+        }
+    }
 }
 
 fn lossy(text: OsString) -> String {
@@ -75,6 +88,21 @@ fn lossy(text: OsString) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_that_is_gone_is_where_the_shell_says_it_was() {
+        let path = |text: &str| Some(PathBuf::from(text));
+        for (real, said, expected) in [
+            (path("/usr"), None, "/usr"),
+            (path("/usr"), path("/usr"), "/usr"),
+            (path("/usr"), path("/tmp"), "/usr"),
+            (None, path("/gone/away"), "/gone/away"),
+            (None, path("away"), "/"),
+            (None, None, "/"),
+        ] {
+            assert_eq!(directory(real, said), PathBuf::from(expected));
+        }
+    }
 
     #[test]
     fn terminals_that_cannot_be_drawn_on() {
