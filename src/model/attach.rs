@@ -299,6 +299,7 @@ impl World {
             client.view = None;
             client.stale = true;
         }
+        self.close_menu(id);
         self.touched(id);
         self.fit_windows();
         self.client_hook("client-resized", id);

@@ -1,6 +1,7 @@
 //! A connected client: what is known of its terminal, and what it is doing.
 
 use crate::base::{ClientId, Key, PaneId, Point, Rect, SessionId, Size, TimerId};
+use crate::model::menu::Menu;
 use crate::model::prompt::Prompt;
 
 /// What a client says of itself when it connects.
@@ -132,6 +133,8 @@ pub struct Client {
     pub prompt: Option<Prompt>,
     /// What it is being told.
     pub message: Option<Message>,
+    /// The menu over its picture.
+    pub menu: Option<Box<Menu>>,
     /// Numbers over its panes.
     pub numbers: Option<Numbers>,
     /// The part of a larger window that it chose to see; `None` follows the cursor.

@@ -82,6 +82,9 @@ impl World {
             self.prompt_key(id, event, sight);
             return;
         }
+        if self.menu_key(id, event.key) {
+            return;
+        }
         if let Some(message) = self.clients.get(&id).and_then(|c| c.message.as_ref()) {
             if message.ignore_keys {
                 return;
@@ -184,7 +187,7 @@ impl World {
         }
         let read_only = self.clients.get(&id).is_some_and(|c| c.read_only);
         if read_only && !harmless(&binding.script) {
-            self.show_message(id, "client is read-only", None, false);
+            self.show_message(id, "Client is read-only", None, false);
             return true;
         }
         let run = Run {
@@ -411,7 +414,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Commands of default bindings that are not there yet.
-    const MISSING: &[&str] = &["customize-mode", "display-menu", "new-pane"];
+    const MISSING: &[&str] = &["customize-mode", "new-pane"];
 
     fn lines(script: &Script) -> Vec<&CommandLine> {
         let mut all = Vec::new();

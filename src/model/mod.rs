@@ -22,6 +22,7 @@ pub mod job;
 pub mod key;
 pub mod lifecycle;
 pub mod listing;
+pub mod menu;
 pub mod mode;
 pub mod mouse;
 pub mod name;

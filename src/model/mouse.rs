@@ -38,7 +38,7 @@ impl World {
         if !self.touched(id) {
             return;
         }
-        if self.dragged(id, event, sight) {
+        if self.menu_mouse(id, event) || self.dragged(id, event, sight) {
             return;
         }
         let Some(hit) = self.hit(id, event) else {
@@ -291,7 +291,7 @@ impl World {
     }
 
     /// Where a pane is in a client, as far as it shows.
-    fn client_rect(&self, id: ClientId, pane: crate::base::PaneId) -> Option<Rect> {
+    pub(crate) fn client_rect(&self, id: ClientId, pane: crate::base::PaneId) -> Option<Rect> {
         let place = self.place_in(self.clients.get(&id)?.session?)?;
         let window = self.windows.get(&place.window)?;
         let rect = window.place(pane, self.border_status(place.window))?;

@@ -48,7 +48,7 @@ impl World {
             border: self.border_look(place.window),
             labels: self.border_labels(place, &places, border, sight),
             bars,
-            overlays: self.numbers_over(id, place, &places),
+            overlays: self.overlays(id, place, &places),
             title,
             mouse: self.mouse_wanted(id, place.window, sight),
             fill: fill.chars().next(),
@@ -135,6 +135,13 @@ impl World {
             }));
         }
         labels
+    }
+
+    /// What is above everything else: numbers over panes, a menu.
+    fn overlays(&self, id: ClientId, place: Place, places: &[(PaneId, Rect)]) -> Vec<Overlay> {
+        let menu = self.clients.get(&id).and_then(|c| c.menu.as_ref());
+        let numbers = self.numbers_over(id, place, places).into_iter();
+        numbers.chain(menu.map(|menu| menu.overlay())).collect()
     }
 
     fn numbers_over(&self, id: ClientId, place: Place, places: &[(PaneId, Rect)]) -> Vec<Overlay> {
@@ -232,7 +239,7 @@ impl World {
         }
         let place = self.place_in(client.session?)?;
         let pane = self.panes.get(&place.pane)?;
-        if pane.mode.is_some() || client.numbers.is_some() {
+        if pane.mode.is_some() || client.numbers.is_some() || client.menu.is_some() {
             return None;
         }
         let window = self.windows.get(&place.window)?;

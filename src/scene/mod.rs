@@ -93,7 +93,7 @@ pub enum Overlay {
         border_style: Style,
         /// Stands in the top border.
         title: Line,
-        /// What is inside, top to bottom.
+        /// What is inside, top to bottom. A line as wide as the box covers its border too.
         lines: Vec<Line>,
         /// The look of the blank cells inside.
         style: Style,

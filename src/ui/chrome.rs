@@ -28,7 +28,13 @@ impl BoxView<'_> {
         let inside = self.frame(canvas);
         canvas.fill(inside, ' ', self.style);
         for (y, line) in (inside.y..inside.bottom()).zip(self.lines) {
-            canvas.put_line(inside, inside.x, y, line);
+            let whole = line.cols() == usize::from(self.rect.cols);
+            let clip = if whole {
+                within(self.rect, canvas.size())
+            } else {
+                inside
+            };
+            canvas.put_line(clip, clip.x, y, line);
         }
     }
 

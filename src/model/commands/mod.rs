@@ -30,6 +30,7 @@ commands! {
     copy_mode::CopyMode,
     delete_buffer::DeleteBuffer,
     detach_client::DetachClient,
+    display_menu::DisplayMenu,
     display_message::DisplayMessage,
     display_panes::DisplayPanes,
     export::Export,

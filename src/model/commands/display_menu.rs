@@ -1,0 +1,387 @@
+//! `display-menu`: a menu over the picture.
+
+use crate::base::{ClientId, Error, Point, Rect, Result, Size, Style};
+use crate::lang::keys::parse_key;
+use crate::lang::style::{RangeKind, parse_style};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::menu::{Entry, Menu};
+use crate::model::options::Of;
+use crate::model::target::Place;
+use crate::scene::BorderLines;
+
+/// Show a menu.
+#[derive(clap::Args, Debug)]
+pub struct DisplayMenu {
+    /// The mouse works in it however it was opened
+    #[arg(short = 'M')]
+    mouse: bool,
+    /// It stays when a button is released outside
+    #[arg(short = 'O')]
+    stays: bool,
+    /// The lines of its border
+    #[arg(short = 'b', value_name = "border-lines")]
+    border: Option<String>,
+    /// The client
+    #[arg(short = 'c', value_name = "target-client")]
+    client: Option<String>,
+    /// The entry that is selected first, from 0; - for none
+    #[arg(short = 'C', value_name = "starting-choice")]
+    first: Option<String>,
+    /// The style of the selected entry
+    #[arg(short = 'H', value_name = "selected-style")]
+    selected_style: Option<String>,
+    /// Its style
+    #[arg(short = 's', value_name = "style")]
+    style: Option<String>,
+    /// The style of its border
+    #[arg(short = 'S', value_name = "border-style")]
+    border_style: Option<String>,
+    /// The pane that its commands are about
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// What stands in its border
+    #[arg(short = 'T', value_name = "title")]
+    title: Option<String>,
+    /// Its column: a number, a format, or C R P M W
+    #[arg(short = 'x', value_name = "position")]
+    x: Option<String>,
+    /// The row below it: a number, a format, or C P M S W
+    #[arg(short = 'y', value_name = "position")]
+    y: Option<String>,
+    /// A label, a key and a command for each entry; an empty label alone is a rule
+    #[arg(value_name = "name key command", required = true)]
+    entries: Vec<String>,
+}
+
+impl Verb for DisplayMenu {
+    const NAME: &'static str = "display-menu";
+    const ALIAS: &'static str = "menu";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        let id = call.client_target(self.client.as_deref())?;
+        let entries = entries(call, place, &self.entries)?;
+        let title = self.title.as_deref().map(|title| call.expand(title, Some(place)));
+        let title = title.unwrap_or_default();
+        if entries.iter().all(Option::is_none) {
+            return Ok(Flow::Done);
+        }
+        let (cols, rows) = Menu::room(&title, &entries);
+        let size = call.world.clients.get(&id).map(|c| c.size).unwrap_or_default();
+        if cols > size.cols || rows > size.rows {
+            return Ok(Flow::Done);
+        }
+        let hit = call.queue().mouse.clone();
+        let of = Of::Window(Some(place.window));
+        let menu = Menu {
+            at: self.first_entry(&entries, hit.is_some())?,
+            rect: self.rect(call, id, place, Size::new(cols, rows))?,
+            lines: lines(&self.border.clone().unwrap_or_else(|| {
+                call.world.choice("menu-border-lines", of)
+            }))?,
+            border_style: style(call, of, "menu-border-style", self.border_style.as_deref())?,
+            style: style(call, of, "menu-style", self.style.as_deref())?,
+            selected_style: style(call, of, "menu-selected-style", self.selected_style.as_deref())?,
+            mouse: self.mouse || hit.is_some(),
+            stays: self.stays,
+            opened_at: hit.as_ref().map(|hit| hit.event.at),
+            run: Some(call.run),
+            place: Some(place),
+            title,
+            entries,
+            hit,
+        };
+        call.world.open_menu(id, menu);
+        Ok(Flow::Wait)
+    }
+}
+
+impl DisplayMenu {
+    fn first_entry(&self, entries: &[Option<Entry>], by_mouse: bool) -> Result<Option<usize>> {
+        let can = |at: &usize| entries.get(*at).is_some_and(|e| e.as_ref().is_some_and(|e| e.enabled));
+        match self.first.as_deref() {
+            Some("-") => Ok(None),
+            None if by_mouse => Ok(None),
+            None => Ok((0..entries.len()).find(can)),
+            Some(text) => {
+                let most = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+                let n = super::values::number(text, "starting choice", 0, most)?;
+                Ok(usize::try_from(n).ok().and_then(|n| (n..entries.len()).find(can)))
+            }
+        }
+    }
+
+    fn rect(&self, call: &Call<'_>, id: ClientId, place: Place, size: Size) -> Result<Rect> {
+        let spots = Spots::new(call, id, place, size);
+        let x = self.x.as_deref().unwrap_or("C");
+        let y = self.y.as_deref().unwrap_or("C");
+        let x = spots.read(call, place, x, spots.column(x))?;
+        let y = spots.read(call, place, y, spots.row(y))?;
+        let y = (y - i32::from(size.rows)).max(0);
+        let bound = |at: i32, room: u16, taken: u16| {
+            let most = i32::from(room.saturating_sub(taken));
+            u16::try_from(at.clamp(0, most)).unwrap_or(0)
+        };
+        Ok(Rect::new(
+            bound(x, spots.screen.cols, size.cols),
+            bound(y, spots.screen.rows, size.rows),
+            size.cols,
+            size.rows,
+        ))
+    }
+}
+
+/// Places to put a menu, in client coordinates. Rows are those below it.
+struct Spots {
+    screen: Size,
+    size: Size,
+    area: Rect,
+    pane: Rect,
+    mouse: Option<Point>,
+    window: Option<Rect>,
+}
+
+impl Spots {
+    fn new(call: &Call<'_>, id: ClientId, place: Place, size: Size) -> Self {
+        let world = &call.world;
+        let area = world.area(id);
+        let hit = world.runs.all.get(&call.run).and_then(|r| r.mouse.as_ref());
+        let client = world.clients.get(&id);
+        let hits = client.map(|c| c.hits.as_slice()).unwrap_or_default();
+        let index = RangeKind::Window(place.index);
+        Self {
+            screen: client.map(|c| c.size).unwrap_or_default(),
+            size,
+            area,
+            pane: world.client_rect(id, place.pane).unwrap_or(area),
+            mouse: hit.map(|hit| hit.event.at),
+            window: hits.iter().find(|hit| hit.kind == index).map(|hit| hit.rect),
+        }
+    }
+
+    fn centre(&self) -> (i32, i32) {
+        let x = i32::from(self.screen.cols) / 2 - i32::from(self.size.cols) / 2;
+        (x, i32::from(self.screen.rows) / 2 + i32::from(self.size.rows.div_ceil(2)))
+    }
+
+    fn column(&self, letter: &str) -> Option<i32> {
+        let mouse = self.mouse.map(|at| i32::from(at.x) - i32::from(self.size.cols) / 2);
+        match letter {
+            "C" => Some(self.centre().0),
+            "R" => Some(i32::from(self.pane.right()) - i32::from(self.size.cols)),
+            "P" => Some(i32::from(self.pane.x)),
+            "M" => Some(mouse.unwrap_or(self.centre().0).max(0)),
+            "W" => Some(self.window.map_or(0, |rect| i32::from(rect.x))),
+            _ => None,
+        }
+    }
+
+    fn row(&self, letter: &str) -> Option<i32> {
+        let rows = i32::from(self.size.rows);
+        let beside_status = if self.area.y > 0 {
+            i32::from(self.area.y) + rows
+        } else {
+            i32::from(self.area.bottom())
+        };
+        match letter {
+            "C" => Some(self.centre().1),
+            "P" => Some(i32::from(self.pane.bottom())),
+            "M" => Some(self.mouse.map_or(self.centre().1, |at| i32::from(at.y) + rows)),
+            "S" | "W" => Some(beside_status),
+            _ => None,
+        }
+    }
+
+    /// A letter's place, or a number, or what a format comes to.
+    fn read(&self, call: &Call<'_>, place: Place, text: &str, known: Option<i32>) -> Result<i32> {
+        if let Some(at) = known {
+            return Ok(at);
+        }
+        let number = |at: Option<i32>| at.unwrap_or(0).to_string();
+        let extra = [
+            ("popup_width", self.size.cols.to_string()),
+            ("popup_height", self.size.rows.to_string()),
+            ("popup_centre_x", number(self.column("C"))),
+            ("popup_centre_y", number(self.row("C"))),
+            ("popup_mouse_x", number(self.mouse.map(|at| i32::from(at.x)))),
+            ("popup_mouse_y", number(self.mouse.map(|at| i32::from(at.y)))),
+            ("popup_mouse_centre_x", number(self.column("M"))),
+            ("popup_mouse_top", number(self.row("M"))),
+            ("popup_mouse_bottom", number(self.mouse.map(|at| i32::from(at.y)))),
+            ("popup_pane_left", number(self.column("P"))),
+            ("popup_pane_right", number(self.column("R"))),
+            ("popup_pane_top", (i32::from(self.pane.y) + i32::from(self.size.rows)).to_string()),
+            ("popup_pane_bottom", number(self.row("P"))),
+            ("popup_status_line_y", number(self.row("S"))),
+            ("popup_window_status_line_x", number(self.column("W"))),
+            ("popup_window_status_line_y", number(self.row("W"))),
+        ];
+        let text = call.expand_with(text, Some(place), &extra);
+        text.trim().parse().map_err(|_| Error::user(format!("invalid position: {text}")))
+    }
+}
+
+/// The entries that words come to. What has no label with this state of things is left out.
+fn entries(call: &Call<'_>, place: Place, words: &[String]) -> Result<Vec<Option<Entry>>> {
+    let mut entries: Vec<Option<Entry>> = Vec::new();
+    let mut words = words.iter();
+    while let Some(label) = words.next() {
+        if label.is_empty() {
+            if entries.last().is_some_and(Option::is_some) {
+                entries.push(None);
+            }
+            continue;
+        }
+        let (Some(key), Some(command)) = (words.next(), words.next()) else {
+            return Err(Error::user("not enough arguments"));
+        };
+        let label = call.expand(label, Some(place));
+        if label.is_empty() {
+            continue;
+        }
+        let disabled = label.strip_prefix('-');
+        entries.push(Some(Entry {
+            label: disabled.unwrap_or(&label).to_owned(),
+            key: parse_key(key).filter(|key| key.code != crate::base::KeyCode::None),
+            command: call.expand(command, Some(place)),
+            enabled: disabled.is_none(),
+        }));
+    }
+    if entries.last().is_some_and(Option::is_none) {
+        entries.pop();
+    }
+    Ok(entries)
+}
+
+fn lines(name: &str) -> Result<BorderLines> {
+    Ok(match name {
+        "single" => BorderLines::Single,
+        "double" => BorderLines::Double,
+        "heavy" => BorderLines::Heavy,
+        "simple" => BorderLines::Simple,
+        "rounded" => BorderLines::Rounded,
+        "padded" => BorderLines::Spaces,
+        "none" => BorderLines::None,
+        _ => return Err(Error::user(format!("unknown value: {name}"))),
+    })
+}
+
+fn style(call: &Call<'_>, of: Of, option: &str, given: Option<&str>) -> Result<Style> {
+    match given {
+        None => Ok(call.world.style(option, of)),
+        Some(text) => parse_style(text, Style::DEFAULT)
+            .map_err(|_| Error::user(format!("invalid style: {text}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect, Size};
+    use crate::model::Input;
+    use crate::model::testing::Bench;
+    use crate::scene::Overlay;
+
+    const MENU: &str =
+        "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
+
+    fn bench(flags: &str) -> (Bench, ClientId) {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.ok(&format!("bind T {{ {MENU} }} ; bind U {{ {} }}", MENU.replacen("menu", &format!("menu {flags}"), 1)));
+        bench.keys(client, &["C-b", if flags.is_empty() { "T" } else { "U" }]);
+        (bench, client)
+    }
+
+    fn shown(bench: &mut Bench, client: ClientId) -> Option<(Rect, Vec<String>)> {
+        let scene = bench.world.scene(client, bench.now, &bench.eyes)?;
+        match scene.overlays.last()? {
+            Overlay::Box { rect, lines, .. } => Some((*rect, lines.iter().map(|l| l.text()).collect())),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn it_stands_where_it_is_told() {
+        let (mut bench, client) = bench("");
+        let (rect, lines) = shown(&mut bench, client).unwrap();
+        assert_eq!(lines, [" One        (o) ", "├────────────────┤", " Two        (t) ", " Three  (Space) "]);
+        assert_eq!(rect, Rect::new(31, 9, 18, 6));
+        for (flags, x, y) in [
+            ("-x 5 -y 20", 5, 14),
+            ("-x P -y S", 0, 17),
+            ("-x R -y P", 62, 17),
+            ("-x 999 -y 0", 62, 0),
+            ("-x '#{popup_width}' -y '#{popup_height}'", 18, 0),
+        ] {
+            let (mut bench, client) = super::tests::bench(flags);
+            let (rect, _) = shown(&mut bench, client).unwrap();
+            assert_eq!((rect.x, rect.y), (x, y), "{flags}");
+        }
+    }
+
+    #[test]
+    fn keys_choose() {
+        for (keys, set, open) in [
+            (&["o"][..], "1", false),
+            (&["t"], "", true),
+            (&["Space"], "s", false),
+            (&["Enter"], "1", false),
+            (&["Down", "Enter"], "s", false),
+            (&["Down", "Down", "Enter"], "1", false),
+            (&["k", "Enter"], "s", false),
+            (&["G", "Enter"], "s", false),
+            (&["q"], "", false),
+            (&["Escape"], "", false),
+            (&["z"], "", true),
+        ] {
+            let (mut bench, client) = bench("");
+            bench.keys(client, keys);
+            assert_eq!(bench.format("#{@x}"), set, "{keys:?}");
+            assert_eq!(shown(&mut bench, client).is_some(), open, "{keys:?}");
+            assert_eq!(bench.typed(0), "");
+        }
+    }
+
+    fn mouse(bench: &mut Bench, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
+        let event = MouseEvent { kind, at: Point::new(x, y), mods: Mods::empty() };
+        bench.apply(Input::Mouse(client, event));
+    }
+
+    #[test]
+    fn a_right_click_shows_the_menu_of_the_pane() {
+        use MouseEventKind::{Drag, Press, Release};
+        let right = MouseButton::Right;
+        for (then, panes, open) in [
+            (&[(Release(Some(right)), 40, 5)][..], "1", true),
+            (&[(Drag(right), 40, 6), (Release(Some(right)), 40, 6)], "2", false),
+            (&[(Release(Some(right)), 40, 5), (Press(MouseButton::Left), 1, 1)], "1", false),
+            (&[(Drag(right), 1, 1), (Release(Some(right)), 1, 1)], "1", false),
+        ] {
+            let mut bench = Bench::new();
+            let client = bench.attach();
+            mouse(&mut bench, client, Press(right), 40, 5);
+            assert!(shown(&mut bench, client).is_some_and(|(_, lines)| lines[0].contains("Horizontal Split")));
+            for (kind, x, y) in then {
+                mouse(&mut bench, client, *kind, *x, *y);
+            }
+            assert_eq!(bench.format("#{window_panes}"), panes, "{then:?}");
+            assert_eq!(shown(&mut bench, client).is_some(), open, "{then:?}");
+        }
+    }
+
+    #[test]
+    fn a_script_waits_and_a_small_terminal_shows_none() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        let asking = bench.start("menu One o 'set -g @x 1'", Default::default());
+        assert_eq!(bench.answer(asking).status, None);
+        bench.keys(client, &["o"]);
+        assert_eq!(bench.answer(asking).status, Some(0));
+        assert_eq!(bench.fails("menu One o"), "not enough arguments");
+        assert_eq!(bench.fails("menu -b x One o {}"), "unknown value: x");
+        bench.apply(Input::Resize(client, Size::new(80, 2)));
+        bench.ok("menu One o 'set -g @x 2'");
+        assert!(shown(&mut bench, client).is_none());
+    }
+}
