@@ -63,6 +63,8 @@ function __mux_canonical
             echo delete-buffer
         case detach
             echo detach-client
+        case menu
+            echo display-menu
         case display
             echo display-message
         case displayp
@@ -188,7 +190,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-menu display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -234,7 +236,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode delete-buffer detach-client display-menu display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for
 end
 
 complete -c mux -f
@@ -266,6 +268,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask yes 
 complete -c mux -n 'not __mux_command >/dev/null' -a copy-mode -d 'Scroll back in a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a delete-buffer -d 'Delete a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session'
+complete -c mux -n 'not __mux_command >/dev/null' -a display-menu -d 'Show a menu'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print all lines of a pane, those on disk included'
@@ -446,6 +449,18 @@ complete -c mux -n '__mux_is detach-client' -s P -d 'Hang up the client\'s paren
 complete -c mux -n '__mux_is detach-client' -s E -x -d 'A shell command that the client becomes'
 complete -c mux -n '__mux_is detach-client' -s s -r -f -a '(__mux_session)' -d 'Every client of this session'
 complete -c mux -n '__mux_is detach-client' -s t -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is display-menu' -s M -d 'The mouse works in it however it was opened'
+complete -c mux -n '__mux_is display-menu' -s O -d 'It stays when a button is released outside'
+complete -c mux -n '__mux_is display-menu' -s b -x -d 'The lines of its border'
+complete -c mux -n '__mux_is display-menu' -s c -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is display-menu' -s C -x -d 'The entry that is selected first, from 0; - for none'
+complete -c mux -n '__mux_is display-menu' -s H -x -d 'The style of the selected entry'
+complete -c mux -n '__mux_is display-menu' -s s -x -d 'Its style'
+complete -c mux -n '__mux_is display-menu' -s S -x -d 'The style of its border'
+complete -c mux -n '__mux_is display-menu' -s t -r -f -a '(__mux_pane)' -d 'The pane that its commands are about'
+complete -c mux -n '__mux_is display-menu' -s T -x -d 'What stands in its border'
+complete -c mux -n '__mux_is display-menu' -s x -x -d 'Its column: a number, a format, or C R P M W'
+complete -c mux -n '__mux_is display-menu' -s y -x -d 'The row below it: a number, a format, or C P M S W'
 complete -c mux -n '__mux_is display-message' -s a -d 'List the variables of formats and their values'
 complete -c mux -n '__mux_is display-message' -s C -d 'Panes go on being drawn meanwhile, as they always do'
 complete -c mux -n '__mux_is display-message' -s I -d 'Read standard input into an empty pane'

@@ -158,6 +158,7 @@ impl World {
         });
         self.touched(id);
         self.fit_windows();
+        self.greet(id);
         self.show_config_errors(id);
         let hook = if first {
             "client-attached"
@@ -165,6 +166,20 @@ impl World {
             "client-session-changed"
         };
         self.client_hook(hook, id);
+    }
+
+    /// Says how to go on to whoever comes first and has no config, until the first key.
+    fn greet(&mut self, id: ClientId) {
+        let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+        if !std::mem::take(&mut self.greets) || as_tmux {
+            return;
+        }
+        let prefix = self.text("prefix", Of::Session(None));
+        let first_steps = format!(
+            "{prefix} ? lists the keys   {prefix} % and {prefix} \" split   \
+             {prefix} arrow moves   {prefix} d leaves, all goes on"
+        );
+        self.show_message(id, &first_steps, Some(0), false);
     }
 
     /// Shows what was wrong in the config to the first client that can see it.
@@ -449,4 +464,35 @@ impl World {
 fn mistake(script: &Script) -> Option<Error> {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
     commands.find_map(|command| check(command).err())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Input;
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn who_has_no_config_is_told_how_to_go_on_until_a_key() {
+        for (config, greeted) in [("", true), ("/mux.conf", false)] {
+            let mut bench = Bench::new();
+            bench
+                .files
+                .insert("/mux.conf".into(), "set -g @x 1\n".into());
+            let config = vec![config.to_owned()];
+            bench.apply(Input::Start {
+                config,
+                explicit: false,
+            });
+            let client = bench.attach();
+            let told = bench
+                .message(client)
+                .is_some_and(|text| text.contains("C-b ? lists"));
+            assert_eq!(told, greeted);
+            bench.keys(client, &["x"]);
+            assert_eq!(bench.message(client), None);
+            assert_eq!(bench.typed(0), "x");
+            let second = bench.attach();
+            assert_eq!(bench.message(second), None);
+        }
+    }
 }

@@ -132,6 +132,7 @@ impl World {
             }
         }
         if at_start {
+            self.greets = loaded.is_empty();
             self.config_files = loaded;
         }
         if request.check {

@@ -103,6 +103,9 @@ pub struct World {
     /// What was last announced.
     #[serde(skip)]
     pub(crate) seen: Seen,
+    /// There is no config: the first client is told how to go on.
+    #[serde(skip)]
+    pub(crate) greets: bool,
     #[serde(skip)]
     pub(crate) changed: bool,
     #[serde(skip)]
