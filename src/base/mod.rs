@@ -1,6 +1,7 @@
 //! The words every room shares: geometry, ids, keys, styles, spans of text, width, errors, time.
 //! It knows nothing of terminals, processes or commands, and does no input or output.
 
+pub mod base64;
 pub mod error;
 pub mod geom;
 pub mod id;

@@ -274,6 +274,9 @@ impl Session<'_> {
         if caps.refine(reply) {
             self.display.learn(caps);
         }
+        if matches!(reply, TerminalReply::ColorScheme { .. }) {
+            self.display.ask_colors();
+        }
         let TerminalReply::Color { slot, rgb } = reply else {
             return;
         };

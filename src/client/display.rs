@@ -76,6 +76,13 @@ impl Display {
         self.changed = true;
     }
 
+    /// Asks the terminal for its colours: they may be others than they were.
+    pub fn ask_colors(&mut self) {
+        self.output
+            .bytes()
+            .extend_from_slice(b"\x1b]10;?\x1b\\\x1b]11;?\x1b\\");
+    }
+
     /// Takes in a frame; [`Display::draw`] shows it.
     pub fn apply(&mut self, frame: Frame) {
         self.unpainted = Some(frame.number);

@@ -1,6 +1,6 @@
 //! Clients: how they come, show a session, are told things, and go.
 
-use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, base64};
 use crate::lang::config;
 use crate::lang::words::{Script, from_words};
 use crate::model::client::{CallerFacts, Client, Message};
@@ -157,6 +157,7 @@ impl World {
             escape_time: u32::try_from(escape_time).unwrap_or(0),
         });
         self.touched(id);
+        self.pass_colors(id);
         self.fit_windows();
         self.greet(id);
         self.show_config_errors(id);
@@ -320,27 +321,6 @@ impl World {
         self.client_hook("client-resized", id);
     }
 
-    /// A client's terminal told its colours: what programs that ask are answered.
-    pub(crate) fn client_colors(
-        &mut self,
-        id: ClientId,
-        text: Option<(u8, u8, u8)>,
-        background: Option<(u8, u8, u8)>,
-    ) {
-        let session = self.clients.get(&id).and_then(|c| c.session);
-        let Some(session) = session.and_then(|s| self.sessions.get(&s)) else {
-            return;
-        };
-        let windows = session
-            .windows
-            .values()
-            .filter_map(|l| self.windows.get(&l.window));
-        let panes: Vec<PaneId> = windows.flat_map(super::window::Window::panes).collect();
-        for pane in panes {
-            self.effect(Effect::SetColors(pane, text, background));
-        }
-    }
-
     /// What shows in a session changed: its current window, or the list of them.
     pub(crate) fn session_changed(&mut self, session: SessionId) {
         for client in self.attached_to(session) {
@@ -428,14 +408,16 @@ impl World {
                 }
             }
             Event::Passthrough(bytes) => {
-                let allowed = self.choice("allow-passthrough", Of::Pane(id));
-                if allowed == "off" {
-                    return;
-                }
-                for client in self.viewers(id) {
+                let clients = match self.choice("allow-passthrough", Of::Pane(id)).as_str() {
+                    "on" => self.viewers(id),
+                    "all" => self.having(id),
+                    _ => return,
+                };
+                for client in clients {
                     self.effect(Effect::Passthrough(client, bytes.clone()));
                 }
             }
+            Event::ClipboardQuery { selection } => self.answer_clipboard(id, &selection),
             Event::Progress { state, value } => {
                 if let Some(pane) = self.panes.get_mut(&id) {
                     pane.progress = (state != 0).then_some((state, value));
@@ -445,6 +427,31 @@ impl World {
             Event::Modes | Event::Alternate(_) => self.redraw_window(window),
             _ => {}
         }
+    }
+
+    /// A program asks for the clipboard: it reads the latest buffer, if that is wanted.
+    fn answer_clipboard(&mut self, pane: PaneId, selection: &str) {
+        let wanted = self.choice("get-clipboard", Of::Server);
+        if !matches!(wanted.as_str(), "buffer" | "both") {
+            return;
+        }
+        if let Some(buffer) = self.buffers.find(None) {
+            let data = base64::encode(&buffer.data);
+            let answer = format!("\x1b]52;{selection};{data}\x1b\\");
+            self.effect(Effect::Write(pane, answer.into_bytes()));
+        }
+    }
+
+    /// The clients whose sessions have a pane's window, whichever window they show.
+    fn having(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
+            return vec![];
+        };
+        let all = self.clients.values().filter(|c| {
+            let session = c.session.and_then(|s| self.sessions.get(&s));
+            session.is_some_and(|s| s.windows.values().any(|link| link.window == window))
+        });
+        all.map(|c| c.id).collect()
     }
 
     /// The clients that have a pane before them.

@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Key, PaneId, Point, Rect, SessionId, Size, TimerId};
 use crate::model::menu::Menu;
 use crate::model::prompt::Prompt;
+use crate::term::is_light;
 
 /// What a client says of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,6 +118,8 @@ pub struct Client {
     pub activity: i64,
     /// Counts up with everything that any client does: who was last is `latest`.
     pub order: u64,
+    /// The colours that its terminal told: text, background.
+    pub colors: Option<[Option<(u8, u8, u8)>; 2]>,
     /// It can look and not touch.
     pub read_only: bool,
     /// Its size counts for nothing.
@@ -157,5 +160,15 @@ impl Client {
     /// Whether it shows a session.
     pub const fn attached(&self) -> bool {
         self.session.is_some()
+    }
+
+    /// `dark` or `light`, where its terminal told its background.
+    pub fn theme(&self) -> Option<&'static str> {
+        let [_, background] = self.colors?;
+        Some(if is_light(background?) {
+            "light"
+        } else {
+            "dark"
+        })
     }
 }

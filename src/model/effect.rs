@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
 use crate::model::storing::Question;
-use crate::term::Limits;
+use crate::term::{Limits, Wishes};
 
 /// A program to start in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub enum Effect {
     ClearHistory(PaneId),
     /// The pane keeps this much history from now on.
     SetLimits(PaneId, Limits),
+    /// This is wanted of the pane's screen from now on.
+    SetWishes(PaneId, Box<Wishes>),
     /// The pane's title was set by a person.
     SetTitle(PaneId, String),
     /// What the pane's program is told when it asks for the text and background colours.

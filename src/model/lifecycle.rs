@@ -256,6 +256,7 @@ impl World {
             limits,
         };
         self.effect(Effect::Spawn(Box::new(spawn)));
+        self.prepare_screen(place);
     }
 
     /// Starts the program of a pane again; the one that runs is ended first.

@@ -46,6 +46,7 @@ pub mod target;
 pub(crate) mod testing;
 pub mod timer;
 pub mod window;
+mod wishes;
 pub mod world;
 
 pub use client::Client;

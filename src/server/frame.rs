@@ -41,6 +41,13 @@ struct Sent {
     held: Option<Instant>,
 }
 
+impl Sent {
+    /// Its rows were held back as long as they ever are.
+    fn waited_enough(&self) -> bool {
+        self.held.is_some_and(|since| since.elapsed() >= HELD)
+    }
+}
+
 /// Rows that stand in for a pane's screen: their generation, and all of them.
 pub type ModeView = (u64, Vec<Line>);
 
@@ -144,6 +151,10 @@ impl Picture {
             None => pane.look_with_era(|era, screen| screen_rows(had, era, screen)),
         };
         self.panes.insert(pane.id, sent);
+        if sent.held.is_none() && had.is_some_and(|had| had.waited_enough()) {
+            // Its program has not ended the update in time.
+            pane.adjust(Screen::end_synchronized);
+        }
         if let Some(since) = sent.held {
             let until = since + HELD;
             self.look_again = Some(self.look_again.map_or(until, |at| at.min(until)));
@@ -220,10 +231,11 @@ fn hold(known: Sent, screen: &Screen) -> Option<Sent> {
         return None;
     }
     let since = known.held.unwrap_or_else(Instant::now);
-    (since.elapsed() < HELD).then_some(Sent {
+    let held = Sent {
         held: Some(since),
         ..known
-    })
+    };
+    (!held.waited_enough()).then_some(held)
 }
 
 #[cfg(test)]

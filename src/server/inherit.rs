@@ -3,7 +3,7 @@
 use super::fault;
 use super::handed::Handed;
 use super::link::{reach, watch};
-use super::pane::{Kept, Pane, fresh};
+use super::pane::{Kept, Pane, emptied};
 use super::start::Start;
 use super::{eyes::Panes, hub::Hub, link};
 use crate::base::{Error, PaneId, Result, Size};
@@ -255,7 +255,7 @@ fn revive(kept: &mut Kept, size: Size, limits: Limits, careful: bool) -> Result<
     if careful && !known {
         return Err(Error::protocol("its checkpoint cannot be read"));
     }
-    let mut screen = first.unwrap_or_else(|| fresh(size, limits, kept));
+    let mut screen = first.unwrap_or_else(|| Screen::with_store(size, limits, emptied(kept)));
     let mut events = Vec::new();
     let replayed = found.attempts < ATTEMPTS
         && catch_unwind(AssertUnwindSafe(|| {
@@ -270,7 +270,7 @@ fn revive(kept: &mut Kept, size: Size, limits: Limits, careful: bool) -> Result<
     if !replayed {
         tracing::error!("a journal could not be replayed");
         events.clear();
-        screen = safe_base(kept).unwrap_or_else(|| fresh(size, limits, kept));
+        screen = safe_base(kept).unwrap_or_else(|| Screen::with_store(size, limits, emptied(kept)));
     }
     kept.journal.settled();
     Ok(Revived {

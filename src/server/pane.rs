@@ -16,7 +16,7 @@ use crate::sys::journal::{CHECKPOINT_MAX, Journal};
 use crate::sys::memory::RecordFile;
 use crate::sys::{process, pty};
 use crate::term::archive::Archive;
-use crate::term::{ChunkStore, Event, Limits, Screen};
+use crate::term::{ChunkStore, Event, Limits, MemoryStore, Screen};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -283,7 +283,7 @@ impl Pane {
 
     /// An empty screen takes the place of `screen`; it counts its generations anew.
     fn replace(&self, screen: &mut Screen, kept: &Kept) {
-        *screen = fresh(screen.size(), *lock(&self.limits), kept);
+        *screen = screen.successor(*lock(&self.limits), emptied(kept));
         self.era.fetch_add(1, Ordering::AcqRel);
         self.fresh.store(true, Ordering::Release);
     }
@@ -312,6 +312,22 @@ impl Pane {
     /// Changes something of the screen that does not show in it and is told again after a crash.
     pub fn adjust(&self, change: impl FnOnce(&mut Screen)) {
         change(&mut self.screen.look());
+    }
+
+    /// The outer terminal's colours: what programs that ask are answered, and what those that
+    /// wanted to know are told (mode 2031).
+    pub fn set_colors(self: &Arc<Self>, text: Option<(u8, u8, u8)>, back: Option<(u8, u8, u8)>) {
+        let report = {
+            let mut screen = self.screen.look();
+            let before = screen.color_scheme_report();
+            screen.set_colors(text, back);
+            let wanted = screen.modes().color_scheme;
+            let report = screen.color_scheme_report();
+            report.filter(|report| wanted && before.as_ref() != Some(report))
+        };
+        if let Some(report) = report {
+            self.write(&report);
+        }
     }
 
     /// Gives screen and program another size.
@@ -415,14 +431,14 @@ fn concerns_the_world(event: &Event, mouse_changed: bool) -> bool {
     }
 }
 
-/// An empty screen over an emptied history.
-pub fn fresh(size: Size, limits: Limits, kept: &Kept) -> Screen {
+/// The history of the pane, emptied.
+pub fn emptied(kept: &Kept) -> Box<dyn ChunkStore> {
     match kept.store() {
         Ok(mut store) => {
             store.clear();
-            Screen::with_store(size, limits, store)
+            store
         }
-        Err(_) => Screen::new(size, limits),
+        Err(_) => Box::new(MemoryStore::default()),
     }
 }
 

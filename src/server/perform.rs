@@ -40,15 +40,18 @@ impl Hub {
             Effect::ResetScreen(id) => on(core, id, |pane| pane.redo(Screen::reset)),
             Effect::ClearHistory(id) => on(core, id, |pane| pane.redo(Screen::clear_history)),
             Effect::SetLimits(id, limits) => on(core, id, |pane| pane.set_limits(limits)),
+            Effect::SetWishes(id, wishes) => {
+                on(core, id, |pane| {
+                    pane.change(|screen| screen.set_wishes(*wishes));
+                });
+            }
             Effect::SetTitle(id, title) => {
                 on(core, id, |pane| {
                     pane.adjust(|screen| screen.set_title(&title));
                 });
             }
             Effect::SetColors(id, text, back) => {
-                on(core, id, |pane| {
-                    pane.adjust(|screen| screen.set_colors(text, back));
-                });
+                on(core, id, |pane| pane.set_colors(text, back));
             }
             Effect::StartTimer(id, ms) => self.start_timer(core, id, ms),
             Effect::CancelTimer(id) => {

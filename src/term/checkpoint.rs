@@ -15,8 +15,8 @@ use super::store::ChunkStore;
 use super::tables::{Look, Table, Tables};
 use crate::base::{Link, Result, Size};
 
-/// The format. Readers take this one and older ones.
-pub const VERSION: u64 = 1;
+/// The form of all sections. It is raised with every change of one; readers take this one only.
+pub const VERSION: u64 = 2;
 
 const STATE: u64 = 1;
 const TABLES: u64 = 2;
@@ -62,10 +62,10 @@ impl Screen {
     /// appended later is cut off.
     ///
     /// # Errors
-    /// When the bytes are no checkpoint, or one of a newer format.
+    /// When the bytes are no checkpoint, or one of another form.
     pub fn restore(bytes: &[u8], limits: Limits, store: Box<dyn ChunkStore>) -> Result<Self> {
         let mut from = Reader(bytes);
-        if from.number()? > VERSION {
+        if from.number()? != VERSION {
             return Err(damaged());
         }
         let mut sections = Vec::new();
@@ -268,7 +268,8 @@ fn write_state(state: &State, out: &mut Vec<u8>) {
         put(out, u64::from(edge));
     }
     put(out, state.last.map_or(0, |c| u64::from(u32::from(c))));
-    put(out, u64::from(state.keep_cleared));
+    put(out, u64::from(state.wishes.keep_cleared));
+    put(out, u64::from(state.wishes.alternate));
     let stops = state.tabs.iter().enumerate().filter(|(_, on)| **on);
     put(out, stops.clone().count() as u64);
     stops.for_each(|(x, _)| put(out, x as u64));
@@ -301,7 +302,8 @@ fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     }
     state.margins = margins;
     state.last = char::from_u32(from.small()?).filter(|&c| c != '\0');
-    state.keep_cleared = from.flag()?;
+    state.wishes.keep_cleared = from.flag()?;
+    state.wishes.alternate = from.flag()?;
     state.tabs.fill(false);
     for _ in 0..from.count()? {
         let x: usize = from.small()?;
@@ -501,8 +503,8 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
     for pen in &state.pens {
         write_pen(*pen, out);
     }
-    put(out, state.widths.len() as u64);
-    for (&c, &width) in &state.widths {
+    put(out, state.wishes.widths.len() as u64);
+    for (&c, &width) in &state.wishes.widths {
         put(out, u64::from(u32::from(c)));
         put(out, u64::from(width));
     }
@@ -533,7 +535,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.pens = (0..pens).map(|_| read_pen(from)).collect::<Result<_>>()?;
     for _ in 0..from.count()? {
         let c = char::from_u32(from.small()?).ok_or_else(damaged)?;
-        state.widths.insert(c, from.small::<u8>()?.min(2));
+        state.wishes.widths.insert(c, from.small::<u8>()?.min(2));
     }
     Ok(())
 }

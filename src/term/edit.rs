@@ -31,7 +31,7 @@ impl State {
     }
 
     fn clears_into_history(&self, what: u16, at_home: bool) -> bool {
-        self.keep_cleared && !self.alternate && (what == 2 || at_home)
+        self.wishes.keep_cleared && !self.alternate && (what == 2 || at_home)
     }
 
     fn erase_whole_rows(&mut self, top: u16, bottom: u16, look: u32, selective: bool) {
@@ -173,7 +173,7 @@ impl State {
 
     /// The alternate screen shows. `clear`: blank, unless it showed before.
     pub fn enter_alternate(&mut self, clear: bool) {
-        if !self.alternate {
+        if !self.alternate && self.wishes.alternate {
             let size = self.size();
             let tick = self.generation + 1;
             let fresh = self.other.take();

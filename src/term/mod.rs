@@ -42,7 +42,8 @@ pub use encode::{encode_focus, encode_key, encode_mouse, encode_paste};
 pub use event::{Event, PromptMark};
 pub use history::Limits;
 pub use modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
-pub use screen::{Allowed, Cursor, RowMarks, Screen};
+pub use report::is_light;
+pub use screen::{Allowed, Cursor, RowMarks, Screen, Wishes};
 pub use store::{ChunkStore, MemoryStore};
 
 #[cfg(test)]

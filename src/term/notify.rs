@@ -2,8 +2,8 @@
 
 use super::event::Event;
 use super::osc::printable;
-use super::query::from_base64;
 use super::state::State;
+use crate::base::base64;
 
 /// A notification that comes in pieces is cut at this length. Bytes.
 const MAX_NOTE: usize = 16 << 10;
@@ -59,7 +59,7 @@ impl State {
             return;
         }
         let bytes = match value("e=") {
-            Some("1") => from_base64(payload.as_bytes()).unwrap_or_default(),
+            Some("1") => base64::decode(payload.as_bytes()).unwrap_or_default(),
             _ => payload.as_bytes().to_vec(),
         };
         let id = printable(value("i=").unwrap_or_default().as_bytes());

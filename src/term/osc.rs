@@ -2,9 +2,8 @@
 
 use super::event::Event;
 use super::parser::StringKind;
-use super::query::from_base64;
 use super::state::State;
-use crate::base::Link;
+use crate::base::{Link, base64};
 
 /// A title or name longer than this is cut. Bytes.
 const MAX_TITLE: usize = 4096;
@@ -118,7 +117,7 @@ impl State {
         let selection: String = selection.chars().filter(|&c| known(c)).take(12).collect();
         if data == "?" {
             self.events.push(Event::ClipboardQuery { selection });
-        } else if let Some(data) = from_base64(data.as_bytes()) {
+        } else if let Some(data) = base64::decode(data.as_bytes()) {
             self.events.push(Event::Clipboard { selection, data });
         }
     }

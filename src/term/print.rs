@@ -101,10 +101,10 @@ impl State {
     /// The width that the person gave a character.
     #[inline]
     fn own_width(&self, c: char) -> Option<u8> {
-        if self.widths.is_empty() || c.is_ascii() {
+        if self.wishes.widths.is_empty() || c.is_ascii() {
             return None;
         }
-        self.widths.get(&c).copied()
+        self.wishes.widths.get(&c).copied()
     }
 
     /// Puts a cell, in the pen's look, at the cursor and moves it on.

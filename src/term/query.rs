@@ -279,27 +279,3 @@ fn to_hex(text: &str) -> String {
     }
     out
 }
-
-/// Base 64 (RFC 4648), padding optional, line ends ignored; `None` for anything else.
-pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0);
-    let text = text.iter().filter(|b| !matches!(b, b'\r' | b'\n'));
-    for &byte in text.take_while(|&&b| b != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-        }
-    }
-    Some(out)
-}

@@ -58,9 +58,11 @@ impl State {
 
     /// The report of dark (1) or light (2), by the background, if that is known.
     pub fn scheme(&self) -> Option<String> {
-        let (r, g, b) = self.special_color(1)?;
-        let light = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114;
-        let scheme = if light > 127_500 { 2 } else { 1 };
+        let scheme = if is_light(self.special_color(1)?) {
+            2
+        } else {
+            1
+        };
         Some(format!("\x1b[?997;{scheme}n"))
     }
 
@@ -95,4 +97,9 @@ impl State {
             _ => {}
         }
     }
+}
+
+/// Whether a background of this red, green and blue is rather light than dark.
+pub fn is_light((r, g, b): (u8, u8, u8)) -> bool {
+    u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 > 127_500
 }

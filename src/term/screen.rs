@@ -7,6 +7,7 @@ use super::parser::Parser;
 use super::state::{State, Switches};
 use super::store::{ChunkStore, MemoryStore};
 use crate::base::{Line, Point, Size};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The cursor as it should be drawn.
@@ -32,6 +33,27 @@ pub struct Allowed {
     pub titles: bool,
     /// Checksums of areas (DECRQCRA); there is no answer otherwise.
     pub checksums: bool,
+}
+
+/// What the person wants of a screen, whatever its program does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wishes {
+    /// Programs may use the alternate screen.
+    pub alternate: bool,
+    /// Erasing the main screen moves it into history.
+    pub keep_cleared: bool,
+    /// Columns (0 to 2) of characters for which others than Unicode's are wanted.
+    pub widths: BTreeMap<char, u8>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            alternate: true,
+            keep_cleared: true,
+            widths: BTreeMap::new(),
+        }
+    }
 }
 
 /// A screen with its history. Bytes of a program go in, events come out.
@@ -228,9 +250,27 @@ impl Screen {
         self.state.colors.palette.get(&n).copied()
     }
 
-    /// Whether erasing the main screen moves it into history (`scroll-on-clear`).
-    pub fn set_scroll_on_clear(&mut self, on: bool) {
-        self.state.keep_cleared = on;
+    /// What the person wants of it.
+    pub fn wishes(&self) -> &Wishes {
+        &self.state.wishes
+    }
+
+    /// What the person wants of it from now on. A program that is on the alternate screen stays.
+    pub fn set_wishes(&mut self, wishes: Wishes) {
+        self.state.wishes = wishes;
+    }
+
+    /// A blank screen for the next program: size, wishes, the outer terminal's colours and the
+    /// version are those of this one.
+    #[must_use]
+    pub fn successor(&self, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
+        let mut next = Self::with_store(self.size(), limits, store);
+        next.state.wishes = self.state.wishes.clone();
+        next.state.colors.outer = self.state.colors.outer;
+        next.state.modes.cell_pixels = self.state.modes.cell_pixels;
+        next.state.allow = self.state.allow;
+        next.state.version.clone_from(&self.state.version);
+        next
     }
 
     /// Pixels of a cell, which size reports answer with.
@@ -241,12 +281,6 @@ impl Screen {
     /// What programs may learn that could be turned against the person.
     pub fn set_allowed(&mut self, allowed: Allowed) {
         self.state.allow = allowed;
-    }
-
-    /// Columns (0 to 2) of characters for which the person wants others than Unicode's, from now on.
-    pub fn set_widths(&mut self, widths: impl IntoIterator<Item = (char, u8)>) {
-        let widths = widths.into_iter().map(|(c, n)| (c, n.min(2)));
-        self.state.widths = widths.collect();
     }
 
     /// The command that ran last, as far as the shell's marks tell it (OSC 133 B and C).

@@ -127,7 +127,7 @@ impl State {
     }
 
     fn set_alternate_with_cursor(&mut self, on: bool) {
-        if on {
+        if on && self.wishes.alternate {
             if !self.alternate {
                 self.save_cursor();
                 self.saved_main = self.saved[0];

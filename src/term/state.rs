@@ -10,7 +10,7 @@ use super::modes::{CursorShape, Modes};
 use super::notify::Note;
 use super::prompt::Shell;
 use super::reflow::Below;
-use super::screen::Allowed;
+use super::screen::{Allowed, Wishes};
 use super::tables::{Look, Tables};
 use crate::base::{Attrs, Color, Point, Size, Style};
 use std::collections::BTreeMap;
@@ -165,16 +165,14 @@ pub(super) struct State {
     pub below: Below,
     /// What the person allows.
     pub allow: Allowed,
-    /// Widths of characters that differ from Unicode's.
-    pub widths: BTreeMap<char, u8>,
+    /// What the person wants.
+    pub wishes: Wishes,
     pub cwd: Option<String>,
     pub colors: Colors,
     /// The last character printed, for REP.
     pub last: Option<char>,
     /// Room for the text of a cluster.
     pub scratch: String,
-    /// Erasing the whole main screen moves it into history.
-    pub keep_cleared: bool,
     /// What XTVERSION answers.
     pub version: String,
     /// Private modes that XTSAVE saved.
@@ -214,12 +212,11 @@ impl State {
             note: None,
             below: Below::default(),
             allow: Allowed::default(),
-            widths: BTreeMap::new(),
+            wishes: Wishes::default(),
             cwd: None,
             colors: Colors::default(),
             last: None,
             scratch: String::new(),
-            keep_cleared: true,
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
             saved_modes: BTreeMap::new(),
             generation: 1,
@@ -450,7 +447,7 @@ impl State {
         self.other = None;
         self.pen = Pen::default();
         self.pen_look = Some(0);
-        if self.keep_cleared {
+        if self.wishes.keep_cleared {
             self.scroll_all_out();
         }
         let size = self.size();

@@ -2,6 +2,7 @@
 //! Text is made safe; nothing is sent to a terminal that would print it.
 
 use super::caps::Caps;
+use crate::base::base64;
 use std::io::Write as _;
 
 /// Appends the title of the window.
@@ -14,7 +15,10 @@ pub fn title(text: &str, caps: &Caps, out: &mut Vec<u8>) {
 /// Appends what puts `data` into a selection (`c` clipboard, `p` primary, empty for the default).
 pub fn clipboard(selection: &str, data: &[u8], caps: &Caps, out: &mut Vec<u8>) {
     if caps.clipboard {
-        osc(&["52;", &letters(selection), ";", &base64(data)], out);
+        osc(
+            &["52;", &letters(selection), ";", &base64::encode(data)],
+            out,
+        );
     }
 }
 
@@ -81,24 +85,6 @@ fn letters(selection: &str) -> String {
     selection.chars().filter(known).collect()
 }
 
-fn base64(data: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
-    for chunk in data.chunks(3) {
-        let byte = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for n in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * n) & 63) as usize];
-            text.push(if n <= chunk.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,20 +121,6 @@ mod tests {
             (text(|c, o| cursor_color(None, c, o)), "␛]112␛\\"),
         ] {
             assert_eq!(got, want);
-        }
-    }
-
-    #[test]
-    fn base64_of_all_remainders() {
-        for (data, want) in [
-            (&b""[..], ""),
-            (b"f", "Zg=="),
-            (b"fo", "Zm8="),
-            (b"foo", "Zm9v"),
-            (b"foob", "Zm9vYg=="),
-            (b"\xff\xfe\xfd", "//79"),
-        ] {
-            assert_eq!(base64(data), want);
         }
     }
 }

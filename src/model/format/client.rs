@@ -14,6 +14,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "client_pid" => Some(client.caller.pid.to_string()),
         "client_uid" => Some(c.world.facts.uid.to_string()),
         "client_user" => Some(c.world.facts.user.clone()),
+        "client_theme" => Some(client.theme().unwrap_or_default().to_owned()),
         "client_termname" | "client_termtype" => Some(client.caller.term.clone()),
         "client_termfeatures" => Some("256,RGB,bpaste,clipboard,title".to_owned()),
         "client_width" => Some(client.size.cols.to_string()),

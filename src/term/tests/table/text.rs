@@ -494,7 +494,10 @@ fn damaged_utf8() {
 #[test]
 fn widths_that_the_person_chose() {
     let (mut screen, mut events) = super::screen(10, 4, "");
-    screen.set_widths([('→', 2), ('界', 1), ('a', 2)]);
+    screen.set_wishes(crate::term::Wishes {
+        widths: [('→', 2), ('界', 1), ('a', 2)].into(),
+        ..Default::default()
+    });
     screen.feed("→界a|".as_bytes(), &mut events);
     assert_eq!(screen.cursor().at.x, 5);
     screen.resize(crate::base::Size::new(3, 4));
