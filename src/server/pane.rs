@@ -331,10 +331,17 @@ impl Pane {
     }
 
     /// Gives screen and program another size.
-    pub fn resize(&self, size: Size) {
-        self.change(|screen| screen.resize(size));
+    pub fn resize(self: &Arc<Self>, size: Size) {
+        let mut report = None;
+        self.change(|screen| {
+            screen.resize(size);
+            report = screen.size_report();
+        });
         if let Some(program) = self.program() {
             set_size(&program, size);
+        }
+        if let Some(report) = report {
+            self.write(&report);
         }
         self.tell_watchers();
     }

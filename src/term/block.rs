@@ -156,6 +156,16 @@ impl Block {
         open: bool,
         tables: &Tables,
     ) -> bool {
+        if !open && !info.mixed && !info.styled && fill == 0 {
+            self.lines.push(LineInfo {
+                text: cells.len() as u32,
+                cols: cells.len() as u32,
+                flags: info.marks & MARKS,
+                ..LineInfo::default()
+            });
+            self.push_plain(cells);
+            return info.wrapped;
+        }
         let joins = open && !self.break_line();
         if !joins {
             self.lines.push(LineInfo::default());
@@ -180,9 +190,14 @@ impl Block {
         } else {
             line.text += cells.len() as u32;
             line.cols += cells.len() as u32;
-            self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));
+            self.push_plain(cells);
         }
         info.wrapped
+    }
+
+    /// Appends the text of cells that hold ASCII alone.
+    fn push_plain(&mut self, cells: &[u64]) {
+        self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));
     }
 
     /// If the last line is too long for one, what comes next becomes a line of its own.
@@ -391,6 +406,15 @@ impl Block {
             }
         }
         wrap.rows
+    }
+
+    /// The columns of each line, if they alone say how many rows it takes at any width.
+    pub fn columns(&self) -> Option<Box<[u16]>> {
+        let columns = self.lines.iter().map(|line| {
+            let even = line.flags & UNEVEN == 0;
+            u16::try_from(line.cols).ok().filter(|_| even)
+        });
+        columns.collect()
     }
 
     /// How many rows all lines from `skip` on take at a width.

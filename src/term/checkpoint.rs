@@ -400,6 +400,7 @@ fn write_modes(modes: &Modes, out: &mut Vec<u8>) {
         modes.synchronized,
         modes.color_scheme,
         modes.csi_u,
+        modes.size_reports,
     ];
     let bits = flags
         .iter()
@@ -428,6 +429,7 @@ fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
         synchronized: flag(7),
         color_scheme: flag(8),
         csi_u: flag(9),
+        size_reports: flag(10),
         mouse: match from.number()? {
             1 => MouseTracking::X10,
             2 => MouseTracking::Normal,

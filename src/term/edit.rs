@@ -5,6 +5,7 @@ use super::state::{Margins, State, Switches};
 impl State {
     /// ED.
     pub fn erase_display(&mut self, what: u16, selective: bool) {
+        let selective = selective || self.is(Switches::GUARDED);
         let size = self.size();
         let (x, y) = (self.place.x, self.place.y);
         let look = self.blank_look();
@@ -47,6 +48,7 @@ impl State {
 
     /// EL. With a wrap pending, nothing is right of the cursor: the last column stays.
     pub fn erase_line(&mut self, what: u16, selective: bool) {
+        let selective = selective || self.is(Switches::GUARDED);
         let cols = self.size().cols;
         let x = self.place.x;
         let (from, to) = match what {
@@ -75,9 +77,9 @@ impl State {
         if self.place.pending {
             return;
         }
-        let x = self.place.x;
-        let look = self.blank_look();
-        self.grid.erase(self.place.y, x, x.saturating_add(n), look);
+        let (x, y) = (self.place.x, self.place.y);
+        let guarded = self.is(Switches::GUARDED);
+        self.erase_cells(y, x, x.saturating_add(n), guarded);
     }
 
     /// ICH.

@@ -9,7 +9,7 @@ use super::grid::RowInfo;
 use super::store::ChunkStore;
 use super::tables::Tables;
 use crate::base::{Attrs, Line, Result, Style};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -41,6 +41,9 @@ struct Chunk {
     body: Body,
     /// Rows at a width, as last computed.
     rows: Cell<(u16, usize)>,
+    /// The columns of each line, once it was looked at: rows are then counted without it. `None` if
+    /// that takes its text.
+    columns: OnceCell<Option<Box<[u16]>>>,
 }
 
 enum Body {
@@ -51,10 +54,21 @@ enum Body {
 }
 
 impl Chunk {
+    fn new(first: u64, lines: usize, body: Body) -> Self {
+        Self {
+            first,
+            lines,
+            body,
+            rows: Cell::new((0, 0)),
+            columns: OnceCell::new(),
+        }
+    }
+
+    /// What it takes, with its columns.
     fn bytes(&self) -> usize {
         match &self.body {
             Body::Pending(block) => block.weight(),
-            Body::Stored { len, .. } => *len,
+            Body::Stored { len, .. } => *len + self.lines * size_of::<u16>(),
         }
     }
 }
@@ -185,12 +199,9 @@ impl History {
         std::mem::swap(&mut *fresh, &mut self.tail);
         self.tail.take_known(&mut fresh);
         self.sealed_bytes += fresh.weight();
-        self.chunks.push_back(Chunk {
-            first: fresh.first,
-            lines: fresh.lines.len(),
-            body: Body::Pending(fresh),
-            rows: Cell::new((0, 0)),
-        });
+        let (first, lines) = (fresh.first, fresh.lines.len());
+        self.chunks
+            .push_back(Chunk::new(first, lines, Body::Pending(fresh)));
         self.enforce();
     }
 
@@ -241,11 +252,13 @@ impl History {
             let Ok(at) = self.store.append(&bytes) else {
                 return;
             };
-            self.sealed_bytes = self.sealed_bytes - block.weight() + bytes.len();
+            self.sealed_bytes -= block.weight();
+            chunk.columns = OnceCell::from(block.columns());
             chunk.body = Body::Stored {
                 at,
                 len: bytes.len(),
             };
+            self.sealed_bytes += chunk.bytes();
         }
         self.spare = None;
     }
@@ -286,7 +299,13 @@ impl History {
         if known == cols && skip == 0 {
             return rows;
         }
-        let rows = self.with(chunk, |block| block.rows(skip, cols));
+        let rows = match (&chunk.body, chunk.columns.get()) {
+            (Body::Stored { .. }, Some(Some(columns))) => rows_of(&columns[skip..], cols),
+            _ => self.with(chunk, |block| {
+                chunk.columns.get_or_init(|| block.columns());
+                block.rows(skip, cols)
+            }),
+        };
         if skip == 0 {
             chunk.rows.set((cols, rows));
         }
@@ -410,13 +429,12 @@ impl History {
         for _ in 0..from.count()? {
             let (first, lines) = (from.number()?, from.small()?);
             let (at, len) = (from.number()?, from.small()?);
-            history.sealed_bytes = history.sealed_bytes.saturating_add(len);
-            history.chunks.push_back(Chunk {
-                first,
-                lines,
-                body: Body::Stored { at, len },
-                rows: Cell::new((0, 0)),
-            });
+            let chunk = Chunk::new(first, lines, Body::Stored { at, len });
+            if lines > MAX_LINES * 2 {
+                return Err(damaged());
+            }
+            history.sealed_bytes = history.sealed_bytes.saturating_add(chunk.bytes());
+            history.chunks.push_back(chunk);
         }
         history.tail = chunk::read_block(from)?;
         history.check()?;
@@ -428,7 +446,7 @@ impl History {
         let mut next = self.chunks.front().map_or(self.tail.first, |c| c.first);
         let first = next;
         let good = self.chunks.iter().all(|chunk| {
-            let follows = chunk.first == next && chunk.lines <= MAX_LINES * 2;
+            let follows = chunk.first == next;
             next = chunk.first.wrapping_add(chunk.lines as u64);
             follows
         });
@@ -441,6 +459,12 @@ impl History {
             Err(damaged())
         }
     }
+}
+
+/// How many rows lines of so many columns take.
+fn rows_of(columns: &[u16], cols: u16) -> usize {
+    let rows = columns.iter().map(|n| n.div_ceil(cols).max(1));
+    rows.map(usize::from).sum()
 }
 
 /// How many of `lines` lines, of which `first` is the first, do not count if `oldest` is the first

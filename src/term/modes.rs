@@ -77,6 +77,8 @@ pub struct Modes {
     pub synchronized: bool,
     /// Mode 2031: the program wants to know of light and dark.
     pub color_scheme: bool,
+    /// Mode 2048: the program wants to read of another size.
+    pub size_reports: bool,
     /// modifyOtherKeys as `CSI … u` (XTFMTKEYS 1).
     pub csi_u: bool,
     /// Pixels of a cell, for mouse reports and size reports.

@@ -39,13 +39,16 @@ impl State {
             (0, b'o') => self.charsets.left = 3,
             (0, b'6') => self.back_index(),
             (0, b'9') => self.forward_index(),
+            (0, b'V') => self.guard(true),
+            (0, b'W') => self.guard(false),
             (0, b'Z') => self.report_identity(),
             (0, b'c') => self.full_reset(),
             (0, b'=') => self.set_keypad(true),
             (0, b'>') => self.set_keypad(false),
             (b'#', b'8') => self.alignment_test(),
             (b'(' | b')' | b'*' | b'+', _) => {
-                self.charsets.sets[usize::from(inter - b'(')] = Charset::named(end);
+                self.charsets.sets[usize::from(inter - b'(')] =
+                    Charset::named(end, self.is(Switches::NATIONAL));
             }
             (b'-' | b'.' | b'/', _) => {
                 self.charsets.sets[usize::from(inter - b',')] = Charset::Ascii;

@@ -125,7 +125,7 @@ impl State {
         self.switches.set(Switches::ORIGIN, byte(flags) & 1 != 0);
         self.charsets.left = left.parse().unwrap_or(0) & 3;
         for (set, name) in self.charsets.sets.iter_mut().zip(sets.bytes()) {
-            *set = Charset::named(name);
+            *set = Charset::named(name, true);
         }
     }
 

@@ -66,6 +66,17 @@ impl State {
         Some(format!("\x1b[?997;{scheme}n"))
     }
 
+    /// The report of the size that mode 2048 asks for: rows and columns, height and width in
+    /// pixels. `None` while it is not set.
+    pub fn size_report(&self) -> Option<String> {
+        let Size { cols, rows } = self.size();
+        let pixels = self.modes.cell_pixels;
+        let height = u32::from(rows) * u32::from(pixels.rows);
+        let width = u32::from(cols) * u32::from(pixels.cols);
+        let wanted = self.modes.size_reports;
+        wanted.then(|| format!("\x1b[48;{rows};{cols};{height};{width}t"))
+    }
+
     /// XTWINOPS 20 and 21. Unless it is allowed, the answer is an empty title: whoever can print
     /// could otherwise type.
     fn report_title(&mut self, kind: char) {

@@ -294,6 +294,11 @@ impl Screen {
         self.state.scheme().map(String::into_bytes)
     }
 
+    /// What a program that set mode 2048 reads when the screen has another size; `None` for others.
+    pub fn size_report(&self) -> Option<Vec<u8>> {
+        self.state.size_report().map(String::into_bytes)
+    }
+
     /// What XTVERSION answers: name and version.
     pub fn set_version(&mut self, version: &str) {
         version.clone_into(&mut self.state.version);

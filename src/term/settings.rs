@@ -26,6 +26,7 @@ impl State {
             12 => Switches::BLINK,
             25 => Switches::CURSOR,
             40 => Switches::COLUMNS,
+            42 => Switches::NATIONAL,
             45 => Switches::BACK_WRAP,
             1045 => Switches::BACK_WRAP_ALL,
             2027 => Switches::CLUSTERS,
@@ -67,6 +68,7 @@ impl State {
             2004 => &mut modes.bracketed_paste,
             2026 => &mut modes.synchronized,
             2031 => &mut modes.color_scheme,
+            2048 => &mut modes.size_reports,
             _ => return None,
         })
     }
@@ -89,6 +91,10 @@ impl State {
             }
         } else if let Some(field) = self.field(mode) {
             *field = on;
+            if mode == 2048 {
+                let report = self.size_report();
+                report.into_iter().for_each(|report| self.reply(report));
+            }
         } else {
             self.set_screen_mode(mode, on);
             return;
@@ -311,8 +317,8 @@ fn fixed_mode(mode: u16, private: bool) -> u8 {
     match (mode, private) {
         // DECANM, auto-repeat, Meta and Alt sending ESC.
         (2 | 8 | 1036 | 1039, true) => 3,
-        // Smooth scrolling, printing, national sets, clearing with DECCOLM, highlight tracking.
-        (4 | 18 | 19 | 42 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
+        // Smooth scrolling, printing, clearing with DECCOLM, highlight tracking.
+        (4 | 18 | 19 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
         // SRM: no local echo.
         (12, false) => 3,
         // KAM, and the modes that a VT420 says it will never set.

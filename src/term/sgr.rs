@@ -1,7 +1,7 @@
 //! SGR: parameters to a pen. Knows both spellings of colours, with `;` and with `:`.
 
 use super::params::Params;
-use super::state::{Pen, State};
+use super::state::{Pen, State, Switches};
 use crate::base::{Attrs, Color, Style, Underline};
 
 /// How many pens a program may stack, as in xterm.
@@ -36,7 +36,21 @@ impl State {
 
     /// DECSCA.
     pub fn set_protected(&mut self, n: u16) {
-        self.pen.style.attrs.set(Attrs::PROTECTED, n == 1);
+        self.switches.remove(Switches::GUARDED);
+        self.protect(n == 1);
+    }
+
+    /// SPA and EPA. As in xterm's `charproc.c`, it depends on which of SPA and DECSCA came last
+    /// whether ED, EL and ECH spare what is protected.
+    pub fn guard(&mut self, on: bool) {
+        if on {
+            self.switches.insert(Switches::GUARDED);
+        }
+        self.protect(on);
+    }
+
+    fn protect(&mut self, on: bool) {
+        self.pen.style.attrs.set(Attrs::PROTECTED, on);
         self.pen_look = None;
     }
 }

@@ -52,6 +52,10 @@ bitflags::bitflags! {
         const RECTANGLE = 1 << 13;
         /// Reverse wrap-around also over rows that did not wrap (1045).
         const BACK_WRAP_ALL = 1 << 14;
+        /// National replacement sets (DECNRCM, 42).
+        const NATIONAL = 1 << 15;
+        /// Protection is that of SPA: what erases spares it, not only selective erase.
+        const GUARDED = 1 << 16;
     }
 }
 
@@ -427,6 +431,7 @@ impl State {
             .remove(Switches::ORIGIN | Switches::INSERT | Switches::SIDES);
         self.switches
             .remove(Switches::BACK_WRAP | Switches::BACK_WRAP_ALL);
+        self.switches.remove(Switches::NATIONAL | Switches::GUARDED);
         self.switches.insert(Switches::WRAP | Switches::CURSOR);
         self.margins = Margins::whole(self.size());
         self.set_pen(Pen::default());

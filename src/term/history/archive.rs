@@ -6,7 +6,6 @@ use crate::term::archive::{Form, Piece};
 use crate::term::block::Block;
 use crate::term::chunk;
 use crate::term::codec::Reader;
-use std::cell::Cell;
 
 impl History {
     /// The number after the last line that is whole.
@@ -101,12 +100,9 @@ impl History {
             block.first = first;
             first = block.end();
             self.sealed_bytes += block.weight();
-            self.chunks.push_back(Chunk {
-                first: block.first,
-                lines: block.lines.len(),
-                body: Body::Pending(Box::new(block)),
-                rows: Cell::new((0, 0)),
-            });
+            let (first, lines) = (block.first, block.lines.len());
+            let body = Body::Pending(Box::new(block));
+            self.chunks.push_back(Chunk::new(first, lines, body));
         }
         self.tail = Block::new(first.max(end));
         self.fixed = self.tail.first;

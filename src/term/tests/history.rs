@@ -323,3 +323,19 @@ fn damaged_checkpoints_are_refused_without_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_checkpoint_of_another_form_is_refused() {
+    let (mut screen, _) = super::screen(10, 4, "one\r\ntwo");
+    let mut bytes = Vec::new();
+    screen.checkpoint(&mut bytes);
+    let restore = |bytes: &[u8]| {
+        let store = Box::new(crate::term::MemoryStore::default());
+        Screen::restore(bytes, Limits::default(), store).map(|screen| super::text(&screen))
+    };
+    assert_eq!(restore(&bytes).unwrap(), "one/two");
+    for other in [0, 1, bytes[0] + 1, 0x7f] {
+        bytes[0] = other;
+        assert!(restore(&bytes).is_err(), "form {other}");
+    }
+}

@@ -296,3 +296,44 @@ fn rows() {
         ),
     ]);
 }
+
+#[test]
+fn guarded_areas() {
+    run(&[
+        (
+            "SPA, EPA: EL spares them",
+            "ab\x1bVcd\x1bWef\x1b[2K",
+            "  cd",
+            (6, 0),
+            "",
+        ),
+        (
+            "SPA: ED spares them",
+            "ab\x1bVcd\x1bW\r\nef\x1b[2J",
+            "  cd",
+            (2, 1),
+            "",
+        ),
+        (
+            "SPA: ECH spares them",
+            "ab\x1bVcd\x1bWef\r\x1b[6X",
+            "  cd",
+            (0, 0),
+            "",
+        ),
+        (
+            "DECSCA after SPA: EL spares nothing",
+            "ab\x1bVcd\x1bW\x1b[0\"qef\x1b[2K",
+            "",
+            (6, 0),
+            "",
+        ),
+        (
+            "DECSTR ends SPA",
+            "ab\x1bVcd\x1b[!pef\x1b[2K",
+            "",
+            (6, 0),
+            "",
+        ),
+    ]);
+}

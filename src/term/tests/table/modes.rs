@@ -127,7 +127,7 @@ fn resets() {
 }
 
 /// Modes that can be set and reset, with their state at the beginning.
-const SETTABLE: [(u16, bool); 34] = [
+const SETTABLE: [(u16, bool); 35] = [
     (1, false),
     (5, false),
     (6, false),
@@ -136,6 +136,7 @@ const SETTABLE: [(u16, bool); 34] = [
     (12, false),
     (25, true),
     (40, false),
+    (42, false),
     (45, false),
     (47, false),
     (66, false),
@@ -196,8 +197,8 @@ fn decrqm_of_what_can_be_set() {
 fn decrqm_of_what_is_fixed() {
     for (modes, mark, value) in [
         (&[2u16, 8, 1036, 1039][..], "?", 3),
-        (&[4, 18, 19, 42, 80, 95, 1001, 1034, 1035], "?", 4),
-        (&[30, 99, 1070, 2048, 4242, 65535, 0], "?", 0),
+        (&[4, 18, 19, 80, 95, 1001, 1034, 1035], "?", 4),
+        (&[30, 99, 1070, 4242, 65535, 0], "?", 0),
         (&[12], "", 3),
         (&[1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19], "", 4),
         (&[3, 6, 21, 99], "", 0),
@@ -259,4 +260,16 @@ fn modes_that_exclude_each_other() {
             "^[?66;1$y^[?66;2$y",
         ),
     ]);
+}
+
+#[test]
+fn sizes_are_reported_to_who_wants_them() {
+    let (mut screen, events) = super::screen(10, 4, "\x1b[?2048$p\x1b[?2048h\x1b[?2048$p");
+    let report = "^[48;4;10;128;160t";
+    let wanted = format!("^[?2048;2$y{report}^[?2048;1$y");
+    assert_eq!(super::replies(&events), wanted);
+    screen.resize(crate::base::Size::new(20, 5));
+    assert_eq!(screen.size_report().unwrap(), b"\x1b[48;5;20;160;320t");
+    screen.feed(b"\x1b[?2048l", &mut Vec::new());
+    assert_eq!(screen.size_report(), None);
 }
