@@ -42,7 +42,10 @@ impl Ranges {
                     u64::from(model::WORLD_VERSION),
                 ),
             ),
-            ("screen", (1, term::CHECKPOINT_VERSION)),
+            (
+                "screen",
+                (term::CHECKPOINT_VERSION, term::CHECKPOINT_VERSION),
+            ),
         ];
         let all = known.into_iter().chain(files);
         Self {
