@@ -363,6 +363,8 @@ impl Session<'_> {
                     ..End::default()
                 });
             }
+            // Standard input is the terminal, and that is keys: no server asks for it.
+            ToClient::ReadStdin => {}
         }
         None
     }

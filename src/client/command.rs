@@ -2,8 +2,8 @@
 
 use super::connection::{Connection, Heard, Received};
 use crate::base::{Error, Result};
-use crate::wire::ToClient;
-use std::io::Write;
+use crate::wire::{ToClient, ToServer};
+use std::io::{Read, Write};
 
 /// How a conversation over a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub struct Attached {
 /// If the server goes away before that, or is not one.
 pub fn converse(
     connection: &mut Connection,
+    mut input: impl Read,
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> Result<Ending> {
@@ -43,6 +44,7 @@ pub fn converse(
                 // Whoever closed our output does not want to know more; the status is told.
                 ToClient::Stdout(bytes) => drop(out.write_all(&bytes)),
                 ToClient::Stderr(bytes) => drop(err.write_all(&bytes)),
+                ToClient::ReadStdin => send_stdin(connection, &mut input).map_err(|_| lost())?,
                 ToClient::Exit(status) => return Ok(Ending::Exit(status)),
                 ToClient::Attached {
                     redial,
@@ -71,6 +73,20 @@ pub fn converse(
     }
 }
 
+/// Sends all of `input`, then the mark of its end.
+fn send_stdin(connection: &mut Connection, input: &mut impl Read) -> std::io::Result<()> {
+    let mut piece = vec![0; 64 << 10];
+    loop {
+        // What cannot be read is as if it were empty.
+        let read = input.read(&mut piece).unwrap_or(0);
+        connection.send(&ToServer::Stdin(piece[..read].to_vec()));
+        connection.flush()?;
+        if read == 0 {
+            return Ok(());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +102,7 @@ mod tests {
         theirs.write_all(&bytes).unwrap();
         theirs.shutdown(std::net::Shutdown::Write).unwrap();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let ending = converse(&mut Connection::new(ours), &mut out, &mut err);
+        let ending = converse(&mut Connection::new(ours), &b""[..], &mut out, &mut err);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (ending, text(out), text(err))
     }

@@ -168,7 +168,12 @@ fn talk(args: &Args, caller: &Caller, route: &Route, mut connection: Connection)
         words: args.words.clone(),
         caller: Box::new(caller.clone()),
     });
-    match command::converse(&mut connection, &mut io::stdout(), &mut io::stderr()) {
+    match command::converse(
+        &mut connection,
+        io::stdin(),
+        &mut io::stdout(),
+        &mut io::stderr(),
+    ) {
         Ok(Ending::Exit(status)) => Ok(Talked::Done(i32::from(status))),
         Ok(Ending::Attached(attached)) => {
             let end = attach::attach(route, connection, caller.clone(), attached, args);

@@ -189,6 +189,15 @@ impl Value {
     /// The lines of `show-options`; with `inherited` as `-A` marks them.
     pub fn lines(&self, name: &str, inherited: bool) -> Vec<String> {
         let star = if inherited { "*" } else { "" };
+        // Commands were printed as they can be typed when they were set.
+        let commands = super::options::get(name).is_some_and(|def| def.kind == Kind::Command);
+        let quote = |text: &str| {
+            if commands {
+                text.to_owned()
+            } else {
+                quote(text)
+            }
+        };
         match self {
             Self::Array(items) if items.is_empty() => vec![format!("{name}{star}")],
             Self::Array(items) => items

@@ -26,6 +26,8 @@ impl World {
         caller: CallerFacts,
         _sight: &dyn Sight,
     ) {
+        // What a shell command of the config asks is part of the config.
+        let waiting = self.runs.config.is_some() && !caller.is_inside(&self.facts.socket);
         let order = self.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
         let client = Client {
             id,
@@ -50,7 +52,7 @@ impl World {
         let run = Run {
             client: Some(id),
             origin: Origin::Line,
-            waiting: self.runs.config.is_some(),
+            waiting,
             ..Run::default()
         };
         let script = self.with_aliases(script);
@@ -64,7 +66,7 @@ impl World {
         if let Some(error) = wrong {
             self.complain(queue, None, &error);
         }
-        if self.runs.config.is_some() {
+        if waiting {
             self.runs.after_config.push((queue, words.is_empty()));
         }
     }
@@ -102,7 +104,14 @@ impl World {
     /// # Errors
     /// If the text is not in the grammar, or a command in it is wrong.
     pub(crate) fn parse(&mut self, text: &str) -> Result<Script> {
-        let (script, errors) = config::parse(text, None, &mut Around { world: self });
+        let (script, errors) = config::parse(
+            text,
+            None,
+            &mut Around {
+                world: self,
+                file: None,
+            },
+        );
         if let Some(error) = errors.into_iter().next() {
             return Err(Error::syntax(error.message));
         }

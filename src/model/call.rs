@@ -36,6 +36,8 @@ pub struct Call<'a> {
     pub now: Now,
     /// The command's words as they were parsed, its name first.
     pub words: Vec<Arg>,
+    /// The config file that the command is in.
+    pub file: Option<std::sync::Arc<str>>,
 }
 
 impl<'a> Call<'a> {
@@ -47,6 +49,7 @@ impl<'a> Call<'a> {
             run,
             now,
             words: Vec::new(),
+            file: None,
         }
     }
 
@@ -140,7 +143,7 @@ impl<'a> Call<'a> {
 
     /// A path as the caller means it: one without a root begins at [`Self::job_cwd`].
     pub fn path(&self, path: &str) -> String {
-        if path.starts_with('/') {
+        if path.starts_with('/') || path == "-" && self.client().is_some_and(|c| !c.attached()) {
             return path.to_owned();
         }
         let cwd = self.job_cwd(self.here());
@@ -157,6 +160,9 @@ impl<'a> Call<'a> {
         let mut context = FormatContext::new(self.world, self.sight)
             .about(place)
             .with(extra);
+        context.file = self.file.as_deref();
+        let run = self.world.runs.all.get(&self.run);
+        context.hook = run.map_or(&[], |r| &r.about);
         context.client = self.client_id().filter(|c| self.world.is_attached(*c));
         context.mouse = self
             .world

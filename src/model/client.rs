@@ -34,6 +34,12 @@ impl CallerFacts {
         let mut env = self.env.iter();
         env.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
+
+    /// Whether it was started by a server on this socket: in a pane or by a shell command.
+    pub fn is_inside(&self, socket: &str) -> bool {
+        let tmux = self.variable("TMUX").and_then(|t| t.split(',').next());
+        tmux == Some(socket)
+    }
 }
 
 /// A line shown over the status line for a while.

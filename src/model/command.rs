@@ -1,7 +1,7 @@
 //! What a command is: its row in the table, how its words become its arguments, how it is run.
 
 use crate::base::{Error, Result};
-use crate::lang::words::CommandLine;
+use crate::lang::words::{Arg, CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::commands::COMMANDS;
 use clap::ArgMatches;
@@ -106,6 +106,7 @@ pub fn find(name: &str) -> Result<&'static Entry> {
 pub fn run(call: &mut Call<'_>, line: &CommandLine) -> Result<Flow> {
     let (entry, matches) = matches(line)?;
     call.words.clone_from(&line.args);
+    call.file.clone_from(&line.file);
     (entry.start)(call, &matches)
 }
 
@@ -115,6 +116,65 @@ pub fn run(call: &mut Call<'_>, line: &CommandLine) -> Result<Flow> {
 /// As [`run`] would before the command starts.
 pub fn check(line: &CommandLine) -> Result<&'static Entry> {
     matches(line).map(|(entry, _)| entry)
+}
+
+/// A script with the full names of its commands and their flags in order, as lists of keys and hooks
+/// print them.
+pub fn named(mut script: Script) -> Script {
+    for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
+        if let Ok(entry) = find(line.name()) {
+            line.args = with_definition(entry, |definition| in_order(definition, &line.args));
+        }
+        for arg in &mut line.args {
+            arg.block = arg.block.take().map(named);
+        }
+        line.line = 0;
+        line.file = None;
+    }
+    script
+}
+
+/// The words of a command: its name, flags without values together, flags with values, the rest.
+fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
+    let mut simple = String::new();
+    let mut valued: Vec<(char, Arg)> = Vec::new();
+    let mut rest = args.iter().skip(1).peekable();
+    while let Some(arg) = rest.next_if(|a| a.text.len() > 1 && a.text.starts_with('-')) {
+        if arg.text.starts_with("--") {
+            if arg.text != "--" {
+                valued.push(('-', arg.clone()));
+                continue;
+            }
+            break;
+        }
+        let mut flags = arg.text[1..].chars();
+        while let Some(flag) = flags.next() {
+            let mut known = definition.get_arguments();
+            let known = known.find(|a| a.get_short() == Some(flag));
+            if known.is_some_and(|a| a.get_action().takes_values()) {
+                let attached = Some(flags.as_str()).filter(|text| !text.is_empty());
+                let value = attached.map(Arg::word);
+                valued.extend(value.or_else(|| rest.next().cloned()).map(|v| (flag, v)));
+                break;
+            }
+            simple.push(flag);
+        }
+    }
+    let mut flags: Vec<char> = simple.chars().collect();
+    flags.sort_unstable();
+    valued.sort_by_key(|(flag, _)| *flag);
+    let simple: String = flags.into_iter().collect();
+    let simple = (!simple.is_empty()).then(|| Arg::word(format!("-{simple}")));
+    let valued = valued.into_iter().flat_map(|(flag, value)| {
+        let flag = (flag != '-').then(|| Arg::word(format!("-{flag}")));
+        flag.into_iter().chain([value])
+    });
+    let name = Arg::word(definition.get_name());
+    // Words that look like flags and are none stay behind two dashes.
+    let dashes = rest.peek().filter(|a| a.text.starts_with('-'));
+    let dashes = dashes.map(|_| Arg::word("--"));
+    let ordered = [name].into_iter().chain(simple).chain(valued);
+    ordered.chain(dashes).chain(rest.cloned()).collect()
 }
 
 fn matches(line: &CommandLine) -> Result<(&'static Entry, ArgMatches)> {

@@ -11,10 +11,13 @@ use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
 use crate::model::sight::Blind;
 use crate::model::world::World;
+use std::collections::BTreeMap;
 
 /// What a text that is being parsed can see of the world.
 pub(crate) struct Around<'a> {
     pub world: &'a mut World,
+    /// The file that the text is in.
+    pub file: Option<&'a str>,
 }
 
 impl Surroundings for Around<'_> {
@@ -35,9 +38,9 @@ impl Surroundings for Around<'_> {
             .world
             .latest_session(false)
             .and_then(|s| self.world.place_in(s));
-        FormatContext::new(self.world, &Blind)
-            .about(place)
-            .is_true(format)
+        let mut context = FormatContext::new(self.world, &Blind).about(place);
+        context.file = self.file;
+        context.is_true(format)
     }
 
     fn home(&self, user: Option<&str>) -> Option<String> {
@@ -55,6 +58,8 @@ pub(crate) struct Request {
     pub quiet: bool,
     /// They are only checked, not run.
     pub check: bool,
+    /// The paths as they were typed, by what they came to.
+    pub typed: BTreeMap<String, String>,
     /// Each command is printed.
     pub verbose: bool,
     /// Nothing runs: the text goes into a paste buffer.
@@ -90,7 +95,15 @@ impl World {
     pub(crate) fn request_files(&mut self, patterns: Vec<String>, request: Request) -> u64 {
         self.runs.next += 1;
         let number = self.runs.next;
+        // `-` is the standard input of the client that asks.
+        let asking = request.run.and_then(|run| self.runs.all.get(&run)?.client);
         self.runs.files.insert(number, request);
+        if let ([stdin], Some(client)) = (patterns.as_slice(), asking)
+            && stdin == "-"
+        {
+            self.effect(Effect::ReadStdin(client, number));
+            return number;
+        }
         self.effect(Effect::ReadFiles {
             request: number,
             patterns,
@@ -113,13 +126,22 @@ impl World {
         for (path, text) in files {
             match text {
                 Ok(text) => {
-                    let (script, wrong) =
-                        config::parse(&text, Some(&path), &mut Around { world: self });
+                    let (script, wrong) = config::parse(
+                        &text,
+                        Some(&path),
+                        &mut Around {
+                            world: self,
+                            file: Some(&path),
+                        },
+                    );
                     errors.extend(wrong.iter().map(|e| e.describe(Some(&path))));
                     loaded.push(path);
                     all.sequences.extend(script.sequences);
                 }
-                Err(why) if !request.quiet => errors.push(format!("{path}: {why}")),
+                Err(why) if !request.quiet => {
+                    let typed = request.typed.get(&path).unwrap_or(&path);
+                    errors.push(format!("{typed}: {why}"));
+                }
                 Err(_) => {}
             }
         }
@@ -279,7 +301,14 @@ impl World {
         let Some((_, meaning)) = found else {
             return vec![line];
         };
-        let (script, _) = config::parse(meaning, None, &mut Around { world: self });
+        let (script, _) = config::parse(
+            meaning,
+            None,
+            &mut Around {
+                world: self,
+                file: None,
+            },
+        );
         let mut commands: Vec<CommandLine> = script
             .sequences
             .into_iter()

@@ -69,6 +69,8 @@ pub enum Effect {
     Stdout(ClientId, Vec<u8>),
     /// For the client's standard error.
     Stderr(ClientId, Vec<u8>),
+    /// Read the client's standard input to its end; it is the answer to the request for files.
+    ReadStdin(ClientId, u64),
     /// The client's command is done.
     Exit(ClientId, u8),
     /// The client is attached now, or its session changed.

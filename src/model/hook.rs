@@ -25,6 +25,7 @@ impl World {
             .find_map(|of| self.set_option(name, of));
         let commands = found.and_then(Value::items).filter(|c| !c.is_empty())?;
         let commands: Vec<String> = commands.values().cloned().collect();
+        let about = self.about_hook(name, client, place);
         let mut last = None;
         for text in commands {
             match self.parse(&text) {
@@ -33,6 +34,7 @@ impl World {
                         client,
                         origin: Origin::Hook,
                         place,
+                        about: about.clone(),
                         ..Run::default()
                     };
                     last = Some(self.enqueue(run, &script));
@@ -41,6 +43,36 @@ impl World {
             }
         }
         last
+    }
+
+    /// The variables `hook` and `hook_…` of a hook: what its name says that it is about.
+    fn about_hook(
+        &self,
+        name: &str,
+        client: Option<ClientId>,
+        place: Option<Place>,
+    ) -> Vec<(&'static str, String)> {
+        let mut about = vec![("hook", name.to_owned())];
+        let kind = name.split('-').next().unwrap_or_default();
+        if let Some(client) = client.and_then(|c| self.clients.get(&c)) {
+            about.push(("hook_client", client.name.clone()));
+        }
+        let Some(place) = place else { return about };
+        let linked = matches!(name, "window-linked" | "window-unlinked");
+        if linked || matches!(kind, "session" | "client" | "alert") {
+            let session = self.sessions.get(&place.session).map(|s| s.name.clone());
+            about.push(("hook_session", place.session.to_string()));
+            about.push(("hook_session_name", session.unwrap_or_default()));
+        }
+        if matches!(kind, "window" | "alert") {
+            let window = self.windows.get(&place.window).map(|w| w.name.clone());
+            about.push(("hook_window", place.window.to_string()));
+            about.push(("hook_window_name", window.unwrap_or_default()));
+        }
+        if kind == "pane" {
+            about.push(("hook_pane", place.pane.to_string()));
+        }
+        about
     }
 
     /// The same for a session.

@@ -234,6 +234,9 @@ impl World {
         let default = self.text("default-command", Of::Session(Some(place.session)));
         if command.is_empty() && !default.is_empty() {
             command = vec![default];
+            if let Some(pane) = self.panes.get_mut(&place.pane) {
+                pane.command.clone_from(&command);
+            }
         }
         let base = shell.rsplit('/').next().unwrap_or("sh").to_owned();
         let (argv, argv0) = match command.as_slice() {

@@ -67,6 +67,8 @@ pub struct Run {
     pub announce: Option<String>,
     /// The queue that goes on when this one is done.
     pub wakes: Option<u64>,
+    /// Variables that say what a hook is about.
+    pub about: Vec<(&'static str, String)>,
     /// How many files deep its present command is.
     pub depth: u8,
 }

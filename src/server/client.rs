@@ -15,6 +15,9 @@ const TYPED: Duration = Duration::from_millis(100);
 /// Bytes that wait for an attached client besides frames; what comes on top is dropped.
 const WAITING: usize = 16 << 20;
 
+/// Bytes of standard input that are taken; the rest is dropped.
+const STDIN: usize = 64 << 20;
+
 /// No pane.
 const NOWHERE: u32 = u32::MAX;
 
@@ -68,6 +71,8 @@ pub struct Client {
     typed_at: AtomicU64,
     born: Instant,
     gone: Notify,
+    /// The request that its standard input answers, and what came of it so far.
+    stdin: Mutex<Option<(u64, Vec<u8>)>>,
 }
 
 impl Client {
@@ -83,6 +88,7 @@ impl Client {
             typed_at: AtomicU64::new(0),
             born: Instant::now(),
             gone: Notify::new(),
+            stdin: Mutex::default(),
         }
     }
 
@@ -96,6 +102,24 @@ impl Client {
         wire::encode(message, &mut outbox.bytes);
         drop(outbox);
         self.wake.notify_one();
+    }
+
+    /// Asks for its standard input.
+    pub fn read_stdin(&self, request: u64) {
+        *lock(&self.stdin) = Some((request, Vec::new()));
+        self.send(&ToClient::ReadStdin);
+    }
+
+    /// A piece of its standard input came; at its end the request and all of it.
+    pub fn stdin(&self, piece: &[u8]) -> Option<(u64, Vec<u8>)> {
+        let mut stdin = lock(&self.stdin);
+        if piece.is_empty() {
+            return stdin.take();
+        }
+        let (_, all) = stdin.as_mut()?;
+        let room = STDIN.saturating_sub(all.len());
+        all.extend_from_slice(&piece[..piece.len().min(room)]);
+        None
     }
 
     /// Sends bytes that are no message: the hello.

@@ -138,6 +138,16 @@ fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
             client.draw(true, super::client::Urgency::Now);
             Input::Resize(id, size)
         }
+        ToServer::Stdin(piece) => match client.stdin(&piece) {
+            Some((request, all)) => Input::Files {
+                request,
+                files: vec![(
+                    "-".to_owned(),
+                    Ok(String::from_utf8_lossy(&all).into_owned()),
+                )],
+            },
+            None => return true,
+        },
         ToServer::Bye => return false,
     };
     hub.apply(input);

@@ -225,6 +225,9 @@ fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
         |id: ClientId, message: ToClient| on_client(core, id, |client| client.send(&message));
     match effect {
         Effect::Stdout(id, bytes) => send(id, ToClient::Stdout(bytes)),
+        Effect::ReadStdin(id, request) => {
+            on_client(core, id, |client| client.read_stdin(request));
+        }
         Effect::Stderr(id, bytes) => send(id, ToClient::Stderr(bytes)),
         Effect::Exit(id, status) => {
             send(id, ToClient::Exit(status));

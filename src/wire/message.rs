@@ -55,6 +55,8 @@ pub enum ToServer {
     Resume(Size),
     /// The client goes away in order.
     Bye,
+    /// A piece of standard input, which the server asked for; an empty one is its end.
+    Stdin(Vec<u8>),
 }
 
 /// From the server to a client.
@@ -92,4 +94,6 @@ pub enum ToClient {
     },
     /// Stop, as on Ctrl-Z (`suspend-client`).
     Suspend,
+    /// Send standard input to its end.
+    ReadStdin,
 }

@@ -111,9 +111,7 @@ pub(super) fn attach(
         return Ok(());
     };
     if !client.attached() {
-        let inside = client.caller.variable("TMUX").filter(|t| !t.is_empty());
-        let here = inside.is_some_and(|t| t.split(',').next() == Some(&socket));
-        if here && !client.caller.redial {
+        if client.caller.is_inside(&socket) && !client.caller.redial {
             return Err(Error::user(
                 "sessions should be nested with care, unset $TMUX to force",
             ));

@@ -43,18 +43,11 @@ impl Verb for BindKey {
             None => "prefix",
         };
         if self.command.is_empty() {
-            if let Some(note) = self.note
-                && let Some(binding) =
-                    call.world.keys.0.get_mut(table).and_then(|keys| keys.get_mut(&key))
-            {
-                binding.note = note;
-                return Ok(Flow::Done);
+            // Without a command only the note changes.
+            let keys = call.world.keys.0.get_mut(table);
+            if let Some(binding) = keys.and_then(|keys| keys.get_mut(&key)) {
+                binding.note = self.note.unwrap_or_default();
             }
-            let binding = Binding {
-                repeat: self.repeat,
-                ..Binding::default()
-            };
-            call.world.keys.bind(table, key, binding);
             return Ok(Flow::Done);
         }
         let script = commands(call, &self.command)?;
@@ -87,24 +80,7 @@ fn commands(call: &mut Call<'_>, words: &[String]) -> Result<Script> {
     for line in script.sequences.iter().flat_map(|s| &s.commands) {
         command::check(line)?;
     }
-    Ok(named(script))
-}
-
-/// The same with the full names of the commands, as lists of keys print them.
-fn named(mut script: Script) -> Script {
-    for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
-        if let Ok(entry) = command::find(line.name())
-            && let Some(first) = line.args.first_mut()
-        {
-            entry.name.clone_into(&mut first.text);
-        }
-        for arg in &mut line.args {
-            arg.block = arg.block.take().map(named);
-        }
-        line.line = 0;
-        line.file = None;
-    }
-    script
+    Ok(command::named(script))
 }
 
 #[cfg(test)]
@@ -126,7 +102,6 @@ mod tests {
                 "bind -T t \\; neww -n 'a b' \\; splitw",
                 "bind-key -T t \\; new-window -n \"a b\" \\; split-window",
             ),
-            ("bind -T t b", "bind-key -T t b"),
         ] {
             let mut bench = Bench::new();
             bench.ok("unbind -q -a -T t");

@@ -1,6 +1,6 @@
 //! `load-buffer`: a file into a paste buffer.
 
-use crate::base::{Error, Result};
+use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::config::{IntoBuffer, Request};
@@ -27,9 +27,6 @@ impl Verb for LoadBuffer {
     const ALIAS: &'static str = "loadb";
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        if self.path == "-" {
-            return Err(Error::user("-: standard input is not there yet"));
-        }
         let client = call.client_target(self.target.as_deref());
         let clipboard = if self.clipboard { client.ok() } else { None };
         let path = call.path(&self.path);

@@ -149,8 +149,7 @@ impl NewSession {
         let Some(client) = call.client().filter(|c| !c.attached()) else {
             return Ok(());
         };
-        let inside = client.caller.variable("TMUX").unwrap_or_default();
-        if !inside.is_empty() && inside.split(',').next() == Some(&call.world.facts.socket) {
+        if client.caller.is_inside(&call.world.facts.socket) {
             return Err(Error::user(
                 "sessions should be nested with care, unset $TMUX to force",
             ));

@@ -42,7 +42,8 @@ impl Verb for SetBuffer {
         if let Some(name) = name {
             not_empty(name)?;
         }
-        let old = call.world.buffers.find(name).filter(|_| self.append);
+        let old = name.and_then(|_| call.world.buffers.find(name));
+        let old = old.filter(|_| self.append);
         let (name, mut bytes) = match old {
             Some(old) => (Some(old.name.clone()), old.data.clone()),
             None => (self.buffer, vec![]),
@@ -76,7 +77,7 @@ mod tests {
             ("setb a ; setb b ; showb", "b"),
             ("setb a ; setb b ; showb -b buffer0", "a"),
             ("setb -b x a ; setb -ab x b ; showb -b x", "ab"),
-            ("setb a ; setb -a b ; showb -b buffer0", "ab"),
+            ("setb a ; setb -a b ; showb", "b"),
             ("setb a ; setb -n new ; showb -b new", "a"),
             ("setb 'a\nb' ; lsb", "buffer0: 3 bytes: \"a\\nb\"\n"),
             ("setb a ; setb b ; lsb -F '#{buffer_name}'", "buffer1\nbuffer0\n"),

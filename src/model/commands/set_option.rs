@@ -2,9 +2,10 @@
 
 use crate::base::{Error, Result};
 use crate::lang::option_value::Value;
-use crate::lang::options::{Named, OptionDef, Scope, find};
+use crate::lang::options::{Kind, Named, OptionDef, Scope, find};
+use crate::lang::words::print_script;
 use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::{self, Verb};
 use crate::model::options::{Of, OptionSet, Options, default};
 use crate::model::target::Place;
 
@@ -224,12 +225,19 @@ impl SetOption {
 
     fn known_value(
         &self,
-        call: &Call<'_>,
+        call: &mut Call<'_>,
         def: &'static OptionDef,
         index: Option<u32>,
         of: Of,
         value: Option<&str>,
     ) -> Result<Value> {
+        let parsed = match value {
+            Some(text) if def.kind == Kind::Command => {
+                Some(print_script(&command::named(call.world.parse(text)?)))
+            }
+            _ => None,
+        };
+        let value = parsed.as_deref().or(value);
         let inherited = || call.world.option(def.name, of).cloned();
         let plain = || Value::default_of(def);
         if def.array.is_none() {

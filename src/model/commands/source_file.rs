@@ -4,6 +4,7 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::config::Request;
+use std::collections::BTreeMap;
 
 /// How deep files may source files.
 const DEEPEST: u8 = 50;
@@ -43,20 +44,20 @@ impl Verb for SourceFile {
             Some(target) => Some(call.pane_target(Some(target))?),
             None => call.here(),
         };
-        let paths = self.paths.iter().map(|path| {
-            let path = if self.expand {
-                &call.expand(path, place)
-            } else {
-                path
-            };
-            call.path(path)
-        });
-        let paths = paths.collect();
+        let mut paths = Vec::new();
+        let mut typed = BTreeMap::new();
+        for path in &self.paths {
+            let path = if self.expand { call.expand(path, place) } else { path.clone() };
+            let whole = call.path(&path);
+            paths.push(whole.clone());
+            typed.insert(whole, path);
+        }
         let request = Request {
             run: Some(call.run),
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
+            typed,
             buffer: None,
         };
         call.world.request_files(paths, request);

@@ -32,6 +32,10 @@ pub struct FormatContext<'a> {
     pub(crate) client: Option<ClientId>,
     pub(crate) mouse: Option<&'a MouseHit>,
     pub(crate) extra: &'a Extra<'a>,
+    /// What the hook that runs is about.
+    pub(crate) hook: &'a Extra<'a>,
+    /// The config file that is being read.
+    pub(crate) file: Option<&'a str>,
     /// In a loop: this is the last turn.
     pub(crate) last_turn: bool,
 }
@@ -46,6 +50,8 @@ impl<'a> FormatContext<'a> {
             client: None,
             mouse: None,
             extra: &[],
+            hook: &[],
+            file: None,
             last_turn: false,
         }
     }
@@ -115,9 +121,13 @@ impl<'a> FormatContext<'a> {
 
 impl Context for FormatContext<'_> {
     fn variable(&self, name: &str) -> Option<String> {
-        let extra = self.extra.iter().find(|(n, _)| *n == name);
+        let mut extra = self.extra.iter().chain(self.hook);
+        let extra = extra.find(|(n, _)| *n == name);
         if let Some((_, value)) = extra {
             return Some(value.clone());
+        }
+        if name == "current_file" {
+            return self.file.map(str::to_owned);
         }
         let group = name.split('_').next().unwrap_or_default();
         let variable = matches!(
