@@ -42,6 +42,22 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "3.3a overlooks a flag without its value at the end of a command; 3.7 does not",
     ),
     (
+        "clear",
+        "a wrong value gets a message, which 3.3a overlooks",
+    ),
+    (
+        "files",
+        "mistakes in files are told with file and line, and the rest of the file applies",
+    ),
+    (
+        "run-shell",
+        "3.3a shows the output of a command from a shell in a pane; since then it goes to the shell",
+    ),
+    (
+        "target",
+        "a target that is not there is told, where tmux takes the current pane instead",
+    ),
+    (
         "names",
         "since 3.7 names may hold colons and dots, which became _ before",
     ),
@@ -61,7 +77,18 @@ macro_rules! files {
     };
 }
 
-files!(options, sessions, targets, usage, windows);
+files!(
+    buffers,
+    configs,
+    environment,
+    keys,
+    options,
+    sessions,
+    shell,
+    targets,
+    usage,
+    windows
+);
 
 /// One line of a script.
 #[derive(Debug)]
@@ -217,10 +244,12 @@ impl Side {
             }
             Step::Until(wanted, line) => {
                 let mut seen = String::new();
-                until(|| {
+                let done = until(|| {
                     seen = self.run(line);
                     seen.contains(wanted)
                 });
+                let who = if self.theirs { "tmux" } else { "mux" };
+                assert!(done, "{who}: {wanted:?} does not come: {line}\n{seen}");
                 seen
             }
             Step::Attach(words) => {
