@@ -263,7 +263,26 @@ impl World {
             Some(host) => crate::lang::words::quote(&format!("{host}:{name}")),
             None => format!("-t {}", crate::lang::words::quote(&name)),
         };
-        format!("{message}\nIt goes on without you. To come back: mux attach {back}")
+        let remote = client.is_some_and(|c| c.caller.variable(HOST).is_some());
+        let server = if remote {
+            String::new()
+        } else {
+            self.server_flags()
+        };
+        format!("{message}\nIt goes on without you. To come back: mux{server} attach {back}")
+    }
+
+    /// The flags that lead a command line to this server: none if it is the usual one.
+    fn server_flags(&self) -> String {
+        let socket = self.facts.socket.as_str();
+        let (directory, name) = socket.rsplit_once('/').unwrap_or(("", socket));
+        let usual = format!("mux-{}", self.facts.uid);
+        let in_usual = directory.rsplit('/').next() == Some(usual.as_str());
+        match (in_usual, name) {
+            (true, "default") => String::new(),
+            (true, name) => format!(" -L {}", crate::lang::words::quote(name)),
+            _ => format!(" -S {}", crate::lang::words::quote(socket)),
+        }
     }
 
     /// A client's connection is gone.
@@ -486,6 +505,25 @@ fn mistake(script: &Script) -> Option<Error> {
 mod tests {
     use crate::model::Input;
     use crate::model::testing::Bench;
+
+    #[test]
+    fn a_detached_client_is_told_how_to_come_back_to_its_own_server() {
+        for (socket, line) in [
+            ("/tmp/mux-0/default", "mux attach -t s"),
+            ("/tmp/mux-0/inner", "mux -L inner attach -t s"),
+            ("/tmp/mux-7/inner", "mux -S /tmp/mux-7/inner attach -t s"),
+            ("/run/own", "mux -S /run/own attach -t s"),
+        ] {
+            let mut bench = Bench::new();
+            bench.world.facts.socket = socket.into();
+            let client = bench.attach();
+            let message = bench.world.detach_message(client, "detached");
+            let expected = format!(
+                "[detached (from session s)]\nIt goes on without you. To come back: {line}"
+            );
+            assert_eq!(message, expected);
+        }
+    }
 
     #[test]
     fn who_has_no_config_is_told_how_to_go_on_until_a_key() {
