@@ -56,6 +56,8 @@ pub struct Prompt {
     pub cut: Vec<char>,
     /// The next key is text, whatever it is (`C-v`).
     pub quote: bool,
+    /// The answer is commands: Tab completes them.
+    pub completes: bool,
 }
 
 /// How a key changes an open question.
@@ -93,6 +95,46 @@ impl Prompt {
     fn set(&mut self, text: &str) {
         self.input = text.chars().collect();
         self.cursor = self.input.len();
+    }
+
+    /// Completes the word before the cursor as far as it is clear: the first one of a command to the
+    /// name of a command, others to that of an option. False if there is nothing to add.
+    fn complete(&mut self) -> bool {
+        let start = self.input[..self.cursor]
+            .iter()
+            .rposition(|c| " ;{".contains(*c));
+        let start = start.map_or(0, |at| at + 1);
+        let word: String = self.input[start..self.cursor].iter().collect();
+        let before = self.input[..start].iter().rev().find(|c| **c != ' ');
+        let first = before.is_none_or(|c| ";{".contains(*c));
+        let names: Vec<&str> = if first {
+            crate::model::commands::COMMANDS
+                .iter()
+                .map(|entry| entry.name)
+                .collect()
+        } else {
+            crate::lang::options::all().map(|def| def.name).collect()
+        };
+        let fitting: Vec<&str> = names.into_iter().filter(|n| n.starts_with(&word)).collect();
+        let Some(known) = fitting.first().filter(|_| !word.is_empty()) else {
+            return false;
+        };
+        let shared =
+            |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+        let length = fitting
+            .iter()
+            .map(|other| shared(known, other))
+            .min()
+            .unwrap_or(0);
+        let space = if fitting.len() == 1 { " " } else { "" };
+        let more: String = known
+            .chars()
+            .take(length)
+            .skip(word.chars().count())
+            .collect();
+        let more = more + space;
+        self.insert(more.chars());
+        !more.is_empty()
     }
 
     fn word_start(&self) -> usize {
@@ -150,6 +192,7 @@ impl Prompt {
             KeyCode::Char('b') if meta => self.cursor = self.word_start(),
             KeyCode::Char('f') if meta => self.cursor = self.word_end(),
             KeyCode::Char('v') if ctrl => self.quote = true,
+            KeyCode::Tab if self.completes && self.complete() => return Step::Changed,
             _ => return self.change(event),
         }
         Step::Open
@@ -507,6 +550,30 @@ mod tests {
             let mut prompt = Prompt::new(Kind::Line, String::new(), "");
             type_keys(&mut prompt, keys);
             assert_eq!(prompt.text(), text, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn tab_completes_commands_and_options() {
+        for (typed, completed) in [
+            ("rename-w", "rename-window "),
+            ("rename", "rename-"),
+            ("set pane-border-l", "set pane-border-lines "),
+            ("new ; kill-ser", "new ; kill-server "),
+            ("if 1 { kill-ser", "if 1 { kill-server "),
+            ("nothing-like", "nothing-like"),
+            ("", ""),
+        ] {
+            let completes = Prompt::new(Kind::Line, String::new(), typed);
+            let mut prompt = Prompt {
+                completes: true,
+                ..completes
+            };
+            type_keys(&mut prompt, &["Tab"]);
+            assert_eq!(prompt.text(), completed);
+            let mut other = Prompt::new(Kind::Line, String::new(), typed);
+            type_keys(&mut other, &["Tab"]);
+            assert_eq!(other.text(), typed);
         }
     }
 

@@ -83,6 +83,7 @@ impl Verb for CommandPrompt {
             incremental: self.incremental,
             close_on_backspace: self.close_on_backspace,
             list: list.to_owned(),
+            completes: list == "command" && self.template.is_none(),
             ..Prompt::new(self.kind(), question, &initial)
         };
         call.world.ask(client, prompt);
