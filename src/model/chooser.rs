@@ -1,8 +1,9 @@
-//! Lists to choose from over a pane: sessions with their windows and panes, clients, paste buffers.
+//! Lists to choose from over a pane: sessions with their windows and panes, clients, paste buffers, options.
 //! What is in a list is asked of the world each time; here is what the person made of it.
 
 mod draw;
 mod keys;
+mod options;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,8 @@ pub enum Kind {
     Clients,
     /// Paste buffers.
     Buffers,
+    /// Options, by where they are set.
+    Options,
 }
 
 impl Kind {
@@ -35,6 +38,7 @@ impl Kind {
             Self::Tree => &["index", "name", "activity"],
             Self::Clients => &["name", "size", "creation", "activity"],
             Self::Buffers => &["creation", "name", "size"],
+            Self::Options => &["name"],
         }
     }
 
@@ -44,6 +48,7 @@ impl Kind {
             Self::Tree => "tree-mode",
             Self::Clients => "client-mode",
             Self::Buffers => "buffer-mode",
+            Self::Options => "options-mode",
         }
     }
 }
@@ -61,6 +66,10 @@ pub enum Item {
     Client(ClientId),
     /// The paste buffer of this name.
     Buffer(String),
+    /// The options of the server, of sessions, of windows: 0, 1, 2.
+    Options(u8),
+    /// One of them.
+    Option(u8, String),
 }
 
 /// A list, and what is selected in it.

@@ -414,7 +414,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Commands of default bindings that are not there yet.
-    const MISSING: &[&str] = &["customize-mode", "new-pane"];
+    const MISSING: &[&str] = &["new-pane"];
 
     fn lines(script: &Script) -> Vec<&CommandLine> {
         let mut all = Vec::new();

@@ -126,6 +126,10 @@ impl World {
         let inside = (cols.saturating_sub(2), rows - 2);
         let content = match &row.item {
             Item::Buffer(name) => self.buffer_lines(name, inside),
+            Item::Options(_) | Item::Option(..) => text_lines(
+                self.about_option(&row.item).iter().map(String::as_str),
+                inside.1,
+            ),
             item => self.panes_side_by_side(item, inside, sight),
         };
         let order = if chooser.reversed { ", reversed" } else { "" };
@@ -154,14 +158,7 @@ impl World {
             .map(|b| b.data.as_slice())
             .unwrap_or_default();
         let text = String::from_utf8_lossy(data);
-        let lines = text.lines().take(rows).map(|text| {
-            let mut line = Line::default();
-            line.push_str(&text.replace('\t', "    "), Style::DEFAULT);
-            line
-        });
-        let mut lines: Vec<Line> = lines.collect();
-        lines.resize(rows, Line::default());
-        lines
+        text_lines(text.lines(), rows)
     }
 
     /// The panes of what is selected: its windows if it is a session, its panes if it is a window.
@@ -239,6 +236,18 @@ impl World {
         }
         lines
     }
+}
+
+/// Plain text as rows, so many.
+fn text_lines<'a>(texts: impl Iterator<Item = &'a str>, rows: usize) -> Vec<Line> {
+    let lines = texts.take(rows).map(|text| {
+        let mut line = Line::default();
+        line.push_str(&text.replace('\t', "    "), Style::DEFAULT);
+        line
+    });
+    let mut lines: Vec<Line> = lines.collect();
+    lines.resize(rows, Line::default());
+    lines
 }
 
 /// The name of a part of a preview.

@@ -1,6 +1,7 @@
 //! What keys, the mouse and `send-keys -X` do in a list.
 
 use super::draw::{first_row, list_height};
+use super::options::{Change, as_usual};
 use super::rows::Row;
 use super::{Chooser, Item, Kind};
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
@@ -30,6 +31,9 @@ enum Then {
     /// A line of text is needed for a command of the list: the question, the command, what stands
     /// there first.
     Ask(&'static str, &'static str, String),
+    /// A line of text is needed for this template: the question, the template, what stands there
+    /// first.
+    Fill(String, String, String),
 }
 
 impl Chooser {
@@ -71,6 +75,7 @@ impl Chooser {
         let parent = match &row.item {
             Item::Window(session, _) => Item::Session(*session),
             Item::Pane(session, index, _) => Item::Window(*session, *index),
+            Item::Option(place, _) => Item::Options(*place),
             _ => return,
         };
         let at = rows.iter().position(|row| row.item == parent);
@@ -183,7 +188,7 @@ impl World {
             }
             if let Some(at) = rows.iter().position(|row| row.key == Some(key)) {
                 chooser.go_to(rows, at);
-                return Then::Choose(rows[at].item.clone());
+                return world.choose(chooser, rows, at);
             }
             if chooser.moved(rows, key, page) {
                 return Then::Stay;
@@ -202,25 +207,30 @@ impl World {
             .get(&place.pane)
             .map(|p| p.size)
             .unwrap_or_default();
-        self.in_chooser(Some(client), place.pane, sight, |_, chooser, rows, _| {
-            let at = chooser.selected(rows);
-            let height = list_height(size, rows.len(), chooser.preview);
-            let row = y + first_row(chooser.top, at, rows.len(), height);
-            match hit.event.kind {
-                MouseEventKind::Press(MouseButton::WheelUp) => {
-                    chooser.go_to(rows, at.saturating_sub(1));
-                }
-                MouseEventKind::Press(MouseButton::WheelDown) => chooser.go_to(rows, at + 1),
-                MouseEventKind::Press(_) if y < height && row < rows.len() => {
-                    chooser.go_to(rows, row);
-                    if clicks >= 2 {
-                        return Then::Choose(rows[row].item.clone());
+        self.in_chooser(
+            Some(client),
+            place.pane,
+            sight,
+            |world, chooser, rows, _| {
+                let at = chooser.selected(rows);
+                let height = list_height(size, rows.len(), chooser.preview);
+                let row = y + first_row(chooser.top, at, rows.len(), height);
+                match hit.event.kind {
+                    MouseEventKind::Press(MouseButton::WheelUp) => {
+                        chooser.go_to(rows, at.saturating_sub(1));
                     }
+                    MouseEventKind::Press(MouseButton::WheelDown) => chooser.go_to(rows, at + 1),
+                    MouseEventKind::Press(_) if y < height && row < rows.len() => {
+                        chooser.go_to(rows, row);
+                        if clicks >= 2 {
+                            return world.choose(chooser, rows, row);
+                        }
+                    }
+                    _ => {}
                 }
-                _ => {}
-            }
-            Then::Stay
-        });
+                Then::Stay
+            },
+        );
     }
 
     /// A command of a list (`send-keys -X`).
@@ -300,6 +310,18 @@ impl World {
                     },
                 );
             }
+            Then::Fill(question, template, initial) => {
+                let line = Prompt::new(prompt::Kind::Line, question, &initial);
+                self.ask_for(
+                    client,
+                    here,
+                    Prompt {
+                        template,
+                        list: "command".into(),
+                        ..line
+                    },
+                );
+            }
             Then::Ask(question, command, initial) => {
                 let template = format!("send-keys -X {command} -- \"%%%\"");
                 let line = Prompt::new(prompt::Kind::Line, question.to_owned(), &initial);
@@ -371,7 +393,26 @@ impl World {
                 .get(id)
                 .map(|c| c.name.clone())
                 .unwrap_or_default(),
-            Item::Buffer(name) => name.clone(),
+            Item::Buffer(name) | Item::Option(_, name) => name.clone(),
+            Item::Options(_) => String::new(),
+        }
+    }
+
+    /// What it means to choose a row.
+    fn choose(&self, chooser: &mut Chooser, rows: &[Row], at: usize) -> Then {
+        match rows.get(at).map(|row| row.item.clone()) {
+            None => Then::Stay,
+            Some(item @ Item::Options(_)) => {
+                if !chooser.open.remove(&item) {
+                    chooser.open.insert(item);
+                }
+                Then::Stay
+            }
+            Some(Item::Option(place, name)) => match self.change_option(place, &name) {
+                Change::Run(text) => Then::Run(text),
+                Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
+            },
+            Some(item) => Then::Choose(item),
         }
     }
 
@@ -388,9 +429,7 @@ impl World {
             KeyCode::F(1) => chooser.help = true,
             _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
             KeyCode::Enter => {
-                if let Some(item) = chooser.at_now(rows).pop() {
-                    return Then::Choose(item);
-                }
+                return self.choose(chooser, rows, chooser.selected(rows));
             }
             KeyCode::Char('q') => return Then::Leave,
             KeyCode::Char('?') => chooser.help = true,
@@ -400,6 +439,9 @@ impl World {
                 return Then::Ask("(filter) ", "filter", now);
             }
             KeyCode::Char(':') => return Then::Ask(":", "run-command", String::new()),
+            KeyCode::Char('s' | 'S' | 'w') if chooser.kind == Kind::Options => {
+                return self.choose(chooser, rows, chooser.selected(rows));
+            }
             KeyCode::Char('M') if chooser.kind == Kind::Tree => {
                 return Then::Run("select-pane -M".into());
             }
@@ -431,6 +473,7 @@ impl World {
             (Item::Client(_), 'x') => format!("detach-client -P -t {}", target(item)),
             (Item::Client(_), 'z') => format!("suspend-client -t {}", target(item)),
             (Item::Buffer(_), 'd') => format!("delete-buffer -b {}", target(item)),
+            (Item::Option(place, name), 'u' | 'd') => as_usual(*place, name),
             (Item::Buffer(_), 'p') => substitute(&chooser.template, &[self.target_of(item)]),
             _ => String::new(),
         };
@@ -463,7 +506,7 @@ impl World {
             }
             Item::Window(_, index) => format!("window {index}"),
             Item::Pane(_, _, pane) => format!("pane {pane}"),
-            Item::Client(_) | Item::Buffer(_) => String::new(),
+            _ => String::new(),
         }
     }
 

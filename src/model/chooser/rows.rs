@@ -1,5 +1,6 @@
 //! The rows of a list: what there is to choose, in order, and how it is written.
 
+use super::options::{PLACES, of_place};
 use super::{Chooser, Item, Kind};
 use crate::base::{Key, KeyCode, Mods, SessionId};
 use crate::lang::format::is_true;
@@ -87,6 +88,7 @@ impl World {
             Kind::Tree => rows.tree(),
             Kind::Clients => rows.clients(),
             Kind::Buffers => rows.buffers(),
+            Kind::Options => rows.options(),
         }
         rows.rows
     }
@@ -101,7 +103,7 @@ impl World {
                 ..self.place_at(*session, *index)?
             }),
             Item::Client(client) => self.place_in(self.clients.get(client)?.session?),
-            Item::Buffer(_) => None,
+            Item::Buffer(_) | Item::Options(_) | Item::Option(..) => None,
         }
     }
 }
@@ -302,6 +304,43 @@ impl Rows<'_> {
                 &buffer.name,
                 text,
             );
+        }
+    }
+}
+
+impl Rows<'_> {
+    fn options(&mut self) {
+        for (place, (title, _)) in (0..).zip(PLACES) {
+            let item = Item::Options(place);
+            let open = self.chooser.open.contains(&item);
+            let count = of_place(place).len();
+            self.push(item, Some(open), "", title, format!("{count} options"));
+            let all = of_place(place).into_iter().filter(|_| open).map(|def| {
+                let value = self.world.listed_value(place, def.name).replace('#', "##");
+                let extra = [
+                    ("is_option", "1".to_owned()),
+                    ("option_name", def.name.to_owned()),
+                    ("option_value", value.clone()),
+                    ("option_unit", def.unit.to_owned()),
+                ];
+                let passes = self.passes(Some(self.here), &extra);
+                let context = self.context(Some(self.here), &extra);
+                let format = self.chooser.format.as_deref();
+                (
+                    def.name,
+                    passes,
+                    format.map_or(value, |format| context.expand(format)),
+                )
+            });
+            for (name, _, text) in all.filter(|(_, passes, _)| *passes).collect::<Vec<_>>() {
+                self.push(
+                    Item::Option(place, name.to_owned()),
+                    None,
+                    "    ",
+                    name,
+                    text,
+                );
+            }
         }
     }
 }

@@ -231,3 +231,40 @@ fn scripts_type_into_a_list_too() {
     assert!(bench.world.is_attached(client));
     assert_eq!(bench.fails("choose-tree -O size"), "invalid sort order");
 }
+
+#[test]
+fn options_are_turned_changed_and_made_as_usual() {
+    let (mut bench, client) = bench();
+    bench.keys(client, &["C-b", "C"]);
+    let places = [
+        "+ Server options",
+        "+ Session options",
+        "+ Window and pane options",
+    ];
+    assert_eq!(shown(&bench, 0), places);
+    bench.keys(
+        client,
+        &[
+            "Down", "Enter", "C-s", "s", "e", "t", "-", "t", "i", "Enter",
+        ],
+    );
+    assert!(
+        selected(&bench, 0).contains("    set-titles: off"),
+        "{}",
+        selected(&bench, 0)
+    );
+    bench.keys(client, &["Enter"]);
+    assert_eq!(bench.ok("show -gv set-titles"), "on\n");
+    bench.keys(client, &["u"]);
+    assert_eq!(bench.ok("show -gv set-titles"), "off\n");
+    bench.keys(
+        client,
+        &["g", "j", "C-s", "b", "a", "s", "e", "-", "i", "Enter"],
+    );
+    bench.keys(client, &["Enter", "C-u", "7", "Enter"]);
+    assert_eq!(bench.ok("show -gv base-index"), "7\n");
+    bench.keys(client, &["Left"]);
+    assert!(selected(&bench, 0).contains("Session options"));
+    bench.keys(client, &["q"]);
+    assert_eq!(bench.format("#{pane_mode}"), "");
+}
