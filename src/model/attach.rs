@@ -140,6 +140,8 @@ impl World {
             return;
         };
         let first = client.session.is_none();
+        // It was here all the time, and only the server was not.
+        let back = first && client.caller.redial;
         if client.session != Some(session) {
             client.last_session = client.session;
         }
@@ -156,8 +158,10 @@ impl World {
             redial.push("-r".to_owned());
         }
         if let Some(known) = self.sessions.get_mut(&session) {
-            known.last_attached = wall;
-            known.activity = wall;
+            if !back {
+                known.last_attached = wall;
+                known.activity = wall;
+            }
             known.clear_alerts();
         }
         self.effect(Effect::Attached {

@@ -15,6 +15,9 @@ impl World {
         client: Option<ClientId>,
         place: Option<Place>,
     ) -> Option<u64> {
+        if self.safe {
+            return None;
+        }
         let chain = [
             place.map(|p| Of::Pane(p.pane)),
             Some(Of::Session(place.map(|p| p.session))),

@@ -88,6 +88,10 @@ pub enum Input {
         /// The reason in the system's words.
         result: Result<(), String>,
     },
+    /// Something that everyone who looks should know, or the first who comes.
+    Notice(String),
+    /// Servers die again and again: hooks and the shell commands of formats do not run from now on.
+    SafeMode,
     /// The system wants the server to end (SIGTERM).
     Terminate,
 }

@@ -106,6 +106,9 @@ pub struct World {
     /// There is no config: the first client is told how to go on.
     #[serde(skip)]
     pub(crate) greets: bool,
+    /// Hooks and the shell commands of formats do not run: something kills the server again and again.
+    #[serde(skip)]
+    pub(crate) safe: bool,
     #[serde(skip)]
     pub(crate) changed: bool,
     #[serde(skip)]
@@ -173,6 +176,8 @@ impl World {
             Input::JobDone(job, output, exit) => self.job_done(job, output, exit),
             Input::Files { request, files } => self.files_read(request, files),
             Input::FileWritten { request, result } => self.file_written(request, result),
+            Input::Notice(text) => self.notice(text),
+            Input::SafeMode => self.safe = true,
             Input::Terminate => self.end(),
         }
         self.give_notice(sight);
@@ -193,6 +198,22 @@ impl World {
     /// Panes whose programs were ended by a signal since the last call.
     pub fn take_fallen(&mut self) -> Vec<PaneId> {
         std::mem::take(&mut self.fallen)
+    }
+
+    /// Tells everyone who looks, or the first who comes.
+    fn notice(&mut self, text: String) {
+        let all: Vec<ClientId> = self
+            .clients
+            .values()
+            .filter(|c| c.attached())
+            .map(|c| c.id)
+            .collect();
+        for client in &all {
+            self.show_message(*client, &text.replace('#', "##"), None, false);
+        }
+        if all.is_empty() {
+            self.config_errors.push(text);
+        }
     }
 
     pub(crate) fn effect(&mut self, effect: Effect) {

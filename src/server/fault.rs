@@ -19,11 +19,25 @@ pub const fn strike_candidate() {}
 /// Whether this process is to do this wrong.
 #[cfg(debug_assertions)]
 pub fn wanted(fault: &str) -> bool {
-    std::env::var("MUX_FAULT").is_ok_and(|wanted| wanted == fault)
+    static WANTED: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    let wanted = WANTED.get_or_init(|| std::env::var("MUX_FAULT").ok());
+    wanted.as_deref() == Some(fault)
 }
 
 /// Whether this process is to do this wrong: never.
 #[cfg(not(debug_assertions))]
 pub const fn wanted(_fault: &str) -> bool {
     false
+}
+
+/// Panics or aborts over bytes that say so, if this process is to.
+pub fn strike(bytes: &[u8]) {
+    if !wanted("strikes") {
+        return;
+    }
+    let says = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    assert!(!says(b"strike:panic"), "struck");
+    if says(b"strike:abort") {
+        std::process::abort();
+    }
 }

@@ -6,16 +6,18 @@ use super::checkpoints::Checkpoints;
 use super::client::{Client, Urgency};
 use super::connection;
 use super::eyes::{Eyes, Panes};
+use super::fault;
 use super::frame::{Picture, View};
 use super::gate::lock;
 use super::link::Keeper;
 use super::store::{End, Saver};
-use super::upgrade::Pending;
+use super::upgrade::{Installed, Pending};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::model::{Effect, Input, World};
 use crate::scene::Frame;
 use crate::sys::clock;
 use crate::sys::memory::Snapshot;
+use crate::wire::ToClient;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -72,6 +74,8 @@ pub struct Hub {
     pub turn: RwLock<()>,
     /// Waits for the upgrade that is under way.
     pub upgrade: Mutex<Option<Pending>>,
+    /// The program as it was on the disk at the start.
+    pub installed: Installed,
     pub(super) retired: AtomicBool,
     ending: AtomicBool,
     uid: u32,
@@ -91,6 +95,7 @@ impl Hub {
             end: Notify::new(),
             turn: RwLock::new(()),
             upgrade: Mutex::default(),
+            installed: Installed::now(),
             retired: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             uid,
@@ -170,11 +175,15 @@ impl Hub {
     }
 
     /// A client has connected. False if it is too late: it may try the next server.
-    pub fn enter(&self, client: &Arc<Client>) -> bool {
+    pub fn enter(self: &Arc<Self>, client: &Arc<Client>) -> bool {
         let mut core = lock(&self.core);
         let in_time = !self.is_ending() && !self.is_retired();
         if in_time {
             core.clients.insert(client.id, Arc::clone(client));
+        }
+        drop(core);
+        if let Some(text) = self.installed.news() {
+            self.apply_later(Input::Notice(text));
         }
         in_time
     }
@@ -206,11 +215,20 @@ impl Hub {
         client.frame_begins();
         let (scene, all, bell) = client.take_drawing();
         let made = catch_unwind(AssertUnwindSafe(|| {
+            assert!(!fault::wanted("frame-panics"), "struck");
             let view = lock(&self.core).view(&client, picture, (scene, all, bell));
             picture.frame(view?)
         }));
         made.unwrap_or_else(|_| {
             tracing::error!(client = %client.id, "a frame went wrong");
+            let text = "[detached: its picture went wrong inside the server, which goes on]";
+            client.send(&ToClient::Detached {
+                message: text.to_owned(),
+                status: 1,
+                exec: None,
+                hangup: false,
+            });
+            client.end();
             None
         })
     }
@@ -220,10 +238,19 @@ impl Core {
     /// Tells the world what happened, and keeps what came of it.
     fn decide(&mut self, input: Input, saver: &Saver) -> Vec<Effect> {
         let (world, eyes) = (&mut self.world, Eyes(&self.panes));
-        let applied = AssertUnwindSafe(|| world.apply(input, clock::now(), &eyes));
+        let asker = match &input {
+            Input::Run { client, .. } => Some(*client),
+            _ => None,
+        };
+        let applied = AssertUnwindSafe(|| {
+            if let Input::Run { words, .. } = &input {
+                words.iter().for_each(|word| fault::strike(word.as_bytes()));
+            }
+            world.apply(input, clock::now(), &eyes)
+        });
         let effects = catch_unwind(applied).unwrap_or_else(|_| {
             tracing::error!("the world could not bear an input");
-            Vec::new()
+            asker.map(sorry).unwrap_or_default()
         });
         if self.world.take_changed() {
             if let Err(error) = self.snapshot.write(&self.world.save()) {
@@ -262,6 +289,16 @@ impl Core {
             bell,
         })
     }
+}
+
+/// What a client hears whose command could not be borne.
+fn sorry(client: ClientId) -> Vec<Effect> {
+    let text =
+        b"mux: this command went wrong inside the server, which goes on; its log says more\n";
+    vec![
+        Effect::Stderr(client, text.to_vec()),
+        Effect::Exit(client, 1),
+    ]
 }
 
 /// The client that an input came from.

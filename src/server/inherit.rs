@@ -259,6 +259,7 @@ fn revive(kept: &mut Kept, size: Size, limits: Limits, careful: bool) -> Result<
     let mut events = Vec::new();
     let replayed = found.attempts < ATTEMPTS
         && catch_unwind(AssertUnwindSafe(|| {
+            fault::strike(&found.bytes);
             let (old, new) = found.bytes.split_at(found.muted);
             screen.feed(old, &mut Vec::new());
             screen.feed(new, &mut events);

@@ -20,9 +20,10 @@ pub fn start(file: PathBuf) {
     let builder = builder.with_writer(log).with_ansi(false);
     // A second server in one process (in tests) goes on with the first one's log.
     let _ = builder.try_init();
-    std::panic::set_hook(Box::new(
-        |panic| tracing::error!(%panic, "something went wrong"),
-    ));
+    std::panic::set_hook(Box::new(|panic| {
+        let trace = std::backtrace::Backtrace::force_capture();
+        tracing::error!(%panic, "something went wrong\n{trace}");
+    }));
 }
 
 /// A file that is opened at the first write.

@@ -61,6 +61,13 @@ const WORKERS: usize = 2;
 /// for no more than this.
 const EVENT_INTERVAL: u32 = 5;
 
+/// Deaths in a row after which a server is careful.
+const DEATHS: u32 = 3;
+
+/// What people are told then.
+const SAFE_MODE: &str = "the server died again and again: it runs in safe mode now, without hooks and \
+                         #() commands; server.log says more, 'mux upgrade' ends it";
+
 /// How long clients are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -168,6 +175,10 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
             tracing::warn!(panes, restarts, "took over from a server that died");
         }
         adopted.iter().for_each(|a| saver.wrote(&a.pane, 1));
+        if estate.restarts >= DEATHS {
+            hub.apply(Input::SafeMode);
+            hub.apply(Input::Notice(SAFE_MODE.to_owned()));
+        }
         inherit::go_on(&hub, adopted);
         store_writer::go_on(&hub, place_of_store);
         for (pane, bytes) in input {

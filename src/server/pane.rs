@@ -5,6 +5,7 @@
 //! go before anything else is taken.
 
 use super::client::Client;
+use super::fault;
 use super::gate::{Gate, lock};
 use super::history::History;
 use super::ready::{self, Ready};
@@ -270,7 +271,11 @@ impl Pane {
 
     fn feed(&self, screen: &mut Screen, kept: &Kept, bytes: &[u8], events: &mut Vec<Event>) {
         let mouse = screen.modes().mouse;
-        if catch_unwind(AssertUnwindSafe(|| screen.feed(bytes, events))).is_ok() {
+        let fed = catch_unwind(AssertUnwindSafe(|| {
+            fault::strike(bytes);
+            screen.feed(bytes, events);
+        }));
+        if fed.is_ok() {
             let mouse_changed = screen.modes().mouse != mouse;
             events.retain(|event| concerns_the_world(event, mouse_changed));
             return;

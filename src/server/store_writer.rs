@@ -462,7 +462,8 @@ impl Writer {
                 Fault::Full => "the disk is full",
                 Fault::Damaged(why) | Fault::Other(why) => why,
             };
-            self.news.push(format!("what is new cannot be saved: {why}"));
+            self.news
+                .push(format!("what is new cannot be saved: {why}"));
         }
         if layout {
             self.saver.later(RETRY);

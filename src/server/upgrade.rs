@@ -15,10 +15,11 @@ use crate::sys::poll::{self, Interest};
 use crate::wire::ToClient;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::process::Command;
 use tokio::sync::oneshot;
@@ -38,6 +39,45 @@ type Outcome = Result<Duration, String>;
 
 /// The upgrade that is under way waits here.
 pub type Pending = oneshot::Sender<Outcome>;
+
+/// The program on the disk, as it was when this server started.
+pub struct Installed {
+    path: Option<PathBuf>,
+    file: Option<(u64, u64, i64)>,
+    told: AtomicBool,
+}
+
+impl Installed {
+    /// As it is now.
+    pub fn now() -> Self {
+        let path = own_program().ok();
+        let file = path.as_deref().and_then(file_at);
+        Self {
+            path,
+            file,
+            told: AtomicBool::new(false),
+        }
+    }
+
+    /// What to tell people if another program has come in its place; once.
+    pub fn news(&self) -> Option<String> {
+        if self.told.load(Ordering::Relaxed) {
+            return None;
+        }
+        let now = file_at(self.path.as_deref()?)?;
+        let other = self.file.is_some_and(|then| then != now);
+        (other && !self.told.swap(true, Ordering::Relaxed)).then(|| {
+            "another mux has been installed: 'mux upgrade' lets it take over, and everything goes on"
+                .to_owned()
+        })
+    }
+}
+
+/// Which file is there: device, number, time of change.
+fn file_at(path: &Path) -> Option<(u64, u64, i64)> {
+    let facts = std::fs::metadata(path).ok()?;
+    Some((facts.dev(), facts.ino(), facts.mtime()))
+}
 
 /// What a queue of commands wants.
 #[derive(Clone, Debug, Default)]

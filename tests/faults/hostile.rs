@@ -21,12 +21,13 @@ fn say(mux: &Mux, bytes: &[u8]) -> Vec<u8> {
     answer
 }
 
-fn hello() -> Vec<u8> {
+/// The first bytes of a client.
+pub fn hello() -> Vec<u8> {
     Hello::ours().encode().to_vec()
 }
 
 /// What a client that attaches says first.
-fn attach() -> ToServer {
+pub fn attach() -> ToServer {
     ToServer::Run {
         words: ["attach-session", "-t", "work"].map(str::to_owned).to_vec(),
         caller: Box::new(Caller {

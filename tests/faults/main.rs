@@ -10,10 +10,13 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod clients;
+mod contained;
 mod deaths;
 mod hostile;
 mod numbers;
 mod place;
 mod row;
 mod sockets;
+mod state;
 mod upgrades;

@@ -38,6 +38,13 @@ pub fn kill(pid: i32) {
     let _gone = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
 }
 
+/// The memory of a process that is in use, in bytes.
+pub fn resident(pid: i32) -> usize {
+    let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
+    let pages = statm.split(' ').nth(1);
+    pages.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0) * 4096
+}
+
 /// Where the world's server listens.
 pub fn socket(mux: &Mux) -> PathBuf {
     let sockets = mux.sockets();

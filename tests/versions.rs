@@ -1,0 +1,135 @@
+//! What earlier versions of mux have left must be read for as long as they are in range: kept files of
+//! each, the first of a matrix. `MUX_BLESS=1` writes those of the present version.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use mux::base::{ClientId, Now, Size};
+use mux::model::client::CallerFacts;
+use mux::model::sight::Blind;
+use mux::model::{Facts, Input, World};
+use mux::server::Ranges;
+use mux::term::{Limits, MemoryStore, Screen};
+use mux::wire::{Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
+use std::path::PathBuf;
+
+/// The kept file; `now` is what the present version would keep.
+fn kept(name: &str, now: &[u8]) -> Vec<u8> {
+    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1.0");
+    let file = place.join(name);
+    if std::env::var_os("MUX_BLESS").is_some() {
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(&file, now).unwrap();
+    }
+    std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+}
+
+const LIMITS: Limits = Limits {
+    history_lines: 1000,
+    history_bytes: 1 << 20,
+};
+
+fn screen() -> Screen {
+    let mut screen = Screen::new(Size::new(20, 4), LIMITS);
+    let bytes = "one\r\ntwo\r\nthree\r\n\x1b[1;31mred 世界\x1b[m\r\n\x1b]2;its title\x07\x1b[?2004h\x1b[?1002h\
+                 \x1b[?1006hlast\x1b[2;3r\x1b[3;2H";
+    screen.feed(bytes.as_bytes(), &mut Vec::new());
+    screen
+}
+
+fn rows(screen: &Screen) -> Vec<String> {
+    let history = i64::try_from(screen.history_rows()).unwrap();
+    let rows = screen.rows(-history..4);
+    rows.iter().map(mux::base::Line::text).collect()
+}
+
+#[test]
+fn checkpoints_are_read() {
+    let mut now = Vec::new();
+    screen().checkpoint(&mut now);
+    let bytes = kept("screen", &now);
+    let store = Box::new(MemoryStore::default());
+    let read = Screen::restore(&bytes, LIMITS, store).unwrap();
+    let want = screen();
+    assert_eq!(rows(&read), rows(&want));
+    assert_eq!(read.title(), "its title");
+    assert_eq!(read.modes(), want.modes());
+    assert_eq!(read.cursor(), want.cursor());
+    assert_eq!(read.scroll_region(), (1, 2));
+}
+
+fn world() -> World {
+    let mut world = World::new(Facts {
+        home: "/".to_owned(),
+        shell: "/bin/sh".to_owned(),
+        terminal: "screen".to_owned(),
+        ..Facts::default()
+    });
+    let start = Input::Start {
+        config: Vec::new(),
+        explicit: false,
+    };
+    let files = Input::Files {
+        request: 1,
+        files: Vec::new(),
+    };
+    for input in [start, files] {
+        drop(world.apply(input, Now::default(), &Blind));
+    }
+    for (n, line) in [
+        "new-session -d -s work -n first -x 80 -y 24",
+        "set-option -g status-left kept",
+        "set-buffer -b named text",
+        "bind-key -T root F1 rename-window x",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let run = Input::Run {
+            client: ClientId(n as u32 + 1),
+            words: line.split(' ').map(str::to_owned).collect(),
+            caller: Box::new(CallerFacts::default()),
+        };
+        drop(world.apply(run, Now::default(), &Blind));
+    }
+    world
+}
+
+#[test]
+fn worlds_are_read() {
+    let bytes = kept("world", &world().save());
+    let world = World::load(&bytes, Facts::default()).unwrap();
+    let names: Vec<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["work"]);
+    let windows: Vec<&str> = world.windows.values().map(|w| w.name.as_str()).collect();
+    assert_eq!(windows, ["first"]);
+    assert_eq!(world.panes.len(), 1);
+}
+
+#[test]
+fn first_words_are_read() {
+    let mut now = Hello::ours().encode().to_vec();
+    let run = ToServer::Run {
+        words: vec!["attach-session".to_owned()],
+        caller: Box::new(Caller {
+            cwd: "/".to_owned(),
+            size: Some(Size::new(80, 24)),
+            ..Caller::default()
+        }),
+    };
+    encode(&run, &mut now);
+    let bytes = kept("client", &now);
+    let (hello, rest) = bytes.split_first_chunk::<HELLO_BYTES>().unwrap();
+    let theirs = Hello::decode(hello).unwrap();
+    assert!(agree(theirs).is_ok(), "{theirs:?}");
+    let mut framer = Framer::new(MAX_TO_SERVER);
+    framer.push(rest);
+    assert_eq!(framer.take::<ToServer>(), Ok(Some(run)));
+}
+
+#[test]
+fn upgrades_from_there_are_possible() {
+    let bytes = kept("ranges", Ranges::ours().print().as_bytes());
+    let before = Ranges::parse(&String::from_utf8(bytes).unwrap()).unwrap();
+    let obstacles = before.obstacles(&Ranges::ours());
+    assert!(obstacles.is_empty(), "{obstacles:?}");
+}
