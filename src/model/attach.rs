@@ -190,8 +190,8 @@ impl World {
         }
         let prefix = self.text("prefix", Of::Session(None));
         let first_steps = format!(
-            "{prefix} ? lists the keys   {prefix} % and {prefix} \" split   \
-             {prefix} arrow moves   {prefix} d leaves, all goes on"
+            "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
+             {prefix} arrow moves · {prefix} d leaves"
         );
         self.show_message(id, &first_steps, Some(0), false);
     }
@@ -531,12 +531,15 @@ mod tests {
 
     #[test]
     fn who_has_no_config_is_told_how_to_go_on_until_a_key() {
-        for (config, greeted) in [("", true), ("/mux.conf", false)] {
+        for (config, greeted) in [(&[][..], true), (&["/none"], true), (&["/mux.conf"], false)] {
             let mut bench = Bench::new();
             bench
                 .files
                 .insert("/mux.conf".into(), "set -g @x 1\n".into());
-            let config = vec![config.to_owned()];
+            let config = config
+                .iter()
+                .map(|path: &&str| (*path).to_owned())
+                .collect();
             bench.apply(Input::Start {
                 config,
                 explicit: false,
@@ -544,7 +547,7 @@ mod tests {
             let client = bench.attach();
             let told = bench
                 .message(client)
-                .is_some_and(|text| text.contains("C-b ? lists"));
+                .is_some_and(|text| text.contains("C-b ? shows all keys"));
             assert_eq!(told, greeted);
             bench.keys(client, &["x"]);
             assert_eq!(bench.message(client), None);

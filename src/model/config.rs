@@ -80,6 +80,7 @@ impl World {
     pub(crate) fn load_config(&mut self, paths: Vec<String>, explicit: bool) {
         if paths.is_empty() {
             self.restore_at_start();
+            self.greets = true;
             return;
         }
         let request = Request {
