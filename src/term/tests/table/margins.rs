@@ -183,6 +183,13 @@ fn top_and_bottom() {
 fn origin() {
     run(&[
         (
+            "DECSTBM holds on the alternate screen, where CUD stops",
+            "\x1b[;2r\x1b[?1049h\x1b[2B",
+            "",
+            (0, 1),
+            "",
+        ),
+        (
             "DECOM goes to the margins",
             "\x1b[2;3r\x1b[?6hx",
             "/x",
