@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench term`: megabytes per second of CPU time, the median of several rounds, at
 //! 200x50 with 10,000 lines of history. Figures of one run compare with each other only. Words
-//! after `--` choose streams by their names. Run without `--bench`, as `cargo test` does, it only
+//! after `--` choose streams by their names; `panes` makes ten panes of a million lines each. Run without `--bench`, as `cargo test` does, it only
 //! tries every stream once, on a few kilobytes.
 
 use alacritty_terminal::event::VoidListener;
@@ -299,10 +299,14 @@ fn main() {
             compare(name, prologue, &stream(make, plan.bytes), plan.rounds);
         }
     }
+    if wanted.iter().any(|w| w == "panes") {
+        many_panes(plan.bytes / 4);
+    }
     if wanted.is_empty() {
         for (name, make) in [("log lines", log_line as Make), ("colours", truecolor)] {
             keeping(name, &stream(make, plan.bytes));
         }
+        large_history(plan.bytes / 400);
         large_history(plan.bytes / 40);
     }
 }
@@ -354,6 +358,41 @@ fn keeping(name: &str, bytes: &[u8]) {
         "{name}: checkpoint {saving:.0} us, {} bytes; restore {loading:.0} us",
         out.len(),
     );
+}
+
+/// Ten panes with histories of so many lines each, all there at once: what they take.
+#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+fn many_panes(lines: usize) {
+    let limits = Limits {
+        history_lines: lines,
+        history_bytes: usize::MAX,
+    };
+    let bytes = stream(log_line, STREAM);
+    let before = resident();
+    let mut panes = Vec::new();
+    for _ in 0..10 {
+        let mut screen = Screen::new(Size::new(COLS, ROWS), limits);
+        let mut events = Vec::new();
+        while screen.history_lines() < lines {
+            screen.feed(&bytes, &mut events);
+            screen.compress_pending();
+        }
+        panes.push(screen);
+    }
+    let sum: usize = panes.iter().map(Screen::history_bytes).sum();
+    let lines: usize = panes.iter().map(Screen::history_lines).sum();
+    println!(
+        "10 panes, {lines} lines: {sum} bytes of history, {} kB resident more",
+        resident().saturating_sub(before)
+    );
+}
+
+/// Kilobytes of this process in memory, by `/proc`.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
+    let number = line.and_then(|l| l.split_whitespace().next());
+    number.and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
 /// What a long history of lines of 80 characters weighs, and what resizing and reading it take.
