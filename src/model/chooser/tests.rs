@@ -1,3 +1,5 @@
+//! The lists as their users know them: keys, the mouse, and what is chosen.
+
 use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Style};
 use crate::model::Input;
 use crate::model::testing::Bench;
