@@ -104,7 +104,7 @@ fn a_program_that_cannot_take_over_changes_nothing() {
             "does not answer",
         ),
         (
-            says("older", &|text| text.replace("screen 1 ", "screen 77 ")),
+            says("older", &|text| text.replace("\nscreen ", "\nscreen 77")),
             "screen has version",
         ),
         (says("exits", &|text| text.to_owned()), "it ended"),
