@@ -3,6 +3,7 @@
 use crate::harness::{Mux, SIZE, until};
 use crate::place::socket;
 use crate::row::{Row, times};
+use nix::sys::signal::Signal;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
@@ -71,6 +72,8 @@ fn a_socket_that_was_left_behind_is_replaced() {
         let mux = Mux::new();
         mux.ok(&["new-session", "-d", "sleep 1000"]);
         let (keeper, server) = (mux.process("keeper", None), mux.process("server", None));
+        // A server that runs would start another keeper at once.
+        server.signal(Signal::SIGSTOP);
         keeper.kill();
         server.kill();
         assert!(
@@ -96,8 +99,10 @@ fn twenty_starters_end_with_one_server() {
         if round % 2 == 1 {
             // Half of them find what a dead server has left.
             mux.ok(&["new-session", "-d", "-s", "old", "sleep 1000"]);
+            let server = mux.process("server", None);
+            server.signal(Signal::SIGSTOP);
             mux.process("keeper", None).kill();
-            mux.process("server", None).kill();
+            server.kill();
             assert!(until(|| mux.processes().is_empty()));
             drop(std::fs::remove_dir_all(mux.dir().join("state/mux")));
         }
