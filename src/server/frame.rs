@@ -39,6 +39,8 @@ struct Sent {
     mode: bool,
     /// Since when its rows are held back.
     held: Option<Instant>,
+    /// Since when its program is in the middle of an update.
+    open: Option<Instant>,
 }
 
 impl Sent {
@@ -138,6 +140,10 @@ impl Picture {
         self.panes.retain(|id, _| shown(*id));
     }
 
+    fn look_again_at(&mut self, until: Instant) {
+        self.look_again = Some(self.look_again.map_or(until, |at| at.min(until)));
+    }
+
     fn take_scene(&mut self, scene: Option<Scene>, all: bool) -> Option<Scene> {
         let scene = scene.filter(|scene| all || *scene != self.scene)?;
         self.scene = scene.clone();
@@ -151,13 +157,16 @@ impl Picture {
             None => pane.look_with_era(|era, screen| screen_rows(had, era, screen)),
         };
         self.panes.insert(pane.id, sent);
-        if sent.held.is_none() && had.is_some_and(|had| had.waited_enough()) {
-            // Its program has not ended the update in time.
-            pane.adjust(Screen::end_synchronized);
+        if let Some(since) = sent.open {
+            if since.elapsed() >= HELD {
+                // Its program has not ended the update in time.
+                pane.adjust(Screen::end_synchronized);
+            } else {
+                self.look_again_at(since + HELD);
+            }
         }
         if let Some(since) = sent.held {
-            let until = since + HELD;
-            self.look_again = Some(self.look_again.map_or(until, |at| at.min(until)));
+            self.look_again_at(since + HELD);
             return Rows::Held;
         }
         let all =
@@ -198,6 +207,7 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
         size: Size::new(0, rows),
         mode: true,
         held: None,
+        open: None,
     };
     if had == Some(sent) {
         return (sent, Vec::new());
@@ -208,13 +218,20 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
 fn screen_rows(had: Option<Sent>, era: u32, screen: &Screen) -> (Sent, Numbered) {
     let size = screen.size();
     let known = had.filter(|had| !had.mode && had.size == size && had.era == era);
+    let begun = || {
+        known
+            .and_then(|known| known.open)
+            .unwrap_or_else(Instant::now)
+    };
+    let open = screen.modes().synchronized.then(begun);
     if let Some(known) = known
         && let Some(held) = hold(known, screen)
     {
-        return (held, Vec::new());
+        return (Sent { open, ..held }, Vec::new());
     }
     let sent = Sent {
         era,
+        open,
         generation: screen.generation(),
         size,
         mode: false,

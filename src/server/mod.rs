@@ -64,6 +64,9 @@ const EVENT_INTERVAL: u32 = 5;
 /// Deaths in a row after which a server is careful.
 const DEATHS: u32 = 3;
 
+/// When clients are back after the death of a server: news before that would find nobody.
+const REDIALLED: Duration = Duration::from_secs(2);
+
 /// What people are told then.
 const SAFE_MODE: &str = "the server died again and again: it runs in safe mode now, without hooks and \
                          #() commands; server.log says more, 'mux upgrade' ends it";
@@ -177,7 +180,11 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
         adopted.iter().for_each(|a| saver.wrote(&a.pane, 1));
         if estate.restarts >= DEATHS {
             hub.apply(Input::SafeMode);
-            hub.apply(Input::Notice(SAFE_MODE.to_owned()));
+            let hub = Arc::clone(&hub);
+            tokio::spawn(async move {
+                tokio::time::sleep(REDIALLED).await;
+                hub.apply(Input::Notice(SAFE_MODE.to_owned()));
+            });
         }
         inherit::go_on(&hub, adopted);
         store_writer::go_on(&hub, place_of_store);

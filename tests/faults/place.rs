@@ -47,9 +47,13 @@ pub fn resident(pid: i32) -> usize {
 
 /// Where the world's server listens.
 pub fn socket(mux: &Mux) -> PathBuf {
-    let sockets = mux.sockets();
+    let mut sockets = mux.sockets();
+    until(|| {
+        sockets = mux.sockets();
+        sockets.len() == 1
+    });
     assert_eq!(sockets.len(), 1, "{sockets:?}");
-    sockets[0].clone()
+    sockets.remove(0)
 }
 
 /// What the world's servers have logged.

@@ -125,7 +125,10 @@ fn a_program_that_cannot_take_over_changes_nothing() {
         for (program, why) in &programs {
             let start = Instant::now();
             let said = mux.fails(&["upgrade", program]);
-            let either = said.contains(why) || (*why == "it ended" && said.contains("it exited"));
+            // Whether its link or its status is seen first is a matter of luck.
+            let ended = why.starts_with("it ") && !why.contains("cannot");
+            let either = said.contains(why)
+                || (ended && (said.contains("it exited") || said.contains("it ended")));
             let either = either || (said.contains("cannot be run") && program.ends_with("cut"));
             assert!(either, "{program}: {said}");
             row.recovered(start.elapsed());
