@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod harness;
+#[path = "remote/pump.rs"]
+mod pump;
 
 use harness::terminal::{Exit, row};
 use harness::{Mux, SIZE, Terminal, finish, until};
+use pump::{Badness, Link};
 use std::fmt::Write as _;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// Two machines and what leads from one to the other.
 struct Machines {
@@ -49,6 +53,21 @@ impl Machines {
 
     fn start(&self, words: &[&str]) -> Terminal {
         Terminal::spawn(self.command(words), SIZE)
+    }
+
+    /// A terminal with a session over `link`, at its prompt.
+    fn start_over(&self, link: &Link, words: &[&str]) -> Terminal {
+        let script = self.here.write("link", &link.script());
+        let mut command = self.command(words);
+        command.env("MUX_SSH", format!("bash '{}'", script.display()));
+        let terminal = Terminal::spawn(command, SIZE);
+        terminal.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
+        terminal
+    }
+
+    /// A file in the home of the other machine.
+    fn far_file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.there.home().join(name)).unwrap_or_default()
     }
 
     /// What ssh was called with, call by call.
@@ -172,4 +191,115 @@ fn the_server_there_is_killed_and_the_link_stays() {
         terminal.wait_for_text(&format!("\nround {round}\n"));
     }
     assert_eq!(machines.calls().len(), 1);
+}
+
+/// Types numbered lines into `cat`, each with one Enter, while the link is treated badly; all arrive
+/// once and in order.
+#[test]
+fn what_is_typed_arrives_once_over_a_link_that_breaks() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    terminal.type_line("stty -echo; cat >typed");
+    terminal.wait_for_text("cat >typed");
+    let mut expected = String::new();
+    for number in 0..60 {
+        match number % 12 {
+            3 => link.cut(),
+            7 => link.set(Badness {
+                delay: Duration::from_millis(30),
+                ..Badness::default()
+            }),
+            9 => link.set(Badness {
+                stalled: true,
+                ..Badness::default()
+            }),
+            11 => {
+                link.cut();
+                link.set(Badness::default());
+            }
+            _ => {}
+        }
+        terminal.type_text(&format!("line {number}\r"));
+        writeln!(expected, "line {number}").unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let complete = until(|| machines.far_file("typed").len() >= expected.len());
+    assert_eq!(machines.far_file("typed"), expected, "complete: {complete}");
+    assert!(link.dialled() > 5, "{}", link.dialled());
+}
+
+#[test]
+fn a_silent_link_is_noticed_and_made_anew() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    link.set(Badness {
+        stalled: true,
+        ..Badness::default()
+    });
+    terminal.type_text("echo al");
+    terminal.wait_for_text("box does not answer, waiting… 4 s");
+    // The link that stalls stays so; the next one is good.
+    link.set(Badness {
+        refused: true,
+        stalled: true,
+        ..Badness::default()
+    });
+    terminal.type_text("iv");
+    terminal.wait_for_text("no link to box since ");
+    terminal.wait_for_text("dialling again in 2 s or at a key");
+    terminal.send(b"\x1b[200~pasted\x1b[201~");
+    terminal.wait_for_text("a paste is held back");
+    link.cut();
+    link.set(Badness::default());
+    terminal.wait_for_text("any other key drops it");
+    terminal.keys("x");
+    terminal.wait_until_gone("any other key drops it");
+    terminal.type_line("e");
+    terminal.wait_for_text("\nalive\n");
+    let clients = machines.there.ok(&["list-clients"]);
+    assert_eq!(clients.lines().count(), 1, "{clients}");
+}
+
+#[test]
+fn an_interrupt_is_not_behind_old_output() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    link.set(Badness {
+        rate: 20_000,
+        delay: Duration::from_millis(100),
+        ..Badness::default()
+    });
+    terminal.type_line("while :; do seq 100000; done; echo never");
+    terminal.wait_for_text("\n1");
+    std::thread::sleep(Duration::from_secs(2));
+    let pressed = Instant::now();
+    terminal.keys("C-c");
+    terminal.wait_for("a prompt", |s| (0..SIZE.rows).any(|y| row(s, y) == "$"));
+    // One frame may be under way before the key, and the prompt is in the next.
+    let took = pressed.elapsed();
+    assert!(took < Duration::from_millis(1500), "{took:?}");
+}
+
+#[test]
+fn clients_of_several_machines_see_one_session() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let far = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    let near = machines.there.attach("work");
+    near.type_line("echo from near");
+    far.wait_for_text("\nfrom near\n");
+    far.type_line("echo from far");
+    near.wait_for_text("\nfrom far\n");
+    link.set(Badness {
+        stalled: true,
+        ..Badness::default()
+    });
+    near.type_line("echo while it stalls");
+    near.wait_for_text("\nwhile it stalls\n");
+    link.cut();
+    link.set(Badness::default());
+    far.wait_for_text("\nwhile it stalls\n");
 }

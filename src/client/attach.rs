@@ -6,16 +6,19 @@ use super::caller;
 use super::command::Attached;
 use super::connection::{Connection, Heard, Received};
 use super::display::Display;
-use super::keyboard::{Kept, to_messages};
+use super::keyboard::to_messages;
 use super::link::Link;
+use super::pulse::Pulse;
 use super::route::Route;
 use super::terminal::Terminal;
+use super::typed::Typed;
 use crate::base::Result;
 use crate::sys::clock::mono;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
 use crate::tty::{ColorSlot, Decoder, InputEvent, TerminalReply};
 use crate::wire::{Caller, ToClient, ToServer};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -73,7 +76,12 @@ pub(super) struct Session<'a> {
     /// When the link was lost, as people read clocks, and why it is not back.
     pub(super) lost_at: String,
     pub(super) why: String,
-    pub(super) kept: Kept,
+    pub(super) typed: Typed,
+    /// What we call ourselves where what is typed is counted.
+    pub(super) token: u64,
+    /// The server has not said yet what it took from us.
+    pub(super) counting: bool,
+    pub(super) pulse: Pulse,
     pub(super) colors: [Option<(u8, u8, u8)>; 2],
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
@@ -108,12 +116,16 @@ pub fn attach(
         redial: attached.redial,
         lost_at: String::new(),
         why: String::new(),
-        kept: Kept::default(),
+        typed: Typed::default(),
+        token: RandomState::new().build_hasher().finish(),
+        counting: false,
+        pulse: Pulse::new(mono()),
         colors: [None; 2],
         stdout: Vec::new(),
         stderr: Vec::new(),
     };
     session.display.take_over();
+    session.begin();
     // Messages may have come together with the one that attached us.
     let end = session.on_messages().unwrap_or_else(|| session.run());
     Ok(session.leave(end))
@@ -141,6 +153,7 @@ impl Session<'_> {
         if let Some(end) = self.dial(now) {
             return Some(end);
         }
+        self.feel_pulse(now);
         loop {
             self.display.draw();
             if let Some(end) = self.flush() {
@@ -258,13 +271,10 @@ impl Session<'_> {
         for event in events {
             match &event {
                 InputEvent::Reply(reply) => self.on_reply(reply),
-                InputEvent::Key(_) => self.hurry(),
+                InputEvent::Key(key) if self.is_answer(key) => continue,
                 _ => {}
             }
-            to_messages(event, |message| match &mut self.link {
-                Link::Up(connection) => connection.send(&message),
-                Link::Down(_) | Link::Dialled(..) => self.kept.keep(&message),
-            });
+            to_messages(event, |message| self.put(&message));
         }
     }
 
@@ -296,7 +306,7 @@ impl Session<'_> {
             };
             match connection.receive() {
                 Ok(Received::Nothing) => return None,
-                Ok(Received::Some) => {}
+                Ok(Received::Some) => self.pulse.heard(mono()),
                 Ok(Received::End) => {
                     self.hung_up();
                     return None;
@@ -341,10 +351,14 @@ impl Session<'_> {
             ToClient::Clipboard(selection, data) => self.display.clipboard(&selection, &data),
             ToClient::Passthrough(bytes) => self.display.passthrough(&bytes),
             ToClient::Suspend => self.suspend(),
+            ToClient::Counted(taken) => self.on_counted(taken),
+            ToClient::Taken(taken) => self.typed.taken(taken),
+            ToClient::Pong => {}
             ToClient::Stdout(bytes) => self.stdout.extend_from_slice(&bytes),
             ToClient::Stderr(bytes) => self.stderr.extend_from_slice(&bytes),
             ToClient::Exit(status) => {
                 return Some(End {
+                    message: self.obituary(),
                     status,
                     ..End::default()
                 });
@@ -392,7 +406,7 @@ impl Session<'_> {
     }
 
     /// Gives the terminal back, does `meanwhile`, takes it over again and shows everything anew.
-    fn lend(&mut self, meanwhile: impl FnOnce()) {
+    pub(super) fn lend(&mut self, meanwhile: impl FnOnce()) {
         self.cut_output();
         // If the terminal is gone, reading from it says so.
         drop(self.terminal.lend(meanwhile));

@@ -34,7 +34,8 @@ pub fn converse(
     err: &mut impl Write,
 ) -> Result<Ending> {
     let lost = || Error::system("server exited unexpectedly");
-    connection.flush().map_err(|_| lost())?;
+    // Who is gone already may have said why.
+    drop(connection.flush());
     loop {
         while let Some(heard) = connection.next()? {
             let Heard::Message(message) = heard else {
@@ -64,7 +65,10 @@ pub fn converse(
                 ToClient::Frame(_)
                 | ToClient::Clipboard(..)
                 | ToClient::Passthrough(_)
-                | ToClient::Suspend => {}
+                | ToClient::Suspend
+                | ToClient::Counted(_)
+                | ToClient::Taken(_)
+                | ToClient::Pong => {}
             }
         }
         if connection.receive()? == Received::End {

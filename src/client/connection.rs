@@ -18,6 +18,7 @@ pub struct Connection {
     framer: Framer,
     out: Vec<u8>,
     sent: usize,
+    version: u16,
     /// What leads there, if it is another machine. Ended after the stream.
     ssh: Option<Ssh>,
 }
@@ -52,6 +53,7 @@ impl Connection {
             framer: Framer::new(MAX_TO_CLIENT),
             out: Hello::ours().encode().to_vec(),
             sent: 0,
+            version: 0,
             ssh: None,
         }
     }
@@ -67,6 +69,11 @@ impl Connection {
     /// What leads to another machine, if that is where the server is.
     pub const fn ssh(&mut self) -> Option<&mut Ssh> {
         self.ssh.as_mut()
+    }
+
+    /// The version of the messages that both sides understand; 0 until the other side has said it.
+    pub const fn version(&self) -> u16 {
+        self.version
     }
 
     /// From now on nothing blocks.
@@ -151,7 +158,7 @@ impl Connection {
     /// If the bytes are no messages.
     pub fn next(&mut self) -> Result<Option<Heard>> {
         if let Some(hello) = self.framer.take_hello() {
-            wire::agree(Hello::decode(&hello)?)?;
+            self.version = wire::agree(Hello::decode(&hello)?)?;
             self.start_anew();
             return Ok(Some(Heard::Another));
         }
@@ -181,7 +188,7 @@ impl Connection {
         let (head, rest) = bytes.split_at(missing.min(bytes.len()));
         self.hello.extend_from_slice(head);
         if let Ok(hello) = <&[u8; HELLO_BYTES]>::try_from(self.hello.as_slice()) {
-            wire::agree(Hello::decode(hello)?)?;
+            self.version = wire::agree(Hello::decode(hello)?)?;
         }
         Ok(rest)
     }

@@ -1,11 +1,7 @@
-//! What comes from the terminal as messages for the server, and what is kept of it while there
-//! is no server.
+//! What comes from the terminal as messages for the server.
 
 use crate::tty::InputEvent;
-use crate::wire::{self, PASTE_PIECE, ToServer};
-
-/// How many bytes of messages are kept while there is no server.
-const KEPT: usize = 4 << 10;
+use crate::wire::{PASTE_PIECE, ToServer};
 
 /// Turns an event into messages. Replies of the terminal are none.
 pub fn to_messages(event: InputEvent, mut send: impl FnMut(ToServer)) {
@@ -32,40 +28,9 @@ fn pieces(mut text: &str, most: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Keys and pastes that nobody has taken yet, framed.
-#[derive(Debug, Default)]
-pub struct Kept {
-    bytes: Vec<u8>,
-    full: bool,
-}
-
-impl Kept {
-    /// Keeps `message` if it was typed and there is room. After the first that has no room
-    /// nothing more is kept, so that what is kept is what was typed first, without gaps.
-    pub fn keep(&mut self, message: &ToServer) {
-        if self.full || !matches!(message, ToServer::Key(_) | ToServer::Paste(_)) {
-            return;
-        }
-        let before = self.bytes.len();
-        wire::encode(message, &mut self.bytes);
-        if self.bytes.len() > KEPT {
-            self.bytes.truncate(before);
-            self.full = true;
-        }
-    }
-
-    /// Hands everything over, once.
-    pub fn take(&mut self) -> Vec<u8> {
-        self.full = false;
-        std::mem::take(&mut self.bytes)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Key, KeyEvent, Size};
-    use crate::wire::{Framer, MAX_TO_SERVER};
 
     #[test]
     fn pastes_are_cut_between_characters() {
@@ -80,20 +45,5 @@ mod tests {
             other => panic!("{other:?}"),
         });
         assert!(got == text);
-    }
-
-    #[test]
-    fn typed_things_are_kept_up_to_a_bound() {
-        let mut kept = Kept::default();
-        let key = ToServer::Key(KeyEvent::press(Key::char('x')));
-        kept.keep(&key);
-        kept.keep(&ToServer::Resize(Size::new(1, 1)));
-        kept.keep(&ToServer::Paste("y".repeat(KEPT)));
-        kept.keep(&key);
-        let mut framer = Framer::new(MAX_TO_SERVER);
-        framer.push(&kept.take());
-        assert_eq!(framer.take(), Ok(Some(key)));
-        assert_eq!(framer.take::<ToServer>(), Ok(None));
-        assert!(kept.take().is_empty());
     }
 }

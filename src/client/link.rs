@@ -3,13 +3,19 @@
 
 use super::attach::{End, Session};
 use super::caller;
-use super::connection::Connection;
+use super::connection::{Connection, Received};
+use super::pulse::{Health, Pulse};
 use super::redial::{Lost, Redial};
 use super::ssh::Attended;
-use crate::base::{ErrorKind, Result};
+use super::typed::Ready;
+use crate::base::{Error, ErrorKind, Key, KeyCode, KeyEvent, KeyEventKind, Mods, Result};
 use crate::lang::time::strftime;
 use crate::sys::clock::{mono, now as clock};
 use crate::wire::ToServer;
+
+/// What the person is asked about a paste.
+const QUESTION: &str =
+    "mux: pasted while there was no link: Enter sends it, any other key drops it";
 
 /// How the server can be reached.
 #[derive(Debug)]
@@ -43,7 +49,7 @@ impl Session<'_> {
     /// When something about the link is due by time.
     pub(super) fn link_deadline(&self, now: u64) -> Option<u64> {
         match &self.link {
-            Link::Up(_) => None,
+            Link::Up(_) => self.has_pulse().then(|| self.pulse.deadline(now)),
             Link::Down(plan) => Some(plan.deadline(now, false)),
             Link::Dialled(plan, _) => Some(plan.deadline(now, true)),
         }
@@ -60,11 +66,178 @@ impl Session<'_> {
                     connection.send(&ToServer::Colors(self.colors[0], self.colors[1]));
                 }
                 connection.send(&ToServer::Resize(caller::size()));
-                connection.send_framed(&self.kept.take());
                 self.display.set_note(None);
                 Link::Up(connection)
             }
-            same => same,
+            same => {
+                self.link = same;
+                return;
+            }
+        };
+        self.begin();
+    }
+
+    /// The link is up: what was typed meanwhile is sent, once it is known what the server has.
+    pub(super) fn begin(&mut self) {
+        let Link::Up(connection) = &mut self.link else {
+            return;
+        };
+        self.pulse = Pulse::new(mono());
+        self.counting = self.route.host().is_some() && connection.version() >= 2;
+        if self.counting {
+            connection.send(&ToServer::Count(self.token));
+            self.pulse.asked(mono());
+        } else {
+            let bytes = self.typed.up();
+            connection.send_framed(&bytes);
+        }
+    }
+
+    /// The server says what it took from us, and takes more from now on.
+    pub(super) fn on_counted(&mut self, taken: Option<u64>) {
+        self.counting = false;
+        let bytes = self.typed.counted(taken);
+        if let Link::Up(connection) = &mut self.link {
+            connection.send_framed(&bytes);
+        }
+    }
+
+    /// Sends what was done at the terminal, or keeps it.
+    pub(super) fn put(&mut self, message: &ToServer) {
+        let ready = match &self.link {
+            Link::Up(_) if self.counting => Ready::Soon,
+            Link::Up(_) => Ready::Now,
+            Link::Down(_) | Link::Dialled(..) => Ready::No,
+        };
+        let far = self.route.host().is_some();
+        let bytes = self.typed.add(message, ready, far);
+        if let (Link::Up(connection), Some(bytes)) = (&mut self.link, bytes) {
+            connection.send_framed(&bytes);
+            if self.typed.is_owed() {
+                self.pulse.asked(mono());
+            }
+        }
+    }
+
+    /// Whether a key is for us and not for the server: it decides about a paste that was held back,
+    /// or it makes us dial.
+    pub(super) fn is_answer(&mut self, key: &KeyEvent) -> bool {
+        let pressed = key.kind != KeyEventKind::Release;
+        match &mut self.link {
+            Link::Up(_) if self.counting => false,
+            Link::Up(connection) if self.typed.is_held() => {
+                if pressed {
+                    let bytes = self
+                        .typed
+                        .release(key.key == Key::new(KeyCode::Enter, Mods::empty()));
+                    connection.send_framed(&bytes);
+                    self.display.set_note(None);
+                }
+                true
+            }
+            Link::Up(_) => {
+                let health = self.pulse.health(mono());
+                if pressed
+                    && self.has_pulse()
+                    && matches!(health, Health::Slow { doubted: true, .. })
+                {
+                    self.put(&ToServer::Key(key.clone()));
+                    self.lose();
+                    return true;
+                }
+                false
+            }
+            Link::Down(plan) if plan.waits_for_a_person() => {
+                if pressed && key.key == Key::new(KeyCode::Enter, Mods::empty()) {
+                    self.log_in();
+                }
+                true
+            }
+            Link::Down(plan) => {
+                plan.hurry(mono());
+                false
+            }
+            Link::Dialled(..) => false,
+        }
+    }
+
+    /// Whether the other side can be asked for a sign of life.
+    fn has_pulse(&self) -> bool {
+        let Link::Up(connection) = &self.link else {
+            return false;
+        };
+        self.route.host().is_some() && connection.version() >= 2
+    }
+
+    /// Asks another machine for a sign of life when it has been silent, says when it owes one for
+    /// long, and dials anew when there is none. Says also what is held back.
+    pub(super) fn feel_pulse(&mut self, now: u64) {
+        if !self.has_pulse() {
+            return;
+        }
+        let host = self.route.host().unwrap_or_default();
+        let note = match self.pulse.health(now) {
+            Health::Lost => return self.lose(),
+            Health::Slow { seconds, .. } => {
+                Some(format!("mux: {host} does not answer, waiting… {seconds} s"))
+            }
+            Health::Idle => {
+                self.send(&ToServer::Ping);
+                self.pulse.asked(now);
+                None
+            }
+            Health::Well => None,
+        };
+        let asks = self.typed.is_held() && !self.counting;
+        let question = asks.then(|| QUESTION.to_owned());
+        self.display.set_note(note.or(question));
+    }
+
+    /// Nothing comes from there any more: the link is dropped and made anew.
+    fn lose(&mut self) {
+        if let Some(ssh) = self.link.connection().and_then(Connection::ssh) {
+            ssh.kill();
+        }
+        self.hung_up();
+        self.why.clear();
+    }
+
+    /// What to tell the person when another machine is back and does not let us back in.
+    pub(super) fn obituary(&self) -> Option<String> {
+        let host = self.route.host()?;
+        matches!(&self.link, Link::Dialled(plan, _) if plan.is_far()).then(|| {
+            let at = &self.lost_at;
+            format!("[there was no link to {host} since {at}, and the session is gone]")
+        })
+    }
+
+    /// ssh has something to ask before it lets us through: it gets the terminal for that long.
+    fn log_in(&mut self) {
+        let run = self.come_back();
+        let route = self.route;
+        let mut made = Err(Error::system(""));
+        self.lend(|| {
+            made = route.dial(Attended::Yes).and_then(|mut connection| {
+                connection.send(&run);
+                let flushed = connection.flush();
+                while flushed.is_ok() && !connection.was_greeted() {
+                    if connection.receive()? == Received::End {
+                        break;
+                    }
+                }
+                if let Some(ssh) = connection.ssh() {
+                    ssh.hush();
+                }
+                connection.set_nonblocking().map(|()| connection)
+            });
+        });
+        let mut plan = Redial::far(mono());
+        self.link = match made {
+            Ok(connection) => {
+                plan.dialled(mono());
+                Link::Dialled(plan, connection)
+            }
+            Err(_) => Link::Down(plan),
         };
     }
 
@@ -84,6 +257,9 @@ impl Session<'_> {
         match link {
             Link::Dialled(mut plan, _) if plan.is_far() == new.is_far() => {
                 plan.failed(now, false);
+                if needs_a_person(&self.why) {
+                    plan.wait_for_a_person();
+                }
                 self.link = Link::Down(plan);
             }
             _ => self.lost_at = strftime("%H:%M:%S", clock()),
@@ -124,12 +300,12 @@ impl Session<'_> {
             if self.route.host().is_none() {
                 return Some(End::new(why.message(), 1));
             }
-            self.hung_up();
+            self.lose();
             return None;
         }
         let pending = matches!(self.link, Link::Dialled(..));
         if pending && plan.is_overdue(now) {
-            self.hung_up();
+            self.lose();
             return None;
         }
         let note = self.note(&plan, now, pending);
@@ -152,7 +328,14 @@ impl Session<'_> {
         match self.route.host() {
             Some(host) if plan.is_far() => {
                 let (at, why) = (&self.lost_at, &self.why);
-                plan.far_note(now, pending, Lost { host, at, why })
+                let held = self.typed.is_held();
+                let lost = Lost {
+                    host,
+                    at,
+                    why,
+                    held,
+                };
+                plan.far_note(now, pending, lost)
             }
             _ => plan.note(now),
         }
@@ -174,11 +357,15 @@ impl Session<'_> {
             caller: Box::new(self.caller.clone()),
         }
     }
+}
 
-    /// The person pressed a key while there is no link.
-    pub(super) fn hurry(&mut self) {
-        if let Link::Down(plan) = &mut self.link {
-            plan.hurry(mono());
-        }
-    }
+/// Whether ssh gave up because it may not ask.
+fn needs_a_person(why: &str) -> bool {
+    [
+        "Permission denied",
+        "Host key verification failed",
+        "Too many authentication",
+    ]
+    .iter()
+    .any(|sign| why.contains(sign))
 }

@@ -12,10 +12,12 @@ mod keyboard;
 mod link;
 mod output;
 mod proxy;
+mod pulse;
 mod redial;
 mod route;
 mod ssh;
 mod terminal;
+mod typed;
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::{paths, process, signals, socket, user};

@@ -54,6 +54,8 @@ pub struct Lost<'a> {
     pub at: &'a str,
     /// Why the last try failed; may be empty.
     pub why: &'a str,
+    /// A paste is held back.
+    pub held: bool,
 }
 
 impl Redial {
@@ -114,6 +116,16 @@ impl Redial {
         }
     }
 
+    /// Another try makes sense only when someone answers what it asks.
+    pub const fn wait_for_a_person(&mut self) {
+        self.next = u64::MAX;
+    }
+
+    /// Whether no try is made until someone is there.
+    pub const fn waits_for_a_person(&self) -> bool {
+        self.next == u64::MAX
+    }
+
     /// Whether to give up.
     pub fn hopeless(&self, now: u64) -> Option<Hopeless> {
         if self.far {
@@ -139,16 +151,25 @@ impl Redial {
         if now - self.since < SILENT {
             return None;
         }
-        let Lost { host, at, why } = lost;
+        let Lost {
+            host,
+            at,
+            why,
+            held,
+        } = lost;
         let what = match self.next.saturating_sub(now).div_ceil(1000) {
             _ if pending => "dialling…".to_owned(),
+            _ if self.waits_for_a_person() => "Enter lets ssh ask what it has to".to_owned(),
             seconds => format!("dialling again in {seconds} s or at a key"),
         };
         let why = match why {
             "" => String::new(),
             why => format!(" ({why})"),
         };
-        Some(format!("mux: no link to {host} since {at}, {what}{why}"))
+        let held = if held { ", a paste is held back" } else { "" };
+        Some(format!(
+            "mux: no link to {host} since {at}{held}, {what}{why}"
+        ))
     }
 
     /// When something is to be done next: a try (unless one is `pending`), or another note.
@@ -245,6 +266,7 @@ mod tests {
             host: "box",
             at: "14:03:09",
             why: "",
+            held: false,
         };
         assert_eq!(plan.far_note(99, true, lost), None);
         assert_eq!(
@@ -257,6 +279,12 @@ mod tests {
         assert_eq!(
             plan.far_note(1_100, false, lost).unwrap(),
             "mux: no link to box since 14:03:09, dialling again in 1 s or at a key (Connection refused)"
+        );
+        plan.wait_for_a_person();
+        (lost.why, lost.held) = ("", true);
+        assert_eq!(
+            plan.far_note(1_100, false, lost).unwrap(),
+            "mux: no link to box since 14:03:09, a paste is held back, Enter lets ssh ask what it has to"
         );
     }
 }

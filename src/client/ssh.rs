@@ -124,6 +124,12 @@ impl Ssh {
         said.text.clear();
     }
 
+    /// Ends it without waiting for what it has to deliver.
+    pub fn kill(&mut self) {
+        // One that has ended already needs no more.
+        drop(self.child.kill());
+    }
+
     /// Why the link ended, in the last line of what was said about it.
     pub fn reason(&mut self) -> String {
         self.wait();

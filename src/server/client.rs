@@ -73,6 +73,7 @@ pub struct Client {
     gone: Notify,
     /// The request that its standard input answers, and what came of it so far.
     stdin: Mutex<Option<(u64, Vec<u8>)>>,
+    cut: Notify,
 }
 
 impl Client {
@@ -89,6 +90,7 @@ impl Client {
             born: Instant::now(),
             gone: Notify::new(),
             stdin: Mutex::default(),
+            cut: Notify::new(),
         }
     }
 
@@ -142,6 +144,18 @@ impl Client {
     /// Waits until nothing is sent to it any more.
     pub async fn gone(&self) {
         self.gone.notified().await;
+    }
+
+    /// Nothing more is read from it: another connection has taken its place.
+    pub fn cut(&self) {
+        self.send(&ToClient::Exit(1));
+        self.end();
+        self.cut.notify_one();
+    }
+
+    /// Waits until nothing more is to be read from it.
+    pub async fn is_cut(&self) {
+        self.cut.notified().await;
     }
 
     /// Takes the messages that wait, and whether they are the last ones.

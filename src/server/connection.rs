@@ -21,6 +21,9 @@ const GREETING: Duration = Duration::from_secs(10);
 /// How long no connection is accepted after the system refused one.
 const BREATH: Duration = Duration::from_millis(100);
 
+/// How long a connection that is cut may take for its last words.
+const FAREWELL: Duration = Duration::from_millis(200);
+
 /// Bytes read at once.
 const READ: usize = 32 << 10;
 
@@ -86,18 +89,48 @@ async fn greet(read: &mut OwnedReadHalf) -> Result<bool> {
 async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Result<()> {
     let mut framer = Framer::new(MAX_TO_SERVER);
     let mut running = false;
+    let mut account = None;
     loop {
-        if read.readable().await.is_err() || !read_some(&read, &mut framer) {
+        let readable = tokio::select! {
+            readable = read.readable() => readable.is_ok(),
+            () = client.is_cut() => {
+                // If it does not listen, it is gone.
+                let _ = timeout(FAREWELL, client.gone()).await;
+                false
+            }
+        };
+        if !readable || !read_some(&read, &mut framer) {
             return Ok(());
         }
+        let mut taken = None;
         while let Some(message) = framer.take::<ToServer>()? {
             if matches!(message, ToServer::Run { .. }) == running {
                 return Err(Error::protocol("a message out of order"));
             }
             running = true;
-            if !receive(hub, client, message) {
+            if let ToServer::Count(token) = message {
+                let (opened, before) = hub.ledger.open(token, client);
+                client.send(&ToClient::Counted(before));
+                account = Some(opened);
+                continue;
+            }
+            let counts = matches!(message, ToServer::Key(_) | ToServer::Paste(_));
+            let mut turn = None;
+            if let Some(account) = account.as_ref().filter(|_| counts) {
+                let Some(ours) = account.turn(client) else {
+                    return Ok(());
+                };
+                taken = Some(ours.taken());
+                turn = Some(ours);
+            }
+            let goes_on = receive(hub, client, message);
+            drop(turn);
+            if !goes_on {
                 return Ok(());
             }
+        }
+        if let Some(taken) = taken {
+            client.send(&ToClient::Taken(taken));
         }
     }
 }
@@ -148,6 +181,12 @@ fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
             },
             None => return true,
         },
+        ToServer::Ping => {
+            client.send(&ToClient::Pong);
+            return true;
+        }
+        // Counted where it was read.
+        ToServer::Count(_) => return true,
         ToServer::Bye => return false,
     };
     hub.apply(input);

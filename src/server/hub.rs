@@ -9,6 +9,7 @@ use super::eyes::{Eyes, Panes};
 use super::fault;
 use super::frame::{Picture, View};
 use super::gate::lock;
+use super::ledger::Ledger;
 use super::link::Keeper;
 use super::store::{End, Saver};
 use super::upgrade::{Installed, Pending};
@@ -68,6 +69,8 @@ pub struct Hub {
     pub checkpoints: Checkpoints,
     /// What is to be saved.
     pub saver: Arc<Saver>,
+    /// What clients of other machines have typed.
+    pub ledger: Ledger,
     /// Told when everything ends.
     pub end: Notify,
     /// Held while a reader tells the world what it read.
@@ -92,6 +95,7 @@ impl Hub {
             keeper,
             checkpoints: Checkpoints::default(),
             saver,
+            ledger: Ledger::default(),
             end: Notify::new(),
             turn: RwLock::new(()),
             upgrade: Mutex::default(),

@@ -18,6 +18,7 @@ mod history;
 mod hub;
 mod inherit;
 mod job;
+mod ledger;
 mod link;
 mod log;
 mod pane;

@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 use std::ops::RangeInclusive;
 
 /// The versions of the messages that this program speaks.
-pub const VERSIONS: RangeInclusive<u16> = 1..=1;
+pub const VERSIONS: RangeInclusive<u16> = 1..=2;
 
 /// How long a hello is.
 pub const HELLO_BYTES: usize = 16;
@@ -93,8 +93,9 @@ mod tests {
 
     #[test]
     fn the_highest_common_version_is_spoken() {
-        assert_eq!(agree(Hello { low: 1, high: 9 }), Ok(1));
-        assert!(agree(Hello { low: 2, high: 9 }).is_err());
+        assert_eq!(agree(Hello { low: 1, high: 9 }), Ok(2));
+        assert_eq!(agree(Hello { low: 1, high: 1 }), Ok(1));
+        assert!(agree(Hello { low: 3, high: 9 }).is_err());
         assert!(agree(Hello { low: 0, high: 0 }).is_err());
     }
 }

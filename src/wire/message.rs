@@ -57,6 +57,11 @@ pub enum ToServer {
     Bye,
     /// A piece of standard input, which the server asked for; an empty one is its end.
     Stdin(Vec<u8>),
+    /// The client is the one that calls itself so, by whichever connection. From now on its keys and
+    /// pastes are counted (`Counted`, `Taken`), and its other connections are cut. Since version 2.
+    Count(u64),
+    /// Is anyone there? Since version 2.
+    Ping,
 }
 
 /// From the server to a client.
@@ -96,4 +101,11 @@ pub enum ToClient {
     Suspend,
     /// Send standard input to its end.
     ReadStdin,
+    /// The answer to `Count`: how many keys and pastes of this client were taken so far, or nothing if
+    /// it was never counted here. Since version 2.
+    Counted(Option<u64>),
+    /// So many keys and pastes were taken by now. Since version 2.
+    Taken(u64),
+    /// The answer to `Ping`. Since version 2.
+    Pong,
 }

@@ -1,0 +1,158 @@
+//! What stands in for ssh: a script joins its input and output to a socket of this test, which starts
+//! what was asked for and carries bytes between the two, as badly as it is told to.
+
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// The script: its last word but one is the host, its last one the command for the machine there.
+pub const SCRIPT: &str = "exec 3<>/dev/tcp/127.0.0.1/PORT 4<&0 || { echo no route >&2; exit 255; }\n\
+    printf '%s\\n' \"${*: -1}\" >&3\n\
+    cat <&4 >&3 & up=$!\n\
+    cat <&3 & down=$!\n\
+    wait -n; kill $up $down; exit 255\n";
+
+/// How bad the link is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Badness {
+    /// How long every byte is under way.
+    pub delay: Duration,
+    /// Bytes a second towards the client; 0: any number.
+    pub rate: u64,
+    /// Nothing moves, in either direction, and nobody is told.
+    pub stalled: bool,
+    /// Nobody gets through.
+    pub refused: bool,
+}
+
+/// The link of one test.
+pub struct Link {
+    port: u16,
+    state: Arc<State>,
+}
+
+struct State {
+    now: Mutex<Now>,
+    changed: Condvar,
+}
+
+struct Now {
+    badness: Badness,
+    streams: Vec<TcpStream>,
+    children: Vec<Child>,
+    dialled: usize,
+}
+
+impl Link {
+    /// A good link.
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(State {
+            now: Mutex::new(Now {
+                badness: Badness::default(),
+                streams: Vec::new(),
+                children: Vec::new(),
+                dialled: 0,
+            }),
+            changed: Condvar::new(),
+        });
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                std::thread::spawn(move || carry(stream, &state));
+            }
+        });
+        Self { port, state }
+    }
+
+    /// The script that leads here.
+    pub fn script(&self) -> String {
+        SCRIPT.replace("PORT", &self.port.to_string())
+    }
+
+    /// The link is like this from now on.
+    pub fn set(&self, badness: Badness) {
+        self.state.now.lock().unwrap().badness = badness;
+        self.state.changed.notify_all();
+    }
+
+    /// The link breaks, as when a router restarts: both ends learn of it.
+    pub fn cut(&self) {
+        for stream in self.state.now.lock().unwrap().streams.drain(..) {
+            drop(stream.shutdown(Shutdown::Both));
+        }
+        self.state.changed.notify_all();
+    }
+
+    /// How often someone came.
+    pub fn dialled(&self) -> usize {
+        self.state.now.lock().unwrap().dialled
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.cut();
+        for child in &mut self.state.now.lock().unwrap().children {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+fn carry(stream: TcpStream, state: &Arc<State>) {
+    let mut line = String::new();
+    let mut from = BufReader::new(stream.try_clone().unwrap());
+    drop(from.read_line(&mut line));
+    let mut now = state.now.lock().unwrap();
+    now.dialled += 1;
+    if now.badness.refused {
+        drop(stream.shutdown(Shutdown::Both));
+        return;
+    }
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", line.trim_end()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    now.streams.push(stream.try_clone().unwrap());
+    now.children.push(child);
+    drop(now);
+    let shared = Arc::clone(state);
+    std::thread::spawn(move || pump(from, stdin, &shared, false));
+    pump(stdout, &stream, state, true);
+    drop(stream.shutdown(Shutdown::Both));
+}
+
+/// Carries bytes until either end is gone. Little is under way at a time, as on a link with small
+/// buffers.
+fn pump(mut from: impl Read, mut to: impl Write, state: &State, slow: bool) {
+    let mut bytes = [0; 1024];
+    loop {
+        let Ok(n @ 1..) = from.read(&mut bytes) else {
+            return;
+        };
+        let came = Instant::now();
+        let mut now = state.now.lock().unwrap();
+        while now.badness.stalled && !now.streams.is_empty() {
+            now = state.changed.wait(now).unwrap();
+        }
+        let Badness { delay, rate, .. } = now.badness;
+        drop(now);
+        let paced = match rate {
+            0 => Duration::ZERO,
+            rate if slow => Duration::from_micros(n as u64 * 1_000_000 / rate),
+            _ => Duration::ZERO,
+        };
+        std::thread::sleep((delay + paced).saturating_sub(came.elapsed()));
+        if to.write_all(&bytes[..n]).and_then(|()| to.flush()).is_err() {
+            return;
+        }
+    }
+}
