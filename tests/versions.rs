@@ -12,15 +12,21 @@ use mux::term::{Limits, MemoryStore, Screen};
 use mux::wire::{Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
 use std::path::PathBuf;
 
-/// The kept file; `now` is what the present version would keep.
-fn kept(name: &str, now: &[u8]) -> Vec<u8> {
-    let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/0.1.0");
-    let file = place.join(name);
+/// The kept files of this name, of every version that is still read; `now` is what the present version
+/// would keep.
+fn kept(name: &str, now: &[u8]) -> Vec<Vec<u8>> {
+    let all = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     if std::env::var_os("MUX_BLESS").is_some() {
+        let place = all.join(env!("CARGO_PKG_VERSION"));
         std::fs::create_dir_all(&place).unwrap();
-        std::fs::write(&file, now).unwrap();
+        std::fs::write(place.join(name), now).unwrap();
     }
-    std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+    let versions = std::fs::read_dir(&all).unwrap().flatten();
+    let files: Vec<_> = versions
+        .filter_map(|version| std::fs::read(version.path().join(name)).ok())
+        .collect();
+    assert!(!files.is_empty(), "no {name} is kept");
+    files
 }
 
 const LIMITS: Limits = Limits {
@@ -46,15 +52,16 @@ fn rows(screen: &Screen) -> Vec<String> {
 fn checkpoints_are_read() {
     let mut now = Vec::new();
     screen().checkpoint(&mut now);
-    let bytes = kept("screen", &now);
-    let store = Box::new(MemoryStore::default());
-    let read = Screen::restore(&bytes, LIMITS, store).unwrap();
-    let want = screen();
-    assert_eq!(rows(&read), rows(&want));
-    assert_eq!(read.title(), "its title");
-    assert_eq!(read.modes(), want.modes());
-    assert_eq!(read.cursor(), want.cursor());
-    assert_eq!(read.scroll_region(), (1, 2));
+    for bytes in kept("screen", &now) {
+        let store = Box::new(MemoryStore::default());
+        let read = Screen::restore(&bytes, LIMITS, store).unwrap();
+        let want = screen();
+        assert_eq!(rows(&read), rows(&want));
+        assert_eq!(read.title(), "its title");
+        assert_eq!(read.modes(), want.modes());
+        assert_eq!(read.cursor(), want.cursor());
+        assert_eq!(read.scroll_region(), (1, 2));
+    }
 }
 
 fn world() -> World {
@@ -96,13 +103,14 @@ fn world() -> World {
 
 #[test]
 fn worlds_are_read() {
-    let bytes = kept("world", &world().save());
-    let world = World::load(&bytes, Facts::default()).unwrap();
-    let names: Vec<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
-    assert_eq!(names, ["work"]);
-    let windows: Vec<&str> = world.windows.values().map(|w| w.name.as_str()).collect();
-    assert_eq!(windows, ["first"]);
-    assert_eq!(world.panes.len(), 1);
+    for bytes in kept("world", &world().save()) {
+        let world = World::load(&bytes, Facts::default()).unwrap();
+        let names: Vec<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, ["work"]);
+        let windows: Vec<&str> = world.windows.values().map(|w| w.name.as_str()).collect();
+        assert_eq!(windows, ["first"]);
+        assert_eq!(world.panes.len(), 1);
+    }
 }
 
 #[test]
@@ -117,19 +125,21 @@ fn first_words_are_read() {
         }),
     };
     encode(&run, &mut now);
-    let bytes = kept("client", &now);
-    let (hello, rest) = bytes.split_first_chunk::<HELLO_BYTES>().unwrap();
-    let theirs = Hello::decode(hello).unwrap();
-    assert!(agree(theirs).is_ok(), "{theirs:?}");
-    let mut framer = Framer::new(MAX_TO_SERVER);
-    framer.push(rest);
-    assert_eq!(framer.take::<ToServer>(), Ok(Some(run)));
+    for bytes in kept("client", &now) {
+        let (hello, rest) = bytes.split_first_chunk::<HELLO_BYTES>().unwrap();
+        let theirs = Hello::decode(hello).unwrap();
+        assert!(agree(theirs).is_ok(), "{theirs:?}");
+        let mut framer = Framer::new(MAX_TO_SERVER);
+        framer.push(rest);
+        assert_eq!(framer.take::<ToServer>(), Ok(Some(run.clone())));
+    }
 }
 
 #[test]
 fn upgrades_from_there_are_possible() {
-    let bytes = kept("ranges", Ranges::ours().print().as_bytes());
-    let before = Ranges::parse(&String::from_utf8(bytes).unwrap()).unwrap();
-    let obstacles = before.obstacles(&Ranges::ours());
-    assert!(obstacles.is_empty(), "{obstacles:?}");
+    for bytes in kept("ranges", Ranges::ours().print().as_bytes()) {
+        let before = Ranges::parse(&String::from_utf8(bytes).unwrap()).unwrap();
+        let obstacles = before.obstacles(&Ranges::ours());
+        assert!(obstacles.is_empty(), "{obstacles:?}");
+    }
 }

@@ -25,6 +25,8 @@ pub struct Badness {
     pub stalled: bool,
     /// Nobody gets through.
     pub refused: bool,
+    /// Both sides are told that the other speaks version 1 only.
+    pub oldest: bool,
 }
 
 /// The link of one test.
@@ -130,10 +132,24 @@ fn carry(stream: TcpStream, state: &Arc<State>) {
     drop(stream.shutdown(Shutdown::Both));
 }
 
+/// Where a hello has the highest version that its sender speaks: magic, lowest, highest, zero.
+const HIGHEST: std::ops::Range<usize> = 10..12;
+const HELLO_BYTES: usize = 16;
+
 /// Carries bytes until either end is gone. Little is under way at a time, as on a link with small
 /// buffers.
 fn pump(mut from: impl Read, mut to: impl Write, state: &State, slow: bool) {
     let mut bytes = [0; 1024];
+    if state.now.lock().unwrap().badness.oldest {
+        let hello = &mut bytes[..HELLO_BYTES];
+        if from.read_exact(hello).is_err() {
+            return;
+        }
+        hello[HIGHEST].copy_from_slice(&[1, 0]);
+        if to.write_all(hello).is_err() {
+            return;
+        }
+    }
     loop {
         let Ok(n @ 1..) = from.read(&mut bytes) else {
             return;
