@@ -17,14 +17,22 @@ impl Size {
     /// The largest number of columns or rows that anything in mux has (tmux's limit).
     pub const MAX: u16 = 10_000;
 
+    /// The most cells that anything in mux has: 8K pixels in the smallest legible font. A size
+    /// beyond it, which only a hostile or broken program asks for, would cost every reader of
+    /// the screen seconds.
+    pub const MAX_AREA: usize = 1 << 21;
+
     /// A size of `cols` by `rows`.
     pub const fn new(cols: u16, rows: u16) -> Self {
         Self { cols, rows }
     }
 
-    /// The same size brought into 1..=[`Size::MAX`] both ways.
+    /// The same size brought into 1..=[`Size::MAX`] both ways, with fewer rows where there were
+    /// more than [`Size::MAX_AREA`] cells.
     pub fn clamped(self) -> Self {
-        Self::new(self.cols.clamp(1, Self::MAX), self.rows.clamp(1, Self::MAX))
+        let cols = self.cols.clamp(1, Self::MAX);
+        let most = u16::try_from(Self::MAX_AREA / usize::from(cols)).unwrap_or(Self::MAX);
+        Self::new(cols, self.rows.clamp(1, most.min(Self::MAX)))
     }
 
     /// How many cells there are.
@@ -119,6 +127,27 @@ impl Direction {
         match self {
             Self::Up | Self::Down => Axis::TopBottom,
             Self::Left | Self::Right => Axis::LeftRight,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clamped_size_is_within_the_limits() {
+        for (size, wanted) in [
+            ((0, 0), (1, 1)),
+            ((80, 24), (80, 24)),
+            ((1000, 1000), (1000, 1000)),
+            ((1, u16::MAX), (1, 10_000)),
+            ((u16::MAX, 1), (10_000, 1)),
+            ((u16::MAX, u16::MAX), (10_000, 209)),
+        ] {
+            let (size, wanted) = (Size::new(size.0, size.1), Size::new(wanted.0, wanted.1));
+            assert_eq!(size.clamped(), wanted, "{size:?}");
+            assert!(size.clamped().area() <= Size::MAX_AREA);
         }
     }
 }

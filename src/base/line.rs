@@ -73,6 +73,16 @@ impl Line {
         let mut out = Self::default();
         let mut at = 0;
         for span in &self.spans {
+            if span.cells == Cells::Narrow {
+                let end = at + span.cols();
+                let (first, last) = (at.max(from), end.min(to));
+                if first < last {
+                    let text = columns(&span.text, first - at, last - at);
+                    out.push_run(text, span.style, span.link.as_deref(), Cells::Narrow);
+                }
+                at = end;
+                continue;
+            }
             for cluster in super::width::clusters(&span.text) {
                 let width = usize::from(super::width::cluster_width(cluster));
                 let end = at + width;
@@ -92,6 +102,9 @@ impl Line {
     /// Appends `text`, cut into spans by the width of its grapheme clusters. Control characters
     /// are left out.
     pub fn push_str(&mut self, text: &str, style: Style) {
+        if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return self.push_run(text, style, None, Cells::Narrow);
+        }
         for cluster in super::width::clusters(text) {
             self.push_cluster(cluster, style, None);
         }
@@ -107,6 +120,15 @@ impl Line {
             (Some(_), None, _) => Cells::Wide,
             (_, _, n) => Cells::Cluster(n),
         };
+        self.push_run(cluster, style, link, cells);
+    }
+
+    /// Appends text whose characters take `cells`, joining it to the last span where that looks
+    /// alike.
+    fn push_run(&mut self, text: &str, style: Style, link: Option<&Link>, cells: Cells) {
+        if text.is_empty() {
+            return;
+        }
         match self.spans.last_mut() {
             Some(last)
                 if last.style == style
@@ -114,16 +136,27 @@ impl Line {
                     && !matches!(cells, Cells::Cluster(_))
                     && last.link.as_deref() == link =>
             {
-                last.text.push_str(cluster);
+                last.text.push_str(text);
             }
             _ => self.spans.push(Span {
-                text: cluster.to_owned(),
+                text: text.to_owned(),
                 style,
                 link: link.cloned().map(Box::new),
                 cells,
             }),
         }
     }
+}
+
+/// The characters from `from` up to `to` of a text whose characters take one column each.
+fn columns(text: &str, from: usize, to: usize) -> &str {
+    if text.is_ascii() {
+        return &text[from..to];
+    }
+    let mut starts = text.char_indices().map(|(at, _)| at);
+    let start = starts.nth(from).unwrap_or(text.len());
+    let end = starts.nth(to - from - 1).unwrap_or(text.len());
+    &text[start..end]
 }
 
 #[cfg(test)]
@@ -141,6 +174,12 @@ mod tests {
             (1, 3, "界"),
             (5, 9, ""),
         ] {
+            assert_eq!(line.slice(from, to).text(), text, "{from}..{to}");
+        }
+        let mut line = Line::default();
+        line.push_str("äö", Style::DEFAULT);
+        line.push_str("üß!", Style::default());
+        for (from, to, text) in [(0, 9, "äöüß!"), (1, 4, "öüß"), (4, 5, "!"), (2, 2, "")] {
             assert_eq!(line.slice(from, to).text(), text, "{from}..{to}");
         }
     }

@@ -50,6 +50,9 @@ fn messages() -> Vec<ToServer> {
     vec![
         ToServer::Key(KeyEvent::press(Key::ctrl('b'))),
         ToServer::Key(KeyEvent::press(Key::char('['))),
+        // The tree, which is drawn anew for every size that follows.
+        ToServer::Key(KeyEvent::press(Key::ctrl('b'))),
+        ToServer::Key(KeyEvent::press(Key::char('w'))),
         ToServer::Mouse(mouse),
         ToServer::Paste("some text\n".to_owned()),
         ToServer::Focus(true),
