@@ -362,7 +362,8 @@ impl World {
         };
         pane.life = Life::Dead(exit, self.now.wall);
         let window = pane.window;
-        if exit.signal.is_some() || exit.status.is_some_and(|status| status > 128) {
+        // How it ended is unknown after a keeper was killed: it may have been a signal.
+        if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
             self.fallen.push(id);
         }
         if std::mem::take(&mut pane.respawn)

@@ -36,6 +36,17 @@ impl Guard {
         self.fallen.extend_from_slice(fallen);
     }
 
+    /// The server before died with `new` in place of `old`, which was saved last: nobody knows any more
+    /// why panes are gone.
+    pub fn inherit(&mut self, old: &Saved, new: &Saved) {
+        if old.lineage != new.lineage {
+            return;
+        }
+        let now = Instant::now();
+        let missing = old.missing_in(new).into_iter();
+        self.fallen.extend(missing.map(|pane| (pane, now)));
+    }
+
     /// What to do with `new` in place of `old`. A person did something last at `acted`.
     pub fn judge(
         &mut self,
@@ -236,6 +247,19 @@ mod tests {
             guard(&[], 0).judge(None, &empty, None, None),
             Verdict::Never
         );
+    }
+
+    #[test]
+    fn what_died_with_a_server_is_no_wish() {
+        let old = world(&[1], 0..1);
+        let mut guard = Guard::default();
+        guard.inherit(&old, &Saved::default());
+        let got = guard.judge(Some(&old), &Saved::default(), None, Some(End::Wanted));
+        assert_eq!(got, Verdict::Never);
+        let mut guard = Guard::default();
+        guard.inherit(&old, &old);
+        let got = guard.judge(Some(&old), &Saved::default(), None, Some(End::Wanted));
+        assert_eq!(got, Verdict::Ended);
     }
 
     #[test]

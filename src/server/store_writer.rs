@@ -127,8 +127,10 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
         nowhere(&hub.saver);
         return;
     };
+    let inherited = lock(&hub.core).world.saved();
     start(hub, move |hub| {
         let (mut writer, found) = Writer::open(saver, &place);
+        writer.guard.inherit(&found.saved, &inherited);
         writer.saved = Some(found.saved);
         writer.news = found.notes;
         writer.run(hub);
