@@ -48,8 +48,8 @@ fn steps(input: &[u8]) -> Vec<Step<'_>> {
 /// Small sides mostly, large ones too.
 fn side(byte: u8) -> u16 {
     match byte {
-        0..=200 => u16::from(byte).max(1),
-        _ => (u16::from(byte) - 200) * 40,
+        0..=250 => u16::from(byte).max(1),
+        _ => (u16::from(byte) - 250) * 400,
     }
 }
 

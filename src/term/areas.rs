@@ -111,6 +111,8 @@ impl State {
         let area = self.area(p, 0);
         let cols = self.size().cols;
         let (first, last) = (area.rows.start, area.rows.end);
+        // Neighbours mostly look alike.
+        let mut known = None;
         for y in area.rows {
             let (from, to) = if self.is(Switches::RECTANGLE) {
                 (area.cols.start, area.cols.end)
@@ -120,29 +122,32 @@ impl State {
                 (from, to)
             };
             for x in from..to {
-                self.change_cell(y, x, p, toggle);
+                let old = cell::look(self.grid.cell(y, x));
+                let new = match known {
+                    Some((before, after)) if before == old => after,
+                    _ => self.changed_look(old, p, toggle),
+                };
+                known = Some((old, new));
+                self.grid.set_look(y, x, new);
             }
         }
     }
 
-    fn change_cell(&mut self, y: u16, x: u16, p: &Params, toggle: bool) {
-        let value = self.grid.cell(y, x);
-        let look = self.tables.look(cell::look(value));
+    /// The number of the look that a look becomes.
+    fn changed_look(&mut self, look: u32, p: &Params, toggle: bool) -> u32 {
+        let look = self.tables.look(look);
         let mut style = look.style();
         let numbers = 4..p.len().max(5);
         for n in numbers.map(|i| p.get(i)) {
             if toggle {
                 turn_over(n, &mut style);
-            } else {
+            } else if matches!(n, 0 | 1 | 4 | 5 | 7 | 8 | 22 | 24 | 25 | 27 | 28) {
                 let mut one = Params::default();
-                n.to_string().bytes().for_each(|d| one.digit(d));
-                if matches!(n, 0 | 1 | 4 | 5 | 7 | 8 | 22 | 24 | 25 | 27 | 28) {
-                    sgr::apply(&one, &mut style);
-                }
+                one.push(Some(u32::from(n)), false);
+                sgr::apply(&one, &mut style);
             }
         }
-        let look = self.tables.looks.intern(&Look::new(style, look.link()));
-        self.grid.set_look(y, x, look);
+        self.tables.looks.intern(&Look::new(style, look.link()))
     }
 }
 

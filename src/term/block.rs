@@ -195,6 +195,17 @@ impl Block {
         info.wrapped
     }
 
+    /// Appends a line of printable ASCII in the default look.
+    #[inline]
+    pub fn push_text(&mut self, text: &[u8]) {
+        self.lines.push(LineInfo {
+            text: text.len() as u32,
+            cols: text.len() as u32,
+            ..LineInfo::default()
+        });
+        self.text.extend_from_slice(text);
+    }
+
     /// Appends the text of cells that hold ASCII alone.
     fn push_plain(&mut self, cells: &[u64]) {
         self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));

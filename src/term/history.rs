@@ -189,6 +189,19 @@ impl History {
         }
     }
 
+    /// Appends a line of printable ASCII in the default look. What was appended before must not go
+    /// on.
+    #[inline]
+    pub fn push_text(&mut self, text: &[u8]) {
+        if self.limits.history_lines == 0 {
+            return;
+        }
+        self.tail.push_text(text);
+        if self.tail.is_full() {
+            self.seal();
+        }
+    }
+
     fn seal(&mut self) {
         let next = self.tail.end();
         let mut fresh = self.spare.take().unwrap_or_default();

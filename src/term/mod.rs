@@ -15,6 +15,7 @@ mod csi;
 mod edit;
 pub mod encode;
 pub mod event;
+mod flood;
 mod grid;
 pub mod history;
 pub mod modes;

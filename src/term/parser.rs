@@ -99,7 +99,7 @@ pub(super) struct Parser {
 
 /// How many bytes at the beginning are printable ASCII.
 #[inline]
-fn ascii_run(bytes: &[u8]) -> usize {
+pub(super) fn ascii_run(bytes: &[u8]) -> usize {
     const STEP: usize = 32;
     let mut n = 0;
     if let Some((word, _)) = bytes.split_first_chunk() {
@@ -204,6 +204,7 @@ impl Parser {
     }
 
     fn ground(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> usize {
+        let mut seen = 0;
         while i < bytes.len() {
             match bytes[i] {
                 0x20..=0x7e => {
@@ -230,6 +231,10 @@ impl Parser {
                 b'\r' if bytes.get(i + 1) == Some(&b'\n') => {
                     state.new_line();
                     i += 2;
+                    if i >= seen && state.scrolls_lines() {
+                        let ahead = state.pass_lines(bytes, i);
+                        (i, seen) = (ahead.next, ahead.seen);
+                    }
                 }
                 byte @ (0..=0x1f | 0x7f) => {
                     state.execute(byte);

@@ -177,6 +177,8 @@ pub(super) struct State {
     pub last: Option<char>,
     /// Room for the text of a cluster.
     pub scratch: String,
+    /// Room for the ends of lines.
+    pub line_ends: Vec<usize>,
     /// What XTVERSION answers.
     pub version: String,
     /// Private modes that XTSAVE saved.
@@ -221,6 +223,7 @@ impl State {
             colors: Colors::default(),
             last: None,
             scratch: String::new(),
+            line_ends: Vec::new(),
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
             saved_modes: BTreeMap::new(),
             generation: 1,

@@ -135,6 +135,29 @@ proptest! {
         prop_assert_eq!(a, b);
     }
 
+    // Lines that pass the screen within one read leave what they leave one by one.
+    #[test]
+    fn a_flood_is_its_lines(
+        before in input(),
+        lines in proptest::collection::vec("[a-z ]{0,13}", 0..40),
+        after in input(),
+        (cols, rows) in (1u16..14, 1u16..6),
+        kept in prop_oneof![Just(0usize), Just(7), Just(2000)],
+    ) {
+        let limits = Limits { history_lines: kept, ..Limits::default() };
+        let mut whole = Screen::new(Size::new(cols, rows), limits);
+        let mut parts = Screen::new(Size::new(cols, rows), limits);
+        let flood = lines.join("\r\n").into_bytes();
+        let back = b"\x1b[m\x1b[r\x1b[?1049l\x1b[99H\r\n".to_vec();
+        let bytes = [before, back, flood, b"\r\n\x1b[3b".to_vec(), after].concat();
+        whole.feed(&bytes, &mut Vec::new());
+        bytes.chunks(1).for_each(|c| parts.feed(c, &mut Vec::new()));
+        prop_assert_eq!(picture(&whole), picture(&parts));
+        whole.resize(Size::new(9, 7));
+        parts.resize(Size::new(9, 7));
+        prop_assert_eq!(picture(&whole), picture(&parts));
+    }
+
     #[test]
     fn nothing_panics(
         bytes in input(),
