@@ -143,7 +143,7 @@ impl State {
                 turn_over(n, &mut style);
             } else if matches!(n, 0 | 1 | 4 | 5 | 7 | 8 | 22 | 24 | 25 | 27 | 28) {
                 let mut one = Params::default();
-                one.push(Some(u32::from(n)), false);
+                one.push(n, true, false);
                 sgr::apply(&one, &mut style);
             }
         }

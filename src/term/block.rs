@@ -183,7 +183,7 @@ impl Block {
         }
         if info.mixed || info.styled || line.runs > 0 {
             let mut line = *line;
-            self.push_styled(cells, &mut line, tables);
+            self.push_styled(cells, info, &mut line, tables);
             if let Some(last) = self.lines.last_mut() {
                 *last = line;
             }
@@ -222,45 +222,82 @@ impl Block {
         }
     }
 
-    fn push_styled(&mut self, cells: &[u64], line: &mut LineInfo, tables: &Tables) {
+    fn push_styled(&mut self, cells: &[u64], info: &RowInfo, line: &mut LineInfo, tables: &Tables) {
         let mut i = 0;
         while i < cells.len() {
             let look = cell::look(cells[i]);
-            let same = cells[i..].iter().take_while(|&&c| cell::look(c) == look);
-            let end = i + same.count();
+            let end = match info.styled {
+                true => {
+                    let same = cells[i..].iter().take_while(|&&c| cell::look(c) == look);
+                    i + same.count()
+                }
+                false => cells.len(),
+            };
             let look = self.number(look, tables);
-            self.push_alike(&cells[i..end], look, line, tables);
+            if info.mixed {
+                self.push_alike(&cells[i..end], look, line, tables);
+            } else {
+                line.cols += (end - i) as u32;
+                self.push_text_run(line, look, Cells::Narrow, end - i);
+                self.push_plain(&cells[i..end]);
+            }
             i = end;
         }
     }
 
     /// Appends cells of one look.
     fn push_alike(&mut self, cells: &[u64], look: u16, line: &mut LineInfo, tables: &Tables) {
-        self.text.reserve(cells.len());
-        // What has been appended and is in no run yet.
-        let mut kind = Cells::Narrow;
-        let mut open = self.text.len();
-        for &value in cells {
-            let wide = cell::is_wide(value);
-            let (next, cluster) = match cell::content(value) {
-                Content::Spacer => continue,
-                Content::Cluster(n) => (Cells::Cluster(1 + u8::from(wide)), Some(n)),
-                _ if wide => (Cells::Wide, None),
-                _ => (Cells::Narrow, None),
+        self.text.reserve(3 * cells.len());
+        let mut rest = cells;
+        while let Some(&first) = rest.first() {
+            let start = self.text.len();
+            let kind = kind(first);
+            rest = match kind {
+                Some(Cells::Cluster(columns)) => {
+                    if let Content::Cluster(n) = cell::content(first) {
+                        self.text.extend_from_slice(tables.cluster(n).as_bytes());
+                    }
+                    line.cols += u32::from(columns);
+                    line.flags |= UNEVEN;
+                    &rest[1..]
+                }
+                Some(Cells::Wide) => self.push_wide(rest, line),
+                Some(Cells::Narrow) => self.push_narrow(rest, line),
+                None => &rest[1..],
             };
-            if next != kind || cluster.is_some() {
-                self.push_text_run(line, look, kind, self.text.len() - open);
-                open = self.text.len();
-                kind = next;
-                line.flags |= if next == Cells::Narrow { 0 } else { UNEVEN };
-            }
-            line.cols += 1 + u32::from(wide);
-            match cluster {
-                Some(n) => self.text.extend_from_slice(tables.cluster(n).as_bytes()),
-                None => push_char(&mut self.text, cell::text(value)),
+            if let Some(kind) = kind {
+                self.push_text_run(line, look, kind, self.text.len() - start);
             }
         }
-        self.push_text_run(line, look, kind, self.text.len() - open);
+    }
+
+    /// Appends the characters of one column at the beginning. Returns the other cells.
+    fn push_narrow<'a>(&mut self, cells: &'a [u64], line: &mut LineInfo) -> &'a [u64] {
+        let narrow = |c: &&u64| kind(**c) == Some(Cells::Narrow);
+        let (these, rest) = cells.split_at(cells.iter().take_while(narrow).count());
+        line.cols += these.len() as u32;
+        if these.iter().all(|&c| cell::text(c) < 0x80) {
+            self.push_plain(these);
+        } else {
+            let texts = these.iter().map(|&c| cell::text(c));
+            texts.for_each(|c| push_char(&mut self.text, c));
+        }
+        rest
+    }
+
+    /// Appends the characters of two columns at the beginning. Returns the other cells.
+    fn push_wide<'a>(&mut self, cells: &'a [u64], line: &mut LineInfo) -> &'a [u64] {
+        line.flags |= UNEVEN;
+        let mut rest = cells;
+        while let Some((&value, more)) = rest.split_first()
+            && kind(value) == Some(Cells::Wide)
+        {
+            line.cols += 2;
+            push_char(&mut self.text, cell::text(value));
+            let spacers = usize::from(more.first().is_some_and(|c| cell::is_spacer(*c)));
+            rest = &more[spacers..];
+        }
+        rest
     }
 
     fn push_text_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
@@ -312,11 +349,12 @@ impl Block {
         if self.known[slot].0 == look {
             return self.known[slot].1;
         }
-        let wanted = tables.look(look);
-        let link = tables
-            .link(wanted.link())
-            .map_or(0, |l| self.link_number(l));
-        let wanted = Look::new(wanted.style(), link);
+        let mut wanted = tables.look(look);
+        if wanted.link() != 0 {
+            let link = tables.link(wanted.link());
+            let link = link.map_or(0, |l| self.link_number(l));
+            wanted = Look::new(wanted.style(), link);
+        }
         let recent = self.looks.len().saturating_sub(2);
         let found = self.looks[recent..].iter().position(|l| *l == wanted);
         let number = match found {
@@ -510,6 +548,18 @@ impl Block {
         let link = link.and_then(|n| self.links.get(n));
         let link = link.map_or(0, |l| tables.links.intern(l));
         tables.looks.intern(&Look::new(look.style(), link))
+    }
+}
+
+/// What a cell holds; `None` for the right half of something.
+#[inline]
+fn kind(value: u64) -> Option<Cells> {
+    let wide = cell::is_wide(value);
+    match cell::is_cluster(value) {
+        _ if cell::is_spacer(value) => None,
+        true => Some(Cells::Cluster(1 + u8::from(wide))),
+        false if wide => Some(Cells::Wide),
+        false => Some(Cells::Narrow),
     }
 }
 

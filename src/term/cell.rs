@@ -47,6 +47,12 @@ pub(super) fn is_blank(cell: u64) -> bool {
     cell & CONTENT == 0
 }
 
+/// Whether it holds a cluster.
+#[inline]
+pub(super) fn is_cluster(cell: u64) -> bool {
+    cell & CLUSTER != 0
+}
+
 /// Whether it is the left half of a character of two columns.
 #[inline]
 pub(super) fn is_wide(cell: u64) -> bool {

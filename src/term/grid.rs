@@ -242,6 +242,37 @@ impl Grid {
         }
     }
 
+    /// Row `y`, to be written from column `x` on with whole characters; [`Grid::end_run`] follows.
+    #[inline]
+    pub fn begin_run(&mut self, y: u16, x: u16) -> &mut [u64] {
+        self.touch(y);
+        self.part(y, x);
+        let at = self.at(y);
+        let start = at * usize::from(self.cols);
+        let row = &mut self.cells[start..start + usize::from(self.cols)];
+        let used = usize::from(self.info[at].used);
+        if used < usize::from(x) {
+            row[used..usize::from(x)].fill(0);
+        }
+        row
+    }
+
+    /// Row `y` was written up to column `end` in a look.
+    #[inline]
+    pub fn end_run(&mut self, y: u16, end: u16, look: u32) {
+        let at = self.at(y);
+        let info = &mut self.info[at];
+        if end < info.used {
+            let next = &mut self.cells[at * usize::from(self.cols) + usize::from(end)];
+            if cell::is_spacer(*next) {
+                *next = cell::blank(cell::look(*next));
+            }
+        }
+        info.used = info.used.max(end);
+        info.mixed = true;
+        info.styled |= look != 0;
+    }
+
     /// Another look for the cell in column `x` of row `y`.
     pub fn set_look(&mut self, y: u16, x: u16, look: u32) {
         self.touch(y);

@@ -46,14 +46,14 @@ impl Params {
         self.begin(colon);
     }
 
-    /// A whole number; `None` for one without digits.
+    /// A whole number. `given`: it has digits; without any it is 0.
     #[inline]
-    pub fn push(&mut self, number: Option<u32>, colon: bool) {
+    pub fn push(&mut self, number: u16, given: bool, colon: bool) {
         let i = self.len as usize;
         if i < MAX {
-            self.values[i] = number.unwrap_or(0) as u16;
+            self.values[i] = number;
             self.colons |= u32::from(colon) << i;
-            self.given |= u32::from(number.is_some()) << i;
+            self.given |= u32::from(given) << i;
             self.len += 1;
         } else {
             self.len = MAX as u32 + 1;

@@ -132,6 +132,24 @@ pub(super) fn ascii_run(bytes: &[u8]) -> usize {
     n
 }
 
+/// The number of at most three digits at the beginning, and how many these are, without a branch
+/// for each: nobody can foresee them. `None` if there are more, or too few bytes to look at.
+#[inline]
+fn number(bytes: &[u8]) -> Option<(u16, usize)> {
+    let word = u32::from_le_bytes(*bytes.first_chunk()?);
+    let values = word ^ 0x3030_3030;
+    let others = (values.wrapping_add(0x7676_7676) | values) & 0x8080_8080;
+    let digits = others.trailing_zeros() / 8;
+    if digits == 4 {
+        return None;
+    }
+    // The last digit goes into the highest byte, with zeros before the first.
+    let values = (u64::from(values) << (8 * (4 - digits))) as u32;
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff;
+    let number = (pairs & 0xff) * 100 + (pairs >> 16);
+    Some((number as u16, digits as usize))
+}
+
 /// The high bit of every byte that is not printable ASCII; right up to the first of them.
 #[inline]
 fn not_printable(word: u64) -> u64 {
@@ -254,6 +272,11 @@ impl Parser {
     /// Characters beyond ASCII, up to the first byte below 0x80.
     fn text(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> usize {
         while i < bytes.len() && bytes[i] >= 0x80 {
+            let run = state.print_run(&bytes[i..]);
+            if run > 0 {
+                i += run;
+                continue;
+            }
             match decode(&bytes[i..]) {
                 Decoded::Char(c @ '\u{80}'..='\u{9f}', n) => {
                     self.control_1(c, state);
@@ -382,23 +405,20 @@ impl Parser {
             i += 1;
         }
         self.params.clear();
-        let mut number = None;
         let mut colon = false;
         loop {
+            let (number, digits) = number(&bytes[i..])?;
+            i += digits;
             let byte = *bytes.get(i)?;
             i += 1;
             match byte {
-                b'0'..=b'9' => {
-                    let digit = u32::from(byte - b'0');
-                    number = Some((number.unwrap_or(0) * 10 + digit).min(0xffff));
-                }
                 b';' | b':' => {
-                    self.params.push(number.take(), colon);
+                    self.params.push(number, digits > 0, colon);
                     colon = byte == b':';
                 }
                 0x40..=0x7e => {
-                    if number.is_some() || self.params.len() > 0 {
-                        self.params.push(number, colon);
+                    if digits > 0 || self.params.len() > 0 {
+                        self.params.push(number, digits > 0, colon);
                     }
                     state.csi(&Csi {
                         private,
@@ -530,16 +550,20 @@ impl Parser {
     }
 }
 
-enum Decoded {
+/// What bytes begin with.
+pub(super) enum Decoded {
+    /// A character of so many bytes.
     Char(char, usize),
+    /// So many bytes that are no character.
     Invalid(usize),
+    /// The start of a character, and then the bytes end.
     Incomplete,
 }
 
 /// The first character of `bytes`, which begin with a byte from 0x80 up. Invalid bytes are taken
 /// as Unicode recommends: the longest start of a well-formed character at once.
 #[inline]
-fn decode(bytes: &[u8]) -> Decoded {
+pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let first = bytes[0];
     let (len, low, high) = match first {
         0xc2..=0xdf => (2, 0x80, 0xbf),

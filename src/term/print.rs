@@ -1,8 +1,10 @@
 //! Text: characters into cells, with wrapping, wide characters, clusters and insert mode.
 
 use super::cell;
+use super::parser::{Decoded, decode};
 use super::state::{State, Switches};
 use crate::base::width;
+use std::sync::LazyLock;
 
 /// A cluster is cut off at this length. Bytes.
 const MAX_CLUSTER: usize = 64;
@@ -96,6 +98,49 @@ impl State {
         self.put(cell::character(c, columns == 2, 0), columns);
         self.switches.set(Switches::GLUE, !simple);
         self.switches.insert(Switches::JOIN);
+    }
+
+    /// Prints the simple characters at the beginning of `bytes`, which start beyond ASCII. Returns
+    /// how many bytes these are: none where something else than filling rows is to be done.
+    pub fn print_run(&mut self, bytes: &[u8]) -> usize {
+        let special = Switches::GLUE | Switches::INSERT;
+        let plain = self.charsets.is_plain() && self.wishes.widths.is_empty();
+        if self.switches.intersects(special) || !self.is(Switches::WRAP) || !plain {
+            return 0;
+        }
+        let look = self.look();
+        let mut done = 0;
+        while let Some(first) = simple(&bytes[done..]) {
+            if self.place.pending {
+                self.wrap();
+            }
+            let (limit, y) = (self.limit(), self.place.y);
+            if self.place.x + u16::from(first.columns) > limit {
+                break;
+            }
+            let row = self.grid.begin_run(y, self.place.x);
+            let run = fill(
+                &mut row[..usize::from(limit)],
+                self.place.x,
+                &bytes[done..],
+                look,
+            );
+            self.grid.end_run(y, run.end, look);
+            self.place.x = run.end;
+            if run.end == limit {
+                self.place.x = limit - 1;
+                self.place.pending = true;
+            }
+            self.last = Some(run.last);
+            done += run.bytes;
+            if run.ended {
+                break;
+            }
+        }
+        if done > 0 {
+            self.switches.insert(Switches::JOIN);
+        }
+        done
     }
 
     /// The width that the person gave a character.
@@ -246,6 +291,79 @@ impl State {
     }
 }
 
+/// A simple character at the beginning of some bytes.
+struct Simple {
+    c: char,
+    bytes: usize,
+    columns: u8,
+}
+
+#[inline]
+fn simple(bytes: &[u8]) -> Option<Simple> {
+    let (c, len) = match bytes.first()? {
+        &byte @ 0x20..=0x7e => (char::from(byte), 1),
+        0x80.. => match decode(bytes) {
+            Decoded::Char(c, len) => (c, len),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let (columns, true) = classify(c) else {
+        return None;
+    };
+    (columns > 0).then_some(Simple {
+        c,
+        bytes: len,
+        columns,
+    })
+}
+
+/// What [`fill`] has done.
+struct Run {
+    /// The first column behind.
+    end: u16,
+    /// Bytes that were used up.
+    bytes: usize,
+    /// The last character.
+    last: char,
+    /// No simple character follows, or so much ASCII that there is a faster way.
+    ended: bool,
+}
+
+/// So much ASCII is not worth leaving [`fill`]. Bytes.
+const SHORT_ASCII: usize = 12;
+
+/// Writes simple characters into the row from column `x` on, as many as fit.
+#[inline]
+fn fill(row: &mut [u64], x: u16, bytes: &[u8], look: u32) -> Run {
+    let mut run = Run {
+        end: x,
+        bytes: 0,
+        last: ' ',
+        ended: false,
+    };
+    let mut ascii = 0;
+    while ascii <= SHORT_ASCII
+        && let Some(next) = simple(&bytes[run.bytes..])
+    {
+        let wide = next.columns == 2;
+        let at = usize::from(run.end);
+        let Some(cells) = row.get_mut(at..at + usize::from(next.columns)) else {
+            return run;
+        };
+        cells[0] = cell::character(next.c, wide, look);
+        if wide {
+            cells[1] = cell::spacer(look);
+        }
+        run.end += u16::from(next.columns);
+        run.bytes += next.bytes;
+        run.last = next.c;
+        ascii = if next.c.is_ascii() { ascii + 1 } else { 0 };
+    }
+    run.ended = true;
+    run
+}
+
 /// Whether a character belongs to the one after it (UAX #29, `Prepend`).
 fn is_prepend(c: char) -> bool {
     matches!(
@@ -306,6 +424,26 @@ static COLUMNS: [u8; 1 << 14] = {
     table
 };
 
+/// Where the widths of pictures are, by [`picture`].
+static PICTURES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
+    let codes = (0..0x2_0000).filter(|code| picture(*code).is_some());
+    let columns = codes.map(|code| char::from_u32(code).map_or(0, width::char_width));
+    columns.collect()
+});
+
+/// The number of a character among those that are pictures, or would be with a selector after them,
+/// and are simple too.
+#[inline]
+fn picture(code: u32) -> Option<usize> {
+    let n = match code {
+        0x231a..=0x27bf => code - 0x231a,
+        0x1f300..=0x1f3fa => code - 0x1f300 + 0x4a6,
+        0x1f400..=0x1faff => code - 0x1f400 + 0x4a6 + 0xfb,
+        _ => return None,
+    };
+    Some(n as usize)
+}
+
 /// How many columns a character takes by itself, and whether it is simple.
 #[inline]
 fn classify(c: char) -> (u8, bool) {
@@ -316,8 +454,10 @@ fn classify(c: char) -> (u8, bool) {
             return (columns, true);
         }
     }
-    let emoji = matches!(code, 0x231a..=0x27bf | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff);
-    (width::char_width(c), emoji)
+    match picture(code) {
+        Some(n) => (PICTURES[n], true),
+        None => (width::char_width(c), false),
+    }
 }
 
 #[cfg(test)]
