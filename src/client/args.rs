@@ -132,12 +132,13 @@ fn lossy(text: OsString) -> String {
 }
 
 /// Commands that start a server when none runs: alias, name, and how much of the name is needed.
-const STARTERS: [(&str, &str, usize); 5] = [
+const STARTERS: [(&str, &str, usize); 6] = [
     ("new", "new-session", 5),
     ("attach", "attach-session", 1),
     ("start", "start-server", 3),
     ("lsk", "list-keys", 6),
     ("lscm", "list-commands", 8),
+    ("workspace", "workspace", 2),
 ];
 
 /// Whether `words` may start a server when none runs: when a command in them is one that does,
@@ -236,6 +237,9 @@ mod tests {
             ("sta", true),
             ("kill-server", false),
             ("lsk", true),
+            ("workspace load x", true),
+            ("work list", true),
+            ("w", false),
             ("attach-sessionx", false),
         ] {
             assert_eq!(may_start(&words(text)), want, "{text}");

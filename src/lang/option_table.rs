@@ -454,6 +454,12 @@ pub const OPTIONS: &[OptionDef] = &[
     ),
     string(
         SESSION,
+        "session-idle-timeout",
+        &["off"],
+        "How long a session may be unused before it ends, such as 12h or 7d, or off; never while a terminal shows it or a program runs in it.",
+    ),
+    string(
+        SESSION,
         "lock-command",
         &["lock -np"],
         "Shell command that locks a client.",

@@ -10,12 +10,14 @@ mod cell;
 mod neighbour;
 mod preset;
 mod resize;
+mod shape;
 mod split;
 mod text;
 
 pub use border::{BorderHit, BorderRun};
 pub use cell::BorderStatus;
 pub use preset::{Preset, PresetSizes};
+pub use shape::Shape;
 pub use split::{Extent, Split};
 
 use crate::base::{Axis, Error, PaneId, Point, Rect, Result, Size};

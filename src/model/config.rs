@@ -10,6 +10,7 @@ use crate::model::format::FormatContext;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
 use crate::model::sight::Blind;
+use crate::model::workspace;
 use crate::model::world::World;
 use std::collections::BTreeMap;
 
@@ -64,6 +65,8 @@ pub(crate) struct Request {
     pub verbose: bool,
     /// Nothing runs: the text goes into a paste buffer.
     pub buffer: Option<IntoBuffer>,
+    /// Nothing runs: these are workspaces.
+    pub workspace: Option<workspace::Wish>,
 }
 
 /// Where the text of a file goes (`load-buffer`).
@@ -119,6 +122,10 @@ impl World {
         };
         if let Some(into) = &request.buffer {
             self.buffer_read(request.run, into, files);
+            return;
+        }
+        if let (Some(run), Some(wish)) = (request.run, &request.workspace) {
+            self.workspaces_read(run, wish, files);
             return;
         }
         let mut all = Script::default();
@@ -227,15 +234,21 @@ impl World {
 
     /// Has a queue wait until a file is written.
     pub(crate) fn write_file(&mut self, run: u64, path: String, append: bool, bytes: Vec<u8>) {
-        self.runs.next += 1;
-        let request = self.runs.next;
-        self.runs.writes.insert(request, (run, path.clone()));
+        let request = self.request_write(run, &path);
         self.effect(Effect::WriteFile {
             request,
             path,
             append,
             bytes,
         });
+    }
+
+    /// The number of a request to change a file, for which a queue waits.
+    pub(crate) fn request_write(&mut self, run: u64, path: &str) -> u64 {
+        self.runs.next += 1;
+        let request = self.runs.next;
+        self.runs.writes.insert(request, (run, path.to_owned()));
+        request
     }
 
     pub(crate) fn file_written(&mut self, request: u64, result: Result<(), String>) {

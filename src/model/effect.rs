@@ -131,6 +131,25 @@ pub enum Effect {
         /// What to write.
         bytes: Vec<u8>,
     },
+    /// Keep a file of mux's own: its directory is made, and it is written whole or not at all;
+    /// [`super::Input::FileWritten`] answers with this number.
+    KeepFile {
+        /// Names the request.
+        request: u64,
+        /// Where to.
+        path: String,
+        /// What is there already stays, and that is an error.
+        new: bool,
+        /// What to write.
+        bytes: Vec<u8>,
+    },
+    /// Remove a file; [`super::Input::FileWritten`] answers with this number.
+    RemoveFile {
+        /// Names the request.
+        request: u64,
+        /// Which.
+        path: String,
+    },
     /// The next program of this pane starts below the lines of a pane from before: its lineage and
     /// id. Comes after [`Effect::Spawn`], which takes a while.
     Recall {

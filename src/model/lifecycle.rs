@@ -171,7 +171,7 @@ impl World {
     }
 
     /// A window that follows its program has the program's name from the start.
-    fn name_at_birth(&mut self, place: Place) {
+    pub(crate) fn name_at_birth(&mut self, place: Place) {
         let unnamed = self
             .windows
             .get(&place.window)
@@ -599,6 +599,7 @@ impl World {
                 _ => self.close_pane(pane),
             }
         }
+        self.watch_idle();
         // The other server died when it had nothing left to do but end.
         if self.sessions.is_empty() && self.flag("exit-empty", Of::Server) {
             self.end();

@@ -17,6 +17,7 @@ pub mod environment;
 pub mod facts;
 pub mod format;
 pub mod hook;
+pub mod idle;
 pub mod input;
 pub mod job;
 pub mod key;
@@ -47,6 +48,7 @@ pub(crate) mod testing;
 pub mod timer;
 pub mod window;
 mod wishes;
+pub mod workspace;
 pub mod world;
 
 pub use client::Client;

@@ -216,6 +216,7 @@ impl World {
                     }
                 }
             }
+            "session-idle-timeout" => self.watch_idle(),
             "alternate-screen" | "scroll-on-clear" | "codepoint-widths" => self.wishes_changed(),
             "automatic-rename" | "automatic-rename-format" => {
                 let windows: Vec<WindowId> = self.windows.keys().copied().collect();

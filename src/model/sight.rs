@@ -15,6 +15,12 @@ pub trait Sight {
     /// The working directory of the program in the pane's foreground.
     fn cwd(&self, pane: PaneId) -> Option<String>;
 
+    /// The words of the program in the pane's foreground; none for the one that the pane was started
+    /// with, such as a shell that waits.
+    fn words(&self, _pane: PaneId) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether a file can be a shell. A world that sees no files believes it.
     fn is_shell(&self, _path: &str) -> bool {
         true

@@ -1,6 +1,7 @@
 //! How large windows are: `window-size`, and what follows from a change.
 
 use crate::base::{ClientId, Size, WindowId};
+use crate::layout::{Extent, PresetSizes};
 use crate::model::effect::Effect;
 use crate::model::options::Of;
 use crate::model::world::World;
@@ -24,6 +25,20 @@ impl World {
             .map_or(Size::new(80, 24), |c| c.size);
         let rows = size.rows.saturating_sub(self.status_rows(client));
         Size::new(size.cols, rows).clamped()
+    }
+
+    /// What options say of the sizes of panes in named layouts.
+    pub(crate) fn preset_sizes(&self, window: WindowId) -> PresetSizes {
+        let of = Of::Window(Some(window));
+        let usual = PresetSizes::default();
+        let extent = |name: &str, usual| Extent::parse(&self.text(name, of)).unwrap_or(usual);
+        PresetSizes {
+            main_width: extent("main-pane-width", usual.main_width),
+            main_height: extent("main-pane-height", usual.main_height),
+            other_width: extent("other-pane-width", usual.other_width),
+            other_height: extent("other-pane-height", usual.other_height),
+            max_columns: u16::try_from(self.number("tiled-layout-max-columns", of)).unwrap_or(0),
+        }
     }
 
     /// Gives every window the size that its clients and options ask for.

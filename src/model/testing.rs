@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
 use crate::lang::config::{self, Nowhere};
+use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::model::client::CallerFacts;
 use crate::model::effect::Effect;
@@ -14,9 +15,9 @@ use std::collections::{BTreeMap, VecDeque};
 /// The size of the bench's terminals.
 const SIZE: Size = Size::new(80, 24);
 
-/// Screens of panes that have no programs.
+/// Screens of panes that have no programs, and the words of those that have one.
 #[derive(Default)]
-pub struct Eyes(BTreeMap<PaneId, Screen>);
+pub struct Eyes(BTreeMap<PaneId, Screen>, pub BTreeMap<PaneId, Vec<String>>);
 
 impl Sight for Eyes {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
@@ -29,6 +30,10 @@ impl Sight for Eyes {
 
     fn cwd(&self, pane: PaneId) -> Option<String> {
         self.0.get(&pane).map(|_| "/here".to_owned())
+    }
+
+    fn words(&self, pane: PaneId) -> Vec<String> {
+        self.1.get(&pane).cloned().unwrap_or_default()
     }
 }
 
@@ -74,6 +79,7 @@ impl Bench {
             version: "0".into(),
             terminal: "screen".into(),
             environment: vec![("PATH".into(), "/bin".into())],
+            workspaces: "/ws".into(),
             ..Facts::default()
         };
         let mut bench = Self {
@@ -135,7 +141,16 @@ impl Bench {
                 self.answers.entry(*client).or_default().status = Some(*status);
             }
             Effect::ReadFiles { request, patterns } => {
-                let files = patterns.iter().map(|path| {
+                let named = patterns.iter().flat_map(|pattern| {
+                    let known = self.files.keys().filter(|path| glob(pattern, path));
+                    let known: Vec<&String> = known.collect();
+                    if known.is_empty() {
+                        vec![pattern]
+                    } else {
+                        known
+                    }
+                });
+                let files = named.map(|path| {
                     let text = self.files.get(path).cloned();
                     let text = text.ok_or_else(|| "No such file or directory".to_owned());
                     (path.clone(), text)
@@ -161,6 +176,28 @@ impl Bench {
                 } else {
                     Err("No such file or directory".to_owned())
                 };
+                let request = *request;
+                return Some(Input::FileWritten { request, result });
+            }
+            Effect::KeepFile {
+                request,
+                path,
+                new,
+                bytes,
+            } => {
+                let result = if *new && self.files.contains_key(path) {
+                    Err("File exists".to_owned())
+                } else {
+                    let text = String::from_utf8_lossy(bytes).into_owned();
+                    self.files.insert(path.clone(), text);
+                    Ok(())
+                };
+                let request = *request;
+                return Some(Input::FileWritten { request, result });
+            }
+            Effect::RemoveFile { request, path } => {
+                let gone = || "No such file or directory".to_owned();
+                let result = self.files.remove(path).map(|_| ()).ok_or_else(gone);
                 let request = *request;
                 return Some(Input::FileWritten { request, result });
             }

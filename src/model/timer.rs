@@ -29,6 +29,8 @@ pub enum Purpose {
     Offer(PaneId),
     /// A window's name is looked at again.
     Name(WindowId),
+    /// A session may have been idle for long enough.
+    Idle,
 }
 
 /// Timers that run.
@@ -64,6 +66,7 @@ impl World {
             Some(Purpose::Run(run)) => self.wake(run),
             Some(Purpose::Kill(pane)) => self.kill_program(pane),
             Some(Purpose::Offer(pane)) => self.offer(pane),
+            Some(Purpose::Idle) => self.end_idle(sight),
             Some(Purpose::Name(window)) => self.refresh_name(window, sight),
         }
     }

@@ -6,6 +6,7 @@ use crate::model::client::Client;
 use crate::model::effect::Effect;
 use crate::model::environment::Environment;
 use crate::model::format::Jobs;
+use crate::model::idle::Stamps;
 use crate::model::input::Input;
 use crate::model::key::KeyTables;
 use crate::model::notice::Seen;
@@ -45,6 +46,8 @@ pub struct Facts {
     pub terminal: String,
     /// The environment the server was started with.
     pub environment: Vec<(String, String)>,
+    /// The directory of the user's workspaces; empty if there is none.
+    pub workspaces: String,
 }
 
 /// Everything the server knows. What is marked `skip` does not outlive it.
@@ -94,6 +97,9 @@ pub struct World {
     /// Panes whose programs were ended by a signal.
     #[serde(skip)]
     pub(crate) fallen: Vec<PaneId>,
+    /// Since when sessions were not used.
+    #[serde(skip)]
+    pub(crate) idle: Stamps,
     #[serde(skip)]
     pub(crate) runs: Runs,
     #[serde(skip)]

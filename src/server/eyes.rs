@@ -45,6 +45,15 @@ impl Sight for Eyes<'_> {
         Some(path.to_string_lossy().into_owned())
     }
 
+    fn words(&self, pane: PaneId) -> Vec<String> {
+        let Some(program) = self.0.get(&pane).and_then(|pane| pane.program()) else {
+            return Vec::new();
+        };
+        let front = process::foreground(program.tty.get_ref().as_fd());
+        let front = front.filter(|front| Pid::try_from(program.pid) != Ok(*front));
+        front.map(process::args).unwrap_or_default()
+    }
+
     fn is_shell(&self, path: &str) -> bool {
         user::is_shell(path)
     }

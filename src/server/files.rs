@@ -4,6 +4,7 @@
 use crate::lang::glob::glob;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 /// The longest file that is read, in bytes.
@@ -40,6 +41,43 @@ pub fn write(path: &str, append: bool, bytes: &[u8]) -> Result<(), String> {
         .open(path)
         .and_then(|mut file| file.write_all(bytes));
     written.map_err(|e| reason(&e))
+}
+
+/// Writes a file of mux's own: its directory is made, for its owner alone, and what is there at the end
+/// is the old file or the new one. With `new` a file that is there stays.
+///
+/// # Errors
+/// The system's words for what went wrong.
+pub fn keep(path: &str, new: bool, bytes: &[u8]) -> Result<(), String> {
+    let path = Path::new(path);
+    let dir = path.parent().unwrap_or_else(|| Path::new("/"));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = dir.join(format!(".{name}.{}", std::process::id()));
+    let written = (|| {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true).mode(0o700).create(dir)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        if new {
+            fs::hard_link(&beside, path)
+        } else {
+            fs::rename(&beside, path)
+        }
+    })();
+    // After a rename it is not there any more.
+    let _ = fs::remove_file(&beside);
+    written.map_err(|e| reason(&e))
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// The system's words for what went wrong.
+pub fn remove(path: &str) -> Result<(), String> {
+    fs::remove_file(path).map_err(|e| reason(&e))
 }
 
 /// The system's words for an error, without the number that `std` puts behind them.
@@ -120,5 +158,21 @@ mod tests {
                 (at("none"), missing()),
             ]
         );
+    }
+
+    #[test]
+    fn a_kept_file_is_the_old_one_or_the_new_one() {
+        let dir = std::env::temp_dir().join(format!("mux-keep-test-{}", std::process::id()));
+        let path = dir.join("a/b.toml").to_string_lossy().into_owned();
+        assert_eq!(keep(&path, true, b"one"), Ok(()));
+        assert_eq!(keep(&path, true, b"two"), Err("File exists".to_owned()));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(keep(&path, false, b"two"), Ok(()));
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let names = fs::read_dir(dir.join("a")).unwrap().count();
+        assert_eq!(names, 1, "nothing is left beside it");
+        assert_eq!(remove(&path), Ok(()));
+        assert_eq!(remove(&path), Err("No such file or directory".to_owned()));
+        fs::remove_dir_all(&dir).unwrap();
     }
 }

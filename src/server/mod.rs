@@ -274,6 +274,9 @@ fn facts(estate: &Estate) -> Facts {
         started: clock::now().wall,
         terminal: terminal.unwrap_or("screen").to_owned(),
         environment: environment(),
+        workspaces: paths::workspaces_dir()
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default(),
     }
 }
 

@@ -67,7 +67,16 @@ impl Hub {
                 path,
                 append,
                 bytes,
-            } => self.write_file(request, path, append, bytes),
+            } => self.with_file(request, move || files::write(&path, append, &bytes)),
+            Effect::KeepFile {
+                request,
+                path,
+                new,
+                bytes,
+            } => self.with_file(request, move || files::keep(&path, new, &bytes)),
+            Effect::RemoveFile { request, path } => {
+                self.with_file(request, move || files::remove(&path));
+            }
             Effect::Recall { pane, past } => {
                 if let Some(memory) = self.saver.recall(past) {
                     on(core, pane, |pane| pane.recall(memory));
@@ -174,10 +183,15 @@ impl Hub {
         });
     }
 
-    fn write_file(self: &Arc<Self>, request: u64, path: String, append: bool, bytes: Vec<u8>) {
+    /// Does something with a file on a thread that may wait for the disk.
+    fn with_file(
+        self: &Arc<Self>,
+        request: u64,
+        work: impl FnOnce() -> Result<(), String> + Send + 'static,
+    ) {
         let hub = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let result = files::write(&path, append, &bytes);
+            let result = work();
             hub.apply(Input::FileWritten { request, result });
         });
     }

@@ -108,6 +108,13 @@ pub fn config_places(as_tmux: bool) -> Vec<PathBuf> {
     mux.into_iter().chain(own.tmux()).collect()
 }
 
+/// Where workspaces are, beside the configuration: people write them and keep them with it. Not made
+/// yet.
+pub fn workspaces_dir() -> Option<PathBuf> {
+    let home = Surroundings::own().config_homes().next();
+    home.map(|home| home.join("mux/workspaces"))
+}
+
 /// The directory for what has to outlive a reboot; not made yet.
 pub fn state_dir() -> Result<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "mux");

@@ -2,7 +2,7 @@
 
 use super::command::Entry;
 
-mod values;
+pub(crate) mod values;
 
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {
@@ -81,6 +81,7 @@ commands! {
     select_window::SelectWindow,
     send_keys::SendKeys,
     send_prefix::SendPrefix,
+    sessions::Sessions,
     set_buffer::SetBuffer,
     set_environment::SetEnvironment,
     set_hook::SetHook,
@@ -106,4 +107,5 @@ commands! {
     unlink_window::UnlinkWindow,
     upgrade::Upgrade,
     wait_for::WaitFor,
+    workspace::Workspace,
 }

@@ -1,10 +1,9 @@
 //! `select-layout`: arrange the panes of a window.
 
 use crate::base::{Error, Result};
-use crate::layout::{Extent, Preset, PresetSizes, Tree};
+use crate::layout::{Preset, Tree};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
 use crate::model::target::Place;
 
 /// Choose a layout.
@@ -71,7 +70,7 @@ pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flo
 }
 
 fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
-    let sizes = sizes(call, place);
+    let sizes = call.world.preset_sizes(place.window);
     let window = call.window(place.window)?;
     window.preset = Some(preset);
     let tree = window.tree.preset(preset, &sizes);
@@ -88,18 +87,4 @@ fn put(call: &mut Call<'_>, place: Place, tree: Tree) -> Result<()> {
     call.world.fit_windows();
     call.world.fit_panes(place.window);
     Ok(())
-}
-
-/// What options say of the sizes of panes.
-fn sizes(call: &Call<'_>, place: Place) -> PresetSizes {
-    let of = Of::Window(Some(place.window));
-    let usual = PresetSizes::default();
-    let extent = |name: &str, usual| Extent::parse(&call.world.text(name, of)).unwrap_or(usual);
-    PresetSizes {
-        main_width: extent("main-pane-width", usual.main_width),
-        main_height: extent("main-pane-height", usual.main_height),
-        other_width: extent("other-pane-width", usual.other_width),
-        other_height: extent("other-pane-height", usual.other_height),
-        max_columns: u16::try_from(call.world.number("tiled-layout-max-columns", of)).unwrap_or(0),
-    }
 }

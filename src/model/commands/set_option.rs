@@ -170,6 +170,12 @@ impl SetOption {
         {
             return Err(Error::user(format!("not a suitable shell: {shell}")));
         }
+        if let (Named::Known(def, _), Some(value)) = (&named, &value)
+            && def.name == "session-idle-timeout"
+            && crate::model::idle::limit(value).is_none()
+        {
+            return Err(Error::user(format!("session-idle-timeout: age invalid: {value}")));
+        }
         self.change(call, &named, of, value.as_deref())?;
         let name = match &named {
             Named::Known(def, _) => def.name,

@@ -58,7 +58,7 @@ impl Verb for SourceFile {
             check: self.check,
             verbose: self.verbose,
             typed,
-            buffer: None,
+            ..Request::default()
         };
         call.world.request_files(paths, request);
         Ok(Flow::Wait)

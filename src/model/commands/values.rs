@@ -64,7 +64,7 @@ pub(super) fn milliseconds(text: &str, what: &str) -> Result<u64> {
 ///
 /// # Errors
 /// `age invalid: x`.
-pub(super) fn age(text: &str) -> Result<i64> {
+pub(crate) fn age(text: &str) -> Result<i64> {
     let wrong = || Error::user(format!("age invalid: {text}"));
     let unit = text.chars().last().ok_or_else(wrong)?;
     let seconds = match unit {

@@ -1,0 +1,195 @@
+//! `sessions`: look after all sessions at once.
+
+use super::values::age;
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::idle::{Use, length};
+
+/// End the sessions that nobody used for a while; `restore` brings them back.
+#[derive(clap::Args, Debug)]
+pub struct Sessions {
+    /// Say what would be ended and why the others stay
+    #[arg(long = "dry-run")]
+    dry_run: bool,
+    /// How long nobody used them: 30s, 20m, 2h or 7d
+    #[arg(long, value_name = "age")]
+    idle: Option<String>,
+    /// What to do
+    #[arg(value_name = "action", required = true, value_parser = ["prune"])]
+    action: String,
+    /// --idle and --dry-run may follow it
+    #[arg(value_name = "flags", hide = true)]
+    words: Vec<String>,
+}
+
+impl Verb for Sessions {
+    const NAME: &'static str = "sessions";
+
+    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--dry-run" => self.dry_run = true,
+                "--idle" => self.idle = words.next(),
+                _ => match word.strip_prefix("--idle=") {
+                    Some(value) => self.idle = Some(value.to_owned()),
+                    None => return Err(Error::user("command sessions: too many arguments (need at most 1)")),
+                },
+            }
+        }
+        let idle = self.idle.as_deref();
+        let idle = idle.ok_or_else(|| Error::user("command sessions: prune needs --idle and an age such as 7d"))?;
+        let least = age(idle)?;
+        if self.dry_run {
+            let uses: Vec<String> = call
+                .world
+                .sessions
+                .values()
+                .map(|session| {
+                    let why = match call.world.use_of(session, call.sight) {
+                        Use::Attached => "stays: attached".to_owned(),
+                        Use::Busy(program) => format!("stays: runs {program}"),
+                        Use::Idle(ms) if ms < least => format!("stays: used {} ago", length(ms)),
+                        Use::Idle(ms) => format!("would end: not used for {}", length(ms)),
+                    };
+                    format!("{}: {why}", session.name)
+                })
+                .collect();
+            uses.iter().for_each(|line| call.print(line));
+            return Ok(Flow::Done);
+        }
+        let over = call.world.idle_sessions(least, call.sight);
+        for (id, ms) in &over {
+            let name = call.session(*id)?.name.clone();
+            call.print(&format!("ended {name}: not used for {}", length(*ms)));
+        }
+        for (id, _) in over {
+            call.world.close_session(id);
+        }
+        Ok(Flow::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::PaneId;
+    use crate::model::effect::Effect;
+    use crate::model::input::Input;
+    use crate::model::testing::Bench;
+
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+
+    fn later(bench: &mut Bench, ms: i64) {
+        bench.now.wall += ms;
+        bench.now.mono += ms.unsigned_abs();
+    }
+
+    /// The timer of the option comes, if one runs.
+    fn look(bench: &mut Bench) -> bool {
+        let timers = bench.world.timers.iter();
+        let idle = timers.filter(|(_, purpose)| **purpose == crate::model::timer::Purpose::Idle);
+        let idle: Vec<_> = idle.map(|(timer, _)| *timer).collect();
+        idle.iter().for_each(|timer| bench.apply(Input::Timer(*timer)));
+        !idle.is_empty()
+    }
+
+    fn sessions(bench: &mut Bench) -> String {
+        bench.ok("ls -F '#S'").replace('\n', " ")
+    }
+
+    #[test]
+    fn who_is_attached_or_busy_is_never_idle() {
+        let mut bench = Bench::new();
+        bench.ok("new -d -s busy ; new -d -s top top ; new -d -s shell bash ; new -d -s wrote ; new -d -s old");
+        let busy = bench.world.sessions.values().find(|s| s.name == "busy").map(|s| s.id);
+        let pane = bench.world.place_in(busy.unwrap()).unwrap().pane;
+        bench.eyes.1.insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
+        later(&mut bench, 8 * DAY);
+        let wrote = bench.world.sessions.values().find(|s| s.name == "wrote").map(|s| s.id);
+        let pane = bench.world.place_in(wrote.unwrap()).unwrap().pane;
+        bench.apply(Input::PaneOutput(pane));
+        let dry = bench.ok("sessions prune --idle 7d --dry-run");
+        let wanted = "busy: stays: runs vim\ntop: stays: runs top\nshell: would end: not used for 8d\n\
+                      wrote: stays: used 0s ago\nold: would end: not used for 8d\n";
+        assert!(dry.ends_with(wanted), "{dry}");
+        assert_eq!(sessions(&mut bench).split_whitespace().count(), 6);
+        let ended = bench.ok("sessions prune --idle=7d");
+        assert!(ended.ends_with("ended shell: not used for 8d\nended old: not used for 8d\n"), "{ended}");
+        bench.ok("sessions prune --idle 7d");
+        assert!(sessions(&mut bench).ends_with("busy top wrote "));
+    }
+
+    #[test]
+    fn a_terminal_keeps_its_session() {
+        let mut bench = Bench::new();
+        bench.attach();
+        later(&mut bench, 30 * DAY);
+        assert_eq!(bench.ok("sessions --dry-run --idle 1s prune"), "s: stays: attached\n");
+        assert_eq!(bench.ok("sessions prune --idle 1s"), "");
+    }
+
+    #[test]
+    fn a_shell_is_idle_unless_it_runs_a_script() {
+        for (words, wanted) in [
+            (&["bash"][..], "would end"),
+            (&["-zsh"], "would end"),
+            (&["/bin/sh", "-i"], "would end"),
+            (&["sh", "build.sh"], "runs sh"),
+            (&["/usr/bin/python3"], "runs python3"),
+        ] {
+            let mut bench = Bench::new();
+            let words = words.iter().map(|w| (*w).to_owned()).collect();
+            bench.eyes.1.insert(PaneId(0), words);
+            later(&mut bench, DAY);
+            let told = bench.ok("sessions prune --dry-run --idle 1h");
+            assert!(told.contains(wanted), "{told}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_wrong_end_nothing() {
+        let mut bench = Bench::new();
+        later(&mut bench, 30 * DAY);
+        for (line, wanted) in [
+            ("sessions prune", "command sessions: prune needs --idle and an age such as 7d"),
+            ("sessions prune --idle", "command sessions: prune needs --idle and an age such as 7d"),
+            ("sessions prune --idle soon", "age invalid: soon"),
+            ("sessions prune s", "command sessions: too many arguments (need at most 1)"),
+            ("sessions", "command sessions: too few arguments (need at least 1)"),
+            ("set -g session-idle-timeout soon", "session-idle-timeout: age invalid: soon"),
+        ] {
+            assert_eq!(bench.fails(line), wanted);
+        }
+        assert_eq!(sessions(&mut bench), "s ");
+    }
+
+    #[test]
+    fn the_option_ends_sessions_when_their_time_is_over() {
+        let mut bench = Bench::new();
+        assert!(!look(&mut bench), "it is off");
+        bench.ok("new -d -s kept ; set -t kept session-idle-timeout off ; set -g session-idle-timeout 2h");
+        bench.ok("set -g exit-empty off");
+        let hour = DAY / 24;
+        assert!(look(&mut bench));
+        // A clock that was set ends nothing.
+        bench.now.wall += 3650 * DAY;
+        assert!(look(&mut bench));
+        assert_eq!(sessions(&mut bench).split_whitespace().count(), 2);
+        later(&mut bench, hour);
+        look(&mut bench);
+        bench.apply(Input::PaneOutput(PaneId(0)));
+        later(&mut bench, hour);
+        look(&mut bench);
+        later(&mut bench, hour);
+        look(&mut bench);
+        assert_eq!(sessions(&mut bench).split_whitespace().count(), 2, "it wrote something");
+        later(&mut bench, hour);
+        look(&mut bench);
+        assert_eq!(sessions(&mut bench), "kept ");
+        let told = bench.effects.iter().any(|effect| matches!(effect, Effect::ClosePane(PaneId(0))));
+        assert!(told);
+        bench.ok("set -g session-idle-timeout off");
+        assert!(!look(&mut bench));
+    }
+}

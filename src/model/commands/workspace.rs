@@ -1,0 +1,325 @@
+//! `workspace`: sessions as files, written from what runs or by hand.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::config::Request;
+use crate::model::effect::Effect;
+use crate::model::workspace::{Act, Wish};
+
+/// Save a session as a file, or make one from a file: windows, splits, directories, commands.
+#[derive(clap::Args, Debug)]
+pub struct Workspace {
+    /// load: do not attach
+    #[arg(short = 'd')]
+    detached: bool,
+    /// save: write over the workspace that has this name
+    #[arg(long)]
+    force: bool,
+    /// list: as JSON
+    #[arg(long)]
+    json: bool,
+    /// load: run the commands of a file that is not one of yours without asking
+    #[arg(long)]
+    yes: bool,
+    /// save: the session
+    #[arg(short = 't', value_name = "target-session")]
+    target: Option<String>,
+    /// What to do
+    #[arg(value_name = "action", required = true, value_parser = ["save", "list", "show", "load", "delete"])]
+    action: String,
+    /// The workspace, for load also a file; flags may follow it
+    #[arg(value_name = "name-or-file")]
+    words: Vec<String>,
+}
+
+impl Verb for Workspace {
+    const NAME: &'static str = "workspace";
+
+    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+        let name = self.take_words()?;
+        if call.world.facts.workspaces.is_empty() {
+            return Err(Error::system("there is no home directory for workspaces"));
+        }
+        if self.action == "list" {
+            return match name {
+                None => Ok(ask(call, "*", Act::List { json: self.json })),
+                Some(_) => Err(too_many()),
+            };
+        }
+        let name = name.ok_or_else(|| {
+            Error::user("command workspace: too few arguments (need at least 2)")
+        })?;
+        match self.action.as_str() {
+            "save" => self.save(call, &name),
+            "show" => Ok(ask(call, checked(&name)?, Act::Show)),
+            "delete" => {
+                let path = own(call, checked(&name)?);
+                let request = call.world.request_write(call.run, &path);
+                call.world.effect(Effect::RemoveFile { request, path });
+                Ok(Flow::Wait)
+            }
+            _ => self.load(call, &name),
+        }
+    }
+}
+
+impl Workspace {
+    /// The name; flags around it count as well.
+    fn take_words(&mut self) -> Result<Option<String>> {
+        let mut name = None;
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-d" => self.detached = true,
+                "--force" => self.force = true,
+                "--json" => self.json = true,
+                "--yes" => self.yes = true,
+                "-t" => self.target = words.next(),
+                "--" => name = name.or_else(|| words.next()),
+                _ if word.starts_with('-') => {
+                    return Err(Error::user(format!("command workspace: unknown flag {word}")));
+                }
+                _ if name.is_none() => name = Some(word),
+                _ => return Err(too_many()),
+            }
+        }
+        Ok(name)
+    }
+
+    fn save(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
+        let session = call.session_target(self.target.as_deref())?.session;
+        let workspace = call.world.workspace_of(session, call.sight);
+        let workspace = workspace.ok_or_else(|| Error::not_found("can't find session"))?;
+        let path = own(call, checked(name)?);
+        let request = call.world.request_write(call.run, &path);
+        call.world.effect(Effect::KeepFile {
+            request,
+            path,
+            new: !self.force,
+            bytes: workspace.print().into_bytes(),
+        });
+        Ok(Flow::Wait)
+    }
+
+    fn load(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
+        let act = Act::Load {
+            detached: self.detached,
+            yes: self.yes,
+        };
+        if !name.contains('/') && !name.ends_with(".toml") {
+            return Ok(ask(call, checked(name)?, act));
+        }
+        let path = call.path(name);
+        let mine = own(call, "");
+        let mine = mine.trim_end_matches(".toml");
+        let below = path.strip_prefix(mine);
+        let foreign = below.is_none_or(|file| file.contains('/'));
+        Ok(request(call, path, name, act, foreign))
+    }
+}
+
+/// Asks for workspaces of the user's own.
+fn ask(call: &mut Call<'_>, name: &str, act: Act) -> Flow {
+    let path = own(call, name);
+    request(call, path, name, act, false)
+}
+
+fn request(call: &mut Call<'_>, path: String, typed: &str, act: Act, foreign: bool) -> Flow {
+    let wish = Wish {
+        act,
+        typed: typed.to_owned(),
+        foreign,
+    };
+    let request = Request {
+        run: Some(call.run),
+        workspace: Some(wish),
+        ..Request::default()
+    };
+    call.world.request_files(vec![path], request);
+    Flow::Wait
+}
+
+/// The file of a workspace of the user's own.
+fn own(call: &Call<'_>, name: &str) -> String {
+    format!("{}/{name}.toml", call.world.facts.workspaces)
+}
+
+/// A name that is that of a file.
+fn checked(name: &str) -> Result<&str> {
+    let odd = |c: char| c.is_control() || "/*?[".contains(c);
+    if name.is_empty() || name.starts_with('.') || name.contains(odd) {
+        return Err(Error::user(format!("invalid workspace name: {name}")));
+    }
+    Ok(name)
+}
+
+fn too_many() -> Error {
+    Error::user("command workspace: too many arguments (need at most 2)")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::client::CallerFacts;
+    use crate::model::effect::Effect;
+    use crate::model::testing::Bench;
+
+    const FILE: &str = "directory = \"src\"\n[[windows]]\nname = \"edit\"\ncolumns = [\
+        { size = \"60%\", command = \"vim\" }, { rows = [{}, { directory = \"/x\", active = true }] }]\n\
+        [[windows]]\nprogram = \"top\"\n";
+
+    fn bench() -> Bench {
+        let mut bench = Bench::new();
+        bench.files.insert("/ws/work.toml".into(), FILE.into());
+        bench.files.insert("/repo/dev.toml".into(), FILE.into());
+        bench
+    }
+
+    fn starts(bench: &Bench) -> Vec<(String, Vec<String>)> {
+        let spawns = bench.effects.iter().filter_map(|effect| match effect {
+            Effect::Spawn(spawn) => Some((spawn.cwd.clone(), spawn.argv.clone())),
+            _ => None,
+        });
+        spawns.skip(1).collect()
+    }
+
+    #[test]
+    fn a_file_becomes_a_session_once() {
+        let mut bench = bench();
+        bench.ok("workspace load -d work");
+        let layout = "list-panes -s -t work -F '#{window_index}.#{pane_index} #{pane_width}x#{pane_height} \
+                      #{pane_active} #{window_name}'";
+        let wanted = "0.0 48x24 0 edit\n0.1 31x11 0 edit\n0.2 31x12 1 edit\n1.0 80x24 1 top\n";
+        assert_eq!(bench.ok(layout), wanted);
+        let shell = || vec!["/bin/sh".to_owned()];
+        let top = ["/bin/sh", "-c", "top"].map(str::to_owned).to_vec();
+        let home = || "/home/me/src".to_owned();
+        let wanted = [(home(), shell()), (home(), shell()), ("/x".into(), shell()), (home(), top)];
+        assert_eq!(starts(&bench), wanted);
+        bench.ok("workspace load work -d");
+        assert_eq!(bench.ok(layout).lines().count(), 4);
+        assert_eq!(bench.ok("ls -F '#S'"), "s\nwork\n");
+    }
+
+    #[test]
+    fn commands_are_typed_at_the_prompt() {
+        let mut bench = bench();
+        bench.ok("workspace load -d work");
+        let id = bench.ok("list-panes -t work:0.0 -F '#{pane_id}'");
+        let pane: u32 = id.lines().next().unwrap()[1..].parse().unwrap();
+        assert_eq!(bench.typed(pane), "");
+        bench.apply(crate::model::Input::PaneOutput(crate::base::PaneId(pane)));
+        let timer = bench.effects.iter().rev().find_map(|effect| match effect {
+            Effect::StartTimer(timer, _) => Some(*timer),
+            _ => None,
+        });
+        bench.apply(crate::model::Input::Timer(timer.unwrap()));
+        assert_eq!(bench.typed(pane), "vim\r");
+    }
+
+    #[test]
+    fn what_is_saved_makes_the_same_session() {
+        let mut bench = bench();
+        bench.ok("workspace load -d work ; split-window -t work:1 -l 7 ; rename-session -t work other");
+        bench.ok("workspace save -t other copy");
+        let text = bench.ok("workspace show copy");
+        assert!(text.contains("program = \"top\"") && text.contains("{ size = 7,"), "{text}");
+        bench.ok("workspace load -d copy");
+        let layout = |bench: &mut Bench, session: &str| {
+            let line = format!("list-windows -t {session} -F '#I #W #F #{{window_layout}}'");
+            let text = bench.ok(&line);
+            let lines = text.lines().map(|line| {
+                // Checksum and pane ids are others.
+                let (start, layout) = line.rsplit_once(' ').unwrap();
+                let parts = layout.split([',', '{', '[', '}', ']']).skip(1);
+                let sizes = parts.filter(|part| part.contains('x'));
+                format!("{start} {}", sizes.collect::<Vec<_>>().join(" "))
+            });
+            lines.collect::<Vec<_>>()
+        };
+        assert_eq!(layout(&mut bench, "copy"), layout(&mut bench, "other"));
+        assert!(bench.fails("workspace save -t other copy").ends_with("File exists"));
+        bench.ok("workspace save --force -t other copy");
+    }
+
+    #[test]
+    fn commands_from_elsewhere_are_shown_before_they_run() {
+        let mut bench = bench();
+        let told = bench.fails("workspace load -d /repo/dev.toml");
+        assert!(told.contains("\n  vim\n  top\nnothing was started"), "{told}");
+        assert_eq!(starts(&bench), []);
+        bench.ok("workspace load -d --yes /repo/dev.toml");
+        assert_eq!(starts(&bench)[0].0, "/repo/src");
+        // What is in the user's own folder is the user's own, however it is named.
+        bench.ok("workspace load -d /ws/work.toml");
+        // A file without commands has nothing to ask for.
+        bench.files.insert("/repo/plain.toml".into(), "[[windows]]".into());
+        bench.ok("workspace load -d /repo/plain.toml ; has-session -t plain");
+        let up = bench.fails("workspace load -d /ws/../repo/dev.toml");
+        assert_eq!(up, "/ws/../repo/dev.toml: No such file or directory");
+    }
+
+    #[test]
+    fn an_attached_client_is_asked() {
+        for (key, wanted) in [("y", "s\ndev\n"), ("n", "s\n")] {
+            let mut bench = bench();
+            let client = bench.attach();
+            bench.ok("bind T workspace load /repo/dev.toml");
+            bench.keys(client, &["C-b", "T"]);
+            assert_eq!(bench.format("#{pane_mode}"), "view-mode", "the commands are shown");
+            assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+            bench.keys(client, &[key]);
+            let mut sessions: Vec<String> = bench.ok("ls -F '#S'").lines().map(str::to_owned).collect();
+            sessions.sort_by_key(|name| name != "s");
+            assert_eq!(sessions.join("\n") + "\n", wanted);
+        }
+    }
+
+    #[test]
+    fn mistakes_change_nothing() {
+        let mut bench = bench();
+        bench.files.insert("/ws/bad.toml".into(), "[[windows]]\nnam = 1".into());
+        bench.files.insert("/repo/bad.toml".into(), "[[windows]\n".into());
+        for (line, wanted) in [
+            ("load -d bad", "bad:2:1: unknown field `nam`"),
+            ("load -d /repo/bad.toml", "/repo/bad.toml:1:"),
+            ("load -d none", "can't find workspace: none"),
+            ("load -d ./none.toml", "./none.toml: No such file"),
+            ("show none", "can't find workspace: none"),
+            ("delete none", "/ws/none.toml: No such file or directory"),
+            ("save a/b", "invalid workspace name: a/b"),
+            ("save", "command workspace: too few arguments"),
+            ("list x", "command workspace: too many arguments"),
+            ("eat x", "command workspace: invalid"),
+            ("load -d x -x", "command workspace: unknown flag -x"),
+        ] {
+            let told = bench.fails(&format!("workspace {line}"));
+            assert!(told.starts_with(wanted), "{line}: {told}");
+        }
+        assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+        let list = "bad: /ws/bad.toml:2:1: unknown field `nam`";
+        let told = bench.ok("workspace list");
+        assert!(told.starts_with(list) && told.ends_with("work: 2 windows, 4 panes\n"), "{told}");
+        bench.ok("workspace load -d work");
+        let json = bench.ok("workspace list --json");
+        assert!(json.contains("\"windows\":2,\"panes\":4,\"running\":true}"), "{json}");
+        bench.ok("workspace delete bad ; workspace delete work");
+        assert_eq!(bench.ok("workspace list"), "");
+    }
+
+    #[test]
+    fn it_is_shown_where_it_is_asked_for() {
+        let mut bench = bench();
+        let caller = |cannot: Option<&str>| CallerFacts {
+            size: Some(crate::base::Size::new(100, 31)),
+            cannot_attach: cannot.map(str::to_owned),
+            ..CallerFacts::default()
+        };
+        let client = bench.start("workspace load work", caller(Some("not a terminal")));
+        assert_eq!(bench.answer(client).err, "not a terminal\n");
+        assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+        let client = bench.start("workspace load work", caller(None));
+        assert!(bench.world.is_attached(client));
+        assert_eq!(bench.ok("display -p -t work:0 '#{window_width}x#{window_height}'"), "100x30\n");
+    }
+}

@@ -1,0 +1,214 @@
+//! A session made from a workspace: its windows with their splits, shells in their directories, and
+//! what is typed at their prompts.
+
+use super::form::{Part, Window as Form, Workspace};
+use crate::base::{PaneId, SessionId, Size};
+use crate::layout::Tree;
+use crate::model::environment::Environment;
+use crate::model::lifecycle::Program;
+use crate::model::options::OptionSet;
+use crate::model::session::{Session, Winlink};
+use crate::model::target::Place;
+use crate::model::window::Window;
+use crate::model::world::World;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a workspace becomes a session.
+pub(super) struct Site<'a> {
+    /// The session's name.
+    pub name: String,
+    /// The directory that relative ones are in.
+    pub base: &'a str,
+    /// The size of its windows.
+    pub size: Size,
+    /// Its environment.
+    pub environment: Environment,
+}
+
+impl World {
+    /// Makes the session.
+    pub(super) fn build(&mut self, workspace: &Workspace, site: Site<'_>) -> SessionId {
+        let id = SessionId(self.next.session);
+        self.next.session += 1;
+        let cwd = self.directory(site.base, workspace.directory.as_deref());
+        let indexes = indexes(&workspace.windows, self.first_index());
+        let mut windows = BTreeMap::new();
+        let mut all = Vec::new();
+        for (form, index) in workspace.windows.iter().zip(indexes) {
+            let (window, panes) = self.build_window(form, &cwd, site.size);
+            windows.insert(index, Winlink::new(window.id));
+            all.push((index, window.id, form.active, panes));
+            self.windows.insert(window.id, window);
+        }
+        let shown = all.iter().find(|(.., active, _)| *active).or(all.first());
+        let current = shown.map_or(0, |(index, ..)| *index);
+        let session = Session {
+            id,
+            name: site.name,
+            windows,
+            current,
+            last: Vec::new(),
+            options: OptionSet::default(),
+            environment: site.environment,
+            cwd,
+            created: self.now.wall,
+            activity: self.now.wall,
+            last_attached: 0,
+        };
+        self.sessions.insert(id, session);
+        for (index, window, _, panes) in all {
+            self.start(id, index, window, panes);
+        }
+        self.session_hook("session-created", id);
+        id
+    }
+
+    /// A window that is in no session yet, and what is to be typed in its panes.
+    fn build_window(
+        &mut self,
+        form: &Form,
+        cwd: &str,
+        size: Size,
+    ) -> (Window, Vec<(PaneId, Option<String>)>) {
+        let id = self.new_window_id();
+        let mut panes = Vec::new();
+        let mut active = None;
+        for (around, part) in form.root.panes() {
+            let cwd = around
+                .iter()
+                .fold(cwd.to_owned(), |at, to| self.directory(&at, Some(to)));
+            let pane = self.build_pane(part, id, cwd);
+            active = active.or(part.active.then_some(pane));
+            panes.push((pane, part.command.as_deref().map(typed)));
+        }
+        let ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
+        let first = ids.first().copied().unwrap_or_default();
+        let drawn = form.size.unwrap_or(size);
+        let tree = Tree::shaped(&form.root.shape(), &ids, drawn);
+        let mut tree = tree.unwrap_or_else(|| Tree::single(first, size));
+        if let Some(preset) = form.layout {
+            tree = tree.preset(preset, &self.preset_sizes(id));
+        }
+        let mut options = OptionSet::default();
+        if form.name.is_some() {
+            options.set_flag("automatic-rename", false);
+        }
+        let window = Window {
+            id,
+            name: form.name.as_deref().map(plain).unwrap_or_default(),
+            tree: tree.resize(size).with_border(self.border_status(id)),
+            zoomed: form.zoomed && ids.len() > 1,
+            active: active.unwrap_or(first),
+            last: Vec::new(),
+            manual: None,
+            options,
+            preset: form.layout,
+            old_layout: None,
+            created: self.now.wall,
+            activity: self.now.wall,
+            wrote: self.now.mono,
+        };
+        (window, panes)
+    }
+
+    fn build_pane(&mut self, part: &Part, window: crate::base::WindowId, cwd: String) -> PaneId {
+        let program = part.program.as_ref();
+        let program = Program {
+            command: program.map(|program| program.0.clone()).unwrap_or_default(),
+            cwd,
+            ..Program::default()
+        };
+        let id = self.new_pane(window, &program);
+        if let (Some(title), Some(pane)) = (&part.title, self.panes.get_mut(&id)) {
+            pane.title = plain(title);
+        }
+        id
+    }
+
+    /// Starts the programs of a window.
+    fn start(
+        &mut self,
+        session: SessionId,
+        index: u32,
+        window: crate::base::WindowId,
+        panes: Vec<(PaneId, Option<String>)>,
+    ) {
+        for (n, (pane, line)) in panes.into_iter().enumerate() {
+            let place = Place {
+                session,
+                index,
+                window,
+                pane,
+            };
+            if n == 0 {
+                self.name_at_birth(place);
+            }
+            self.launch(place);
+            if let Some(line) = line {
+                self.offers.insert(pane, (line, None));
+            }
+        }
+        self.fit_panes(window);
+    }
+
+    /// A directory as a file names it, seen from `base`.
+    fn directory(&self, base: &str, path: Option<&str>) -> String {
+        match path {
+            None => base.to_owned(),
+            Some("~") => self.facts.home.clone(),
+            Some(path) if path.starts_with("~/") => format!("{}{}", self.facts.home, &path[1..]),
+            Some(path) if path.starts_with('/') => path.to_owned(),
+            Some(path) => format!("{}/{path}", base.trim_end_matches('/')),
+        }
+    }
+}
+
+/// The index of each window: its own, or the next after the window before it that no other has.
+fn indexes(windows: &[Form], first: u32) -> Vec<u32> {
+    let mut taken: BTreeSet<u32> = windows.iter().filter_map(|window| window.index).collect();
+    let mut next = first;
+    let mut all = Vec::new();
+    for window in windows {
+        let index = window.index.unwrap_or_else(|| {
+            let mut free = (next..=u32::MAX).filter(|index| !taken.contains(index));
+            free.next().unwrap_or(next)
+        });
+        taken.insert(index);
+        next = index.saturating_add(1);
+        all.push(index);
+    }
+    all
+}
+
+/// A command as it is typed, with Enter at its end. Other control characters would act where only text
+/// is meant.
+fn typed(line: &str) -> String {
+    let lines = line.lines().map(plain);
+    lines.map(|line| line + "\r").collect()
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_window_has_an_index_of_its_own() {
+        let own = |index: Option<u32>| Form {
+            index,
+            ..Form::default()
+        };
+        for (given, wanted) in [
+            (&[None, None][..], &[1, 2][..]),
+            (&[None, Some(1), None], &[2, 1, 3]),
+            (&[Some(5), None, Some(6)], &[5, 7, 6]),
+            (&[Some(0), None], &[0, 1]),
+        ] {
+            let windows: Vec<Form> = given.iter().map(|index| own(*index)).collect();
+            assert_eq!(indexes(&windows, 1), wanted, "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Workspaces: files that say which windows, splits, directories and commands a session has. One is
+//! written from a session or by hand, and a session is made from one. Where the files are is told by the
+//! server, which also reads and writes them.
+
+mod build;
+mod form;
+mod print;
+mod take;
+mod wish;
+
+pub use form::{Part, Program, Share, Window, Workspace};
+pub(crate) use wish::{Act, Wish};

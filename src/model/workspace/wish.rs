@@ -1,0 +1,294 @@
+//! What is done with workspace files once they are read: listed, shown, loaded.
+
+use super::build::Site;
+use super::form::Workspace;
+use crate::base::{ClientId, Error, Result, SessionId, Size};
+use crate::lang::words::quote;
+use crate::model::call::Call;
+use crate::model::environment::Environment;
+use crate::model::listing::json_text;
+use crate::model::name::clean;
+use crate::model::options::Of;
+use crate::model::prompt::{Kind, Prompt};
+use crate::model::run::Origin;
+use crate::model::sight::Blind;
+use crate::model::world::World;
+
+/// What is wanted of files.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// A line for each.
+    List {
+        /// As JSON.
+        json: bool,
+    },
+    /// The text.
+    Show,
+    /// A session.
+    Load {
+        /// Not shown in any terminal.
+        detached: bool,
+        /// Its commands run without a question.
+        yes: bool,
+    },
+}
+
+/// A wish about workspace files.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// What is wanted.
+    pub act: Act,
+    /// The file as it was named, or the workspace.
+    pub typed: String,
+    /// It is none of the user's own, so its commands are shown before they run.
+    pub foreign: bool,
+}
+
+/// What becomes of the terminal that asks.
+enum Then {
+    /// It attaches.
+    Attach,
+    /// A terminal that is attached shows the session.
+    Switch(ClientId),
+    /// Nothing.
+    Nothing,
+}
+
+type Files = Vec<(String, std::result::Result<String, String>)>;
+
+impl World {
+    /// Workspace files are there.
+    pub(crate) fn workspaces_read(&mut self, run: u64, wish: &Wish, files: Files) {
+        let done = match wish.act {
+            Act::List { json } => {
+                let lines = self.list_workspaces(files, json);
+                self.say(run, &lines);
+                Ok(())
+            }
+            Act::Show => read(files, wish).map(|(_, text)| {
+                self.say(run, &[text.trim_end().to_owned()]);
+            }),
+            Act::Load { detached, yes } => read(files, wish).and_then(|(path, text)| {
+                self.load_workspace(run, wish, &path, &text, detached, yes)
+            }),
+        };
+        if let Err(error) = done {
+            self.complain(run, None, &error);
+        }
+        self.wake(run);
+    }
+
+    fn say(&mut self, run: u64, lines: &[String]) {
+        let mut call = Call::new(self, &Blind, run);
+        lines.iter().for_each(|line| call.print(line));
+    }
+
+    fn list_workspaces(&self, files: Files, json: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (path, text) in files {
+            // The pattern itself, where nothing matches.
+            let Some(name) = stem(&path).filter(|name| *name != "*") else {
+                continue;
+            };
+            let parsed = text.and_then(|text| Workspace::parse(&text));
+            let of = |w: &Workspace| w.name.clone().unwrap_or_else(|| name.to_owned());
+            let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
+            let runs = self.sessions.values().any(|s| s.name == session);
+            let counts = parsed.as_ref().map(|w| {
+                let panes = w.windows.iter().map(|w| w.root.shape().count());
+                (w.windows.len(), panes.sum::<usize>())
+            });
+            lines.push(match (counts, json) {
+                (Ok((windows, panes)), true) => format!(
+                    "{{\"name\":{},\"file\":{},\"windows\":{windows},\"panes\":{panes},\"running\":{runs}}}",
+                    json_text(name),
+                    json_text(&path)
+                ),
+                (Err(why), true) => format!(
+                    "{{\"name\":{},\"file\":{},\"error\":{}}}",
+                    json_text(name),
+                    json_text(&path),
+                    json_text(why)
+                ),
+                (Ok((windows, panes)), false) => format!(
+                    "{name}: {}, {}{}",
+                    counted(windows, "window"),
+                    counted(panes, "pane"),
+                    if runs { " (running)" } else { "" }
+                ),
+                (Err(why), false) => format!("{name}: {path}:{why}"),
+            });
+        }
+        if json {
+            return vec![format!("[{}]", lines.join(","))];
+        }
+        lines
+    }
+
+    /// Makes the session of a workspace, unless it is there already, and shows it.
+    fn load_workspace(
+        &mut self,
+        run: u64,
+        wish: &Wish,
+        path: &str,
+        text: &str,
+        detached: bool,
+        yes: bool,
+    ) -> Result<()> {
+        let parsed = Workspace::parse(text);
+        let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", wish.typed)))?;
+        let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
+        let name = clean("session", name)?;
+        let then = self.then(run, detached)?;
+        let known = self.sessions.values().find(|s| s.name == name);
+        let session = match known.map(|s| s.id) {
+            Some(session) => session,
+            None => {
+                if wish.foreign && !yes && !self.confirmed(run, wish, &workspace)? {
+                    return Ok(());
+                }
+                self.make(run, &workspace, name, path, wish.foreign, &then)
+            }
+        };
+        match then {
+            Then::Nothing => Ok(()),
+            Then::Attach => {
+                let mut call = Call::new(self, &Blind, run);
+                call.insert_text(&format!("attach-session -t '{session}'"))
+            }
+            Then::Switch(client) => {
+                self.show_session(client, session);
+                Ok(())
+            }
+        }
+    }
+
+    fn then(&mut self, run: u64, detached: bool) -> Result<Then> {
+        let socket = self.facts.socket.clone();
+        let call = Call::new(self, &Blind, run);
+        let Some(client) = call.client() else {
+            return Ok(Then::Nothing);
+        };
+        match &client.caller.cannot_attach {
+            _ if detached || call.origin() == Origin::Config => Ok(Then::Nothing),
+            _ if client.attached() => Ok(Then::Switch(client.id)),
+            _ if client.caller.is_inside(&socket) => call.client_target(None).map(Then::Switch),
+            Some(why) => Err(Error::user(why.clone())),
+            None => Ok(Then::Attach),
+        }
+    }
+
+    fn make(
+        &mut self,
+        run: u64,
+        workspace: &Workspace,
+        name: String,
+        path: &str,
+        foreign: bool,
+        then: &Then,
+    ) -> SessionId {
+        let home = self.facts.home.clone();
+        let base = path.rsplit_once('/').map(|(dir, _)| dir);
+        let base = base.filter(|_| foreign).unwrap_or(&home).to_owned();
+        let client = self.runs.all.get(&run).and_then(|run| run.client);
+        let caller = client.and_then(|id| Some(&self.clients.get(&id)?.caller));
+        let patterns = self.list("update-environment", Of::Session(None));
+        let mut environment = Environment::default();
+        if let Some(caller) = caller {
+            environment.update(&patterns, &caller.env);
+        }
+        let own = caller.and_then(|caller| caller.size);
+        let size = match (then, own, client) {
+            (Then::Switch(client), ..) => self.room(*client),
+            (Then::Attach, Some(size), Some(client)) => {
+                let rows = size.rows.saturating_sub(self.status_rows(client));
+                Size::new(size.cols, rows).clamped()
+            }
+            _ => {
+                let drawn = workspace.windows.iter().find_map(|window| window.size);
+                drawn.unwrap_or_else(|| self.size_for(None))
+            }
+        };
+        let site = Site {
+            name,
+            base: &base,
+            size,
+            environment,
+        };
+        self.build(workspace, site)
+    }
+
+    /// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
+    /// the answer comes later.
+    fn confirmed(&mut self, run: u64, wish: &Wish, workspace: &Workspace) -> Result<bool> {
+        let commands = workspace.commands();
+        if commands.is_empty() {
+            return Ok(true);
+        }
+        let shown = commands
+            .iter()
+            .map(|command| format!("  {}", visible(command)));
+        let mut lines = vec![format!("{} runs these commands:", wish.typed)];
+        lines.extend(shown);
+        let again = format!("workspace load --yes {}", quote(&wish.typed));
+        let call = Call::new(self, &Blind, run);
+        let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
+            lines.push(format!("nothing was started; mux {again} starts them"));
+            return Err(Error::user(lines.join("\n")));
+        };
+        self.say(run, &lines);
+        let count = counted(commands.len(), "command");
+        let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
+        let prompt = Prompt {
+            template: again,
+            ..Prompt::new(Kind::Confirm('y', false), question, "")
+        };
+        self.ask(client, prompt);
+        Ok(false)
+    }
+}
+
+/// The one file that was asked for.
+fn read(files: Files, wish: &Wish) -> Result<(String, String)> {
+    let file = files.into_iter().next();
+    match file {
+        Some((path, Ok(text))) => Ok((path, text)),
+        Some((_, Err(_))) if !wish.foreign => Err(Error::not_found(format!(
+            "can't find workspace: {}",
+            wish.typed
+        ))),
+        Some((_, Err(why))) => Err(Error::not_found(format!("{}: {why}", wish.typed))),
+        None => Err(Error::not_found(format!(
+            "can't find workspace: {}",
+            wish.typed
+        ))),
+    }
+}
+
+/// The name of a file without its directory and `.toml`.
+fn stem(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    Some(name.strip_suffix(".toml").unwrap_or(name)).filter(|name| !name.is_empty())
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// A command for the eye: control characters and what changes the direction of text are spelled out.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::new();
+    for c in text.chars() {
+        if hidden(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

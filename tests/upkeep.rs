@@ -1,0 +1,42 @@
+//! Sessions that nobody uses end, and can be called back.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod harness;
+
+use harness::{Mux, until};
+
+#[test]
+fn sessions_that_were_pruned_come_back() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "busy", "-n", "w"]);
+    mux.ok(&["new-session", "-d", "-s", "idle", "-n", "w"]);
+    mux.ok(&["split-window", "-t", "idle"]);
+    mux.ok(&["send-keys", "-t", "busy", "cat", "Enter"]);
+    let dry = ["sessions", "prune", "--idle", "1s", "--dry-run"];
+    let told = mux.wait_for(&dry, |told| {
+        told.contains("busy: stays: runs cat") && told.contains("idle: would end")
+    });
+    assert_eq!(told.lines().count(), 2, "{told}");
+    mux.ok(&["save"]);
+    let ended = mux.ok(&["sessions", "prune", "--idle", "1s"]);
+    assert!(ended.starts_with("ended idle: not used for "), "{ended}");
+    assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "busy");
+    let snapshots = mux.wait_for(&["snapshots"], |all| all.contains("before session idle"));
+    assert!(snapshots.contains("2 sessions, 3 panes"), "{snapshots}");
+    assert_eq!(mux.ok(&["restore"]), "restored idle");
+    let panes = ["list-panes", "-s", "-t", "idle", "-F", "#{pane_index}"];
+    assert_eq!(mux.ok(&panes), "0\n1");
+}
+
+#[test]
+fn the_option_ends_what_nobody_uses() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "busy", "cat"]);
+    mux.ok(&["new-session", "-d", "-s", "idle"]);
+    mux.ok(&["set-option", "-g", "session-idle-timeout", "1s"]);
+    let list = ["list-sessions", "-F", "#S"];
+    assert!(until(|| mux.run(&list).stdout == "busy\n"));
+    let log = mux.ok(&["show-messages"]);
+    assert!(log.contains("session idle was ended"), "{log}");
+}
