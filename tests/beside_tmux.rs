@@ -78,14 +78,18 @@ macro_rules! files {
 }
 
 files!(
+    clients,
     buffers,
     configs,
     environment,
+    formats,
     keys,
     options,
+    panes,
     sessions,
     shell,
     targets,
+    tools,
     usage,
     windows
 );
@@ -248,7 +252,7 @@ impl Side {
                     seen = self.run(line);
                     seen.contains(wanted)
                 });
-                let who = if self.theirs { "tmux" } else { "mux" };
+                let who = self.name();
                 assert!(done, "{who}: {wanted:?} does not come: {line}\n{seen}");
                 seen
             }
@@ -267,20 +271,30 @@ impl Side {
             }
             Step::Screen(wanted) => {
                 let mut seen = String::new();
-                until(|| {
+                let done = until(|| {
                     seen = self.terminal().text();
                     seen.contains(wanted)
                 });
-                self.plain(&seen)
+                assert!(done, "{}: {wanted:?} is not shown:\n{seen}", self.name());
+                let lines = seen.lines().map(str::trim_end);
+                self.plain(&lines.collect::<Vec<_>>().join("\n"))
             }
             Step::Ended => {
                 let mut terminal = self.terminal.take().expect("attach comes first");
                 let exit = terminal.wait_exit();
-                let text = terminal.text();
+                let mut text = String::new();
+                until(|| {
+                    text = terminal.text();
+                    text.contains('[')
+                });
                 let last = text.lines().rfind(|l| !l.is_empty()).unwrap_or_default();
                 self.plain(&format!("{last}\n{exit:?}\n"))
             }
         }
+    }
+
+    const fn name(&self) -> &str {
+        if self.theirs { "tmux" } else { "mux" }
     }
 
     fn terminal(&self) -> &Terminal {

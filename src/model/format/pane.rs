@@ -59,6 +59,10 @@ fn of_pane(
         "current_command" => Some(current_command(c, pane)),
         "current_path" => Some(c.sight.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
         "path" => of_screen(c.sight, pane.id, |s| s.cwd().map(str::to_owned)),
+        "tabs" => Some(of_screen(c.sight, pane.id, |screen| {
+            let stops: Vec<String> = screen.tabs().iter().map(u16::to_string).collect();
+            stops.join(",")
+        })),
         "dead" => flag(pane.exit().is_some()),
         "dead_status" => Some(
             pane.exit()
@@ -94,7 +98,7 @@ fn of_pane(
         "flags" => Some(flags(window, pane)),
         "pb_state" => Some(progress_name(pane).to_owned()),
         "pb_progress" => Some(pane.progress.map_or(0, |p| p.1).to_string()),
-        "tabs" | "search_string" => Some(String::new()),
+        "search_string" => Some(String::new()),
         "key_mode" => of_screen(c.sight, pane.id, |s| {
             let modes = s.modes();
             let name = match (modes.kitty, modes.modify_other_keys) {

@@ -35,7 +35,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "session_activity_flag" => flag(any(Alerts::ACTIVITY)),
         "session_bell_flag" => flag(any(Alerts::BELL)),
         "session_silence_flag" => flag(any(Alerts::SILENCE)),
-        "session_format" => flag(true),
+        "session_format" => flag(false),
         "session_group" | "session_group_list" | "session_group_attached_list" => {
             Some(String::new())
         }

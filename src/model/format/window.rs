@@ -39,8 +39,9 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "window_flags" => Some(flags(c, place, session).replace('#', "##")),
         "window_raw_flags" => Some(flags(c, place, session)),
         "window_activity" => seconds(window.activity),
-        "window_format" => flag(true),
+        "window_format" => flag(false),
         "window_linked" => flag(links(c, window.id) > 1),
+        "window_linked_sessions_list" => Some(linked(c, window.id).join(",")),
         "window_linked_sessions" => Some(links(c, window.id).to_string()),
         "window_stack_index" => {
             let mut stack = session.last.iter().rev();
@@ -99,6 +100,15 @@ fn links(c: &FormatContext<'_>, window: WindowId) -> usize {
     let all = c.world.sessions.values();
     all.map(|s| s.windows.values().filter(|l| l.window == window).count())
         .sum()
+}
+
+/// The names of the sessions that have a window, once for each of its links.
+fn linked(c: &FormatContext<'_>, window: WindowId) -> Vec<String> {
+    let links = c.world.sessions.values().flat_map(|session| {
+        let links = session.windows.values().filter(|l| l.window == window);
+        links.map(|_| session.name.clone())
+    });
+    links.collect()
 }
 
 fn shows(c: &FormatContext<'_>, session: Option<crate::base::SessionId>, window: WindowId) -> bool {
