@@ -6,9 +6,9 @@
 //!
 //! - `$ LINE`: any shell line;
 //! - `file NAME` and lines that begin with `| `: writes a file there;
-//! - `until TEXT: WORDS`: a `tmux` command, again and again until it prints TEXT;
-//! - `attach WORDS`: a `tmux` command in a terminal; `keys NAMES`, `type TEXT`: what is pressed there;
-//! - `screen TEXT`: waits until the terminal shows TEXT, then compares what it shows;
+//! - `until TEXT: WORDS`: a `tmux` command, again and again until it prints TEXT, and the same in both;
+//! - `terminal WORDS`: a `tmux` command in a terminal; `keys NAMES`, `type TEXT`: what is pressed there;
+//! - `screen TEXT`: waits until both terminals show TEXT and the same around it;
 //! - `ended`: waits until the terminal's program is done, then compares its last words;
 //! - `differs NAME`: the next line is not as in this tmux, for the reason of that name in
 //!   [`DIFFERENCES`]; the lines after it that begin with `= ` are what it gives here.
@@ -100,7 +100,7 @@ enum Step {
     Shell(String),
     File(String, String),
     Until(String, String),
-    Attach(String),
+    Terminal(String),
     Keys(String),
     Type(String),
     Screen(String),
@@ -174,7 +174,7 @@ fn step(line: &str) -> Step {
             let (text, words) = rest.split_once(": ").expect("until TEXT: WORDS");
             Step::Until(text.to_owned(), format!("tmux {words}"))
         }
-        "attach" => Step::Attach(rest),
+        "terminal" => Step::Terminal(rest),
         "keys" => Step::Keys(rest),
         "type" => Step::Type(rest),
         "screen" => Step::Screen(rest),
@@ -250,13 +250,18 @@ impl Side {
                 let mut seen = String::new();
                 let done = until(|| {
                     seen = self.run(line);
-                    seen.contains(wanted)
+                    let found = seen.contains(wanted);
+                    if !found && self.theirs {
+                        // It may overlook that a program has ended until the next one does.
+                        self.run("tmux run-shell true");
+                    }
+                    found
                 });
                 let who = self.name();
                 assert!(done, "{who}: {wanted:?} does not come: {line}\n{seen}");
                 seen
             }
-            Step::Attach(words) => {
+            Step::Terminal(words) => {
                 let command = self.shell(&format!("exec tmux {words}"));
                 self.terminal = Some(Terminal::spawn(command, Size::new(80, 24)));
                 String::new()
@@ -276,21 +281,33 @@ impl Side {
                     seen.contains(wanted)
                 });
                 assert!(done, "{}: {wanted:?} is not shown:\n{seen}", self.name());
-                let lines = seen.lines().map(str::trim_end);
-                self.plain(&lines.collect::<Vec<_>>().join("\n"))
+                self.shown()
             }
             Step::Ended => {
-                let mut terminal = self.terminal.take().expect("attach comes first");
+                let mut terminal = self.terminal.take().expect("terminal comes first");
                 let exit = terminal.wait_exit();
-                let mut text = String::new();
-                until(|| {
-                    text = terminal.text();
-                    text.contains('[')
-                });
+                terminal.wait_closed();
+                let text = terminal.text();
                 let last = text.lines().rfind(|l| !l.is_empty()).unwrap_or_default();
                 self.plain(&format!("{last}\n{exit:?}\n"))
             }
         }
+    }
+
+    /// What a step gives that waits until it gives the same in both.
+    fn again(&self, step: &Step) -> Option<String> {
+        match step {
+            Step::Until(_, line) => Some(self.run(line)),
+            Step::Screen(_) => Some(self.shown()),
+            _ => None,
+        }
+    }
+
+    /// What the terminal shows now.
+    fn shown(&self) -> String {
+        let text = self.terminal().text();
+        let lines = text.lines().map(str::trim_end);
+        self.plain(&lines.collect::<Vec<_>>().join("\n"))
     }
 
     const fn name(&self) -> &str {
@@ -298,7 +315,7 @@ impl Side {
     }
 
     fn terminal(&self) -> &Terminal {
-        self.terminal.as_ref().expect("attach comes first")
+        self.terminal.as_ref().expect("terminal comes first")
     }
 }
 
@@ -344,7 +361,20 @@ fn compare(file: &str) {
         let mut ours = Side::new(Path::new(env!("CARGO_BIN_EXE_mux")), false);
         let mut theirs = Side::new(&tmux, true);
         for line in &script.lines {
-            let (here, there) = (ours.perform(&line.step), theirs.perform(&line.step));
+            let (mut here, mut there) = (ours.perform(&line.step), theirs.perform(&line.step));
+            if line.differs.is_none() {
+                until(|| {
+                    if here == there {
+                        return true;
+                    }
+                    let both = ours.again(&line.step).zip(theirs.again(&line.step));
+                    let waits = both.is_some();
+                    if let Some(both) = both {
+                        (here, there) = both;
+                    }
+                    !waits
+                });
+            }
             let wanted = match line.differs {
                 Some(_) => &line.expected,
                 None => &there,

@@ -179,13 +179,18 @@ impl World {
         if !unnamed {
             return;
         }
-        let words = self.words_to_run(place);
-        let first = words.join(" ");
-        let first = first.split_whitespace().next().unwrap_or_default();
-        let name = first.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = self.birth_name(place);
         if let Some(window) = self.windows.get_mut(&place.window) {
             window.name = name;
         }
+    }
+
+    /// The name of a window with this pane before anything is known of what runs there.
+    pub(crate) fn birth_name(&self, place: Place) -> String {
+        let words = self.words_to_run(place);
+        let first = words.join(" ");
+        let first = first.split_whitespace().next().unwrap_or_default();
+        first.rsplit('/').next().unwrap_or_default().to_owned()
     }
 
     /// The command of a pane as it will be run, for its name.

@@ -240,6 +240,18 @@ impl Terminal {
         }
     }
 
+    /// Waits until nobody has the terminal open any more: all that was written has been read.
+    pub fn wait_closed(&self) {
+        let end = Instant::now() + DEADLINE;
+        let mut seen = self.seen();
+        while !seen.closed {
+            let left = end.saturating_duration_since(Instant::now());
+            let screen = framed(seen.parser.screen());
+            assert!(!left.is_zero(), "the terminal is held open:\n{screen}");
+            seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
     /// The program's process number.
     pub fn pid(&self) -> i32 {
         self.child.id().cast_signed()

@@ -119,7 +119,7 @@ impl BreakPane {
     ) -> Result<Place> {
         let size = call.window(source.window)?.size();
         let name = self.name.as_ref().map(|n| call.expand(n, Some(source)));
-        let fallback = call.expand("#{pane_current_command}", Some(source));
+        let fallback = call.world.birth_name(source);
         call.world.detach_pane(source.pane, source.window);
         let id = call.world.new_window_id();
         let mut options = OptionSet::default();
