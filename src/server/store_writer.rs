@@ -14,7 +14,7 @@ use crate::model::{Input, ProgramFacts, Saved};
 use crate::store::export::{Format, export};
 use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
-use crate::store::{Db, Fault, Limits, SCROLLBACK, STATE, open, retain};
+use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, open, retain};
 use crate::store::{backup, search};
 use crate::sys::{clock, paths, process};
 use crate::term::archive::Archive;
@@ -55,6 +55,8 @@ pub struct Writer {
     saver: Arc<Saver>,
     dir: PathBuf,
     boot: String,
+    /// Files that nobody has looked at yet.
+    unopened: Vec<Kind>,
     state: Option<Db>,
     scrollback: Option<Db>,
     saved: Option<Saved>,
@@ -101,14 +103,23 @@ pub fn place(socket: &str) -> Option<PathBuf> {
     })
 }
 
-/// Opens the files for a server that has nothing yet and starts the thread; what was there before.
+/// Starts the thread for a server that has nothing yet; what was there before. Where nothing was, no
+/// file is touched before there is something to save.
 pub async fn begin(hub: &Arc<Hub>, place: Option<PathBuf>) -> Remembered {
-    let (Some(place), saver) = (place, Arc::clone(&hub.saver)) else {
+    let Some(place) = place else {
         return nowhere(&hub.saver);
     };
+    let fresh = !STATE.file(&place).exists();
+    let mut writer = Writer::new(Arc::clone(&hub.saver), place);
+    if fresh {
+        start(hub, move |hub| writer.run(hub));
+        return Remembered::default();
+    }
     let opened = tokio::task::spawn_blocking(move || {
-        let (mut writer, found) = Writer::open(saver, &place);
+        let mut found = writer.open_state();
         if !found.saved.is_empty() {
+            writer.open_rest();
+            found.notes.append(&mut writer.news);
             writer.mark("before a restore");
             writer.prepare(&found.saved);
         }
@@ -129,10 +140,12 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
     };
     let inherited = lock(&hub.core).world.saved();
     start(hub, move |hub| {
-        let (mut writer, found) = Writer::open(saver, &place);
+        let mut writer = Writer::new(saver, place);
+        let found = writer.open_state();
         writer.guard.inherit(&found.saved, &inherited);
         writer.saved = Some(found.saved);
-        writer.news = found.notes;
+        writer.news.extend(found.notes);
+        writer.open_rest();
         writer.run(hub);
     });
 }
@@ -156,19 +169,15 @@ fn nowhere(saver: &Saver) -> Remembered {
 }
 
 impl Writer {
-    /// Opens the files in `dir`. With them comes what was there before, for a server that starts with
-    /// nothing.
-    pub fn open(saver: Arc<Saver>, dir: &Path) -> (Self, Remembered) {
-        let now = clock::now().wall;
-        let (state, scrollback) = (open(dir, &STATE, now), open(dir, &SCROLLBACK, now));
-        let notes: Vec<String> = state.notes.into_iter().chain(scrollback.notes).collect();
-        notes.iter().for_each(|note| tracing::warn!("{note}"));
-        let writer = Self {
+    /// Files in `dir`, which are not open yet.
+    fn new(saver: Arc<Saver>, dir: PathBuf) -> Self {
+        Self {
             saver,
-            dir: dir.to_owned(),
+            dir,
             boot: boot(),
-            state: state.db,
-            scrollback: scrollback.db,
+            unopened: vec![STATE, SCROLLBACK],
+            state: None,
+            scrollback: None,
             saved: None,
             before: None,
             lineage: 0,
@@ -179,10 +188,40 @@ impl Writer {
             full: false,
             last: 0,
             news: Vec::new(),
-        };
-        let latest = writer.state.as_ref().and_then(layouts::latest);
-        let saved = latest.map(|(_, saved)| saved).unwrap_or_default();
-        (writer, Remembered { saved, notes })
+        }
+    }
+
+    /// Opens the layouts. What was there before, for a server that starts with nothing.
+    fn open_state(&mut self) -> Remembered {
+        self.unopened.retain(|kind| kind.name != STATE.name);
+        self.state = self.open(&STATE);
+        let latest = self.state.as_ref().and_then(layouts::latest);
+        Remembered {
+            saved: latest.map(|(_, saved)| saved).unwrap_or_default(),
+            notes: std::mem::take(&mut self.news),
+        }
+    }
+
+    /// Opens what is not open yet.
+    fn open_rest(&mut self) {
+        for kind in std::mem::take(&mut self.unopened) {
+            let db = self.open(&kind);
+            if kind.name == STATE.name {
+                self.state = db;
+            } else {
+                self.scrollback = db;
+            }
+        }
+    }
+
+    fn open(&mut self, kind: &Kind) -> Option<Db> {
+        let opened = open(&self.dir, kind, clock::now().wall);
+        opened
+            .notes
+            .iter()
+            .for_each(|note| tracing::warn!("{note}"));
+        self.news.extend(opened.notes);
+        opened.db
     }
 
     /// Has the lines of all panes of `saved` at hand.
@@ -216,6 +255,7 @@ impl Writer {
         loop {
             let work = self.saver.next();
             let Some(hub) = hub.upgrade() else { break };
+            self.open_rest();
             let end = work.end;
             self.work(&hub, work);
             if end.is_some() {
@@ -472,21 +512,14 @@ impl Writer {
         }
         if let Fault::Damaged(_) = fault {
             let kind = if layout { STATE } else { SCROLLBACK };
-            let old = if layout {
+            drop(if layout {
                 self.state.take()
             } else {
                 self.scrollback.take()
-            };
-            drop(old);
-            let opened = open(&self.dir, &kind, clock::now().wall);
-            opened
-                .notes
-                .iter()
-                .for_each(|note| tracing::error!("{note}"));
-            if layout {
-                self.state = opened.db;
-            } else {
-                self.scrollback = opened.db;
+            });
+            self.unopened.push(kind);
+            self.open_rest();
+            if !layout {
                 self.panes.clear();
             }
         }

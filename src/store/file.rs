@@ -101,6 +101,8 @@ pub struct Db {
     pub connection: Connection,
     path: PathBuf,
     tick: i64,
+    /// The file says that it was closed well, which the first change takes back.
+    closed: bool,
 }
 
 /// What came of opening.
@@ -112,10 +114,17 @@ pub struct Opened {
     pub notes: Vec<String>,
 }
 
+impl Kind {
+    /// The database in `dir`.
+    pub fn file(&self, dir: &Path) -> PathBuf {
+        dir.join(self.name).with_extension("db")
+    }
+}
+
 /// Opens the database of `kind` in `dir`, which is made if it is not there. `now` is in milliseconds
-/// since 1970.
+/// since 1970. Nothing is written to a file that is there and was closed well.
 pub fn open(dir: &Path, kind: &Kind, now: i64) -> Opened {
-    let path = dir.join(kind.name).with_extension("db");
+    let path = kind.file(dir);
     let mut notes = Vec::new();
     let opened = prepare(dir).and_then(|()| match Db::open(&path, kind, now) {
         Err(Trouble::Damaged(why)) => {
@@ -268,13 +277,15 @@ impl Db {
         let mut connection = Connection::open_with_flags(file, flags)?;
         settings(&connection)?;
         step(&mut connection, kind)?;
-        check(&connection)?;
-        let tick = number(&connection, "tick")?;
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('clean', 0)", [])?;
+        let closed = number(&connection, "clean")? == 1;
+        if !closed {
+            check(&connection)?;
+        }
         Ok(Self {
+            tick: number(&connection, "tick")?,
             connection,
             path: path.to_owned(),
-            tick,
+            closed,
         })
     }
 
@@ -291,8 +302,12 @@ impl Db {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
+        if self.closed {
+            transaction.execute("INSERT OR REPLACE INTO meta VALUES ('clean', 0)", [])?;
+        }
         transaction.execute("INSERT OR REPLACE INTO meta VALUES ('tick', ?)", [tick])?;
         transaction.commit()?;
+        self.closed = false;
         self.tick = tick;
         self.note_tick();
         Ok(done)
@@ -301,10 +316,10 @@ impl Db {
     /// Nothing more will be written: the next opening need not look for damage.
     pub fn close(self) {
         // Whatever is not done now is done when the file is opened again.
-        drop(
-            self.connection
-                .execute("INSERT OR REPLACE INTO meta VALUES ('clean', 1)", []),
-        );
+        if !self.closed {
+            let sql = "INSERT OR REPLACE INTO meta VALUES ('clean', 1)";
+            drop(self.connection.execute(sql, []));
+        }
         drop(self.connection.close());
     }
 
@@ -375,10 +390,15 @@ fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
         .mode(0o600)
         .open(&new)?;
     let mut connection = Connection::open(&new)?;
-    connection.execute_batch("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;")?;
+    // It is on the disk before it has its name, and not in steps before that.
+    connection.execute_batch(
+        "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF;
+         PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;",
+    )?;
     connection.pragma_update(None, "application_id", kind.id)?;
     step(&mut connection, kind)?;
     connection.close().map_err(|(_, e)| e)?;
+    fs::File::open(&new)?.sync_all()?;
     fs::rename(&new, path)?;
     Ok(())
 }
@@ -439,11 +459,8 @@ fn step(connection: &mut Connection, kind: &Kind) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Looks for damage if the file was not closed.
+/// Looks for damage.
 fn check(connection: &Connection) -> Result<(), Trouble> {
-    if number(connection, "clean")? == 1 {
-        return Ok(());
-    }
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         Ok(())

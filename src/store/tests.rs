@@ -622,3 +622,24 @@ fn lines_are_found_wherever_they_are() {
             .starts_with("invalid regular expression")
     );
 }
+
+#[test]
+fn what_was_closed_is_opened_without_a_write_and_the_first_change_tells_of_it() {
+    let place = Place::new();
+    let said = |db: &Db| -> i64 {
+        let sql = "SELECT value FROM meta WHERE key = 'clean'";
+        db.connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let mut db = place.db(&STATE);
+    layouts::save(&mut db, &world(1), at(1), None).unwrap();
+    db.close();
+    let before = fs::read(place.file("state.db")).unwrap();
+    let db = place.db(&STATE);
+    assert_eq!(layouts::latest(&db).unwrap().1, world(1));
+    assert_eq!(said(&db), 1);
+    db.close();
+    assert_eq!(fs::read(place.file("state.db")).unwrap(), before);
+    let mut db = place.db(&STATE);
+    layouts::save(&mut db, &world(2), at(2), None).unwrap();
+    assert_eq!(said(&db), 0);
+}
