@@ -59,7 +59,12 @@ impl Machine {
         Terminal::spawn(command, SIZE)
     }
 
+    /// Types a line at the prompt. Before there is one, its echo would stand before the prompt.
     fn type_into(&self, pane: &str, line: &str) {
+        self.wait_for(&["capture-pane", "-p", "-t", pane], |shown| {
+            let last = shown.lines().rfind(|line| !line.trim().is_empty());
+            last.is_some_and(|line| line.starts_with('$'))
+        });
         self.ok(&["send-keys", "-t", pane, line, "Enter"]);
     }
 
