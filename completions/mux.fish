@@ -190,7 +190,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -236,7 +236,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -272,6 +272,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a 
 complete -c mux -n 'not __mux_command >/dev/null' -a display-menu -d 'Show a menu'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes'
+complete -c mux -n 'not __mux_command >/dev/null' -a doctor -d 'Look at everything that mux needs on this machine, and say what to do about it'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print all lines of a pane, those on disk included'
 complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Go to the next window with a text in its name, a pane\'s title or what a pane shows'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Succeed if the session exists'
@@ -321,6 +322,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pa
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-keys -d 'Send keys to a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a send-prefix -d 'Send the prefix key to a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a service -d 'Start mux at boot or login, as a systemd user unit or a launchd agent'
 complete -c mux -n 'not __mux_command >/dev/null' -a sessions -d 'End the sessions that nobody used for a while; `restore` brings them back'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-buffer -d 'Set a paste buffer, or give it another name'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-environment -d 'Set a variable of the environment, or take it away'
@@ -485,6 +487,7 @@ complete -c mux -n '__mux_is display-panes' -s b -d 'Go on with other commands m
 complete -c mux -n '__mux_is display-panes' -s N -d 'Keys do not choose'
 complete -c mux -n '__mux_is display-panes' -s d -x -d 'For how many milliseconds; 0 until a key is pressed'
 complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'The client'
+complete -c mux -n '__mux_is doctor' -l json -d 'As JSON'
 complete -c mux -n '__mux_is export' -l format -x -d 'text, ansi or html'
 complete -c mux -n '__mux_is export' -f -a '(__mux_pane)'
 complete -c mux -n '__mux_is find-window' -s C -d 'In what panes show'
@@ -718,6 +721,10 @@ complete -c mux -n '__mux_is send-keys' -s N -x -d 'How many times'
 complete -c mux -n '__mux_is send-keys' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is send-prefix' -s 2 -d 'The second prefix key'
 complete -c mux -n '__mux_is send-prefix' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is service' -l print -d 'Print the unit or agent and do nothing'
+complete -c mux -n '__mux_is service' -l systemd -d 'For systemd, as on Linux'
+complete -c mux -n '__mux_is service' -l launchd -d 'For launchd, as on macOS'
+complete -c mux -n '__mux_is service' -f -a 'install uninstall status'
 complete -c mux -n '__mux_is sessions' -l dry-run -d 'Say what would be ended and why the others stay'
 complete -c mux -n '__mux_is sessions' -l idle -x -d 'How long nobody used them: 30s, 20m, 2h or 7d'
 complete -c mux -n '__mux_is sessions' -f -a 'prune'

@@ -7,6 +7,7 @@ pub mod docgen;
 pub mod keeper;
 pub mod lang;
 pub mod layout;
+pub mod machine;
 pub mod model;
 pub mod scene;
 pub mod server;

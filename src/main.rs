@@ -2,7 +2,7 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, Start};
-use mux::{docgen, keeper, server};
+use mux::{docgen, keeper, machine, server};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -33,7 +33,7 @@ fn role(args: Vec<OsString>) -> i32 {
         }
         _ => match own_words(&args) {
             Some(status) => status,
-            None => client::run(args, &start),
+            None => client::run(args, &start, &machine),
         },
     }
 }
@@ -57,6 +57,18 @@ fn own_words(args: &[OsString]) -> Option<i32> {
         Err(error) => drop(writeln!(io::stderr(), "{}", error.message)),
     }
     Some(i32::from(answer.is_err()))
+}
+
+/// Answers words about this machine. `None`: they are not of that kind.
+fn machine(args: &client::Args) -> Option<i32> {
+    machine::answer(&machine::Meant {
+        label: args
+            .label
+            .as_ref()
+            .map(|label| label.to_string_lossy().into_owned()),
+        socket: args.socket.clone(),
+        words: args.words.clone(),
+    })
 }
 
 /// Starts a server and connects to it.

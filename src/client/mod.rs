@@ -15,6 +15,7 @@ mod proxy;
 mod pulse;
 mod redial;
 mod route;
+mod service;
 mod ssh;
 mod terminal;
 mod typed;
@@ -22,7 +23,8 @@ mod typed;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::{paths, process, signals, socket, user};
 use crate::wire::{Caller, ToServer};
-use args::{Args, Request};
+pub use args::Args;
+use args::Request;
 use attach::End;
 use command::Ending;
 use connection::Connection;
@@ -54,10 +56,12 @@ pub struct Start {
 }
 
 /// Does what the command line asks for and returns the exit status. `args` begins with the name
-/// of the program. `start` starts a server if there is none, and connects to it.
+/// of the program. `start` starts a server if there is none, and connects to it; `own` answers words that
+/// are for no server, with an exit status.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     start: &dyn Fn(&Start) -> Result<UnixStream>,
+    own: &dyn Fn(&Args) -> Option<i32>,
 ) -> i32 {
     let mut args = args.into_iter();
     let name = args.next().unwrap_or_default();
@@ -72,9 +76,8 @@ pub fn run(
             &format!("{name}: {why}\nusage: {name} {}", args::USAGE),
             1,
         ),
-        Request::Run(args) => {
-            run_command(&args, as_tmux, start).unwrap_or_else(|e| say(io::stderr(), &e.message, 1))
-        }
+        Request::Run(args) => run_command(&args, as_tmux, start, own)
+            .unwrap_or_else(|e| say(io::stderr(), &e.message, 1)),
     }
 }
 
@@ -88,12 +91,16 @@ fn run_command(
     args: &Args,
     as_tmux: bool,
     start: &dyn Fn(&Start) -> Result<UnixStream>,
+    own: &dyn Fn(&Args) -> Option<i32>,
 ) -> Result<i32> {
     if args.control > 0 {
         return Err(Error::user("control mode (-C) is not there yet"));
     }
     if let Some(command) = &args.shell_command {
         return Err(become_shell(command, args.login));
+    }
+    if !as_tmux && let Some(status) = own(args) {
+        return Ok(status);
     }
     if !as_tmux {
         let mut there = args.clone();
@@ -116,7 +123,8 @@ fn run_command(
         return start().map(|_| 0);
     }
     let proxy = args.words == ["proxy"] && !as_tmux;
-    let may_start = !args.no_start && (proxy || args::may_start(&args.words));
+    let service = args.words == ["service", "run"] && !as_tmux;
+    let may_start = !args.no_start && (proxy || service || args::may_start(&args.words));
     let reach = || match socket::connect(&socket) {
         Err(e) if e.kind == ErrorKind::NotFound && may_start => start(),
         other => other,
@@ -126,8 +134,12 @@ fn run_command(
     }
     let caller = caller::caller(as_tmux);
     let route = Route::Near(socket.clone());
+    let wanted = if service { &service::stay(args) } else { args };
     for _ in 0..TRIES {
-        if let Talked::Done(status) = talk(args, &caller, &route, Connection::new(reach()?))? {
+        if let Talked::Done(status) = talk(wanted, &caller, &route, Connection::new(reach()?))? {
+            if service && status == 0 {
+                service::ready(&socket)?;
+            }
             return Ok(status);
         }
     }

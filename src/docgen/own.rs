@@ -1,5 +1,5 @@
 //! The tables of this program, and its words that are for no server: `mux completions` and
-//! `mux man` are answered here, `mux proxy` is only described. It prints nothing itself.
+//! `mux man` are answered here, `mux proxy`, `mux doctor` and `mux service` are only described. It prints nothing itself.
 
 use super::{Book, Page, Shell, completion, man_page, pages};
 use crate::base::{Error, Result};
@@ -118,12 +118,23 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 3] {
+fn own_words() -> [Command; 5] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
         .value_parser(Shell::ALL.map(Shell::name))
         .help("The shell to print it for");
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .action(ArgAction::SetTrue)
+            .help(help)
+    };
+    let action = Arg::new("action")
+        .value_name("action")
+        .required(true)
+        .value_parser(["install", "uninstall", "status"])
+        .help("What to do");
     [
         Command::new("completions")
             .about("Print the script that makes a shell complete mux's commands")
@@ -131,6 +142,15 @@ fn own_words() -> [Command; 3] {
         Command::new("man").about("Print this manual as a page for man"),
         Command::new("proxy")
             .about("Join standard input and output to the server, for a mux on another machine"),
+        Command::new("doctor")
+            .about("Look at everything that mux needs on this machine, and say what to do about it")
+            .arg(flag("json", "As JSON")),
+        Command::new("service")
+            .about("Start mux at boot or login, as a systemd user unit or a launchd agent")
+            .arg(flag("print", "Print the unit or agent and do nothing"))
+            .arg(flag("systemd", "For systemd, as on Linux"))
+            .arg(flag("launchd", "For launchd, as on macOS"))
+            .arg(action),
     ]
 }
 

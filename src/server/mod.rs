@@ -280,9 +280,23 @@ fn facts(estate: &Estate) -> Facts {
     }
 }
 
+/// What a service manager tells its services about themselves: not for programs in panes.
+const OF_SERVICES: [&str; 9] = [
+    "INVOCATION_ID",
+    "JOURNAL_STREAM",
+    "LISTEN_FDS",
+    "LISTEN_PID",
+    "MANAGERPID",
+    "NOTIFY_SOCKET",
+    "SYSTEMD_EXEC_PID",
+    "WATCHDOG_PID",
+    "WATCHDOG_USEC",
+];
+
 /// The environment that the server was started with, as far as it is text.
 fn environment() -> Vec<(String, String)> {
     let all = std::env::vars_os();
+    let all = all.filter(|(name, _)| !OF_SERVICES.iter().any(|of| name == of));
     all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect()
 }

@@ -85,22 +85,7 @@ struct Taken {
 /// Where the files of the server behind `socket` are: each server has its own.
 pub fn place(socket: &str) -> Option<PathBuf> {
     let state = paths::state_dir().ok()?;
-    let path = Path::new(socket);
-    let group = path.parent().and_then(Path::file_name).unwrap_or_default();
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let usual = group
-        .to_string_lossy()
-        .strip_prefix("mux-")
-        .is_some_and(|uid| uid.parse::<u32>().is_ok());
-    Some(match name.as_str() {
-        "default" if usual => state,
-        _ if usual => state.join("servers").join(name),
-        _ => state.join("servers").join(socket.replace('/', "-")),
-    })
+    Some(paths::store_dir(&state, Path::new(socket)))
 }
 
 /// Starts the thread for a server that has nothing yet; what was there before. Where nothing was, no

@@ -158,7 +158,7 @@ pub fn open(dir: &Path, kind: &Kind, now: i64) -> Opened {
     Opened { db, notes }
 }
 
-enum Trouble {
+pub(super) enum Trouble {
     Damaged(String),
     Newer(i64),
     Locked,
@@ -170,7 +170,7 @@ impl Trouble {
         Self::System(self.describe())
     }
 
-    fn describe(self) -> String {
+    pub(super) fn describe(self) -> String {
         match self {
             Self::Damaged(why) | Self::System(why) => why,
             Self::Newer(version) => {
@@ -404,7 +404,7 @@ fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
 }
 
 /// The version of the file's form; the file is looked at without SQLite.
-fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
+pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
     let facts = fs::symlink_metadata(path)?;
     if !facts.is_file() {
         return Err(Trouble::System("it is no file".to_owned()));

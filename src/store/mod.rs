@@ -4,6 +4,7 @@
 
 pub mod ansi;
 pub mod backup;
+mod examine;
 pub mod export;
 pub mod file;
 pub mod layouts;
@@ -13,6 +14,7 @@ mod salvage;
 pub mod search;
 mod sum;
 
+pub use examine::{Health, examine};
 pub use file::{Db, Fault, Kind, Opened, SCROLLBACK, STATE, open};
 pub use retain::{Limits, retain};
 

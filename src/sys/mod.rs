@@ -6,8 +6,10 @@
 pub mod channel;
 pub mod clock;
 pub mod daemon;
+pub mod disk;
 pub mod journal;
 pub mod memory;
+pub mod notify;
 pub mod paths;
 pub mod poll;
 pub mod process;

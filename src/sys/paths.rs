@@ -74,7 +74,8 @@ impl Surroundings {
         (!foreign).then(|| path.to_owned())
     }
 
-    fn socket_named(&self, name: &str) -> Result<PathBuf> {
+    /// The path of a socket by name; its directory may not be there yet.
+    fn place_named(&self, name: &str) -> Result<PathBuf> {
         if name.is_empty() || name.contains('/') {
             return Err(Error::user(format!("invalid socket name: {name}")));
         }
@@ -84,8 +85,15 @@ impl Surroundings {
             .find_map(|place| place.canonicalize().ok());
         let place = usable.ok_or_else(|| Error::system("no suitable socket path"))?;
         let directory = place.join(format!("mux-{}", user::uid()));
-        socket::prepare_directory(&directory)?;
         Ok(directory.join(name))
+    }
+
+    fn socket_named(&self, name: &str) -> Result<PathBuf> {
+        let path = self.place_named(name)?;
+        if let Some(directory) = path.parent() {
+            socket::prepare_directory(directory)?;
+        }
+        Ok(path)
     }
 }
 
@@ -111,8 +119,32 @@ pub fn config_places(as_tmux: bool) -> Vec<PathBuf> {
 /// Where workspaces are, beside the configuration: people write them and keep them with it. Not made
 /// yet.
 pub fn workspaces_dir() -> Option<PathBuf> {
-    let home = Surroundings::own().config_homes().next();
-    home.map(|home| home.join("mux/workspaces"))
+    config_home().map(|home| home.join("mux/workspaces"))
+}
+
+/// The directory of configurations, mux's and others'.
+pub fn config_home() -> Option<PathBuf> {
+    Surroundings::own().config_homes().next()
+}
+
+/// Where the server behind a socket saves things: each server has a directory of its own in `state`.
+pub fn store_dir(state: &Path, socket: &Path) -> PathBuf {
+    let group = socket
+        .parent()
+        .and_then(Path::file_name)
+        .unwrap_or_default();
+    let name = socket.file_name().unwrap_or_default().to_string_lossy();
+    let group = group.to_string_lossy();
+    let uid = group.strip_prefix("mux-");
+    let usual = uid.is_some_and(|uid| uid.parse::<u32>().is_ok());
+    match name.as_ref() {
+        SOCKET if usual => state.to_owned(),
+        _ if usual => state.join("servers").join(&*name),
+        _ => {
+            let whole = socket.to_string_lossy().replace('/', "-");
+            state.join("servers").join(whole)
+        }
+    }
 }
 
 /// The directory for what has to outlive a reboot; not made yet.
@@ -120,6 +152,18 @@ pub fn state_dir() -> Result<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "mux");
     let place = dirs.and_then(|dirs| dirs.state_dir().map(Path::to_owned));
     place.ok_or_else(|| Error::system("no home directory"))
+}
+
+/// As [`socket_path`], and makes nothing.
+pub fn socket_place(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
+    let own = Surroundings::own();
+    match path {
+        Some(path) => std::path::absolute(path).map_err(|_| Error::user("no suitable socket path")),
+        None => match own.inherited().filter(|_| name.is_none()) {
+            Some(path) => Ok(path),
+            None => own.place_named(name.unwrap_or(SOCKET)),
+        },
+    }
 }
 
 /// The socket to use: `path` (`-S`) if given, else the one called `name` (`-L`), else that of the pane

@@ -1,0 +1,282 @@
+//! `mux service`: mux as a service of the user's own, so that sessions are back before anyone attaches.
+//! A unit for systemd or an agent for launchd, written where these look for it.
+
+use super::facts::{ask, logins};
+use crate::sys::{paths, user};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What answers a call: the text for standard output and the exit status, or what went wrong.
+pub type Answer = Result<(String, i32), String>;
+
+const USAGE: &str = "usage: mux service install|uninstall|status [--print] [--systemd|--launchd]";
+
+/// The name of the unit.
+const UNIT: &str = "mux.service";
+
+/// What starts services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manager {
+    Systemd,
+    Launchd,
+}
+
+impl Manager {
+    const fn own() -> Self {
+        if cfg!(target_os = "macos") {
+            Self::Launchd
+        } else {
+            Self::Systemd
+        }
+    }
+
+    /// Where it looks for services of the user's own.
+    fn file(self) -> Option<PathBuf> {
+        match self {
+            Self::Systemd => paths::config_home().map(|home| home.join("systemd/user").join(UNIT)),
+            Self::Launchd => user::home().map(|home| home.join("Library/LaunchAgents/mux.plist")),
+        }
+    }
+
+    fn text(self, program: &str) -> String {
+        match self {
+            Self::Systemd => unit(program),
+            Self::Launchd => agent(program),
+        }
+    }
+
+    /// Has it do something.
+    fn call(self, words: &[&str]) -> Result<String, String> {
+        let (program, before): (_, &[&str]) = match self {
+            Self::Systemd => ("systemctl", &["--user"]),
+            Self::Launchd => ("launchctl", &[]),
+        };
+        let words: Vec<&str> = before.iter().chain(words).copied().collect();
+        let shown = format!("{program} {}", words.join(" "));
+        match ask(program, &words) {
+            Some((true, out, _)) => Ok(out.trim().to_owned()),
+            Some((false, out, err)) => {
+                let why = if err.trim().is_empty() { out } else { err };
+                Err(format!("{shown}: {}", why.trim()))
+            }
+            None => Err(format!("{shown}: it is not there or does not answer")),
+        }
+    }
+}
+
+/// Does what the words ask for.
+pub fn run(words: &[&str]) -> Answer {
+    let (mut manager, mut print, mut action) = (Manager::own(), false, None);
+    for word in words {
+        match *word {
+            "--print" => print = true,
+            "--systemd" => manager = Manager::Systemd,
+            "--launchd" => manager = Manager::Launchd,
+            "install" | "uninstall" | "status" if action.is_none() => action = Some(*word),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let program = program()?;
+    if print {
+        return Ok((manager.text(&program), 0));
+    }
+    let file = manager.file().ok_or("there is no home directory")?;
+    match action {
+        Some("install") => install(manager, &file, &program),
+        Some("uninstall") => uninstall(manager, &file),
+        Some(_) => status(manager, &file, &program),
+        None => Err(USAGE.to_owned()),
+    }
+}
+
+/// Whether the service is there.
+pub fn installed() -> bool {
+    Manager::own().file().is_some_and(|file| file.exists())
+}
+
+/// This program, as a service finds it.
+fn program() -> Result<String, String> {
+    let path = std::env::current_exe().map_err(|e| format!("this program cannot be found: {e}"))?;
+    let path = path.to_str().ok_or("this program's path is not UTF-8")?;
+    Ok(path.strip_suffix(" (deleted)").unwrap_or(path).to_owned())
+}
+
+fn install(manager: Manager, file: &Path, program: &str) -> Answer {
+    let shown = file.display();
+    let directory = file.parent().unwrap_or(file);
+    fs::create_dir_all(directory)
+        .and_then(|()| fs::write(file, manager.text(program)))
+        .map_err(|e| format!("{shown}: {e}"))?;
+    let known = match manager {
+        Manager::Systemd => manager
+            .call(&["daemon-reload"])
+            .and_then(|_| manager.call(&["enable", UNIT])),
+        Manager::Launchd => manager.call(&["load", "-w", &shown.to_string()]),
+    };
+    known.map_err(|why| format!("{shown} is written, but {why}"))?;
+    let text = format!("{shown} is written: mux starts when you log in\n");
+    let logins = logins(true);
+    if logins.managed && logins.linger != Some(true) {
+        let user = user::name();
+        return Ok((
+            format!(
+                "{text}to have it started at boot and kept at logout: loginctl enable-linger {user}\n"
+            ),
+            0,
+        ));
+    }
+    Ok((text, 0))
+}
+
+fn uninstall(manager: Manager, file: &Path) -> Answer {
+    let shown = file.display();
+    if !file.exists() {
+        return Ok((format!("{shown} is not there: mux is no service\n"), 0));
+    }
+    // A service that was never loaded cannot be forgotten, and its file goes all the same.
+    let forgotten = match manager {
+        Manager::Systemd => manager.call(&["disable", UNIT]),
+        Manager::Launchd => manager.call(&["unload", "-w", &shown.to_string()]),
+    };
+    fs::remove_file(file).map_err(|e| format!("{shown}: {e}"))?;
+    let reloaded = match manager {
+        Manager::Systemd => manager.call(&["daemon-reload"]),
+        Manager::Launchd => Ok(String::new()),
+    };
+    match forgotten.and(reloaded) {
+        Ok(_) => Ok((format!("{shown} is removed; what runs goes on\n"), 0)),
+        Err(why) => Err(format!("{shown} is removed, but {why}")),
+    }
+}
+
+fn status(manager: Manager, file: &Path, program: &str) -> Answer {
+    let shown = file.display();
+    let Ok(text) = fs::read_to_string(file) else {
+        let advice = "mux service install";
+        return Ok((format!("not installed: {advice}\n"), 1));
+    };
+    let mut lines = vec![format!("installed: {shown}")];
+    if text != manager.text(program) {
+        lines.push(
+            "it is for another mux, or was changed; mux service install writes it anew".to_owned(),
+        );
+    }
+    let mut good = true;
+    if manager == Manager::Systemd {
+        for (question, wanted) in [("is-enabled", "enabled"), ("is-active", "active")] {
+            let answer = manager.call(&[question, UNIT]).unwrap_or_else(|why| {
+                let word = why.rsplit(": ").next().unwrap_or_default();
+                word.to_owned()
+            });
+            good &= question != "is-enabled" || answer == wanted;
+            lines.push(format!("{}: {answer}", question.trim_start_matches("is-")));
+        }
+        let linger = match logins(true).linger {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        };
+        lines.push(format!("linger: {linger}"));
+    }
+    Ok((lines.join("\n") + "\n", i32::from(!good)))
+}
+
+fn unit(program: &str) -> String {
+    let quoted = quote(program);
+    format!(
+        "[Unit]\n\
+         Description=mux, a terminal multiplexer that loses nothing\n\
+         Documentation=man:mux(1)\n\
+         \n\
+         [Service]\n\
+         Type=notify\n\
+         NotifyAccess=all\n\
+         ExecStart={quoted} service run\n\
+         ExecReload={quoted} -N upgrade\n\
+         # Programs in panes outlive a restart: the next keeper finds them with their server.\n\
+         KillMode=process\n\
+         Restart=on-failure\n\
+         RestartSec=1\n\
+         OOMPolicy=continue\n\
+         # The last changes are saved in this time.\n\
+         TimeoutStopSec=15\n\
+         \n\
+         [Install]\n\
+         WantedBy=default.target\n"
+    )
+}
+
+/// A word of a command line in a unit.
+fn quote(word: &str) -> String {
+    let mut out = String::from("\"");
+    for c in word.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '%' | '$' => out.extend([c, c]),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+fn agent(program: &str) -> String {
+    let escaped = program.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \
+         \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
+         <plist version=\"1.0\">\n\
+         <dict>\n\
+         \t<key>Label</key>\n\
+         \t<string>mux</string>\n\
+         \t<key>ProgramArguments</key>\n\
+         \t<array>\n\
+         \t\t<string>{escaped}</string>\n\
+         \t\t<string>service</string>\n\
+         \t\t<string>run</string>\n\
+         \t</array>\n\
+         \t<key>RunAtLoad</key>\n\
+         \t<true/>\n\
+         \t<key>AbandonProcessGroup</key>\n\
+         \t<true/>\n\
+         </dict>\n\
+         </plist>\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_named_as_the_unit_needs_it() {
+        for (path, wanted) in [
+            ("/usr/bin/mux", "ExecStart=\"/usr/bin/mux\" service run\n"),
+            ("/a b/50%/$x", "ExecStart=\"/a b/50%%/$$x\" service run\n"),
+            ("/q\"\\", "ExecStart=\"/q\\\"\\\\\" service run\n"),
+        ] {
+            assert!(unit(path).contains(wanted), "{}", unit(path));
+        }
+        assert!(agent("/a&b").contains("<string>/a&amp;b</string>"));
+    }
+
+    #[test]
+    fn words_that_are_wrong_do_nothing() {
+        for words in [
+            &[][..],
+            &["start"],
+            &["install", "status"],
+            &["status", "x"],
+        ] {
+            assert_eq!(run(words), Err(USAGE.to_owned()), "{words:?}");
+        }
+        let (text, status) = run(&["install", "--print", "--systemd"]).unwrap();
+        assert!(text.contains("Type=notify") && text.contains("KillMode=process") && status == 0);
+        assert!(
+            run(&["--print", "--launchd"])
+                .unwrap()
+                .0
+                .starts_with("<?xml")
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! Facts about the disk that a directory is on.
+
+use nix::sys::statvfs::statvfs;
+use std::path::Path;
+
+/// Bytes that are free for this user; `None` if it cannot be told.
+pub fn free(path: &Path) -> Option<u64> {
+    let facts = statvfs(path).ok()?;
+    facts.blocks_available().checked_mul(facts.fragment_size())
+}
+
+/// Whether the directory is on another machine.
+pub fn is_remote(path: &Path) -> bool {
+    use nix::sys::statfs::{CODA_SUPER_MAGIC, NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, statfs};
+    let remote = [NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CODA_SUPER_MAGIC];
+    statfs(path).is_ok_and(|facts| remote.contains(&facts.filesystem_type()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_has_room_and_what_is_not_there_has_none() {
+        assert!(free(Path::new("/")).is_some());
+        assert_eq!(free(Path::new("/no/such/place")), None);
+        assert!(!is_remote(Path::new("/proc")));
+    }
+}
