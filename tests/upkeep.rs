@@ -1,10 +1,10 @@
-//! Sessions that nobody uses end, and can be called back.
+//! Sessions that nobody uses end, and can be called back; what happens is in the log.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod harness;
 
-use harness::{Mux, until};
+use harness::{Mux, SIZE, until};
 
 #[test]
 fn sessions_that_were_pruned_come_back() {
@@ -39,4 +39,26 @@ fn the_option_ends_what_nobody_uses() {
     assert!(until(|| mux.run(&list).stdout == "busy\n"));
     let log = mux.ok(&["show-messages"]);
     assert!(log.contains("session idle was ended"), "{log}");
+}
+
+#[test]
+fn clients_that_come_and_go_are_in_the_log() {
+    let mux = Mux::new();
+    let log = mux.dir().join("state/mux/server.log");
+    let says = |wanted: &str| {
+        let read = || std::fs::read_to_string(&log).unwrap_or_default();
+        assert!(until(|| read().contains(wanted)), "{wanted}: {}", read());
+    };
+    let one = mux.start(&["new-session", "-s", "s"], SIZE);
+    one.wait_for_text("$");
+    says("a client is here");
+    one.keys("C-b d");
+    says("a client leaves");
+    let mut two = mux.attach("s");
+    two.wait_for_text("$");
+    two.kill9();
+    says("a client is gone without a word");
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(&log).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }

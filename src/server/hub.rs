@@ -194,6 +194,9 @@ impl Hub {
 
     /// A client is gone.
     pub fn leave(self: &Arc<Self>, client: &Client) {
+        if lock(&self.core).world.is_attached(client.id) {
+            tracing::info!(client = %client.id, "a client is gone without a word");
+        }
         self.apply(Input::Gone(client.id));
         lock(&self.core).clients.remove(&client.id);
     }

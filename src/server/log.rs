@@ -1,40 +1,87 @@
-//! The log: one file in the state directory, opened when there is something to say. Never the
-//! terminal.
+//! The log: files in the state directory, opened when there is something to say. Never the terminal.
+//! Whoever has something to say is back at once: a thread of the log's own writes, what it cannot keep
+//! up with is dropped, and the files are bounded.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Sends what is traced from now on to `file`; how much is said by `MUX_LOG`, warnings if unset.
+/// Bytes in a file at most, unless one line has more.
+const LIMIT: u64 = 1 << 20;
+
+/// Files that are kept beside the one that is written.
+const KEPT: u32 = 3;
+
+/// Lines that wait for the disk at most.
+const WAITING: usize = 1024;
+
+/// How long the last lines are waited for.
+const FAREWELL: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How many lines are not written yet.
+static UNWRITTEN: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+
+/// Sends what is traced from now on to `file`; how much is said by `MUX_LOG`: `info` if unset.
 pub fn start(file: PathBuf) {
-    let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let log = Log(Arc::new(Later {
-        path: file,
-        file: OnceLock::new(),
-    }));
+    let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    let builder = builder.with_writer(log).with_ansi(false);
-    // A second server in one process (in tests) goes on with the first one's log.
-    let _ = builder.try_init();
+    // Without a thread there is no log. A second server in one process (in tests) goes on with the first
+    // one's.
+    if let Ok(log) = Log::new(Files::new(file, LIMIT)) {
+        let unwritten = Arc::clone(&log.unwritten);
+        if builder.with_writer(log).with_ansi(false).try_init().is_ok() {
+            let _ = UNWRITTEN.set(unwritten);
+        }
+    }
     std::panic::set_hook(Box::new(|panic| {
         let trace = std::backtrace::Backtrace::force_capture();
         tracing::error!(%panic, "something went wrong\n{trace}");
     }));
 }
 
-/// A file that is opened at the first write.
-#[derive(Debug)]
-struct Later {
-    path: PathBuf,
-    file: OnceLock<Option<File>>,
+/// Waits for the last lines, but not for long.
+pub fn finish() {
+    let end = Instant::now() + FAREWELL;
+    let Some(unwritten) = UNWRITTEN.get() else {
+        return;
+    };
+    while unwritten.load(Ordering::Acquire) > 0 && Instant::now() < end {
+        std::thread::sleep(PAUSE);
+    }
 }
 
+/// Where lines go.
 #[derive(Clone, Debug)]
-struct Log(Arc<Later>);
+struct Log {
+    lines: SyncSender<Vec<u8>>,
+    unwritten: Arc<AtomicUsize>,
+}
+
+impl Log {
+    fn new(files: Files) -> io::Result<Self> {
+        let (lines, queue) = sync_channel(WAITING);
+        let unwritten = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&unwritten);
+        let thread = std::thread::Builder::new().name("mux-log".to_owned());
+        thread.spawn(move || write_all(files, &queue, &counter))?;
+        Ok(Self { lines, unwritten })
+    }
+}
+
+fn write_all(mut files: Files, queue: &Receiver<Vec<u8>>, unwritten: &AtomicUsize) {
+    for line in queue {
+        files.write(&line);
+        unwritten.fetch_sub(1, Ordering::AcqRel);
+    }
+}
 
 impl<'a> MakeWriter<'a> for Log {
     type Writer = Self;
@@ -46,18 +93,11 @@ impl<'a> MakeWriter<'a> for Log {
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let open = || {
-            let directory = self.0.path.parent()?;
-            let mut builder = DirBuilder::new();
-            builder.recursive(true).mode(0o700).create(directory).ok()?;
-            let mut options = OpenOptions::new();
-            options.create(true).append(true).mode(0o600);
-            options.open(&self.0.path).ok()
-        };
-        match self.0.file.get_or_init(open) {
-            Some(file) => (&*file).write(bytes),
-            None => Ok(bytes.len()),
+        self.unwritten.fetch_add(1, Ordering::AcqRel);
+        if self.lines.try_send(bytes.to_vec()).is_err() {
+            self.unwritten.fetch_sub(1, Ordering::AcqRel);
         }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -65,20 +105,135 @@ impl Write for Log {
     }
 }
 
+/// The file that is written, opened at the first line, and older ones beside it: `server.log.1` is the
+/// latest of them. Other servers of the user write to the same files.
+#[derive(Debug)]
+struct Files {
+    path: PathBuf,
+    limit: u64,
+    open: Option<File>,
+}
+
+impl Files {
+    const fn new(path: PathBuf, limit: u64) -> Self {
+        Self {
+            path,
+            limit,
+            open: None,
+        }
+    }
+
+    /// Writes a line; what cannot be written is dropped.
+    fn write(&mut self, line: &[u8]) {
+        if self.stale() {
+            self.open = self.reopen();
+        }
+        let size = |file: &File| file.metadata().map_or(0, |facts| facts.len());
+        let now = self.open.as_ref().map_or(0, size);
+        if now > 0 && now + line.len() as u64 > self.limit {
+            self.turn();
+            self.open = self.reopen();
+        }
+        if let Some(file) = &mut self.open {
+            // Nobody can be told of a disk that is full.
+            let _ = file.write_all(line);
+        }
+    }
+
+    /// Whether the open file is not the one of that name any more.
+    fn stale(&self) -> bool {
+        let Some(Ok(open)) = self.open.as_ref().map(File::metadata) else {
+            return true;
+        };
+        fs::metadata(&self.path).map_or(true, |there| {
+            (there.dev(), there.ino()) != (open.dev(), open.ino())
+        })
+    }
+
+    fn reopen(&self) -> Option<File> {
+        let directory = self.path.parent()?;
+        let mut builder = DirBuilder::new();
+        builder.recursive(true).mode(0o700).create(directory).ok()?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true).mode(0o600);
+        options.open(&self.path).ok()
+    }
+
+    /// Every file gets the name of the next older one; the oldest goes.
+    fn turn(&self) {
+        let name = |n: u32| match n {
+            0 => self.path.clone(),
+            n => {
+                let mut name = self.path.clone().into_os_string();
+                name.push(format!(".{n}"));
+                name.into()
+            }
+        };
+        for n in (0..KEPT).rev() {
+            // One that is not there need not move.
+            let _ = fs::rename(name(n), name(n + 1));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn place(name: &str) -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("mux-log-{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&dir));
+        dir
+    }
+
     #[test]
     fn nothing_is_opened_before_there_is_something_to_say() {
-        let path = std::env::temp_dir().join(format!("mux-log-test-{}", std::process::id()));
-        let mut log = Log(Arc::new(Later {
-            path: path.clone(),
-            file: OnceLock::new(),
-        }));
-        assert!(!path.exists());
+        let dir = place("start");
+        let path = dir.join("server.log");
+        let mut log = Log::new(Files::new(path.clone(), LIMIT)).unwrap();
+        assert!(!dir.exists());
         log.write_all(b"hello\n").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"hello\n");
-        std::fs::remove_file(&path).unwrap();
+        let end = Instant::now() + Duration::from_secs(20);
+        while log.unwritten.load(Ordering::Acquire) > 0 && Instant::now() < end {
+            std::thread::sleep(PAUSE);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"hello\n");
+        fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn files_are_bounded_and_the_latest_lines_are_kept() {
+        let dir = place("turn");
+        let path = dir.join("server.log");
+        let (mut one, mut two) = (Files::new(path.clone(), 100), Files::new(path.clone(), 100));
+        for n in 0..200 {
+            // Two servers take turns.
+            let files = if n % 2 == 0 { &mut one } else { &mut two };
+            files.write(format!("line {n:04}\n").as_bytes());
+        }
+        let mut names: Vec<String> = fs::read_dir(&dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            ["server.log", "server.log.1", "server.log.2", "server.log.3"]
+        );
+        let text = |name: &String| fs::read_to_string(dir.join(name)).unwrap();
+        assert!(names.iter().all(|name| text(name).len() <= 100));
+        let all: String = names.iter().rev().map(text).collect();
+        let wanted: String = (160..200).map(|n| format!("line {n:04}\n")).collect();
+        assert!(
+            wanted.ends_with(&all) && all.ends_with("line 0199\n"),
+            "{all}"
+        );
+        // A file that someone removed is made again.
+        fs::remove_file(&path).unwrap();
+        one.write(b"again\n");
+        assert_eq!(fs::read(&path).unwrap(), b"again\n");
+        fs::remove_dir_all(&dir).unwrap();
+        // Where nothing can be written, nothing happens.
+        Files::new("/proc/none/server.log".into(), 100).write(b"lost\n");
     }
 }

@@ -97,13 +97,15 @@ fn begin() {
 }
 
 fn finish(done: Result<()>) -> i32 {
-    match done {
+    let status = match done {
         Ok(()) => 0,
         Err(error) => {
             tracing::error!(%error, "the server cannot go on");
             1
         }
-    }
+    };
+    log::finish();
+    status
 }
 
 fn run(link: Link, estate: Estate) -> Result<()> {

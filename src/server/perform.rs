@@ -252,6 +252,10 @@ fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
             redial,
             escape_time,
         } => {
+            let known = core.world.clients.get(&client);
+            let terminal = known.map_or("", |known| known.name.as_str());
+            let session = redial.get(2).map_or("", String::as_str);
+            tracing::info!(%client, terminal, session, "a client is here");
             let message = ToClient::Attached {
                 redial,
                 escape_time,
@@ -266,6 +270,7 @@ fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
             exec,
             hangup,
         } => {
+            tracing::info!(%client, message, "a client leaves");
             let message = ToClient::Detached {
                 message,
                 status,
