@@ -96,3 +96,63 @@ fn the_clipboard_is_the_latest_buffer_unless_that_is_off() {
     let text = mux.wait_for(&["capture-pane", "-p"], |text| text.contains("^[[0n"));
     assert!(!shown(&text), "{text}");
 }
+
+#[test]
+fn an_update_that_does_not_end_is_ended_while_nobody_looks() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", &saying("\\033[?2026hhalf")]);
+    wait_for(&mux, "#{cursor_x} #{synchronized_output_flag}", "4 0");
+}
+
+#[test]
+fn formats_know_the_last_command() {
+    let mux = Mux::new();
+    let shell = "\\033]133;A\\007$ \\033]133;B\\007make all\\r\\n\\033]133;C\\007done\\r\\n\\033]133;D;2\\007";
+    mux.ok(&["new-session", "-d", &saying(shell)]);
+    let format = "#{pane_last_command}: #{pane_last_command_status}";
+    wait_for(&mux, format, "make all: 2");
+}
+
+#[test]
+fn programs_may_ask_for_what_is_allowed() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "cat"]);
+    let questions = saying("\\033]2;its\\007\\033[21tA\\033[1;1;1;1;1;1*y\\033[5n");
+    for (value, title, sum) in [
+        ("off", false, false),
+        ("titles", true, false),
+        ("all", true, true),
+    ] {
+        mux.ok(&["set", "-g", "allow-reports", value]);
+        mux.ok(&["respawn-pane", "-k", &questions]);
+        let text = mux.wait_for(&["capture-pane", "-p"], |text| text.contains("^[[0n"));
+        assert_eq!(text.contains("^[]lits^["), title, "{value}: {text}");
+        assert_eq!(text.contains("^[P1!~"), sum, "{value}: {text}");
+    }
+}
+
+#[test]
+fn the_terminal_is_asked_for_its_clipboard() {
+    let mux = Mux::new();
+    let terminal = begin(&mux, "ready");
+    terminal.wait_for_text("ready");
+    mux.ok(&["set", "-s", "get-clipboard", "both"]);
+    mux.ok(&["respawn-pane", "-k", &saying("\\033]52;c;?\\007")]);
+    terminal.wait_for_raw(b"\x1b]52;c;?");
+    terminal.send(b"\x1b]52;c;aGVsbG8=\x1b\\");
+    terminal.wait_for_text("52;c;aGVsbG8=");
+    assert_eq!(mux.ok(&["show-buffer"]), "hello");
+}
+
+#[test]
+fn the_terminal_shows_notifications() {
+    let mux = Mux::new();
+    let terminal = begin(&mux, "ready");
+    terminal.wait_for_text("ready");
+    mux.ok(&[
+        "respawn-pane",
+        "-k",
+        &saying("\\033]777;notify;mail;two new\\007"),
+    ]);
+    terminal.wait_for_raw(b"\x1b]9;mail: two new\x1b\\");
+}

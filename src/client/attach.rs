@@ -287,6 +287,12 @@ impl Session<'_> {
         if matches!(reply, TerminalReply::ColorScheme { .. }) {
             self.display.ask_colors();
         }
+        if let TerminalReply::Clipboard { base64, .. } = reply {
+            let data = self.display.clipboard_said(base64);
+            if let Some(data) = data {
+                self.send(&ToServer::Clipboard(data));
+            }
+        }
         let TerminalReply::Color { slot, rgb } = reply else {
             return;
         };
@@ -349,6 +355,8 @@ impl Session<'_> {
                 escape_time,
             } => self.on_attached(redial, escape_time),
             ToClient::Clipboard(selection, data) => self.display.clipboard(&selection, &data),
+            ToClient::AskClipboard(selection) => self.display.ask_clipboard(&selection),
+            ToClient::Notify(title, body) => self.display.notify(&title, &body),
             ToClient::Passthrough(bytes) => self.display.passthrough(&bytes),
             ToClient::Suspend => self.suspend(),
             ToClient::Counted(taken) => self.on_counted(taken),

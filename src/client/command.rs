@@ -68,7 +68,9 @@ pub fn converse(
                 | ToClient::Suspend
                 | ToClient::Counted(_)
                 | ToClient::Taken(_)
-                | ToClient::Pong => {}
+                | ToClient::Pong
+                | ToClient::AskClipboard(_)
+                | ToClient::Notify(..) => {}
             }
         }
         if connection.receive()? == Received::End {

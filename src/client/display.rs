@@ -2,11 +2,12 @@
 //! becomes bytes. It does not know where they go.
 
 use super::output::Output;
-use crate::base::Size;
+use crate::base::{Size, base64};
 use crate::scene::{Frame, MouseWanted};
 use crate::term::{Canvas, MouseTracking};
 use crate::tty::{Caps, Outer, Painter, Wants, announce};
 use crate::ui::Picture;
+use crate::wire::MAX_TO_SERVER;
 
 /// The picture, the canvas, the painter, and the bytes that the terminal did not take yet.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Display {
     undo_changed: bool,
     title: Option<String>,
     cursor_color: Option<(u8, u8, u8)>,
+    /// How many questions for its clipboard the terminal has not answered.
+    asked: u32,
 }
 
 impl Display {
@@ -44,6 +47,7 @@ impl Display {
             undo_changed: false,
             title: None,
             cursor_color: None,
+            asked: 0,
         }
     }
 
@@ -121,6 +125,26 @@ impl Display {
     /// Puts `data` into the terminal's clipboard.
     pub fn clipboard(&mut self, selection: &str, data: &[u8]) {
         announce::clipboard(selection, data, self.painter.caps(), self.output.bytes());
+    }
+
+    /// Asks the terminal for its clipboard.
+    pub fn ask_clipboard(&mut self, selection: &str) {
+        if self.painter.caps().clipboard {
+            self.asked += 1;
+        }
+        announce::clipboard_query(selection, self.painter.caps(), self.output.bytes());
+    }
+
+    /// What the terminal's clipboard holds, if somebody wants to know and it can be passed on.
+    pub fn clipboard_said(&mut self, base64: &str) -> Option<Vec<u8>> {
+        self.asked = self.asked.checked_sub(1)?;
+        let data = base64::decode(base64.as_bytes())?;
+        (data.len() < MAX_TO_SERVER / 2).then_some(data)
+    }
+
+    /// Has the terminal tell the person something.
+    pub fn notify(&mut self, title: &str, body: &str) {
+        announce::notification(title, body, self.painter.caps(), self.output.bytes());
     }
 
     /// Sends bytes as they are, with the cursor as it was before and after.

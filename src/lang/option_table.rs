@@ -42,6 +42,7 @@ const OFF_ON_ALL: Words = &["off", "on", "all"];
 const OFF_ON_ALWAYS: Words = &["off", "on", "always"];
 const OFF_TOP_BOTTOM: Words = &["off", "top", "bottom"];
 const PANE_LINES: Words = &["single", "double", "heavy", "simple", "number", "spaces"];
+const REPORTS: Words = &["off", "titles", "checksums", "all"];
 const REMAIN: Words = &["off", "on", "failed", "key"];
 const RIGHT_LEFT: Words = &["right", "left"];
 const SCROLLBARS: Words = &["off", "modal", "on"];
@@ -736,6 +737,12 @@ pub const OPTIONS: &[OptionDef] = &[
         &["off"],
         "Whether only sessions that show a window count for its size.",
     ),
+    flag(
+        PANES,
+        "allow-notifications",
+        &["on"],
+        "Whether the terminals outside show what programs want people to be told.",
+    ),
     choice(
         PANES,
         "allow-passthrough",
@@ -748,6 +755,13 @@ pub const OPTIONS: &[OptionDef] = &[
         "allow-rename",
         &["off"],
         "Whether programs may rename their window.",
+    ),
+    choice(
+        PANES,
+        "allow-reports",
+        REPORTS,
+        &["off"],
+        "What programs may ask for of what stands in their pane, where the answer is typed to them: titles, checksums of areas, or both.",
     ),
     flag(
         PANES,

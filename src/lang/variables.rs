@@ -149,6 +149,8 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("pane_input_off", "1 if the pane takes no input"),
     ("pane_key_mode", "How the program wants extended keys"),
     ("pane_last", "1 if the pane was the active one before"),
+    ("pane_last_command", "Command that ran last, as the shell told"),
+    ("pane_last_command_status", "Its exit status, as the shell told"),
     ("pane_left", "First column of the pane in the window"),
     ("pane_marked", "1 if the pane is the marked one"),
     ("pane_marked_set", "1 if any pane is marked"),

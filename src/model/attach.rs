@@ -1,6 +1,6 @@
 //! Clients: how they come, show a session, are told things, and go.
 
-use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, base64};
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
 use crate::lang::config;
 use crate::lang::words::{Script, from_words};
 use crate::model::client::{CallerFacts, Client, Message};
@@ -429,16 +429,8 @@ impl World {
                 }
             }
             Event::Bell => self.bell(id),
-            Event::Clipboard { selection, data } => {
-                match self.choice("set-clipboard", Of::Server).as_str() {
-                    "off" => return,
-                    "on" => self.add_buffer(None, data.clone()),
-                    _ => {}
-                }
-                for client in self.viewers(id) {
-                    self.effect(Effect::Clipboard(client, selection.clone(), data.clone()));
-                }
-            }
+            Event::Clipboard { selection, data } => self.program_copies(id, &selection, &data),
+            Event::Notify { title, body } => self.program_notifies(id, &title, &body),
             Event::Passthrough(bytes) => {
                 let clients = match self.choice("allow-passthrough", Of::Pane(id)).as_str() {
                     "on" => self.viewers(id),
@@ -449,7 +441,7 @@ impl World {
                     self.effect(Effect::Passthrough(client, bytes.clone()));
                 }
             }
-            Event::ClipboardQuery { selection } => self.answer_clipboard(id, &selection),
+            Event::ClipboardQuery { selection, bell } => self.program_pastes(id, selection, bell),
             Event::Progress { state, value } => {
                 if let Some(pane) = self.panes.get_mut(&id) {
                     pane.progress = (state != 0).then_some((state, value));
@@ -461,21 +453,8 @@ impl World {
         }
     }
 
-    /// A program asks for the clipboard: it reads the latest buffer, if that is wanted.
-    fn answer_clipboard(&mut self, pane: PaneId, selection: &str) {
-        let wanted = self.choice("get-clipboard", Of::Server);
-        if !matches!(wanted.as_str(), "buffer" | "both") {
-            return;
-        }
-        if let Some(buffer) = self.buffers.find(None) {
-            let data = base64::encode(&buffer.data);
-            let answer = format!("\x1b]52;{selection};{data}\x1b\\");
-            self.effect(Effect::Write(pane, answer.into_bytes()));
-        }
-    }
-
     /// The clients whose sessions have a pane's window, whichever window they show.
-    fn having(&self, pane: PaneId) -> Vec<ClientId> {
+    pub(crate) fn having(&self, pane: PaneId) -> Vec<ClientId> {
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];
         };

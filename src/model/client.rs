@@ -1,9 +1,11 @@
 //! A connected client: what is known of its terminal, and what it is doing.
 
 use crate::base::{ClientId, Key, PaneId, Point, Rect, SessionId, Size, TimerId};
+use crate::model::clipboard::Asked;
 use crate::model::menu::Menu;
 use crate::model::prompt::Prompt;
 use crate::term::is_light;
+use std::collections::VecDeque;
 
 /// What a client says of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,6 +162,8 @@ pub struct Client {
     pub stale: bool,
     /// All of it is to be drawn anew.
     pub redraw: bool,
+    /// What its terminal was asked about its clipboard, the oldest question first.
+    pub asked: VecDeque<Asked>,
 }
 
 impl Client {

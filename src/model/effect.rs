@@ -101,6 +101,10 @@ pub enum Effect {
     Bell(ClientId),
     /// Put this into the client's clipboard: selection, data.
     Clipboard(ClientId, String, Vec<u8>),
+    /// Ask the client's terminal for this selection; [`super::Input::Clipboard`] is the answer.
+    AskClipboard(ClientId, String),
+    /// Tell the client's person: title, text.
+    Notify(ClientId, String, String),
     /// Bytes for the client's terminal as they are.
     Passthrough(ClientId, Vec<u8>),
     /// What the client should see has changed. `true`: draw all of it anew.

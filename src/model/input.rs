@@ -56,6 +56,8 @@ pub enum Input {
     Resize(ClientId, Size),
     /// The terminal's colours: text, background.
     Colors(ClientId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
+    /// What the terminal's clipboard holds, after [`super::Effect::AskClipboard`].
+    Clipboard(ClientId, Vec<u8>),
     /// The connection is gone.
     Gone(ClientId),
     /// The pane's program runs: process id, terminal device.

@@ -8,6 +8,7 @@ pub mod buffer;
 pub mod call;
 pub mod chooser;
 pub mod client;
+pub mod clipboard;
 pub mod clock;
 pub mod command;
 pub mod commands;

@@ -217,7 +217,9 @@ impl World {
                 }
             }
             "session-idle-timeout" => self.watch_idle(),
-            "alternate-screen" | "scroll-on-clear" | "codepoint-widths" => self.wishes_changed(),
+            "alternate-screen" | "scroll-on-clear" | "codepoint-widths" | "allow-reports" => {
+                self.wishes_changed();
+            }
             "automatic-rename" | "automatic-rename-format" => {
                 let windows: Vec<WindowId> = self.windows.keys().copied().collect();
                 for id in windows {

@@ -6,7 +6,7 @@ use crate::model::effect::Effect;
 use crate::model::options::Of;
 use crate::model::target::Place;
 use crate::model::world::World;
-use crate::term::Wishes;
+use crate::term::{Allowed, Wishes};
 use std::collections::BTreeMap;
 
 /// More characters than this have no widths of their own.
@@ -19,6 +19,16 @@ impl World {
             alternate: self.flag("alternate-screen", Of::Pane(pane)),
             keep_cleared: self.flag("scroll-on-clear", Of::Pane(pane)),
             widths: widths(&self.list("codepoint-widths", Of::Server)),
+            allowed: self.allowed(pane),
+        }
+    }
+
+    /// What a pane's program may ask for.
+    fn allowed(&self, pane: PaneId) -> Allowed {
+        let reports = self.choice("allow-reports", Of::Pane(pane));
+        Allowed {
+            titles: matches!(reports.as_str(), "titles" | "all"),
+            checksums: matches!(reports.as_str(), "checksums" | "all"),
         }
     }
 
@@ -152,5 +162,19 @@ mod tests {
             |effect| matches!(effect, Effect::SetWishes(_, w) if !w.alternate && w.keep_cleared),
         );
         assert!(told, "{:?}", bench.effects);
+        for (value, titles, checksums) in [
+            ("titles", true, false),
+            ("checksums", false, true),
+            ("all", true, true),
+        ] {
+            bench.effects.clear();
+            bench.run(&format!("set -g allow-reports {value}"));
+            let allowed = Allowed { titles, checksums };
+            let told = bench
+                .effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::SetWishes(_, w) if w.allowed == allowed));
+            assert!(told, "{value}: {:?}", bench.effects);
+        }
     }
 }

@@ -171,6 +171,7 @@ impl World {
             Input::Focus(client, focused) => self.focus(client, focused),
             Input::Resize(client, size) => self.client_resized(client, size),
             Input::Colors(client, text, background) => self.client_colors(client, text, background),
+            Input::Clipboard(client, data) => self.clipboard_told(client, &data),
             Input::Gone(client) => self.client_gone(client),
             Input::Spawned(pane, pid, tty) => self.spawned(pane, pid, tty),
             Input::SpawnFailed(pane, message) => self.spawn_failed(pane, &message),

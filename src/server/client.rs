@@ -5,7 +5,7 @@ use super::gate::lock;
 use crate::base::{ClientId, PaneId};
 use crate::wire::{self, ToClient};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
 
@@ -74,6 +74,7 @@ pub struct Client {
     /// The request that its standard input answers, and what came of it so far.
     stdin: Mutex<Option<(u64, Vec<u8>)>>,
     cut: Notify,
+    version: AtomicU16,
 }
 
 impl Client {
@@ -91,19 +92,35 @@ impl Client {
             gone: Notify::new(),
             stdin: Mutex::default(),
             cut: Notify::new(),
+            version: AtomicU16::new(0),
         }
     }
 
     /// Sends `message` after all that waits already.
     pub fn send(&self, message: &ToClient) {
         let mut outbox = lock(&self.outbox);
-        let extra = matches!(message, ToClient::Clipboard(..) | ToClient::Passthrough(_));
+        let extra = matches!(
+            message,
+            ToClient::Clipboard(..) | ToClient::Passthrough(_) | ToClient::Notify(..)
+        );
         if extra && outbox.bytes.len() > WAITING {
             return;
         }
         wire::encode(message, &mut outbox.bytes);
         drop(outbox);
         self.wake.notify_one();
+    }
+
+    /// It speaks this version of the messages.
+    pub fn speaks(&self, version: u16) {
+        self.version.store(version, Ordering::Release);
+    }
+
+    /// Sends `message`, which has been there since a version, to a client that knows it.
+    pub fn send_since(&self, version: u16, message: &ToClient) {
+        if self.version.load(Ordering::Acquire) >= version {
+            self.send(message);
+        }
     }
 
     /// Asks for its standard input.

@@ -54,8 +54,8 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
     client.send_raw(&Hello::ours().encode());
     let greeted = timeout(GREETING, greet(&mut read)).await;
     match greeted.unwrap_or_else(|_| Err(Error::protocol("said nothing"))) {
-        Ok(true) => {}
-        Ok(false) => return,
+        Ok(Some(version)) => client.speaks(version),
+        Ok(None) => return,
         Err(error) => {
             tracing::warn!(%id, %error, "a connection was refused");
             client.send(&ToClient::Stderr(format!("{error}\n").into_bytes()));
@@ -75,12 +75,12 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
     writer.abort();
 }
 
-/// Reads the hello; false if the connection ended before.
-async fn greet(read: &mut OwnedReadHalf) -> Result<bool> {
+/// Reads the hello: the version of the messages, or nothing if the connection ended before.
+async fn greet(read: &mut OwnedReadHalf) -> Result<Option<u16>> {
     let mut hello = [0; HELLO_BYTES];
     match read.read_exact(&mut hello).await {
-        Ok(_) => wire::agree(Hello::decode(&hello)?).map(|_| true),
-        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Ok(_) => wire::agree(Hello::decode(&hello)?).map(Some),
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(e) => Err(Error::system(e.to_string())),
     }
 }
@@ -185,6 +185,7 @@ fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
             client.send(&ToClient::Pong);
             return true;
         }
+        ToServer::Clipboard(data) => Input::Clipboard(id, data),
         // Counted where it was read.
         ToServer::Count(_) => return true,
         ToServer::Bye => return false,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long the rows of a pane are held back for the end of its synchronized update.
-const HELD: Duration = Duration::from_millis(150);
+pub const HELD: Duration = Duration::from_millis(150);
 
 /// What a client was sent.
 pub struct Picture {
@@ -39,8 +39,6 @@ struct Sent {
     mode: bool,
     /// Since when its rows are held back.
     held: Option<Instant>,
-    /// Since when its program is in the middle of an update.
-    open: Option<Instant>,
 }
 
 impl Sent {
@@ -157,14 +155,6 @@ impl Picture {
             None => pane.look_with_era(|era, screen| screen_rows(had, era, screen)),
         };
         self.panes.insert(pane.id, sent);
-        if let Some(since) = sent.open {
-            if since.elapsed() >= HELD {
-                // Its program has not ended the update in time.
-                pane.adjust(Screen::end_synchronized);
-            } else {
-                self.look_again_at(since + HELD);
-            }
-        }
         if let Some(since) = sent.held {
             self.look_again_at(since + HELD);
             return Rows::Held;
@@ -207,7 +197,6 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
         size: Size::new(0, rows),
         mode: true,
         held: None,
-        open: None,
     };
     if had == Some(sent) {
         return (sent, Vec::new());
@@ -218,20 +207,13 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
 fn screen_rows(had: Option<Sent>, era: u32, screen: &Screen) -> (Sent, Numbered) {
     let size = screen.size();
     let known = had.filter(|had| !had.mode && had.size == size && had.era == era);
-    let begun = || {
-        known
-            .and_then(|known| known.open)
-            .unwrap_or_else(Instant::now)
-    };
-    let open = screen.modes().synchronized.then(begun);
     if let Some(known) = known
         && let Some(held) = hold(known, screen)
     {
-        return (Sent { open, ..held }, Vec::new());
+        return (held, Vec::new());
     }
     let sent = Sent {
         era,
-        open,
         generation: screen.generation(),
         size,
         mode: false,

@@ -94,6 +94,8 @@ pub struct Taken {
     pub ended: bool,
     /// How many bytes there were.
     pub bytes: usize,
+    /// The synchronized update that it is in the middle of.
+    pub update: Option<u64>,
 }
 
 /// A pane.
@@ -254,6 +256,7 @@ impl Pane {
             events: Vec::new(),
             ended: n == 0,
             bytes: n,
+            update: None,
         };
         if n > 0 {
             let mut screen = self.screen.feed();
@@ -263,6 +266,7 @@ impl Pane {
                 kept.journal.last_read(),
                 &mut taken.events,
             );
+            taken.update = screen.update();
         }
         self.answer(&mut taken.events);
         kept.journal.replied();
@@ -333,6 +337,12 @@ impl Pane {
         if let Some(report) = report {
             self.write(&report);
         }
+    }
+
+    /// Ends a synchronized update that its program has not ended in time.
+    pub fn end_update(&self, number: u64) {
+        self.adjust(|screen| screen.end_update(number));
+        self.tell_watchers();
     }
 
     /// Gives screen and program another size.

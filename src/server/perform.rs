@@ -283,6 +283,16 @@ fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
         Effect::Suspend(id) => send(id, ToClient::Suspend),
         Effect::Bell(id) => on_client(core, id, Client::ring),
         Effect::Clipboard(id, selection, data) => send(id, ToClient::Clipboard(selection, data)),
+        Effect::AskClipboard(id, selection) => {
+            on_client(core, id, |client| {
+                client.send_since(2, &ToClient::AskClipboard(selection));
+            });
+        }
+        Effect::Notify(id, title, body) => {
+            on_client(core, id, |client| {
+                client.send_since(2, &ToClient::Notify(title, body));
+            });
+        }
         Effect::Passthrough(id, bytes) => send(id, ToClient::Passthrough(bytes)),
         Effect::Draw(id, all) => on_client(core, id, |client| client.draw(all, urgency(from))),
         // `perform` keeps all others to itself.

@@ -1,8 +1,10 @@
 //! One task per program: its output goes into the journal, onto the screen and to those who watch.
 
+use super::frame::HELD;
 use super::hub::Hub;
 use super::pane::{Pane, Program, Taken};
 use crate::model::{Exit, Input};
+use crate::term::Screen;
 use std::io;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -22,8 +24,11 @@ const LAST: usize = 4096;
 pub async fn read(hub: Arc<Hub>, pane: Arc<Pane>, program: Arc<Program>) {
     let mut exit = program.exit.subscribe();
     let tell = sleep_until(Instant::now());
-    tokio::pin!(tell);
+    let late = sleep_until(Instant::now() + HELD);
+    tokio::pin!(tell, late);
     let (mut open, mut untold) = (true, false);
+    // The synchronized update that the program is in the middle of.
+    let mut update = pane.look(Screen::update);
     let exit = loop {
         tokio::select! {
             biased;
@@ -32,9 +37,16 @@ pub async fn read(hub: Arc<Hub>, pane: Arc<Pane>, program: Arc<Program>) {
                 untold = false;
                 hub.apply(Input::PaneOutput(pane.id));
             }
+            () = &mut late, if update.is_some() => {
+                update.take().into_iter().for_each(|number| pane.end_update(number));
+            }
             ready = program.tty.readable(), if open => {
                 let Ok(mut ready) = ready else { open = false; continue };
-                let (some, rest) = take_some(&hub, &pane, &program);
+                let before = update;
+                let (some, rest) = take_some(&hub, &pane, &program, &mut update);
+                if update.is_some() && update != before {
+                    late.as_mut().reset(Instant::now() + HELD);
+                }
                 if some && !untold {
                     untold = true;
                     tell.as_mut().reset(Instant::now() + TELL);
@@ -65,12 +77,18 @@ enum Rest {
     End,
 }
 
-/// Takes one turn: whether anything came, and what is left.
-fn take_some(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> (bool, Rest) {
+/// Takes one turn: whether anything came, and what is left. `update` is the synchronized update in
+/// which the program is then.
+fn take_some(
+    hub: &Arc<Hub>,
+    pane: &Arc<Pane>,
+    program: &Program,
+    update: &mut Option<u64>,
+) -> (bool, Rest) {
     let mut some = false;
     for _ in 0..TURN {
         let _turn = hub.turn.read().unwrap_or_else(PoisonError::into_inner);
-        match take_one(hub, pane, program) {
+        match take_one(hub, pane, program, update) {
             Ok(false) => some = true,
             Ok(true) => return (some, Rest::End),
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => return (some, Rest::Later),
@@ -85,15 +103,22 @@ fn take_some(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> (bool, Rest
 }
 
 /// Reads once; true at the end.
-fn take_one(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> io::Result<bool> {
+fn take_one(
+    hub: &Arc<Hub>,
+    pane: &Arc<Pane>,
+    program: &Program,
+    update: &mut Option<u64>,
+) -> io::Result<bool> {
     let Taken {
         events,
         ended,
         bytes,
+        update: now,
     } = pane.take_in(program)?;
     if ended {
         return Ok(true);
     }
+    *update = now;
     hub.saver.wrote(pane, bytes);
     pane.tell_watchers();
     if pane.begins_to_age() {
@@ -108,12 +133,16 @@ fn take_one(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program) -> io::Result<b
 /// The program ended: what it wrote last is read before anyone hears of it.
 async fn finish(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program, exit: Exit, open: bool) {
     let mut reads = 0;
+    let mut update = pane.look(Screen::update);
     while open && reads < LAST {
         reads += TURN;
-        match take_some(hub, pane, program).1 {
+        match take_some(hub, pane, program, &mut update).1 {
             Rest::More => tokio::task::yield_now().await,
             Rest::Later | Rest::End => break,
         }
     }
+    update
+        .into_iter()
+        .for_each(|number| pane.end_update(number));
     hub.apply(Input::Exited(pane.id, exit));
 }

@@ -29,6 +29,8 @@ const MODES: u64 = 8;
 const TEXTS: u64 = 9;
 const COLORS: u64 = 10;
 const SHELL: u64 = 11;
+/// With which status the last command ended; left out where nobody knows.
+const STATUS: u64 = 12;
 
 /// More looks than this are swept before they are written.
 const MANY_LOOKS: usize = 512;
@@ -55,6 +57,9 @@ impl Screen {
         section(out, TEXTS, |out| write_texts(state, out));
         section(out, COLORS, |out| write_colors(state, out));
         section(out, SHELL, |out| write_shell(state, out));
+        if let Some(status) = state.shell.status {
+            section(out, STATUS, |out| put(out, u64::from(status as u32)));
+        }
         section(out, PARSER, |out| self.parser.save(out));
     }
 
@@ -92,6 +97,9 @@ impl Screen {
         read_texts(&mut need(TEXTS)?, &mut state)?;
         read_colors(&mut need(COLORS)?, &mut state)?;
         read_shell(&mut need(SHELL)?, &mut state)?;
+        if let Some(mut from) = find(STATUS) {
+            state.shell.status = Some(from.small::<u32>()? as i32);
+        }
         state.pen_look = None;
         state.alternate &= state.other.is_some();
         state.history.set_limits(limits);
@@ -486,6 +494,7 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
         input,
         says_output,
         command,
+        status: _,
     } = &state.shell;
     put(out, u64::from(input.is_some()));
     let (x, y) = input.unwrap_or_default();
@@ -499,8 +508,8 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
     for text in [&note.id, &note.title, &note.body] {
         put_bytes(out, text.as_bytes());
     }
-    put(out, u64::from(state.allow.titles));
-    put(out, u64::from(state.allow.checksums));
+    put(out, u64::from(state.wishes.allowed.titles));
+    put(out, u64::from(state.wishes.allowed.checksums));
     put(out, state.pens.len() as u64);
     for pen in &state.pens {
         write_pen(*pen, out);
@@ -521,6 +530,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
         input: (known && inside).then_some(input),
         says_output: from.flag()?,
         command: maybe_text(from)?,
+        status: None,
     };
     let known = from.flag()?;
     let note = Note {
@@ -529,7 +539,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
         body: from.text()?,
     };
     state.note = known.then_some(note);
-    state.allow = Allowed {
+    state.wishes.allowed = Allowed {
         titles: from.flag()?,
         checksums: from.flag()?,
     };

@@ -37,6 +37,8 @@ pub enum Event {
     ClipboardQuery {
         /// Which: letters as in [`Event::Clipboard`].
         selection: String,
+        /// The question ends with BEL, and so should the answer.
+        bell: bool,
     },
     /// A desktop notification (OSC 9, 99 and 777).
     Notify {

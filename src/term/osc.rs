@@ -41,7 +41,7 @@ impl State {
             Some(8) => self.set_link(&text),
             Some(9) => self.osc_9(&text),
             Some(n @ 10..=12) => self.special_colors(usize::from(n - 10), &text, bell),
-            Some(52) => self.clipboard(&text),
+            Some(52) => self.clipboard(&text, bell),
             Some(99) => self.notify_kitty(&text),
             Some(104) => self.reset_palette(&text),
             Some(n @ 110..=112) => {
@@ -109,14 +109,14 @@ impl State {
         self.pen_look = None;
     }
 
-    fn clipboard(&mut self, text: &str) {
+    fn clipboard(&mut self, text: &str, bell: bool) {
         let Some((selection, data)) = text.split_once(';') else {
             return;
         };
         let known = |c: char| "cpqs01234567".contains(c);
         let selection: String = selection.chars().filter(|&c| known(c)).take(12).collect();
         if data == "?" {
-            self.events.push(Event::ClipboardQuery { selection });
+            self.events.push(Event::ClipboardQuery { selection, bell });
         } else if let Some(data) = base64::decode(data.as_bytes()) {
             self.events.push(Event::Clipboard { selection, data });
         }

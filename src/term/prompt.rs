@@ -16,6 +16,8 @@ pub(super) struct Shell {
     pub says_output: bool,
     /// The command that ran last.
     pub command: Option<String>,
+    /// With which status it ended, if the shell told.
+    pub status: Option<i32>,
 }
 
 impl State {
@@ -40,8 +42,12 @@ impl State {
                 self.grid.add_marks(self.place.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.says_output = true;
+                self.shell.status = None;
             }
-            PromptMark::End(_) => self.shell.input = None,
+            PromptMark::End(status) => {
+                self.shell.input = None;
+                self.shell.status = status;
+            }
         }
         self.events.push(Event::Prompt(mark));
     }

@@ -142,7 +142,7 @@ impl State {
     /// DECRQCRA, where it is allowed: the sum of an area's characters and attributes, negated, as
     /// xterm computes it.
     pub fn report_checksum(&mut self, p: &Params) {
-        if !self.allow.checksums {
+        if !self.wishes.allowed.checksums {
             return;
         }
         let area = self.area(p, 2);

@@ -80,7 +80,11 @@ impl State {
     /// XTWINOPS 20 and 21. Unless it is allowed, the answer is an empty title: whoever can print
     /// could otherwise type.
     fn report_title(&mut self, kind: char) {
-        let title = if self.allow.titles { &self.title } else { "" };
+        let title = if self.wishes.allowed.titles {
+            &self.title
+        } else {
+            ""
+        };
         let answer = format!("\x1b]{kind}{title}\x1b\\");
         self.reply(answer);
     }

@@ -44,6 +44,8 @@ pub struct Wishes {
     pub keep_cleared: bool,
     /// Columns (0 to 2) of characters for which others than Unicode's are wanted.
     pub widths: BTreeMap<char, u8>,
+    /// What a program may ask for.
+    pub allowed: Allowed,
 }
 
 impl Default for Wishes {
@@ -52,6 +54,7 @@ impl Default for Wishes {
             alternate: true,
             keep_cleared: true,
             widths: BTreeMap::new(),
+            allowed: Allowed::default(),
         }
     }
 }
@@ -268,7 +271,6 @@ impl Screen {
         next.state.wishes = self.state.wishes.clone();
         next.state.colors.outer = self.state.colors.outer;
         next.state.modes.cell_pixels = self.state.modes.cell_pixels;
-        next.state.allow = self.state.allow;
         next.state.version.clone_from(&self.state.version);
         next
     }
@@ -278,14 +280,15 @@ impl Screen {
         self.state.modes.cell_pixels = size;
     }
 
-    /// What programs may learn that could be turned against the person.
-    pub fn set_allowed(&mut self, allowed: Allowed) {
-        self.state.allow = allowed;
-    }
-
     /// The command that ran last, as far as the shell's marks tell it (OSC 133 B and C).
     pub fn command(&self) -> Option<&str> {
         self.state.shell.command.as_deref()
+    }
+
+    /// With which status the last command ended, if the shell told (OSC 133 D); `None` while
+    /// one runs.
+    pub fn command_status(&self) -> Option<i32> {
+        self.state.shell.status
     }
 
     /// What a program that set mode 2031 reads when the colours of [`Screen::set_colors`] turned
@@ -304,9 +307,16 @@ impl Screen {
         version.clone_into(&mut self.state.version);
     }
 
-    /// Ends a synchronized update (mode 2026) that its program has not ended.
-    pub fn end_synchronized(&mut self) {
-        self.state.modes.synchronized = false;
+    /// The number of the synchronized update (mode 2026) that its program is in the middle of.
+    pub fn update(&self) -> Option<u64> {
+        self.state.modes.synchronized.then_some(self.state.updates)
+    }
+
+    /// Ends synchronized update `number`, if its program has not ended it.
+    pub fn end_update(&mut self, number: u64) {
+        if self.update() == Some(number) {
+            self.state.modes.synchronized = false;
+        }
     }
 
     /// Insert mode (IRM).

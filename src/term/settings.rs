@@ -90,7 +90,9 @@ impl State {
                 self.modes.mouse_encoding = MouseEncoding::X10;
             }
         } else if let Some(field) = self.field(mode) {
+            let begins = mode == 2026 && on && !*field;
             *field = on;
+            self.updates += u64::from(begins);
             if mode == 2048 {
                 let report = self.size_report();
                 report.into_iter().for_each(|report| self.reply(report));

@@ -10,7 +10,7 @@ use super::modes::{CursorShape, Modes};
 use super::notify::Note;
 use super::prompt::Shell;
 use super::reflow::Below;
-use super::screen::{Allowed, Wishes};
+use super::screen::Wishes;
 use super::tables::{Look, Tables};
 use crate::base::{Attrs, Color, Point, Size, Style};
 use std::collections::BTreeMap;
@@ -167,8 +167,6 @@ pub(super) struct State {
     pub note: Option<Note>,
     /// What did not fit below the main screen when it shrank.
     pub below: Below,
-    /// What the person allows.
-    pub allow: Allowed,
     /// What the person wants.
     pub wishes: Wishes,
     pub cwd: Option<String>,
@@ -186,6 +184,8 @@ pub(super) struct State {
     pub generation: u64,
     /// Something else than a row changed.
     pub changed: bool,
+    /// How many synchronized updates have begun.
+    pub updates: u64,
     pub events: Vec<Event>,
 }
 
@@ -217,7 +217,6 @@ impl State {
             shell: Shell::default(),
             note: None,
             below: Below::default(),
-            allow: Allowed::default(),
             wishes: Wishes::default(),
             cwd: None,
             colors: Colors::default(),
@@ -228,6 +227,7 @@ impl State {
             saved_modes: BTreeMap::new(),
             generation: 1,
             changed: false,
+            updates: 0,
             events: Vec::new(),
         };
         state.default_tabs();

@@ -62,6 +62,8 @@ pub enum ToServer {
     Count(u64),
     /// Is anyone there? Since version 2.
     Ping,
+    /// The answer to `AskClipboard`: what the terminal's clipboard holds. Since version 2.
+    Clipboard(Vec<u8>),
 }
 
 /// From the server to a client.
@@ -108,4 +110,8 @@ pub enum ToClient {
     Taken(u64),
     /// The answer to `Ping`. Since version 2.
     Pong,
+    /// Ask the outer terminal for this selection (OSC 52). Since version 2.
+    AskClipboard(String),
+    /// Have the outer terminal tell the person: title, text. Since version 2.
+    Notify(String, String),
 }

@@ -75,7 +75,9 @@ impl Verb for RefreshClient {
                 }
             }
             call.world.fit_windows();
-        } else if !self.status && !self.clipboard {
+        } else if self.clipboard {
+            call.world.fetch_clipboard(id);
+        } else if !self.status {
             client.redraw = true;
         }
         Ok(Flow::Done)

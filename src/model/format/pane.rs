@@ -98,6 +98,10 @@ fn of_pane(
         "flags" => Some(flags(window, pane)),
         "pb_state" => Some(progress_name(pane).to_owned()),
         "pb_progress" => Some(pane.progress.map_or(0, |p| p.1).to_string()),
+        "last_command" => of_screen(c.sight, pane.id, |s| s.command().map(str::to_owned)),
+        "last_command_status" => of_screen(c.sight, pane.id, |s| {
+            s.command_status().map(|status| status.to_string())
+        }),
         "search_string" => Some(String::new()),
         "key_mode" => of_screen(c.sight, pane.id, |s| {
             let modes = s.modes();

@@ -68,10 +68,7 @@ fn titles() {
     ] {
         let (mut screen, mut events) = super::screen(10, 4, input);
         assert_eq!(screen.title(), title, "{name}");
-        screen.set_allowed(crate::term::Allowed {
-            titles: true,
-            ..Default::default()
-        });
+        super::allow_reports(&mut screen);
         events.clear();
         screen.feed(b"\x1b[21t", &mut events);
         assert_eq!(super::replies(&events), format!("^]l{title}^\\"), "{name}");

@@ -123,10 +123,7 @@ fn checksums_need_leave() {
     ];
     for (name, input, answer) in cases {
         let (mut screen, mut events) = super::screen(10, 4, "");
-        screen.set_allowed(crate::term::Allowed {
-            checksums: true,
-            ..Default::default()
-        });
+        super::allow_reports(&mut screen);
         screen.feed(input.as_bytes(), &mut events);
         assert_eq!(super::replies(&events), answer, "{name}");
     }

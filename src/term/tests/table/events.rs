@@ -66,8 +66,9 @@ fn names() {
 
 #[test]
 fn clipboards() {
-    let query = Event::ClipboardQuery {
+    let query = |bell| Event::ClipboardQuery {
         selection: text("c"),
+        bell,
     };
     run(&[
         ("OSC 52", "\x1b]52;c;aGk=\x07", &[clipboard("c", b"hi")]),
@@ -83,7 +84,12 @@ fn clipboards() {
             &[clipboard("c", b"hi")],
         ),
         ("clearing", "\x1b]52;c;\x07", &[clipboard("c", b"")]),
-        ("a question", "\x1b]52;c;?\x07", &[query]),
+        ("a question", "\x1b]52;c;?\x07", &[query(true)]),
+        (
+            "one that ends with ST",
+            "\x1b]52;c;?\x1b\\",
+            &[query(false)],
+        ),
         ("no base 64", "\x1b]52;c;!!\x07", &[]),
         ("no second part", "\x1b]52;c\x07", &[]),
     ]);

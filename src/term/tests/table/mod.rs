@@ -16,6 +16,7 @@ mod resizing;
 mod tabs;
 mod text;
 
+use super::super::{Allowed, Screen, Wishes};
 use super::{replies, screen, text as shown};
 
 /// Name, input, rows joined by `/`, column and row of the cursor, answer with `^` for ESC.
@@ -41,6 +42,17 @@ fn run(cases: &[Case]) {
         }
     }
     report(&wrong);
+}
+
+/// Programs may ask for everything.
+fn allow_reports(screen: &mut Screen) {
+    screen.set_wishes(Wishes {
+        allowed: Allowed {
+            titles: true,
+            checksums: true,
+        },
+        ..Wishes::default()
+    });
 }
 
 /// Name, input, answer: for input that leaves the screen blank.
