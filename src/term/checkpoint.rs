@@ -8,7 +8,7 @@ use super::history::{History, Limits};
 use super::modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
 use super::notify::Note;
 use super::parser::Parser;
-use super::prompt::Shell;
+use super::prompt::{Redraw, Shell};
 use super::screen::{Allowed, Screen};
 use super::state::{Keyboard, Margins, Pen, Place, Rgb, Saved, State, Switches};
 use super::store::ChunkStore;
@@ -31,6 +31,8 @@ const COLORS: u64 = 10;
 const SHELL: u64 = 11;
 /// With which status the last command ended; left out where nobody knows.
 const STATUS: u64 = 12;
+/// How much of its prompt the shell draws again; left out where that is all of it.
+const REDRAW: u64 = 13;
 
 /// More looks than this are swept before they are written.
 const MANY_LOOKS: usize = 512;
@@ -59,6 +61,9 @@ impl Screen {
         section(out, SHELL, |out| write_shell(state, out));
         if let Some(status) = state.shell.status {
             section(out, STATUS, |out| put(out, u64::from(status as u32)));
+        }
+        if state.shell.redraw != Redraw::All {
+            section(out, REDRAW, |out| put(out, state.shell.redraw.number()));
         }
         section(out, PARSER, |out| self.parser.save(out));
     }
@@ -99,6 +104,9 @@ impl Screen {
         read_shell(&mut need(SHELL)?, &mut state)?;
         if let Some(mut from) = find(STATUS) {
             state.shell.status = Some(from.small::<u32>()? as i32);
+        }
+        if let Some(mut from) = find(REDRAW) {
+            state.shell.redraw = Redraw::from_number(from.number()?);
         }
         state.pen_look = None;
         state.alternate &= state.other.is_some();
@@ -495,6 +503,7 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
         says_output,
         command,
         status: _,
+        redraw: _,
     } = &state.shell;
     put(out, u64::from(input.is_some()));
     let (x, y) = input.unwrap_or_default();
@@ -531,6 +540,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
         says_output: from.flag()?,
         command: maybe_text(from)?,
         status: None,
+        redraw: Redraw::All,
     };
     let known = from.flag()?;
     let note = Note {

@@ -7,6 +7,47 @@ use super::grid::{MARK_OUTPUT, MARK_PROMPT};
 use super::osc::{percent_decoded, printable};
 use super::state::State;
 
+/// How much of its prompt a shell draws again when the width changes (`redraw=` with mark A).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Redraw {
+    /// All of it.
+    #[default]
+    All,
+    /// Its last line.
+    Last,
+    /// Nothing.
+    Nothing,
+}
+
+impl Redraw {
+    /// What the parameters of mark A say.
+    fn said<'a>(mut params: impl Iterator<Item = &'a str>) -> Self {
+        match params.find_map(|param| param.strip_prefix("redraw=")) {
+            Some("0") => Self::Nothing,
+            Some("last") => Self::Last,
+            _ => Self::All,
+        }
+    }
+
+    /// For a checkpoint.
+    pub fn number(self) -> u64 {
+        match self {
+            Self::All => 0,
+            Self::Last => 1,
+            Self::Nothing => 2,
+        }
+    }
+
+    /// The reverse of [`Redraw::number`].
+    pub fn from_number(number: u64) -> Self {
+        match number {
+            1 => Self::Last,
+            2 => Self::Nothing,
+            _ => Self::All,
+        }
+    }
+}
+
 /// Where a shell is between its marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shell {
@@ -18,6 +59,8 @@ pub(super) struct Shell {
     pub command: Option<String>,
     /// With which status it ended, if the shell told.
     pub status: Option<i32>,
+    /// How much of the prompt it draws again.
+    pub redraw: Redraw,
 }
 
 impl State {
@@ -35,6 +78,7 @@ impl State {
             PromptMark::Prompt => {
                 self.grid.add_marks(self.place.y, MARK_PROMPT);
                 self.shell.input = None;
+                self.shell.redraw = Redraw::said(parts);
             }
             PromptMark::Input => self.shell.input = Some((self.place.x, self.place.y)),
             PromptMark::Output => {
@@ -87,18 +131,29 @@ impl State {
 
     /// Before the width changes: a prompt in which the cursor stands is made blank, because its
     /// shell draws it again, over as many rows as it had. Only for shells whose marks are known to
-    /// be complete: of others nobody can say where the prompt ended.
+    /// be complete, or while the cursor is in the line that is typed: otherwise nobody can say
+    /// where the prompt ended.
     pub fn blank_prompt(&mut self) {
-        if self.shell.input.is_none() || !self.shell.says_output || self.alternate {
+        let Some((_, input)) = self.shell.input else {
+            return;
+        };
+        let typing = (input..self.place.y).all(|y| self.grid.info(y).wrapped);
+        let known = self.shell.says_output || typing && input <= self.place.y;
+        if !known || self.alternate || self.shell.redraw == Redraw::Nothing {
             return;
         }
         let rows = (0..=self.place.y).rev();
         let marked = |y: &u16| self.grid.info(*y).marks != 0;
-        let Some(top) = rows.into_iter().find(marked) else {
+        let Some(mut top) = rows.into_iter().find(marked) else {
             return;
         };
         if self.grid.info(top).marks & MARK_PROMPT == 0 {
             return;
+        }
+        if self.shell.redraw == Redraw::Last {
+            let rows = (top + 1..=input).rev();
+            let begins = |y: &u16| !self.grid.info(*y - 1).wrapped;
+            top = rows.into_iter().find(begins).unwrap_or(top);
         }
         let marks = self.grid.info(top).marks;
         if top > 0 {

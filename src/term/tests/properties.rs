@@ -256,7 +256,7 @@ fn styled_text() -> impl Strategy<Value = String> {
 /// and questions are answered as before.
 #[test]
 fn a_checkpoint_carries_every_setting() {
-    const SETTINGS: [&str; 60] = [
+    const SETTINGS: [&str; 62] = [
         "\x1b[4h",
         "\x1b[20h",
         "\x1b[34l",
@@ -313,6 +313,8 @@ fn a_checkpoint_carries_every_setting() {
         "\x1b]12;#333333\x07",
         "\x1b]133;A\x07$ \x1b]133;B\x07ls",
         "\x1b]133;C;cmdline=x\x07",
+        "\x1b]133;D;3\x07",
+        "\x1b]133;A;redraw=last\x07",
         "\x1b]99;i=1:d=0;a\x07",
         "0123456789ab",
         "\x1b[12;3",
@@ -329,7 +331,7 @@ fn a_checkpoint_carries_every_setting() {
         let store = Box::new(MemoryStore::default());
         let mut other = Screen::restore(&saved, Limits::default(), store).unwrap();
         assert_eq!(picture(&other), picture(&screen), "{input:?}");
-        assert_eq!(other.command(), screen.command(), "{input:?}");
+        assert_eq!(other.state.shell, screen.state.shell, "{input:?}");
         let mut questions = QUESTIONS.to_owned();
         for mode in (0..70).chain(1000..1050).chain(2000..2032) {
             let _ = write!(questions, "\x1b[?{mode}$p");

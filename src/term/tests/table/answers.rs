@@ -8,6 +8,11 @@ fn identity() {
         ("DA1", "\x1b[c", "^[?64;6;21;22;28;52c"),
         ("DA1 0", "\x1b[0c", "^[?64;6;21;22;28;52c"),
         ("DA1 of something else", "\x1b[5c", ""),
+        (
+            "XTVERSION",
+            "\x1b[>q",
+            concat!("^P>|mux ", env!("CARGO_PKG_VERSION"), "^\\"),
+        ),
         ("DECID", "\x1bZ", "^[?64;6;21;22;28;52c"),
         ("DA2", "\x1b[>c", "^[>84;0;0c"),
         ("DA3", "\x1b[=c", "^P!|00000000^\\"),
