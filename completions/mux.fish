@@ -117,6 +117,8 @@ function __mux_canonical
             echo next-window
         case pasteb
             echo paste-buffer
+        case pipep
+            echo pipe-pane
         case prevl
             echo previous-layout
         case prev
@@ -190,7 +192,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -236,7 +238,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -301,6 +303,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a new-window -d 'Make a windo
 complete -c mux -n 'not __mux_command >/dev/null' -a next-layout -d 'Arrange the panes in the next named layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-window -d 'Select the window after the current one'
 complete -c mux -n 'not __mux_command >/dev/null' -a paste-buffer -d 'Paste a buffer into a pane'
+complete -c mux -n 'not __mux_command >/dev/null' -a pipe-pane -d 'Send what a pane\'s program writes to a shell command, or what that writes to the pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-layout -d 'Arrange the panes in the named layout before'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-window -d 'Select the window before the current one'
 complete -c mux -n 'not __mux_command >/dev/null' -a proxy -d 'Join standard input and output to the server, for a mux on another machine'
@@ -624,6 +627,10 @@ complete -c mux -n '__mux_is paste-buffer' -s S -d 'Control characters stay what
 complete -c mux -n '__mux_is paste-buffer' -s b -r -f -a '(__mux_buffer)' -d 'The buffer'
 complete -c mux -n '__mux_is paste-buffer' -s s -x -d 'What is typed for the end of a line'
 complete -c mux -n '__mux_is paste-buffer' -s t -r -f -a '(__mux_pane)' -d 'The pane'
+complete -c mux -n '__mux_is pipe-pane' -s I -d 'What the command writes is typed into the pane'
+complete -c mux -n '__mux_is pipe-pane' -s O -d 'What the pane\'s program writes goes to the command, as without a flag'
+complete -c mux -n '__mux_is pipe-pane' -s o -d 'Only if there was no pipe, so that the same key opens and closes it'
+complete -c mux -n '__mux_is pipe-pane' -s t -r -f -a '(__mux_pane)' -d 'The pane'
 complete -c mux -n '__mux_is previous-layout' -s t -r -f -a '(__mux_window)' -d 'The window'
 complete -c mux -n '__mux_is previous-window' -s a -d 'Only windows with an alert'
 complete -c mux -n '__mux_is previous-window' -s t -r -f -a '(__mux_session)' -d 'The session'

@@ -14,6 +14,8 @@ pub trait Verb: clap::Args {
     const NAME: &'static str;
     /// tmux's short name for it, or nothing.
     const ALIAS: &'static str = "";
+    /// Whether it is a word of mux's own, which gets out of the way of tmux's.
+    const OWN: bool = false;
 
     /// Does it.
     ///
@@ -28,6 +30,7 @@ pub struct Entry {
     pub name: &'static str,
     /// The short name, or nothing.
     pub alias: &'static str,
+    own: bool,
     define: fn() -> clap::Command,
     start: fn(&mut Call<'_>, &ArgMatches) -> Result<Flow>,
 }
@@ -38,6 +41,7 @@ impl Entry {
         Self {
             name: V::NAME,
             alias: V::ALIAS,
+            own: V::OWN,
             define: define::<V>,
             start: start::<V>,
         }
@@ -71,21 +75,29 @@ fn start<V: Verb>(call: &mut Call<'_>, matches: &ArgMatches) -> Result<Flow> {
     args.map_err(|e| spoken(V::NAME, &e))?.run(call)
 }
 
-/// Finds a command by its name, its alias or the start of its name.
+/// Finds a command by its name, its alias or the start of its name. Words of mux's own stand behind
+/// tmux's: one that is the start of a tmux command's name is that command as soon as anything follows
+/// it (`words`), and no part of one makes a part of tmux's ambiguous.
 ///
 /// # Errors
 /// `unknown command: x`, or `ambiguous command: x, could be: …`.
-pub fn find(name: &str) -> Result<&'static Entry> {
+pub fn find(name: &str, words: usize) -> Result<&'static Entry> {
     let exact = COMMANDS
         .iter()
         .find(|e| e.name == name || (e.alias == name && !name.is_empty()));
-    if let Some(entry) = exact {
+    if let Some(entry) = exact.filter(|e| !e.own || words == 0) {
         return Ok(entry);
     }
-    let starting: Vec<&Entry> = COMMANDS
-        .iter()
-        .filter(|e| e.name.starts_with(name))
-        .collect();
+    let starting = |own: bool| -> Vec<&'static Entry> {
+        let all = COMMANDS.iter().filter(|e| e.own == own);
+        all.filter(|e| e.name.starts_with(name)).collect()
+    };
+    let tmux = starting(false);
+    let starting = match exact {
+        _ if !tmux.is_empty() => tmux,
+        Some(own) => return Ok(own),
+        None => starting(true),
+    };
     match starting.as_slice() {
         [one] => Ok(one),
         [] => Err(Error::user(format!("unknown command: {name}"))),
@@ -97,6 +109,14 @@ pub fn find(name: &str) -> Result<&'static Entry> {
             )))
         }
     }
+}
+
+/// Finds the command of a line.
+///
+/// # Errors
+/// As [`find`].
+pub fn of(line: &CommandLine) -> Result<&'static Entry> {
+    find(line.name(), line.args.len().saturating_sub(1))
 }
 
 /// Runs one command.
@@ -122,7 +142,7 @@ pub fn check(line: &CommandLine) -> Result<&'static Entry> {
 /// print them.
 pub fn named(mut script: Script) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
-        if let Ok(entry) = find(line.name()) {
+        if let Ok(entry) = of(line) {
             line.args = with_definition(entry, |definition| in_order(definition, &line.args));
         }
         for arg in &mut line.args {
@@ -178,9 +198,8 @@ fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
 }
 
 fn matches(line: &CommandLine) -> Result<(&'static Entry, ArgMatches)> {
-    let mut words = line.args.iter().map(|a| a.text.as_str());
-    let entry = find(words.next().unwrap_or_default())?;
-    let words: Vec<&str> = words.collect();
+    let entry = of(line)?;
+    let words: Vec<&str> = line.args.iter().skip(1).map(|a| a.text.as_str()).collect();
     with_definition(entry, |definition| {
         let words = separate(definition, &words)?;
         let matches = definition.try_get_matches_from_mut(words);
@@ -358,6 +377,16 @@ fn usage(definition: &clap::Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Commands of tmux that are not there yet.
+    const MISSING: &[&str] = &[
+        "display-popup",
+        "lock-client",
+        "lock-server",
+        "lock-session",
+        "new-pane",
+        "server-access",
+    ];
     use crate::lang::words::from_words;
 
     fn error(words: &[&str]) -> String {
@@ -365,6 +394,95 @@ mod tests {
         let script = from_words(&words);
         let line = &script.commands[0];
         check(line).map(|_| ()).map_err(|e| e.message).unwrap_err()
+    }
+
+    /// The commands of tmux 3.7 with their aliases.
+    const TMUX: &str = "attach-session/attach bind-key/bind break-pane/breakp capture-pane/capturep choose-buffer \
+        choose-client choose-tree clear-history/clearhist clear-prompt-history/clearphist \
+        clock-mode command-prompt confirm-before/confirm copy-mode customize-mode \
+        delete-buffer/deleteb detach-client/detach display-menu/menu display-message/display \
+        display-panes/displayp display-popup/popup find-window/findw has-session/has if-shell/if \
+        join-pane/joinp kill-pane/killp kill-server kill-session kill-window/killw last-pane/lastp \
+        last-window/last link-window/linkw list-buffers/lsb list-clients/lsc list-commands/lscm \
+        list-keys/lsk list-panes/lsp list-sessions/ls list-windows/lsw load-buffer/loadb \
+        lock-client/lockc lock-server/lock lock-session/locks move-pane/movep move-window/movew \
+        new-pane/newp new-session/new new-window/neww next-layout/nextl next-window/next \
+        paste-buffer/pasteb pipe-pane/pipep previous-layout/prevl previous-window/prev \
+        refresh-client/refresh rename-session/rename rename-window/renamew resize-pane/resizep \
+        resize-window/resizew respawn-pane/respawnp respawn-window/respawnw rotate-window/rotatew \
+        run-shell/run save-buffer/saveb select-layout/selectl select-pane/selectp \
+        select-window/selectw send-keys/send send-prefix server-access set-buffer/setb \
+        set-environment/setenv set-hook set-option/set set-window-option/setw show-buffer/showb \
+        show-environment/showenv show-hooks show-messages/showmsgs show-options/show \
+        show-prompt-history/showphist show-window-options/showw source-file/source \
+        split-window/splitw start-server/start suspend-client/suspendc swap-pane/swapp \
+        swap-window/swapw switch-client/switchc unbind-key/unbind unlink-window/unlinkw \
+        wait-for/wait";
+
+    fn tmux() -> Vec<(&'static str, &'static str)> {
+        let rows = TMUX.split_whitespace();
+        rows.map(|row| row.split_once('/').unwrap_or((row, "")))
+            .collect()
+    }
+
+    /// What tmux takes a word for.
+    fn as_tmux(word: &str) -> Option<&'static str> {
+        let all = tmux();
+        let exact = all
+            .iter()
+            .find(|(name, alias)| *name == word || *alias == word);
+        let mut starting = all.iter().filter(|(name, _)| name.starts_with(word));
+        let found = exact.or_else(|| starting.next().filter(|_| starting.next().is_none()));
+        found.map(|(name, _)| *name)
+    }
+
+    #[test]
+    fn every_word_that_tmux_takes_for_a_command_is_that_command() {
+        for (name, alias) in tmux() {
+            let starts = (1..=name.len()).map(|n| &name[..n]);
+            for word in starts.chain([alias]).filter(|word| !word.is_empty()) {
+                let found = find(word, 1).map(|entry| entry.name);
+                match as_tmux(word) {
+                    Some(wanted) if MISSING.contains(&wanted) => {}
+                    Some(wanted) => assert_eq!(found, Ok(wanted), "{word}"),
+                    None => assert!(
+                        found.as_ref().is_err() || !is_own(found.as_deref().unwrap_or_default()),
+                        "{word}: {found:?}"
+                    ),
+                }
+            }
+        }
+    }
+
+    fn is_own(name: &str) -> bool {
+        COMMANDS.iter().any(|entry| entry.own && entry.name == name)
+    }
+
+    #[test]
+    fn every_command_is_tmuxs_or_our_own() {
+        for entry in COMMANDS {
+            let theirs = tmux().contains(&(entry.name, entry.alias));
+            assert_ne!(theirs, entry.own, "{}", entry.name);
+        }
+        for (name, _) in tmux() {
+            let known = COMMANDS.iter().any(|entry| entry.name == name);
+            assert_ne!(known, MISSING.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn own_words_stand_alone() {
+        for (word, words, name) in [
+            ("save", 0, "save"),
+            ("save", 1, "save-buffer"),
+            ("save-b", 1, "save-buffer"),
+            ("search", 1, "search"),
+            ("restore", 0, "restore"),
+            ("work", 1, "workspace"),
+        ] {
+            let found = find(word, words).map(|entry| entry.name);
+            assert_eq!(found, Ok(name), "{word} {words}");
+        }
     }
 
     #[test]
@@ -410,7 +528,7 @@ mod tests {
 
     #[test]
     fn values_keep_their_equals_sign_and_their_dash() {
-        let mut definition = (find("kill-pane").unwrap().define)();
+        let mut definition = (find("kill-pane", 0).unwrap().define)();
         definition.build();
         assert_eq!(separate(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
         assert_eq!(separate(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);

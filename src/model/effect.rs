@@ -3,6 +3,7 @@
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
 use crate::model::storing::Question;
 use crate::term::{Limits, Wishes};
+use serde::{Deserialize, Serialize};
 
 /// A program to start in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,15 @@ pub struct Job {
     pub env: Vec<(String, String)>,
     /// Standard error is wanted with the output.
     pub with_stderr: bool,
+}
+
+/// Which way bytes go between a pane and the command at its pipe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// What the pane's program writes goes to the command.
+    pub output: bool,
+    /// What the command writes is typed into the pane.
+    pub input: bool,
 }
 
 /// One thing for the server to do.
@@ -117,6 +127,10 @@ pub enum Effect {
     StartJob(Box<Job>),
     /// End a job.
     KillJob(JobId),
+    /// Run a shell command at the other end of a pane's pipe; [`super::Input::JobDone`] answers.
+    OpenPipe(PaneId, Box<Job>, Ways),
+    /// The pane's pipe ends.
+    ClosePipe(PaneId),
     /// Read files; [`super::Input::Files`] answers with this number.
     ReadFiles {
         /// Names the request.

@@ -74,6 +74,8 @@ pub enum Input {
     Timer(TimerId),
     /// A job has written this so far and goes on (for `#()`).
     JobOutput(JobId, String),
+    /// The command of a pane's pipe runs under this process id.
+    PipeStarted(JobId, u32),
     /// A job ended: all of its output, its status.
     JobDone(JobId, String, Exit),
     /// Files that were asked for: path and text, or why not.

@@ -103,7 +103,7 @@ impl World {
 
     /// A shell command ended.
     pub(crate) fn job_done(&mut self, job: JobId, output: String, exit: Exit) {
-        if self.format_job_done(job, &output) {
+        if self.format_job_done(job, &output) || self.pipe_done(job) {
             return;
         }
         let Some(Running { command, then }) = self.runs.jobs.remove(&job) else {

@@ -403,7 +403,7 @@ fn harmless(script: &Script) -> bool {
         "switch-client",
     ];
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
-    commands.all(|c| crate::model::command::find(c.name()).is_ok_and(|e| ALLOWED.contains(&e.name)))
+    commands.all(|c| crate::model::command::of(c).is_ok_and(|e| ALLOWED.contains(&e.name)))
 }
 
 #[cfg(test)]

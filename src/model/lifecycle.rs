@@ -410,6 +410,7 @@ impl World {
         let Some(pane) = self.panes.remove(&id) else {
             return;
         };
+        self.close_pipe(id);
         self.effect(Effect::ClosePane(id));
         if self.marked == Some(id) {
             self.marked = None;
@@ -605,6 +606,7 @@ impl World {
             }
         }
         self.watch_idle();
+        self.reopen_pipes();
         // The other server died when it had nothing left to do but end.
         if self.sessions.is_empty() && self.flag("exit-empty", Of::Server) {
             self.end();

@@ -32,6 +32,7 @@ pub mod notice;
 pub mod numbers;
 pub mod options;
 pub mod pane;
+pub mod pipe;
 pub mod prompt;
 pub mod restore;
 pub mod run;

@@ -184,13 +184,14 @@ impl World {
         let hooked = run.origin == Origin::Hook;
         let mut call = Call::new(self, sight, id);
         let result = command::run(&mut call, &item.line);
+        let name = command::of(&item.line).map_or("", |entry| entry.name);
         if hooked {
             self.take_note(sight);
         } else {
             self.give_notice(sight);
         }
         match result {
-            Ok(Flow::Done) => self.after(id, item.line.name()),
+            Ok(Flow::Done) => self.after(id, name),
             Ok(Flow::Wait) => {
                 if let Some(run) = self.runs.all.get_mut(&id) {
                     run.waiting = true;
@@ -198,7 +199,7 @@ impl World {
             }
             Ok(Flow::Start(place)) => {
                 if let Some(run) = self.runs.all.get_mut(&id) {
-                    run.starting = Some((place, item.line.name().to_owned()));
+                    run.starting = Some((place, name.to_owned()));
                     run.waiting = true;
                 }
             }
@@ -239,10 +240,7 @@ impl World {
             return;
         };
         let (client, place) = (run.client, run.place);
-        let Ok(entry) = command::find(name) else {
-            return;
-        };
-        let hook = format!("after-{}", entry.name);
+        let hook = format!("after-{name}");
         if crate::lang::options::get(&hook).is_none() {
             return;
         }

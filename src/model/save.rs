@@ -1,17 +1,24 @@
 //! The world as bytes that outlive the server, and back.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, PaneId, Result};
+use crate::model::pipe::Pipe;
 use crate::model::sight::Blind;
 use crate::model::world::{Facts, World};
+use std::collections::BTreeMap;
 
 /// The version of the form. A reader refuses another one: fields follow each other without names.
 pub const VERSION: u16 = 2;
+
+/// What follows the world. What a reader does not know of it is left alone, and what is not there is
+/// empty.
+type Pipes = BTreeMap<PaneId, Pipe>;
 
 impl World {
     /// The world as bytes.
     pub fn save(&self) -> Vec<u8> {
         let start = VERSION.to_le_bytes().to_vec();
-        postcard::to_extend(self, start).unwrap_or_default()
+        let world = postcard::to_extend(self, start).unwrap_or_default();
+        postcard::to_extend(&self.pipes, world).unwrap_or_default()
     }
 
     /// The world from bytes that [`World::save`] made. Clients are gone; they come again.
@@ -28,9 +35,15 @@ impl World {
                 "the saved state has version {version}, and this mux reads {VERSION}"
             )));
         }
-        let world: Self = postcard::from_bytes(body)
-            .map_err(|e| Error::protocol(format!("the saved state cannot be read: {e}")))?;
-        let mut world = Self { facts, ..world };
+        let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
+        let (world, rest): (Self, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
+        let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
+        let pipes = pipes.map(|(pipes, _)| pipes).unwrap_or_default();
+        let mut world = Self {
+            facts,
+            pipes,
+            ..world
+        };
         world.take_note(&Blind);
         Ok(world)
     }

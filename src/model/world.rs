@@ -12,6 +12,7 @@ use crate::model::key::KeyTables;
 use crate::model::notice::Seen;
 use crate::model::options::Options;
 use crate::model::pane::Pane;
+use crate::model::pipe::Pipe;
 use crate::model::restore::Remembered;
 use crate::model::run::Runs;
 use crate::model::session::Session;
@@ -88,6 +89,9 @@ pub struct World {
     #[serde(skip)]
     pub log: Vec<(i64, String)>,
     pub(crate) next: NextIds,
+    /// Pipes of panes. Saved behind the rest.
+    #[serde(skip)]
+    pub pipes: BTreeMap<PaneId, Pipe>,
     /// What the server found when it started, until the config has been read.
     #[serde(skip)]
     pub(crate) remembered: Option<Box<Remembered>>,
@@ -180,6 +184,7 @@ impl World {
             Input::PaneOutput(pane) => self.pane_output(pane, sight),
             Input::Timer(timer) => self.timer(timer, sight),
             Input::JobOutput(job, output) => self.job_output(job, &output),
+            Input::PipeStarted(job, pid) => self.pipe_started(job, pid),
             Input::JobDone(job, output, exit) => self.job_done(job, output, exit),
             Input::Files { request, files } => self.files_read(request, files),
             Input::FileWritten { request, result } => self.file_written(request, result),

@@ -27,11 +27,7 @@ const TELL: Duration = Duration::from_millis(500);
 /// If the system cannot start a shell.
 pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     let (read, write) = io::pipe()?;
-    let mut command = Command::new("/bin/sh");
-    let there = std::fs::metadata(&job.cwd).is_ok_and(|place| place.is_dir());
-    command.current_dir(if there { job.cwd.as_str() } else { "/" });
-    command.arg("-c").arg(&job.command);
-    command.env_clear().envs(job.env).process_group(0);
+    let mut command = shell(&job);
     command.stdin(Stdio::null());
     if job.with_stderr {
         command.stderr(write.try_clone()?);
@@ -45,6 +41,17 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     let output = Receiver::from_owned_fd(OwnedFd::from(read))?;
     tokio::spawn(watch(Arc::clone(hub), job.id, child, output));
     Ok(pid)
+}
+
+/// A shell with the command of `job`, in a group of its own.
+pub fn shell(job: &Job) -> Command {
+    let mut command = Command::new("/bin/sh");
+    let there = std::fs::metadata(&job.cwd).is_ok_and(|place| place.is_dir());
+    command.current_dir(if there { job.cwd.as_str() } else { "/" });
+    command.arg("-c").arg(&job.command);
+    let env = job.env.iter().map(|(name, value)| (name, value));
+    command.env_clear().envs(env).process_group(0);
+    command
 }
 
 /// Reads all that `child` writes, and tells the world.
@@ -80,7 +87,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn exit(status: io::Result<ExitStatus>) -> Exit {
+/// How a process ended.
+pub fn exit(status: io::Result<ExitStatus>) -> Exit {
     let part = |n: Option<i32>| n.and_then(|n| u8::try_from(n).ok());
     let status = status.ok();
     Exit {

@@ -23,6 +23,7 @@ mod link;
 mod log;
 mod pane;
 mod perform;
+mod pipe;
 mod ranges;
 mod reader;
 mod ready;

@@ -8,6 +8,7 @@ use super::client::Client;
 use super::fault;
 use super::gate::{Gate, lock};
 use super::history::History;
+use super::pipe::Pipe;
 use super::ready::{self, Ready};
 use super::store::Memory;
 use super::store_recall;
@@ -118,6 +119,7 @@ pub struct Pane {
     /// Its screen began anew since it was last saved.
     pub fresh: AtomicBool,
     memory: Mutex<Option<Memory>>,
+    pipe: Mutex<Option<Pipe>>,
 }
 
 impl Pane {
@@ -146,6 +148,7 @@ impl Pane {
             unsaved: AtomicUsize::new(0),
             fresh: AtomicBool::new(false),
             memory: Mutex::default(),
+            pipe: Mutex::default(),
         }
     }
 
@@ -183,6 +186,11 @@ impl Pane {
         }
         self.run(program);
         self.tell_watchers();
+    }
+
+    /// What its program writes goes into this pipe too, in place of the one before.
+    pub fn set_pipe(&self, pipe: Option<Pipe>) {
+        *lock(&self.pipe) = pipe;
     }
 
     /// Its next program starts below these lines.
@@ -267,6 +275,11 @@ impl Pane {
                 &mut taken.events,
             );
             taken.update = screen.update();
+        }
+        if n > 0
+            && let Some(pipe) = &*lock(&self.pipe)
+        {
+            pipe.hear(kept.journal.last_read());
         }
         self.answer(&mut taken.events);
         kept.journal.replied();

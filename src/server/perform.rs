@@ -5,10 +5,10 @@ use super::hub::{Core, Hub, urgency};
 use super::pane::Pane;
 use super::store::End;
 use super::upgrade::{Wish, upgrade};
-use super::{files, job};
+use super::{files, job, pipe};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
-use crate::model::effect::{Effect, Job, Spawn};
+use crate::model::effect::{Effect, Job, Spawn, Ways};
 use crate::model::{Exit, Input};
 use crate::sys::process;
 use crate::term::Screen;
@@ -61,6 +61,8 @@ impl Hub {
             }
             Effect::StartJob(job) => self.start_job(core, *job),
             Effect::KillJob(id) => kill(core, id),
+            Effect::OpenPipe(id, job, ways) => self.open_pipe(core, id, &job, ways),
+            Effect::ClosePipe(id) => on(core, id, |pane| pane.set_pipe(None)),
             Effect::ReadFiles { request, patterns } => self.read_files(request, patterns),
             Effect::WriteFile {
                 request,
@@ -171,6 +173,19 @@ impl Hub {
                     signal: None,
                 };
                 self.apply_later(Input::JobDone(id, String::new(), exit));
+            }
+        }
+    }
+
+    fn open_pipe(self: &Arc<Self>, core: &Core, id: PaneId, job: &Job, ways: Ways) {
+        let Some(pane) = core.panes.get(&id) else {
+            return;
+        };
+        match pipe::open(self, pane, job, ways) {
+            Ok(pipe) => pane.set_pipe(Some(pipe)),
+            Err(error) => {
+                tracing::warn!(%error, "a pipe could not be opened");
+                self.apply_later(Input::JobDone(job.id, String::new(), Exit::default()));
             }
         }
     }

@@ -18,6 +18,7 @@ pub struct Backup {
 
 impl Verb for Backup {
     const NAME: &'static str = "backup";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         if self.file.is_empty() {

@@ -46,7 +46,7 @@ impl Verb for ConfirmBefore {
             None => {
                 let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
                 let name = commands.next().map_or("", |line| line.name());
-                let name = crate::model::command::find(name).map_or(name, |entry| entry.name);
+                let name = crate::model::command::find(name, 0).map_or(name, |entry| entry.name);
                 format!("Confirm '{name}'? ({yes}/n) ")
             }
         };

@@ -18,6 +18,7 @@ pub struct Export {
 
 impl Verb for Export {
     const NAME: &'static str = "export";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();

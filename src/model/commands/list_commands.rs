@@ -25,7 +25,7 @@ impl Verb for ListCommands {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let entries: Vec<&Entry> = match &self.command {
-            Some(name) => vec![command::find(name)?],
+            Some(name) => vec![command::find(name, 0)?],
             None => COMMANDS.iter().collect(),
         };
         let format = self.format.as_deref().unwrap_or(FORMAT);

@@ -61,6 +61,7 @@ commands! {
     next_layout::NextLayout,
     next_window::NextWindow,
     paste_buffer::PasteBuffer,
+    pipe_pane::PipePane,
     previous_layout::PreviousLayout,
     previous_window::PreviousWindow,
     refresh_client::RefreshClient,

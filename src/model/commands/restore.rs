@@ -26,6 +26,7 @@ pub struct Restore {
 
 impl Verb for Restore {
     const NAME: &'static str = "restore";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         if self.list {

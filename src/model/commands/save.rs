@@ -11,6 +11,7 @@ pub struct Save {}
 
 impl Verb for Save {
     const NAME: &'static str = "save";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         Ok(call.ask_store(Question::Save))

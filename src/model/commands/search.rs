@@ -31,6 +31,7 @@ pub struct Search {
 
 impl Verb for Search {
     const NAME: &'static str = "search";
+    const OWN: bool = true;
 
     fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
         let pattern = self.take_words()?;

@@ -25,6 +25,7 @@ pub struct Sessions {
 
 impl Verb for Sessions {
     const NAME: &'static str = "sessions";
+    const OWN: bool = true;
 
     fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
         let mut words = std::mem::take(&mut self.words).into_iter();

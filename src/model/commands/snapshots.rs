@@ -15,6 +15,7 @@ pub struct Snapshots {
 
 impl Verb for Snapshots {
     const NAME: &'static str = "snapshots";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         Ok(call.ask_store(Question::Snapshots { json: self.json }))

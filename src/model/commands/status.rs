@@ -15,6 +15,7 @@ pub struct Status {
 
 impl Verb for Status {
     const NAME: &'static str = "status";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         Ok(call.ask_store(Question::Status { json: self.json }))

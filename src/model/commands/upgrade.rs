@@ -18,6 +18,7 @@ pub struct Upgrade {
 
 impl Verb for Upgrade {
     const NAME: &'static str = "upgrade";
+    const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let program = self.path.map(|path| call.path(&path));

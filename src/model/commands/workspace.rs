@@ -35,6 +35,7 @@ pub struct Workspace {
 
 impl Verb for Workspace {
     const NAME: &'static str = "workspace";
+    const OWN: bool = true;
 
     fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
         let name = self.take_words()?;

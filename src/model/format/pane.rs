@@ -93,7 +93,15 @@ fn of_pane(
         "synchronized" => flag(c.world.flag("synchronize-panes", Of::Pane(pane.id))),
         "zoomed_flag" => flag(window.zoomed && active),
         "format" => flag(true),
-        "pipe" | "floating_flag" => flag(false),
+        "floating_flag" => flag(false),
+        "pipe" => flag(c.world.pipes.contains_key(&pane.id)),
+        "pipe_pid" => {
+            let pipe = c.world.pipes.get(&pane.id);
+            Some(
+                pipe.and_then(|p| p.pid)
+                    .map_or_else(String::new, |pid| pid.to_string()),
+            )
+        }
         "unseen_changes" => flag(pane.unseen),
         "flags" => Some(flags(window, pane)),
         "pb_state" => Some(progress_name(pane).to_owned()),

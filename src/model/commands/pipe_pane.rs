@@ -1,0 +1,131 @@
+//! `pipe-pane`: what a pane's program writes goes to a shell command too.
+
+use crate::base::{Error, Result};
+use crate::model::call::{Call, Flow};
+use crate::model::command::Verb;
+use crate::model::effect::Ways;
+
+/// Send what a pane's program writes to a shell command, or what that writes to the pane.
+#[derive(clap::Args, Debug)]
+pub struct PipePane {
+    /// What the command writes is typed into the pane
+    #[arg(short = 'I')]
+    input: bool,
+    /// What the pane's program writes goes to the command, as without a flag
+    #[arg(short = 'O')]
+    output: bool,
+    /// Only if there was no pipe, so that the same key opens and closes it
+    #[arg(short = 'o')]
+    toggle: bool,
+    /// The pane
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    /// The command; without one the pipe is closed
+    #[arg(value_name = "shell-command")]
+    command: Option<String>,
+}
+
+impl Verb for PipePane {
+    const NAME: &'static str = "pipe-pane";
+    const ALIAS: &'static str = "pipep";
+
+    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+        let place = call.pane_target(self.target.as_deref())?;
+        if call.pane(place.pane)?.exit().is_some() {
+            return Err(Error::user("target pane has exited"));
+        }
+        let was_open = call.world.close_pipe(place.pane);
+        let Some(command) = self.command.filter(|command| !command.is_empty()) else {
+            return Ok(Flow::Done);
+        };
+        if self.toggle && was_open {
+            return Ok(Flow::Done);
+        }
+        let client = call.client_target(None).ok();
+        let command = call
+            .context(Some(place), &[])
+            .seen_by(client)
+            .expand_time(&command);
+        let ways = Ways {
+            output: self.output || !self.input,
+            input: self.input,
+        };
+        call.world.open_pipe(place, command, ways);
+        Ok(Flow::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::effect::Effect;
+    use crate::model::input::{Exit, Input};
+    use crate::model::testing::Bench;
+    use crate::model::world::{Facts, World};
+
+    /// What was asked of pipes since the last call.
+    fn asked(bench: &mut Bench) -> Vec<String> {
+        let effects = std::mem::take(&mut bench.effects);
+        let asked = effects.iter().filter_map(|effect| match effect {
+            Effect::OpenPipe(pane, job, ways) => Some(format!(
+                "{pane} {} {}{}",
+                job.command,
+                if ways.output { "O" } else { "" },
+                if ways.input { "I" } else { "" }
+            )),
+            Effect::ClosePipe(pane) => Some(format!("{pane} closed")),
+            _ => None,
+        });
+        asked.collect()
+    }
+
+    #[test]
+    fn pipes_are_opened_toggled_and_closed() {
+        for (lines, expected, open) in [
+            (&["pipe-pane 'cat > #S.#P'"][..], &["%0 cat > s.0 O"][..], "1"),
+            (&["pipep -I x"], &["%0 x I"], "1"),
+            (&["pipep -IO x"], &["%0 x OI"], "1"),
+            (&["pipep x", "pipep"], &["%0 x O", "%0 closed"], "0"),
+            (&["pipep x", "pipep y"], &["%0 x O", "%0 closed", "%0 y O"], "1"),
+            (&["pipep -o x", "pipep -o y"], &["%0 x O", "%0 closed"], "0"),
+            (&["pipep ''", "pipep"], &[], "0"),
+        ] {
+            let mut bench = Bench::new();
+            for line in lines {
+                bench.ok(line);
+            }
+            assert_eq!(asked(&mut bench), expected, "{lines:?}");
+            assert_eq!(bench.format("#{pane_pipe}"), open, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_ends_closes_its_pipe() {
+        let mut bench = Bench::new();
+        bench.ok("pipe-pane x");
+        let job = bench.world.pipes.values().next().map(|pipe| pipe.job).unwrap();
+        bench.apply(Input::PipeStarted(job, 77));
+        assert_eq!(bench.format("#{pane_pipe} #{pane_pipe_pid}"), "1 77");
+        bench.apply(Input::JobDone(job, String::new(), Exit::default()));
+        assert_eq!(bench.format("#{pane_pipe} #{pane_pipe_pid}"), "0 ");
+    }
+
+    #[test]
+    fn the_next_server_opens_them_again() {
+        let mut bench = Bench::new();
+        bench.ok("pipe-pane -IO 'cat >> log'");
+        bench.world = World::load(&bench.world.save(), Facts::default()).unwrap();
+        asked(&mut bench);
+        let pane = *bench.world.panes.keys().next().unwrap();
+        bench.apply(Input::Adopted(vec![(pane, 1000, None)]));
+        assert_eq!(asked(&mut bench), ["%0 cat >> log OI"]);
+    }
+
+    #[test]
+    fn a_pane_without_a_program_has_none() {
+        let mut bench = Bench::new();
+        bench.ok("set -g remain-on-exit on");
+        let pane = *bench.world.panes.keys().next().unwrap();
+        bench.apply(Input::Exited(pane, Exit::default()));
+        assert_eq!(bench.fails("pipe-pane x"), "target pane has exited");
+    }
+}
