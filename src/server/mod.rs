@@ -49,7 +49,7 @@ use crate::base::{Error, Result};
 use crate::keeper::{Link, ToKeeper};
 use crate::model::{Input, World, world::Facts};
 use crate::sys::signals::{Signal, Signals};
-use crate::sys::{clock, daemon, paths, process, terminfo_exists, user};
+use crate::sys::{clock, daemon, heap, paths, process, terminfo_exists, user};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -91,6 +91,7 @@ pub fn serve_as_candidate(link: Link) -> i32 {
 }
 
 fn begin() {
+    heap::tune();
     daemon::set_name("mux: server");
     if let Ok(directory) = paths::state_dir() {
         log::start(directory.join("server.log"));

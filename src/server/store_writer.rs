@@ -16,7 +16,7 @@ use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
 use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, open, retain};
 use crate::store::{backup, search};
-use crate::sys::{clock, paths, process};
+use crate::sys::{clock, heap, paths, process};
 use crate::term::archive::Archive;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -71,6 +71,8 @@ pub struct Writer {
     last: i64,
     /// What everyone should be told.
     news: Vec<String>,
+    /// Memory is to be given back.
+    spare: bool,
 }
 
 /// What a pane has to be saved of.
@@ -173,6 +175,7 @@ impl Writer {
             full: false,
             last: 0,
             news: Vec::new(),
+            spare: false,
         }
     }
 
@@ -242,7 +245,13 @@ impl Writer {
             let Some(hub) = hub.upgrade() else { break };
             self.open_rest();
             let end = work.end;
+            self.spare = !work.closed.is_empty();
             self.work(&hub, work);
+            if std::mem::take(&mut self.spare) {
+                let open = [&self.state, &self.scrollback].into_iter().flatten();
+                open.for_each(Db::forget);
+                heap::give_back();
+            }
             if end.is_some() {
                 break;
             }
@@ -473,6 +482,7 @@ impl Writer {
         if self.ticks % UPKEEP != 1 {
             return;
         }
+        self.spare = true;
         if let Some(db) = &mut self.scrollback {
             let done = retain(db, &Limits::default(), clock::now().wall).and_then(|()| db.tidy());
             if let Err(fault) = done {

@@ -333,6 +333,13 @@ impl Db {
         Ok(())
     }
 
+    /// Gives back the memory that is kept to be quick.
+    pub fn forget(&self) {
+        self.connection.flush_prepared_statement_cache();
+        // What is not given back now is given back another time.
+        drop(self.connection.execute_batch("PRAGMA shrink_memory"));
+    }
+
     /// Bytes in the file.
     pub fn size(&self) -> u64 {
         let size = |path: &Path| fs::metadata(path).map_or(0, |facts| facts.len());
@@ -433,7 +440,7 @@ pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
 fn settings(connection: &Connection) -> Result<(), Trouble> {
     connection.busy_timeout(Duration::from_secs(2))?;
     connection.execute_batch(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -256; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
          PRAGMA mmap_size = 0; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216;
          PRAGMA wal_autocheckpoint = 1000; BEGIN IMMEDIATE; COMMIT;",

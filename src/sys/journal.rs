@@ -8,7 +8,7 @@
 //!
 //! Checkpoint `n` lives in slot `n % 2`, and what was read after it in area `n % 2`.
 
-use super::memory::{Map, create, length, punch, read_at, seal_length};
+use super::memory::{Map, create, data_from, length, punch, read_at, seal_length};
 use super::slots::{Slots, side};
 use crate::base::{Error, Result};
 use std::io;
@@ -19,6 +19,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Bytes that a journal can take before it has to be renewed.
 pub const AREA: usize = 1 << 20;
+
+/// Bytes that are looked at together when a journal is opened.
+const PIECE: usize = 32 << 10;
 
 const HEAD: usize = 4096;
 const MAPPED: NonZeroUsize = NonZeroUsize::new(HEAD + 2 * AREA).expect("not zero");
@@ -201,15 +204,22 @@ impl Journal {
     fn landed(&self) -> Result<usize> {
         let published = self.area().published.load(Ordering::Acquire);
         let published = usize::try_from(published).unwrap_or(AREA).min(AREA);
-        let mut rest = vec![0; AREA - published];
-        let from = (self.start() + published) as u64;
-        read_at(self.file.as_fd(), from, &mut rest)
-            .map_err(|e| super::failed("couldn't read a journal", e))?;
-        let unpublished = rest
-            .iter()
-            .rposition(|byte| *byte != 0)
-            .map_or(0, |n| n + 1);
-        Ok(published + unpublished)
+        let (start, mut end, mut at) = (self.start(), published, published);
+        let mut piece = vec![0; PIECE];
+        while let Some(from) = data_from(self.file.as_fd(), (start + at) as u64) {
+            at = usize::try_from(from).unwrap_or(usize::MAX) - start;
+            if at >= AREA {
+                break;
+            }
+            let piece = &mut piece[..PIECE.min(AREA - at)];
+            read_at(self.file.as_fd(), from, piece)
+                .map_err(|e| super::failed("couldn't read a journal", e))?;
+            if let Some(last) = piece.iter().rposition(|byte| *byte != 0) {
+                end = at + last + 1;
+            }
+            at += piece.len();
+        }
+        Ok(end)
     }
 
     fn publish(&mut self) {

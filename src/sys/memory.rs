@@ -12,7 +12,7 @@ use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
 use nix::sys::stat::fstat;
 use nix::sys::uio::{pread, pwrite};
-use nix::unistd::ftruncate;
+use nix::unistd::{Whence, ftruncate, lseek};
 use std::num::NonZeroUsize;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::ptr::NonNull;
@@ -63,6 +63,16 @@ pub(super) fn read_at(file: BorrowedFd<'_>, mut at: u64, mut bytes: &mut [u8]) -
         }
     }
     Ok(())
+}
+
+/// Where the first bytes at or behind `at` are that take memory; nothing if all behind it reads as zeros.
+pub(super) fn data_from(file: BorrowedFd<'_>, at: u64) -> Option<u64> {
+    match lseek(file, offset(at).ok()?, Whence::SeekData) {
+        Ok(found) => u64::try_from(found).ok(),
+        Err(Errno::ENXIO) => None,
+        // A file that cannot tell has data everywhere.
+        Err(_) => Some(at),
+    }
 }
 
 /// Gives `len` bytes from `at` back to the system; they read as zeros from now on.

@@ -1,0 +1,293 @@
+//! What saving costs: `cargo bench --bench store`, each part by its name after `--` (`busy`, `slow`,
+//! `flood`, `full`, which needs a gigabyte of disk and two minutes). Files lie in the directory that
+//! `MUX_BENCH_DIR` names, or in the usual one for temporary files. Without `--bench`, as `cargo test`
+//! runs it, every part is tried once with a hundredth of its panes and lines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench says what it found"
+)]
+
+use mux::base::{PaneId, Size};
+use mux::store::lines::{self, Label, Lines};
+use mux::store::search::{Wanted, search};
+use mux::store::{Db, SCROLLBACK, open};
+use mux::term::{Limits, MemoryStore, Screen};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Bytes of one pane that one tick takes at most, as in the server.
+const BUDGET: usize = 8 << 20;
+
+/// Seconds between two ticks of a server that is not in a hurry.
+const TICK: u64 = 5;
+
+/// A directory that is gone afterwards.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let base = std::env::var_os("MUX_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        let dir = base.join(format!("mux-bench-store-{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&dir));
+        Self(dir)
+    }
+
+    fn db(&self) -> Db {
+        open(&self.0, &SCROLLBACK, 1).db.unwrap()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// A pane of the bench: its screen, and how far it is saved.
+struct Pane {
+    id: PaneId,
+    screen: Screen,
+    next: u64,
+    key: Option<i64>,
+    lines: u64,
+}
+
+impl Pane {
+    fn new(n: u32) -> Self {
+        let limits = Limits {
+            history_lines: 100_000,
+            ..Limits::default()
+        };
+        Self {
+            id: PaneId(n),
+            screen: Screen::with_store(
+                Size::new(200, 50),
+                limits,
+                Box::new(MemoryStore::default()),
+            ),
+            next: 0,
+            key: None,
+            lines: 0,
+        }
+    }
+
+    /// Prints this many lines of a log.
+    fn print(&mut self, lines: u64) {
+        let mut text = String::new();
+        let mut events = Vec::new();
+        for n in self.lines..self.lines + lines {
+            let odd = n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ u64::from(self.id.0);
+            let _ = write!(
+                text,
+                "2026-11-21T10:{:02}:{:02} worker-{} request {odd:016x} took {} us, cache {}\r\n",
+                n / 60 % 60,
+                n % 60,
+                odd % 16,
+                odd % 99_991,
+                if odd & 64 == 0 { "hit" } else { "miss" },
+            );
+            if text.len() > 60_000 {
+                self.screen.feed(text.as_bytes(), &mut events);
+                text.clear();
+            }
+        }
+        self.screen.feed(text.as_bytes(), &mut events);
+        self.lines += lines;
+    }
+}
+
+/// What a tick took.
+#[derive(Default)]
+struct Tick {
+    /// The longest time for which a screen was held.
+    held: Duration,
+    /// All of it.
+    all: Duration,
+    /// Some pane has more.
+    more: bool,
+}
+
+/// One transaction for all panes, as the server's writer makes it.
+fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
+    let begun = Instant::now();
+    let mut tick = Tick::default();
+    let taken: Vec<_> = panes
+        .iter_mut()
+        .map(|pane| {
+            let held = Instant::now();
+            let archive = pane.screen.archive(pane.next, BUDGET);
+            tick.held = tick.held.max(held.elapsed());
+            archive
+        })
+        .collect();
+    let more = db.write(|tx| {
+        let mut more = false;
+        for (pane, archive) in panes.iter_mut().zip(taken) {
+            let key = lines::key(tx, 1, pane.id)?;
+            pane.key = Some(key);
+            lines::label(tx, key, &Label::default(), 1)?;
+            lines::cut(tx, key, archive.end)?;
+            let mut end = archive.end;
+            for piece in archive.pieces {
+                let (first, lines) = (piece.first, piece.lines);
+                end = piece.end();
+                let raw = piece.into_raw().unwrap();
+                lines::add(tx, key, &Lines { first, lines, raw }, 1)?;
+            }
+            if let Some(shown) = archive.shown {
+                let (first, lines) = (shown.first, shown.lines);
+                let raw = shown.into_raw().unwrap();
+                lines::show(tx, key, &Lines { first, lines, raw }, 1)?;
+            }
+            more |= end < archive.end;
+            pane.next = end;
+        }
+        Ok(more)
+    });
+    tick.more = more.unwrap();
+    tick.all = begun.elapsed();
+    tick
+}
+
+/// Bytes that this process has written to disks.
+fn written() -> u64 {
+    let io = fs::read_to_string("/proc/self/io").unwrap_or_default();
+    let line = io
+        .lines()
+        .find_map(|line| line.strip_prefix("write_bytes: "));
+    line.and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+fn size(dir: &Path) -> u64 {
+    let files = fs::read_dir(dir)
+        .unwrap()
+        .map(|f| f.unwrap().metadata().unwrap().len());
+    files.sum()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// `count` ticks, before each of which every pane prints `lines` lines, `seconds` apart.
+fn ticks(name: &str, count: u32, panes: u32, lines: u64, seconds: u64) {
+    let place = Place::new(name);
+    let mut db = place.db();
+    let mut panes: Vec<Pane> = (0..panes).map(Pane::new).collect();
+    let before = written();
+    let (mut held, mut all) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        panes.iter_mut().for_each(|pane| pane.print(lines));
+        let tick = tick(&mut db, &mut panes);
+        held.push(tick.held);
+        all.push(tick.all);
+    }
+    let rate = (written() - before) / (u64::from(count) * seconds);
+    let worst = *all.iter().max().unwrap();
+    println!(
+        "{name}: {} panes x {lines} lines every {seconds} s, {count} ticks: a screen is held for {:.3} ms at most (median of ticks), \
+         a tick takes {:.1} ms (longest {:.1}), {rate} bytes/s written, {} MB a day",
+        panes.len(),
+        ms(median(held)),
+        ms(median(all)),
+        ms(worst),
+        rate * 86_400 / 1_000_000,
+    );
+}
+
+/// A hundred panes of a hundred thousand lines: saved, brought back, searched.
+fn full(panes: u32, lines: u64) {
+    let place = Place::new("full");
+    let mut db = place.db();
+    let mut saving = Duration::ZERO;
+    for n in 0..panes {
+        let mut pane = [Pane::new(n)];
+        pane[0].print(lines);
+        pane[0].screen.compress_pending();
+        loop {
+            let tick = tick(&mut db, &mut pane);
+            saving += tick.all;
+            if !tick.more {
+                break;
+            }
+        }
+    }
+    db.tidy().unwrap();
+    println!(
+        "full: {panes} panes x {lines} lines saved in {:.2} s, {} MB on the disk",
+        saving.as_secs_f64(),
+        size(&place.0) / 1_000_000
+    );
+    drop(db);
+    let begun = Instant::now();
+    let db = place.db();
+    println!(
+        "full: opened after a crash in {:.0} ms",
+        ms(begun.elapsed())
+    );
+    let most = 50_000.min(1_000_000 / panes as usize);
+    let (begun, mut first) = (Instant::now(), None);
+    for n in 0..panes {
+        let past = lines::past(&db, 1, PaneId(n), most).unwrap().unwrap();
+        let pieces: Vec<_> = past
+            .pieces
+            .into_iter()
+            .map(|p| (p.first, p.lines, p.raw))
+            .collect();
+        Pane::new(n).screen.recall(&pieces, past.end);
+        first.get_or_insert_with(|| begun.elapsed());
+    }
+    println!(
+        "full: {most} lines of each come back: the first pane in {:.1} ms, all in {:.0} ms",
+        ms(first.unwrap()),
+        ms(begun.elapsed())
+    );
+    for pattern in [
+        "no such thing",
+        "request 00[0-9a-f]{5}0",
+        "(?i)WORKER-7 request f+1",
+    ] {
+        let begun = Instant::now();
+        let wanted = Wanted {
+            pattern: pattern.to_owned(),
+            most: 10_000,
+            ..Wanted::default()
+        };
+        let hits = search(&db, &wanted).unwrap();
+        println!(
+            "full: search of {} lines for {pattern:?}: {} hits in {:.2} s",
+            u64::from(panes) * lines,
+            hits.len(),
+            begun.elapsed().as_secs_f64()
+        );
+    }
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let real = words.iter().any(|word| word == "--bench");
+    let names: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|word| *word == name);
+    let few = |n: u32| if real { n } else { n.div_ceil(100) };
+    if wanted("busy") {
+        ticks("busy", few(60), few(100), 20 * TICK, TICK);
+    }
+    if wanted("slow") {
+        ticks("slow", few(720), 1, TICK, TICK);
+    }
+    if wanted("flood") {
+        ticks("flood", few(60), 1, u64::from(few(200_000)), 1);
+    }
+    if wanted("full") {
+        full(few(100), u64::from(few(100_000)));
+    }
+}
