@@ -14,6 +14,7 @@ use mux::store::lines::{self, Label, Lines};
 use mux::store::search::{Wanted, search};
 use mux::store::{Db, SCROLLBACK, open};
 use mux::term::{Limits, MemoryStore, Screen};
+use nix::time::{ClockId, clock_gettime};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,6 +154,18 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
     tick
 }
 
+/// CPU time of this process.
+fn cpu() -> Duration {
+    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).unwrap();
+    Duration::from(time)
+}
+
+/// What was begun then took: by the clock, and of the CPU.
+fn took(begun: Instant, before: Duration) -> String {
+    let (all, cpu) = (ms(begun.elapsed()), ms(cpu().saturating_sub(before)));
+    format!("{all:.0} ms (CPU {cpu:.0} ms)")
+}
+
 /// Bytes that this process has written to disks.
 fn written() -> u64 {
     let io = fs::read_to_string("/proc/self/io").unwrap_or_default();
@@ -184,10 +197,12 @@ fn ticks(name: &str, count: u32, panes: u32, lines: u64, seconds: u64) {
     let mut db = place.db();
     let mut panes: Vec<Pane> = (0..panes).map(Pane::new).collect();
     let before = written();
-    let (mut held, mut all) = (Vec::new(), Vec::new());
+    let (mut held, mut all, mut used) = (Vec::new(), Vec::new(), Duration::ZERO);
     for _ in 0..count {
         panes.iter_mut().for_each(|pane| pane.print(lines));
+        let busy = cpu();
         let tick = tick(&mut db, &mut panes);
+        used += cpu().saturating_sub(busy);
         held.push(tick.held);
         all.push(tick.all);
     }
@@ -195,11 +210,12 @@ fn ticks(name: &str, count: u32, panes: u32, lines: u64, seconds: u64) {
     let worst = *all.iter().max().unwrap();
     println!(
         "{name}: {} panes x {lines} lines every {seconds} s, {count} ticks: a screen is held for {:.3} ms at most (median of ticks), \
-         a tick takes {:.1} ms (longest {:.1}), {rate} bytes/s written, {} MB a day",
+         a tick takes {:.1} ms (longest {:.1}, CPU {:.1}), {rate} bytes/s written, {} MB a day",
         panes.len(),
         ms(median(held)),
         ms(median(all)),
         ms(worst),
+        ms(used) / f64::from(count),
         rate * 86_400 / 1_000_000,
     );
 }
@@ -208,14 +224,16 @@ fn ticks(name: &str, count: u32, panes: u32, lines: u64, seconds: u64) {
 fn full(panes: u32, lines: u64) {
     let place = Place::new("full");
     let mut db = place.db();
-    let mut saving = Duration::ZERO;
+    let (mut saving, mut used) = (Duration::ZERO, Duration::ZERO);
     for n in 0..panes {
         let mut pane = [Pane::new(n)];
         pane[0].print(lines);
         pane[0].screen.compress_pending();
         loop {
+            let before = cpu();
             let tick = tick(&mut db, &mut pane);
             saving += tick.all;
+            used += cpu().saturating_sub(before);
             if !tick.more {
                 break;
             }
@@ -223,8 +241,9 @@ fn full(panes: u32, lines: u64) {
     }
     db.tidy().unwrap();
     println!(
-        "full: {panes} panes x {lines} lines saved in {:.2} s, {} MB on the disk",
-        saving.as_secs_f64(),
+        "full: {panes} panes x {lines} lines saved in {:.0} ms (CPU {:.0} ms), {} MB on the disk",
+        ms(saving),
+        ms(used),
         size(&place.0) / 1_000_000
     );
     drop(db);
@@ -235,7 +254,7 @@ fn full(panes: u32, lines: u64) {
         ms(begun.elapsed())
     );
     let most = 50_000.min(1_000_000 / panes as usize);
-    let (begun, mut first) = (Instant::now(), None);
+    let (begun, before, mut first) = (Instant::now(), cpu(), None);
     for n in 0..panes {
         let past = lines::past(&db, 1, PaneId(n), most).unwrap().unwrap();
         let pieces: Vec<_> = past
@@ -247,16 +266,16 @@ fn full(panes: u32, lines: u64) {
         first.get_or_insert_with(|| begun.elapsed());
     }
     println!(
-        "full: {most} lines of each come back: the first pane in {:.1} ms, all in {:.0} ms",
+        "full: {most} lines of each come back: the first pane in {:.1} ms, all in {}",
         ms(first.unwrap()),
-        ms(begun.elapsed())
+        took(begun, before)
     );
     for pattern in [
         "no such thing",
         "request 00[0-9a-f]{5}0",
         "(?i)WORKER-7 request f+1",
     ] {
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), cpu());
         let wanted = Wanted {
             pattern: pattern.to_owned(),
             most: 10_000,
@@ -264,10 +283,10 @@ fn full(panes: u32, lines: u64) {
         };
         let hits = search(&db, &wanted).unwrap();
         println!(
-            "full: search of {} lines for {pattern:?}: {} hits in {:.2} s",
+            "full: search of {} lines for {pattern:?}: {} hits in {}",
             u64::from(panes) * lines,
             hits.len(),
-            begun.elapsed().as_secs_f64()
+            took(begun, before)
         );
     }
 }

@@ -2,7 +2,7 @@
 //! server always starts: a damaged file is kept under another name and its readable rows are taken
 //! over, and a file that is not ours to write means that nothing is saved, which is said once.
 
-use super::salvage;
+use super::{salvage, sum};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
@@ -335,6 +335,7 @@ impl Db {
 
     /// Gives back the memory that is kept to be quick.
     pub fn forget(&self) {
+        sum::forget();
         self.connection.flush_prepared_statement_cache();
         // What is not given back now is given back another time.
         drop(self.connection.execute_batch("PRAGMA shrink_memory"));
@@ -399,7 +400,7 @@ fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
     let mut connection = Connection::open(&new)?;
     // It is on the disk before it has its name, and not in steps before that.
     connection.execute_batch(
-        "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF;
+        "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF;
          PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;",
     )?;
     connection.pragma_update(None, "application_id", kind.id)?;

@@ -5,6 +5,7 @@ use super::{lines, spoken};
 use crate::base::{Error, PaneId, Result};
 use crate::term::archive::archived_text;
 use regex::bytes::{Regex, RegexBuilder};
+use rusqlite::params;
 use rusqlite::types::ToSql;
 
 /// What to search for, and where.
@@ -57,52 +58,63 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
 }
 
 fn read(db: &Db, wanted: &Wanted, regex: &Regex) -> rusqlite::Result<Vec<Hit>> {
-    let sql = "SELECT p.key, p.lineage, p.pane, p.session, p.window, p.closed IS NOT NULL, c.at,
-            c.first, c.lines, c.raw, c.sum, c.body
-        FROM pane p JOIN (SELECT * FROM chunk UNION ALL SELECT * FROM screen) c ON c.pane = p.key
-        WHERE (?1 IS NULL OR p.session = ?1) AND (?2 IS NULL OR (p.lineage = ?2 AND p.pane = ?3))
-            AND (?4 IS NULL OR c.at >= ?4)
-        ORDER BY p.key, c.first";
-    let mut statement = db.connection.prepare(sql)?;
+    // Pane by pane and table by table: in one query everything would be sorted, bodies and all.
+    let mut panes = db.connection.prepare(
+        "SELECT key, lineage, pane, session, window, closed IS NOT NULL FROM pane
+         WHERE (?1 IS NULL OR session = ?1) AND (?2 IS NULL OR (lineage = ?2 AND pane = ?3))
+         ORDER BY key",
+    )?;
     let pane = wanted.pane.map(|(lineage, pane)| (lineage, pane.0));
-    let values: [&dyn ToSql; 4] = [
-        &wanted.session,
-        &pane.map(|p| p.0),
-        &pane.map(|p| p.1),
-        &wanted.since,
-    ];
-    let mut rows = statement.query(&values[..])?;
+    let values: [&dyn ToSql; 3] = [&wanted.session, &pane.map(|p| p.0), &pane.map(|p| p.1)];
+    let mut rows = panes.query(&values[..])?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(piece) = lines::lines_of(row.get(0)?, row, 7)? else {
-            continue;
-        };
-        let found = matching(regex, &piece.raw, piece.lines as usize);
-        if found.is_empty() {
-            continue;
-        }
         let hit = Hit {
             pane: (row.get(1)?, PaneId(row.get(2)?)),
             session: row.get(3)?,
             window: row.get(4)?,
             closed: row.get(5)?,
-            at: row.get(6)?,
+            at: 0,
             line: 0,
             text: String::new(),
         };
-        for (n, text) in found {
-            if hits.len() >= wanted.most {
-                return Ok(hits);
-            }
-            let line = piece.first + n as u64;
-            hits.push(Hit {
-                line,
-                text,
-                ..hit.clone()
-            });
+        for table in ["chunk", "screen"] {
+            search_pane(db, wanted, regex, (table, row.get(0)?, &hit), &mut hits)?;
         }
     }
     Ok(hits)
+}
+
+fn search_pane(
+    db: &Db,
+    wanted: &Wanted,
+    regex: &Regex,
+    (table, key, hit): (&str, i64, &Hit),
+    hits: &mut Vec<Hit>,
+) -> rusqlite::Result<()> {
+    let mut pieces = db.connection.prepare_cached(&format!(
+        "SELECT at, first, lines, raw, sum, body FROM {table}
+         WHERE pane = ?1 AND (?2 IS NULL OR at >= ?2) ORDER BY first"
+    ))?;
+    let mut rows = pieces.query(params![key, wanted.since])?;
+    while hits.len() < wanted.most
+        && let Some(row) = rows.next()?
+    {
+        let Some(piece) = lines::lines_of(key, row, 1)? else {
+            continue;
+        };
+        for (n, text) in matching(regex, &piece.raw, piece.lines as usize) {
+            if hits.len() < wanted.most {
+                hits.push(Hit {
+                    at: row.get(0)?,
+                    line: piece.first + n as u64,
+                    text,
+                    ..hit.clone()
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The lines of a piece that match: their places in it and their texts.

@@ -1,6 +1,8 @@
 //! Checksums and compression of what is stored. SQLite notices hardly any flipped bit in a blob.
 
 use crate::base::{Error, Result};
+use std::cell::RefCell;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// Fast, and nearly as small as any.
 const LEVEL: i32 = 1;
@@ -24,12 +26,28 @@ pub fn checksum(numbers: &[i64], bytes: &[u8]) -> i64 {
     sum.cast_signed()
 }
 
+thread_local! {
+    // Making one anew for each piece takes longer than the piece.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Gives back the memory that this thread keeps to be quick.
+pub fn forget() {
+    PACKER.take();
+    UNPACKER.take();
+}
+
 /// `raw`, compressed.
 ///
 /// # Errors
 /// If there is no memory for it.
 pub fn pack(raw: &[u8]) -> Result<Vec<u8>> {
-    zstd::bulk::compress(raw, LEVEL).map_err(|e| Error::system(e.to_string()))
+    let packed = PACKER.with_borrow_mut(|packer| match packer {
+        Some(packer) => packer.compress(raw),
+        none => none.insert(Compressor::new(LEVEL)?).compress(raw),
+    });
+    packed.map_err(|e| Error::system(e.to_string()))
 }
 
 /// The reverse of [`pack`] for `len` bytes.
@@ -37,6 +55,10 @@ pub fn pack(raw: &[u8]) -> Result<Vec<u8>> {
 /// # Errors
 /// If the bytes are damaged.
 pub fn unpack(packed: &[u8], len: usize) -> Result<Vec<u8>> {
-    let raw = zstd::bulk::decompress(packed, len.min(LONGEST));
+    let len = len.min(LONGEST);
+    let raw = UNPACKER.with_borrow_mut(|unpacker| match unpacker {
+        Some(unpacker) => unpacker.decompress(packed, len),
+        none => none.insert(Decompressor::new()?).decompress(packed, len),
+    });
     raw.map_err(|e| Error::protocol(e.to_string()))
 }
