@@ -30,6 +30,32 @@ fn sessions_that_were_pruned_come_back() {
 }
 
 #[test]
+fn a_generation_is_kept_before_upgrades_and_restores() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    mux.ok(&["save"]);
+    mux.ok(&["upgrade"]);
+    mux.wait_for(&["snapshots"], |all| all.contains("(before an upgrade)"));
+    mux.ok(&["rename-session", "-t", "s", "t"]);
+    mux.ok(&["save"]);
+    mux.ok(&["restore"]);
+    let all = mux.ok(&["snapshots"]);
+    assert_eq!(all.matches("(before a restore)").count(), 1, "{all}");
+    // Doing it again keeps nothing twice.
+    mux.ok(&["kill-session", "-t", "s"]);
+    mux.ok(&["save"]);
+    mux.ok(&["restore"]);
+    mux.ok(&["restore"]);
+    let marks = || mux.ok(&["snapshots"]).matches("(before a restore)").count();
+    // As soon as nothing changes any more.
+    assert!(until(|| {
+        let before = marks();
+        mux.ok(&["restore"]);
+        marks() == before
+    }));
+}
+
+#[test]
 fn the_option_ends_what_nobody_uses() {
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", "-s", "busy", "cat"]);

@@ -192,13 +192,19 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
             });
         }
         inherit::go_on(&hub, adopted);
-        store_writer::go_on(&hub, place_of_store);
+        let cause = candidate.then_some("before an upgrade");
+        store_writer::go_on(&hub, place_of_store, cause);
         for (pane, bytes) in input {
             if let Some(pane) = hub.pane(pane) {
                 pane.write(&bytes);
             }
         }
     } else {
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            socket = hub.place.socket,
+            "a server starts"
+        );
         let found = store_writer::begin(&hub, place_of_store).await;
         hub.apply(Input::Remembered(Box::new(found)));
         let Start { config, explicit } = estate.start;

@@ -285,7 +285,7 @@ fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
             exec,
             hangup,
         } => {
-            tracing::info!(%client, message, "a client leaves");
+            tracing::info!(%client, why = message.as_str(), "a client leaves");
             let message = ToClient::Detached {
                 message,
                 status,

@@ -119,8 +119,8 @@ pub async fn begin(hub: &Arc<Hub>, place: Option<PathBuf>) -> Remembered {
     found
 }
 
-/// Opens the files for a server that took over, on their own thread.
-pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
+/// Opens the files for a server that took over, on their own thread. A generation is kept for `cause`.
+pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>, cause: Option<&'static str>) {
     let (Some(place), saver) = (place, Arc::clone(&hub.saver)) else {
         nowhere(&hub.saver);
         return;
@@ -130,6 +130,7 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>) {
         let mut writer = Writer::new(saver, place);
         let found = writer.open_state();
         writer.guard.inherit(&found.saved, &inherited);
+        cause.into_iter().for_each(|cause| writer.mark(cause));
         writer.saved = Some(found.saved);
         writer.news.extend(found.notes);
         writer.open_rest();
@@ -546,6 +547,7 @@ impl Writer {
                 let id = id.map_or_else(|| last(state), Ok)?;
                 let (_, saved) = layouts::load(state, id)?;
                 if lines {
+                    self.mark("before a restore");
                     self.prepare(&saved);
                 }
                 Ok(Answer::Layout(id, Box::new(saved)))

@@ -102,6 +102,7 @@ pub async fn upgrade(hub: Arc<Hub>, wish: Wish) {
     if hub.is_retired() {
         let lines = done.unwrap_or_default();
         farewell(&hub, &wish, &lines).await;
+        super::log::finish();
         std::process::exit(0);
     }
     if let Some(run) = wish.run {

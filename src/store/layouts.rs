@@ -104,11 +104,21 @@ pub fn save(
     })
 }
 
-/// Keeps the current layout as a generation before something that changes everything.
+/// Keeps the current layout as a generation before something that changes everything, unless the last
+/// one kept for such a reason is the same.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
+    let known: bool = db.connection.query_row(
+        "SELECT count(*) > 0 FROM layout now, layout before WHERE now.kind = 'current' AND now.body = before.body
+         AND before.id = (SELECT max(id) FROM layout WHERE kind = 'mark')",
+        [],
+        |row| row.get(0),
+    )?;
+    if known {
+        return Ok(());
+    }
     db.write(|tx| keep(tx, "mark", cause, at))
 }
 

@@ -189,7 +189,7 @@ impl World {
     ) -> SessionId {
         let home = self.facts.home.clone();
         let base = path.rsplit_once('/').map(|(dir, _)| dir);
-        let base = base.filter(|_| foreign).unwrap_or(&home).to_owned();
+        let base = without_dots(base.filter(|_| foreign).unwrap_or(&home));
         let client = self.runs.all.get(&run).and_then(|run| run.client);
         let caller = client.and_then(|id| Some(&self.clients.get(&id)?.caller));
         let patterns = self.list("update-environment", Of::Session(None));
@@ -271,6 +271,17 @@ fn stem(path: &str) -> Option<&str> {
     Some(name.strip_suffix(".toml").unwrap_or(name)).filter(|name| !name.is_empty())
 }
 
+/// A path without the parts that mean the place itself.
+fn without_dots(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let path = parts.fold(String::new(), |path, part| path + "/" + part);
+    if path.is_empty() {
+        "/".to_owned()
+    } else {
+        path
+    }
+}
+
 fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
@@ -291,4 +302,21 @@ fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_named_without_dots() {
+        for (path, wanted) in [("/a/./b/.", "/a/b"), ("", "/"), ("/..a//b", "/..a/b")] {
+            assert_eq!(without_dots(path), wanted, "{path}");
+        }
+    }
+
+    #[test]
+    fn nothing_hides_in_a_command() {
+        assert_eq!(visible("a\u{1b}[2K\u{202e}b é"), "a\\u{1b}[2K\\u{202e}b é");
+    }
 }
