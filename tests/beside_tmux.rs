@@ -399,6 +399,22 @@ fn compare(file: &str) {
     assert!(wrong.is_empty(), "{file}.txt, ours -, tmux's +\n{wrong}");
 }
 
+#[test]
+fn tmux_itself_is_told_whose_server_this_is() {
+    let Some((tmux, _)) = installed() else {
+        println!("skipped: no tmux from 3.3 on is installed");
+        return;
+    };
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    let inside = mux.ok(&["run-shell", "echo $TMUX"]);
+    let mut command = mux.program(tmux, &["list-sessions"]);
+    command.env("TMUX", inside);
+    let output = finish(command, "");
+    assert_eq!(output.status, 1, "{output:?}");
+    assert!(output.stderr.contains("this server is mux"), "{output:?}");
+}
+
 /// What two texts do not have in common.
 fn apart(ours: &str, theirs: &str) -> String {
     let (here, there): (Vec<&str>, Vec<&str>) = (ours.lines().collect(), theirs.lines().collect());

@@ -312,13 +312,17 @@ impl World {
             && self.sessions.contains_key(&session)
         {
             self.fit_windows();
-            let abandoned = self.attached_to(session).is_empty()
-                && matches!(
-                    self.choice("destroy-unattached", Of::Session(Some(session)))
-                        .as_str(),
-                    "on" | "keep-last"
-                );
-            if abandoned {
+            let wanted = self.choice("destroy-unattached", Of::Session(Some(session)));
+            let ends = match wanted.as_str() {
+                "on" => true,
+                "keep-last" => self.links_for(session) > 1,
+                "keep-group" => {
+                    let group = self.group_of(session);
+                    group.is_none_or(|(_, members)| members.len() > 1)
+                }
+                _ => false,
+            };
+            if ends && self.attached_to(session).is_empty() {
                 self.close_session(session);
             }
         }

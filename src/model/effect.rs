@@ -65,6 +65,8 @@ pub enum Effect {
     Show(PaneId, Vec<u8>),
     /// Reset the pane's terminal state.
     ResetScreen(PaneId),
+    /// Cut off what is below the pane's cursor.
+    Trim(PaneId),
     /// Forget the pane's history.
     ClearHistory(PaneId),
     /// The pane keeps this much history from now on.

@@ -4,6 +4,7 @@ use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::layout::Tree;
 use crate::model::effect::{Effect, Spawn};
 use crate::model::environment::Environment;
+use crate::model::group::Membership;
 use crate::model::input::Exit;
 use crate::model::options::{Of, OptionSet};
 use crate::model::pane::{Life, Pane};
@@ -53,6 +54,8 @@ pub struct NewSession {
     pub size: Size,
     /// What runs in its window.
     pub program: Program,
+    /// The group that it joins.
+    pub group: Option<Membership>,
 }
 
 impl World {
@@ -62,7 +65,13 @@ impl World {
         self.next.session += 1;
         let base = self.number("base-index", Of::Session(None));
         let index = u32::try_from(base).unwrap_or(0);
-        let name = new.name.unwrap_or_else(|| self.free_session_name(id));
+        let prefix = new
+            .group
+            .as_ref()
+            .map_or_else(String::new, |g| format!("{}-", g.group));
+        let name = new
+            .name
+            .unwrap_or_else(|| self.free_session_name(&prefix, id));
         let session = Session {
             id,
             name,
@@ -77,18 +86,40 @@ impl World {
             last_attached: 0,
         };
         self.sessions.insert(id, session);
+        if let Some(membership) = &new.group {
+            self.join_group(id, membership);
+            if let Some(place) = self.first_window_of(id, membership) {
+                self.session_hook("session-created", id);
+                return place;
+            }
+        }
         let place = self.create_window(id, index, new.window_name, new.size, &new.program, true);
         self.session_hook("session-created", id);
         place
     }
 
-    fn free_session_name(&self, id: SessionId) -> String {
+    /// A session that shares the windows of another has these from the start.
+    fn first_window_of(&mut self, id: SessionId, membership: &Membership) -> Option<Place> {
+        let with = self.sessions.get(&membership.with?)?;
+        let windows = with
+            .windows
+            .keys()
+            .copied()
+            .zip(with.windows.values().map(|l| l.window));
+        let windows: std::collections::BTreeMap<_, _> = windows.collect();
+        let session = self.sessions.get_mut(&id)?;
+        session.current = *windows.keys().next()?;
+        session.share(&windows);
+        self.place_in(id)
+    }
+
+    fn free_session_name(&self, prefix: &str, id: SessionId) -> String {
         let taken = |name: &str| self.sessions.values().any(|s| s.name == name);
-        let mut number = id.0;
-        while taken(&number.to_string()) {
-            number += 1;
-        }
-        number.to_string()
+        let names = (id.0..).map(|number| format!("{prefix}{number}"));
+        names
+            .into_iter()
+            .find(|name| !taken(name))
+            .unwrap_or_default()
     }
 
     /// Makes a window with one pane at `index` of a session, where nothing is.

@@ -17,6 +17,7 @@ pub mod effect;
 pub mod environment;
 pub mod facts;
 pub mod format;
+pub mod group;
 pub mod hook;
 pub mod idle;
 pub mod input;

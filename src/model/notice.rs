@@ -72,6 +72,7 @@ impl World {
 
     /// Takes what is there as known, and says what is new.
     pub(crate) fn take_note(&mut self, sight: &dyn Sight) -> Vec<Notice> {
+        self.share_windows();
         let mut seen = std::mem::take(&mut self.seen);
         let mut notices = self.link_notices(&mut seen);
         self.window_notices(&mut seen, &mut notices);

@@ -5,6 +5,7 @@
 use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId};
 use crate::layout::{Split, Tree};
 use crate::model::effect::Effect;
+use crate::model::group::Membership;
 use crate::model::options::Of;
 use crate::model::pane::Pane;
 use crate::model::saved::{Saved, SavedPane, SavedSession, SavedWindow};
@@ -164,6 +165,13 @@ impl World {
             last_attached: from.last_attached,
         };
         self.sessions.insert(id, session);
+        if !from.group.is_empty() {
+            let membership = Membership {
+                group: from.group.clone(),
+                with: None,
+            };
+            self.join_group(id, &membership);
+        }
         for (index, window) in new {
             self.start_panes(
                 saved,

@@ -1,6 +1,7 @@
 //! The world as bytes that outlive the server, and back.
 
 use crate::base::{Error, PaneId, Result};
+use crate::model::group::Group;
 use crate::model::pipe::Pipe;
 use crate::model::sight::Blind;
 use crate::model::world::{Facts, World};
@@ -12,13 +13,15 @@ pub const VERSION: u16 = 2;
 /// What follows the world. What a reader does not know of it is left alone, and what is not there is
 /// empty.
 type Pipes = BTreeMap<PaneId, Pipe>;
+type Groups = BTreeMap<String, Group>;
 
 impl World {
     /// The world as bytes.
     pub fn save(&self) -> Vec<u8> {
         let start = VERSION.to_le_bytes().to_vec();
         let world = postcard::to_extend(self, start).unwrap_or_default();
-        postcard::to_extend(&self.pipes, world).unwrap_or_default()
+        let world = postcard::to_extend(&self.pipes, world).unwrap_or_default();
+        postcard::to_extend(&self.groups, world).unwrap_or_default()
     }
 
     /// The world from bytes that [`World::save`] made. Clients are gone; they come again.
@@ -38,10 +41,13 @@ impl World {
         let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
         let (world, rest): (Self, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
         let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
-        let pipes = pipes.map(|(pipes, _)| pipes).unwrap_or_default();
+        let (pipes, rest) = pipes.unwrap_or_default();
+        let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
+        let (groups, _) = groups.unwrap_or_default();
         let mut world = Self {
             facts,
             pipes,
+            groups,
             ..world
         };
         world.take_note(&Blind);

@@ -56,6 +56,8 @@ pub struct SavedSession {
     pub created: i64,
     /// When a client last attached, milliseconds since 1970; 0 if never.
     pub last_attached: i64,
+    /// The group that it is in, or nothing.
+    pub group: String,
 }
 
 /// A window.
@@ -152,6 +154,9 @@ impl World {
             cwd: session.cwd.clone(),
             created: session.created,
             last_attached: session.last_attached,
+            group: self
+                .group_of(session.id)
+                .map_or_else(String::new, |(name, _)| name.to_owned()),
         });
         all.collect()
     }

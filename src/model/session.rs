@@ -138,6 +138,38 @@ impl Session {
         Some(link)
     }
 
+    /// Has these windows from now on. The current index stays if there is a window, or follows the window.
+    pub fn share(&mut self, windows: &BTreeMap<u32, WindowId>) {
+        let had = self.window();
+        let old = std::mem::take(&mut self.windows);
+        let kept = |index: &u32, window: WindowId| {
+            let here = old.get(index).filter(|link| link.window == window);
+            let known = here.or_else(|| old.values().find(|link| link.window == window));
+            known.copied().unwrap_or(Winlink::new(window))
+        };
+        self.windows = windows
+            .iter()
+            .map(|(index, window)| (*index, kept(index, *window)))
+            .collect();
+        if !self.windows.contains_key(&self.current) {
+            let next = had
+                .and_then(|had| self.windows.iter().find(|(_, link)| link.window == had))
+                .map(|(index, _)| *index)
+                .or_else(|| self.last_index())
+                .or_else(|| {
+                    self.windows
+                        .range(..self.current)
+                        .next_back()
+                        .map(|(i, _)| *i)
+                })
+                .or_else(|| self.windows.keys().next().copied());
+            self.current = next.unwrap_or(self.current);
+        }
+        let (current, windows) = (self.current, &self.windows);
+        self.last
+            .retain(|index| *index != current && windows.contains_key(index));
+    }
+
     /// Numbers the windows from `base` without holes (`move-window -r`, `renumber-windows`).
     pub fn renumber(&mut self, base: u32) {
         let old: Vec<(u32, Winlink)> = std::mem::take(&mut self.windows).into_iter().collect();

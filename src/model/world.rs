@@ -6,6 +6,7 @@ use crate::model::client::Client;
 use crate::model::effect::Effect;
 use crate::model::environment::Environment;
 use crate::model::format::Jobs;
+use crate::model::group::Group;
 use crate::model::idle::Stamps;
 use crate::model::input::Input;
 use crate::model::key::KeyTables;
@@ -89,6 +90,9 @@ pub struct World {
     #[serde(skip)]
     pub log: Vec<(i64, String)>,
     pub(crate) next: NextIds,
+    /// Groups of sessions, by name. Saved behind the rest.
+    #[serde(skip)]
+    pub groups: BTreeMap<String, Group>,
     /// Pipes of panes. Saved behind the rest.
     #[serde(skip)]
     pub pipes: BTreeMap<PaneId, Pipe>,

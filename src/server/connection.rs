@@ -1,6 +1,7 @@
 //! Connections: they are accepted, greeted, read until they end. What is read goes to the world.
 
 use super::client::Client;
+use super::foreign;
 use super::hub::Hub;
 use super::writer;
 use crate::base::{ClientId, Error, Result};
@@ -10,7 +11,7 @@ use crate::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToCli
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::unix::OwnedReadHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::time::{sleep, timeout};
@@ -50,14 +51,20 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
         return;
     }
     let client = Arc::new(Client::new(id));
-    let (mut read, write) = stream.into_split();
+    let (mut read, mut write) = stream.into_split();
     client.send_raw(&Hello::ours().encode());
-    let greeted = timeout(GREETING, greet(&mut read)).await;
+    let mut hello = [0; HELLO_BYTES];
+    let greeted = timeout(GREETING, greet(&mut read, &mut hello)).await;
     match greeted.unwrap_or_else(|_| Err(Error::protocol("said nothing"))) {
         Ok(Some(version)) => client.speaks(version),
         Ok(None) => return,
         Err(error) => {
             tracing::warn!(%id, %error, "a connection was refused");
+            if let Some(farewell) = foreign::farewell(hello) {
+                // Whoever does not listen has gone by itself.
+                drop(write.write_all(&farewell).await);
+                return;
+            }
             client.send(&ToClient::Stderr(format!("{error}\n").into_bytes()));
             client.send(&ToClient::Exit(1));
             client.end();
@@ -76,10 +83,9 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
 }
 
 /// Reads the hello: the version of the messages, or nothing if the connection ended before.
-async fn greet(read: &mut OwnedReadHalf) -> Result<Option<u16>> {
-    let mut hello = [0; HELLO_BYTES];
-    match read.read_exact(&mut hello).await {
-        Ok(_) => wire::agree(Hello::decode(&hello)?).map(Some),
+async fn greet(read: &mut OwnedReadHalf, hello: &mut [u8; HELLO_BYTES]) -> Result<Option<u16>> {
+    match read.read_exact(hello).await {
+        Ok(_) => wire::agree(Hello::decode(hello)?).map(Some),
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(e) => Err(Error::system(e.to_string())),
     }

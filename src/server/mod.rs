@@ -10,6 +10,7 @@ mod connection;
 mod eyes;
 mod fault;
 mod files;
+mod foreign;
 mod frame;
 mod frozen;
 mod gate;

@@ -38,6 +38,7 @@ impl Hub {
             Effect::Write(id, bytes) => type_into(core, from, id, &bytes),
             Effect::Show(id, bytes) => on(core, id, |pane| pane.show(&bytes)),
             Effect::ResetScreen(id) => on(core, id, |pane| pane.redo(Screen::reset)),
+            Effect::Trim(id) => on(core, id, |pane| pane.redo(Screen::trim)),
             Effect::ClearHistory(id) => on(core, id, |pane| pane.redo(Screen::clear_history)),
             Effect::SetLimits(id, limits) => on(core, id, |pane| pane.set_limits(limits)),
             Effect::SetWishes(id, wishes) => {

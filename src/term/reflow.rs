@@ -82,6 +82,23 @@ impl State {
         self.end(self.place);
     }
 
+    /// Rows below the cursor go, as many as there are rows of history that come down in their place.
+    pub fn trim(&mut self) {
+        let size = self.size();
+        let back = u16::try_from(self.history.rows(size.cols)).unwrap_or(u16::MAX);
+        let rows = (size.rows - 1).saturating_sub(self.place.y).min(back);
+        if self.alternate || rows == 0 {
+            return;
+        }
+        let margins = self.margins;
+        self.begin();
+        self.grid.erase_rows(size.rows - rows, size.rows, 0);
+        self.end(self.place);
+        self.resize(Size::new(size.cols, size.rows - rows));
+        self.resize(size);
+        self.margins = margins;
+    }
+
     fn fit_tabs(&mut self, cols: u16) {
         let old = self.tabs.len();
         self.tabs.resize(usize::from(cols), false);

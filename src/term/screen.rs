@@ -100,6 +100,12 @@ impl Screen {
         self.state.events.clear();
     }
 
+    /// Cuts off what is below the cursor; history comes down in its place (`resize-pane -T`).
+    pub fn trim(&mut self) {
+        self.state.trim();
+        self.state.events.clear();
+    }
+
     /// Grows with every visible change.
     pub fn generation(&self) -> u64 {
         self.state.generation

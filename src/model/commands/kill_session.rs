@@ -40,7 +40,9 @@ impl Verb for KillSession {
                 }
             }
         } else {
-            call.world.close_session(place.session);
+            let group = call.world.group_of(place.session).filter(|_| self.group);
+            let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
+            all.into_iter().for_each(|session| call.world.close_session(session));
         }
         Ok(Flow::Done)
     }

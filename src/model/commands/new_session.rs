@@ -71,8 +71,8 @@ impl Verb for NewSession {
     const ALIAS: &'static str = "new";
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        if self.group.is_some() {
-            return Err(Error::user("session groups (new-session -t) are not there yet"));
+        if self.group.is_some() && (!self.command.is_empty() || self.window_name.is_some()) {
+            return Err(Error::user("command or window name given with target"));
         }
         let here = call.here();
         let name = match &self.name {
@@ -97,6 +97,14 @@ impl Verb for NewSession {
         let size = self.size(call, attaching)?;
         let (cwd, program) = self.program(call, here)?;
         let environment = self.environment(call)?;
+        let group = match &self.group {
+            Some(named) => {
+                let named = call.expand(named, here);
+                let session = call.session_target(Some(&named)).ok().map(|place| place.session);
+                Some(call.world.membership(&clean("session group", &named)?, session))
+            }
+            None => None,
+        };
         let new = lifecycle::NewSession {
             name,
             window_name: self.window_name.as_ref().map(|n| call.expand(n, here)),
@@ -104,6 +112,7 @@ impl Verb for NewSession {
             cwd,
             size,
             program,
+            group,
         };
         let place = call.world.create_session(new);
         if self.cols.is_some() || self.rows.is_some() {

@@ -1,10 +1,11 @@
 //! `resize-pane`: move a pane's borders, or let it fill the window.
 
 use super::values::{cells, number};
-use crate::base::{Axis, Direction, Error, Result};
+use crate::base::{Axis, Direction, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::client::Drag;
 use crate::model::command::Verb;
+use crate::model::effect::Effect;
 use crate::model::target::Place;
 
 /// Resize a pane.
@@ -55,7 +56,10 @@ impl Verb for ResizePane {
         }
         let place = call.pane_target(self.target.as_deref())?;
         if self.trim {
-            return Err(Error::user("resize-pane -T is not there yet"));
+            if call.pane(place.pane)?.mode.is_none() {
+                call.world.effect(Effect::Trim(place.pane));
+            }
+            return Ok(Flow::Done);
         }
         if self.zoom {
             return zoom(call, place);

@@ -30,6 +30,8 @@ impl Verb for SwapWindow {
             call.window_target(self.source.as_deref())?
         };
         let target = call.window_target(self.target.as_deref())?;
+        let grouped = "can't move window, sessions are grouped";
+        call.world.not_grouped(source, target.session, grouped)?;
         if source.window == target.window {
             return Ok(Flow::Done);
         }

@@ -23,7 +23,7 @@ impl Verb for UnlinkWindow {
         let place = call.window_target(self.target.as_deref())?;
         let links = call.world.sessions.values().flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
-        if count > 1 {
+        if count > call.world.links_for(place.session) {
             call.world.unlink(place.session, place.index);
             call.world.session_changed(place.session);
         } else if self.kill {

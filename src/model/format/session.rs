@@ -1,6 +1,7 @@
 //! Variables about a session, and the loop over sessions.
 
 use super::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::base::SessionId;
 use crate::lang::format::Order;
 use crate::model::session::Alerts;
 
@@ -36,11 +37,8 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "session_bell_flag" => flag(any(Alerts::BELL)),
         "session_silence_flag" => flag(any(Alerts::SILENCE)),
         "session_format" => flag(false),
-        "session_group" | "session_group_list" | "session_group_attached_list" => {
-            Some(String::new())
-        }
-        "session_grouped" | "session_group_many_attached" => flag(false),
-        "session_group_size" | "session_group_attached" => Some(String::new()),
+        "session_grouped" => flag(c.world.group_of(session.id).is_some()),
+        name if name.starts_with("session_group") => of_group(c, session.id, name),
         "session_marked" => {
             let marked = c.world.marked.and_then(|p| c.world.panes.get(&p));
             flag(marked.is_some_and(|p| session.index_of(p.window).is_some()))
@@ -54,6 +52,28 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
                 .map(u32::to_string)
                 .unwrap_or_default(),
         ),
+        _ => None,
+    }
+}
+
+/// About the group of a session; empty where there is none.
+fn of_group(c: &FormatContext<'_>, session: SessionId, name: &str) -> Option<String> {
+    let Some((group, members)) = c.world.group_of(session) else {
+        return Some(String::new());
+    };
+    let clients = members.iter().flat_map(|id| c.world.attached_to(*id));
+    let clients = clients.filter_map(|id| Some(c.world.clients.get(&id)?.name.clone()));
+    let clients: Vec<String> = clients.collect();
+    match name {
+        "session_group" => Some(group.to_owned()),
+        "session_group_size" => Some(members.len().to_string()),
+        "session_group_list" => {
+            let names = members.iter().filter_map(|id| c.world.sessions.get(id));
+            Some(names.map(|s| s.name.as_str()).collect::<Vec<_>>().join(","))
+        }
+        "session_group_attached" => Some(clients.len().to_string()),
+        "session_group_attached_list" => Some(clients.join(",")),
+        "session_group_many_attached" => flag(clients.len() > 1),
         _ => None,
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
         "window_raw_flags" => Some(flags(c, place, session)),
         "window_activity" => seconds(window.activity),
         "window_format" => flag(false),
-        "window_linked" => flag(links(c, window.id) > 1),
+        "window_linked" => flag(links(c, window.id) > c.world.links_for(place.session)),
         "window_linked_sessions_list" => Some(linked(c, window.id).join(",")),
         "window_linked_sessions" => Some(links(c, window.id).to_string()),
         "window_stack_index" => {

@@ -339,3 +339,24 @@ fn a_checkpoint_of_another_form_is_refused() {
         assert!(restore(&bytes).is_err(), "form {other}");
     }
 }
+
+#[test]
+fn what_is_below_the_cursor_is_cut_off_for_history() {
+    for (input, shown, y, left) in [
+        ("1\r\n2\r\n3\r\n4\r\n5\r\n6\x1b[2;1H", "1/2/3/4", 3, 0),
+        ("1\r\n2\r\n3\r\n4\r\n5\x1b[1;1H", "1/2/3/4", 1, 0),
+        ("1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\x1b[3;1H", "3/4/5/6", 3, 2),
+        ("1\r\n2\x1b[1;1H", "1/2", 0, 0),
+        ("1\r\n2\r\n3\r\n4\r\n5", "2/3/4/5", 3, 1),
+        ("1\r\n2\r\n3\r\n4\r\n5\x1b[?1049h\x1b[1;1Hx", "x", 0, 1),
+    ] {
+        let (mut screen, _) = screen(8, 4, input);
+        screen.trim();
+        assert_eq!(text(&screen), shown, "{input:?}");
+        assert_eq!(
+            (screen.cursor().at.y, screen.history_rows()),
+            (y, left),
+            "{input:?}"
+        );
+    }
+}
