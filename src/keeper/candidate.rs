@@ -6,8 +6,10 @@ use super::link::CANDIDATE_FLAG;
 use super::message::{FromKeeper, ToKeeper, decode};
 use super::run::Keeper;
 use super::server::Server;
+use crate::sys::memory::Snapshot;
 use crate::sys::process::{self, Signal};
 use std::io;
+use std::os::fd::AsFd;
 use std::path::PathBuf;
 
 /// The exit status of a candidate whose program cannot be run.
@@ -86,10 +88,16 @@ impl Keeper {
         }
     }
 
-    /// The one moment at which the candidate becomes the server.
+    /// The one moment at which the candidate becomes the server is the write of the owner: should this
+    /// process be killed before both have been told, both look there.
     pub(super) fn commit(&mut self) {
         if !self.candidate.as_ref().is_some_and(|c| c.knows) {
             return self.abandon("it took over before it was asked to");
+        }
+        let world = self.estate.shared.get(1);
+        let owner = world.map(|world| Snapshot::set_owner(world.as_fd(), self.estate.epoch + 1));
+        if !matches!(owner, Some(Ok(()))) {
+            return self.abandon("there is no memory to commit to");
         }
         let Some(mut candidate) = self.candidate.take() else {
             return;

@@ -1,6 +1,8 @@
 //! Faults that tests ask for by `MUX_FAULT`, in builds with debug assertions only; in others nothing of
 //! it exists.
 
+use crate::sys::process::{self, Signal};
+
 /// What a candidate does wrong.
 #[cfg(debug_assertions)]
 pub fn strike_candidate() {
@@ -28,6 +30,20 @@ pub fn wanted(fault: &str) -> bool {
 #[cfg(not(debug_assertions))]
 pub const fn wanted(_fault: &str) -> bool {
     false
+}
+
+/// Kills the parent at some moment of the next half millisecond, while this process goes on.
+pub fn kill_parent_soon() {
+    let parent = std::os::unix::process::parent_id();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let moment = now.map_or(0, |now| now.subsec_nanos() / 7 % 500_000);
+    std::thread::spawn(move || {
+        let start = std::time::Instant::now();
+        while start.elapsed().as_nanos() < u128::from(moment) {}
+        if let Ok(parent) = i32::try_from(parent) {
+            process::signal(parent, Signal::SIGKILL as i32);
+        }
+    });
 }
 
 /// Panics or aborts over bytes that say so, if this process is to.

@@ -178,12 +178,19 @@ impl Estate {
         );
         let state = witness.encode();
         say(link, &ToKeeper::Proved { state })?;
+        if fault::wanted("candidate-kills-keeper") {
+            fault::kill_parent_soon();
+        }
         loop {
-            match next(link)? {
-                (FromKeeper::Committed, _) => return Ok(handed.input().collect()),
-                other => self.meanwhile.push(other),
+            match next(link) {
+                Ok((FromKeeper::Committed, _)) => break,
+                Ok(other) => self.meanwhile.push(other),
+                // It was killed before it could say so.
+                Err(_) if self.snapshot.owner() == self.epoch => break,
+                Err(error) => return Err(error),
             }
         }
+        Ok(handed.input().collect())
     }
 
     /// The panes of `world`, with their screens as they were.

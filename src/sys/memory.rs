@@ -228,9 +228,26 @@ impl Snapshot {
         room: 1 << 30,
     };
 
+    /// Where the number of the owner is.
+    const OWNER: u64 = 2 << 30;
+
     /// A file for a snapshot, without one; the descriptor outlives whoever writes.
     pub fn create(name: &str) -> Result<OwnedFd> {
-        create(name, 2 << 30)
+        create(name, Self::OWNER + 8)
+    }
+
+    /// Says in a file that [`Snapshot::create`] made, at one instant for all who look, whose it is.
+    pub fn set_owner(file: BorrowedFd<'_>, owner: u64) -> Result<()> {
+        write_at(file, Self::OWNER, &owner.to_le_bytes())
+            .map_err(|e| failed("couldn't write to memory", e))
+    }
+
+    /// What [`Snapshot::set_owner`] said last; 0 if nothing was said.
+    pub fn owner(&self) -> u64 {
+        let mut bytes = [0; 8];
+        // A file from before there were owners ends before.
+        let read = read_at(self.file.as_fd(), Self::OWNER, &mut bytes);
+        read.map_or(0, |()| u64::from_le_bytes(bytes))
     }
 
     /// Opens what [`Snapshot::create`] made.
@@ -306,5 +323,8 @@ mod tests {
         again.write(b"").unwrap();
         assert_eq!(again.read().unwrap(), b"");
         assert!(used(again.as_fd()) <= 3 * 4096);
+        assert_eq!(again.owner(), 0);
+        Snapshot::set_owner(snapshot.as_fd(), 7).unwrap();
+        assert_eq!((again.owner(), again.read().unwrap()), (7, vec![]));
     }
 }

@@ -1,6 +1,6 @@
 //! Upgrades while every pane prints, and to programs that cannot be upgraded to.
 
-use crate::harness::{Mux, SIZE, until};
+use crate::harness::{Mux, Process, SIZE, until};
 use crate::numbers::Numbers;
 use crate::place::{is_unharmed, kill, server_of};
 use crate::row::{Luck, Row, times};
@@ -150,6 +150,37 @@ fn a_program_that_cannot_take_over_changes_nothing() {
     row.lost += faults.lost;
     row.doubled += faults.doubled;
     row.tell("upgrade to a program that cannot take over");
+}
+
+/// Of two servers in doubt one goes on and one goes away, whatever the keeper could still say.
+#[test]
+fn the_keeper_is_killed_around_the_commit() {
+    let mut row = Row::default();
+    let numbers = Numbers::start(2, 20, "0.02");
+    let mux = &numbers.mux;
+    let program = faulty(mux, "candidate-kills-keeper");
+    for _ in 0..times(6, 100) {
+        let keeper = mux.process("keeper", None);
+        let start = Instant::now();
+        // What it says depends on who was told.
+        mux.run(&["upgrade", &program]);
+        mux.process("keeper", Some(keeper.pid));
+        numbers.wait_until_attached();
+        let one = || {
+            let processes = mux.processes();
+            let roles = |role: &str| {
+                let of_role = |p: &&Process| p.is_mux() && p.name.contains(role);
+                processes.iter().filter(of_role).count()
+            };
+            (roles("server"), roles("keeper")) == (1, 1)
+        };
+        assert!(until(one), "{:#?}", mux.processes());
+        row.recovered(start.elapsed());
+    }
+    let faults = numbers.faults();
+    row.lost += faults.lost;
+    row.doubled += faults.doubled;
+    row.tell("kill -9 of the keeper around the commit of an upgrade");
 }
 
 #[test]
