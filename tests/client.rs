@@ -100,10 +100,14 @@ impl Peer {
         self.stream.write_all(&bytes).unwrap();
     }
 
-    /// The next message, or nothing when the client is gone.
+    /// The next message, or nothing when the client is gone. Whoever wants to be counted is told that
+    /// this is another server than before.
     fn next(&mut self) -> Option<ToServer> {
         loop {
             if let Some(message) = self.framer.take().unwrap() {
+                if matches!(message, ToServer::Count(_)) {
+                    self.say(&ToClient::Counted(None));
+                }
                 return Some(message);
             }
             let mut buffer = [0; 4096];

@@ -83,7 +83,7 @@ impl Session<'_> {
             return;
         };
         self.pulse = Pulse::new(mono());
-        self.counting = self.route.host().is_some() && connection.version() >= 2;
+        self.counting = connection.version() >= 2;
         if self.counting {
             connection.send(&ToServer::Count(self.token));
             self.pulse.asked(mono());

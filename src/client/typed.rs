@@ -1,18 +1,15 @@
 //! Keys and pastes on their way to the server: each arrives once or not at all, whatever happens to
 //! the link. It sends nothing itself.
 //!
-//! A server of this machine takes what is sent to it, or dies with it: only what was typed while there
-//! was none is kept. On the way to another machine things are lost, so there the server counts what it
-//! takes. What it did not take by the time of the next connection is sent again, unless that is
-//! another server, which cannot tell: then it is dropped.
+//! On the way to another machine things are lost, and an upgrade takes the place of a server that had not
+//! read everything. So the server counts what it takes. What it did not take by the time of the next
+//! connection is sent again, unless that is another server, which cannot tell: then it is dropped.
 
 use crate::wire::{self, ToServer};
 use std::collections::VecDeque;
 
-/// How many bytes are kept for a server of this machine while there is none.
-const NEAR: usize = 4 << 10;
-/// How many are kept for another machine while there is no link.
-const FAR: usize = 64 << 10;
+/// How many bytes are kept while there is no server.
+const KEPT: usize = 64 << 10;
 
 /// Whether the server takes what is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +27,6 @@ pub enum Ready {
 pub struct Typed {
     /// Messages, framed, oldest first.
     waiting: VecDeque<Vec<u8>>,
-    bytes: usize,
     /// So many of them were sent once.
     sent: usize,
     /// How many the server took before them.
@@ -49,12 +45,12 @@ impl Typed {
         let mut framed = Vec::new();
         wire::encode(message, &mut framed);
         if !matches!(message, ToServer::Key(_) | ToServer::Paste(_)) {
-            return up.then_some(framed);
+            return (ready != Ready::No).then_some(framed);
         }
         if up && !self.counted {
             return Some(framed);
         }
-        if !up && !self.has_room(framed.len(), far) {
+        if !up && !self.has_room(framed.len()) {
             return None;
         }
         let paste = ready == Ready::No && matches!(message, ToServer::Paste(_));
@@ -63,7 +59,6 @@ impl Typed {
             return None;
         }
         let now = up.then(|| framed.clone());
-        self.bytes += framed.len();
         self.waiting.push_back(framed);
         self.sent += usize::from(up);
         now
@@ -71,10 +66,10 @@ impl Typed {
 
     /// After the first that has no room nothing more is kept, so that what is kept is what was typed
     /// first, without gaps.
-    fn has_room(&mut self, more: usize, far: bool) -> bool {
-        let held: usize = self.held.iter().map(Vec::len).sum();
-        let most = if far { FAR } else { NEAR };
-        self.full |= self.bytes + held + more > most;
+    fn has_room(&mut self, more: usize) -> bool {
+        let unsent = self.waiting.iter().skip(self.sent).chain(&self.held);
+        let unsent: usize = unsent.map(Vec::len).sum();
+        self.full |= unsent + more > KEPT;
         !self.full
     }
 
@@ -127,7 +122,6 @@ impl Typed {
         }
         let bytes = held.concat();
         if self.counted {
-            self.bytes += bytes.len();
             self.sent += held.len();
             self.waiting.extend(held);
         }
@@ -141,7 +135,7 @@ impl Typed {
 
     fn drop_first(&mut self, count: usize) {
         let count = count.min(self.waiting.len());
-        self.bytes -= self.waiting.drain(..count).map(|m| m.len()).sum::<usize>();
+        self.waiting.drain(..count);
         self.sent = self.sent.saturating_sub(count);
     }
 }
@@ -173,7 +167,7 @@ mod tests {
         for message in [key('b'), paste("c"), ToServer::Resize(Size::new(1, 1))] {
             assert_eq!(typed.add(&message, Ready::No, false), None);
         }
-        typed.add(&paste(&"y".repeat(NEAR)), Ready::No, false);
+        typed.add(&paste(&"y".repeat(KEPT)), Ready::No, false);
         typed.add(&key('z'), Ready::No, false);
         assert_eq!(messages(&typed.up()), [key('b'), paste("c")]);
         assert!(typed.up().is_empty());

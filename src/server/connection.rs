@@ -3,6 +3,7 @@
 use super::client::Client;
 use super::foreign;
 use super::hub::Hub;
+use super::ledger::{Account, Turn};
 use super::writer;
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
@@ -95,7 +96,7 @@ async fn greet(read: &mut OwnedReadHalf, hello: &mut [u8; HELLO_BYTES]) -> Resul
 async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Result<()> {
     let mut framer = Framer::new(MAX_TO_SERVER);
     let mut running = false;
-    let mut account = None;
+    let mut account: Option<Account> = None;
     loop {
         let readable = tokio::select! {
             readable = read.readable() => readable.is_ok(),
@@ -108,7 +109,7 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Re
         if !readable || !read_some(&read, &mut framer) {
             return Ok(());
         }
-        let mut taken = None;
+        let mut taken = false;
         while let Some(message) = framer.take::<ToServer>()? {
             if matches!(message, ToServer::Run { .. }) == running {
                 return Err(Error::protocol("a message out of order"));
@@ -123,20 +124,18 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Re
             let counts = matches!(message, ToServer::Key(_) | ToServer::Paste(_));
             let mut turn = None;
             if let Some(account) = account.as_ref().filter(|_| counts) {
-                let Some(ours) = account.turn(client) else {
+                turn = account.turn(client);
+                if turn.is_none() {
                     return Ok(());
-                };
-                taken = Some(ours.taken());
-                turn = Some(ours);
+                }
+                taken = true;
             }
-            let goes_on = receive(hub, client, message);
-            drop(turn);
-            if !goes_on {
+            if !receive(hub, client, message, turn.as_ref()) {
                 return Ok(());
             }
         }
-        if let Some(taken) = taken {
-            client.send(&ToClient::Taken(taken));
+        if let Some(account) = account.as_ref().filter(|_| taken) {
+            client.send(&ToClient::Taken(account.taken()));
         }
     }
 }
@@ -154,8 +153,13 @@ fn read_some(read: &OwnedReadHalf, framer: &mut Framer) -> bool {
     }
 }
 
-/// Acts on one message; false if it was the last.
-fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
+/// Acts on one message, in its turn if it is one that counts; false if it was the last.
+fn receive(
+    hub: &Arc<Hub>,
+    client: &Arc<Client>,
+    message: ToServer,
+    turn: Option<&Turn<'_>>,
+) -> bool {
     let id = client.id;
     let input = match message {
         ToServer::Run { words, caller } => Input::Run {
@@ -196,8 +200,7 @@ fn receive(hub: &Arc<Hub>, client: &Arc<Client>, message: ToServer) -> bool {
         ToServer::Count(_) => return true,
         ToServer::Bye => return false,
     };
-    hub.apply(input);
-    true
+    hub.apply_in_turn(input, turn)
 }
 
 fn facts(caller: Caller) -> CallerFacts {

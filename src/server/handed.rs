@@ -1,5 +1,6 @@
 //! What a server that stands still hands to the one that takes its place, besides what lies in the
-//! keeper's memory: proofs of what is there, and input that its programs have not read.
+//! keeper's memory: proofs of what is there, input that its programs have not read, and how much of what
+//! clients typed was taken.
 
 use super::frozen::Frozen;
 use super::inherit::Adopted;
@@ -20,6 +21,10 @@ pub struct Handed {
     /// How many sessions, windows and panes there are.
     counts: [usize; 3],
     panes: Vec<HandedPane>,
+    /// What clients call themselves, and how many of their keys and pastes were taken. It stands behind
+    /// all else, where a mux that does not know it does not look.
+    #[serde(skip)]
+    taken: Vec<(u64, u64)>,
 }
 
 /// A pane.
@@ -32,8 +37,8 @@ struct HandedPane {
 }
 
 impl Handed {
-    /// What `world` and its panes, which stand still, have to hand over.
-    pub fn new(world: &World, panes: &[Frozen<'_>]) -> Self {
+    /// What `world` and its panes, which stand still, have to hand over, and the `taken` of clients.
+    pub fn new(world: &World, panes: &[Frozen<'_>], taken: Vec<(u64, u64)>) -> Self {
         let panes = panes.iter().filter(|pane| pane.has_program());
         let panes = panes.map(|pane| HandedPane {
             pane: pane.id().0,
@@ -44,12 +49,15 @@ impl Handed {
         Self {
             counts: counts(world),
             panes: panes.collect(),
+            taken,
         }
     }
 
     /// For the keeper.
     pub fn encode(&self) -> Vec<u8> {
-        postcard::to_extend(self, VERSION.to_le_bytes().to_vec()).unwrap_or_default()
+        postcard::to_extend(self, VERSION.to_le_bytes().to_vec())
+            .and_then(|bytes| postcard::to_extend(&self.taken, bytes))
+            .unwrap_or_default()
     }
 
     /// From the keeper.
@@ -62,7 +70,11 @@ impl Handed {
         if u16::from_le_bytes(*version) != VERSION {
             return Err(bad());
         }
-        postcard::from_bytes(body).map_err(|_| bad())
+        let (mut handed, rest) = postcard::take_from_bytes::<Self>(body).map_err(|_| bad())?;
+        if !rest.is_empty() {
+            handed.taken = postcard::from_bytes(rest).map_err(|_| bad())?;
+        }
+        Ok(handed)
     }
 
     /// What a candidate has that adopted these panes: its word against what was handed to it.
@@ -77,6 +89,7 @@ impl Handed {
         Self {
             counts: counts(world),
             panes: panes.collect(),
+            taken: Vec::new(),
         }
     }
 
@@ -91,6 +104,11 @@ impl Handed {
             seen.is_none_or(|seen| (seen.pid, seen.proof) != (handed.pid, handed.proof))
         });
         differs.map(|handed| format!("its pane %{} is not as it was", handed.pane))
+    }
+
+    /// What clients call themselves, and how many of their keys and pastes were taken.
+    pub fn take_balance(&mut self) -> Vec<(u64, u64)> {
+        std::mem::take(&mut self.taken)
     }
 
     /// The input that programs have not read, by pane.
@@ -209,6 +227,7 @@ mod tests {
                 proof: 3,
                 input: b"typed".to_vec(),
             }],
+            taken: vec![(7, 300)],
         }
     }
 
@@ -233,7 +252,11 @@ mod tests {
     fn another_version_is_refused() {
         let handed = handed();
         let mut bytes = handed.encode();
-        assert_eq!(Handed::decode(&bytes), Ok(handed));
+        assert_eq!(Handed::decode(&bytes), Ok(handed.clone()));
+        // The balance of clients came later; either side may not know of it.
+        let before = postcard::to_extend(&handed, VERSION.to_le_bytes().to_vec()).unwrap();
+        assert!(bytes.starts_with(&before) && before.len() < bytes.len());
+        assert_eq!(Handed::decode(&before).unwrap().panes, handed.panes);
         bytes[0] += 1;
         assert!(Handed::decode(&bytes).is_err());
         assert!(Handed::decode(&[]).is_err());

@@ -9,7 +9,7 @@ use super::eyes::{Eyes, Panes};
 use super::fault;
 use super::frame::{Picture, View};
 use super::gate::lock;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Turn};
 use super::link::Keeper;
 use super::store::{End, Saver};
 use super::upgrade::{Installed, Pending};
@@ -69,7 +69,7 @@ pub struct Hub {
     pub checkpoints: Checkpoints,
     /// What is to be saved.
     pub saver: Arc<Saver>,
-    /// What clients of other machines have typed.
+    /// How much of what clients typed has been taken.
     pub ledger: Ledger,
     /// Told when everything ends.
     pub end: Notify,
@@ -134,16 +134,23 @@ impl Hub {
 
     /// Tells the world what happened, keeps what came of it, and does what it asks for.
     pub fn apply(self: &Arc<Self>, input: Input) {
+        self.apply_in_turn(input, None);
+    }
+
+    /// As [`Hub::apply`], and what is in `turn` counts as taken. False if another server is in this
+    /// one's place, which is to hear of it instead.
+    pub fn apply_in_turn(self: &Arc<Self>, input: Input, turn: Option<&Turn<'_>>) -> bool {
         let from = sender(&input);
         if let Input::Timer(id) = input {
             lock(&self.core).timers.remove(&id);
         }
         let mut core = lock(&self.core);
         if self.is_retired() {
-            return;
+            return false;
         }
+        turn.inspect(|turn| turn.take());
         if matches!(input, Input::Run { .. }) && self.is_ending() {
-            return;
+            return true;
         }
         if from.is_some() && !matches!(input, Input::Resize(..) | Input::Focus(..)) {
             self.saver.acted();
@@ -155,6 +162,7 @@ impl Hub {
                 tracing::error!("an effect went wrong");
             }
         }
+        true
     }
 
     /// The system takes everything down: what is there now is what comes back.

@@ -45,6 +45,8 @@ pub struct Estate {
     pub epoch: u64,
     /// What a server that stands still has handed over, if this one is a candidate.
     pub handed: Option<Handed>,
+    /// What clients call themselves, and how many of their keys and pastes it took.
+    pub taken: Vec<(u64, u64)>,
     /// What the keeper said meanwhile.
     pub meanwhile: Vec<(FromKeeper, Vec<OwnedFd>)>,
     heirs: Vec<Heir>,
@@ -122,6 +124,7 @@ fn hello(link: &Link) -> Result<Estate> {
         restarts,
         epoch,
         handed: None,
+        taken: Vec::new(),
         meanwhile: Vec::new(),
         heirs: Vec::new(),
     })
@@ -159,9 +162,10 @@ impl Estate {
         world: &World,
         adopted: &[Adopted],
     ) -> Result<Vec<(PaneId, Vec<u8>)>> {
-        let Some(handed) = self.handed.take() else {
+        let Some(mut handed) = self.handed.take() else {
             return Ok(Vec::new());
         };
+        self.taken = handed.take_balance();
         if fault::wanted("candidate-hangs-late") {
             std::thread::sleep(std::time::Duration::from_secs(3600));
         }

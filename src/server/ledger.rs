@@ -1,9 +1,10 @@
-//! How much of what was typed on other machines has been taken: per client, across its connections.
-//! So it can send again what was lost on the way, and nothing happens twice.
+//! How much of what was typed has been taken: per client, across its connections and across an upgrade
+//! of the server. So it can send again what was lost on the way, and nothing happens twice.
 
 use super::client::Client;
 use super::gate::lock;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// How many clients are remembered.
@@ -17,20 +18,18 @@ pub struct Ledger(Mutex<VecDeque<Account>>);
 #[derive(Clone, Debug)]
 pub struct Account {
     token: u64,
-    state: Arc<Mutex<State>>,
-}
-
-#[derive(Debug)]
-struct State {
-    /// How many keys and pastes were taken.
-    taken: u64,
+    /// How many keys and pastes were taken. It grows under the world's lock alone.
+    taken: Arc<AtomicU64>,
     /// The connection that counts.
-    client: Arc<Client>,
+    client: Arc<Mutex<Option<Arc<Client>>>>,
 }
 
 /// The right to take one key or paste; while it is held, nobody else takes one of this client.
 #[derive(Debug)]
-pub struct Turn<'a>(MutexGuard<'a, State>);
+pub struct Turn<'a> {
+    taken: &'a AtomicU64,
+    _client: MutexGuard<'a, Option<Arc<Client>>>,
+}
 
 impl Ledger {
     /// The client that calls itself `token` comes by the connection `client`: any other one of it is
@@ -42,45 +41,76 @@ impl Ledger {
         {
             all.push_back(account.clone());
             drop(all);
-            let mut state = lock(&account.state);
-            let taken = state.taken;
-            let old = std::mem::replace(&mut state.client, Arc::clone(client));
-            drop(state);
-            if !Arc::ptr_eq(&old, client) {
+            let old = lock(&account.client).replace(Arc::clone(client));
+            let taken = account.taken.load(Ordering::Acquire);
+            if let Some(old) = old
+                && !Arc::ptr_eq(&old, client)
+            {
                 old.cut();
             }
             return (account, Some(taken));
         }
-        let account = Account {
-            token,
-            state: Arc::new(Mutex::new(State {
-                taken: 0,
-                client: Arc::clone(client),
-            })),
-        };
+        let account = Account::new(token, 0, Some(Arc::clone(client)));
         if all.len() >= REMEMBERED {
-            all.pop_front();
+            let gone = all.iter().position(Account::is_idle);
+            all.remove(gone.unwrap_or(0));
         }
         all.push_back(account.clone());
         (account, None)
     }
+
+    /// What the next server has to know: what clients call themselves, and how much was taken of
+    /// each. To be called with the world locked.
+    pub fn balance(&self) -> Vec<(u64, u64)> {
+        let all = lock(&self.0);
+        let each = all.iter();
+        each.map(|account| (account.token, account.taken.load(Ordering::Acquire)))
+            .collect()
+    }
+
+    /// Goes on from the balance of the server before.
+    pub fn go_on(&self, balance: Vec<(u64, u64)>) {
+        let mut all = lock(&self.0);
+        let accounts = balance.into_iter();
+        all.extend(accounts.map(|(token, taken)| Account::new(token, taken, None)));
+    }
 }
 
 impl Account {
+    fn new(token: u64, taken: u64, client: Option<Arc<Client>>) -> Self {
+        Self {
+            token,
+            taken: Arc::new(AtomicU64::new(taken)),
+            client: Arc::new(Mutex::new(client)),
+        }
+    }
+
+    /// Whether nobody but this knows its connection.
+    fn is_idle(&self) -> bool {
+        let client = lock(&self.client);
+        client.as_ref().is_none_or(|c| Arc::strong_count(c) == 1)
+    }
+
     /// A turn to take something that came by `client`; `None` if another connection counts by now.
     pub fn turn(&self, client: &Arc<Client>) -> Option<Turn<'_>> {
-        let mut state = lock(&self.state);
-        Arc::ptr_eq(&state.client, client).then(|| {
-            state.taken += 1;
-            Turn(state)
+        let ours = lock(&self.client);
+        let counts = ours.as_ref().is_some_and(|ours| Arc::ptr_eq(ours, client));
+        counts.then(|| Turn {
+            taken: &self.taken,
+            _client: ours,
         })
+    }
+
+    /// How much was taken.
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Acquire)
     }
 }
 
 impl Turn<'_> {
-    /// How much was taken, with this.
-    pub fn taken(&self) -> u64 {
-        self.0.taken
+    /// It is taken. To be called with the world locked.
+    pub fn take(&self) {
+        self.taken.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -95,23 +125,40 @@ mod tests {
         let [first, second, other] = [1, 2, 3].map(|id| Arc::new(Client::new(ClientId(id))));
         let (account, before) = ledger.open(7, &first);
         assert_eq!(before, None);
-        assert_eq!(account.turn(&first).unwrap().taken(), 1);
-        assert_eq!(account.turn(&first).unwrap().taken(), 2);
+        account.turn(&first).unwrap().take();
+        // A turn that came to nothing.
+        drop(account.turn(&first).unwrap());
+        account.turn(&first).unwrap().take();
         let (again, before) = ledger.open(7, &second);
         assert_eq!(before, Some(2));
         assert!(account.turn(&first).is_none());
-        assert_eq!(again.turn(&second).unwrap().taken(), 3);
+        again.turn(&second).unwrap().take();
+        assert_eq!(again.taken(), 3);
         assert_eq!(ledger.open(8, &other).1, None);
     }
 
     #[test]
-    fn only_so_many_are_remembered() {
-        let ledger = Ledger::default();
+    fn the_next_server_knows_what_was_taken() {
+        let (ledger, next) = (Ledger::default(), Ledger::default());
         let client = Arc::new(Client::new(ClientId(1)));
+        let (account, _) = ledger.open(7, &client);
+        account.turn(&client).unwrap().take();
+        next.go_on(ledger.balance());
+        assert_eq!(next.open(7, &client).1, Some(1));
+        assert_eq!(next.open(8, &client).1, None);
+    }
+
+    #[test]
+    fn only_so_many_are_remembered_and_those_that_are_gone_go_first() {
+        let ledger = Ledger::default();
+        let client = |id| Arc::new(Client::new(ClientId(id)));
+        let stays = client(0);
         for token in 0..=REMEMBERED as u64 {
-            ledger.open(token, &client);
+            let goes = client(1);
+            ledger.open(token, if token == 0 { &stays } else { &goes });
         }
-        assert_eq!(ledger.open(0, &client).1, None);
-        assert_eq!(ledger.open(REMEMBERED as u64, &client).1, Some(0));
+        assert_eq!(ledger.open(0, &stays).1, Some(0));
+        assert_eq!(ledger.open(1, &client(2)).1, None);
+        assert_eq!(ledger.open(REMEMBERED as u64, &client(2)).1, Some(0));
     }
 }

@@ -176,6 +176,7 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
         Arc::clone(&saver),
         user::uid(),
     ));
+    hub.ledger.go_on(estate.taken);
     if before {
         let (panes, restarts) = (adopted.len(), estate.restarts);
         if candidate {

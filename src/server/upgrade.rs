@@ -235,7 +235,7 @@ fn hold_everything(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
     if let Err(error) = core.snapshot.write(&saved) {
         return (Err(error.message), Vec::new());
     }
-    let handed = Handed::new(&core.world, &frozen);
+    let handed = Handed::new(&core.world, &frozen, hub.ledger.balance());
     let state = handed.encode();
     hub.keeper.send(&ToKeeper::Frozen { state });
     let (mut verdict, meanwhile) = wait_for_verdict(hub, &handed, start);

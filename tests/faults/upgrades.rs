@@ -4,8 +4,10 @@ use crate::harness::{Mux, Process, SIZE, until};
 use crate::numbers::Numbers;
 use crate::place::{is_unharmed, kill, server_of};
 use crate::row::{Luck, Row, times};
+use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mux");
@@ -44,6 +46,60 @@ fn upgrades_in_mid_output_lose_nothing() {
         row.doubled += faults.doubled;
     }
     row.tell("upgrade in mid-output (time: everything stood still)");
+}
+
+/// Says that it is time to stop, at the latest when something went wrong.
+struct Stopper<'a>(&'a AtomicBool);
+
+impl Drop for Stopper<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Types without a pause, and whatever was on its way at the moment of an upgrade arrives once.
+#[test]
+fn what_is_typed_during_upgrades_arrives_once() {
+    let mut row = Row::default();
+    let mux = Mux::new();
+    let terminal = mux.start(&["new-session", "stty -echo; exec cat >typed"], SIZE);
+    mux.wait_for(
+        &["display-message", "-p", "#{pane_current_command}"],
+        |name| name == "cat",
+    );
+    let stop = AtomicBool::new(false);
+    let expected = std::thread::scope(|scope| {
+        let stopper = Stopper(&stop);
+        let typist = scope.spawn(|| {
+            let mut text = String::new();
+            for number in 0.. {
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                terminal.type_text(&format!("{number}\r"));
+                writeln!(text, "{number}").unwrap();
+                std::thread::sleep(Duration::from_millis(3));
+            }
+            text
+        });
+        for _ in 0..times(4, 200) {
+            let said = mux.ok(&["upgrade", PROGRAM]);
+            row.recovered(pause(&said));
+            mux.wait_for(&["list-clients"], |list| !list.is_empty());
+        }
+        drop(stopper);
+        typist.join().unwrap()
+    });
+    let typed = || std::fs::read_to_string(mux.home().join("typed")).unwrap_or_default();
+    until(|| typed().len() >= expected.len());
+    let got = typed();
+    let lines: Vec<&str> = got.lines().collect();
+    let once = |line: &&str| lines.iter().filter(|l| *l == line).count();
+    if got != expected {
+        row.lost += expected.lines().filter(|l| once(l) == 0).count();
+        row.doubled += 1 + expected.lines().filter(|l| once(l) > 1).count();
+    }
+    row.tell("keys typed during an upgrade (time: everything stood still)");
 }
 
 #[test]
