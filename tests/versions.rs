@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod harness;
+
+use harness::Mux;
 use mux::base::{ClientId, Now, Size};
 use mux::model::client::CallerFacts;
 use mux::model::sight::Blind;
@@ -141,5 +144,49 @@ fn upgrades_from_there_are_possible() {
         let before = Ranges::parse(&String::from_utf8(bytes).unwrap()).unwrap();
         let obstacles = before.obstacles(&Ranges::ours());
         assert!(obstacles.is_empty(), "{obstacles:?}");
+    }
+}
+
+/// The files of a server that saved a session and ended.
+fn saved() -> [Vec<u8>; 2] {
+    let mux = Mux::new();
+    mux.ok(&[
+        "new",
+        "-d",
+        "-s",
+        "kept",
+        "-n",
+        "first",
+        "echo a line of old; exec cat",
+    ]);
+    mux.ok(&["split-window", "-d", "-t", "kept"]);
+    let shown = ["capture-pane", "-p", "-t", "kept"];
+    mux.wait_for(&shown, |text| text.contains("a line of old"));
+    mux.ok(&["save"]);
+    mux.ok(&["kill-server"]);
+    assert!(harness::until(|| mux.processes().is_empty()));
+    ["state.db", "scrollback.db"]
+        .map(|name| std::fs::read(mux.dir().join("state/mux").join(name)).unwrap())
+}
+
+#[test]
+fn databases_are_read() {
+    let [state, scrollback] = saved();
+    let all = kept("state.db", &state).into_iter();
+    for (state, scrollback) in all.zip(kept("scrollback.db", &scrollback)) {
+        let mux = Mux::new();
+        std::fs::create_dir_all(mux.dir().join("state/mux")).unwrap();
+        for (name, bytes) in [("state.db", &state), ("scrollback.db", &scrollback)] {
+            std::fs::write(mux.dir().join("state/mux").join(name), bytes).unwrap();
+        }
+        mux.ok(&["new", "-d", "-s", "now"]);
+        let found = mux.ok(&["search", "line of old"]);
+        assert!(found.contains("a line of old"), "{found}");
+        mux.ok(&["restore"]);
+        mux.wait_for(&["ls", "-F", "#S"], |names| names.contains("kept"));
+        let panes = ["list-panes", "-t", "kept", "-F", "#{window_name}"];
+        assert_eq!(mux.ok(&panes), "first\nfirst");
+        let shown = ["capture-pane", "-p", "-S", "-", "-t", "kept:0.0"];
+        mux.wait_for(&shown, |text| text.contains("a line of old"));
     }
 }

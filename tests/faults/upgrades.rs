@@ -1,6 +1,6 @@
 //! Upgrades while every pane prints, and to programs that cannot be upgraded to.
 
-use crate::harness::{Mux, Process, SIZE, until};
+use crate::harness::{Mux, Process, SIZE, Terminal, until};
 use crate::numbers::Numbers;
 use crate::place::{is_unharmed, kill, server_of};
 use crate::row::{Luck, Row, times};
@@ -117,6 +117,32 @@ fn a_signal_upgrades_too() {
         mux.ok(&["display-message", "-p", "#{pid}"]),
         next.pid.to_string()
     );
+}
+
+#[test]
+fn another_mux_on_the_disk_is_offered_once() {
+    let mux = Mux::new();
+    let own = mux.dir().join("own-mux");
+    // By a process of its own: a file that is open for writing anywhere cannot be run.
+    let copy = |to: &Path| {
+        let mut cp = mux.program("cp", &[PROGRAM]);
+        assert!(cp.arg(to).status().unwrap().success());
+    };
+    copy(&own);
+    let terminal = Terminal::spawn(mux.program(&own, &["new-session"]), SIZE);
+    terminal.wait_for_text("$");
+    mux.ok(&["ls"]);
+    let new = mux.dir().join("new-mux");
+    copy(&new);
+    std::fs::rename(&new, &own).unwrap();
+    mux.ok(&["ls"]);
+    terminal.wait_for_text("another mux has been installed: 'mux upgrade'");
+    terminal.type_text("x");
+    terminal.wait_until_gone("another mux");
+    mux.ok(&["ls"]);
+    let told = mux.ok(&["show-messages"]);
+    assert_eq!(told.matches("another mux").count(), 1, "{told}");
+    assert!(mux.ok(&["upgrade"]).contains("upgraded from mux"));
 }
 
 /// A program in the world that does what `script` says.

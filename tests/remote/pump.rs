@@ -44,7 +44,7 @@ struct Now {
     badness: Badness,
     streams: Vec<TcpStream>,
     children: Vec<Child>,
-    dialled: usize,
+    dialled: Vec<Instant>,
 }
 
 impl Link {
@@ -57,7 +57,7 @@ impl Link {
                 badness: Badness::default(),
                 streams: Vec::new(),
                 children: Vec::new(),
-                dialled: 0,
+                dialled: Vec::new(),
             }),
             changed: Condvar::new(),
         });
@@ -92,7 +92,12 @@ impl Link {
 
     /// How often someone came.
     pub fn dialled(&self) -> usize {
-        self.state.now.lock().unwrap().dialled
+        self.dials().len()
+    }
+
+    /// When someone came.
+    pub fn dials(&self) -> Vec<Instant> {
+        self.state.now.lock().unwrap().dialled.clone()
     }
 }
 
@@ -111,7 +116,7 @@ fn carry(stream: TcpStream, state: &Arc<State>) {
     let mut from = BufReader::new(stream.try_clone().unwrap());
     drop(from.read_line(&mut line));
     let mut now = state.now.lock().unwrap();
-    now.dialled += 1;
+    now.dialled.push(Instant::now());
     if now.badness.refused {
         drop(stream.shutdown(Shutdown::Both));
         return;
