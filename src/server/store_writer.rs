@@ -140,8 +140,14 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>, cause: Option<&'static str>
 
 fn start(hub: &Arc<Hub>, run: impl FnOnce(&Weak<Hub>) + Send + 'static) {
     let weak = Arc::downgrade(hub);
+    // What this thread tells the world may start a timer.
+    let runtime = tokio::runtime::Handle::current();
     let thread = std::thread::Builder::new().name("mux-store".to_owned());
-    if let Err(error) = thread.spawn(move || run(&weak)) {
+    let work = move || {
+        let _entered = runtime.enter();
+        run(&weak);
+    };
+    if let Err(error) = thread.spawn(work) {
         tracing::error!(%error, "nothing is saved");
         hub.saver.over();
     }
