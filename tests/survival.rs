@@ -240,7 +240,9 @@ fn the_directory_of_the_socket_is_ours_alone() {
     assert_eq!(mode(&socket) & 0o007, 0);
     mux.ok(&["kill-server"]);
     assert!(until(|| mux.processes().is_empty()));
-    std::fs::remove_dir_all(&dir).unwrap();
+    let left: Vec<_> = dir.read_dir().unwrap().flatten().collect();
+    assert!(left.is_empty(), "{left:?}");
+    std::fs::remove_dir(&dir).unwrap();
     std::fs::DirBuilder::new().mode(0o755).create(&dir).unwrap();
     std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755)).unwrap();
     let error = mux.fails(&["new-session", "-d"]);

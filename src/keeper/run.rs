@@ -124,6 +124,7 @@ impl Keeper {
                 std::thread::sleep(Duration::from_millis(10));
             }
         }
+        self.estate.lock.remove(&self.estate.socket);
         0
     }
 

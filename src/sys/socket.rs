@@ -90,7 +90,7 @@ pub struct Lock(File);
 
 impl Lock {
     /// Takes the lock for the socket at `path`, or nothing if another process has it. The lock is a
-    /// file beside the socket that is never removed.
+    /// file beside the socket.
     pub fn try_take(path: &Path) -> Result<Option<Self>> {
         let file = lock_path(path);
         let cause = |e: &io::Error| refused(format_args!("couldn't lock {}", file.display()), e);
@@ -116,6 +116,19 @@ impl Lock {
             {
                 return Ok(Some(Self(opened)));
             }
+        }
+    }
+
+    /// Removes the lock's file, at the end of all that it was for. Whoever waits for it makes another.
+    pub fn remove(&self, path: &Path) {
+        let file = lock_path(path);
+        let ours = |now: std::fs::Metadata| {
+            let held = self.0.metadata();
+            held.is_ok_and(|held| (now.dev(), now.ino()) == (held.dev(), held.ino()))
+        };
+        if file.metadata().is_ok_and(ours) {
+            // It is in nobody's way if it stays.
+            let _ = std::fs::remove_file(file);
         }
     }
 
@@ -275,8 +288,13 @@ mod tests {
             "the other hold counts"
         );
         drop(shared);
-        std::fs::remove_file(lock_path(&path)).unwrap();
-        assert!(Lock::try_take(&path).unwrap().is_some());
+        let first = Lock::try_take(&path).unwrap().unwrap();
+        first.remove(&path);
+        assert!(!lock_path(&path).exists());
+        let second = Lock::try_take(&path).unwrap().unwrap();
+        first.remove(&path);
+        assert!(lock_path(&path).exists(), "another's lock stays");
+        drop(second);
         std::fs::remove_dir_all(&place).unwrap();
     }
 }
