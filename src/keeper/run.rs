@@ -78,7 +78,7 @@ enum Source {
     Signals,
     Link,
     Candidate,
-    ServerEnd,
+    ServerEnd(Pid),
     RetiredEnd,
     Verdict(u32),
     Watch(u32),
@@ -183,7 +183,7 @@ impl Keeper {
             let link = server.channel.as_ref();
             sources.extend(link.map(|link| (link.as_fd(), interest, Source::Link)));
             let end = server.watch.as_ref();
-            sources.extend(end.map(|end| read(end.as_fd(), Source::ServerEnd)));
+            sources.extend(end.map(|end| read(end.as_fd(), Source::ServerEnd(server.pid))));
         }
         let candidate = self.candidate.as_ref().map(|candidate| &candidate.server);
         if let Some(link) = candidate.and_then(|server| server.channel.as_ref()) {
@@ -212,7 +212,7 @@ impl Keeper {
             Source::Link => self.on_link(),
             Source::Candidate => self.on_candidate(),
             Source::RetiredEnd => self.retired = None,
-            Source::ServerEnd => self.server_ended(SETTLED),
+            Source::ServerEnd(pid) => self.watched_server_ended(*pid),
             Source::Verdict(pane) => self.on_verdict(*pane),
             Source::Watch(pane) => self.program_ended(*pane, Exit::Unknown),
         }
@@ -405,6 +405,14 @@ impl Keeper {
         if let (Ok(listener), Some(Ok(world))) = (socket::listen(&self.estate.socket), world) {
             self.estate.shared = Rc::new(vec![OwnedFd::from(listener), world]);
             self.say(FromKeeper::Listener, self.estate.shared.clone());
+        }
+    }
+
+    /// A server that is no child has ended. If it committed in its last moment, it was the server
+    /// when this turn began and is not any more.
+    fn watched_server_ended(&mut self, pid: Pid) {
+        if self.server.as_ref().is_some_and(|server| server.pid == pid) {
+            self.server_ended(SETTLED);
         }
     }
 
