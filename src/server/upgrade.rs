@@ -12,6 +12,7 @@ use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
 use crate::model::storing::Answer;
 use crate::sys::poll::{self, Interest};
+use crate::sys::process::{self, Signal};
 use crate::wire::ToClient;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -33,6 +34,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// How long clients are told of the end of this server.
 const FAREWELL: Duration = Duration::from_millis(500);
+
+/// After how long a server that has handed over is gone at the latest.
+const RETIREMENT: Duration = Duration::from_secs(2);
 
 /// How an upgrade ended: how long everything stood still, or why it did not come to that.
 type Outcome = Result<Duration, String>;
@@ -327,6 +331,14 @@ impl Hub {
 
     fn retire(&self) {
         self.retired.store(true, Ordering::Release);
+        // Nothing that could still hold this process up is worth waiting for: another one serves.
+        let last = std::thread::Builder::new().spawn(|| {
+            std::thread::sleep(RETIREMENT);
+            process::signal(process::own_pid(), Signal::SIGKILL as i32);
+        });
+        if let Err(error) = last {
+            tracing::warn!(%error, "nothing sees to the end of this process");
+        }
     }
 
     /// Nobody comes in for now; who connects waits.
