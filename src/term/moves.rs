@@ -148,9 +148,10 @@ impl State {
         }
     }
 
-    /// One row up, scrolling at the top margin (RI). As in most terminals, but not in xterm, a
-    /// pending wrap stays.
+    /// One row up, scrolling at the top margin (RI). As in xterm (`RevIndex` moves by `CursorUp`),
+    /// a pending wrap ends.
     fn reverse_index(&mut self) {
+        self.place.pending = false;
         if self.place.y == self.margins.top {
             if self.inside_sides() {
                 self.scroll_down(1);

@@ -139,7 +139,8 @@ fn wider() -> impl Strategy<Value = String> {
         "\r",
         "\t",
         "\x08",
-        "\x1bM",
+        // RI ends a pending wrap in xterm and here; both others keep it.
+        "\x1b[D\x1b[C\x1bM",
         "\x1b7",
         "\x1b8",
         // Margins are those of both screens in xterm (one `top_marg`, `bot_marg`); in vt100 each
