@@ -357,6 +357,55 @@ fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
 }
 
 #[test]
+fn lines_that_went_by_are_counted_and_a_gap_is_said() {
+    let machines = Machines::new();
+    machines.there.ok(&["new", "-d", "-s", "first"]);
+    machines.there.ok(&["set", "-g", "history-limit", "1000"]);
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    // A second frame comes when the first one has been acknowledged.
+    terminal.type_text("x");
+    terminal.wait_for_text("$ x");
+    terminal.keys("BSpace");
+    terminal.wait_until_gone("$ x");
+    let lose = || {
+        link.set(Badness {
+            refused: true,
+            ..Badness::default()
+        });
+        link.cut();
+        terminal.wait_for_text("no link to box since ");
+    };
+    let print = |command: &str, last: &str| {
+        machines
+            .there
+            .ok(&["send-keys", "-t", "work", command, "Enter"]);
+        let shown = ["capture-pane", "-p", "-t", "work"];
+        machines
+            .there
+            .wait_for(&shown, |text| text.contains(&format!("\n{last}\n$")));
+    };
+    lose();
+    print("seq 500", "500");
+    link.set(Badness::default());
+    // 24 rows but the status line: the prompt, and 22 numbers.
+    terminal.wait_for_text("mux: 479 lines went by without a link");
+    assert!(!terminal.text().contains("gone for good"));
+    terminal.wait_for_text("\n500\n$");
+    terminal.type_text(" ");
+    terminal.wait_until_gone("went by");
+    lose();
+    print("seq 10001 15000", "15000");
+    link.set(Badness::default());
+    terminal.wait_for_text("mux: 4979 lines went by without a link, 3979 of them gone for good");
+    let lines = machines
+        .there
+        .ok(&["capture-pane", "-p", "-t", "work", "-S", "-"]);
+    let numbers: Vec<u32> = lines.lines().filter_map(|line| line.parse().ok()).collect();
+    assert_eq!(numbers, (13_979..=15_000).collect::<Vec<_>>());
+}
+
+#[test]
 fn three_machines_see_one_session() {
     let machines = Machines::new();
     let (second, third) = (Mux::new(), Mux::new());

@@ -630,3 +630,22 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
             .contains("no-such: ")
     );
 }
+
+#[test]
+fn an_upgrade_keeps_what_was_saved_before() {
+    let machine = Machine::new("");
+    machine.ok(&["new-session", "-d", "-s", "kept"]);
+    machine.ok(&["save"]);
+    let said = machine.ok(&["upgrade", env!("CARGO_BIN_EXE_mux")]);
+    assert!(said.contains("upgraded from mux"), "{said}");
+    let dir = machine.mux.dir().join("state/mux");
+    let kept = dir.join("state.db.before-upgrade");
+    let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&kept).unwrap());
+    assert_eq!(mode & 0o777, 0o600);
+    machine.ok(&["kill-session", "-t", "kept"]);
+    assert!(until(|| machine.mux.processes().is_empty()));
+    fs::rename(kept, dir.join("state.db")).unwrap();
+    machine.ok(&["new-session", "-d", "-s", "other"]);
+    machine.ok(&["restore"]);
+    machine.wait_for(&["ls", "-F", "#S"], |names| names.contains("kept"));
+}

@@ -82,6 +82,8 @@ pub(super) struct Session<'a> {
     /// The server has not said yet what it took from us.
     pub(super) counting: bool,
     pub(super) pulse: Pulse,
+    /// What the server wants the person to know.
+    pub(super) news: Option<String>,
     pub(super) colors: [Option<(u8, u8, u8)>; 2],
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
@@ -120,6 +122,7 @@ pub fn attach(
         token: RandomState::new().build_hasher().finish(),
         counting: false,
         pulse: Pulse::new(mono()),
+        news: None,
         colors: [None; 2],
         stdout: Vec::new(),
         stderr: Vec::new(),
@@ -272,6 +275,7 @@ impl Session<'_> {
             match &event {
                 InputEvent::Reply(reply) => self.on_reply(reply),
                 InputEvent::Key(key) if self.is_answer(key) => continue,
+                InputEvent::Key(_) => self.news = None,
                 _ => {}
             }
             to_messages(event, |message| self.put(&message));
@@ -362,6 +366,7 @@ impl Session<'_> {
             ToClient::Counted(taken) => self.on_counted(taken),
             ToClient::Taken(taken) => self.typed.taken(taken),
             ToClient::Pong => {}
+            ToClient::Note(note) => self.news = Some(note),
             ToClient::Stdout(bytes) => self.stdout.extend_from_slice(&bytes),
             ToClient::Stderr(bytes) => self.stderr.extend_from_slice(&bytes),
             ToClient::Exit(status) => {

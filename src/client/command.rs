@@ -70,7 +70,8 @@ pub fn converse(
                 | ToClient::Taken(_)
                 | ToClient::Pong
                 | ToClient::AskClipboard(_)
-                | ToClient::Notify(..) => {}
+                | ToClient::Notify(..)
+                | ToClient::Note(_) => {}
             }
         }
         if connection.receive()? == Received::End {

@@ -190,7 +190,8 @@ impl Session<'_> {
         };
         let asks = self.typed.is_held() && !self.counting;
         let question = asks.then(|| QUESTION.to_owned());
-        self.display.set_note(note.or(question));
+        let note = note.or(question).or_else(|| self.news.clone());
+        self.display.set_note(note);
     }
 
     /// Nothing comes from there any more: the link is dropped and made anew.

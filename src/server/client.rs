@@ -57,6 +57,18 @@ pub struct Outbox {
     pub last: bool,
 }
 
+/// The line that each pane's program was writing to: pane, era of its screen, number.
+pub type Lines = Vec<(PaneId, u32, u64)>;
+
+/// What a client was shown.
+#[derive(Debug, Default)]
+struct Shown {
+    /// By the frame on its way, and which one that is.
+    next: Option<(u64, Lines)>,
+    /// By the last one that is on its terminal.
+    lines: Lines,
+}
+
 /// A client.
 #[derive(Debug)]
 pub struct Client {
@@ -75,6 +87,7 @@ pub struct Client {
     stdin: Mutex<Option<(u64, Vec<u8>)>>,
     cut: Notify,
     version: AtomicU16,
+    shown: Mutex<Shown>,
 }
 
 impl Client {
@@ -93,6 +106,7 @@ impl Client {
             stdin: Mutex::default(),
             cut: Notify::new(),
             version: AtomicU16::new(0),
+            shown: Mutex::default(),
         }
     }
 
@@ -250,8 +264,24 @@ impl Client {
 
     /// The frame `number` is on its terminal.
     pub fn acknowledge(&self, number: u64) {
+        {
+            let mut shown = lock(&self.shown);
+            if let Some((_, lines)) = shown.next.take_if(|(next, _)| *next <= number) {
+                shown.lines = lines;
+            }
+        }
         self.acknowledged.fetch_max(number, Ordering::AcqRel);
         self.wake.notify_one();
+    }
+
+    /// The frame `number` shows its panes up to these lines.
+    pub fn shows(&self, number: u64, lines: Lines) {
+        lock(&self.shown).next = Some((number, lines));
+    }
+
+    /// Up to which lines its terminal shows its panes.
+    pub fn shown(&self) -> Lines {
+        lock(&self.shown).lines.clone()
     }
 
     /// The last frame that is on its terminal.

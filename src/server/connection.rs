@@ -4,6 +4,7 @@ use super::client::Client;
 use super::foreign;
 use super::hub::Hub;
 use super::ledger::{Account, Turn};
+use super::missed;
 use super::writer;
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
@@ -117,7 +118,11 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Re
             running = true;
             if let ToServer::Count(token) = message {
                 let (opened, before) = hub.ledger.open(token, client);
-                client.send(&ToClient::Counted(before));
+                let taken = before.as_ref().map(|before| before.taken);
+                client.send(&ToClient::Counted(taken));
+                if let Some(note) = before.and_then(|before| missed::note(hub, &before.lines)) {
+                    client.send(&ToClient::Note(note));
+                }
                 account = Some(opened);
                 continue;
             }

@@ -39,6 +39,8 @@ struct Sent {
     mode: bool,
     /// Since when its rows are held back.
     held: Option<Instant>,
+    /// The line that its program wrote to, and of which era.
+    line: Option<(u32, u64)>,
 }
 
 impl Sent {
@@ -106,6 +108,11 @@ impl Picture {
         }
         self.cursor = cursor;
         self.number += 1;
+        let lines = self.panes.iter().filter_map(|(pane, sent)| {
+            let (era, line) = sent.line?;
+            Some((*pane, era, line))
+        });
+        self.client.shows(self.number, lines.collect());
         Some(Frame {
             number: self.number,
             scene: scene.map(Box::new),
@@ -197,6 +204,7 @@ fn mode_rows(had: Option<Sent>, (generation, lines): ModeView) -> (Sent, Numbere
         size: Size::new(0, rows),
         mode: true,
         held: None,
+        line: had.and_then(|had| had.line),
     };
     if had == Some(sent) {
         return (sent, Vec::new());
@@ -218,6 +226,7 @@ fn screen_rows(had: Option<Sent>, era: u32, screen: &Screen) -> (Sent, Numbered)
         size,
         mode: false,
         held: None,
+        line: screen.numbers().map(|numbers| (era, numbers.last)),
     };
     let newer = |y: &u16| known.is_none_or(|known| screen.row_generation(*y) > known.generation);
     let rows = (0..size.rows).filter(newer);

@@ -1,7 +1,7 @@
 //! How much of what was typed has been taken: per client, across its connections and across an upgrade
 //! of the server. So it can send again what was lost on the way, and nothing happens twice.
 
-use super::client::Client;
+use super::client::{Client, Lines};
 use super::gate::lock;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,10 +31,19 @@ pub struct Turn<'a> {
     _client: MutexGuard<'a, Option<Arc<Client>>>,
 }
 
+/// What is known of a client that was here before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// How many of its keys and pastes were taken.
+    pub taken: u64,
+    /// What its terminal shows.
+    pub lines: Lines,
+}
+
 impl Ledger {
     /// The client that calls itself `token` comes by the connection `client`: any other one of it is
-    /// cut. Says how much was taken, if the client was here before.
-    pub fn open(&self, token: u64, client: &Arc<Client>) -> (Account, Option<u64>) {
+    /// cut. Says what is known, if the client was here before.
+    pub fn open(&self, token: u64, client: &Arc<Client>) -> (Account, Option<Before>) {
         let mut all = lock(&self.0);
         if let Some(at) = all.iter().position(|account| account.token == token)
             && let Some(account) = all.remove(at)
@@ -43,12 +52,13 @@ impl Ledger {
             drop(all);
             let old = lock(&account.client).replace(Arc::clone(client));
             let taken = account.taken.load(Ordering::Acquire);
+            let lines = old.as_ref().map(|old| old.shown()).unwrap_or_default();
             if let Some(old) = old
                 && !Arc::ptr_eq(&old, client)
             {
                 old.cut();
             }
-            return (account, Some(taken));
+            return (account, Some(Before { taken, lines }));
         }
         let account = Account::new(token, 0, Some(Arc::clone(client)));
         if all.len() >= REMEMBERED {
@@ -130,7 +140,7 @@ mod tests {
         drop(account.turn(&first).unwrap());
         account.turn(&first).unwrap().take();
         let (again, before) = ledger.open(7, &second);
-        assert_eq!(before, Some(2));
+        assert_eq!(before.unwrap().taken, 2);
         assert!(account.turn(&first).is_none());
         again.turn(&second).unwrap().take();
         assert_eq!(again.taken(), 3);
@@ -144,7 +154,7 @@ mod tests {
         let (account, _) = ledger.open(7, &client);
         account.turn(&client).unwrap().take();
         next.go_on(ledger.balance());
-        assert_eq!(next.open(7, &client).1, Some(1));
+        assert_eq!(next.open(7, &client).1.unwrap().taken, 1);
         assert_eq!(next.open(8, &client).1, None);
     }
 
@@ -157,8 +167,8 @@ mod tests {
             let goes = client(1);
             ledger.open(token, if token == 0 { &stays } else { &goes });
         }
-        assert_eq!(ledger.open(0, &stays).1, Some(0));
+        assert!(ledger.open(0, &stays).1.is_some());
         assert_eq!(ledger.open(1, &client(2)).1, None);
-        assert_eq!(ledger.open(REMEMBERED as u64, &client(2)).1, Some(0));
+        assert!(ledger.open(REMEMBERED as u64, &client(2)).1.is_some());
     }
 }

@@ -22,6 +22,7 @@ mod job;
 mod ledger;
 mod link;
 mod log;
+mod missed;
 mod pane;
 mod perform;
 mod pipe;

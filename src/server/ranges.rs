@@ -83,6 +83,15 @@ impl Ranges {
         })
     }
 
+    /// Whether a program with the ranges `next` gives a file of the store another form.
+    pub fn changes_files(&self, next: &Self) -> bool {
+        let high = |ranges: &Self, name: &str| ranges.known.get(name).map(|(_, high)| *high);
+        let files = [&STATE, &SCROLLBACK].into_iter();
+        files
+            .map(|kind| kind.name)
+            .any(|name| high(self, name) != high(next, name))
+    }
+
     /// Why a program with the ranges `next` cannot go on with what this one leaves; empty if it can.
     pub fn obstacles(&self, next: &Self) -> Vec<String> {
         let wrong = self.known.iter().filter_map(|(name, (low, high))| {
@@ -137,6 +146,7 @@ mod tests {
                 fits,
                 "{name} {range:?}: {obstacles:?}"
             );
+            assert_eq!(ours.changes_files(&next), name == "state");
         }
         let mut less = ours.clone();
         less.known.remove("world");

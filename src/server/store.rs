@@ -4,13 +4,14 @@
 
 use super::gate::lock;
 use super::pane::Pane;
-use crate::base::PaneId;
+use crate::base::{PaneId, Result};
 use crate::model::storing::Question;
 use crate::store::lines::Past;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 
 /// How old a change of layout becomes before it is saved.
 const LAYOUT: Duration = Duration::from_millis(500);
@@ -61,6 +62,8 @@ pub(super) struct Work {
     pub closed: Vec<(PaneId, Option<Arc<Pane>>)>,
     /// Queues that wait for an answer.
     pub questions: VecDeque<(u64, Question)>,
+    /// Who wants the files kept as they are; true: that of the lines, too.
+    pub copies: Vec<(bool, oneshot::Sender<Result<()>>)>,
     /// Panes whose programs were ended by a signal, and when.
     pub fallen: Vec<(PaneId, Instant)>,
     /// When a person did something last.
@@ -150,6 +153,18 @@ impl Saver {
         true
     }
 
+    /// The files are to be kept as they are now under another name, that of the lines only if `all`.
+    /// Nothing comes of it where nothing is saved.
+    pub fn keep_files(&self, all: bool) -> oneshot::Receiver<Result<()>> {
+        let (tell, told) = oneshot::channel();
+        let mut work = lock(&self.work);
+        if !work.over {
+            work.copies.push((all, tell));
+            self.wake.notify_one();
+        }
+        told
+    }
+
     /// There will be no more after this; the first reason holds.
     pub fn end(&self, end: End) {
         lock(&self.work).end.get_or_insert(end);
@@ -173,7 +188,8 @@ impl Saver {
         loop {
             let now = Instant::now();
             let due = [work.layout, work.output].into_iter().flatten().min();
-            if !work.questions.is_empty() || work.end.is_some() || due.is_some_and(|at| at <= now) {
+            let asked = !work.questions.is_empty() || !work.copies.is_empty();
+            if asked || work.end.is_some() || due.is_some_and(|at| at <= now) {
                 return work.take(now);
             }
             work = match due {
@@ -202,7 +218,10 @@ impl Saver {
 
     /// No one writes any more.
     pub(super) fn over(&self) {
-        lock(&self.work).over = true;
+        let mut work = lock(&self.work);
+        work.over = true;
+        work.copies.clear();
+        drop(work);
         self.finished.notify_all();
     }
 
@@ -219,7 +238,8 @@ impl Saver {
 
 impl Work {
     fn take(&mut self, now: Instant) -> Self {
-        let all = self.end.is_some() || !self.questions.is_empty();
+        let asked = !self.questions.is_empty() || !self.copies.is_empty();
+        let all = self.end.is_some() || asked;
         let due = |at: Option<Instant>| all || at.is_some_and(|at| at <= now);
         let (layout, output) = (
             due(self.layout),
@@ -230,6 +250,7 @@ impl Work {
             output: output.then_some(now),
             closed: std::mem::take(&mut self.closed),
             questions: std::mem::take(&mut self.questions),
+            copies: std::mem::take(&mut self.copies),
             acted: self.acted,
             end: self.end,
             ..Self::default()

@@ -39,6 +39,9 @@ const HITS: usize = 10_000;
 /// How long after the disk was full it is tried again.
 const RETRY: Duration = Duration::from_secs(10);
 
+/// How the name of a file ends that was kept before an upgrade.
+const BEFORE_UPGRADE: &str = "db.before-upgrade";
+
 /// Ticks between two looks at what is over the limits.
 const UPKEEP: u32 = 60;
 
@@ -283,6 +286,10 @@ impl Writer {
         }
         for note in std::mem::take(&mut self.news) {
             hub.apply(Input::Note(note));
+        }
+        for (all, tell) in work.copies {
+            // Whoever asked may have lost patience.
+            let _ = tell.send(self.keep_files(all));
         }
         for (run, question) in work.questions {
             let answer = self.answer(question);
@@ -566,6 +573,19 @@ impl Writer {
     fn scrollback(&self) -> Result<&Db> {
         let db = self.scrollback.as_ref();
         db.ok_or_else(|| Error::system("nothing is saved; the server's log says why"))
+    }
+
+    /// Keeps the files as they are now, for the time after an upgrade.
+    fn keep_files(&self, all: bool) -> Result<()> {
+        let lines = self.scrollback.as_ref().filter(|_| all);
+        let files = [(&STATE, self.state.as_ref()), (&SCROLLBACK, lines)];
+        for (kind, db) in files {
+            if let Some(db) = db {
+                let to = kind.file(&self.dir).with_extension(BEFORE_UPGRADE);
+                backup::keep(db, &to)?;
+            }
+        }
+        Ok(())
     }
 
     fn export(&self, (lineage, pane): (i64, PaneId), form: Form) -> Result<Answer> {

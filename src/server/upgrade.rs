@@ -29,6 +29,9 @@ use tokio::time::timeout;
 /// How long a program may take to say what it knows, and a candidate to start.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long it may take to copy all that is saved.
+const COPYING: Duration = Duration::from_secs(120);
+
 /// How long everything may stand still.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -134,6 +137,9 @@ async fn attempt(hub: &Arc<Hub>, wish: &Wish) -> Result<Vec<String>, String> {
             "{shown} can take over: mux {from} to mux {to}"
         )]);
     }
+    keep_files(hub, ours.changes_files(&theirs))
+        .await
+        .map_err(|why| format!("{shown}: {why}; nothing has changed"))?;
     let panes = lock(&hub.core).panes.len();
     let pause = swap(hub, &program).await;
     let pause = pause.map_err(|why| format!("{shown}: {why}; nothing has changed"))?;
@@ -141,6 +147,21 @@ async fn attempt(hub: &Arc<Hub>, wish: &Wish) -> Result<Vec<String>, String> {
     Ok(vec![format!(
         "upgraded from mux {from} to mux {to}: {panes} panes in {pause} ms"
     )])
+}
+
+/// What is saved is kept as it is now: the lines, too, if the next server gives files another `form`. Only
+/// then does it stand in the way if that does not work.
+async fn keep_files(hub: &Hub, form: bool) -> Result<(), String> {
+    let told = hub.saver.keep_files(form);
+    let why = match timeout(if form { COPYING } else { PATIENCE }, told).await {
+        // Nothing is saved.
+        Ok(Err(_) | Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(error))) => error.message,
+        Err(_) => "the disk is too slow".to_owned(),
+    };
+    let why = format!("what is saved could not be kept: {why}");
+    tracing::warn!(why, "upgrade");
+    if form { Err(why) } else { Ok(()) }
 }
 
 /// The program that this server runs, by its name: what is there now may be another one.

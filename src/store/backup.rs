@@ -26,18 +26,43 @@ pub fn write(state: &Db, scrollback: &Db, to: &Path) -> Result<()> {
     moved.inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
-fn copy(state: &Db, scrollback: &Db, new: &Path) -> rusqlite::Result<()> {
-    // An empty file is as good as none, and is nobody else's to read.
+/// Writes one database as it is now to the file `to`, in place of what is there.
+///
+/// # Errors
+/// If it cannot be written; what was there stays then.
+pub fn keep(db: &Db, to: &Path) -> Result<()> {
+    let named = |why: &dyn std::fmt::Display| Error::system(format!("{}: {why}", to.display()));
+    let new = to.with_extension("new");
+    drop(fs::remove_file(&new));
+    let written = empty(&new).and_then(|()| vacuum(db, &new));
+    let written = written.map_err(|e| named(&e));
+    let moved = written.and_then(|()| fs::rename(&new, to).map_err(|e| named(&e)));
+    moved.inspect_err(|_| drop(fs::remove_file(&new)))
+}
+
+/// An empty file is as good as none, and is nobody else's to read.
+fn empty(new: &Path) -> rusqlite::Result<()> {
     let made = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(new);
-    made.map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
-    let name = new.to_string_lossy().into_owned();
-    state.connection.execute("VACUUM INTO ?", [&name])?;
+    made.map(drop)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+}
+
+fn vacuum(db: &Db, new: &Path) -> rusqlite::Result<()> {
+    db.connection
+        .execute("VACUUM INTO ?", [&new.to_string_lossy()])?;
     // Whatever the umask of this process is.
     drop(fs::set_permissions(new, Permissions::from_mode(0o600)));
+    Ok(())
+}
+
+fn copy(state: &Db, scrollback: &Db, new: &Path) -> rusqlite::Result<()> {
+    empty(new)?;
+    vacuum(state, new)?;
+    let name = new.to_string_lossy().into_owned();
     scrollback
         .connection
         .execute("ATTACH ? AS backup", [&name])?;

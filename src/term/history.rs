@@ -135,8 +135,13 @@ impl History {
         over.max(self.skip)
     }
 
+    /// The number of the line after the last one.
+    pub fn end(&self) -> u64 {
+        self.tail.end()
+    }
+
     /// The number of the first line that counts.
-    fn oldest(&self) -> u64 {
+    pub fn oldest(&self) -> u64 {
         let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
         first + self.skipped() as u64
     }

@@ -44,7 +44,7 @@ pub use event::{Event, PromptMark};
 pub use history::Limits;
 pub use modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
 pub use report::is_light;
-pub use screen::{Allowed, Cursor, RowMarks, Screen, Wishes};
+pub use screen::{Allowed, Cursor, Numbers, RowMarks, Screen, Wishes};
 pub use store::{ChunkStore, MemoryStore};
 
 #[cfg(test)]

@@ -65,6 +65,18 @@ pub struct Screen {
     pub(super) state: State,
 }
 
+/// Logical lines by number. Numbers grow with every line and are given once, but for lines that are
+/// drawn anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// The oldest in history.
+    pub oldest: u64,
+    /// The first of which nothing has left the screen.
+    pub shown: u64,
+    /// The one with the cursor.
+    pub last: u64,
+}
+
 impl Screen {
     /// A blank screen whose history lies in memory. The size is brought into bounds.
     pub fn new(size: Size, limits: Limits) -> Self {
@@ -174,6 +186,21 @@ impl Screen {
     /// Logical lines in history.
     pub fn history_lines(&self) -> usize {
         self.state.history.lines()
+    }
+
+    /// Lines by number, while the main screen shows.
+    pub fn numbers(&self) -> Option<Numbers> {
+        let (history, grid) = (&self.state.history, &self.state.grid);
+        if self.state.alternate {
+            return None;
+        }
+        let shown = history.end();
+        let above = (0..self.cursor().at.y).filter(|y| !grid.info(*y).wrapped);
+        Some(Numbers {
+            oldest: history.oldest(),
+            shown,
+            last: shown - u64::from(history.is_open()) + above.count() as u64,
+        })
     }
 
     /// Rows in history at the present width.

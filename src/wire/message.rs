@@ -114,4 +114,7 @@ pub enum ToClient {
     AskClipboard(String),
     /// Have the outer terminal tell the person: title, text. Since version 2.
     Notify(String, String),
+    /// A sentence for the person, to be shown until a key is pressed; only to clients that are counted.
+    /// Since version 2.
+    Note(String),
 }
