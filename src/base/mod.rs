@@ -2,6 +2,7 @@
 //! It knows nothing of terminals, processes or commands, and does no input or output.
 
 pub mod base64;
+pub mod count;
 pub mod error;
 pub mod geom;
 pub mod id;
@@ -12,6 +13,7 @@ pub mod style;
 pub mod time;
 pub mod width;
 
+pub use count::counted;
 pub use error::{Error, ErrorKind, Result};
 pub use geom::{Axis, Direction, Point, Rect, Size};
 pub use id::{ClientId, JobId, PaneId, SessionId, TimerId, WindowId};

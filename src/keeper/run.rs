@@ -245,7 +245,7 @@ impl Keeper {
 
     fn on_child(&mut self, pid: Pid, change: Change) {
         let ended = !matches!(change, Change::Stopped(_));
-        if self.server.as_ref().is_some_and(|server| server.pid == pid) {
+        if self.is_server(pid) {
             if ended {
                 let killed = change == Change::Killed(Signal::SIGKILL as i32);
                 self.server_ended(if killed { SETTLED_IF_KILLED } else { SETTLED });
@@ -411,9 +411,13 @@ impl Keeper {
     /// A server that is no child has ended. If it committed in its last moment, it was the server
     /// when this turn began and is not any more.
     fn watched_server_ended(&mut self, pid: Pid) {
-        if self.server.as_ref().is_some_and(|server| server.pid == pid) {
+        if self.is_server(pid) {
             self.server_ended(SETTLED);
         }
+    }
+
+    fn is_server(&self, pid: Pid) -> bool {
+        self.server.as_ref().is_some_and(|server| server.pid == pid)
     }
 
     /// Plans for the next server; one that lived at least as long as `settled` did not die young.

@@ -70,7 +70,7 @@ pub fn ask(program: &str, args: &[&str]) -> Option<(bool, String, String)> {
 
 /// What the server that is meant says of itself: its answer to `status --json`, or why there is none.
 pub fn status(meant: &Meant, socket: &Path) -> Result<serde_json::Value, String> {
-    let program = std::env::current_exe().map_err(|e| e.to_string())?;
+    let program = process::own_program().map_err(|e| e.to_string())?;
     let program = program.display().to_string();
     let socket = meant.socket.as_deref().unwrap_or(socket);
     let socket = socket.display().to_string();

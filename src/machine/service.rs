@@ -2,7 +2,7 @@
 //! A unit for systemd or an agent for launchd, written where these look for it.
 
 use super::facts::{ask, logins};
-use crate::sys::{paths, user};
+use crate::sys::{paths, process, user};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,9 +96,9 @@ pub fn installed() -> bool {
 
 /// This program, as a service finds it.
 fn program() -> Result<String, String> {
-    let path = std::env::current_exe().map_err(|e| format!("this program cannot be found: {e}"))?;
+    let path = process::own_program().map_err(|e| format!("this program cannot be found: {e}"))?;
     let path = path.to_str().ok_or("this program's path is not UTF-8")?;
-    Ok(path.strip_suffix(" (deleted)").unwrap_or(path).to_owned())
+    Ok(path.to_owned())
 }
 
 fn install(manager: Manager, file: &Path, program: &str) -> Answer {

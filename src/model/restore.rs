@@ -2,7 +2,7 @@
 //! whose shells start where their programs were. What runs already is not touched, so doing it twice
 //! doubles nothing.
 
-use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId};
+use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId, counted};
 use crate::layout::{Split, Tree};
 use crate::model::effect::Effect;
 use crate::model::group::Membership;
@@ -64,9 +64,9 @@ impl World {
             }
             "ask" => {
                 let count = found.saved.sessions.len();
-                let plural = if count == 1 { "" } else { "s" };
                 self.config_errors.push(format!(
-                    "{count} session{plural} from before: `mux restore` brings them back"
+                    "{} from before: `mux restore` brings them back",
+                    counted(count, "session")
                 ));
             }
             _ => {}

@@ -3,20 +3,18 @@
 
 use crate::sys::process::{self, Signal};
 
-/// What a candidate does wrong.
-#[cfg(debug_assertions)]
+/// What a candidate does wrong, if it is to.
 pub fn strike_candidate() {
-    match std::env::var("MUX_FAULT").as_deref() {
-        Ok("candidate-exits") => std::process::exit(3),
-        Ok("candidate-hangs") => std::thread::sleep(std::time::Duration::from_secs(3600)),
-        Ok("candidate-aborts") => std::process::abort(),
-        _ => {}
+    if wanted("candidate-exits") {
+        std::process::exit(3);
+    }
+    if wanted("candidate-hangs") {
+        std::thread::sleep(std::time::Duration::from_secs(3600));
+    }
+    if wanted("candidate-aborts") {
+        std::process::abort();
     }
 }
-
-/// What a candidate does wrong: nothing.
-#[cfg(not(debug_assertions))]
-pub const fn strike_candidate() {}
 
 /// Whether this process is to do this wrong.
 #[cfg(debug_assertions)]

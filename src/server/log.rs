@@ -2,9 +2,10 @@
 //! Whoever has something to say is back at once: a thread of the log's own writes, what it cannot keep
 //! up with is dropped, and the files are bounded.
 
+use crate::sys::process;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -142,12 +143,8 @@ impl Files {
 
     /// Whether the open file is not the one of that name any more.
     fn stale(&self) -> bool {
-        let Some(Ok(open)) = self.open.as_ref().map(File::metadata) else {
-            return true;
-        };
-        fs::metadata(&self.path).map_or(true, |there| {
-            (there.dev(), there.ino()) != (open.dev(), open.ino())
-        })
+        let open = self.open.as_ref();
+        !open.is_some_and(|open| process::is_file_at(open, &self.path))
     }
 
     fn reopen(&self) -> Option<File> {

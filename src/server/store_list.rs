@@ -1,6 +1,6 @@
 //! What the store holds, as lines for a person or a program.
 
-use crate::base::Now;
+use crate::base::{Now, counted};
 use crate::lang::time::strftime_at;
 use crate::model::listing::json_text;
 use crate::store::layouts::Header;
@@ -76,14 +76,6 @@ pub fn hits(all: &[Hit], json: bool) -> Vec<String> {
         )
     };
     all.iter().map(line).collect()
-}
-
-fn counted(n: i64, what: &str) -> String {
-    if n == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{n} {what}s")
-    }
 }
 
 fn as_json(all: &[Header]) -> String {

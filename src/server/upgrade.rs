@@ -7,7 +7,7 @@ use super::handed::Handed;
 use super::hub::Hub;
 use super::link;
 use super::ranges::{RANGES_FLAG, Ranges};
-use crate::base::ClientId;
+use crate::base::{ClientId, counted};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
 use crate::model::storing::Answer;
@@ -57,7 +57,7 @@ pub struct Installed {
 impl Installed {
     /// As it is now.
     pub fn now() -> Self {
-        let path = own_program().ok();
+        let path = process::own_program().ok();
         let file = path.as_deref().and_then(file_at);
         Self {
             path,
@@ -120,7 +120,7 @@ pub async fn upgrade(hub: Arc<Hub>, wish: Wish) {
 async fn attempt(hub: &Arc<Hub>, wish: &Wish) -> Result<Vec<String>, String> {
     let program = match &wish.program {
         Some(program) => PathBuf::from(program),
-        None => own_program().map_err(|e| e.to_string())?,
+        None => process::own_program().map_err(|e| e.to_string())?,
     };
     let shown = program.display();
     let theirs = ask(&program)
@@ -145,7 +145,8 @@ async fn attempt(hub: &Arc<Hub>, wish: &Wish) -> Result<Vec<String>, String> {
     let pause = pause.map_err(|why| format!("{shown}: {why}; nothing has changed"))?;
     let pause = pause.as_millis();
     Ok(vec![format!(
-        "upgraded from mux {from} to mux {to}: {panes} panes in {pause} ms"
+        "upgraded from mux {from} to mux {to}: {} in {pause} ms",
+        counted(panes, "pane")
     )])
 }
 
@@ -162,14 +163,6 @@ async fn keep_files(hub: &Hub, form: bool) -> Result<(), String> {
     let why = format!("what is saved could not be kept: {why}");
     tracing::warn!(why, "upgrade");
     if form { Err(why) } else { Ok(()) }
-}
-
-/// The program that this server runs, by its name: what is there now may be another one.
-fn own_program() -> io::Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let text = own.to_string_lossy();
-    let there = text.strip_suffix(" (deleted)").map(PathBuf::from);
-    Ok(there.unwrap_or(own))
 }
 
 /// Asks a program what it knows.
@@ -215,7 +208,7 @@ async fn swap(hub: &Arc<Hub>, program: &Path) -> Outcome {
 
 /// Lets the keeper be this program, too.
 pub fn renew_keeper(hub: &Hub) {
-    if let Ok(program) = own_program() {
+    if let Ok(program) = process::own_program() {
         let program = program.to_string_lossy().into_owned();
         hub.keeper.send(&ToKeeper::Renew { program });
     }

@@ -8,9 +8,10 @@ use nix::libc;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::tcgetpgrp;
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
-use std::path::PathBuf;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 pub use nix::sys::signal::Signal;
 
@@ -139,12 +140,26 @@ pub fn args(pid: Pid) -> Vec<String> {
 /// The directory in which a process is; the place where it was if it has been removed.
 pub fn cwd(pid: Pid) -> Option<PathBuf> {
     let path = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    Some(as_named(path))
+}
+
+/// The program that this process runs, by its name: what is there now may be another one.
+///
+/// # Errors
+///
+/// What the system says if it does not tell.
+pub fn own_program() -> io::Result<PathBuf> {
+    std::env::current_exe().map(as_named)
+}
+
+/// What the system says of a path that may have been removed, without its mark for that.
+fn as_named(path: PathBuf) -> PathBuf {
     let removed = path
         .to_str()
         .and_then(|path| path.strip_suffix(" (deleted)"));
     match removed {
-        Some(was) if !path.exists() => Some(PathBuf::from(was)),
-        _ => Some(path),
+        Some(was) if !path.exists() => PathBuf::from(was),
+        _ => path,
     }
 }
 
@@ -205,6 +220,13 @@ pub fn same_file(a: BorrowedFd<'_>, b: BorrowedFd<'_>) -> bool {
             .map(|facts| (facts.st_dev, facts.st_ino))
     };
     a.as_raw_fd() == b.as_raw_fd() || (id(a).is_some() && id(a) == id(b))
+}
+
+/// Whether an open file is still the one of that name.
+pub fn is_file_at(file: &fs::File, path: &Path) -> bool {
+    let id = |facts: fs::Metadata| (facts.dev(), facts.ino());
+    let there = fs::metadata(path).map(id);
+    there.is_ok_and(|there| file.metadata().map(id).is_ok_and(|held| held == there))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The socket on which clients find the server, its directory and its lock. It does not know what is
 //! said over it.
 
-use super::failed;
+use super::{failed, process};
 use crate::base::{Error, ErrorKind, Result};
 use nix::errno::Errno;
 use nix::sys::socket::{getsockopt, sockopt};
@@ -109,11 +109,7 @@ impl Lock {
                 Err(TryLockError::Error(e)) => return Err(cause(&e)),
             }
             // If someone has removed the file in between, another one counts now.
-            let held = opened.metadata().map_err(|e| cause(&e))?;
-            if file
-                .metadata()
-                .is_ok_and(|now| (now.dev(), now.ino()) == (held.dev(), held.ino()))
-            {
+            if process::is_file_at(&opened, &file) {
                 return Ok(Some(Self(opened)));
             }
         }
@@ -122,11 +118,7 @@ impl Lock {
     /// Removes the lock's file, at the end of all that it was for. Whoever waits for it makes another.
     pub fn remove(&self, path: &Path) {
         let file = lock_path(path);
-        let ours = |now: std::fs::Metadata| {
-            let held = self.0.metadata();
-            held.is_ok_and(|held| (now.dev(), now.ino()) == (held.dev(), held.ino()))
-        };
-        if file.metadata().is_ok_and(ours) {
+        if process::is_file_at(&self.0, &file) {
             // It is in nobody's way if it stays.
             let _ = std::fs::remove_file(file);
         }

@@ -1,5 +1,6 @@
 //! Who runs this process and on which machine. It does not know what for.
 
+use super::process;
 use nix::unistd::{AccessFlags, User, access, getuid};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +43,7 @@ pub fn shell() -> String {
 /// Whether `path` can be a shell: an absolute path to a program, and not to this one.
 pub fn is_shell(path: &str) -> bool {
     let file = Path::new(path);
-    let own = std::env::current_exe().ok();
+    let own = process::own_program().ok();
     let own = own.as_deref().and_then(Path::file_name);
     file.is_absolute()
         && (file.file_name() != own)

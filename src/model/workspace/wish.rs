@@ -2,7 +2,7 @@
 
 use super::build::Site;
 use super::form::Workspace;
-use crate::base::{ClientId, Error, Result, SessionId, Size};
+use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::words::quote;
 use crate::model::call::Call;
 use crate::model::environment::Environment;
@@ -280,11 +280,6 @@ fn without_dots(path: &str) -> String {
     } else {
         path
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// A command for the eye: control characters and what changes the direction of text are spelled out.
