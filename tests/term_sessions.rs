@@ -11,7 +11,7 @@ use std::path::Path;
 const SIZE: Size = Size { cols: 80, rows: 24 };
 
 /// The recordings and where tmux had the cursor.
-const SESSIONS: [(&str, (u16, u16)); 9] = [
+const SESSIONS: [(&str, (u16, u16)); 11] = [
     ("vim", (11, 12)),
     ("vim_exit", (0, 0)),
     ("less", (1, 23)),
@@ -21,6 +21,8 @@ const SESSIONS: [(&str, (u16, u16)); 9] = [
     ("bash", (10, 2)),
     ("git", (1, 23)),
     ("mc", (2, 22)),
+    ("nvim", (56, 16)),
+    ("fzf", (6, 22)),
 ];
 
 fn file(name: &str) -> Vec<u8> {
