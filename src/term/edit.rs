@@ -10,6 +10,7 @@ impl State {
         let (x, y) = (self.place.x, self.place.y);
         let look = self.blank_look();
         let at_home = x == 0 && y == 0;
+        self.place.pending &= what != 2;
         match what {
             0 | 2 if self.clears_into_history(what, at_home) && !selective => {
                 self.scroll_all_out();
@@ -46,7 +47,8 @@ impl State {
         }
     }
 
-    /// EL. With a wrap pending, nothing is right of the cursor: the last column stays.
+    /// EL. With a wrap pending, nothing is right of the cursor: the last column stays, and the wrap
+    /// pending. Whatever else is erased ends it, as in xterm.
     pub fn erase_line(&mut self, what: u16, selective: bool) {
         let selective = selective || self.is(Switches::GUARDED);
         let cols = self.size().cols;
@@ -58,6 +60,7 @@ impl State {
             2 => (0, cols),
             _ => return,
         };
+        self.place.pending &= what == 0;
         self.erase_cells(self.place.y, from, to, selective);
     }
 
@@ -102,8 +105,7 @@ impl State {
         }
     }
 
-    /// IL. As in most terminals, the cursor stays where it is, with its
-    /// pending wrap.
+    /// IL. As in xterm, the cursor stays where it is.
     pub fn insert_lines(&mut self, n: u16) {
         self.with_top_at_cursor(|state| state.scroll_down(n));
     }
@@ -133,6 +135,7 @@ impl State {
         if !self.inside() {
             return;
         }
+        self.place.pending = false;
         let top = std::mem::replace(&mut self.margins.top, self.place.y);
         f(self);
         self.margins.top = top;

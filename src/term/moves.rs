@@ -173,10 +173,11 @@ impl State {
 
     /// One column right, moving the text left at the right margin (DECFI).
     fn forward_index(&mut self) {
-        self.place.pending = false;
         if self.place.x + 1 == self.margins.right {
-            self.delete_columns(self.margins.left, 1);
-        } else if self.place.x + 1 < self.size().cols {
+            return self.delete_columns(self.margins.left, 1);
+        }
+        self.place.pending = false;
+        if self.place.x + 1 < self.size().cols {
             self.place.x += 1;
         }
     }

@@ -73,10 +73,10 @@ fn vt100(input: &str) -> Picture {
     (rows.collect(), (x.min(COLS - 1), y))
 }
 
-/// Ends a pending wrap and leaves the cursor where it is, but for column 0. What ED, EL, ICH, DCH,
-/// ECH and CBT do while one is pending is all that is left out of them: the two others disagree there.
-/// xterm erases the last column and ends the wait (`ClearInLine2` with `ResetWrap` in its util.c);
-/// here, as in tmux, EL and ECH keep it. The table of editing has these as rows.
+/// Ends a pending wrap and leaves the cursor where it is, but for column 0. What RI, ED, EL, IL, DL,
+/// ICH, DCH, ECH and CBT do while one is pending is all that is left out of them: the two others
+/// disagree there with each other or with xterm, which ends the wait (`ResetWrap` in its util.c and
+/// cursor.c). The tables have these as rows.
 const NO_WAIT: &str = "\x1b[D\x1b[C";
 
 /// What all three agree about.
@@ -103,11 +103,12 @@ fn common() -> impl Strategy<Value = String> {
     let moves = moves.prop_map(|(n, end)| format!("\x1b[{n}{end}"));
     let to = (1u16..7, 1u16..20).prop_map(|(y, x)| format!("\x1b[{y};{x}H"));
     let edits = (n, prop_oneof![Just('L'), Just('M'), Just('S'), Just('T')]);
-    let edits = edits.prop_map(|(n, end)| format!("\x1b[{n}{end}"));
+    // See `NO_WAIT`.
+    let edits = edits.prop_map(|(n, end)| format!("\x1b[D\x1b[C\x1b[{n}{end}"));
     let erase = prop_oneof![
         Just("\x1b[K"),
-        Just("\x1b[1K"),
-        Just("\x1b[2K"),
+        Just("\x1b[D\x1b[C\x1b[1K"),
+        Just("\x1b[D\x1b[C\x1b[2K"),
         // See `NO_WAIT`: alacritty erases the last column with ED, and keeps it with EL.
         Just("\x1b[D\x1b[C\x1b[J"),
         Just("\x1b[31;1m"),
@@ -130,7 +131,7 @@ fn wider() -> impl Strategy<Value = String> {
     let csi = (n.clone(), n, ends).prop_map(|(a, b, end)| match end {
         b'H' | b'r' => format!("\x1b[{a};{b}{}", char::from(end)),
         b'J' | b'K' => format!("{NO_WAIT}\x1b[{}", char::from(end)),
-        b'@' | b'P' | b'X' | b'Z' => format!("{NO_WAIT}\x1b[{a}{}", char::from(end)),
+        b'@' | b'L' | b'M' | b'P' | b'X' | b'Z' => format!("{NO_WAIT}\x1b[{a}{}", char::from(end)),
         _ => format!("\x1b[{a}{}", char::from(end)),
     });
     let others = proptest::sample::select(vec![
@@ -139,7 +140,6 @@ fn wider() -> impl Strategy<Value = String> {
         "\r",
         "\t",
         "\x08",
-        // RI ends a pending wrap in xterm and here; both others keep it.
         "\x1b[D\x1b[C\x1bM",
         "\x1b7",
         "\x1b8",
