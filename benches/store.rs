@@ -1,5 +1,6 @@
 //! What saving costs: `cargo bench --bench store`, each part by its name after `--` (`busy`, `slow`,
-//! `flood`, `full`, which needs a gigabyte of disk and two minutes). Files lie in the directory that
+//! `flood`, `full`, which needs a gigabyte of disk and a minute). Panes print the lines of the file that
+//! `MUX_BENCH_TEXT` names, or else log lines with random digits. Files lie in the directory that
 //! `MUX_BENCH_DIR` names, or in the usual one for temporary files. Without `--bench`, as `cargo test`
 //! runs it, every part is tried once with a hundredth of its panes and lines.
 
@@ -18,6 +19,7 @@ use nix::time::{ClockId, clock_gettime};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Bytes of one pane that one tick takes at most, as in the server.
@@ -76,21 +78,18 @@ impl Pane {
         }
     }
 
-    /// Prints this many lines of a log.
+    /// Prints this many lines.
     fn print(&mut self, lines: u64) {
+        let given = text();
+        // Panes do not show the same at the same time.
+        let start = self.id.0 as usize * 7919;
         let mut text = String::new();
         let mut events = Vec::new();
         for n in self.lines..self.lines + lines {
-            let odd = n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ u64::from(self.id.0);
-            let _ = write!(
-                text,
-                "2026-11-21T10:{:02}:{:02} worker-{} request {odd:016x} took {} us, cache {}\r\n",
-                n / 60 % 60,
-                n % 60,
-                odd % 16,
-                odd % 99_991,
-                if odd & 64 == 0 { "hit" } else { "miss" },
-            );
+            match given.get((start + n as usize) % given.len().max(1)) {
+                Some(line) => text.extend([line, "\r\n"]),
+                None => log(self.id.0, n, &mut text),
+            }
             if text.len() > 60_000 {
                 self.screen.feed(text.as_bytes(), &mut events);
                 text.clear();
@@ -99,6 +98,30 @@ impl Pane {
         self.screen.feed(text.as_bytes(), &mut events);
         self.lines += lines;
     }
+}
+
+/// A log in which each line has 16 hexadecimal digits that nothing makes shorter.
+fn log(pane: u32, n: u64, out: &mut String) {
+    let odd = n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ u64::from(pane);
+    let _ = write!(
+        out,
+        "2026-11-21T10:{:02}:{:02} worker-{} request {odd:016x} took {} us, cache {}\r\n",
+        n / 60 % 60,
+        n % 60,
+        odd % 16,
+        odd % 99_991,
+        if odd & 64 == 0 { "hit" } else { "miss" },
+    );
+}
+
+/// The lines of the file that `MUX_BENCH_TEXT` names.
+fn text() -> &'static [String] {
+    static TEXT: OnceLock<Vec<String>> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let file = std::env::var_os("MUX_BENCH_TEXT").map(|file| fs::read(file).unwrap());
+        let file = String::from_utf8_lossy(file.as_deref().unwrap_or_default()).into_owned();
+        file.lines().map(str::to_owned).collect()
+    })
 }
 
 /// What a tick took.

@@ -186,19 +186,43 @@ pub fn close(tx: &Transaction<'_>, key: i64, at: i64) -> rusqlite::Result<()> {
         .map(drop)
 }
 
-/// The lines in a row whose columns from `at` on are first, lines, raw, sum, body; nothing if they are
-/// damaged.
-pub(super) fn lines_of(key: i64, row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Lines>> {
-    let (first, lines, raw): (i64, u32, i64) = (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?);
-    let (sum, body): (i64, Vec<u8>) = (row.get(at + 3)?, row.get(at + 4)?);
-    let good = sum == sum::checksum(&[key, first, raw], &body);
-    let raw = usize::try_from(raw).ok().filter(|_| good);
-    let raw = raw.and_then(|raw| sum::unpack(&body, raw).ok());
-    Ok(raw.map(|raw| Lines {
-        first: unsigned(first),
-        lines,
-        raw,
-    }))
+/// Lines as they lie in the file.
+pub(super) struct Packed {
+    key: i64,
+    first: i64,
+    lines: u32,
+    raw: i64,
+    sum: i64,
+    body: Vec<u8>,
+}
+
+impl Packed {
+    /// The row of pane `key` whose columns from `at` on are first, lines, raw, sum, body.
+    pub fn read(key: i64, row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            key,
+            first: row.get(at)?,
+            lines: row.get(at + 1)?,
+            raw: row.get(at + 2)?,
+            sum: row.get(at + 3)?,
+            body: row.get(at + 4)?,
+        })
+    }
+
+    /// Whether its checksum holds.
+    pub fn is_whole(&self) -> bool {
+        self.sum == sum::checksum(&[self.key, self.first, self.raw], &self.body)
+    }
+
+    /// The lines; nothing if they are damaged.
+    pub fn unpack(&self) -> Option<Lines> {
+        let raw = usize::try_from(self.raw).ok().filter(|_| self.is_whole())?;
+        Some(Lines {
+            first: unsigned(self.first),
+            lines: self.lines,
+            raw: sum::unpack(&self.body, raw).ok()?,
+        })
+    }
 }
 
 /// The last lines of a pane, about `most` of them. What is damaged is left out.
@@ -226,7 +250,7 @@ fn read_past(
     while count < most
         && let Some(row) = rows.next()?
     {
-        if let Some(lines) = lines_of(key, row, 0)? {
+        if let Some(lines) = Packed::read(key, row, 0)?.unpack() {
             count += lines.lines as usize;
             pieces.push(lines);
         }
@@ -235,9 +259,9 @@ fn read_past(
     let mut screen =
         db.prepare_cached("SELECT first, lines, raw, sum, body FROM screen WHERE pane = ?")?;
     let shown = screen
-        .query_row([key], |row| lines_of(key, row, 0))
+        .query_row([key], |row| Packed::read(key, row, 0))
         .optional()?
-        .flatten();
+        .and_then(|packed| packed.unpack());
     let (end, written) = db
         .prepare_cached("SELECT next, written FROM pane WHERE key = ?")?
         .query_row([key], |row| Ok((unsigned(row.get(0)?), row.get(1)?)))?;

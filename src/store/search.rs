@@ -1,12 +1,23 @@
 //! Searching all lines of all panes, closed ones included.
 
 use super::file::Db;
-use super::{lines, spoken};
+use super::lines::Packed;
+use super::spoken;
 use crate::base::{Error, PaneId, Result};
 use crate::term::archive::archived_text;
 use regex::bytes::{Regex, RegexBuilder};
 use rusqlite::params;
 use rusqlite::types::ToSql;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ScopedJoinHandle};
+
+/// Threads that look at pieces, at most.
+const THREADS: usize = 4;
+
+/// Pieces that wait for them, at most.
+const WAITING: usize = 16;
 
 /// What to search for, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +55,16 @@ pub struct Hit {
     pub text: String,
 }
 
+/// A piece to look at.
+struct Task {
+    /// Its place in the order of all pieces.
+    n: usize,
+    /// Whose it is; the rest is not known yet.
+    hit: Arc<Hit>,
+    at: i64,
+    packed: Packed,
+}
+
 /// The lines that match, pane by pane, the oldest first.
 ///
 /// # Errors
@@ -54,10 +75,38 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
         .multi_line(true)
         .build()
         .map_err(|_| Error::user(format!("invalid regular expression: {}", wanted.pattern)))?;
-    read(db, wanted, &regex).map_err(|e| spoken(&e))
+    let count = AtomicUsize::new(0);
+    let (pieces, queue) = mpsc::sync_channel(WAITING);
+    let queue = Arc::new(Mutex::new(queue));
+    let threads = thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
+    let (read, found) = thread::scope(|scope| {
+        // The queue ends with the last of them, so that nobody waits for a queue that no one reads.
+        let queues = vec![queue; threads].into_iter();
+        let readers: Vec<_> = queues
+            .map(|queue| scope.spawn(|| look(queue, &regex, &count)))
+            .collect();
+        let read = read(db, wanted, &count, &pieces);
+        drop(pieces);
+        let found: Vec<_> = readers.into_iter().map(ScopedJoinHandle::join).collect();
+        (read, found)
+    });
+    read.map_err(|e| spoken(&e))?;
+    let mut hits = Vec::new();
+    for found in found {
+        hits.extend(found.map_err(|_| Error::system("the search failed"))?);
+    }
+    hits.sort_by_key(|(n, _)| *n);
+    let hits = hits.into_iter().flat_map(|(_, hits)| hits);
+    Ok(hits.take(wanted.most).collect())
 }
 
-fn read(db: &Db, wanted: &Wanted, regex: &Regex) -> rusqlite::Result<Vec<Hit>> {
+/// Reads all pieces and hands them out in order, until there are enough hits.
+fn read(
+    db: &Db,
+    wanted: &Wanted,
+    count: &AtomicUsize,
+    out: &SyncSender<Task>,
+) -> rusqlite::Result<()> {
     // Pane by pane and table by table: in one query everything would be sorted, bodies and all.
     let mut panes = db.connection.prepare(
         "SELECT key, lineage, pane, session, window, closed IS NOT NULL FROM pane
@@ -67,9 +116,10 @@ fn read(db: &Db, wanted: &Wanted, regex: &Regex) -> rusqlite::Result<Vec<Hit>> {
     let pane = wanted.pane.map(|(lineage, pane)| (lineage, pane.0));
     let values: [&dyn ToSql; 3] = [&wanted.session, &pane.map(|p| p.0), &pane.map(|p| p.1)];
     let mut rows = panes.query(&values[..])?;
-    let mut hits = Vec::new();
+    let mut n = 0;
     while let Some(row) = rows.next()? {
-        let hit = Hit {
+        let key = row.get(0)?;
+        let hit = Arc::new(Hit {
             pane: (row.get(1)?, PaneId(row.get(2)?)),
             session: row.get(3)?,
             window: row.get(4)?,
@@ -77,44 +127,55 @@ fn read(db: &Db, wanted: &Wanted, regex: &Regex) -> rusqlite::Result<Vec<Hit>> {
             at: 0,
             line: 0,
             text: String::new(),
-        };
+        });
         for table in ["chunk", "screen"] {
-            search_pane(db, wanted, regex, (table, row.get(0)?, &hit), &mut hits)?;
-        }
-    }
-    Ok(hits)
-}
-
-fn search_pane(
-    db: &Db,
-    wanted: &Wanted,
-    regex: &Regex,
-    (table, key, hit): (&str, i64, &Hit),
-    hits: &mut Vec<Hit>,
-) -> rusqlite::Result<()> {
-    let mut pieces = db.connection.prepare_cached(&format!(
-        "SELECT at, first, lines, raw, sum, body FROM {table}
-         WHERE pane = ?1 AND (?2 IS NULL OR at >= ?2) ORDER BY first"
-    ))?;
-    let mut rows = pieces.query(params![key, wanted.since])?;
-    while hits.len() < wanted.most
-        && let Some(row) = rows.next()?
-    {
-        let Some(piece) = lines::lines_of(key, row, 1)? else {
-            continue;
-        };
-        for (n, text) in matching(regex, &piece.raw, piece.lines as usize) {
-            if hits.len() < wanted.most {
-                hits.push(Hit {
-                    at: row.get(0)?,
-                    line: piece.first + n as u64,
-                    text,
-                    ..hit.clone()
-                });
+            let mut pieces = db.connection.prepare_cached(&format!(
+                "SELECT at, first, lines, raw, sum, body FROM {table}
+                 WHERE pane = ?1 AND (?2 IS NULL OR at >= ?2) ORDER BY first"
+            ))?;
+            let mut pieces = pieces.query(params![key, wanted.since])?;
+            while count.load(Ordering::Relaxed) < wanted.most
+                && let Some(row) = pieces.next()?
+            {
+                n += 1;
+                let (at, packed) = (row.get(0)?, Packed::read(key, row, 1)?);
+                let hit = Arc::clone(&hit);
+                if out.send(Task { n, hit, at, packed }).is_err() {
+                    return Ok(());
+                }
             }
         }
     }
     Ok(())
+}
+
+/// The hits in the pieces that come out of the queue, with the number of their piece.
+fn look(
+    queue: Arc<Mutex<Receiver<Task>>>,
+    regex: &Regex,
+    count: &AtomicUsize,
+) -> Vec<(usize, Vec<Hit>)> {
+    let mut all = Vec::new();
+    loop {
+        let task = queue.lock().map(|queue| queue.recv());
+        let Ok(Ok(task)) = task else { return all };
+        let Some(piece) = task.packed.unpack() else {
+            continue;
+        };
+        let lines = matching(regex, &piece.raw, piece.lines as usize).into_iter();
+        let hits: Vec<Hit> = lines
+            .map(|(n, text)| Hit {
+                at: task.at,
+                line: piece.first + n as u64,
+                text,
+                ..Hit::clone(&task.hit)
+            })
+            .collect();
+        if !hits.is_empty() {
+            count.fetch_add(hits.len(), Ordering::Relaxed);
+            all.push((task.n, hits));
+        }
+    }
 }
 
 /// The lines of a piece that match: their places in it and their texts.

@@ -602,6 +602,19 @@ fn lines_are_found_wherever_they_are() {
         }),
         5
     );
+    // Whichever thread finds them: pane by pane, the oldest first.
+    let hits = search(&db, &pattern("Line")).unwrap();
+    let places: Vec<_> = hits.iter().map(|hit| (hit.pane, hit.line)).collect();
+    assert!(places.len() > 4000 && places.is_sorted());
+    let few = search(
+        &db,
+        &Wanted {
+            most: 1500,
+            ..pattern("Line")
+        },
+    )
+    .unwrap();
+    assert_eq!(few, hits[..1500]);
     // A match that would go on in the next line is none.
     assert_eq!(count(pattern("work\\sLine")), 0);
     assert_eq!(count(pattern("2[0-9]8. of[^x]*work")), 100);
