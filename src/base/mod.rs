@@ -9,6 +9,7 @@ pub mod id;
 pub mod key;
 pub mod line;
 pub mod mouse;
+pub mod palette;
 pub mod style;
 pub mod time;
 pub mod width;

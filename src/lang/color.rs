@@ -1,7 +1,10 @@
 //! Colours by name: reading, printing, and their red, green and blue. It knows nothing of styles.
 
 use super::x11_colors;
-use crate::base::{Color, Error, Result};
+use crate::base::{
+    Color, Error, Result,
+    palette::{self, Rgb},
+};
 
 /// The eight colours in the order of SGR 30 to 37; with `bright` before them, SGR 90 to 97.
 const NAMES: [&str; 8] = [
@@ -78,8 +81,8 @@ pub fn color_name(color: Option<Color>) -> String {
 
 /// Red, green and blue of a colour, by xterm's palette for the numbered ones; nothing for the
 /// terminal's own.
-pub fn color_rgb(color: Color) -> Option<(u8, u8, u8)> {
-    const LOW: [(u8, u8, u8); 16] = [
+pub fn color_rgb(color: Color) -> Option<Rgb> {
+    const LOW: [Rgb; 16] = [
         (0, 0, 0),
         (128, 0, 0),
         (0, 128, 0),
@@ -97,16 +100,9 @@ pub fn color_rgb(color: Color) -> Option<(u8, u8, u8)> {
         (0, 255, 255),
         (255, 255, 255),
     ];
-    let step = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
     match color {
-        Color::Default => None,
-        Color::Rgb(r, g, b) => Some((r, g, b)),
         Color::Ansi(n) | Color::Indexed(n @ 0..=15) => Some(LOW[usize::from(n % 16)]),
-        Color::Indexed(n @ 16..=231) => {
-            let n = n - 16;
-            Some((step(n / 36), step(n / 6 % 6), step(n % 6)))
-        }
-        Color::Indexed(n) => Some((8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232))),
+        _ => palette::shown(color),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ansi;
 use super::lines::Past;
-use crate::base::{Attrs, Color, Line, Style, Underline};
+use crate::base::{Attrs, Color, Line, Style, Underline, palette};
 use crate::term::archive::archived_lines;
 use std::fmt::Write as _;
 
@@ -124,22 +124,6 @@ fn css(style: &Style) -> String {
 
 /// A colour for browsers; the sixteen as xterm has them.
 fn hex(color: Color) -> Option<String> {
-    const SIXTEEN: [u32; 16] = [
-        0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5,
-        0x7f_7f7f, 0xff_0000, 0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
-    ];
-    let rgb = match color {
-        Color::Default => return None,
-        Color::Rgb(r, g, b) => u32::from_be_bytes([0, r, g, b]),
-        Color::Ansi(n) | Color::Indexed(n) if n < 16 => SIXTEEN[usize::from(n)],
-        Color::Ansi(n) | Color::Indexed(n @ 232..) => {
-            u32::from(8 + 10 * (n.max(232) - 232)) * 0x01_0101
-        }
-        Color::Indexed(n) => {
-            let level = |n: u8| if n == 0 { 0 } else { 55 + 40 * u32::from(n) };
-            let n = n - 16;
-            level(n / 36) << 16 | level(n / 6 % 6) << 8 | level(n % 6)
-        }
-    };
-    Some(format!("#{rgb:06x}"))
+    let (r, g, b) = palette::shown(color)?;
+    Some(format!("#{r:02x}{g:02x}{b:02x}"))
 }

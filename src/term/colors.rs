@@ -3,6 +3,7 @@
 
 use super::event::Event;
 use super::state::{Rgb, State};
+use crate::base::palette;
 
 impl State {
     /// A colour has changed.
@@ -20,7 +21,7 @@ impl State {
             let Ok(n) = n.parse::<u8>() else { continue };
             if color == "?" {
                 let own = self.colors.palette.get(&n).copied();
-                let value = own.unwrap_or_else(|| default_palette(n));
+                let value = own.unwrap_or_else(|| palette::indexed(n));
                 self.reply_color(&format!("4;{n}"), value, bell);
             } else if let Some(color) = parse_color(color) {
                 self.colors.palette.insert(n, color);
@@ -97,40 +98,6 @@ fn parse_color(text: &str) -> Option<Rgb> {
         } as u8)
     };
     Some((part(0)?, part(1)?, part(2)?))
-}
-
-/// xterm's palette.
-fn default_palette(n: u8) -> Rgb {
-    const BASE: [Rgb; 16] = [
-        (0, 0, 0),
-        (205, 0, 0),
-        (0, 205, 0),
-        (205, 205, 0),
-        (0, 0, 238),
-        (205, 0, 205),
-        (0, 205, 205),
-        (229, 229, 229),
-        (127, 127, 127),
-        (255, 0, 0),
-        (0, 255, 0),
-        (255, 255, 0),
-        (92, 92, 255),
-        (255, 0, 255),
-        (0, 255, 255),
-        (255, 255, 255),
-    ];
-    match n {
-        0..=15 => BASE[usize::from(n)],
-        16..=231 => {
-            let level = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
-            let n = n - 16;
-            (level(n / 36), level(n / 6 % 6), level(n % 6))
-        }
-        232.. => {
-            let grey = 8 + 10 * (n - 232);
-            (grey, grey, grey)
-        }
-    }
 }
 
 /// The commonest names of X11's colours (`rgb.txt`), in any case.

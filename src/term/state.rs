@@ -16,7 +16,7 @@ use crate::base::{Attrs, Color, Point, Size, Style};
 use std::collections::BTreeMap;
 
 /// Red, green and blue.
-pub(super) type Rgb = (u8, u8, u8);
+pub(super) use crate::base::palette::Rgb;
 
 bitflags::bitflags! {
     /// Modes that only the screen itself needs.

@@ -1,30 +1,8 @@
 //! Colours brought down to what a terminal has.
 
 use super::caps::Colors;
+use crate::base::palette::{self, LEVELS, Rgb, SIXTEEN};
 use crate::base::{Color, Style, Underline};
-
-/// The sixteen colours as xterm shows them by default.
-const SIXTEEN: [(u8, u8, u8); 16] = [
-    (0, 0, 0),
-    (205, 0, 0),
-    (0, 205, 0),
-    (205, 205, 0),
-    (0, 0, 238),
-    (205, 0, 205),
-    (0, 205, 205),
-    (229, 229, 229),
-    (127, 127, 127),
-    (255, 0, 0),
-    (0, 255, 0),
-    (255, 255, 0),
-    (92, 92, 255),
-    (255, 0, 255),
-    (0, 255, 255),
-    (255, 255, 255),
-];
-
-/// The levels of the 6x6x6 cube in the palette of 256.
-const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 /// `color` in the nearest shade that `colors` has.
 pub(crate) fn reduce(color: Color, colors: Colors) -> Color {
@@ -55,7 +33,7 @@ fn nearest_ansi(color: Color, count: u8) -> u8 {
         Color::Default => return 0,
         Color::Ansi(n) => return n % count,
         Color::Indexed(n) if n < 16 => return n % count,
-        Color::Indexed(n) => indexed_rgb(n),
+        Color::Indexed(n) => palette::indexed(n),
         Color::Rgb(r, g, b) => (r, g, b),
     };
     let mut best = (u32::MAX, 0);
@@ -68,7 +46,7 @@ fn nearest_ansi(color: Color, count: u8) -> u8 {
     best.1
 }
 
-fn nearest_indexed((r, g, b): (u8, u8, u8)) -> u8 {
+fn nearest_indexed((r, g, b): Rgb) -> u8 {
     let (ri, gi, bi) = (level(r), level(g), level(b));
     let cube = (
         LEVELS[usize::from(ri)],
@@ -94,22 +72,8 @@ fn level(value: u8) -> u8 {
     }
 }
 
-fn indexed_rgb(n: u8) -> (u8, u8, u8) {
-    match n {
-        0..=15 => SIXTEEN[usize::from(n)],
-        16..=231 => {
-            let n = usize::from(n - 16);
-            (LEVELS[n / 36], LEVELS[n / 6 % 6], LEVELS[n % 6])
-        }
-        _ => {
-            let gray = 8 + 10 * (n - 232);
-            (gray, gray, gray)
-        }
-    }
-}
-
 /// Squared distance, with green weighing most and blue least, as eyes have it.
-fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
+fn distance(a: Rgb, b: Rgb) -> u32 {
     let square = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
     3 * square(a.0, b.0) + 4 * square(a.1, b.1) + 2 * square(a.2, b.2)
 }
@@ -146,9 +110,9 @@ mod tests {
     #[test]
     fn every_palette_colour_is_its_own_nearest() {
         for n in 16..=255 {
-            let rgb = indexed_rgb(n);
+            let rgb = palette::indexed(n);
             let got = nearest_indexed(rgb);
-            assert_eq!(indexed_rgb(got), rgb, "{n} became {got}");
+            assert_eq!(palette::indexed(got), rgb, "{n} became {got}");
         }
     }
 }
