@@ -41,6 +41,7 @@ pub mod save;
 pub mod saved;
 pub mod scene;
 pub mod session;
+mod shelter;
 pub mod sight;
 pub mod sizes;
 pub mod status;

@@ -1,6 +1,7 @@
 //! Faults that tests ask for by `MUX_FAULT`, in builds with debug assertions only; in others nothing of
 //! it exists.
 
+pub use crate::sys::fault::{number, wanted};
 use crate::sys::process::{self, Signal};
 
 /// What a candidate does wrong, if it is to.
@@ -16,20 +17,6 @@ pub fn strike_candidate() {
     }
 }
 
-/// Whether this process is to do this wrong.
-#[cfg(debug_assertions)]
-pub fn wanted(fault: &str) -> bool {
-    static WANTED: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
-    let wanted = WANTED.get_or_init(|| std::env::var("MUX_FAULT").ok());
-    wanted.as_deref() == Some(fault)
-}
-
-/// Whether this process is to do this wrong: never.
-#[cfg(not(debug_assertions))]
-pub const fn wanted(_fault: &str) -> bool {
-    false
-}
-
 /// Kills the parent at some moment of the next half millisecond, while this process goes on.
 pub fn kill_parent_soon() {
     let parent = std::os::unix::process::parent_id();
@@ -42,6 +29,17 @@ pub fn kill_parent_soon() {
             process::signal(parent, Signal::SIGKILL as i32);
         }
     });
+}
+
+/// Ends this process, and stops the keeper before it can act on what was said last, if this process is
+/// to.
+pub fn at_commit(commit: impl FnOnce()) {
+    let Some(keeper) = number("dies-at-commit").and_then(|pid| i32::try_from(pid).ok()) else {
+        return commit();
+    };
+    process::signal(keeper, Signal::SIGSTOP as i32);
+    commit();
+    process::signal(process::own_pid(), Signal::SIGKILL as i32);
 }
 
 /// Panics or aborts over bytes that say so, if this process is to.

@@ -12,7 +12,7 @@ use crate::model::{Exit, Input, World};
 use crate::sys::memory::Snapshot;
 use crate::sys::{process, pty};
 use crate::term::{Event, Limits, Screen};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixListener;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -152,6 +152,14 @@ impl Estate {
         }
     }
 
+    /// The panes that programs from before are in, and the sizes of their terminals.
+    pub fn sizes(&self) -> Vec<(PaneId, Size)> {
+        let heirs = self.heirs.iter();
+        heirs
+            .map(|heir| (heir.pane, size_of(heir.fds.first().map(AsFd::as_fd))))
+            .collect()
+    }
+
     /// Says what it has, and becomes the server if that is all. Returns the input that programs have not read.
     ///
     /// # Errors
@@ -220,9 +228,8 @@ impl Heir {
         let (program, mut kept) = reach(self.pid, self.fds)?;
         let limits = world.place_of(self.pane);
         let limits = limits.map_or(GENEROUS, |place| world.limits(place.session));
-        let size =
-            pty::size(program.tty.get_ref().as_fd()).map_or(Size::new(80, 24), |(size, _)| size);
-        let revived = revive(&mut kept, size.clamped(), limits, careful);
+        let size = size_of(Some(program.tty.get_ref().as_fd()));
+        let revived = revive(&mut kept, size, limits, careful);
         let revived = revived.map_err(|e| std::io::Error::other(e.message))?;
         let pane = Arc::new(Pane::adopted(self.pane, revived.screen, limits, kept));
         pane.run(program);
@@ -233,6 +240,11 @@ impl Heir {
             exit: self.exit,
         })
     }
+}
+
+fn size_of(tty: Option<BorrowedFd<'_>>) -> Size {
+    let size = tty.and_then(|tty| pty::size(tty).ok());
+    size.map_or(Size::new(80, 24), |(size, _)| size.clamped())
 }
 
 /// A screen as it was when the last server died.

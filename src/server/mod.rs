@@ -54,6 +54,7 @@ use crate::sys::signals::{Signal, Signals};
 use crate::sys::{clock, daemon, heap, paths, process, terminfo_exists, user};
 use std::collections::BTreeMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -74,6 +75,10 @@ const REDIALLED: Duration = Duration::from_secs(2);
 /// What people are told then.
 const SAFE_MODE: &str = "the server died again and again: it runs in safe mode now, without hooks and \
                          #() commands; server.log says more, 'mux upgrade' ends it";
+
+/// What people are told when what a server left cannot be read.
+const LOST: &str = "what the server knew of sessions could not be read: all programs run on in the \
+                    session 'recovered', and 'mux restore' brings sessions back as they were saved";
 
 /// How long clients are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -130,23 +135,24 @@ fn run_threads(link: Link, estate: Estate) -> io::Result<()> {
 
 /// From the first input to the last effect.
 async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
-    let facts = facts(&estate);
-    let saved = estate.snapshot.read();
-    let loaded = saved.and_then(|saved| {
-        let loaded = World::load(&saved, facts.clone());
-        loaded
-            .inspect_err(|error| tracing::error!(%error, "the world before cannot be read"))
-            .ok()
-    });
-    let before = loaded.is_some();
-    let world = loaded.unwrap_or_else(|| World::new(facts));
+    let candidate = estate.handed.is_some();
+    let left = left_world(&estate);
+    let (before, lost) = (!matches!(left, Left::Nothing), matches!(left, Left::Lost));
+    let world = match left {
+        Left::World(world) => *world,
+        Left::Lost => World::shelter(facts(&estate), &estate.sizes()),
+        Left::Nothing => World::new(facts(&estate)),
+    };
     let adopted = if before {
         estate.panes(&world)
     } else {
         Vec::new()
     };
-    let candidate = estate.handed.is_some();
-    let input = estate.take_over(&link, &world, &adopted);
+    let input = if candidate && lost {
+        Err(Error::protocol("it cannot read what the server knows"))
+    } else {
+        estate.take_over(&link, &world, &adopted)
+    };
     let input = input.map_err(|error| {
         // If the keeper does not hear it, it sees this process end.
         let message = error.message.clone();
@@ -195,6 +201,11 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
             });
         }
         inherit::go_on(&hub, adopted);
+        if lost {
+            let Start { config, explicit } = estate.start;
+            hub.apply(Input::Start { config, explicit });
+            hub.apply(Input::Notice(LOST.to_owned()));
+        }
         let cause = candidate.then_some("before an upgrade");
         store_writer::go_on(&hub, place_of_store, cause);
         for (pane, bytes) in input {
@@ -230,6 +241,32 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
     hub.saver.wait();
     farewell(&hub).await;
     Ok(())
+}
+
+/// What the server before this one left of its world.
+enum Left {
+    /// There was none.
+    Nothing,
+    /// All of it.
+    World(Box<World>),
+    /// Nothing that can be read.
+    Lost,
+}
+
+fn left_world(estate: &Estate) -> Left {
+    let Some(saved) = estate.snapshot.read() else {
+        return Left::Nothing;
+    };
+    let loaded = catch_unwind(AssertUnwindSafe(|| {
+        assert!(!fault::wanted("world-unreadable"), "struck");
+        World::load(&saved, facts(estate))
+    }));
+    match loaded {
+        Ok(Ok(world)) => return Left::World(Box::new(world)),
+        Ok(Err(error)) => tracing::error!(%error, "the world before cannot be read"),
+        Err(_) => tracing::error!("the world before cannot be borne"),
+    }
+    Left::Lost
 }
 
 /// Acts on signals: SIGTERM ends everything, SIGUSR1 makes a socket again that someone removed, SIGUSR2

@@ -1,6 +1,7 @@
 //! The server's side of an upgrade: checks first, then a candidate is started, then everything stands
 //! still while it proves that it has all; it takes over, or nothing has happened.
 
+use super::fault;
 use super::frozen::Frozen;
 use super::gate::lock;
 use super::handed::Handed;
@@ -286,10 +287,10 @@ fn wait_for_verdict(hub: &Hub, handed: &Handed, start: Instant) -> (Result<(), S
                     Ok(witness) => handed.difference(&witness),
                     Err(error) => Some(error.message),
                 };
-                hub.keeper.send(match &difference {
-                    None => &ToKeeper::Commit,
-                    Some(_) => &ToKeeper::Abandon,
-                });
+                match &difference {
+                    None => fault::at_commit(|| hub.keeper.send(&ToKeeper::Commit)),
+                    Some(_) => hub.keeper.send(&ToKeeper::Abandon),
+                }
             }
             Ok(Some((FromKeeper::Abandoned { message }, _))) => {
                 return (Err(difference.unwrap_or(message)), meanwhile);

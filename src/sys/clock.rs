@@ -1,6 +1,7 @@
 #![allow(unsafe_code)]
 //! What time it is. The only clock: the pure rooms are told.
 
+use super::fault;
 use crate::base::Now;
 use nix::libc;
 use nix::time::{ClockId, clock_gettime};
@@ -11,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn now() -> Now {
     let wall = SystemTime::now().duration_since(UNIX_EPOCH);
     let wall = wall.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
+    let wall = wall + fault::number("clock").unwrap_or(0);
     Now {
         mono: mono(),
         wall,

@@ -1,7 +1,7 @@
 #![allow(unsafe_code)]
 //! Forking, and what makes a process live on by itself. It does not know what the process then does.
 
-use super::{failed, process, signals};
+use super::{failed, fault, process, signals};
 use crate::base::{Error, Result};
 use nix::fcntl::OFlag;
 use nix::libc;
@@ -23,6 +23,7 @@ pub fn fork(child: impl FnOnce() -> i32) -> Result<process::Pid> {
     if process::threads() > 1 {
         return Err(Error::system("fork failed (more than one thread)"));
     }
+    fault::refuse("fork", "fork failed")?;
     // SAFETY: there is one thread, as just checked, so the copy is whole.
     match unsafe { fork_process() }.map_err(|e| failed("fork failed", e))? {
         ForkResult::Parent { child } => Ok(child.as_raw()),

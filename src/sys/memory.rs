@@ -2,8 +2,8 @@
 //! Memory files: memory with a descriptor, which lives as long as any process holds it. It does not
 //! know what is kept in them.
 
-use super::failed;
 use super::slots::Slots;
+use super::{failed, fault};
 use crate::base::{Error, Result};
 use nix::errno::Errno;
 use nix::fcntl::{FallocateFlags, FcntlArg, SealFlag, fallocate, fcntl};
@@ -20,6 +20,7 @@ use std::ptr::NonNull;
 /// A memory file of `len` bytes of zeros, which takes no memory until it is written to. `name` is
 /// for people who look into `/proc`.
 pub fn create(name: &str, len: u64) -> Result<OwnedFd> {
+    fault::refuse("memory", "couldn't get memory")?;
     let flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
     let file = memfd_create(name, flags).map_err(|e| failed("couldn't get memory", e))?;
     ftruncate(&file, offset(len)?).map_err(|e| failed("couldn't get memory", e))?;

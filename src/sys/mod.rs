@@ -7,6 +7,7 @@ pub mod channel;
 pub mod clock;
 pub mod daemon;
 pub mod disk;
+pub mod fault;
 pub mod heap;
 pub mod journal;
 pub mod memory;

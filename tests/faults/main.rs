@@ -16,6 +16,7 @@ mod deaths;
 mod hostile;
 mod numbers;
 mod place;
+mod refused;
 mod row;
 mod sockets;
 mod state;

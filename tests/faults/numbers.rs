@@ -2,6 +2,7 @@
 //! shows.
 
 use crate::harness::{Mux, SIZE, Terminal, until};
+use std::process::Command;
 
 /// A world whose panes print numbers until they are told to stop.
 pub struct Numbers {
@@ -25,6 +26,16 @@ pub struct Faults {
 impl Numbers {
     /// `panes` panes, each of which prints `lines` numbers and then waits for `pause` seconds.
     pub fn start(panes: usize, lines: usize, pause: &str) -> Self {
+        Self::start_with(panes, lines, pause, |_| ())
+    }
+
+    /// As [`Numbers::start`], with what `prepare` does to the command that starts the world.
+    pub fn start_with(
+        panes: usize,
+        lines: usize,
+        pause: &str,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
         let mux = Mux::with_config("set -g history-limit 2000000\nset -g status-interval 0\n");
         let more = lines - 1;
         let script = format!(
@@ -32,7 +43,9 @@ impl Numbers {
              done; echo the last was $((n-1)); exec cat"
         );
         mux.write("home/numbers", &script);
-        let terminal = mux.start(&["new-session", "sh numbers"], SIZE);
+        let mut command = mux.command(&["new-session", "sh numbers"]);
+        prepare(&mut command);
+        let terminal = Terminal::spawn(command, SIZE);
         terminal.wait_for_text("1");
         for _ in 1..panes {
             mux.ok(&["new-window", "-d", "sh numbers"]);

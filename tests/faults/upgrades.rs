@@ -248,21 +248,65 @@ fn the_keeper_is_killed_around_the_commit() {
         mux.run(&["upgrade", &program]);
         mux.process("keeper", Some(keeper.pid));
         numbers.wait_until_attached();
-        let one = || {
-            let processes = mux.processes();
-            let roles = |role: &str| {
-                let of_role = |p: &&Process| p.is_mux() && p.name.contains(role);
-                processes.iter().filter(of_role).count()
-            };
-            (roles("server"), roles("keeper")) == (1, 1)
-        };
-        assert!(until(one), "{:#?}", mux.processes());
+        assert!(until(|| is_one(mux)), "{:#?}", mux.processes());
         row.recovered(start.elapsed());
     }
     let faults = numbers.faults();
     row.lost += faults.lost;
     row.doubled += faults.doubled;
     row.tell("kill -9 of the keeper around the commit of an upgrade");
+}
+
+/// A server stops its keeper, says that it commits, and is killed; then the keeper goes on.
+#[test]
+fn a_server_is_killed_right_after_its_commit() {
+    let mut row = Row::default();
+    let mut at_commit = None;
+    let numbers = Numbers::start_with(2, 20, "0.02", |command| {
+        let home = Path::new(command.get_current_dir().unwrap());
+        let file = home.join("faults");
+        command.env("MUX_FAULT_FILE", &file);
+        at_commit = Some(file);
+    });
+    let (mux, file) = (&numbers.mux, at_commit.unwrap());
+    for round in 0..times(4, 100) {
+        let mut keeper = mux.process("keeper", None);
+        if round % 2 == 1 {
+            // The server is no child of the next one.
+            keeper.kill();
+            keeper = mux.process("keeper", Some(keeper.pid));
+            numbers.wait_until_attached();
+        }
+        let server = mux.process("server", None);
+        std::fs::write(&file, format!("dies-at-commit {}", keeper.pid)).unwrap();
+        let start = Instant::now();
+        // What it says depends on who was told.
+        let mut upgrade = mux.command(&["upgrade", PROGRAM]);
+        let upgrade = upgrade.stderr(std::process::Stdio::null()).spawn();
+        assert!(until(|| !server.runs()), "it lives");
+        std::fs::write(&file, "").unwrap();
+        keeper.signal(nix::sys::signal::Signal::SIGCONT);
+        upgrade.unwrap().wait().unwrap();
+        numbers.wait_until_attached();
+        row.recovered(start.elapsed());
+        assert!(until(|| is_one(mux)), "{:#?}", mux.processes());
+        // A server that lives shorter has died young.
+        std::thread::sleep(Duration::from_millis(1050));
+    }
+    let faults = numbers.faults();
+    row.lost += faults.lost;
+    row.doubled += faults.doubled;
+    row.tell("kill -9 of a server right after its commit");
+}
+
+/// Whether there is one server with one keeper.
+fn is_one(mux: &Mux) -> bool {
+    let processes = mux.processes();
+    let roles = |role: &str| {
+        let of_role = |p: &&Process| p.is_mux() && p.name.contains(role);
+        processes.iter().filter(of_role).count()
+    };
+    (roles("server"), roles("keeper")) == (1, 1)
 }
 
 #[test]
