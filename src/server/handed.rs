@@ -127,7 +127,6 @@ fn counts(world: &World) -> [usize; 3] {
 /// of them. Its form must be the same in all versions that are to be upgraded to each other.
 pub fn proof(screen: &Screen) -> u64 {
     let (size, cursor, modes) = (screen.size(), screen.cursor(), screen.modes());
-    let history = i64::try_from(screen.history_rows()).unwrap_or(ROWS);
     let mut sum = Sum::new();
     for number in [
         u64::from(size.cols),
@@ -153,7 +152,7 @@ pub fn proof(screen: &Screen) -> u64 {
         sum.add(&number.to_le_bytes());
     }
     sum.add(screen.title().as_bytes());
-    let rows = screen.rows(-history.min(ROWS)..i64::from(size.rows));
+    let rows = screen.rows(-ROWS..i64::from(size.rows));
     let other = screen.other_rows().unwrap_or_default();
     for line in rows.iter().chain(&other) {
         for span in &line.spans {
@@ -183,7 +182,11 @@ impl Sum {
 mod tests {
     use super::*;
     use crate::base::Size;
-    use crate::term::{Limits, MemoryStore};
+    use crate::server::history::History;
+    use crate::sys::memory::RecordFile;
+    use crate::term::{ChunkStore, Limits, MemoryStore};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn screen(bytes: &[u8]) -> Screen {
         let limits = Limits {
@@ -216,6 +219,55 @@ mod tests {
                 String::from_utf8_lossy(other)
             );
         }
+    }
+
+    /// History in memory that outlives a screen, which counts how often it is read.
+    struct Counting(History, Arc<AtomicUsize>);
+
+    impl ChunkStore for Counting {
+        fn append(&mut self, bytes: &[u8]) -> Result<u64> {
+            self.0.append(bytes)
+        }
+        fn read(&self, at: u64, len: usize) -> Result<Vec<u8>> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.read(at, len)
+        }
+        fn len(&self) -> u64 {
+            self.0.len()
+        }
+        fn discard_before(&mut self, at: u64) {
+            self.0.discard_before(at);
+        }
+        fn truncate(&mut self, at: u64) {
+            self.0.truncate(at);
+        }
+        fn clear(&mut self) {
+            self.0.clear();
+        }
+    }
+
+    #[test]
+    fn a_proof_of_much_history_reads_its_end_alone() {
+        let limits = Limits {
+            history_lines: 100_000,
+            history_bytes: 1 << 30,
+        };
+        let (file, reads) = (RecordFile::create("t").unwrap(), Arc::default());
+        let store = |reads: &Arc<AtomicUsize>| {
+            let file = RecordFile::open(file.try_clone().unwrap()).unwrap();
+            Box::new(Counting(History(file), Arc::clone(reads)))
+        };
+        let mut screen = Screen::with_store(Size::new(20, 5), limits, store(&reads));
+        for line in 0..50_000 {
+            screen.feed(format!("{line}\r\n").as_bytes(), &mut Vec::new());
+        }
+        let mut checkpoint = Vec::new();
+        screen.checkpoint(&mut checkpoint);
+        let again = Screen::restore(&checkpoint, limits, store(&reads)).unwrap();
+        assert_eq!(proof(&again), proof(&screen));
+        assert_eq!(again.history_lines(), screen.history_lines());
+        let reads = reads.load(Ordering::Relaxed);
+        assert!(reads < 5, "{reads} pieces were read");
     }
 
     fn handed() -> Handed {

@@ -52,9 +52,9 @@ impl State {
     /// Rows as `capture-pane` counts them: 0 is the first visible row, history is negative.
     pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
         let size = self.size();
-        let history = self.history.rows(size.cols) as i64;
-        let start = range.start.max(-history);
         let end = range.end.min(i64::from(size.rows));
+        // How many rows history has is not asked: only those that are wanted are looked at.
+        let start = range.start.max(-i64::from(u32::MAX));
         let mut out = Vec::new();
         if start < 0 && end > start {
             let newest = (-(end - 1)).max(1) as usize;
