@@ -67,7 +67,15 @@ impl World {
             None => vec![],
             Some(here) => {
                 let rows = self.rows_of(chooser, here, sight);
-                self.chooser_lines(pane, chooser, &rows, sight)
+                let filter = chooser.filter.as_deref();
+                let note = match filter {
+                    None => "",
+                    _ if self.filtered_rows(chooser, filter, here, sight).is_empty() => {
+                        " (filter: no matches)"
+                    }
+                    _ => " (filter: active)",
+                };
+                self.chooser_lines(pane, chooser, (&rows, note), sight)
             }
         };
         let mut hash = DefaultHasher::new();
@@ -81,7 +89,7 @@ impl World {
         &self,
         pane: &Pane,
         chooser: &Chooser,
-        rows: &[Row],
+        (rows, note): (&[Row], &str),
         sight: &dyn Sight,
     ) -> Vec<Line> {
         let at = chooser.selected(rows);
@@ -110,7 +118,7 @@ impl World {
         let left = usize::from(pane.size.rows).saturating_sub(height);
         if let Some(row) = rows.get(at).filter(|_| left >= 3) {
             let size = (usize::from(pane.size.cols), left);
-            lines.extend(self.preview(chooser, row, size, sight));
+            lines.extend(self.preview(chooser, (row, note), size, sight));
         }
         lines
     }
@@ -119,7 +127,7 @@ impl World {
     fn preview(
         &self,
         chooser: &Chooser,
-        row: &Row,
+        (row, note): (&Row, &str),
         (cols, rows): (usize, usize),
         sight: &dyn Sight,
     ) -> Vec<Line> {
@@ -133,12 +141,7 @@ impl World {
             item => self.panes_side_by_side(item, inside, sight),
         };
         let order = if chooser.reversed { ", reversed" } else { "" };
-        let filter = if chooser.filter.is_some() {
-            " (filtered)"
-        } else {
-            ""
-        };
-        let title = format!(" {} (sort: {}{order}){filter} ", row.name, chooser.order);
+        let title = format!(" {} (sort: {}{order}){note} ", row.name, chooser.order);
         let mut lines = vec![edge('┌', &title, '┐', cols)];
         for content in content {
             let mut line = Line::default();
@@ -276,11 +279,11 @@ fn append(line: &mut Line, part: &Line, cols: usize) {
 
 /// The upper or lower edge of a box with a text in it.
 fn edge(left: char, text: &str, right: char, cols: usize) -> Line {
-    let room = cols.saturating_sub(3);
+    let room = cols.saturating_sub(2);
     let text = crate::base::width::truncate(text, room);
     let rest = room.saturating_sub(crate::base::width::str_width(text));
     let mut line = Line::default();
-    let edge = format!("{left}─{text}{}{right}", "─".repeat(rest));
+    let edge = format!("{left}{text}{}{right}", "─".repeat(rest));
     line.push_str(&edge, Style::DEFAULT);
     line
 }
@@ -296,7 +299,7 @@ fn row_text(row: &Row, labels: usize, tagged: bool) -> String {
     let name = row.name.replace('#', "##");
     let tag = if tagged { "*" } else { "" };
     let text = &row.text;
-    format!("{label:<labels$}  {}{open}{name}{tag}: {text}", row.stem)
+    format!("{label:<labels$} {}{open}{name}{tag}: {text}", row.stem)
 }
 
 /// What the keys do.

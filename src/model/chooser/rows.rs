@@ -69,17 +69,34 @@ impl Row {
 struct Rows<'a> {
     world: &'a World,
     chooser: &'a Chooser,
+    filter: Option<&'a str>,
     here: Place,
     sight: &'a dyn Sight,
     rows: Vec<Row>,
 }
 
 impl World {
-    /// The rows of a list over the pane `here`.
+    /// The rows of a list over the pane `here`: all of them if the filter lets none through.
     pub(crate) fn rows_of(&self, chooser: &Chooser, here: Place, sight: &dyn Sight) -> Vec<Row> {
+        let filtered = self.filtered_rows(chooser, chooser.filter.as_deref(), here, sight);
+        match filtered {
+            none if none.is_empty() => self.filtered_rows(chooser, None, here, sight),
+            some => some,
+        }
+    }
+
+    /// The rows for which the filter is true.
+    pub(super) fn filtered_rows(
+        &self,
+        chooser: &Chooser,
+        filter: Option<&str>,
+        here: Place,
+        sight: &dyn Sight,
+    ) -> Vec<Row> {
         let mut rows = Rows {
             world: self,
             chooser,
+            filter,
             here,
             sight,
             rows: Vec::new(),
@@ -186,8 +203,8 @@ impl Rows<'_> {
     }
 
     fn passes(&self, place: Option<Place>, extra: &Extra) -> bool {
-        let filter = self.chooser.filter.as_deref();
-        filter.is_none_or(|filter| is_true(&self.context(place, extra).expand(filter)))
+        self.filter
+            .is_none_or(|filter| is_true(&self.context(place, extra).expand(filter)))
     }
 
     fn tree_text(&self, place: Place, at: usize) -> String {
@@ -264,8 +281,7 @@ impl Rows<'_> {
         for client in all {
             let place = client.session.and_then(|s| self.world.place_in(s));
             let context = self.context(place, &[]).seen_by(Some(client.id));
-            let filter = self.chooser.filter.as_deref();
-            if filter.is_some_and(|filter| !context.is_true(filter)) {
+            if self.filter.is_some_and(|filter| !context.is_true(filter)) {
                 continue;
             }
             let text = context.expand(self.chooser.format.as_deref().unwrap_or(CLIENT));

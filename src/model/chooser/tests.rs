@@ -23,7 +23,7 @@ fn shown(bench: &Bench, pane: u32) -> Vec<String> {
         .map(|l| l.text())
         .filter(|text| text.starts_with('('));
     texts
-        .map(|text| text[5..].split(':').next().unwrap_or_default().to_owned())
+        .map(|text| text[4..].split(':').next().unwrap_or_default().to_owned())
         .collect()
 }
 
@@ -65,7 +65,7 @@ fn a_tree_opens_as_far_as_it_is_told() {
             "choose-tree -w -f '#{==:#{window_name},v}'",
             &["- s", "└─> 1"],
         ),
-        ("choose-tree -s -f 0", &[]),
+        ("choose-tree -s -f 0", &["+ s", "+ t"]),
     ] {
         let (mut bench, _) = bench();
         bench.ok(line);
@@ -195,9 +195,9 @@ fn a_click_selects_and_a_second_one_chooses() {
         }
     };
     press(&mut bench, MouseButton::Left, 1);
-    assert_eq!(selected(&bench, 0).get(..8), Some("(1)  + t"));
+    assert_eq!(selected(&bench, 0).get(..8), Some("(1) + t:"));
     press(&mut bench, MouseButton::WheelUp, 1);
-    assert_eq!(selected(&bench, 0).get(..8), Some("(0)  + s"));
+    assert_eq!(selected(&bench, 0).get(..8), Some("(0) + s:"));
     bench.now.mono += 1000;
     press(&mut bench, MouseButton::Left, 1);
     press(&mut bench, MouseButton::Left, 1);

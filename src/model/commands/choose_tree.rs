@@ -6,6 +6,9 @@ use crate::model::call::{Call, Flow};
 use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
 
+/// What is run with what was chosen, if nothing else is said.
+pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
+
 /// Choose a session, a window or a pane from a list.
 #[derive(clap::Args, Debug)]
 pub struct ChooseTree {
@@ -68,7 +71,7 @@ impl Verb for ChooseTree {
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
-            template: self.template.unwrap_or_else(|| "switch-client -Zt \"%%%\"".to_owned()),
+            template: self.template.unwrap_or_else(|| TEMPLATE.to_owned()),
             order: sort_order(self.order.as_deref(), Kind::Tree.orders())?,
             reversed: self.reversed,
             preview: !self.plain,

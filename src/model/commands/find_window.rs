@@ -1,12 +1,13 @@
-//! `find-window`: go to the next window in which something is to be found.
+//! `find-window`: choose from the panes in which something is to be found.
 
-use crate::base::{Error, PaneId, Result};
-use crate::lang::format::is_true;
+use super::choose_tree::TEMPLATE;
+use super::values::sort_order;
+use crate::base::Result;
 use crate::model::call::{Call, Flow};
+use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
-use crate::model::target::Place;
 
-/// Go to the next window with a text in its name, a pane's title or what a pane shows.
+/// Choose from the panes with a text in their window's name, their title or what they show.
 #[derive(clap::Args, Debug)]
 pub struct FindWindow {
     /// In what panes show
@@ -24,10 +25,10 @@ pub struct FindWindow {
     /// In titles of panes
     #[arg(short = 'T')]
     title: bool,
-    /// Zoom into the pane
+    /// Zoom the pane for the list
     #[arg(short = 'Z')]
     zoom: bool,
-    /// Where to begin
+    /// The pane that shows the list
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
     /// The text
@@ -40,19 +41,19 @@ impl Verb for FindWindow {
     const ALIAS: &'static str = "findw";
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        let here = call.pane_target(self.target.as_deref())?;
-        let filter = self.filter();
-        let mut places = panes_after(call, here)?.into_iter();
-        let found = places.find(|place| is_true(&call.expand(&filter, Some(*place))));
-        let found = found.ok_or_else(|| {
-            Error::not_found(format!("no windows matching: {}", self.text))
-        })?;
-        call.session(found.session)?.select(found.index);
-        let window = call.window(found.window)?;
-        window.select(found.pane);
-        window.zoomed |= self.zoom && window.panes().len() > 1;
-        call.world.fit_panes(found.window);
-        call.world.session_changed(found.session);
+        let place = call.pane_target(self.target.as_deref())?;
+        let (open, at) = call.world.first_open(place, 2);
+        let chooser = Chooser {
+            kind: Kind::Tree,
+            filter: Some(self.filter()),
+            template: TEMPLATE.to_owned(),
+            order: sort_order(None, Kind::Tree.orders())?,
+            preview: true,
+            open,
+            at: Some(at),
+            ..Chooser::default()
+        };
+        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }
@@ -81,59 +82,34 @@ impl FindWindow {
     }
 }
 
-/// Every pane of the session, those of the windows after `here` first; the active one of each
-/// window first.
-fn panes_after(call: &mut Call<'_>, here: Place) -> Result<Vec<Place>> {
-    let session = call.session(here.session)?;
-    let links = session.windows.iter().map(|(index, link)| (*index, link.window));
-    let (before, after): (Vec<_>, Vec<_>) = links.partition(|(index, _)| *index <= here.index);
-    let mut places = Vec::new();
-    for (index, id) in after.into_iter().chain(before) {
-        let window = call.window(id)?;
-        let active = window.active;
-        let others = window.panes().into_iter().filter(|p| *p != active);
-        let panes: Vec<PaneId> = std::iter::once(active).chain(others).collect();
-        places.extend(panes.into_iter().map(|pane| Place {
-            index,
-            window: id,
-            pane,
-            ..here
-        }));
-    }
-    Ok(places)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::base::PaneId;
     use crate::model::testing::Bench;
 
     #[test]
-    fn the_next_window_that_matches_is_shown() {
-        for (line, window) in [
-            ("findw alpha", "1"),
-            ("findw -N alpha ; findw -N alpha", "2"),
-            ("findw -N alpha ; findw -N alpha ; findw -N alpha", "1"),
-            ("findw -C needle", "2"),
-            ("findw -iN ALPHA", "1"),
-            ("findw -rN '^alpha.$'", "2"),
-            ("findw -T sometitle", "0"),
-            ("findw w", "0"),
+    fn what_matches_is_listed() {
+        for (line, shown) in [
+            ("findw alpha", &["0: alpha", "1: alpha2"][..]),
+            ("findw -N alpha2", &["1: alpha2"]),
+            ("findw -C needle", &["1: alpha2"]),
+            ("findw -iN ALPHA", &["0: alpha", "1: alpha2"]),
+            ("findw -rN '^alpha.$'", &["1: alpha2"]),
+            ("findw -T sometitle", &["0: alpha"]),
+            ("findw nowhere", &["0: alpha", "1: alpha2"]),
+            ("findw '#{x},}'", &["0: alpha", "1: alpha2"]),
         ] {
             let mut bench = Bench::new();
-            bench.ok("neww -dn alpha ; neww -dn alpha2 ; selectp -T sometitle");
-            bench.print(PaneId(2), b"a needle");
+            bench.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
+            bench.print(PaneId(1), b"a needle");
             bench.ok(line);
-            assert_eq!(bench.format("#{window_index}"), window, "{line}");
-        }
-    }
-
-    #[test]
-    fn nothing_found_is_told() {
-        for line in ["findw -N needle", "findw -C alpha", "findw -T a", "findw '#{x},}'"] {
-            let mut bench = Bench::new();
-            let text = line.rsplit(' ').next().unwrap().trim_matches('\'');
-            assert_eq!(bench.fails(line), format!("no windows matching: {text}"), "{line}");
+            let (_, lines) = bench.world.mode_view(PaneId(0), &bench.eyes).unwrap();
+            let rows = lines.iter().map(|line| line.text());
+            let rows = rows.filter(|row| row.starts_with('('));
+            let names = rows.filter_map(|row| Some(row.split_once("> ")?.1.to_owned()));
+            let names: Vec<String> = names.collect();
+            assert_eq!(names.len(), shown.len(), "{line}: {names:?}");
+            assert!(names.iter().zip(shown).all(|(a, b)| a.starts_with(b)), "{line}: {names:?}");
         }
     }
 }
