@@ -72,6 +72,17 @@ pub enum Item {
     Option(u8, String),
 }
 
+impl Item {
+    /// Whether both are parts of the same.
+    fn beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Window(a, _), Self::Window(b, _)) => a == b,
+            (Self::Session(_), Self::Session(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// A list, and what is selected in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chooser {

@@ -105,7 +105,10 @@ impl World {
         let mut lines: Vec<Line> = shown
             .map(|(n, row)| {
                 let style = if n == at { chosen } else { Style::DEFAULT };
-                let text = row_text(row, labels, chooser.tagged.contains(&row.item));
+                let beside = rows
+                    .iter()
+                    .any(|r| r.open.is_some() && r.item.beside(&row.item));
+                let text = row_text(row, (labels, beside), chooser.tagged.contains(&row.item));
                 let mut line = draw(&text, pane.size.cols, style).line;
                 if n == at {
                     let missing = usize::from(pane.size.cols).saturating_sub(line.cols());
@@ -289,11 +292,12 @@ fn edge(left: char, text: &str, right: char, cols: usize) -> Line {
 }
 
 /// A row as text with styles.
-fn row_text(row: &Row, labels: usize, tagged: bool) -> String {
+fn row_text(row: &Row, (labels, beside): (usize, bool), tagged: bool) -> String {
     let label = row.label();
     let open = match row.open {
         Some(true) => "- ",
         Some(false) => "+ ",
+        None if beside => "  ",
         None => "",
     };
     let name = row.name.replace('#', "##");

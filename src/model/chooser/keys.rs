@@ -76,8 +76,9 @@ impl Chooser {
             Item::Window(session, _) => Item::Session(*session),
             Item::Pane(session, index, _) => Item::Window(*session, *index),
             Item::Option(place, _) => Item::Options(*place),
-            _ => return,
+            _ => return self.go_to(rows, at.saturating_sub(1)),
         };
+        self.open.remove(&parent);
         let at = rows.iter().position(|row| row.item == parent);
         self.go_to(rows, at.unwrap_or(0));
     }

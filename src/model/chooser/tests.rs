@@ -42,7 +42,7 @@ fn a_tree_opens_as_far_as_it_is_told() {
         ("choose-tree -s", &["+ s", "+ t"][..]),
         (
             "choose-tree -w",
-            &["- s", "├─> + 0", "└─> 1", "- t", "└─> 0"],
+            &["- s", "├─> + 0", "└─>   1", "- t", "└─> 0"],
         ),
         (
             "choose-tree",
@@ -51,7 +51,7 @@ fn a_tree_opens_as_far_as_it_is_told() {
                 "├─> - 0",
                 "│   ├─> 0",
                 "│   └─> 1",
-                "└─> 1",
+                "└─>   1",
                 "- t",
                 "└─> 0",
             ],
@@ -83,6 +83,7 @@ fn keys_move_and_choose() {
         (&["C-b", "s", "l", "j", "l", "j", "j", "Enter"], "s:0.1"),
         (&["C-b", "w", "G", "Enter"], "t:0.0"),
         (&["C-b", "w", "Left", "Left", "Down", "Enter"], "t:0.0"),
+        (&["C-b", "w", "j", "h", "j", "Enter"], "t:0.0"),
         (&["C-b", "w", "C-s", "v", "Enter", "Enter"], "s:1.0"),
         (&["C-b", "w", "G", "H", "Enter"], "s:0.0"),
         (&["C-b", "w", "G", "q"], "s:0.0"),
