@@ -58,7 +58,7 @@ fn a_tree_opens_as_far_as_it_is_told() {
         ),
         (
             "choose-tree -wr",
-            &["- t", "└─> 0", "- s", "├─> 1", "└─> + 0"],
+            &["- t", "└─> 0", "- s", "├─>   1", "└─> + 0"],
         ),
         ("choose-tree -s -f '#{==:#{session_name},t}'", &["+ t"]),
         (
