@@ -14,6 +14,7 @@ use mux::base::{PaneId, Size};
 use mux::store::lines::{self, Label, Lines};
 use mux::store::search::{Wanted, search};
 use mux::store::{Db, SCROLLBACK, open};
+use mux::term::archive::Piece;
 use mux::term::{Limits, MemoryStore, Screen};
 use nix::time::{ClockId, clock_gettime};
 use std::fmt::Write as _;
@@ -151,21 +152,30 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
     let more = db.write(|tx| {
         let mut more = false;
         for (pane, archive) in panes.iter_mut().zip(taken) {
-            let key = lines::key(tx, 1, pane.id)?;
-            pane.key = Some(key);
-            lines::label(tx, key, &Label::default(), 1)?;
-            lines::cut(tx, key, archive.end)?;
-            let mut end = archive.end;
-            for piece in archive.pieces {
+            let key = match pane.key {
+                Some(key) => key,
+                None => lines::key(tx, 1, pane.id)?,
+            };
+            if pane.key.replace(key).is_none() {
+                lines::label(tx, key, &Label::default(), 1)?;
+            }
+            if pane.next > archive.end {
+                lines::cut(tx, key, archive.end)?;
+            }
+            let end = archive.pieces.last().map_or(archive.end, Piece::end);
+            let (whole, open): (Vec<_>, Vec<_>) =
+                archive.pieces.into_iter().partition(|piece| piece.sealed);
+            let lines_of = |piece: Piece| {
                 let (first, lines) = (piece.first, piece.lines);
-                end = piece.end();
                 let raw = piece.into_raw().unwrap();
-                lines::add(tx, key, &Lines { first, lines, raw }, 1)?;
+                Lines { first, lines, raw }
+            };
+            lines::seal(tx, key, whole.into_iter().map(lines_of), 1)?;
+            for piece in open {
+                lines::add(tx, key, &lines_of(piece), 1)?;
             }
             if let Some(shown) = archive.shown {
-                let (first, lines) = (shown.first, shown.lines);
-                let raw = shown.into_raw().unwrap();
-                lines::show(tx, key, &Lines { first, lines, raw }, 1)?;
+                lines::show(tx, key, &lines_of(shown), 1)?;
             }
             more |= end < archive.end;
             pane.next = end;

@@ -17,7 +17,7 @@ use crate::store::lines::{self, Label, Lines};
 use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, open, retain};
 use crate::store::{backup, search};
 use crate::sys::{clock, heap, paths, process};
-use crate::term::archive::Archive;
+use crate::term::archive::{Archive, Piece};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -51,6 +51,8 @@ struct Known {
     key: Option<i64>,
     next: u64,
     clear: bool,
+    /// What its row says of it, once something was written there.
+    label: Option<Label>,
 }
 
 /// The files and what is in them.
@@ -449,10 +451,18 @@ impl Writer {
                 let Some(known) = panes.get_mut(&one.id) else {
                     continue;
                 };
-                let key = lines::key(tx, lineage, one.id)?;
+                let key = match known.key.filter(|_| known.label.is_some()) {
+                    Some(key) => key,
+                    None => lines::key(tx, lineage, one.id)?,
+                };
                 if known.clear || unrecorded(one.id) {
-                    lines::clear(tx, key)?;
+                    lines::clear(tx, key, known.next)?;
                 }
+                let mut now = Known {
+                    key: Some(key),
+                    next: one.archive.end,
+                    ..Known::default()
+                };
                 if !unrecorded(one.id) {
                     let mut layouts = [saved, before].into_iter().flatten();
                     let home = layouts.find_map(|layout| layout.home_of(one.id));
@@ -462,32 +472,26 @@ impl Writer {
                         window: window.to_owned(),
                         title: one.title.clone(),
                     };
-                    lines::label(tx, key, &label, at)?;
-                    lines::cut(tx, key, one.archive.end)?;
-                    let end = write_lines(tx, key, &one.archive, at)?.unwrap_or(one.archive.end);
-                    if end < one.archive.end {
+                    if known.label.as_ref() != Some(&label) {
+                        lines::label(tx, key, &label, at)?;
+                    }
+                    now.label = Some(label);
+                    if known.next > now.next {
+                        lines::cut(tx, key, now.next)?;
+                    }
+                    now.next = write_lines(tx, key, &one.archive, at)?.unwrap_or(now.next);
+                    if now.next < one.archive.end {
                         rest.push(Arc::clone(&one.pane));
                     }
-                    next.insert(one.id, (key, end));
-                } else {
-                    next.insert(one.id, (key, one.archive.end));
                 }
+                next.insert(one.id, now);
                 if one.closed {
                     lines::close(tx, key, at)?;
                 }
             }
             Ok(())
         })?;
-        for (id, (key, end)) in next {
-            panes.insert(
-                id,
-                Known {
-                    key: Some(key),
-                    next: end,
-                    ..Known::default()
-                },
-            );
-        }
+        panes.append(&mut next);
         Ok(rest)
     }
 
@@ -532,6 +536,8 @@ impl Writer {
                 self.panes.clear();
             }
         }
+        // What is known of panes is read and written again.
+        self.panes.values_mut().for_each(|known| known.label = None);
     }
 
     fn answer(&mut self, question: Question) -> Result<Answer> {
@@ -664,22 +670,21 @@ fn write_lines(
     archive: &Archive,
     at: i64,
 ) -> lines::Written<Option<u64>> {
-    let mut end = None;
-    for piece in &archive.pieces {
-        let (first, lines, next) = (piece.first, piece.lines, piece.end());
-        // A piece that cannot be read any more stays a gap.
-        if let Ok(raw) = piece.clone().into_raw() {
-            lines::add(tx, key, &Lines { first, lines, raw }, at)?;
-        }
-        end = Some(next);
+    let (whole, open): (Vec<_>, Vec<_>) = archive.pieces.iter().partition(|piece| piece.sealed);
+    // A piece that cannot be read any more stays a gap.
+    let lines = |piece: &Piece| {
+        let (first, lines) = (piece.first, piece.lines);
+        let raw = piece.clone().into_raw().ok()?;
+        Some(Lines { first, lines, raw })
+    };
+    lines::seal(tx, key, whole.into_iter().filter_map(lines), at)?;
+    for piece in open.into_iter().filter_map(lines) {
+        lines::add(tx, key, &piece, at)?;
     }
-    if let Some(shown) = archive.shown.clone() {
-        let (first, lines) = (shown.first, shown.lines);
-        if let Ok(raw) = shown.into_raw() {
-            lines::show(tx, key, &Lines { first, lines, raw }, at)?;
-        }
+    if let Some(shown) = archive.shown.as_ref().and_then(lines) {
+        lines::show(tx, key, &shown, at)?;
     }
-    Ok(end)
+    Ok(archive.pieces.last().map(Piece::end))
 }
 
 /// What names this run of the machine.

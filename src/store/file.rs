@@ -3,6 +3,7 @@
 //! over, and a file that is not ours to write means that nothing is saved, which is said once.
 
 use super::{salvage, sum};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
@@ -440,6 +441,8 @@ pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
 
 fn settings(connection: &Connection) -> Result<(), Trouble> {
     connection.busy_timeout(Duration::from_secs(2))?;
+    // Statements are made once, not anew for other values.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -256; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;

@@ -3,11 +3,21 @@
 use super::file::Db;
 use super::{spoken, sum};
 use crate::base::{PaneId, Result};
+use crate::term::archive::archived_text;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use rusqlite::Transaction;
 /// The result of writing something.
 pub type Written<T> = rusqlite::Result<T>;
+
+/// Lines in a row of the file, at most, unless one piece has more.
+const ROW_LINES: u32 = 1024;
+
+/// Bytes in a row of the file before compression, at most, unless one piece has more.
+const ROW_BYTES: i64 = 64 << 10;
+
+/// How far apart lines may be written that share a row. Milliseconds.
+const MOMENT: i64 = 60_000;
 
 /// Lines that follow each other, uncompressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +90,9 @@ pub fn find(db: &Connection, lineage: i64, pane: PaneId) -> rusqlite::Result<Opt
 /// # Errors
 /// If the file cannot be read.
 pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
-    let sql = "SELECT next FROM pane WHERE key = ?";
+    // What is in a pane's row is only what its pieces do not say.
+    let sql = "SELECT max(next, coalesce((SELECT first + lines FROM chunk WHERE pane = ?1
+               ORDER BY first DESC LIMIT 1), 0)) FROM pane WHERE key = ?1";
     db.prepare_cached(sql)?
         .query_row([key], |row| row.get(0))
         .map(unsigned)
@@ -101,15 +113,18 @@ pub fn label(tx: &Transaction<'_>, key: i64, label: &Label, at: i64) -> rusqlite
 /// # Errors
 /// If the file cannot be written.
 pub fn cut(tx: &Transaction<'_>, key: i64, end: u64) -> rusqlite::Result<()> {
-    let end = signed(end);
-    let shorter = tx
-        .prepare_cached("UPDATE pane SET next = ?2 WHERE key = ?1 AND next > ?2")?
-        .execute(params![key, end])?;
-    if shorter > 0 {
-        drop_from(tx, key, end)
-    } else {
-        Ok(())
+    if next(tx, key)? <= end {
+        return Ok(());
     }
+    drop_from(tx, key, signed(end))?;
+    keep_next(tx, key, end)
+}
+
+/// Writes into a pane's row what its pieces do not say.
+fn keep_next(tx: &Transaction<'_>, key: i64, next: u64) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE pane SET next = ? WHERE key = ?")?
+        .execute(params![signed(next), key])
+        .map(drop)
 }
 
 fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()> {
@@ -127,12 +142,73 @@ fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()>
 /// # Errors
 /// If the file cannot be written.
 pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
-    let first = signed(lines.first);
-    drop_from(tx, key, first)?;
-    insert(tx, "chunk", key, lines, at)?;
-    tx.prepare_cached("UPDATE pane SET next = ? WHERE key = ?")?
-        .execute(params![first + i64::from(lines.lines), key])
-        .map(drop)
+    if next(tx, key)? > lines.first {
+        drop_from(tx, key, signed(lines.first))?;
+    }
+    insert(tx, "chunk", key, lines, at)
+}
+
+/// Adds lines to which nothing will be added. Those that follow each other closely share a row, which
+/// makes them smaller.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn seal(
+    tx: &Transaction<'_>,
+    key: i64,
+    pieces: impl IntoIterator<Item = Lines>,
+    at: i64,
+) -> rusqlite::Result<()> {
+    let mut pieces = pieces.into_iter();
+    let Some(first) = pieces.next() else {
+        return Ok(());
+    };
+    let mut row = match before(tx, key, first.first, at)? {
+        Some(before) if before.takes(&first) => before.with(first),
+        _ => first,
+    };
+    for piece in pieces {
+        if row.takes(&piece) {
+            row = row.with(piece);
+        } else {
+            add(tx, key, &std::mem::replace(&mut row, piece), at)?;
+        }
+    }
+    add(tx, key, &row, at)
+}
+
+/// The last row of whole lines before number `first`, if it was written a moment ago.
+fn before(tx: &Transaction<'_>, key: i64, first: u64, at: i64) -> rusqlite::Result<Option<Lines>> {
+    let sql = "SELECT first, lines, raw, sum, body, at FROM chunk
+               WHERE pane = ? AND first < ? ORDER BY first DESC LIMIT 1";
+    let packed = tx
+        .prepare_cached(sql)?
+        .query_row(params![key, signed(first)], |row| {
+            Ok((Packed::read(key, row, 0)?, row.get::<_, i64>(5)?))
+        })
+        .optional()?;
+    let near = packed.filter(|(packed, then)| packed.raw < ROW_BYTES && at - then < MOMENT);
+    let lines = near.and_then(|(packed, _)| packed.unpack());
+    // Lines that went back to the screen may still be in its bytes.
+    Ok(lines.filter(|lines| {
+        archived_text(&lines.raw).is_ok_and(|(_, all)| all.len() == lines.lines as usize)
+    }))
+}
+
+impl Lines {
+    /// Whether these may share a row with it.
+    fn takes(&self, next: &Self) -> bool {
+        self.first + u64::from(self.lines) == next.first
+            && self.lines + next.lines <= ROW_LINES
+            && signed((self.raw.len() + next.raw.len()) as u64) <= ROW_BYTES
+    }
+
+    /// Both.
+    fn with(mut self, next: Self) -> Self {
+        self.lines += next.lines;
+        self.raw.extend(next.raw);
+        self
+    }
 }
 
 /// Remembers what shows on a pane's screen.
@@ -162,11 +238,12 @@ fn insert(
         .map(drop)
 }
 
-/// Forgets all lines of a pane: its history was cleared.
+/// Forgets all lines of a pane: its history was cleared. The next one will be number `next`.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn clear(tx: &Transaction<'_>, key: i64) -> rusqlite::Result<()> {
+pub fn clear(tx: &Transaction<'_>, key: i64, next: u64) -> rusqlite::Result<()> {
+    keep_next(tx, key, next)?;
     for sql in [
         "DELETE FROM chunk WHERE pane = ?",
         "DELETE FROM screen WHERE pane = ?",
@@ -257,14 +334,16 @@ fn read_past(
     }
     pieces.reverse();
     let mut screen =
-        db.prepare_cached("SELECT first, lines, raw, sum, body FROM screen WHERE pane = ?")?;
+        db.prepare_cached("SELECT first, lines, raw, sum, body, at FROM screen WHERE pane = ?")?;
     let shown = screen
-        .query_row([key], |row| Packed::read(key, row, 0))
-        .optional()?
-        .and_then(|packed| packed.unpack());
-    let (end, written) = db
-        .prepare_cached("SELECT next, written FROM pane WHERE key = ?")?
-        .query_row([key], |row| Ok((unsigned(row.get(0)?), row.get(1)?)))?;
+        .query_row([key], |row| Ok((Packed::read(key, row, 0)?, row.get(5)?)))
+        .optional()?;
+    let labelled: i64 = db
+        .prepare_cached("SELECT written FROM pane WHERE key = ?")?
+        .query_row([key], |row| row.get(0))?;
+    let written = shown.as_ref().map_or(labelled, |(_, at)| labelled.max(*at));
+    let shown = shown.and_then(|(packed, _)| packed.unpack());
+    let end = next(db, key)?;
     Ok(Some(Past {
         pieces,
         shown,

@@ -241,10 +241,77 @@ fn lines_replace_what_they_overlap() {
     db.write(|tx| lines::show(tx, key, &piece(104, 3), 9))
         .unwrap();
     assert_eq!(past(&db, 1).shown, Some(piece(104, 3)));
-    db.write(|tx| lines::clear(tx, key)).unwrap();
+    db.write(|tx| lines::clear(tx, key, 104)).unwrap();
     let found = past(&db, 1000);
     assert_eq!((found.pieces, found.shown, found.end), (vec![], None, 104));
     assert_eq!(lines::past(&db, 8, PaneId(3), 1).unwrap(), None);
+}
+
+#[test]
+fn whole_pieces_that_follow_each_other_share_rows() {
+    use crate::base::Size;
+    use crate::term::archive::archived_lines;
+    use crate::term::{Limits, Screen};
+    let place = Place::new();
+    let mut db = place.db(&SCROLLBACK);
+    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
+    let limits = Limits {
+        history_lines: 10_000,
+        ..Limits::default()
+    };
+    let mut screen = Screen::new(Size::new(60, 2), limits);
+    for n in 0..6000 {
+        let line = format!("line {n} with a few words more than it needs\r\n");
+        screen.feed(line.as_bytes(), &mut Vec::new());
+    }
+    let pieces = screen.archive(0, usize::MAX).pieces.into_iter();
+    let pieces: Vec<Lines> = pieces
+        .filter(|piece| piece.sealed)
+        .map(|piece| Lines {
+            first: piece.first,
+            lines: piece.lines,
+            raw: piece.into_raw().unwrap(),
+        })
+        .collect();
+    let mut seal = |pieces: &[Lines], at| {
+        db.write(|tx| lines::seal(tx, key, pieces.to_vec(), at))
+            .unwrap();
+        lines::past(&db, 7, PaneId(0), 10_000).unwrap().unwrap()
+    };
+    let all = pieces.len();
+    assert!(all > 9, "{all} pieces");
+    assert_eq!(seal(&pieces[..1], 1).pieces.len(), 1);
+    // With those that were written a moment ago, and with each other.
+    assert_eq!(seal(&pieces[1..2], 2).pieces.len(), 1);
+    let found = seal(&pieces[2..all - 2], 3);
+    assert!(found.pieces.len() <= all / 2, "{}", found.pieces.len());
+    assert!(found.pieces.iter().all(|row| row.lines <= 1024));
+    let texts: Vec<String> = found
+        .pieces
+        .iter()
+        .flat_map(|row| archived_lines(&row.raw).unwrap())
+        .map(|line| line.text())
+        .collect();
+    assert_eq!(texts.len() as u64, found.end);
+    let right = |(n, text): (usize, &String)| text.starts_with(&format!("line {n} with"));
+    assert!(texts.iter().enumerate().all(right));
+    // Not with what is old.
+    let rows = found.pieces.len();
+    assert_eq!(
+        seal(&pieces[all - 2..all - 1], 100_000).pieces.len(),
+        rows + 1
+    );
+    // Not with what was cut: its bytes have more lines than count.
+    let end = pieces[all - 1].first - 1;
+    db.write(|tx| lines::cut(tx, key, end)).unwrap();
+    let shorter = Lines {
+        first: end,
+        ..pieces[all - 1].clone()
+    };
+    db.write(|tx| lines::seal(tx, key, [shorter], 100_001))
+        .unwrap();
+    let found = lines::past(&db, 7, PaneId(0), 10_000).unwrap().unwrap();
+    assert_eq!(found.pieces.len(), rows + 2);
 }
 
 #[test]

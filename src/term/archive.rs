@@ -110,29 +110,37 @@ impl Screen {
     }
 }
 
-/// The lines of an archived piece, unwrapped.
+/// The lines of archived pieces, of which the bytes follow each other, unwrapped.
 ///
 /// # Errors
-/// If the bytes are no piece.
+/// If the bytes are no pieces.
 pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
-    let block = history::archive::read(raw)?;
-    let places = block.places().into_iter().enumerate();
-    let whole = |(n, place)| {
-        let mut rows = block.wrap(n, place, u16::MAX, false).into_iter();
-        let mut line = rows.next().unwrap_or_default();
-        rows.for_each(|row| line.spans.extend(row.spans));
-        line.wrapped = false;
-        line
+    let blocks = history::archive::read(raw)?;
+    let lines_of = |block: &Block| {
+        let places = block.places().into_iter().enumerate();
+        places
+            .map(|(n, place)| {
+                let mut rows = block.wrap(n, place, u16::MAX, false).into_iter();
+                let mut line = rows.next().unwrap_or_default();
+                rows.for_each(|row| line.spans.extend(row.spans));
+                line.wrapped = false;
+                line
+            })
+            .collect::<Vec<_>>()
     };
-    Ok(places.map(whole).collect())
+    Ok(blocks.iter().flat_map(lines_of).collect())
 }
 
-/// The plain text of an archived piece and how many bytes of it each line has.
+/// The plain text of archived pieces, of which the bytes follow each other, and how many bytes of it
+/// each line has.
 ///
 /// # Errors
-/// If the bytes are no piece.
+/// If the bytes are no pieces.
 pub fn archived_text(raw: &[u8]) -> Result<(Vec<u8>, Vec<u32>)> {
-    let block = history::archive::read(raw)?;
-    let lines = block.lines.iter().map(|line| line.text).collect();
-    Ok((block.text, lines))
+    let (mut text, mut lengths) = (Vec::new(), Vec::new());
+    for block in history::archive::read(raw)? {
+        text.extend(block.text);
+        lengths.extend(block.lines.iter().map(|line| line.text));
+    }
+    Ok((text, lengths))
 }

@@ -66,26 +66,29 @@ impl History {
     }
 
     /// Puts lines from an archive into an empty history, the oldest first: number, how many
-    /// of the lines count, uncompressed block. What cannot be read and what is missing between them is noted. Numbers go on after
+    /// of the lines count, uncompressed blocks. What cannot be read and what is missing between them is noted. Numbers go on after
     /// `end`.
     pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
         let mut blocks: Vec<Block> = Vec::new();
         let mut next = None;
         for (first, lines, raw) in pieces {
-            let block = chunk::read_block(&mut Reader(raw));
-            let Ok(mut block) = block else { continue };
-            block.first = *first;
-            if block.lines.len() > *lines as usize {
-                block = block.slice(*first, *first + u64::from(*lines));
-            }
+            let Ok(read) = read(raw) else { continue };
             if let Some(lost) = next
                 .and_then(|next| first.checked_sub(next))
                 .filter(|n| *n > 0)
             {
                 blocks.push(gap_of(lost));
             }
-            next = Some(block.end());
-            blocks.push(block);
+            let (mut at, end) = (*first, *first + u64::from(*lines));
+            for mut block in read {
+                block.first = at;
+                if block.end() > end {
+                    block = block.slice(at, end);
+                }
+                at = block.end();
+                blocks.push(block);
+            }
+            next = Some(at);
         }
         let end = next.map_or(end, |next| next.max(end));
         if let Some(lost) = next
@@ -111,10 +114,15 @@ impl History {
     }
 }
 
-/// The lines of a block.
+/// The blocks in these bytes, one after the other.
 ///
 /// # Errors
-/// If the bytes are no block.
-pub fn read(raw: &[u8]) -> Result<Block> {
-    chunk::read_block(&mut Reader(raw))
+/// If the bytes are no blocks.
+pub fn read(raw: &[u8]) -> Result<Vec<Block>> {
+    let mut rest = Reader(raw);
+    let mut blocks = vec![chunk::read_block(&mut rest)?];
+    while !rest.0.is_empty() {
+        blocks.push(chunk::read_block(&mut rest)?);
+    }
+    Ok(blocks)
 }

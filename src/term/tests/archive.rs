@@ -198,4 +198,17 @@ fn text_and_looks_of_a_piece() {
         Color::Ansi(1)
     );
     assert!(archived_lines(b"xx").is_err());
+    // Pieces whose bytes follow each other.
+    let two = [raw.as_slice(), &raw].concat();
+    assert_eq!(
+        archived_text(&two).unwrap(),
+        (b"abcabc".to_vec(), vec![2, 1, 2, 1])
+    );
+    let lines = archived_lines(&two).unwrap();
+    assert_eq!((lines.len(), &lines[2..]), (4, &lines[..2]));
+    assert!(archived_text(&[&two[..], b"x"].concat()).is_err());
+    let mut screen = Screen::new(Size::new(20, 2), Limits::default());
+    screen.recall(&[(5, 3, two)], 8);
+    let texts: Vec<String> = screen.rows(-9..0).iter().map(|l| l.text()).collect();
+    assert_eq!(texts, ["ab", "c", "ab"]);
 }
