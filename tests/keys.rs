@@ -78,7 +78,7 @@ const ROWS: &[Row] = &[
     ("PPage", "respawn-pane -k 'seq 100; exec cat' ; run-shell 'sleep 0.2'", "C-b PPage", Is("#{scroll_position}", "21")),
     ("]", "set-buffer pasted", "C-b ]", Shows("pasted")),
     ("c", "", "C-b c", Is("#{session_windows} #{window_index}", "2 1")),
-    ("f", "select-pane -T sought ; new-window cat", "C-b f s o u g h t Enter", Is(WINDOW, "0")),
+    ("f", "select-pane -T sought ; new-window cat", "C-b f s o u g h t Enter Enter", Is(WINDOW, "0")),
     ("i", "rename-window info", "C-b i", Shows("0:info, current pane 0")),
     ("l", WINDOWS, "C-b l", Is(WINDOW, "0")),
     ("n", WINDOWS, "C-b n", Is(WINDOW, "2")),

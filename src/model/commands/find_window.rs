@@ -43,7 +43,7 @@ impl Verb for FindWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let (open, at) = call.world.first_open(place, 2);
-        let chooser = Chooser {
+        let mut chooser = Chooser {
             kind: Kind::Tree,
             filter: Some(self.filter()),
             template: TEMPLATE.to_owned(),
@@ -53,6 +53,12 @@ impl Verb for FindWindow {
             at: Some(at),
             ..Chooser::default()
         };
+        // Who is not among what was found begins at the first of it.
+        let rows = call.world.rows_of(&chooser, place, call.sight);
+        if !rows.iter().any(|row| Some(&row.item) == chooser.at.as_ref()) {
+            let first = rows.into_iter().find(|row| row.open.is_none());
+            chooser.at = first.map(|row| row.item).or(chooser.at);
+        }
         call.world.enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
@@ -111,5 +117,14 @@ mod tests {
             assert_eq!(names.len(), shown.len(), "{line}: {names:?}");
             assert!(names.iter().zip(shown).all(|(a, b)| a.starts_with(b)), "{line}: {names:?}");
         }
+    }
+
+    #[test]
+    fn the_first_that_is_found_is_selected() {
+        let mut bench = Bench::new();
+        bench.ok("renamew alpha ; neww -dn beta ; splitw -dt :1 ; neww -dn gamma");
+        let client = bench.attach();
+        bench.keys(client, &["C-b", "f", "g", "a", "m", "m", "a", "Enter", "Enter"]);
+        assert_eq!(bench.format("#{window_name}"), "gamma");
     }
 }
