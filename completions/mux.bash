@@ -235,7 +235,7 @@ _mux_flags() {
     source-file) flags='-F -n -q -v -t' ;;
     split-window) flags='-b -d -f -h -P -v -Z -c -e -F -l -p -t' ;;
     start-server) flags='' ;;
-    status) flags='--json' ;;
+    status) flags='--check --json' ;;
     suspend-client) flags='-t' ;;
     swap-pane) flags='-D -d -U -Z -s -t' ;;
     swap-window) flags='-d -s -t' ;;

@@ -78,6 +78,10 @@ fn a_healthy_place_is_found_healthy_with_and_without_a_server() {
         finding(&text, "server")[0].contains("runs as process"),
         "{text}"
     );
+    assert!(
+        finding(&text, "database")[0].contains(" MB, whole"),
+        "{text}"
+    );
     mux.ok(&["kill-server"]);
     assert!(until(|| mux.processes().is_empty()));
     let (text, _) = doctor(&mux, &["doctor"]);

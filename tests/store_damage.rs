@@ -241,7 +241,11 @@ fn a_flipped_bit_in_a_chunk_costs_no_more_than_the_chunk() {
     for frame in frames {
         flip(&file, frame + 20);
     }
+    let doctor = mux.run(&["doctor"]).stdout;
+    assert!(doctor.contains("pieces are damaged"), "{doctor}");
     boot(&mux);
+    let status = mux.ok(&["status", "--check"]);
+    assert!(status.contains("\ndamage: scrollback.db: "), "{status}");
     mux.ok(&["restore"]);
     lives(&mux, "work:0.1");
     lives(&mux, "new:0.0");

@@ -77,7 +77,8 @@ fn examine(meant: &Meant) -> Vec<Finding> {
             found.extend(sockets(&path));
             let (finding, server) = server(meant, &path);
             found.push(finding);
-            found.extend(state(&path, server.as_ref()));
+            found.extend(state(&path));
+            found.extend(databases(meant, &path, server.as_ref()));
         }
     }
     found.extend(terminal());
@@ -173,7 +174,7 @@ fn server(meant: &Meant, path: &Path) -> (Finding, Option<serde_json::Value>) {
 }
 
 /// What is saved, and whether it can be.
-fn state(socket: &Path, running: Option<&serde_json::Value>) -> Vec<Finding> {
+fn state(socket: &Path) -> Vec<Finding> {
     let name = "permissions";
     let Ok(root) = paths::state_dir() else {
         let advice = "set HOME or XDG_STATE_HOME";
@@ -222,35 +223,47 @@ fn state(socket: &Path, running: Option<&serde_json::Value>) -> Vec<Finding> {
         );
         found.push(Finding::note("disk", what, advice));
     }
-    match running {
-        Some(status) if status["saving_fails"] == true => found.push(Finding::bad(
-            "database",
-            "the server cannot save what is new",
-            format!(
-                "look into {}; the usual cause is a full disk",
-                root.join("server.log").display()
-            ),
-        )),
-        Some(status) => {
-            let bytes = [&status["state_db_bytes"], &status["scrollback_db_bytes"]];
-            let bytes: u64 = bytes
-                .into_iter()
-                .filter_map(serde_json::Value::as_u64)
-                .sum();
-            let what = format!(
-                "in use by the server, {} MB; it is looked through when none runs",
-                bytes >> 20
-            );
-            found.push(Finding::good("database", what));
-        }
-        None => found.extend(
-            files
-                .iter()
-                .zip([store::STATE, store::SCROLLBACK])
-                .map(|(file, kind)| database(file, &kind)),
-        ),
-    }
     found
+}
+
+/// The two databases; a server that has them open looks through them itself.
+fn databases(meant: &Meant, socket: &Path, running: Option<&serde_json::Value>) -> Vec<Finding> {
+    let Ok(root) = paths::state_dir() else {
+        return Vec::new();
+    };
+    let Some(status) = running else {
+        let directory = paths::store_dir(&root, socket);
+        let kinds = [store::STATE, store::SCROLLBACK].into_iter();
+        let found = kinds.map(|kind| database(&kind.file(&directory), &kind));
+        return found.collect();
+    };
+    let name = "database";
+    if status["saving_fails"] == true {
+        let advice = format!(
+            "look into {}; the usual cause is a full disk",
+            root.join("server.log").display()
+        );
+        let what = "the server cannot save what is new";
+        return vec![Finding::bad(name, what, advice)];
+    }
+    let bytes = [&status["state_db_bytes"], &status["scrollback_db_bytes"]];
+    let bytes = bytes.into_iter().filter_map(serde_json::Value::as_u64);
+    let size = format!("{} MB", bytes.sum::<u64>() >> 20);
+    vec![match facts::damage(meant, socket) {
+        None => Finding::note(
+            name,
+            format!("in use by the server, {size}, which does not say how they are"),
+            "mux upgrade, if that server is an older one",
+        ),
+        Some(damage) if damage.is_empty() => {
+            Finding::good(name, format!("in use by the server, {size}, whole"))
+        }
+        Some(damage) => Finding::bad(
+            name,
+            damage,
+            "what is damaged is left out and the rest goes on; mux backup FILE keeps what can be read",
+        ),
+    }]
 }
 
 fn database(file: &Path, kind: &store::Kind) -> Finding {

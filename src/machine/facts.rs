@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// How long another program may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long looking through large databases may take.
+const LONG: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file or directory; `None` if it is not there. Links are not followed.
@@ -35,6 +37,10 @@ pub fn writable(directory: &Path) -> std::io::Result<()> {
 /// What a program says: whether it succeeded, standard output, standard error. `None` if it is not
 /// there or does not answer.
 pub fn ask(program: &str, args: &[&str]) -> Option<(bool, String, String)> {
+    ask_for(program, args, PATIENCE)
+}
+
+fn ask_for(program: &str, args: &[&str], patience: Duration) -> Option<(bool, String, String)> {
     let mut child = Command::new(program)
         .args(args)
         .stdin(Stdio::null())
@@ -42,7 +48,7 @@ pub fn ask(program: &str, args: &[&str]) -> Option<(bool, String, String)> {
         .stderr(Stdio::piped())
         .spawn()
         .ok()?;
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + patience;
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
@@ -70,11 +76,27 @@ pub fn ask(program: &str, args: &[&str]) -> Option<(bool, String, String)> {
 
 /// What the server that is meant says of itself: its answer to `status --json`, or why there is none.
 pub fn status(meant: &Meant, socket: &Path) -> Result<serde_json::Value, String> {
+    status_with(meant, socket, &[], PATIENCE)
+}
+
+/// What is wrong with the databases that the server has open, as it sees it; empty if nothing is.
+pub fn damage(meant: &Meant, socket: &Path) -> Option<String> {
+    let status = status_with(meant, socket, &["--check"], LONG).ok()?;
+    status["damage"].as_str().map(str::to_owned)
+}
+
+fn status_with(
+    meant: &Meant,
+    socket: &Path,
+    more: &[&str],
+    patience: Duration,
+) -> Result<serde_json::Value, String> {
     let program = process::own_program().map_err(|e| e.to_string())?;
     let program = program.display().to_string();
     let socket = meant.socket.as_deref().unwrap_or(socket);
     let socket = socket.display().to_string();
-    let asked = ask(&program, &["-N", "-S", &socket, "status", "--json"]);
+    let words = [&["-N", "-S", &socket, "status", "--json"], more].concat();
+    let asked = ask_for(&program, &words, patience);
     let (success, out, err) = asked.ok_or_else(|| "it does not answer".to_owned())?;
     if !success {
         return Err(err.trim().to_owned());

@@ -25,6 +25,8 @@ pub struct StoreFacts {
     pub keeper: u32,
     /// Something could not be saved and is tried again.
     pub failing: bool,
+    /// What is wrong with the databases, if they were looked through; empty if nothing is.
+    pub damage: Option<String>,
 }
 
 impl World {
@@ -74,7 +76,7 @@ impl World {
         };
         let attached = self.clients.values().filter(|c| c.attached()).count();
         let up = seconds(self.facts.started);
-        vec![
+        let rows = [
             ("version", json_text(&self.facts.version)),
             ("socket", json_text(&self.facts.socket)),
             ("server_pid", self.facts.pid.to_string()),
@@ -100,6 +102,11 @@ impl World {
                 (store.written / up.max(1).unsigned_abs()).to_string(),
             ),
             ("saving_fails", store.failing.to_string()),
-        ]
+        ];
+        let damage = store
+            .damage
+            .iter()
+            .map(|damage| ("damage", json_text(damage)));
+        rows.into_iter().chain(damage).collect()
     }
 }

@@ -41,6 +41,8 @@ pub enum Question {
     Status {
         /// As JSON.
         json: bool,
+        /// The databases are looked through.
+        check: bool,
     },
     /// A layout; `None` for the last that is not the current one.
     Layout {

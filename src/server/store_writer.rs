@@ -14,7 +14,7 @@ use crate::model::{Input, ProgramFacts, Saved};
 use crate::store::export::{Format, export};
 use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
-use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, open, retain};
+use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, damage, open, retain};
 use crate::store::{backup, search};
 use crate::sys::{clock, heap, paths, process};
 use crate::term::archive::{Archive, Piece};
@@ -560,7 +560,14 @@ impl Writer {
                 Ok(Answer::Lines(vec![format!("saved to {file}")]))
             }
             Question::TakeBackup { file } => self.take_backup(Path::new(&file)),
-            Question::Status { json } => Ok(Answer::Facts(Box::new(self.store_facts()), json)),
+            Question::Status { json, check } => {
+                let damage = check.then(|| self.damage());
+                let facts = StoreFacts {
+                    damage,
+                    ..self.store_facts()
+                };
+                Ok(Answer::Facts(Box::new(facts), json))
+            }
             Question::Layout { id, lines } => {
                 let state = state?;
                 let id = id.map_or_else(|| last(state), Ok)?;
@@ -651,7 +658,19 @@ impl Writer {
             resident: process::resident().unwrap_or(0),
             keeper: std::os::unix::process::parent_id(),
             failing: self.full,
+            damage: None,
         }
+    }
+
+    /// What is wrong with the databases; empty if nothing is.
+    fn damage(&self) -> String {
+        let files = [(&self.state, STATE), (&self.scrollback, SCROLLBACK)].into_iter();
+        let found = files.filter_map(|(db, kind)| {
+            let found = damage(&db.as_ref()?.connection, &kind);
+            let found = found.unwrap_or_else(|error| Some(error.to_string()))?;
+            Some(format!("{}.db: {found}", kind.name))
+        });
+        found.collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -1,6 +1,8 @@
-//! Looks at a database that no server uses, without repairing anything.
+//! Looks at a database without repairing anything.
 
 use super::file::{Kind, Trouble, inspect};
+use super::layouts;
+use super::lines::Packed;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -27,28 +29,66 @@ pub fn examine(path: &Path, kind: &Kind) -> Health {
     let version = i64::try_from(kind.steps.len()).unwrap_or(0);
     let found = inspect(path, kind).and_then(|found| match found {
         found if found > version => Err(Trouble::Newer(found)),
-        _ => Ok(look_through(path)?),
+        _ => Ok(look_through(path, kind)?),
     });
     match found {
-        Ok(found) if found == "ok" => Health::Whole,
-        Ok(found) => Health::Damaged(found),
+        Ok(None) => Health::Whole,
+        Ok(Some(found)) => Health::Damaged(found),
         Err(Trouble::Locked) => Health::Locked,
         Err(Trouble::Newer(version)) => Health::Newer(version),
         Err(other) => Health::Damaged(other.describe()),
     }
 }
 
-fn look_through(path: &Path) -> rusqlite::Result<String> {
+fn look_through(path: &Path, kind: &Kind) -> rusqlite::Result<Option<String>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON;")?;
-    connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+    damage(&connection, kind)
+}
+
+/// What is wrong with an open database, in its pages and by the checksums of its rows.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn damage(connection: &Connection, kind: &Kind) -> rusqlite::Result<Option<String>> {
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Ok(Some(found));
+    }
+    let (mut all, mut wrong) = (0, 0);
+    for (table, _) in kind.rows {
+        let Some(sql) = checked(table) else { continue };
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let whole = match *table {
+                "layout" => layouts::is_whole(row)?,
+                _ => Packed::read(row.get(0)?, row, 1)?.is_whole(),
+            };
+            all += 1;
+            wrong += u32::from(!whole);
+        }
+    }
+    Ok((wrong > 0).then(|| format!("{wrong} of {all} pieces are damaged and left out")))
+}
+
+/// What to read of the tables whose rows have checksums.
+fn checked(table: &str) -> Option<&'static str> {
+    match table {
+        "layout" => Some("SELECT at, body, sum FROM layout"),
+        "chunk" => Some("SELECT pane, first, lines, raw, sum, body FROM chunk"),
+        "screen" => Some("SELECT pane, first, lines, raw, sum, body FROM screen"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{STATE, open};
+    use crate::base::PaneId;
+    use crate::model::Saved;
+    use crate::store::{SCROLLBACK, STATE, lines, open};
 
     #[test]
     fn what_is_wrong_is_seen_and_left_as_it_is() {
@@ -74,6 +114,42 @@ mod tests {
         assert!(matches!(with(8192, 77), Health::Damaged(_)));
         std::fs::write(&path, b"").unwrap();
         assert!(matches!(examine(&path, &STATE), Health::Damaged(_)));
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_bit_that_flipped_in_a_row_is_seen() {
+        let dir = std::env::temp_dir().join(format!("mux-examine-rows-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&dir));
+        let lines = lines::Lines {
+            first: 0,
+            lines: 1,
+            raw: b"a line".to_vec(),
+        };
+        let moment = layouts::Moment { at: 1, boot: "" };
+        let mut state = open(&dir, &STATE, 1).db.unwrap();
+        layouts::save(&mut state, &Saved::default(), moment, None).unwrap();
+        let mut scrollback = open(&dir, &SCROLLBACK, 1).db.unwrap();
+        scrollback
+            .write(|tx| {
+                let key = lines::key(tx, 1, PaneId(0))?;
+                lines::add(tx, key, &lines, 1)?;
+                lines::show(tx, key, &lines, 1)
+            })
+            .unwrap();
+        for (db, kind, sql, pieces) in [
+            (&state, &STATE, "UPDATE layout SET body = body || ' '", 1),
+            (&scrollback, &SCROLLBACK, "UPDATE chunk SET body = x'00'", 2),
+            (&scrollback, &SCROLLBACK, "UPDATE screen SET first = 7", 2),
+        ] {
+            assert_eq!(damage(&db.connection, kind), Ok(None), "{sql}");
+            db.connection
+                .execute_batch(&format!("BEGIN; {sql}"))
+                .unwrap();
+            let wrong = format!("1 of {pieces} pieces are damaged and left out");
+            assert_eq!(damage(&db.connection, kind), Ok(Some(wrong)), "{sql}");
+            db.connection.execute_batch("ROLLBACK").unwrap();
+        }
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }

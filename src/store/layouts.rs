@@ -212,6 +212,13 @@ pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
     Ok((header, saved))
 }
 
+/// Whether the checksum holds of a row whose columns are at, body, sum.
+pub(super) fn is_whole(row: &Row<'_>) -> rusqlite::Result<bool> {
+    let (at, sum): (i64, i64) = (row.get(0)?, row.get(2)?);
+    let body = row.get_ref(1)?.as_bytes();
+    Ok(body.is_ok_and(|body| sum == sum::checksum(&[at], body)))
+}
+
 /// The layout to come back to by itself: the current one, or the best before it if that is damaged.
 /// Nothing if a person ended everything.
 pub fn latest(db: &Db) -> Option<(Header, Saved)> {

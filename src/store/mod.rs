@@ -14,7 +14,7 @@ mod salvage;
 pub mod search;
 mod sum;
 
-pub use examine::{Health, examine};
+pub use examine::{Health, damage, examine};
 pub use file::{Db, Fault, Kind, Opened, SCROLLBACK, STATE, open};
 pub use retain::{Limits, retain};
 

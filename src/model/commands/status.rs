@@ -8,6 +8,9 @@ use crate::model::storing::Question;
 /// Show what runs, what it uses and when it was saved last.
 #[derive(clap::Args, Debug)]
 pub struct Status {
+    /// Look through the databases for damage, too
+    #[arg(long)]
+    check: bool,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -18,6 +21,7 @@ impl Verb for Status {
     const OWN: bool = true;
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        Ok(call.ask_store(Question::Status { json: self.json }))
+        let Self { check, json } = self;
+        Ok(call.ask_store(Question::Status { json, check }))
     }
 }
