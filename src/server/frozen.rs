@@ -2,9 +2,8 @@
 //! holds a checkpoint of all that was read.
 
 use super::gate::lock;
-use super::pane::{Kept, Pane, Program, renew};
+use super::pane::{Kept, Pane, Program};
 use crate::base::PaneId;
-use crate::term::Screen;
 use std::sync::{Arc, MutexGuard};
 
 /// A pane that stands still for as long as this lives.
@@ -16,16 +15,12 @@ pub struct Frozen<'a> {
 }
 
 impl Pane {
-    /// Stands still. Call with the world locked.
+    /// Stands still. Call with the world locked, after [`Pane::renewed`] and with no reader in its turn
+    /// since before that.
     pub fn freeze(&self) -> Frozen<'_> {
-        let mut kept = lock(&self.kept);
-        if let Some(kept) = kept.as_mut() {
-            kept.journal.replied();
-            renew(self.id, kept, &mut self.screen.look());
-        }
         Frozen {
             pane: self,
-            kept,
+            kept: lock(&self.kept),
             program: lock(&self.program),
             input: lock(&self.input),
         }
@@ -46,11 +41,6 @@ impl Frozen<'_> {
     /// The process id of its program; 0 if there is none.
     pub fn pid(&self) -> u32 {
         self.program.as_ref().map_or(0, |program| program.pid)
-    }
-
-    /// Shows its screen to `look`.
-    pub fn look<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
-        self.pane.look(look)
     }
 
     /// What its program has not read.

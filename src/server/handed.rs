@@ -4,10 +4,14 @@
 
 use super::frozen::Frozen;
 use super::inherit::Adopted;
+use super::pane::Pane;
+use super::together;
 use crate::base::{Error, PaneId, Result};
 use crate::model::World;
 use crate::term::Screen;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The version of the form, which stands before it.
 pub const VERSION: u16 = 1;
@@ -37,19 +41,28 @@ struct HandedPane {
 }
 
 impl Handed {
-    /// What `world` and its panes, which stand still, have to hand over, and the `taken` of clients.
+    /// What `world` and its panes, which stand still, have to hand over, and the `taken` of clients;
+    /// without proofs.
     pub fn new(world: &World, panes: &[Frozen<'_>], taken: Vec<(u64, u64)>) -> Self {
         let panes = panes.iter().filter(|pane| pane.has_program());
         let panes = panes.map(|pane| HandedPane {
             pane: pane.id().0,
             pid: pane.pid(),
-            proof: pane.look(proof),
+            proof: 0,
             input: pane.input().to_vec(),
         });
         Self {
             counts: counts(world),
             panes: panes.collect(),
             taken,
+        }
+    }
+
+    /// Adds the proofs of its panes. Who takes over has none of them: it has to find its own.
+    pub fn prove(&mut self, panes: &[Arc<Pane>]) {
+        let proofs: BTreeMap<PaneId, u64> = proofs(panes).into_iter().collect();
+        for handed in &mut self.panes {
+            handed.proof = proofs.get(&PaneId(handed.pane)).copied().unwrap_or(0);
         }
     }
 
@@ -79,13 +92,17 @@ impl Handed {
 
     /// What a candidate has that adopted these panes: its word against what was handed to it.
     pub fn witness(world: &World, adopted: &[Adopted]) -> Self {
-        let panes = adopted.iter().map(|adopted| &adopted.pane);
-        let panes = panes.map(|pane| HandedPane {
-            pane: pane.id.0,
-            pid: pane.program().map_or(0, |program| program.pid),
-            proof: pane.look(proof),
-            input: Vec::new(),
-        });
+        let panes: Vec<Arc<Pane>> = adopted.iter().map(|a| Arc::clone(&a.pane)).collect();
+        let proofs = proofs(&panes).into_iter();
+        let panes = panes
+            .iter()
+            .zip(proofs)
+            .map(|(pane, (id, proof))| HandedPane {
+                pane: id.0,
+                pid: pane.program().map_or(0, |program| program.pid),
+                proof,
+                input: Vec::new(),
+            });
         Self {
             counts: counts(world),
             panes: panes.collect(),
@@ -121,6 +138,11 @@ impl Handed {
 
 fn counts(world: &World) -> [usize; 3] {
     [world.sessions.len(), world.windows.len(), world.panes.len()]
+}
+
+/// The proofs of panes, in their order.
+fn proofs(panes: &[Arc<Pane>]) -> Vec<(PaneId, u64)> {
+    together::each(panes, |pane| (pane.id, pane.look(proof)))
 }
 
 /// A number that two screens share only if they are the same in all that a person or a program can see
@@ -185,7 +207,6 @@ mod tests {
     use crate::server::history::History;
     use crate::sys::memory::RecordFile;
     use crate::term::{ChunkStore, Limits, MemoryStore};
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn screen(bytes: &[u8]) -> Screen {

@@ -205,8 +205,9 @@ impl Estate {
         Ok(handed.input().collect())
     }
 
-    /// The panes of `world`, with their screens as they were.
-    pub fn panes(&mut self, world: &World) -> Vec<Adopted> {
+    /// The panes of `world`, with their screens as they were; with all their history if nobody knows
+    /// that world.
+    pub fn panes(&mut self, world: Option<&World>) -> Vec<Adopted> {
         let heirs = std::mem::take(&mut self.heirs);
         // Before it has taken over a candidate must not change anything that it cannot read.
         let careful = self.handed.is_some();
@@ -224,10 +225,10 @@ impl Estate {
 }
 
 impl Heir {
-    fn adopt(self, world: &World, careful: bool) -> std::io::Result<Adopted> {
+    fn adopt(self, world: Option<&World>, careful: bool) -> std::io::Result<Adopted> {
         let (program, mut kept) = reach(self.pid, self.fds)?;
-        let limits = world.place_of(self.pane);
-        let limits = limits.map_or(GENEROUS, |place| world.limits(place.session));
+        let limits = world.and_then(|world| Some(world.limits(world.place_of(self.pane)?.session)));
+        let limits = limits.unwrap_or(GENEROUS);
         let size = size_of(Some(program.tty.get_ref().as_fd()));
         let revived = revive(&mut kept, size, limits, careful);
         let revived = revived.map_err(|e| std::io::Error::other(e.message))?;

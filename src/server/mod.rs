@@ -36,6 +36,7 @@ mod store_list;
 mod store_recall;
 mod store_writer;
 mod successor;
+mod together;
 mod upgrade;
 mod writer;
 
@@ -144,7 +145,7 @@ async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
         Left::Nothing => World::new(facts(&estate)),
     };
     let adopted = if before {
-        estate.panes(&world)
+        estate.panes(Some(&world).filter(|_| !lost))
     } else {
         Vec::new()
     };

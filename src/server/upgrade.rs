@@ -8,6 +8,7 @@ use super::handed::Handed;
 use super::hub::Hub;
 use super::link;
 use super::ranges::{RANGES_FLAG, Ranges};
+use super::together;
 use crate::base::{ClientId, counted};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
@@ -249,14 +250,19 @@ fn hold_everything(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
     let turn = hub.turn.write();
     let mut core = lock(&hub.core);
     let panes: Vec<_> = core.panes.values().cloned().collect();
+    together::each(&panes, |pane| pane.renewed());
+    let checkpoints = start.elapsed();
     let mut frozen: Vec<Frozen<'_>> = panes.iter().map(|pane| pane.freeze()).collect();
     let saved = core.world.save();
     if let Err(error) = core.snapshot.write(&saved) {
         return (Err(error.message), Vec::new());
     }
-    let handed = Handed::new(&core.world, &frozen, hub.ledger.balance());
+    let mut handed = Handed::new(&core.world, &frozen, hub.ledger.balance());
     let state = handed.encode();
     hub.keeper.send(&ToKeeper::Frozen { state });
+    // While the candidate makes its screens.
+    handed.prove(&panes);
+    let proofs = start.elapsed();
     let (mut verdict, meanwhile) = wait_for_verdict(hub, &handed, start);
     if verdict.is_err() && core.snapshot.owner() == hub.place.epoch + 1 {
         // The keeper was killed before it could say so.
@@ -270,6 +276,7 @@ fn hold_everything(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
         frozen.iter_mut().for_each(Frozen::go_on);
     }
     drop((frozen, core, turn));
+    tracing::info!(?checkpoints, ?proofs, all = ?start.elapsed(), "stood still until");
     (verdict.map(|()| start.elapsed()), meanwhile)
 }
 

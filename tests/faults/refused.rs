@@ -102,9 +102,13 @@ fn clocks_that_jump_change_nothing() {
 fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
     let mut row = Row::default();
     let panes = times(3, 50);
-    let mut numbers = Numbers::start_with(panes, 50, "0.02", |command| {
+    let mut numbers = Numbers::start_with(panes, 500, "0.3", |command| {
         command.env("MUX_FAULT", "world-unreadable");
     });
+    // More than a pane keeps by default.
+    let much = |lines: &str| lines.parse::<usize>().unwrap() > 5000;
+    let history = ["display-message", "-p", "-t", "0:0", "#{history_size}"];
+    numbers.mux.wait_for(&history, much);
     let keeper = numbers.mux.process("keeper", None).pid;
     for _ in 0..times(2, 20) {
         let server = server_of(keeper, None);
