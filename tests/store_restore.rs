@@ -532,6 +532,9 @@ fn lines_are_found_by_search_and_the_facts_are_told() {
             .stderr
             .starts_with("invalid regular expression")
     );
+    // It leaves the screen.
+    machine.type_into("work", "seq 1 300; echo e''nd");
+    machine.shows("work", "\nend");
     machine.ok(&["new-window", "-t", "work"]);
     let terminal = machine.attach(&["attach-session", "-t", "work"]);
     machine.wait_for(&["list-clients"], |list| !list.is_empty());
@@ -542,6 +545,25 @@ fn lines_are_found_by_search_and_the_facts_are_told() {
         &["display-message", "-p", "-t", "work:", "#{pane_id}"],
         |pane| pane.trim() == "%0",
     );
+    let place = [
+        "display-message",
+        "-p",
+        "-t",
+        "work:",
+        "#{pane_id} #{pane_mode} #{scroll_position}",
+    ];
+    let there = |text: &str| {
+        let up = text.trim().strip_prefix("%0 copy-mode ");
+        up.and_then(|up| up.parse::<u32>().ok())
+            .is_some_and(|up| up > 250)
+    };
+    machine.wait_for(&place, there);
+    // From a pane, too; what was typed there is not what is looked for.
+    machine.ok(&["copy-mode", "-q", "-t", "%0"]);
+    machine.ok(&["select-window", "-t", "work:1"]);
+    let mux = env!("CARGO_BIN_EXE_mux");
+    machine.type_into("work:1", &format!("{mux} search --open 'Needle in %0'"));
+    machine.wait_for(&place, there);
 
     let status = machine.ok(&["status"]);
     for wanted in [

@@ -1,12 +1,15 @@
 //! What commands ask of the store, and what it answers. The store itself is elsewhere.
 
-use crate::base::{Error, PaneId, Result};
+use crate::base::{Error, Line, PaneId, Result};
+use crate::lang::words::quote;
 use crate::model::call::Call;
 use crate::model::facts::StoreFacts;
+use crate::model::mode::Move;
 use crate::model::restore::Choice;
 use crate::model::saved::Saved;
-use crate::model::sight::Sight;
+use crate::model::sight::{Sight, of_screen};
 use crate::model::world::World;
+use crate::term::Screen;
 
 /// A question to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +82,35 @@ pub struct Query {
     pub since: Option<i64>,
     /// As JSON.
     pub json: bool,
-    /// Go to the pane of the last line.
+    /// Go to the newest line.
     pub open: bool,
+    /// The pane in which it was typed: what was typed there may be found, too.
+    pub typed: Option<PaneId>,
+}
+
+/// How far to scroll up to see the newest line with this text in the middle. Rows.
+fn rows_up(screen: &Screen, text: &str) -> i64 {
+    /// Rows that are looked at together.
+    const STEP: i64 = 500;
+    let text = text.trim_end();
+    let begins = |row: &Line| {
+        let shown = row.text();
+        let shown = shown.trim_end();
+        !shown.is_empty() && (shown == text || row.wrapped && text.starts_with(shown))
+    };
+    let rows = i64::from(screen.size().rows);
+    let oldest = -i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
+    let mut end = rows;
+    while end > oldest {
+        let start = (end - STEP).max(oldest);
+        let found = screen.rows(start..end).iter().rposition(begins);
+        if let Some(n) = found {
+            let at = start + i64::try_from(n).unwrap_or(0);
+            return if at < 0 { rows / 2 - at } else { 0 };
+        }
+        end = start;
+    }
+    0
 }
 
 /// What the store answers.
@@ -90,8 +120,8 @@ pub enum Answer {
     Lines(Vec<String>),
     /// Nothing was found: nothing to print, and the exit status says so.
     Nothing,
-    /// The pane to go to: lineage and id.
-    Open(i64, PaneId),
+    /// The pane to go to, lineage and id, and the text of the line.
+    Open(i64, PaneId, String),
     /// What the store knows of the server.
     Facts(Box<StoreFacts>, bool),
     /// A layout and its id.
@@ -109,7 +139,12 @@ pub(crate) struct Wish {
 
 impl World {
     /// The store has answered the queue `run`.
-    pub(crate) fn stored(&mut self, run: u64, answer: Result<Answer, String>, sight: &dyn Sight) {
+    pub(crate) fn stored(
+        &mut self,
+        run: u64,
+        answer: std::result::Result<Answer, String>,
+        sight: &dyn Sight,
+    ) {
         let wish = self.runs.wishes.remove(&run);
         match answer {
             Ok(Answer::Lines(lines)) => {
@@ -120,7 +155,11 @@ impl World {
                 self.restore_wish(run, id, &saved, wish.unwrap_or_default(), sight);
             }
             Ok(Answer::Nothing) => Call::new(self, sight, run).status(1),
-            Ok(Answer::Open(lineage, pane)) => self.open_pane(run, lineage, pane, sight),
+            Ok(Answer::Open(lineage, pane, text)) => {
+                if let Err(error) = self.open_line(run, (lineage, pane), &text, sight) {
+                    self.complain(run, None, &error);
+                }
+            }
             Ok(Answer::Facts(facts, json)) => {
                 let lines = self.facts_lines(&facts, json, sight);
                 let mut call = Call::new(self, sight, run);
@@ -131,23 +170,39 @@ impl World {
         self.wake(run);
     }
 
-    /// The client of the queue goes to a pane, if that still runs.
-    fn open_pane(&mut self, run: u64, lineage: i64, pane: PaneId, sight: &dyn Sight) {
-        if lineage != self.lineage || !self.panes.contains_key(&pane) {
-            let error = Error::not_found(
-                "the pane of the last line is closed; `mux restore` brings it back",
-            );
-            return self.complain(run, None, &error);
-        }
+    /// The client of the queue goes to a line of a pane, if that still runs.
+    fn open_line(
+        &mut self,
+        run: u64,
+        (lineage, pane): (i64, PaneId),
+        text: &str,
+        sight: &dyn Sight,
+    ) -> Result<()> {
+        let place = Some(lineage)
+            .filter(|lineage| *lineage == self.lineage)
+            .and_then(|_| self.place_of(pane));
+        let place = place.ok_or_else(|| {
+            Error::not_found("the pane of the last line is closed; `mux restore` brings it back")
+        })?;
+        let socket = self.facts.socket.clone();
         let mut call = Call::new(self, sight, run);
-        let attached = call.client().is_some_and(|c| c.attached());
-        let verb = if attached {
-            "switch-client"
-        } else {
-            "attach-session"
+        let client = call.client();
+        let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
+            Some((true, _)) => format!("switch-client -t {pane}"),
+            // It was typed in a pane: whoever looks at that goes there.
+            Some((_, true)) => {
+                let watcher = call.client_target(None)?;
+                let name = call.world.clients.get(&watcher).map(|c| quote(&c.name));
+                format!("switch-client -c {} -t {pane}", name.unwrap_or_default())
+            }
+            _ => format!("attach-session -t {pane}"),
         };
-        // Such a command always parses.
-        let _ = call.insert_text(&format!("{verb} -t {pane} ; copy-mode -t {pane}"));
+        call.insert_text(&go)?;
+        let up = of_screen(sight, pane, |screen| rows_up(screen, text));
+        self.leave_mode(pane);
+        self.enter_scroll(place, false, false);
+        self.move_in_mode(pane, Move::Rows(up), sight);
+        Ok(())
     }
 
     fn restore_wish(

@@ -633,9 +633,11 @@ impl Writer {
                 most: HITS,
             },
         )?;
-        Ok(match hits.last() {
+        let own = query.typed.map(|pane| (self.lineage, pane));
+        let best = |hit: &&search::Hit| (!hit.closed, own != Some(hit.pane), hit.at);
+        Ok(match hits.iter().max_by_key(best) {
             None => Answer::Nothing,
-            Some(hit) if query.open => Answer::Open(hit.pane.0, hit.pane.1),
+            Some(hit) if query.open => Answer::Open(hit.pane.0, hit.pane.1, hit.text.clone()),
             Some(_) => Answer::Lines(super::store_list::hits(&hits, query.json)),
         })
     }

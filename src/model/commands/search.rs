@@ -3,6 +3,7 @@
 use super::values;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
+use crate::model::client::Client;
 use crate::model::command::Verb;
 use crate::model::storing::{Query, Question};
 
@@ -21,7 +22,7 @@ pub struct Search {
     /// As JSON
     #[arg(long)]
     json: bool,
-    /// Go to the pane of the last line that is found
+    /// Go to the newest line that is found, in a pane that still runs if there is one
     #[arg(long)]
     open: bool,
     /// A regular expression; flags may follow it
@@ -46,6 +47,9 @@ impl Verb for Search {
                 Err(_) => (Some(target.clone()), None),
             },
         };
+        let socket = &call.world.facts.socket;
+        let inside = |c: &&Client| !c.attached() && c.caller.is_inside(socket);
+        let typed = call.client().filter(inside).and_then(|_| call.here());
         Ok(call.ask_store(Question::Search(Query {
             pattern,
             ignore_case: self.ignore_case,
@@ -54,6 +58,7 @@ impl Verb for Search {
             since: since.map(|age| call.now.wall.saturating_sub(age)),
             json: self.json,
             open: self.open,
+            typed: typed.map(|place| place.pane),
         })))
     }
 }
