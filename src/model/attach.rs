@@ -377,7 +377,7 @@ impl World {
         ms: Option<u64>,
         ignore_keys: bool,
     ) {
-        self.log_message(text.to_owned());
+        self.log_message(text.replace("##", "#"));
         let session = self.clients.get(&id).and_then(|c| c.session);
         if session.is_none() {
             return;

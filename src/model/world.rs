@@ -216,7 +216,7 @@ impl World {
         std::mem::take(&mut self.fallen)
     }
 
-    /// Tells everyone who looks, or the first who comes.
+    /// Tells everyone who looks, until a key, or the first who comes.
     fn notice(&mut self, text: String) {
         let all: Vec<ClientId> = self
             .clients
@@ -225,7 +225,7 @@ impl World {
             .map(|c| c.id)
             .collect();
         for client in &all {
-            self.show_message(*client, &text.replace('#', "##"), None, false);
+            self.show_message(*client, &text.replace('#', "##"), Some(0), false);
         }
         if all.is_empty() {
             self.config_errors.push(text);

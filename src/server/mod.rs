@@ -74,8 +74,8 @@ const DEATHS: u32 = 3;
 const REDIALLED: Duration = Duration::from_secs(2);
 
 /// What people are told then.
-const SAFE_MODE: &str = "the server died again and again: it runs in safe mode now, without hooks and \
-                         #() commands; server.log says more, 'mux upgrade' ends it";
+const SAFE_MODE: &str =
+    "safe mode after many deaths: no hooks, no #(), until 'mux upgrade'; see server.log";
 
 /// What people are told when what a server left cannot be read.
 const LOST: &str = "what the server knew of sessions could not be read: all programs run on in the \

@@ -202,6 +202,11 @@ impl Saver {
         }
     }
 
+    /// Panes whose programs were ended by a signal since the work was taken, and when.
+    pub(super) fn fallen(&self) -> Vec<(PaneId, Instant)> {
+        std::mem::take(&mut lock(&self.work).fallen)
+    }
+
     /// Output that could not be saved is to be saved later.
     pub(super) fn again(&self, panes: impl IntoIterator<Item = Weak<Pane>>, after: Duration) {
         let mut work = lock(&self.work);

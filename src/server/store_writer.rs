@@ -16,6 +16,7 @@ use crate::store::layouts::{self, Moment};
 use crate::store::lines::{self, Label, Lines};
 use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, damage, open, retain};
 use crate::store::{backup, search};
+use crate::sys::socket::Lock;
 use crate::sys::{clock, heap, paths, process};
 use crate::term::archive::{Archive, Piece};
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ struct Known {
 pub struct Writer {
     saver: Arc<Saver>,
     dir: PathBuf,
+    /// Where the server listens.
+    socket: PathBuf,
     boot: String,
     /// Files that nobody has looked at yet.
     unopened: Vec<Kind>,
@@ -102,7 +105,7 @@ pub async fn begin(hub: &Arc<Hub>, place: Option<PathBuf>) -> Remembered {
         return nowhere(&hub.saver);
     };
     let fresh = !STATE.file(&place).exists();
-    let mut writer = Writer::new(Arc::clone(&hub.saver), place);
+    let mut writer = Writer::new(Arc::clone(&hub.saver), place, &hub.place.socket);
     if fresh {
         start(hub, move |hub| writer.run(hub));
         return Remembered::default();
@@ -131,8 +134,8 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>, cause: Option<&'static str>
         return;
     };
     let inherited = lock(&hub.core).world.saved();
+    let mut writer = Writer::new(saver, place, &hub.place.socket);
     start(hub, move |hub| {
-        let mut writer = Writer::new(saver, place);
         let found = writer.open_state();
         writer.guard.inherit(&found.saved, &inherited);
         cause.into_iter().for_each(|cause| writer.mark(cause));
@@ -169,10 +172,11 @@ fn nowhere(saver: &Saver) -> Remembered {
 
 impl Writer {
     /// Files in `dir`, which are not open yet.
-    fn new(saver: Arc<Saver>, dir: PathBuf) -> Self {
+    fn new(saver: Arc<Saver>, dir: PathBuf, socket: &str) -> Self {
         Self {
             saver,
             dir,
+            socket: socket.into(),
             boot: boot(),
             unopened: vec![STATE, SCROLLBACK],
             state: None,
@@ -325,6 +329,8 @@ impl Writer {
     fn layout(&mut self, hub: &Hub, work: &mut Work) {
         let (mut now, fallen) = {
             let mut core = lock(&hub.core);
+            // Who fell since the work was taken is missing in this world already.
+            work.fallen.extend(self.saver.fallen());
             (core.world.saved(), core.world.take_fallen())
         };
         let moment = std::time::Instant::now();
@@ -658,7 +664,7 @@ impl Writer {
             saved: self.last,
             written: process::written().unwrap_or(0),
             resident: process::resident().unwrap_or(0),
-            keeper: std::os::unix::process::parent_id(),
+            keeper: Lock::owner(&self.socket).map_or(0, i32::unsigned_abs),
             failing: self.full,
             damage: None,
         }
