@@ -218,9 +218,14 @@ impl World {
 
     /// The name of a window with this pane before anything is known of what runs there.
     pub(crate) fn birth_name(&self, place: Place) -> String {
-        let words = self.words_to_run(place);
-        let first = words.join(" ");
-        let first = first.split_whitespace().next().unwrap_or_default();
+        let words = self.words_to_run(place).join(" ");
+        let words = words.trim_start_matches('"');
+        let words = words.strip_prefix("exec ").unwrap_or(words);
+        let first = words
+            .trim_start_matches([' ', '-'])
+            .split([' ', '"'])
+            .next();
+        let first = first.unwrap_or_default();
         first.rsplit('/').next().unwrap_or_default().to_owned()
     }
 

@@ -23,6 +23,28 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
     Ok(clean)
 }
 
+/// A name that someone gave, as it is kept: [`clean`], and with a backslash before each backslash and
+/// before a `$` that would begin a variable, as tmux has it (`utf8_strvis`).
+///
+/// # Errors
+/// As [`clean`].
+pub fn given(what: &str, name: &str) -> Result<String> {
+    clean(what, name).map(|name| marked(&name))
+}
+
+fn marked(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let variable = |next: &char| next.is_ascii_alphabetic() || matches!(next, '_' | '{');
+        if c == '\\' || c == '$' && chars.peek().is_some_and(variable) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 impl World {
     /// Looks at a window's name soon, if it follows its program.
     pub(crate) fn name_soon(&mut self, window: WindowId) {
@@ -53,6 +75,7 @@ impl World {
             .about(Some(place))
             .expand(&format);
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
+        let name = marked(&name);
         if let Some(window) = self.windows.get_mut(&id)
             && !name.is_empty()
             && window.name != name
@@ -65,7 +88,7 @@ impl World {
 
     /// Gives a window a name by hand.
     pub(crate) fn name_window(&mut self, place: Place, name: &str) -> Result<()> {
-        let name = clean("window", name)?;
+        let name = given("window", name)?;
         let id = place.window;
         if let Some(window) = self.windows.get_mut(&id) {
             window.name = name;
@@ -74,5 +97,26 @@ impl World {
             self.hook("window-renamed", None, Some(place));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_as_in_tmux() {
+        for (name, kept) in [
+            ("work", Some("work")),
+            ("a b:c.d", Some("a b:c.d")),
+            (r"a\b", Some(r"a\\b")),
+            ("$HOME ${x} $_ 5$ $1 $", Some(r"\$HOME \${x} \$_ 5$ $1 $")),
+            ("a\tb\x1b[m", Some("ab[m")),
+            ("", None),
+            ("\n", None),
+            ("#(date)", None),
+        ] {
+            assert_eq!(given("window", name).ok().as_deref(), kept, "{name}");
+        }
     }
 }

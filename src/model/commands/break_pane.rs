@@ -2,6 +2,7 @@
 
 use super::move_window::Spot;
 use super::new_window::PLACE;
+use super::values::window_name;
 use crate::base::{Error, Result, SessionId};
 use crate::layout::Tree;
 use crate::model::call::{Call, Flow};
@@ -118,7 +119,7 @@ impl BreakPane {
         index: u32,
     ) -> Result<Place> {
         let size = call.window(source.window)?.size();
-        let name = self.name.as_ref().map(|n| call.expand(n, Some(source)));
+        let name = window_name(call, self.name.as_deref(), Some(source))?;
         let fallback = call.world.birth_name(source);
         call.world.detach_pane(source.pane, source.window);
         let id = call.world.new_window_id();

@@ -2,13 +2,14 @@
 
 use super::attach_session::{How, attach, detach_others};
 use super::new_window::{start_directory, variables};
+use super::values::window_name;
 use crate::base::{Error, Result, Size};
 use crate::lang::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::environment::Environment;
 use crate::model::lifecycle::{self, Program};
-use crate::model::name::clean;
+use crate::model::name::given;
 use crate::model::options::Of;
 use crate::model::run::Origin;
 use crate::model::target::Place;
@@ -76,9 +77,10 @@ impl Verb for NewSession {
         }
         let here = call.here();
         let name = match &self.name {
-            Some(name) => Some(clean("session", &call.expand(name, here))?),
+            Some(name) => Some(given("session", &call.expand(name, here))?),
             None => None,
         };
+        let window_name = window_name(call, self.window_name.as_deref(), here)?;
         let existing = name
             .as_ref()
             .and_then(|n| call.world.sessions.values().find(|s| s.name == *n))
@@ -101,13 +103,13 @@ impl Verb for NewSession {
             Some(named) => {
                 let named = call.expand(named, here);
                 let session = call.session_target(Some(&named)).ok().map(|place| place.session);
-                Some(call.world.membership(&clean("session group", &named)?, session))
+                Some(call.world.membership(&given("session group", &named)?, session))
             }
             None => None,
         };
         let new = lifecycle::NewSession {
             name,
-            window_name: self.window_name.as_ref().map(|n| call.expand(n, here)),
+            window_name,
             environment,
             cwd,
             size,

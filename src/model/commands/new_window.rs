@@ -1,6 +1,7 @@
 //! `new-window`: a window in a session.
 
 use super::move_window::Spot;
+use super::values::window_name;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
@@ -58,7 +59,7 @@ impl Verb for NewWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let (session, index) = call.index_target(self.target.as_deref())?;
         let here = call.world.place_in(session);
-        let name = self.name.as_ref().map(|n| call.expand(n, here));
+        let name = window_name(call, self.name.as_deref(), here)?;
         if self.existing
             && let Some(name) = &name
             && let Some(found) = self.find(call, session, name)?

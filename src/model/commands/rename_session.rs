@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::name::clean;
+use crate::model::name::given;
 
 /// Rename a session.
 #[derive(clap::Args, Debug)]
@@ -22,7 +22,7 @@ impl Verb for RenameSession {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
-        let name = clean("session", &call.expand(&self.name, Some(place)))?;
+        let name = given("session", &call.expand(&self.name, Some(place)))?;
         let mut others = call.world.sessions.values();
         if others.any(|s| s.name == name && s.id != place.session) {
             return Err(Error::user(format!("duplicate session: {name}")));

@@ -5,7 +5,6 @@ use crate::base::{Error, Result};
 use crate::lang::hooks::is_hook;
 use crate::lang::option_value::Value;
 use crate::lang::options::{Named, Scope, all, find};
-use crate::lang::words::quote;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::options::Of;
@@ -108,12 +107,8 @@ impl ShowOptions {
         };
         if let Named::Known(_, Some(index)) = named {
             let text = value.item(*index).unwrap_or_default();
-            let star = if inherited { "*" } else { "" };
-            return Ok(vec![if self.values {
-                text.to_owned()
-            } else {
-                format!("{name}[{index}]{star} {}", quote(text))
-            }]);
+            let alone = Value::Array([(*index, text.to_owned())].into());
+            return Ok(self.lines(name, &alone, inherited));
         }
         Ok(self.lines(name, &value, inherited))
     }

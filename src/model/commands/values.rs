@@ -2,6 +2,9 @@
 //! durations. It knows no command.
 
 use crate::base::{Error, Result};
+use crate::model::call::Call;
+use crate::model::name::given;
+use crate::model::target::Place;
 
 /// A whole number between two limits.
 ///
@@ -50,6 +53,22 @@ pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
     found
         .map(str::to_owned)
         .ok_or_else(|| Error::user("invalid sort order"))
+}
+
+/// The name of a new window as `-n` gives it; an empty one is none that anybody gave.
+///
+/// # Errors
+/// `invalid window: name`.
+pub(super) fn window_name(
+    call: &mut Call<'_>,
+    name: Option<&str>,
+    here: Option<Place>,
+) -> Result<Option<String>> {
+    let name = name.map(|name| call.expand(name, here));
+    match name.as_deref() {
+        None | Some("") => Ok(name),
+        Some(name) => given("window", name).map(Some),
+    }
 }
 
 /// Milliseconds.
