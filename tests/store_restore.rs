@@ -138,6 +138,11 @@ fn after_a_reboot_everything_is_back() {
     );
 
     machine.reboot();
+    let plan = machine.ok(&["restore", "--dry-run", "-t", "work"]);
+    let pane = format!("session work\n  window 0 edit\n    pane %0: a shell in {one}\n");
+    assert!(plan.starts_with(&pane), "{plan}");
+    assert!(plan.contains("session play: is left alone"), "{plan}");
+    assert!(machine.mux.processes().is_empty(), "it starts no server");
     let terminal = machine.attach(&["attach-session", "-t", "work"]);
     terminal.wait_for_text("restored; last output");
     machine.wait_for(
@@ -328,6 +333,16 @@ fn what_was_ended_stays_ended_and_can_be_called_back() {
         "new"
     );
     assert_eq!(machine.ok(&["restore"]), "restored done");
+    machine.ok(&["save"]);
+    machine.ok(&["kill-server"]);
+    assert!(harness::until(|| machine.mux.processes().is_empty()));
+    let plan = machine.run(&["restore", "--dry-run"]);
+    assert_eq!(
+        (plan.status, plan.stderr.as_str()),
+        (1, "there is nothing to restore\n")
+    );
+    // It starts a server where none runs.
+    assert_eq!(machine.ok(&["restore"]), "restored done\nrestored new");
 }
 
 #[test]

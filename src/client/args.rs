@@ -132,13 +132,14 @@ fn lossy(text: OsString) -> String {
 }
 
 /// Commands that start a server when none runs: alias, name, and how much of the name is needed.
-const STARTERS: [(&str, &str, usize); 6] = [
+const STARTERS: [(&str, &str, usize); 7] = [
     ("new", "new-session", 5),
     ("attach", "attach-session", 1),
     ("start", "start-server", 3),
     ("lsk", "list-keys", 6),
     ("lscm", "list-commands", 8),
     ("workspace", "workspace", 2),
+    ("restore", "restore", 4),
 ];
 
 /// Whether `words` may start a server when none runs: when a command in them is one that does,

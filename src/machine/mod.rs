@@ -1,9 +1,10 @@
-//! The machine around mux: what the doctor looks at, and the service that starts mux at boot. It works
-//! without a server and knows no session.
+//! The machine around mux: what the doctor looks at, the service that starts mux at boot, and what would
+//! come back. It works without a server and knows no session.
 
 mod doctor;
 mod facts;
 mod judge;
+mod plan;
 mod service;
 
 use std::io::{self, Write};
@@ -20,7 +21,8 @@ pub struct Meant {
     pub words: Vec<String>,
 }
 
-/// Answers `doctor` and `service`; the exit status. `None` is for all other words.
+/// Answers `doctor`, `service` and, where no server runs, `restore --dry-run`; the exit status. `None` is
+/// for all other words.
 pub fn answer(meant: &Meant) -> Option<i32> {
     let words: Vec<&str> = meant.words.iter().map(String::as_str).collect();
     let answer = match words.as_slice() {
@@ -29,6 +31,7 @@ pub fn answer(meant: &Meant) -> Option<i32> {
         ["doctor", ..] => Err("usage: mux doctor [--json]".to_owned()),
         ["service", "run"] => return None,
         ["service", words @ ..] => service::run(words),
+        ["restore", words @ ..] => plan::run(meant, words)?,
         _ => return None,
     };
     // Nobody is left to tell if it cannot be written.

@@ -237,6 +237,41 @@ impl Saved {
         self.panes.iter().find(|p| p.id == id)
     }
 
+    /// What restoring would do, in lines; `name_for` says which sessions come back under which names.
+    pub fn plan(&self, name_for: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for session in &self.sessions {
+            let Some(name) = name_for(session) else {
+                lines.push(format!("session {}: is left alone", session.name));
+                continue;
+            };
+            lines.push(format!("session {name}"));
+            for (index, id) in &session.windows {
+                let Some(window) = self.window(*id) else {
+                    continue;
+                };
+                lines.push(format!("  window {index} {}", window.name));
+                for pane in window.panes.iter().filter_map(|pane| self.pane(*pane)) {
+                    let running = if pane.running.is_empty() {
+                        &pane.command
+                    } else {
+                        &pane.running
+                    };
+                    let offer = if running.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", offers {}", running.join(" "))
+                    };
+                    lines.push(format!(
+                        "    pane {}: a shell in {}{offer}",
+                        pane.id, pane.cwd
+                    ));
+                }
+            }
+        }
+        lines
+    }
+
     /// The session and the name of the window that a pane is in.
     pub fn home_of(&self, pane: PaneId) -> Option<(&str, &str)> {
         let window = self.windows.iter().find(|w| w.panes.contains(&pane))?;

@@ -215,7 +215,7 @@ impl World {
     ) {
         wish.choice.suffix = id.to_string();
         let lines = if wish.dry_run {
-            self.plan(saved, &wish.choice)
+            saved.plan(|session| self.name_for(session, &wish.choice))
         } else {
             let done = self.bring_back(saved, &wish.choice);
             done.sessions
@@ -230,40 +230,5 @@ impl World {
         };
         let mut call = Call::new(self, sight, run);
         lines.iter().for_each(|line| call.print(line));
-    }
-
-    /// What restoring would do.
-    fn plan(&self, saved: &Saved, choice: &Choice) -> Vec<String> {
-        let mut lines = Vec::new();
-        for session in &saved.sessions {
-            let Some(name) = self.name_for(session, choice) else {
-                lines.push(format!("session {}: is left alone", session.name));
-                continue;
-            };
-            lines.push(format!("session {name}"));
-            for (index, id) in &session.windows {
-                let Some(window) = saved.window(*id) else {
-                    continue;
-                };
-                lines.push(format!("  window {index} {}", window.name));
-                for pane in window.panes.iter().filter_map(|pane| saved.pane(*pane)) {
-                    let running = if pane.running.is_empty() {
-                        &pane.command
-                    } else {
-                        &pane.running
-                    };
-                    let offer = if running.is_empty() {
-                        String::new()
-                    } else {
-                        format!(", offers {}", running.join(" "))
-                    };
-                    lines.push(format!(
-                        "    pane {}: a shell in {}{offer}",
-                        pane.id, pane.cwd
-                    ));
-                }
-            }
-        }
-        lines
     }
 }

@@ -1,0 +1,54 @@
+//! What would come back, told while no server runs: `mux restore --dry-run` starts none.
+
+use super::Meant;
+use super::service::Answer;
+use crate::store::{self, Health, STATE, layouts};
+use crate::sys::{clock, paths, socket};
+
+/// Answers `restore` with `--dry-run` in its words; `None` is for a server.
+pub fn run(meant: &Meant, words: &[&str]) -> Option<Answer> {
+    let socket = paths::socket_place(meant.label.as_deref(), meant.socket.as_deref()).ok()?;
+    if !words.contains(&"--dry-run") || socket::connect(&socket).is_ok() {
+        return None;
+    }
+    let (mut id, mut session) = (None, None);
+    let mut words = words.iter().filter(|word| **word != "--dry-run");
+    while let Some(word) = words.next() {
+        match (*word, word.parse::<i64>()) {
+            ("-t", _) => session = words.next().copied(),
+            (_, Ok(number)) => id = Some(number),
+            _ => {
+                return Some(Err(
+                    "usage: mux restore --dry-run [-t session] [snapshot]".into()
+                ));
+            }
+        }
+    }
+    let directory = paths::store_dir(&paths::state_dir().ok()?, &socket);
+    let file = STATE.file(&directory);
+    let db = match store::examine(&file, &STATE) {
+        Health::Whole => store::open(&directory, &STATE, clock::now().wall).db?,
+        Health::Missing => return Some(Err("there is nothing to restore".to_owned())),
+        _ => {
+            return Some(Err(format!(
+                "{}: mux doctor says what it is like",
+                file.display()
+            )));
+        }
+    };
+    let saved = match id {
+        Some(id) => layouts::load(&db, id).map(|(_, saved)| saved),
+        None => Ok(layouts::latest(&db)
+            .map(|(_, saved)| saved)
+            .unwrap_or_default()),
+    };
+    db.close();
+    let all = |name: &str| session.is_none_or(|wanted| wanted == name);
+    Some(saved.map_err(|error| error.message).and_then(|saved| {
+        let plan = saved.plan(|session| all(&session.name).then(|| session.name.clone()));
+        if plan.is_empty() {
+            return Err("there is nothing to restore".to_owned());
+        }
+        Ok((plan.join("\n") + "\n", 0))
+    }))
+}
