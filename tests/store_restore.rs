@@ -342,7 +342,7 @@ fn what_was_ended_stays_ended_and_can_be_called_back() {
         (1, "there is nothing to restore\n")
     );
     // It starts a server where none runs.
-    assert_eq!(machine.ok(&["restore"]), "restored done\nrestored new");
+    assert_eq!(machine.ok(&["restore"]), "restored new\nrestored done");
 }
 
 #[test]
