@@ -12,6 +12,7 @@ use crate::model::pane::Life;
 use crate::model::sight::Sight;
 use crate::model::storing::Wish;
 use crate::model::target::Place;
+use crate::model::workspace::Shown;
 use crate::model::{command, world::World};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -81,6 +82,8 @@ pub struct Runs {
     pub(crate) all: BTreeMap<u64, Run>,
     /// What is done with a layout that the store is asked for, by queue.
     pub(crate) wishes: BTreeMap<u64, Wish>,
+    /// Files whose commands a client was asked about: what it was shown is what runs.
+    pub(crate) shown: BTreeMap<ClientId, Shown>,
     /// Channels of `wait-for`.
     pub(crate) channels: BTreeMap<String, Channel>,
     /// What was asked for in files, by request.

@@ -22,6 +22,9 @@ pub struct Workspace {
     /// load: run the commands of a file that is not one of yours without asking
     #[arg(long)]
     yes: bool,
+    /// load: what was shown of the file when it was asked about
+    #[arg(long, hide = true)]
+    shown: bool,
     /// save: the session
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
@@ -104,6 +107,9 @@ impl Workspace {
     }
 
     fn load(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
+        if self.shown {
+            return call.world.load_shown(call.run, name).map(|()| Flow::Done);
+        }
         let act = Act::Load {
             detached: self.detached,
             yes: self.yes,
@@ -269,7 +275,13 @@ mod tests {
             bench.keys(client, &["C-b", "T"]);
             assert_eq!(bench.format("#{pane_mode}"), "view-mode", "the commands are shown");
             assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+            // What was shown is what runs, whatever became of the file.
+            let other = "[[windows]]\ncommand = \"rm\"".to_owned();
+            bench.files.insert("/repo/dev.toml".into(), other);
             bench.keys(client, &[key]);
+            let windows = bench.ok("list-windows -a -F '#S:#W'");
+            let shown = windows.contains("dev:edit\n") && windows.contains("dev:top\n");
+            assert_eq!(shown, key == "y", "{windows}");
             let mut sessions: Vec<String> = bench.ok("ls -F '#S'").lines().map(str::to_owned).collect();
             sessions.sort_by_key(|name| name != "s");
             assert_eq!(sessions.join("\n") + "\n", wanted);

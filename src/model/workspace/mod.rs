@@ -9,4 +9,4 @@ mod take;
 mod wish;
 
 pub use form::{Part, Program, Share, Window, Workspace};
-pub(crate) use wish::{Act, Wish};
+pub(crate) use wish::{Act, Shown, Wish};

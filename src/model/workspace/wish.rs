@@ -44,6 +44,14 @@ pub(crate) struct Wish {
     pub foreign: bool,
 }
 
+/// A file whose commands were shown, with a question whether they may run.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    wish: Wish,
+    path: String,
+    text: String,
+}
+
 /// What becomes of the terminal that asks.
 enum Then {
     /// It attaches.
@@ -125,6 +133,16 @@ impl World {
         lines
     }
 
+    /// Loads the file whose commands the client of the queue was shown last, as it was then.
+    pub(crate) fn load_shown(&mut self, run: u64, typed: &str) -> Result<()> {
+        let client = self.runs.all.get(&run).and_then(|run| run.client);
+        let shown = client.and_then(|client| self.runs.shown.remove(&client));
+        let shown = shown.filter(|shown| shown.wish.typed == typed);
+        let Shown { wish, path, text } =
+            shown.ok_or_else(|| Error::not_found(format!("{typed} has not been shown")))?;
+        self.load_workspace(run, &wish, &path, &text, false, true)
+    }
+
     /// Makes the session of a workspace, unless it is there already, and shows it.
     fn load_workspace(
         &mut self,
@@ -144,7 +162,7 @@ impl World {
         let session = match known.map(|s| s.id) {
             Some(session) => session,
             None => {
-                if wish.foreign && !yes && !self.confirmed(run, wish, &workspace)? {
+                if wish.foreign && !yes && !self.confirmed(run, wish, &workspace, (path, text))? {
                     return Ok(());
                 }
                 self.make(run, &workspace, name, path, wish.foreign, &then)
@@ -220,7 +238,13 @@ impl World {
 
     /// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
     /// the answer comes later.
-    fn confirmed(&mut self, run: u64, wish: &Wish, workspace: &Workspace) -> Result<bool> {
+    fn confirmed(
+        &mut self,
+        run: u64,
+        wish: &Wish,
+        workspace: &Workspace,
+        (path, text): (&str, &str),
+    ) -> Result<bool> {
         let commands = workspace.commands();
         if commands.is_empty() {
             return Ok(true);
@@ -230,17 +254,25 @@ impl World {
             .map(|command| format!("  {}", visible(command)));
         let mut lines = vec![format!("{} runs these commands:", wish.typed)];
         lines.extend(shown);
-        let again = format!("workspace load --yes {}", quote(&wish.typed));
+        let typed = quote(&wish.typed);
         let call = Call::new(self, &Blind, run);
         let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
-            lines.push(format!("nothing was started; mux {again} starts them"));
+            lines.push(format!(
+                "nothing was started; mux workspace load --yes {typed} starts them"
+            ));
             return Err(Error::user(lines.join("\n")));
         };
         self.say(run, &lines);
         let count = counted(commands.len(), "command");
         let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
+        let shown = Shown {
+            wish: wish.clone(),
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        self.runs.shown.insert(client, shown);
         let prompt = Prompt {
-            template: again,
+            template: format!("workspace --shown load {typed}"),
             ..Prompt::new(Kind::Confirm('y', false), question, "")
         };
         self.ask(client, prompt);
