@@ -391,6 +391,11 @@ impl Pane {
         self.change(|screen| screen.set_limits(limits));
     }
 
+    /// Compresses what has gone into history.
+    pub fn compress(&self) {
+        self.screen.look().compress_pending();
+    }
+
     /// Takes a checkpoint if anything was read since the last one, and puts the screen's memory in
     /// order.
     pub fn settle(&self) {

@@ -244,6 +244,11 @@ pub fn stand_still(hub: &Arc<Hub>) {
 type Meanwhile = Vec<(FromKeeper, Vec<OwnedFd>)>;
 
 fn hold_everything(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
+    // What is done now need not be done while everything stands still; the second time it is less.
+    for _ in 0..2 {
+        let panes: Vec<_> = lock(&hub.core).panes.values().cloned().collect();
+        together::each(&panes, |pane| pane.compress());
+    }
     let start = Instant::now();
     hub.stop_accepting();
     // Readers finish their turn, so that the world hears of all that is on a screen.
