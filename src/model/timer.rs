@@ -54,6 +54,14 @@ impl World {
         }
     }
 
+    /// Whether a timer has something drawn again and changes nothing that is kept.
+    pub(crate) fn only_draws(&self, id: TimerId) -> bool {
+        match self.timers.get(&id) {
+            Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,
+            Some(_) => false,
+        }
+    }
+
     pub(crate) fn timer(&mut self, id: TimerId, sight: &dyn Sight) {
         match self.timers.remove(&id) {
             None => {}
@@ -68,6 +76,31 @@ impl World {
             Some(Purpose::Offer(pane)) => self.offer(pane),
             Some(Purpose::Idle) => self.end_idle(sight),
             Some(Purpose::Name(window)) => self.refresh_name(window, sight),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Now;
+    use crate::model::Input;
+    use crate::model::testing::Bench;
+
+    #[test]
+    fn a_status_line_that_is_drawn_again_changes_nothing_that_is_kept() {
+        let mut bench = Bench::new();
+        let client = bench.attach();
+        bench.world.take_changed();
+        for (purpose, changes) in [
+            (Purpose::Status(client), false),
+            (Purpose::Message(client), true),
+        ] {
+            let id = bench.world.start_timer(purpose, 0);
+            bench
+                .world
+                .apply(Input::Timer(id), Now::default(), &bench.eyes);
+            assert_eq!(bench.world.take_changed(), changes, "{purpose:?}");
         }
     }
 }

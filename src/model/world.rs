@@ -158,10 +158,11 @@ impl World {
     /// Takes in what happened and says what to do about it, in order.
     pub fn apply(&mut self, input: Input, now: Now, sight: &dyn Sight) -> Vec<Effect> {
         self.now = now;
-        self.changed |= !matches!(
-            input,
-            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..)
-        );
+        self.changed |= match input {
+            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) => false,
+            Input::Timer(timer) => !self.only_draws(timer),
+            _ => true,
+        };
         match input {
             Input::Start { config, explicit } => self.load_config(config, explicit),
             Input::Remembered(found) => self.remembered = Some(found),
