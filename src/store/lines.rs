@@ -3,7 +3,6 @@
 use super::file::Db;
 use super::{spoken, sum};
 use crate::base::{PaneId, Result};
-use crate::term::archive::archived_text;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use rusqlite::Transaction;
@@ -15,9 +14,6 @@ const ROW_LINES: u32 = 1024;
 
 /// Bytes in a row of the file before compression, at most, unless one piece has more.
 const ROW_BYTES: i64 = 64 << 10;
-
-/// How far apart lines may be written that share a row. Milliseconds.
-const MOMENT: i64 = 60_000;
 
 /// Lines that follow each other, uncompressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,8 +144,8 @@ pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::
     insert(tx, "chunk", key, lines, at)
 }
 
-/// Adds lines to which nothing will be added. Those that follow each other closely share a row, which
-/// makes them smaller.
+/// Adds lines to which nothing will be added. Those that follow each other share a row, which makes them
+/// smaller.
 ///
 /// # Errors
 /// If the file cannot be written.
@@ -160,12 +156,8 @@ pub fn seal(
     at: i64,
 ) -> rusqlite::Result<()> {
     let mut pieces = pieces.into_iter();
-    let Some(first) = pieces.next() else {
+    let Some(mut row) = pieces.next() else {
         return Ok(());
-    };
-    let mut row = match before(tx, key, first.first, at)? {
-        Some(before) if before.takes(&first) => before.with(first),
-        _ => first,
     };
     for piece in pieces {
         if row.takes(&piece) {
@@ -175,24 +167,6 @@ pub fn seal(
         }
     }
     add(tx, key, &row, at)
-}
-
-/// The last row of whole lines before number `first`, if it was written a moment ago.
-fn before(tx: &Transaction<'_>, key: i64, first: u64, at: i64) -> rusqlite::Result<Option<Lines>> {
-    let sql = "SELECT first, lines, raw, sum, body, at FROM chunk
-               WHERE pane = ? AND first < ? ORDER BY first DESC LIMIT 1";
-    let packed = tx
-        .prepare_cached(sql)?
-        .query_row(params![key, signed(first)], |row| {
-            Ok((Packed::read(key, row, 0)?, row.get::<_, i64>(5)?))
-        })
-        .optional()?;
-    let near = packed.filter(|(packed, then)| packed.raw < ROW_BYTES && at - then < MOMENT);
-    let lines = near.and_then(|(packed, _)| packed.unpack());
-    // Lines that went back to the screen may still be in its bytes.
-    Ok(lines.filter(|lines| {
-        archived_text(&lines.raw).is_ok_and(|(_, all)| all.len() == lines.lines as usize)
-    }))
 }
 
 impl Lines {
