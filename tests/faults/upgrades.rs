@@ -22,7 +22,7 @@ fn pause(said: &str) -> Duration {
 #[test]
 fn upgrades_in_mid_output_lose_nothing() {
     let (mut row, mut luck) = (Row::default(), Luck::new());
-    let (panes, lines, pause_of_each) = times((8, 50, "0.02"), (50, 200, "0.3"));
+    let (panes, lines, pause_of_each) = times((8, 50, "0.02"), (100, 200, "0.3"));
     let all = times(4, 200);
     while row.tried < all {
         let numbers = Numbers::start(panes, lines, pause_of_each);
