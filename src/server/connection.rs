@@ -10,7 +10,8 @@ use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
 use crate::model::client::CallerFacts;
 use crate::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -30,8 +31,13 @@ const FAREWELL: Duration = Duration::from_millis(200);
 /// Bytes read at once.
 const READ: usize = 32 << 10;
 
+/// What a client hears that came when there was no descriptor left.
+const FULL: &str = "the server has no file descriptors left: close panes or clients, or start it with a \
+                    higher limit (ulimit -n)\n";
+
 /// Accepts connections for ever.
 pub async fn accept(hub: Arc<Hub>, listener: UnixListener) {
+    let mut spare = spare();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -40,10 +46,33 @@ pub async fn accept(hub: Arc<Hub>, listener: UnixListener) {
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
-                sleep(BREATH).await;
+                // Whoever waits takes the place of the spare one, and hears why it cannot stay.
+                drop(spare.take());
+                match timeout(BREATH, listener.accept()).await {
+                    Ok(Ok((stream, _))) => turn_away(stream),
+                    _ => sleep(BREATH).await,
+                }
+                spare = self::spare();
             }
         }
     }
+}
+
+/// A descriptor to be given up when there is no other one.
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
+}
+
+fn turn_away(stream: UnixStream) {
+    let mut bytes = Hello::ours().encode().to_vec();
+    wire::encode(&ToClient::Stderr(FULL.into()), &mut bytes);
+    wire::encode(&ToClient::Exit(1), &mut bytes);
+    // A new socket has room for it; if not, the client sees the end.
+    drop(
+        stream
+            .into_std()
+            .and_then(|mut stream| stream.write_all(&bytes)),
+    );
 }
 
 async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {

@@ -16,6 +16,9 @@ use crate::wire::ToClient;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Descriptors that a new program must leave to connections and files.
+const RESERVE: usize = 16;
+
 /// SIGTERM.
 const TERMINATE: i32 = 15;
 
@@ -133,6 +136,10 @@ impl Hub {
         }
         // Whatever the keeper still holds for this pane makes room.
         self.keeper.send(&ToKeeper::Forget { pane: id.0 });
+        if !process::can_open(RESERVE) {
+            let text = "no file descriptors left for another program: close panes or clients";
+            return self.apply_later(Input::SpawnFailed(id, text.to_owned()));
+        }
         self.keeper.send(&ToKeeper::Spawn {
             pane: id.0,
             argv: spawn.argv,

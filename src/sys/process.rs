@@ -212,6 +212,12 @@ pub fn raise_descriptor_limit() -> u64 {
     soft
 }
 
+/// Whether this process can open so many descriptors more.
+pub fn can_open(many: usize) -> bool {
+    let open = |_| std::fs::File::open("/dev/null").ok();
+    (0..many).map_while(open).collect::<Vec<_>>().len() == many
+}
+
 /// Whether two descriptors are the same file.
 pub fn same_file(a: BorrowedFd<'_>, b: BorrowedFd<'_>) -> bool {
     let id = |fd: BorrowedFd<'_>| {

@@ -273,7 +273,7 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     let open = std::fs::read_dir(format!("/proc/{}/fd", server.pid))
         .unwrap()
         .count();
-    let limit = format!("--nofile={}:4096", open + 8);
+    let limit = format!("--nofile={}:4096", open + 40);
     let pid = server.pid.to_string();
     let Ok(status) = std::process::Command::new("prlimit")
         .args(["--pid", &pid, &limit])
@@ -284,16 +284,19 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     assert!(status.success());
     let mut row = Row::default();
     let start = Instant::now();
+    let shown = ["capture-pane", "-p", "-t", "work:$"];
     for _ in 0..times(20, 200) {
-        let mut window = mux.command(&["new-window", "-d", "-t", "work:", "sleep 1000"]);
-        let window = window.stderr(std::process::Stdio::null()).spawn();
-        // It may have to wait until there is room: that is for a person to see, not for this test.
-        let mut window = window.unwrap();
-        std::thread::sleep(Duration::from_millis(30));
-        drop(window.kill());
-        drop(window.wait());
+        mux.ok(&["new-window", "-d", "-t", "work:", "sleep 1000"]);
         row.tried += 1;
     }
+    mux.wait_for(&shown, |text| text.contains("no file descriptors left"));
+    let many: Vec<UnixStream> = (0..50)
+        .map(|_| UnixStream::connect(socket(&mux)).unwrap())
+        .collect();
+    let said = mux.fails(&["list-sessions"]);
+    assert!(said.contains("no file descriptors left"), "{said}");
+    drop(many);
+    mux.wait_for(&["list-sessions"], |list| list.contains("work"));
     terminal.type_line("echo $((6*7))");
     terminal.wait_for_text("42");
     let more = std::process::Command::new("prlimit")
