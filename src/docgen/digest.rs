@@ -108,6 +108,11 @@ impl Word {
 }
 
 impl Verb {
+    /// Whether it is called so, by its whole name or an alias.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
+    }
+
     /// Reads a definition.
     pub(super) fn of(command: &clap::Command) -> Self {
         let args = || command.get_arguments().filter(|a| !a.is_hide_set());

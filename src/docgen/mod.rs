@@ -7,6 +7,7 @@
 mod bash;
 mod digest;
 mod fish;
+mod help;
 pub mod kind;
 mod man;
 pub mod own;

@@ -1,7 +1,7 @@
-//! The tables of this program, and its words that are for no server: `mux completions` and
+//! The tables of this program, and its words that are for no server: `mux help`, `mux completions` and
 //! `mux man` are answered here, `mux proxy`, `mux doctor` and `mux service` are only described. It prints nothing itself.
 
-use super::{Book, Page, Shell, completion, man_page, pages};
+use super::{Book, Page, Shell, completion, help, man_page, pages};
 use crate::base::{Error, Result};
 use crate::lang::bindings::DEFAULTS;
 use crate::lang::hooks::HOOKS;
@@ -118,7 +118,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 5] {
+fn own_words() -> [Command; 6] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -139,6 +139,13 @@ fn own_words() -> [Command; 5] {
         Command::new("completions")
             .about("Print the script that makes a shell complete mux's commands")
             .arg(shell),
+        Command::new("help")
+            .about("Say how mux is called, and which keys to begin with")
+            .arg(
+                Arg::new("command")
+                    .value_name("command")
+                    .help("The flags of this one"),
+            ),
         Command::new("man").about("Print this manual as a page for man"),
         Command::new("proxy")
             .about("Join standard input and output to the server, for a mux on another machine"),
@@ -185,6 +192,18 @@ pub fn files() -> Vec<Page> {
 pub fn answer(words: &[&str]) -> Option<Result<String>> {
     let wrong = |how: &str| Some(Err(Error::user(how)));
     match words {
+        ["help" | "--help"] => Some(Ok(help::overview(&Tables::new().book()))),
+        ["help", name] => match help::of_command(&Tables::new().book(), name) {
+            Some(page) => Some(Ok(page)),
+            None => wrong(&format!(
+                "unknown command: {name}; 'mux list-commands' lists them"
+            )),
+        },
+        ["help", ..] => wrong("usage: mux help [command]"),
+        [name, "--help"] => help::of_command(&Tables::new().book(), name).map(Ok),
+        ["--version"] => Some(Ok(
+            concat!("mux ", env!("CARGO_PKG_VERSION"), "\n").to_owned()
+        )),
         ["man"] => Some(Ok(man_page(&Tables::new().book()))),
         ["man", ..] => wrong("usage: mux man"),
         ["completions", shell] => match Shell::parse(shell) {
@@ -204,6 +223,13 @@ mod tests {
     fn only_words_of_its_own_are_answered() {
         for (words, starts) in [
             (&["man"][..], "."),
+            (&["help"], "mux 0"),
+            (&["--help"], "mux 0"),
+            (&["help", "splitw"], "usage: mux split-window [-"),
+            (&["split", "--help"], "usage: mux split-window [-"),
+            (&["new", "--help"], "usage: mux new-session [-"),
+            (&["help", "help"], "usage: mux help [command]\n"),
+            (&["--version"], "mux 0"),
             (&["completions", "bash"], "# bash completion for mux"),
             (&["completions", "zsh"], "#compdef mux"),
             (&["completions", "fish"], "# fish completion for mux"),
@@ -213,15 +239,35 @@ mod tests {
         }
         for words in [
             &["man", "x"][..],
+            &["help", "nobody"],
+            &["help", "a", "b"],
             &["completions"],
             &["completions", "csh"],
             &["completions", "bash", "zsh"],
         ] {
             assert!(answer(words).unwrap().is_err(), "{words:?}");
         }
-        for words in [&[][..], &["ls"], &["-L", "x", "man"], &["man-page"]] {
+        for words in [
+            &[][..],
+            &["ls"],
+            &["-L", "x", "man"],
+            &["man-page"],
+            &["foo", "--help"],
+        ] {
             assert_eq!(answer(words), None, "{words:?}");
         }
+    }
+
+    #[test]
+    fn the_first_page_fits_a_terminal_and_every_row_says_something() {
+        let page = help::overview(&Tables::new().book());
+        let rows: Vec<&str> = page.lines().collect();
+        assert!(
+            rows.len() <= 24 && rows.iter().all(|row| row.chars().count() <= 80),
+            "{page}"
+        );
+        let mut said = rows.iter().filter(|row| row.starts_with("  "));
+        assert!(said.all(|row| row.len() > 28), "{page}");
     }
 
     #[test]

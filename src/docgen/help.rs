@@ -1,0 +1,89 @@
+//! Help on the screen: what a stranger needs first, and the flags of a command.
+
+use super::Book;
+use super::digest::Verb;
+
+/// What is tried first: the words, and what they do if the table does not say it in a few words.
+const FIRST: &[(&str, &str)] = &[
+    ("mux", "Go back to the last session, or make one"),
+    ("mux new -s NAME", ""),
+    ("mux attach -t NAME", ""),
+    ("mux ls", ""),
+    ("mux restore", "Bring back sessions that ended"),
+    ("mux search PATTERN", "Search all lines of all sessions"),
+    (
+        "mux upgrade",
+        "Let a new mux take over while everything runs",
+    ),
+    ("mux doctor", "Look at what mux needs on this machine"),
+];
+
+/// The keys that are needed first.
+const KEYS: &[&str] = &["%", "\"", "o", "z", "c", "n", "d", "?"];
+
+/// The first page.
+pub(super) fn overview(book: &Book<'_>) -> String {
+    let program = Verb::of(book.program);
+    let version = book.program.get_version().unwrap_or_default();
+    let verbs = book.verbs();
+    let mut page = format!(
+        "{} {version}: {}\n\nusage: {0} [flags] [command [flags]]\n\n",
+        program.name, program.about
+    );
+    for (words, said) in FIRST {
+        let word = words.split(' ').nth(1).unwrap_or_default();
+        let known = verbs.iter().find(|verb| said.is_empty() && verb.is(word));
+        page += &row(words, known.map_or(said, |verb| verb.about.as_str()));
+    }
+    page += "\nKeys in a session, each after C-b:\n\n";
+    let note = |key: &&str| {
+        let mut bindings = book.bindings.iter();
+        let found = bindings.find(|b| b.table == "prefix" && b.key == *key);
+        format!("  {key}  {:<35}", found.map_or("", |binding| binding.note))
+    };
+    for pair in KEYS.chunks(2) {
+        let pair: String = pair.iter().map(note).collect();
+        page.extend([pair.trim_end(), "\n"]);
+    }
+    page += "\n'mux help COMMAND' tells a command's flags, 'mux list-commands' all commands,\n\
+             'mux man | man -l -' everything.\n";
+    page
+}
+
+/// A command by its name, its alias or the start of a name that no other shares: what it does, and its
+/// flags.
+pub(super) fn of_command(book: &Book<'_>, name: &str) -> Option<String> {
+    let verbs = book.verbs();
+    let mut begun = verbs.iter().filter(|verb| verb.name.starts_with(name));
+    let only = begun.next().filter(|_| begun.next().is_none());
+    let verb = verbs.iter().find(|verb| verb.is(name)).or(only)?;
+    let aliases = match verb.aliases.is_empty() {
+        true => String::new(),
+        false => format!(" (alias: {})", verb.aliases.join(", ")),
+    };
+    let usage = format!("usage: mux {} {}", verb.name, verb.usage());
+    let mut page = format!("{}{aliases}\n\n{}\n", usage.trim_end(), verb.long_about);
+    let flags = verb.flags.iter().map(|flag| (flag.usage(), &flag.help));
+    let words = verb
+        .words
+        .iter()
+        .map(|word| (word.value.name.clone(), &word.help));
+    let rows: String = flags
+        .chain(words)
+        .map(|(term, help)| row(&term, help))
+        .collect();
+    if !rows.is_empty() {
+        page.extend(["\n", &rows]);
+    }
+    Some(page)
+}
+
+fn row(term: &str, meaning: &str) -> String {
+    let gap = if term.chars().count() < 24 {
+        ""
+    } else {
+        "\n                          "
+    };
+    let row = format!("  {term:<24}{gap}{meaning}");
+    format!("{}\n", row.trim_end())
+}
