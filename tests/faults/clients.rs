@@ -287,6 +287,12 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     let shown = ["capture-pane", "-p", "-t", "work:$"];
     for _ in 0..times(20, 200) {
         mux.ok(&["new-window", "-d", "-t", "work:", "sleep 1000"]);
+        // Programs that are on their way take no descriptors yet.
+        let life = "#{pane_pid} #{pane_dead}";
+        mux.wait_for(&["display-message", "-p", "-t", "work:$", life], |life| {
+            let (pid, dead) = life.split_once(' ').unwrap();
+            dead == "1" || pid.parse::<u32>().is_ok_and(|pid| pid > 0)
+        });
         row.tried += 1;
     }
     mux.wait_for(&shown, |text| text.contains("no file descriptors left"));
