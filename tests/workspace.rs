@@ -4,6 +4,7 @@
 
 mod harness;
 
+use harness::terminal::{Exit, Terminal};
 use harness::{Mux, SIZE, until};
 
 const FILE: &str = r#"
@@ -89,6 +90,21 @@ fn a_file_from_elsewhere_has_to_be_confirmed() {
         "{told}"
     );
     mux.fails(&["has-session", "-t", "dev"]);
+    // In a terminal it is asked; what was shown is what runs.
+    for (answer, runs) in [("n", false), ("y", true)] {
+        mux.write("home/dev.toml", &line);
+        let command = mux.command(&["workspace", "load", "-d", "./dev.toml"]);
+        let mut terminal = Terminal::spawn(command, SIZE);
+        terminal.wait_for_text("Start them now? (y/n)");
+        mux.write("home/dev.toml", "[[windows]]\ncommand = \"rm x\"\n");
+        terminal.type_line(answer);
+        assert_eq!(terminal.wait_exit(), Exit::Code(if runs { 0 } else { 2 }));
+        assert_eq!(mux.run(&["has-session", "-t", "dev"]).status == 0, runs);
+    }
+    assert!(until(|| ran.exists()));
+    mux.write("home/dev.toml", &line);
+    mux.ok(&["kill-session", "-t", "dev"]);
+    std::fs::remove_file(&ran).unwrap();
     mux.ok(&["workspace", "load", "-d", "--yes", file.to_str().unwrap()]);
     assert!(until(|| ran.exists()));
     let broken = mux.write("home/broken.toml", "[[windows]]\nrows = 3\n");

@@ -27,6 +27,9 @@ pub struct Error {
     pub message: String,
 }
 
+/// The exit status of a command that wants a yes first.
+pub const UNCONFIRMED: u8 = 2;
+
 /// A result whose error can be shown.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -20,7 +20,9 @@ mod ssh;
 mod terminal;
 mod typed;
 
+use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
+use crate::sys::terminal::is_terminal;
 use crate::sys::{paths, process, signals, socket, user};
 use crate::wire::{Caller, ToServer};
 pub use args::Args;
@@ -33,6 +35,7 @@ use route::Route;
 use ssh::{Attended, Ssh};
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -140,10 +143,32 @@ fn run_command(
             if service && status == 0 {
                 service::ready(&socket)?;
             }
-            return Ok(status);
+            let again = (status == i32::from(UNCONFIRMED)).then(|| confirmed(wanted));
+            let Some(again) = again.flatten() else {
+                return Ok(status);
+            };
+            return match talk(&again, &caller, &route, Connection::new(reach()?))? {
+                Talked::Done(status) => Ok(status),
+                Talked::Unheard(_) => Err(Error::system("server exited unexpectedly")),
+            };
         }
     }
     Err(Error::system("server exited unexpectedly"))
+}
+
+/// Asks whether what a command would do may be done; the command that does it, if it may.
+fn confirmed(args: &Args) -> Option<Args> {
+    let name = args.words.first()?;
+    if !"workspace".starts_with(name.as_str()) || !is_terminal(io::stdin().as_fd()) {
+        return None;
+    }
+    // Who cannot be asked says nothing, which is no yes.
+    drop(io::stderr().write_all(b"Start them now? (y/n) "));
+    let mut answer = String::new();
+    drop(io::stdin().read_line(&mut answer));
+    let mut again = args.clone();
+    again.words.insert(1, "--shown".to_owned());
+    (answer.trim() == "y").then_some(again)
 }
 
 /// The same for a server on another machine. What ssh has to ask is asked before anything is drawn.

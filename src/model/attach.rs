@@ -292,7 +292,6 @@ impl World {
     /// A client's connection is gone.
     pub(crate) fn client_gone(&mut self, id: ClientId) {
         self.forget_questions(id);
-        self.runs.shown.remove(&id);
         let Some(client) = self.clients.remove(&id) else {
             return;
         };

@@ -82,8 +82,8 @@ pub struct Runs {
     pub(crate) all: BTreeMap<u64, Run>,
     /// What is done with a layout that the store is asked for, by queue.
     pub(crate) wishes: BTreeMap<u64, Wish>,
-    /// Files whose commands a client was asked about: what it was shown is what runs.
-    pub(crate) shown: BTreeMap<ClientId, Shown>,
+    /// Files whose commands someone was asked about, by path: what was shown is what runs.
+    pub(crate) shown: BTreeMap<String, Shown>,
     /// Channels of `wait-for`.
     pub(crate) channels: BTreeMap<String, Channel>,
     /// What was asked for in files, by request.

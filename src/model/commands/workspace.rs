@@ -108,7 +108,9 @@ impl Workspace {
 
     fn load(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
         if self.shown {
-            return call.world.load_shown(call.run, name).map(|()| Flow::Done);
+            let path = call.path(name);
+            let done = call.world.load_shown(call.run, &path, self.detached);
+            return done.map(|()| Flow::Done);
         }
         let act = Act::Load {
             detached: self.detached,
@@ -252,8 +254,10 @@ mod tests {
     #[test]
     fn commands_from_elsewhere_are_shown_before_they_run() {
         let mut bench = bench();
-        let told = bench.fails("workspace load -d /repo/dev.toml");
-        assert!(told.contains("\n  vim\n  top\nnothing was started"), "{told}");
+        let client = bench.start("workspace load -d /repo/dev.toml", CallerFacts::default());
+        let told = bench.answer(client);
+        assert!(told.err.contains("\n  vim\n  top\nnothing was started"), "{told:?}");
+        assert_eq!(told.status, Some(2));
         assert_eq!(starts(&bench), []);
         bench.ok("workspace load -d --yes /repo/dev.toml");
         assert_eq!(starts(&bench)[0].0, "/repo/src");

@@ -2,6 +2,7 @@
 
 use super::build::Site;
 use super::form::Workspace;
+use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::words::quote;
 use crate::model::call::Call;
@@ -48,9 +49,11 @@ pub(crate) struct Wish {
 #[derive(Debug)]
 pub(crate) struct Shown {
     wish: Wish,
-    path: String,
     text: String,
 }
+
+/// Files that are remembered so, at most.
+const SHOWN: usize = 16;
 
 /// What becomes of the terminal that asks.
 enum Then {
@@ -133,14 +136,12 @@ impl World {
         lines
     }
 
-    /// Loads the file whose commands the client of the queue was shown last, as it was then.
-    pub(crate) fn load_shown(&mut self, run: u64, typed: &str) -> Result<()> {
-        let client = self.runs.all.get(&run).and_then(|run| run.client);
-        let shown = client.and_then(|client| self.runs.shown.remove(&client));
-        let shown = shown.filter(|shown| shown.wish.typed == typed);
-        let Shown { wish, path, text } =
-            shown.ok_or_else(|| Error::not_found(format!("{typed} has not been shown")))?;
-        self.load_workspace(run, &wish, &path, &text, false, true)
+    /// Loads the file at `path`, whose commands were shown, as it was then.
+    pub(crate) fn load_shown(&mut self, run: u64, path: &str, detached: bool) -> Result<()> {
+        let shown = self.runs.shown.remove(path);
+        let Shown { wish, text } =
+            shown.ok_or_else(|| Error::not_found(format!("{path} has not been shown")))?;
+        self.load_workspace(run, &wish, path, &text, detached, true)
     }
 
     /// Makes the session of a workspace, unless it is there already, and shows it.
@@ -255,24 +256,28 @@ impl World {
         let mut lines = vec![format!("{} runs these commands:", wish.typed)];
         lines.extend(shown);
         let typed = quote(&wish.typed);
+        let shown = Shown {
+            wish: wish.clone(),
+            text: text.to_owned(),
+        };
+        if self.runs.shown.len() >= SHOWN {
+            self.runs.shown.clear();
+        }
+        self.runs.shown.insert(path.to_owned(), shown);
         let call = Call::new(self, &Blind, run);
         let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
             lines.push(format!(
                 "nothing was started; mux workspace load --yes {typed} starts them"
             ));
-            return Err(Error::user(lines.join("\n")));
+            self.complain(run, None, &Error::user(lines.join("\n")));
+            Call::new(self, &Blind, run).status(UNCONFIRMED);
+            return Ok(false);
         };
         self.say(run, &lines);
         let count = counted(commands.len(), "command");
         let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
-        let shown = Shown {
-            wish: wish.clone(),
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        self.runs.shown.insert(client, shown);
         let prompt = Prompt {
-            template: format!("workspace --shown load {typed}"),
+            template: format!("workspace --shown load {}", quote(path)),
             ..Prompt::new(Kind::Confirm('y', false), question, "")
         };
         self.ask(client, prompt);
