@@ -126,20 +126,28 @@ impl Redial {
         self.next == u64::MAX
     }
 
+    /// How long the server is away. What is asked about may lie before the loss was noticed: nothing then.
+    const fn away(&self, now: u64) -> u64 {
+        now.saturating_sub(self.since)
+    }
+
     /// Whether to give up.
     pub fn hopeless(&self, now: u64) -> Option<Hopeless> {
         if self.far {
             return None;
         }
-        if self.nobody_since.is_some_and(|t| now - t >= NOBODY) {
+        if self
+            .nobody_since
+            .is_some_and(|t| now.saturating_sub(t) >= NOBODY)
+        {
             return Some(Hopeless::Gone);
         }
-        (now - self.since >= PATIENCE).then_some(Hopeless::Silent)
+        (self.away(now) >= PATIENCE).then_some(Hopeless::Silent)
     }
 
     /// What to tell the person of a server that is away, once it takes long enough to be noticed.
     pub fn note(&self, now: u64) -> Option<String> {
-        let away = now - self.since;
+        let away = self.away(now);
         (away >= SILENT).then(|| match away / 1000 {
             0 => "mux: server gone, redialling…".to_owned(),
             seconds => format!("mux: server gone, redialling… {seconds} s"),
@@ -148,7 +156,7 @@ impl Redial {
 
     /// What to tell the person of another machine, while a try is `pending` or not.
     pub fn far_note(&self, now: u64, pending: bool, lost: Lost<'_>) -> Option<String> {
-        if now - self.since < SILENT {
+        if self.away(now) < SILENT {
             return None;
         }
         let Lost {
@@ -174,7 +182,7 @@ impl Redial {
 
     /// When something is to be done next: a try (unless one is `pending`), or another note.
     pub fn deadline(&self, now: u64, pending: bool) -> u64 {
-        let away = now - self.since;
+        let away = self.away(now);
         let note = if away < SILENT {
             self.since + SILENT
         } else {
@@ -207,6 +215,15 @@ mod tests {
                 now = plan.next;
             }
             assert_eq!(pauses, want);
+        }
+    }
+
+    #[test]
+    fn a_time_before_the_loss_is_no_time() {
+        for plan in [Redial::near(1000), Redial::far(1000)] {
+            assert_eq!(plan.hopeless(999), None);
+            assert_eq!(plan.note(999), None);
+            assert_eq!(plan.deadline(999, true), 1000 + SILENT);
         }
     }
 
