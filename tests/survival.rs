@@ -196,16 +196,7 @@ fn programs_get_three_descriptors_and_nothing_is_left() {
     let list = "ls -l /proc/self/fd > fds; exec cat";
     mux.ok(&["new-session", "-d", list]);
     mux.ok(&["new-window", "trap '' HUP; sleep 1000"]);
-    mux.wait_for(
-        &[
-            "display-message",
-            "-p",
-            "-t",
-            ":0",
-            "#{pane_current_command}",
-        ],
-        |c| c == "cat",
-    );
+    mux.wait_for_program(":0", "cat");
     let text = std::fs::read_to_string(mux.home().join("fds")).unwrap();
     let open: Vec<&str> = text
         .lines()

@@ -16,7 +16,7 @@ const NAME_MS: u64 = 500;
 /// # Errors
 /// `invalid session: x` or `invalid window: x`, by `what`.
 pub fn clean(what: &str, name: &str) -> Result<String> {
-    let clean: String = name.chars().filter(|c| !c.is_control()).collect();
+    let clean = printable(name);
     if clean.is_empty() || clean.contains("#(") {
         return Err(Error::user(format!("invalid {what}: {name}")));
     }
@@ -30,6 +30,10 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
 /// As [`clean`].
 pub fn given(what: &str, name: &str) -> Result<String> {
     clean(what, name).map(|name| marked(&name))
+}
+
+fn printable(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn marked(name: &str) -> String {
@@ -74,8 +78,7 @@ impl World {
         let name = FormatContext::new(self, sight)
             .about(Some(place))
             .expand(&format);
-        let name: String = name.chars().filter(|c| !c.is_control()).collect();
-        let name = marked(&name);
+        let name = marked(&printable(&name));
         if let Some(window) = self.windows.get_mut(&id)
             && !name.is_empty()
             && window.name != name

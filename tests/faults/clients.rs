@@ -20,16 +20,7 @@ const GROWTH: usize = 48 << 20;
 fn floods(windows: usize) -> (Mux, Terminal) {
     let mux = Mux::with_config("set -g history-limit 2000\n");
     let calm = mux.start(&["new-session", "-s", "calm", "exec cat"], SIZE);
-    mux.wait_for(
-        &[
-            "display-message",
-            "-p",
-            "-t",
-            "calm",
-            "#{pane_current_command}",
-        ],
-        |name| name == "cat",
-    );
+    mux.wait_for_program("calm", "cat");
     for n in 0..windows {
         let flood = "while :; do seq 1 3000; done";
         if n == 0 {
@@ -147,16 +138,7 @@ fn a_paste_that_nobody_reads_is_bounded() {
         "24",
         "stty raw -echo; exec sleep 1000",
     ]);
-    mux.wait_for(
-        &[
-            "display-message",
-            "-p",
-            "-t",
-            "work",
-            "#{pane_current_command}",
-        ],
-        |name| name == "sleep",
-    );
+    mux.wait_for_program("work", "sleep");
     let server = mux.process("server", None);
     let (mut row, before) = (Row::default(), resident(server.pid));
     let mut stream = UnixStream::connect(socket(&mux)).unwrap();

@@ -17,12 +17,6 @@ fn numbers() -> Numbers {
     Numbers::start(panes, lines, pause)
 }
 
-fn judge(numbers: &Numbers, row: &mut Row) {
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
-}
-
 #[test]
 fn the_server_is_killed_at_random_moments() {
     let (mut row, mut luck) = (Row::default(), Luck::new());
@@ -50,7 +44,7 @@ fn the_server_is_killed_at_random_moments() {
                 row.recovered(start.elapsed());
             }
         }
-        judge(&numbers, &mut row);
+        row.judge(&numbers);
     }
     row.tell("kill -9 of the server");
 }
@@ -78,7 +72,7 @@ fn the_keeper_is_killed_at_random_moments() {
         numbers.mux.process("server", None).kill();
         server_of(keeper.pid, None);
         numbers.wait_until_attached();
-        judge(&numbers, &mut row);
+        row.judge(&numbers);
     }
     row.tell("kill -9 of the keeper");
 }
@@ -102,7 +96,7 @@ fn keeper_and_server_are_killed_one_after_the_other() {
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
     }
-    judge(&numbers, &mut row);
+    row.judge(&numbers);
     row.tell("kill -9 of the keeper, then of the server");
 }
 
@@ -123,7 +117,7 @@ fn server_and_client_are_killed_together() {
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
     }
-    judge(&numbers, &mut row);
+    row.judge(&numbers);
     row.tell("kill -9 of server and client");
 }
 
@@ -164,10 +158,7 @@ fn what_is_typed_while_the_server_is_killed_comes_at_most_once() {
     let mut row = Row::default();
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "stty -echo; exec cat > typed"], SIZE);
-    mux.wait_for(
-        &["display-message", "-p", "#{pane_current_command}"],
-        |name| name == "cat",
-    );
+    mux.wait_for_program(":", "cat");
     let keeper = mux.process("keeper", None).pid;
     let mut number = 0;
     let mut server = server_of(keeper, None);

@@ -131,8 +131,6 @@ fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
     }
     let log = crate::place::log(&numbers.mux);
     assert!(log.contains("the world before cannot be borne"), "{log}");
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
+    row.judge(&numbers);
     row.tell("a world that cannot be read");
 }

@@ -1,5 +1,6 @@
 //! How often faults are tried, and the line that each of them leaves behind.
 
+use crate::numbers::Numbers;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -31,6 +32,13 @@ impl Row {
     pub fn recovered(&mut self, time: Duration) {
         self.tried += 1;
         self.worst = self.worst.max(time);
+    }
+
+    /// Counts what is missing in the panes, and what is there twice.
+    pub fn judge(&mut self, numbers: &Numbers) {
+        let faults = numbers.faults();
+        self.lost += faults.lost;
+        self.doubled += faults.doubled;
     }
 
     /// Says what became of `fault`, also into the file that `MUX_FAULTS_REPORT` names.

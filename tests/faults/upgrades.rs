@@ -41,9 +41,7 @@ fn upgrades_in_mid_output_lose_nothing() {
         assert_eq!(numbers.mux.process("keeper", None).pid, keeper);
         kill(server_of(keeper, None));
         numbers.wait_until_attached();
-        let faults = numbers.faults();
-        row.lost += faults.lost;
-        row.doubled += faults.doubled;
+        row.judge(&numbers);
     }
     row.tell("upgrade in mid-output (time: everything stood still)");
 }
@@ -63,10 +61,7 @@ fn what_is_typed_during_upgrades_arrives_once() {
     let mut row = Row::default();
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "stty -echo; exec cat >typed"], SIZE);
-    mux.wait_for(
-        &["display-message", "-p", "#{pane_current_command}"],
-        |name| name == "cat",
-    );
+    mux.wait_for_program(":", "cat");
     let stop = AtomicBool::new(false);
     let expected = std::thread::scope(|scope| {
         let stopper = Stopper(&stop);
@@ -228,9 +223,7 @@ fn a_program_that_cannot_take_over_changes_nothing() {
     is_unharmed(mux, &server);
     assert!(mux.ok(&["upgrade", PROGRAM]).contains("upgraded"));
     numbers.wait_until_attached();
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
+    row.judge(&numbers);
     row.tell("upgrade to a program that cannot take over");
 }
 
@@ -251,9 +244,7 @@ fn the_keeper_is_killed_around_the_commit() {
         assert!(until(|| is_one(mux)), "{:#?}", mux.processes());
         row.recovered(start.elapsed());
     }
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
+    row.judge(&numbers);
     row.tell("kill -9 of the keeper around the commit of an upgrade");
 }
 
@@ -293,9 +284,7 @@ fn a_server_is_killed_right_after_its_commit() {
         // A server that lives shorter has died young.
         std::thread::sleep(Duration::from_millis(1050));
     }
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
+    row.judge(&numbers);
     row.tell("kill -9 of a server right after its commit");
 }
 
@@ -343,8 +332,6 @@ fn processes_are_killed_in_the_middle_of_an_upgrade() {
         assert!(until(one), "{:#?}", numbers.mux.processes());
         std::thread::sleep(Duration::from_millis(1050));
     }
-    let faults = numbers.faults();
-    row.lost += faults.lost;
-    row.doubled += faults.doubled;
+    row.judge(&numbers);
     row.tell("kill -9 of server or keeper during an upgrade");
 }

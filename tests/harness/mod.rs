@@ -180,6 +180,18 @@ impl Mux {
         text.to_owned()
     }
 
+    /// Waits until `program` runs in a pane.
+    pub fn wait_for_program(&self, pane: &str, program: &str) {
+        let ask = [
+            "display-message",
+            "-p",
+            "-t",
+            pane,
+            "#{pane_current_command}",
+        ];
+        self.wait_for(&ask, |name| name == program);
+    }
+
     /// Every process of this world that runs now.
     pub fn processes(&self) -> Vec<Process> {
         process::marked(&self.id)

@@ -66,15 +66,7 @@ impl World {
             _ if chooser.help => help(pane.size),
             None => vec![],
             Some(here) => {
-                let rows = self.rows_of(chooser, here, sight);
-                let filter = chooser.filter.as_deref();
-                let note = match filter {
-                    None => "",
-                    _ if self.filtered_rows(chooser, filter, here, sight).is_empty() => {
-                        " (filter: no matches)"
-                    }
-                    _ => " (filter: active)",
-                };
+                let (rows, note) = self.rows_and_note(chooser, here, sight);
                 self.chooser_lines(pane, chooser, (&rows, note), sight)
             }
         };

@@ -78,15 +78,28 @@ struct Rows<'a> {
 impl World {
     /// The rows of a list over the pane `here`: all of them if the filter lets none through.
     pub(crate) fn rows_of(&self, chooser: &Chooser, here: Place, sight: &dyn Sight) -> Vec<Row> {
-        let filtered = self.filtered_rows(chooser, chooser.filter.as_deref(), here, sight);
-        match filtered {
-            none if none.is_empty() => self.filtered_rows(chooser, None, here, sight),
-            some => some,
+        self.rows_and_note(chooser, here, sight).0
+    }
+
+    /// The same, and what the title says of the filter.
+    pub(super) fn rows_and_note(
+        &self,
+        chooser: &Chooser,
+        here: Place,
+        sight: &dyn Sight,
+    ) -> (Vec<Row>, &'static str) {
+        let all = || self.filtered_rows(chooser, None, here, sight);
+        let Some(filter) = chooser.filter.as_deref() else {
+            return (all(), "");
+        };
+        match self.filtered_rows(chooser, Some(filter), here, sight) {
+            none if none.is_empty() => (all(), " (filter: no matches)"),
+            some => (some, " (filter: active)"),
         }
     }
 
     /// The rows for which the filter is true.
-    pub(super) fn filtered_rows(
+    fn filtered_rows(
         &self,
         chooser: &Chooser,
         filter: Option<&str>,
