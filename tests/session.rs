@@ -283,12 +283,12 @@ fn what_programs_show_reaches_the_terminal() {
         let cell = s.cell(2, 0).filter(|c| c.contents() == "X");
         cell.is_some_and(|c| c.bold() && c.italic())
     });
-    terminal.wait_for_raw(b"4:3");
+    terminal.wait_for_raw(b";4:3;");
     terminal.wait_for_raw(b"58:2::4:5:6");
     terminal.type_line("printf '\\033]8;;http://mux.example/\\033\\\\link\\033]8;;\\033\\\\\\n'");
-    terminal.wait_for_raw(b"http://mux.example/");
+    terminal.wait_for_raw(b";http://mux.example/\x1b\\");
     terminal.type_line("printf '\\033]2;a new title\\033\\\\'");
-    terminal.wait_for_raw(b"a new title");
+    terminal.wait_for_raw(b"0:sh - \"a new title\"");
     mux.wait_for(&["display-message", "-p", "#T"], |title| {
         title == "a new title"
     });
@@ -299,8 +299,17 @@ fn what_programs_show_reaches_the_terminal() {
     ));
     terminal.type_line("printf '\\033[5 q'");
     terminal.wait_for_raw(b"\x1b[5 q");
+    terminal.type_line("printf '\\033]52;c;cmVmdXNlZA==\\a'; echo refused");
+    terminal.wait_for("that what is not allowed is over", |s| {
+        s.contents()
+            .lines()
+            .any(|line| line == "$ refused" || line == "refused")
+    });
+    mux.ok(&["set-option", "-s", "set-clipboard", "on"]);
     terminal.type_line("printf '\\033]52;c;Y29waWVk\\a'");
-    terminal.wait_for_raw(b";Y29waWVk");
+    terminal.wait_for_raw(b"\x1b]52;c;Y29waWVk\x1b\\");
+    let raw = terminal.raw();
+    assert_eq!(raw.windows(5).filter(|w| w == b"\x1b]52;").count(), 1);
 }
 
 #[test]
