@@ -212,7 +212,7 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
     let mut expected = String::new();
     for number in 0..60 {
         match number % 12 {
-            3 => link.cut(),
+            3 => link.cut_once_up(),
             7 => link.set(Badness {
                 delay: Duration::from_millis(30),
                 ..Badness::default()
@@ -222,7 +222,7 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
                 ..Badness::default()
             }),
             11 => {
-                link.cut();
+                link.cut_once_up();
                 link.set(Badness::default());
             }
             _ => {}
@@ -233,7 +233,7 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
     }
     let complete = until(|| machines.far_file("typed").len() >= expected.len());
     assert_eq!(machines.far_file("typed"), expected, "complete: {complete}");
-    assert!(link.dialled() > 5, "{}", link.dialled());
+    assert!(link.dialled() > 10, "{}", link.dialled());
 }
 
 /// Either side takes the other for the oldest mux that it can talk with: nothing is counted then, and
@@ -297,8 +297,8 @@ fn a_silent_link_is_noticed_and_made_anew() {
     terminal.wait_until_gone("any other key drops it");
     terminal.type_line("e");
     terminal.wait_for_text("\nalive\n");
-    let clients = machines.there.ok(&["list-clients"]);
-    assert_eq!(clients.lines().count(), 1, "{clients}");
+    let alone = |clients: &str| clients.lines().count() == 1;
+    machines.there.wait_for(&["list-clients"], alone);
 }
 
 #[test]
@@ -321,7 +321,7 @@ fn an_interrupt_is_not_behind_old_output() {
     // One frame may be under way before the key, and the prompt is in the next.
     let took = pressed.elapsed();
     println!("C-c took effect after {} ms", took.as_millis());
-    assert!(took < Duration::from_secs(6), "{took:?}");
+    assert!(took < Duration::from_secs(15), "{took:?}");
 }
 
 #[test]
@@ -433,6 +433,7 @@ fn clients_of_several_machines_see_one_session() {
     let link = Link::new();
     let far = machines.start_over(&link, &["new", "box:", "-s", "work"]);
     let near = machines.there.attach("work");
+    near.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
     near.type_line("echo from near");
     far.wait_for_text("\nfrom near\n");
     far.type_line("echo from far");
