@@ -1,7 +1,7 @@
 //! Runs the real `mux` as a person or a script would: every test has a home, a socket and a state
 //! directory of its own, and at its end nothing of it may be left, neither process nor socket.
 //!
-//! Waiting is for a condition, with a deadline of 20 s whose failure shows what there was instead.
+//! Waiting is for a condition, with a deadline of a minute whose failure shows what there was instead.
 
 #![allow(
     dead_code,
@@ -26,7 +26,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before it counts as broken.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The size of terminals and detached sessions where a test names none.
 pub const SIZE: Size = Size::new(80, 24);
