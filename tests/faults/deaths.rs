@@ -131,8 +131,8 @@ fn keeper_and_server_are_killed_together() {
         terminal.type_line("echo $((60*70))");
         terminal.wait_for_text("4200");
         mux.ok(&["new-window", "-d", "-n", "two"]);
-        // Output is saved within five seconds, a layout within one.
-        std::thread::sleep(Duration::from_millis(6500));
+        // Output is saved within five seconds, a layout within one; a slow disk takes longer.
+        std::thread::sleep(Duration::from_millis(10_000));
         let (keeper, server) = (mux.process("keeper", None), mux.process("server", None));
         let start = Instant::now();
         // A server that runs would start another keeper at once.

@@ -198,15 +198,18 @@ impl Mux {
     }
 
     /// Waits for the process of this world's mux that plays `role` (`server`, `keeper`), which is
-    /// part of its name, and that is not `but`.
+    /// part of its name, and that is not `but`. There may be another for a while: one that did not
+    /// become it, or one that is about to become a pane's program.
     pub fn process(&self, role: &str, but: Option<i32>) -> Process {
-        let mut found = None;
+        let plays = |p: &Process| p.is_mux() && p.name.contains(role) && Some(p.pid) != but;
+        let mut found = Vec::new();
         until(|| {
-            let mut processes = self.processes().into_iter();
-            found = processes.find(|p| p.is_mux() && p.name.contains(role) && Some(p.pid) != but);
-            found.is_some()
+            found = self.processes();
+            found.retain(plays);
+            found.len() == 1
         });
-        found.unwrap_or_else(|| panic!("no {role} among {:#?}", self.processes()))
+        let one = found.pop().filter(|_| found.is_empty());
+        one.unwrap_or_else(|| panic!("not one {role} among {:#?}", self.processes()))
     }
 
     /// Sockets below [`Mux::dir`].
