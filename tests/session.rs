@@ -326,6 +326,11 @@ fn commands_that_start_programs_know_them() {
     ]);
     let told = mux.ok(&["split-window", ";", "display-message", "-p", "#{pane_pid}"]);
     assert!(told.parse::<i32>().is_ok(), "{told}");
+    // Not the program whose place the next one takes.
+    let ask = ["display-message", "-p", "#{pane_pid}"];
+    let before = mux.ok(&ask);
+    let respawn = ["respawn-pane", "-k", "cat", ";"];
+    assert_ne!(mux.ok(&[&respawn[..], &ask].concat()), before);
 }
 
 #[test]

@@ -135,9 +135,14 @@ fn spawned(bench: &Bench) -> Vec<(PaneId, Vec<String>)> {
 #[test]
 fn a_running_program_ends_before_the_next_one_starts() {
     let mut bench = Bench::with_session();
+    bench.stubborn = true;
     bench.run("split-window");
     let pane = PaneId(1);
-    assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, Some(0));
+    let answered = |bench: &Bench| {
+        let mut effects = bench.effects.iter();
+        effects.any(|effect| matches!(effect, Effect::Exit(_, 0)))
+    };
+    assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, None);
     assert_eq!(spawned(&bench), []);
     assert!(
         bench.effects.contains(&Effect::Signal(pane, 1)),
@@ -154,6 +159,7 @@ fn a_running_program_ends_before_the_next_one_starts() {
         "{:?}",
         bench.effects
     );
+    assert!(!answered(&bench), "the program before is there yet");
     let before = bench.state();
     bench.input(Input::Exited(
         pane,
@@ -162,6 +168,7 @@ fn a_running_program_ends_before_the_next_one_starts() {
             signal: Some(9),
         },
     ));
+    assert!(answered(&bench), "{:?}", bench.effects);
     assert_eq!(
         spawned(&bench),
         [(pane, vec!["top".to_owned(), "-d".to_owned()])]
