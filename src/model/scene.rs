@@ -111,8 +111,7 @@ impl World {
         border: BorderStatus,
         sight: &dyn Sight,
     ) -> Vec<Label> {
-        let zoomed = self.windows.get(&place.window).is_some_and(|w| w.zoomed);
-        if border == BorderStatus::Off || zoomed {
+        if border == BorderStatus::Off {
             return vec![];
         }
         let mut labels = Vec::new();
