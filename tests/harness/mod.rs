@@ -249,9 +249,12 @@ impl Mux {
 impl Drop for Mux {
     fn drop(&mut self) {
         let (processes, sockets) = self.leftovers();
-        for process in &processes {
-            process.kill();
-        }
+        // Whatever still writes would leave files behind.
+        until(|| {
+            let left = self.processes();
+            left.iter().for_each(Process::kill);
+            left.is_empty()
+        });
         drop(std::fs::remove_dir_all(&self.dir));
         if !std::thread::panicking() {
             assert!(processes.is_empty(), "left running: {processes:#?}");
