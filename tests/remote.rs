@@ -173,7 +173,7 @@ fn a_link_that_is_lost_is_made_again() {
         all.find(|p| p.name == "mux").unwrap().kill();
         assert!(until(|| machines.calls().len() == round + 2));
         terminal.type_line(&format!("echo round {round}"));
-        terminal.wait_for_text(&format!("\nround {round}\n"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
         terminal.wait_until_gone("no link to box");
     }
     assert_eq!(machines.calls().len(), 4);
@@ -195,7 +195,7 @@ fn the_server_there_is_killed_and_the_link_stays() {
             .there
             .wait_for(&["list-clients"], |clients| !clients.is_empty());
         terminal.type_line(&format!("echo round {round}"));
-        terminal.wait_for_text(&format!("\nround {round}\n"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
     }
     assert_eq!(machines.calls().len(), 1);
 }
@@ -211,8 +211,11 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
     terminal.wait_for_text("cat >typed");
     let mut expected = String::new();
     for number in 0..60 {
+        if matches!(number % 12, 3 | 9) {
+            link.wait_until_up();
+        }
         match number % 12 {
-            3 => link.cut_once_up(),
+            3 => link.cut(),
             7 => link.set(Badness {
                 delay: Duration::from_millis(30),
                 ..Badness::default()
@@ -222,7 +225,7 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
                 ..Badness::default()
             }),
             11 => {
-                link.cut_once_up();
+                link.cut();
                 link.set(Badness::default());
             }
             _ => {}
@@ -420,7 +423,7 @@ fn three_machines_see_one_session() {
     for (number, typist) in all.iter().enumerate() {
         typist.type_line(&format!("echo from $(({number} + 1))"));
         for (link, terminal) in links.iter().zip(all) {
-            terminal.wait_for_text(&format!("\nfrom {}\n", number + 1));
+            terminal.wait_for_text(&format!("\nfrom {}\n$", number + 1));
             link.cut();
         }
     }
@@ -435,9 +438,9 @@ fn clients_of_several_machines_see_one_session() {
     let near = machines.there.attach("work");
     near.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
     near.type_line("echo from near");
-    far.wait_for_text("\nfrom near\n");
+    far.wait_for_text("\nfrom near\n$");
     far.type_line("echo from far");
-    near.wait_for_text("\nfrom far\n");
+    near.wait_for_text("\nfrom far\n$");
     link.set(Badness {
         stalled: true,
         ..Badness::default()

@@ -212,11 +212,15 @@ fn a_command_is_answered_and_the_connection_ends() {
 fn what_is_typed_is_seen() {
     let server = Server::start("sh");
     let mut client = server.attach(Size::new(80, 24));
+    // What is typed before the prompt stands before it, and what comes of it behind it.
+    client.see("$");
     client.type_line("echo one$((1+1))three");
     client.see("one2three");
+    client.see("$");
     assert_eq!(client.scene.size, Size::new(80, 24));
     client.type_line("printf '\\a'; echo rung");
     client.see("rung");
+    client.see("$");
     assert_eq!(client.bells, 1);
     client.connection.send(&ToServer::Resize(Size::new(60, 10)));
     client.type_line("stty size");

@@ -116,16 +116,15 @@ impl Link {
         self.state.changed.notify_all();
     }
 
-    /// As [`Link::cut`], once there is something to cut: whoever is on the way is waited for until the
-    /// client has a picture. A client that is cut off before that waits longer every time.
-    pub fn cut_once_up(&self) {
+    /// Waits until the client has a picture. One that is cut off before that waits longer every time,
+    /// and one that finds nothing moving is not let in.
+    pub fn wait_until_up(&self) {
         let patience = Instant::now() + Duration::from_secs(60);
         let up = |now: &Now| now.streams.iter().any(Stream::is_up);
         while !up(&self.state.now.lock().unwrap()) {
             assert!(Instant::now() < patience, "nobody comes");
             std::thread::sleep(Duration::from_millis(1));
         }
-        self.cut();
     }
 
     /// How often someone came.
