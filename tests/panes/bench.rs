@@ -1,11 +1,12 @@
 //! A world without processes, and commands for it. Programs start at once and end when they are hung up.
 
-use mux::base::{ClientId, Now, PaneId, Size};
+use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::words::Script;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
 use mux::model::{Effect, Exit, Facts, Input, World};
+use mux::scene::PanePlace;
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
 
@@ -201,6 +202,18 @@ impl Bench {
     pub fn overlays(&mut self, client: ClientId) -> usize {
         let scene = self.world.scene(client, self.now, &self.screens);
         scene.map_or(0, |s| s.overlays.len())
+    }
+
+    /// The panes whose borders a client sees in reverse.
+    pub fn reversed(&mut self, client: ClientId) -> Vec<PaneId> {
+        let scene = self.world.scene(client, self.now, &self.screens);
+        let panes = scene.map(|s| s.panes).unwrap_or_default();
+        let reversed = |p: &PanePlace| p.border.attrs.contains(Attrs::REVERSE);
+        panes
+            .iter()
+            .filter(|p| reversed(p))
+            .map(|p| p.pane)
+            .collect()
     }
 
     /// All sessions, windows and panes in a few lines.

@@ -253,3 +253,17 @@ fn numbers_go_by_themselves() {
     bench.input(Input::Timer(timer.expect("a timer runs")));
     assert_eq!(bench.overlays(client), 0);
 }
+
+#[test]
+fn the_marked_pane_has_a_border_in_reverse() {
+    let mut bench = Bench::with_session();
+    bench.run("split-window");
+    let client = bench.attach(Size::new(80, 24));
+    assert_eq!(bench.reversed(client), []);
+    bench.run("select-pane -m -t 0");
+    assert_eq!(bench.reversed(client), [PaneId(0)]);
+    bench.run("set-option -g pane-border-style reverse");
+    assert_eq!(bench.reversed(client), []);
+    bench.run("select-pane -M");
+    assert_eq!(bench.reversed(client), [PaneId(0)]);
+}
