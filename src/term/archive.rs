@@ -1,7 +1,7 @@
 //! Lines as a store keeps them: blocks with a number for the first line, complete in themselves. It
 //! does not know where they go.
 
-use super::block::Block;
+use super::block::{Block, Part};
 use super::chunk;
 use super::grid::{RowInfo, trimmed};
 use super::history;
@@ -31,7 +31,7 @@ pub(super) enum Form {
 }
 
 impl Piece {
-    pub(super) fn of(block: &Block) -> Self {
+    pub(super) fn of(block: Part<'_>) -> Self {
         let mut raw = Vec::with_capacity(block.weight() + 64);
         chunk::write_block(block, &mut raw);
         Self {
@@ -80,7 +80,7 @@ impl Screen {
             cleared: self.state.history.take_cleared(),
             pieces: self.state.history.archive(from, budget),
             end: self.state.history.whole_end(),
-            shown: Some(Piece::of(&self.shown())),
+            shown: Some(Piece::of(self.shown().whole())),
         }
     }
 

@@ -18,8 +18,10 @@ pub(super) const MAX_LINES: usize = 1024;
 /// A block is full at about this many bytes.
 const MAX_BYTES: usize = 24 * 1024;
 /// How many numbers of looks are remembered while rows are added. A look that falls out of memory
-/// is written down again, which costs sixteen bytes.
+/// is written down again, which costs sixteen bytes. A power of two.
 const KNOWN: usize = 1024;
+/// The same for a block that is made for a screenful. A power of two.
+const KNOWN_OF_FEW: usize = 64;
 /// A line longer than this is stored in pieces. Bytes.
 const MAX_LINE: u32 = 16 * 1024;
 
@@ -68,6 +70,43 @@ pub(super) struct Block {
     known: Vec<(u32, u16)>,
 }
 
+/// Lines of a block, where they lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    /// The number of the first line.
+    pub first: u64,
+    /// The text of the lines.
+    pub text: &'a [u8],
+    /// The lines.
+    pub lines: &'a [LineInfo],
+    /// Their runs.
+    pub runs: &'a [Run],
+    /// The looks that runs of the block name.
+    pub looks: &'a [Look],
+    /// The hyperlinks that these name.
+    pub links: &'a [Link],
+}
+
+impl Part<'_> {
+    /// About how many bytes they take.
+    pub const fn weight(&self) -> usize {
+        self.text.len() + size_of_val(self.lines) + size_of_val(self.runs) + size_of_val(self.looks)
+    }
+
+    /// A block of their own.
+    pub fn to_block(self) -> Block {
+        Block {
+            first: self.first,
+            text: self.text.to_vec(),
+            lines: self.lines.to_vec(),
+            runs: self.runs.to_vec(),
+            looks: self.looks.to_vec(),
+            links: self.links.to_vec(),
+            known: Vec::new(),
+        }
+    }
+}
+
 /// Where a line lies in its block.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
@@ -96,8 +135,20 @@ impl Block {
         self.known.clear();
     }
 
-    /// The lines from number `from` up to `to`, as a block of their own.
-    pub fn slice(&self, from: u64, to: u64) -> Self {
+    /// All of it.
+    pub fn whole(&self) -> Part<'_> {
+        Part {
+            first: self.first,
+            text: &self.text,
+            lines: &self.lines,
+            runs: &self.runs,
+            looks: &self.looks,
+            links: &self.links,
+        }
+    }
+
+    /// The lines from number `from` up to `to`.
+    pub fn part(&self, from: u64, to: u64) -> Part<'_> {
         let at = |number: u64| (number.saturating_sub(self.first) as usize).min(self.lines.len());
         let (start, end) = (at(from), at(to.max(from)));
         let size = |lines: &[LineInfo]| {
@@ -106,15 +157,18 @@ impl Block {
             (text, runs)
         };
         let (before, part) = (size(&self.lines[..start]), size(&self.lines[start..end]));
-        Self {
+        Part {
             first: self.first + start as u64,
-            text: self.text[before.0..before.0 + part.0].to_vec(),
-            lines: self.lines[start..end].to_vec(),
-            runs: self.runs[before.1..before.1 + part.1].to_vec(),
-            looks: self.looks.clone(),
-            links: self.links.clone(),
-            known: Vec::new(),
+            text: &self.text[before.0..before.0 + part.0],
+            lines: &self.lines[start..end],
+            runs: &self.runs[before.1..before.1 + part.1],
+            ..self.whole()
         }
+    }
+
+    /// Few looks will be added: it is made for a screenful, and not to be filled.
+    pub fn stays_small(&mut self) {
+        self.known.resize(KNOWN_OF_FEW, (0, 0));
     }
 
     /// Takes over the room of another block's memory of numbers.
@@ -135,10 +189,7 @@ impl Block {
 
     /// About how many bytes it takes.
     pub fn weight(&self) -> usize {
-        self.text.len()
-            + self.lines.len() * size_of::<LineInfo>()
-            + self.runs.len() * size_of::<Run>()
-            + self.looks.len() * size_of::<Look>()
+        self.whole().weight()
     }
 
     /// Whether it should be sealed.
@@ -342,10 +393,10 @@ impl Block {
         if look == 0 {
             return 0;
         }
-        let slot = look as usize % KNOWN;
         if self.known.is_empty() {
             self.known.resize(KNOWN, (0, 0));
         }
+        let slot = look as usize & (self.known.len() - 1);
         if self.known[slot].0 == look {
             return self.known[slot].1;
         }

@@ -1,7 +1,7 @@
 //! A block of history as bytes: a header with a checksum, then the block, compressed. Complete in
 //! itself, so that one damaged chunk costs its own lines and no others.
 
-use super::block::{Block, LineInfo, Run};
+use super::block::{Block, LineInfo, Part, Run};
 use super::codec::{Reader, checksum, damaged, put, put_bytes};
 use super::tables::Look;
 use crate::base::{Cells, Link, Result};
@@ -16,7 +16,7 @@ const MAX_RAW: usize = 64 << 20;
 /// The bytes of a block.
 pub(super) fn encode(block: &Block) -> Vec<u8> {
     let mut raw = Vec::with_capacity(block.weight() + 64);
-    write_block(block, &mut raw);
+    write_block(block.whole(), &mut raw);
     let packed = lz4_flex::block::compress(&raw);
     let mut out = Vec::with_capacity(HEADER + packed.len());
     out.push(VERSION);
@@ -47,11 +47,11 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     lz4_flex::block::decompress(packed, raw_len).map_err(|_| damaged())
 }
 
-/// Appends a block, uncompressed.
-pub(super) fn write_block(block: &Block, out: &mut Vec<u8>) {
+/// Appends lines as a block, uncompressed.
+pub(super) fn write_block(block: Part<'_>, out: &mut Vec<u8>) {
     put(out, block.first);
     put(out, block.lines.len() as u64);
-    for line in &block.lines {
+    for line in block.lines {
         put(out, u64::from(line.text));
         let plain = line.runs == 0 && line.fill == 0 && line.flags == 0;
         put(out, u64::from(line.flags) << 1 | u64::from(!plain));
@@ -62,18 +62,18 @@ pub(super) fn write_block(block: &Block, out: &mut Vec<u8>) {
         }
     }
     put(out, block.looks.len() as u64);
-    for look in &block.looks {
+    for look in block.looks {
         let (low, high) = look.words();
         put(out, low);
         put(out, high);
     }
     put(out, block.links.len() as u64);
-    for link in &block.links {
+    for link in block.links {
         put_bytes(out, link.id.as_bytes());
         put_bytes(out, link.uri.as_bytes());
     }
     put(out, block.runs.len() as u64);
-    for run in &block.runs {
+    for run in block.runs {
         let kind = match run.cells {
             Cells::Narrow => 0,
             Cells::Wide => 1,
@@ -83,7 +83,7 @@ pub(super) fn write_block(block: &Block, out: &mut Vec<u8>) {
         put(out, u64::from(run.look) << 2 | kind);
         put(out, u64::from(run.text));
     }
-    put_bytes(out, &block.text);
+    put_bytes(out, block.text);
 }
 
 /// Reads what [`write_block`] wrote.

@@ -539,6 +539,17 @@ pub(super) fn trimmed<'a>(row: &'a [u64], info: &RowInfo, cols: u16) -> (&'a [u6
         Some(&last) if row.len() == usize::from(cols) && cell::is_blank(last) => cell::look(last),
         _ => 0,
     };
-    let end = row.iter().rposition(|&c| c != cell::blank(fill));
-    (&row[..end.map_or(0, |n| n + 1)], fill)
+    (without_end(row, cell::blank(fill)), fill)
+}
+
+/// Cells without those at the end that are `blank`; rows that were erased have many.
+fn without_end(mut cells: &[u64], blank: u64) -> &[u64] {
+    let others = |cells: &[u64; 16]| cells.iter().fold(0, |odd, cell| odd | (cell ^ blank));
+    while let Some((rest, last)) = cells.split_last_chunk()
+        && others(last) == 0
+    {
+        cells = rest;
+    }
+    let end = cells.iter().rposition(|&cell| cell != blank);
+    &cells[..end.map_or(0, |n| n + 1)]
 }

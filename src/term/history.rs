@@ -430,7 +430,7 @@ impl History {
             put(out, at);
             put(out, len as u64);
         }
-        chunk::write_block(&self.tail, out);
+        chunk::write_block(self.tail.whole(), out);
     }
 
     /// The reverse of [`History::save`]. The store forgets what came after the checkpoint.

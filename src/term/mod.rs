@@ -29,7 +29,6 @@ mod prompt;
 mod query;
 mod reflow;
 mod report;
-mod rewrite;
 pub mod screen;
 mod settings;
 mod sgr;

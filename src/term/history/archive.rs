@@ -37,7 +37,7 @@ impl History {
         let start = from.max(self.tail.first);
         let end = self.whole_end();
         if start < end && left > 0 {
-            pieces.push(Piece::of(&self.tail.slice(start, end)));
+            pieces.push(Piece::of(self.tail.part(start, end)));
         }
         pieces
     }
@@ -47,7 +47,7 @@ impl History {
             Body::Pending(block) => {
                 return Some(Piece {
                     sealed: true,
-                    ..Piece::of(block)
+                    ..Piece::of(block.whole())
                 });
             }
             Body::Stored { at, len } => Form::Packed(self.store.read(*at, *len).ok()?),
@@ -62,7 +62,13 @@ impl History {
 
     /// The last line, if it goes on on the screen: the beginning of a block of what shows.
     pub fn unfinished(&self) -> Block {
-        self.tail.slice(self.whole_end(), self.tail.end())
+        let end = self.whole_end();
+        let mut block = match self.open {
+            true => self.tail.part(end, self.tail.end()).to_block(),
+            false => Block::new(end),
+        };
+        block.stays_small();
+        block
     }
 
     /// Puts lines from an archive into an empty history, the oldest first: number, how many
@@ -83,7 +89,7 @@ impl History {
             for mut block in read {
                 block.first = at;
                 if block.end() > end {
-                    block = block.slice(at, end);
+                    block = block.part(at, end).to_block();
                 }
                 at = block.end();
                 blocks.push(block);
