@@ -25,6 +25,9 @@ pub struct Kind {
     pub id: u32,
     /// The steps that make the schema; `user_version` is how many have been made.
     pub steps: &'static [&'static str],
+    /// Pages that its log takes before they are brought into the file. What is written again and again
+    /// is brought there once.
+    log: u32,
     /// Tables whose rows are worth taking out of a damaged file, and the columns.
     pub(super) rows: &'static [(&'static str, &'static str)],
 }
@@ -39,6 +42,7 @@ pub const STATE: Kind = Kind {
             id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, cause TEXT NOT NULL,
             boot TEXT NOT NULL, sessions INTEGER NOT NULL, panes INTEGER NOT NULL,
             body TEXT NOT NULL, sum INTEGER NOT NULL);"],
+    log: 1000,
     rows: &[
         ("meta", "key, value"),
         ("layout", "id, at, kind, cause, boot, sessions, panes, body, sum"),
@@ -64,6 +68,7 @@ pub const SCROLLBACK: Kind = Kind {
             pane INTEGER PRIMARY KEY REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
             lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
             sum INTEGER NOT NULL, body BLOB NOT NULL);"],
+    log: 4000,
     rows: &[
         ("meta", "key, value"),
         ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
@@ -276,7 +281,7 @@ impl Db {
             .unwrap_or_default();
         let file = parent.join(path.file_name().unwrap_or_default());
         let mut connection = Connection::open_with_flags(file, flags)?;
-        settings(&connection)?;
+        settings(&connection, kind)?;
         step(&mut connection, kind)?;
         let closed = number(&connection, "clean")? == 1;
         if !closed {
@@ -439,16 +444,17 @@ pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
     Ok(i64::from(number(60)))
 }
 
-fn settings(connection: &Connection) -> Result<(), Trouble> {
+fn settings(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
     connection.busy_timeout(Duration::from_secs(2))?;
     // Statements are made once, not anew for other values.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -256; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -1024; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
          PRAGMA mmap_size = 0; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216;
-         PRAGMA wal_autocheckpoint = 1000; BEGIN IMMEDIATE; COMMIT;",
+         BEGIN IMMEDIATE; COMMIT;",
     )?;
+    connection.pragma_update(None, "wal_autocheckpoint", kind.log)?;
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! Scrollback: pieces of lines by pane, what shows on each screen, and which pane was where.
 
 use super::file::Db;
-use super::{spoken, sum};
+use super::spoken;
+use super::sum::{self, Effort};
 use crate::base::{PaneId, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -133,15 +134,26 @@ fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()>
         .map(drop)
 }
 
-/// Adds lines in place of whatever was there from their first number on.
+/// Adds lines in place of whatever was there from their first number on. They are replaced when what
+/// they are part of is sealed.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
+    replace(tx, key, lines, at, Effort::Quick)
+}
+
+fn replace(
+    tx: &Transaction<'_>,
+    key: i64,
+    lines: &Lines,
+    at: i64,
+    effort: Effort,
+) -> rusqlite::Result<()> {
     if next(tx, key)? > lines.first {
         drop_from(tx, key, signed(lines.first))?;
     }
-    insert(tx, "chunk", key, lines, at)
+    insert(tx, "chunk", key, lines, at, effort)
 }
 
 /// Adds lines to which nothing will be added. Those that follow each other share a row, which makes them
@@ -163,10 +175,11 @@ pub fn seal(
         if row.takes(&piece) {
             row = row.with(piece);
         } else {
-            add(tx, key, &std::mem::replace(&mut row, piece), at)?;
+            let full = std::mem::replace(&mut row, piece);
+            replace(tx, key, &full, at, Effort::Small)?;
         }
     }
-    add(tx, key, &row, at)
+    replace(tx, key, &row, at, Effort::Small)
 }
 
 impl Lines {
@@ -190,7 +203,7 @@ impl Lines {
 /// # Errors
 /// If the file cannot be written.
 pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
-    insert(tx, "screen", key, lines, at)
+    insert(tx, "screen", key, lines, at, Effort::Quick)
 }
 
 fn insert(
@@ -199,9 +212,10 @@ fn insert(
     key: i64,
     lines: &Lines,
     at: i64,
+    effort: Effort,
 ) -> rusqlite::Result<()> {
-    let body =
-        sum::pack(&lines.raw).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+    let body = sum::pack(&lines.raw, effort)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
     let (first, raw) = (signed(lines.first), signed(lines.raw.len() as u64));
     let sum = sum::checksum(&[key, first, raw], &body);
     let sql = format!(

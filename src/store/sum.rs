@@ -4,8 +4,14 @@ use crate::base::{Error, Result};
 use std::cell::RefCell;
 use zstd::bulk::{Compressor, Decompressor};
 
-/// Fast, and nearly as small as any.
-const LEVEL: i32 = 1;
+/// How much work is put into making bytes small: a level of zstd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// For what stays: fast, and nearly as small as any.
+    Small = 1,
+    /// For what is replaced in a few seconds: half the work, a quarter more bytes.
+    Quick = -3,
+}
 
 /// No body is longer than this when unpacked. Bytes.
 const LONGEST: usize = 256 << 20;
@@ -42,10 +48,14 @@ pub fn forget() {
 ///
 /// # Errors
 /// If there is no memory for it.
-pub fn pack(raw: &[u8]) -> Result<Vec<u8>> {
+pub fn pack(raw: &[u8], effort: Effort) -> Result<Vec<u8>> {
+    let level = effort as i32;
     let packed = PACKER.with_borrow_mut(|packer| match packer {
-        Some(packer) => packer.compress(raw),
-        none => none.insert(Compressor::new(LEVEL)?).compress(raw),
+        Some(packer) => {
+            packer.set_compression_level(level)?;
+            packer.compress(raw)
+        }
+        none => none.insert(Compressor::new(level)?).compress(raw),
     });
     packed.map_err(|e| Error::system(e.to_string()))
 }
