@@ -140,18 +140,12 @@ struct Tick {
 fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
     let begun = Instant::now();
     let mut tick = Tick::default();
-    let taken: Vec<_> = panes
-        .iter_mut()
-        .map(|pane| {
+    let more = db.write(|tx| {
+        let mut more = false;
+        for pane in panes {
             let held = Instant::now();
             let archive = pane.screen.archive(pane.next, BUDGET);
             tick.held = tick.held.max(held.elapsed());
-            archive
-        })
-        .collect();
-    let more = db.write(|tx| {
-        let mut more = false;
-        for (pane, archive) in panes.iter_mut().zip(taken) {
             let key = match pane.key {
                 Some(key) => key,
                 None => lines::key(tx, 1, pane.id)?,

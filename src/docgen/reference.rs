@@ -178,9 +178,7 @@ fn keys(book: &Book<'_>) -> String {
             } else {
                 b.note.to_owned()
             };
-            let lines = b.command.lines();
-            let parts: Vec<&str> = lines.map(|l| l.trim_end_matches('\\').trim()).collect();
-            vec![code(b.key), cell(note.trim_start()), code(&parts.join(" "))]
+            vec![code(b.key), cell(note.trim_start()), code(b.command)]
         });
         format!(
             "\n## {name}\n\n{}",

@@ -51,7 +51,8 @@ impl Window {
     /// The panes that show, and where.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         if self.zoomed {
-            return Tree::single(self.active, self.size()).places(border);
+            let size = self.size();
+            return vec![(self.active, Rect::new(0, 0, size.cols, size.rows))];
         }
         self.tree.places(border)
     }

@@ -34,6 +34,7 @@ mod store;
 mod store_guard;
 mod store_list;
 mod store_recall;
+mod store_tick;
 mod store_writer;
 mod successor;
 mod together;

@@ -6,6 +6,7 @@ use super::hub::Hub;
 use super::pane::Pane;
 use super::store::{Memory, Saver, Work};
 use super::store_guard::{Guard, Verdict};
+use super::store_tick::{Dirty, Known, Tick};
 use crate::base::{Error, PaneId, Result};
 use crate::model::facts::StoreFacts;
 use crate::model::restore::Remembered;
@@ -13,20 +14,16 @@ use crate::model::storing::{Answer, Form, Query, Question};
 use crate::model::{Input, ProgramFacts, Saved};
 use crate::store::export::{Format, export};
 use crate::store::layouts::{self, Moment};
-use crate::store::lines::{self, Label, Lines};
+use crate::store::lines;
 use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, damage, open, retain};
 use crate::store::{backup, search};
 use crate::sys::socket::Lock;
 use crate::sys::{clock, heap, paths, process};
-use crate::term::archive::{Archive, Piece};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-
-/// Bytes of one pane that one tick takes at most.
-const BUDGET: usize = 8 << 20;
 
 /// Lines of a pane that come back with it; older ones stay in the file.
 const RECALLED: usize = 50_000;
@@ -45,16 +42,6 @@ const BEFORE_UPGRADE: &str = "db.before-upgrade";
 
 /// Ticks between two looks at what is over the limits.
 const UPKEEP: u32 = 60;
-
-/// What is known of a pane here.
-#[derive(Debug, Default)]
-struct Known {
-    key: Option<i64>,
-    next: u64,
-    clear: bool,
-    /// What its row says of it, once something was written there.
-    label: Option<Label>,
-}
 
 /// The files and what is in them.
 pub struct Writer {
@@ -81,15 +68,6 @@ pub struct Writer {
     news: Vec<String>,
     /// Memory is to be given back.
     spare: bool,
-}
-
-/// What a pane has to be saved of.
-struct Taken {
-    id: PaneId,
-    pane: Arc<Pane>,
-    archive: Archive,
-    title: String,
-    closed: bool,
 }
 
 /// Where the files of the server behind `socket` are: each server has its own.
@@ -383,15 +361,14 @@ impl Writer {
         let open = dirty.iter().map(|pane| (pane.id, Arc::clone(pane), false));
         let is_closed = |id: PaneId| work.closed.iter().any(|(closed, _)| *closed == id);
         let open = open.filter(|(id, ..)| !is_closed(*id));
-        let all: Vec<(PaneId, Arc<Pane>, bool)> = open.chain(closing).collect();
-        let taken: Vec<Taken> = all
-            .into_iter()
-            .map(|(id, pane, closed)| self.take(id, pane, closed))
+        let all: Vec<Dirty> = open
+            .chain(closing)
+            .map(|(id, pane, closed)| Dirty { id, pane, closed })
             .collect();
-        if taken.is_empty() {
+        if all.is_empty() {
             return;
         }
-        match self.write(&taken) {
+        match self.write(&all) {
             Ok(rest) => {
                 self.full = false;
                 self.last = clock::now().wall;
@@ -401,99 +378,38 @@ impl Writer {
                 self.upkeep();
             }
             Err(fault) => {
-                let panes = taken.iter().filter(|taken| !taken.closed);
+                let panes = all.iter().filter(|one| !one.closed);
                 self.saver
-                    .again(panes.map(|taken| Arc::downgrade(&taken.pane)), RETRY);
+                    .again(panes.map(|one| Arc::downgrade(&one.pane)), RETRY);
                 self.fault(&fault, false);
             }
         }
-        for taken in taken.iter().filter(|taken| taken.closed) {
-            self.panes.remove(&taken.id);
-            self.facts.remove(&taken.id);
+        for closed in all.iter().filter(|one| one.closed) {
+            self.panes.remove(&closed.id);
+            self.facts.remove(&closed.id);
         }
     }
 
-    fn take(&mut self, id: PaneId, pane: Arc<Pane>, closed: bool) -> Taken {
-        let known = self.panes.entry(id).or_default();
-        if known.key.is_none()
-            && let Some(db) = &self.scrollback
-        {
-            let key = lines::find(&db.connection, self.lineage, id).ok().flatten();
-            known.key = key;
-            known.next = key
-                .and_then(|key| lines::next(&db.connection, key).ok())
-                .unwrap_or(0);
-        }
-        pane.unsaved.store(0, Ordering::Release);
-        let fresh = pane.fresh.swap(false, Ordering::AcqRel);
-        if fresh {
-            known.clear = true;
-            known.next = 0;
-        }
-        let (archive, title) = pane.archive(known.next, BUDGET);
-        known.clear |= archive.cleared;
-        Taken {
-            id,
-            pane,
-            archive,
-            title,
-            closed,
-        }
-    }
-
-    /// Writes in one transaction; panes that have more come back.
-    fn write(&mut self, taken: &[Taken]) -> std::result::Result<Vec<Arc<Pane>>, Fault> {
+    /// Writes what is new in one transaction, a pane after the other; panes that have more come back.
+    fn write(&mut self, all: &[Dirty]) -> std::result::Result<Vec<Arc<Pane>>, Fault> {
         let Some(db) = &mut self.scrollback else {
+            let forget = |one: &Dirty| one.pane.unsaved.store(0, Ordering::Release);
+            all.iter().for_each(forget);
             return Ok(Vec::new());
         };
-        let at = clock::now().wall;
-        let (lineage, saved, before) = (self.lineage, self.saved.as_ref(), self.before.as_ref());
+        let tick = Tick {
+            lineage: self.lineage,
+            at: clock::now().wall,
+            saved: self.saved.as_ref(),
+            before: self.before.as_ref(),
+        };
         let panes = &mut self.panes;
-        let unrecorded = |id| saved.is_some_and(|saved| saved.unrecorded.contains(&id));
-        let mut rest = Vec::new();
-        let mut next = BTreeMap::new();
+        let (mut rest, mut next) = (Vec::new(), BTreeMap::new());
         db.write(|tx| {
-            for one in taken {
-                let Some(known) = panes.get_mut(&one.id) else {
-                    continue;
-                };
-                let key = match known.key.filter(|_| known.label.is_some()) {
-                    Some(key) => key,
-                    None => lines::key(tx, lineage, one.id)?,
-                };
-                if known.clear || unrecorded(one.id) {
-                    lines::clear(tx, key, known.next)?;
-                }
-                let mut now = Known {
-                    key: Some(key),
-                    next: one.archive.end,
-                    ..Known::default()
-                };
-                if !unrecorded(one.id) {
-                    let mut layouts = [saved, before].into_iter().flatten();
-                    let home = layouts.find_map(|layout| layout.home_of(one.id));
-                    let (session, window) = home.unwrap_or_default();
-                    let label = Label {
-                        session: session.to_owned(),
-                        window: window.to_owned(),
-                        title: one.title.clone(),
-                    };
-                    if known.label.as_ref() != Some(&label) {
-                        lines::label(tx, key, &label, at)?;
-                    }
-                    now.label = Some(label);
-                    if known.next > now.next {
-                        lines::cut(tx, key, now.next)?;
-                    }
-                    now.next = write_lines(tx, key, &one.archive, at)?.unwrap_or(now.next);
-                    if now.next < one.archive.end {
-                        rest.push(Arc::clone(&one.pane));
-                    }
-                }
-                next.insert(one.id, now);
-                if one.closed {
-                    lines::close(tx, key, at)?;
-                }
+            for one in all {
+                let (known, more) = tick.write(tx, panes.entry(one.id).or_default(), one)?;
+                next.insert(one.id, known);
+                rest.extend(more.then(|| Arc::clone(&one.pane)));
             }
             Ok(())
         })?;
@@ -688,30 +604,6 @@ fn last(state: &Db) -> Result<i64> {
     let mut before = all.filter(|header| header.kind == "step" || header.kind == "mark");
     let last = before.next().map(|header| header.id);
     last.ok_or_else(|| Error::not_found("there is nothing to restore"))
-}
-
-/// Writes the lines of one pane; the number after the last that was written.
-fn write_lines(
-    tx: &lines::Transaction<'_>,
-    key: i64,
-    archive: &Archive,
-    at: i64,
-) -> lines::Written<Option<u64>> {
-    let (whole, open): (Vec<_>, Vec<_>) = archive.pieces.iter().partition(|piece| piece.sealed);
-    // A piece that cannot be read any more stays a gap.
-    let lines = |piece: &Piece| {
-        let (first, lines) = (piece.first, piece.lines);
-        let raw = piece.clone().into_raw().ok()?;
-        Some(Lines { first, lines, raw })
-    };
-    lines::seal(tx, key, whole.into_iter().filter_map(lines), at)?;
-    for piece in open.into_iter().filter_map(lines) {
-        lines::add(tx, key, &piece, at)?;
-    }
-    if let Some(shown) = archive.shown.as_ref().and_then(lines) {
-        lines::show(tx, key, &shown, at)?;
-    }
-    Ok(archive.pieces.last().map(Piece::end))
 }
 
 /// What names this run of the machine.
