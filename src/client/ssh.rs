@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// How long a program whose output has ended may take to end itself.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// The same before there was a link: what it says is all that there is to tell.
+const FIRST: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(5);
 /// How much of what it said is remembered, in bytes.
 const SAID: usize = 4 << 10;
@@ -132,7 +134,7 @@ impl Ssh {
 
     /// Why the link ended, in the last line of what was said about it.
     pub fn reason(&mut self) -> String {
-        self.wait();
+        self.wait(PATIENCE);
         let said = lock(&self.said);
         let last = said.text.lines().rfind(|line| !line.trim().is_empty());
         last.unwrap_or("the link ended").trim().to_owned()
@@ -140,13 +142,13 @@ impl Ssh {
 
     /// Whether the other machine was reached and has no such program.
     pub fn found_nothing(&mut self) -> bool {
-        let status = self.wait().and_then(|status| status.code());
+        let status = self.wait(FIRST).and_then(|status| status.code());
         status == Some(NOT_FOUND)
     }
 
     /// Waits a moment for its end, and for the end of what it says.
-    fn wait(&mut self) -> Option<ExitStatus> {
-        let end = Instant::now() + PATIENCE;
+    fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + patience;
         loop {
             let status = self.child.try_wait().ok().flatten();
             if status.is_some() && lock(&self.said).ended || Instant::now() >= end {
@@ -160,7 +162,7 @@ impl Ssh {
 impl Drop for Ssh {
     fn drop(&mut self) {
         // It may have something to deliver: the end of its input tells it to go.
-        if self.wait().is_none() {
+        if self.wait(PATIENCE).is_none() {
             drop(self.child.kill());
             drop(self.child.wait());
         }
