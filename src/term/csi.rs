@@ -27,7 +27,10 @@ impl State {
         let n = p.or(0, 1);
         match csi.end {
             b'@' => self.insert_chars(n),
-            b'A' | b'k' => self.up(n),
+            b'A' | b'k' => {
+                self.begin_rewrite();
+                self.up(n);
+            }
             b'B' | b'e' => self.down(n),
             b'C' | b'a' => self.right(n),
             b'D' | b'j' => self.left(n),
@@ -45,8 +48,15 @@ impl State {
                 self.go_to_column(p.or(1, 1) - 1);
             }
             b'I' => self.tab(n),
-            b'J' => self.erase_display(p.get(0), false),
-            b'K' => self.erase_line(p.get(0), false),
+            b'J' | b'K' => {
+                if self.place.x == 0 && p.get(0) == 0 || csi.end == b'K' && p.get(0) == 2 {
+                    self.begin_rewrite();
+                }
+                match csi.end {
+                    b'J' => self.erase_display(p.get(0), false),
+                    _ => self.erase_line(p.get(0), false),
+                }
+            }
             b'L' => self.insert_lines(n),
             b'M' => self.delete_lines(n),
             b'P' => self.delete_chars(n),

@@ -29,6 +29,7 @@ mod prompt;
 mod query;
 mod reflow;
 mod report;
+mod rewrite;
 pub mod screen;
 mod settings;
 mod sgr;

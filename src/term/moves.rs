@@ -32,7 +32,10 @@ impl State {
                 self.index();
             }
             (0, b'H') => self.set_tab(),
-            (0, b'M') => self.reverse_index(),
+            (0, b'M') => {
+                self.begin_rewrite();
+                self.reverse_index();
+            }
             (0, b'N') => self.charsets.single = Some(2),
             (0, b'O') => self.charsets.single = Some(3),
             (0, b'n') => self.charsets.left = 2,

@@ -52,6 +52,7 @@ impl State {
             return;
         }
         self.begin();
+        let mut believed = None;
         if self.alternate {
             self.resize_alternate(size);
             if let Some(main) = self.other.take() {
@@ -69,6 +70,7 @@ impl State {
             if size.cols != self.size().cols {
                 self.blank_prompt();
             }
+            believed = self.believed_rows();
             let mut places = [self.place; 2];
             places[1] = self.saved[0].map_or(self.place, |s| s.place);
             self.reflow(size, &mut places);
@@ -76,6 +78,7 @@ impl State {
             keep(&mut self.saved[0], places[1]);
         }
         self.margins = Margins::whole(size);
+        self.keep_belief(believed);
         self.shell.input = None;
         self.fit_tabs(size.cols);
         self.changed = true;

@@ -10,6 +10,7 @@ use super::modes::{CursorShape, Modes};
 use super::notify::Note;
 use super::prompt::Shell;
 use super::reflow::Below;
+use super::rewrite::Stale;
 use super::screen::Wishes;
 use super::tables::{Look, Tables};
 use crate::base::{Attrs, Color, Point, Size, Style};
@@ -167,6 +168,8 @@ pub(super) struct State {
     pub note: Option<Note>,
     /// What did not fit below the main screen when it shrank.
     pub below: Below,
+    /// The line that its program may write anew.
+    pub stale: Option<Stale>,
     /// What the person wants.
     pub wishes: Wishes,
     pub cwd: Option<String>,
@@ -217,6 +220,7 @@ impl State {
             shell: Shell::default(),
             note: None,
             below: Below::default(),
+            stale: None,
             wishes: Wishes::default(),
             cwd: None,
             colors: Colors::default(),

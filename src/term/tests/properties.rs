@@ -100,6 +100,28 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// What shells write around a change of size, and what looks like it.
+fn answer() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "\r",
+        "\n",
+        "\x1b[K",
+        "\x1b[2K",
+        "\x1b[J",
+        "\x1b[A",
+        "\x1b[2A",
+        "\x1bM",
+        "\x1b[m",
+        "$ 3456789AB",
+        "x",
+        "界",
+        "\x1b[?1049h",
+        "\x1b[?1049l",
+        "\x1b]133;A\x07",
+        "\x1b]133;B\x07",
+    ])
+}
+
 fn sound(screen: &Screen) {
     let size = screen.size();
     let at = screen.cursor().at;
@@ -156,6 +178,29 @@ proptest! {
         whole.resize(Size::new(9, 7));
         parts.resize(Size::new(9, 7));
         prop_assert_eq!(picture(&whole), picture(&parts));
+    }
+
+    #[test]
+    fn any_cut_between_sizes_gives_the_same(
+        steps in proptest::collection::vec(
+            (proptest::collection::vec(answer(), 0..6), (1u16..30, 1u16..8)),
+            1..8,
+        ),
+        cut in 1usize..5,
+    ) {
+        let mut whole = Screen::new(Size::new(12, 5), Limits::default());
+        let mut parts = Screen::new(Size::new(12, 5), Limits::default());
+        for (output, (cols, rows)) in steps {
+            let output = output.concat();
+            whole.feed(output.as_bytes(), &mut Vec::new());
+            let pieces = output.as_bytes().chunks(cut);
+            pieces.for_each(|piece| parts.feed(piece, &mut Vec::new()));
+            prop_assert_eq!(picture(&whole), picture(&parts));
+            whole.resize(Size::new(cols, rows));
+            parts.resize(Size::new(cols, rows));
+            sound(&whole);
+            prop_assert_eq!(picture(&whole), picture(&parts));
+        }
     }
 
     #[test]

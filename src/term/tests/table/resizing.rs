@@ -217,3 +217,153 @@ fn prompts() {
         ),
     ]);
 }
+
+/// Name, input on 10 columns and 4 rows, new sizes, what the program writes then, rows, cursor.
+type Anew = (
+    &'static str,
+    &'static str,
+    &'static [(u16, u16)],
+    &'static str,
+    &'static str,
+    (u16, u16),
+);
+
+// A shell without marks knows how many rows its prompt had at the old width. It goes up as many, or
+// erases where it believes its first row to be, and writes it again: nothing is doubled, and nothing
+// above it is lost.
+#[test]
+fn lines_that_are_written_anew() {
+    const CASES: &[Anew] = &[
+        (
+            "bash, narrower",
+            "a\r\n$ 345678",
+            &[(5, 4)],
+            "\r\x1b[K\r$ 345678",
+            "a/$ 345/678",
+            (3, 2),
+        ),
+        (
+            "bash, wider",
+            "a\r\n$ 3456789ABCDEF",
+            &[(20, 4)],
+            "\r\x1b[K\r\x1b[A\x1b[K\r$ 3456789ABCDEF",
+            "a/$ 3456789ABCDEF",
+            (15, 1),
+        ),
+        (
+            "bash, two rows to three",
+            "a\r\n$ 3456789ABC",
+            &[(5, 4)],
+            "\r\x1b[K\r\x1b[A\x1b[K\r$ 3456789ABC",
+            "a/$ 345/6789A/BC",
+            (2, 3),
+        ),
+        (
+            "zsh, narrower",
+            "a\r\n$ 3456789ABC",
+            &[(5, 4)],
+            "\x1b[A\r\r\x1b[0m\x1b[27m\x1b[24m\x1b[J$ 3456789ABC",
+            "a/$ 345/6789A/BC",
+            (2, 3),
+        ),
+        (
+            "zsh, wider",
+            "a\r\n$ 3456789ABC",
+            &[(20, 4)],
+            "\x1bM\r\r\x1b[m\x1b[J$ 3456789ABC\x1b[K",
+            "a/$ 3456789ABC",
+            (12, 1),
+        ),
+        (
+            "zsh, one row to two",
+            "a\r\n$ 345678",
+            &[(5, 4)],
+            "\r\r\x1b[m\x1b[J$ 345678",
+            "a/$ 345/678",
+            (3, 2),
+        ),
+        (
+            "two changes before it is written",
+            "a\r\n$ 345678",
+            &[(4, 4), (5, 4)],
+            "\r\x1b[K$ 345678",
+            "a/$ 345/678",
+            (3, 2),
+        ),
+        (
+            "there and back",
+            "a\r\n$ 345678",
+            &[(4, 4), (10, 4)],
+            "\r\x1b[K$ 345678",
+            "a/$ 345678",
+            (8, 1),
+        ),
+        (
+            "at the bottom",
+            "a\r\nb\r\n$ 3456789ABC",
+            &[(20, 4)],
+            "\r\x1b[K\x1b[A\x1b[K$ 3456789ABC",
+            "a/b/$ 3456789ABC",
+            (12, 2),
+        ),
+        (
+            "at the bottom, which is nearer",
+            "a\r\nb\r\n$ 3456789ABC",
+            &[(20, 3)],
+            "\r\x1b[K\x1b[A\x1b[K$ 3456789ABC",
+            "b/$ 3456789ABC",
+            (12, 1),
+        ),
+        (
+            "a progress bar",
+            "[=======]",
+            &[(5, 4)],
+            "\r\x1b[2K[==]",
+            "[==]",
+            (4, 0),
+        ),
+        (
+            "not what goes on",
+            "$ 345678",
+            &[(5, 4)],
+            "9\x1b[K\x1b[A",
+            "$ 345/6789",
+            (4, 0),
+        ),
+        (
+            "not what goes to a new line",
+            "$ 345678",
+            &[(5, 4)],
+            "\r\n\x1b[K",
+            "$ 345/678",
+            (0, 2),
+        ),
+        (
+            "not what erases behind itself",
+            "$ 345678",
+            &[(5, 4)],
+            "\x1b[Kx",
+            "$ 345/678x",
+            (4, 1),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (name, input, sizes, output, want, at) in CASES {
+        for piece in [1, 2, output.len()] {
+            let (mut screen, mut events) = super::screen(10, 4, input);
+            for (cols, rows) in *sizes {
+                screen.resize(Size::new(*cols, *rows));
+            }
+            let pieces = output.as_bytes().chunks(piece);
+            pieces.for_each(|piece| screen.feed(piece, &mut events));
+            let cursor = screen.cursor().at;
+            let got = (super::shown(&screen), (cursor.x, cursor.y));
+            if got != ((*want).to_owned(), *at) {
+                wrong.push(format!(
+                    "{name}, by {piece}: {input:?}\n   got {got:?}\n  want {want:?} {at:?}"
+                ));
+            }
+        }
+    }
+    super::report(&wrong);
+}
