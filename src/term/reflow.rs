@@ -70,7 +70,7 @@ impl State {
             if size.cols != self.size().cols {
                 self.blank_prompt();
             }
-            believed = self.believed_rows();
+            believed = self.believed();
             let mut places = [self.place; 2];
             places[1] = self.saved[0].map_or(self.place, |s| s.place);
             self.reflow(size, &mut places);

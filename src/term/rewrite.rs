@@ -5,11 +5,18 @@
 
 use super::state::{Margins, State};
 
+/// The rows of the cursor's line, but for its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Around {
+    above: u16,
+    below: u16,
+}
+
 /// A line that has another number of rows than its program knows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stale {
-    /// How many rows above the cursor the line began before.
-    rows: u16,
+    /// As the program knows it.
+    known: Around,
     /// The cursor's row now.
     y: u16,
     /// When the width changed. Once a row has changed since, the program knows more.
@@ -17,23 +24,25 @@ pub(super) struct Stale {
 }
 
 impl State {
-    /// How many rows above the cursor its program has to believe that the line begins; before a
-    /// change of size. `None` if the line begins in history.
-    pub fn believed_rows(&self) -> Option<u16> {
+    /// What the program has to believe of its line; before a change of size. `None` if the line
+    /// begins in history.
+    pub fn believed(&self) -> Option<Around> {
         match self.stale {
-            Some(stale) if self.still(&stale) => Some(stale.rows),
-            _ => self.rows_above(),
+            Some(stale) if self.still(&stale) => Some(stale.known),
+            _ => self.around(self.place.y),
         }
     }
 
     /// After a change of size: remembers what the program believes where it is not so any more.
-    pub fn keep_belief(&mut self, rows: Option<u16>) {
-        let differs = |rows: &u16| self.rows_above().is_some_and(|now| now != *rows);
-        self.stale = rows.filter(differs).map(|rows| Stale {
-            rows,
-            y: self.place.y,
-            tick: self.generation + 1,
-        });
+    pub fn keep_belief(&mut self, known: Option<Around>) {
+        let now = self.around(self.place.y);
+        self.stale = known
+            .filter(|known| now.is_some_and(|now| now != *known))
+            .map(|known| Stale {
+                known,
+                y: self.place.y,
+                tick: self.generation + 1,
+            });
     }
 
     /// A program that has written nothing since goes up or erases: it writes its line anew. The old
@@ -42,18 +51,16 @@ impl State {
         let Some(stale) = self.stale.take().filter(|stale| self.still(stale)) else {
             return;
         };
-        let Some(above) = self.rows_above() else {
+        let Some(now) = self.around(stale.y) else {
             return;
         };
         let size = self.size();
-        let top = self.place.y - above;
-        let goes_on = |y: &u16| self.grid.info(*y).wrapped;
-        let bottom = (self.place.y..size.rows - 1).find(|y| !goes_on(y));
+        let top = stale.y - now.above;
+        let down = self.place.y - stale.y;
         let marks = self.grid.info(top).marks;
-        let bottom = bottom.unwrap_or(size.rows - 1);
-        self.grid.erase_rows(top, bottom + 1, 0);
+        self.grid.erase_rows(top, stale.y + now.below + 1, 0);
         self.grid.add_marks(top, marks);
-        let cursor = top + stale.rows;
+        let cursor = top + stale.known.above + down;
         let beyond = cursor.saturating_sub(size.rows - 1);
         if beyond > 0 {
             self.scroll_up(beyond);
@@ -62,19 +69,24 @@ impl State {
         self.place.pending = false;
     }
 
+    /// Nothing was written, and the cursor is in its row, or as far down as the line went on: there
+    /// some begin.
     fn still(&self, stale: &Stale) -> bool {
         let rows = self.size().rows;
+        let down = self.place.y.checked_sub(stale.y);
         !self.alternate
-            && self.place.y == stale.y
+            && down.is_some_and(|down| down == 0 || down == stale.known.below)
             && self.margins == Margins::whole(self.size())
             && (0..rows).all(|y| self.grid.changed(y) <= stale.tick)
     }
 
-    fn rows_above(&self) -> Option<u16> {
+    /// The rows of the line in row `y`, if it begins on the screen.
+    fn around(&self, y: u16) -> Option<Around> {
         let goes_on = |y: &u16| self.grid.info(*y).wrapped;
-        let before = (0..self.place.y).rev();
-        let begins = before.take_while(goes_on).count();
-        let rows = u16::try_from(begins).ok()?;
-        (rows < self.place.y || !self.history.is_open()).then_some(rows)
+        let above = (0..y).rev().take_while(goes_on).count();
+        let below = (y..self.size().rows - 1).take_while(goes_on).count();
+        let above = u16::try_from(above).ok()?;
+        let below = u16::try_from(below).ok()?;
+        (above < y || !self.history.is_open()).then_some(Around { above, below })
     }
 }

@@ -259,6 +259,22 @@ fn lines_that_are_written_anew() {
             (2, 3),
         ),
         (
+            "bash, narrower, at the first column",
+            "a\r\n$ 3456789ABC\x1b[A\r",
+            &[(6, 5)],
+            "\n\r\x1b[K\r\x1b[A\x1b[K\r$ 3456789ABC\x1b[2A\r",
+            "a/$ 3456/789ABC",
+            (0, 0),
+        ),
+        (
+            "bash, wider, at the first column",
+            "a\r\n$ 3456789ABC\x1b[A\r",
+            &[(20, 4)],
+            "\n\r\x1b[K\r\x1b[A\x1b[K\r$ 3456789ABC\r",
+            "a/$ 3456789ABC",
+            (0, 1),
+        ),
+        (
             "zsh, narrower",
             "a\r\n$ 3456789ABC",
             &[(5, 4)],
