@@ -279,7 +279,7 @@ fn status_lines_come_out_alike() {
 
 /// The last line of the screen, as soon as it is the one that is hoped for.
 fn last_line_until(tmux: &Tmux, wanted: &str) -> String {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         let screen = tmux.say(&["capture-pane", "-p"]);
         let line = screen.lines().nth(5).unwrap_or_default().trim_end();

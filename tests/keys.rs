@@ -8,6 +8,7 @@ mod harness;
 use harness::terminal::{Exit, row};
 use harness::{Mux, SIZE, Terminal, until};
 use mux::lang::bindings::DEFAULTS;
+use regex::Regex;
 
 /// What there is to see after a key.
 #[derive(Clone, Copy)]
@@ -75,7 +76,7 @@ const ROWS: &[Row] = &[
     ("M", "select-pane -m", "C-b M", Is("#{pane_marked_set}", "0")),
     ("m", "", "C-b m", Is("#{pane_marked}", "1")),
     ("[", "", "C-b [", Is("#{pane_mode}", "copy-mode")),
-    ("PPage", "respawn-pane -k 'seq 100; exec cat' ; run-shell 'sleep 0.2'", "C-b PPage", Is("#{scroll_position}", "21")),
+    ("PPage", "respawn-pane -k 'seq 100; exec cat'", "C-b PPage", Is("#{scroll_position}", "21")),
     ("]", "set-buffer pasted", "C-b ]", Shows("pasted")),
     ("c", "", "C-b c", Is("#{session_windows} #{window_index}", "2 1")),
     ("f", "select-pane -T sought ; new-window cat", "C-b f s o u g h t Enter Enter", Is(WINDOW, "0")),
@@ -83,8 +84,8 @@ const ROWS: &[Row] = &[
     ("l", WINDOWS, "C-b l", Is(WINDOW, "0")),
     ("n", WINDOWS, "C-b n", Is(WINDOW, "2")),
     ("p", WINDOWS, "C-b p", Is(WINDOW, "0")),
-    ("M-n", "new-window -d 'printf \\\\a; cat' ; new-window -d cat ; run-shell 'sleep 0.2'", "C-b M-n", Is(WINDOW, "1")),
-    ("M-p", "new-window -d 'printf \\\\a; cat' ; new-window -d cat ; run-shell 'sleep 0.2'", "C-b M-p", Is(WINDOW, "1")),
+    ("M-n", "new-window -d 'printf \\\\a; cat' ; new-window -d cat", "C-b M-n", Is(WINDOW, "1")),
+    ("M-p", "new-window -d 'printf \\\\a; cat' ; new-window -d cat", "C-b M-p", Is(WINDOW, "1")),
     ("o", FOUR, "C-b o", Is(HERE, "0")),
     ("q", BESIDE, "C-b q", Shows("40x23")),
     ("r", "", "C-b r", Shows("[k")),
@@ -121,6 +122,16 @@ const ROWS: &[Row] = &[
     ("DC", "resize-window -x 200 -y 60", "C-b S-Down DC", Is("#{window_offset_y}", "0")),
 ];
 
+/// What the terminal shows before some of the keys are pressed, because programs have done their part.
+const READY: &[(&str, &str)] = &[
+    ("PPage", r"(?m)^100\b"),
+    ("M-n", "1:[a-z]+!"),
+    ("M-p", "1:[a-z]+!"),
+];
+
+/// What goes away by itself stays long enough for a test that has to wait for a slow machine.
+const STAYS: &str = "set-option -g display-time 5000\nset-option -g display-panes-time 5000";
+
 /// Keys whose commands come later.
 const LATER: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
 
@@ -135,7 +146,9 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let mux = Mux::with_config("set -g repeat-time 2000\nset -g detach-on-destroy off\n");
+        let mux = Mux::with_config(&format!(
+            "set -g repeat-time 2000\nset -g detach-on-destroy off\n{STAYS}\n"
+        ));
         let terminal = mux.start(&["new-session", "-s", "first", "cat"], SIZE);
         terminal.wait_for_text("[first]");
         Self { mux, terminal }
@@ -150,6 +163,11 @@ impl Bench {
         let done = self.mux.run(&["source-file", path.to_str().unwrap()]);
         assert_eq!(done.stderr, "", "{script}");
         self.terminal.wait_for_text(&format!("[{name}]"));
+        for (_, shown) in READY.iter().filter(|(of, _)| *of == key) {
+            let shown = Regex::new(shown).unwrap();
+            self.terminal
+                .wait_for(shown.as_str(), |s| shown.is_match(&s.contents()));
+        }
         self.terminal.keys(press);
         let mut now = String::new();
         let right = until(|| match seen {
@@ -273,10 +291,10 @@ fn a_key_repeats_only_if_it_may_and_only_for_a_while() {
         .mux
         .wait_for(&["list-clients", "-F", "#{client_prefix}"], |on| on == "0");
     bench.terminal.keys("C-Left x Enter");
-    bench.terminal.wait_for_text("x");
+    bench.terminal.wait_for_text("^[[1;5Dx");
     assert_eq!(bench.mux.ok(&size), "40");
     bench.terminal.keys("C-b n n Enter");
     bench
         .terminal
-        .wait_for("a typed n", |s| s.contents().matches('n').count() >= 2);
+        .wait_for("a typed n", |s| s.contents().matches("│n\n").count() == 2);
 }

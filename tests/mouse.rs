@@ -78,6 +78,20 @@ fn the_wheel_scrolls_history_and_back() {
 }
 
 #[test]
+fn on_the_alternate_screen_the_wheel_types_arrows() {
+    let (mux, terminal) = begin("stty raw -echo; printf '\\033[?1049hready'; exec cat -v");
+    terminal.wait_for_text("ready");
+    terminal.mouse(64, 5, 5, true);
+    terminal.wait_for_text("ready^[[A^[[A^[[A");
+    terminal.mouse(65, 5, 5, true);
+    terminal.wait_for_text("^[[A^[[B^[[B^[[B");
+    mux.ok(&["send-keys", "-l", "."]);
+    terminal.wait_for_text("^[[B.");
+    let in_mode = ["display-message", "-p", "#{pane_in_mode}"];
+    assert_eq!(mux.ok(&in_mode), "0");
+}
+
+#[test]
 fn the_status_line_is_clicked() {
     let (mux, terminal) = begin("cat");
     mux.ok(&["new-window", "-n", "one", "cat"]);

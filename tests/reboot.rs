@@ -170,16 +170,7 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     mux.wait_for(&["capture-pane", "-p", "-J", "-t", "beta:2.1"], |text| {
         text.trim_end().ends_with("editor notes.txt") && !text.contains("editing")
     });
-    assert_eq!(
-        mux.ok(&[
-            "display-message",
-            "-p",
-            "-t",
-            "beta:2.1",
-            "#{pane_current_command}"
-        ]),
-        "sh"
-    );
+    mux.wait_for_program("beta:2.1", "sh");
     mux.ok(&["send-keys", "-t", "beta:2.1", "Enter"]);
     shows(&mux, "beta:2.1", "editing notes.txt");
     // Once more doubles nothing.

@@ -173,7 +173,7 @@ fn a_link_that_is_lost_is_made_again() {
         all.find(|p| p.name == "mux").unwrap().kill();
         assert!(until(|| machines.calls().len() == round + 2));
         terminal.type_line(&format!("echo round {round}"));
-        terminal.wait_for_text(&format!("\nround {round}\n"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
         terminal.wait_until_gone("no link to box");
     }
     assert_eq!(machines.calls().len(), 4);
@@ -195,7 +195,7 @@ fn the_server_there_is_killed_and_the_link_stays() {
             .there
             .wait_for(&["list-clients"], |clients| !clients.is_empty());
         terminal.type_line(&format!("echo round {round}"));
-        terminal.wait_for_text(&format!("\nround {round}\n"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
     }
     assert_eq!(machines.calls().len(), 1);
 }
@@ -211,6 +211,9 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
     terminal.wait_for_text("cat >typed");
     let mut expected = String::new();
     for number in 0..60 {
+        if matches!(number % 12, 3 | 9) {
+            link.wait_until_up();
+        }
         match number % 12 {
             3 => link.cut(),
             7 => link.set(Badness {
@@ -233,7 +236,7 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
     }
     let complete = until(|| machines.far_file("typed").len() >= expected.len());
     assert_eq!(machines.far_file("typed"), expected, "complete: {complete}");
-    assert!(link.dialled() > 5, "{}", link.dialled());
+    assert!(link.dialled() > 10, "{}", link.dialled());
 }
 
 /// Either side takes the other for the oldest mux that it can talk with: nothing is counted then, and
@@ -297,8 +300,8 @@ fn a_silent_link_is_noticed_and_made_anew() {
     terminal.wait_until_gone("any other key drops it");
     terminal.type_line("e");
     terminal.wait_for_text("\nalive\n");
-    let clients = machines.there.ok(&["list-clients"]);
-    assert_eq!(clients.lines().count(), 1, "{clients}");
+    let alone = |clients: &str| clients.lines().count() == 1;
+    machines.there.wait_for(&["list-clients"], alone);
 }
 
 #[test]
@@ -321,7 +324,7 @@ fn an_interrupt_is_not_behind_old_output() {
     // One frame may be under way before the key, and the prompt is in the next.
     let took = pressed.elapsed();
     println!("C-c took effect after {} ms", took.as_millis());
-    assert!(took < Duration::from_secs(6), "{took:?}");
+    assert!(took < Duration::from_secs(15), "{took:?}");
 }
 
 #[test]
@@ -420,7 +423,7 @@ fn three_machines_see_one_session() {
     for (number, typist) in all.iter().enumerate() {
         typist.type_line(&format!("echo from $(({number} + 1))"));
         for (link, terminal) in links.iter().zip(all) {
-            terminal.wait_for_text(&format!("\nfrom {}\n", number + 1));
+            terminal.wait_for_text(&format!("\nfrom {}\n$", number + 1));
             link.cut();
         }
     }
@@ -433,10 +436,11 @@ fn clients_of_several_machines_see_one_session() {
     let link = Link::new();
     let far = machines.start_over(&link, &["new", "box:", "-s", "work"]);
     let near = machines.there.attach("work");
+    near.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
     near.type_line("echo from near");
-    far.wait_for_text("\nfrom near\n");
+    far.wait_for_text("\nfrom near\n$");
     far.type_line("echo from far");
-    near.wait_for_text("\nfrom far\n");
+    near.wait_for_text("\nfrom far\n$");
     link.set(Badness {
         stalled: true,
         ..Badness::default()

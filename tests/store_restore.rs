@@ -196,8 +196,12 @@ fn programs_are_offered_and_not_run() {
     let shown = machine.shows("s:0.1", "$ sleep 1234");
     assert!(!shown.contains("sleep 1234\n$"), "{shown}");
     machine.shows("s:0.2", "$ sleep 4321 && echo 'two words'");
-    let names = machine.ok(&["list-panes", "-t", "s", "-F", "#{pane_current_command}"]);
-    assert_eq!(names, "sh\nsh\nsh");
+    machine.shows("s:0.0", "$");
+    // What the system's profile runs has ended by then, or is about to.
+    machine.wait_for(
+        &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
+        |names| names == "sh\nsh\nsh\n",
+    );
     machine.ok(&["send-keys", "-t", "s:0.1", "Enter"]);
     machine.wait_for(
         &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
@@ -362,6 +366,10 @@ fn a_shutdown_in_any_order_saves_what_was_before_it() {
         machine.ok(&["new-session", "-d", "-s", "a"]);
         machine.ok(&["split-window", "-t", "a"]);
         machine.ok(&["new-session", "-d", "-s", "b"]);
+        // What the system's profile runs is no shell.
+        for pane in ["a:0.0", "a:0.1", "b:0.0"] {
+            machine.shows(pane, "$");
+        }
         machine.ok(&["save"]);
         let shells: Vec<_> = machine
             .mux

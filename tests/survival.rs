@@ -12,7 +12,7 @@ use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 
 /// Numbers without end, until the file `stop` is there.
 const FLOOD: &str = "n=1; while [ ! -e stop ]; do seq $n $((n+499)); n=$((n+500)); sleep 0.01; done; \
-                     echo the last was $((n-1)); exec cat";
+                     echo the last was $((n-1)) of all; exec cat";
 
 /// A world in which a pane floods and a terminal shows it.
 struct Flood {
@@ -47,11 +47,12 @@ impl Flood {
 
     fn is_complete(&self) {
         self.mux.write("home/stop", "");
-        self.terminal.wait_for_text("the last was ");
+        self.terminal.wait_for_text(" of all");
         let text = self.mux.ok(&["capture-pane", "-p", "-S", "-"]);
         let lines: Vec<&str> = text.trim_end().lines().collect();
         let (last, numbers) = lines.split_last().unwrap();
-        let last: usize = last.strip_prefix("the last was ").unwrap().parse().unwrap();
+        let last = last.strip_prefix("the last was ").unwrap();
+        let last: usize = last.strip_suffix(" of all").unwrap().parse().unwrap();
         for (line, number) in numbers.iter().zip(1..) {
             assert_eq!(*line, number.to_string(), "after {} of {last}", number - 1);
         }
@@ -113,7 +114,8 @@ fn clients_are_killed_in_a_flood() {
 
 #[test]
 fn a_killed_server_leaves_everything_as_it_was() {
-    let mux = Mux::new();
+    // No clock, which would go on meanwhile.
+    let mux = Mux::with_config("set -g status-right ''\n");
     let terminal = mux.start(&["new-session", "-s", "work"], SIZE);
     terminal.wait_for("a prompt", |s| row(s, 0) == "$");
     for command in [
@@ -130,9 +132,16 @@ fn a_killed_server_leaves_everything_as_it_was() {
     ] {
         mux.ok(command);
     }
-    terminal.wait_for("the border", |s| row(s, 0).contains('│'));
+    terminal.wait_for("three prompts", |s| {
+        row(s, 0).ends_with("│$") && row(s, 18).ends_with("│$")
+    });
+    for pane in ["work:second", "play:0"] {
+        mux.wait_for(&["capture-pane", "-p", "-t", pane], |text| text == "$");
+    }
     terminal.type_line("echo $((6*7))");
-    terminal.wait_for("its output", |s| row(s, 1).starts_with("42"));
+    terminal.wait_for("its output and a prompt", |s| {
+        row(s, 1).starts_with("42") && row(s, 2).starts_with('$')
+    });
     let state = || {
         [
             &[
@@ -164,8 +173,7 @@ fn a_killed_server_leaves_everything_as_it_was() {
     mux.process("server", Some(server.pid));
     mux.wait_for(&["list-clients", "-F", "#S"], |clients| clients == "work");
     assert_eq!(state(), before);
-    terminal.wait_until_gone("redial");
-    assert_eq!(terminal.text(), picture);
+    terminal.wait_for("the same picture", |s| s.contents() == picture);
     terminal.type_line("echo $((7*7))");
     terminal.wait_for("its output", |s| row(s, 3).starts_with("49"));
     terminal.keys("F1");
@@ -197,6 +205,9 @@ fn programs_get_three_descriptors_and_nothing_is_left() {
     mux.ok(&["new-session", "-d", list]);
     mux.ok(&["new-window", "trap '' HUP; sleep 1000"]);
     mux.wait_for_program(":0", "cat");
+    // Not to be killed before it ignores that, and not to leave behind what it starts after that.
+    let sleeps = || mux.processes().iter().any(|p| p.name == "sleep");
+    assert!(until(sleeps), "{:#?}", mux.processes());
     let text = std::fs::read_to_string(mux.home().join("fds")).unwrap();
     let open: Vec<&str> = text
         .lines()

@@ -52,7 +52,7 @@ fn a_file_becomes_a_session_and_the_session_a_file() {
     // Again: nothing changes.
     mux.ok(&["workspace", "load", "-d", "work"]);
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
-    assert_eq!(mux.ok(&PANES), wanted);
+    mux.wait_for(&PANES, |text| text == wanted);
     // What is saved makes the same again.
     mux.ok(&["workspace", "save", "-t", "work", "copy"]);
     let text = mux.ok(&["workspace", "show", "copy"]);

@@ -178,7 +178,9 @@ fn keys(book: &Book<'_>) -> String {
             } else {
                 b.note.to_owned()
             };
-            vec![code(b.key), cell(note.trim_start()), code(b.command)]
+            let lines = b.command.lines();
+            let parts: Vec<&str> = lines.map(|l| l.trim_end_matches('\\').trim()).collect();
+            vec![code(b.key), cell(note.trim_start()), code(&parts.join(" "))]
         });
         format!(
             "\n## {name}\n\n{}",

@@ -53,13 +53,16 @@ impl Value {
         parse_one(def, text)
     }
 
-    /// What `set-option` makes of this value: without a text flags and choices change over, and
-    /// with `append` strings, styles and arrays grow. Fails as [`Value::parse`] does, and with
+    /// What `set-option` makes of this value: without a text flags and choices change over, flags
+    /// also with an empty one, and with `append` strings, styles and arrays grow. Fails as [`Value::parse`] does, and with
     /// "empty value".
     pub fn changed(&self, def: &OptionDef, text: Option<&str>, append: bool) -> Result<Self> {
         let Some(text) = text else {
             return self.toggled(def);
         };
+        if text.is_empty() && def.kind == Kind::Flag {
+            return self.toggled(def);
+        }
         match (self, def.array) {
             (Self::Array(items), Some(separators)) if append => {
                 let mut items = items.clone();

@@ -1,19 +1,22 @@
 //! What the mouse hit, which key that is, and what is dragged.
 
-use crate::base::key::{MouseAction, MouseKey, MousePlace};
+use crate::base::key::{KeyEvent, MouseAction, MouseKey, MousePlace};
 use crate::base::{ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, Point, Rect};
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
 use crate::model::client::Drag;
 use crate::model::effect::Effect;
 use crate::model::key::modes;
-use crate::model::sight::Sight;
+use crate::model::sight::{Sight, of_screen};
 use crate::model::target::Place;
 use crate::model::world::World;
-use crate::term::encode::encode_mouse;
+use crate::term::{MouseTracking, Screen, encode_key, encode_mouse};
 
 /// Clicks within this many milliseconds belong together (as tmux).
 const CLICK_MS: u64 = 300;
+
+/// The arrows that a turn of the wheel is.
+const WHEEL_ROWS: usize = 3;
 
 /// A mouse event and what it hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -274,7 +277,13 @@ impl World {
             .get(&pane)
             .is_some_and(|p| p.mode.is_none() && !p.input_off);
         let mut bytes = Vec::new();
-        if !live || !encode_mouse(&event, &modes(sight, pane), &mut bytes) {
+        if !live {
+            return false;
+        }
+        if !encode_mouse(&event, &modes(sight, pane), &mut bytes) {
+            bytes = of_screen(sight, pane, |screen| arrows(event.kind, screen));
+        }
+        if bytes.is_empty() {
             return false;
         }
         self.effect(Effect::Write(pane, bytes));
@@ -300,6 +309,23 @@ impl World {
         let y = (rect.y + area.y).saturating_sub(view.y);
         Some(Rect::new(x, y, rect.cols, rect.rows))
     }
+}
+
+/// What a turn of the wheel types into a program on the alternate screen that wants no mouse: arrows
+/// (mode 1007), as terminals do where no multiplexer takes the wheel.
+fn arrows(kind: MouseEventKind, screen: &Screen) -> Vec<u8> {
+    let modes = screen.modes();
+    let code = match kind {
+        MouseEventKind::Press(MouseButton::WheelUp) => KeyCode::Up,
+        MouseEventKind::Press(MouseButton::WheelDown) => KeyCode::Down,
+        _ => return vec![],
+    };
+    let mut bytes = Vec::new();
+    if screen.on_alternate() && modes.alternate_scroll && modes.mouse == MouseTracking::Off {
+        let key = KeyEvent::press(Key::plain(code));
+        (0..WHEEL_ROWS).for_each(|_| encode_key(&key, modes, &mut bytes));
+    }
+    bytes
 }
 
 const fn is_wheel(kind: MouseEventKind) -> bool {

@@ -215,12 +215,13 @@ impl World {
         }
     }
 
-    /// Whether what a queue waited for is there: its program has started, or never will.
+    /// Whether what a queue waited for is there: its program has started, or never will. One that
+    /// takes the place of another is not there before that one has ended.
     fn has_started(&self, run: &Run) -> bool {
         let starting = |pane: PaneId| {
             self.panes
                 .get(&pane)
-                .is_some_and(|p| p.life == Life::Starting)
+                .is_some_and(|p| p.respawn || p.life == Life::Starting)
         };
         run.starting
             .as_ref()

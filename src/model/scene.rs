@@ -1,6 +1,6 @@
 //! What a client should see: from the world to a scene.
 
-use crate::base::{ClientId, Now, PaneId, Point, Rect, Size, Style, WindowId};
+use crate::base::{Attrs, ClientId, Now, PaneId, Point, Rect, Size, Style, WindowId};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
 use crate::model::effect::Effect;
@@ -67,20 +67,28 @@ impl World {
         } else {
             look
         };
+        let mut border = self.border_style(place, id, active, sight);
+        if self.marked == Some(id) {
+            border.attrs.toggle(Attrs::REVERSE);
+        }
+        PanePlace {
+            pane: id,
+            rect,
+            active,
+            look,
+            border,
+        }
+    }
+
+    fn border_style(&self, place: Place, id: PaneId, active: bool, sight: &dyn Sight) -> Style {
         let context = FormatContext::new(self, sight).about(Some(Place { pane: id, ..place }));
         let option = if active {
             "pane-active-border-style"
         } else {
             "pane-border-style"
         };
-        let border = context.expand(&self.text(option, of));
-        PanePlace {
-            pane: id,
-            rect,
-            active,
-            look,
-            border: crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default(),
-        }
+        let border = context.expand(&self.text(option, Of::Pane(id)));
+        crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default()
     }
 
     fn border_look(&self, window: WindowId) -> BorderLook {
@@ -111,8 +119,7 @@ impl World {
         border: BorderStatus,
         sight: &dyn Sight,
     ) -> Vec<Label> {
-        let zoomed = self.windows.get(&place.window).is_some_and(|w| w.zoomed);
-        if border == BorderStatus::Off || zoomed {
+        if border == BorderStatus::Off {
             return vec![];
         }
         let mut labels = Vec::new();
@@ -120,7 +127,9 @@ impl World {
             let format = self.text("pane-border-format", Of::Pane(*id));
             let context = FormatContext::new(self, sight).about(Some(Place { pane: *id, ..place }));
             let text = context.expand(&format);
-            let style = self.pane_place(place, *id, *rect, sight).border;
+            let active = self.windows.get(&place.window);
+            let active = active.is_some_and(|w| w.active == *id);
+            let style = self.border_style(place, *id, active, sight);
             let cols = rect.cols.saturating_sub(4);
             let drawn = draw(&text, cols, style);
             let y = match border {

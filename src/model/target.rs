@@ -179,11 +179,18 @@ impl Call<'_> {
     /// A place for a window: a session, and the index if one was named.
     ///
     /// # Errors
-    /// `can't find window: x`, or its session.
+    /// `can't find window: x`, or its session; `can't specify pane here`.
     pub fn index_target(&self, target: Option<&str>) -> Result<(SessionId, Option<u32>)> {
         let Some(target) = target.filter(|t| !t.is_empty()) else {
             return Ok((self.here_or_error()?.session, None));
         };
+        if matches!(
+            target,
+            "=" | "{mouse}" | "~" | "{marked}" | "@" | "{active}" | "{current}"
+        ) {
+            let place = self.resolve(Some(target), Wanted::Window)?;
+            return Ok((place.session, None));
+        }
         let (session, rest) = match target.split_once(':') {
             Some((session, rest)) => (Some(session), rest),
             None => (None, target),
@@ -218,16 +225,24 @@ impl Call<'_> {
             } else {
                 n.parse().unwrap_or(1)
             };
-            return Ok((place.session, Some(place.index.saturating_sub(n))));
+            let index = place.index.checked_sub(n);
+            let missing = || Error::not_found(format!("can't find window: {rest}"));
+            return Ok((place.session, Some(index.ok_or_else(missing)?)));
         }
-        match self.window_in(place, rest) {
-            Ok(found) => Ok((found.session, Some(found.index))),
-            Err(error) if session.is_none() => match self.resolve_session(target) {
-                Ok(found) => Ok((found.session, None)),
-                Err(_) => Err(error),
-            },
-            Err(error) => Err(error),
+        let missing = match self.window_in(place, rest) {
+            Ok(found) => return Ok((found.session, Some(found.index))),
+            Err(error) => error,
+        };
+        if session.is_none()
+            && let Ok(found) = self.resolve_session(target)
+        {
+            return Ok((found.session, None));
         }
+        Err(if rest.contains('.') || rest.starts_with('%') {
+            Error::user("can't specify pane here")
+        } else {
+            missing
+        })
     }
 
     /// The attached client that `target` names, or the one that asks.
@@ -580,7 +595,7 @@ fn corner(window: &Window, border: crate::layout::BorderStatus, word: &str) -> O
         let dy = i32::from(y) - i32::from(y.clamp(rect.y, rect.bottom().saturating_sub(1)));
         dx.abs() + dy.abs()
     };
-    let places = window.tree.places(border).into_iter();
+    let places = window.places(border).into_iter();
     places
         .min_by_key(|(_, rect)| near(*rect))
         .map(|(pane, _)| pane)

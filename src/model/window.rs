@@ -51,8 +51,7 @@ impl Window {
     /// The panes that show, and where.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         if self.zoomed {
-            let size = self.size();
-            return vec![(self.active, Rect::new(0, 0, size.cols, size.rows))];
+            return Tree::single(self.active, self.size()).places(border);
         }
         self.tree.places(border)
     }

@@ -238,8 +238,8 @@ fn sizes_without_sense_are_borne() {
         ]);
         row.tried += 1;
     }
-    terminal.type_line("clear; echo $((6*7))");
-    terminal.wait_for_text("42");
+    terminal.type_line("clear; echo $((60*70))");
+    terminal.wait_for_text("4200");
     row.recovered(start.elapsed());
     row.tried += all;
     is_unharmed(&mux, &server);
@@ -285,8 +285,8 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     assert!(said.contains("no file descriptors left"), "{said}");
     drop(many);
     mux.wait_for(&["list-sessions"], |list| list.contains("work"));
-    terminal.type_line("echo $((6*7))");
-    terminal.wait_for_text("42");
+    terminal.type_line("echo $((60*70))");
+    terminal.wait_for_text("4200");
     let more = std::process::Command::new("prlimit")
         .args(["--pid", &pid, "--nofile=4096:4096"])
         .status();

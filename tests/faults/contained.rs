@@ -21,8 +21,8 @@ fn a_panic_in_a_screen_ends_that_screen_alone() {
     let server = mux.process("server", None);
     terminal.type_line("printf 'strike:%s' panic");
     terminal.wait_for_text("this pane was reset");
-    terminal.type_line("echo $((6*7))");
-    terminal.wait_for_text("42");
+    terminal.type_line("echo $((60*70))");
+    terminal.wait_for_text("4200");
     assert_eq!(mux.process("server", None).pid, server.pid);
     let log = log(&mux);
     assert!(
@@ -77,6 +77,6 @@ fn bytes_that_kill_every_server_cost_one_pane_its_last_lines() {
     // The message is a view over the pane.
     terminal.type_text("q");
     terminal.wait_until_gone("safe mode");
-    terminal.type_line("clear; echo $((6*7))");
-    terminal.wait_for_text("42");
+    terminal.type_line("clear; echo $((60*70))");
+    terminal.wait_for_text("4200");
 }

@@ -128,11 +128,11 @@ fn keeper_and_server_are_killed_together() {
         let mux = Mux::new();
         let mut terminal = mux.start(&["new-session", "-s", "work", "-n", "one"], SIZE);
         terminal.wait_for_text("$");
-        terminal.type_line("echo $((6*7))");
-        terminal.wait_for_text("42");
+        terminal.type_line("echo $((60*70))");
+        terminal.wait_for_text("4200");
         mux.ok(&["new-window", "-d", "-n", "two"]);
-        // Output is saved within five seconds, a layout within one.
-        std::thread::sleep(Duration::from_millis(6500));
+        // Output is saved within five seconds, a layout within one; a slow disk takes longer.
+        std::thread::sleep(Duration::from_millis(10_000));
         let (keeper, server) = (mux.process("keeper", None), mux.process("server", None));
         let start = Instant::now();
         // A server that runs would start another keeper at once.
@@ -141,7 +141,7 @@ fn keeper_and_server_are_killed_together() {
         server.kill();
         terminal.wait_exit();
         let again: Terminal = mux.start(&["attach-session"], SIZE);
-        again.wait_for_text("42");
+        again.wait_for_text("4200");
         row.recovered(start.elapsed());
         let windows = mux.ok(&["list-windows", "-t", "work", "-F", "#W"]);
         assert_eq!(windows, "one\ntwo");

@@ -1,6 +1,6 @@
 //! Bytes on the socket that no mux would send.
 
-use crate::harness::{Mux, SIZE};
+use crate::harness::{DEADLINE, Mux, SIZE};
 use crate::place::{is_unharmed, socket};
 use crate::row::{Luck, Row, times};
 use mux::base::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
@@ -11,9 +11,13 @@ use std::time::{Duration, Instant};
 
 /// A connection that says these bytes; what comes back until it ends or stays silent.
 fn say(mux: &Mux, bytes: &[u8]) -> Vec<u8> {
+    say_and_wait(mux, bytes, Duration::from_millis(20))
+}
+
+/// As [`say`], where silence means that nothing has come for `patience`.
+fn say_and_wait(mux: &Mux, bytes: &[u8], patience: Duration) -> Vec<u8> {
     let mut stream = UnixStream::connect(socket(mux)).unwrap();
-    let patience = Some(Duration::from_millis(20));
-    stream.set_read_timeout(patience).unwrap();
+    stream.set_read_timeout(Some(patience)).unwrap();
     // The server may have ended it already.
     drop(stream.write_all(bytes));
     let mut answer = Vec::new();
@@ -149,7 +153,7 @@ fn a_strange_hello_is_answered_in_one_sentence() {
         (0, 0, "this mux is older than the running server"),
     ] {
         let start = Instant::now();
-        let answer = say(&mux, &Hello { low, high }.encode());
+        let answer = say_and_wait(&mux, &Hello { low, high }.encode(), DEADLINE);
         let text = String::from_utf8_lossy(&answer).into_owned();
         assert!(text.contains("mux"), "{low} to {high}: {text:?}");
         if low == 0 {

@@ -40,7 +40,7 @@ impl Numbers {
         let more = lines - 1;
         let script = format!(
             "n=1; while [ ! -e stop ]; do seq $n $((n+{more})); n=$((n+{lines})); sleep {pause}; \
-             done; echo the last was $((n-1)); exec cat"
+             done; echo the last was $((n-1)) of all; exec cat"
         );
         mux.write("home/numbers", &script);
         let mut command = mux.command(&["new-session", "sh numbers"]);
@@ -83,7 +83,7 @@ impl Numbers {
             let complete = until(|| {
                 let output = self.mux.run(&["capture-pane", "-p", "-S", "-", "-t", pane]);
                 text = output.stdout;
-                text.contains("the last was ")
+                text.contains(" of all\n")
             });
             let tail: Vec<&str> = text.trim_end().lines().rev().take(5).collect();
             assert!(complete, "{pane} ends with {tail:?}");
@@ -105,7 +105,8 @@ impl Numbers {
 fn check(text: &str) -> Faults {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let (end, numbers) = lines.split_last().unwrap();
-    let last: usize = end.strip_prefix("the last was ").unwrap().parse().unwrap();
+    let end = end.strip_prefix("the last was ").unwrap();
+    let last: usize = end.strip_suffix(" of all").unwrap().parse().unwrap();
     let mut faults = Faults::default();
     let mut next = 1;
     for line in numbers {
@@ -125,11 +126,11 @@ fn check(text: &str) -> Faults {
 #[test]
 fn missing_and_doubled_lines_are_counted() {
     for (text, lost, doubled) in [
-        ("1\n2\n3\nthe last was 3\n", 0, 0),
-        ("1\n3\nthe last was 3\n", 1, 0),
-        ("1\n2\n2\n3\nthe last was 3\n", 0, 1),
-        ("1\n2\nthe last was 3\n", 1, 0),
-        ("1\n22\n3\nthe last was 3\n", 20, 1),
+        ("1\n2\n3\nthe last was 3 of all\n", 0, 0),
+        ("1\n3\nthe last was 3 of all\n", 1, 0),
+        ("1\n2\n2\n3\nthe last was 3 of all\n", 0, 1),
+        ("1\n2\nthe last was 3 of all\n", 1, 0),
+        ("1\n22\n3\nthe last was 3 of all\n", 20, 1),
     ] {
         assert_eq!(check(text), Faults { lost, doubled }, "{text}");
     }

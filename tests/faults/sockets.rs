@@ -59,8 +59,8 @@ fn a_socket_that_is_gone_is_made_again() {
             );
         }
         assert_eq!(mux.process("server", None).pid, server.pid, "{what}");
-        terminal.type_line("echo $((6*7))");
-        terminal.wait_for_text("42");
+        terminal.type_line("echo $((60*70))");
+        terminal.wait_for_text("4200");
         row.tell(&format!("the socket is {what}"));
     }
 }

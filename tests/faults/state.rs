@@ -1,5 +1,6 @@
 //! Everything that can be asked for is the same before and after a server's end.
 
+use crate::harness::terminal::row;
 use crate::harness::{Mux, SIZE, Terminal, until};
 use crate::place::{kill, server_of};
 use crate::row::{Row, full, times};
@@ -16,8 +17,18 @@ fn furnish(mux: &Mux) -> Terminal {
         &["split-window", "-v", "-l", "8", other],
         &["new-window", "-n", "scrolled", "seq 1000; exec cat"],
         &["new-window", "-d", "-n", "third"],
-        &["new-session", "-d", "-s", "play", "-x", "70", "-y", "20"],
-        &["set-option", "-g", "status-left", "<#S> "],
+        &[
+            "new-session",
+            "-d",
+            "-s",
+            "play",
+            "-n",
+            "fourth",
+            "-x",
+            "70",
+            "-y",
+            "20",
+        ],
         &["set-option", "-s", "escape-time", "77"],
         &["set-option", "-t", "work", "@mine", "my own"],
         &[
@@ -29,12 +40,6 @@ fn furnish(mux: &Mux) -> Terminal {
             "on",
         ],
         &["set-option", "-p", "-t", "work:first.1", "@pane", "its own"],
-        &[
-            "set-option",
-            "-g",
-            "status-right",
-            "a 'quoted' \"thing\" ; #{q:x}",
-        ],
         &["bind-key", "-T", "root", "F1", "rename-window", "by key"],
         &[
             "bind-key",
@@ -58,9 +63,19 @@ fn furnish(mux: &Mux) -> Terminal {
     ] {
         mux.ok(command);
     }
-    mux.wait_for(&["capture-pane", "-p", "-t", "work:scrolled"], |text| {
-        text.ends_with("1000")
-    });
+    // All programs have come to where they stay.
+    for (pane, last) in [
+        ("work:first.0", "$"),
+        ("work:scrolled", "1000"),
+        ("work:third", "$"),
+        ("play:", "$"),
+    ] {
+        let shown = ["capture-pane", "-p", "-t", pane];
+        mux.wait_for(&shown, |text| text.trim_end().ends_with(last));
+    }
+    for pane in ["work:first.1", "work:first.2", "work:scrolled"] {
+        mux.wait_for_program(pane, "cat");
+    }
     mux.ok(&["copy-mode", "-t", "work:scrolled"]);
     for command in [
         &[
@@ -82,9 +97,21 @@ fn furnish(mux: &Mux) -> Terminal {
             "4",
             "cursor-up",
         ],
+        &[
+            "set-option",
+            "-g",
+            "status-right",
+            "a 'quoted' \"thing\" ; #{q:x}",
+        ],
+        &["set-option", "-g", "status-left", "<#S> "],
     ] {
         mux.ok(command);
     }
+    // The last row of the picture with the last change: all others have been drawn.
+    terminal.wait_for("the status line", |s| {
+        let status = row(s, SIZE.rows - 1);
+        status.starts_with("<work> ") && status.ends_with("\"thing\" ;")
+    });
     terminal
 }
 

@@ -106,8 +106,8 @@ fn a_signal_upgrades_too() {
     server.signal(nix::sys::signal::Signal::SIGUSR2);
     let next = mux.process("server", Some(server.pid));
     assert!(until(|| !server.runs()), "the server before still runs");
-    terminal.type_line("echo $((6*7))");
-    terminal.wait_for_text("42");
+    terminal.type_line("echo $((60*70))");
+    terminal.wait_for_text("4200");
     assert_eq!(
         mux.ok(&["display-message", "-p", "#{pid}"]),
         next.pid.to_string()

@@ -1,7 +1,7 @@
 //! Runs the real `mux` as a person or a script would: every test has a home, a socket and a state
 //! directory of its own, and at its end nothing of it may be left, neither process nor socket.
 //!
-//! Waiting is for a condition, with a deadline of 20 s whose failure shows what there was instead.
+//! Waiting is for a condition, with a deadline of a minute whose failure shows what there was instead.
 
 #![allow(
     dead_code,
@@ -26,7 +26,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before it counts as broken.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The size of terminals and detached sessions where a test names none.
 pub const SIZE: Size = Size::new(80, 24);
@@ -198,15 +198,18 @@ impl Mux {
     }
 
     /// Waits for the process of this world's mux that plays `role` (`server`, `keeper`), which is
-    /// part of its name, and that is not `but`.
+    /// part of its name, and that is not `but`. There may be another for a while: one that did not
+    /// become it, or one that is about to become a pane's program.
     pub fn process(&self, role: &str, but: Option<i32>) -> Process {
-        let mut found = None;
+        let plays = |p: &Process| p.is_mux() && p.name.contains(role) && Some(p.pid) != but;
+        let mut found = Vec::new();
         until(|| {
-            let mut processes = self.processes().into_iter();
-            found = processes.find(|p| p.is_mux() && p.name.contains(role) && Some(p.pid) != but);
-            found.is_some()
+            found = self.processes();
+            found.retain(plays);
+            found.len() == 1
         });
-        found.unwrap_or_else(|| panic!("no {role} among {:#?}", self.processes()))
+        let one = found.pop().filter(|_| found.is_empty());
+        one.unwrap_or_else(|| panic!("not one {role} among {:#?}", self.processes()))
     }
 
     /// Sockets below [`Mux::dir`].
@@ -246,9 +249,12 @@ impl Mux {
 impl Drop for Mux {
     fn drop(&mut self) {
         let (processes, sockets) = self.leftovers();
-        for process in &processes {
-            process.kill();
-        }
+        // Whatever still writes would leave files behind.
+        until(|| {
+            let left = self.processes();
+            left.iter().for_each(Process::kill);
+            left.is_empty()
+        });
         drop(std::fs::remove_dir_all(&self.dir));
         if !std::thread::panicking() {
             assert!(processes.is_empty(), "left running: {processes:#?}");

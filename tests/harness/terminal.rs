@@ -8,12 +8,14 @@
 
 use super::DEADLINE;
 use mux::base::Size;
+use nix::fcntl::OFlag;
 use nix::libc;
-use nix::pty::{Winsize, openpty};
-use std::fs::File;
+use nix::pty::{Winsize, grantpt, posix_openpt, ptsname_r, unlockpt};
+use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -60,11 +62,33 @@ fn nonzero(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).expect("a terminal has rows and columns")
 }
 
+/// Both ends of a new terminal. At no moment can a program that another test starts inherit one:
+/// whoever waits for the terminal's end would wait for that program's.
+fn open(size: Size) -> (File, File) {
+    let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
+    let master = posix_openpt(flags).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let mut options = OpenOptions::new();
+    let options = options.read(true).write(true).custom_flags(libc::O_NOCTTY);
+    let slave = options.open(ptsname_r(&master).unwrap()).unwrap();
+    let master = File::from(OwnedFd::from(master));
+    set_size(&master, size);
+    (master, slave)
+}
+
+fn set_size(master: &File, size: Size) {
+    let window = window(size);
+    // SAFETY: TIOCSWINSZ reads one `Winsize`, which lives until the call returns.
+    let done = unsafe { libc::ioctl(master.as_raw_fd(), libc::TIOCSWINSZ, &raw const window) };
+    assert_eq!(done, 0, "the size of a terminal can be set");
+}
+
 impl Terminal {
     /// Starts any command in a new terminal.
     pub fn spawn(mut command: Command, size: Size) -> Self {
-        let pty = openpty(&window(size), None).unwrap();
-        let end = || Stdio::from(pty.slave.try_clone().unwrap());
+        let (master, slave) = open(size);
+        let end = || Stdio::from(slave.try_clone().unwrap());
         command.stdin(end()).stdout(end()).stderr(end());
         // SAFETY: both calls are system calls that may be made between fork and exec, and they
         // touch no memory of the parent.
@@ -86,7 +110,6 @@ impl Terminal {
             }),
             changed: Condvar::new(),
         });
-        let master = File::from(pty.master);
         let (from, to) = (master.try_clone().unwrap(), Arc::clone(&shared));
         std::thread::spawn(move || read(from, &to));
         Self {
@@ -138,11 +161,7 @@ impl Terminal {
         self.seen()
             .parser
             .set_size(nonzero(size.rows), nonzero(size.cols));
-        let window = window(size);
-        // SAFETY: TIOCSWINSZ reads one `Winsize`, which lives until the call returns.
-        let done =
-            unsafe { libc::ioctl(self.master.as_raw_fd(), libc::TIOCSWINSZ, &raw const window) };
-        assert_eq!(done, 0, "the size of a terminal can be set");
+        set_size(&self.master, size);
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// Waits for a condition; fails after a time that only a defect can take.
 pub fn until(what: &str, mut is: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(30);
+    let end = Instant::now() + Duration::from_secs(60);
     while !is() {
         assert!(Instant::now() < end, "never happened: {what}");
         std::thread::sleep(Duration::from_millis(2));
@@ -94,7 +94,7 @@ pub struct Server {
 
 impl Server {
     fn at(connection: UnixStream) -> Self {
-        let patience = Some(Duration::from_secs(30));
+        let patience = Some(Duration::from_secs(60));
         connection.set_read_timeout(patience).unwrap();
         Self {
             connection: BufReader::new(connection),

@@ -1,11 +1,12 @@
-//! A world without processes, and commands for it. Programs start at once and never end.
+//! A world without processes, and commands for it. Programs start at once and end when they are hung up.
 
-use mux::base::{ClientId, Now, PaneId, Size};
+use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::words::Script;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
-use mux::model::{Effect, Facts, Input, World};
+use mux::model::{Effect, Exit, Facts, Input, World};
+use mux::scene::PanePlace;
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
 
@@ -39,11 +40,16 @@ impl Sight for Screens {
 pub struct Bench {
     pub world: World,
     pub screens: Screens,
+    /// Programs do not end when they are hung up.
+    pub stubborn: bool,
     clients: u32,
     now: Now,
     /// Effects of the last input.
     pub effects: Vec<Effect>,
 }
+
+/// SIGHUP.
+const HANGUP: i32 = 1;
 
 /// Where all worlds of these tests run.
 pub fn facts() -> Facts {
@@ -84,6 +90,7 @@ impl Bench {
         Self {
             world: World::new(facts()),
             screens: Screens::default(),
+            stubborn: false,
             clients: 0,
             now: Now::default(),
             effects: Vec::new(),
@@ -153,15 +160,24 @@ impl Bench {
         client
     }
 
-    /// Hands one input in, and says at once that programs started.
+    /// Hands one input in, and says at once that programs started or ended.
     pub fn input(&mut self, input: Input) {
         self.now.mono += 1000;
         self.now.wall += 1000;
         let mut all = self.world.apply(input, self.now, &self.screens);
         let mut next = 0;
         while let Some(effect) = all.get(next) {
-            if let Effect::Spawn(spawn) = effect {
-                let input = Input::Spawned(spawn.pane, 1000 + spawn.pane.0, "/dev/pts/0".into());
+            let answer = match effect {
+                Effect::Spawn(spawn) => {
+                    let (pid, tty) = (1000 + spawn.pane.0, "/dev/pts/0".into());
+                    Some(Input::Spawned(spawn.pane, pid, tty))
+                }
+                Effect::Signal(pane, HANGUP) if !self.stubborn => {
+                    Some(Input::Exited(*pane, Exit::default()))
+                }
+                _ => None,
+            };
+            if let Some(input) = answer {
                 all.extend(self.world.apply(input, self.now, &self.screens));
             }
             next += 1;
@@ -186,6 +202,18 @@ impl Bench {
     pub fn overlays(&mut self, client: ClientId) -> usize {
         let scene = self.world.scene(client, self.now, &self.screens);
         scene.map_or(0, |s| s.overlays.len())
+    }
+
+    /// The panes whose borders a client sees in reverse.
+    pub fn reversed(&mut self, client: ClientId) -> Vec<PaneId> {
+        let scene = self.world.scene(client, self.now, &self.screens);
+        let panes = scene.map(|s| s.panes).unwrap_or_default();
+        let reversed = |p: &PanePlace| p.border.attrs.contains(Attrs::REVERSE);
+        panes
+            .iter()
+            .filter(|p| reversed(p))
+            .map(|p| p.pane)
+            .collect()
     }
 
     /// All sessions, windows and panes in a few lines.

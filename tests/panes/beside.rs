@@ -113,7 +113,7 @@ fn compare_captures(shown: &str, number: usize) {
     );
     assert_eq!(tmux.run(&show), bench.run("respawn-pane -k x"));
     bench.write(0, &format!("{}end", shown.replace('\n', "\r\n")));
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while !tmux.run("capture-pane -p").out.contains("end\n") {
         assert!(Instant::now() < deadline, "the pane shows nothing");
         std::thread::sleep(Duration::from_millis(5));

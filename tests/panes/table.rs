@@ -135,9 +135,14 @@ fn spawned(bench: &Bench) -> Vec<(PaneId, Vec<String>)> {
 #[test]
 fn a_running_program_ends_before_the_next_one_starts() {
     let mut bench = Bench::with_session();
+    bench.stubborn = true;
     bench.run("split-window");
     let pane = PaneId(1);
-    assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, Some(0));
+    let answered = |bench: &Bench| {
+        let mut effects = bench.effects.iter();
+        effects.any(|effect| matches!(effect, Effect::Exit(_, 0)))
+    };
+    assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, None);
     assert_eq!(spawned(&bench), []);
     assert!(
         bench.effects.contains(&Effect::Signal(pane, 1)),
@@ -154,6 +159,7 @@ fn a_running_program_ends_before_the_next_one_starts() {
         "{:?}",
         bench.effects
     );
+    assert!(!answered(&bench), "the program before is there yet");
     let before = bench.state();
     bench.input(Input::Exited(
         pane,
@@ -162,6 +168,7 @@ fn a_running_program_ends_before_the_next_one_starts() {
             signal: Some(9),
         },
     ));
+    assert!(answered(&bench), "{:?}", bench.effects);
     assert_eq!(
         spawned(&bench),
         [(pane, vec!["top".to_owned(), "-d".to_owned()])]
@@ -245,4 +252,18 @@ fn numbers_go_by_themselves() {
     assert_eq!(bench.overlays(client), 1);
     bench.input(Input::Timer(timer.expect("a timer runs")));
     assert_eq!(bench.overlays(client), 0);
+}
+
+#[test]
+fn the_marked_pane_has_a_border_in_reverse() {
+    let mut bench = Bench::with_session();
+    bench.run("split-window");
+    let client = bench.attach(Size::new(80, 24));
+    assert_eq!(bench.reversed(client), []);
+    bench.run("select-pane -m -t 0");
+    assert_eq!(bench.reversed(client), [PaneId(0)]);
+    bench.run("set-option -g pane-border-style reverse");
+    assert_eq!(bench.reversed(client), []);
+    bench.run("select-pane -M");
+    assert_eq!(bench.reversed(client), [PaneId(0)]);
 }

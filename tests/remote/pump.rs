@@ -1,9 +1,10 @@
 //! What stands in for ssh: a script joins its input and output to a socket of this test, which starts
 //! what was asked for and carries bytes between the two, as badly as it is told to.
 
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -40,9 +41,34 @@ struct State {
     changed: Condvar,
 }
 
+/// More bytes than it takes to let a client in.
+const LET_IN: usize = 300;
+
+/// What leads to a client, and how many bytes went there.
+#[derive(Clone)]
+struct Stream(Arc<TcpStream>, Arc<AtomicUsize>);
+
+impl Stream {
+    fn is_up(&self) -> bool {
+        self.1.load(Ordering::Relaxed) > LET_IN
+    }
+}
+
+impl Write for &Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = (&*self.0).write(bytes)?;
+        self.1.fetch_add(written, Ordering::Relaxed);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        (&*self.0).flush()
+    }
+}
+
 struct Now {
     badness: Badness,
-    streams: Vec<TcpStream>,
+    streams: Vec<Stream>,
     children: Vec<Child>,
     dialled: Vec<Instant>,
 }
@@ -85,9 +111,20 @@ impl Link {
     /// The link breaks, as when a router restarts: both ends learn of it.
     pub fn cut(&self) {
         for stream in self.state.now.lock().unwrap().streams.drain(..) {
-            drop(stream.shutdown(Shutdown::Both));
+            drop(stream.0.shutdown(Shutdown::Both));
         }
         self.state.changed.notify_all();
+    }
+
+    /// Waits until the client has a picture. One that is cut off before that waits longer every time,
+    /// and one that finds nothing moving is not let in.
+    pub fn wait_until_up(&self) {
+        let patience = Instant::now() + Duration::from_secs(60);
+        let up = |now: &Now| now.streams.iter().any(Stream::is_up);
+        while !up(&self.state.now.lock().unwrap()) {
+            assert!(Instant::now() < patience, "nobody comes");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// How often someone came.
@@ -128,13 +165,14 @@ fn carry(stream: TcpStream, state: &Arc<State>) {
         .spawn()
         .unwrap();
     let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    now.streams.push(stream.try_clone().unwrap());
+    let stream = Stream(Arc::new(stream), Arc::default());
+    now.streams.push(stream.clone());
     now.children.push(child);
     drop(now);
     let shared = Arc::clone(state);
     std::thread::spawn(move || pump(from, stdin, &shared, false));
     pump(stdout, &stream, state, true);
-    drop(stream.shutdown(Shutdown::Both));
+    drop(stream.0.shutdown(Shutdown::Both));
 }
 
 /// Where a hello has the highest version that its sender speaks: magic, lowest, highest, zero.

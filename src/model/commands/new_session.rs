@@ -2,7 +2,7 @@
 
 use super::attach_session::{How, attach, detach_others};
 use super::new_window::{start_directory, variables};
-use super::values::window_name;
+use super::values::{self, window_name};
 use crate::base::{Error, Result, Size};
 use crate::lang::option_value::Value;
 use crate::model::call::{Call, Flow};
@@ -186,12 +186,10 @@ impl NewSession {
         let number = |word: &Option<String>, own: Option<u16>, what: &str| match word.as_deref() {
             None => Ok(None),
             Some("-") => Ok(own),
-            Some(word) => match word.parse::<u16>() {
-                Ok(0) => Err(Error::user(format!("{what} too small"))),
-                Ok(n) if n > Size::MAX => Err(Error::user(format!("{what} too large"))),
-                Ok(n) => Ok(Some(n)),
-                Err(_) => Err(Error::user(format!("{what} invalid"))),
-            },
+            Some(word) => {
+                let cells = values::number(word, what, 1, i64::from(Size::MAX))?;
+                Ok(u16::try_from(cells).ok())
+            }
         };
         let cols = number(&self.cols, own.map(|s| s.cols), "width")?;
         let rows = number(&self.rows, own.map(|s| s.rows), "height")?;

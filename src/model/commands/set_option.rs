@@ -320,6 +320,7 @@ mod tests {
             ("set -g base-index 3", "show -g base-index", "base-index 3"),
             ("set status-left 'a b'", "show status-left", "status-left \"a b\""),
             ("set -g mouse", "show -gv mouse", "off"),
+            ("set -g mouse on ; set -g mouse ''", "show -gv mouse", "off"),
             ("set -g mouse off ; set -g mouse yes", "show -gv mouse", "on"),
             ("set -s escape-time 7", "show -s escape-time", "escape-time 7"),
             ("set escape-time 8", "show -sv escape-time", "8"),

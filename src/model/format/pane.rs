@@ -202,6 +202,13 @@ const fn progress_name(pane: &Pane) -> &'static str {
     }
 }
 
+/// Column and row where the cursor goes back to on the main screen; without any, the number that
+/// tmux has for none.
+fn saved(screen: &Screen) -> (u32, u32) {
+    let saved = screen.alternate_saved();
+    saved.map_or((u32::MAX, u32::MAX), |at| (at.x.into(), at.y.into()))
+}
+
 /// Variables that the screen answers.
 fn on_screen(screen: &Screen, name: &str) -> Option<String> {
     let cursor = screen.cursor();
@@ -229,12 +236,14 @@ fn on_screen(screen: &Screen, name: &str) -> Option<String> {
         ),
         "cursor_character" => {
             let text = screen.line(cursor.at.y).text();
-            text.chars().nth(usize::from(cursor.at.x)).map(String::from)
+            let at = text.chars().nth(usize::from(cursor.at.x));
+            Some(String::from(at.unwrap_or(' ')))
         }
         "history_size" => Some(screen.history_rows().to_string()),
         "history_bytes" | "history_all_bytes" => Some(screen.history_bytes().to_string()),
         "alternate_on" => flag(screen.on_alternate()),
-        "alternate_saved_x" | "alternate_saved_y" => Some("4294967295".to_owned()),
+        "alternate_saved_x" => Some(saved(screen).0.to_string()),
+        "alternate_saved_y" => Some(saved(screen).1.to_string()),
         "insert_flag" => flag(screen.insert()),
         "origin_flag" => flag(screen.origin()),
         "wrap_flag" => flag(screen.wrap()),

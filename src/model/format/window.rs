@@ -3,6 +3,7 @@
 use super::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
+use crate::model::client::Client;
 use crate::model::session::{Alerts, Session};
 use crate::model::target::Place;
 
@@ -48,22 +49,10 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
             let at = stack.position(|i| *i == place.index).map_or(0, |at| at + 1);
             Some(if current { 0 } else { at }.to_string())
         }
-        "window_active_clients" => {
-            let seeing = c
-                .world
-                .clients
-                .values()
-                .filter(|k| shows(c, k.session, window.id));
-            Some(seeing.count().to_string())
-        }
-        "window_active_sessions" => {
-            let all = c.world.sessions.values();
-            Some(
-                all.filter(|s| s.window() == Some(window.id))
-                    .count()
-                    .to_string(),
-            )
-        }
+        "window_active_clients" => Some(seeing(c, window.id).len().to_string()),
+        "window_active_clients_list" => Some(seeing(c, window.id).join(",")),
+        "window_active_sessions" => Some(showing(c, window.id).len().to_string()),
+        "window_active_sessions_list" => Some(showing(c, window.id).join(",")),
         "window_bigger" => {
             let id = c.client?;
             let room = c.world.room(id);
@@ -111,9 +100,21 @@ fn linked(c: &FormatContext<'_>, window: WindowId) -> Vec<String> {
     links.collect()
 }
 
-fn shows(c: &FormatContext<'_>, session: Option<crate::base::SessionId>, window: WindowId) -> bool {
-    let session = session.and_then(|s| c.world.sessions.get(&s));
-    session.is_some_and(|s| s.window() == Some(window))
+/// The names of the sessions whose current window it is.
+fn showing<'a>(c: &FormatContext<'a>, window: WindowId) -> Vec<&'a str> {
+    let all = c.world.sessions.values();
+    let showing = all.filter(|s| s.window() == Some(window));
+    showing.map(|s| s.name.as_str()).collect()
+}
+
+/// The names of the clients that show it.
+fn seeing<'a>(c: &FormatContext<'a>, window: WindowId) -> Vec<&'a str> {
+    let shown = |client: &Client| {
+        let session = client.session.and_then(|s| c.world.sessions.get(&s));
+        session.is_some_and(|s| s.window() == Some(window))
+    };
+    let seeing = c.world.clients.values().filter(|client| shown(client));
+    seeing.map(|client| client.name.as_str()).collect()
 }
 
 fn holds_mark(c: &FormatContext<'_>, window: WindowId) -> bool {
