@@ -121,10 +121,11 @@ impl SendKeys {
         }
         let key = if self.literal { None } else { parse_key(word) };
         match key {
+            // Names of what no keyboard has are words like others.
             Some(Key {
                 code: KeyCode::None | KeyCode::Any,
                 ..
-            }) => vec![],
+            }) => text(word),
             Some(key) => vec![Typed::Key(KeyEvent::press(key))],
             None => text(word),
         }
