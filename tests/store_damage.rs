@@ -388,8 +388,14 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
     let mux = Mux::new();
     fs::create_dir_all(state(&mux)).unwrap();
     let place = state(&mux).display().to_string();
+    // Whoever we are there, too: sockets are named after users.
+    let flags: &[&str] = if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        &["-r", "-m"]
+    } else {
+        &["--map-current-user", "--keep-caps", "-m"]
+    };
     let own = |script: &str| {
-        let mut command = mux.program("unshare", &["-r", "-m", "sh", "-c", script]);
+        let mut command = mux.program("unshare", &[flags, &["sh", "-c", script]].concat());
         command.env("STATE", &place);
         command
     };
