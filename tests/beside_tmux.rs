@@ -235,6 +235,8 @@ impl Side {
         static BYTES: LazyLock<Regex> = LazyLock::new(|| Regex::new(r", \d+ bytes\]").unwrap());
         let text = text.replace(&self.mux.dir().display().to_string(), "DIR");
         let text = text.replace("/tmp/mux-", "/tmp/tmux-");
+        let user = nix::unistd::getuid();
+        let text = text.replace(&format!("/tmp/tmux-{user}/"), "/tmp/tmux-0/");
         let text = CREATED.replace_all(&text, "(created …)");
         BYTES.replace_all(&text, ", … bytes]").into_owned()
     }
