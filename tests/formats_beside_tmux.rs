@@ -64,6 +64,7 @@ impl Tmux {
             .arg(&self.socket)
             .args(args)
             .env_remove("TMUX")
+            .env("SHELL", "/bin/sh")
             .env("TERM", "screen")
             .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")

@@ -48,6 +48,9 @@ impl Tmux {
             .arg(&self.socket)
             .args(args)
             .env_remove("TMUX")
+            .env("SHELL", "/bin/sh")
+            .env("TERM", "screen")
+            .env("LC_ALL", "C.UTF-8")
             .output()
             .ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
