@@ -1,9 +1,11 @@
 //! What the mouse hit, which key that is, and what is dragged.
 
 use crate::base::key::{KeyEvent, MouseAction, MouseKey, MousePlace};
-use crate::base::{ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, Point, Rect};
+use crate::base::{
+    ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Rect,
+};
 use crate::lang::style::RangeKind;
-use crate::layout::BorderHit;
+use crate::layout::{BorderHit, BorderStatus};
 use crate::model::client::Drag;
 use crate::model::effect::Effect;
 use crate::model::key::modes;
@@ -194,11 +196,12 @@ impl World {
                 hit.on = match found.kind {
                     RangeKind::Left => MousePlace::StatusLeft,
                     RangeKind::Right => MousePlace::StatusRight,
+                    RangeKind::Control(n) => MousePlace::Control(n),
                     _ => MousePlace::Status,
                 };
                 hit.place = match found.kind {
                     RangeKind::Window(index) => self.place_at(here.session, index).or(hit.place),
-                    RangeKind::Pane(pane) => self.place_of(crate::base::PaneId(pane)).or(hit.place),
+                    RangeKind::Pane(pane) => self.place_of(PaneId(pane)).or(hit.place),
                     RangeKind::Session(session) => {
                         self.place_in(crate::base::SessionId(session)).or(hit.place)
                     }
@@ -209,7 +212,8 @@ impl World {
         }
         let at = self.to_window(id, event.at)?;
         let window = self.windows.get(&here.window)?;
-        let places = window.places(self.border_status(here.window));
+        let border = self.border_status(here.window);
+        let places = window.places(border);
         if let Some((pane, rect)) = places.iter().find(|(_, rect)| rect.contains(at)) {
             hit.on = MousePlace::Pane;
             hit.place = Some(Place {
@@ -220,14 +224,27 @@ impl World {
         } else {
             hit.on = MousePlace::Border;
             hit.border = window.tree.border_at(at);
-            let owner = places.iter().find(|(_, r)| {
-                Rect::new(
-                    r.x.saturating_sub(1),
-                    r.y.saturating_sub(1),
-                    r.cols + 2,
-                    r.rows + 2,
-                )
-                .contains(at)
+            let mut controls = client.hits.iter().filter(|h| h.rect.contains(event.at));
+            if let Some(RangeKind::Control(n)) = controls.next().map(|h| &h.kind) {
+                hit.on = MousePlace::Control(*n);
+                hit.range = Some(RangeKind::Control(*n));
+            }
+            let named = |r: &Rect| match border {
+                BorderStatus::Top => r.y == at.y + 1,
+                BorderStatus::Bottom => r.bottom() == at.y,
+                BorderStatus::Off => false,
+            };
+            let named = |(_, r): &&(PaneId, Rect)| named(r) && (r.x..r.right()).contains(&at.x);
+            let owner = places.iter().find(named).or_else(|| {
+                places.iter().find(|(_, r)| {
+                    Rect::new(
+                        r.x.saturating_sub(1),
+                        r.y.saturating_sub(1),
+                        r.cols + 2,
+                        r.rows + 2,
+                    )
+                    .contains(at)
+                })
             });
             if let Some((pane, _)) = owner {
                 hit.place = Some(Place {
@@ -266,12 +283,7 @@ impl World {
     }
 
     /// Types a mouse event, in cells of the pane, into it. False if its program wants none.
-    fn type_mouse(
-        &mut self,
-        pane: crate::base::PaneId,
-        event: MouseEvent,
-        sight: &dyn Sight,
-    ) -> bool {
+    fn type_mouse(&mut self, pane: PaneId, event: MouseEvent, sight: &dyn Sight) -> bool {
         let live = self
             .panes
             .get(&pane)
@@ -299,8 +311,17 @@ impl World {
         (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
     }
 
+    /// Where a part of a row of a window is in a client that shows the row.
+    pub(crate) fn client_row(&self, id: ClientId, row: Rect) -> Option<Rect> {
+        let (area, view) = (self.area(id), self.view(id));
+        let x = (row.x + area.x).checked_sub(view.x)?;
+        let y = (row.y + area.y).checked_sub(view.y)?;
+        Some(Rect::new(x, y, row.cols, row.rows))
+            .filter(|row| area.contains(Point::new(row.x, row.y)))
+    }
+
     /// Where a pane is in a client, as far as it shows.
-    pub(crate) fn client_rect(&self, id: ClientId, pane: crate::base::PaneId) -> Option<Rect> {
+    pub(crate) fn client_rect(&self, id: ClientId, pane: PaneId) -> Option<Rect> {
         let place = self.place_in(self.clients.get(&id)?.session?)?;
         let window = self.windows.get(&place.window)?;
         let rect = window.place(pane, self.border_status(place.window))?;

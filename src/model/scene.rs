@@ -3,6 +3,7 @@
 use crate::base::{Attrs, ClientId, Now, PaneId, Point, Rect, Size, Style, WindowId};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
+use crate::model::client::Hit;
 use crate::model::effect::Effect;
 use crate::model::format::FormatContext;
 use crate::model::options::Of;
@@ -39,20 +40,32 @@ impl World {
                     .seen_by(Some(id));
                 context.expand_time(&format)
             });
-        Some(Scene {
+        let (labels, controls) = self.border_labels(place, &places, border, sight);
+        let scene = Scene {
             size: client.size,
             area,
             window: window.size(),
             view: self.view(id),
             panes: panes.collect(),
             border: self.border_look(place.window),
-            labels: self.border_labels(place, &places, border, sight),
+            labels,
             bars,
             overlays: self.overlays(id, place, &places),
             title,
             mouse: self.mouse_wanted(id, place.window, sight),
             fill: fill.chars().next(),
-        })
+        };
+        let shown = controls.into_iter().filter_map(|hit| {
+            Some(Hit {
+                rect: self.client_row(id, hit.rect)?,
+                ..hit
+            })
+        });
+        let shown: Vec<Hit> = shown.collect();
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.hits.extend(shown);
+        }
+        Some(scene)
     }
 
     fn pane_place(&self, place: Place, id: PaneId, rect: Rect, sight: &dyn Sight) -> PanePlace {
@@ -112,17 +125,19 @@ impl World {
         }
     }
 
+    /// The texts in borders, and what of them the mouse can hit, both in window coordinates.
     fn border_labels(
         &self,
         place: Place,
         places: &[(PaneId, Rect)],
         border: BorderStatus,
         sight: &dyn Sight,
-    ) -> Vec<Label> {
-        if border == BorderStatus::Off {
-            return vec![];
-        }
+    ) -> (Vec<Label>, Vec<Hit>) {
         let mut labels = Vec::new();
+        let mut controls = Vec::new();
+        if border == BorderStatus::Off {
+            return (labels, controls);
+        }
         for (id, rect) in places {
             let format = self.text("pane-border-format", Of::Pane(*id));
             let context = FormatContext::new(self, sight).about(Some(Place { pane: *id, ..place }));
@@ -136,6 +151,15 @@ impl World {
                 BorderStatus::Top => rect.y.saturating_sub(1),
                 _ => rect.bottom(),
             };
+            controls.extend(drawn.ranges.iter().map(|range| Hit {
+                rect: Rect::new(
+                    rect.x + 2 + range.from,
+                    y,
+                    range.to.saturating_sub(range.from),
+                    1,
+                ),
+                kind: range.kind.clone(),
+            }));
             labels.extend(drawn.covered.iter().map(|(from, to)| Label {
                 at: Point::new(rect.x + 2 + from, y),
                 cols: to - from,
@@ -143,7 +167,7 @@ impl World {
                 fill: None,
             }));
         }
-        labels
+        (labels, controls)
     }
 
     /// What is above everything else: numbers over panes, a menu.

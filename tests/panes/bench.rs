@@ -204,6 +204,18 @@ impl Bench {
         scene.map_or(0, |s| s.overlays.len())
     }
 
+    /// Where a client sees `text` in a border, as near to `near` as there is one.
+    pub fn control(&mut self, client: ClientId, near: (u16, u16), text: &str) -> (u16, u16) {
+        let scene = self.world.scene(client, self.now, &self.screens);
+        let labels = scene.map(|s| s.labels).unwrap_or_default();
+        let found = labels.iter().filter_map(|label| {
+            let at = label.line.text().find(text)?;
+            Some((label.at.x + u16::try_from(at).ok()? + 1, label.at.y))
+        });
+        let nearest = found.min_by_key(|at| at.0.abs_diff(near.0) + at.1.abs_diff(near.1));
+        nearest.unwrap_or_else(|| panic!("no {text}"))
+    }
+
     /// The panes whose borders a client sees in reverse.
     pub fn reversed(&mut self, client: ClientId) -> Vec<PaneId> {
         let scene = self.world.scene(client, self.now, &self.screens);

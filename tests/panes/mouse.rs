@@ -88,3 +88,44 @@ fn a_click_selects_its_pane() {
         assert_eq!(window.active.0, active, "{at:?}");
     }
 }
+
+#[test]
+fn controls_in_borders_are_about_their_pane() {
+    for (lines, zoom, zoomed) in [
+        (
+            &["split-window -h", "set-option -g pane-border-status top"][..],
+            (34, 0),
+            0,
+        ),
+        (
+            &["split-window -h", "set-option -g pane-border-status top"],
+            (75, 0),
+            1,
+        ),
+        (
+            &["split-window", "set-option -g pane-border-status top"],
+            (75, 11),
+            1,
+        ),
+        (
+            &["split-window", "set-option -g pane-border-status bottom"],
+            (75, 11),
+            0,
+        ),
+    ] {
+        let (mut bench, client) = bench(lines);
+        let zoom = bench.control(client, zoom, "[z]");
+        mouse(&mut bench, client, DOWN, zoom);
+        mouse(&mut bench, client, UP, zoom);
+        let window = bench.world.windows.values().next().expect("a window");
+        assert_eq!(
+            (window.zoomed, window.active.0),
+            (true, zoomed),
+            "{lines:?}"
+        );
+        let close = bench.control(client, zoom, "[x]");
+        mouse(&mut bench, client, DOWN, close);
+        mouse(&mut bench, client, UP, close);
+        assert_eq!(bench.overlays(client), 1, "{lines:?}");
+    }
+}
