@@ -179,7 +179,9 @@ impl World {
         };
         self.changed = true;
         let of = Of::Session(Some(place.session));
-        let repeat_ms = self.number("repeat-time", of).max(0).unsigned_abs();
+        let initial = Some(self.number("initial-repeat-time", of)).filter(|n| *n > 0 && !repeating);
+        let repeat_ms = initial.unwrap_or_else(|| self.number("repeat-time", of));
+        let repeat_ms = repeat_ms.max(0).unsigned_abs();
         if binding.repeat && repeat_ms > 0 && own_table.is_some() {
             self.keep_key_table(id, repeat_ms);
         } else {

@@ -1,6 +1,7 @@
 //! What a client should see: from the world to a scene.
 
 use crate::base::{Attrs, ClientId, Now, PaneId, Point, Rect, Size, Style, WindowId};
+use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
 use crate::model::client::Hit;
@@ -14,6 +15,7 @@ use crate::scene::{
     BorderIndicators, BorderLines, BorderLook, Cursor, Label, MouseWanted, Overlay, PanePlace,
     Scene,
 };
+use crate::term::CursorShape;
 
 impl World {
     /// What an attached client should see now.
@@ -265,10 +267,12 @@ impl World {
     pub fn cursor(&self, id: ClientId, sight: &dyn Sight) -> Option<Cursor> {
         let client = self.clients.get(&id)?;
         if client.prompt.is_some() {
-            return Some(Cursor {
+            let own = Cursor {
                 at: self.prompt_cursor(id)?,
                 ..Cursor::default()
-            });
+            };
+            let of = Of::Session(client.session);
+            return Some(self.cursor_look(own, "prompt-cursor-style", "prompt-cursor-colour", of));
         }
         let place = self.place_in(client.session?)?;
         let pane = self.panes.get(&place.pane)?;
@@ -282,12 +286,37 @@ impl World {
         let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
         let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
         let visible = cursor.visible && x < area.cols && y < area.rows;
-        visible.then(|| Cursor {
+        let own = Cursor {
             at: Point::new(area.x + x, area.y + y),
             shape: cursor.shape,
             blink: cursor.blink,
             color: cursor.color,
-        })
+        };
+        let of = Of::Pane(place.pane);
+        visible.then(|| self.cursor_look(own, "cursor-style", "cursor-colour", of))
+    }
+
+    /// A cursor in the shape and colour that options name, where its program chose none.
+    fn cursor_look(&self, own: Cursor, style: &str, color: &str, of: Of) -> Cursor {
+        let name = self.choice(style, of);
+        let (blink, shape) = match name.strip_prefix("blinking-") {
+            Some(shape) => (true, shape),
+            None => (false, name.as_str()),
+        };
+        let shape = match shape {
+            "block" => CursorShape::Block,
+            "underline" => CursorShape::Underline,
+            "bar" => CursorShape::Bar,
+            _ => CursorShape::Default,
+        };
+        let color = || color_rgb(parse_color(&self.text(color, of)).ok()??);
+        let chosen = own.shape != CursorShape::Default || shape == CursorShape::Default;
+        Cursor {
+            shape: if chosen { own.shape } else { shape },
+            blink: if chosen { own.blink } else { blink },
+            color: own.color.or_else(color),
+            ..own
+        }
     }
 
     /// Ends an input: asks for what clients should see anew.

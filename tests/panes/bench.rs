@@ -6,7 +6,7 @@ use mux::lang::words::Script;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
 use mux::model::{Effect, Exit, Facts, Input, World};
-use mux::scene::PanePlace;
+use mux::scene::{Cursor, PanePlace};
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
 
@@ -214,6 +214,11 @@ impl Bench {
         });
         let nearest = found.min_by_key(|at| at.0.abs_diff(near.0) + at.1.abs_diff(near.1));
         nearest.unwrap_or_else(|| panic!("no {text}"))
+    }
+
+    /// The cursor as a client sees it.
+    pub fn cursor(&self, client: ClientId) -> Option<Cursor> {
+        self.world.cursor(client, &self.screens)
     }
 
     /// The panes whose borders a client sees in reverse.

@@ -5,6 +5,7 @@ use crate::bench::Bench;
 use mux::base::{Key, KeyCode, KeyEvent, PaneId, Size};
 use mux::model::input::Exit;
 use mux::model::{Effect, Input};
+use mux::term::CursorShape;
 
 #[test]
 fn what_is_refused_changes_nothing() {
@@ -266,4 +267,27 @@ fn the_marked_pane_has_a_border_in_reverse() {
     assert_eq!(bench.reversed(client), []);
     bench.run("select-pane -M");
     assert_eq!(bench.reversed(client), [PaneId(0)]);
+}
+
+#[test]
+fn options_say_how_a_cursor_looks_that_no_program_chose() {
+    let mut bench = Bench::with_session();
+    let client = bench.attach(Size::new(80, 24));
+    let look = |bench: &Bench| {
+        let cursor = bench.cursor(client).expect("a cursor");
+        (cursor.shape, cursor.blink, cursor.color)
+    };
+    bench.write(0, "x");
+    assert_eq!(look(&bench), (CursorShape::Default, false, None));
+    bench.run("set-option -g cursor-style blinking-bar");
+    bench.run("set-option -g cursor-colour '#010203'");
+    assert_eq!(look(&bench), (CursorShape::Bar, true, Some((1, 2, 3))));
+    bench.write(0, "\x1b[4 q\x1b]12;#040506\x07");
+    assert_eq!(
+        look(&bench),
+        (CursorShape::Underline, false, Some((4, 5, 6)))
+    );
+    bench.run("set-option -g prompt-cursor-style block");
+    bench.run("command-prompt");
+    assert_eq!(look(&bench), (CursorShape::Block, false, None));
 }
