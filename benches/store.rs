@@ -11,7 +11,8 @@
 )]
 
 use mux::base::{PaneId, Size};
-use mux::store::lines::{self, Label, Lines};
+use mux::store::lines::{self, Label, Lines, When};
+use mux::store::moments::Moments;
 use mux::store::search::{Wanted, search};
 use mux::store::{Db, SCROLLBACK, open};
 use mux::term::archive::Piece;
@@ -58,6 +59,7 @@ struct Pane {
     next: u64,
     key: Option<i64>,
     lines: u64,
+    seen: Moments,
 }
 
 impl Pane {
@@ -76,6 +78,7 @@ impl Pane {
             next: 0,
             key: None,
             lines: 0,
+            seen: Moments::default(),
         }
     }
 
@@ -140,6 +143,7 @@ struct Tick {
 fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
     let begun = Instant::now();
     let mut tick = Tick::default();
+    let now = db.tick() * 5000;
     let more = db.write(|tx| {
         let mut more = false;
         for pane in panes {
@@ -157,6 +161,10 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
                 lines::cut(tx, key, archive.end)?;
             }
             let end = archive.pieces.last().map_or(archive.end, Piece::end);
+            let shown = archive.shown.as_ref().map_or(end, Piece::end);
+            pane.seen.seen(shown, now);
+            let seen = pane.seen.clone();
+            let when = When { now, seen };
             let (whole, open): (Vec<_>, Vec<_>) =
                 archive.pieces.into_iter().partition(|piece| piece.sealed);
             let lines_of = |piece: Piece| {
@@ -164,15 +172,16 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
                 let raw = piece.into_raw().unwrap();
                 Lines { first, lines, raw }
             };
-            lines::seal(tx, key, whole.into_iter().map(lines_of), 1)?;
+            lines::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
             for piece in open {
-                lines::add(tx, key, &lines_of(piece), 1)?;
+                lines::add(tx, key, &lines_of(piece), &when)?;
             }
             if let Some(shown) = archive.shown {
-                lines::show(tx, key, &lines_of(shown), 1)?;
+                lines::show(tx, key, &lines_of(shown), &when)?;
             }
             more |= end < archive.end;
             pane.next = end;
+            pane.seen.forget(end.saturating_sub(1024));
         }
         Ok(more)
     });

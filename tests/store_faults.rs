@@ -67,7 +67,7 @@ fn writer() {
             boot: "b",
         };
         scrollback
-            .write(|tx| lines::add(tx, key, &noise(n), moment.at))
+            .write(|tx| lines::add(tx, key, &noise(n), &moment.at.into()))
             .unwrap();
         layouts::save(&mut state, &world(n), moment, (n % 50 == 0).then_some("x")).unwrap();
         writeln!(out, "did {n}").unwrap();

@@ -4,13 +4,17 @@
 use super::pane::Pane;
 use crate::base::PaneId;
 use crate::model::Saved;
-use crate::store::lines::{self, Label, Lines, Transaction, Written};
+use crate::store::lines::{self, Label, Lines, Transaction, When, Written};
+use crate::store::moments::Moments;
 use crate::term::archive::{Archive, Piece};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Bytes of one pane that one tick takes at most.
 const BUDGET: usize = 8 << 20;
+
+/// Lines of a pane at most to which something may be added still, and which are written again then.
+const UNSEALED: u32 = 1024;
 
 /// What is known of a pane here.
 #[derive(Debug, Default)]
@@ -21,6 +25,8 @@ pub struct Known {
     pub next: u64,
     /// Lines from this number on were taken and not written.
     missed: Option<u64>,
+    /// When its last lines came.
+    moments: Moments,
     /// What is in the file does not count any more.
     clear: bool,
     /// What its row says of it, once something was written there.
@@ -45,6 +51,7 @@ impl Known {
             self.clear = true;
             self.next = 0;
             self.missed = None;
+            self.moments = Moments::default();
         }
         let from = self
             .missed
@@ -84,6 +91,7 @@ impl Tick<'_> {
             && let Some(key) = lines::find(tx, self.lineage, one.id)?
         {
             known.next = lines::next(tx, key)?;
+            known.moments = lines::moments(tx, key, UNSEALED)?;
             known.key = Some(key);
         }
         let (archive, title) = known.take(&one.pane);
@@ -111,7 +119,16 @@ impl Tick<'_> {
             if known.next > end {
                 lines::cut(tx, key, end)?;
             }
-            now.next = write_lines(tx, key, archive, self.at)?.unwrap_or(end);
+            let mut when = When {
+                now: self.at,
+                seen: known.moments.clone(),
+            };
+            let shown = archive.shown.as_ref();
+            when.seen.seen(shown.map_or(end, Piece::end), self.at);
+            now.next = write_lines(tx, key, archive, &when)?.unwrap_or(end);
+            now.moments = when.seen;
+            now.moments
+                .forget(now.next.saturating_sub(u64::from(UNSEALED)));
         }
         if one.closed {
             lines::close(tx, key, self.at)?;
@@ -134,7 +151,12 @@ impl Tick<'_> {
 }
 
 /// Writes the lines of one pane; the number after the last that was written.
-fn write_lines(tx: &Transaction<'_>, key: i64, archive: Archive, at: i64) -> Written<Option<u64>> {
+fn write_lines(
+    tx: &Transaction<'_>,
+    key: i64,
+    archive: Archive,
+    when: &When,
+) -> Written<Option<u64>> {
     let end = archive.pieces.last().map(Piece::end);
     let (whole, open): (Vec<_>, Vec<_>) =
         archive.pieces.into_iter().partition(|piece| piece.sealed);
@@ -144,12 +166,12 @@ fn write_lines(tx: &Transaction<'_>, key: i64, archive: Archive, at: i64) -> Wri
         let raw = piece.into_raw().ok()?;
         Some(Lines { first, lines, raw })
     };
-    lines::seal(tx, key, whole.into_iter().filter_map(lines), at)?;
+    lines::seal(tx, key, whole.into_iter().filter_map(lines), when)?;
     for piece in open.into_iter().filter_map(lines) {
-        lines::add(tx, key, &piece, at)?;
+        lines::add(tx, key, &piece, when)?;
     }
     if let Some(shown) = archive.shown.and_then(lines) {
-        lines::show(tx, key, &shown, at)?;
+        lines::show(tx, key, &shown, when)?;
     }
     Ok(end)
 }

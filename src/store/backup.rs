@@ -150,12 +150,19 @@ fn take(tx: &Transaction<'_>) -> rusqlite::Result<()> {
 /// Copies the rows of one pane; their checksums hold for its key here afterwards. Damaged ones stay
 /// behind.
 fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite::Result<()> {
-    let read =
-        format!("SELECT first, lines, at, raw, sum, body FROM backup.{table} WHERE pane = ?");
+    let read = |times| {
+        tx.prepare(&format!(
+            "SELECT first, lines, at, raw, sum, body, {times} FROM backup.{table} WHERE pane = ?"
+        ))
+    };
     let write = format!(
-        "INSERT INTO main.{table} (pane, first, lines, at, raw, sum, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO main.{table} (pane, first, lines, at, raw, sum, body, times) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     );
-    let (mut read, mut write) = (tx.prepare(&read)?, tx.prepare(&write)?);
+    // A backup of an earlier version has no times.
+    let (mut read, mut write) = (
+        read("times").or_else(|_| read("NULL"))?,
+        tx.prepare(&write)?,
+    );
     let mut rows = read.query([old])?;
     while let Some(row) = rows.next()? {
         let (first, raw, body): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(3)?, row.get(5)?);
@@ -164,7 +171,8 @@ fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite:
         }
         let sum = sum::checksum(&[new, first, raw], &body);
         let (lines, at): (i64, i64) = (row.get(1)?, row.get(2)?);
-        write.execute(params![new, first, lines, at, raw, sum, body])?;
+        let times: Option<Vec<u8>> = row.get(6)?;
+        write.execute(params![new, first, lines, at, raw, sum, body, times])?;
     }
     Ok(())
 }

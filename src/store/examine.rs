@@ -133,8 +133,8 @@ mod tests {
         scrollback
             .write(|tx| {
                 let key = lines::key(tx, 1, PaneId(0))?;
-                lines::add(tx, key, &lines, 1)?;
-                lines::show(tx, key, &lines, 1)
+                lines::add(tx, key, &lines, &1.into())?;
+                lines::show(tx, key, &lines, &1.into())
             })
             .unwrap();
         for (db, kind, sql, pieces) in [

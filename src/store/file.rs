@@ -27,7 +27,7 @@ pub struct Kind {
     pub steps: &'static [&'static str],
     /// Pages that its log takes before they are brought into the file. What is written again and again
     /// is brought there once.
-    log: u32,
+    pub(super) log: u32,
     /// Tables whose rows are worth taking out of a damaged file, and the columns.
     pub(super) rows: &'static [(&'static str, &'static str)],
 }
@@ -67,13 +67,14 @@ pub const SCROLLBACK: Kind = Kind {
         CREATE TABLE screen (
             pane INTEGER PRIMARY KEY REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
             lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
-            sum INTEGER NOT NULL, body BLOB NOT NULL);"],
+            sum INTEGER NOT NULL, body BLOB NOT NULL);",
+        "ALTER TABLE chunk ADD COLUMN times BLOB; ALTER TABLE screen ADD COLUMN times BLOB;"],
     log: 4000,
     rows: &[
         ("meta", "key, value"),
         ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
-        ("chunk", "pane, first, lines, at, raw, sum, body"),
-        ("screen", "pane, first, lines, at, raw, sum, body"),
+        ("chunk", "pane, first, lines, at, raw, sum, body, times"),
+        ("screen", "pane, first, lines, at, raw, sum, body, times"),
     ],
 };
 

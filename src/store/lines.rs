@@ -1,6 +1,7 @@
 //! Scrollback: pieces of lines by pane, what shows on each screen, and which pane was where.
 
 use super::file::Db;
+use super::moments::Moments;
 use super::spoken;
 use super::sum::{self, Effort};
 use crate::base::{PaneId, Result};
@@ -25,6 +26,22 @@ pub struct Lines {
     pub lines: u32,
     /// The bytes (`term::archive`).
     pub raw: Vec<u8>,
+}
+
+/// When lines are saved, and when they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// Now, milliseconds since 1970.
+    pub now: i64,
+    /// When lines of the pane were seen first, as far as that is known and not now.
+    pub seen: Moments,
+}
+
+impl From<i64> for When {
+    fn from(now: i64) -> Self {
+        let seen = Moments::default();
+        Self { now, seen }
+    }
 }
 
 /// Where a pane is and what it is called.
@@ -95,6 +112,39 @@ pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
         .map(unsigned)
 }
 
+/// When the last lines of a pane came, with those that show: `most` of them, or more.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn moments(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Moments> {
+    let read = |row: &Row<'_>| -> rusqlite::Result<(u32, Moments)> {
+        let (first, lines, times): (_, _, Option<Vec<u8>>) =
+            (row.get(0)?, row.get(1)?, row.get(3)?);
+        let times = times.unwrap_or_default();
+        let moments = Moments::unpack(unsigned(first), lines, row.get(2)?, &times);
+        Ok((lines, moments))
+    };
+    let sql = "SELECT first, lines, at, times FROM chunk WHERE pane = ? ORDER BY first DESC";
+    let mut chunks = db.prepare_cached(sql)?;
+    let mut chunks = chunks.query([key])?;
+    let (mut found, mut count) = (Vec::new(), 0);
+    while count < most
+        && let Some(row) = chunks.next()?
+    {
+        let (lines, moments) = read(row)?;
+        count += lines;
+        found.push(moments);
+    }
+    let sql = "SELECT first, lines, at, times FROM screen WHERE pane = ?";
+    let shown = db.prepare_cached(sql)?.query_row([key], read).optional()?;
+    let mut all = Moments::default();
+    let found = found.into_iter().rev();
+    found
+        .chain(shown.map(|(_, moments)| moments))
+        .for_each(|later| all.extend(later));
+    Ok(all)
+}
+
 /// Says where a pane is.
 ///
 /// # Errors
@@ -139,21 +189,21 @@ fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()>
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
-    replace(tx, key, lines, at, Effort::Quick)
+pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
+    replace(tx, key, lines, when, Effort::Quick)
 }
 
 fn replace(
     tx: &Transaction<'_>,
     key: i64,
     lines: &Lines,
-    at: i64,
+    when: &When,
     effort: Effort,
 ) -> rusqlite::Result<()> {
     if next(tx, key)? > lines.first {
         drop_from(tx, key, signed(lines.first))?;
     }
-    insert(tx, "chunk", key, lines, at, effort)
+    insert(tx, "chunk", key, lines, when, effort)
 }
 
 /// Adds lines to which nothing will be added. Those that follow each other share a row, which makes them
@@ -165,7 +215,7 @@ pub fn seal(
     tx: &Transaction<'_>,
     key: i64,
     pieces: impl IntoIterator<Item = Lines>,
-    at: i64,
+    when: &When,
 ) -> rusqlite::Result<()> {
     let mut pieces = pieces.into_iter();
     let Some(mut row) = pieces.next() else {
@@ -176,10 +226,10 @@ pub fn seal(
             row = row.with(piece);
         } else {
             let full = std::mem::replace(&mut row, piece);
-            replace(tx, key, &full, at, Effort::Small)?;
+            replace(tx, key, &full, when, Effort::Small)?;
         }
     }
-    replace(tx, key, &row, at, Effort::Small)
+    replace(tx, key, &row, when, Effort::Small)
 }
 
 impl Lines {
@@ -202,8 +252,8 @@ impl Lines {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, at: i64) -> rusqlite::Result<()> {
-    insert(tx, "screen", key, lines, at, Effort::Quick)
+pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
+    insert(tx, "screen", key, lines, when, Effort::Quick)
 }
 
 fn insert(
@@ -211,18 +261,28 @@ fn insert(
     table: &str,
     key: i64,
     lines: &Lines,
-    at: i64,
+    when: &When,
     effort: Effort,
 ) -> rusqlite::Result<()> {
     let body = sum::pack(&lines.raw, effort)
         .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
     let (first, raw) = (signed(lines.first), signed(lines.raw.len() as u64));
     let sum = sum::checksum(&[key, first, raw], &body);
+    let times = when.seen.pack(lines.first, lines.lines, when.now);
     let sql = format!(
-        "INSERT OR REPLACE INTO {table} (pane, first, lines, at, raw, sum, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT OR REPLACE INTO {table} (pane, first, lines, at, raw, sum, body, times) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     );
     tx.prepare_cached(&sql)?
-        .execute(params![key, first, lines.lines, at, raw, sum, body])
+        .execute(params![
+            key,
+            first,
+            lines.lines,
+            when.now,
+            raw,
+            sum,
+            body,
+            times
+        ])
         .map(drop)
 }
 

@@ -9,6 +9,7 @@ pub mod export;
 pub mod file;
 pub mod layouts;
 pub mod lines;
+pub mod moments;
 mod retain;
 mod salvage;
 pub mod search;

@@ -15,11 +15,25 @@ pub fn rows(from: &Path, to: &Connection, kind: &Kind) -> usize {
     drop(to.execute_batch("PRAGMA foreign_keys = OFF; BEGIN"));
     let tables = kind.rows.iter();
     let found = tables.map(|(table, columns)| {
-        copy(&old, to, table, columns).max(copy_back(&old, to, table, columns))
+        let columns = there(&old, table, columns);
+        copy(&old, to, table, &columns).max(copy_back(&old, to, table, &columns))
     });
     let found = found.sum();
     drop(to.execute_batch("COMMIT; PRAGMA foreign_keys = ON"));
     found
+}
+
+/// Those of the columns that the table has: an older file may have fewer.
+fn there(old: &Connection, table: &str, columns: &str) -> String {
+    let has = |column: &&str| {
+        old.prepare(&format!("SELECT {column} FROM {table}"))
+            .is_ok()
+    };
+    columns
+        .split(", ")
+        .filter(has)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// From the beginning to the first damage.
@@ -55,4 +69,93 @@ fn copy_by(old: &Connection, to: &Connection, columns: &str, table: &str, order:
         copied += usize::from(written.is_ok());
     }
     copied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::PaneId;
+    use crate::store::lines::{self, Lines};
+    use crate::store::{Db, SCROLLBACK, STATE, backup, open, sum};
+    use rusqlite::params;
+
+    /// A file of the first form, with as many pieces and a screen.
+    fn first_form(dir: &Path, pieces: i64) -> Vec<Lines> {
+        let first = Kind {
+            steps: &SCROLLBACK.steps[..1],
+            ..SCROLLBACK
+        };
+        let mut db = open(dir, &first, 1).db.unwrap();
+        let mut all = Vec::new();
+        db.write(|tx| {
+            let key = lines::key(tx, 7, PaneId(0))?;
+            for n in 0..=pieces {
+                let table = if n < pieces { "chunk" } else { "screen" };
+                let raw = format!("lines from {n}").into_bytes();
+                let body = sum::pack(&raw, sum::Effort::Small).unwrap();
+                let sum = sum::checksum(&[key, n, raw.len() as i64], &body);
+                tx.execute(
+                    &format!("INSERT INTO {table} VALUES (?, ?, 1, 5, ?, ?, ?)"),
+                    params![key, n, raw.len() as i64, sum, body],
+                )?;
+                let (first, lines) = (n.cast_unsigned(), 1);
+                all.push(Lines { first, lines, raw });
+            }
+            Ok(())
+        })
+        .unwrap();
+        db.tidy().unwrap();
+        all
+    }
+
+    fn lines_in(db: &Db) -> Vec<Lines> {
+        let past = lines::past(db, 7, PaneId(0), 1000).unwrap().unwrap();
+        past.pieces.into_iter().chain(past.shown).collect()
+    }
+
+    #[test]
+    fn what_an_older_version_saved_is_read_whole_or_damaged_and_from_backups() {
+        let base = std::env::temp_dir().join(format!("mux-salvage-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&base));
+        let dir = base.join("whole");
+        let wanted = first_form(&dir, 20);
+        let db = open(&dir, &SCROLLBACK, 1).db.unwrap();
+        assert_eq!(lines_in(&db), wanted);
+        drop(db);
+
+        let dir = base.join("damaged");
+        first_form(&dir, 20);
+        let file = SCROLLBACK.file(&dir);
+        let mut bytes = std::fs::read(&file).unwrap();
+        // The number of free pages in the header is wrong, which an opening looks at.
+        bytes[36..40].copy_from_slice(&77u32.to_be_bytes());
+        std::fs::write(&file, bytes).unwrap();
+        let opened = open(&dir, &SCROLLBACK, 1);
+        assert!(
+            opened.notes[0].contains("rows could be read"),
+            "{:?}",
+            opened.notes
+        );
+        assert_eq!(lines_in(&opened.db.unwrap()), wanted);
+
+        let dir = base.join("backup");
+        first_form(&dir, 20);
+        let mut state = open(&dir, &STATE, 1).db.unwrap();
+        let saved = crate::model::Saved {
+            sessions: vec![crate::model::saved::SavedSession::default()],
+            ..crate::model::Saved::default()
+        };
+        let moment = crate::store::layouts::Moment { at: 1, boot: "" };
+        crate::store::layouts::save(&mut state, &saved, moment, None).unwrap();
+        let first = Kind {
+            steps: &SCROLLBACK.steps[..1],
+            ..SCROLLBACK
+        };
+        let old = open(&dir, &first, 1).db.unwrap();
+        backup::write(&state, &old, &base.join("file")).unwrap();
+        let mut db = open(&base.join("new"), &SCROLLBACK, 1).db.unwrap();
+        backup::read(&mut state, &mut db, &base.join("file")).unwrap();
+        assert_eq!(lines_in(&db), wanted);
+        std::fs::remove_dir_all(&base).unwrap();
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::file::Db;
 use super::lines::Packed;
+use super::moments::Moments;
 use super::spoken;
 use crate::base::{Error, PaneId, Result};
 use crate::term::archive::archived_text;
@@ -30,7 +31,7 @@ pub struct Wanted {
     pub session: Option<String>,
     /// Only this pane: lineage and id.
     pub pane: Option<(i64, PaneId)>,
-    /// Only lines saved at or after this moment, milliseconds since 1970.
+    /// Only lines that came at or after this moment, milliseconds since 1970.
     pub since: Option<i64>,
     /// No more hits than this.
     pub most: usize,
@@ -47,7 +48,7 @@ pub struct Hit {
     pub window: String,
     /// Whether the pane is closed.
     pub closed: bool,
-    /// When it was saved, milliseconds since 1970.
+    /// When it was saved first, milliseconds since 1970.
     pub at: i64,
     /// Its number in the pane.
     pub line: u64,
@@ -62,6 +63,7 @@ struct Task {
     /// Whose it is; the rest is not known yet.
     hit: Arc<Hit>,
     at: i64,
+    times: Option<Vec<u8>>,
     packed: Packed,
 }
 
@@ -83,7 +85,7 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
         // The queue ends with the last of them, so that nobody waits for a queue that no one reads.
         let queues = vec![queue; threads].into_iter();
         let readers: Vec<_> = queues
-            .map(|queue| scope.spawn(|| look(queue, &regex, &count)))
+            .map(|queue| scope.spawn(|| look(queue, &regex, wanted.since, &count)))
             .collect();
         let read = read(db, wanted, &count, &pieces);
         drop(pieces);
@@ -130,7 +132,7 @@ fn read(
         });
         for table in ["chunk", "screen"] {
             let mut pieces = db.connection.prepare_cached(&format!(
-                "SELECT at, first, lines, raw, sum, body FROM {table}
+                "SELECT at, times, first, lines, raw, sum, body FROM {table}
                  WHERE pane = ?1 AND (?2 IS NULL OR at >= ?2) ORDER BY first"
             ))?;
             let mut pieces = pieces.query(params![key, wanted.since])?;
@@ -138,9 +140,14 @@ fn read(
                 && let Some(row) = pieces.next()?
             {
                 n += 1;
-                let (at, packed) = (row.get(0)?, Packed::read(key, row, 1)?);
-                let hit = Arc::clone(&hit);
-                if out.send(Task { n, hit, at, packed }).is_err() {
+                let task = Task {
+                    n,
+                    hit: Arc::clone(&hit),
+                    at: row.get(0)?,
+                    times: row.get(1)?,
+                    packed: Packed::read(key, row, 2)?,
+                };
+                if out.send(task).is_err() {
                     return Ok(());
                 }
             }
@@ -153,6 +160,7 @@ fn read(
 fn look(
     queue: Arc<Mutex<Receiver<Task>>>,
     regex: &Regex,
+    since: Option<i64>,
     count: &AtomicUsize,
 ) -> Vec<(usize, Vec<Hit>)> {
     let mut all = Vec::new();
@@ -162,14 +170,20 @@ fn look(
         let Some(piece) = task.packed.unpack() else {
             continue;
         };
+        let times = task.times.unwrap_or_default();
+        let times = Moments::unpack(piece.first, piece.lines, task.at, &times);
         let lines = matching(regex, &piece.raw, piece.lines as usize).into_iter();
-        let hits: Vec<Hit> = lines
-            .map(|(n, text)| Hit {
-                at: task.at,
-                line: piece.first + n as u64,
+        let hits = lines.map(|(n, text)| {
+            let line = piece.first + n as u64;
+            Hit {
+                at: times.of(line).unwrap_or(task.at),
+                line,
                 text,
                 ..Hit::clone(&task.hit)
-            })
+            }
+        });
+        let hits: Vec<Hit> = hits
+            .filter(|hit| since.is_none_or(|since| hit.at >= since))
             .collect();
         if !hits.is_empty() {
             count.fetch_add(hits.len(), Ordering::Relaxed);
@@ -210,4 +224,78 @@ fn matching(regex: &Regex, raw: &[u8], count: usize) -> Vec<(usize, String)> {
         from = ends[n];
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Size;
+    use crate::store::lines::{self, Lines, When};
+    use crate::store::moments::Moments;
+    use crate::store::{SCROLLBACK, open};
+    use crate::term::{Limits, Screen};
+
+    #[test]
+    fn a_line_is_found_with_the_time_at_which_it_came() {
+        let dir = std::env::temp_dir().join(format!("mux-search-times-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&dir));
+        let mut db = open(&dir, &SCROLLBACK, 1).db.unwrap();
+        let key = db.write(|tx| lines::key(tx, 1, PaneId(0))).unwrap();
+        let mut screen = Screen::new(Size::new(40, 5), Limits::default());
+        let mut seen = Moments::default();
+        let mut next = 0;
+        // Thousands of lines: they are saved one by one first and put together later.
+        for n in 0..2000u32 {
+            screen.feed(format!("\r\nline {n}").as_bytes(), &mut Vec::new());
+            let now = 1_000_000 + 1000 * i64::from(n);
+            let archive = screen.archive(next, usize::MAX);
+            let shown = archive.shown.unwrap();
+            seen.seen(shown.end(), now);
+            // As after the end of a server, and as of one that goes on.
+            if n % 700 == 0 {
+                seen = lines::moments(&db.connection, key, 1024).unwrap();
+                seen.seen(shown.end(), now);
+            }
+            let seen = seen.clone();
+            let when = When { now, seen };
+            let lines_of = |piece: crate::term::archive::Piece| Lines {
+                first: piece.first,
+                lines: piece.lines,
+                raw: piece.into_raw().unwrap(),
+            };
+            db.write(|tx| {
+                let (whole, rest): (Vec<_>, Vec<_>) =
+                    archive.pieces.into_iter().partition(|piece| piece.sealed);
+                lines::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
+                let rest = rest.into_iter().map(lines_of);
+                rest.into_iter()
+                    .try_for_each(|piece| lines::add(tx, key, &piece, &when))?;
+                lines::show(tx, key, &lines_of(shown), &when)
+            })
+            .unwrap();
+            next = archive.end;
+        }
+        let rows: i64 = db
+            .connection
+            .query_row("SELECT count(*) FROM chunk", [], |r| r.get(0))
+            .unwrap();
+        assert!(rows < 1000, "{rows}");
+        let since = |since| {
+            let wanted = Wanted {
+                pattern: "line".into(),
+                since,
+                most: 10_000,
+                ..Wanted::default()
+            };
+            search(&db, &wanted).unwrap()
+        };
+        let all = since(None);
+        assert_eq!(all.len(), 2000);
+        for (n, hit) in all.iter().enumerate() {
+            assert_eq!(hit.text, format!("line {n}"));
+            assert_eq!(hit.at, 1_000_000 + 1000 * n as i64, "{}", hit.text);
+        }
+        assert_eq!(since(Some(1_000_000 + 1000 * 1234)).len(), 2000 - 1234);
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
 }

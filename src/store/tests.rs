@@ -229,7 +229,7 @@ fn lines_replace_what_they_overlap() {
         (10, 14, vec![(0, 10), (10, 14)]),
         (100, 4, vec![(0, 10), (10, 14), (100, 4)]),
     ] {
-        db.write(|tx| lines::add(tx, key, &piece(first, count), 1))
+        db.write(|tx| lines::add(tx, key, &piece(first, count), &1.into()))
             .unwrap();
         let found = past(&db, 1000);
         let found_pieces: Vec<(u64, u32)> =
@@ -238,7 +238,7 @@ fn lines_replace_what_they_overlap() {
         assert_eq!(found.end, first + u64::from(count));
     }
     assert_eq!(past(&db, 5).pieces, [piece(10, 14), piece(100, 4)]);
-    db.write(|tx| lines::show(tx, key, &piece(104, 3), 9))
+    db.write(|tx| lines::show(tx, key, &piece(104, 3), &9.into()))
         .unwrap();
     assert_eq!(past(&db, 1).shown, Some(piece(104, 3)));
     db.write(|tx| lines::clear(tx, key, 104)).unwrap();
@@ -273,8 +273,8 @@ fn whole_pieces_that_follow_each_other_share_rows() {
             raw: piece.into_raw().unwrap(),
         })
         .collect();
-    let mut seal = |pieces: &[Lines], at| {
-        db.write(|tx| lines::seal(tx, key, pieces.to_vec(), at))
+    let mut seal = |pieces: &[Lines], at: i64| {
+        db.write(|tx| lines::seal(tx, key, pieces.to_vec(), &at.into()))
             .unwrap();
         lines::past(&db, 7, PaneId(0), 10_000).unwrap().unwrap()
     };
@@ -303,7 +303,7 @@ fn a_flipped_bit_costs_its_piece_alone() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
     let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), 1)))
+    db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), &1.into())))
         .unwrap();
     for column in [
         "body = zeroblob(length(body))",
@@ -334,7 +334,7 @@ fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
     };
     for pane in 0..3 {
         let key = db.write(|tx| lines::key(tx, 7, PaneId(pane))).unwrap();
-        db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), 1)))
+        db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), &1.into())))
             .unwrap();
         if pane > 0 {
             db.write(|tx| lines::close(tx, key, i64::from(pane) * 1000))
@@ -437,7 +437,7 @@ fn a_damaged_page_costs_its_rows_alone() {
         ..piece(n * 10, 10)
     };
     let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| (0..50).try_for_each(|n| lines::add(tx, key, &noise(n), 1)))
+    db.write(|tx| (0..50).try_for_each(|n| lines::add(tx, key, &noise(n), &1.into())))
         .unwrap();
     db.tidy().unwrap();
     drop(db);
@@ -530,7 +530,7 @@ fn a_full_disk_keeps_what_was_there() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
     let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| lines::add(tx, key, &piece(0, 10), 1))
+    db.write(|tx| lines::add(tx, key, &piece(0, 10), &1.into()))
         .unwrap();
     db.tidy().unwrap();
     db.connection
@@ -542,7 +542,7 @@ fn a_full_disk_keeps_what_was_there() {
         raw: noise(0, 200_000),
     };
     assert_eq!(
-        db.write(|tx| lines::add(tx, key, &big, 1)),
+        db.write(|tx| lines::add(tx, key, &big, &1.into())),
         Err(super::Fault::Full)
     );
     assert_eq!(
@@ -552,7 +552,7 @@ fn a_full_disk_keeps_what_was_there() {
     db.connection
         .pragma_update(None, "max_page_count", 1_000_000)
         .unwrap();
-    db.write(|tx| lines::add(tx, key, &big, 1)).unwrap();
+    db.write(|tx| lines::add(tx, key, &big, &1.into())).unwrap();
     assert_eq!(lines::past(&db, 7, PaneId(0), 99).unwrap().unwrap().end, 11);
 }
 
@@ -583,7 +583,7 @@ fn lines_are_found_wherever_they_are() {
             for (n, piece) in archive.pieces.iter().enumerate() {
                 let (first, lines) = (piece.first, piece.lines);
                 let raw = piece.clone().into_raw().unwrap();
-                lines::add(tx, key, &Lines { first, lines, raw }, n as i64)?;
+                lines::add(tx, key, &Lines { first, lines, raw }, &(n as i64).into())?;
             }
             let shown = archive.shown.unwrap();
             let (first, lines) = (shown.first, shown.lines);
@@ -595,7 +595,7 @@ fn lines_are_found_wherever_they_are() {
                     lines,
                     raw: shown.into_raw().unwrap(),
                 },
-                9,
+                &9.into(),
             )?;
             if closed {
                 lines::close(tx, key, 9)

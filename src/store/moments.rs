@@ -1,0 +1,181 @@
+//! When lines came: a pane's lines are seen for the first time by one save or another, and keep that time
+//! when they are put together with others. It does not know where they are kept.
+
+/// A time of the day of a save, and the times at which lines were seen first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// From this line on, lines were seen first at this time (milliseconds since 1970); ascending by
+    /// line.
+    groups: Vec<(u64, i64)>,
+    /// The number after the last line that was seen.
+    end: u64,
+}
+
+impl Moments {
+    /// The lines before number `end` are there now, and no others.
+    pub fn seen(&mut self, end: u64, now: i64) {
+        while self.groups.pop_if(|(from, _)| *from >= end).is_some() {}
+        let from = self.end.min(end);
+        if end > from && self.groups.last().is_none_or(|(_, at)| *at != now) {
+            self.groups.push((from, now));
+        }
+        self.end = end;
+    }
+
+    /// Nothing will be asked about lines before this one.
+    pub fn forget(&mut self, before: u64) {
+        let later = self.groups.partition_point(|(from, _)| *from <= before);
+        self.groups.drain(..later.saturating_sub(1));
+    }
+
+    /// When a line was seen first; nothing if that is not known.
+    pub fn of(&self, line: u64) -> Option<i64> {
+        let next = self.groups.partition_point(|(from, _)| *from <= line);
+        let (_, at) = self.groups[..next].last()?;
+        (line < self.end).then_some(*at)
+    }
+
+    /// The times of `lines` lines from number `first` on, which are saved at `at`, as bytes: for each group
+    /// how many lines it has and how many milliseconds earlier it was. Nothing if there is nothing
+    /// to say.
+    pub fn pack(&self, first: u64, lines: u32, at: i64) -> Option<Vec<u8>> {
+        let end = first + u64::from(lines);
+        let mut bytes = Vec::new();
+        let (mut from, mut early) = (first, false);
+        while from < end {
+            let next = self.groups.partition_point(|(start, _)| *start <= from);
+            let until = self
+                .groups
+                .get(next)
+                .map_or(end, |(start, _)| end.min(*start));
+            let age = self
+                .of(from)
+                .map_or(0, |seen| at.saturating_sub(seen))
+                .max(0);
+            early |= age > 0;
+            number(until - from, &mut bytes);
+            number(age.cast_unsigned(), &mut bytes);
+            from = until;
+        }
+        early.then_some(bytes)
+    }
+
+    /// The reverse of [`Moments::pack`]. Bytes that are no times end it: later lines were seen at `at`.
+    pub fn unpack(first: u64, lines: u32, at: i64, mut bytes: &[u8]) -> Self {
+        let end = first + u64::from(lines);
+        let mut from = first;
+        let mut all = Self::default();
+        while from < end {
+            let group = read(&mut bytes).zip(read(&mut bytes));
+            let (count, age) = group.unwrap_or((end - from, 0));
+            all.groups.push((from, at.saturating_sub_unsigned(age)));
+            from = from.saturating_add(count.max(1));
+        }
+        all.end = end;
+        all
+    }
+
+    /// Adds what is known of later lines.
+    pub fn extend(&mut self, later: Self) {
+        let first = later.groups.first().map_or(later.end, |(from, _)| *from);
+        while self.groups.pop_if(|(from, _)| *from >= first).is_some() {}
+        self.groups.extend(later.groups);
+        self.end = later.end;
+    }
+}
+
+/// Appends a number, seven bits to a byte, the lowest first.
+fn number(mut n: u64, out: &mut Vec<u8>) {
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+fn read(bytes: &mut &[u8]) -> Option<u64> {
+    let mut n = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        n |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(n);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The times of lines 0 to 9.
+    fn times(moments: &Moments) -> Vec<Option<i64>> {
+        (0..10).map(|line| moments.of(line)).collect()
+    }
+
+    #[test]
+    fn a_line_has_the_time_at_which_it_was_seen_first() {
+        let mut moments = Moments::default();
+        for (end, now) in [(2, 100), (2, 200), (5, 300), (5, 300), (6, 400)] {
+            moments.seen(end, now);
+        }
+        let wanted = [100, 100, 300, 300, 300, 400].map(Some);
+        assert_eq!(times(&moments), [&wanted[..], &[None; 4]].concat());
+        // What is wiped away and written again is new.
+        moments.seen(3, 500);
+        moments.seen(5, 600);
+        let wanted = [100, 100, 300, 600, 600].map(Some);
+        assert_eq!(times(&moments), [&wanted[..], &[None; 5]].concat());
+        moments.forget(3);
+        assert_eq!(moments.of(3), Some(600));
+        moments.forget(9);
+        assert_eq!(moments.groups.len(), 1);
+    }
+
+    #[test]
+    fn times_survive_being_packed() {
+        let mut moments = Moments::default();
+        for (end, now) in [(3, 1_000), (4, 61_000), (9, 1_000_000)] {
+            moments.seen(end, now);
+        }
+        for (first, lines) in [(0, 9), (2, 3), (4, 5), (3, 1)] {
+            let packed = moments.pack(first, lines, 2_000_000).unwrap();
+            let read = Moments::unpack(first, lines, 2_000_000, &packed);
+            let end = first + u64::from(lines);
+            for line in first..end {
+                assert_eq!(read.of(line), moments.of(line), "{line}");
+            }
+            assert_eq!(read.of(end), None);
+        }
+        assert_eq!(moments.pack(4, 5, 1_000_000), None);
+        assert_eq!(Moments::default().pack(0, 5, 1), None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_times_do_no_harm() {
+        for bytes in [
+            &[][..],
+            &[0x80],
+            &[1],
+            &[0, 0, 0],
+            &[0xff; 40],
+            &[1, 5, 0x80],
+        ] {
+            let read = Moments::unpack(7, 3, 50, bytes);
+            assert_eq!(read.of(6), None);
+            assert!((7..10).all(|line| read.of(line).is_some()), "{bytes:?}");
+            assert_eq!(read.of(10), None);
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_rows_is_put_together() {
+        let mut moments = Moments::unpack(0, 3, 100, &[]);
+        moments.extend(Moments::unpack(3, 2, 200, &[1, 50, 1, 0]));
+        moments.extend(Moments::unpack(4, 3, 300, &[]));
+        let wanted = [100, 100, 100, 150, 300, 300, 300].map(Some);
+        assert_eq!(times(&moments), [&wanted[..], &[None; 3]].concat());
+    }
+}
