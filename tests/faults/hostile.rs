@@ -80,8 +80,10 @@ fn world() -> (Mux, crate::harness::Process) {
         "80",
         "-y",
         "24",
-        "cat",
+        // A key that was damaged on its way must not be one that ends it.
+        "stty raw; exec cat",
     ]);
+    mux.wait_for_program("work", "cat");
     let server = mux.process("server", None);
     (mux, server)
 }
