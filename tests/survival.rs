@@ -281,3 +281,19 @@ fn the_next_server_starts_while_the_last_one_ends() {
         mux.ok(&["kill-server"]);
     }
 }
+#[test]
+fn the_next_server_waits_for_one_that_takes_its_time() {
+    let mux = Mux::new();
+    let terminal = mux.start(&["new-session", "cat"], SIZE);
+    terminal.wait_for_text("[0]");
+    let keeper = mux.process("keeper", None);
+    let socket = mux.sockets().remove(0);
+    // It hears of the end late, and before that of someone who finds no socket.
+    keeper.signal(Signal::SIGSTOP);
+    mux.ok(&["kill-server"]);
+    assert!(until(|| !socket.exists()));
+    keeper.signal(Signal::SIGUSR1);
+    keeper.signal(Signal::SIGCONT);
+    mux.ok(&["new-session", "-d", "-s", "next", "sleep 1000"]);
+    assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "next");
+}

@@ -124,6 +124,10 @@ impl Hub {
         let task = tokio::spawn(connection::accept(Arc::clone(self), listener));
         let old = lock(&self.accepting).replace(task.abort_handle());
         old.inspect(AbortHandle::abort);
+        // The keeper made it anew before it heard of the end.
+        if self.is_ending() {
+            self.shut();
+        }
         Ok(())
     }
 
@@ -176,10 +180,14 @@ impl Hub {
     /// server.
     pub fn begin_to_end(&self) {
         self.ending.store(true, Ordering::Release);
+        self.shut();
+        self.end.notify_one();
+    }
+
+    fn shut(&self) {
         lock(&self.accepting).take().inspect(AbortHandle::abort);
         // The keeper removes it as well, later.
         let _ = std::fs::remove_file(&self.place.socket);
-        self.end.notify_one();
     }
 
     fn is_ending(&self) -> bool {
