@@ -12,6 +12,7 @@ pub mod mouse;
 pub mod palette;
 pub mod style;
 pub mod time;
+pub mod varint;
 pub mod width;
 
 pub use count::counted;

@@ -1,7 +1,9 @@
 //! When lines came: a pane's lines are seen for the first time by one save or another, and keep that time
 //! when they are put together with others. It does not know where they are kept.
 
-/// A time of the day of a save, and the times at which lines were seen first.
+use crate::base::varint;
+
+/// The times at which lines of a pane were seen first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moments {
     /// From this line on, lines were seen first at this time (milliseconds since 1970); ascending by
@@ -53,8 +55,8 @@ impl Moments {
                 .map_or(0, |seen| at.saturating_sub(seen))
                 .max(0);
             early |= age > 0;
-            number(until - from, &mut bytes);
-            number(age.cast_unsigned(), &mut bytes);
+            varint::put(&mut bytes, until - from);
+            varint::put(&mut bytes, age.cast_unsigned());
             from = until;
         }
         early.then_some(bytes)
@@ -66,7 +68,7 @@ impl Moments {
         let mut from = first;
         let mut all = Self::default();
         while from < end {
-            let group = read(&mut bytes).zip(read(&mut bytes));
+            let group = varint::take(&mut bytes).zip(varint::take(&mut bytes));
             let (count, age) = group.unwrap_or((end - from, 0));
             all.groups.push((from, at.saturating_sub_unsigned(age)));
             from = from.saturating_add(count.max(1));
@@ -82,28 +84,6 @@ impl Moments {
         self.groups.extend(later.groups);
         self.end = later.end;
     }
-}
-
-/// Appends a number, seven bits to a byte, the lowest first.
-fn number(mut n: u64, out: &mut Vec<u8>) {
-    while n >= 0x80 {
-        out.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
-}
-
-fn read(bytes: &mut &[u8]) -> Option<u64> {
-    let mut n = 0;
-    for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        n |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(n);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

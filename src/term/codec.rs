@@ -1,16 +1,7 @@
 //! Bytes for checkpoints and sealed history: small numbers are short, reading never panics.
 
-use crate::base::{Error, Result};
-
-/// Appends a number, seven bits a byte.
-#[inline]
-pub(super) fn put(out: &mut Vec<u8>, mut n: u64) {
-    while n >= 0x80 {
-        out.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
-}
+pub(super) use crate::base::varint::put;
+use crate::base::{Error, Result, varint};
 
 /// Appends bytes with their length.
 pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
@@ -29,16 +20,7 @@ pub(super) fn damaged() -> Error {
 impl<'a> Reader<'a> {
     /// The next number.
     pub fn number(&mut self) -> Result<u64> {
-        let mut n = 0;
-        for shift in (0..64).step_by(7) {
-            let (&byte, rest) = self.0.split_first().ok_or_else(damaged)?;
-            self.0 = rest;
-            n |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(n);
-            }
-        }
-        Err(damaged())
+        varint::take(&mut self.0).ok_or_else(damaged)
     }
 
     /// The next number, which must fit.
