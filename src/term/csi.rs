@@ -48,14 +48,17 @@ impl State {
                 self.go_to_column(p.or(1, 1) - 1);
             }
             b'I' => self.tab(n),
-            b'J' | b'K' => {
-                if self.place.x == 0 && p.get(0) == 0 || csi.end == b'K' && p.get(0) == 2 {
+            b'J' => {
+                if p.get(0) == 0 && self.place.x == 0 {
                     self.begin_rewrite();
                 }
-                match csi.end {
-                    b'J' => self.erase_display(p.get(0), false),
-                    _ => self.erase_line(p.get(0), false),
+                self.erase_display(p.get(0), false);
+            }
+            b'K' => {
+                if p.get(0) == 0 && self.place.x == 0 || p.get(0) == 2 {
+                    self.begin_rewrite();
                 }
+                self.erase_line(p.get(0), false);
             }
             b'L' => self.insert_lines(n),
             b'M' => self.delete_lines(n),
