@@ -20,9 +20,9 @@ const UNSEALED: u32 = 1024;
 #[derive(Debug, Default)]
 pub struct Known {
     /// Its key in the file.
-    pub key: Option<i64>,
+    key: Option<i64>,
     /// The number after the last line that was written.
-    pub next: u64,
+    next: u64,
     /// Lines from this number on were taken and not written.
     missed: Option<u64>,
     /// When its last lines came.
@@ -226,9 +226,7 @@ mod tests {
                 lines.truncate(piece.lines as usize);
                 lines
             });
-            let text =
-                |line: crate::base::Line| line.spans.iter().map(|s| s.text.as_str()).collect();
-            lines.map(text).collect()
+            lines.map(|line| line.text()).collect()
         }
     }
 
@@ -263,13 +261,7 @@ mod tests {
             let mut wanted = Vec::new();
             pane.look(|screen| {
                 let rows = screen.rows(i64::MIN..i64::from(screen.size().rows));
-                let text = |line: &crate::base::Line| {
-                    line.spans
-                        .iter()
-                        .map(|s| s.text.as_str())
-                        .collect::<String>()
-                };
-                wanted.extend(rows.iter().map(text));
+                wanted.extend(rows.iter().map(crate::base::Line::text));
             });
             wanted.truncate(
                 wanted

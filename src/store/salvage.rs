@@ -76,16 +76,21 @@ mod tests {
     use super::*;
     use crate::base::PaneId;
     use crate::store::lines::{self, Lines};
+    use crate::store::tests::Place;
     use crate::store::{Db, SCROLLBACK, STATE, backup, open, sum};
     use rusqlite::params;
 
-    /// A file of the first form, with as many pieces and a screen.
-    fn first_form(dir: &Path, pieces: i64) -> Vec<Lines> {
-        let first = Kind {
+    /// Scrollback in its first form.
+    fn first_kind() -> Kind {
+        Kind {
             steps: &SCROLLBACK.steps[..1],
             ..SCROLLBACK
-        };
-        let mut db = open(dir, &first, 1).db.unwrap();
+        }
+    }
+
+    /// A file of the first form, with as many pieces and a screen.
+    fn first_form(dir: &Path, pieces: i64) -> Vec<Lines> {
+        let mut db = open(dir, &first_kind(), 1).db.unwrap();
         let mut all = Vec::new();
         db.write(|tx| {
             let key = lines::key(tx, 7, PaneId(0))?;
@@ -115,15 +120,14 @@ mod tests {
 
     #[test]
     fn what_an_older_version_saved_is_read_whole_or_damaged_and_from_backups() {
-        let base = std::env::temp_dir().join(format!("mux-salvage-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&base));
-        let dir = base.join("whole");
+        let place = Place::new();
+        let dir = place.file("whole");
         let wanted = first_form(&dir, 20);
         let db = open(&dir, &SCROLLBACK, 1).db.unwrap();
         assert_eq!(lines_in(&db), wanted);
         drop(db);
 
-        let dir = base.join("damaged");
+        let dir = place.file("damaged");
         first_form(&dir, 20);
         let file = SCROLLBACK.file(&dir);
         let mut bytes = std::fs::read(&file).unwrap();
@@ -138,7 +142,7 @@ mod tests {
         );
         assert_eq!(lines_in(&opened.db.unwrap()), wanted);
 
-        let dir = base.join("backup");
+        let dir = place.file("backup");
         first_form(&dir, 20);
         let mut state = open(&dir, &STATE, 1).db.unwrap();
         let saved = crate::model::Saved {
@@ -147,15 +151,10 @@ mod tests {
         };
         let moment = crate::store::layouts::Moment { at: 1, boot: "" };
         crate::store::layouts::save(&mut state, &saved, moment, None).unwrap();
-        let first = Kind {
-            steps: &SCROLLBACK.steps[..1],
-            ..SCROLLBACK
-        };
-        let old = open(&dir, &first, 1).db.unwrap();
-        backup::write(&state, &old, &base.join("file")).unwrap();
-        let mut db = open(&base.join("new"), &SCROLLBACK, 1).db.unwrap();
-        backup::read(&mut state, &mut db, &base.join("file")).unwrap();
+        let old = open(&dir, &first_kind(), 1).db.unwrap();
+        backup::write(&state, &old, &place.file("file")).unwrap();
+        let mut db = open(&place.file("new"), &SCROLLBACK, 1).db.unwrap();
+        backup::read(&mut state, &mut db, &place.file("file")).unwrap();
         assert_eq!(lines_in(&db), wanted);
-        std::fs::remove_dir_all(&base).unwrap();
     }
 }

@@ -230,16 +230,16 @@ fn matching(regex: &Regex, raw: &[u8], count: usize) -> Vec<(usize, String)> {
 mod tests {
     use super::*;
     use crate::base::Size;
+    use crate::store::SCROLLBACK;
     use crate::store::lines::{self, Lines, When};
     use crate::store::moments::Moments;
-    use crate::store::{SCROLLBACK, open};
+    use crate::store::tests::Place;
     use crate::term::{Limits, Screen};
 
     #[test]
     fn a_line_is_found_with_the_time_at_which_it_came() {
-        let dir = std::env::temp_dir().join(format!("mux-search-times-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&dir));
-        let mut db = open(&dir, &SCROLLBACK, 1).db.unwrap();
+        let place = Place::new();
+        let mut db = place.db(&SCROLLBACK);
         let key = db.write(|tx| lines::key(tx, 1, PaneId(0))).unwrap();
         let mut screen = Screen::new(Size::new(40, 5), Limits::default());
         let mut seen = Moments::default();
@@ -267,8 +267,8 @@ mod tests {
                 let (whole, rest): (Vec<_>, Vec<_>) =
                     archive.pieces.into_iter().partition(|piece| piece.sealed);
                 lines::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
-                let rest = rest.into_iter().map(lines_of);
                 rest.into_iter()
+                    .map(lines_of)
                     .try_for_each(|piece| lines::add(tx, key, &piece, &when))?;
                 lines::show(tx, key, &lines_of(shown), &when)
             })
@@ -296,6 +296,5 @@ mod tests {
             assert_eq!(hit.at, 1_000_000 + 1000 * n as i64, "{}", hit.text);
         }
         assert_eq!(since(Some(1_000_000 + 1000 * 1234)).len(), 2000 - 1234);
-        std::fs::remove_dir_all(&dir).unwrap();
     }
 }

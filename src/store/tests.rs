@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A directory that is gone after the test.
-struct Place(PathBuf);
+pub(super) struct Place(PathBuf);
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let dir = std::env::temp_dir().join(format!("mux-store-{}-{count}", std::process::id()));
@@ -25,13 +25,13 @@ impl Place {
         Self(dir)
     }
 
-    fn db(&self, kind: &Kind) -> Db {
+    pub fn db(&self, kind: &Kind) -> Db {
         let opened = open(&self.0, kind, 5_000_000);
         assert_eq!(opened.notes, [] as [String; 0]);
         opened.db.unwrap()
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
