@@ -36,7 +36,9 @@ impl Verb for AttachSession {
     const ALIAS: &'static str = "attach";
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        let client = call.client_id().ok_or_else(|| Error::user("no current client"))?;
+        let client = call
+            .client_id()
+            .ok_or_else(|| Error::user("no current client"))?;
         if call.world.sessions.is_empty() {
             return Err(Error::not_found("no sessions"));
         }
@@ -92,7 +94,11 @@ pub(super) fn detach_others(
 ) {
     for other in call.world.attached_to(session) {
         if other != but {
-            let how = if hangup { "detached and SIGHUP" } else { "detached" };
+            let how = if hangup {
+                "detached and SIGHUP"
+            } else {
+                "detached"
+            };
             let message = call.world.detach_message(other, how);
             call.world.detach(other, message, None, hangup);
         }
@@ -122,7 +128,9 @@ pub(super) fn attach(
     }
     let environment = client.caller.env.clone();
     if !how.keep_environment && !client.caller.redial {
-        let patterns = call.world.list("update-environment", Of::Session(Some(session)));
+        let patterns = call
+            .world
+            .list("update-environment", Of::Session(Some(session)));
         if let Some(known) = call.world.sessions.get_mut(&session) {
             known.environment.update(&patterns, &environment);
         }

@@ -25,7 +25,9 @@ impl Verb for Backup {
             return Err(Error::user("empty file name"));
         }
         let file = match call.client() {
-            Some(client) if !self.file.starts_with('/') => format!("{}/{}", client.caller.cwd, self.file),
+            Some(client) if !self.file.starts_with('/') => {
+                format!("{}/{}", client.caller.cwd, self.file)
+            }
             _ => self.file,
         };
         if self.restore {

@@ -90,10 +90,7 @@ mod tests {
     #[test]
     fn bindings_are_listed_as_they_can_be_typed() {
         for (bind, listed) in [
-            (
-                "bind -T t a kill-pane",
-                "bind-key -T t a kill-pane",
-            ),
+            ("bind -T t a kill-pane", "bind-key -T t a kill-pane"),
             (
                 "bind -rT t C-x 'kill-pane -a ; new-window -d'",
                 "bind-key -r -T t C-x kill-pane -a \\; new-window -d",
@@ -114,7 +111,10 @@ mod tests {
     fn bindings_go_away() {
         let mut bench = Bench::new();
         bench.ok("bind -n F5 new-window");
-        assert_eq!(bench.ok("list-keys -T root F5").trim_end(), "bind-key -T root F5 new-window");
+        assert_eq!(
+            bench.ok("list-keys -T root F5").trim_end(),
+            "bind-key -T root F5 new-window"
+        );
         bench.ok("unbind -n F5");
         assert_eq!(bench.fails("list-keys -T root F5"), "unknown key: F5");
         bench.ok("unbind -a -T root");

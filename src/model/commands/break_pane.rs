@@ -97,7 +97,10 @@ impl BreakPane {
             known.select(index);
         }
         call.world.unlink(source.session, old);
-        let index = call.session(session)?.index_of(source.window).unwrap_or(index);
+        let index = call
+            .session(session)?
+            .index_of(source.window)
+            .unwrap_or(index);
         let place = Place {
             session,
             index,

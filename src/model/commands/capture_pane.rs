@@ -61,9 +61,14 @@ impl Verb for CapturePane {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let captured = if self.pending { String::new() } else { self.capture(call, place)? };
+        let captured = if self.pending {
+            String::new()
+        } else {
+            self.capture(call, place)?
+        };
         if !self.print {
-            call.world.add_buffer(self.buffer.as_deref(), captured.into_bytes());
+            call.world
+                .add_buffer(self.buffer.as_deref(), captured.into_bytes());
             return Ok(Flow::Done);
         }
         call.print(captured.strip_suffix('\n').unwrap_or(&captured));
@@ -80,13 +85,18 @@ impl CapturePane {
             join: self.join,
         };
         let lines = if self.other {
-            let kept = |screen: &Screen| screen.on_alternate().then(|| screen.other_rows()).flatten();
+            let kept =
+                |screen: &Screen| screen.on_alternate().then(|| screen.other_rows()).flatten();
             match of_screen(call.sight, place.pane, kept) {
                 Some(rows) => self.part(&rows),
                 None if self.quiet => vec![],
                 None => return Err(Error::user("no alternate screen")),
             }
-        } else if let Some((_, rows)) = call.world.mode_view(place.pane, call.sight).filter(|_| self.mode) {
+        } else if let Some((_, rows)) = call
+            .world
+            .mode_view(place.pane, call.sight)
+            .filter(|_| self.mode)
+        {
             self.part(&rows)
         } else {
             of_screen(call.sight, place.pane, |screen| {
@@ -111,7 +121,10 @@ impl CapturePane {
         let last = rows - 1;
         let row = |word: Option<&str>, end: i64, usual: i64| match word {
             Some("-") => end,
-            Some(word) => word.trim().parse().map_or(usual, |n: i64| n.clamp(-history, last)),
+            Some(word) => word
+                .trim()
+                .parse()
+                .map_or(usual, |n: i64| n.clamp(-history, last)),
             None => usual,
         };
         let from = row(self.start.as_deref(), -history, 0);

@@ -51,14 +51,17 @@ impl Verb for ChooseBuffer {
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
-            template: self.template.unwrap_or_else(|| "paste-buffer -p -b \"%%%\"".to_owned()),
+            template: self
+                .template
+                .unwrap_or_else(|| "paste-buffer -p -b \"%%%\"".to_owned()),
             order: sort_order(self.order.as_deref(), Kind::Buffers.orders())?,
             reversed: self.reversed,
             preview: !self.plain,
             sure: self.sure,
             ..Chooser::default()
         };
-        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        call.world
+            .enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -51,14 +51,17 @@ impl Verb for ChooseClient {
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
-            template: self.template.unwrap_or_else(|| "detach-client -t \"%%%\"".to_owned()),
+            template: self
+                .template
+                .unwrap_or_else(|| "detach-client -t \"%%%\"".to_owned()),
             order: sort_order(self.order.as_deref(), Kind::Clients.orders())?,
             reversed: self.reversed,
             preview: !self.plain,
             sure: self.sure,
             ..Chooser::default()
         };
-        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        call.world
+            .enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

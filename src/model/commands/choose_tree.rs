@@ -80,7 +80,8 @@ impl Verb for ChooseTree {
             at: Some(at),
             ..Chooser::default()
         };
-        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        call.world
+            .enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -64,7 +64,12 @@ impl Verb for CommandPrompt {
         if !TYPES.contains(&list) {
             return Err(Error::user(format!("unknown type: {list}")));
         }
-        if call.world.clients.get(&client).is_some_and(|c| c.prompt.is_some()) {
+        if call
+            .world
+            .clients
+            .get(&client)
+            .is_some_and(|c| c.prompt.is_some())
+        {
             return Ok(Flow::Done);
         }
         let place = call.here();
@@ -88,7 +93,11 @@ impl Verb for CommandPrompt {
         };
         call.world.ask(client, prompt);
         call.world.answer_so_far(client);
-        Ok(if self.background { Flow::Done } else { Flow::Wait })
+        Ok(if self.background {
+            Flow::Done
+        } else {
+            Flow::Wait
+        })
     }
 }
 
@@ -144,20 +153,60 @@ mod tests {
     #[test]
     fn answers_take_their_places() {
         for (bind, keys, set) in [
-            ("command-prompt 'set -g @x \"%%\"'", &["a", "b", "Enter"][..], "ab"),
-            ("command-prompt", &["s", "e", "t", "Space", "@", "x", "Space", "1", "Enter"], "1"),
-            ("command-prompt -p a,b { set -g @x '%2-%1' }", &["a", "Enter", "b", "Enter"], "b-a"),
-            ("command-prompt -I '#S,y' -p a,b \"set -g @x '%%-%%'\"", &["Enter", "Enter"], "s-y"),
-            ("command-prompt -lp a,b -I 1,2 'set -g @x %1'", &["Enter"], "1,2"),
+            (
+                "command-prompt 'set -g @x \"%%\"'",
+                &["a", "b", "Enter"][..],
+                "ab",
+            ),
+            (
+                "command-prompt",
+                &["s", "e", "t", "Space", "@", "x", "Space", "1", "Enter"],
+                "1",
+            ),
+            (
+                "command-prompt -p a,b { set -g @x '%2-%1' }",
+                &["a", "Enter", "b", "Enter"],
+                "b-a",
+            ),
+            (
+                "command-prompt -I '#S,y' -p a,b \"set -g @x '%%-%%'\"",
+                &["Enter", "Enter"],
+                "s-y",
+            ),
+            (
+                "command-prompt -lp a,b -I 1,2 'set -g @x %1'",
+                &["Enter"],
+                "1,2",
+            ),
             ("command-prompt -1 'set -g @x %1'", &["q"], "q"),
             ("command-prompt -k 'set -g @x %1'", &["C-Up"], "C-Up"),
-            ("command-prompt -N 'set -g @x %1'", &["4", "2", "Enter"], "42"),
-            ("command-prompt -F 'set -g @x #{session_name}%1'", &["a", "Enter"], "sa"),
-            ("command-prompt -i 'set -ga @x %1'", &["a", "b", "Enter"], "==a=ab"),
+            (
+                "command-prompt -N 'set -g @x %1'",
+                &["4", "2", "Enter"],
+                "42",
+            ),
+            (
+                "command-prompt -F 'set -g @x #{session_name}%1'",
+                &["a", "Enter"],
+                "sa",
+            ),
+            (
+                "command-prompt -i 'set -ga @x %1'",
+                &["a", "b", "Enter"],
+                "==a=ab",
+            ),
             ("command-prompt 'set -g @x %1'", &["a", "Escape"], ""),
             ("command-prompt -e 'set -g @x %1'", &["BSpace"], ""),
-            ("command-prompt -b 'set -ga @x %1' ; set -ga @x 0", &["a", "Enter"], "0a"),
-            ("command-prompt 'set -ga @x %1' ; set -ga @x 0", &["a", "Enter"], "a0"),
+            (
+                "command-prompt -b 'set -ga @x %1' ; set -ga @x 0",
+                &["a", "Enter"],
+                "0a",
+            ),
+            (
+                "command-prompt 'set -ga @x %1' ; set -ga @x 0",
+                &["a", "Enter"],
+                "a0",
+            ),
         ] {
             let mut bench = Bench::new();
             let client = bench.attach();
@@ -189,7 +238,12 @@ mod tests {
     fn earlier_answers_come_back() {
         let mut bench = Bench::new();
         let client = bench.attach();
-        bench.keys(client, &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Space", "1", "Enter"]);
+        bench.keys(
+            client,
+            &[
+                "C-b", ":", "s", "e", "t", "Space", "@", "x", "Space", "1", "Enter",
+            ],
+        );
         bench.ok("set @x 2");
         bench.keys(client, &["C-b", ":", "Up", "Enter"]);
         assert_eq!(bench.format("#{@x}"), "1");

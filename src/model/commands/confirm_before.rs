@@ -35,7 +35,11 @@ impl Verb for ConfirmBefore {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
         let script = call.world.parse(&self.command)?;
-        let yes = match self.key.as_deref().map(|key| (key.chars().next(), key.chars().count())) {
+        let yes = match self
+            .key
+            .as_deref()
+            .map(|key| (key.chars().next(), key.chars().count()))
+        {
             None => 'y',
             Some((Some(c @ '!'..='~'), 1)) => c,
             Some(_) => return Err(Error::user("invalid confirm key")),
@@ -58,7 +62,11 @@ impl Verb for ConfirmBefore {
             ..Prompt::new(Kind::Confirm(yes, self.enter), question, "")
         };
         call.world.ask(client, prompt);
-        Ok(if self.background { Flow::Done } else { Flow::Wait })
+        Ok(if self.background {
+            Flow::Done
+        } else {
+            Flow::Wait
+        })
     }
 }
 
@@ -103,11 +111,19 @@ mod tests {
         let mut bench = Bench::new();
         let client = bench.attach();
         bench.keys(client, &["C-b", "x"]);
-        let question = |bench: &Bench| bench.world.clients[&client].prompt.clone().map(|p| p.question);
+        let question = |bench: &Bench| {
+            bench.world.clients[&client]
+                .prompt
+                .clone()
+                .map(|p| p.question)
+        };
         assert_eq!(question(&bench).as_deref(), Some("kill-pane 0? (y/n) "));
         bench.keys(client, &["n"]);
         bench.ok("confirm -b killw");
-        assert_eq!(question(&bench).as_deref(), Some("Confirm 'kill-window'? (y/n) "));
+        assert_eq!(
+            question(&bench).as_deref(),
+            Some("Confirm 'kill-window'? (y/n) ")
+        );
         assert_eq!(bench.fails("confirm -c xy killw"), "invalid confirm key");
     }
 }

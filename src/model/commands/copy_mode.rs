@@ -46,12 +46,15 @@ impl Verb for CopyMode {
         if self.drag {
             return Ok(Flow::Done);
         }
-        call.world.enter_scroll(place, self.exit_at_bottom, self.hide_position);
+        call.world
+            .enter_scroll(place, self.exit_at_bottom, self.hide_position);
         if self.page_up {
-            call.world.move_in_mode(place.pane, Move::HalfPages(2), call.sight);
+            call.world
+                .move_in_mode(place.pane, Move::HalfPages(2), call.sight);
         }
         if self.page_down {
-            call.world.move_in_mode(place.pane, Move::HalfPages(-2), call.sight);
+            call.world
+                .move_in_mode(place.pane, Move::HalfPages(-2), call.sight);
         }
         Ok(Flow::Done)
     }
@@ -59,7 +62,7 @@ impl Verb for CopyMode {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Mods, PaneId, Point};
+    use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
     use crate::model::Input;
     use crate::model::testing::Bench;
 

@@ -42,7 +42,8 @@ impl Verb for CustomizeMode {
             sure: self.sure,
             ..Chooser::default()
         };
-        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        call.world
+            .enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -36,14 +36,21 @@ impl Verb for DetachClient {
             call.world.attached_to(place.session)
         } else if self.all {
             let all = call.world.clients.values();
-            all.filter(|c| c.attached() && c.id != one).map(|c| c.id).collect()
+            all.filter(|c| c.attached() && c.id != one)
+                .map(|c| c.id)
+                .collect()
         } else {
             vec![one]
         };
-        let how = if self.hangup { "detached and SIGHUP" } else { "detached" };
+        let how = if self.hangup {
+            "detached and SIGHUP"
+        } else {
+            "detached"
+        };
         for client in clients {
             let message = call.world.detach_message(client, how);
-            call.world.detach(client, message, self.exec.clone(), self.hangup);
+            call.world
+                .detach(client, message, self.exec.clone(), self.hangup);
         }
         Ok(Flow::Done)
     }

@@ -62,13 +62,21 @@ impl Verb for DisplayMenu {
         let place = call.pane_target(self.target.as_deref())?;
         let id = call.client_target(self.client.as_deref())?;
         let entries = entries(call, place, &self.entries)?;
-        let title = self.title.as_deref().map(|title| call.expand(title, Some(place)));
+        let title = self
+            .title
+            .as_deref()
+            .map(|title| call.expand(title, Some(place)));
         let title = title.unwrap_or_default();
         if entries.iter().all(Option::is_none) {
             return Ok(Flow::Done);
         }
         let (cols, rows) = Menu::room(&title, &entries);
-        let size = call.world.clients.get(&id).map(|c| c.size).unwrap_or_default();
+        let size = call
+            .world
+            .clients
+            .get(&id)
+            .map(|c| c.size)
+            .unwrap_or_default();
         if cols > size.cols || rows > size.rows {
             return Ok(Flow::Done);
         }
@@ -77,12 +85,20 @@ impl Verb for DisplayMenu {
         let menu = Menu {
             at: self.first_entry(&entries, hit.is_some())?,
             rect: self.rect(call, id, place, Size::new(cols, rows))?,
-            lines: lines(&self.border.clone().unwrap_or_else(|| {
-                call.world.choice("menu-border-lines", of)
-            }))?,
+            lines: lines(
+                &self
+                    .border
+                    .clone()
+                    .unwrap_or_else(|| call.world.choice("menu-border-lines", of)),
+            )?,
             border_style: style(call, of, "menu-border-style", self.border_style.as_deref())?,
             style: style(call, of, "menu-style", self.style.as_deref())?,
-            selected_style: style(call, of, "menu-selected-style", self.selected_style.as_deref())?,
+            selected_style: style(
+                call,
+                of,
+                "menu-selected-style",
+                self.selected_style.as_deref(),
+            )?,
             mouse: self.mouse || hit.is_some(),
             stays: self.stays,
             opened_at: hit.as_ref().map(|hit| hit.event.at),
@@ -99,7 +115,11 @@ impl Verb for DisplayMenu {
 
 impl DisplayMenu {
     fn first_entry(&self, entries: &[Option<Entry>], by_mouse: bool) -> Result<Option<usize>> {
-        let can = |at: &usize| entries.get(*at).is_some_and(|e| e.as_ref().is_some_and(|e| e.enabled));
+        let can = |at: &usize| {
+            entries
+                .get(*at)
+                .is_some_and(|e| e.as_ref().is_some_and(|e| e.enabled))
+        };
         match self.first.as_deref() {
             Some("-") => Ok(None),
             None if by_mouse => Ok(None),
@@ -107,7 +127,9 @@ impl DisplayMenu {
             Some(text) => {
                 let most = i64::try_from(entries.len()).unwrap_or(i64::MAX);
                 let n = super::values::number(text, "starting choice", 0, most)?;
-                Ok(usize::try_from(n).ok().and_then(|n| (n..entries.len()).find(can)))
+                Ok(usize::try_from(n)
+                    .ok()
+                    .and_then(|n| (n..entries.len()).find(can)))
             }
         }
     }
@@ -156,17 +178,25 @@ impl Spots {
             area,
             pane: world.client_rect(id, place.pane).unwrap_or(area),
             mouse: hit.map(|hit| hit.event.at),
-            window: hits.iter().find(|hit| hit.kind == index).map(|hit| hit.rect),
+            window: hits
+                .iter()
+                .find(|hit| hit.kind == index)
+                .map(|hit| hit.rect),
         }
     }
 
     fn centre(&self) -> (i32, i32) {
         let x = i32::from(self.screen.cols) / 2 - i32::from(self.size.cols) / 2;
-        (x, i32::from(self.screen.rows) / 2 + i32::from(self.size.rows.div_ceil(2)))
+        (
+            x,
+            i32::from(self.screen.rows) / 2 + i32::from(self.size.rows.div_ceil(2)),
+        )
     }
 
     fn column(&self, letter: &str) -> Option<i32> {
-        let mouse = self.mouse.map(|at| i32::from(at.x) - i32::from(self.size.cols) / 2);
+        let mouse = self
+            .mouse
+            .map(|at| i32::from(at.x) - i32::from(self.size.cols) / 2);
         match letter {
             "C" => Some(self.centre().0),
             "R" => Some(i32::from(self.pane.right()) - i32::from(self.size.cols)),
@@ -187,7 +217,10 @@ impl Spots {
         match letter {
             "C" => Some(self.centre().1),
             "P" => Some(i32::from(self.pane.bottom())),
-            "M" => Some(self.mouse.map_or(self.centre().1, |at| i32::from(at.y) + rows)),
+            "M" => Some(
+                self.mouse
+                    .map_or(self.centre().1, |at| i32::from(at.y) + rows),
+            ),
             "S" | "W" => Some(beside_status),
             _ => None,
         }
@@ -204,21 +237,35 @@ impl Spots {
             ("popup_height", self.size.rows.to_string()),
             ("popup_centre_x", number(self.column("C"))),
             ("popup_centre_y", number(self.row("C"))),
-            ("popup_mouse_x", number(self.mouse.map(|at| i32::from(at.x)))),
-            ("popup_mouse_y", number(self.mouse.map(|at| i32::from(at.y)))),
+            (
+                "popup_mouse_x",
+                number(self.mouse.map(|at| i32::from(at.x))),
+            ),
+            (
+                "popup_mouse_y",
+                number(self.mouse.map(|at| i32::from(at.y))),
+            ),
             ("popup_mouse_centre_x", number(self.column("M"))),
             ("popup_mouse_top", number(self.row("M"))),
-            ("popup_mouse_bottom", number(self.mouse.map(|at| i32::from(at.y)))),
+            (
+                "popup_mouse_bottom",
+                number(self.mouse.map(|at| i32::from(at.y))),
+            ),
             ("popup_pane_left", number(self.column("P"))),
             ("popup_pane_right", number(self.column("R"))),
-            ("popup_pane_top", (i32::from(self.pane.y) + i32::from(self.size.rows)).to_string()),
+            (
+                "popup_pane_top",
+                (i32::from(self.pane.y) + i32::from(self.size.rows)).to_string(),
+            ),
             ("popup_pane_bottom", number(self.row("P"))),
             ("popup_status_line_y", number(self.row("S"))),
             ("popup_window_status_line_x", number(self.column("W"))),
             ("popup_window_status_line_y", number(self.row("W"))),
         ];
         let text = call.expand_with(text, Some(place), &extra);
-        text.trim().parse().map_err(|_| Error::user(format!("invalid position: {text}")))
+        text.trim()
+            .parse()
+            .map_err(|_| Error::user(format!("invalid position: {text}")))
     }
 }
 
@@ -282,13 +329,15 @@ mod tests {
     use crate::model::testing::Bench;
     use crate::scene::Overlay;
 
-    const MENU: &str =
-        "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
+    const MENU: &str = "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
 
     fn bench(flags: &str) -> (Bench, ClientId) {
         let mut bench = Bench::new();
         let client = bench.attach();
-        bench.ok(&format!("bind T {{ {MENU} }} ; bind U {{ {} }}", MENU.replacen("menu", &format!("menu {flags}"), 1)));
+        bench.ok(&format!(
+            "bind T {{ {MENU} }} ; bind U {{ {} }}",
+            MENU.replacen("menu", &format!("menu {flags}"), 1)
+        ));
         bench.keys(client, &["C-b", if flags.is_empty() { "T" } else { "U" }]);
         (bench, client)
     }
@@ -296,7 +345,9 @@ mod tests {
     fn shown(bench: &mut Bench, client: ClientId) -> Option<(Rect, Vec<String>)> {
         let scene = bench.world.scene(client, bench.now, &bench.eyes)?;
         match scene.overlays.last()? {
-            Overlay::Box { rect, lines, .. } => Some((*rect, lines.iter().map(|l| l.text()).collect())),
+            Overlay::Box { rect, lines, .. } => {
+                Some((*rect, lines.iter().map(|l| l.text()).collect()))
+            }
             _ => None,
         }
     }
@@ -305,7 +356,15 @@ mod tests {
     fn it_stands_where_it_is_told() {
         let (mut bench, client) = bench("");
         let (rect, lines) = shown(&mut bench, client).unwrap();
-        assert_eq!(lines, [" One        (o) ", "├────────────────┤", " Two        (t) ", " Three  (Space) "]);
+        assert_eq!(
+            lines,
+            [
+                " One        (o) ",
+                "├────────────────┤",
+                " Two        (t) ",
+                " Three  (Space) "
+            ]
+        );
         assert_eq!(rect, Rect::new(31, 9, 18, 6));
         for (flags, x, y) in [
             ("-x 5 -y 20", 5, 14),
@@ -344,7 +403,11 @@ mod tests {
     }
 
     fn mouse(bench: &mut Bench, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-        let event = MouseEvent { kind, at: Point::new(x, y), mods: Mods::empty() };
+        let event = MouseEvent {
+            kind,
+            at: Point::new(x, y),
+            mods: Mods::empty(),
+        };
         bench.apply(Input::Mouse(client, event));
     }
 
@@ -354,14 +417,32 @@ mod tests {
         let right = MouseButton::Right;
         for (then, panes, open) in [
             (&[(Release(Some(right)), 40, 5)][..], "1", true),
-            (&[(Drag(right), 40, 6), (Release(Some(right)), 40, 6)], "2", false),
-            (&[(Release(Some(right)), 40, 5), (Press(MouseButton::Left), 1, 1)], "1", false),
-            (&[(Drag(right), 1, 1), (Release(Some(right)), 1, 1)], "1", false),
+            (
+                &[(Drag(right), 40, 6), (Release(Some(right)), 40, 6)],
+                "2",
+                false,
+            ),
+            (
+                &[
+                    (Release(Some(right)), 40, 5),
+                    (Press(MouseButton::Left), 1, 1),
+                ],
+                "1",
+                false,
+            ),
+            (
+                &[(Drag(right), 1, 1), (Release(Some(right)), 1, 1)],
+                "1",
+                false,
+            ),
         ] {
             let mut bench = Bench::new();
             let client = bench.attach();
             mouse(&mut bench, client, Press(right), 40, 5);
-            assert!(shown(&mut bench, client).is_some_and(|(_, lines)| lines[0].contains("Horizontal Split")));
+            assert!(
+                shown(&mut bench, client)
+                    .is_some_and(|(_, lines)| lines[0].contains("Horizontal Split"))
+            );
             for (kind, x, y) in then {
                 mouse(&mut bench, client, *kind, *x, *y);
             }

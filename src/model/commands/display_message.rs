@@ -76,17 +76,28 @@ impl Verb for DisplayMessage {
         if self.all {
             return self.list(call, place, client);
         }
-        let template = self.format.as_deref().or(self.message.as_deref()).unwrap_or(USUAL);
+        let template = self
+            .format
+            .as_deref()
+            .or(self.message.as_deref())
+            .unwrap_or(USUAL);
         let text = if self.literal {
             template.to_owned()
         } else {
-            call.context(place, &[]).seen_by(client).expand_time(template)
+            call.context(place, &[])
+                .seen_by(client)
+                .expand_time(template)
         };
         if self.print {
             call.print(&text);
         } else if let Some(client) = client {
-            let text = if self.literal { text.replace('#', "##") } else { text };
-            call.world.show_message(client, &text, delay, self.ignore_keys);
+            let text = if self.literal {
+                text.replace('#', "##")
+            } else {
+                text
+            };
+            call.world
+                .show_message(client, &text, delay, self.ignore_keys);
         }
         Ok(Flow::Done)
     }
@@ -100,10 +111,12 @@ impl DisplayMessage {
         client: Option<crate::base::ClientId>,
     ) -> Result<Flow> {
         let context = call.context(place, &[]).seen_by(client);
-        let lines = crate::lang::variables::VARIABLES.iter().filter_map(|(name, _)| {
-            let value = crate::lang::format::Context::variable(&context, name)?;
-            Some(format!("{name}={value}"))
-        });
+        let lines = crate::lang::variables::VARIABLES
+            .iter()
+            .filter_map(|(name, _)| {
+                let value = crate::lang::format::Context::variable(&context, name)?;
+                Some(format!("{name}={value}"))
+            });
         for line in lines.collect::<Vec<_>>() {
             call.print(&line);
         }
@@ -121,9 +134,15 @@ mod tests {
             ("display-message -p '#S:#I.#P'", "s:0.0\n"),
             ("display -p -l '#S'", "#S\n"),
             ("display -pF '#{window_name}'", "w\n"),
-            ("display -p", "[s] 0:w, current pane 0 - (00:00 02-Jan-70)\n"),
+            (
+                "display -p",
+                "[s] 0:w, current pane 0 - (00:00 02-Jan-70)\n",
+            ),
             ("display -p ''", "\n"),
-            ("list-commands has", "has-session (has) [-t target-session]\n"),
+            (
+                "list-commands has",
+                "has-session (has) [-t target-session]\n",
+            ),
             ("list-commands -F '#{command_list_name}' lsk", "list-keys\n"),
             ("list-panes -F '#{pane_id} #{line}'", "%0 0\n"),
             ("list-panes -a -f '#{==:#{pane_id},%9}'", ""),

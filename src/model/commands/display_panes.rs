@@ -35,12 +35,19 @@ impl Verb for DisplayPanes {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let id = call.client_target(self.target.as_deref())?;
         let session = call.world.clients.get(&id).and_then(|c| c.session);
-        let usual = call.world.number("display-panes-time", Of::Session(session));
+        let usual = call
+            .world
+            .number("display-panes-time", Of::Session(session));
         let ms = match &self.duration {
             None => usual.max(0).unsigned_abs(),
             Some(text) => milliseconds(text, "delay")?,
         };
-        if call.world.clients.get(&id).is_some_and(|c| c.numbers.is_some()) {
+        if call
+            .world
+            .clients
+            .get(&id)
+            .is_some_and(|c| c.numbers.is_some())
+        {
             return Ok(Flow::Done);
         }
         let timer = (ms > 0).then(|| call.world.start_timer(Purpose::Numbers(id), ms));
@@ -49,11 +56,17 @@ impl Verb for DisplayPanes {
             client.stale = true;
             client.numbers = Some(Numbers {
                 timer,
-                template: self.template.unwrap_or_else(|| "select-pane -t \"%%%\"".to_owned()),
+                template: self
+                    .template
+                    .unwrap_or_else(|| "select-pane -t \"%%%\"".to_owned()),
                 run,
                 ignore_keys: self.ignore_keys,
             });
         }
-        Ok(if self.background { Flow::Done } else { Flow::Wait })
+        Ok(if self.background {
+            Flow::Done
+        } else {
+            Flow::Wait
+        })
     }
 }

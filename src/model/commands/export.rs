@@ -26,7 +26,11 @@ impl Verb for Export {
             [] => (None, self.format),
             [target] => (Some(target), self.format),
             [target, "--format", format] => (Some(target), Some(format.to_owned())),
-            _ => return Err(Error::user("command export: too many arguments (need at most 1)")),
+            _ => {
+                return Err(Error::user(
+                    "command export: too many arguments (need at most 1)",
+                ));
+            }
         };
         let form = match format.as_deref() {
             None | Some("text") => Form::Text,

@@ -55,11 +55,15 @@ impl Verb for FindWindow {
         };
         // Who is not among what was found begins at the first of it.
         let rows = call.world.rows_of(&chooser, place, call.sight);
-        if !rows.iter().any(|row| Some(&row.item) == chooser.at.as_ref()) {
+        if !rows
+            .iter()
+            .any(|row| Some(&row.item) == chooser.at.as_ref())
+        {
             let first = rows.into_iter().find(|row| row.open.is_none());
             chooser.at = first.map(|row| row.item).or(chooser.at);
         }
-        call.world.enter_chooser(place, chooser, self.zoom, call.sight);
+        call.world
+            .enter_chooser(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }
@@ -68,7 +72,11 @@ impl FindWindow {
     /// A format that is true for what is looked for.
     fn filter(&self) -> String {
         let everywhere = !self.content && !self.name && !self.title;
-        let escaped = self.text.replace('#', "##").replace(',', "#,").replace('}', "#}");
+        let escaped = self
+            .text
+            .replace('#', "##")
+            .replace(',', "#,")
+            .replace('}', "#}");
         let case = if self.ignore_case { "i" } else { "" };
         let (pattern, how) = if self.regex {
             (escaped.clone(), format!("/r{case}"))
@@ -84,7 +92,9 @@ impl FindWindow {
             (self.title, title),
         ];
         let wanted = wanted.into_iter().filter(|(on, _)| *on || everywhere);
-        wanted.fold("0".to_owned(), |all, (_, one)| format!("#{{||:{all},{one}}}"))
+        wanted.fold("0".to_owned(), |all, (_, one)| {
+            format!("#{{||:{all},{one}}}")
+        })
     }
 }
 
@@ -115,7 +125,10 @@ mod tests {
             let names = rows.filter_map(|row| Some(row.split_once("> ")?.1.to_owned()));
             let names: Vec<String> = names.collect();
             assert_eq!(names.len(), shown.len(), "{line}: {names:?}");
-            assert!(names.iter().zip(shown).all(|(a, b)| a.starts_with(b)), "{line}: {names:?}");
+            assert!(
+                names.iter().zip(shown).all(|(a, b)| a.starts_with(b)),
+                "{line}: {names:?}"
+            );
         }
     }
 
@@ -124,7 +137,10 @@ mod tests {
         let mut bench = Bench::new();
         bench.ok("renamew alpha ; neww -dn beta ; splitw -dt :1 ; neww -dn gamma");
         let client = bench.attach();
-        bench.keys(client, &["C-b", "f", "g", "a", "m", "m", "a", "Enter", "Enter"]);
+        bench.keys(
+            client,
+            &["C-b", "f", "g", "a", "m", "m", "a", "Enter", "Enter"],
+        );
         assert_eq!(bench.format("#{window_name}"), "gamma");
     }
 }

@@ -59,7 +59,11 @@ impl Verb for IfShell {
         };
         let cwd = call.job_cwd(place);
         call.world.start_job(condition, cwd, place, false, then);
-        Ok(if self.background { Flow::Done } else { Flow::Wait })
+        Ok(if self.background {
+            Flow::Done
+        } else {
+            Flow::Wait
+        })
     }
 }
 
@@ -71,11 +75,23 @@ mod tests {
     fn the_condition_chooses() {
         for (line, printed) in [
             ("if -F 1 'display -p yes' 'display -p no'", "yes\n"),
-            ("if -F '#{==:#{session_name},t}' 'display -p yes' 'display -p no'", "no\n"),
+            (
+                "if -F '#{==:#{session_name},t}' 'display -p yes' 'display -p no'",
+                "no\n",
+            ),
             ("if -F 0 'display -p yes'", ""),
-            ("if -F 1 { display -p a ; display -p b } ; display -p c", "a\nb\nc\n"),
-            ("if good 'display -p yes' 'display -p no' ; display -p on", "yes\non\n"),
-            ("if bad 'display -p yes' 'display -p no' ; display -p on", "no\non\n"),
+            (
+                "if -F 1 { display -p a ; display -p b } ; display -p c",
+                "a\nb\nc\n",
+            ),
+            (
+                "if good 'display -p yes' 'display -p no' ; display -p on",
+                "yes\non\n",
+            ),
+            (
+                "if bad 'display -p yes' 'display -p no' ; display -p on",
+                "no\non\n",
+            ),
             ("if -b good 'set -g @x 1' ; display -p on", "on\n"),
         ] {
             let mut bench = Bench::new();
@@ -91,7 +107,10 @@ mod tests {
     fn mistakes_are_told() {
         for (line, message) in [
             ("if good no-such", "unknown command: no-such"),
-            ("if -F 1", "command if-shell: too few arguments (need at least 2)"),
+            (
+                "if -F 1",
+                "command if-shell: too few arguments (need at least 2)",
+            ),
             ("if -t %9 -F 1 kill-pane", "can't find pane: %9"),
         ] {
             let mut bench = Bench::new();

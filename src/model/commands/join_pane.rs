@@ -71,7 +71,11 @@ impl Join {
             return Err(Error::user("source and target panes must be different"));
         }
         let split = Split {
-            axis: if self.horizontal { Axis::LeftRight } else { Axis::TopBottom },
+            axis: if self.horizontal {
+                Axis::LeftRight
+            } else {
+                Axis::TopBottom
+            },
             before: self.before,
             full: self.full,
             size: extent(self.size.as_deref(), self.percent.as_deref())?,

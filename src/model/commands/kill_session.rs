@@ -42,7 +42,8 @@ impl Verb for KillSession {
         } else {
             let group = call.world.group_of(place.session).filter(|_| self.group);
             let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
-            all.into_iter().for_each(|session| call.world.close_session(session));
+            all.into_iter()
+                .for_each(|session| call.world.close_session(session));
         }
         Ok(Flow::Done)
     }

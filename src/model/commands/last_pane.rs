@@ -28,7 +28,11 @@ impl Verb for LastPane {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
-        let switch = if self.enable { Some(false) } else { self.disable.then_some(true) };
+        let switch = if self.enable {
+            Some(false)
+        } else {
+            self.disable.then_some(true)
+        };
         last(call, place, switch, self.keep_zoom)
     }
 }

@@ -19,7 +19,9 @@ impl Verb for LastWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         let session = call.session(place.session)?;
-        let index = session.last_index().ok_or_else(|| Error::user("no last window"))?;
+        let index = session
+            .last_index()
+            .ok_or_else(|| Error::user("no last window"))?;
         session.select(index);
         call.world.session_changed(place.session);
         Ok(Flow::Done)

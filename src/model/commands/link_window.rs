@@ -36,9 +36,12 @@ impl Verb for LinkWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        call.world.not_grouped(source, session, "sessions are grouped")?;
+        call.world
+            .not_grouped(source, session, "sessions are grouped")?;
         let links = &call.session(session)?.windows;
-        let there = index.filter(|_| !self.after && !self.before).and_then(|i| links.get_key_value(&i));
+        let there = index
+            .filter(|_| !self.after && !self.before)
+            .and_then(|i| links.get_key_value(&i));
         if let Some((index, _)) = there.filter(|(_, link)| link.window == source.window) {
             return Err(Error::user(format!("same index: {index}")));
         }

@@ -52,10 +52,16 @@ impl Verb for ListBuffers {
         let format = self.format.as_deref().unwrap_or(FORMAT);
         let mut lines = Vec::new();
         for buffer in buffers {
-            let known = VARIABLES.iter().filter_map(|name| Some((*name, buffer.variable(name)?)));
+            let known = VARIABLES
+                .iter()
+                .filter_map(|name| Some((*name, buffer.variable(name)?)));
             let extra: Vec<(&str, String)> = known.collect();
             let expand = |text: &str| call.expand_with(text, here, &extra);
-            if self.filter.as_deref().is_none_or(|filter| is_true(&expand(filter))) {
+            if self
+                .filter
+                .as_deref()
+                .is_none_or(|filter| is_true(&expand(filter)))
+            {
                 lines.push(expand(format));
             }
         }

@@ -37,9 +37,11 @@ impl Verb for ListClients {
             Some(target) => Some(call.session_target(Some(target))?.session),
             None => None,
         };
-        let attached = call.world.clients.values().filter(|c| {
-            c.attached() && (session.is_none() || c.session == session)
-        });
+        let attached = call
+            .world
+            .clients
+            .values()
+            .filter(|c| c.attached() && (session.is_none() || c.session == session));
         let mut clients: Vec<_> = attached.collect();
         match self.order.as_deref() {
             Some("name") => clients.sort_by(|a, b| a.name.cmp(&b.name)),
@@ -54,8 +56,9 @@ impl Verb for ListClients {
         let mut rows = Vec::new();
         for client in clients {
             let place = client.session.and_then(|s| call.world.place_in(s));
-            let context =
-                FormatContext::new(call.world, call.sight).about(place).seen_by(Some(client.id));
+            let context = FormatContext::new(call.world, call.sight)
+                .about(place)
+                .seen_by(Some(client.id));
             if self.filter.as_deref().is_none_or(|f| context.is_true(f)) {
                 rows.push(context.expand(format));
             }

@@ -54,9 +54,9 @@ impl Verb for ListKeys {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let only = match &self.key {
             None => None,
-            Some(name) => Some(
-                parse_key(name).ok_or_else(|| Error::user(format!("invalid key: {name}")))?,
-            ),
+            Some(name) => {
+                Some(parse_key(name).ok_or_else(|| Error::user(format!("invalid key: {name}")))?)
+            }
         };
         if let Some(table) = &self.table
             && !call.world.keys.0.contains_key(table)
@@ -73,13 +73,21 @@ impl Verb for ListKeys {
             None if self.notes => self.notes(call, &rows),
             None => bindings(&rows),
         };
-        if lines.is_empty() && let Some(key) = &self.key {
+        if lines.is_empty()
+            && let Some(key) = &self.key
+        {
             return Err(Error::user(format!("unknown key: {key}")));
         }
         let count = if self.first { 1 } else { lines.len() };
         for line in lines.iter().take(count) {
-            match call.client_id().filter(|c| self.first && call.world.is_attached(*c)) {
-                Some(client) => call.world.show_message(client, &line.replace('#', "##"), None, false),
+            match call
+                .client_id()
+                .filter(|c| self.first && call.world.is_attached(*c))
+            {
+                Some(client) => {
+                    call.world
+                        .show_message(client, &line.replace('#', "##"), None, false)
+                }
                 None => call.print(line),
             }
         }
@@ -97,7 +105,9 @@ impl ListKeys {
         };
         let mut rows = Vec::new();
         for name in names {
-            let Some(table) = call.world.keys.0.get(name) else { continue };
+            let Some(table) = call.world.keys.0.get(name) else {
+                continue;
+            };
             let mut bound: Vec<(&Key, &Binding)> = table.iter().collect();
             if self.order.as_deref() == Some("name") {
                 bound.sort_by_key(|(key, _)| key_name(**key));
@@ -121,7 +131,12 @@ impl ListKeys {
             noted && !matches!(row.key.code, KeyCode::Mouse(_))
         });
         let shown: Vec<&Row> = shown.collect();
-        let width = shown.iter().map(|row| key_name(row.key).len()).max().unwrap_or(0) + 1;
+        let width = shown
+            .iter()
+            .map(|row| key_name(row.key).len())
+            .max()
+            .unwrap_or(0)
+            + 1;
         let line = |row: &&Row| {
             let key = key_name(row.key);
             let note = if row.binding.note.is_empty() {
@@ -174,7 +189,11 @@ fn formatted(call: &Call<'_>, rows: &[Row], format: &str) -> Vec<String> {
     let prefix = prefix(call);
     let has_repeat = rows.iter().any(|row| row.binding.repeat);
     let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
-    let key_width = rows.iter().map(|row| key_name(row.key).len()).max().unwrap_or(0);
+    let key_width = rows
+        .iter()
+        .map(|row| key_name(row.key).len())
+        .max()
+        .unwrap_or(0);
     let table_width = rows.iter().map(|row| row.table.len()).max().unwrap_or(0);
     let lines = rows.iter().map(|row| {
         let extra = [

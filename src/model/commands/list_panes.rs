@@ -112,8 +112,14 @@ impl ListPanes {
             Some("size") => places.sort_by_key(|p| pane(p).map(|p| p.size.area())),
             Some("creation") => places.sort_by_key(|p| p.pane),
             Some("activity") => places.sort_by_key(|p| {
-                let recent = call.world.windows.get(&p.window).map(super::super::window::Window::recent);
-                recent.and_then(|r| r.iter().position(|pane| *pane == p.pane)).unwrap_or(usize::MAX)
+                let recent = call
+                    .world
+                    .windows
+                    .get(&p.window)
+                    .map(super::super::window::Window::recent);
+                recent
+                    .and_then(|r| r.iter().position(|pane| *pane == p.pane))
+                    .unwrap_or(usize::MAX)
             }),
             _ => {}
         }
@@ -126,5 +132,7 @@ impl ListPanes {
 fn windows(call: &Call<'_>, session: SessionId) -> Vec<Place> {
     let known = call.world.sessions.get(&session).into_iter();
     let indexes = known.flat_map(|s| s.windows.keys());
-    indexes.filter_map(|i| call.world.place_at(session, *i)).collect()
+    indexes
+        .filter_map(|i| call.world.place_at(session, *i))
+        .collect()
 }

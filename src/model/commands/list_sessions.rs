@@ -55,8 +55,10 @@ impl Verb for ListSessions {
         if self.reversed {
             sessions.reverse();
         }
-        let places: Vec<Place> =
-            sessions.iter().filter_map(|s| call.world.place_in(s.id)).collect();
+        let places: Vec<Place> = sessions
+            .iter()
+            .filter_map(|s| call.world.place_in(s.id))
+            .collect();
         let listing = Listing {
             format: self.format.as_deref().unwrap_or(FORMAT),
             filter: self.filter.as_deref(),

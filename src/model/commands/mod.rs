@@ -2,12 +2,106 @@
 
 use super::command::Entry;
 
+// rustfmt follows only modules that are declared outside of macros.
+mod attach_session;
+mod backup;
+mod bind_key;
+mod break_pane;
+mod capture_pane;
+mod choose_buffer;
+mod choose_client;
+mod choose_tree;
+mod clear_history;
+mod clear_prompt_history;
+mod clock_mode;
+mod command_prompt;
+mod confirm_before;
+mod copy_mode;
+mod customize_mode;
+mod delete_buffer;
+mod detach_client;
+mod display_menu;
+mod display_message;
+mod display_panes;
+mod export;
+mod find_window;
+mod has_session;
+mod if_shell;
+mod join_pane;
+mod kill_pane;
+mod kill_server;
+mod kill_session;
+mod kill_window;
+mod last_pane;
+mod last_window;
+mod link_window;
+mod list_buffers;
+mod list_clients;
+mod list_commands;
+mod list_keys;
+mod list_panes;
+mod list_sessions;
+mod list_windows;
+mod load_buffer;
+mod move_pane;
+mod move_window;
+mod new_session;
+mod new_window;
+mod next_layout;
+mod next_window;
+mod paste_buffer;
+mod pipe_pane;
+mod previous_layout;
+mod previous_window;
+mod refresh_client;
+mod rename_session;
+mod rename_window;
+mod resize_pane;
+mod resize_window;
+mod respawn_pane;
+mod respawn_window;
+mod restore;
+mod rotate_window;
+mod run_shell;
+mod save;
+mod save_buffer;
+mod search;
+mod select_layout;
+mod select_pane;
+mod select_window;
+mod send_keys;
+mod send_prefix;
+mod sessions;
+mod set_buffer;
+mod set_environment;
+mod set_hook;
+mod set_option;
+mod set_window_option;
+mod show_buffer;
+mod show_environment;
+mod show_hooks;
+mod show_messages;
+mod show_options;
+mod show_prompt_history;
+mod show_window_options;
+mod snapshots;
+mod source_file;
+mod split_window;
+mod start_server;
+mod status;
+mod suspend_client;
+mod swap_pane;
+mod swap_window;
+mod switch_client;
+mod unbind_key;
+mod unlink_window;
+mod upgrade;
 pub(crate) mod values;
+mod wait_for;
+mod workspace;
 
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {
-        $(mod $file;)*
-
         /// Every command, by name.
         pub const COMMANDS: &[Entry] = &[$(Entry::of::<$file::$verb>()),*];
     };

@@ -45,7 +45,8 @@ impl Verb for MoveWindow {
         }
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        call.world.not_grouped(source, session, "sessions are grouped")?;
+        call.world
+            .not_grouped(source, session, "sessions are grouped")?;
         let same = (source.session, Some(source.index)) == (session, index);
         if same && !self.after && !self.before {
             return Err(Error::user(format!("same index: {}", source.index)));

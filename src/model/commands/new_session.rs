@@ -92,7 +92,8 @@ impl Verb for NewSession {
             }
             return self.attach_to(call, session);
         }
-        let attaching = !self.detached && call.client_id().is_some() && call.origin() != Origin::Config;
+        let attaching =
+            !self.detached && call.client_id().is_some() && call.origin() != Origin::Config;
         if attaching {
             self.check_attach(call)?;
         }
@@ -102,8 +103,14 @@ impl Verb for NewSession {
         let group = match &self.group {
             Some(named) => {
                 let named = call.expand(named, here);
-                let session = call.session_target(Some(&named)).ok().map(|place| place.session);
-                Some(call.world.membership(&given("session group", &named)?, session))
+                let session = call
+                    .session_target(Some(&named))
+                    .ok()
+                    .map(|place| place.session);
+                Some(
+                    call.world
+                        .membership(&given("session group", &named)?, session),
+                )
             }
             None => None,
         };
@@ -119,7 +126,9 @@ impl Verb for NewSession {
         let place = call.world.create_session(new);
         if self.cols.is_some() || self.rows.is_some() {
             let size = Value::Str(format!("{}x{}", size.cols, size.rows));
-            call.session(place.session)?.options.set("default-size", size);
+            call.session(place.session)?
+                .options
+                .set("default-size", size);
         }
         let format = self.format.as_deref().unwrap_or("#{session_name}:");
         if attaching && let Some(client) = call.client_id() {
@@ -147,7 +156,9 @@ impl NewSession {
     /// `-A`, and the session is there.
     fn attach_to(&self, call: &mut Call<'_>, session: crate::base::SessionId) -> Result<Flow> {
         self.check_attach(call)?;
-        let client = call.client_id().ok_or_else(|| Error::user("no current client"))?;
+        let client = call
+            .client_id()
+            .ok_or_else(|| Error::user("no current client"))?;
         if self.detach_others || self.hangup_others {
             detach_others(call, session, client, self.hangup_others);
         }
@@ -172,7 +183,9 @@ impl NewSession {
     }
 
     fn size(&self, call: &Call<'_>, attaching: bool) -> Result<Size> {
-        let own = call.client().and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
+        let own = call
+            .client()
+            .and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
         let status = call.world.choice("status", Of::Session(None));
         let lines = match status.as_str() {
             "off" => 0,

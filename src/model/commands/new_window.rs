@@ -77,8 +77,12 @@ impl Verb for NewWindow {
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, |i| format!("create window failed: index {i} in use"))?;
-        let place = call.world.create_window(session, index, name, size, &program, !self.stay);
+        let index = spot.open(call, session, index, |i| {
+            format!("create window failed: index {i} in use")
+        })?;
+        let place = call
+            .world
+            .create_window(session, index, name, size, &program, !self.stay);
         call.world.session_changed(session);
         if self.print {
             return Ok(call.print_started(place, self.format.as_deref().unwrap_or(PLACE)));
@@ -94,9 +98,17 @@ impl NewWindow {
         session: crate::base::SessionId,
         name: &str,
     ) -> Result<Option<u32>> {
-        let links = call.world.sessions.get(&session).into_iter().flat_map(|s| &s.windows);
+        let links = call
+            .world
+            .sessions
+            .get(&session)
+            .into_iter()
+            .flat_map(|s| &s.windows);
         let mut found = links.filter(|(_, l)| {
-            call.world.windows.get(&l.window).is_some_and(|w| w.name == name)
+            call.world
+                .windows
+                .get(&l.window)
+                .is_some_and(|w| w.name == name)
         });
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => Err(Error::user(format!("multiple windows named {name}"))),
@@ -118,7 +130,10 @@ pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
 /// Where a pane starts that was not told: where the client is that asks from outside, else where
 /// the session's windows start.
 pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
-    if let Some(client) = call.client().filter(|c| !c.attached() && !c.caller.cwd.is_empty()) {
+    if let Some(client) = call
+        .client()
+        .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
+    {
         return client.caller.cwd.clone();
     }
     let session = here.and_then(|p| call.world.sessions.get(&p.session));
@@ -138,7 +153,9 @@ pub(super) fn program(
         None => start_directory(call, here),
     };
     let outside = call.client().filter(|c| !c.attached());
-    let path = outside.and_then(|c| c.caller.variable("PATH")).map(str::to_owned);
+    let path = outside
+        .and_then(|c| c.caller.variable("PATH"))
+        .map(str::to_owned);
     Ok(Program {
         command: command.to_vec(),
         cwd,

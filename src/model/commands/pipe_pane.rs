@@ -81,11 +81,19 @@ mod tests {
     #[test]
     fn pipes_are_opened_toggled_and_closed() {
         for (lines, expected, open) in [
-            (&["pipe-pane 'cat > #S.#P'"][..], &["%0 cat > s.0 O"][..], "1"),
+            (
+                &["pipe-pane 'cat > #S.#P'"][..],
+                &["%0 cat > s.0 O"][..],
+                "1",
+            ),
             (&["pipep -I x"], &["%0 x I"], "1"),
             (&["pipep -IO x"], &["%0 x OI"], "1"),
             (&["pipep x", "pipep"], &["%0 x O", "%0 closed"], "0"),
-            (&["pipep x", "pipep y"], &["%0 x O", "%0 closed", "%0 y O"], "1"),
+            (
+                &["pipep x", "pipep y"],
+                &["%0 x O", "%0 closed", "%0 y O"],
+                "1",
+            ),
             (&["pipep -o x", "pipep -o y"], &["%0 x O", "%0 closed"], "0"),
             (&["pipep ''", "pipep"], &[], "0"),
         ] {
@@ -102,7 +110,13 @@ mod tests {
     fn a_command_that_ends_closes_its_pipe() {
         let mut bench = Bench::new();
         bench.ok("pipe-pane x");
-        let job = bench.world.pipes.values().next().map(|pipe| pipe.job).unwrap();
+        let job = bench
+            .world
+            .pipes
+            .values()
+            .next()
+            .map(|pipe| pipe.job)
+            .unwrap();
         bench.apply(Input::PipeStarted(job, 77));
         assert_eq!(bench.format("#{pane_pipe} #{pane_pipe_pid}"), "1 77");
         bench.apply(Input::JobDone(job, String::new(), Exit::default()));

@@ -47,9 +47,11 @@ impl Verb for RefreshClient {
         let id = call.client_target(self.target.as_deref())?;
         let by = match &self.adjustment {
             None => 1,
-            Some(text) => text.parse::<u16>().ok().filter(|n| *n > 0).ok_or_else(|| {
-                Error::user("adjustment invalid")
-            })?,
+            Some(text) => text
+                .parse::<u16>()
+                .ok()
+                .filter(|n| *n > 0)
+                .ok_or_else(|| Error::user("adjustment invalid"))?,
         };
         let moving = self.up || self.down || self.left || self.right;
         let view = call.world.view(id);
@@ -61,8 +63,16 @@ impl Verb for RefreshClient {
             client.view = None;
         } else if moving {
             client.view = Some(Point::new(
-                if self.left { view.x.saturating_sub(by) } else { view.x + by * u16::from(self.right) },
-                if self.up { view.y.saturating_sub(by) } else { view.y + by * u16::from(self.down) },
+                if self.left {
+                    view.x.saturating_sub(by)
+                } else {
+                    view.x + by * u16::from(self.right)
+                },
+                if self.up {
+                    view.y.saturating_sub(by)
+                } else {
+                    view.y + by * u16::from(self.down)
+                },
             ));
         } else if let Some(flags) = &self.flags {
             for flag in flags.split(',') {

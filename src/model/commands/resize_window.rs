@@ -55,7 +55,9 @@ impl Verb for ResizeWindow {
             size = call.world.size_by(place.window, how).unwrap_or(usual);
         }
         let window = call.window(place.window)?;
-        window.options.set("window-size", Value::Choice("manual".to_owned()));
+        window
+            .options
+            .set("window-size", Value::Choice("manual".to_owned()));
         window.manual = Some(size);
         call.world.fit_windows();
         Ok(Flow::Done)

@@ -50,7 +50,10 @@ pub struct Respawn {
 
 /// Whether the program of a pane runs.
 pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
-    call.world.panes.get(&pane).is_some_and(|p| p.exit().is_none())
+    call.world
+        .panes
+        .get(&pane)
+        .is_some_and(|p| p.exit().is_none())
 }
 
 impl Respawn {

@@ -43,6 +43,12 @@ impl Verb for RespawnWindow {
         window.old_layout = None;
         window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
         call.world.fit_panes(place.window);
-        self.respawn.start(call, Place { pane: *first, ..place })
+        self.respawn.start(
+            call,
+            Place {
+                pane: *first,
+                ..place
+            },
+        )
     }
 }

@@ -37,7 +37,11 @@ impl Verb for Restore {
             [] => (None, None),
             [id] => (Some(id), None),
             [id, "-t", session] => (Some(id), Some(session.to_owned())),
-            _ => return Err(Error::user("command restore: too many arguments (need at most 1)")),
+            _ => {
+                return Err(Error::user(
+                    "command restore: too many arguments (need at most 1)",
+                ));
+            }
         };
         let number = |id: &str| {
             let known = id.parse::<i64>();

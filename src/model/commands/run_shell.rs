@@ -72,7 +72,11 @@ impl Verb for RunShell {
         };
         call.world
             .start_job(command, cwd, place, self.with_stderr, then);
-        Ok(if self.background { Flow::Done } else { Flow::Wait })
+        Ok(if self.background {
+            Flow::Done
+        } else {
+            Flow::Wait
+        })
     }
 }
 
@@ -121,7 +125,12 @@ impl RunShell {
             ("-C", self.commands),
             ("-E", self.with_stderr),
         ];
-        words.extend(flags.iter().filter(|(_, on)| *on).map(|(f, _)| (*f).to_owned()));
+        words.extend(
+            flags
+                .iter()
+                .filter(|(_, on)| *on)
+                .map(|(f, _)| (*f).to_owned()),
+        );
         if let Some(cwd) = self.cwd {
             words.extend(["-c".to_owned(), cwd]);
         }
@@ -172,13 +181,28 @@ mod tests {
     fn output_and_status_are_passed_on() {
         for (line, expected) in [
             ("run-shell ok", answer("hi\n", "", Some(0))),
-            ("run bad ; display -p on", answer("hi\n'bad' returned 3\non\n", "", Some(3))),
+            (
+                "run bad ; display -p on",
+                answer("hi\n'bad' returned 3\non\n", "", Some(3)),
+            ),
             ("run", answer("", "", Some(0))),
-            ("run '#{session_name} #{1} #{2}' a b", answer("three\n", "", Some(0))),
+            (
+                "run '#{session_name} #{1} #{2}' a b",
+                answer("three\n", "", Some(0)),
+            ),
             ("run -b ok", answer("", "", Some(0))),
-            ("run -C 'display -p x ; display -p y'", answer("x\ny\n", "", Some(0))),
-            ("run -C no-such", answer("", "unknown command: no-such\n", Some(1))),
-            ("run -d x ok", answer("", "invalid delay time: x\n", Some(1))),
+            (
+                "run -C 'display -p x ; display -p y'",
+                answer("x\ny\n", "", Some(0)),
+            ),
+            (
+                "run -C no-such",
+                answer("", "unknown command: no-such\n", Some(1)),
+            ),
+            (
+                "run -d x ok",
+                answer("", "invalid delay time: x\n", Some(1)),
+            ),
             ("run -t %9 ok", answer("", "can't find pane: %9\n", Some(1))),
         ] {
             let mut bench = Bench::new();
@@ -194,7 +218,11 @@ mod tests {
         for (line, first, then) in [
             ("run -d 0.5 ; display -p on", "", "on\n"),
             ("run -d 0.5 ok ; display -p on", "", "hi\non\n"),
-            ("run -bd 0.5 -C 'set -g @x y' ; display -p on", "on\n", "on\n"),
+            (
+                "run -bd 0.5 -C 'set -g @x y' ; display -p on",
+                "on\n",
+                "on\n",
+            ),
         ] {
             let mut bench = Bench::new();
             bench.jobs.insert("ok".into(), ("hi\n".into(), 0));

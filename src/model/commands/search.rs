@@ -75,7 +75,11 @@ impl Search {
                 "--open" => self.open = true,
                 "-t" => self.target = words.next(),
                 "--since" => self.since = words.next(),
-                _ => return Err(Error::user("command search: too many arguments (need at most 1)")),
+                _ => {
+                    return Err(Error::user(
+                        "command search: too many arguments (need at most 1)",
+                    ));
+                }
             }
         }
         Ok(pattern)

@@ -39,7 +39,11 @@ impl Verb for SelectLayout {
             return cycle(call, place, self.next);
         }
         let window = call.window(place.window)?;
-        let old = window.old_layout.as_ref().filter(|_| self.undo).map(Tree::dump);
+        let old = window
+            .old_layout
+            .as_ref()
+            .filter(|_| self.undo)
+            .map(Tree::dump);
         let preset = match &self.layout {
             _ if self.undo || self.spread => None,
             None => window.preset,
@@ -65,7 +69,11 @@ impl Verb for SelectLayout {
 /// Takes another named layout.
 pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flow> {
     let last = call.window(place.window)?.preset;
-    let preset = if next { Preset::next(last) } else { Preset::previous(last) };
+    let preset = if next {
+        Preset::next(last)
+    } else {
+        Preset::previous(last)
+    };
     arrange(call, place, preset)
 }
 

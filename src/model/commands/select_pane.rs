@@ -145,7 +145,9 @@ impl SelectPane {
 
 fn neighbour(call: &mut Call<'_>, place: Place, direction: Direction) -> Result<Option<PaneId>> {
     let window = call.window(place.window)?;
-    Ok(window.tree.neighbour(place.pane, direction, &window.recent()))
+    Ok(window
+        .tree
+        .neighbour(place.pane, direction, &window.recent()))
 }
 
 /// Selects the pane that was active before, or turns its input on or off.

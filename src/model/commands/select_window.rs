@@ -54,8 +54,7 @@ pub(super) fn step(session: &Session, n: i64, alert: bool) -> Option<u32> {
     }
     let count = i64::try_from(session.windows.len()).ok()?;
     let indexes = (1..count).filter_map(|i| session.step(session.current, i * n));
-    let mut alerted = indexes.filter(|i| {
-        session.windows.get(i).is_some_and(|l| !l.alerts.is_empty())
-    });
+    let mut alerted =
+        indexes.filter(|i| session.windows.get(i).is_some_and(|l| !l.alerts.is_empty()));
     alerted.next()
 }

@@ -66,7 +66,11 @@ impl Verb for SendKeys {
             None => 1,
         };
         if self.expand {
-            self.keys = self.keys.iter().map(|k| call.expand(k, Some(place))).collect();
+            self.keys = self
+                .keys
+                .iter()
+                .map(|k| call.expand(k, Some(place)))
+                .collect();
         }
         if self.command {
             let typed = std::mem::take(&mut call.pane(place.pane)?.repeat);
@@ -108,7 +112,10 @@ impl SendKeys {
     fn typed(&self, call: &mut Call<'_>) -> Vec<Typed> {
         if self.keys.is_empty() && !self.reset {
             let key = call.queue().key;
-            return key.map(|key| Typed::Key(KeyEvent::press(key))).into_iter().collect();
+            return key
+                .map(|key| Typed::Key(KeyEvent::press(key)))
+                .into_iter()
+                .collect();
         }
         let words = self.keys.iter();
         words.flat_map(|word| self.word(word)).collect()
@@ -227,7 +234,8 @@ fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64)
     }
     if call.world.chooser(place.pane).is_some() {
         let client = call.client_id().filter(|c| call.world.is_attached(*c));
-        call.world.chooser_command(client, place.pane, words, call.sight);
+        call.world
+            .chooser_command(client, place.pane, words, call.sight);
         return Ok(());
     }
     let name = words.first().map_or("", String::as_str);

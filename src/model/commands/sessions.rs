@@ -35,12 +35,18 @@ impl Verb for Sessions {
                 "--idle" => self.idle = words.next(),
                 _ => match word.strip_prefix("--idle=") {
                     Some(value) => self.idle = Some(value.to_owned()),
-                    None => return Err(Error::user("command sessions: too many arguments (need at most 1)")),
+                    None => {
+                        return Err(Error::user(
+                            "command sessions: too many arguments (need at most 1)",
+                        ));
+                    }
                 },
             }
         }
         let idle = self.idle.as_deref();
-        let idle = idle.ok_or_else(|| Error::user("command sessions: prune needs --idle and an age such as 7d"))?;
+        let idle = idle.ok_or_else(|| {
+            Error::user("command sessions: prune needs --idle and an age such as 7d")
+        })?;
         let least = age(idle)?;
         if self.dry_run {
             let uses: Vec<String> = call
@@ -91,7 +97,8 @@ mod tests {
         let timers = bench.world.timers.iter();
         let idle = timers.filter(|(_, purpose)| **purpose == crate::model::timer::Purpose::Idle);
         let idle: Vec<_> = idle.map(|(timer, _)| *timer).collect();
-        idle.iter().for_each(|timer| bench.apply(Input::Timer(*timer)));
+        idle.iter()
+            .for_each(|timer| bench.apply(Input::Timer(*timer)));
         !idle.is_empty()
     }
 
@@ -103,11 +110,24 @@ mod tests {
     fn who_is_attached_or_busy_is_never_idle() {
         let mut bench = Bench::new();
         bench.ok("new -d -s busy ; new -d -s top top ; new -d -s shell bash ; new -d -s wrote ; new -d -s old");
-        let busy = bench.world.sessions.values().find(|s| s.name == "busy").map(|s| s.id);
+        let busy = bench
+            .world
+            .sessions
+            .values()
+            .find(|s| s.name == "busy")
+            .map(|s| s.id);
         let pane = bench.world.place_in(busy.unwrap()).unwrap().pane;
-        bench.eyes.1.insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
+        bench
+            .eyes
+            .1
+            .insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
         later(&mut bench, 8 * DAY);
-        let wrote = bench.world.sessions.values().find(|s| s.name == "wrote").map(|s| s.id);
+        let wrote = bench
+            .world
+            .sessions
+            .values()
+            .find(|s| s.name == "wrote")
+            .map(|s| s.id);
         let pane = bench.world.place_in(wrote.unwrap()).unwrap().pane;
         bench.apply(Input::PaneOutput(pane));
         let dry = bench.ok("sessions prune --idle 7d --dry-run");
@@ -116,7 +136,10 @@ mod tests {
         assert!(dry.ends_with(wanted), "{dry}");
         assert_eq!(sessions(&mut bench).split_whitespace().count(), 6);
         let ended = bench.ok("sessions prune --idle=7d");
-        assert!(ended.ends_with("ended shell: not used for 8d\nended old: not used for 8d\n"), "{ended}");
+        assert!(
+            ended.ends_with("ended shell: not used for 8d\nended old: not used for 8d\n"),
+            "{ended}"
+        );
         bench.ok("sessions prune --idle 7d");
         assert!(sessions(&mut bench).ends_with("busy top wrote "));
     }
@@ -126,7 +149,10 @@ mod tests {
         let mut bench = Bench::new();
         bench.attach();
         later(&mut bench, 30 * DAY);
-        assert_eq!(bench.ok("sessions --dry-run --idle 1s prune"), "s: stays: attached\n");
+        assert_eq!(
+            bench.ok("sessions --dry-run --idle 1s prune"),
+            "s: stays: attached\n"
+        );
         assert_eq!(bench.ok("sessions prune --idle 1s"), "");
     }
 
@@ -153,12 +179,27 @@ mod tests {
         let mut bench = Bench::new();
         later(&mut bench, 30 * DAY);
         for (line, wanted) in [
-            ("sessions prune", "command sessions: prune needs --idle and an age such as 7d"),
-            ("sessions prune --idle", "command sessions: prune needs --idle and an age such as 7d"),
+            (
+                "sessions prune",
+                "command sessions: prune needs --idle and an age such as 7d",
+            ),
+            (
+                "sessions prune --idle",
+                "command sessions: prune needs --idle and an age such as 7d",
+            ),
             ("sessions prune --idle soon", "age invalid: soon"),
-            ("sessions prune s", "command sessions: too many arguments (need at most 1)"),
-            ("sessions", "command sessions: too few arguments (need at least 1)"),
-            ("set -g session-idle-timeout soon", "session-idle-timeout: age invalid: soon"),
+            (
+                "sessions prune s",
+                "command sessions: too many arguments (need at most 1)",
+            ),
+            (
+                "sessions",
+                "command sessions: too few arguments (need at least 1)",
+            ),
+            (
+                "set -g session-idle-timeout soon",
+                "session-idle-timeout: age invalid: soon",
+            ),
         ] {
             assert_eq!(bench.fails(line), wanted);
         }
@@ -184,11 +225,18 @@ mod tests {
         look(&mut bench);
         later(&mut bench, hour);
         look(&mut bench);
-        assert_eq!(sessions(&mut bench).split_whitespace().count(), 2, "it wrote something");
+        assert_eq!(
+            sessions(&mut bench).split_whitespace().count(),
+            2,
+            "it wrote something"
+        );
         later(&mut bench, hour);
         look(&mut bench);
         assert_eq!(sessions(&mut bench), "kept ");
-        let told = bench.effects.iter().any(|effect| matches!(effect, Effect::ClosePane(PaneId(0))));
+        let told = bench
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::ClosePane(PaneId(0))));
         assert!(told);
         bench.ok("set -g session-idle-timeout off");
         assert!(!look(&mut bench));

@@ -80,16 +80,31 @@ mod tests {
             ("setb a ; setb -a b ; showb", "b"),
             ("setb a ; setb -n new ; showb -b new", "a"),
             ("setb 'a\nb' ; lsb", "buffer0: 3 bytes: \"a\\nb\"\n"),
-            ("setb a ; setb b ; lsb -F '#{buffer_name}'", "buffer1\nbuffer0\n"),
-            ("setb a ; setb b ; lsb -rF '#{buffer_name}'", "buffer0\nbuffer1\n"),
-            ("setb aa ; setb b ; lsb -O size -F '#{buffer_name}'", "buffer1\nbuffer0\n"),
+            (
+                "setb a ; setb b ; lsb -F '#{buffer_name}'",
+                "buffer1\nbuffer0\n",
+            ),
+            (
+                "setb a ; setb b ; lsb -rF '#{buffer_name}'",
+                "buffer0\nbuffer1\n",
+            ),
+            (
+                "setb aa ; setb b ; lsb -O size -F '#{buffer_name}'",
+                "buffer1\nbuffer0\n",
+            ),
             ("setb a ; lsb -f '#{==:#{buffer_size},2}'", ""),
             ("setb a ; deleteb ; lsb", ""),
             ("setb -b x a ; deleteb -b x ; lsb", ""),
             ("setb '' ; lsb", ""),
             ("setb a ; saveb -", "a"),
-            ("setb abc ; display -p '#{buffer_size} #{buffer_sample}'", "3 abc\n"),
-            ("set -g buffer-limit 1 ; setb a ; setb b ; lsb -F '#{buffer_full}'", "b\n"),
+            (
+                "setb abc ; display -p '#{buffer_size} #{buffer_sample}'",
+                "3 abc\n",
+            ),
+            (
+                "set -g buffer-limit 1 ; setb a ; setb b ; lsb -F '#{buffer_full}'",
+                "b\n",
+            ),
         ] {
             assert_eq!(Bench::new().ok(line), printed, "{line}");
         }
@@ -156,7 +171,10 @@ mod tests {
         assert_eq!(bench.ok("loadb -b x /in ; showb -b x"), "text");
         bench.ok("saveb -b x /out ; saveb -ab x /out");
         assert_eq!(bench.files["/out"], "texttext");
-        assert_eq!(bench.fails("saveb -b x /no/where"), "/no/where: No such file or directory");
+        assert_eq!(
+            bench.fails("saveb -b x /no/where"),
+            "/no/where: No such file or directory"
+        );
     }
 
     #[test]

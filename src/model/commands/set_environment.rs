@@ -91,7 +91,9 @@ pub(super) fn session_of(call: &Call<'_>, target: Option<&str>) -> Result<Option
         None => Ok(call.here()),
         Some(name) => {
             let place = call.session_target(Some(name));
-            place.map(Some).map_err(|_| Error::not_found(format!("no such session: {name}")))
+            place
+                .map(Some)
+                .map_err(|_| Error::not_found(format!("no such session: {name}")))
         }
     }
 }

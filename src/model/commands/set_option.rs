@@ -122,7 +122,9 @@ impl Whose<'_> {
     }
 
     fn of_pane(&self, place: Option<Place>) -> Result<Of> {
-        place.map(|p| Of::Pane(p.pane)).ok_or_else(|| self.missing("pane"))
+        place
+            .map(|p| Of::Pane(p.pane))
+            .ok_or_else(|| self.missing("pane"))
     }
 
     fn missing(&self, what: &str) -> Error {
@@ -174,7 +176,9 @@ impl SetOption {
             && def.name == "session-idle-timeout"
             && crate::model::idle::limit(value).is_none()
         {
-            return Err(Error::user(format!("session-idle-timeout: age invalid: {value}")));
+            return Err(Error::user(format!(
+                "session-idle-timeout: age invalid: {value}"
+            )));
         }
         self.change(call, &named, of, value.as_deref())?;
         let name = match &named {
@@ -203,7 +207,9 @@ impl SetOption {
         value: Option<&str>,
     ) -> Result<()> {
         if self.unset || self.unset_panes {
-            if self.unset_panes && let Of::Window(Some(window)) = of {
+            if self.unset_panes
+                && let Of::Window(Some(window)) = of
+            {
                 for pane in call.window(window)?.panes() {
                     unset(call, named, Of::Pane(pane))?;
                 }
@@ -212,9 +218,7 @@ impl SetOption {
         }
         let (name, new) = match named {
             Named::User(name) => (name.as_str(), self.user_value(call, name, of, value)?),
-            Named::Known(def, index) => {
-                (def.name, self.known_value(call, def, *index, of, value)?)
-            }
+            Named::Known(def, index) => (def.name, self.known_value(call, def, *index, of, value)?),
         };
         if let Some(set) = call.world.option_set_mut(of) {
             set.set(name, new);
@@ -222,7 +226,13 @@ impl SetOption {
         Ok(())
     }
 
-    fn user_value(&self, call: &Call<'_>, name: &str, of: Of, value: Option<&str>) -> Result<Value> {
+    fn user_value(
+        &self,
+        call: &Call<'_>,
+        name: &str,
+        of: Of,
+        value: Option<&str>,
+    ) -> Result<Value> {
         let value = value.ok_or_else(|| Error::user("empty value"))?;
         let before = call.world.set_option(name, of).filter(|_| self.append);
         let before = before.map(ToString::to_string).unwrap_or_default();
@@ -247,7 +257,9 @@ impl SetOption {
         let inherited = || call.world.option(def.name, of).cloned();
         let plain = || Value::default_of(def);
         if def.array.is_none() {
-            return inherited().unwrap_or_else(plain).changed(def, value, self.append);
+            return inherited()
+                .unwrap_or_else(plain)
+                .changed(def, value, self.append);
         }
         if value.is_none() {
             return Err(Error::user("empty value"));
@@ -263,7 +275,11 @@ impl SetOption {
 
 /// What is set on an object itself; the global ones have every option of the tables.
 pub(super) fn own(call: &Call<'_>, name: &str, of: Of) -> Option<Value> {
-    let set = call.world.option_set(of).and_then(|set| set.get(name)).cloned();
+    let set = call
+        .world
+        .option_set(of)
+        .and_then(|set| set.get(name))
+        .cloned();
     match of {
         Of::Server | Of::Session(None) | Of::Window(None) => set.or_else(|| default(name).cloned()),
         _ => set,
@@ -318,28 +334,61 @@ mod tests {
     fn what_is_set_is_shown() {
         for (set, show, shown) in [
             ("set -g base-index 3", "show -g base-index", "base-index 3"),
-            ("set status-left 'a b'", "show status-left", "status-left \"a b\""),
+            (
+                "set status-left 'a b'",
+                "show status-left",
+                "status-left \"a b\"",
+            ),
             ("set -g mouse", "show -gv mouse", "off"),
             ("set -g mouse on ; set -g mouse ''", "show -gv mouse", "off"),
-            ("set -g mouse off ; set -g mouse yes", "show -gv mouse", "on"),
-            ("set -s escape-time 7", "show -s escape-time", "escape-time 7"),
+            (
+                "set -g mouse off ; set -g mouse yes",
+                "show -gv mouse",
+                "on",
+            ),
+            (
+                "set -s escape-time 7",
+                "show -s escape-time",
+                "escape-time 7",
+            ),
             ("set escape-time 8", "show -sv escape-time", "8"),
             ("setw mode-keys vi", "showw mode-keys", "mode-keys vi"),
-            ("set -p remain-on-exit on", "show -p remain-on-exit", "remain-on-exit on"),
+            (
+                "set -p remain-on-exit on",
+                "show -p remain-on-exit",
+                "remain-on-exit on",
+            ),
             ("set @mine x ; set -a @mine y", "show -v @mine", "xy"),
             ("set -F @mine '#{session_name}!'", "show -v @mine", "s!"),
             ("set -g @mine x", "show @mine", ""),
             ("set -g @mine x", "show -A @mine", "@mine* x"),
-            ("set -ga update-environment FOO", "show -gv update-environment[13]", "FOO"),
-            ("set -g status-left x ; set -gu status-left", "show -gv status-left", "[#{session_name}] "),
+            (
+                "set -ga update-environment FOO",
+                "show -gv update-environment[13]",
+                "FOO",
+            ),
+            (
+                "set -g status-left x ; set -gu status-left",
+                "show -gv status-left",
+                "[#{session_name}] ",
+            ),
             ("set -go @mine x", "show -gv @mine", "x"),
-            ("set-hook -g session-created 'list-keys'", "show-hooks -g session-created", "session-created[0] list-keys"),
+            (
+                "set-hook -g session-created 'list-keys'",
+                "show-hooks -g session-created",
+                "session-created[0] list-keys",
+            ),
             ("set -g prefix C-a", "show -g prefix", "prefix C-a"),
         ] {
             let mut bench = Bench::new();
             bench.ok(set);
             let got = bench.run(show);
-            assert_eq!(got.out.trim_end_matches('\n'), shown, "{set} / {show}: {}", got.err);
+            assert_eq!(
+                got.out.trim_end_matches('\n'),
+                shown,
+                "{set} / {show}: {}",
+                got.err
+            );
         }
     }
 

@@ -84,7 +84,11 @@ mod tests {
     fn what_is_set_is_shown() {
         for (set, show, shown) in [
             ("setenv A 'x\"$y'", "showenv A", "A=x\"$y\n"),
-            ("setenv A 'x\"$y'", "showenv -s A", "A=\"x\\\"\\$y\"; export A;\n"),
+            (
+                "setenv A 'x\"$y'",
+                "showenv -s A",
+                "A=\"x\\\"\\$y\"; export A;\n",
+            ),
             ("setenv -r A", "showenv A", "-A\n"),
             ("setenv -r A", "showenv -s A", "unset A;\n"),
             ("setenv -h A 1", "showenv A", ""),
@@ -126,6 +130,9 @@ mod tests {
         });
         let env = env.unwrap();
         let value = |name: &str| env.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
-        assert_eq!((value("A"), value("B"), value("PATH")), (Some("1"), None, None));
+        assert_eq!(
+            (value("A"), value("B"), value("PATH")),
+            (Some("1"), None, None)
+        );
     }
 }

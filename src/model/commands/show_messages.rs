@@ -60,7 +60,10 @@ fn terminals(call: &Call<'_>) -> Vec<String> {
     let attached = call.world.clients.values().filter(|c| c.attached());
     let lines = attached.enumerate().map(|(n, c)| {
         let (name, term, size) = (&c.name, &c.caller.term, c.size);
-        format!("Terminal {n}: {term} for {name}, {}x{}", size.cols, size.rows)
+        format!(
+            "Terminal {n}: {term} for {name}, {}x{}",
+            size.cols, size.rows
+        )
     });
     lines.collect()
 }
@@ -75,7 +78,11 @@ mod tests {
         bench.attach();
         bench.ok("display one ; display two");
         assert_eq!(bench.ok("show-messages"), "00:00: two\n00:00: one\n");
-        assert!(bench.ok("show-messages -T").starts_with("Terminal 0: xterm for /dev/tty"));
+        assert!(
+            bench
+                .ok("show-messages -T")
+                .starts_with("Terminal 0: xterm for /dev/tty")
+        );
         bench.ok("run -b 'sleep 9'");
         assert_eq!(bench.ok("show-messages -J"), "Job 1: sleep 9\n");
         assert_eq!(bench.fails("show-messages -t x"), "can't find client: x");

@@ -68,7 +68,9 @@ impl ShowOptions {
             target: self.target.as_deref(),
         };
         let lines = match &self.name {
-            None => whose.by_flags(place).map(|of| self.every(call, of, only_hooks)),
+            None => whose
+                .by_flags(place)
+                .map(|of| self.every(call, of, only_hooks)),
             Some(name) => {
                 let argument = call.expand(name, place);
                 find(&argument).and_then(|named| {
@@ -145,6 +147,10 @@ impl ShowOptions {
     }
 
     fn lines(&self, name: &str, value: &Value, inherited: bool) -> Vec<String> {
-        if self.values { value.values() } else { value.lines(name, inherited) }
+        if self.values {
+            value.values()
+        } else {
+            value.lines(name, inherited)
+        }
     }
 }

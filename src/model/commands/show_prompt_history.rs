@@ -51,9 +51,15 @@ mod tests {
     fn answers_are_shown_and_forgotten() {
         let mut bench = Bench::new();
         let client = bench.attach();
-        bench.keys(client, &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Enter"]);
+        bench.keys(
+            client,
+            &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Enter"],
+        );
         let empty = "History for command:\n\n\n";
-        assert_eq!(bench.ok("showphist -T command"), "History for command:\n\n1: set @x\n\n");
+        assert_eq!(
+            bench.ok("showphist -T command"),
+            "History for command:\n\n1: set @x\n\n"
+        );
         bench.ok("clearphist -T search");
         assert_ne!(bench.ok("showphist -T command"), empty);
         bench.ok("clearphist");

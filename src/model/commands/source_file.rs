@@ -47,7 +47,11 @@ impl Verb for SourceFile {
         let mut paths = Vec::new();
         let mut typed = BTreeMap::new();
         for path in &self.paths {
-            let path = if self.expand { call.expand(path, place) } else { path.clone() };
+            let path = if self.expand {
+                call.expand(path, place)
+            } else {
+                path.clone()
+            };
             let whole = call.path(&path);
             paths.push(whole.clone());
             typed.insert(whole, path);
@@ -77,7 +81,10 @@ mod tests {
         let files = [
             ("/etc/good", "set -g @a 1\n%if 1\nset -g @b 2\n%endif\n"),
             ("/home/me/near", "set -g @near yes"),
-            ("/etc/bad", "set -g @a 1\nno-such x\nset -g base-index x\nset -g @c 2\n"),
+            (
+                "/etc/bad",
+                "set -g @a 1\nno-such x\nset -g base-index x\nset -g @c 2\n",
+            ),
             ("/etc/loop", "source-file /etc/loop"),
             ("/etc/odd", BAD),
         ];
@@ -110,7 +117,11 @@ mod tests {
         let wrong = "/etc/bad:2: unknown command: no-such\n/etc/bad:3: value is invalid: x";
         for (line, message, set) in [
             ("source /etc/bad", wrong, "2"),
-            ("source -n /etc/bad", "/etc/bad:2: unknown command: no-such", ""),
+            (
+                "source -n /etc/bad",
+                "/etc/bad:2: unknown command: no-such",
+                "",
+            ),
             ("source /none", "/none: No such file or directory", ""),
             ("source /etc/loop", "/etc/loop:1: too many nested files", ""),
         ] {

@@ -61,14 +61,26 @@ impl Verb for SplitWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let split = Split {
-            axis: if self.horizontal { Axis::LeftRight } else { Axis::TopBottom },
+            axis: if self.horizontal {
+                Axis::LeftRight
+            } else {
+                Axis::TopBottom
+            },
             before: self.before,
             full: self.full,
             size: extent(self.size.as_deref(), self.percent.as_deref())?,
         };
-        let program = program(call, &self.command, self.cwd.as_deref(), &self.env, Some(place))?;
+        let program = program(
+            call,
+            &self.command,
+            self.cwd.as_deref(),
+            &self.env,
+            Some(place),
+        )?;
         let new = call.world.add_pane(place, &program, split, !self.stay)?;
-        if self.zoom && let Some(window) = call.world.windows.get_mut(&place.window) {
+        if self.zoom
+            && let Some(window) = call.world.windows.get_mut(&place.window)
+        {
             window.zoomed = true;
         }
         call.world.launch(new);

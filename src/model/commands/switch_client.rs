@@ -49,7 +49,9 @@ impl Verb for SwitchClient {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let id = call.client_target(self.client.as_deref())?;
-        if self.read_only && let Some(client) = call.world.clients.get_mut(&id) {
+        if self.read_only
+            && let Some(client) = call.world.clients.get_mut(&id)
+        {
             client.read_only = !client.read_only;
             client.ignore_size = client.read_only;
         }
@@ -78,7 +80,12 @@ impl Verb for SwitchClient {
 }
 
 impl SwitchClient {
-    fn key_table(&self, call: &mut Call<'_>, id: crate::base::ClientId, table: &str) -> Result<Flow> {
+    fn key_table(
+        &self,
+        call: &mut Call<'_>,
+        id: crate::base::ClientId,
+        table: &str,
+    ) -> Result<Flow> {
         if table == "root" {
             call.world.leave_key_table(id);
         } else if call.world.keys.0.contains_key(table) {
@@ -92,8 +99,13 @@ impl SwitchClient {
     /// The session of the target, with its window and pane selected if they were named.
     fn go(&self, call: &mut Call<'_>) -> Result<SessionId> {
         let target = self.target.as_deref();
-        let fine = target.is_some_and(|t| t.contains([':', '.']) || t.starts_with(['%', '@', '=', '{']));
-        let place = if fine { call.pane_target(target)? } else { call.session_target(target)? };
+        let fine =
+            target.is_some_and(|t| t.contains([':', '.']) || t.starts_with(['%', '@', '=', '{']));
+        let place = if fine {
+            call.pane_target(target)?
+        } else {
+            call.session_target(target)?
+        };
         if fine {
             call.session(place.session)?.select(place.index);
             let window = call.window(place.window)?;
@@ -115,8 +127,16 @@ impl SwitchClient {
         }
         let here = call.world.clients.get(&id).and_then(|c| c.session);
         let at = all.iter().position(|s| Some(s.id) == here).unwrap_or(0);
-        let to = if self.next { at + 1 } else { at + all.len() - 1 } % all.len().max(1);
-        let what = if self.next { "can't find next session" } else { "can't find previous session" };
+        let to = if self.next {
+            at + 1
+        } else {
+            at + all.len() - 1
+        } % all.len().max(1);
+        let what = if self.next {
+            "can't find next session"
+        } else {
+            "can't find previous session"
+        };
         all.get(to).map(|s| s.id).ok_or_else(|| Error::user(what))
     }
 }

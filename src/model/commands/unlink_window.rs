@@ -21,7 +21,11 @@ impl Verb for UnlinkWindow {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
-        let links = call.world.sessions.values().flat_map(|s| s.windows.values());
+        let links = call
+            .world
+            .sessions
+            .values()
+            .flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
         if count > call.world.links_for(place.session) {
             call.world.unlink(place.session, place.index);

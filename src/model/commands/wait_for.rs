@@ -28,7 +28,12 @@ impl Verb for WaitFor {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let run = call.run;
-        let channel = call.world.runs.channels.entry(self.channel.clone()).or_default();
+        let channel = call
+            .world
+            .runs
+            .channels
+            .entry(self.channel.clone())
+            .or_default();
         let flow = if self.signal {
             let waiters = std::mem::take(&mut channel.waiters);
             channel.woken = waiters.is_empty();
@@ -83,9 +88,9 @@ impl WaitFor {
     /// A channel on which nothing happens is forgotten.
     fn tidy(&self, call: &mut Call<'_>) {
         let channels = &mut call.world.runs.channels;
-        let idle = channels.get(&self.channel).is_some_and(|c| {
-            !c.woken && !c.locked && c.waiters.is_empty() && c.lockers.is_empty()
-        });
+        let idle = channels
+            .get(&self.channel)
+            .is_some_and(|c| !c.woken && !c.locked && c.waiters.is_empty() && c.lockers.is_empty());
         if idle {
             channels.remove(&self.channel);
         }
@@ -109,7 +114,13 @@ mod tests {
         let two = start(&mut bench, "wait-for x ; display -p two");
         assert_eq!(bench.answer(one).status, None);
         bench.ok("wait-for -S x");
-        assert_eq!((bench.answer(one).out.as_str(), bench.answer(two).out.as_str()), ("one\n", "two\n"));
+        assert_eq!(
+            (
+                bench.answer(one).out.as_str(),
+                bench.answer(two).out.as_str()
+            ),
+            ("one\n", "two\n")
+        );
         bench.ok("wait-for -S x");
         bench.ok("wait-for x");
         let three = start(&mut bench, "wait-for x");

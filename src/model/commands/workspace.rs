@@ -51,9 +51,8 @@ impl Verb for Workspace {
                 Some(_) => Err(too_many()),
             };
         }
-        let name = name.ok_or_else(|| {
-            Error::user("command workspace: too few arguments (need at least 2)")
-        })?;
+        let name = name
+            .ok_or_else(|| Error::user("command workspace: too few arguments (need at least 2)"))?;
         match self.action.as_str() {
             "save" => self.save(call, &name),
             "show" => Ok(ask(call, checked(&name)?, Act::Show)),
@@ -82,7 +81,9 @@ impl Workspace {
                 "-t" => self.target = words.next(),
                 "--" => name = name.or_else(|| words.next()),
                 _ if word.starts_with('-') => {
-                    return Err(Error::user(format!("command workspace: unknown flag {word}")));
+                    return Err(Error::user(format!(
+                        "command workspace: unknown flag {word}"
+                    )));
                 }
                 _ if name.is_none() => name = Some(word),
                 _ => return Err(too_many()),
@@ -203,7 +204,12 @@ mod tests {
         let shell = || vec!["/bin/sh".to_owned()];
         let top = ["/bin/sh", "-c", "top"].map(str::to_owned).to_vec();
         let home = || "/home/me/src".to_owned();
-        let wanted = [(home(), shell()), (home(), shell()), ("/x".into(), shell()), (home(), top)];
+        let wanted = [
+            (home(), shell()),
+            (home(), shell()),
+            ("/x".into(), shell()),
+            (home(), top),
+        ];
         assert_eq!(starts(&bench), wanted);
         bench.ok("workspace load work -d");
         assert_eq!(bench.ok(layout).lines().count(), 4);
@@ -229,10 +235,15 @@ mod tests {
     #[test]
     fn what_is_saved_makes_the_same_session() {
         let mut bench = bench();
-        bench.ok("workspace load -d work ; split-window -t work:1 -l 7 ; rename-session -t work other");
+        bench.ok(
+            "workspace load -d work ; split-window -t work:1 -l 7 ; rename-session -t work other",
+        );
         bench.ok("workspace save -t other copy");
         let text = bench.ok("workspace show copy");
-        assert!(text.contains("program = \"top\"") && text.contains("{ size = 7,"), "{text}");
+        assert!(
+            text.contains("program = \"top\"") && text.contains("{ size = 7,"),
+            "{text}"
+        );
         bench.ok("workspace load -d copy");
         let layout = |bench: &mut Bench, session: &str| {
             let line = format!("list-windows -t {session} -F '#I #W #F #{{window_layout}}'");
@@ -247,7 +258,11 @@ mod tests {
             lines.collect::<Vec<_>>()
         };
         assert_eq!(layout(&mut bench, "copy"), layout(&mut bench, "other"));
-        assert!(bench.fails("workspace save -t other copy").ends_with("File exists"));
+        assert!(
+            bench
+                .fails("workspace save -t other copy")
+                .ends_with("File exists")
+        );
         bench.ok("workspace save --force -t other copy");
     }
 
@@ -256,7 +271,10 @@ mod tests {
         let mut bench = bench();
         let client = bench.start("workspace load -d /repo/dev.toml", CallerFacts::default());
         let told = bench.answer(client);
-        assert!(told.err.contains("\n  vim\n  top\nnothing was started"), "{told:?}");
+        assert!(
+            told.err.contains("\n  vim\n  top\nnothing was started"),
+            "{told:?}"
+        );
         assert_eq!(told.status, Some(2));
         assert_eq!(starts(&bench), []);
         bench.ok("workspace load -d --yes /repo/dev.toml");
@@ -264,7 +282,9 @@ mod tests {
         // What is in the user's own folder is the user's own, however it is named.
         bench.ok("workspace load -d /ws/work.toml");
         // A file without commands has nothing to ask for.
-        bench.files.insert("/repo/plain.toml".into(), "[[windows]]".into());
+        bench
+            .files
+            .insert("/repo/plain.toml".into(), "[[windows]]".into());
         bench.ok("workspace load -d /repo/plain.toml ; has-session -t plain");
         let up = bench.fails("workspace load -d /ws/../repo/dev.toml");
         assert_eq!(up, "/ws/../repo/dev.toml: No such file or directory");
@@ -277,7 +297,11 @@ mod tests {
             let client = bench.attach();
             bench.ok("bind T workspace load /repo/dev.toml");
             bench.keys(client, &["C-b", "T"]);
-            assert_eq!(bench.format("#{pane_mode}"), "view-mode", "the commands are shown");
+            assert_eq!(
+                bench.format("#{pane_mode}"),
+                "view-mode",
+                "the commands are shown"
+            );
             assert_eq!(bench.ok("ls -F '#S'"), "s\n");
             // What was shown is what runs, whatever became of the file.
             let other = "[[windows]]\ncommand = \"rm\"".to_owned();
@@ -286,7 +310,8 @@ mod tests {
             let windows = bench.ok("list-windows -a -F '#S:#W'");
             let shown = windows.contains("dev:edit\n") && windows.contains("dev:top\n");
             assert_eq!(shown, key == "y", "{windows}");
-            let mut sessions: Vec<String> = bench.ok("ls -F '#S'").lines().map(str::to_owned).collect();
+            let mut sessions: Vec<String> =
+                bench.ok("ls -F '#S'").lines().map(str::to_owned).collect();
             sessions.sort_by_key(|name| name != "s");
             assert_eq!(sessions.join("\n") + "\n", wanted);
         }
@@ -295,8 +320,12 @@ mod tests {
     #[test]
     fn mistakes_change_nothing() {
         let mut bench = bench();
-        bench.files.insert("/ws/bad.toml".into(), "[[windows]]\nnam = 1".into());
-        bench.files.insert("/repo/bad.toml".into(), "[[windows]\n".into());
+        bench
+            .files
+            .insert("/ws/bad.toml".into(), "[[windows]]\nnam = 1".into());
+        bench
+            .files
+            .insert("/repo/bad.toml".into(), "[[windows]\n".into());
         for (line, wanted) in [
             ("load -d bad", "bad:2:1: unknown field `nam`"),
             ("load -d /repo/bad.toml", "/repo/bad.toml:1:"),
@@ -316,10 +345,16 @@ mod tests {
         assert_eq!(bench.ok("ls -F '#S'"), "s\n");
         let list = "bad: /ws/bad.toml:2:1: unknown field `nam`";
         let told = bench.ok("workspace list");
-        assert!(told.starts_with(list) && told.ends_with("work: 2 windows, 4 panes\n"), "{told}");
+        assert!(
+            told.starts_with(list) && told.ends_with("work: 2 windows, 4 panes\n"),
+            "{told}"
+        );
         bench.ok("workspace load -d work");
         let json = bench.ok("workspace list --json");
-        assert!(json.contains("\"windows\":2,\"panes\":4,\"running\":true}"), "{json}");
+        assert!(
+            json.contains("\"windows\":2,\"panes\":4,\"running\":true}"),
+            "{json}"
+        );
         bench.ok("workspace delete bad ; workspace delete work");
         assert_eq!(bench.ok("workspace list"), "");
     }
@@ -337,6 +372,9 @@ mod tests {
         assert_eq!(bench.ok("ls -F '#S'"), "s\n");
         let client = bench.start("workspace load work", caller(None));
         assert!(bench.world.is_attached(client));
-        assert_eq!(bench.ok("display -p -t work:0 '#{window_width}x#{window_height}'"), "100x30\n");
+        assert_eq!(
+            bench.ok("display -p -t work:0 '#{window_width}x#{window_height}'"),
+            "100x30\n"
+        );
     }
 }
