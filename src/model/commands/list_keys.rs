@@ -86,7 +86,7 @@ impl Verb for ListKeys {
             {
                 Some(client) => {
                     call.world
-                        .show_message(client, &line.replace('#', "##"), None, false)
+                        .show_message(client, &line.replace('#', "##"), None, false);
                 }
                 None => call.print(line),
             }
