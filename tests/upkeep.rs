@@ -77,9 +77,9 @@ fn clients_that_come_and_go_are_in_the_log() {
     };
     let one = mux.start(&["new-session", "-s", "s"], SIZE);
     one.wait_for_text("$");
-    says("a client is here");
+    says("client attached");
     one.keys("C-b d");
-    says("a client leaves");
+    says("client detached");
     let mut two = mux.attach("s");
     two.wait_for_text("$");
     two.kill9();

@@ -1,7 +1,7 @@
 //! Bells, activity and silence: what windows nobody looks at have to say.
 
 use crate::base::{PaneId, SessionId, WindowId};
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::model::options::Of;
 use crate::model::session::Alerts;
 use crate::model::sight::Sight;
@@ -121,7 +121,7 @@ impl World {
                 continue;
             }
             if visual != "on" {
-                self.effect(Effect::Bell(client));
+                self.effect(Effect::Client(client, ClientEffect::Bell));
             }
             if visual != "off" {
                 let text = if seen {

@@ -6,7 +6,7 @@ use crate::lang::words::{Script, from_words};
 use crate::model::client::{CallerFacts, Client, Message};
 use crate::model::command::check;
 use crate::model::config::Around;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
 use crate::model::sight::Sight;
@@ -164,11 +164,13 @@ impl World {
             }
             known.clear_alerts();
         }
-        self.effect(Effect::Attached {
-            client: id,
-            redial,
-            escape_time: u32::try_from(escape_time).unwrap_or(0),
-        });
+        self.effect(Effect::Client(
+            id,
+            ClientEffect::Attached {
+                redial,
+                escape_time: u32::try_from(escape_time).unwrap_or(0),
+            },
+        ));
         self.touched(id);
         self.pass_colors(id);
         self.fit_windows();
@@ -213,34 +215,38 @@ impl World {
         exec: Option<String>,
         hangup: bool,
     ) {
-        self.send_away(id, |client| Effect::Detached {
-            client,
-            message,
-            status: 0,
-            exec,
-            hangup,
-        });
+        self.send_away(
+            id,
+            ClientEffect::Detached {
+                message,
+                status: 0,
+                exec,
+                hangup,
+            },
+        );
     }
 
     /// The server ends, which is a failure to whoever looks at it.
     pub(crate) fn dismiss(&mut self, id: ClientId) {
-        self.send_away(id, |client| Effect::Detached {
-            client,
-            message: "[server exited]".to_owned(),
-            status: 1,
-            exec: None,
-            hangup: false,
-        });
+        self.send_away(
+            id,
+            ClientEffect::Detached {
+                message: "[server exited]".to_owned(),
+                status: 1,
+                exec: None,
+                hangup: false,
+            },
+        );
     }
 
-    fn send_away(&mut self, id: ClientId, how: impl FnOnce(ClientId) -> Effect) {
+    fn send_away(&mut self, id: ClientId, how: ClientEffect) {
         let Some(client) = self.clients.get_mut(&id) else {
             return;
         };
         let session = client.session.take();
         client.last_session = session;
         let timers = [client.table_timer.take(), client.clock.take()];
-        self.effect(how(id));
+        self.effect(Effect::Client(id, how));
         for timer in timers {
             self.stop_timer(timer);
         }
@@ -442,7 +448,10 @@ impl World {
                     _ => return,
                 };
                 for client in clients {
-                    self.effect(Effect::Passthrough(client, bytes.clone()));
+                    self.effect(Effect::Client(
+                        client,
+                        ClientEffect::Passthrough(bytes.clone()),
+                    ));
                 }
             }
             Event::ClipboardQuery { selection, bell } => self.program_pastes(id, selection, bell),

@@ -3,7 +3,7 @@
 use crate::base::{ClientId, Error, Now, PaneId, Result, SessionId, WindowId};
 use crate::lang::words::{Arg, Script};
 use crate::model::client::Client;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::model::format::{Extra, FormatContext};
 use crate::model::pane::Pane;
 use crate::model::run::{Origin, Run};
@@ -90,7 +90,8 @@ impl<'a> Call<'a> {
         match (self.origin(), client) {
             (Origin::Line, Some(client)) if !attached => {
                 let bytes = format!("{line}\n").into_bytes();
-                self.world.effect(Effect::Stdout(client, bytes));
+                self.world
+                    .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
             }
             (Origin::Line | Origin::Key, Some(_)) => {
                 self.queue().output.extend(line.lines().map(str::to_owned));
@@ -103,7 +104,8 @@ impl<'a> Call<'a> {
     pub fn write(&mut self, bytes: Vec<u8>) {
         match self.client().map(|c| (c.id, c.attached())) {
             Some((client, false)) if self.origin() == Origin::Line => {
-                self.world.effect(Effect::Stdout(client, bytes));
+                self.world
+                    .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
             }
             _ => self.print(&String::from_utf8_lossy(&bytes)),
         }

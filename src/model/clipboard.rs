@@ -2,7 +2,7 @@
 //! what they ask for.
 
 use crate::base::{ClientId, PaneId, base64};
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, PaneEffect};
 use crate::model::options::Of;
 use crate::model::world::World;
 
@@ -35,10 +35,9 @@ impl World {
             return;
         }
         for client in self.viewers(pane) {
-            self.effect(Effect::Clipboard(
+            self.effect(Effect::Client(
                 client,
-                selection.to_owned(),
-                data.to_vec(),
+                ClientEffect::Clipboard(selection.to_owned(), data.to_vec()),
             ));
         }
         if !data.is_empty() {
@@ -100,7 +99,7 @@ impl World {
             until: now + PATIENCE,
             ..asked
         });
-        self.effect(Effect::AskClipboard(id, selection));
+        self.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
     }
 
     /// A client's terminal said what its clipboard holds.
@@ -125,7 +124,7 @@ impl World {
         let end = if bell { "\x07" } else { "\x1b\\" };
         let data = base64::encode(data);
         let answer = format!("\x1b]52;{selection};{data}{end}");
-        self.effect(Effect::Write(pane, answer.into_bytes()));
+        self.effect(Effect::Pane(pane, PaneEffect::Write(answer.into_bytes())));
     }
 
     /// A program wants the person told something: every client that has its window does so.
@@ -135,7 +134,7 @@ impl World {
         }
         for client in self.having(pane) {
             let (title, body) = (title.to_owned(), body.to_owned());
-            self.effect(Effect::Notify(client, title, body));
+            self.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
         }
     }
 }
@@ -144,7 +143,7 @@ impl World {
 mod tests {
     use crate::base::{ClientId, PaneId};
     use crate::model::testing::Bench;
-    use crate::model::{Effect, Input};
+    use crate::model::{ClientEffect, Effect, Input, PaneEffect};
     use crate::term::Event;
 
     fn question() -> Event {
@@ -177,7 +176,10 @@ mod tests {
     #[test]
     fn programs_copy_only_when_that_is_on() {
         let (mut bench, client) = attached();
-        let wanted = Effect::Clipboard(client, "c".to_owned(), b"hi".to_vec());
+        let wanted = Effect::Client(
+            client,
+            ClientEffect::Clipboard("c".to_owned(), b"hi".to_vec()),
+        );
         for (value, passes) in [("off", false), ("external", false), ("on", true)] {
             bench.run(&format!("set -s set-clipboard {value}"));
             let effects = after(&mut bench, copy());
@@ -196,11 +198,13 @@ mod tests {
                 bench.effects.clear();
                 bench.apply(Input::Clipboard(client, b"hi".to_vec()));
                 let wanted = b"\x1b]52;c;aGk=\x1b\\".to_vec();
-                bench.effects.contains(&Effect::Write(PaneId(0), wanted))
+                bench
+                    .effects
+                    .contains(&Effect::Pane(PaneId(0), PaneEffect::Write(wanted)))
             };
             assert!(!told(&mut bench), "{value}: nobody asked");
             let effects = after(&mut bench, question());
-            let asked = Effect::AskClipboard(client, "c".to_owned());
+            let asked = Effect::Client(client, ClientEffect::AskClipboard("c".to_owned()));
             assert!(effects.contains(&asked), "{value}: {effects:?}");
             assert!(told(&mut bench), "{value}");
             assert!(!told(&mut bench), "{value}: asked once");
@@ -219,7 +223,7 @@ mod tests {
             title: "a".to_owned(),
             body: "b".to_owned(),
         };
-        let wanted = Effect::Notify(client, "a".to_owned(), "b".to_owned());
+        let wanted = Effect::Client(client, ClientEffect::Notify("a".to_owned(), "b".to_owned()));
         assert!(after(&mut bench, note()).contains(&wanted));
         bench.run("set -g allow-notifications off");
         assert!(!after(&mut bench, note()).contains(&wanted));

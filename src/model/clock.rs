@@ -142,7 +142,7 @@ fn draw_row(line: &mut Line, text: &str, row: usize, color: Color) {
 mod tests {
     use super::*;
     use crate::model::testing::Bench;
-    use crate::model::{Effect, Input};
+    use crate::model::{Effect, Input, TimerEffect};
 
     #[test]
     fn the_time_is_written_as_the_option_says() {
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(bench.format("#{pane_mode}"), "clock-mode");
         let before = bench.world.mode_view(PaneId(0), &bench.eyes).unwrap().0;
         let timer = bench.effects.iter().rev().find_map(|e| match e {
-            Effect::StartTimer(id, 1..=1000)
+            Effect::Timer(id, TimerEffect::Start(1..=1000))
                 if bench.world.timers[id] == Purpose::Clock(PaneId(0)) =>
             {
                 Some(*id)

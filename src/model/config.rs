@@ -5,7 +5,7 @@ use crate::lang::config::{self, Surroundings};
 use crate::lang::words::{CommandLine, Script, Sequence, print};
 use crate::model::call::Call;
 use crate::model::client::Client;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, FileEffect};
 use crate::model::format::FormatContext;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
@@ -105,12 +105,12 @@ impl World {
         if let ([stdin], Some(client)) = (patterns.as_slice(), asking)
             && stdin == "-"
         {
-            self.effect(Effect::ReadStdin(client, number));
+            self.effect(Effect::Client(client, ClientEffect::ReadStdin(number)));
             return number;
         }
-        self.effect(Effect::ReadFiles {
+        self.effect(Effect::File {
             request: number,
-            patterns,
+            op: FileEffect::Read { patterns },
         });
         number
     }
@@ -235,11 +235,13 @@ impl World {
     /// Has a queue wait until a file is written.
     pub(crate) fn write_file(&mut self, run: u64, path: String, append: bool, bytes: Vec<u8>) {
         let request = self.request_write(run, &path);
-        self.effect(Effect::WriteFile {
+        self.effect(Effect::File {
             request,
-            path,
-            append,
-            bytes,
+            op: FileEffect::Write {
+                path,
+                append,
+                bytes,
+            },
         });
     }
 
@@ -271,7 +273,10 @@ impl World {
     /// Puts data into the clipboard of a client's terminal.
     pub(crate) fn fill_clipboard(&mut self, client: Option<ClientId>, data: &[u8]) {
         if let Some(client) = client {
-            self.effect(Effect::Clipboard(client, "c".to_owned(), data.to_vec()));
+            self.effect(Effect::Client(
+                client,
+                ClientEffect::Clipboard("c".to_owned(), data.to_vec()),
+            ));
         }
     }
 

@@ -1,4 +1,4 @@
-//! What the world asks for. It performs none of it itself.
+//! Effects: the requests that the world returns from an input. The server performs them in order.
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
 use crate::model::storing::Question;
@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 /// A program to start in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spawn {
-    /// The pane; new, or one whose program ended.
-    pub pane: PaneId,
     /// The program and its arguments; the program is looked up in the `PATH` of `env`.
     pub argv: Vec<String>,
     /// What the program is told its name is (`-sh` for a login shell).
@@ -48,154 +46,179 @@ pub struct Ways {
     pub input: bool,
 }
 
-/// One thing for the server to do.
+/// One request to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Start a program; [`super::Input::Spawned`] or [`super::Input::SpawnFailed`] answers.
+    /// A request about one pane.
+    Pane(PaneId, PaneEffect),
+    /// A request about one client.
+    Client(ClientId, ClientEffect),
+    /// An operation on files. [`super::Input::Files`] answers a read, and
+    /// [`super::Input::FileWritten`] everything else, with the number of the request.
+    File {
+        /// Identifies the request in the answer.
+        request: u64,
+        /// The operation.
+        op: FileEffect,
+    },
+    /// A request about one timer.
+    Timer(TimerId, TimerEffect),
+    /// A request about a shell command beside the panes.
+    Job(JobEffect),
+    /// A request to the store; [`super::Input::Stored`] answers.
+    Store {
+        /// The command queue that waits for the answer.
+        run: u64,
+        /// The request.
+        question: Question,
+    },
+    /// Replaces the server by another program. [`super::Input::Stored`] answers unless the new
+    /// program has taken over.
+    Upgrade {
+        /// The command queue that waits for the answer.
+        run: u64,
+        /// The client of that queue.
+        client: Option<ClientId>,
+        /// The program; `None` is the running one as it is on the disk now.
+        program: Option<String>,
+        /// Only checks whether the upgrade is possible.
+        check: bool,
+    },
+    /// Ends all programs, the keeper and the server.
+    Shutdown,
+}
+
+/// A request about one pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaneEffect {
+    /// Starts a program in a new pane, or in one whose program ended;
+    /// [`super::Input::Spawned`] or [`super::Input::SpawnFailed`] answers.
     Spawn(Box<Spawn>),
-    /// Take the pane away: hang its program up, forget its screen.
-    ClosePane(PaneId),
-    /// Send a signal to the program of a pane.
-    Signal(PaneId, i32),
-    /// The pane has another size.
-    ResizePane(PaneId, Size),
-    /// Type these bytes into the pane.
-    Write(PaneId, Vec<u8>),
-    /// Show these bytes in the pane as if its program had written them.
-    Show(PaneId, Vec<u8>),
-    /// Reset the pane's terminal state.
-    ResetScreen(PaneId),
-    /// Cut off what is below the pane's cursor.
-    Trim(PaneId),
-    /// Forget the pane's history.
-    ClearHistory(PaneId),
-    /// The pane keeps this much history from now on.
-    SetLimits(PaneId, Limits),
-    /// This is wanted of the pane's screen from now on.
-    SetWishes(PaneId, Box<Wishes>),
-    /// The pane's title was set by a person.
-    SetTitle(PaneId, String),
-    /// What the pane's program is told when it asks for the text and background colours.
-    SetColors(PaneId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// For the client's standard output.
-    Stdout(ClientId, Vec<u8>),
-    /// For the client's standard error.
-    Stderr(ClientId, Vec<u8>),
-    /// Read the client's standard input to its end; it is the answer to the request for files.
-    ReadStdin(ClientId, u64),
-    /// The client's command is done.
-    Exit(ClientId, u8),
+    /// Hangs up the program and drops the screen.
+    Close,
+    /// Sends a signal to the program.
+    Signal(i32),
+    /// Resizes the screen and the PTY.
+    Resize(Size),
+    /// Sends input to the program.
+    Write(Vec<u8>),
+    /// Feeds these bytes to the screen as if the program had written them.
+    Show(Vec<u8>),
+    /// Resets the terminal state (RIS).
+    ResetScreen,
+    /// Removes the rows below the cursor.
+    Trim,
+    /// Drops the history.
+    ClearHistory,
+    /// Sets how much history the pane keeps.
+    SetLimits(Limits),
+    /// Sets the user options that the screen honours.
+    SetWishes(Box<Wishes>),
+    /// Sets the title on behalf of the user.
+    SetTitle(String),
+    /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.
+    SetColors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
+    /// Runs a shell command at the other end of a pipe; [`super::Input::JobDone`] answers.
+    OpenPipe(Box<Job>, Ways),
+    /// Closes the pipe.
+    ClosePipe,
+    /// The next program of this pane starts below the lines of a pane from before: its lineage and
+    /// id. Comes after [`PaneEffect::Spawn`], which takes a while.
+    Recall((i64, PaneId)),
+}
+
+/// A request about one client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientEffect {
+    /// Bytes for standard output.
+    Stdout(Vec<u8>),
+    /// Bytes for standard error.
+    Stderr(Vec<u8>),
+    /// Reads standard input to its end; [`super::Input::Files`] answers with this request number.
+    ReadStdin(u64),
+    /// The command is done, with this exit status.
+    Exit(u8),
     /// The client is attached now, or its session changed.
     Attached {
-        /// Which client.
-        client: ClientId,
-        /// What it runs to come back here.
+        /// The command that attaches to the same session again.
         redial: Vec<String>,
         /// The option `escape-time`, in milliseconds.
         escape_time: u32,
     },
-    /// The client is attached no longer.
+    /// The client is no longer attached.
     Detached {
-        /// Which client.
-        client: ClientId,
-        /// What to tell the person.
+        /// The message to print.
         message: String,
         /// The exit status.
         status: u8,
-        /// A shell command to become.
+        /// A shell command that replaces the client.
         exec: Option<String>,
-        /// Hang up the client's parent.
+        /// Sends SIGHUP to the parent of the client.
         hangup: bool,
     },
-    /// Stop the client as Ctrl-Z does.
-    Suspend(ClientId),
-    /// Ring the client's bell.
-    Bell(ClientId),
-    /// Put this into the client's clipboard: selection, data.
-    Clipboard(ClientId, String, Vec<u8>),
-    /// Ask the client's terminal for this selection; [`super::Input::Clipboard`] is the answer.
-    AskClipboard(ClientId, String),
-    /// Tell the client's person: title, text.
-    Notify(ClientId, String, String),
-    /// Bytes for the client's terminal as they are.
-    Passthrough(ClientId, Vec<u8>),
-    /// What the client should see has changed. `true`: draw all of it anew.
-    Draw(ClientId, bool),
-    /// Give [`super::Input::Timer`] after this many milliseconds.
-    StartTimer(TimerId, u64),
-    /// Do not give it after all.
-    CancelTimer(TimerId),
-    /// Run a shell command; [`super::Input::JobDone`] answers.
-    StartJob(Box<Job>),
-    /// End a job.
-    KillJob(JobId),
-    /// Run a shell command at the other end of a pane's pipe; [`super::Input::JobDone`] answers.
-    OpenPipe(PaneId, Box<Job>, Ways),
-    /// The pane's pipe ends.
-    ClosePipe(PaneId),
-    /// Read files; [`super::Input::Files`] answers with this number.
-    ReadFiles {
-        /// Names the request.
-        request: u64,
+    /// Stops the client as Ctrl-Z does.
+    Suspend,
+    /// Rings the bell.
+    Bell,
+    /// Sets the clipboard (OSC 52): selection, data.
+    Clipboard(String, Vec<u8>),
+    /// Asks the terminal for this selection; [`super::Input::Clipboard`] answers.
+    AskClipboard(String),
+    /// Shows a desktop notification: title, body.
+    Notify(String, String),
+    /// Bytes for the terminal, unchanged.
+    Passthrough(Vec<u8>),
+    /// The scene of the client is out of date. `true`: redraw everything.
+    Draw(bool),
+}
+
+/// An operation on files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileEffect {
+    /// Reads files.
+    Read {
         /// Paths and glob patterns.
         patterns: Vec<String>,
     },
-    /// Write a file; [`super::Input::FileWritten`] answers with this number.
-    WriteFile {
-        /// Names the request.
-        request: u64,
-        /// Where to.
+    /// Writes a file of the user.
+    Write {
+        /// The path.
         path: String,
-        /// Add to what is there.
+        /// Appends instead of replacing the content.
         append: bool,
-        /// What to write.
+        /// The content.
         bytes: Vec<u8>,
     },
-    /// Keep a file of mux's own: its directory is made, and it is written whole or not at all;
-    /// [`super::Input::FileWritten`] answers with this number.
-    KeepFile {
-        /// Names the request.
-        request: u64,
-        /// Where to.
+    /// Writes a file of mux's own atomically, and creates its directory.
+    Keep {
+        /// The path.
         path: String,
-        /// What is there already stays, and that is an error.
+        /// An existing file is an error.
         new: bool,
-        /// What to write.
+        /// The content.
         bytes: Vec<u8>,
     },
-    /// Remove a file; [`super::Input::FileWritten`] answers with this number.
-    RemoveFile {
-        /// Names the request.
-        request: u64,
-        /// Which.
+    /// Removes a file.
+    Remove {
+        /// The path.
         path: String,
     },
-    /// The next program of this pane starts below the lines of a pane from before: its lineage and
-    /// id. Comes after [`Effect::Spawn`], which takes a while.
-    Recall {
-        /// The pane.
-        pane: PaneId,
-        /// Whose lines.
-        past: (i64, PaneId),
-    },
-    /// Ask the store; [`super::Input::Stored`] answers.
-    AskStore {
-        /// The queue that waits.
-        run: u64,
-        /// What for.
-        question: Question,
-    },
-    /// Let another program be the server; [`super::Input::Stored`] answers unless that has happened.
-    Upgrade {
-        /// The queue that waits.
-        run: u64,
-        /// Its client.
-        client: Option<ClientId>,
-        /// The program; the one that runs, as it is now on the disk, if not given.
-        program: Option<String>,
-        /// Only look whether it can.
-        check: bool,
-    },
-    /// Everything ends: all programs, the keeper, the server.
-    Shutdown,
+}
+
+/// A request about one timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimerEffect {
+    /// Gives [`super::Input::Timer`] after this many milliseconds.
+    Start(u64),
+    /// Stops the timer.
+    Cancel,
+}
+
+/// A request about a shell command beside the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobEffect {
+    /// Runs a shell command; [`super::Input::JobDone`] answers.
+    Start(Box<Job>),
+    /// Ends the process group of the job.
+    Kill(JobId),
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, JobId, SessionId};
 use crate::model::call::Call;
-use crate::model::effect::{Effect, Job};
+use crate::model::effect::{Effect, Job, JobEffect};
 use crate::model::environment::Environment;
 use crate::model::input::Exit;
 use crate::model::run::{Origin, Run};
@@ -74,7 +74,7 @@ impl World {
             env: self.job_environment(place),
             with_stderr,
         };
-        self.effect(Effect::StartJob(Box::new(job)));
+        self.effect(Effect::Job(JobEffect::Start(Box::new(job))));
         id
     }
 

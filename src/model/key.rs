@@ -6,7 +6,7 @@ use crate::lang::bindings::DEFAULTS;
 use crate::lang::config::{self, Nowhere};
 use crate::lang::keys::parse_key;
 use crate::lang::words::Script;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::mode::Mode;
 use crate::model::mouse::MouseHit;
 use crate::model::options::Of;
@@ -335,7 +335,7 @@ impl World {
             let mut bytes = Vec::new();
             encode_key(event, &modes(sight, pane), &mut bytes);
             if !bytes.is_empty() {
-                self.effect(Effect::Write(pane, bytes));
+                self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
             }
         }
     }
@@ -358,7 +358,7 @@ impl World {
         for pane in self.receivers(place.pane) {
             let mut bytes = Vec::new();
             encode_paste(text, &modes(sight, pane), &mut bytes);
-            self.effect(Effect::Write(pane, bytes));
+            self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }
     }
 
@@ -377,7 +377,7 @@ impl World {
         let mut bytes = Vec::new();
         encode_focus(focused, &modes(sight, pane), &mut bytes);
         if !bytes.is_empty() {
-            self.effect(Effect::Write(pane, bytes));
+            self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }
     }
 }

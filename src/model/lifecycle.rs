@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::layout::Tree;
-use crate::model::effect::{Effect, Spawn};
+use crate::model::effect::{Effect, PaneEffect, Spawn};
 use crate::model::environment::Environment;
 use crate::model::group::Membership;
 use crate::model::input::Exit;
@@ -291,7 +291,6 @@ impl World {
         pane.size = size.unwrap_or(pane.size);
         pane.life = Life::Starting;
         let spawn = Spawn {
-            pane: place.pane,
             argv,
             argv0,
             env,
@@ -299,7 +298,7 @@ impl World {
             size: pane.size,
             limits,
         };
-        self.effect(Effect::Spawn(Box::new(spawn)));
+        self.effect(Effect::Pane(place.pane, PaneEffect::Spawn(Box::new(spawn))));
         self.prepare_screen(place);
     }
 
@@ -312,11 +311,11 @@ impl World {
         match pane.life {
             Life::Starting => {}
             Life::Running(_) => {
-                self.effect(Effect::Signal(place.pane, HANGUP));
+                self.effect(Effect::Pane(place.pane, PaneEffect::Signal(HANGUP)));
                 self.start_timer(Purpose::Kill(place.pane), KILL_MS);
             }
             Life::Dead(..) => {
-                self.effect(Effect::ResetScreen(place.pane));
+                self.effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
                 self.launch(place);
             }
         }
@@ -326,7 +325,7 @@ impl World {
     /// A program that was hung up and still runs is ended.
     pub(crate) fn kill_program(&mut self, id: PaneId) {
         if self.panes.get(&id).is_some_and(|p| p.respawn) {
-            self.effect(Effect::Signal(id, KILL));
+            self.effect(Effect::Pane(id, PaneEffect::Signal(KILL)));
         }
     }
 
@@ -392,7 +391,7 @@ impl World {
             };
             pane.life = Life::Dead(exit, now);
             let text = format!("{message}\r\nPress Enter to close this pane.\r\n");
-            self.effect(Effect::Show(id, text.into_bytes()));
+            self.effect(Effect::Pane(id, PaneEffect::Show(text.into_bytes())));
         }
     }
 
@@ -436,7 +435,7 @@ impl World {
             let text =
                 crate::lang::draw::draw(&text, place_cols(self, id), crate::base::Style::DEFAULT);
             let bytes = format!("\r\n{}", text.line.text().trim_end());
-            self.effect(Effect::Show(id, bytes.into_bytes()));
+            self.effect(Effect::Pane(id, PaneEffect::Show(bytes.into_bytes())));
         }
         self.redraw_window(window);
     }
@@ -447,7 +446,7 @@ impl World {
             return;
         };
         self.close_pipe(id);
-        self.effect(Effect::ClosePane(id));
+        self.effect(Effect::Pane(id, PaneEffect::Close));
         if self.marked == Some(id) {
             self.marked = None;
         }
@@ -481,7 +480,7 @@ impl World {
         for pane in window.panes() {
             if self.panes.get(&pane).is_some_and(|p| p.window == id) {
                 self.panes.remove(&pane);
-                self.effect(Effect::ClosePane(pane));
+                self.effect(Effect::Pane(pane, PaneEffect::Close));
             }
             if self.marked == Some(pane) {
                 self.marked = None;
@@ -601,7 +600,7 @@ impl World {
         }
         let panes: Vec<PaneId> = std::mem::take(&mut self.panes).into_keys().collect();
         for pane in panes {
-            self.effect(Effect::ClosePane(pane));
+            self.effect(Effect::Pane(pane, PaneEffect::Close));
         }
         self.windows.clear();
         self.sessions.clear();
@@ -617,7 +616,7 @@ impl World {
             match self.panes.get_mut(pane) {
                 Some(known) if known.exit().is_none() => known.life = Life::Running(*pid),
                 Some(_) => {}
-                None => self.effect(Effect::ClosePane(*pane)),
+                None => self.effect(Effect::Pane(*pane, PaneEffect::Close)),
             }
         }
         for (pane, _, exit) in running {

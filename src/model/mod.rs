@@ -56,7 +56,7 @@ pub mod workspace;
 pub mod world;
 
 pub use client::Client;
-pub use effect::{Effect, Spawn};
+pub use effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect, Spawn, TimerEffect};
 pub use input::{Exit, Input};
 pub use pane::Pane;
 pub use save::VERSION as WORLD_VERSION;

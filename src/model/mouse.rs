@@ -7,7 +7,7 @@ use crate::base::{
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::client::Drag;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::key::modes;
 use crate::model::sight::{Sight, of_screen};
 use crate::model::target::Place;
@@ -298,7 +298,7 @@ impl World {
         if bytes.is_empty() {
             return false;
         }
-        self.effect(Effect::Write(pane, bytes));
+        self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         true
     }
 

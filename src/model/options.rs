@@ -6,7 +6,7 @@ use crate::lang::option_value::Value;
 use crate::lang::options::{OptionDef, Scope, all};
 use crate::lang::style::parse_style;
 use crate::layout::BorderStatus;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::world::{Facts, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -212,7 +212,7 @@ impl World {
                 for pane in panes {
                     if let Some(place) = self.place_of(pane) {
                         let limits = self.limits(place.session);
-                        self.effect(Effect::SetLimits(pane, limits));
+                        self.effect(Effect::Pane(pane, PaneEffect::SetLimits(limits)));
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Shell commands that hear what a pane's program writes, or type into the pane (`pipe-pane`).
 
 use crate::base::{JobId, PaneId};
-use crate::model::effect::{Effect, Job, Ways};
+use crate::model::effect::{Effect, Job, PaneEffect, Ways};
 use crate::model::target::Place;
 use crate::model::world::World;
 use serde::{Deserialize, Serialize};
@@ -38,14 +38,17 @@ impl World {
             env: self.job_environment(Some(place)),
             with_stderr: false,
         };
-        self.effect(Effect::OpenPipe(place.pane, Box::new(job), ways));
+        self.effect(Effect::Pane(
+            place.pane,
+            PaneEffect::OpenPipe(Box::new(job), ways),
+        ));
     }
 
     /// Ends a pane's pipe: its command finds the end of its input. False if there is none.
     pub(crate) fn close_pipe(&mut self, pane: PaneId) -> bool {
         let open = self.pipes.remove(&pane).is_some();
         if open {
-            self.effect(Effect::ClosePipe(pane));
+            self.effect(Effect::Pane(pane, PaneEffect::ClosePipe));
         }
         open
     }

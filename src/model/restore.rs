@@ -4,7 +4,7 @@
 
 use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId, counted};
 use crate::layout::{Split, Tree};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::group::Membership;
 use crate::model::options::Of;
 use crate::model::pane::Pane;
@@ -286,7 +286,7 @@ impl World {
             };
             let past = (saved.lineage, from.id);
             self.launch(Place { pane, ..place });
-            self.effect(Effect::Recall { pane, past });
+            self.effect(Effect::Pane(pane, PaneEffect::Recall(past)));
             let words = if from.running.is_empty() {
                 from.command.clone()
             } else {
@@ -339,7 +339,7 @@ impl World {
         if let Some((text, _)) = self.offers.remove(&pane)
             && self.panes.contains_key(&pane)
         {
-            self.effect(Effect::Write(pane, text.into_bytes()));
+            self.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
         }
     }
 
@@ -349,7 +349,7 @@ impl World {
             return;
         }
         let typed = |effect: &Effect| match effect {
-            Effect::Write(pane, _) => Some(*pane),
+            Effect::Pane(pane, PaneEffect::Write(_)) => Some(*pane),
             _ => None,
         };
         let panes: Vec<PaneId> = self.effects.iter().filter_map(typed).collect();

@@ -5,7 +5,7 @@ use crate::base::{ClientId, Error, JobId, Key, PaneId};
 use crate::lang::words::{CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::config::Request;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::model::job::Running;
 use crate::model::mouse::MouseHit;
 use crate::model::pane::Life;
@@ -274,7 +274,10 @@ impl World {
         match (origin, client) {
             (Origin::Config, _) => self.config_errors.push(text),
             (Origin::Line, Some(client)) if !self.is_attached(client) => {
-                self.effect(Effect::Stderr(client, format!("{text}\n").into_bytes()));
+                self.effect(Effect::Client(
+                    client,
+                    ClientEffect::Stderr(format!("{text}\n").into_bytes()),
+                ));
             }
             (Origin::Line | Origin::Key, Some(_)) if place.is_some() => {
                 if let Some(run) = self.runs.all.get_mut(&id) {
@@ -303,7 +306,7 @@ impl World {
         }
         let Some(client) = run.client else { return };
         if run.origin == Origin::Line && !self.is_attached(client) {
-            self.effect(Effect::Exit(client, run.status));
+            self.effect(Effect::Client(client, ClientEffect::Exit(run.status)));
             return;
         }
         if !run.output.is_empty() {

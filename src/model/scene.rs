@@ -5,7 +5,7 @@ use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
 use crate::model::client::Hit;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::model::format::FormatContext;
 use crate::model::options::Of;
 use crate::model::sight::{Sight, of_screen};
@@ -327,7 +327,10 @@ impl World {
         let mut draws = Vec::new();
         for client in self.clients.values_mut() {
             if client.session.is_some() && std::mem::take(&mut client.stale) {
-                draws.push(Effect::Draw(client.id, std::mem::take(&mut client.redraw)));
+                draws.push(Effect::Client(
+                    client.id,
+                    ClientEffect::Draw(std::mem::take(&mut client.redraw)),
+                ));
             }
         }
         self.effects.extend(draws);

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
     use crate::base::Now;
     use crate::model::sight::Blind;
-    use crate::model::{Effect, Input};
+    use crate::model::{Effect, Input, PaneEffect};
 
     #[test]
     fn programs_go_on_in_a_session_of_their_own() {
@@ -49,7 +49,12 @@ mod tests {
         let mut world = World::shelter(Facts::default(), &panes);
         let running = panes.map(|(pane, _)| (pane, 100 + pane.0, None));
         let effects = world.apply(Input::Adopted(running.to_vec()), Now::default(), &Blind);
-        let starts = |effect: &Effect| matches!(effect, Effect::Spawn(_) | Effect::ClosePane(_));
+        let starts = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Pane(_, PaneEffect::Spawn(_) | PaneEffect::Close)
+            )
+        };
         assert!(!effects.iter().any(starts), "{effects:?}");
         let session = world.sessions.values().next().unwrap();
         assert_eq!((session.name.as_str(), session.windows.len()), (NAME, 2));

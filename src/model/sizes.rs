@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Size, WindowId};
 use crate::layout::{Extent, PresetSizes};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::options::Of;
 use crate::model::world::World;
 
@@ -118,7 +118,8 @@ impl World {
                 let started = known.size != Size::default();
                 known.size = size;
                 if started {
-                    self.effects.push(Effect::ResizePane(pane, size));
+                    self.effects
+                        .push(Effect::Pane(pane, PaneEffect::Resize(size)));
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::lang::config::{self, Nowhere};
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::model::client::CallerFacts;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
 use crate::model::input::{Exit, Input};
 use crate::model::sight::Sight;
 use crate::model::world::{Facts, World};
@@ -114,33 +114,36 @@ impl Bench {
 
     fn perform(&mut self, effect: &Effect) -> Option<Input> {
         match effect {
-            Effect::Spawn(spawn) => {
+            Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                 let screen = Screen::new(spawn.size, spawn.limits);
-                self.eyes.0.insert(spawn.pane, screen);
-                let tty = format!("/dev/pts/{}", spawn.pane.0);
-                return Some(Input::Spawned(spawn.pane, 1000 + spawn.pane.0, tty));
+                self.eyes.0.insert(*pane, screen);
+                let tty = format!("/dev/pts/{}", pane.0);
+                return Some(Input::Spawned(*pane, 1000 + pane.0, tty));
             }
-            Effect::ClosePane(pane) => {
+            Effect::Pane(pane, PaneEffect::Close) => {
                 self.eyes.0.remove(pane);
             }
-            Effect::Show(pane, bytes) => self.print(*pane, bytes),
-            Effect::ResizePane(pane, size) => {
+            Effect::Pane(pane, PaneEffect::Show(bytes)) => self.print(*pane, bytes),
+            Effect::Pane(pane, PaneEffect::Resize(size)) => {
                 if let Some(screen) = self.eyes.0.get_mut(pane) {
                     screen.resize(*size);
                 }
             }
-            Effect::Stdout(client, bytes) => {
+            Effect::Client(client, ClientEffect::Stdout(bytes)) => {
                 let answer = self.answers.entry(*client).or_default();
                 answer.out.push_str(&String::from_utf8_lossy(bytes));
             }
-            Effect::Stderr(client, bytes) => {
+            Effect::Client(client, ClientEffect::Stderr(bytes)) => {
                 let answer = self.answers.entry(*client).or_default();
                 answer.err.push_str(&String::from_utf8_lossy(bytes));
             }
-            Effect::Exit(client, status) => {
+            Effect::Client(client, ClientEffect::Exit(status)) => {
                 self.answers.entry(*client).or_default().status = Some(*status);
             }
-            Effect::ReadFiles { request, patterns } => {
+            Effect::File {
+                request,
+                op: FileEffect::Read { patterns },
+            } => {
                 let named = patterns.iter().flat_map(|pattern| {
                     let known = self.files.keys().filter(|path| glob(pattern, path));
                     let known: Vec<&String> = known.collect();
@@ -160,11 +163,14 @@ impl Bench {
                     files: files.collect(),
                 });
             }
-            Effect::WriteFile {
+            Effect::File {
                 request,
-                path,
-                append,
-                bytes,
+                op:
+                    FileEffect::Write {
+                        path,
+                        append,
+                        bytes,
+                    },
             } => {
                 let result = if path.rfind('/') == Some(0) {
                     let text = self.files.entry(path.clone()).or_default();
@@ -179,11 +185,9 @@ impl Bench {
                 let request = *request;
                 return Some(Input::FileWritten { request, result });
             }
-            Effect::KeepFile {
+            Effect::File {
                 request,
-                path,
-                new,
-                bytes,
+                op: FileEffect::Keep { path, new, bytes },
             } => {
                 let result = if *new && self.files.contains_key(path) {
                     Err("File exists".to_owned())
@@ -195,13 +199,16 @@ impl Bench {
                 let request = *request;
                 return Some(Input::FileWritten { request, result });
             }
-            Effect::RemoveFile { request, path } => {
+            Effect::File {
+                request,
+                op: FileEffect::Remove { path },
+            } => {
                 let gone = || "No such file or directory".to_owned();
                 let result = self.files.remove(path).map(|_| ()).ok_or_else(gone);
                 let request = *request;
                 return Some(Input::FileWritten { request, result });
             }
-            Effect::StartJob(job) => {
+            Effect::Job(JobEffect::Start(job)) => {
                 let (output, status) = self.jobs.get(&job.command)?;
                 let exit = Exit {
                     status: Some(*status),
@@ -316,7 +323,7 @@ impl Bench {
     pub fn typed(&mut self, pane: u32) -> String {
         let mut typed = Vec::new();
         self.effects.retain(|effect| match effect {
-            Effect::Write(to, bytes) if *to == PaneId(pane) => {
+            Effect::Pane(to, PaneEffect::Write(bytes)) if *to == PaneId(pane) => {
                 typed.extend_from_slice(bytes);
                 false
             }

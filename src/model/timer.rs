@@ -1,7 +1,7 @@
 //! Timers the world waits for, and what each is for.
 
 use crate::base::{ClientId, PaneId, TimerId, WindowId};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, TimerEffect};
 use crate::model::sight::Sight;
 use crate::model::world::World;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl World {
     pub(crate) fn start_timer(&mut self, purpose: Purpose, ms: u64) -> TimerId {
         let id = self.new_timer();
         self.timers.insert(id, purpose);
-        self.effect(Effect::StartTimer(id, ms));
+        self.effect(Effect::Timer(id, TimerEffect::Start(ms)));
         id
     }
 
@@ -50,7 +50,7 @@ impl World {
         if let Some(id) = id
             && self.timers.remove(&id).is_some()
         {
-            self.effect(Effect::CancelTimer(id));
+            self.effect(Effect::Timer(id, TimerEffect::Cancel));
         }
     }
 

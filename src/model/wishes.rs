@@ -2,7 +2,7 @@
 //! terminals around them.
 
 use crate::base::{ClientId, PaneId};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::options::Of;
 use crate::model::target::Place;
 use crate::model::world::World;
@@ -37,13 +37,13 @@ impl World {
         let wishes = self.wishes(place.pane);
         if wishes != Wishes::default() {
             let wishes = Box::new(wishes);
-            self.effect(Effect::SetWishes(place.pane, wishes));
+            self.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
         }
         let viewers = self.attached_to(place.session).into_iter();
         let viewers = viewers.filter_map(|id| self.clients.get(&id));
         let latest = viewers.max_by_key(|client| client.order);
         if let Some([text, back]) = latest.and_then(|client| client.colors) {
-            self.effect(Effect::SetColors(place.pane, text, back));
+            self.effect(Effect::Pane(place.pane, PaneEffect::SetColors(text, back)));
         }
     }
 
@@ -52,7 +52,7 @@ impl World {
         let panes: Vec<PaneId> = self.panes.keys().copied().collect();
         for pane in panes {
             let wishes = Box::new(self.wishes(pane));
-            self.effect(Effect::SetWishes(pane, wishes));
+            self.effect(Effect::Pane(pane, PaneEffect::SetWishes(wishes)));
         }
     }
 
@@ -92,7 +92,7 @@ impl World {
             .filter_map(|l| self.windows.get(&l.window));
         let panes: Vec<PaneId> = windows.flat_map(super::window::Window::panes).collect();
         for pane in panes {
-            self.effect(Effect::SetColors(pane, text, background));
+            self.effect(Effect::Pane(pane, PaneEffect::SetColors(text, background)));
         }
     }
 }
@@ -159,7 +159,7 @@ mod tests {
         bench.effects.clear();
         bench.run("set -g alternate-screen off");
         let told = bench.effects.iter().any(
-            |effect| matches!(effect, Effect::SetWishes(_, w) if !w.alternate && w.keep_cleared),
+            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if !w.alternate && w.keep_cleared),
         );
         assert!(told, "{:?}", bench.effects);
         for (value, titles, checksums) in [
@@ -173,7 +173,7 @@ mod tests {
             let told = bench
                 .effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::SetWishes(_, w) if w.allowed == allowed));
+                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if w.allowed == allowed));
             assert!(told, "{value}: {:?}", bench.effects);
         }
     }

@@ -14,7 +14,7 @@ use super::link::Keeper;
 use super::store::{End, Saver};
 use super::upgrade::{Installed, Pending};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
-use crate::model::{Effect, Input, World};
+use crate::model::{ClientEffect, Effect, Input, World};
 use crate::scene::Frame;
 use crate::sys::clock;
 use crate::sys::memory::Snapshot;
@@ -319,8 +319,8 @@ fn sorry(client: ClientId) -> Vec<Effect> {
     let text =
         b"mux: this command went wrong inside the server, which goes on; its log says more\n";
     vec![
-        Effect::Stderr(client, text.to_vec()),
-        Effect::Exit(client, 1),
+        Effect::Client(client, ClientEffect::Stderr(text.to_vec())),
+        Effect::Client(client, ClientEffect::Exit(1)),
     ]
 }
 

@@ -8,7 +8,10 @@ use super::upgrade::{Wish, upgrade};
 use super::{files, job, pipe};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
-use crate::model::effect::{Effect, Job, Spawn, Ways};
+use crate::model::effect::{
+    ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, Spawn, TimerEffect, Ways,
+};
+use crate::model::storing::Question;
 use crate::model::{Exit, Input};
 use crate::sys::process;
 use crate::term::Screen;
@@ -23,7 +26,7 @@ const RESERVE: usize = 16;
 const TERMINATE: i32 = 15;
 
 impl Hub {
-    /// Performs `effect`, which came of an input from the client `from`.
+    /// Performs `effect` of an input from the client `from`.
     pub(super) fn perform(
         self: &Arc<Self>,
         core: &mut Core,
@@ -31,69 +34,18 @@ impl Hub {
         effect: Effect,
     ) {
         match effect {
-            Effect::Spawn(spawn) => self.spawn(core, *spawn),
-            Effect::ClosePane(id) => self.close(core, id),
-            Effect::Signal(id, signal) => {
-                let pane = id.0;
-                self.keeper.send(&ToKeeper::Signal { pane, signal });
-            }
-            Effect::ResizePane(id, size) => on(core, id, |pane| pane.resize(size)),
-            Effect::Write(id, bytes) => type_into(core, from, id, &bytes),
-            Effect::Show(id, bytes) => on(core, id, |pane| pane.show(&bytes)),
-            Effect::ResetScreen(id) => on(core, id, |pane| pane.redo(Screen::reset)),
-            Effect::Trim(id) => on(core, id, |pane| pane.redo(Screen::trim)),
-            Effect::ClearHistory(id) => on(core, id, |pane| pane.redo(Screen::clear_history)),
-            Effect::SetLimits(id, limits) => on(core, id, |pane| pane.set_limits(limits)),
-            Effect::SetWishes(id, wishes) => {
-                on(core, id, |pane| {
-                    pane.change(|screen| screen.set_wishes(*wishes));
-                });
-            }
-            Effect::SetTitle(id, title) => {
-                on(core, id, |pane| {
-                    pane.adjust(|screen| screen.set_title(&title));
-                });
-            }
-            Effect::SetColors(id, text, back) => {
-                on(core, id, |pane| pane.set_colors(text, back));
-            }
-            Effect::StartTimer(id, ms) => self.start_timer(core, id, ms),
-            Effect::CancelTimer(id) => {
-                core.timers
-                    .remove(&id)
-                    .inspect(tokio::task::AbortHandle::abort);
-            }
-            Effect::StartJob(job) => self.start_job(core, *job),
-            Effect::KillJob(id) => kill(core, id),
-            Effect::OpenPipe(id, job, ways) => self.open_pipe(core, id, &job, ways),
-            Effect::ClosePipe(id) => on(core, id, |pane| pane.set_pipe(None)),
-            Effect::ReadFiles { request, patterns } => self.read_files(request, patterns),
-            Effect::WriteFile {
-                request,
-                path,
-                append,
-                bytes,
-            } => self.with_file(request, move || files::write(&path, append, &bytes)),
-            Effect::KeepFile {
-                request,
-                path,
-                new,
-                bytes,
-            } => self.with_file(request, move || files::keep(&path, new, &bytes)),
-            Effect::RemoveFile { request, path } => {
-                self.with_file(request, move || files::remove(&path));
-            }
-            Effect::Recall { pane, past } => {
-                if let Some(memory) = self.saver.recall(past) {
-                    on(core, pane, |pane| pane.recall(memory));
+            Effect::Pane(id, effect) => self.pane_effect(core, from, id, effect),
+            Effect::Client(id, effect) => self.client_effect(core, from, id, effect),
+            Effect::File { request, op } => self.file_effect(request, op),
+            Effect::Timer(id, TimerEffect::Start(ms)) => self.start_timer(core, id, ms),
+            Effect::Timer(id, TimerEffect::Cancel) => {
+                if let Some(timer) = core.timers.remove(&id) {
+                    timer.abort();
                 }
             }
-            Effect::AskStore { run, question } => {
-                if !self.saver.ask(run, question) {
-                    let why = "the store cannot answer; the server's log says why".to_owned();
-                    self.apply_later(Input::Stored(run, Err(why)));
-                }
-            }
+            Effect::Job(JobEffect::Start(job)) => self.start_job(core, *job),
+            Effect::Job(JobEffect::Kill(id)) => kill(core, id),
+            Effect::Store { run, question } => self.ask_store(run, question),
             Effect::Upgrade {
                 run,
                 client,
@@ -112,22 +64,95 @@ impl Hub {
                 self.saver.end(End::Wanted);
                 self.begin_to_end();
             }
-            effect => {
-                if matches!(effect, Effect::Detached { .. }) {
-                    self.saver.hurry();
+        }
+    }
+
+    fn pane_effect(
+        self: &Arc<Self>,
+        core: &mut Core,
+        from: Option<ClientId>,
+        id: PaneId,
+        effect: PaneEffect,
+    ) {
+        match effect {
+            PaneEffect::Spawn(spawn) => self.spawn(core, id, *spawn),
+            PaneEffect::Close => self.close(core, id),
+            PaneEffect::Signal(signal) => {
+                let pane = id.0;
+                self.keeper.send(&ToKeeper::Signal { pane, signal });
+            }
+            PaneEffect::Write(bytes) => type_into(core, from, id, &bytes),
+            PaneEffect::OpenPipe(job, ways) => self.open_pipe(core, id, &job, ways),
+            PaneEffect::ClosePipe => on(core, id, |pane| pane.set_pipe(None)),
+            PaneEffect::Recall(past) => {
+                if let Some(memory) = self.saver.recall(past) {
+                    on(core, id, |pane| pane.recall(memory));
                 }
-                tell(core, from, effect);
+            }
+            PaneEffect::Resize(size) => on(core, id, |pane| pane.resize(size)),
+            PaneEffect::Show(bytes) => on(core, id, |pane| pane.show(&bytes)),
+            PaneEffect::ResetScreen => on(core, id, |pane| pane.redo(Screen::reset)),
+            PaneEffect::Trim => on(core, id, |pane| pane.redo(Screen::trim)),
+            PaneEffect::ClearHistory => on(core, id, |pane| pane.redo(Screen::clear_history)),
+            PaneEffect::SetLimits(limits) => on(core, id, |pane| pane.set_limits(limits)),
+            PaneEffect::SetWishes(wishes) => on(core, id, |pane| {
+                pane.change(|screen| screen.set_wishes(*wishes));
+            }),
+            PaneEffect::SetTitle(title) => on(core, id, |pane| {
+                pane.adjust(|screen| screen.set_title(&title));
+            }),
+            PaneEffect::SetColors(text, back) => on(core, id, |pane| pane.set_colors(text, back)),
+        }
+    }
+
+    fn client_effect(
+        &self,
+        core: &Core,
+        from: Option<ClientId>,
+        id: ClientId,
+        effect: ClientEffect,
+    ) {
+        if let ClientEffect::Attached { redial, .. } = &effect {
+            let known = core.world.clients.get(&id);
+            let terminal = known.map_or("", |known| known.name.as_str());
+            let session = redial.get(2).map_or("", String::as_str);
+            tracing::info!(client = %id, terminal, session, "client attached");
+        }
+        if let ClientEffect::Detached { message, .. } = &effect {
+            tracing::info!(client = %id, why = message.as_str(), "client detached");
+            self.saver.hurry();
+        }
+        if let Some(client) = core.clients.get(&id) {
+            tell(client, from, effect);
+        }
+    }
+
+    fn file_effect(self: &Arc<Self>, request: u64, op: FileEffect) {
+        match op {
+            FileEffect::Read { patterns } => self.read_files(request, patterns),
+            FileEffect::Write {
+                path,
+                append,
+                bytes,
+            } => self.with_file(request, move || files::write(&path, append, &bytes)),
+            FileEffect::Keep { path, new, bytes } => {
+                self.with_file(request, move || files::keep(&path, new, &bytes));
+            }
+            FileEffect::Remove { path } => {
+                self.with_file(request, move || files::remove(&path));
             }
         }
     }
 
-    fn spawn(self: &Arc<Self>, core: &mut Core, spawn: Spawn) {
-        let Spawn {
-            pane: id,
-            size,
-            limits,
-            ..
-        } = spawn;
+    fn ask_store(self: &Arc<Self>, run: u64, question: Question) {
+        if !self.saver.ask(run, question) {
+            let why = "the store cannot answer; the server's log says why".to_owned();
+            self.apply_later(Input::Stored(run, Err(why)));
+        }
+    }
+
+    fn spawn(self: &Arc<Self>, core: &mut Core, id: PaneId, spawn: Spawn) {
+        let Spawn { size, limits, .. } = spawn;
         match core.panes.get(&id) {
             Some(known) => known.set_reader(None),
             None => {
@@ -256,75 +281,51 @@ fn kill(core: &mut Core, id: JobId) {
     }
 }
 
-/// Effects that are about one client.
-fn tell(core: &Core, from: Option<ClientId>, effect: Effect) {
-    let send =
-        |id: ClientId, message: ToClient| on_client(core, id, |client| client.send(&message));
+fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
     match effect {
-        Effect::Stdout(id, bytes) => send(id, ToClient::Stdout(bytes)),
-        Effect::ReadStdin(id, request) => {
-            on_client(core, id, |client| client.read_stdin(request));
+        ClientEffect::Stdout(bytes) => client.send(&ToClient::Stdout(bytes)),
+        ClientEffect::Stderr(bytes) => client.send(&ToClient::Stderr(bytes)),
+        ClientEffect::ReadStdin(request) => client.read_stdin(request),
+        ClientEffect::Exit(status) => {
+            client.send(&ToClient::Exit(status));
+            client.end();
         }
-        Effect::Stderr(id, bytes) => send(id, ToClient::Stderr(bytes)),
-        Effect::Exit(id, status) => {
-            send(id, ToClient::Exit(status));
-            on_client(core, id, Client::end);
-        }
-        Effect::Attached {
-            client,
+        ClientEffect::Attached {
             redial,
             escape_time,
         } => {
-            let known = core.world.clients.get(&client);
-            let terminal = known.map_or("", |known| known.name.as_str());
-            let session = redial.get(2).map_or("", String::as_str);
-            tracing::info!(%client, terminal, session, "a client is here");
-            let message = ToClient::Attached {
+            client.send(&ToClient::Attached {
                 redial,
                 escape_time,
-            };
-            send(client, message);
-            on_client(core, client, |client| client.draw(true, urgency(from)));
+            });
+            client.draw(true, urgency(from));
         }
-        Effect::Detached {
-            client,
+        ClientEffect::Detached {
             message,
             status,
             exec,
             hangup,
         } => {
-            tracing::info!(%client, why = message.as_str(), "a client leaves");
-            let message = ToClient::Detached {
+            client.send(&ToClient::Detached {
                 message,
                 status,
                 exec,
                 hangup,
-            };
-            send(client, message);
-            on_client(core, client, Client::end);
-        }
-        Effect::Suspend(id) => send(id, ToClient::Suspend),
-        Effect::Bell(id) => on_client(core, id, Client::ring),
-        Effect::Clipboard(id, selection, data) => send(id, ToClient::Clipboard(selection, data)),
-        Effect::AskClipboard(id, selection) => {
-            on_client(core, id, |client| {
-                client.send_since(2, &ToClient::AskClipboard(selection));
             });
+            client.end();
         }
-        Effect::Notify(id, title, body) => {
-            on_client(core, id, |client| {
-                client.send_since(2, &ToClient::Notify(title, body));
-            });
+        ClientEffect::Suspend => client.send(&ToClient::Suspend),
+        ClientEffect::Bell => client.ring(),
+        ClientEffect::Clipboard(selection, data) => {
+            client.send(&ToClient::Clipboard(selection, data));
         }
-        Effect::Passthrough(id, bytes) => send(id, ToClient::Passthrough(bytes)),
-        Effect::Draw(id, all) => on_client(core, id, |client| client.draw(all, urgency(from))),
-        // `perform` keeps all others to itself.
-        _ => {}
-    }
-}
-
-fn on_client(core: &Core, id: ClientId, act: impl FnOnce(&Client)) {
-    if let Some(client) = core.clients.get(&id) {
-        act(client);
+        ClientEffect::AskClipboard(selection) => {
+            client.send_since(2, &ToClient::AskClipboard(selection));
+        }
+        ClientEffect::Notify(title, body) => {
+            client.send_since(2, &ToClient::Notify(title, body));
+        }
+        ClientEffect::Passthrough(bytes) => client.send(&ToClient::Passthrough(bytes)),
+        ClientEffect::Draw(all) => client.draw(all, urgency(from)),
     }
 }

@@ -5,7 +5,7 @@ use mux::base::{ClientId, Now, PaneId, Point, Size};
 use mux::docgen::svg::svg;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
-use mux::model::{Effect, Facts, Input, World};
+use mux::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
 use mux::scene::{Frame, PaneRows};
 use mux::term::{Canvas, Screen};
 use mux::ui::Picture;
@@ -98,17 +98,19 @@ impl Stage {
         while let Some(input) = inputs.pop() {
             for effect in self.world.apply(input, self.now, &self.screens) {
                 match effect {
-                    Effect::Spawn(spawn) => {
+                    Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                         let screen = Screen::new(spawn.size, spawn.limits);
-                        self.screens.0.insert(spawn.pane, screen);
-                        inputs.push(Input::Spawned(spawn.pane, 1, "/dev/pts/1".to_owned()));
+                        self.screens.0.insert(pane, screen);
+                        inputs.push(Input::Spawned(pane, 1, "/dev/pts/1".to_owned()));
                     }
-                    Effect::ResizePane(pane, size) => {
+                    Effect::Pane(pane, PaneEffect::Resize(size)) => {
                         if let Some(screen) = self.screens.0.get_mut(&pane) {
                             screen.resize(size);
                         }
                     }
-                    Effect::Stdout(_, bytes) => self.out += &String::from_utf8_lossy(&bytes),
+                    Effect::Client(_, ClientEffect::Stdout(bytes)) => {
+                        self.out += &String::from_utf8_lossy(&bytes);
+                    }
                     _ => {}
                 }
             }

@@ -5,7 +5,7 @@ use mux::lang::config;
 use mux::lang::words::Script;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
-use mux::model::{Effect, Exit, Facts, Input, World};
+use mux::model::{ClientEffect, Effect, Exit, Facts, Input, PaneEffect, World};
 use mux::scene::{Cursor, PanePlace};
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
@@ -122,13 +122,15 @@ impl Bench {
         let mut outcome = Outcome::default();
         for effect in &self.effects {
             match effect {
-                Effect::Stdout(to, bytes) if *to == client => {
+                Effect::Client(to, ClientEffect::Stdout(bytes)) if *to == client => {
                     outcome.out += std::str::from_utf8(bytes).expect("text");
                 }
-                Effect::Stderr(to, bytes) if *to == client => {
+                Effect::Client(to, ClientEffect::Stderr(bytes)) if *to == client => {
                     outcome.err += std::str::from_utf8(bytes).expect("text");
                 }
-                Effect::Exit(to, status) if *to == client => outcome.status = Some(*status),
+                Effect::Client(to, ClientEffect::Exit(status)) if *to == client => {
+                    outcome.status = Some(*status);
+                }
                 _ => {}
             }
         }
@@ -168,11 +170,11 @@ impl Bench {
         let mut next = 0;
         while let Some(effect) = all.get(next) {
             let answer = match effect {
-                Effect::Spawn(spawn) => {
-                    let (pid, tty) = (1000 + spawn.pane.0, "/dev/pts/0".into());
-                    Some(Input::Spawned(spawn.pane, pid, tty))
+                Effect::Pane(pane, PaneEffect::Spawn(_)) => {
+                    let (pid, tty) = (1000 + pane.0, "/dev/pts/0".into());
+                    Some(Input::Spawned(*pane, pid, tty))
                 }
-                Effect::Signal(pane, HANGUP) if !self.stubborn => {
+                Effect::Pane(pane, PaneEffect::Signal(HANGUP)) if !self.stubborn => {
                     Some(Input::Exited(*pane, Exit::default()))
                 }
                 _ => None,

@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 use mux::base::{PaneId, Size};
 use mux::model::input::Exit;
-use mux::model::{Effect, Input};
+use mux::model::{Effect, Input, PaneEffect};
 
 const HOOKS: &[&str] = &[
     "session-window-changed",
@@ -128,8 +128,8 @@ fn what_happens_outside_runs_hooks_too() {
 /// Focus reports written to panes by the last input.
 fn told(bench: &Bench) -> Vec<(u32, &'static str)> {
     let told = bench.effects.iter().filter_map(|e| match e {
-        Effect::Write(pane, bytes) if bytes == b"\x1b[I" => Some((pane.0, "in")),
-        Effect::Write(pane, bytes) if bytes == b"\x1b[O" => Some((pane.0, "out")),
+        Effect::Pane(pane, PaneEffect::Write(bytes)) if bytes == b"\x1b[I" => Some((pane.0, "in")),
+        Effect::Pane(pane, PaneEffect::Write(bytes)) if bytes == b"\x1b[O" => Some((pane.0, "out")),
         _ => None,
     });
     told.collect()

@@ -4,7 +4,7 @@ use crate::bench::{Bench, facts};
 use mux::base::{ClientId, PaneId, Point, Size, WindowId};
 use mux::layout::{BorderStatus, Tree};
 use mux::model::input::Exit;
-use mux::model::{Effect, Input, Window, World};
+use mux::model::{Effect, Input, PaneEffect, Window, World};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -248,16 +248,16 @@ fn check(world: &World) {
 fn check_effects(bench: &Bench, running: &mut BTreeMap<PaneId, Size>) {
     for effect in &bench.effects {
         match effect {
-            Effect::Spawn(spawn) => {
-                running.insert(spawn.pane, spawn.size);
+            Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
+                running.insert(*pane, spawn.size);
             }
-            Effect::ResizePane(pane, size) => {
+            Effect::Pane(pane, PaneEffect::Resize(size)) => {
                 assert!(
                     running.insert(*pane, *size).is_some(),
                     "{pane} is not there"
                 );
             }
-            Effect::ClosePane(pane) => {
+            Effect::Pane(pane, PaneEffect::Close) => {
                 assert!(running.remove(pane).is_some(), "{pane} closes twice");
             }
             _ => {}

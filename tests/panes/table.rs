@@ -4,7 +4,7 @@
 use crate::bench::Bench;
 use mux::base::{Key, KeyCode, KeyEvent, PaneId, Size};
 use mux::model::input::Exit;
-use mux::model::{Effect, Input};
+use mux::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
 use mux::term::CursorShape;
 
 #[test]
@@ -127,7 +127,7 @@ fn a_window_without_space_refuses_panes_and_stays() {
 
 fn spawned(bench: &Bench) -> Vec<(PaneId, Vec<String>)> {
     let spawns = bench.effects.iter().filter_map(|e| match e {
-        Effect::Spawn(spawn) => Some((spawn.pane, spawn.argv.clone())),
+        Effect::Pane(pane, PaneEffect::Spawn(spawn)) => Some((*pane, spawn.argv.clone())),
         _ => None,
     });
     spawns.collect()
@@ -141,22 +141,26 @@ fn a_running_program_ends_before_the_next_one_starts() {
     let pane = PaneId(1);
     let answered = |bench: &Bench| {
         let mut effects = bench.effects.iter();
-        effects.any(|effect| matches!(effect, Effect::Exit(_, 0)))
+        effects.any(|effect| matches!(effect, Effect::Client(_, ClientEffect::Exit(0))))
     };
     assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, None);
     assert_eq!(spawned(&bench), []);
     assert!(
-        bench.effects.contains(&Effect::Signal(pane, 1)),
+        bench
+            .effects
+            .contains(&Effect::Pane(pane, PaneEffect::Signal(1))),
         "{:?}",
         bench.effects
     );
     let timer = bench.effects.iter().find_map(|e| match e {
-        Effect::StartTimer(timer, 1000) => Some(*timer),
+        Effect::Timer(timer, TimerEffect::Start(1000)) => Some(*timer),
         _ => None,
     });
     bench.input(Input::Timer(timer.expect("a timer runs")));
     assert!(
-        bench.effects.contains(&Effect::Signal(pane, 9)),
+        bench
+            .effects
+            .contains(&Effect::Pane(pane, PaneEffect::Signal(9))),
         "{:?}",
         bench.effects
     );
@@ -174,7 +178,11 @@ fn a_running_program_ends_before_the_next_one_starts() {
         spawned(&bench),
         [(pane, vec!["top".to_owned(), "-d".to_owned()])]
     );
-    assert!(bench.effects.contains(&Effect::ResetScreen(pane)));
+    assert!(
+        bench
+            .effects
+            .contains(&Effect::Pane(pane, PaneEffect::ResetScreen))
+    );
     assert_eq!(bench.world.panes[&pane].cwd, "/tmp");
     assert_eq!(bench.state(), before);
     bench.input(Input::Exited(
@@ -198,7 +206,12 @@ fn a_window_starts_again_with_its_first_pane() {
     }
     assert_eq!(bench.run("respawn-window -k").status, Some(0));
     for gone in [PaneId(1), PaneId(2)] {
-        assert!(bench.effects.contains(&Effect::ClosePane(gone)), "{gone}");
+        assert!(
+            bench
+                .effects
+                .contains(&Effect::Pane(gone, PaneEffect::Close)),
+            "{gone}"
+        );
     }
     assert_eq!(
         bench.state(),
@@ -235,7 +248,7 @@ fn a_number_chooses_a_pane() {
         let done = bench
             .effects
             .iter()
-            .any(|e| matches!(e, Effect::Exit(_, 0)));
+            .any(|e| matches!(e, Effect::Client(_, ClientEffect::Exit(0))));
         assert_eq!(done, !still, "{flags} {key}");
     }
 }
@@ -247,7 +260,7 @@ fn numbers_go_by_themselves() {
     let outcome = bench.run("display-panes -b -d 700");
     assert_eq!(outcome.status, Some(0), "-b does not wait");
     let timer = bench.effects.iter().find_map(|e| match e {
-        Effect::StartTimer(timer, 700) => Some(*timer),
+        Effect::Timer(timer, TimerEffect::Start(700)) => Some(*timer),
         _ => None,
     });
     assert_eq!(bench.overlays(client), 1);

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 
 /// Drop the history of a pane.
 #[derive(clap::Args, Debug)]
@@ -23,7 +23,8 @@ impl Verb for ClearHistory {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         call.world.leave_mode(place.pane);
-        call.world.effect(Effect::ClearHistory(place.pane));
+        call.world
+            .effect(Effect::Pane(place.pane, PaneEffect::ClearHistory));
         Ok(Flow::Done)
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::key::modes;
 
 /// What stands before and after a paste for programs that want to know (bracketed paste).
@@ -59,7 +59,8 @@ impl Verb for PasteBuffer {
             typed = [BRACKETS.0, &typed, BRACKETS.1].concat();
         }
         if !deaf {
-            call.world.effect(Effect::Write(place.pane, typed));
+            call.world
+                .effect(Effect::Pane(place.pane, PaneEffect::Write(typed)));
         }
         if self.delete {
             call.world.buffers.remove(Some(&name))?;

@@ -57,7 +57,7 @@ impl Verb for PipePane {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::effect::Effect;
+    use crate::model::effect::{Effect, PaneEffect};
     use crate::model::input::{Exit, Input};
     use crate::model::testing::Bench;
     use crate::model::world::{Facts, World};
@@ -66,13 +66,13 @@ mod tests {
     fn asked(bench: &mut Bench) -> Vec<String> {
         let effects = std::mem::take(&mut bench.effects);
         let asked = effects.iter().filter_map(|effect| match effect {
-            Effect::OpenPipe(pane, job, ways) => Some(format!(
+            Effect::Pane(pane, PaneEffect::OpenPipe(job, ways)) => Some(format!(
                 "{pane} {} {}{}",
                 job.command,
                 if ways.output { "O" } else { "" },
                 if ways.input { "I" } else { "" }
             )),
-            Effect::ClosePipe(pane) => Some(format!("{pane} closed")),
+            Effect::Pane(pane, PaneEffect::ClosePipe) => Some(format!("{pane} closed")),
             _ => None,
         });
         asked.collect()

@@ -5,7 +5,7 @@ use crate::base::{Axis, Direction, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::client::Drag;
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::target::Place;
 
 /// Resize a pane.
@@ -57,7 +57,8 @@ impl Verb for ResizePane {
         let place = call.pane_target(self.target.as_deref())?;
         if self.trim {
             if call.pane(place.pane)?.mode.is_none() {
-                call.world.effect(Effect::Trim(place.pane));
+                call.world
+                    .effect(Effect::Pane(place.pane, PaneEffect::Trim));
             }
             return Ok(Flow::Done);
         }

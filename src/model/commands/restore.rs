@@ -69,7 +69,7 @@ impl Call<'_> {
     /// Asks the store; the queue goes on with its answer.
     pub(crate) fn ask_store(&mut self, question: Question) -> Flow {
         let run = self.run;
-        self.world.effect(Effect::AskStore { run, question });
+        self.world.effect(Effect::Store { run, question });
         Flow::Wait
     }
 }

@@ -167,7 +167,7 @@ fn delay_ms(text: &str) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use crate::model::testing::{Answer, Bench};
-    use crate::model::{Effect, Input};
+    use crate::model::{Effect, Input, TimerEffect};
 
     fn answer(out: &str, err: &str, status: Option<u8>) -> Answer {
         Answer {
@@ -229,7 +229,7 @@ mod tests {
             let client = bench.start(line, crate::model::client::CallerFacts::default());
             assert_eq!(bench.answer(client).out, first, "{line}");
             let timer = bench.effects.iter().rev().find_map(|e| match e {
-                Effect::StartTimer(id, 500) => Some(*id),
+                Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),
                 _ => None,
             });
             bench.apply(Input::Timer(timer.unwrap()));

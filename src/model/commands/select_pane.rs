@@ -4,7 +4,7 @@ use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::options::Of;
 use crate::model::target::Place;
 
@@ -97,7 +97,8 @@ impl Verb for SelectPane {
         if let Some(title) = &self.title {
             let title = call.expand(title, Some(place));
             call.pane(place.pane)?.title.clone_from(&title);
-            call.world.effect(Effect::SetTitle(place.pane, title));
+            call.world
+                .effect(Effect::Pane(place.pane, PaneEffect::SetTitle(title)));
             call.world.redraw_window(place.window);
             return Ok(Flow::Done);
         }

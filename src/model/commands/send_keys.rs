@@ -5,7 +5,7 @@ use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
 use crate::lang::keys::parse_key;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::key::modes;
 use crate::model::mode::Move;
 use crate::model::target::Place;
@@ -85,7 +85,8 @@ impl Verb for SendKeys {
             return hand_on_mouse(call);
         }
         if self.reset {
-            call.world.effect(Effect::ResetScreen(place.pane));
+            call.world
+                .effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
         }
         if self.keys.is_empty() && self.count.is_some() {
             let pane = call.pane(place.pane)?;
@@ -170,7 +171,8 @@ fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
             }
         }
         if !bytes.is_empty() {
-            call.world.effect(Effect::Write(pane, bytes));
+            call.world
+                .effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }
     }
 }

@@ -81,7 +81,7 @@ impl Verb for Sessions {
 #[cfg(test)]
 mod tests {
     use crate::base::PaneId;
-    use crate::model::effect::Effect;
+    use crate::model::effect::{Effect, PaneEffect};
     use crate::model::input::Input;
     use crate::model::testing::Bench;
 
@@ -236,7 +236,7 @@ mod tests {
         let told = bench
             .effects
             .iter()
-            .any(|effect| matches!(effect, Effect::ClosePane(PaneId(0))));
+            .any(|effect| matches!(effect, Effect::Pane(PaneId(0), PaneEffect::Close)));
         assert!(told);
         bench.ok("set -g session-idle-timeout off");
         assert!(!look(&mut bench));

@@ -67,8 +67,8 @@ fn not_empty(name: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Effect;
     use crate::model::testing::Bench;
+    use crate::model::{ClientEffect, Effect};
 
     #[test]
     fn buffers_are_kept_shown_and_listed() {
@@ -182,7 +182,7 @@ mod tests {
         let mut bench = Bench::new();
         let client = bench.attach();
         bench.ok("setb -w hi");
-        let wanted = Effect::Clipboard(client, "c".into(), b"hi".to_vec());
+        let wanted = Effect::Client(client, ClientEffect::Clipboard("c".into(), b"hi".to_vec()));
         assert!(bench.effects.contains(&wanted));
     }
 }

@@ -77,8 +77,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Effect;
     use crate::model::testing::Bench;
+    use crate::model::{Effect, PaneEffect};
 
     #[test]
     fn what_is_set_is_shown() {
@@ -125,7 +125,7 @@ mod tests {
         let mut bench = Bench::new();
         bench.ok("setenv A 1 ; setenv -h B 2 ; setenv -gr PATH ; new-window");
         let env = bench.effects.iter().rev().find_map(|e| match e {
-            Effect::Spawn(spawn) => Some(spawn.env.clone()),
+            Effect::Pane(_, PaneEffect::Spawn(spawn)) => Some(spawn.env.clone()),
             _ => None,
         });
         let env = env.unwrap();

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 
 /// Suspend a client.
 #[derive(clap::Args, Debug)]
@@ -19,7 +19,8 @@ impl Verb for SuspendClient {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
-        call.world.effect(Effect::Suspend(client));
+        call.world
+            .effect(Effect::Client(client, ClientEffect::Suspend));
         Ok(Flow::Done)
     }
 }

@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::config::Request;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, FileEffect};
 use crate::model::workspace::{Act, Wish};
 
 /// Save a session as a file, or make one from a file: windows, splits, directories, commands.
@@ -59,7 +59,10 @@ impl Verb for Workspace {
             "delete" => {
                 let path = own(call, checked(&name)?);
                 let request = call.world.request_write(call.run, &path);
-                call.world.effect(Effect::RemoveFile { request, path });
+                call.world.effect(Effect::File {
+                    request,
+                    op: FileEffect::Remove { path },
+                });
                 Ok(Flow::Wait)
             }
             _ => self.load(call, &name),
@@ -98,11 +101,13 @@ impl Workspace {
         let workspace = workspace.ok_or_else(|| Error::not_found("can't find session"))?;
         let path = own(call, checked(name)?);
         let request = call.world.request_write(call.run, &path);
-        call.world.effect(Effect::KeepFile {
+        call.world.effect(Effect::File {
             request,
-            path,
-            new: !self.force,
-            bytes: workspace.print().into_bytes(),
+            op: FileEffect::Keep {
+                path,
+                new: !self.force,
+                bytes: workspace.print().into_bytes(),
+            },
         });
         Ok(Flow::Wait)
     }
@@ -171,7 +176,7 @@ fn too_many() -> Error {
 #[cfg(test)]
 mod tests {
     use crate::model::client::CallerFacts;
-    use crate::model::effect::Effect;
+    use crate::model::effect::{Effect, PaneEffect, TimerEffect};
     use crate::model::testing::Bench;
 
     const FILE: &str = "directory = \"src\"\n[[windows]]\nname = \"edit\"\ncolumns = [\
@@ -187,7 +192,9 @@ mod tests {
 
     fn starts(bench: &Bench) -> Vec<(String, Vec<String>)> {
         let spawns = bench.effects.iter().filter_map(|effect| match effect {
-            Effect::Spawn(spawn) => Some((spawn.cwd.clone(), spawn.argv.clone())),
+            Effect::Pane(_, PaneEffect::Spawn(spawn)) => {
+                Some((spawn.cwd.clone(), spawn.argv.clone()))
+            }
             _ => None,
         });
         spawns.skip(1).collect()
@@ -225,7 +232,7 @@ mod tests {
         assert_eq!(bench.typed(pane), "");
         bench.apply(crate::model::Input::PaneOutput(crate::base::PaneId(pane)));
         let timer = bench.effects.iter().rev().find_map(|effect| match effect {
-            Effect::StartTimer(timer, _) => Some(*timer),
+            Effect::Timer(timer, TimerEffect::Start(_)) => Some(*timer),
             _ => None,
         });
         bench.apply(crate::model::Input::Timer(timer.unwrap()));

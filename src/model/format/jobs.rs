@@ -2,7 +2,7 @@
 //! second while somebody asks.
 
 use crate::base::JobId;
-use crate::model::effect::{Effect, Job};
+use crate::model::effect::{Effect, Job, JobEffect};
 use crate::model::target::Place;
 use crate::model::world::World;
 use std::cell::RefCell;
@@ -64,7 +64,7 @@ impl World {
                 env: self.job_environment(place),
                 with_stderr: false,
             };
-            self.effect(Effect::StartJob(Box::new(job)));
+            self.effect(Effect::Job(JobEffect::Start(Box::new(job))));
         }
     }
 
