@@ -13,9 +13,9 @@ use clap::{Arg, ArgAction, Command};
 use harness::{Mux, Output, SIZE, Terminal, finish};
 use mux::docgen::own::files;
 use mux::docgen::{Book, Page, Shell, completion};
-use mux::lang::bindings::DEFAULTS;
-use mux::lang::hooks::HOOKS;
-use mux::lang::options::OPTIONS;
+use mux::lang::tables::bindings::DEFAULTS;
+use mux::lang::tables::hooks::HOOKS;
+use mux::lang::tables::options::OPTIONS;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 

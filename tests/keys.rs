@@ -7,7 +7,7 @@ mod harness;
 
 use harness::terminal::{Exit, row};
 use harness::{Mux, SIZE, Terminal, until};
-use mux::lang::bindings::DEFAULTS;
+use mux::lang::tables::bindings::DEFAULTS;
 use regex::Regex;
 
 /// What there is to see after a key.

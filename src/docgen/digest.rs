@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::kind::Kind;
-use crate::lang::bindings::Binding;
+use crate::lang::tables::bindings::Binding;
 use std::collections::BTreeSet;
 
 /// A command.

@@ -2,8 +2,8 @@
 
 use super::Book;
 use super::digest::{Flag, Verb, tables};
-use super::reference::{default_of, scope_of, values_of};
-use crate::lang::options::OptionDef;
+use super::reference::{meaning_of, scope_of, values_of};
+use crate::lang::tables::option_def::OptionDef;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 /// Section 1 of the manual, in roff.
@@ -119,12 +119,12 @@ fn defs(page: &mut Roff, title: &str, defs: &[OptionDef]) {
             bold(def.name),
             roman(format!(" ({}, {})", scope_of(def), values_of(def))),
         ];
-        let default = default_of(def);
+        let default = def.default_text();
         let default = match default.is_empty() {
             true => String::new(),
             false => format!(" Default: {default}"),
         };
-        entry(page, term, &format!("{}{default}", def.description));
+        entry(page, term, &format!("{}{default}", meaning_of(def)));
     }
 }
 

@@ -18,8 +18,8 @@ mod zsh;
 pub use man::man_page;
 pub use reference::{Page, pages};
 
-use crate::lang::bindings::Binding;
-use crate::lang::options::OptionDef;
+use crate::lang::tables::bindings::Binding;
+use crate::lang::tables::option_def::OptionDef;
 use digest::Verb;
 
 /// Everything that the pages are made from.

@@ -3,10 +3,10 @@
 
 use super::{Book, Page, Shell, completion, help, man_page, pages};
 use crate::base::{Error, Result};
-use crate::lang::bindings::DEFAULTS;
-use crate::lang::hooks::HOOKS;
-use crate::lang::options::OPTIONS;
-use crate::lang::variables::VARIABLES;
+use crate::lang::tables::bindings::DEFAULTS;
+use crate::lang::tables::format_variables::VARIABLES;
+use crate::lang::tables::hooks::HOOKS;
+use crate::lang::tables::options::OPTIONS;
 use crate::layout::Preset;
 use crate::model::commands::COMMANDS;
 use clap::{Arg, ArgAction, Command};

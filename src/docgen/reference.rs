@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::digest::{Flag, Verb, Word, tables};
-use crate::lang::options::{Kind, OptionDef, Scope};
+use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use std::collections::BTreeMap;
 
 /// A page of the reference.
@@ -143,10 +143,12 @@ pub(super) fn values_of(def: &OptionDef) -> String {
     format!("{list}{one}{unit}")
 }
 
-/// An option's default as text.
-pub(super) fn default_of(def: &OptionDef) -> String {
-    def.default
-        .join(def.array.and_then(|a| a.get(..1)).unwrap_or(" "))
+/// The description of an option, and why it has no effect yet.
+pub(super) fn meaning_of(def: &OptionDef) -> String {
+    match def.inert {
+        None => def.description.to_owned(),
+        Some(reason) => format!("{} No effect yet: {reason}.", def.description),
+    }
 }
 
 fn defs(title: &str, defs: &[OptionDef]) -> String {
@@ -159,8 +161,8 @@ fn defs(title: &str, defs: &[OptionDef]) -> String {
             vec![
                 code(def.name),
                 cell(&values_of(def)),
-                code(&default_of(def)),
-                cell(def.description),
+                code(&def.default_text()),
+                cell(&meaning_of(def)),
             ]
         });
         let table = table(&["name", "value", "default", "meaning"], rows);

@@ -2,9 +2,9 @@
 //! shells, in `tests/completions.rs`.
 
 use super::*;
-use crate::lang::bindings::DEFAULTS;
-use crate::lang::hooks::HOOKS;
-use crate::lang::options::OPTIONS;
+use crate::lang::tables::bindings::DEFAULTS;
+use crate::lang::tables::hooks::HOOKS;
+use crate::lang::tables::options::OPTIONS;
 use clap::{Arg, ArgAction, Command};
 
 fn program() -> Command {

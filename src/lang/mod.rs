@@ -1,21 +1,16 @@
 //! What people type and read: words and quoting, targets, formats, styles, key names, and the tables
 //! of options, variables, hooks and default keys. It knows no session and no screen.
 
-pub mod bindings;
 pub mod color;
 pub mod config;
 pub mod draw;
 pub mod format;
 pub mod glob;
-pub mod hooks;
 pub mod keys;
 mod lexer;
-mod option_table;
-pub mod option_value;
-pub mod options;
 pub mod style;
+pub mod tables;
 pub mod target;
 pub mod time;
-pub mod variables;
 pub mod words;
 mod x11_colors;

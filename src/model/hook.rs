@@ -1,7 +1,7 @@
 //! Hooks: commands that run when something happened (`set-hook`).
 
 use crate::base::{ClientId, PaneId, SessionId};
-use crate::lang::option_value::Value;
+use crate::lang::tables::option_value::Value;
 use crate::model::options::Of;
 use crate::model::run::{Origin, Run};
 use crate::model::target::Place;

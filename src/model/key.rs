@@ -2,9 +2,9 @@
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
-use crate::lang::bindings::DEFAULTS;
 use crate::lang::config::{self, Nowhere};
 use crate::lang::keys::parse_key;
+use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::words::Script;
 use crate::model::effect::{Effect, PaneEffect};
 use crate::model::mode::Mode;

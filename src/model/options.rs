@@ -2,9 +2,10 @@
 //! then the table's defaults.
 
 use crate::base::{PaneId, SessionId, Style, WindowId};
-use crate::lang::option_value::Value;
-use crate::lang::options::{OptionDef, Scope, all};
 use crate::lang::style::parse_style;
+use crate::lang::tables::option_def::{OptionDef, Scope};
+use crate::lang::tables::option_lookup::all;
+use crate::lang::tables::option_value::Value;
 use crate::layout::BorderStatus;
 use crate::model::effect::{Effect, PaneEffect};
 use crate::model::world::{Facts, World};

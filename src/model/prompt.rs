@@ -113,7 +113,9 @@ impl Prompt {
                 .map(|entry| entry.name)
                 .collect()
         } else {
-            crate::lang::options::all().map(|def| def.name).collect()
+            crate::lang::tables::option_lookup::all()
+                .map(|def| def.name)
+                .collect()
         };
         let fitting: Vec<&str> = names.into_iter().filter(|n| n.starts_with(&word)).collect();
         let Some(known) = fitting.first().filter(|_| !word.is_empty()) else {

@@ -245,7 +245,7 @@ impl World {
         };
         let (client, place) = (run.client, run.place);
         let hook = format!("after-{name}");
-        if crate::lang::options::get(&hook).is_none() {
+        if crate::lang::tables::option_lookup::get(&hook).is_none() {
             return;
         }
         let session = client.and_then(|c| self.clients.get(&c)?.session);

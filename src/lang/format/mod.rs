@@ -21,7 +21,7 @@ use std::cell::Cell;
 /// What an expansion is about: where values come from.
 pub trait Context {
     /// The value of a name: an option (flags as 1 and 0), a variable of
-    /// [`VARIABLES`](super::variables::VARIABLES) (times as seconds since 1970), or the environment.
+    /// [`VARIABLES`](super::tables::format_variables::VARIABLES) (times as seconds since 1970), or the environment.
     fn variable(&self, name: &str) -> Option<String>;
 
     /// Calls `visit` for each of the things that `what` names, in its order, with a context for the

@@ -1,7 +1,8 @@
 //! The list of options: their rows, what is said of one, how it is changed.
 
 use super::Item;
-use crate::lang::options::{Kind, OptionDef, Scope, all, get};
+use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
+use crate::lang::tables::option_lookup::{all, get};
 use crate::lang::words::quote;
 use crate::model::options::Of;
 use crate::model::world::World;
@@ -49,10 +50,11 @@ impl World {
     pub(super) fn listed_value(&self, place: u8, name: &str) -> String {
         let between = get(name)
             .and_then(|def| def.array)
+            .map(|array| array.separators)
             .filter(|text| !text.is_empty());
         let value = self.option(name, whose(place));
         let values = value
-            .map(crate::lang::option_value::Value::values)
+            .map(crate::lang::tables::option_value::Value::values)
             .unwrap_or_default();
         values.join(between.unwrap_or(" "))
     }
@@ -72,7 +74,7 @@ impl World {
             def.description.to_owned(),
             String::new(),
             format!("Value: {}{unit}", self.listed_value(*place, name)),
-            format!("Usually: {}{unit}", def.default.join(" ")),
+            format!("Usually: {}{unit}", def.default_text()),
         ];
         if let Kind::Choice(words) = def.kind {
             lines.push(format!("One of: {}", words.join(", ")));
@@ -90,7 +92,7 @@ impl World {
             Some(def) if def.kind == Kind::Flag => {
                 Change::Run(format!("set-option {flag} {quoted}"))
             }
-            Some(def) if def.array == Some("") => Change::Ask(
+            Some(def) if def.array.is_some_and(|a| a.separators.is_empty()) => Change::Ask(
                 format!("({name}[0]) "),
                 format!("set-option {flag} '{name}[0]' \"%%%\""),
                 String::new(),

@@ -111,7 +111,7 @@ impl DisplayMessage {
         client: Option<crate::base::ClientId>,
     ) -> Result<Flow> {
         let context = call.context(place, &[]).seen_by(client);
-        let lines = crate::lang::variables::VARIABLES
+        let lines = crate::lang::tables::format_variables::VARIABLES
             .iter()
             .filter_map(|(name, _)| {
                 let value = crate::lang::format::Context::variable(&context, name)?;

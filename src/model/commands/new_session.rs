@@ -4,7 +4,7 @@ use super::attach_session::{How, attach, detach_others};
 use super::new_window::{start_directory, variables};
 use super::values::{self, window_name};
 use crate::base::{Error, Result, Size};
-use crate::lang::option_value::Value;
+use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::environment::Environment;

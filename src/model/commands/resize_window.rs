@@ -2,7 +2,7 @@
 
 use super::values::number;
 use crate::base::{Result, Size};
-use crate::lang::option_value::Value;
+use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 

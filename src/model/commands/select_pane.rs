@@ -1,7 +1,7 @@
 //! `select-pane`: make a pane active, mark it, name it, or stop its input.
 
 use crate::base::{Direction, Error, PaneId, Result};
-use crate::lang::option_value::Value;
+use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::effect::{Effect, PaneEffect};

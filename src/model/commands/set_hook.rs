@@ -2,7 +2,7 @@
 
 use super::set_option::SetOption;
 use crate::base::Result;
-use crate::lang::options::{Named, find};
+use crate::lang::tables::option_lookup::{Named, find};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 

@@ -1,8 +1,9 @@
 //! `set-option`: change an option.
 
 use crate::base::{Error, Result};
-use crate::lang::option_value::Value;
-use crate::lang::options::{Kind, Named, OptionDef, Scope, find};
+use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
+use crate::lang::tables::option_lookup::{Named, find};
+use crate::lang::tables::option_value::Value;
 use crate::lang::words::print_script;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};

@@ -2,9 +2,10 @@
 
 use super::set_option::{Whose, own};
 use crate::base::{Error, Result};
-use crate::lang::hooks::is_hook;
-use crate::lang::option_value::Value;
-use crate::lang::options::{Named, Scope, all, find};
+use crate::lang::tables::hooks::is_hook;
+use crate::lang::tables::option_def::Scope;
+use crate::lang::tables::option_lookup::{self, Named, all, find};
+use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::options::Of;
@@ -150,7 +151,7 @@ impl ShowOptions {
         if self.values {
             value.values()
         } else {
-            value.lines(name, inherited)
+            value.lines(name, option_lookup::get(name), inherited)
         }
     }
 }

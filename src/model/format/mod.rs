@@ -100,7 +100,8 @@ impl<'a> FormatContext<'a> {
                 return Some(value.to_format());
             }
         }
-        crate::model::options::default(name).map(crate::lang::option_value::Value::to_format)
+        crate::model::options::default(name)
+            .map(crate::lang::tables::option_value::Value::to_format)
     }
 
     fn environment(&self, name: &str) -> Option<String> {

@@ -659,10 +659,10 @@ const fn vi(key: &'static str, command: &'static str) -> Binding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::config::{Nowhere, parse};
-    use super::super::keys::{key_name, parse_key};
-    use super::super::words::{CommandLine, Script};
     use super::*;
+    use crate::lang::config::{Nowhere, parse};
+    use crate::lang::keys::{key_name, parse_key};
+    use crate::lang::words::{CommandLine, Script};
     use std::collections::BTreeSet;
 
     fn commands(script: &Script) -> Vec<&CommandLine> {

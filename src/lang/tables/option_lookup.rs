@@ -1,93 +1,20 @@
-//! What an option is, and how it is found by name. It knows no values; see
-//! [`Value`](super::option_value::Value).
-
-pub use super::option_table::OPTIONS;
+//! Finding an option by its name.
 
 use super::hooks::HOOKS;
+use super::option_def::OptionDef;
+use super::options::OPTIONS;
 use crate::base::{Error, Result};
 
-/// Where an option may be set: a set of places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scope(u8);
-
-impl Scope {
-    /// Once for the server.
-    pub const SERVER: Self = Self(1);
-    /// For sessions, and for all of them.
-    pub const SESSION: Self = Self(1 << 1);
-    /// For windows, and for all of them.
-    pub const WINDOW: Self = Self(1 << 2);
-    /// For panes; always together with [`Scope::WINDOW`].
-    pub const PANE: Self = Self(1 << 3);
-
-    /// The places of both.
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether all places of `other` are in it.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-}
-
-/// What values an option takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Any text.
-    String,
-    /// A whole number between two limits, both included.
-    Number {
-        /// The least.
-        min: i64,
-        /// The greatest.
-        max: i64,
-    },
-    /// A key by its name.
-    Key,
-    /// A colour by its name.
-    Colour,
-    /// A style, or a format that gives one.
-    Style,
-    /// On or off.
-    Flag,
-    /// One of some words.
-    Choice(&'static [&'static str]),
-    /// A command.
-    Command,
-}
-
-/// One option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OptionDef {
-    /// Its name.
-    pub name: &'static str,
-    /// Where it may be set.
-    pub scope: Scope,
-    /// What values it takes; of an array, its elements.
-    pub kind: Kind,
-    /// Its default as text; of an array, the elements.
-    pub default: &'static [&'static str],
-    /// Of an array: the characters between the elements of a text. Empty: the text is one element.
-    pub array: Option<&'static str>,
-    /// A pattern that a text must match.
-    pub pattern: Option<&'static str>,
-    /// What a number counts, or nothing.
-    pub unit: &'static str,
-    /// What it is for, as a sentence.
-    pub description: &'static str,
-}
-
-/// An option as it was named.
+/// The option that a name refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// An option of the tables, and the index that was given with it.
+    /// A row of the tables, and the index given with the name.
     Known(&'static OptionDef, Option<u32>),
-    /// An option of a user, `@` included.
+    /// A user option, `@` included.
     User(String),
 }
 
-/// American spellings, and the names they stand for.
+/// American spellings, and the names of the options.
 const SPELLINGS: &[(&str, &str)] = &[
     ("display-panes-color", "display-panes-colour"),
     ("display-panes-active-color", "display-panes-active-colour"),
@@ -97,19 +24,21 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pane-colors", "pane-colours"),
 ];
 
-/// Every option of the tables: [`OPTIONS`], then the hooks.
+/// Every row: [`OPTIONS`], then the hooks.
 pub fn all() -> impl Iterator<Item = &'static OptionDef> {
     OPTIONS.iter().chain(HOOKS)
 }
 
-/// The option of exactly this name.
+/// The row of exactly this name.
 pub fn get(name: &str) -> Option<&'static OptionDef> {
     all().find(|def| def.name == name)
 }
 
-/// The option that `set-option` means by a name, which may be cut short and have an index:
-/// `status-le`, `update-environment[3]`, `@mine`. Fails with "invalid option: X", "ambiguous
-/// option: X" or "not an array: X".
+/// The option that `set-option` finds for a name, which may be an unambiguous prefix and may carry
+/// an index: `status-le`, `update-environment[3]`, `@mine`.
+///
+/// # Errors
+/// "invalid option: X", "ambiguous option: X" or "not an array: X".
 pub fn find(text: &str) -> Result<Named> {
     let invalid = || Error::user(format!("invalid option: {text}"));
     let (name, index) = split_index(text).ok_or_else(invalid)?;
@@ -133,7 +62,7 @@ pub fn find(text: &str) -> Result<Named> {
     Ok(Named::Known(def, index))
 }
 
-/// The one option whose name starts so; fails if there are several.
+/// The only row whose name has this prefix. Fails if there are several.
 fn find_start(start: &str) -> Result<Option<&'static OptionDef>, ()> {
     let mut matching = all().filter(|def| def.name.starts_with(start));
     match (matching.next(), matching.next()) {
@@ -142,7 +71,7 @@ fn find_start(start: &str) -> Result<Option<&'static OptionDef>, ()> {
     }
 }
 
-/// A name and its index: `name` or `name[N]`. `None` for what is neither.
+/// Splits `name` or `name[N]` into name and index. `None` for other text.
 pub fn split_index(text: &str) -> Option<(&str, Option<u32>)> {
     if text.is_empty() {
         return None;
@@ -158,7 +87,9 @@ pub fn split_index(text: &str) -> Option<(&str, Option<u32>)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::option_def::Scope;
     use super::super::option_value::Value;
+    use super::super::options::CONSTANTS;
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -212,11 +143,9 @@ mod tests {
         }
         for def in all() {
             assert!(def.description.ends_with('.'), "{}", def.name);
-            match def.array {
-                None => assert_eq!(def.default.len(), 1, "{}", def.name),
-                Some(_) => assert!(Value::default_of(def).items().is_some()),
-            }
-            for text in def.default {
+            let elements = def.array.map_or(&[][..], |array| array.items);
+            let scalar = def.array.is_none().then_some(&def.default);
+            for text in scalar.into_iter().chain(elements) {
                 let def = OptionDef {
                     array: None,
                     ..*def
@@ -227,13 +156,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn constants_are_called_as_their_options() {
+        for (constant, def) in CONSTANTS.iter().zip(OPTIONS) {
+            assert_eq!(constant.to_lowercase().replace('_', "-"), def.name);
+        }
+    }
+
     proptest! {
         #[test]
         fn any_name_and_value_is_answered(name in "[a-z@\\[\\]0-9-]{0,12}", text in any::<String>()) {
             if let Ok(Named::Known(def, _)) = find(&name)
                 && let Ok(value) = Value::parse(def, &text)
             {
-                value.lines(def.name, false);
+                value.lines(def.name, Some(def), false);
             }
         }
 

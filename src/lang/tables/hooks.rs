@@ -1,7 +1,7 @@
 //! The table of hooks: options whose value is commands that run when something happens. Commands
 //! have hooks too, `after-NAME`. It knows neither who runs them nor when.
 
-use super::options::{Kind, OptionDef, Scope};
+use super::option_def::{ArrayDef, Kind, OnChange, OptionDef, Scope};
 
 const SESSION: Scope = Scope::SESSION;
 const WINDOW: Scope = Scope::WINDOW;
@@ -192,10 +192,15 @@ const fn hook(scope: Scope, name: &'static str, description: &'static str) -> Op
         name,
         scope,
         kind: Kind::Command,
-        default: &[],
-        array: Some(""),
+        default: "",
+        array: Some(ArrayDef {
+            separators: "",
+            items: &[],
+        }),
         pattern: None,
         unit: "",
+        on_change: OnChange::Redraw,
+        inert: None,
         description,
     }
 }
@@ -224,7 +229,7 @@ mod tests {
             Some("after-split-window")
         );
         assert_eq!(after("detach-client"), None);
-        let mouse = super::super::options::get("mouse");
+        let mouse = super::super::option_lookup::get("mouse");
         assert!(!mouse.is_some_and(is_hook) && HOOKS.iter().all(is_hook));
     }
 }

@@ -1,27 +1,27 @@
-//! Values of options: how they are read, checked, changed and printed. It knows nothing of where
-//! they are kept or inherited.
+//! Values of options: parsing, validation, changes and printing. Storage and inheritance are the
+//! model's.
 
-use super::color::{color_name, parse_color};
-use super::glob::glob;
-use super::keys::{key_name, parse_key};
-use super::options::{Kind, OptionDef};
-use super::style::LookStyle;
-use super::words::quote;
+use super::option_def::{Kind, OptionDef};
 use crate::base::{Error, Key, Result};
+use crate::lang::color::{color_name, parse_color};
+use crate::lang::glob::glob;
+use crate::lang::keys::{key_name, parse_key};
+use crate::lang::style::LookStyle;
+use crate::lang::words::quote;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The value of an option.
+/// The value of an option. Snapshots store it by the index of its variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
-    /// A string, style or command; also every option of a user.
+    /// The text of a string, style or command, and of every user option.
     Str(String),
     /// A number.
     Num(i64),
     /// On or off.
     Flag(bool),
-    /// One of the words that the option allows.
+    /// One of the words of a choice option.
     Choice(String),
     /// A key.
     Key(Key),
@@ -32,30 +32,34 @@ pub enum Value {
 }
 
 impl Value {
-    /// The value that an option has when nobody set it.
+    /// The default value of a row.
     pub fn default_of(def: &OptionDef) -> Self {
-        if def.array.is_some() {
-            let items = (0..).zip(def.default.iter().map(|&text| text.to_owned()));
+        if let Some(array) = def.array {
+            let items = (0..).zip(array.items.iter().map(|&text| text.to_owned()));
             return Self::Array(items.collect());
         }
-        let text = def.default.first().copied().unwrap_or_default();
-        Self::parse(def, text).unwrap_or_else(|_| Self::Str(text.to_owned()))
+        Self::parse(def, def.default).unwrap_or_else(|_| Self::Str(def.default.to_owned()))
     }
 
-    /// Reads a value. Fails in tmux's words: "value is too large: X", "unknown value: X",
-    /// "bad value: X", "bad key: X", "bad colour: X", "invalid style: X".
+    /// Parses a value.
+    ///
+    /// # Errors
+    /// In tmux's words: "value is too large: X", "unknown value: X", "bad value: X", "bad key: X",
+    /// "bad colour: X", "invalid style: X".
     pub fn parse(def: &OptionDef, text: &str) -> Result<Self> {
-        if let Some(separators) = def.array {
+        if let Some(array) = def.array {
             let mut items = BTreeMap::new();
-            append_items(def, &mut items, separators, text)?;
+            append_items(def, &mut items, array.separators, text)?;
             return Ok(Self::Array(items));
         }
         parse_one(def, text)
     }
 
-    /// What `set-option` makes of this value: without a text flags and choices change over, flags
-    /// also with an empty one, and with `append` strings, styles and arrays grow. Fails as [`Value::parse`] does, and with
-    /// "empty value".
+    /// The value after `set-option`. Without a text, a flag or a choice is toggled; an empty text
+    /// toggles a flag too. With `append`, strings, styles and arrays grow.
+    ///
+    /// # Errors
+    /// As [`Value::parse`], and "empty value".
     pub fn changed(&self, def: &OptionDef, text: Option<&str>, append: bool) -> Result<Self> {
         let Some(text) = text else {
             return self.toggled(def);
@@ -64,9 +68,9 @@ impl Value {
             return self.toggled(def);
         }
         match (self, def.array) {
-            (Self::Array(items), Some(separators)) if append => {
+            (Self::Array(items), Some(array)) if append => {
                 let mut items = items.clone();
-                append_items(def, &mut items, separators, text)?;
+                append_items(def, &mut items, array.separators, text)?;
                 Ok(Self::Array(items))
             }
             (Self::Str(before), None) if append => {
@@ -78,7 +82,7 @@ impl Value {
         }
     }
 
-    /// The other value of a flag, or of a choice between the first two of its words.
+    /// The other value of a flag, or the other one of a choice's first two words.
     fn toggled(&self, def: &OptionDef) -> Result<Self> {
         match (self, def.kind) {
             (Self::Flag(on), _) => Ok(Self::Flag(!on)),
@@ -93,8 +97,10 @@ impl Value {
         }
     }
 
-    /// This array with one element set, or with `append` grown. Fails as [`Value::changed`] does,
-    /// and with "not an array: NAME".
+    /// This array with one element set, or with `append` extended.
+    ///
+    /// # Errors
+    /// As [`Value::changed`], and "not an array: NAME".
     pub fn with_item(
         &self,
         def: &OptionDef,
@@ -114,7 +120,10 @@ impl Value {
         Ok(Self::Array(items))
     }
 
-    /// This array without one element. Fails with "not an array: NAME".
+    /// This array without one element.
+    ///
+    /// # Errors
+    /// "not an array: NAME".
     pub fn without_item(&self, def: &OptionDef, index: u32) -> Result<Self> {
         let Self::Array(items) = self else {
             return Err(not_an_array(def.name, index));
@@ -137,7 +146,7 @@ impl Value {
         }
     }
 
-    /// The text of a string, choice or colour; nothing for others.
+    /// The text of a string, choice or colour; empty for others.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Str(text) | Self::Choice(text) | Self::Colour(text) => text,
@@ -145,7 +154,7 @@ impl Value {
         }
     }
 
-    /// The number; a flag is 0 or 1, a choice of digits their number, others 0.
+    /// The number. A flag is 0 or 1, a choice whose word is a number is that number, others are 0.
     pub fn as_num(&self) -> i64 {
         match self {
             Self::Num(number) => *number,
@@ -155,7 +164,7 @@ impl Value {
         }
     }
 
-    /// Whether it is on: a flag that is, or a choice that is not `off`.
+    /// Whether it is on: a flag that is on, a choice other than `off`, a number other than 0.
     pub fn is_on(&self) -> bool {
         match self {
             Self::Flag(on) => *on,
@@ -165,7 +174,7 @@ impl Value {
         }
     }
 
-    /// The key, where it is one.
+    /// The key of a key option.
     pub fn as_key(&self) -> Option<Key> {
         match self {
             Self::Key(key) => Some(*key),
@@ -173,7 +182,7 @@ impl Value {
         }
     }
 
-    /// What a format sees: flags as `1` and `0`, arrays joined by spaces.
+    /// The value in a format: a flag is `1` or `0`, an array is joined by spaces.
     pub fn to_format(&self) -> String {
         match self {
             Self::Flag(on) => u8::from(*on).to_string(),
@@ -189,11 +198,12 @@ impl Value {
         }
     }
 
-    /// The lines of `show-options`; with `inherited` as `-A` marks them.
-    pub fn lines(&self, name: &str, inherited: bool) -> Vec<String> {
+    /// The lines of `show-options`. `def` is the row, or `None` for a user option. An inherited
+    /// value is marked, as `-A` does.
+    pub fn lines(&self, name: &str, def: Option<&OptionDef>, inherited: bool) -> Vec<String> {
         let star = if inherited { "*" } else { "" };
-        // Commands were printed as they can be typed when they were set.
-        let commands = super::options::get(name).is_some_and(|def| def.kind == Kind::Command);
+        // Commands were quoted when they were set.
+        let commands = def.is_some_and(|def| def.kind == Kind::Command);
         let quote = |text: &str| {
             if commands {
                 text.to_owned()
@@ -228,7 +238,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// Adds the elements of a text at the lowest free indexes.
+/// Splits a text and adds its elements at the lowest free indexes.
 fn append_items(
     def: &OptionDef,
     items: &mut BTreeMap<u32, String>,
@@ -248,7 +258,7 @@ fn append_items(
     Ok(())
 }
 
-/// Reads a single value, or an element of an array.
+/// Parses a scalar value, or an element of an array.
 fn parse_one(def: &OptionDef, text: &str) -> Result<Value> {
     match def.kind {
         Kind::String | Kind::Command => {
@@ -276,7 +286,7 @@ fn parse_one(def: &OptionDef, text: &str) -> Result<Value> {
     }
 }
 
-/// A number between limits, in the words of `strtonum`.
+/// Parses a number within limits. The errors are those of `strtonum(3)`.
 fn parse_number(text: &str, min: i64, max: i64) -> Result<i64> {
     let wrong = |what: &str| Err(Error::user(format!("value is {what}: {text}")));
     let digits = text.trim_start();
@@ -308,7 +318,7 @@ fn not_an_array(name: &str, index: u32) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::options::get;
+    use super::super::option_lookup::get;
     use super::*;
 
     fn option(name: &str) -> &'static OptionDef {
@@ -401,7 +411,7 @@ mod tests {
         let value = value.without_item(def, 0).unwrap();
         assert_eq!(value.item(5), Some("FG"));
         assert_eq!(
-            value.lines("x", false),
+            value.lines("x", None, false),
             ["x[1] B".to_owned(), "x[5] FG".into()]
         );
         let grown = value.changed(def, Some("Z"), true).unwrap();
@@ -424,9 +434,9 @@ mod tests {
             ),
         ] {
             let value = Value::default_of(option(name));
-            assert_eq!(value.lines(name, false), [line]);
+            assert_eq!(value.lines(name, Some(option(name)), false), [line]);
         }
-        assert_eq!(Value::Num(3).lines("x", true), ["x* 3"]);
+        assert_eq!(Value::Num(3).lines("x", None, true), ["x* 3"]);
         assert_eq!(Value::Flag(true).to_format(), "1");
     }
 }

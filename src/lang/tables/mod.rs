@@ -1,0 +1,12 @@
+//! The tables of options, hooks, format variables and default keys. They hold names, types,
+//! defaults and descriptions. The reference pages and the completions are made from them.
+
+pub mod bindings;
+pub mod choices;
+pub mod format_variables;
+pub mod hooks;
+pub mod opt;
+pub mod option_def;
+pub mod option_lookup;
+pub mod option_value;
+pub mod options;
