@@ -2,8 +2,8 @@
 //! per frame (median of many) and bytes per frame, at 200x50.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
 
-use mux::base::{Color, Line, Point, Size, Style};
-use mux::term::{Canvas, CursorShape};
+use mux::base::{Color, CursorShape, Line, Point, Size, Style};
+use mux::canvas::Canvas;
 use mux::tty::{Caps, Painter};
 use std::hint::black_box;
 use std::time::Instant;

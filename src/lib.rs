@@ -2,6 +2,7 @@
 //! `docs/architecture.md`, and `tests/rooms.rs` holds the code to that page.
 
 pub mod base;
+pub mod canvas;
 pub mod client;
 pub mod docgen;
 pub mod keeper;

@@ -7,8 +7,8 @@ mod harness;
 
 use harness::{Mux, Terminal, until};
 use mux::base::{Color, PaneId, Point, Rect, Size, Style};
+use mux::canvas::Canvas;
 use mux::scene::{BorderIndicators, BorderLines, Frame, PanePlace, Scene};
-use mux::term::Canvas;
 use mux::ui::Picture;
 
 const SIZE: Size = Size::new(36, 14);

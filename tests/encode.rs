@@ -1,11 +1,10 @@
 //! What a program reads for keys, mouse, pastes and focus; and that the decoder reads it back.
 
 use mux::base::{
-    Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseButton, MouseEvent, MouseEventKind, Point,
+    Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseButton, MouseEvent, MouseEventKind,
+    MouseTracking, Point,
 };
-use mux::term::{
-    Modes, MouseEncoding, MouseTracking, encode_focus, encode_key, encode_mouse, encode_paste,
-};
+use mux::term::{Modes, MouseEncoding, encode_focus, encode_key, encode_mouse, encode_paste};
 use mux::tty::{Decoder, InputEvent};
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,8 +1,12 @@
 //! What the painter writes, read back through the `vt100` crate and through the screen model:
 //! after every frame the terminal shows the canvas.
 
-use mux::base::{Attrs, Cells, Color, Line, Link, Point, Rect, Size, Style, Underline};
-use mux::term::{Canvas, CursorShape, Event, Limits, MouseTracking, Screen};
+use mux::base::{
+    Attrs, Cells, Color, CursorShape, Line, Link, MouseTracking, Point, Rect, Size, Style,
+    Underline,
+};
+use mux::canvas::Canvas;
+use mux::term::{Event, Limits, Screen};
 use mux::tty::{Caps, Outer, Painter, Wants};
 use proptest::prelude::*;
 use std::num::NonZero;

@@ -123,9 +123,9 @@ impl Line {
         self.push_run(cluster, style, link, cells);
     }
 
-    /// Appends text whose characters take `cells`, joining it to the last span where that looks
-    /// alike.
-    fn push_run(&mut self, text: &str, style: Style, link: Option<&Link>, cells: Cells) {
+    /// Appends `text`, whose characters are as wide as `cells` says. It joins the last span if
+    /// style, hyperlink and width are the same; a cluster always gets a span of its own.
+    pub fn push_run(&mut self, text: &str, style: Style, link: Option<&Link>, cells: Cells) {
         if text.is_empty() {
             return;
         }

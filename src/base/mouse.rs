@@ -48,3 +48,19 @@ pub struct MouseEvent {
     /// Modifier keys held meanwhile.
     pub mods: Mods,
 }
+
+/// The mouse events that a program or mux requests (xterm ctlseqs, "Mouse Tracking").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MouseTracking {
+    /// None.
+    #[default]
+    Off,
+    /// Button presses (DECSET 9).
+    X10,
+    /// Button presses and releases (DECSET 1000).
+    Normal,
+    /// As `Normal`, and motion while a button is down (DECSET 1002).
+    Button,
+    /// As `Normal`, and all motion (DECSET 1003).
+    Any,
+}

@@ -1,6 +1,6 @@
 //! The palette of 256 colours: xterm's sixteen, a cube of 6x6x6 and 24 greys (xterm's `256colres.h`).
 
-use super::Color;
+use super::style::Color;
 
 /// A colour by its parts, each 0 to 255.
 pub type Rgb = (u8, u8, u8);

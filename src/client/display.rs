@@ -2,9 +2,9 @@
 //! becomes bytes. It does not know where they go.
 
 use super::output::Output;
-use crate::base::{Size, base64};
+use crate::base::{MouseTracking, Size, base64};
+use crate::canvas::Canvas;
 use crate::scene::{Frame, MouseWanted};
-use crate::term::{Canvas, MouseTracking};
 use crate::tty::{Caps, Outer, Painter, Wants, announce};
 use crate::ui::Picture;
 use crate::wire::MAX_TO_SERVER;

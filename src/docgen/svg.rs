@@ -2,8 +2,8 @@
 //! It does not know what is in the picture.
 
 use crate::base::{Attrs, Color, Point, Style, Underline};
+use crate::canvas::Canvas;
 use crate::lang::color::color_rgb;
-use crate::term::Canvas;
 use std::fmt::Write as _;
 
 /// A cell's width and height and the room around all cells, in pixels.

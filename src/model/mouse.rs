@@ -2,7 +2,8 @@
 
 use crate::base::key::{KeyEvent, MouseAction, MouseKey, MousePlace};
 use crate::base::{
-    ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Rect,
+    ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, MouseTracking, PaneId, Point,
+    Rect,
 };
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
@@ -12,7 +13,7 @@ use crate::model::key::modes;
 use crate::model::sight::{Sight, of_screen};
 use crate::model::target::Place;
 use crate::model::world::World;
-use crate::term::{MouseTracking, Screen, encode_key, encode_mouse};
+use crate::term::{Screen, encode_key, encode_mouse};
 
 /// Clicks within this many milliseconds belong together (as tmux).
 const CLICK_MS: u64 = 300;

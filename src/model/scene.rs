@@ -1,6 +1,6 @@
 //! What a client should see: from the world to a scene.
 
-use crate::base::{Attrs, ClientId, Now, PaneId, Point, Rect, Size, Style, WindowId};
+use crate::base::{Attrs, ClientId, CursorShape, Now, PaneId, Point, Rect, Size, Style, WindowId};
 use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
@@ -15,7 +15,6 @@ use crate::scene::{
     BorderIndicators, BorderLines, BorderLook, Cursor, Label, MouseWanted, Overlay, PanePlace,
     Scene,
 };
-use crate::term::CursorShape;
 
 impl World {
     /// What an attached client should see now.
@@ -213,7 +212,7 @@ impl World {
     }
 
     fn mouse_wanted(&self, id: ClientId, window: WindowId, sight: &dyn Sight) -> MouseWanted {
-        use crate::term::modes::MouseTracking;
+        use crate::base::MouseTracking;
         let session = self.clients.get(&id).and_then(|c| c.session);
         if self.flag("mouse", Of::Session(session)) {
             let panes = self.windows.get(&window).map(super::window::Window::panes);

@@ -1,8 +1,7 @@
 //! What is sent to a client at once: the scene if it changed, and the rows that changed.
 
 use super::Scene;
-use crate::base::{Line, PaneId, Point};
-use crate::term::modes::CursorShape;
+use crate::base::{CursorShape, Line, PaneId, Point};
 use serde::{Deserialize, Serialize};
 
 /// The cursor as the outer terminal should show it.

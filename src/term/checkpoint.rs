@@ -5,7 +5,7 @@ use super::charset::{Charset, Charsets};
 use super::codec::{Reader, damaged, put, put_bytes};
 use super::grid::{Grid, RowInfo};
 use super::history::{History, Limits};
-use super::modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
+use super::modes::{Modes, MouseEncoding};
 use super::notify::Note;
 use super::parser::Parser;
 use super::prompt::{Redraw, Shell};
@@ -13,7 +13,7 @@ use super::screen::{Allowed, Screen};
 use super::state::{Keyboard, Margins, Pen, Place, Rgb, Saved, State, Switches};
 use super::store::ChunkStore;
 use super::tables::{Look, Table, Tables};
-use crate::base::{Link, Result, Size};
+use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
 
 /// The form of all sections. It is raised with every change of one; readers take this one only.
 pub const VERSION: u64 = 2;

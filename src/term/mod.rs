@@ -4,7 +4,6 @@
 pub mod archive;
 mod areas;
 mod block;
-pub mod canvas;
 mod cell;
 mod charset;
 mod checkpoint;
@@ -38,12 +37,11 @@ pub mod store;
 mod tables;
 mod view;
 
-pub use canvas::{Canvas, CellView};
 pub use checkpoint::VERSION as CHECKPOINT_VERSION;
 pub use encode::{encode_focus, encode_key, encode_mouse, encode_paste};
 pub use event::{Event, PromptMark};
 pub use history::Limits;
-pub use modes::{CursorShape, Modes, MouseEncoding, MouseTracking};
+pub use modes::{Modes, MouseEncoding};
 pub use report::is_light;
 pub use screen::{Allowed, Cursor, Numbers, RowMarks, Screen, Wishes};
 pub use store::{ChunkStore, MemoryStore};

@@ -1,22 +1,6 @@
 //! The modes that a program can set, as far as anyone outside the screen needs to know them.
 
-use crate::base::Size;
-
-/// Which mouse events a program asked for (xterm's ctlseqs, "Mouse Tracking").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MouseTracking {
-    /// None.
-    #[default]
-    Off,
-    /// Presses only (mode 9).
-    X10,
-    /// Presses and releases (mode 1000).
-    Normal,
-    /// And motion with a button down (mode 1002).
-    Button,
-    /// And all motion (mode 1003).
-    Any,
-}
+use crate::base::{MouseTracking, Size};
 
 /// How mouse events are written for the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,20 +16,6 @@ pub enum MouseEncoding {
     Urxvt,
     /// As `Sgr`, in pixels (mode 1016).
     SgrPixels,
-}
-
-/// Cursor shapes (DECSCUSR).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum CursorShape {
-    /// Whatever the terminal's default is (DECSCUSR 0).
-    #[default]
-    Default,
-    /// A block.
-    Block,
-    /// A line below.
-    Underline,
-    /// A line at the left.
-    Bar,
 }
 
 /// Modes that decide how input is encoded for the program.

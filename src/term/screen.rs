@@ -2,11 +2,11 @@
 
 use super::event::Event;
 use super::history::{History, Limits};
-use super::modes::{CursorShape, Modes};
+use super::modes::Modes;
 use super::parser::Parser;
 use super::state::{State, Switches};
 use super::store::{ChunkStore, MemoryStore};
-use crate::base::{Line, Point, Size};
+use crate::base::{CursorShape, Line, Point, Size};
 use std::collections::BTreeMap;
 use std::ops::Range;
 

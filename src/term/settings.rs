@@ -1,7 +1,8 @@
 //! Modes: setting, resetting, saving and answering for them; keyboard protocols; cursor shapes.
 
-use super::modes::{CursorShape, MouseEncoding, MouseTracking};
+use super::modes::MouseEncoding;
 use super::state::{Margins, State, Switches};
+use crate::base::{CursorShape, MouseTracking};
 
 /// How many keyboard states a program may stack.
 const MAX_KEYBOARDS: usize = 16;

@@ -6,14 +6,14 @@ use super::charset::Charsets;
 use super::event::Event;
 use super::grid::{Grid, trimmed};
 use super::history::History;
-use super::modes::{CursorShape, Modes};
+use super::modes::Modes;
 use super::notify::Note;
 use super::prompt::Shell;
 use super::reflow::Below;
 use super::rewrite::Stale;
 use super::screen::Wishes;
 use super::tables::{Look, Tables};
-use crate::base::{Attrs, Color, Point, Size, Style};
+use crate::base::{Attrs, Color, CursorShape, Point, Size, Style};
 use std::collections::BTreeMap;
 
 /// Red, green and blue.

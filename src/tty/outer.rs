@@ -2,7 +2,7 @@
 //! was. It remembers what it switched on, and undoes exactly that in the opposite order.
 
 use super::caps::Caps;
-use crate::term::MouseTracking;
+use crate::base::MouseTracking;
 use std::io::Write as _;
 
 /// What mux wants of the terminal at the moment; what the terminal cannot do is left out.

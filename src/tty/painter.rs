@@ -3,9 +3,8 @@
 
 use super::caps::Caps;
 use super::sgr::{self, push_number};
-use crate::base::{Link, Point, Size, Style};
-use crate::term::canvas::{Cell, Shown};
-use crate::term::{Canvas, CursorShape};
+use crate::base::{CursorShape, Link, Point, Size, Style};
+use crate::canvas::{Canvas, Cell, FrontBuffer, StyleId};
 
 /// So many unchanged cells are written again rather than jumped over.
 const SHORT_GAP: usize = 4;
@@ -17,13 +16,13 @@ const FEW_BLANKS: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Painter {
     caps: Caps,
-    shown: Shown,
+    front: FrontBuffer,
     /// The style that the terminal writes in, `None` when unknown.
     pen: Option<Style>,
     /// The hyperlink that is open.
     link: Option<Link>,
-    /// Number of the look that `pen` and `link` stand for, within a frame.
-    look: Option<u32>,
+    /// The canvas's style id for `pen` and `link`; only valid within a frame.
+    style_id: Option<StyleId>,
     /// Where the terminal's cursor is, `None` when unknown.
     at: Option<Point>,
     /// Whether the cursor is visible, `None` when unknown.
@@ -39,10 +38,10 @@ impl Painter {
     pub fn new(caps: Caps) -> Self {
         Self {
             caps,
-            shown: Shown::default(),
+            front: FrontBuffer::default(),
             pen: None,
             link: None,
-            look: None,
+            style_id: None,
             at: None,
             visible: None,
             shape: None,
@@ -59,13 +58,13 @@ impl Painter {
     pub fn set_caps(&mut self, caps: Caps) {
         if caps != self.caps {
             self.caps = caps;
-            self.shown.forget(self.shown.size());
+            self.front.invalidate(self.front.size());
         }
     }
 
     /// Something else has written to the terminal: the next frame paints everything.
     pub fn invalidate(&mut self) {
-        self.shown.forget(self.shown.size());
+        self.front.invalidate(self.front.size());
         self.pen = None;
         self.at = None;
         self.visible = None;
@@ -75,7 +74,7 @@ impl Painter {
     /// The terminal has another size: the next frame, which must be of that size, paints
     /// everything.
     pub fn resize(&mut self, size: Size) {
-        self.shown.forget(size);
+        self.front.invalidate(size);
         self.at = None;
     }
 
@@ -91,20 +90,20 @@ impl Painter {
         if !self.caps.addressable || canvas.size().area() == 0 {
             return;
         }
-        if self.shown.size() != canvas.size() {
+        if self.front.size() != canvas.size() {
             self.resize(canvas.size());
         }
-        self.shown.rebase(canvas);
+        self.front.rebase(canvas);
         self.find_rows(canvas);
-        self.look = None;
+        self.style_id = None;
         let bracketed = self.open_frame(out);
         let rows = std::mem::take(&mut self.rows);
         for &y in &rows {
             self.paint_row(y, canvas, out);
-            self.shown.take_row(y, canvas);
+            self.front.copy_row(y, canvas);
         }
         self.rows = rows;
-        self.shown.take_tables(canvas);
+        self.front.copy_tables(canvas);
         self.set_link(None, out);
         self.place_cursor(cursor, out);
         if bracketed {
@@ -115,7 +114,7 @@ impl Painter {
     fn find_rows(&mut self, canvas: &Canvas) {
         self.rows.clear();
         for y in 0..canvas.size().rows {
-            if self.shown.row(y) != canvas.row(y) {
+            if self.front.row(y) != canvas.row(y) {
                 self.rows.push(y);
             }
         }
@@ -151,17 +150,17 @@ impl Painter {
 
     /// The next cells from column `from` on that must be written, short gaps included.
     fn next_run(&self, y: u16, cells: &[Cell], from: usize) -> Option<(usize, usize)> {
-        let old = self.shown.row(y);
+        let old = self.front.row(y);
         let mut start = from + differs(&old[from..], &cells[from..])?;
         if cells[start].is_tail() {
             start -= 1;
         }
-        let look = cells[start].look();
+        let style = cells[start].style_id();
         let (mut x, mut end) = (start, start + 1);
         while x < cells.len() {
             if old[x] != cells[x] {
                 end = x + 1;
-            } else if x >= end + SHORT_GAP || cells[x].look() != look {
+            } else if x >= end + SHORT_GAP || cells[x].style_id() != style {
                 break;
             }
             x += 1;
@@ -178,7 +177,7 @@ impl Painter {
         let Some(last) = cells.last().filter(|cell| cell.is_space()) else {
             return cells.len();
         };
-        let (style, link) = canvas.look(last.look());
+        let (style, link) = canvas.style(last.style_id());
         let style = sgr::shown(*style, &self.caps);
         let only_background = Style {
             bg: style.bg,
@@ -196,7 +195,7 @@ impl Painter {
     /// Paints the blanks from `at` to the end of the row.
     fn finish_row(&mut self, at: Point, cells: &[Cell], canvas: &Canvas, out: &mut Vec<u8>) {
         let from = usize::from(at.x);
-        let changed = self.shown.row(at.y)[from..]
+        let changed = self.front.row(at.y)[from..]
             .iter()
             .zip(&cells[from..])
             .rposition(|(old, new)| old != new)
@@ -206,7 +205,7 @@ impl Painter {
             return;
         }
         self.move_to(at, out);
-        self.set_look(cells[from].look(), canvas, out);
+        self.set_style(cells[from].style_id(), canvas, out);
         out.extend_from_slice(b"\x1b[K");
     }
 
@@ -222,14 +221,17 @@ impl Painter {
             if self.at != Some(here) {
                 self.move_to(here, out);
             }
-            if self.look != Some(cell.look()) {
-                self.set_look(cell.look(), canvas, out);
+            if self.style_id != Some(cell.style_id()) {
+                self.set_style(cell.style_id(), canvas, out);
             }
-            let plain = rest.iter().take_while(|c| c.is_ascii_with(cell.look()));
+            let plain = rest.iter().take_while(|c| c.is_ascii_with(cell.style_id()));
             let (used, disputed) = match plain.count() {
                 0 => {
                     canvas.write_text(cell, out);
-                    (if cell.is_wide() { 2 } else { 1 }, cell.is_disputed())
+                    (
+                        if cell.is_wide() { 2 } else { 1 },
+                        cell.has_ambiguous_width(),
+                    )
                 }
                 count => {
                     out.extend(rest[..count].iter().map(|c| c.first_byte()));
@@ -243,11 +245,11 @@ impl Painter {
         }
     }
 
-    fn set_look(&mut self, look: u32, canvas: &Canvas, out: &mut Vec<u8>) {
-        let (style, link) = canvas.look(look);
+    fn set_style(&mut self, id: StyleId, canvas: &Canvas, out: &mut Vec<u8>) {
+        let (style, link) = canvas.style(id);
         self.set_pen(sgr::shown(*style, &self.caps), out);
         self.set_link(link.filter(|_| self.caps.hyperlinks), out);
-        self.look = Some(look);
+        self.style_id = Some(id);
     }
 
     fn set_pen(&mut self, style: Style, out: &mut Vec<u8>) {
@@ -280,7 +282,7 @@ impl Painter {
         let Some((at, shape, blink)) = cursor else {
             return self.show_cursor(false, out);
         };
-        let size = self.shown.size();
+        let size = self.front.size();
         let inside = Point::new(at.x.min(size.cols - 1), at.y.min(size.rows - 1));
         self.move_to(inside, out);
         if self.caps.cursor_shape && self.shape != Some((shape, blink)) {

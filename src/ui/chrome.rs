@@ -3,8 +3,8 @@
 use super::border::glyphs;
 use super::place::within;
 use crate::base::{Attrs, Color, Line, Rect, Style, Underline};
+use crate::canvas::Canvas;
 use crate::scene::BorderLines;
-use crate::term::canvas::Canvas;
 use ratatui::buffer::Buffer;
 use ratatui::layout;
 use ratatui::style::{Color as Hue, Modifier, Style as Paint};

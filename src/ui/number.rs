@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use crate::base::{Line, Point, Rect, Style};
-use crate::term::canvas::Canvas;
+use crate::canvas::Canvas;
 
 /// Columns that one digit takes with the blank after it, and its rows.
 const STEP: u16 = 6;

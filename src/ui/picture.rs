@@ -6,8 +6,8 @@ use super::chrome::{BoxView, draw_note};
 use super::number;
 use super::place::{Place, within};
 use crate::base::{Color, Line, PaneId, Rect, Size, Style};
+use crate::canvas::Canvas;
 use crate::scene::{Cursor, Frame, Label, Overlay, PanePlace, Scene};
-use crate::term::canvas::Canvas;
 use std::collections::HashMap;
 
 /// After this many patched rows the canvas is composed anew, so that it can tidy its tables.

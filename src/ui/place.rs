@@ -1,8 +1,8 @@
 //! Where a cell of the window is on the client: the area, the panned view, and what both hide.
 
 use crate::base::{Cells, Line, Point, Rect, Size};
+use crate::canvas::Canvas;
 use crate::scene::Scene;
-use crate::term::canvas::Canvas;
 
 /// How window coordinates become client coordinates.
 #[derive(Clone, Copy, Debug)]

@@ -2,12 +2,13 @@
 //! here, drawn as a client draws it. Only the programs' output is invented.
 
 use mux::base::{ClientId, Now, PaneId, Point, Size};
+use mux::canvas::Canvas;
 use mux::docgen::svg::svg;
 use mux::model::client::CallerFacts;
 use mux::model::sight::Sight;
 use mux::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
 use mux::scene::{Frame, PaneRows};
-use mux::term::{Canvas, Screen};
+use mux::term::Screen;
 use mux::ui::Picture;
 use std::collections::BTreeMap;
 

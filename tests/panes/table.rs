@@ -2,10 +2,9 @@
 //! what takes several inputs.
 
 use crate::bench::Bench;
-use mux::base::{Key, KeyCode, KeyEvent, PaneId, Size};
+use mux::base::{CursorShape, Key, KeyCode, KeyEvent, PaneId, Size};
 use mux::model::input::Exit;
 use mux::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
-use mux::term::CursorShape;
 
 #[test]
 fn what_is_refused_changes_nothing() {

@@ -1,7 +1,7 @@
 //! Variables about a pane and its screen, and the loop over the panes of a window.
 
 use super::{FormatContext, Turn, flag, seconds};
-use crate::base::{Rect, Size};
+use crate::base::{CursorShape, MouseTracking, Rect, Size};
 use crate::model::mode::Mode;
 use crate::model::options::Of;
 use crate::model::pane::{Life, Pane};
@@ -9,7 +9,7 @@ use crate::model::sight::of_screen;
 use crate::model::target::Place;
 use crate::model::window::Window;
 use crate::term::Screen;
-use crate::term::modes::{CursorShape, MouseEncoding, MouseTracking};
+use crate::term::modes::MouseEncoding;
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     let place = c.place?;

@@ -1,8 +1,8 @@
 //! Mouse reports for a program, by what it tracks and in the encoding that it chose.
 
 use super::csi;
-use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
-use crate::term::modes::{Modes, MouseEncoding, MouseTracking};
+use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, MouseTracking, Point, Size};
+use crate::term::modes::{Modes, MouseEncoding};
 
 /// The largest value of the encodings in which 32 is added.
 const MAX_BYTE: u16 = 255;

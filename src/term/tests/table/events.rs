@@ -1,6 +1,7 @@
 //! What others are told: titles, directories, clipboards, notifications, marks.
 
-use super::super::super::{CursorShape, MouseEncoding, MouseTracking};
+use super::super::super::MouseEncoding;
+use crate::base::{CursorShape, MouseTracking};
 use crate::term::{Event, PromptMark};
 
 fn run(cases: &[(&str, &str, &[Event])]) {

@@ -1,22 +1,16 @@
-//! A grid of looks: what a terminal of some size should show. Whoever composes a picture writes
-//! into it and the painter reads it. It knows nothing of panes, widgets or escape sequences.
+//! The canvas and the functions that write text into it.
 
-mod cell;
-mod shown;
-
-pub(crate) use cell::Cell;
-pub(crate) use shown::Shown;
-
+use super::cell::{CLUSTER, Cell, MAX_CLUSTERS, StyleId, WIDE};
+use super::style_table::{CellStyle, IdMap, TABLE_FLOOR, Tables};
 use crate::base::width::{char_width, cluster_width, clusters};
-use crate::base::{Cells, Line, Link, Rect, Size, Span, Style};
-use cell::{CLUSTER, Look, MAX_CLUSTERS, NumberMap, TABLE_FLOOR, Tables, WIDE};
+use crate::base::{Cells, Line, Link, Rect, Size, Style};
 
-/// One cell of a canvas as it looks.
+/// The content of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CellView<'a> {
     /// The character or grapheme cluster; empty for the second column of a wide one.
     pub text: &'a str,
-    /// How it looks.
+    /// Its style.
     pub style: &'a Style,
     /// Its hyperlink.
     pub link: Option<&'a Link>,
@@ -24,12 +18,13 @@ pub struct CellView<'a> {
     pub width: u8,
 }
 
-/// A picture in cells. Wide characters are never half there: what would cut one leaves blanks.
+/// A grid of cells. It never holds half a wide character: writing over one column of it blanks the
+/// other.
 #[derive(Clone, Debug)]
 pub struct Canvas {
     size: Size,
     cells: Vec<Cell>,
-    tables: Tables,
+    pub(super) tables: Tables,
 }
 
 impl Canvas {
@@ -52,7 +47,7 @@ impl Canvas {
         Rect::new(0, 0, self.size.cols, self.size.rows)
     }
 
-    /// Makes it `size`, blank.
+    /// Changes the size to `size` and blanks every cell.
     pub fn resize(&mut self, size: Size) {
         self.size = size;
         self.clear();
@@ -62,7 +57,7 @@ impl Canvas {
     pub fn clear(&mut self) {
         let limit = TABLE_FLOOR.max(self.size.area());
         let tables = &mut self.tables;
-        if tables.looks.entries.len() > limit
+        if tables.styles.entries.len() > limit
             || tables.links.entries.len() > limit
             || tables.clusters.entries.len() > limit
         {
@@ -72,8 +67,8 @@ impl Canvas {
         self.cells.resize(self.size.area(), Cell::BLANK);
     }
 
-    /// Writes `line` into row `y` from column `x` on, as far as it lies inside `clip`. Columns that
-    /// no span reaches keep what they have. A wide character that `clip` would cut becomes a blank
+    /// Writes `line` into row `y` from column `x` on, clipped to `clip`. Columns that no span
+    /// covers stay as they are. A wide character that `clip` would cut becomes a blank
     /// in its style. Control characters become spaces.
     pub fn put_line(&mut self, clip: Rect, x: u16, y: u16, line: &Line) {
         let Some(mut pen) = Pen::new(self.size, clip, x, y) else {
@@ -83,75 +78,75 @@ impl Canvas {
             if pen.done() {
                 break;
             }
-            let look = self.tables.look(span.style, span.link.as_deref());
+            let id = self.tables.style_id(span.style, span.link.as_deref());
             match span.cells {
-                Cells::Narrow => self.put_narrow(&mut pen, &span.text, look),
+                Cells::Narrow => self.put_narrow(&mut pen, &span.text, id),
                 Cells::Wide => {
                     for c in span.text.chars() {
-                        self.put_glyph(&mut pen, char_cell(c, look), 2);
+                        self.put_glyph(&mut pen, char_cell(c, id), 2);
                     }
                 }
                 Cells::Cluster(n) => {
-                    let cell = self.cluster_cell(&span.text, look);
+                    let cell = self.cluster_cell(&span.text, id);
                     self.put_glyph(&mut pen, cell, n.clamp(1, 2));
                 }
             }
         }
     }
 
-    /// Writes `text` from column `x` of row `y` on, as far as the canvas goes. Returns the column
-    /// after it. Control characters are left out.
+    /// Writes `text` into row `y` from column `x` on, clipped to the canvas. Returns the column
+    /// after the text. Control characters are left out.
     pub fn put_str(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
         self.put_clipped(self.area(), x, y, text, style)
     }
 
-    /// Writes `text` from column `x` of row `y` on, as far as it lies inside `clip`. Returns the
-    /// column after the text, also where that lies outside. Control characters are left out.
+    /// Writes `text` into row `y` from column `x` on, clipped to `clip`. Returns the column after
+    /// the text, even if that column is outside `clip`. Control characters are left out.
     pub fn put_clipped(&mut self, clip: Rect, x: u16, y: u16, text: &str, style: Style) -> u16 {
         let Some(mut pen) = Pen::new(self.size, clip, x, y) else {
             return x;
         };
-        let look = self.tables.look(style, None);
+        let id = self.tables.style_id(style, None);
         for cluster in clusters(text) {
             let width = cluster_width(cluster);
             if width > 0 {
-                let cell = self.text_cell(cluster, look);
+                let cell = self.text_cell(cluster, id);
                 self.put_glyph(&mut pen, cell, width);
             }
         }
         u16::try_from(pen.x).unwrap_or(u16::MAX)
     }
 
-    /// Writes one grapheme cluster and returns its columns: 0 when it has none or lies outside.
-    /// A wide one in the last column becomes a blank.
+    /// Writes one grapheme cluster and returns its width in columns: 0 when it has none or (`x`,
+    /// `y`) is outside the canvas. A wide cluster in the last column becomes a blank.
     pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style, link: Option<&Link>) -> u8 {
         let width = cluster_width(text);
         let Some(mut pen) = Pen::new(self.size, self.area(), x, y).filter(|_| width > 0) else {
             return 0;
         };
-        let look = self.tables.look(style, link);
-        let cell = self.text_cell(text, look);
+        let id = self.tables.style_id(style, link);
+        let cell = self.text_cell(text, id);
         self.put_glyph(&mut pen, cell, width);
         width
     }
 
-    /// Fills `rect` with `c`. With a wide character, an odd last column stays blank.
+    /// Fills `rect` with `c`. A wide character leaves an odd last column blank.
     pub fn fill(&mut self, rect: Rect, c: char, style: Style) {
-        let look = self.tables.look(style, None);
+        let id = self.tables.style_id(style, None);
         let width = char_width(c).max(1);
         for y in rect.y..rect.bottom().min(self.size.rows) {
             let Some(mut pen) = Pen::new(self.size, rect, rect.x, y) else {
                 return;
             };
             while !pen.done() {
-                self.put_glyph(&mut pen, char_cell(c, look), width);
+                self.put_glyph(&mut pen, char_cell(c, id), width);
             }
         }
     }
 
     /// Changes the style of every character that begins inside `rect`.
     pub fn restyle(&mut self, rect: Rect, change: impl Fn(Style) -> Style) {
-        let mut changed: NumberMap<u32> = NumberMap::default();
+        let mut changed: IdMap<StyleId> = IdMap::default();
         for y in rect.y..rect.bottom().min(self.size.rows) {
             for x in rect.x..rect.right().min(self.size.cols) {
                 let at = self.index(x, y);
@@ -160,20 +155,20 @@ impl Canvas {
                     continue;
                 }
                 let tables = &mut self.tables;
-                let look = *changed.entry(cell.look()).or_insert_with(|| {
-                    let old = tables.looks.entries[cell.look() as usize];
+                let id = *changed.entry(cell.style_id()).or_insert_with(|| {
+                    let old = tables.styles.entries[cell.style_id() as usize];
                     let style = change(old.style);
-                    tables.looks.number(&Look { style, ..old })
+                    tables.styles.intern(&CellStyle { style, ..old })
                 });
-                self.cells[at] = cell.with_look(look);
+                self.cells[at] = cell.with_style(id);
                 if cell.is_wide() {
-                    self.cells[at + 1] = Cell::tail(look);
+                    self.cells[at + 1] = Cell::tail(id);
                 }
             }
         }
     }
 
-    /// The cell at column `x` of row `y`; blank outside.
+    /// The cell at column `x` of row `y`; a blank one outside the canvas.
     pub fn cell(&self, x: u16, y: u16) -> CellView<'_> {
         if x >= self.size.cols || y >= self.size.rows {
             return self.view(&Cell::BLANK);
@@ -181,7 +176,7 @@ impl Canvas {
         self.view(&self.cells[self.index(x, y)])
     }
 
-    /// Row `y` as spans, without the blanks in the default style at its end.
+    /// Row `y` as spans, without trailing blanks in the default style; empty outside the canvas.
     pub fn line(&self, y: u16) -> Line {
         let mut line = Line::default();
         if y >= self.size.rows {
@@ -201,13 +196,13 @@ impl Canvas {
         &self.cells[start..start + usize::from(self.size.cols)]
     }
 
-    /// What `cell` of this canvas looks like.
+    /// The content of `cell`, which must be a cell of this canvas.
     pub(crate) fn view<'a>(&'a self, cell: &'a Cell) -> CellView<'a> {
-        let look = &self.tables.looks.entries[cell.look() as usize];
+        let style = &self.tables.styles.entries[cell.style_id() as usize];
         CellView {
             text: self.text(cell),
-            style: &look.style,
-            link: self.link(look),
+            style: &style.style,
+            link: self.link(style),
             width: match (cell.is_tail(), cell.is_wide()) {
                 (true, _) => 0,
                 (false, true) => 2,
@@ -216,10 +211,10 @@ impl Canvas {
         }
     }
 
-    /// The style and the hyperlink of the look with a number.
-    pub(crate) fn look(&self, number: u32) -> (&Style, Option<&Link>) {
-        let look = &self.tables.looks.entries[number as usize];
-        (&look.style, self.link(look))
+    /// The style and the hyperlink with an id of this canvas.
+    pub(crate) fn style(&self, id: StyleId) -> (&Style, Option<&Link>) {
+        let style = &self.tables.styles.entries[id as usize];
+        (&style.style, self.link(style))
     }
 
     /// Appends the text of `cell` to `out`.
@@ -231,14 +226,14 @@ impl Canvas {
         }
     }
 
-    fn link(&self, look: &Look) -> Option<&Link> {
-        let number = look.link.checked_sub(1)?;
-        self.tables.links.entries.get(number as usize)
+    fn link(&self, style: &CellStyle) -> Option<&Link> {
+        let index = style.link.checked_sub(1)?;
+        self.tables.links.entries.get(index as usize)
     }
 
     fn text<'a>(&'a self, cell: &'a Cell) -> &'a str {
         if cell.is_cluster() {
-            return &self.tables.clusters.entries[cell.cluster_number()];
+            return &self.tables.clusters.entries[cell.cluster_index()];
         }
         let len = cell.text.iter().position(|b| *b == 0).unwrap_or(4);
         std::str::from_utf8(&cell.text[..len]).unwrap_or(" ")
@@ -248,10 +243,10 @@ impl Canvas {
         usize::from(y) * usize::from(self.size.cols) + usize::from(x)
     }
 
-    fn put_narrow(&mut self, pen: &mut Pen, text: &str, look: u32) {
+    fn put_narrow(&mut self, pen: &mut Pen, text: &str, id: StyleId) {
         if !text.is_ascii() {
             for c in text.chars() {
-                self.put_glyph(pen, char_cell(c, look), 1);
+                self.put_glyph(pen, char_cell(c, id), 1);
             }
             return;
         }
@@ -266,7 +261,7 @@ impl Canvas {
         self.mend(pen.row, from, to);
         let cells = &mut self.cells[pen.row + from..pen.row + to];
         for (cell, byte) in cells.iter_mut().zip(shown) {
-            *cell = Cell::narrow(printable(*byte), look);
+            *cell = Cell::narrow(printable(*byte), id);
         }
     }
 
@@ -283,12 +278,12 @@ impl Canvas {
             ([only], 1) => *only = cell,
             ([first, second], _) => {
                 *first = Cell {
-                    look: cell.look | WIDE,
+                    style: cell.style | WIDE,
                     ..cell
                 };
-                *second = Cell::tail(cell.look);
+                *second = Cell::tail(cell.style);
             }
-            (cut, _) => cut.fill(Cell::narrow(b' ', cell.look())),
+            (cut, _) => cut.fill(Cell::narrow(b' ', cell.style_id())),
         }
     }
 
@@ -296,38 +291,38 @@ impl Canvas {
     fn mend(&mut self, row: usize, from: usize, to: usize) {
         if from > 0 && self.cells[row + from].is_tail() {
             let left = &mut self.cells[row + from - 1];
-            *left = Cell::narrow(b' ', left.look());
+            *left = Cell::narrow(b' ', left.style_id());
         }
         if to < usize::from(self.size.cols) && self.cells[row + to].is_tail() {
             let right = &mut self.cells[row + to];
-            *right = Cell::narrow(b' ', right.look());
+            *right = Cell::narrow(b' ', right.style_id());
         }
     }
 
-    fn text_cell(&mut self, text: &str, look: u32) -> Cell {
+    fn text_cell(&mut self, text: &str, id: StyleId) -> Cell {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(c), None) => char_cell(c, look),
-            _ => self.cluster_cell(text, look),
+            (Some(c), None) => char_cell(c, id),
+            _ => self.cluster_cell(text, id),
         }
     }
 
-    fn cluster_cell(&mut self, text: &str, look: u32) -> Cell {
+    fn cluster_cell(&mut self, text: &str, id: StyleId) -> Cell {
         if text.is_empty()
             || text.contains(char::is_control)
             || self.tables.clusters.entries.len() >= MAX_CLUSTERS
         {
-            return Cell::narrow(b' ', look);
+            return Cell::narrow(b' ', id);
         }
-        let [_, a, b, c] = self.tables.clusters.number(text).to_be_bytes();
+        let [_, a, b, c] = self.tables.clusters.intern(text).to_be_bytes();
         Cell {
             text: [CLUSTER, a, b, c],
-            look,
+            style: id,
         }
     }
 }
 
-/// Where writing goes on in a row, and which columns of it may be written.
+/// The next column to write in a row, and the columns that the clip lets through.
 struct Pen {
     row: usize,
     x: usize,
@@ -359,11 +354,11 @@ const fn printable(byte: u8) -> u8 {
     }
 }
 
-fn char_cell(c: char, look: u32) -> Cell {
+fn char_cell(c: char, id: StyleId) -> Cell {
     let mut text = [0; 4];
     let c = if c.is_control() { ' ' } else { c };
     c.encode_utf8(&mut text);
-    Cell { text, look }
+    Cell { text, style: id }
 }
 
 fn push_view(line: &mut Line, view: CellView<'_>, cluster: bool) {
@@ -373,28 +368,13 @@ fn push_view(line: &mut Line, view: CellView<'_>, cluster: bool) {
         (false, 1) => Cells::Narrow,
         (false, _) => Cells::Wide,
     };
-    match line.spans.last_mut() {
-        Some(last)
-            if !cluster
-                && last.cells == cells
-                && last.style == *view.style
-                && last.link.as_deref() == view.link =>
-        {
-            last.text.push_str(view.text);
-        }
-        _ => line.spans.push(Span {
-            text: view.text.to_owned(),
-            style: *view.style,
-            link: view.link.cloned().map(Box::new),
-            cells,
-        }),
-    }
+    line.push_run(view.text, *view.style, view.link, cells);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Attrs, Color};
+    use crate::base::{Attrs, Color, Span};
 
     const FAMILY: &str = "\u{1f469}\u{200d}\u{1f4bb}";
 
@@ -455,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_never_get_in() {
+    fn control_characters_are_never_stored() {
         let mut canvas = Canvas::new(Size::new(8, 1));
         for (text, cells) in [
             ("a\u{1b}b", Cells::Narrow),
@@ -480,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_comes_back_as_it_was_put() {
+    fn a_line_reads_back_as_it_was_written() {
         let link = Link {
             id: "1".to_owned(),
             uri: "https://example.org".to_owned(),
