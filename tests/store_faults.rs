@@ -5,7 +5,7 @@
 
 use mux::base::{PaneId, SessionId};
 use mux::model::Saved;
-use mux::model::saved::{SavedPane, SavedSession};
+use mux::model::state::saved::{SavedPane, SavedSession};
 use mux::store::layouts::{self, Moment};
 use mux::store::lines;
 use mux::store::{Db, SCROLLBACK, STATE, open};

@@ -7,8 +7,8 @@ mod harness;
 
 use harness::Mux;
 use mux::base::{ClientId, Now, Size};
-use mux::model::client::CallerFacts;
-use mux::model::sight::Blind;
+use mux::model::state::client::CallerFacts;
+use mux::model::state::pane_access::Blind;
 use mux::model::{Facts, Input, World};
 use mux::server::Ranges;
 use mux::term::{Limits, MemoryStore, Screen};

@@ -1,12 +1,12 @@
 //! Bells, activity and silence: what windows nobody looks at have to say.
 
 use crate::base::{PaneId, SessionId, WindowId};
-use crate::model::effect::{ClientEffect, Effect};
-use crate::model::options::Of;
-use crate::model::session::Alerts;
-use crate::model::sight::Sight;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::session::Alerts;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 
 impl World {
     /// A pane's program wrote something.

@@ -3,15 +3,16 @@
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
 use crate::lang::config;
 use crate::lang::words::{Script, from_words};
-use crate::model::client::{CallerFacts, Client, Message};
 use crate::model::command::check;
 use crate::model::config::Around;
-use crate::model::effect::{ClientEffect, Effect};
-use crate::model::options::Of;
-use crate::model::run::{Origin, Run};
-use crate::model::sight::Sight;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::client::{CallerFacts, Client};
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::options::Of;
+use crate::model::state::overlay::Message;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 use crate::term::Event;
 
 /// The variable in which a client on another machine says what it calls this one.
@@ -204,7 +205,7 @@ impl World {
             return;
         }
         let errors = std::mem::take(&mut self.config_errors);
-        self.show_output(id, errors, &crate::model::sight::Blind);
+        self.show_output(id, errors, &crate::model::state::pane_access::Blind);
     }
 
     /// Lets a client go.
@@ -499,7 +500,7 @@ fn mistake(script: &Script) -> Option<Error> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Input;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     #[test]

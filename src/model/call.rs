@@ -2,16 +2,16 @@
 
 use crate::base::{ClientId, Error, Now, PaneId, Result, SessionId, WindowId};
 use crate::lang::words::{Arg, Script};
-use crate::model::client::Client;
-use crate::model::effect::{ClientEffect, Effect};
 use crate::model::format::{Extra, FormatContext};
-use crate::model::pane::Pane;
-use crate::model::run::{Origin, Run};
-use crate::model::session::Session;
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::window::Window;
-use crate::model::world::World;
+use crate::model::state::client::Client;
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::location::Place;
+use crate::model::state::pane::Pane;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::session::Session;
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
 
 /// Whether the queue goes on after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

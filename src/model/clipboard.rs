@@ -2,9 +2,10 @@
 //! what they ask for.
 
 use crate::base::{ClientId, PaneId, base64};
-use crate::model::effect::{ClientEffect, Effect, PaneEffect};
-use crate::model::options::Of;
-use crate::model::world::World;
+use crate::model::state::client::Asked;
+use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
+use crate::model::state::options::Of;
+use crate::model::state::world::World;
 
 /// How long a terminal may take to say what its clipboard holds; it may have to ask its person.
 /// Milliseconds.
@@ -12,21 +13,6 @@ const PATIENCE: u64 = 10_000;
 
 /// So many questions to one terminal may be open.
 const MAX_ASKED: usize = 16;
-
-/// A question that a terminal was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The program that reads the answer.
-    pane: Option<PaneId>,
-    /// The selection, in the program's words.
-    selection: String,
-    /// The answer ends with BEL.
-    bell: bool,
-    /// The answer becomes a buffer.
-    buffer: bool,
-    /// Until when an answer is taken, on the clock of timers.
-    until: u64,
-}
 
 impl World {
     /// A program sets a clipboard, where it may.
@@ -142,8 +128,9 @@ impl World {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, PaneId};
+    use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
-    use crate::model::{ClientEffect, Effect, Input, PaneEffect};
     use crate::term::Event;
 
     fn question() -> Event {

@@ -1,12 +1,12 @@
 //! The clock over a pane (`clock-mode`): the time in large digits.
 
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
-use crate::model::mode::Mode;
-use crate::model::options::Of;
-use crate::model::pane::Pane;
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::location::Place;
+use crate::model::state::mode::Mode;
+use crate::model::state::options::Of;
+use crate::model::state::pane::Pane;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 
 /// How wide and how high a digit is, in cells.
 const DIGIT: u16 = 5;
@@ -141,8 +141,9 @@ fn draw_row(line: &mut Line, text: &str, row: usize, color: Color) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::effect::{Effect, TimerEffect};
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
-    use crate::model::{Effect, Input, TimerEffect};
 
     #[test]
     fn the_time_is_written_as_the_option_says() {

@@ -4,15 +4,13 @@ use crate::base::{ClientId, Error};
 use crate::lang::config::{self, Surroundings};
 use crate::lang::words::{CommandLine, Script, Sequence, print};
 use crate::model::call::Call;
-use crate::model::client::Client;
-use crate::model::effect::{ClientEffect, Effect, FileEffect};
 use crate::model::format::FormatContext;
-use crate::model::options::Of;
-use crate::model::run::{Origin, Run};
-use crate::model::sight::Blind;
-use crate::model::workspace;
-use crate::model::world::World;
-use std::collections::BTreeMap;
+use crate::model::state::client::Client;
+use crate::model::state::effect::{ClientEffect, Effect, FileEffect};
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::Blind;
+use crate::model::state::queue::{IntoBuffer, Origin, Request, Run};
+use crate::model::state::world::World;
 
 /// What a text that is being parsed can see of the world.
 pub(crate) struct Around<'a> {
@@ -48,34 +46,6 @@ impl Surroundings for Around<'_> {
         let mine = user.is_none_or(|user| user == self.world.facts.user);
         mine.then(|| self.world.facts.home.clone())
     }
-}
-
-/// A request for config files: what to do when they are there.
-#[derive(Debug, Default)]
-pub(crate) struct Request {
-    /// The queue that waits for them.
-    pub run: Option<u64>,
-    /// Missing files are no error.
-    pub quiet: bool,
-    /// They are only checked, not run.
-    pub check: bool,
-    /// The paths as they were typed, by what they came to.
-    pub typed: BTreeMap<String, String>,
-    /// Each command is printed.
-    pub verbose: bool,
-    /// Nothing runs: the text goes into a paste buffer.
-    pub buffer: Option<IntoBuffer>,
-    /// Nothing runs: these are workspaces.
-    pub workspace: Option<workspace::Wish>,
-}
-
-/// Where the text of a file goes (`load-buffer`).
-#[derive(Debug, Default)]
-pub(crate) struct IntoBuffer {
-    /// The paste buffer, or a new one.
-    pub name: Option<String>,
-    /// The client whose clipboard gets it too.
-    pub clipboard: Option<ClientId>,
 }
 
 impl World {

@@ -1,33 +1,9 @@
 //! What `status` says: the world's part and what the store knows.
 
 use crate::model::listing::json_text;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::world::World;
-
-/// What the store and the system know of the server.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StoreFacts {
-    /// Where its files are; empty if nothing is saved.
-    pub directory: String,
-    /// Bytes of the two files.
-    pub state_bytes: u64,
-    /// Bytes of scrollback on disk.
-    pub scrollback_bytes: u64,
-    /// Layouts that can be restored.
-    pub snapshots: usize,
-    /// When something was saved last, milliseconds since 1970; 0 if never.
-    pub saved: i64,
-    /// Bytes that this process has written to disk.
-    pub written: u64,
-    /// Bytes of memory of this process.
-    pub resident: u64,
-    /// The keeper's process id.
-    pub keeper: u32,
-    /// Something could not be saved and is tried again.
-    pub failing: bool,
-    /// What is wrong with the databases, if they were looked through; empty if nothing is.
-    pub damage: Option<String>,
-}
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::store_request::StoreFacts;
+use crate::model::state::world::World;
 
 impl World {
     /// The lines of `status`.

@@ -1,39 +1,13 @@
 //! Session groups: sessions that share their windows, each with a current window of its own.
 
 use crate::base::{Error, Result, SessionId, WindowId};
-use crate::model::session::Session;
-use crate::model::target::Place;
-use crate::model::world::World;
-use serde::{Deserialize, Serialize};
+use crate::model::state::group::Membership;
+use crate::model::state::location::Place;
+use crate::model::state::session::Session;
+use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
-/// The members of a group, in the order in which they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Group {
-    /// The sessions.
-    pub members: Vec<SessionId>,
-    /// Their windows when they were last the same.
-    #[serde(skip)]
-    shared: BTreeMap<u32, WindowId>,
-}
-
-/// The group that a new session joins.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Membership {
-    /// Its name.
-    pub group: String,
-    /// A session whose windows it shares; none if the group is new and has none.
-    pub with: Option<SessionId>,
-}
-
 impl World {
-    /// The name and the members of the group that a session is in.
-    pub fn group_of(&self, session: SessionId) -> Option<(&str, &[SessionId])> {
-        let mut all = self.groups.iter();
-        let (name, group) = all.find(|(_, group)| group.members.contains(&session))?;
-        Some((name, &group.members))
-    }
-
     /// How many links a window has for being in one session: one in every member of its group.
     pub(crate) fn links_for(&self, session: SessionId) -> usize {
         self.group_of(session)
@@ -122,8 +96,8 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::world::{Facts, World};
     use crate::model::testing::Bench;
-    use crate::model::world::{Facts, World};
 
     const LIST: &str = "ls -F '#S=#{W:#I#{window_name}#{?window_active,*,} }'";
 

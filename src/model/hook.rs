@@ -2,10 +2,10 @@
 
 use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::option_value::Value;
-use crate::model::options::Of;
-use crate::model::run::{Origin, Run};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::world::World;
 
 impl World {
     /// Runs what is hooked to `name`, about `place`, in queues of its own. The last of them.

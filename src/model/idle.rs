@@ -3,13 +3,13 @@
 
 use crate::base::{PaneId, SessionId};
 use crate::model::commands::values::age;
-use crate::model::options::Of;
-use crate::model::pane::Life;
-use crate::model::session::Session;
-use crate::model::sight::Sight;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
-use std::collections::BTreeMap;
+use crate::model::state::observed::Stamps;
+use crate::model::state::options::Of;
+use crate::model::state::pane::Life;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::session::Session;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 
 /// Shells: one of them without a script waits for a person.
 const SHELLS: [&str; 13] = [
@@ -19,10 +19,6 @@ const SHELLS: [&str; 13] = [
 
 /// Looks at sessions are this far apart at least. Milliseconds.
 const SOON: u64 = 1000;
-
-/// Since when each session is as it was last used: that use, and when it was noticed, on the clock of
-/// timers.
-pub(crate) type Stamps = BTreeMap<SessionId, (i64, u64)>;
 
 /// How a session is used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,47 +2,13 @@
 
 use crate::base::{ClientId, JobId, SessionId};
 use crate::model::call::Call;
-use crate::model::effect::{Effect, Job, JobEffect};
-use crate::model::environment::Environment;
-use crate::model::input::Exit;
-use crate::model::run::{Origin, Run};
-use crate::model::sight::Blind;
-use crate::model::target::Place;
-use crate::model::world::World;
-
-/// What is done when a shell command ends.
-#[derive(Clone, Debug)]
-pub(crate) enum Then {
-    /// Its output is printed and its status passed on (`run-shell`).
-    Print {
-        /// The queue that waits; `None` prints for the client.
-        queue: Option<u64>,
-        /// Who asked.
-        client: Option<ClientId>,
-    },
-    /// One of two scripts runs (`if-shell`).
-    Branch {
-        /// The queue that waits; `None` runs in a queue of its own.
-        queue: Option<u64>,
-        /// Who asked.
-        client: Option<ClientId>,
-        /// What it is about.
-        place: Option<Place>,
-        /// On success.
-        yes: String,
-        /// On failure.
-        no: Option<String>,
-    },
-}
-
-/// A shell command that runs.
-#[derive(Clone, Debug)]
-pub(crate) struct Running {
-    /// The command.
-    pub command: String,
-    /// What is done when it ends.
-    pub then: Then,
-}
+use crate::model::state::effect::{Effect, Job, JobEffect};
+use crate::model::state::environment::Environment;
+use crate::model::state::input::Exit;
+use crate::model::state::location::Place;
+use crate::model::state::pane_access::Blind;
+use crate::model::state::queue::{Origin, Run, Running, Then};
+use crate::model::state::world::World;
 
 impl World {
     /// The shell commands that run, a line each.

@@ -2,70 +2,20 @@
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
-use crate::lang::config::{self, Nowhere};
 use crate::lang::keys::parse_key;
-use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::words::Script;
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::mode::Mode;
-use crate::model::mouse::MouseHit;
-use crate::model::options::Of;
-use crate::model::run::{Origin, Run};
-use crate::model::sight::{Sight, of_screen};
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::key_tables::Binding;
+use crate::model::state::location::Place;
+use crate::model::state::mode::Mode;
+use crate::model::state::mouse::MouseHit;
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 use crate::term::encode::{encode_focus, encode_key, encode_paste};
 use crate::term::modes::Modes;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// What a key does.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Binding {
-    /// The commands.
-    pub script: Script,
-    /// It may be pressed again without the prefix.
-    pub repeat: bool,
-    /// What it is for.
-    pub note: String,
-}
-
-/// Key tables by name, and in them bindings by key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyTables(pub BTreeMap<String, BTreeMap<Key, Binding>>);
-
-impl KeyTables {
-    /// tmux's default tables.
-    pub fn defaults() -> Self {
-        let mut tables = Self::default();
-        for row in DEFAULTS {
-            let (script, _) = config::parse(row.command, None, &mut Nowhere);
-            if let Some(key) = parse_key(row.key) {
-                let binding = Binding {
-                    script,
-                    repeat: row.repeat,
-                    note: row.note.to_owned(),
-                };
-                tables.bind(row.table, key, binding);
-            }
-        }
-        tables
-    }
-
-    /// What `key` does in `table`.
-    pub fn find(&self, table: &str, key: Key) -> Option<&Binding> {
-        self.0.get(table)?.get(&key)
-    }
-
-    /// Binds a key.
-    pub fn bind(&mut self, table: &str, key: Key, binding: Binding) {
-        self.0
-            .entry(table.to_owned())
-            .or_default()
-            .insert(key, binding);
-    }
-}
 
 impl World {
     /// A key from a client.
@@ -411,8 +361,11 @@ fn harmless(script: &Script) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tables::bindings::DEFAULTS;
     use crate::lang::words::CommandLine;
     use crate::model::command::check;
+    use crate::model::state::key_tables::KeyTables;
+    use std::collections::BTreeMap;
     use std::collections::BTreeSet;
 
     /// Commands of default bindings that are not there yet.

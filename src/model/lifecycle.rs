@@ -2,18 +2,18 @@
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::layout::Tree;
-use crate::model::effect::{Effect, PaneEffect, Spawn};
-use crate::model::environment::Environment;
-use crate::model::group::Membership;
-use crate::model::input::Exit;
-use crate::model::options::{Of, OptionSet};
-use crate::model::pane::{Life, Pane};
-use crate::model::session::{Session, Winlink};
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
-use crate::model::window::Window;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect, Spawn};
+use crate::model::state::environment::Environment;
+use crate::model::state::group::Membership;
+use crate::model::state::input::Exit;
+use crate::model::state::location::Place;
+use crate::model::state::options::{Of, OptionSet};
+use crate::model::state::pane::{Life, Pane};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::session::{Session, Winlink};
+use crate::model::state::timers::Purpose;
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
 use crate::term::Limits;
 
 /// Bytes of history a pane may keep, whatever its lines.
@@ -21,6 +21,7 @@ const HISTORY_BYTES: usize = 1 << 30;
 
 /// `SIGHUP` and `SIGKILL`; these two numbers are the same on every Unix.
 const HANGUP: i32 = 1;
+
 const KILL: i32 = 9;
 
 /// How long a program that was hung up has before it is killed, in milliseconds.
@@ -428,7 +429,7 @@ impl World {
         if let Some(place) = self.place_of(id)
             && !format.is_empty()
         {
-            let blind = crate::model::sight::Blind;
+            let blind = crate::model::state::pane_access::Blind;
             let text = crate::model::format::FormatContext::new(self, &blind)
                 .about(Some(place))
                 .expand(&format);

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::Call;
 use crate::model::format::FormatContext;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// How rows are chosen and printed.
 #[derive(Clone, Debug, Default)]

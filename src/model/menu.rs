@@ -1,62 +1,14 @@
 //! Menus over a client's picture: what stands in one, what keys and the mouse do to it.
 
 use crate::base::{
-    Attrs, ClientId, Key, KeyCode, Line, Mods, MouseButton, MouseEvent, MouseEventKind, Point,
-    Rect, Style,
+    Attrs, ClientId, Key, KeyCode, Line, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect,
 };
 use crate::lang::draw::{draw, text_width};
 use crate::lang::keys::key_name;
-use crate::model::mouse::MouseHit;
-use crate::model::run::{Origin, Run};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::overlay::{Entry, Menu};
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
-
-/// One line of a menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// What it says, with styles.
-    pub label: String,
-    /// The key that chooses it.
-    pub key: Option<Key>,
-    /// What it runs.
-    pub command: String,
-    /// It can be chosen.
-    pub enabled: bool,
-}
-
-/// A menu that is open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Menu {
-    /// Stands in the upper border, with styles.
-    pub title: String,
-    /// Its lines; `None` is a rule between others.
-    pub entries: Vec<Option<Entry>>,
-    /// The entry that is selected.
-    pub at: Option<usize>,
-    /// Where it is in the client, with its border.
-    pub rect: Rect,
-    /// The lines of the border.
-    pub lines: BorderLines,
-    /// The look of its border.
-    pub border_style: Style,
-    /// Its look.
-    pub style: Style,
-    /// The look of the selected entry.
-    pub selected_style: Style,
-    /// The mouse works in it.
-    pub mouse: bool,
-    /// It stays when a button is released outside.
-    pub stays: bool,
-    /// Where the mouse opened it, until the button is up or the mouse moved.
-    pub opened_at: Option<Point>,
-    /// The queue that waits until it is closed.
-    pub run: Option<u64>,
-    /// What its commands are about.
-    pub place: Option<Place>,
-    /// The mouse event that its commands are about.
-    pub hit: Option<MouseHit>,
-}
 
 impl Menu {
     /// The columns and rows that entries under a title need, with a border.

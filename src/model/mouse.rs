@@ -7,12 +7,12 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
-use crate::model::client::Drag;
-use crate::model::effect::{Effect, PaneEffect};
 use crate::model::key::modes;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Place;
+use crate::model::state::mouse::{Drag, MouseHit};
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::world::World;
 use crate::term::{Screen, encode_key, encode_mouse};
 
 /// Clicks within this many milliseconds belong together (as tmux).
@@ -20,23 +20,6 @@ const CLICK_MS: u64 = 300;
 
 /// The arrows that a turn of the wheel is.
 const WHEEL_ROWS: usize = 3;
-
-/// A mouse event and what it hit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MouseHit {
-    /// The event, in client coordinates.
-    pub event: MouseEvent,
-    /// The pane or the window of the status line that was hit.
-    pub place: Option<Place>,
-    /// The part of the status line.
-    pub range: Option<RangeKind>,
-    /// The cell of the pane.
-    pub cell: Point,
-    /// What kind of thing was hit.
-    pub on: MousePlace,
-    /// The border that was hit.
-    pub border: Option<BorderHit>,
-}
 
 impl World {
     /// The mouse did something.

@@ -2,11 +2,11 @@
 
 use crate::base::{Error, Result, WindowId};
 use crate::model::format::FormatContext;
-use crate::model::options::Of;
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 
 /// How often at most a window's name follows its program, in milliseconds (as tmux).
 const NAME_MS: u64 = 500;

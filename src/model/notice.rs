@@ -1,48 +1,12 @@
 //! What changed since the last look, and the hooks and focus reports that follow from it. Commands
 //! change the world and need not know who wants to hear of it.
 
-use crate::base::{PaneId, SessionId, Size, WindowId};
-use crate::layout::Tree;
-use crate::model::options::Of;
-use crate::model::sight::Sight;
-use crate::model::window::Window;
-use crate::model::world::World;
+use crate::base::{PaneId, SessionId, WindowId};
+use crate::model::state::observed::{Seen, SeenPane, SeenWindow};
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::world::World;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What was there at the last look.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
-    current: BTreeMap<SessionId, WindowId>,
-    links: BTreeSet<(SessionId, WindowId)>,
-    windows: BTreeMap<WindowId, SeenWindow>,
-    panes: BTreeMap<PaneId, SeenPane>,
-    focused: BTreeSet<PaneId>,
-}
-
-#[derive(Clone, Debug)]
-struct SeenWindow {
-    active: PaneId,
-    zoomed: bool,
-    size: Size,
-    tree: Tree,
-}
-
-impl SeenWindow {
-    fn of(window: &Window) -> Self {
-        Self {
-            active: window.active,
-            zoomed: window.zoomed,
-            size: window.size(),
-            tree: window.tree.clone(),
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-struct SeenPane {
-    in_mode: bool,
-    title: String,
-}
 
 /// Something that has a hook, and what it is about.
 pub(crate) enum Notice {

@@ -1,10 +1,10 @@
 //! Numbers over panes (`display-panes`): a key chooses one.
 
 use crate::base::{ClientId, Key, KeyCode};
-use crate::model::options::Of;
 use crate::model::prompt::substitute;
-use crate::model::run::{Origin, Run};
-use crate::model::world::World;
+use crate::model::state::options::Of;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::world::World;
 
 impl World {
     /// A key while numbers show. False if it is not for them.
@@ -34,7 +34,7 @@ impl World {
         let panes = self
             .windows
             .get(&place.window)
-            .map(super::window::Window::panes);
+            .map(crate::model::state::window::Window::panes);
         let pane = chosen.and_then(|at| panes.unwrap_or_default().get(at).copied());
         if let Some(pane) = pane {
             self.changed = true;

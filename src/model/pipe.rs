@@ -1,24 +1,10 @@
 //! Shell commands that hear what a pane's program writes, or type into the pane (`pipe-pane`).
 
 use crate::base::{JobId, PaneId};
-use crate::model::effect::{Effect, Job, PaneEffect, Ways};
-use crate::model::target::Place;
-use crate::model::world::World;
-use serde::{Deserialize, Serialize};
-
-/// A pane's pipe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pipe {
-    /// Names its process in [`super::Input::JobDone`].
-    pub job: JobId,
-    /// The shell command.
-    pub command: String,
-    /// Which way bytes go.
-    pub ways: Ways,
-    /// Its process id, once it runs.
-    #[serde(skip)]
-    pub pid: Option<u32>,
-}
+use crate::model::state::effect::{Effect, Job, PaneEffect, Ways};
+use crate::model::state::location::Place;
+use crate::model::state::pipe::Pipe;
+use crate::model::state::world::World;
 
 impl World {
     /// Starts a command at the other end of a pane's pipe.

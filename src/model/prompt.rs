@@ -2,63 +2,10 @@
 
 use crate::base::{ClientId, KeyCode, KeyEvent, Mods};
 use crate::lang::keys::key_name;
-use crate::model::run::{Origin, Run};
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::world::World;
-
-/// What an answer looks like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// A line of text.
-    #[default]
-    Line,
-    /// One key, as it is typed (`-1`).
-    One,
-    /// One key, by its name (`-k`).
-    KeyName,
-    /// Digits; another key ends it and is used for itself (`-N`).
-    Number,
-    /// Yes or no: this character means yes; Enter too if the flag says so.
-    Confirm(char, bool),
-}
-
-/// A question that is open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prompt {
-    /// What kind of answer it wants.
-    pub kind: Kind,
-    /// What is asked now, with styles.
-    pub question: String,
-    /// What has been typed.
-    pub input: Vec<char>,
-    /// Where in it the cursor is.
-    pub cursor: usize,
-    /// Questions that come after: question, what stands there first.
-    pub rest: Vec<(String, String)>,
-    /// Answers so far.
-    pub answers: Vec<String>,
-    /// What to run: `%1` to `%9` and `%%` stand for the answers.
-    pub template: String,
-    /// The queue that waits for the answer.
-    pub run: Option<u64>,
-    /// What the command is about.
-    pub place: Option<Place>,
-    /// The template runs at every change, with `=`, `+` or `-` before the input (`-i`).
-    pub incremental: bool,
-    /// Backspace on an empty line closes it (`-e`).
-    pub close_on_backspace: bool,
-    /// Which list of earlier answers the arrows walk.
-    pub list: String,
-    /// How far back in it, 0 for what is being typed.
-    pub back: usize,
-    /// What was cut last (`C-y` puts it back).
-    pub cut: Vec<char>,
-    /// The next key is text, whatever it is (`C-v`).
-    pub quote: bool,
-    /// The answer is commands: Tab completes them.
-    pub completes: bool,
-}
+use crate::model::state::overlay::{Kind, Prompt};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::world::World;
 
 /// How a key changes an open question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -460,7 +407,10 @@ impl World {
     }
 
     fn remember_answer(&mut self, list: &str, text: &str) {
-        let limit = self.number("prompt-history-limit", crate::model::options::Of::Server);
+        let limit = self.number(
+            "prompt-history-limit",
+            crate::model::state::options::Of::Server,
+        );
         let limit = usize::try_from(limit).unwrap_or(0);
         let answers = self.answers.entry(list.to_owned()).or_default();
         answers.retain(|a| a != text);

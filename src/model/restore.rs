@@ -4,38 +4,21 @@
 
 use crate::base::{Axis, ClientId, PaneId, SessionId, WindowId, counted};
 use crate::layout::{Split, Tree};
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::group::Membership;
-use crate::model::options::Of;
-use crate::model::pane::Pane;
-use crate::model::saved::{Saved, SavedPane, SavedSession, SavedWindow};
-use crate::model::session::{Session, Winlink};
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
-use crate::model::window::Window;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::group::Membership;
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::pane::Pane;
+use crate::model::state::saved::{Saved, SavedPane, SavedSession, SavedWindow};
+use crate::model::state::session::{Session, Winlink};
+use crate::model::state::store_request::Choice;
+use crate::model::state::timers::Purpose;
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
 /// How long a shell must have been quiet before something is typed at its prompt. Milliseconds.
 const QUIET: u64 = 300;
-
-/// What a server found that starts with nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Remembered {
-    /// The last layout.
-    pub saved: Saved,
-    /// What a person should be told about the store.
-    pub notes: Vec<String>,
-}
-
-/// Which sessions to bring back.
-#[derive(Clone, Debug, Default)]
-pub struct Choice {
-    /// Only this one.
-    pub session: Option<String>,
-    /// What is appended to its name if a session of this name runs.
-    pub suffix: String,
-}
 
 /// What was brought back, as new numbers by old ones.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! The world as bytes that outlive the server, and back.
 
 use crate::base::{Error, PaneId, Result};
-use crate::model::group::Group;
-use crate::model::pipe::Pipe;
-use crate::model::sight::Blind;
-use crate::model::world::{Facts, World};
+use crate::model::state::group::Group;
+use crate::model::state::pane_access::Blind;
+use crate::model::state::pipe::Pipe;
+use crate::model::state::world::{Facts, World};
 use std::collections::BTreeMap;
 
 /// The version of the form. A reader refuses another one: fields follow each other without names.
@@ -13,6 +13,7 @@ pub const VERSION: u16 = 2;
 /// What follows the world. What a reader does not know of it is left alone, and what is not there is
 /// empty.
 type Pipes = BTreeMap<PaneId, Pipe>;
+
 type Groups = BTreeMap<String, Group>;
 
 impl World {

@@ -4,13 +4,13 @@ use crate::base::{Attrs, ClientId, CursorShape, Now, PaneId, Point, Rect, Size, 
 use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::draw::draw;
 use crate::layout::BorderStatus;
-use crate::model::client::Hit;
-use crate::model::effect::{ClientEffect, Effect};
 use crate::model::format::FormatContext;
-use crate::model::options::Of;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::location::Place;
+use crate::model::state::mouse::Hit;
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::world::World;
 use crate::scene::{
     BorderIndicators, BorderLines, BorderLook, Cursor, Label, MouseWanted, Overlay, PanePlace,
     Scene,
@@ -215,7 +215,10 @@ impl World {
         use crate::base::MouseTracking;
         let session = self.clients.get(&id).and_then(|c| c.session);
         if self.flag("mouse", Of::Session(session)) {
-            let panes = self.windows.get(&window).map(super::window::Window::panes);
+            let panes = self
+                .windows
+                .get(&window)
+                .map(crate::model::state::window::Window::panes);
             let any = panes
                 .unwrap_or_default()
                 .iter()

@@ -2,7 +2,7 @@
 
 use crate::base::{PaneId, SessionId, Size};
 use crate::model::lifecycle::{NewSession, Program};
-use crate::model::world::{Facts, World};
+use crate::model::state::world::{Facts, World};
 
 /// The session that they are in.
 const NAME: &str = "recovered";
@@ -39,8 +39,9 @@ impl World {
 mod tests {
     use super::*;
     use crate::base::Now;
-    use crate::model::sight::Blind;
-    use crate::model::{Effect, Input, PaneEffect};
+    use crate::model::state::effect::{Effect, PaneEffect};
+    use crate::model::state::input::Input;
+    use crate::model::state::pane_access::Blind;
 
     #[test]
     fn programs_go_on_in_a_session_of_their_own() {

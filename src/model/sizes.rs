@@ -2,9 +2,9 @@
 
 use crate::base::{ClientId, Size, WindowId};
 use crate::layout::{Extent, PresetSizes};
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::options::Of;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::options::Of;
+use crate::model::state::world::World;
 
 impl World {
     /// How many rows of a client the status lines of its session take.

@@ -2,13 +2,13 @@
 
 use crate::base::{ClientId, Color, Line, Point, Rect, Style};
 use crate::lang::draw::{Drawn, draw};
-use crate::model::client::Hit;
 use crate::model::format::FormatContext;
-use crate::model::options::Of;
-use crate::model::prompt::{Kind, Prompt};
-use crate::model::sight::Sight;
-use crate::model::timer::Purpose;
-use crate::model::world::World;
+use crate::model::state::mouse::Hit;
+use crate::model::state::options::Of;
+use crate::model::state::overlay::{Kind, Prompt};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 use crate::scene::Label;
 
 impl World {

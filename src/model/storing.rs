@@ -3,90 +3,12 @@
 use crate::base::{Error, Line, PaneId, Result};
 use crate::lang::words::quote;
 use crate::model::call::Call;
-use crate::model::facts::StoreFacts;
 use crate::model::mode::Move;
-use crate::model::restore::Choice;
-use crate::model::saved::Saved;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::world::World;
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::saved::Saved;
+use crate::model::state::store_request::{Answer, Wish};
+use crate::model::state::world::World;
 use crate::term::Screen;
-
-/// A question to the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Save everything now.
-    Save,
-    /// Which layouts there are.
-    Snapshots {
-        /// As JSON.
-        json: bool,
-    },
-    /// Lines of any time.
-    Search(Query),
-    /// All lines of a pane.
-    Export {
-        /// Its lineage and id.
-        pane: (i64, PaneId),
-        /// How they are written.
-        form: Form,
-    },
-    /// Write everything to a file.
-    MakeBackup {
-        /// Its path.
-        file: String,
-    },
-    /// Take everything from a file.
-    TakeBackup {
-        /// Its path.
-        file: String,
-    },
-    /// What the server is.
-    Status {
-        /// As JSON.
-        json: bool,
-        /// The databases are looked through.
-        check: bool,
-    },
-    /// A layout; `None` for the last that is not the current one.
-    Layout {
-        /// Its id.
-        id: Option<i64>,
-        /// The lines of its panes are wanted as well.
-        lines: bool,
-    },
-}
-
-/// How exported lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Text alone.
-    Text,
-    /// With escape sequences.
-    Ansi,
-    /// A page.
-    Html,
-}
-
-/// What to search for, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// A regular expression.
-    pub pattern: String,
-    /// Upper and lower case are the same.
-    pub ignore_case: bool,
-    /// Only panes that are or were in the session of this name.
-    pub session: Option<String>,
-    /// Only this pane: lineage and id.
-    pub pane: Option<(i64, PaneId)>,
-    /// Only lines saved at or after this moment, milliseconds since 1970.
-    pub since: Option<i64>,
-    /// As JSON.
-    pub json: bool,
-    /// Go to the newest line.
-    pub open: bool,
-    /// The pane in which it was typed: what was typed there may be found, too.
-    pub typed: Option<PaneId>,
-}
 
 /// How far to scroll up to see the newest line with this text in the middle. Rows.
 fn rows_up(screen: &Screen, text: &str) -> i64 {
@@ -111,30 +33,6 @@ fn rows_up(screen: &Screen, text: &str) -> i64 {
         end = start;
     }
     0
-}
-
-/// What the store answers.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// Lines to print.
-    Lines(Vec<String>),
-    /// Nothing was found: nothing to print, and the exit status says so.
-    Nothing,
-    /// The pane to go to, lineage and id, and the text of the line.
-    Open(i64, PaneId, String),
-    /// What the store knows of the server.
-    Facts(Box<StoreFacts>, bool),
-    /// A layout and its id.
-    Layout(i64, Box<Saved>),
-}
-
-/// What a queue does with a layout that it asked for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wish {
-    /// Which sessions.
-    pub choice: Choice,
-    /// Only say what would be done.
-    pub dry_run: bool,
 }
 
 impl World {

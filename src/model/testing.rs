@@ -4,11 +4,11 @@ use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
 use crate::lang::config::{self, Nowhere};
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
-use crate::model::client::CallerFacts;
-use crate::model::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
-use crate::model::input::{Exit, Input};
-use crate::model::sight::Sight;
-use crate::model::world::{Facts, World};
+use crate::model::state::client::CallerFacts;
+use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
+use crate::model::state::input::{Exit, Input};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::world::{Facts, World};
 use crate::term::Screen;
 use std::collections::{BTreeMap, VecDeque};
 

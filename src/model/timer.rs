@@ -1,40 +1,10 @@
 //! Timers the world waits for, and what each is for.
 
-use crate::base::{ClientId, PaneId, TimerId, WindowId};
-use crate::model::effect::{Effect, TimerEffect};
-use crate::model::sight::Sight;
-use crate::model::world::World;
-use std::collections::BTreeMap;
-
-/// Why a timer runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A message goes away.
-    Message(ClientId),
-    /// A prefix was not followed up.
-    KeyTable(ClientId),
-    /// The status line is drawn again.
-    Status(ClientId),
-    /// Numbers over panes go away.
-    Numbers(ClientId),
-    /// A window was silent for long enough.
-    Silence(WindowId),
-    /// A queue goes on (`run-shell -d`).
-    Run(u64),
-    /// A program that was hung up still runs.
-    Kill(PaneId),
-    /// The clock over a pane goes on.
-    Clock(PaneId),
-    /// The shell of a restored pane is at its prompt.
-    Offer(PaneId),
-    /// A window's name is looked at again.
-    Name(WindowId),
-    /// A session may have been idle for long enough.
-    Idle,
-}
-
-/// Timers that run.
-pub type Timers = BTreeMap<TimerId, Purpose>;
+use crate::base::TimerId;
+use crate::model::state::effect::{Effect, TimerEffect};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
 
 impl World {
     /// Starts a timer of `ms` milliseconds.
@@ -84,7 +54,7 @@ impl World {
 mod tests {
     use super::*;
     use crate::base::Now;
-    use crate::model::Input;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     #[test]

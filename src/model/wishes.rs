@@ -2,10 +2,10 @@
 //! terminals around them.
 
 use crate::base::{ClientId, PaneId};
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::options::Of;
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::world::World;
 use crate::term::{Allowed, Wishes};
 use std::collections::BTreeMap;
 
@@ -90,7 +90,9 @@ impl World {
             .windows
             .values()
             .filter_map(|l| self.windows.get(&l.window));
-        let panes: Vec<PaneId> = windows.flat_map(super::window::Window::panes).collect();
+        let panes: Vec<PaneId> = windows
+            .flat_map(crate::model::state::window::Window::panes)
+            .collect();
         for pane in panes {
             self.effect(Effect::Pane(pane, PaneEffect::SetColors(text, background)));
         }

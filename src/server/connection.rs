@@ -8,7 +8,7 @@ use super::missed;
 use super::writer;
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
-use crate::model::client::CallerFacts;
+use crate::model::state::client::CallerFacts;
 use crate::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
 use std::fs::File;
 use std::io::{self, Write};

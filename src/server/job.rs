@@ -2,7 +2,7 @@
 
 use super::hub::Hub;
 use crate::base::JobId;
-use crate::model::effect::Job;
+use crate::model::state::effect::Job;
 use crate::model::{Exit, Input};
 use std::io;
 use std::os::fd::OwnedFd;

@@ -8,10 +8,10 @@ use super::upgrade::{Wish, upgrade};
 use super::{files, job, pipe};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
-use crate::model::effect::{
+use crate::model::state::effect::{
     ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, Spawn, TimerEffect, Ways,
 };
-use crate::model::storing::Question;
+use crate::model::state::store_request::Question;
 use crate::model::{Exit, Input};
 use crate::sys::process;
 use crate::term::Screen;

@@ -4,7 +4,7 @@ use super::hub::Hub;
 use super::job::{exit, shell};
 use super::pane::Pane;
 use crate::model::Input;
-use crate::model::effect::{Job, Ways};
+use crate::model::state::effect::{Job, Ways};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::process::Stdio;

@@ -5,7 +5,7 @@
 use super::gate::lock;
 use super::pane::Pane;
 use crate::base::{PaneId, Result};
-use crate::model::storing::Question;
+use crate::model::state::store_request::Question;
 use crate::store::lines::Past;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;

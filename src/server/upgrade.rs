@@ -12,7 +12,7 @@ use super::together;
 use crate::base::{ClientId, counted};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
-use crate::model::storing::Answer;
+use crate::model::state::store_request::Answer;
 use crate::sys::poll::{self, Interest};
 use crate::sys::process::{self, Signal};
 use crate::wire::ToClient;

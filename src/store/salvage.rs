@@ -146,7 +146,7 @@ mod tests {
         first_form(&dir, 20);
         let mut state = open(&dir, &STATE, 1).db.unwrap();
         let saved = crate::model::Saved {
-            sessions: vec![crate::model::saved::SavedSession::default()],
+            sessions: vec![crate::model::state::saved::SavedSession::default()],
             ..crate::model::Saved::default()
         };
         let moment = crate::store::layouts::Moment { at: 1, boot: "" };

@@ -6,7 +6,7 @@ use super::lines::{self, Lines};
 use super::{Limits, open, retain};
 use crate::base::{PaneId, SessionId};
 use crate::model::Saved;
-use crate::model::saved::{SavedPane, SavedSession};
+use crate::model::state::saved::{SavedPane, SavedSession};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};

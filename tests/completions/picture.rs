@@ -4,8 +4,8 @@
 use mux::base::{ClientId, Now, PaneId, Point, Size};
 use mux::canvas::Canvas;
 use mux::docgen::svg::svg;
-use mux::model::client::CallerFacts;
-use mux::model::sight::Sight;
+use mux::model::state::client::CallerFacts;
+use mux::model::state::pane_access::Sight;
 use mux::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
 use mux::scene::{Frame, PaneRows};
 use mux::term::Screen;

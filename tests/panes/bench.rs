@@ -3,8 +3,8 @@
 use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::words::Script;
-use mux::model::client::CallerFacts;
-use mux::model::sight::Sight;
+use mux::model::state::client::CallerFacts;
+use mux::model::state::pane_access::Sight;
 use mux::model::{ClientEffect, Effect, Exit, Facts, Input, PaneEffect, World};
 use mux::scene::{Cursor, PanePlace};
 use mux::term::{Limits, Screen};

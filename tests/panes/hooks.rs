@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use mux::base::{PaneId, Size};
-use mux::model::input::Exit;
+use mux::model::state::input::Exit;
 use mux::model::{Effect, Input, PaneEffect};
 
 const HOOKS: &[&str] = &[

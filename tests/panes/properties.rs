@@ -3,7 +3,7 @@
 use crate::bench::{Bench, facts};
 use mux::base::{ClientId, PaneId, Point, Size, WindowId};
 use mux::layout::{BorderStatus, Tree};
-use mux::model::input::Exit;
+use mux::model::state::input::Exit;
 use mux::model::{Effect, Input, PaneEffect, Window, World};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

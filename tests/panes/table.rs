@@ -3,7 +3,7 @@
 
 use crate::bench::Bench;
 use mux::base::{CursorShape, Key, KeyCode, KeyEvent, PaneId, Size};
-use mux::model::input::Exit;
+use mux::model::state::input::Exit;
 use mux::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
 
 #[test]

@@ -1,13 +1,13 @@
 //! How a list looks: its rows, below them what is selected, or its keys.
 
-use super::rows::Row;
-use super::{Chooser, Item};
 use crate::base::{Attrs, Line, PaneId, Size, Style};
 use crate::lang::draw::draw;
-use crate::model::options::Of;
-use crate::model::pane::Pane;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::world::World;
+use crate::model::chooser::rows::Row;
+use crate::model::state::chooser::{Chooser, Item};
+use crate::model::state::options::Of;
+use crate::model::state::pane::Pane;
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::world::World;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// With fewer rows, only the list shows.
@@ -178,7 +178,7 @@ impl World {
                 let panes = self
                     .windows
                     .get(&place.window)
-                    .map(crate::model::window::Window::panes);
+                    .map(crate::model::state::window::Window::panes);
                 let panes = panes.unwrap_or_default().into_iter().enumerate();
                 panes.map(|(at, pane)| (at.to_string(), pane)).collect()
             }

@@ -1,18 +1,19 @@
 //! What keys, the mouse and `send-keys -X` do in a list.
 
-use super::draw::{first_row, list_height};
-use super::options::{Change, as_usual};
-use super::rows::Row;
-use super::{Chooser, Item, Kind};
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::words::quote;
-use crate::model::mode::Mode;
-use crate::model::mouse::MouseHit;
-use crate::model::prompt::{self, Prompt, substitute};
-use crate::model::run::{Origin, Run};
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::chooser::draw::{first_row, list_height};
+use crate::model::chooser::options::{Change, as_usual};
+use crate::model::chooser::rows::Row;
+use crate::model::prompt::substitute;
+use crate::model::state::chooser::{Chooser, Item, Kind};
+use crate::model::state::location::Place;
+use crate::model::state::mode::Mode;
+use crate::model::state::mouse::MouseHit;
+use crate::model::state::overlay::{self, Prompt};
+use crate::model::state::pane_access::Sight;
+use crate::model::state::queue::{Origin, Run};
+use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
 /// What comes of a key.
@@ -301,7 +302,7 @@ impl World {
             }
             Then::Run(text) => self.run_text(client, Some(here), &text),
             Then::Confirm(question, template) => {
-                let kind = prompt::Kind::Confirm('y', false);
+                let kind = overlay::Kind::Confirm('y', false);
                 self.ask_for(
                     client,
                     here,
@@ -312,7 +313,7 @@ impl World {
                 );
             }
             Then::Fill(question, template, initial) => {
-                let line = Prompt::new(prompt::Kind::Line, question, &initial);
+                let line = Prompt::new(overlay::Kind::Line, question, &initial);
                 self.ask_for(
                     client,
                     here,
@@ -325,7 +326,7 @@ impl World {
             }
             Then::Ask(question, command, initial) => {
                 let template = format!("send-keys -X {command} -- \"%%%\"");
-                let line = Prompt::new(prompt::Kind::Line, question.to_owned(), &initial);
+                let line = Prompt::new(overlay::Kind::Line, question.to_owned(), &initial);
                 self.ask_for(
                     client,
                     here,

@@ -1,11 +1,11 @@
 //! The list of options: their rows, what is said of one, how it is changed.
 
-use super::Item;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{all, get};
 use crate::lang::words::quote;
-use crate::model::options::Of;
-use crate::model::world::World;
+use crate::model::state::chooser::Item;
+use crate::model::state::options::Of;
+use crate::model::state::world::World;
 
 /// Where options are set: what the list calls it, and the flag of `set-option`.
 pub(super) const PLACES: [(&str, &str); 3] = [

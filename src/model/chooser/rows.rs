@@ -1,16 +1,16 @@
 //! The rows of a list: what there is to choose, in order, and how it is written.
 
-use super::options::{PLACES, of_place};
-use super::{Chooser, Item, Kind};
 use crate::base::{Key, KeyCode, Mods, SessionId};
 use crate::lang::format::is_true;
 use crate::lang::keys::{key_name, parse_key};
-use crate::model::client::Client;
+use crate::model::chooser::options::{PLACES, of_place};
 use crate::model::format::{Extra, FormatContext};
-use crate::model::session::Session;
-use crate::model::sight::Sight;
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::chooser::{Chooser, Item, Kind};
+use crate::model::state::client::Client;
+use crate::model::state::location::Place;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::session::Session;
+use crate::model::state::world::World;
 use std::cmp::Reverse;
 
 /// The usual row of a session, a window, a pane.
@@ -206,7 +206,7 @@ impl Rows<'_> {
         let with_panes = places.into_iter().map(|place| {
             let window = world.windows.get(&place.window);
             let panes = window
-                .map(crate::model::window::Window::panes)
+                .map(crate::model::state::window::Window::panes)
                 .unwrap_or_default();
             let panes = panes.into_iter().map(|pane| Place { pane, ..place });
             let shown = panes.filter(|p| self.passes(Some(*p), &level(2)));
@@ -262,7 +262,7 @@ impl Rows<'_> {
         };
         let text = self.tree_text(place, 1);
         self.push(item, open, stem, &place.index.to_string(), text);
-        let base = crate::model::options::Of::Window(Some(place.window));
+        let base = crate::model::state::options::Of::Window(Some(place.window));
         let base = self.world.number("pane-base-index", base);
         for (at, pane) in panes.iter().enumerate().filter(|_| open == Some(true)) {
             let stem = if at + 1 == panes.len() {

@@ -1,7 +1,7 @@
 //! The lists as their users know them: keys, the mouse, and what is chosen.
 
 use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Style};
-use crate::model::Input;
+use crate::model::state::input::Input;
 use crate::model::testing::Bench;
 
 /// A bench with sessions `s` (windows `w` with two panes, `v`) and `t`, on a terminal.

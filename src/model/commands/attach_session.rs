@@ -3,7 +3,7 @@
 use crate::base::{ClientId, Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
+use crate::model::state::options::Of;
 
 /// Attach to an existing session.
 #[derive(clap::Args, Debug, Default)]

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::storing::{Question, Wish};
+use crate::model::state::store_request::{Question, Wish};
 
 /// Write layouts and scrollback to a file, or bring back what is in one.
 #[derive(clap::Args, Debug)]

@@ -5,7 +5,7 @@ use crate::lang::keys::parse_key;
 use crate::lang::words::{Script, from_args};
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
-use crate::model::key::Binding;
+use crate::model::state::key_tables::Binding;
 
 /// Bind a key to commands.
 #[derive(clap::Args, Debug)]

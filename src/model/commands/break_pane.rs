@@ -1,16 +1,16 @@
 //! `break-pane`: a pane gets a window of its own.
 
-use super::move_window::Spot;
-use super::new_window::PLACE;
-use super::values::window_name;
 use crate::base::{Error, Result, SessionId};
 use crate::layout::Tree;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::OptionSet;
-use crate::model::session::Winlink;
-use crate::model::target::Place;
-use crate::model::window::Window;
+use crate::model::commands::move_window::Spot;
+use crate::model::commands::new_window::PLACE;
+use crate::model::commands::values::window_name;
+use crate::model::state::location::Place;
+use crate::model::state::options::OptionSet;
+use crate::model::state::session::Winlink;
+use crate::model::state::window::Window;
 
 /// Move a pane to a new window.
 #[derive(clap::Args, Debug)]

@@ -4,8 +4,8 @@ use crate::base::{Error, Line, Result};
 use crate::model::ansi::{Form, text};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::sight::of_screen;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
+use crate::model::state::pane_access::of_screen;
 use crate::term::Screen;
 
 /// Copy what a pane shows to a buffer or to standard output.

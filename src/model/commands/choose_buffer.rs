@@ -1,10 +1,10 @@
 //! `choose-buffer`: paste buffers to choose from.
 
-use super::values::sort_order;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
-use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
+use crate::model::commands::values::sort_order;
+use crate::model::state::chooser::{Chooser, Kind};
 
 /// Choose a paste buffer from a list.
 #[derive(clap::Args, Debug)]

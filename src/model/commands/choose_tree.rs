@@ -1,10 +1,10 @@
 //! `choose-tree`: sessions, windows and panes to choose from.
 
-use super::values::sort_order;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
-use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
+use crate::model::commands::values::sort_order;
+use crate::model::state::chooser::{Chooser, Kind};
 
 /// What is run with what was chosen, if nothing else is said.
 pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";

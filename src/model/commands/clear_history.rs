@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::{Effect, PaneEffect};
+use crate::model::state::effect::{Effect, PaneEffect};
 
 /// Drop the history of a pane.
 #[derive(clap::Args, Debug)]

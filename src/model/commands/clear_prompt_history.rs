@@ -1,9 +1,9 @@
 //! `clear-prompt-history`: forget earlier answers to prompts.
 
-use super::show_prompt_history::lists;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::show_prompt_history::lists;
 
 /// Forget earlier answers to prompts.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::prompt::{Kind, Prompt};
+use crate::model::state::overlay::{Kind, Prompt};
 
 /// The lists of earlier answers.
 pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];

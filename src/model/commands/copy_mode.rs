@@ -63,7 +63,7 @@ impl Verb for CopyMode {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
-    use crate::model::Input;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     /// A pane of 23 rows in which 100 numbered lines were written: 78 of them are history.

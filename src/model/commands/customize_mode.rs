@@ -2,8 +2,8 @@
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
-use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
+use crate::model::state::chooser::{Chooser, Kind};
 
 /// Look through the options and change them.
 #[derive(clap::Args, Debug)]

@@ -5,9 +5,9 @@ use crate::lang::keys::parse_key;
 use crate::lang::style::{RangeKind, parse_style};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::menu::{Entry, Menu};
-use crate::model::options::Of;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::overlay::{Entry, Menu};
 use crate::scene::BorderLines;
 
 /// Show a menu.
@@ -126,7 +126,7 @@ impl DisplayMenu {
             None => Ok((0..entries.len()).find(can)),
             Some(text) => {
                 let most = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-                let n = super::values::number(text, "starting choice", 0, most)?;
+                let n = crate::model::commands::values::number(text, "starting choice", 0, most)?;
                 Ok(usize::try_from(n)
                     .ok()
                     .and_then(|n| (n..entries.len()).find(can)))
@@ -325,7 +325,7 @@ fn style(call: &Call<'_>, of: Of, option: &str, given: Option<&str>) -> Result<S
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect, Size};
-    use crate::model::Input;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
     use crate::scene::Overlay;
 

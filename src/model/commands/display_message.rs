@@ -1,9 +1,9 @@
 //! `display-message`: tell a person, or a script.
 
-use super::values::milliseconds;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::values::milliseconds;
 
 /// What is shown when nothing else was said.
 const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} \
@@ -107,7 +107,7 @@ impl DisplayMessage {
     fn list(
         &self,
         call: &mut Call<'_>,
-        place: Option<crate::model::target::Place>,
+        place: Option<crate::model::state::location::Place>,
         client: Option<crate::base::ClientId>,
     ) -> Result<Flow> {
         let context = call.context(place, &[]).seen_by(client);

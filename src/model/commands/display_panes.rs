@@ -1,12 +1,12 @@
 //! `display-panes`: numbers over the panes, to choose one with a key.
 
-use super::values::milliseconds;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
-use crate::model::client::Numbers;
 use crate::model::command::Verb;
-use crate::model::options::Of;
-use crate::model::timer::Purpose;
+use crate::model::commands::values::milliseconds;
+use crate::model::state::options::Of;
+use crate::model::state::overlay::Numbers;
+use crate::model::state::timers::Purpose;
 
 /// Show the numbers of the panes.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::storing::{Form, Question};
+use crate::model::state::store_request::{Form, Question};
 
 /// Print all lines of a pane, those on disk included.
 #[derive(clap::Args, Debug)]

@@ -1,11 +1,11 @@
 //! `find-window`: choose from the panes in which something is to be found.
 
-use super::choose_tree::TEMPLATE;
-use super::values::sort_order;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
-use crate::model::chooser::{Chooser, Kind};
 use crate::model::command::Verb;
+use crate::model::commands::choose_tree::TEMPLATE;
+use crate::model::commands::values::sort_order;
+use crate::model::state::chooser::{Chooser, Kind};
 
 /// Choose from the panes with a text in their window's name, their title or what they show.
 #[derive(clap::Args, Debug)]

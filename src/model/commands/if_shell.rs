@@ -4,7 +4,7 @@ use crate::base::Result;
 use crate::lang::format::is_true;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::job::Then;
+use crate::model::state::queue::Then;
 
 /// Run a command if a shell command succeeds, else another one.
 #[derive(clap::Args, Debug)]

@@ -1,12 +1,12 @@
 //! `join-pane`: a pane moves beside another one.
 
-use super::split_window::extent;
-use super::swap_pane::marked_or;
 use crate::base::{Axis, Error, PaneId, Result};
 use crate::layout::Split;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::target::Place;
+use crate::model::commands::split_window::extent;
+use crate::model::commands::swap_pane::marked_or;
+use crate::model::state::location::Place;
 
 /// What `join-pane` and `move-pane` take.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::session::Alerts;
+use crate::model::state::session::Alerts;
 
 /// Close a session and every window that is in no other.
 #[derive(clap::Args, Debug)]

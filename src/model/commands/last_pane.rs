@@ -1,9 +1,9 @@
 //! `last-pane`: back to the pane before.
 
-use super::select_pane::last;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::select_pane::last;
 
 /// Select the pane that was active before.
 #[derive(clap::Args, Debug)]

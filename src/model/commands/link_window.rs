@@ -1,10 +1,10 @@
 //! `link-window`: a window in another session too.
 
-use super::move_window::Spot;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::session::Winlink;
+use crate::model::commands::move_window::Spot;
+use crate::model::state::session::Winlink;
 
 /// Show a window in another session too.
 #[derive(clap::Args, Debug)]

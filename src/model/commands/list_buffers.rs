@@ -2,9 +2,9 @@
 
 use crate::base::Result;
 use crate::lang::format::is_true;
-use crate::model::buffer::Buffer;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::state::buffer::Buffer;
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
 

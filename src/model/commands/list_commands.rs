@@ -1,9 +1,9 @@
 //! `list-commands`: what there is to say.
 
-use super::COMMANDS;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Entry, Verb};
+use crate::model::commands::COMMANDS;
 
 const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list_alias}),} \
                       #{command_list_usage}";

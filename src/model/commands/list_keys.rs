@@ -5,8 +5,8 @@ use crate::lang::keys::{key_name, key_order, parse_key};
 use crate::lang::words::{print_escaped, quote};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::key::Binding;
-use crate::model::options::Of;
+use crate::model::state::key_tables::Binding;
+use crate::model::state::options::Of;
 
 /// List key bindings.
 #[derive(clap::Args, Debug)]

@@ -4,7 +4,7 @@ use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::listing::Listing;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// What is printed after the pane's number.
 macro_rules! rest {
@@ -18,7 +18,9 @@ macro_rules! rest {
 }
 
 const FORMAT: &str = rest!("#{pane_index}");
+
 const FORMAT_SESSION: &str = rest!("#{window_index}.#{pane_index}");
+
 const FORMAT_ALL: &str = rest!("#{session_name}:#{window_index}.#{pane_index}");
 
 const FIELDS: &[&str] = &[
@@ -116,7 +118,7 @@ impl ListPanes {
                     .world
                     .windows
                     .get(&p.window)
-                    .map(super::super::window::Window::recent);
+                    .map(crate::model::state::window::Window::recent);
                 recent
                     .and_then(|r| r.iter().position(|pane| *pane == p.pane))
                     .unwrap_or(usize::MAX)

@@ -4,7 +4,7 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::listing::Listing;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 const FORMAT: &str = "#{session_name}: #{session_windows} windows (created \
                       #{t:session_created})#{?session_grouped, (group ,}#{session_group}\

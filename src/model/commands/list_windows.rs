@@ -4,7 +4,7 @@ use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::listing::Listing;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 const FORMAT: &str = "#{window_index}: #{window_name}#{window_raw_flags} (#{window_panes} panes) \
                       [#{window_width}x#{window_height}] [layout #{window_layout}] \

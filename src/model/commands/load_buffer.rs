@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::config::{IntoBuffer, Request};
+use crate::model::state::queue::{IntoBuffer, Request};
 
 /// Load a file into a paste buffer.
 #[derive(clap::Args, Debug)]

@@ -1,7 +1,5 @@
 //! The commands, one file each. A new one is a file and a row here.
 
-use super::command::Entry;
-
 // rustfmt follows only modules that are declared outside of macros.
 mod attach_session;
 mod backup;
@@ -99,6 +97,8 @@ mod upgrade;
 pub(crate) mod values;
 mod wait_for;
 mod workspace;
+
+use crate::model::command::Entry;
 
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {

@@ -1,9 +1,9 @@
 //! `move-pane`: the same as `join-pane`.
 
-use super::join_pane::Join;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::join_pane::Join;
 
 /// Move a pane beside another one.
 #[derive(clap::Args, Debug)]

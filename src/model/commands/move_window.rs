@@ -3,8 +3,8 @@
 use crate::base::{Error, Result, SessionId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
-use crate::model::session::Winlink;
+use crate::model::state::options::Of;
+use crate::model::state::session::Winlink;
 
 /// Move a window to another index.
 #[derive(clap::Args, Debug)]

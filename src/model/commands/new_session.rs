@@ -1,18 +1,18 @@
 //! `new-session`: a session with its first window, shown in this terminal unless told otherwise.
 
-use super::attach_session::{How, attach, detach_others};
-use super::new_window::{start_directory, variables};
-use super::values::{self, window_name};
 use crate::base::{Error, Result, Size};
 use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::environment::Environment;
+use crate::model::commands::attach_session::{How, attach, detach_others};
+use crate::model::commands::new_window::{start_directory, variables};
+use crate::model::commands::values::{self, window_name};
 use crate::model::lifecycle::{self, Program};
 use crate::model::name::given;
-use crate::model::options::Of;
-use crate::model::run::Origin;
-use crate::model::target::Place;
+use crate::model::state::environment::Environment;
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
+use crate::model::state::queue::Origin;
 
 /// Make a session.
 #[derive(clap::Args, Debug)]

@@ -1,12 +1,12 @@
 //! `new-window`: a window in a session.
 
-use super::move_window::Spot;
-use super::values::window_name;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::move_window::Spot;
+use crate::model::commands::values::window_name;
 use crate::model::lifecycle::Program;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// Make a window.
 #[derive(clap::Args, Debug)]

@@ -1,9 +1,9 @@
 //! `next-layout`: the next named layout.
 
-use super::select_layout::cycle;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::select_layout::cycle;
 
 /// Arrange the panes in the next named layout.
 #[derive(clap::Args, Debug)]

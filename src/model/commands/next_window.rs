@@ -22,7 +22,7 @@ impl Verb for NextWindow {
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         let session = call.session(place.session)?;
-        let index = super::select_window::step(session, 1, self.alert);
+        let index = crate::model::commands::select_window::step(session, 1, self.alert);
         let index = index.ok_or_else(|| Error::user("no next window"))?;
         session.select(index);
         call.world.session_changed(place.session);

@@ -3,8 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::{Effect, PaneEffect};
 use crate::model::key::modes;
+use crate::model::state::effect::{Effect, PaneEffect};
 
 /// What stands before and after a paste for programs that want to know (bracketed paste).
 const BRACKETS: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Ways;
+use crate::model::state::effect::Ways;
 
 /// Send what a pane's program writes to a shell command, or what that writes to the pane.
 #[derive(clap::Args, Debug)]
@@ -57,10 +57,10 @@ impl Verb for PipePane {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::effect::{Effect, PaneEffect};
-    use crate::model::input::{Exit, Input};
+    use crate::model::state::effect::{Effect, PaneEffect};
+    use crate::model::state::input::{Exit, Input};
+    use crate::model::state::world::{Facts, World};
     use crate::model::testing::Bench;
-    use crate::model::world::{Facts, World};
 
     /// What was asked of pipes since the last call.
     fn asked(bench: &mut Bench) -> Vec<String> {

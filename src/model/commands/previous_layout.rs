@@ -1,9 +1,9 @@
 //! `previous-layout`: the named layout before.
 
-use super::select_layout::cycle;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::select_layout::cycle;
 
 /// Arrange the panes in the named layout before.
 #[derive(clap::Args, Debug)]

@@ -1,12 +1,12 @@
 //! `resize-pane`: move a pane's borders, or let it fill the window.
 
-use super::values::{cells, number};
 use crate::base::{Axis, Direction, Result};
 use crate::model::call::{Call, Flow};
-use crate::model::client::Drag;
 use crate::model::command::Verb;
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::target::Place;
+use crate::model::commands::values::{cells, number};
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Place;
+use crate::model::state::mouse::Drag;
 
 /// Resize a pane.
 #[derive(clap::Args, Debug)]

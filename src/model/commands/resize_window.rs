@@ -1,10 +1,10 @@
 //! `resize-window`: give a window a size of its own.
 
-use super::values::number;
 use crate::base::{Result, Size};
 use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::values::number;
 
 /// Resize a window; clients do not decide its size any more.
 #[derive(clap::Args, Debug)]

@@ -1,10 +1,10 @@
 //! `respawn-pane`: start a pane's program again, or another one in its place.
 
-use super::new_window::variables;
 use crate::base::{Error, PaneId, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::target::Place;
+use crate::model::commands::new_window::variables;
+use crate::model::state::location::Place;
 
 /// Start a program in a pane whose program ended.
 #[derive(clap::Args, Debug)]

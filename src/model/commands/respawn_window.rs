@@ -1,11 +1,11 @@
 //! `respawn-window`: start a window again with one pane.
 
-use super::respawn_pane::{Respawn, alive};
 use crate::base::{Error, Result};
 use crate::layout::Tree;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::target::Place;
+use crate::model::commands::respawn_pane::{Respawn, alive};
+use crate::model::state::location::Place;
 
 /// Start a program in a window whose programs ended.
 #[derive(clap::Args, Debug)]

@@ -3,9 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
-use crate::model::restore::Choice;
-use crate::model::storing::{Question, Wish};
+use crate::model::state::effect::Effect;
+use crate::model::state::store_request::{Choice, Question, Wish};
 
 /// Bring back sessions of a snapshot beside what runs; those that run are left alone.
 #[derive(clap::Args, Debug)]

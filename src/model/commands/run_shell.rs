@@ -4,10 +4,9 @@ use crate::base::{Error, Result};
 use crate::lang::words::{CommandLine, Script, Sequence};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::job::Then;
-use crate::model::run::{Origin, Run};
-use crate::model::target::Place;
-use crate::model::timer::Purpose;
+use crate::model::state::location::Place;
+use crate::model::state::queue::{Origin, Run, Then};
+use crate::model::state::timers::Purpose;
 
 /// The longest delay, in seconds.
 const LONGEST: f64 = 4_000_000.0;
@@ -166,8 +165,9 @@ fn delay_ms(text: &str) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::effect::{Effect, TimerEffect};
+    use crate::model::state::input::Input;
     use crate::model::testing::{Answer, Bench};
-    use crate::model::{Effect, Input, TimerEffect};
 
     fn answer(out: &str, err: &str, status: Option<u8>) -> Answer {
         Answer {
@@ -226,7 +226,7 @@ mod tests {
         ] {
             let mut bench = Bench::new();
             bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-            let client = bench.start(line, crate::model::client::CallerFacts::default());
+            let client = bench.start(line, crate::model::state::client::CallerFacts::default());
             assert_eq!(bench.answer(client).out, first, "{line}");
             let timer = bench.effects.iter().rev().find_map(|e| match e {
                 Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),

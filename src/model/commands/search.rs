@@ -1,11 +1,11 @@
 //! `search`: find lines in everything that was ever shown and is kept.
 
-use super::values;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
-use crate::model::client::Client;
 use crate::model::command::Verb;
-use crate::model::storing::{Query, Question};
+use crate::model::commands::values;
+use crate::model::state::client::Client;
+use crate::model::state::store_request::{Query, Question};
 
 /// Search the scrollback of all sessions, closed ones included.
 #[derive(clap::Args, Debug)]

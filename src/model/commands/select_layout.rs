@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::layout::{Preset, Tree};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// Choose a layout.
 #[derive(clap::Args, Debug)]

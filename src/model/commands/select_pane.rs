@@ -4,9 +4,9 @@ use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::{Effect, PaneEffect};
-use crate::model::options::Of;
-use crate::model::target::Place;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Place;
+use crate::model::state::options::Of;
 
 /// Select a pane.
 #[derive(clap::Args, Debug)]

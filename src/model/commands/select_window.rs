@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::session::Session;
+use crate::model::state::session::Session;
 
 /// Select a window.
 #[derive(clap::Args, Debug)]

@@ -1,14 +1,14 @@
 //! `send-keys`: type into a pane, or drive its mode.
 
-use super::values::number;
 use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
 use crate::lang::keys::parse_key;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
-use crate::model::effect::{Effect, PaneEffect};
+use crate::model::commands::values::number;
 use crate::model::key::modes;
 use crate::model::mode::Move;
-use crate::model::target::Place;
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Place;
 use crate::term::encode::encode_key;
 
 /// Send keys to a pane.

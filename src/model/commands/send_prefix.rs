@@ -1,11 +1,11 @@
 //! `send-prefix`: type the prefix key into a pane.
 
-use super::send_keys::type_key;
 use crate::base::{KeyCode, Result};
 use crate::lang::keys::parse_key;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
+use crate::model::commands::send_keys::type_key;
+use crate::model::state::options::Of;
 
 /// Send the prefix key to a pane.
 #[derive(clap::Args, Debug)]

@@ -1,9 +1,9 @@
 //! `sessions`: look after all sessions at once.
 
-use super::values::age;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::values::age;
 use crate::model::idle::{Use, length};
 
 /// End the sessions that nobody used for a while; `restore` brings them back.
@@ -81,8 +81,8 @@ impl Verb for Sessions {
 #[cfg(test)]
 mod tests {
     use crate::base::PaneId;
-    use crate::model::effect::{Effect, PaneEffect};
-    use crate::model::input::Input;
+    use crate::model::state::effect::{Effect, PaneEffect};
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -95,7 +95,8 @@ mod tests {
     /// The timer of the option comes, if one runs.
     fn look(bench: &mut Bench) -> bool {
         let timers = bench.world.timers.iter();
-        let idle = timers.filter(|(_, purpose)| **purpose == crate::model::timer::Purpose::Idle);
+        let idle =
+            timers.filter(|(_, purpose)| **purpose == crate::model::state::timers::Purpose::Idle);
         let idle: Vec<_> = idle.map(|(timer, _)| *timer).collect();
         idle.iter()
             .for_each(|timer| bench.apply(Input::Timer(*timer)));

@@ -67,8 +67,8 @@ fn not_empty(name: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::effect::{ClientEffect, Effect};
     use crate::model::testing::Bench;
-    use crate::model::{ClientEffect, Effect};
 
     #[test]
     fn buffers_are_kept_shown_and_listed() {

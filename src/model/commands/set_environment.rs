@@ -3,8 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::environment::Environment;
-use crate::model::target::Place;
+use crate::model::state::environment::Environment;
+use crate::model::state::location::Place;
 
 /// Set a variable of the environment, or take it away.
 #[derive(clap::Args, Debug)]

@@ -1,10 +1,10 @@
 //! `set-hook`: what runs when something happens.
 
-use super::set_option::SetOption;
 use crate::base::Result;
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::set_option::SetOption;
 
 /// Set a hook, take it away, or run it.
 #[derive(clap::Args, Debug)]

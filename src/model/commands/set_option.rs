@@ -7,8 +7,8 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::words::print_script;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
-use crate::model::options::{Of, OptionSet, Options, default};
-use crate::model::target::Place;
+use crate::model::state::location::Place;
+use crate::model::state::options::{Of, OptionSet, Options, default};
 
 /// Set an option, or take it away.
 #[derive(clap::Args, Debug, Default)]

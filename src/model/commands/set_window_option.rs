@@ -1,9 +1,9 @@
 //! `set-window-option`: `set-option -w`.
 
-use super::set_option::SetOption;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::set_option::SetOption;
 
 /// Set a window option, or take it away.
 #[derive(clap::Args, Debug)]

@@ -1,10 +1,10 @@
 //! `show-environment`: the variables that programs get.
 
-use super::set_environment::session_of;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::environment::{Environment, Variable};
+use crate::model::commands::set_environment::session_of;
+use crate::model::state::environment::{Environment, Variable};
 
 /// Show the environment.
 #[derive(clap::Args, Debug)]
@@ -77,8 +77,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::effect::{Effect, PaneEffect};
     use crate::model::testing::Bench;
-    use crate::model::{Effect, PaneEffect};
 
     #[test]
     fn what_is_set_is_shown() {

@@ -1,9 +1,9 @@
 //! `show-hooks`: what runs when something happens.
 
-use super::show_options::ShowOptions;
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::show_options::ShowOptions;
 
 /// Show hooks.
 #[derive(clap::Args, Debug)]

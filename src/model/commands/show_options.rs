@@ -1,6 +1,5 @@
 //! `show-options`: options and their values.
 
-use super::set_option::{Whose, own};
 use crate::base::{Error, Result};
 use crate::lang::tables::hooks::is_hook;
 use crate::lang::tables::option_def::Scope;
@@ -8,7 +7,8 @@ use crate::lang::tables::option_lookup::{self, Named, all, find};
 use crate::lang::tables::option_value::Value;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
+use crate::model::commands::set_option::{Whose, own};
+use crate::model::state::options::Of;
 
 /// Show options.
 #[derive(clap::Args, Debug, Default)]

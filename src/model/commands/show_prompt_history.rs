@@ -1,9 +1,9 @@
 //! `show-prompt-history`: earlier answers to prompts.
 
-use super::command_prompt::TYPES;
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::command_prompt::TYPES;
 
 /// Show earlier answers to prompts.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::storing::Question;
+use crate::model::state::store_request::Question;
 
 /// List the saved layouts, the current one first.
 #[derive(clap::Args, Debug)]

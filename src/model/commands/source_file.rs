@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::config::Request;
+use crate::model::state::queue::Request;
 use std::collections::BTreeMap;
 
 /// How deep files may source files.
@@ -71,7 +71,7 @@ impl Verb for SourceFile {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Input;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     const BAD: &str = "set -g @a 1\nno-such x\nset -g base-index x\nset -g @b 'open\nset -g @c 2\n";

@@ -1,11 +1,11 @@
 //! `split-window`: a new pane beside another.
 
-use super::new_window::{PLACE, program};
-use super::values::number;
 use crate::base::{Axis, Result};
 use crate::layout::{Extent, Split};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::new_window::{PLACE, program};
+use crate::model::commands::values::number;
 
 /// Make a pane by splitting another.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::options::Of;
+use crate::model::state::options::Of;
 
 /// Start the server, if it does not run.
 #[derive(clap::Args, Debug)]

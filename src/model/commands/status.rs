@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::storing::Question;
+use crate::model::state::store_request::Question;
 
 /// Show what runs, what it uses and when it was saved last.
 #[derive(clap::Args, Debug)]

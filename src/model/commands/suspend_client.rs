@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::{ClientEffect, Effect};
+use crate::model::state::effect::{ClientEffect, Effect};
 
 /// Suspend a client.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::{PaneId, Result, WindowId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// Swap two panes.
 #[derive(clap::Args, Debug)]

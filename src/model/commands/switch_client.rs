@@ -1,9 +1,9 @@
 //! `switch-client`: another session in the same terminal.
 
-use super::attach_session::{How, attach};
 use crate::base::{Error, Result, SessionId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
+use crate::model::commands::attach_session::{How, attach};
 
 /// Show another session.
 #[derive(clap::Args, Debug)]

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::effect::Effect;
+use crate::model::state::effect::Effect;
 
 /// Let another mux be the server, with everything as it is; nothing changes if it cannot.
 #[derive(clap::Args, Debug)]

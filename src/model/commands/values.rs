@@ -4,7 +4,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::Call;
 use crate::model::name::given;
-use crate::model::target::Place;
+use crate::model::state::location::Place;
 
 /// A whole number between two limits.
 ///

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::run::Channel;
+use crate::model::state::queue::Channel;
 
 /// Wait for a signal on a channel, send it, or lock the channel.
 #[derive(clap::Args, Debug)]
@@ -99,8 +99,8 @@ impl WaitFor {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Input;
-    use crate::model::client::CallerFacts;
+    use crate::model::state::client::CallerFacts;
+    use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
     fn start(bench: &mut Bench, line: &str) -> crate::base::ClientId {

@@ -3,9 +3,9 @@
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
-use crate::model::config::Request;
-use crate::model::effect::{Effect, FileEffect};
-use crate::model::workspace::{Act, Wish};
+use crate::model::state::effect::{Effect, FileEffect};
+use crate::model::state::queue::Request;
+use crate::model::state::workspace_request::{Act, Wish};
 
 /// Save a session as a file, or make one from a file: windows, splits, directories, commands.
 #[derive(clap::Args, Debug)]
@@ -175,8 +175,8 @@ fn too_many() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::client::CallerFacts;
-    use crate::model::effect::{Effect, PaneEffect, TimerEffect};
+    use crate::model::state::client::CallerFacts;
+    use crate::model::state::effect::{Effect, PaneEffect, TimerEffect};
     use crate::model::testing::Bench;
 
     const FILE: &str = "directory = \"src\"\n[[windows]]\nname = \"edit\"\ncolumns = [\
@@ -230,12 +230,14 @@ mod tests {
         let id = bench.ok("list-panes -t work:0.0 -F '#{pane_id}'");
         let pane: u32 = id.lines().next().unwrap()[1..].parse().unwrap();
         assert_eq!(bench.typed(pane), "");
-        bench.apply(crate::model::Input::PaneOutput(crate::base::PaneId(pane)));
+        bench.apply(crate::model::state::input::Input::PaneOutput(
+            crate::base::PaneId(pane),
+        ));
         let timer = bench.effects.iter().rev().find_map(|effect| match effect {
             Effect::Timer(timer, TimerEffect::Start(_)) => Some(*timer),
             _ => None,
         });
-        bench.apply(crate::model::Input::Timer(timer.unwrap()));
+        bench.apply(crate::model::state::input::Input::Timer(timer.unwrap()));
         assert_eq!(bench.typed(pane), "vim\r");
     }
 

@@ -1,7 +1,7 @@
 //! Variables about a client, and the loop over clients.
 
-use super::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::lang::format::Order;
+use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     if let Some(rest) = name.strip_prefix("mouse_") {
@@ -62,7 +62,7 @@ fn flags(c: &FormatContext<'_>) -> String {
 
 fn mouse(c: &FormatContext<'_>, name: &str) -> Option<String> {
     if name.ends_with("_flag") {
-        return super::pane::mouse_flag(c, name);
+        return crate::model::format::pane::mouse_flag(c, name);
     }
     let hit = c.mouse?;
     match name {
@@ -83,7 +83,7 @@ fn mouse(c: &FormatContext<'_>, name: &str) -> Option<String> {
             }
         }),
         "word" | "line" | "hyperlink" => {
-            let row = crate::model::sight::of_screen(c.sight, hit.place?.pane, |s| {
+            let row = crate::model::state::pane_access::of_screen(c.sight, hit.place?.pane, |s| {
                 s.line(hit.cell.y).text()
             });
             Some(match name {

@@ -2,9 +2,9 @@
 //! second while somebody asks.
 
 use crate::base::JobId;
-use crate::model::effect::{Effect, Job, JobEffect};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::effect::{Effect, Job, JobEffect};
+use crate::model::state::location::Place;
+use crate::model::state::world::World;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

@@ -8,16 +8,15 @@ mod server;
 mod session;
 mod window;
 
-pub use jobs::Jobs;
-
 use crate::base::{ClientId, Now};
 use crate::lang::format::{self, Context, Loop, Order, Over, SearchFlags};
 use crate::lang::glob::glob;
-use crate::model::mouse::MouseHit;
-use crate::model::options::Of;
-use crate::model::sight::{Sight, of_screen};
-use crate::model::target::Place;
-use crate::model::world::World;
+use crate::model::state::location::Place;
+use crate::model::state::mouse::MouseHit;
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::world::World;
+pub use jobs::Jobs;
 
 /// Variables that only the command that expands knows.
 pub type Extra<'a> = [(&'a str, String)];
@@ -100,7 +99,7 @@ impl<'a> FormatContext<'a> {
                 return Some(value.to_format());
             }
         }
-        crate::model::options::default(name)
+        crate::model::state::options::default(name)
             .map(crate::lang::tables::option_value::Value::to_format)
     }
 

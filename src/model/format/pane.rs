@@ -1,13 +1,13 @@
 //! Variables about a pane and its screen, and the loop over the panes of a window.
 
-use super::{FormatContext, Turn, flag, seconds};
 use crate::base::{CursorShape, MouseTracking, Rect, Size};
-use crate::model::mode::Mode;
-use crate::model::options::Of;
-use crate::model::pane::{Life, Pane};
-use crate::model::sight::of_screen;
-use crate::model::target::Place;
-use crate::model::window::Window;
+use crate::model::format::{FormatContext, Turn, flag, seconds};
+use crate::model::state::location::Place;
+use crate::model::state::mode::Mode;
+use crate::model::state::options::Of;
+use crate::model::state::pane::{Life, Pane};
+use crate::model::state::pane_access::of_screen;
+use crate::model::state::window::Window;
 use crate::term::Screen;
 use crate::term::modes::MouseEncoding;
 

@@ -1,6 +1,6 @@
 //! Variables about the server and the host.
 
-use super::{FormatContext, flag, seconds};
+use crate::model::format::{FormatContext, flag, seconds};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     let facts = &c.world.facts;

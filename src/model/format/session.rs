@@ -1,9 +1,9 @@
 //! Variables about a session, and the loop over sessions.
 
-use super::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::base::SessionId;
 use crate::lang::format::Order;
-use crate::model::session::Alerts;
+use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::state::session::Alerts;
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     let session = c.world.sessions.get(&c.place?.session)?;
@@ -78,7 +78,7 @@ fn of_group(c: &FormatContext<'_>, session: SessionId, name: &str) -> Option<Str
     }
 }
 
-fn alerts(session: &crate::model::session::Session) -> String {
+fn alerts(session: &crate::model::state::session::Session) -> String {
     let mut out = Vec::new();
     for (index, link) in &session.windows {
         let mut text = String::new();

@@ -1,11 +1,11 @@
 //! Variables about a window, and the loop over the windows of a session.
 
-use super::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
-use crate::model::client::Client;
-use crate::model::session::{Alerts, Session};
-use crate::model::target::Place;
+use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::state::client::Client;
+use crate::model::state::location::Place;
+use crate::model::state::session::{Alerts, Session};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     let place = c.place?;

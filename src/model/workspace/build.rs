@@ -1,16 +1,16 @@
 //! A session made from a workspace: its windows with their splits, shells in their directories, and
 //! what is typed at their prompts.
 
-use super::form::{Part, Window as Form, Workspace};
 use crate::base::{PaneId, SessionId, Size};
 use crate::layout::Tree;
-use crate::model::environment::Environment;
 use crate::model::lifecycle::Program;
-use crate::model::options::OptionSet;
-use crate::model::session::{Session, Winlink};
-use crate::model::target::Place;
-use crate::model::window::Window;
-use crate::model::world::World;
+use crate::model::state::environment::Environment;
+use crate::model::state::location::Place;
+use crate::model::state::options::OptionSet;
+use crate::model::state::session::{Session, Winlink};
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
+use crate::model::workspace::form::{Part, Window as Form, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a workspace becomes a session.

@@ -9,4 +9,3 @@ mod take;
 mod wish;
 
 pub use form::{Part, Program, Share, Window, Workspace};
-pub(crate) use wish::{Act, Shown, Wish};

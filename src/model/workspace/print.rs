@@ -1,8 +1,8 @@
 //! A workspace as the text of a file, which reads back as the same workspace.
 
-use super::form::{Part, Window, Workspace};
 use crate::base::Axis;
 use crate::layout::Extent;
+use crate::model::workspace::form::{Part, Window, Workspace};
 use std::fmt::Write as _;
 
 /// What stands at the top of a file.
@@ -147,10 +147,10 @@ fn quote(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::form::{Program, Share};
     use super::*;
     use crate::base::Size;
     use crate::layout::Preset;
+    use crate::model::workspace::form::{Program, Share};
     use proptest::prelude::*;
 
     fn text() -> impl Strategy<Value = Option<String>> {

@@ -1,13 +1,13 @@
 //! The workspace that a running session is: where its panes are, what runs in them, and how its windows
 //! are split.
 
-use super::form::{Part, Program, Share, Window, Workspace};
 use crate::base::{PaneId, SessionId};
 use crate::layout::Shape;
-use crate::model::options::Of;
 use crate::model::restore::shell_word;
-use crate::model::sight::Sight;
-use crate::model::world::World;
+use crate::model::state::options::Of;
+use crate::model::state::pane_access::Sight;
+use crate::model::state::world::World;
+use crate::model::workspace::form::{Part, Program, Share, Window, Workspace};
 
 impl World {
     /// A session as a workspace. `None` if it is gone.

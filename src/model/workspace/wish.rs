@@ -1,56 +1,20 @@
 //! What is done with workspace files once they are read: listed, shown, loaded.
 
-use super::build::Site;
-use super::form::Workspace;
 use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::words::quote;
 use crate::model::call::Call;
-use crate::model::environment::Environment;
 use crate::model::listing::json_text;
 use crate::model::name::clean;
-use crate::model::options::Of;
-use crate::model::prompt::{Kind, Prompt};
-use crate::model::run::Origin;
-use crate::model::sight::Blind;
-use crate::model::world::World;
-
-/// What is wanted of files.
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    /// A line for each.
-    List {
-        /// As JSON.
-        json: bool,
-    },
-    /// The text.
-    Show,
-    /// A session.
-    Load {
-        /// Not shown in any terminal.
-        detached: bool,
-        /// Its commands run without a question.
-        yes: bool,
-    },
-}
-
-/// A wish about workspace files.
-#[derive(Clone, Debug)]
-pub(crate) struct Wish {
-    /// What is wanted.
-    pub act: Act,
-    /// The file as it was named, or the workspace.
-    pub typed: String,
-    /// It is none of the user's own, so its commands are shown before they run.
-    pub foreign: bool,
-}
-
-/// A file whose commands were shown, with a question whether they may run.
-#[derive(Debug)]
-pub(crate) struct Shown {
-    wish: Wish,
-    text: String,
-}
+use crate::model::state::environment::Environment;
+use crate::model::state::options::Of;
+use crate::model::state::overlay::{Kind, Prompt};
+use crate::model::state::pane_access::Blind;
+use crate::model::state::queue::Origin;
+use crate::model::state::workspace_request::{Act, Shown, Wish};
+use crate::model::state::world::World;
+use crate::model::workspace::build::Site;
+use crate::model::workspace::form::Workspace;
 
 /// Files that are remembered so, at most.
 const SHOWN: usize = 16;

@@ -1,8 +1,8 @@
 //! A session: windows under indexes, one of them current.
 
 use crate::base::{SessionId, WindowId};
-use crate::model::environment::Environment;
-use crate::model::options::OptionSet;
+use crate::model::state::environment::Environment;
+use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,8 @@
 //! A connected client: what is known of its terminal, and what it is doing.
 
-use crate::base::{ClientId, Key, PaneId, Point, Rect, SessionId, Size, TimerId};
-use crate::model::clipboard::Asked;
-use crate::model::menu::Menu;
-use crate::model::prompt::Prompt;
+use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
+use crate::model::state::mouse::{Hit, MouseState};
+use crate::model::state::overlay::{Menu, Message, Numbers, Prompt};
 use crate::term::is_light;
 use std::collections::VecDeque;
 
@@ -42,67 +41,6 @@ impl CallerFacts {
         let tmux = self.variable("TMUX").and_then(|t| t.split(',').next());
         tmux == Some(socket)
     }
-}
-
-/// A line shown over the status line for a while.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The text, with styles.
-    pub text: String,
-    /// When it goes; `None`: at the next key.
-    pub timer: Option<TimerId>,
-    /// Keys do not take it away.
-    pub ignore_keys: bool,
-}
-
-/// What the mouse is doing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MouseState {
-    /// Buttons went down this many times in a row at one place.
-    pub clicks: u8,
-    /// The button of the clicks.
-    pub button: u8,
-    /// Where the last click was.
-    pub at: Point,
-    /// When, on the clock of timers.
-    pub when: u64,
-    /// What is being dragged.
-    pub drag: Option<Drag>,
-    /// A button is down, and where it went down.
-    pub down: Option<Point>,
-    /// Where the mouse was last.
-    pub last: Point,
-}
-
-/// Something held by the mouse.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Drag {
-    /// A border between panes.
-    Border(crate::layout::BorderHit),
-    /// What began in this pane belongs to it until the button is up.
-    Pane(PaneId),
-}
-
-/// Numbers over the panes (`display-panes`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Numbers {
-    /// When they go.
-    pub timer: Option<TimerId>,
-    /// What to run with the chosen pane.
-    pub template: String,
-    /// The waiting queue.
-    pub run: Option<u64>,
-    /// Keys do not choose.
-    pub ignore_keys: bool,
-}
-
-/// A part of the bars that the mouse can hit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Where it is, in client coordinates.
-    pub rect: Rect,
-    /// What it is.
-    pub kind: crate::lang::style::RangeKind,
 }
 
 /// A client.
@@ -181,4 +119,19 @@ impl Client {
             "dark"
         })
     }
+}
+
+/// A question that a terminal was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The program that reads the answer.
+    pub(in crate::model) pane: Option<PaneId>,
+    /// The selection, in the program's words.
+    pub(in crate::model) selection: String,
+    /// The answer ends with BEL.
+    pub(in crate::model) bell: bool,
+    /// The answer becomes a buffer.
+    pub(in crate::model) buffer: bool,
+    /// Until when an answer is taken, on the clock of timers.
+    pub(in crate::model) until: u64,
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{PaneId, Rect, Size, WindowId};
 use crate::layout::{BorderStatus, Preset, Tree};
-use crate::model::options::OptionSet;
+use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
 /// A window.

@@ -1,9 +1,9 @@
 //! A pane: one program and what is known of it. Its screen is elsewhere.
 
 use crate::base::{PaneId, Size, WindowId};
-use crate::model::input::Exit;
-use crate::model::mode::Mode;
-use crate::model::options::OptionSet;
+use crate::model::state::input::Exit;
+use crate::model::state::mode::Mode;
+use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
 /// Where a pane's program is in its life.

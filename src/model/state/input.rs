@@ -1,9 +1,8 @@
 //! What can happen to the world.
 
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
-use crate::model::client::CallerFacts;
-use crate::model::restore::Remembered;
-use crate::model::storing::Answer;
+use crate::model::state::client::CallerFacts;
+use crate::model::state::store_request::{Answer, Remembered};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +55,7 @@ pub enum Input {
     Resize(ClientId, Size),
     /// The terminal's colours: text, background.
     Colors(ClientId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// What the terminal's clipboard holds, after [`super::Effect::AskClipboard`].
+    /// What the terminal's clipboard holds, after [`crate::model::Effect::AskClipboard`].
     Clipboard(ClientId, Vec<u8>),
     /// The connection is gone.
     Gone(ClientId),

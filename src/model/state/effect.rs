@@ -1,7 +1,7 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
-use crate::model::storing::Question;
+use crate::model::state::store_request::Question;
 use crate::term::{Limits, Wishes};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct Spawn {
 /// A shell command to run beside the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// Names it in [`super::Input::JobDone`].
+    /// Names it in [`crate::model::Input::JobDone`].
     pub id: JobId,
     /// For `/bin/sh -c`.
     pub command: String,
@@ -53,8 +53,8 @@ pub enum Effect {
     Pane(PaneId, PaneEffect),
     /// A request about one client.
     Client(ClientId, ClientEffect),
-    /// An operation on files. [`super::Input::Files`] answers a read, and
-    /// [`super::Input::FileWritten`] everything else, with the number of the request.
+    /// An operation on files. [`crate::model::Input::Files`] answers a read, and
+    /// [`crate::model::Input::FileWritten`] everything else, with the number of the request.
     File {
         /// Identifies the request in the answer.
         request: u64,
@@ -65,14 +65,14 @@ pub enum Effect {
     Timer(TimerId, TimerEffect),
     /// A request about a shell command beside the panes.
     Job(JobEffect),
-    /// A request to the store; [`super::Input::Stored`] answers.
+    /// A request to the store; [`crate::model::Input::Stored`] answers.
     Store {
         /// The command queue that waits for the answer.
         run: u64,
         /// The request.
         question: Question,
     },
-    /// Replaces the server by another program. [`super::Input::Stored`] answers unless the new
+    /// Replaces the server by another program. [`crate::model::Input::Stored`] answers unless the new
     /// program has taken over.
     Upgrade {
         /// The command queue that waits for the answer.
@@ -92,7 +92,7 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaneEffect {
     /// Starts a program in a new pane, or in one whose program ended;
-    /// [`super::Input::Spawned`] or [`super::Input::SpawnFailed`] answers.
+    /// [`crate::model::Input::Spawned`] or [`crate::model::Input::SpawnFailed`] answers.
     Spawn(Box<Spawn>),
     /// Hangs up the program and drops the screen.
     Close,
@@ -118,7 +118,7 @@ pub enum PaneEffect {
     SetTitle(String),
     /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.
     SetColors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// Runs a shell command at the other end of a pipe; [`super::Input::JobDone`] answers.
+    /// Runs a shell command at the other end of a pipe; [`crate::model::Input::JobDone`] answers.
     OpenPipe(Box<Job>, Ways),
     /// Closes the pipe.
     ClosePipe,
@@ -134,7 +134,7 @@ pub enum ClientEffect {
     Stdout(Vec<u8>),
     /// Bytes for standard error.
     Stderr(Vec<u8>),
-    /// Reads standard input to its end; [`super::Input::Files`] answers with this request number.
+    /// Reads standard input to its end; [`crate::model::Input::Files`] answers with this request number.
     ReadStdin(u64),
     /// The command is done, with this exit status.
     Exit(u8),
@@ -162,7 +162,7 @@ pub enum ClientEffect {
     Bell,
     /// Sets the clipboard (OSC 52): selection, data.
     Clipboard(String, Vec<u8>),
-    /// Asks the terminal for this selection; [`super::Input::Clipboard`] answers.
+    /// Asks the terminal for this selection; [`crate::model::Input::Clipboard`] answers.
     AskClipboard(String),
     /// Shows a desktop notification: title, body.
     Notify(String, String),
@@ -208,7 +208,7 @@ pub enum FileEffect {
 /// A request about one timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimerEffect {
-    /// Gives [`super::Input::Timer`] after this many milliseconds.
+    /// Gives [`crate::model::Input::Timer`] after this many milliseconds.
     Start(u64),
     /// Stops the timer.
     Cancel,
@@ -217,7 +217,7 @@ pub enum TimerEffect {
 /// A request about a shell command beside the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobEffect {
-    /// Runs a shell command; [`super::Input::JobDone`] answers.
+    /// Runs a shell command; [`crate::model::Input::JobDone`] answers.
     Start(Box<Job>),
     /// Ends the process group of the job.
     Kill(JobId),

@@ -1,0 +1,66 @@
+//! A pane with its window and session, and the look-ups that find one.
+
+use crate::base::{PaneId, SessionId, WindowId};
+use crate::model::state::world::World;
+use serde::{Deserialize, Serialize};
+
+/// A pane in a window in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The session.
+    pub session: SessionId,
+    /// The window's index in it.
+    pub index: u32,
+    /// The window.
+    pub window: WindowId,
+    /// The pane.
+    pub pane: PaneId,
+}
+
+impl World {
+    /// The current window and active pane of a session.
+    pub fn place_in(&self, session: SessionId) -> Option<Place> {
+        let known = self.sessions.get(&session)?;
+        self.place_at(session, known.current)
+    }
+
+    /// The active pane of the window at an index of a session.
+    pub fn place_at(&self, session: SessionId, index: u32) -> Option<Place> {
+        let window = self.sessions.get(&session)?.windows.get(&index)?.window;
+        let pane = self.windows.get(&window)?.active;
+        Some(Place {
+            session,
+            index,
+            window,
+            pane,
+        })
+    }
+
+    /// Where a pane is: in the most recently used of the sessions that have its window.
+    pub fn place_of(&self, pane: PaneId) -> Option<Place> {
+        let window = self.panes.get(&pane)?.window;
+        let place = self.place_of_window(window)?;
+        Some(Place { pane, ..place })
+    }
+
+    /// Where a window is: in the most recently used of its sessions.
+    pub fn place_of_window(&self, window: WindowId) -> Option<Place> {
+        let holding = self
+            .sessions
+            .values()
+            .filter(|s| s.index_of(window).is_some());
+        let session = holding.max_by_key(|s| (s.activity, s.id))?;
+        let index = session.index_of(window)?;
+        self.place_at(session.id, index)
+    }
+
+    /// The session used last; `detached` prefers one that nobody shows.
+    pub fn latest_session(&self, detached: bool) -> Option<SessionId> {
+        let all = self.sessions.values();
+        let best = all.max_by_key(|s| {
+            let free = detached && self.attached_to(s.id).is_empty();
+            (free, s.activity, s.id)
+        });
+        best.map(|s| s.id)
+    }
+}
