@@ -14,3 +14,6 @@ pub use decoder::{Decoder, InputEvent};
 pub use outer::{Outer, Wants};
 pub use painter::Painter;
 pub use reply::{ColorSlot, TerminalReply};
+
+#[cfg(test)]
+mod tests;

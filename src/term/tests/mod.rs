@@ -1,9 +1,11 @@
 //! Tests of the screen model as a whole.
 
 mod archive;
+mod encode;
 mod history;
 mod properties;
 mod table;
+mod term_sessions;
 mod witnesses;
 
 use super::{Event, Limits, Screen};

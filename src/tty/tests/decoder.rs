@@ -1,7 +1,7 @@
 //! What the input decoder makes of the bytes that terminals send.
 
-use mux::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseEventKind};
-use mux::tty::{Decoder, InputEvent, TerminalReply};
+use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseEventKind};
+use crate::tty::{Decoder, InputEvent, TerminalReply};
 use proptest::prelude::*;
 
 const ESCAPE_TIME: u64 = 10;

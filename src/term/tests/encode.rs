@@ -1,11 +1,11 @@
 //! What a program reads for keys, mouse, pastes and focus; and that the decoder reads it back.
 
-use mux::base::{
+use crate::base::{
     Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseButton, MouseEvent, MouseEventKind,
     MouseTracking, Point,
 };
-use mux::term::{Modes, MouseEncoding, encode_focus, encode_key, encode_mouse, encode_paste};
-use mux::tty::{Decoder, InputEvent};
+use crate::term::{Modes, MouseEncoding, encode_focus, encode_key, encode_mouse, encode_paste};
+use crate::tty::{Decoder, InputEvent};
 use proptest::prelude::*;
 use proptest::sample::select;
 

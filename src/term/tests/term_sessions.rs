@@ -2,10 +2,8 @@
 //! what the program wrote, `NAME.shown` what tmux 3.3a's `capture-pane -pe` shows of it: text and
 //! looks must be the same here.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
-
-use mux::base::{Attrs, Color, Line, Size, Style, Underline};
-use mux::term::{Limits, Screen};
+use crate::base::{Attrs, Color, Line, Size, Style, Underline};
+use crate::term::{Limits, Screen};
 use std::path::Path;
 
 const SIZE: Size = Size { cols: 80, rows: 24 };
@@ -26,7 +24,7 @@ const SESSIONS: [(&str, (u16, u16)); 11] = [
 ];
 
 fn file(name: &str) -> Vec<u8> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/term_sessions");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/term/tests/term_sessions");
     std::fs::read(dir.join(name)).unwrap()
 }
 

@@ -1,13 +1,13 @@
 //! What the painter writes, read back through the `vt100` crate and through the screen model:
 //! after every frame the terminal shows the canvas.
 
-use mux::base::{
+use crate::base::{
     Attrs, Cells, Color, CursorShape, Line, Link, MouseTracking, Point, Rect, Size, Style,
     Underline,
 };
-use mux::canvas::Canvas;
-use mux::term::{Event, Limits, Screen};
-use mux::tty::{Caps, Outer, Painter, Wants};
+use crate::canvas::Canvas;
+use crate::term::{Event, Limits, Screen};
+use crate::tty::{Caps, Outer, Painter, Wants};
 use proptest::prelude::*;
 use std::num::NonZero;
 

@@ -1,0 +1,4 @@
+//! Tests of the decoder and the painter as a whole.
+
+mod decoder;
+mod painter;
