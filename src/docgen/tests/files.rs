@@ -1,0 +1,37 @@
+//! The generated files of the repository (pages, manual, completion scripts, the README's picture)
+//! are current. `MUX_BLESS=1` writes them.
+
+use super::picture::picture;
+use crate::docgen::Page;
+use crate::docgen::own::files;
+use std::path::Path;
+
+/// The command that writes every generated file.
+const BLESS: &str = "MUX_BLESS=1 cargo test --lib docgen";
+
+#[test]
+fn files_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bless = std::env::var_os("MUX_BLESS").is_some();
+    let mut stale = Vec::new();
+    let image = Page {
+        name: "assets/screen.svg".to_owned(),
+        text: picture(),
+    };
+    for file in files().into_iter().chain([image]) {
+        let path = root.join(&file.name);
+        if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
+            continue;
+        }
+        if bless {
+            std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+            std::fs::write(&path, &file.text).expect("the project's files can be written");
+        } else {
+            stale.push(file.name);
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "{stale:?} differ from the tables in src; run: {BLESS}"
+    );
+}

@@ -1,0 +1,206 @@
+//! The picture of the README: a world without processes whose programs have written what is told
+//! here, drawn as a client draws it. Only the programs' output is invented.
+
+use crate::base::{ClientId, Now, PaneId, Point, Size};
+use crate::canvas::Canvas;
+use crate::docgen::svg::svg;
+use crate::model::state::client::CallerFacts;
+use crate::model::state::pane_access::Sight;
+use crate::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
+use crate::scene::{Frame, PaneRows};
+use crate::term::Screen;
+use crate::ui::Picture;
+use std::collections::BTreeMap;
+
+const SIZE: Size = Size::new(92, 25);
+
+const EDITOR: &str = "\x1b[?25l\
+\x1b[38;5;243m  1 \x1b[38;2;197;134;192muse\x1b[39m std::io::{self, BufRead};\r\n\
+\x1b[38;5;243m  2 \x1b[39m\r\n\
+\x1b[38;5;243m  3 \x1b[38;2;106;153;85;3m/// Counts the words of every line.\x1b[39;23m\r\n\
+\x1b[38;5;243m  4 \x1b[38;2;197;134;192mfn\x1b[39m \x1b[38;2;220;220;170mmain\x1b[39m() {\r\n\
+\x1b[38;5;243m  5 \x1b[39m    \x1b[38;2;197;134;192mlet\x1b[39m input = io::\x1b[38;2;220;220;170mstdin\x1b[39m();\r\n\
+\x1b[38;5;243m  6 \x1b[39m    \x1b[38;2;197;134;192mfor\x1b[39m line \x1b[38;2;197;134;192min\x1b[39m input.\x1b[38;2;220;220;170mlock\x1b[39m().\x1b[38;2;220;220;170mlines\x1b[39m() {\r\n\
+\x1b[1;38;5;214m  7 \x1b[22;39m        \x1b[38;2;197;134;192mlet\x1b[39m \x1b[4:3m\x1b[58;2;229;192;80mline\x1b[59;24m = line.\x1b[38;2;220;220;170munwrap\x1b[39m();\r\n\
+\x1b[38;5;243m  8 \x1b[39m        \x1b[38;2;197;134;192mlet\x1b[39m words = line\r\n\
+\x1b[38;5;243m  9 \x1b[39m            .\x1b[38;2;220;220;170msplit_whitespace\x1b[39m()\r\n\
+\x1b[38;5;243m 10 \x1b[39m            .\x1b[38;2;220;220;170mcount\x1b[39m();\r\n\
+\x1b[38;5;243m 11 \x1b[39m        \x1b[38;2;220;220;170mprintln!\x1b[39m(\x1b[38;2;206;145;120m\"{words}\"\x1b[39m);\r\n\
+\x1b[38;5;243m 12 \x1b[39m    }\r\n\
+\x1b[38;5;243m 13 \x1b[39m}\r\n\
+\x1b[34m~\r\n~\r\n~\r\n~\r\n~\r\n~\r\n~\r\n~\x1b[39m\r\n\
+\x1b[48;5;237m\x1b[38;5;250m src/main.rs\x1b[K\x1b[38G7:13\x1b[0m\r\n\
+\x1b[33mwarning:\x1b[39m this may panic";
+
+const TESTS: &str = "$ cargo test\r\n\
+\x1b[1;32m   Compiling\x1b[0m count v0.1.0\r\n\
+\x1b[1;32m    Finished\x1b[0m `test` profile in 1.32s\r\n\
+\x1b[1;32m     Running\x1b[0m unittests src/main.rs\r\n\r\n\
+running 3 tests\r\n\
+test empty ... \x1b[32mok\x1b[0m\r\n\
+test one_word ... \x1b[32mok\x1b[0m\r\n\
+test many_blanks ... \x1b[32mok\x1b[0m\r\n\r\n$ ";
+
+/// Screens of programs that do not run.
+#[derive(Default)]
+struct Screens(BTreeMap<PaneId, Screen>);
+
+impl Sight for Screens {
+    fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
+        self.0.get(&pane).map(look).is_some()
+    }
+
+    fn command(&self, _: PaneId) -> Option<String> {
+        Some("sh".to_owned())
+    }
+
+    fn cwd(&self, _: PaneId) -> Option<String> {
+        None
+    }
+}
+
+/// A world, what is outside of it, and what its clients were told.
+struct Stage {
+    world: World,
+    screens: Screens,
+    now: Now,
+    clients: u32,
+    out: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let facts = Facts {
+            socket: "/tmp/mux-1000/default".to_owned(),
+            host: "laptop".to_owned(),
+            user: "me".to_owned(),
+            home: "/home/me".to_owned(),
+            shell: "/bin/sh".to_owned(),
+            terminal: "tmux-256color".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Facts::default()
+        };
+        Self {
+            world: World::new(facts),
+            screens: Screens::default(),
+            // 2026-11-21 09:41 UTC.
+            now: Now {
+                mono: 1,
+                wall: 1_795_254_060_000,
+                utc_offset: 0,
+            },
+            clients: 0,
+            out: String::new(),
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            for effect in self.world.apply(input, self.now, &self.screens) {
+                match effect {
+                    Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
+                        let screen = Screen::new(spawn.size, spawn.limits);
+                        self.screens.0.insert(pane, screen);
+                        inputs.push(Input::Spawned(pane, 1, "/dev/pts/1".to_owned()));
+                    }
+                    Effect::Pane(pane, PaneEffect::Resize(size)) => {
+                        if let Some(screen) = self.screens.0.get_mut(&pane) {
+                            screen.resize(size);
+                        }
+                    }
+                    Effect::Client(_, ClientEffect::Stdout(bytes)) => {
+                        self.out += &String::from_utf8_lossy(&bytes);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Runs a command and returns what it printed.
+    fn run(&mut self, words: &str) -> String {
+        self.clients += 1;
+        self.out.clear();
+        self.input(Input::Run {
+            client: ClientId(self.clients),
+            words: words.split(' ').map(str::to_owned).collect(),
+            caller: Box::new(CallerFacts {
+                cwd: "/home/me".to_owned(),
+                tty: Some("/dev/pts/0".to_owned()),
+                size: Some(SIZE),
+                term: "xterm-256color".to_owned(),
+                ..CallerFacts::default()
+            }),
+        });
+        std::mem::take(&mut self.out)
+    }
+
+    fn write(&mut self, pane: u32, bytes: &str) {
+        let screen = self.screens.0.get_mut(&PaneId(pane)).expect("a pane");
+        screen.feed(bytes.as_bytes(), &mut Vec::new());
+    }
+
+    /// Draws what a client sees.
+    fn draw(&mut self, client: ClientId) -> (Canvas, Option<Point>) {
+        let scene = self.world.scene(client, self.now, &self.screens);
+        let scene = scene.expect("an attached client");
+        let rows = |pane: &PaneId| {
+            let screen = &self.screens.0[pane];
+            let rows = (0..screen.size().rows).map(|y| (y, screen.line(y)));
+            PaneRows {
+                pane: *pane,
+                all: true,
+                rows: rows.collect(),
+            }
+        };
+        let rows = scene.panes.iter().map(|place| rows(&place.pane)).collect();
+        let active = scene.panes.iter().find(|place| place.active);
+        let cursor = active.map(|place| {
+            let at = self.screens.0[&place.pane].cursor().at;
+            Point::new(place.rect.x + at.x, place.rect.y + at.y)
+        });
+        let mut picture = Picture::new();
+        picture.apply(Frame {
+            scene: Some(Box::new(scene)),
+            rows,
+            ..Frame::default()
+        });
+        let mut canvas = Canvas::new(SIZE);
+        picture.compose(&mut canvas);
+        (canvas, cursor)
+    }
+}
+
+/// The picture: an editor, tests, and what the program says of itself.
+pub fn picture() -> String {
+    let mut stage = Stage::new();
+    stage.run("new-session -s work -n edit");
+    let client = ClientId(stage.clients);
+    for command in [
+        "new-window -d -n notes",
+        "new-session -d -s mail",
+        "split-window -h -t work:edit",
+        "split-window -v -t work:edit.1 -l 9",
+    ] {
+        let said = stage.run(command);
+        assert_eq!(said, "", "{command}");
+    }
+    let listed = stage.run("list-sessions -F #S:#{session_windows}");
+    let listed = listed.replace('\n', "\r\n");
+    assert_eq!(listed, "mail:1\r\nwork:2\r\n");
+    stage.write(0, EDITOR);
+    let panes: Vec<u32> = stage.screens.0.keys().map(|pane| pane.0).collect();
+    let [.., tests, shell] = panes[..] else {
+        panic!("{panes:?}");
+    };
+    stage.write(tests, TESTS);
+    stage.write(
+        shell,
+        &format!(
+            "$ mux ls -F '#S:#{{session_windows}}'\r\n{listed}$ kill -9 $(mux display -p '#{{pid}}')\r\n$ mux ls -F '#S:#{{session_windows}}'\r\n{listed}$ "
+        ),
+    );
+    let (canvas, cursor) = stage.draw(client);
+    svg(&canvas, cursor)
+}

@@ -1,0 +1,86 @@
+//! Sessions that nobody uses end, and can be called back; what happens is in the log.
+
+use crate::harness::{Mux, SIZE, until};
+
+#[test]
+fn sessions_that_were_pruned_come_back() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "busy", "-n", "w"]);
+    mux.ok(&["new-session", "-d", "-s", "idle", "-n", "w"]);
+    mux.ok(&["split-window", "-t", "idle"]);
+    mux.ok(&["send-keys", "-t", "busy", "cat", "Enter"]);
+    let dry = ["sessions", "prune", "--idle", "1s", "--dry-run"];
+    let told = mux.wait_for(&dry, |told| {
+        told.contains("busy: stays: runs cat") && told.contains("idle: would end")
+    });
+    assert_eq!(told.lines().count(), 2, "{told}");
+    mux.ok(&["save"]);
+    let ended = mux.ok(&["sessions", "prune", "--idle", "1s"]);
+    assert!(ended.starts_with("ended idle: not used for "), "{ended}");
+    assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "busy");
+    let snapshots = mux.wait_for(&["snapshots"], |all| all.contains("before session idle"));
+    assert!(snapshots.contains("2 sessions, 3 panes"), "{snapshots}");
+    assert_eq!(mux.ok(&["restore"]), "restored idle");
+    let panes = ["list-panes", "-s", "-t", "idle", "-F", "#{pane_index}"];
+    assert_eq!(mux.ok(&panes), "0\n1");
+}
+
+#[test]
+fn a_generation_is_kept_before_upgrades_and_restores() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    mux.ok(&["save"]);
+    mux.ok(&["upgrade"]);
+    mux.wait_for(&["snapshots"], |all| all.contains("(before an upgrade)"));
+    mux.ok(&["rename-session", "-t", "s", "t"]);
+    mux.ok(&["save"]);
+    mux.ok(&["restore"]);
+    let all = mux.ok(&["snapshots"]);
+    assert_eq!(all.matches("(before a restore)").count(), 1, "{all}");
+    // Doing it again keeps nothing twice.
+    mux.ok(&["kill-session", "-t", "s"]);
+    mux.ok(&["save"]);
+    mux.ok(&["restore"]);
+    mux.ok(&["restore"]);
+    let marks = || mux.ok(&["snapshots"]).matches("(before a restore)").count();
+    // As soon as nothing changes any more.
+    assert!(until(|| {
+        let before = marks();
+        mux.ok(&["restore"]);
+        marks() == before
+    }));
+}
+
+#[test]
+fn the_option_ends_what_nobody_uses() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "busy", "cat"]);
+    mux.ok(&["new-session", "-d", "-s", "idle"]);
+    mux.ok(&["set-option", "-g", "session-idle-timeout", "1s"]);
+    let list = ["list-sessions", "-F", "#S"];
+    assert!(until(|| mux.run(&list).stdout == "busy\n"));
+    let log = mux.ok(&["show-messages"]);
+    assert!(log.contains("session idle was ended"), "{log}");
+}
+
+#[test]
+fn clients_that_come_and_go_are_in_the_log() {
+    let mux = Mux::new();
+    let log = mux.dir().join("state/mux/server.log");
+    let says = |wanted: &str| {
+        let read = || std::fs::read_to_string(&log).unwrap_or_default();
+        assert!(until(|| read().contains(wanted)), "{wanted}: {}", read());
+    };
+    let one = mux.start(&["new-session", "-s", "s"], SIZE);
+    one.wait_for_text("$");
+    says("client attached");
+    one.keys("C-b d");
+    says("client detached");
+    let mut two = mux.attach("s");
+    two.wait_for_text("$");
+    two.kill9();
+    says("a client is gone without a word");
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(&log).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

@@ -1,0 +1,449 @@
+//! A client here, a session on another machine. The other machine is a second world of files and
+//! processes; what stands in for ssh leads there.
+
+mod pump;
+
+use crate::harness::terminal::{Exit, row};
+use crate::harness::{Mux, SIZE, Terminal, finish, until};
+use pump::{Badness, Link};
+use std::fmt::Write as _;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Two machines and what leads from one to the other.
+struct Machines {
+    here: Mux,
+    there: Mux,
+}
+
+impl Machines {
+    fn new() -> Self {
+        let machines = Self {
+            here: Mux::new(),
+            there: Mux::new(),
+        };
+        let mut far = String::from("cd \"$(dirname \"$0\")/home\" && exec env -i \\\n");
+        let command = machines.there.command(&[]);
+        for (name, value) in command.get_envs() {
+            let value = value.unwrap_or_default().to_string_lossy();
+            writeln!(far, "  '{}={value}' \\", name.to_string_lossy()).unwrap();
+        }
+        writeln!(far, "  '{}' \"$@\"", env!("CARGO_BIN_EXE_mux")).unwrap();
+        machines.there.write("mux", &far);
+        machines.here.write(
+            "ssh",
+            "echo \"$*\" >>\"$0.calls\"\nshift\nwhile [ \"$1\" = -o ]; do shift 2; done\n\
+             echo \"to $1\" >&2\nshift\nexec sh -c \"$*\"\n",
+        );
+        machines
+    }
+
+    /// `mux` here, which reaches the other machine.
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = self.here.command(words);
+        let path = |mux: &Mux, name: &str| format!("sh '{}'", mux.dir().join(name).display());
+        command.env("MUX_SSH", path(&self.here, "ssh"));
+        command.env("MUX_REMOTE", path(&self.there, "mux"));
+        command
+    }
+
+    fn start(&self, words: &[&str]) -> Terminal {
+        Terminal::spawn(self.command(words), SIZE)
+    }
+
+    /// A terminal with a session over `link`, at its prompt.
+    fn start_over(&self, link: &Link, words: &[&str]) -> Terminal {
+        self.start_from(&self.here, link, words)
+    }
+
+    /// As [`Machines::start_over`], at any machine.
+    fn start_from(&self, mux: &Mux, link: &Link, words: &[&str]) -> Terminal {
+        let script = mux.write("link", &link.script());
+        let mut command = mux.command(words);
+        let remote = self.there.dir().join("mux");
+        command.env("MUX_REMOTE", format!("sh '{}'", remote.display()));
+        command.env("MUX_SSH", format!("bash '{}'", script.display()));
+        let terminal = Terminal::spawn(command, SIZE);
+        terminal.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
+        terminal
+    }
+
+    /// A file in the home of the other machine.
+    fn far_file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.there.home().join(name)).unwrap_or_default()
+    }
+
+    /// What ssh was called with, call by call.
+    fn calls(&self) -> Vec<String> {
+        let calls = std::fs::read_to_string(self.here.dir().join("ssh.calls")).unwrap_or_default();
+        calls.lines().map(str::to_owned).collect()
+    }
+}
+
+#[test]
+fn a_session_is_made_left_and_found_again() {
+    let machines = Machines::new();
+    let mut terminal = machines.start(&["new", "me@box:", "-s", "work"]);
+    terminal.wait_for("a prompt", |s| row(s, 0) == "$");
+    terminal.type_line("pwd");
+    let home = machines.there.home();
+    terminal.wait_for("where it is", |s| row(s, 1) == home.to_str().unwrap());
+    terminal.keys("C-b d");
+    assert_eq!(terminal.wait_exit(), Exit::Code(0));
+    terminal.wait_for_text("[detached (from session work)]");
+    terminal.wait_for_text("To come back: mux attach me@box:work");
+    let mut terminal = machines.start(&["attach", "me@box:work"]);
+    terminal.wait_for("the same screen", |s| row(s, 1) == home.to_str().unwrap());
+    let listed = ["list-clients", "-F", "#{client_tty} #{session_name}"];
+    let clients = machines.there.ok(&listed);
+    assert!(clients.contains(":/dev/pts/"), "{clients}");
+    assert!(machines.here.fails(&["ls"]).starts_with("error connecting"));
+    let remote = machines.there.dir().join("mux");
+    let call = format!("-T me@box sh '{}' proxy", remote.display());
+    assert_eq!(machines.calls(), [call.clone(), call]);
+    terminal.type_line("exit");
+    assert_eq!(terminal.wait_exit(), Exit::Code(0));
+    terminal.wait_for_text("[exited]");
+}
+
+#[test]
+fn commands_without_a_terminal_answer() {
+    let machines = Machines::new();
+    let made = finish(machines.command(&["new", "box:", "-d", "-s", "work"]), "");
+    assert_eq!((made.status, made.stderr.as_str()), (0, "to box\n"));
+    assert_eq!(machines.there.ok(&["ls", "-F", "#S"]), "work");
+    let output = finish(machines.command(&["attach", "box:nothing"]), "");
+    assert_eq!(
+        (output.status, output.stderr.as_str()),
+        (1, "to box\ncan't find session: nothing\n")
+    );
+}
+
+#[test]
+fn what_cannot_be_reached_is_said_in_a_sentence() {
+    let machines = Machines::new();
+    for (name, value, want) in [
+        (
+            "MUX_SSH",
+            "sh -c 'echo no route >&2; exit 255'",
+            "no route\nmux: no link to box (a session of this machine is reached with: mux attach -t box)\n",
+        ),
+        (
+            "MUX_REMOTE",
+            "exit 127;",
+            "to box\nmux: box was reached and has no mux where its shell looks: install it there, or \
+             say with MUX_REMOTE where it is\n",
+        ),
+        (
+            "MUX_REMOTE",
+            "echo welcome; true",
+            "to box\nmux: the shell there says something before mux does: let it be silent for commands\n",
+        ),
+    ] {
+        let mut command = machines.command(&["attach", "box"]);
+        command.env(name, value);
+        let output = finish(command, "");
+        assert_eq!(
+            (output.status, output.stderr.as_str()),
+            (1, want),
+            "{value}"
+        );
+    }
+    let output = machines.there.run(&["-N", "proxy"]);
+    assert_eq!((output.status, output.stdout.as_str()), (1, ""));
+    assert!(
+        output.stderr.starts_with("error connecting to "),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn a_link_that_is_lost_is_made_again() {
+    let machines = Machines::new();
+    let terminal = machines.start(&["new", "box:", "-s", "work"]);
+    terminal.wait_for("a prompt", |s| row(s, 0) == "$");
+    terminal.type_line("echo one");
+    terminal.wait_for("its output", |s| row(s, 1) == "one");
+    for round in 0..3 {
+        let mut all = machines.there.processes().into_iter();
+        all.find(|p| p.name == "mux").unwrap().kill();
+        assert!(until(|| machines.calls().len() == round + 2));
+        terminal.type_line(&format!("echo round {round}"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
+        terminal.wait_until_gone("no link to box");
+    }
+    assert_eq!(machines.calls().len(), 4);
+    assert!(machines.calls()[1].starts_with("-T -o BatchMode=yes box "));
+}
+
+#[test]
+fn the_server_there_is_killed_and_the_link_stays() {
+    let machines = Machines::new();
+    let terminal = machines.start(&["new", "box:", "-s", "work"]);
+    terminal.wait_for("a prompt", |s| row(s, 0) == "$");
+    let mut old = None;
+    for round in 0..3 {
+        let server = machines.there.process("server", old);
+        server.kill();
+        old = Some(server.pid);
+        machines.there.process("server", old);
+        machines
+            .there
+            .wait_for(&["list-clients"], |clients| !clients.is_empty());
+        terminal.type_line(&format!("echo round {round}"));
+        terminal.wait_for_text(&format!("\nround {round}\n$"));
+    }
+    assert_eq!(machines.calls().len(), 1);
+}
+
+/// Types numbered lines into `cat`, each with one Enter, while the link is treated badly; all arrive
+/// once and in order.
+#[test]
+fn what_is_typed_arrives_once_over_a_link_that_breaks() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    terminal.type_line("stty -echo; cat >typed");
+    terminal.wait_for_text("cat >typed");
+    let mut expected = String::new();
+    for number in 0..60 {
+        if matches!(number % 12, 3 | 9) {
+            link.wait_until_up();
+        }
+        match number % 12 {
+            3 => link.cut(),
+            7 => link.set(Badness {
+                delay: Duration::from_millis(30),
+                ..Badness::default()
+            }),
+            9 => link.set(Badness {
+                stalled: true,
+                ..Badness::default()
+            }),
+            11 => {
+                link.cut();
+                link.set(Badness::default());
+            }
+            _ => {}
+        }
+        terminal.type_text(&format!("line {number}\r"));
+        writeln!(expected, "line {number}").unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let complete = until(|| machines.far_file("typed").len() >= expected.len());
+    assert_eq!(machines.far_file("typed"), expected, "complete: {complete}");
+    assert!(link.dialled() > 10, "{}", link.dialled());
+}
+
+/// Either side takes the other for the oldest mux that it can talk with: nothing is counted then, and
+/// all else works.
+#[test]
+fn a_mux_of_version_one_is_understood() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let oldest = Badness {
+        oldest: true,
+        ..Badness::default()
+    };
+    link.set(oldest);
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    terminal.type_line("echo $((40 + 2))");
+    terminal.wait_for_text("\n42\n");
+    link.set(Badness {
+        refused: true,
+        ..oldest
+    });
+    link.cut();
+    terminal.wait_for_text("no link to box since ");
+    terminal.type_text("echo $((20 + 3))\r");
+    link.set(oldest);
+    terminal.wait_for_text("\n23\n");
+    let shown = terminal.text();
+    assert_eq!(shown.matches("\n23\n").count(), 1, "{shown}");
+}
+
+#[test]
+fn a_silent_link_is_noticed_and_made_anew() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    link.set(Badness {
+        stalled: true,
+        ..Badness::default()
+    });
+    terminal.type_text("echo al");
+    terminal.wait_for("four seconds, when a key makes it dial", |s| {
+        let text = s.contents();
+        let waited = text.split("box does not answer, waiting… ").nth(1);
+        let seconds = waited.and_then(|rest| rest.split(' ').next()?.parse().ok());
+        seconds >= Some(4) || text.contains("no link to box")
+    });
+    // The link that stalls stays so; the next one is good.
+    link.set(Badness {
+        refused: true,
+        stalled: true,
+        ..Badness::default()
+    });
+    terminal.type_text("iv");
+    terminal.wait_for_text("no link to box since ");
+    terminal.wait_for_text(" s or at a key");
+    terminal.send(b"\x1b[200~pasted\x1b[201~");
+    terminal.wait_for_text("a paste is held back");
+    link.cut();
+    link.set(Badness::default());
+    terminal.wait_for_text("any other key drops it");
+    terminal.keys("x");
+    terminal.wait_until_gone("any other key drops it");
+    terminal.type_line("e");
+    terminal.wait_for_text("\nalive\n");
+    let alone = |clients: &str| clients.lines().count() == 1;
+    machines.there.wait_for(&["list-clients"], alone);
+}
+
+#[test]
+fn an_interrupt_is_not_behind_old_output() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    link.set(Badness {
+        rate: 20_000,
+        delay: Duration::from_millis(100),
+        ..Badness::default()
+    });
+    terminal.type_line("while :; do seq 100000; done; echo never");
+    terminal.wait_for_text("\n1");
+    // What is sent meanwhile would take the link a minute.
+    std::thread::sleep(Duration::from_secs(2));
+    let pressed = Instant::now();
+    terminal.keys("C-c");
+    terminal.wait_for("a prompt", |s| (0..SIZE.rows).any(|y| row(s, y) == "$"));
+    // One frame may be under way before the key, and the prompt is in the next.
+    let took = pressed.elapsed();
+    println!("C-c took effect after {} ms", took.as_millis());
+    assert!(took < Duration::from_secs(15), "{took:?}");
+}
+
+#[test]
+fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    link.set(Badness {
+        refused: true,
+        ..Badness::default()
+    });
+    link.cut();
+    terminal.wait_for_text("no link to box since ");
+    // The first comes at once, then pauses double: half a second, 1, 2, 4.
+    assert!(until(|| link.dialled() >= 6), "{}", link.dialled());
+    let dials = link.dials();
+    let pause = |n: usize| dials[n + 1] - dials[n];
+    assert!(pause(4) > pause(1) + Duration::from_secs(1), "{dials:?}");
+    assert!(dials.len() < 9, "{dials:?}");
+    terminal.wait_for("a long pause", |s| {
+        let text = s.contents();
+        let left = text.split("dialling again in ").nth(1);
+        let left = left.and_then(|rest| rest.split(' ').next()?.parse().ok());
+        left >= Some(7)
+    });
+    let (before, pressed) = (link.dialled(), Instant::now());
+    terminal.type_text("x");
+    assert!(until(|| link.dialled() > before));
+    assert!(pressed.elapsed() < Duration::from_secs(6));
+    link.set(Badness::default());
+    terminal.wait_until_gone("no link to box");
+    terminal.wait_for_text("$ x");
+}
+
+#[test]
+fn lines_that_went_by_are_counted_and_a_gap_is_said() {
+    let machines = Machines::new();
+    machines.there.ok(&["new", "-d", "-s", "first"]);
+    machines.there.ok(&["set", "-g", "history-limit", "1000"]);
+    let link = Link::new();
+    let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    // A second frame comes when the first one has been acknowledged.
+    terminal.type_text("x");
+    terminal.wait_for_text("$ x");
+    terminal.keys("BSpace");
+    terminal.wait_until_gone("$ x");
+    let lose = || {
+        link.set(Badness {
+            refused: true,
+            ..Badness::default()
+        });
+        link.cut();
+        terminal.wait_for_text("no link to box since ");
+    };
+    let print = |command: &str, last: &str| {
+        machines
+            .there
+            .ok(&["send-keys", "-t", "work", command, "Enter"]);
+        let shown = ["capture-pane", "-p", "-t", "work"];
+        machines
+            .there
+            .wait_for(&shown, |text| text.contains(&format!("\n{last}\n$")));
+    };
+    lose();
+    print("seq 500", "500");
+    link.set(Badness::default());
+    // 24 rows but the status line: the prompt, and 22 numbers.
+    terminal.wait_for_text("mux: 479 lines went by without a link");
+    assert!(!terminal.text().contains("gone for good"));
+    terminal.wait_for_text("\n500\n$");
+    terminal.type_text(" ");
+    terminal.wait_until_gone("went by");
+    lose();
+    print("seq 10001 15000", "15000");
+    link.set(Badness::default());
+    terminal.wait_for_text("mux: 4979 lines went by without a link, 3979 of them gone for good");
+    let lines = machines
+        .there
+        .ok(&["capture-pane", "-p", "-t", "work", "-S", "-"]);
+    let numbers: Vec<u32> = lines.lines().filter_map(|line| line.parse().ok()).collect();
+    assert_eq!(numbers, (13_979..=15_000).collect::<Vec<_>>());
+}
+
+#[test]
+fn three_machines_see_one_session() {
+    let machines = Machines::new();
+    let (second, third) = (Mux::new(), Mux::new());
+    let links = [Link::new(), Link::new(), Link::new()];
+    let first = machines.start_over(&links[0], &["new", "box:", "-s", "work"]);
+    let second = machines.start_from(&second, &links[1], &["attach", "box:work"]);
+    let third = machines.start_from(&third, &links[2], &["attach", "box"]);
+    let all = [&first, &second, &third];
+    let list = ["list-clients", "-F", "#{session_name}"];
+    let clients = machines.there.wait_for(&list, |l| l.lines().count() == 3);
+    assert_eq!(clients, "work\nwork\nwork");
+    for (number, typist) in all.iter().enumerate() {
+        typist.type_line(&format!("echo from $(({number} + 1))"));
+        for (link, terminal) in links.iter().zip(all) {
+            terminal.wait_for_text(&format!("\nfrom {}\n$", number + 1));
+            link.cut();
+        }
+    }
+    machines.there.wait_for(&list, |l| l.lines().count() == 3);
+}
+
+#[test]
+fn clients_of_several_machines_see_one_session() {
+    let machines = Machines::new();
+    let link = Link::new();
+    let far = machines.start_over(&link, &["new", "box:", "-s", "work"]);
+    let near = machines.there.attach("work");
+    near.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
+    near.type_line("echo from near");
+    far.wait_for_text("\nfrom near\n$");
+    far.type_line("echo from far");
+    near.wait_for_text("\nfrom far\n$");
+    link.set(Badness {
+        stalled: true,
+        ..Badness::default()
+    });
+    near.type_line("echo while it stalls");
+    near.wait_for_text("\nwhile it stalls\n");
+    link.cut();
+    link.set(Badness::default());
+    far.wait_for_text("\nwhile it stalls\n");
+}

@@ -1,0 +1,210 @@
+//! The store under `kill -9` in the middle of commits, and copied at random moments as a power loss
+//! would leave it. The writer is this very program, started again.
+
+use mux::base::{PaneId, SessionId};
+use mux::model::Saved;
+use mux::model::state::saved::{SavedPane, SavedSession};
+use mux::store::layouts::{self, Moment};
+use mux::store::lines;
+use mux::store::{Db, SCROLLBACK, STATE, open};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+use std::fs;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+const DIR: &str = "MUX_TEST_STORE";
+const ROUNDS: u32 = 200;
+
+fn world(n: u32) -> Saved {
+    let session = SavedSession {
+        id: SessionId(1),
+        name: format!("round {n}"),
+        ..SavedSession::default()
+    };
+    let pane = |id| SavedPane {
+        id: PaneId(id),
+        title: format!("title {n}"),
+        ..SavedPane::default()
+    };
+    Saved {
+        lineage: i64::from(n),
+        sessions: vec![session],
+        panes: (0..20).map(pane).collect(),
+        ..Saved::default()
+    }
+}
+
+fn noise(n: u32) -> lines::Lines {
+    let byte = |i: u32| ((i ^ n).wrapping_mul(2_654_435_761) >> 13) as u8;
+    lines::Lines {
+        first: u64::from(n) * 10,
+        lines: 10,
+        raw: (0..3000).map(byte).collect(),
+    }
+}
+
+/// The writer: layouts and lines as fast as it can, saying what is committed.
+#[test]
+#[ignore = "started by the other tests"]
+fn writer() {
+    let Some(dir) = std::env::var_os(DIR).map(PathBuf::from) else {
+        return;
+    };
+    let (mut state, mut scrollback) = (db(&dir, true), db(&dir, false));
+    let begun = layouts::latest(&state).map_or(0, |(_, saved)| saved.lineage as u32 + 1);
+    let key = scrollback.write(|tx| lines::key(tx, 1, PaneId(0))).unwrap();
+    let mut out = std::io::stdout();
+    for n in begun.. {
+        let moment = Moment {
+            at: i64::from(n),
+            boot: "b",
+        };
+        scrollback
+            .write(|tx| lines::add(tx, key, &noise(n), &moment.at.into()))
+            .unwrap();
+        layouts::save(&mut state, &world(n), moment, (n % 50 == 0).then_some("x")).unwrap();
+        writeln!(out, "did {n}").unwrap();
+        out.flush().unwrap();
+    }
+}
+
+fn db(dir: &Path, state: bool) -> Db {
+    let kind = if state { STATE } else { SCROLLBACK };
+    let opened = open(dir, &kind, 1000);
+    assert_eq!(opened.notes, [] as [String; 0]);
+    opened.db.unwrap()
+}
+
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("mux-faults-{}-{count}", std::process::id()));
+        drop(fs::remove_dir_all(&dir));
+        Self(dir)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// A writer in another process, and what it says.
+struct Writer {
+    child: Child,
+    out: Lines<BufReader<ChildStdout>>,
+}
+
+impl Writer {
+    fn start(dir: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "store::crash::writer",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env(DIR, dir)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, out }
+    }
+
+    /// What it has committed next; nothing if it is dead and has said everything.
+    fn next(&mut self) -> Option<u32> {
+        let mut lines = self.out.by_ref().map_while(Result::ok);
+        lines.find_map(|line| line.rsplit_once("did ")?.1.parse().ok())
+    }
+
+    /// Stands still when this returns: a signal alone takes effect some time after it was sent.
+    fn stop(&self) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap());
+        kill(pid, Signal::SIGSTOP).unwrap();
+        let state = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).unwrap();
+        assert_eq!(state, WaitStatus::Stopped(pid, Signal::SIGSTOP));
+    }
+
+    fn go_on(&self) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap());
+        kill(pid, Signal::SIGCONT).unwrap();
+    }
+
+    /// What it said last before it died.
+    fn end(mut self) -> Option<u32> {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::iter::from_fn(|| self.next()).last()
+    }
+}
+
+/// Both files are whole, and nothing that was acknowledged is missing.
+fn check(dir: &Path, acknowledged: Option<u32>) -> u32 {
+    let (state, scrollback) = (db(dir, true), db(dir, false));
+    let Some((_, saved)) = layouts::latest(&state) else {
+        assert_eq!(acknowledged, None);
+        return 0;
+    };
+    let last = saved.lineage as u32;
+    assert_eq!(saved, world(last));
+    assert!(Some(last) >= acknowledged, "{last} {acknowledged:?}");
+    for header in layouts::list(&state).unwrap() {
+        layouts::load(&state, header.id).unwrap();
+    }
+    let past = lines::past(&scrollback, 1, PaneId(0), 200)
+        .unwrap()
+        .unwrap();
+    let newest = past.pieces.last().unwrap();
+    assert!(newest.first / 10 >= u64::from(last));
+    for lines in &past.pieces {
+        assert_eq!(*lines, noise((lines.first / 10) as u32));
+    }
+    last
+}
+
+#[test]
+fn killed_in_mid_commit_nothing_acknowledged_is_lost() {
+    let place = Place::new();
+    let mut last = 0;
+    for round in 0..ROUNDS {
+        let mut writer = Writer::start(&place.0);
+        // Every other one is killed anywhere, even while it opens its files.
+        let first = if round % 2 == 0 { writer.next() } else { None };
+        std::thread::sleep(Duration::from_micros(u64::from(round * 7919 % 60_000)));
+        last = check(&place.0, writer.end().or(first));
+    }
+    // Every other one was waited for; on a slow disk the rest may not come to write.
+    assert!(last >= ROUNDS / 4, "the writer hardly wrote: {last}");
+}
+
+#[test]
+fn a_power_loss_at_any_moment_leaves_a_consistent_state() {
+    let place = Place::new();
+    let mut writer = Writer::start(&place.0);
+    for round in 0..40 {
+        let acknowledged = writer.next().unwrap();
+        std::thread::sleep(Duration::from_micros(round * 1237 % 9000));
+        // Files are copied one after the other: only of a writer that stands still are they of one moment.
+        writer.stop();
+        let copy = Place::new();
+        fs::create_dir(&copy.0).unwrap();
+        for entry in fs::read_dir(&place.0).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), copy.0.join(entry.file_name())).unwrap();
+        }
+        writer.go_on();
+        check(&copy.0, Some(acknowledged));
+    }
+    writer.end();
+}
