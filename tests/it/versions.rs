@@ -165,6 +165,15 @@ fn saved() -> [Vec<u8>; 2] {
         .map(|name| std::fs::read(mux.dir().join("state/mux").join(name)).unwrap())
 }
 
+/// Sets the time at which the panes of a kept file were closed to the present: the server deletes
+/// the scrollback of panes that were closed more than a week ago.
+fn close_panes_now(scrollback: &std::path::Path) {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = i64::try_from(now.unwrap().as_millis()).unwrap();
+    let db = rusqlite::Connection::open(scrollback).unwrap();
+    db.execute("UPDATE pane SET closed = ?1", [now]).unwrap();
+}
+
 #[test]
 fn databases_are_read() {
     let [state, scrollback] = saved();
@@ -175,6 +184,7 @@ fn databases_are_read() {
         for (name, bytes) in [("state.db", &state), ("scrollback.db", &scrollback)] {
             std::fs::write(mux.dir().join("state/mux").join(name), bytes).unwrap();
         }
+        close_panes_now(&mux.dir().join("state/mux/scrollback.db"));
         mux.ok(&["new", "-d", "-s", "now"]);
         let found = mux.ok(&["search", "line of old"]);
         assert!(found.contains("a line of old"), "{found}");
