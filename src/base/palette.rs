@@ -53,6 +53,12 @@ pub fn shown(color: Color) -> Option<Rgb> {
     }
 }
 
+/// Whether a colour is closer to white than to black by its perceived brightness (ITU-R BT.601 luma
+/// above one half).
+pub fn is_light((r, g, b): Rgb) -> bool {
+    u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 > 127_500
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

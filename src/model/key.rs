@@ -14,8 +14,7 @@ use crate::model::state::pane_access::{Sight, of_screen};
 use crate::model::state::queue::{Origin, Run};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
-use crate::term::encode::{encode_focus, encode_key, encode_paste};
-use crate::term::modes::Modes;
+use crate::term::{Modes, encode_focus, encode_key, encode_paste};
 
 impl World {
     /// A key from a client.

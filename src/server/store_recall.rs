@@ -3,8 +3,7 @@
 use super::store::Memory;
 use super::store_list::moment;
 use crate::sys::clock;
-use crate::term::Screen;
-use crate::term::archive::archived_lines;
+use crate::term::{Screen, archived_lines};
 
 /// Puts `memory` onto a screen that has nothing yet.
 pub fn onto(screen: &mut Screen, memory: Memory) {

@@ -6,7 +6,7 @@ use crate::base::PaneId;
 use crate::model::Saved;
 use crate::store::lines::{self, Label, Lines, Transaction, When, Written};
 use crate::store::moments::Moments;
-use crate::term::archive::{Archive, Piece};
+use crate::term::{Archive, Piece};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -181,8 +181,7 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::store::{Db, SCROLLBACK, open};
-    use crate::term::Limits;
-    use crate::term::archive::archived_lines;
+    use crate::term::{Limits, archived_lines};
     use std::path::PathBuf;
 
     /// A directory with a database, gone afterwards.

@@ -3,7 +3,7 @@
 use super::ansi;
 use super::lines::Past;
 use crate::base::{Attrs, Color, Line, Style, Underline, palette};
-use crate::term::archive::archived_lines;
+use crate::term::archived_lines;
 use std::fmt::Write as _;
 
 /// How lines are written.

@@ -5,7 +5,7 @@ use super::lines::Packed;
 use super::moments::Moments;
 use super::spoken;
 use crate::base::{Error, PaneId, Result};
-use crate::term::archive::archived_text;
+use crate::term::archived_text;
 use regex::bytes::{Regex, RegexBuilder};
 use rusqlite::params;
 use rusqlite::types::ToSql;
@@ -258,7 +258,7 @@ mod tests {
             }
             let seen = seen.clone();
             let when = When { now, seen };
-            let lines_of = |piece: crate::term::archive::Piece| Lines {
+            let lines_of = |piece: crate::term::Piece| Lines {
                 first: piece.first,
                 lines: piece.lines,
                 raw: piece.into_raw().unwrap(),

@@ -250,8 +250,7 @@ fn lines_replace_what_they_overlap() {
 #[test]
 fn whole_pieces_that_follow_each_other_share_rows() {
     use crate::base::Size;
-    use crate::term::archive::archived_lines;
-    use crate::term::{Limits, Screen};
+    use crate::term::{Limits, Screen, archived_lines};
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
     let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();

@@ -1,18 +1,21 @@
 //! Everything of a screen as bytes and back: sections with number and length, so that a reader
 //! skips what it does not know. Sealed history is in the store and only named here.
 
-use super::charset::{Charset, Charsets};
 use super::codec::{Reader, damaged, put, put_bytes};
-use super::grid::{Grid, RowInfo};
-use super::history::{History, Limits};
+use super::emulator::fields::{
+    Keyboard, Margins, Note, Pen, Place, Redraw, Saved, Shell, Switches,
+};
+use super::emulator::state::State;
+use super::grid::cell_grid::Grid;
+use super::grid::chunk_store::ChunkStore;
+use super::grid::history::{History, Limits};
+use super::grid::interner::{Look, Table, Tables};
+use super::grid::row::RowInfo;
 use super::modes::{Modes, MouseEncoding};
-use super::notify::Note;
+use super::parse::charset::{Charset, Charsets};
 use super::parser::Parser;
-use super::prompt::{Redraw, Shell};
-use super::screen::{Allowed, Screen};
-use super::state::{Keyboard, Margins, Pen, Place, Rgb, Saved, State, Switches};
-use super::store::ChunkStore;
-use super::tables::{Look, Table, Tables};
+use super::screen_options::Allowed;
+use crate::base::palette::Rgb;
 use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
 
 /// The form of all sections. It is raised with every change of one; readers take this one only.
@@ -37,83 +40,79 @@ const REDRAW: u64 = 13;
 /// More looks than this are swept before they are written.
 const MANY_LOOKS: usize = 512;
 
-impl Screen {
-    /// Appends a checkpoint of everything to `out`: both screens, history that is not sealed, the
-    /// index of what is, modes, and what the parser has read of an unfinished sequence.
-    pub fn checkpoint(&mut self, out: &mut Vec<u8>) {
-        let state = &mut self.state;
-        if state.tables.looks.has_grown(MANY_LOOKS) {
-            state.sweep();
-        }
-        put(out, VERSION);
-        section(out, HISTORY, |out| state.history.save(out));
-        let state = &*state;
-        section(out, TABLES, |out| write_tables(&state.tables, out));
-        section(out, GRID, |out| write_grid(&state.grid, out));
-        if let Some(other) = &state.other {
-            section(out, OTHER, |out| write_grid(other, out));
-        }
-        section(out, STATE, |out| write_state(state, out));
-        section(out, CURSORS, |out| write_cursors(state, out));
-        section(out, MODES, |out| write_modes(&state.modes, out));
-        section(out, TEXTS, |out| write_texts(state, out));
-        section(out, COLORS, |out| write_colors(state, out));
-        section(out, SHELL, |out| write_shell(state, out));
-        if let Some(status) = state.shell.status {
-            section(out, STATUS, |out| put(out, u64::from(status as u32)));
-        }
-        if state.shell.redraw != Redraw::All {
-            section(out, REDRAW, |out| put(out, state.shell.redraw.number()));
-        }
-        section(out, PARSER, |out| self.parser.save(out));
+/// Appends a checkpoint to `out`. See [`Screen::checkpoint`](super::Screen::checkpoint).
+pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
+    if state.tables.looks.has_grown(MANY_LOOKS) {
+        state.sweep();
     }
+    put(out, VERSION);
+    section(out, HISTORY, |out| state.history.save(out));
+    let state = &*state;
+    section(out, TABLES, |out| write_tables(&state.tables, out));
+    section(out, GRID, |out| write_grid(&state.grid, out));
+    if let Some(other) = &state.other {
+        section(out, OTHER, |out| write_grid(other, out));
+    }
+    section(out, STATE, |out| write_state(state, out));
+    section(out, CURSORS, |out| write_cursors(state, out));
+    section(out, MODES, |out| write_modes(&state.modes, out));
+    section(out, TEXTS, |out| write_texts(state, out));
+    section(out, COLORS, |out| write_colors(state, out));
+    section(out, SHELL, |out| write_shell(state, out));
+    if let Some(status) = state.shell.status {
+        section(out, STATUS, |out| put(out, u64::from(status as u32)));
+    }
+    if state.shell.redraw != Redraw::All {
+        section(out, REDRAW, |out| put(out, state.shell.redraw.number()));
+    }
+    section(out, PARSER, |out| parser.save(out));
+}
 
-    /// A screen as it was at a checkpoint. `store` is the one that it had then; whatever was
-    /// appended later is cut off.
-    ///
-    /// # Errors
-    /// When the bytes are no checkpoint, or one of another form.
-    pub fn restore(bytes: &[u8], limits: Limits, store: Box<dyn ChunkStore>) -> Result<Self> {
-        let mut from = Reader(bytes);
-        if from.number()? != VERSION {
-            return Err(damaged());
-        }
-        let mut sections = Vec::new();
-        while !from.0.is_empty() {
-            sections.push((from.number()?, from.bytes()?));
-        }
-        let find = |tag| {
-            let found = sections.iter().find(|(t, _)| *t == tag);
-            found.map(|(_, bytes)| Reader(bytes))
-        };
-        let need = |tag| find(tag).ok_or_else(damaged);
-        let history = History::load_checkpoint(&mut need(HISTORY)?, limits, store)?;
-        let grid = read_grid(&mut need(GRID)?)?;
-        let mut state = State::new(grid.size(), history);
-        state.grid = grid;
-        if let Some(mut from) = find(OTHER) {
-            let other = read_grid(&mut from)?;
-            state.other = (other.size() == state.grid.size()).then_some(other);
-        }
-        state.tables = read_tables(&mut need(TABLES)?)?;
-        read_state(&mut need(STATE)?, &mut state)?;
-        read_cursors(&mut need(CURSORS)?, &mut state)?;
-        state.modes = read_modes(&mut need(MODES)?)?;
-        read_texts(&mut need(TEXTS)?, &mut state)?;
-        read_colors(&mut need(COLORS)?, &mut state)?;
-        read_shell(&mut need(SHELL)?, &mut state)?;
-        if let Some(mut from) = find(STATUS) {
-            state.shell.status = Some(from.small::<u32>()? as i32);
-        }
-        if let Some(mut from) = find(REDRAW) {
-            state.shell.redraw = Redraw::from_number(from.number()?);
-        }
-        state.pen_look = None;
-        state.alternate &= state.other.is_some();
-        state.history.set_limits(limits);
-        let parser = Parser::load(&mut need(PARSER)?)?;
-        Ok(Self { parser, state })
+/// The reverse of [`write`]. See [`Screen::restore`](super::Screen::restore).
+pub(super) fn read(
+    bytes: &[u8],
+    limits: Limits,
+    store: Box<dyn ChunkStore>,
+) -> Result<(State, Parser)> {
+    let mut from = Reader(bytes);
+    if from.number()? != VERSION {
+        return Err(damaged());
     }
+    let mut sections = Vec::new();
+    while !from.0.is_empty() {
+        sections.push((from.number()?, from.bytes()?));
+    }
+    let find = |tag| {
+        let found = sections.iter().find(|(t, _)| *t == tag);
+        found.map(|(_, bytes)| Reader(bytes))
+    };
+    let need = |tag| find(tag).ok_or_else(damaged);
+    let history = History::load_checkpoint(&mut need(HISTORY)?, limits, store)?;
+    let grid = read_grid(&mut need(GRID)?)?;
+    let mut state = State::new(grid.size(), history);
+    state.grid = grid;
+    if let Some(mut from) = find(OTHER) {
+        let other = read_grid(&mut from)?;
+        state.other = (other.size() == state.grid.size()).then_some(other);
+    }
+    state.tables = read_tables(&mut need(TABLES)?)?;
+    read_state(&mut need(STATE)?, &mut state)?;
+    read_cursors(&mut need(CURSORS)?, &mut state)?;
+    state.modes = read_modes(&mut need(MODES)?)?;
+    read_texts(&mut need(TEXTS)?, &mut state)?;
+    read_colors(&mut need(COLORS)?, &mut state)?;
+    read_shell(&mut need(SHELL)?, &mut state)?;
+    if let Some(mut from) = find(STATUS) {
+        state.shell.status = Some(from.small::<u32>()? as i32);
+    }
+    if let Some(mut from) = find(REDRAW) {
+        state.shell.redraw = Redraw::from_number(from.number()?);
+    }
+    state.pen_look = None;
+    state.alternate &= state.other.is_some();
+    state.history.set_limits(limits);
+    let parser = Parser::load(&mut need(PARSER)?)?;
+    Ok((state, parser))
 }
 
 fn section(out: &mut Vec<u8>, tag: u64, write: impl FnOnce(&mut Vec<u8>)) {

@@ -1,50 +1,28 @@
 //! The screen model: bytes from a program become cells, history, modes and replies; keys and mouse
 //! become bytes for it. Pure: no clock, no input or output.
 
-pub mod archive;
-mod areas;
-mod block;
-mod cell;
-mod charset;
 mod checkpoint;
-mod chunk;
 mod codec;
-mod colors;
-mod csi;
-mod edit;
-pub mod encode;
-pub mod event;
-mod flood;
+mod emulator;
+mod event;
 mod grid;
-pub mod history;
-pub mod modes;
-mod moves;
-mod notify;
-mod osc;
-mod params;
+mod input;
+mod modes;
+mod parse;
 mod parser;
-mod print;
-mod prompt;
-mod query;
-mod reflow;
-mod report;
-mod rewrite;
-pub mod screen;
-mod settings;
-mod sgr;
-mod state;
-pub mod store;
-mod tables;
-mod view;
+mod screen;
+mod screen_options;
 
 pub use checkpoint::VERSION as CHECKPOINT_VERSION;
-pub use encode::{encode_focus, encode_key, encode_mouse, encode_paste};
 pub use event::{Event, PromptMark};
-pub use history::Limits;
+pub use grid::archive::{Archive, Piece, archived_lines, archived_text};
+pub use grid::chunk_store::{ChunkStore, MemoryStore};
+pub use grid::history::Limits;
+pub use input::encode::{encode_focus, encode_key, encode_paste};
+pub use input::mouse::encode_mouse;
 pub use modes::{Modes, MouseEncoding};
-pub use report::is_light;
-pub use screen::{Allowed, Cursor, Numbers, RowMarks, Screen, Wishes};
-pub use store::{ChunkStore, MemoryStore};
+pub use screen::{Cursor, Numbers, RowMarks, Screen};
+pub use screen_options::{Allowed, Wishes};
 
 #[cfg(test)]
 mod tests;

@@ -4,39 +4,14 @@
 //! A sequence may be cut anywhere between two calls; what has been read of it is kept here.
 
 use super::codec::{Reader, damaged, put, put_bytes};
-use super::params::Params;
-use super::state::State;
+use super::emulator::state::State;
+use super::parse::params::Params;
+use super::parse::sequence::{Csi, StringKind};
+use super::parse::utf8::{Decoded, ascii_run, decode};
 use crate::base::Result;
 
 /// Strings (OSC, DCS) longer than this are read to their end and dropped. Bytes.
 const MAX_STRING: usize = 1 << 20;
-
-/// A complete control sequence.
-pub(super) struct Csi<'a> {
-    /// `<`, `=`, `>` or `?` after the introducer, or 0.
-    pub private: u8,
-    /// The intermediate byte, or 0.
-    pub inter: u8,
-    /// The final byte.
-    pub end: u8,
-    /// The parameters.
-    pub params: &'a Params,
-}
-
-/// Kinds of strings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StringKind {
-    /// `ESC ]`.
-    Osc,
-    /// `ESC P`.
-    Dcs,
-    /// `ESC k`, a name in screen's and tmux's way.
-    Name,
-    /// `ESC _`.
-    Apc,
-    /// `ESC X` and `ESC ^`, which mean nothing here.
-    Ignored,
-}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Place {
@@ -49,10 +24,6 @@ enum Place {
     StringEscape(StringKind),
     /// Inside a character.
     Utf8,
-}
-
-impl StringKind {
-    const ALL: [Self; 5] = [Self::Osc, Self::Dcs, Self::Name, Self::Apc, Self::Ignored];
 }
 
 impl Place {
@@ -97,41 +68,6 @@ pub(super) struct Parser {
     utf8_len: u8,
 }
 
-/// How many bytes at the beginning are printable ASCII.
-#[inline]
-pub(super) fn ascii_run(bytes: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let mut n = 0;
-    if let Some((word, _)) = bytes.split_first_chunk() {
-        let bad = not_printable(u64::from_le_bytes(*word));
-        if bad != 0 {
-            return (bad.trailing_zeros() / 8) as usize;
-        }
-        n = 8;
-    }
-    for chunk in bytes[n..].chunks_exact(STEP) {
-        let bad = chunk
-            .iter()
-            .fold(0, |bad, b| bad | u8::from(b.wrapping_sub(0x20) > 0x5e));
-        if bad != 0 {
-            break;
-        }
-        n += STEP;
-    }
-    while n + 8 <= bytes.len() {
-        let word = bytes[n..n + 8].try_into().map_or(0, u64::from_le_bytes);
-        let bad = not_printable(word);
-        if bad != 0 {
-            return n + (bad.trailing_zeros() / 8) as usize;
-        }
-        n += 8;
-    }
-    while n < bytes.len() && (0x20..0x7f).contains(&bytes[n]) {
-        n += 1;
-    }
-    n
-}
-
 /// The number of at most three digits at the beginning, and how many these are, without a branch
 /// for each: nobody can foresee them. `None` if there are more, or too few bytes to look at.
 #[inline]
@@ -148,16 +84,6 @@ fn number(bytes: &[u8]) -> Option<(u16, usize)> {
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff;
     let number = (pairs & 0xff) * 100 + (pairs >> 16);
     Some((number as u16, digits as usize))
-}
-
-/// The high bit of every byte that is not printable ASCII; right up to the first of them.
-#[inline]
-fn not_printable(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let below = word.wrapping_sub(ONES * 0x20) & !word;
-    let above = word.wrapping_add(ONES);
-    (below | above | word) & HIGH
 }
 
 impl Parser {
@@ -548,46 +474,4 @@ impl Parser {
         self.string.clear();
         self.string.shrink_to(1024);
     }
-}
-
-/// What bytes begin with.
-pub(super) enum Decoded {
-    /// A character of so many bytes.
-    Char(char, usize),
-    /// So many bytes that are no character.
-    Invalid(usize),
-    /// The start of a character, and then the bytes end.
-    Incomplete,
-}
-
-/// The first character of `bytes`, which begin with a byte from 0x80 up. Invalid bytes are taken
-/// as Unicode recommends: the longest start of a well-formed character at once.
-#[inline]
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    let first = bytes[0];
-    let (len, low, high) = match first {
-        0xc2..=0xdf => (2, 0x80, 0xbf),
-        0xe0 => (3, 0xa0, 0xbf),
-        0xed => (3, 0x80, 0x9f),
-        0xe1..=0xef => (3, 0x80, 0xbf),
-        0xf0 => (4, 0x90, 0xbf),
-        0xf1..=0xf3 => (4, 0x80, 0xbf),
-        0xf4 => (4, 0x80, 0x8f),
-        _ => return Decoded::Invalid(1),
-    };
-    let mut code = u32::from(first) & (0x7f >> len);
-    for n in 1..len {
-        let Some(&byte) = bytes.get(n) else {
-            return Decoded::Incomplete;
-        };
-        let range = if n == 1 { low..=high } else { 0x80..=0xbf };
-        if !range.contains(&byte) {
-            return Decoded::Invalid(n);
-        }
-        code = code << 6 | u32::from(byte & 0x3f);
-    }
-    Decoded::Char(
-        char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
-        len,
-    )
 }

@@ -1,13 +1,19 @@
 //! A pane's screen: what the rest of mux sees of this room.
 
+use super::checkpoint;
+use super::emulator::fields::Switches;
+use super::emulator::osc::printable;
+use super::emulator::state::State;
 use super::event::Event;
-use super::history::{History, Limits};
+use super::grid::archive::{Archive, Piece};
+use super::grid::chunk_store::{ChunkStore, MemoryStore};
+use super::grid::history::{History, Limits};
+use super::grid::history_block::Block;
+use super::grid::row::{MARK_OUTPUT, MARK_PROMPT, RowInfo, trimmed};
 use super::modes::Modes;
 use super::parser::Parser;
-use super::state::{State, Switches};
-use super::store::{ChunkStore, MemoryStore};
-use crate::base::{CursorShape, Line, Point, Size};
-use std::collections::BTreeMap;
+use super::screen_options::Wishes;
+use crate::base::{CursorShape, Line, Point, Result, Size};
 use std::ops::Range;
 
 /// The cursor as it should be drawn.
@@ -23,40 +29,6 @@ pub struct Cursor {
     pub blink: bool,
     /// Its colour (OSC 12): red, green, blue.
     pub color: Option<(u8, u8, u8)>,
-}
-
-/// What a program may ask for, when the person agrees: with the answers, whoever can print to a
-/// terminal can also type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Allowed {
-    /// The title (XTWINOPS 20 and 21); the answer is empty otherwise.
-    pub titles: bool,
-    /// Checksums of areas (DECRQCRA); there is no answer otherwise.
-    pub checksums: bool,
-}
-
-/// What the person wants of a screen, whatever its program does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wishes {
-    /// Programs may use the alternate screen.
-    pub alternate: bool,
-    /// Erasing the main screen moves it into history.
-    pub keep_cleared: bool,
-    /// Columns (0 to 2) of characters for which others than Unicode's are wanted.
-    pub widths: BTreeMap<char, u8>,
-    /// What a program may ask for.
-    pub allowed: Allowed,
-}
-
-impl Default for Wishes {
-    fn default() -> Self {
-        Self {
-            alternate: true,
-            keep_cleared: true,
-            widths: BTreeMap::new(),
-            allowed: Allowed::default(),
-        }
-    }
 }
 
 /// A screen with its history. Bytes of a program go in, events come out.
@@ -164,7 +136,7 @@ impl Screen {
 
     /// Another title, from elsewhere than the program; control characters are left out.
     pub fn set_title(&mut self, title: &str) {
-        self.state.title = super::osc::printable(title.as_bytes());
+        self.state.title = printable(title.as_bytes());
     }
 
     /// The directory that the program named last (OSC 7), without host and escapes.
@@ -392,6 +364,58 @@ impl Screen {
     pub fn compress_pending(&mut self) {
         self.state.history.compress_pending();
     }
+
+    /// Appends a checkpoint of everything to `out`: both screens, history that is not sealed, the
+    /// index of what is, modes, and what the parser has read of an unfinished sequence.
+    pub fn checkpoint(&mut self, out: &mut Vec<u8>) {
+        checkpoint::write(&mut self.state, &self.parser, out);
+    }
+
+    /// A screen as it was at a checkpoint. `store` is the one that it had then; whatever was
+    /// appended later is cut off.
+    ///
+    /// # Errors
+    /// When the bytes are no checkpoint, or one of another form.
+    pub fn restore(bytes: &[u8], limits: Limits, store: Box<dyn ChunkStore>) -> Result<Self> {
+        let (state, parser) = checkpoint::read(bytes, limits, store)?;
+        Ok(Self { parser, state })
+    }
+
+    /// Lines that left the screen from number `from` on, up to about `budget` bytes at once, and what
+    /// shows.
+    pub fn archive(&mut self, from: u64, budget: usize) -> Archive {
+        Archive {
+            cleared: self.state.history.take_cleared(),
+            pieces: self.state.history.archive(from, budget),
+            end: self.state.history.whole_end(),
+            shown: Some(Piece::of(self.shown().whole())),
+        }
+    }
+
+    /// The used rows of the main screen.
+    fn shown(&self) -> Block {
+        let main = if self.state.alternate {
+            self.state.other.as_ref()
+        } else {
+            None
+        };
+        let grid = main.unwrap_or(&self.state.grid);
+        let mut block = self.state.history.unfinished();
+        let mut open = !block.lines.is_empty();
+        for y in 0..grid.content_rows() {
+            let info: &RowInfo = grid.info(y);
+            let (cells, fill) = trimmed(grid.row(y), info, grid.size().cols);
+            open = block.push_row(cells, fill, info, open, &self.state.tables);
+        }
+        block
+    }
+
+    /// Puts archived lines before what this screen has, which should be nothing: number, how many
+    /// lines count, uncompressed bytes; the oldest first. The next line to leave the screen is number `end`, or
+    /// follows them.
+    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+        self.state.history.recall(pieces, end);
+    }
 }
 
 /// What begins in a row (OSC 133).
@@ -406,8 +430,8 @@ pub struct RowMarks {
 impl RowMarks {
     fn from_bits(bits: u8) -> Self {
         Self {
-            prompt: bits & super::grid::MARK_PROMPT != 0,
-            output: bits & super::grid::MARK_OUTPUT != 0,
+            prompt: bits & MARK_PROMPT != 0,
+            output: bits & MARK_OUTPUT != 0,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::key::modes;
 use crate::model::mode::Move;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Place;
-use crate::term::encode::encode_key;
+use crate::term::encode_key;
 
 /// Send keys to a pane.
 #[derive(clap::Args, Debug)]

@@ -8,8 +8,7 @@ use crate::model::state::options::Of;
 use crate::model::state::pane::{Life, Pane};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
-use crate::term::Screen;
-use crate::term::modes::MouseEncoding;
+use crate::term::{MouseEncoding, Screen};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     let place = c.place?;

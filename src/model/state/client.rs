@@ -1,9 +1,9 @@
 //! A connected client: what is known of its terminal, and what it is doing.
 
+use crate::base::palette::is_light;
 use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
 use crate::model::state::mouse::{Hit, MouseState};
 use crate::model::state::overlay::{Menu, Message, Numbers, Prompt};
-use crate::term::is_light;
 use std::collections::VecDeque;
 
 /// What a client says of itself when it connects.

@@ -1,7 +1,6 @@
 //! Archives: what is handed out to a store, in steps, makes the same screen again.
 
-use super::super::archive::{Archive, Piece, archived_lines, archived_text};
-use super::super::{Limits, Screen};
+use super::super::{Archive, Limits, Piece, Screen, archived_lines, archived_text};
 use super::{logical, screen};
 use crate::base::{Color, Size};
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! Tests of the screen model as a whole.
 
 mod archive;
+mod differential;
 mod encode;
 mod history;
 mod properties;
 mod table;
 mod term_sessions;
-mod witnesses;
 
 use super::{Event, Limits, Screen};
 use crate::base::Size;

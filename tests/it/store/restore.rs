@@ -427,7 +427,7 @@ fn what_is_not_recorded_leaves_no_trace() {
             .unwrap()
             .unwrap();
         for lines in past.pieces.iter().chain(&past.shown) {
-            let (text, _) = mux::term::archive::archived_text(&lines.raw).unwrap();
+            let (text, _) = mux::term::archived_text(&lines.raw).unwrap();
             texts.push_str(&String::from_utf8(text).unwrap());
         }
     }

@@ -1,0 +1,332 @@
+//! Modes: setting, resetting, saving and answering for them; keyboard protocols; cursor shapes.
+
+use super::fields::{Margins, Switches};
+use super::state::State;
+use crate::base::{CursorShape, MouseTracking};
+use crate::term::modes::MouseEncoding;
+
+/// How many keyboard states a program may stack.
+const MAX_KEYBOARDS: usize = 16;
+
+impl State {
+    /// SM and RM.
+    pub fn set_ansi_mode(&mut self, mode: u16, on: bool) {
+        match mode {
+            4 => self.switches.set(Switches::INSERT, on),
+            20 => self.modes.newline = on,
+            34 => self.switches.set(Switches::BLINK, !on),
+            _ => return,
+        }
+        self.modes_changed();
+    }
+
+    /// The switch behind a private mode, where that is all.
+    fn switch(mode: u16) -> Option<Switches> {
+        Some(match mode {
+            5 => Switches::REVERSE,
+            7 => Switches::WRAP,
+            12 => Switches::BLINK,
+            25 => Switches::CURSOR,
+            40 => Switches::COLUMNS,
+            42 => Switches::NATIONAL,
+            45 => Switches::BACK_WRAP,
+            1045 => Switches::BACK_WRAP_ALL,
+            2027 => Switches::CLUSTERS,
+            _ => return None,
+        })
+    }
+
+    /// The mouse tracking that a mode asks for.
+    fn tracking(mode: u16) -> Option<MouseTracking> {
+        Some(match mode {
+            9 => MouseTracking::X10,
+            1000 => MouseTracking::Normal,
+            1002 => MouseTracking::Button,
+            1003 => MouseTracking::Any,
+            _ => return None,
+        })
+    }
+
+    /// The mouse encoding that a mode asks for.
+    fn encoding(mode: u16) -> Option<MouseEncoding> {
+        Some(match mode {
+            1005 => MouseEncoding::Utf8,
+            1006 => MouseEncoding::Sgr,
+            1015 => MouseEncoding::Urxvt,
+            1016 => MouseEncoding::SgrPixels,
+            _ => return None,
+        })
+    }
+
+    /// The field of [`Modes`](crate::term::Modes) behind a private mode.
+    fn field(&mut self, mode: u16) -> Option<&mut bool> {
+        let modes = &mut self.modes;
+        Some(match mode {
+            1 => &mut modes.cursor_keys,
+            66 => &mut modes.keypad,
+            67 => &mut modes.backarrow,
+            1004 => &mut modes.focus,
+            1007 => &mut modes.alternate_scroll,
+            2004 => &mut modes.bracketed_paste,
+            2026 => &mut modes.synchronized,
+            2031 => &mut modes.color_scheme,
+            2048 => &mut modes.size_reports,
+            _ => return None,
+        })
+    }
+
+    /// DECSET and DECRST.
+    pub fn set_mode(&mut self, mode: u16, on: bool) {
+        if let Some(switch) = Self::switch(mode) {
+            self.switches.set(switch, on);
+            self.place.pending &= self.is(Switches::WRAP);
+            if mode == 5 {
+                self.grid.touch_all();
+            }
+        } else if let Some(tracking) = Self::tracking(mode) {
+            self.modes.mouse = if on { tracking } else { MouseTracking::Off };
+        } else if let Some(encoding) = Self::encoding(mode) {
+            if on {
+                self.modes.mouse_encoding = encoding;
+            } else if self.modes.mouse_encoding == encoding {
+                self.modes.mouse_encoding = MouseEncoding::X10;
+            }
+        } else if let Some(field) = self.field(mode) {
+            let begins = mode == 2026 && on && !*field;
+            *field = on;
+            self.updates += u64::from(begins);
+            if mode == 2048 {
+                let report = self.size_report();
+                report.into_iter().for_each(|report| self.reply(report));
+            }
+        } else {
+            self.set_screen_mode(mode, on);
+            return;
+        }
+        self.modes_changed();
+    }
+
+    fn set_screen_mode(&mut self, mode: u16, on: bool) {
+        match mode {
+            3 => self.set_wide(on),
+            6 => {
+                self.switches.set(Switches::ORIGIN, on);
+                self.home();
+            }
+            47 | 1047 if on => self.enter_alternate(false),
+            47 => self.leave_alternate(),
+            1047 => {
+                if self.alternate {
+                    let look = self.blank_look();
+                    self.grid.erase_rows(0, self.size().rows, look);
+                }
+                self.leave_alternate();
+            }
+            69 => {
+                self.switches.set(Switches::SIDES, on);
+                let size = self.size();
+                let whole = Margins::whole(size);
+                self.margins.left = whole.left;
+                self.margins.right = whole.right;
+            }
+            1048 if on => self.save_cursor(),
+            1048 => self.restore_cursor(),
+            1049 => self.set_alternate_with_cursor(on),
+            _ => {}
+        }
+    }
+
+    fn set_alternate_with_cursor(&mut self, on: bool) {
+        if on && self.wishes.alternate {
+            if !self.alternate {
+                self.save_cursor();
+                self.saved_main = self.saved[0];
+            }
+            self.enter_alternate(true);
+        } else if self.alternate {
+            self.leave_alternate();
+            self.other = None;
+            if let Some(saved) = self.saved_main.take() {
+                self.restore(saved);
+            }
+        }
+    }
+
+    /// DECCOLM: the width belongs to the person, the rest of it happens.
+    fn set_wide(&mut self, on: bool) {
+        if !self.is(Switches::COLUMNS) {
+            return;
+        }
+        let size = self.size();
+        self.switches.set(Switches::WIDE, on);
+        self.margins = Margins::whole(size);
+        self.switches.remove(Switches::SIDES);
+        let look = self.blank_look();
+        self.grid.erase_rows(0, size.rows, look);
+        self.home();
+    }
+
+    /// Whether a private mode is set; `None` for modes that are not known.
+    fn is_set(&mut self, mode: u16) -> Option<bool> {
+        if let Some(switch) = Self::switch(mode) {
+            return Some(self.is(switch));
+        }
+        if let Some(tracking) = Self::tracking(mode) {
+            return Some(self.modes.mouse == tracking);
+        }
+        if let Some(encoding) = Self::encoding(mode) {
+            return Some(self.modes.mouse_encoding == encoding);
+        }
+        if let Some(field) = self.field(mode) {
+            return Some(*field);
+        }
+        match mode {
+            3 => Some(self.is(Switches::WIDE)),
+            6 => Some(self.is(Switches::ORIGIN)),
+            69 => Some(self.is(Switches::SIDES)),
+            47 | 1047 | 1049 => Some(self.alternate),
+            1048 => Some(self.saved[0].is_some()),
+            _ => None,
+        }
+    }
+
+    /// DECRQM.
+    pub fn report_mode(&mut self, mode: u16, private: bool) {
+        let state = if private {
+            self.is_set(mode)
+        } else {
+            match mode {
+                4 => Some(self.is(Switches::INSERT)),
+                20 => Some(self.modes.newline),
+                34 => Some(!self.is(Switches::BLINK)),
+                _ => None,
+            }
+        };
+        let value = match state {
+            Some(true) => 1,
+            Some(false) => 2,
+            None => fixed_mode(mode, private),
+        };
+        let mark = if private { "?" } else { "" };
+        self.reply(format!("\x1b[{mark}{mode};{value}$y"));
+    }
+
+    /// XTSAVE.
+    pub fn save_mode(&mut self, mode: u16) {
+        if let Some(on) = self.is_set(mode) {
+            self.saved_modes.insert(mode, on);
+        }
+    }
+
+    /// XTRESTORE.
+    pub fn restore_mode(&mut self, mode: u16) {
+        if let Some(&on) = self.saved_modes.get(&mode) {
+            self.set_mode(mode, on);
+        }
+    }
+
+    /// DECSCUSR.
+    pub fn set_cursor_shape(&mut self, n: u16) {
+        self.shape = match n {
+            0 => CursorShape::Default,
+            1 | 2 => CursorShape::Block,
+            3 | 4 => CursorShape::Underline,
+            5 | 6 => CursorShape::Bar,
+            _ => return,
+        };
+        self.switches.set(Switches::BLINK, n % 2 == 1);
+        self.modes_changed();
+    }
+
+    /// The number that DECSCUSR would need for the present shape.
+    pub fn cursor_shape_number(&self) -> u16 {
+        let steady = u16::from(!self.is(Switches::BLINK));
+        match self.shape {
+            CursorShape::Default if steady == 1 => 0,
+            CursorShape::Default | CursorShape::Block => 1 + steady,
+            CursorShape::Underline => 3 + steady,
+            CursorShape::Bar => 5 + steady,
+        }
+    }
+
+    /// modifyOtherKeys.
+    pub fn set_modify_keys(&mut self, which: Option<u16>, level: u16) {
+        if matches!(which, None | Some(4)) {
+            self.modes.modify_other_keys = level.min(2) as u8;
+            self.modes_changed();
+        }
+    }
+
+    /// XTFMTKEYS.
+    pub fn set_key_format(&mut self, which: Option<u16>, format: u16) {
+        if matches!(which, None | Some(4)) {
+            self.modes.csi_u = format == 1;
+            self.modes_changed();
+        }
+    }
+
+    /// Answers for modifyOtherKeys.
+    pub fn report_modify_keys(&mut self) {
+        let level = self.modes.modify_other_keys;
+        self.reply(format!("\x1b[>4;{level}m"));
+    }
+
+    fn use_keyboard(&mut self, flags: u8) {
+        self.keyboards[0].flags = flags;
+        self.modes.kitty = flags;
+        self.modes_changed();
+    }
+
+    /// Kitty keyboard: the present flags go on the stack.
+    pub fn push_keyboard(&mut self, flags: u16) {
+        let keyboard = &mut self.keyboards[0];
+        if keyboard.stack.len() >= MAX_KEYBOARDS {
+            keyboard.stack.remove(0);
+        }
+        keyboard.stack.push(keyboard.flags);
+        self.use_keyboard((flags & 31) as u8);
+    }
+
+    /// Kitty keyboard: `n` entries come off the stack; an empty one gives no flags.
+    pub fn pop_keyboard(&mut self, n: u16) {
+        let mut flags = self.keyboards[0].flags;
+        for _ in 0..usize::from(n).min(MAX_KEYBOARDS + 1) {
+            flags = self.keyboards[0].stack.pop().unwrap_or(0);
+        }
+        self.use_keyboard(flags);
+    }
+
+    /// Kitty keyboard: sets, adds or removes flags.
+    pub fn set_keyboard(&mut self, flags: u16, how: u16) {
+        let flags = (flags & 31) as u8;
+        let present = self.keyboards[0].flags;
+        self.use_keyboard(match how {
+            1 => flags,
+            2 => present | flags,
+            3 => present & !flags,
+            _ => return,
+        });
+    }
+
+    /// Kitty keyboard: answers with the flags.
+    pub fn report_keyboard(&mut self) {
+        let flags = self.keyboards[0].flags;
+        self.reply(format!("\x1b[?{flags}u"));
+    }
+}
+
+/// What DECRQM answers for modes that cannot change: 3 for those that are always set, 4 for those
+/// that never are, 0 for those that mean nothing here.
+fn fixed_mode(mode: u16, private: bool) -> u8 {
+    match (mode, private) {
+        // DECANM, auto-repeat, Meta and Alt sending ESC.
+        (2 | 8 | 1036 | 1039, true) => 3,
+        // Smooth scrolling, printing, clearing with DECCOLM, highlight tracking.
+        (4 | 18 | 19 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
+        // SRM: no local echo.
+        (12, false) => 3,
+        // KAM, and the modes that a VT420 says it will never set.
+        (1 | 2 | 5 | 7 | 10 | 11 | 13..=19, false) => 4,
+        _ => 0,
+    }
+}

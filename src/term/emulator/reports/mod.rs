@@ -1,0 +1,4 @@
+//! Replies to a program's queries.
+
+mod settings;
+mod status;

@@ -1,0 +1,117 @@
+//! Answers to a program's questions: identity, status, place, sizes.
+
+use super::super::fields::Switches;
+use super::super::state::State;
+use crate::base::Size;
+use crate::base::palette::is_light;
+use crate::term::parse::params::Params;
+
+impl State {
+    /// DA1: a VT420 with selective erase (6), sideways scrolling (21), colours (22), rectangles
+    /// (28) and a clipboard (52).
+    pub fn report_identity(&mut self) {
+        self.reply("\x1b[?64;6;21;22;28;52c");
+    }
+
+    /// XTVERSION.
+    pub fn report_version(&mut self) {
+        self.reply(format!("\x1bP>|{}\x1b\\", self.version));
+    }
+
+    /// DSR.
+    pub fn report_status(&mut self, what: u16, private: bool) {
+        match (what, private) {
+            (5, false) => self.reply("\x1b[0n"),
+            (6, _) => self.report_position(private),
+            (15, true) => self.reply("\x1b[?13n"),
+            (25, true) => self.reply("\x1b[?20n"),
+            (26, true) => self.reply("\x1b[?27;1;0;0n"),
+            (55, true) => self.reply("\x1b[?53n"),
+            (56, true) => self.reply("\x1b[?57;0n"),
+            (62, true) => self.reply("\x1b[0*{"),
+            (63, true) => self.reply("\x1bP0!~0000\x1b\\"),
+            (75, true) => self.reply("\x1b[?70n"),
+            (85, true) => self.reply("\x1b[?83n"),
+            (996, true) => self.report_scheme(),
+            _ => {}
+        }
+    }
+
+    /// CPR: in origin mode, from where the margins begin.
+    fn report_position(&mut self, private: bool) {
+        let (mut x, mut y) = (self.place.x, self.place.y);
+        if self.is(Switches::ORIGIN) {
+            x = x.saturating_sub(self.margins.left);
+            y = y.saturating_sub(self.margins.top);
+        }
+        let (row, column) = (y + 1, x + 1);
+        if private {
+            self.reply(format!("\x1b[?{row};{column};1R"));
+        } else {
+            self.reply(format!("\x1b[{row};{column}R"));
+        }
+    }
+
+    fn report_scheme(&mut self) {
+        if let Some(answer) = self.scheme() {
+            self.reply(answer);
+        }
+    }
+
+    /// The report of dark (1) or light (2), by the background, if that is known.
+    pub fn scheme(&self) -> Option<String> {
+        let scheme = if is_light(self.special_color(1)?) {
+            2
+        } else {
+            1
+        };
+        Some(format!("\x1b[?997;{scheme}n"))
+    }
+
+    /// The report of the size that mode 2048 asks for: rows and columns, height and width in
+    /// pixels. `None` while it is not set.
+    pub fn size_report(&self) -> Option<String> {
+        let Size { cols, rows } = self.size();
+        let pixels = self.modes.cell_pixels;
+        let height = u32::from(rows) * u32::from(pixels.rows);
+        let width = u32::from(cols) * u32::from(pixels.cols);
+        let wanted = self.modes.size_reports;
+        wanted.then(|| format!("\x1b[48;{rows};{cols};{height};{width}t"))
+    }
+
+    /// XTWINOPS 20 and 21. Unless it is allowed, the answer is an empty title: whoever can print
+    /// could otherwise type.
+    fn report_title(&mut self, kind: char) {
+        let title = if self.wishes.allowed.titles {
+            &self.title
+        } else {
+            ""
+        };
+        let answer = format!("\x1b]{kind}{title}\x1b\\");
+        self.reply(answer);
+    }
+
+    /// XTWINOPS: reports and the title stack; nothing moves a window.
+    pub fn window_op(&mut self, params: &Params) {
+        let Size { cols, rows } = self.size();
+        let (wide, high) = (self.modes.cell_pixels.cols, self.modes.cell_pixels.rows);
+        let (width, height) = (
+            u32::from(cols) * u32::from(wide),
+            u32::from(rows) * u32::from(high),
+        );
+        match params.get(0) {
+            11 => self.reply("\x1b[1t"),
+            13 => self.reply("\x1b[3;0;0t"),
+            14 => self.reply(format!("\x1b[4;{height};{width}t")),
+            15 => self.reply(format!("\x1b[5;{height};{width}t")),
+            16 => self.reply(format!("\x1b[6;{high};{wide}t")),
+            18 => self.reply(format!("\x1b[8;{rows};{cols}t")),
+            19 => self.reply(format!("\x1b[9;{rows};{cols}t")),
+            20 => self.report_title('L'),
+            21 => self.report_title('l'),
+            22 => self.title_stack(true, params.get(1)),
+            23 => self.title_stack(false, params.get(1)),
+            _ => {}
+        }
+    }
+}

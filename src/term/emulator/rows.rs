@@ -1,0 +1,75 @@
+//! Reading the screen: rows as lines of styled text.
+
+use super::state::State;
+use crate::base::{Cells, Line};
+use crate::term::grid::cell::{self, Content};
+use crate::term::grid::cell_grid::Grid;
+use std::ops::Range;
+
+impl State {
+    /// Row `y` of what shows.
+    pub fn line(&self, y: u16) -> Line {
+        self.line_of(&self.grid, y)
+    }
+
+    /// Row `y` of one of the screens.
+    pub fn line_of(&self, grid: &Grid, y: u16) -> Line {
+        let mut line = Line {
+            wrapped: grid.info(y).wrapped,
+            ..Line::default()
+        };
+        let row = grid.row(y);
+        let end = row.iter().rposition(|&c| c != 0).map_or(0, |n| n + 1);
+        let mut text = String::new();
+        let mut i = 0;
+        while i < end {
+            let number = cell::look(row[i]);
+            let look = self.tables.look(number);
+            let style = look.visible_style();
+            let link = self.tables.link(look.link());
+            let kind = kind(row[i]);
+            text.clear();
+            let start = i;
+            while i < end && cell::look(row[i]) == number {
+                let spacer = cell::is_spacer(row[i]) && i > start;
+                let single = i > start && matches!(kind, Cells::Cluster(_));
+                if !spacer && (single || self::kind(row[i]) != kind) {
+                    break;
+                }
+                if !spacer {
+                    self.cell_text(row[i], &mut text);
+                }
+                i += 1;
+            }
+            if !text.is_empty() {
+                line.push_run(&text, style, link, kind);
+            }
+        }
+        line
+    }
+
+    /// Rows as `capture-pane` counts them: 0 is the first visible row, history is negative.
+    pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
+        let size = self.size();
+        let end = range.end.min(i64::from(size.rows));
+        // How many rows history has is not asked: only those that are wanted are looked at.
+        let start = range.start.max(-i64::from(u32::MAX));
+        let mut out = Vec::new();
+        if start < 0 && end > start {
+            let newest = (-(end - 1)).max(1) as usize;
+            out = self.history.view(size.cols, newest..(-start) as usize + 1);
+        }
+        for y in start.max(0)..end {
+            out.push(self.line(y as u16));
+        }
+        out
+    }
+}
+
+fn kind(value: u64) -> Cells {
+    match cell::content(value) {
+        Content::Cluster(_) => Cells::Cluster(1 + u8::from(cell::is_wide(value))),
+        Content::Char(_) if cell::is_wide(value) => Cells::Wide,
+        _ => Cells::Narrow,
+    }
+}

@@ -1,0 +1,155 @@
+//! A block of history as bytes: a header with a checksum, then the block, compressed. Complete in
+//! itself, so that one damaged chunk costs its own lines and no others.
+
+use super::history_block::{Block, LineInfo, Part, Run};
+use super::interner::Look;
+use crate::base::{Cells, Link, Result};
+use crate::term::codec::{Reader, checksum, damaged, put, put_bytes};
+
+/// The first byte of a chunk: its format.
+const VERSION: u8 = 1;
+/// Version, checksum, raw length.
+const HEADER: usize = 1 + 8 + 4;
+/// No chunk is longer than this when unpacked. Bytes.
+const MAX_RAW: usize = 64 << 20;
+
+/// The bytes of a block.
+pub(in crate::term) fn encode(block: &Block) -> Vec<u8> {
+    let mut raw = Vec::with_capacity(block.weight() + 64);
+    write_block(block.whole(), &mut raw);
+    let packed = lz4_flex::block::compress(&raw);
+    let mut out = Vec::with_capacity(HEADER + packed.len());
+    out.push(VERSION);
+    out.extend_from_slice(&[0; 8]);
+    out.extend_from_slice(&(raw.len() as u32).to_le_bytes());
+    out.extend_from_slice(&packed);
+    let sum = checksum(&out[1 + 8..]);
+    out[1..9].copy_from_slice(&sum.to_le_bytes());
+    out
+}
+
+/// The reverse of [`encode`].
+pub(in crate::term) fn decode(bytes: &[u8]) -> Result<Block> {
+    read_block(&mut Reader(&unpack(bytes)?))
+}
+
+/// The uncompressed block in the bytes of a chunk.
+pub(in crate::term) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let (head, packed) = bytes.split_at_checked(HEADER).ok_or_else(damaged)?;
+    let sum = head[1..9].try_into().map_or(0, u64::from_le_bytes);
+    if head[0] != VERSION || sum != checksum(&bytes[9..]) {
+        return Err(damaged());
+    }
+    let raw_len = head[9..13].try_into().map_or(0, u32::from_le_bytes) as usize;
+    if raw_len > MAX_RAW {
+        return Err(damaged());
+    }
+    lz4_flex::block::decompress(packed, raw_len).map_err(|_| damaged())
+}
+
+/// Appends lines as a block, uncompressed.
+pub(in crate::term) fn write_block(block: Part<'_>, out: &mut Vec<u8>) {
+    put(out, block.first);
+    put(out, block.lines.len() as u64);
+    for line in block.lines {
+        put(out, u64::from(line.text));
+        let plain = line.runs == 0 && line.fill == 0 && line.flags == 0;
+        put(out, u64::from(line.flags) << 1 | u64::from(!plain));
+        if !plain {
+            put(out, u64::from(line.cols));
+            put(out, u64::from(line.runs));
+            put(out, u64::from(line.fill));
+        }
+    }
+    put(out, block.looks.len() as u64);
+    for look in block.looks {
+        let (low, high) = look.words();
+        put(out, low);
+        put(out, high);
+    }
+    put(out, block.links.len() as u64);
+    for link in block.links {
+        put_bytes(out, link.id.as_bytes());
+        put_bytes(out, link.uri.as_bytes());
+    }
+    put(out, block.runs.len() as u64);
+    for run in block.runs {
+        let kind = match run.cells {
+            Cells::Narrow => 0,
+            Cells::Wide => 1,
+            Cells::Cluster(1) => 2,
+            Cells::Cluster(_) => 3,
+        };
+        put(out, u64::from(run.look) << 2 | kind);
+        put(out, u64::from(run.text));
+    }
+    put_bytes(out, block.text);
+}
+
+/// Reads what [`write_block`] wrote.
+pub(in crate::term) fn read_block(from: &mut Reader<'_>) -> Result<Block> {
+    let mut block = Block::new(from.number()?);
+    let lines = from.count()?;
+    block.lines = (0..lines).map(|_| read_line(from)).collect::<Result<_>>()?;
+    let looks = from.count()?;
+    block.looks = (0..looks)
+        .map(|_| Ok(Look::from_words(from.number()?, from.number()?)))
+        .collect::<Result<_>>()?;
+    let links = from.count()?;
+    block.links = (0..links)
+        .map(|_| {
+            Ok(Link {
+                id: from.text()?,
+                uri: from.text()?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    let runs = from.count()?;
+    block.runs = (0..runs).map(|_| read_run(from)).collect::<Result<_>>()?;
+    block.text = from.bytes()?.to_vec();
+    check(&block)?;
+    Ok(block)
+}
+
+fn read_line(from: &mut Reader<'_>) -> Result<LineInfo> {
+    let text = from.small()?;
+    let flags = from.number()?;
+    let mut line = LineInfo {
+        text,
+        cols: text,
+        flags: (flags >> 1) as u8,
+        ..LineInfo::default()
+    };
+    if flags & 1 != 0 {
+        line.cols = from.small()?;
+        line.runs = from.small()?;
+        line.fill = from.small()?;
+    }
+    Ok(line)
+}
+
+fn read_run(from: &mut Reader<'_>) -> Result<Run> {
+    let head = from.number()?;
+    let cells = match head & 3 {
+        0 => Cells::Narrow,
+        1 => Cells::Wide,
+        2 => Cells::Cluster(1),
+        _ => Cells::Cluster(2),
+    };
+    Ok(Run {
+        look: u16::try_from(head >> 2).map_err(|_| damaged())?,
+        cells,
+        text: from.small()?,
+    })
+}
+
+/// Counts must agree with each other, and text must be text.
+fn check(block: &Block) -> Result<()> {
+    let text: u64 = block.lines.iter().map(|l| u64::from(l.text)).sum();
+    let runs: u64 = block.lines.iter().map(|l| u64::from(l.runs)).sum();
+    let good = text == block.text.len() as u64
+        && runs == block.runs.len() as u64
+        && !block.looks.is_empty()
+        && std::str::from_utf8(&block.text).is_ok();
+    if good { Ok(()) } else { Err(damaged()) }
+}

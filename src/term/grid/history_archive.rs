@@ -1,0 +1,118 @@
+//! History on its way to a store that outlives the machine's run, and back.
+
+use super::archive::{Form, Piece, read_blocks};
+use super::history::{Body, Chunk, History, gap_of};
+use super::history_block::Block;
+
+impl History {
+    /// The number after the last line that is whole.
+    pub fn whole_end(&self) -> u64 {
+        self.tail.end() - u64::from(self.open)
+    }
+
+    /// Whether it was cleared since the last call.
+    pub fn take_cleared(&mut self) -> bool {
+        std::mem::take(&mut self.cleared)
+    }
+
+    /// Lines from number `from` on, the oldest first, up to about `budget` bytes. Lines that went
+    /// back to the screen since the last call are handed out again.
+    pub fn archive(&mut self, from: u64, budget: usize) -> Vec<Piece> {
+        let from = from.min(std::mem::replace(&mut self.lowest, u64::MAX));
+        let mut left = budget;
+        let mut pieces = Vec::new();
+        for chunk in &self.chunks {
+            if chunk.first + chunk.lines as u64 <= from {
+                continue;
+            }
+            if left == 0 {
+                return pieces;
+            }
+            left = left.saturating_sub(chunk.bytes());
+            pieces.extend(self.piece(chunk));
+        }
+        let start = from.max(self.tail.first);
+        let end = self.whole_end();
+        if start < end && left > 0 {
+            pieces.push(Piece::of(self.tail.part(start, end)));
+        }
+        pieces
+    }
+
+    fn piece(&self, chunk: &Chunk) -> Option<Piece> {
+        let form = match &chunk.body {
+            Body::Pending(block) => {
+                return Some(Piece {
+                    sealed: true,
+                    ..Piece::of(block.whole())
+                });
+            }
+            Body::Stored { at, len } => Form::Packed(self.store.read(*at, *len).ok()?),
+        };
+        Some(Piece {
+            first: chunk.first,
+            lines: chunk.lines as u32,
+            sealed: true,
+            form,
+        })
+    }
+
+    /// The last line, if it goes on on the screen: the beginning of a block of what shows.
+    pub fn unfinished(&self) -> Block {
+        let end = self.whole_end();
+        let mut block = match self.open {
+            true => self.tail.part(end, self.tail.end()).to_block(),
+            false => Block::new(end),
+        };
+        block.stays_small();
+        block
+    }
+
+    /// Puts lines from an archive into an empty history, the oldest first: number, how many
+    /// of the lines count, uncompressed blocks. What cannot be read and what is missing between them is noted. Numbers go on after
+    /// `end`.
+    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut next = None;
+        for (first, lines, raw) in pieces {
+            let Ok(read) = read_blocks(raw) else { continue };
+            if let Some(lost) = next
+                .and_then(|next| first.checked_sub(next))
+                .filter(|n| *n > 0)
+            {
+                blocks.push(gap_of(lost));
+            }
+            let (mut at, end) = (*first, *first + u64::from(*lines));
+            for mut block in read {
+                block.first = at;
+                if block.end() > end {
+                    block = block.part(at, end).to_block();
+                }
+                at = block.end();
+                blocks.push(block);
+            }
+            next = Some(at);
+        }
+        let end = next.map_or(end, |next| next.max(end));
+        if let Some(lost) = next
+            .and_then(|next| end.checked_sub(next))
+            .filter(|n| *n > 0)
+        {
+            blocks.push(gap_of(lost));
+        }
+        let lines: usize = blocks.iter().map(|b| b.lines.len()).sum();
+        let mut first = end.saturating_sub(lines as u64);
+        for mut block in blocks {
+            block.first = first;
+            first = block.end();
+            self.sealed_bytes += block.weight();
+            let (first, lines) = (block.first, block.lines.len());
+            let body = Body::Pending(Box::new(block));
+            self.chunks.push_back(Chunk::new(first, lines, body));
+        }
+        self.tail = Block::new(first.max(end));
+        self.fixed = self.tail.first;
+        self.enforce();
+        self.compress_pending();
+    }
+}

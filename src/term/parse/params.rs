@@ -1,0 +1,133 @@
+//! The parameters of a control sequence. Knows numbers and separators, nothing of their meaning.
+
+/// How many parameters are kept; further ones are left out.
+const MAX: usize = 32;
+
+/// Numbers separated by `;`, where `:` marks a number as belonging to the one before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::term) struct Params {
+    values: [u16; MAX],
+    /// How many numbers have begun.
+    len: u32,
+    /// Bit i: number i follows a colon.
+    colons: u32,
+    /// Bit i: number i has digits.
+    given: u32,
+}
+
+impl Params {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.len = 0;
+        self.colons = 0;
+        self.given = 0;
+    }
+
+    /// One more digit of the present number.
+    #[inline]
+    pub fn digit(&mut self, byte: u8) {
+        if self.len == 0 {
+            self.begin(false);
+        }
+        let i = self.len as usize - 1;
+        if i < MAX {
+            let digit = u16::from(byte - b'0');
+            self.values[i] = self.values[i].saturating_mul(10).saturating_add(digit);
+            self.given |= 1 << i;
+        }
+    }
+
+    /// A separator.
+    #[inline]
+    pub fn separator(&mut self, colon: bool) {
+        if self.len == 0 {
+            self.begin(false);
+        }
+        self.begin(colon);
+    }
+
+    /// A whole number. `given`: it has digits; without any it is 0.
+    #[inline]
+    pub fn push(&mut self, number: u16, given: bool, colon: bool) {
+        let i = self.len as usize;
+        if i < MAX {
+            self.values[i] = number;
+            self.colons |= u32::from(colon) << i;
+            self.given |= u32::from(given) << i;
+            self.len += 1;
+        } else {
+            self.len = MAX as u32 + 1;
+        }
+    }
+
+    fn begin(&mut self, colon: bool) {
+        let i = self.len as usize;
+        if i < MAX {
+            self.values[i] = 0;
+            if colon {
+                self.colons |= 1 << i;
+            }
+        }
+        self.len = (i + 1).min(MAX + 1) as u32;
+    }
+
+    /// How many numbers there are; a sequence without any has none.
+    pub fn len(&self) -> usize {
+        (self.len as usize).min(MAX)
+    }
+
+    /// Number `i`, 0 when it is not there.
+    #[inline]
+    pub fn get(&self, i: usize) -> u16 {
+        if i < self.len() { self.values[i] } else { 0 }
+    }
+
+    /// Number `i`, or `default` when it is absent or 0.
+    #[inline]
+    pub fn or(&self, i: usize, default: u16) -> u16 {
+        match self.get(i) {
+            0 => default,
+            n => n,
+        }
+    }
+
+    /// Number `i`, if it has digits.
+    pub fn given(&self, i: usize) -> Option<u16> {
+        (i < self.len() && self.given & (1 << i) != 0).then(|| self.values[i])
+    }
+
+    /// Whether number `i` follows a colon.
+    #[inline]
+    pub fn is_sub(&self, i: usize) -> bool {
+        i < self.len() && self.colons & (1 << i) != 0
+    }
+
+    /// All numbers.
+    pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        self.values[..self.len()].iter().copied()
+    }
+
+    /// The parts that make it up, for a checkpoint: numbers, colons, digits, count.
+    pub fn parts(&self) -> (&[u16], u32, u32, u32) {
+        (
+            &self.values[..self.len()],
+            self.colons,
+            self.given,
+            self.len,
+        )
+    }
+
+    /// The reverse of [`Params::parts`].
+    pub fn from_parts(numbers: &[u16], colons: u32, given: u32, len: u32) -> Self {
+        let mut params = Self {
+            colons,
+            given,
+            len: len.min(MAX as u32 + 1),
+            ..Self::default()
+        };
+        for (to, from) in params.values.iter_mut().zip(numbers) {
+            *to = *from;
+        }
+        params
+    }
+}
