@@ -1,6 +1,6 @@
-//! Base 64 (RFC 4648), in which clipboards and notifications travel.
+//! Base64 (RFC 4648): the encoding of clipboard contents (OSC 52) and notifications (OSC 99).
 
-/// `data` in base 64, padded.
+/// Encodes `data` with the standard alphabet and padding (RFC 4648, section 4).
 pub fn encode(data: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(data.len().div_ceil(3) * 4);
@@ -19,7 +19,8 @@ pub fn encode(data: &[u8]) -> String {
     text
 }
 
-/// What `text` stands for; padding optional, line ends ignored, either alphabet; `None` for anything else.
+/// Decodes `text`. It accepts the standard and the URL-safe alphabet, padding or none, and ignores
+/// line ends. `None` for any other byte.
 pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0);

@@ -1,40 +1,39 @@
-//! The one error type of the pure rooms: a kind that decides what the caller does, and a sentence
-//! for the person who reads it.
+//! The error type of the pure rooms: a kind for the caller and a message for the user.
 
 use std::fmt;
 
-/// What kind of thing went wrong. The kind decides; the message explains.
+/// The class of an error. Code decides by it; only people read the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The person asked for something that cannot be: a wrong flag, value or size.
+    /// An invalid request: a wrong flag, value or size.
     User,
-    /// A session, window, pane, client, buffer or file that was named is not there.
+    /// The named session, window, pane, client, buffer or file does not exist.
     NotFound,
-    /// Text that does not parse: a config line, a format, a layout, a key.
+    /// Text that does not parse: a configuration line, a format, a layout, a key.
     Syntax,
-    /// Bytes from another process that do not follow the protocol.
+    /// Bytes from another process or from a file that violate their format.
     Protocol,
-    /// The system refused: no memory, no descriptor, no permission.
+    /// A system call failed: no memory, no descriptor, no permission.
     System,
 }
 
-/// An error with a sentence to show.
+/// An error with a message for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What kind of thing went wrong.
+    /// Its class.
     pub kind: ErrorKind,
-    /// What to show, in tmux's words where tmux has words for it; no trailing full stop.
+    /// The message, in tmux's words where tmux has the same error; without a full stop at the end.
     pub message: String,
 }
 
-/// The exit status of a command that wants a yes first.
+/// The exit status of a command that needs a confirmation which it did not get.
 pub const UNCONFIRMED: u8 = 2;
 
-/// A result whose error can be shown.
+/// A result with a message for the user in its error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error of `kind` that says `message`.
+    /// An error of `kind` with `message`.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -42,27 +41,27 @@ impl Error {
         }
     }
 
-    /// A mistake of the person who asked.
+    /// An [`ErrorKind::User`] error.
     pub fn user(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::User, message)
     }
 
-    /// Something that was named and is not there.
+    /// An [`ErrorKind::NotFound`] error.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::NotFound, message)
     }
 
-    /// Text that does not parse.
+    /// An [`ErrorKind::Syntax`] error.
     pub fn syntax(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Syntax, message)
     }
 
-    /// Bytes that do not follow the protocol.
+    /// An [`ErrorKind::Protocol`] error.
     pub fn protocol(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Protocol, message)
     }
 
-    /// The system refused.
+    /// An [`ErrorKind::System`] error.
     pub fn system(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::System, message)
     }

@@ -1,4 +1,5 @@
-//! Sizes, points, rectangles and directions, in character cells counted from 0 at the top left.
+//! Sizes, points, rectangles and directions, in character cells. The origin (0, 0) is at the top
+//! left.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +15,12 @@ pub struct Size {
 }
 
 impl Size {
-    /// The largest number of columns or rows that anything in mux has (tmux's limit).
+    /// The largest number of columns or rows (tmux's limit).
     pub const MAX: u16 = 10_000;
 
-    /// The most cells that anything in mux has: 8K pixels in the smallest legible font. A size
-    /// beyond it, which only a hostile or broken program asks for, would cost every reader of
-    /// the screen seconds.
+    /// The largest number of cells, enough for an 8K display with the smallest legible font. Only
+    /// a hostile or broken program requests more, and every operation on the screen would then
+    /// take seconds.
     pub const MAX_AREA: usize = 1 << 21;
 
     /// A size of `cols` by `rows`.
@@ -27,21 +28,21 @@ impl Size {
         Self { cols, rows }
     }
 
-    /// The same size brought into 1..=[`Size::MAX`] both ways, with fewer rows where there were
-    /// more than [`Size::MAX_AREA`] cells.
+    /// Clamps columns and rows to 1..=[`Size::MAX`], and the rows further so that there are at
+    /// most [`Size::MAX_AREA`] cells.
     pub fn clamped(self) -> Self {
         let cols = self.cols.clamp(1, Self::MAX);
         let most = u16::try_from(Self::MAX_AREA / usize::from(cols)).unwrap_or(Self::MAX);
         Self::new(cols, self.rows.clamp(1, most.min(Self::MAX)))
     }
 
-    /// How many cells there are.
+    /// The number of cells.
     pub const fn area(self) -> usize {
         self.cols as usize * self.rows as usize
     }
 }
 
-/// A place in cells.
+/// The position of a cell.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -59,7 +60,7 @@ impl Point {
     }
 }
 
-/// A rectangle in cells; `cols` or `rows` of 0 is empty.
+/// A rectangle of cells. It is empty if `cols` or `rows` is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rect {
     /// Left column.
@@ -83,12 +84,12 @@ impl Rect {
         Size::new(self.cols, self.rows)
     }
 
-    /// The first column to the right of the rectangle.
+    /// The first column to the right of the rectangle, at most `u16::MAX`.
     pub const fn right(self) -> u16 {
         self.x.saturating_add(self.cols)
     }
 
-    /// The first row below the rectangle.
+    /// The first row below the rectangle, at most `u16::MAX`.
     pub const fn bottom(self) -> u16 {
         self.y.saturating_add(self.rows)
     }
@@ -112,7 +113,7 @@ pub enum Direction {
     Right,
 }
 
-/// Which way a split puts its parts.
+/// The direction in which a split arranges its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Axis {
     /// Side by side, left to right: tmux's `split-window -h`, `{…}` in a layout string.

@@ -1,4 +1,4 @@
-//! Numbers that name things for life. None is used twice while a server lives.
+//! Ids of sessions, windows, panes and others. A server never uses an id twice.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -32,14 +32,14 @@ id!(
     PaneId, "%"
 );
 id!(
-    /// A connection of a client; known to the server alone.
+    /// A client's connection; only the server knows it.
     ClientId, "client-"
 );
 id!(
-    /// A shell command that runs in the background.
+    /// A shell command in the background.
     JobId, "job-"
 );
 id!(
-    /// A timer that the world has asked for.
+    /// A timer that the world requested.
     TimerId, "timer-"
 );

@@ -1,14 +1,15 @@
-//! Keys: what was pressed, as a value that key tables can be searched for. Names are in `lang`.
+//! Keys with modifiers as values, so that key tables can look them up. Their names are in `lang`.
 
 use serde::{Deserialize, Serialize};
 
 bitflags::bitflags! {
-    /// Modifier keys, with the bits of the kitty keyboard protocol and xterm's parameter minus 1.
+    /// Modifier keys. The bits are those of the kitty keyboard protocol and of xterm's modifier
+    /// parameter minus 1.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     pub struct Mods: u8 {
         /// Shift.
         const SHIFT = 1;
-        /// Alt, Meta in tmux's names.
+        /// Alt; tmux calls it Meta.
         const META = 1 << 1;
         /// Control.
         const CTRL = 1 << 2;
@@ -16,7 +17,7 @@ bitflags::bitflags! {
         const SUPER = 1 << 3;
         /// Hyper.
         const HYPER = 1 << 4;
-        /// Meta in the kitty protocol's sense.
+        /// Meta as the kitty protocol defines it.
         const KITTY_META = 1 << 5;
     }
 }
@@ -24,14 +25,14 @@ bitflags::bitflags! {
 /// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum KeyCode {
-    /// A character. Control and a letter is the lower-case letter with [`Mods::CTRL`]; Shift is
-    /// in the character itself (`A`, not Shift and `a`) unless Control or Super is held too.
+    /// A character. Control with a letter is the lower-case letter with [`Mods::CTRL`]. Shift is
+    /// part of the character (`A`, not Shift with `a`) unless Control or Super is held too.
     Char(char),
     /// Enter, carriage return.
     Enter,
     /// Tab.
     Tab,
-    /// Shift and Tab as one key, as terminals without extended keys send it (`BTab`).
+    /// Shift with Tab, as terminals without extended keys send it (`CSI Z`, `BTab`).
     BackTab,
     /// Backspace (`BSpace`).
     Backspace,
@@ -64,19 +65,19 @@ pub enum KeyCode {
     Keypad(char),
     /// The middle key of a keypad with Num Lock off (`KP5` without a digit).
     Begin,
-    /// Keys that only the kitty protocol knows, by its number (media keys, Caps Lock, …).
+    /// A key that only the kitty protocol reports (media keys, Caps Lock, …), by its number there.
     Kitty(u32),
     /// A sequence named by the option `user-keys`.
     User(u16),
-    /// A mouse event as a key, so that it can be bound.
+    /// A mouse event, so that it can be bound like a key.
     Mouse(MouseKey),
-    /// Any key that has no other binding in its table.
+    /// Any key without a binding of its own in the key table.
     Any,
-    /// No key at all, for the options `prefix` and `prefix2`.
+    /// No key, as a value of the options `prefix` and `prefix2`.
     None,
 }
 
-/// What the mouse did, in the granularity of tmux's key names.
+/// Mouse actions as tmux's key names distinguish them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MouseAction {
     /// `MouseDownN`.
@@ -101,7 +102,7 @@ pub enum MouseAction {
     Move,
 }
 
-/// Where it did it.
+/// The screen regions that tmux's mouse key names distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MousePlace {
     /// Inside a pane.
@@ -129,20 +130,20 @@ pub enum MousePlace {
 /// A mouse event as a key: `MouseDown1Pane`, `WheelUpStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MouseKey {
-    /// What the mouse did.
+    /// The action.
     pub action: MouseAction,
-    /// Which button, 1 to 3 and 6 to 11; 0 for wheels and moves.
+    /// The button, 1 to 3 and 6 to 11; 0 for wheels and moves.
     pub button: u8,
-    /// Where.
+    /// The region.
     pub place: MousePlace,
 }
 
-/// A key with its modifiers: what key tables are keyed by.
+/// A key with its modifiers: the index of a key table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
-    /// Which key.
+    /// The key.
     pub code: KeyCode,
-    /// With which modifiers.
+    /// The modifiers.
     pub mods: Mods,
 }
 
@@ -168,35 +169,35 @@ impl Key {
     }
 }
 
-/// Whether a key went down, is held, or went up (kitty keyboard protocol, event types).
+/// Event types of the kitty keyboard protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum KeyEventKind {
-    /// Went down.
+    /// The key was pressed.
     #[default]
     Press,
-    /// Is held and repeats.
+    /// The key is held and repeats.
     Repeat,
-    /// Went up.
+    /// The key was released.
     Release,
 }
 
-/// A key as it came from the terminal, with what is needed to encode it for a pane.
+/// A key event from the terminal, with everything needed to encode it for a pane.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KeyEvent {
     /// The key, normalised for lookup.
     pub key: Key,
-    /// Down, held or up.
+    /// Press, repeat or release.
     pub kind: KeyEventKind,
-    /// The character with Shift, where the terminal said so (kitty's shifted key).
+    /// The character with Shift, if the terminal reported it (kitty's "shifted key").
     pub shifted: Option<char>,
-    /// The character of the same key on a US layout (kitty's base layout key).
+    /// The character of this key on a US keyboard, if reported (kitty's "base layout key").
     pub base: Option<char>,
-    /// The text that the key makes (kitty's associated text), or empty.
+    /// The text that the key generates (kitty's "associated text"), or empty.
     pub text: String,
 }
 
 impl KeyEvent {
-    /// A key that was pressed, with nothing more known about it.
+    /// A press of `key` without further information.
     pub const fn press(key: Key) -> Self {
         Self {
             key,

@@ -1,9 +1,10 @@
-//! A row of styled text as it travels between rooms and processes: status lines, pane rows, labels.
+//! A row of styled text: status lines, rows of panes, labels.
 
 use super::style::Style;
+use super::width;
 use serde::{Deserialize, Serialize};
 
-/// How many columns the characters of a span take.
+/// The width of the characters of a span.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Cells {
     /// Every `char` of the text takes one column.
@@ -20,25 +21,25 @@ pub enum Cells {
 pub struct Link {
     /// The `id=` parameter, or empty.
     pub id: String,
-    /// Where the link goes.
+    /// The target.
     pub uri: String,
 }
 
-/// A run of characters that look alike.
+/// A run of characters with the same style, hyperlink and width.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    /// The text; no control characters.
+    /// The text, without control characters.
     pub text: String,
-    /// How it looks.
+    /// Its style.
     pub style: Style,
-    /// Its hyperlink, if it is one.
+    /// Its hyperlink.
     pub link: Option<Box<Link>>,
-    /// How many columns its characters take.
+    /// The width of its characters.
     pub cells: Cells,
 }
 
 impl Span {
-    /// How many columns the span takes.
+    /// The width of the span in columns.
     pub fn cols(&self) -> usize {
         match self.cells {
             Cells::Narrow => self.text.chars().count(),
@@ -48,27 +49,27 @@ impl Span {
     }
 }
 
-/// A row: spans from the left. Columns that no span reaches are blank in the default style.
+/// A row of spans. Columns to the right of the last span are blank in the default style.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The spans, left to right.
     pub spans: Vec<Span>,
-    /// The text goes on in the next row: the line was wrapped, not ended.
+    /// The next row continues the same logical line.
     pub wrapped: bool,
 }
 
 impl Line {
-    /// How many columns the spans take.
+    /// The width of all spans in columns.
     pub fn cols(&self) -> usize {
         self.spans.iter().map(Span::cols).sum()
     }
 
-    /// The text alone.
+    /// The text without styles.
     pub fn text(&self) -> String {
         self.spans.iter().map(|s| s.text.as_str()).collect()
     }
 
-    /// The columns from `from` up to `to`. A wide character that is cut in two becomes a blank.
+    /// The columns `from..to`. A wide character that this cuts becomes a blank.
     pub fn slice(&self, from: usize, to: usize) -> Self {
         let mut out = Self::default();
         let mut at = 0;
@@ -83,9 +84,8 @@ impl Line {
                 at = end;
                 continue;
             }
-            for cluster in super::width::clusters(&span.text) {
-                let width = usize::from(super::width::cluster_width(cluster));
-                let end = at + width;
+            for cluster in width::clusters(&span.text) {
+                let end = at + usize::from(width::cluster_width(cluster));
                 if at >= from && end <= to {
                     out.push_cluster(cluster, span.style, span.link.as_deref());
                 } else if end > from && at < to {
@@ -99,20 +99,20 @@ impl Line {
         out
     }
 
-    /// Appends `text`, cut into spans by the width of its grapheme clusters. Control characters
+    /// Appends `text`, split into spans by the width of its grapheme clusters. Control characters
     /// are left out.
     pub fn push_str(&mut self, text: &str, style: Style) {
         if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
             return self.push_run(text, style, None, Cells::Narrow);
         }
-        for cluster in super::width::clusters(text) {
+        for cluster in width::clusters(text) {
             self.push_cluster(cluster, style, None);
         }
     }
 
-    /// Appends one grapheme cluster, joining it to the last span where that looks alike.
+    /// Appends one grapheme cluster; see [`Line::push_run`]. A cluster without width is left out.
     pub fn push_cluster(&mut self, cluster: &str, style: Style, link: Option<&Link>) {
-        let width = super::width::cluster_width(cluster);
+        let width = width::cluster_width(cluster);
         let mut chars = cluster.chars();
         let cells = match (chars.next(), chars.next(), width) {
             (None, ..) | (_, _, 0) => return,
@@ -148,7 +148,7 @@ impl Line {
     }
 }
 
-/// The characters from `from` up to `to` of a text whose characters take one column each.
+/// The characters `from..to` of a text whose characters are one column wide.
 fn columns(text: &str, from: usize, to: usize) -> &str {
     if text.is_ascii() {
         return &text[from..to];
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slice_cuts_no_character_in_two() {
+    fn a_slice_blanks_a_wide_character_that_it_cuts() {
         let mut line = Line::default();
         line.push_str("a界b", Style::DEFAULT);
         for (from, to, text) in [

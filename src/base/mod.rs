@@ -1,8 +1,7 @@
-//! The words every room shares: geometry, ids, keys, styles, spans of text, width, errors, time.
-//! It knows nothing of terminals, processes or commands, and does no input or output.
+//! Types that every room shares: geometry, ids, keys, styles, spans of text, text width, errors,
+//! time. It knows no terminals, processes or commands and does no I/O.
 
 pub mod base64;
-pub mod count;
 pub mod cursor;
 pub mod error;
 pub mod geom;
@@ -11,12 +10,13 @@ pub mod key;
 pub mod line;
 pub mod mouse;
 pub mod palette;
+pub mod plural;
+pub mod signal;
 pub mod style;
 pub mod time;
 pub mod varint;
 pub mod width;
 
-pub use count::counted;
 pub use cursor::CursorShape;
 pub use error::{Error, ErrorKind, Result};
 pub use geom::{Axis, Direction, Point, Rect, Size};
@@ -24,5 +24,6 @@ pub use id::{ClientId, JobId, PaneId, SessionId, TimerId, WindowId};
 pub use key::{Key, KeyCode, KeyEvent, KeyEventKind, Mods};
 pub use line::{Cells, Line, Link, Span};
 pub use mouse::{MouseButton, MouseEvent, MouseEventKind, MouseTracking};
+pub use plural::counted;
 pub use style::{Attrs, Color, Style, Underline};
 pub use time::Now;

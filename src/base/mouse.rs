@@ -1,10 +1,10 @@
-//! Mouse events as a terminal reports them (xterm's ctlseqs, "Mouse Tracking").
+//! Mouse events as a terminal reports them (xterm ctlseqs, "Mouse Tracking").
 
 use super::geom::Point;
 use super::key::Mods;
 use serde::{Deserialize, Serialize};
 
-/// A button or a wheel direction.
+/// A button, or a direction of a wheel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MouseButton {
     /// The left button, 1 in tmux's key names.
@@ -13,39 +13,39 @@ pub enum MouseButton {
     Middle,
     /// The right button, 3.
     Right,
-    /// Wheel away from the person.
+    /// Wheel away from the user.
     WheelUp,
-    /// Wheel towards the person.
+    /// Wheel towards the user.
     WheelDown,
-    /// Wheel or pad to the left.
+    /// Horizontal wheel to the left.
     WheelLeft,
-    /// Wheel or pad to the right.
+    /// Horizontal wheel to the right.
     WheelRight,
-    /// Buttons 8 to 11 in xterm's numbering.
+    /// A button from 8 to 11 in xterm's numbering.
     Extra(u8),
 }
 
-/// What happened.
+/// The kinds of mouse events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MouseEventKind {
-    /// A button went down, or the wheel turned one step.
+    /// A button was pressed, or the wheel turned one step.
     Press(MouseButton),
-    /// A button went up; X10 encodings do not say which.
+    /// A button was released; `None` in encodings that do not report which (X10, UTF-8, urxvt).
     Release(Option<MouseButton>),
-    /// The mouse moved with a button down.
+    /// The mouse moved while a button was down.
     Drag(MouseButton),
-    /// The mouse moved with no button down.
+    /// The mouse moved while no button was down.
     Move,
 }
 
-/// One report.
+/// A mouse event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MouseEvent {
-    /// What happened.
+    /// Its kind.
     pub kind: MouseEventKind,
-    /// Where, in cells from the top left of the terminal.
+    /// The position in cells from the top left of the terminal or, after routing, of the pane.
     pub at: Point,
-    /// Modifier keys held meanwhile.
+    /// The modifier keys that were held.
     pub mods: Mods,
 }
 

@@ -1,11 +1,12 @@
-//! The palette of 256 colours: xterm's sixteen, a cube of 6x6x6 and 24 greys (xterm's `256colres.h`).
+//! The palette of 256 colours: 16 ANSI colours, a cube of 6×6×6 and 24 greys (xterm's
+//! `256colres.h`).
 
 use super::style::Color;
 
-/// A colour by its parts, each 0 to 255.
+/// Red, green and blue, each 0 to 255.
 pub type Rgb = (u8, u8, u8);
 
-/// The sixteen as xterm shows them by default.
+/// The ANSI colours with xterm's default values.
 pub const SIXTEEN: [Rgb; 16] = [
     (0, 0, 0),
     (205, 0, 0),
@@ -25,10 +26,10 @@ pub const SIXTEEN: [Rgb; 16] = [
     (255, 255, 255),
 ];
 
-/// The levels of the cube.
+/// The six intensities of a component in the cube.
 pub const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
-/// A colour of the palette.
+/// Entry `n` of the palette.
 pub fn indexed(n: u8) -> Rgb {
     match n {
         0..=15 => SIXTEEN[usize::from(n)],
@@ -43,7 +44,7 @@ pub fn indexed(n: u8) -> Rgb {
     }
 }
 
-/// What xterm shows for a colour; none for the terminal's own.
+/// The default value of a colour; `None` for the terminal's default colour.
 pub fn shown(color: Color) -> Option<Rgb> {
     match color {
         Color::Default => None,
@@ -64,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_palette_is_xterms() {
+    fn the_palette_is_that_of_xterm() {
         for (n, rgb) in [
             (4, (0, 0, 238)),
             (16, (0, 0, 0)),

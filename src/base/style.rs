@@ -1,24 +1,24 @@
-//! How a character looks: colours, attributes, underline.
+//! Styles of text: colours, attributes, underline.
 
 use serde::{Deserialize, Serialize};
 
-/// A colour as a program names it. The two indexed forms are kept apart because terminals treat
-/// them differently (bold may brighten SGR 31, never SGR 38;5;1).
+/// A colour as the program selected it. `Ansi` and `Indexed` are distinct because terminals may
+/// brighten bold text in SGR 31 but not in SGR 38;5;1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Color {
-    /// The terminal's own (SGR 39, 49, 59).
+    /// The default colour (SGR 39, 49, 59).
     #[default]
     Default,
-    /// One of the sixteen: 0 to 7 are SGR 30 to 37, 8 to 15 are SGR 90 to 97.
+    /// An ANSI colour: 0 to 7 are SGR 30 to 37, 8 to 15 are SGR 90 to 97.
     Ansi(u8),
-    /// The palette of 256 (SGR 38;5;n).
+    /// An entry of the palette of 256 (SGR 38;5;n).
     Indexed(u8),
-    /// Red, green, blue (SGR 38;2;r;g;b).
+    /// Red, green and blue (SGR 38;2;r;g;b).
     Rgb(u8, u8, u8),
 }
 
 bitflags::bitflags! {
-    /// Attributes that are on or off.
+    /// Attributes that are on or off (ECMA-48, 8.3.117 SGR).
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
     pub struct Attrs: u16 {
         /// SGR 1.
@@ -37,7 +37,7 @@ bitflags::bitflags! {
         const STRIKE = 1 << 6;
         /// SGR 53.
         const OVERLINE = 1 << 7;
-        /// Not a look: the cell may not be erased by selective erase (DECSCA).
+        /// Not displayed: selective erase spares the character (DECSCA).
         const PROTECTED = 1 << 8;
     }
 }
@@ -60,7 +60,7 @@ pub enum Underline {
     Dashed,
 }
 
-/// How a character looks.
+/// The style of a character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Style {
     /// Text colour.
@@ -76,7 +76,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// Nothing set.
+    /// Default colours and no attributes.
     pub const DEFAULT: Self = Self {
         fg: Color::Default,
         bg: Color::Default,

@@ -1,15 +1,15 @@
-//! Time as a value: the pure rooms are told what time it is and never ask.
+//! Time as a value: the pure rooms receive the time as an argument and read no clock.
 
 use serde::{Deserialize, Serialize};
 
-/// The moment at which something happens.
+/// A point in time, on two clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Now {
-    /// Milliseconds on a clock that never goes back; for durations and timers.
+    /// Milliseconds on a monotonic clock, for durations and timers.
     pub mono: u64,
-    /// Milliseconds since 1970-01-01 00:00 UTC; for people.
+    /// Milliseconds since 1970-01-01 00:00 UTC, for display and storage.
     pub wall: i64,
-    /// Seconds that local time is ahead of UTC at this moment.
+    /// The offset of local time from UTC in seconds, positive to the east.
     pub utc_offset: i32,
 }
 

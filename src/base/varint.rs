@@ -1,7 +1,7 @@
-//! Numbers as bytes: seven bits to a byte, the lowest first, so that small numbers are short. It does
-//! not know what they count.
+//! Variable-length integers: seven bits per byte, least significant first, with the high bit set in
+//! all bytes but the last (LEB128). Small numbers take one byte.
 
-/// Appends a number: one to ten bytes.
+/// Appends `n` in one to ten bytes.
 #[inline]
 pub fn put(out: &mut Vec<u8>, mut n: u64) {
     while n >= 0x80 {
@@ -11,8 +11,8 @@ pub fn put(out: &mut Vec<u8>, mut n: u64) {
     out.push(n as u8);
 }
 
-/// Takes the number at the beginning of `bytes`. Nothing if they end within it, or if it is longer than
-/// any that is put.
+/// Removes a number from the front of `bytes`. `None` if the bytes end within it, or if it is
+/// longer than [`put`] makes it.
 #[inline]
 pub fn take(bytes: &mut &[u8]) -> Option<u64> {
     let mut n = 0;

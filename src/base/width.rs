@@ -1,22 +1,22 @@
-//! How many columns text takes. Screen model, canvas and painter all ask here, so that they agree.
+//! The width of text in columns. Screen model, canvas and painter all use it, so that they agree.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
-/// Columns of one `char`: 0 (combining, control), 1 or 2.
+/// The width of one `char`: 0 (combining or control), 1 or 2.
 pub fn char_width(c: char) -> u8 {
     if (' '..='~').contains(&c) {
         return 1;
     }
     if c == '\u{ad}' {
-        // A soft hyphen shows in every terminal.
+        // Unicode says 0, but every terminal displays a soft hyphen.
         return 1;
     }
     c.width().map_or(0, |w| w.min(2) as u8)
 }
 
-/// Columns of one grapheme cluster, 0 to 2. A variation selector 16 or a joined emoji makes two
-/// (UAX #11, UTS #51), as in tmux 3.7.
+/// The width of one grapheme cluster, 0 to 2. Variation selector 16 and joined emoji make it 2 (UAX
+/// #11, UTS #51), as in tmux 3.7.
 pub fn cluster_width(cluster: &str) -> u8 {
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return 0 };
@@ -33,7 +33,7 @@ pub fn cluster_width(cluster: &str) -> u8 {
     width
 }
 
-/// Columns of a text.
+/// The width of a text.
 pub fn str_width(text: &str) -> usize {
     if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return text.len();
@@ -46,7 +46,7 @@ pub fn clusters(text: &str) -> impl Iterator<Item = &str> {
     text.graphemes(true)
 }
 
-/// The longest start of `text` that fits into `cols` columns.
+/// The longest prefix of `text` that fits into `cols` columns. It does not split a cluster.
 pub fn truncate(text: &str, cols: usize) -> &str {
     let mut used = 0;
     let mut end = 0;
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn widths_of_clusters() {
+    fn clusters_have_the_widths_of_unicode() {
         for (text, width) in [
             ("a", 1),
             ("é", 1),

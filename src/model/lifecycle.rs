@@ -1,5 +1,6 @@
 //! How sessions, windows and panes come and go, and what follows for everyone who sees them.
 
+use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::layout::Tree;
 use crate::model::state::effect::{Effect, PaneEffect, Spawn};
@@ -18,11 +19,6 @@ use crate::term::Limits;
 
 /// Bytes of history a pane may keep, whatever its lines.
 const HISTORY_BYTES: usize = 1 << 30;
-
-/// `SIGHUP` and `SIGKILL`; these two numbers are the same on every Unix.
-const HANGUP: i32 = 1;
-
-const KILL: i32 = 9;
 
 /// How long a program that was hung up has before it is killed, in milliseconds.
 const KILL_MS: u64 = 1000;
@@ -312,7 +308,7 @@ impl World {
         match pane.life {
             Life::Starting => {}
             Life::Running(_) => {
-                self.effect(Effect::Pane(place.pane, PaneEffect::Signal(HANGUP)));
+                self.effect(Effect::Pane(place.pane, PaneEffect::Signal(SIGHUP)));
                 self.start_timer(Purpose::Kill(place.pane), KILL_MS);
             }
             Life::Dead(..) => {
@@ -326,7 +322,7 @@ impl World {
     /// A program that was hung up and still runs is ended.
     pub(crate) fn kill_program(&mut self, id: PaneId) {
         if self.panes.get(&id).is_some_and(|p| p.respawn) {
-            self.effect(Effect::Pane(id, PaneEffect::Signal(KILL)));
+            self.effect(Effect::Pane(id, PaneEffect::Signal(SIGKILL)));
         }
     }
 

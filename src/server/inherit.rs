@@ -6,6 +6,7 @@ use super::link::{reach, watch};
 use super::pane::{Kept, Pane, emptied};
 use super::start::Start;
 use super::{eyes::Panes, hub::Hub, link};
+use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
 use crate::keeper::{FromKeeper, Link, ToKeeper};
 use crate::model::{Exit, Input, World};
@@ -19,9 +20,6 @@ use std::sync::Arc;
 
 /// Recoveries of one pane that may fail before its journal is left alone.
 const ATTEMPTS: u32 = 2;
-
-/// SIGWINCH: asks a program to draw again.
-const REDRAW: i32 = 28;
 
 /// How much history a pane keeps that no one knows the limits of.
 const GENEROUS: Limits = Limits {
@@ -343,6 +341,6 @@ pub fn go_on(hub: &Arc<Hub>, adopted: Vec<Adopted>) {
 fn draw_again(program: &super::pane::Program) {
     let front = process::foreground(program.tty.get_ref().as_fd());
     if let Some(group) = front.or_else(|| i32::try_from(program.pid).ok()) {
-        process::signal_group(group, REDRAW);
+        process::signal_group(group, SIGWINCH);
     }
 }

@@ -6,6 +6,7 @@ use super::pane::Pane;
 use super::store::End;
 use super::upgrade::{Wish, upgrade};
 use super::{files, job, pipe};
+use crate::base::signal::SIGTERM;
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
 use crate::model::state::effect::{
@@ -21,9 +22,6 @@ use std::time::Duration;
 
 /// Descriptors that a new program must leave to connections and files.
 const RESERVE: usize = 16;
-
-/// SIGTERM.
-const TERMINATE: i32 = 15;
 
 impl Hub {
     /// Performs `effect` of an input from the client `from`.
@@ -277,7 +275,7 @@ fn kill(core: &mut Core, id: JobId) {
         .remove(&id)
         .and_then(|pid| i32::try_from(pid).ok());
     if let Some(group) = group.filter(|group| *group > 0) {
-        process::signal_group(group, TERMINATE);
+        process::signal_group(group, SIGTERM);
     }
 }
 

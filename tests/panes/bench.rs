@@ -1,5 +1,6 @@
 //! A world without processes, and commands for it. Programs start at once and end when they are hung up.
 
+use mux::base::signal::SIGHUP;
 use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::words::Script;
@@ -47,9 +48,6 @@ pub struct Bench {
     /// Effects of the last input.
     pub effects: Vec<Effect>,
 }
-
-/// SIGHUP.
-const HANGUP: i32 = 1;
 
 /// Where all worlds of these tests run.
 pub fn facts() -> Facts {
@@ -174,7 +172,7 @@ impl Bench {
                     let (pid, tty) = (1000 + pane.0, "/dev/pts/0".into());
                     Some(Input::Spawned(*pane, pid, tty))
                 }
-                Effect::Pane(pane, PaneEffect::Signal(HANGUP)) if !self.stubborn => {
+                Effect::Pane(pane, PaneEffect::Signal(SIGHUP)) if !self.stubborn => {
                     Some(Input::Exited(*pane, Exit::default()))
                 }
                 _ => None,
