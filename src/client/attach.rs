@@ -17,7 +17,7 @@ use crate::sys::clock::mono;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
 use crate::tty::{ColorSlot, Decoder, InputEvent, TerminalReply};
-use crate::wire::{Caller, ToClient, ToServer};
+use crate::wire::{ClientInfo, ToClient, ToServer};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::os::fd::AsFd;
@@ -65,7 +65,7 @@ impl End {
 /// An attached client.
 pub(super) struct Session<'a> {
     pub(super) route: &'a Route,
-    pub(super) caller: Caller,
+    pub(super) caller: ClientInfo,
     terminal: Terminal,
     signals: Option<Signals>,
     pub(super) display: Display,
@@ -97,7 +97,7 @@ pub(super) struct Session<'a> {
 pub fn attach(
     route: &Route,
     mut connection: Connection,
-    caller: Caller,
+    caller: ClientInfo,
     attached: Attached,
     args: &Args,
 ) -> Result<End> {
@@ -355,7 +355,7 @@ impl Session<'_> {
         match message {
             ToClient::Frame(frame) => self.display.apply(*frame),
             ToClient::Attached {
-                redial,
+                reattach: redial,
                 escape_time,
             } => self.on_attached(redial, escape_time),
             ToClient::Clipboard(selection, data) => self.display.clipboard(&selection, &data),

@@ -4,18 +4,18 @@ use super::args::Args;
 use crate::base::Size;
 use crate::sys::terminal;
 use crate::tty::Caps;
-use crate::wire::Caller;
+use crate::wire::ClientInfo;
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
 /// Looks at this process and its terminal.
-pub fn caller(as_tmux: bool) -> Caller {
+pub fn caller(as_tmux: bool) -> ClientInfo {
     let stdin = io::stdin();
     let tty = terminal::name(stdin.as_fd());
     let term = std::env::var("TERM").unwrap_or_default();
-    Caller {
+    ClientInfo {
         pid: std::process::id(),
         cwd: cwd(),
         env: std::env::vars_os()
@@ -26,7 +26,7 @@ pub fn caller(as_tmux: bool) -> Caller {
         tty: tty.map(|path| path.to_string_lossy().into_owned()),
         term,
         as_tmux,
-        redial: false,
+        reattaching: false,
     }
 }
 

@@ -48,7 +48,7 @@ pub fn converse(
                 ToClient::ReadStdin => send_stdin(connection, &mut input).map_err(|_| lost())?,
                 ToClient::Exit(status) => return Ok(Ending::Exit(status)),
                 ToClient::Attached {
-                    redial,
+                    reattach: redial,
                     escape_time,
                 } => {
                     return Ok(Ending::Attached(Attached {
@@ -135,7 +135,7 @@ mod tests {
         };
         let (ending, ..) = talk(&[
             ToClient::Attached {
-                redial: attached.redial.clone(),
+                reattach: attached.redial.clone(),
                 escape_time: 10,
             },
             ToClient::Exit(1),

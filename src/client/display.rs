@@ -5,8 +5,8 @@ use super::output::Output;
 use crate::base::{MouseTracking, Size, base64};
 use crate::canvas::Canvas;
 use crate::scene::{Frame, MouseWanted};
-use crate::tty::{Caps, Outer, Painter, Wants, announce};
-use crate::ui::Picture;
+use crate::tty::{Caps, DesiredModes, Painter, TerminalModes, osc_out};
+use crate::ui::Compositor;
 use crate::wire::MAX_TO_SERVER;
 
 /// The picture, the canvas, the painter, and the bytes that the terminal did not take yet.
@@ -14,15 +14,15 @@ use crate::wire::MAX_TO_SERVER;
 pub struct Display {
     /// Bytes for the terminal.
     pub output: Output,
-    picture: Picture,
+    picture: Compositor,
     canvas: Canvas,
     painter: Painter,
     /// The number of the last frame that is applied and not painted.
     unpainted: Option<u64>,
     changed: bool,
     bell: bool,
-    outer: Outer,
-    wants: Wants,
+    outer: TerminalModes,
+    wants: DesiredModes,
     /// What gives the terminal back is not what it was.
     undo_changed: bool,
     title: Option<String>,
@@ -36,14 +36,14 @@ impl Display {
     pub fn new(caps: Caps, size: Size) -> Self {
         Self {
             output: Output::default(),
-            picture: Picture::new(),
+            picture: Compositor::new(),
             canvas: Canvas::new(size),
             painter: Painter::new(caps),
             unpainted: None,
             changed: false,
             bell: false,
-            outer: Outer::new(),
-            wants: Wants::default(),
+            outer: TerminalModes::new(),
+            wants: DesiredModes::default(),
             undo_changed: false,
             title: None,
             cursor_color: None,
@@ -53,7 +53,7 @@ impl Display {
 
     /// Takes the terminal over, and asks it what it can do. Nothing that was set before is set.
     pub fn take_over(&mut self) {
-        self.outer = Outer::new();
+        self.outer = TerminalModes::new();
         self.title = None;
         self.cursor_color = None;
         self.enter();
@@ -124,7 +124,7 @@ impl Display {
 
     /// Puts `data` into the terminal's clipboard.
     pub fn clipboard(&mut self, selection: &str, data: &[u8]) {
-        announce::clipboard(selection, data, self.painter.caps(), self.output.bytes());
+        osc_out::clipboard(selection, data, self.painter.caps(), self.output.bytes());
     }
 
     /// Asks the terminal for its clipboard.
@@ -132,7 +132,7 @@ impl Display {
         if self.painter.caps().clipboard {
             self.asked += 1;
         }
-        announce::clipboard_query(selection, self.painter.caps(), self.output.bytes());
+        osc_out::clipboard_query(selection, self.painter.caps(), self.output.bytes());
     }
 
     /// What the terminal's clipboard holds, if somebody wants to know and it can be passed on.
@@ -144,7 +144,7 @@ impl Display {
 
     /// Has the terminal tell the person something.
     pub fn notify(&mut self, title: &str, body: &str) {
-        announce::notification(title, body, self.painter.caps(), self.output.bytes());
+        osc_out::notification(title, body, self.painter.caps(), self.output.bytes());
     }
 
     /// Sends bytes as they are, with the cursor as it was before and after.
@@ -174,7 +174,7 @@ impl Display {
         self.painter
             .paint(&self.canvas, cursor, self.output.bytes());
         if std::mem::take(&mut self.bell) {
-            announce::bell(self.output.bytes());
+            osc_out::bell(self.output.bytes());
         }
         if let Some(number) = self.unpainted.take() {
             self.output.mark(number);
@@ -184,7 +184,7 @@ impl Display {
     /// Title, mouse and cursor colour as the scene wants them.
     fn set_modes(&mut self, color: Option<(u8, u8, u8)>) {
         let scene = self.picture.scene();
-        let wants = Wants {
+        let wants = DesiredModes {
             mouse: match scene.mouse {
                 MouseWanted::Off => MouseTracking::Off,
                 MouseWanted::Buttons => MouseTracking::Button,
@@ -202,11 +202,11 @@ impl Display {
         if let Some(title) = &scene.title
             && scene.title != self.title
         {
-            announce::title(title, caps, out);
+            osc_out::title(title, caps, out);
             self.title.clone_from(&scene.title);
         }
         if color != self.cursor_color {
-            announce::cursor_color(color, caps, out);
+            osc_out::cursor_color(color, caps, out);
             self.cursor_color = color;
         }
     }
@@ -223,16 +223,16 @@ impl Display {
 mod tests {
     use super::*;
     use crate::base::{Line, PaneId, Rect, Style};
-    use crate::scene::{Cursor, PanePlace, PaneRows, Scene};
+    use crate::scene::{Cursor, PaneArea, PaneRows, Scene};
 
     const SIZE: Size = Size::new(20, 3);
 
     fn frame(number: u64, text: &str) -> Frame {
         let mut line = Line::default();
         line.push_str(text, Style::DEFAULT);
-        let pane = PanePlace {
+        let pane = PaneArea {
             rect: Rect::new(0, 0, 20, 3),
-            ..PanePlace::default()
+            ..PaneArea::default()
         };
         let scene = Scene {
             size: SIZE,

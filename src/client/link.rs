@@ -351,11 +351,11 @@ impl Session<'_> {
 
     /// What brings us back to where we were.
     fn come_back(&mut self) -> ToServer {
-        self.caller.redial = true;
+        self.caller.reattaching = true;
         self.caller.size = Some(caller::size());
         ToServer::Run {
             words: self.redial.clone(),
-            caller: Box::new(self.caller.clone()),
+            client: Box::new(self.caller.clone()),
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::terminal::is_terminal;
 use crate::sys::{paths, process, signals, socket, user};
-use crate::wire::{Caller, ToServer};
+use crate::wire::{ClientInfo, ToServer};
 pub use args::Args;
 use args::Request;
 use attach::End;
@@ -202,10 +202,15 @@ fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
 }
 
 /// Runs the command and, if that is what comes of it, stays attached.
-fn talk(args: &Args, caller: &Caller, route: &Route, mut connection: Connection) -> Result<Talked> {
+fn talk(
+    args: &Args,
+    caller: &ClientInfo,
+    route: &Route,
+    mut connection: Connection,
+) -> Result<Talked> {
     connection.send(&ToServer::Run {
         words: args.words.clone(),
-        caller: Box::new(caller.clone()),
+        client: Box::new(caller.clone()),
     });
     match command::converse(
         &mut connection,

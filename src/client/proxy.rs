@@ -9,7 +9,7 @@
 use super::caller;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::socket;
-use crate::wire::{self, Caller, MAX_TO_CLIENT, MAX_TO_SERVER, Pieces, ToClient, ToServer};
+use crate::wire::{self, ClientInfo, MAX_TO_CLIENT, MAX_TO_SERVER, Pieces, ToClient, ToServer};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -110,16 +110,26 @@ fn deliver(piece: &[u8], hellos: u64, door: &Mutex<Door>) {
 /// A first message that says where the client is: here, with what ssh gave it.
 fn introduced(piece: &[u8]) -> Option<Vec<u8>> {
     let message = wire::decode(piece.get(HEAD..)?).ok()?;
-    let ToServer::Run { words, mut caller } = message else {
+    let ToServer::Run {
+        words,
+        client: mut caller,
+    } = message
+    else {
         return None;
     };
     introduce(&mut caller);
     let mut out = Vec::new();
-    wire::encode(&ToServer::Run { words, caller }, &mut out);
+    wire::encode(
+        &ToServer::Run {
+            words,
+            client: caller,
+        },
+        &mut out,
+    );
     Some(out)
 }
 
-fn introduce(caller: &mut Caller) {
+fn introduce(caller: &mut ClientInfo) {
     let here = caller::caller(false);
     let host = caller.env.iter().find(|(name, _)| name == HOST).cloned();
     caller.pid = here.pid;

@@ -6,7 +6,7 @@ use super::proxy;
 use super::ssh::{self, Attended};
 use crate::base::Result;
 use crate::sys::{socket, user};
-use crate::wire::Caller;
+use crate::wire::ClientInfo;
 use std::path::PathBuf;
 
 /// Where the server is.
@@ -42,10 +42,10 @@ impl Route {
 
     /// What the server may know of a caller. Another machine has directories and variables of its
     /// own: the proxy there tells of them.
-    pub fn introduce(&self, caller: Caller) -> Caller {
+    pub fn introduce(&self, caller: ClientInfo) -> ClientInfo {
         let Self::Far(far) = self else { return caller };
         let here = user::hostname();
-        Caller {
+        ClientInfo {
             tty: caller.tty.map(|tty| format!("{here}:{tty}")),
             cwd: String::new(),
             env: vec![(proxy::HOST.to_owned(), far.shown())],

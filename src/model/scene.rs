@@ -12,8 +12,7 @@ use crate::model::state::options::Of;
 use crate::model::state::pane_access::{Sight, of_screen};
 use crate::model::state::world::World;
 use crate::scene::{
-    BorderIndicators, BorderLines, BorderLook, Cursor, Label, MouseWanted, Overlay, PanePlace,
-    Scene,
+    BorderIndicators, BorderLines, BorderLook, Cursor, Label, MouseWanted, Overlay, PaneArea, Scene,
 };
 
 impl World {
@@ -30,7 +29,7 @@ impl World {
         let places = window.places(border);
         let panes = places
             .iter()
-            .map(|(p, rect)| self.pane_place(place, *p, *rect, sight));
+            .map(|(p, rect)| self.pane_area(place, *p, *rect, sight));
         let fill = self.text("fill-character", of);
         let title = self
             .flag("set-titles", Of::Session(client.session))
@@ -50,7 +49,7 @@ impl World {
             panes: panes.collect(),
             border: self.border_look(place.window),
             labels,
-            bars,
+            status_lines: bars,
             overlays: self.overlays(id, place, &places),
             title,
             mouse: self.mouse_wanted(id, place.window, sight),
@@ -69,7 +68,7 @@ impl World {
         Some(scene)
     }
 
-    fn pane_place(&self, place: Place, id: PaneId, rect: Rect, sight: &dyn Sight) -> PanePlace {
+    fn pane_area(&self, place: Place, id: PaneId, rect: Rect, sight: &dyn Sight) -> PaneArea {
         let active = self
             .windows
             .get(&place.window)
@@ -85,7 +84,7 @@ impl World {
         if self.marked == Some(id) {
             border.attrs.toggle(Attrs::REVERSE);
         }
-        PanePlace {
+        PaneArea {
             pane: id,
             rect,
             active,

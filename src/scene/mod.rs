@@ -23,13 +23,13 @@ pub struct Scene {
     /// The cell of the window that shows at the top left of `area`.
     pub view: Point,
     /// The panes that show, in window coordinates. Cells of the window in no pane are borders.
-    pub panes: Vec<PanePlace>,
+    pub panes: Vec<PaneArea>,
     /// How borders look.
     pub border: BorderLook,
     /// Texts on borders (`pane-border-status`), in window coordinates.
     pub labels: Vec<Label>,
     /// Status lines, the message and the prompt, in client coordinates.
-    pub bars: Vec<Label>,
+    pub status_lines: Vec<Label>,
     /// Things above all else, first to last.
     pub overlays: Vec<Overlay>,
     /// What the outer terminal's title should be (`set-titles`).
@@ -42,7 +42,7 @@ pub struct Scene {
 
 /// A pane in the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PanePlace {
+pub struct PaneArea {
     /// Which pane.
     pub pane: PaneId,
     /// Its cells, in window coordinates.

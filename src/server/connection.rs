@@ -9,7 +9,9 @@ use super::writer;
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
 use crate::model::state::client::CallerFacts;
-use crate::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
+use crate::wire::{
+    self, ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer,
+};
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -196,10 +198,10 @@ fn receive(
 ) -> bool {
     let id = client.id;
     let input = match message {
-        ToServer::Run { words, caller } => Input::Run {
+        ToServer::Run { words, client } => Input::Run {
             client: id,
             words,
-            caller: Box::new(facts(*caller)),
+            caller: Box::new(facts(*client)),
         },
         ToServer::Key(event) => Input::Key(id, event),
         ToServer::Mouse(event) => Input::Mouse(id, event),
@@ -237,16 +239,16 @@ fn receive(
     hub.apply_in_turn(input, turn)
 }
 
-fn facts(caller: Caller) -> CallerFacts {
+fn facts(client: ClientInfo) -> CallerFacts {
     CallerFacts {
-        pid: caller.pid,
-        cwd: caller.cwd,
-        env: caller.env,
-        tty: caller.tty,
-        size: caller.size,
-        term: caller.term,
-        as_tmux: caller.as_tmux,
-        cannot_attach: caller.cannot_attach,
-        redial: caller.redial,
+        pid: client.pid,
+        cwd: client.cwd,
+        env: client.env,
+        tty: client.tty,
+        size: client.size,
+        term: client.term,
+        as_tmux: client.as_tmux,
+        cannot_attach: client.cannot_attach,
+        redial: client.reattaching,
     }
 }

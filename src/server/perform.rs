@@ -293,7 +293,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
             escape_time,
         } => {
             client.send(&ToClient::Attached {
-                redial,
+                reattach: redial,
                 escape_time,
             });
             client.draw(true, urgency(from));

@@ -1,9 +1,9 @@
 //! The input decoder: what a terminal sends becomes keys, mouse events, pastes and replies. It is
 //! told the time and says until when it waits; it reads nothing itself.
 
-mod answer;
 mod key;
 mod mouse;
+mod reply;
 mod scan;
 
 use super::reply::TerminalReply;
@@ -245,7 +245,7 @@ impl Decoder {
             Token::Csi(csi) => self.csi(&csi),
             Token::X10(bytes) => mouse::x10(bytes).map(InputEvent::Mouse),
             Token::Console(last) => key::console(last).map(InputEvent::Key),
-            Token::Text(kind, body) => Some(InputEvent::Reply(answer::text(kind, body))),
+            Token::Text(kind, body) => Some(InputEvent::Reply(reply::text(kind, body))),
             Token::TooLong(skip) => return Step::Enter(len, State::Skip(skip)),
             Token::Ss3(digits, last) => match key::ss3(digits, last) {
                 Some(event) => Some(InputEvent::Key(event)),
@@ -266,13 +266,13 @@ impl Decoder {
             (0, 0, b'~') if csi.param(0) == Some(201) => return None,
             (0, 0, b'R') if self.expected_positions > 0 && csi.count() == 2 => {
                 self.expected_positions -= 1;
-                return Some(InputEvent::Reply(answer::csi(csi)));
+                return Some(InputEvent::Reply(reply::csi(csi)));
             }
             _ => {}
         }
         match key::csi(csi) {
             Some(event) => Some(InputEvent::Key(event)),
-            None => Some(InputEvent::Reply(answer::csi(csi))),
+            None => Some(InputEvent::Reply(reply::csi(csi))),
         }
     }
 

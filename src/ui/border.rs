@@ -1,9 +1,9 @@
 //! The cells of a window that lie in no pane: which line character stands there, whose border it
 //! is and how it looks, and the fill beyond the window. As tmux draws them, cell for cell.
 
-use super::place::Place;
+use super::viewport::Viewport;
 use crate::base::{Point, Rect, Size, Style};
-use crate::scene::{BorderIndicators, BorderLines, PanePlace, Scene};
+use crate::scene::{BorderIndicators, BorderLines, PaneArea, Scene};
 
 /// A border cell, ready to be put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,13 @@ pub(super) fn border_cells(scene: &Scene, size: Size) -> Vec<BorderCell> {
     if scene.panes.is_empty() {
         return Vec::new();
     }
-    let place = Place::new(scene, size);
-    let field = Field::new(scene, place);
+    let viewport = Viewport::new(scene, size);
+    let field = Field::new(scene, viewport);
     let mut cells = Vec::new();
-    for y in 0..place.area.rows {
-        for x in 0..place.area.cols {
-            let wx = i32::from(place.view.x) + i32::from(x);
-            let wy = i32::from(place.view.y) + i32::from(y);
+    for y in 0..viewport.area.rows {
+        for x in 0..viewport.area.cols {
+            let wx = i32::from(viewport.view.x) + i32::from(x);
+            let wy = i32::from(viewport.view.y) + i32::from(y);
             if field.covered(wx, wy) {
                 continue;
             }
@@ -63,7 +63,7 @@ pub(super) fn border_cells(scene: &Scene, size: Size) -> Vec<BorderCell> {
             } else {
                 (scene.fill.unwrap_or(FILL), Style::DEFAULT)
             };
-            let at = Point::new(place.area.x + x, place.area.y + y);
+            let at = Point::new(viewport.area.x + x, viewport.area.y + y);
             cells.push(BorderCell { at, glyph, style });
         }
     }
@@ -94,16 +94,17 @@ enum Halves {
 }
 
 impl<'a> Field<'a> {
-    fn new(scene: &'a Scene, place: Place) -> Self {
+    fn new(scene: &'a Scene, viewport: Viewport) -> Self {
         let mut field = Self {
             scene,
-            left: i32::from(place.view.x) - 1,
-            top: i32::from(place.view.y) - 1,
-            cols: i32::from(place.area.cols) + 2,
-            rows: i32::from(place.area.rows) + 2,
+            left: i32::from(viewport.view.x) - 1,
+            top: i32::from(viewport.view.y) - 1,
+            cols: i32::from(viewport.area.cols) + 2,
+            rows: i32::from(viewport.area.rows) + 2,
             covered: vec![
                 false;
-                (usize::from(place.area.cols) + 2) * (usize::from(place.area.rows) + 2)
+                (usize::from(viewport.area.cols) + 2)
+                    * (usize::from(viewport.area.rows) + 2)
             ],
             top_row: scene.panes.iter().all(|p| p.rect.y > 0),
             bottom_row: scene
@@ -189,7 +190,7 @@ impl<'a> Field<'a> {
             .find(|i| self.owns(&self.scene.panes[*i], x, y))
     }
 
-    fn owns(&self, pane: &PanePlace, x: i32, y: i32) -> bool {
+    fn owns(&self, pane: &PaneArea, x: i32, y: i32) -> bool {
         let Some(side) = touch(pane.rect, x, y) else {
             return false;
         };
@@ -285,18 +286,18 @@ mod tests {
 
     /// A scene of panes; the one with index `active` is the active one.
     fn scene(window: Size, area: Rect, panes: &[Rect], active: usize) -> Scene {
-        let place = |(i, rect): (usize, &Rect)| PanePlace {
+        let area_of = |(i, rect): (usize, &Rect)| PaneArea {
             pane: PaneId(i as u32),
             rect: *rect,
             active: i == active,
             border: if i == active { ACTIVE } else { Style::DEFAULT },
-            ..PanePlace::default()
+            ..PaneArea::default()
         };
         Scene {
             size: area.size(),
             area,
             window,
-            panes: panes.iter().enumerate().map(place).collect(),
+            panes: panes.iter().enumerate().map(area_of).collect(),
             ..Scene::default()
         }
     }

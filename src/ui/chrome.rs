@@ -1,7 +1,7 @@
 //! Boxes and notes by ratatui widgets, drawn into a ratatui buffer and carried over to the canvas.
 
 use super::border::glyphs;
-use super::place::within;
+use super::viewport::within;
 use crate::base::{Attrs, Color, Line, Rect, Style, Underline};
 use crate::canvas::Canvas;
 use crate::scene::BorderLines;
@@ -58,11 +58,11 @@ impl BoxView<'_> {
 }
 
 /// Draws a dim note into the last row of the canvas.
-pub(super) fn draw_note(canvas: &mut Canvas, note: &str) {
+pub(super) fn draw_message(canvas: &mut Canvas, message: &str) {
     let size = canvas.size();
     let row = layout::Rect::new(0, size.rows.saturating_sub(1), size.cols, size.rows.min(1));
     let mut buffer = Buffer::empty(row);
-    Paragraph::new(note)
+    Paragraph::new(message)
         .style(Paint::new().add_modifier(Modifier::DIM))
         .render(row, &mut buffer);
     carry(&buffer, canvas);

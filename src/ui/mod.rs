@@ -1,10 +1,10 @@
 //! A scene and pane rows become a canvas. The only room that uses ratatui. It knows nothing of
 //! terminals, sockets or time: whoever calls it says what to show.
 
+mod big_digits;
 mod border;
 mod chrome;
-mod number;
-mod picture;
-mod place;
+mod compositor;
+mod viewport;
 
-pub use picture::Picture;
+pub use compositor::Compositor;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who runs a command, and from where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Caller {
+pub struct ClientInfo {
     /// Process id of the client.
     pub pid: u32,
     /// The working directory.
@@ -24,7 +24,7 @@ pub struct Caller {
     /// The client can attach: it has a terminal that it can draw on. If not, why not.
     pub cannot_attach: Option<String>,
     /// The client was attached and comes back after its server went away.
-    pub redial: bool,
+    pub reattaching: bool,
 }
 
 /// From a client to the server.
@@ -35,7 +35,7 @@ pub enum ToServer {
         /// The words; none means the default command.
         words: Vec<String>,
         /// Who asks.
-        caller: Box<Caller>,
+        client: Box<ClientInfo>,
     },
     /// A key, from an attached client, as are all that follow.
     Key(KeyEvent),
@@ -78,7 +78,7 @@ pub enum ToClient {
     /// The client is attached now: take over the terminal. Sent again when the session changes.
     Attached {
         /// What to run to come back here when the server went away.
-        redial: Vec<String>,
+        reattach: Vec<String>,
         /// How long a lone escape byte may wait for more, in milliseconds.
         escape_time: u32,
     },

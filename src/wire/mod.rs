@@ -7,7 +7,7 @@ mod message;
 
 pub use codec::{Framer, Pieces, decode, encode, piece_len};
 pub use hello::{HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
-pub use message::{Caller, ToClient, ToServer};
+pub use message::{ClientInfo, ToClient, ToServer};
 
 /// The longest message a server accepts, in bytes: an environment and a command line fit, a paste
 /// is cut into pieces.

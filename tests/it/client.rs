@@ -3,8 +3,8 @@
 use crate::harness::terminal::Exit;
 use crate::harness::{DEADLINE, Mux, Terminal, until};
 use mux::base::{Key, KeyEvent, Line, PaneId, Point, Rect, Size, Style};
-use mux::scene::{Cursor, Frame, MouseWanted, PanePlace, PaneRows, Scene};
-use mux::wire::{self, Caller, Framer, HELLO_BYTES, Hello, ToClient, ToServer};
+use mux::scene::{Cursor, Frame, MouseWanted, PaneArea, PaneRows, Scene};
+use mux::wire::{self, ClientInfo, Framer, HELLO_BYTES, Hello, ToClient, ToServer};
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -41,7 +41,7 @@ impl Fake {
     }
 
     /// The next client, and what it runs.
-    fn accept(&self) -> (Peer, Vec<String>, Caller) {
+    fn accept(&self) -> (Peer, Vec<String>, ClientInfo) {
         let mut accepted = None;
         until(|| {
             accepted = self.listener.as_ref().unwrap().accept().ok();
@@ -59,21 +59,21 @@ impl Fake {
             framer: Framer::new(wire::MAX_TO_SERVER),
         };
         match peer.next() {
-            Some(ToServer::Run { words, caller }) => (peer, words, *caller),
+            Some(ToServer::Run { words, client }) => (peer, words, *client),
             other => panic!("not Run: {other:?}"),
         }
     }
 
     /// The next client, attached and looking at `text`.
-    fn attach(&self, text: &str) -> (Peer, Vec<String>, Caller) {
-        let (mut peer, words, caller) = self.accept();
+    fn attach(&self, text: &str) -> (Peer, Vec<String>, ClientInfo) {
+        let (mut peer, words, client) = self.accept();
         peer.say(&ToClient::Attached {
-            redial: vec!["attach-session".into(), "-t".into(), "$3".into()],
+            reattach: vec!["attach-session".into(), "-t".into(), "$3".into()],
             escape_time: 10,
         });
         peer.say(&frame(1, text));
         peer.wait_for("the frame is acknowledged", |m| *m == ToServer::Ack(1));
-        (peer, words, caller)
+        (peer, words, client)
     }
 
     /// Nobody listens any more.
@@ -149,10 +149,10 @@ fn frame(number: u64, text: &str) -> ToClient {
         size: SIZE,
         area: rect,
         window: SIZE,
-        panes: vec![PanePlace {
+        panes: vec![PaneArea {
             pane: PaneId(1),
             rect,
-            ..PanePlace::default()
+            ..PaneArea::default()
         }],
         mouse: MouseWanted::Buttons,
         ..Scene::default()
@@ -207,15 +207,15 @@ fn one_command_prints_and_exits() {
     let words = fake.words(&["-u", "list-sessions", "-F", "x y"]);
     let child = std::thread::scope(|scope| {
         let child = scope.spawn(|| mux.run(&words));
-        let (mut peer, words, caller) = fake.accept();
+        let (mut peer, words, client) = fake.accept();
         assert_eq!(words, ["list-sessions", "-F", "x y"]);
-        assert_eq!(caller.cwd, mux.home().to_str().unwrap());
+        assert_eq!(client.cwd, mux.home().to_str().unwrap());
         assert_eq!(
-            caller.cannot_attach.as_deref(),
+            client.cannot_attach.as_deref(),
             Some("open terminal failed: not a terminal")
         );
-        assert!(caller.tty.is_none() && !caller.redial && !caller.as_tmux);
-        assert!(caller.env.iter().any(|(name, _)| name == "MUX_TMPDIR"));
+        assert!(client.tty.is_none() && !client.reattaching && !client.as_tmux);
+        assert!(client.env.iter().any(|(name, _)| name == "MUX_TMPDIR"));
         peer.say(&ToClient::Stdout(b"0: zsh\n".to_vec()));
         peer.say(&ToClient::Stderr(b"careful\n".to_vec()));
         peer.say(&ToClient::Exit(3));
@@ -259,10 +259,10 @@ fn attached_until_detached() {
     let mux = Mux::new();
     let fake = Fake::new(&mux);
     let mut terminal = shell(&mux, &fake);
-    let (mut peer, words, caller) = fake.attach("hello");
+    let (mut peer, words, client) = fake.attach("hello");
     assert_eq!(words, ["attach"]);
-    assert_eq!((caller.size, caller.cannot_attach), (Some(SIZE), None));
-    assert!(caller.tty.is_some_and(|tty| tty.starts_with("/dev/")));
+    assert_eq!((client.size, client.cannot_attach), (Some(SIZE), None));
+    assert!(client.tty.is_some_and(|tty| tty.starts_with("/dev/")));
     terminal.wait_for("the frame, its cursor and its modes", |s| {
         crate::harness::terminal::row(s, 1) == "hello"
             && s.cursor_position() == (2, 3)
@@ -292,9 +292,9 @@ fn the_client_comes_back_when_the_server_does() {
     let (peer, ..) = fake.attach("before");
     terminal.wait_for_text("before");
     drop(peer);
-    let (second, words, caller) = fake.accept();
+    let (second, words, client) = fake.accept();
     assert_eq!(words, ["attach-session", "-t", "$3"]);
-    assert!(caller.redial);
+    assert!(client.reattaching);
     terminal.wait_for_text("redialling");
     assert_eq!(terminal.row(1), "before");
     terminal.type_text("ab");
@@ -308,7 +308,7 @@ fn the_client_comes_back_when_the_server_does() {
         waited.is_some_and(|rest| rest.starts_with(|digit| matches!(digit, '1'..='9')))
     });
     third.say(&ToClient::Attached {
-        redial: Vec::new(),
+        reattach: Vec::new(),
         escape_time: 10,
     });
     third.wait_for_text("Char('a')Char('b')pasted");
@@ -335,8 +335,8 @@ fn the_terminal_is_given_back_on_a_signal() {
     let mux = Mux::new();
     let fake = Fake::new(&mux);
     let mut terminal = shell(&mux, &fake);
-    let (_peer, _, caller) = fake.attach("hello");
-    let pid = nix::unistd::Pid::from_raw(i32::try_from(caller.pid).unwrap());
+    let (_peer, _, client) = fake.attach("hello");
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(client.pid).unwrap());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
     assert_restored(&mut terminal, "[terminated]", 1);
 }

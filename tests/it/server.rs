@@ -3,7 +3,7 @@
 use crate::harness::{DEADLINE, Mux, Process, until};
 use mux::base::{Key, KeyCode, KeyEvent, Size};
 use mux::scene::{Frame, Scene};
-use mux::wire::{self, Caller, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use mux::wire::{self, ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -95,7 +95,7 @@ impl Connection {
 
     fn run(&mut self, words: &[&str], size: Option<Size>) {
         self.greet();
-        let caller = Caller {
+        let client = ClientInfo {
             pid: std::process::id(),
             cwd: "/".into(),
             env: vec![],
@@ -103,11 +103,11 @@ impl Connection {
             size,
             term: "xterm-256color".into(),
             cannot_attach: size.is_none().then(|| "not a terminal".into()),
-            ..Caller::default()
+            ..ClientInfo::default()
         };
         self.send(&ToServer::Run {
             words: words.iter().map(|&word| word.into()).collect(),
-            caller: Box::new(caller),
+            client: Box::new(client),
         });
     }
 

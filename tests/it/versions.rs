@@ -8,7 +8,7 @@ use mux::model::state::pane_access::Blind;
 use mux::model::{Facts, Input, World};
 use mux::server::Ranges;
 use mux::term::{Limits, MemoryStore, Screen};
-use mux::wire::{Caller, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
+use mux::wire::{ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
 use std::path::PathBuf;
 
 /// The kept files of this name, of every version that is still read; `now` is what the present version
@@ -117,10 +117,10 @@ fn first_words_are_read() {
     let mut now = Hello::ours().encode().to_vec();
     let run = ToServer::Run {
         words: vec!["attach-session".to_owned()],
-        caller: Box::new(Caller {
+        client: Box::new(ClientInfo {
             cwd: "/".to_owned(),
             size: Some(Size::new(80, 24)),
-            ..Caller::default()
+            ..ClientInfo::default()
         }),
     };
     encode(&run, &mut now);

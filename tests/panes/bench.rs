@@ -7,7 +7,7 @@ use mux::lang::words::Script;
 use mux::model::state::client::CallerFacts;
 use mux::model::state::pane_access::Sight;
 use mux::model::{ClientEffect, Effect, Exit, Facts, Input, PaneEffect, World};
-use mux::scene::{Cursor, PanePlace};
+use mux::scene::{Cursor, PaneArea};
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
 
@@ -225,7 +225,7 @@ impl Bench {
     pub fn reversed(&mut self, client: ClientId) -> Vec<PaneId> {
         let scene = self.world.scene(client, self.now, &self.screens);
         let panes = scene.map(|s| s.panes).unwrap_or_default();
-        let reversed = |p: &PanePlace| p.border.attrs.contains(Attrs::REVERSE);
+        let reversed = |p: &PaneArea| p.border.attrs.contains(Attrs::REVERSE);
         panes
             .iter()
             .filter(|p| reversed(p))

@@ -9,7 +9,7 @@ use crate::model::state::pane_access::Sight;
 use crate::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
 use crate::scene::{Frame, PaneRows};
 use crate::term::Screen;
-use crate::ui::Picture;
+use crate::ui::Compositor;
 use std::collections::BTreeMap;
 
 const SIZE: Size = Size::new(92, 25);
@@ -160,14 +160,14 @@ impl Stage {
             let at = self.screens.0[&place.pane].cursor().at;
             Point::new(place.rect.x + at.x, place.rect.y + at.y)
         });
-        let mut picture = Picture::new();
-        picture.apply(Frame {
+        let mut compositor = Compositor::new();
+        compositor.apply(Frame {
             scene: Some(Box::new(scene)),
             rows,
             ..Frame::default()
         });
         let mut canvas = Canvas::new(SIZE);
-        picture.compose(&mut canvas);
+        compositor.compose(&mut canvas);
         (canvas, cursor)
     }
 }

@@ -7,7 +7,7 @@ use crate::base::{
 };
 use crate::canvas::Canvas;
 use crate::term::{Event, Limits, Screen};
-use crate::tty::{Caps, Outer, Painter, Wants};
+use crate::tty::{Caps, DesiredModes, Painter, TerminalModes};
 use proptest::prelude::*;
 use std::num::NonZero;
 
@@ -448,10 +448,10 @@ proptest! {
 
 #[test]
 fn a_terminal_is_given_back_as_it_was() {
-    let wants = Wants {
+    let desired = DesiredModes {
         mouse: MouseTracking::Button,
         title: true,
-        ..Wants::default()
+        ..DesiredModes::default()
     };
     for caps in [
         Caps::ALL,
@@ -468,9 +468,9 @@ fn a_terminal_is_given_back_as_it_was() {
         let mut events = Vec::new();
         screen.feed(b"\x1b]2;before\x07$ mux", &mut events);
         let (before, cursor) = (screen.modes().clone(), screen.cursor());
-        let mut outer = Outer::new();
+        let mut modes = TerminalModes::new();
         let mut out = Vec::new();
-        outer.enter(&caps, &wants, &mut out);
+        modes.enter(&caps, &desired, &mut out);
         let mut canvas = Canvas::new(screen.size());
         canvas.fill(canvas.area(), 'x', Style::DEFAULT);
         out.extend(frame(&mut Painter::new(caps), &canvas, Point::new(5, 5)));
@@ -479,7 +479,7 @@ fn a_terminal_is_given_back_as_it_was() {
         assert!(screen.on_alternate());
         assert_eq!(screen.modes().mouse, MouseTracking::Button);
         assert_ne!(*screen.modes(), before);
-        screen.feed(&outer.undo(), &mut events);
+        screen.feed(&modes.undo(), &mut events);
         assert!(!screen.on_alternate());
         assert_eq!(*screen.modes(), before);
         assert_eq!(screen.cursor(), cursor);

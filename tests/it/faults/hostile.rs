@@ -4,7 +4,7 @@ use super::place::{is_unharmed, socket};
 use super::row::{Luck, Row, times};
 use crate::harness::{DEADLINE, Mux, SIZE};
 use mux::base::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
-use mux::wire::{Caller, Hello, ToServer, encode};
+use mux::wire::{ClientInfo, Hello, ToServer, encode};
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -34,13 +34,13 @@ pub fn hello() -> Vec<u8> {
 pub fn attach() -> ToServer {
     ToServer::Run {
         words: ["attach-session", "-t", "work"].map(str::to_owned).to_vec(),
-        caller: Box::new(Caller {
+        client: Box::new(ClientInfo {
             pid: 1,
             cwd: "/".to_owned(),
             tty: Some("/dev/pts/9999".to_owned()),
             size: Some(SIZE),
             term: "xterm-256color".to_owned(),
-            ..Caller::default()
+            ..ClientInfo::default()
         }),
     }
 }

@@ -4,8 +4,8 @@
 use crate::harness::{Mux, Terminal, until};
 use mux::base::{Color, PaneId, Point, Rect, Size, Style};
 use mux::canvas::Canvas;
-use mux::scene::{BorderIndicators, BorderLines, Frame, PanePlace, Scene};
-use mux::ui::Picture;
+use mux::scene::{BorderIndicators, BorderLines, Frame, PaneArea, Scene};
+use mux::ui::Compositor;
 
 const SIZE: Size = Size::new(36, 14);
 /// The window: all but tmux's status line.
@@ -55,12 +55,12 @@ impl<'a> Tmux<'a> {
         let text = self.run(&format!("list-panes -F {format}"));
         let pane = |(i, line): (usize, &str)| {
             let n: Vec<u16> = line.split(',').map(|n| n.parse().unwrap()).collect();
-            PanePlace {
+            PaneArea {
                 pane: PaneId(u32::try_from(i).unwrap()),
                 rect: Rect::new(n[0], n[1], n[2], n[3]),
                 active: n[4] == 1,
                 border: if n[4] == 1 { ACTIVE } else { Style::DEFAULT },
-                ..PanePlace::default()
+                ..PaneArea::default()
             }
         };
         Scene {
@@ -76,12 +76,12 @@ impl<'a> Tmux<'a> {
 /// What mux draws: rows of characters, those in the active style followed by `*`.
 fn ours(scene: &Scene, texts: &[Rect]) -> String {
     let mut canvas = Canvas::new(WINDOW);
-    let mut picture = Picture::new();
-    picture.apply(Frame {
+    let mut compositor = Compositor::new();
+    compositor.apply(Frame {
         scene: Some(Box::new(scene.clone())),
         ..Frame::default()
     });
-    picture.compose(&mut canvas);
+    compositor.compose(&mut canvas);
     rows(texts, |x, y| {
         let cell = canvas.cell(x, y);
         marked(cell.text, *cell.style == ACTIVE)
@@ -103,7 +103,7 @@ fn theirs(screen: &vt100::Screen, texts: &[Rect]) -> String {
 
 /// The part of the borders that is the texts' (`pane-border-status`), drawn by other means.
 fn texts(scene: &Scene, status: &str) -> Vec<Rect> {
-    let text = |pane: &PanePlace| {
+    let text = |pane: &PaneArea| {
         let rect = pane.rect;
         let y = match status {
             "top" => rect.y.checked_sub(1)?,

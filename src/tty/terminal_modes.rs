@@ -7,7 +7,7 @@ use std::io::Write as _;
 
 /// What mux wants of the terminal at the moment; what the terminal cannot do is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wants {
+pub struct DesiredModes {
     /// Which mouse reports to send.
     pub mouse: MouseTracking,
     /// Report focus.
@@ -22,7 +22,7 @@ pub struct Wants {
     pub color_scheme: bool,
 }
 
-impl Default for Wants {
+impl Default for DesiredModes {
     /// No mouse; focus, themes and extended keys: disambiguated, with alternates.
     fn default() -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Default for Wants {
 
 /// Something that is switched on, and off again.
 struct Switch {
-    wanted: fn(&Caps, &Wants) -> bool,
+    wanted: fn(&Caps, &DesiredModes) -> bool,
     on: &'static str,
     off: &'static str,
 }
@@ -47,7 +47,7 @@ struct Switch {
 /// states that the painter may be in.
 const SWITCHES: &[Switch] = &[
     Switch {
-        wanted: |caps, wants| caps.title_stack && wants.title,
+        wanted: |caps, desired| caps.title_stack && desired.title,
         on: "\x1b[22;0;0t",
         off: "\x1b[23;0;0t",
     },
@@ -94,40 +94,40 @@ const SWITCHES: &[Switch] = &[
         off: "\x1b[?2004l",
     },
     Switch {
-        wanted: |caps, wants| caps.focus && wants.focus,
+        wanted: |caps, desired| caps.focus && desired.focus,
         on: "\x1b[?1004h",
         off: "\x1b[?1004l",
     },
     Switch {
-        wanted: |caps, wants| caps.color_scheme && wants.color_scheme,
+        wanted: |caps, desired| caps.color_scheme && desired.color_scheme,
         on: "\x1b[?2031h",
         off: "\x1b[?2031l",
     },
     Switch {
-        wanted: |caps, wants| caps.mouse && wants.mouse != MouseTracking::Off,
+        wanted: |caps, desired| caps.mouse && desired.mouse != MouseTracking::Off,
         on: "\x1b[?1006h",
         off: "\x1b[?1006l",
     },
     Switch {
-        wanted: |caps, wants| {
-            caps.mouse && matches!(wants.mouse, MouseTracking::X10 | MouseTracking::Normal)
+        wanted: |caps, desired| {
+            caps.mouse && matches!(desired.mouse, MouseTracking::X10 | MouseTracking::Normal)
         },
         on: "\x1b[?1000h",
         off: "\x1b[?1000l",
     },
     Switch {
-        wanted: |caps, wants| caps.mouse && wants.mouse == MouseTracking::Button,
+        wanted: |caps, desired| caps.mouse && desired.mouse == MouseTracking::Button,
         on: "\x1b[?1002h",
         off: "\x1b[?1002l",
     },
     Switch {
-        wanted: |caps, wants| caps.mouse && wants.mouse == MouseTracking::Any,
+        wanted: |caps, desired| caps.mouse && desired.mouse == MouseTracking::Any,
         on: "\x1b[?1003h",
         off: "\x1b[?1003l",
     },
     Switch {
-        wanted: |caps, wants| {
-            caps.modify_other_keys && wants.extended_keys && kitty_flags(caps, wants) == 0
+        wanted: |caps, desired| {
+            caps.modify_other_keys && desired.extended_keys && kitty_flags(caps, desired) == 0
         },
         on: "\x1b[>4;2m",
         off: "\x1b[>4m",
@@ -141,14 +141,14 @@ const SWITCHES: &[Switch] = &[
 
 /// The terminal as mux has taken it over, or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outer {
+pub struct TerminalModes {
     /// Bit n: switch n is on.
     on: u32,
     /// Flags of the kitty protocol that were pushed, 0 for none.
     kitty: u8,
 }
 
-impl Outer {
+impl TerminalModes {
     /// A terminal that was not taken over.
     pub const fn new() -> Self {
         Self { on: 0, kitty: 0 }
@@ -156,12 +156,12 @@ impl Outer {
 
     /// Appends what takes the terminal over or, if that was done, what changed since in what it
     /// can do or should do. The picture is blank after the first time.
-    pub fn enter(&mut self, caps: &Caps, wants: &Wants, out: &mut Vec<u8>) {
+    pub fn enter(&mut self, caps: &Caps, desired: &DesiredModes, out: &mut Vec<u8>) {
         let wanted = (0..)
             .zip(SWITCHES)
-            .filter(|(_, switch)| (switch.wanted)(caps, wants))
+            .filter(|(_, switch)| (switch.wanted)(caps, desired))
             .fold(0, |bits, (n, _)| bits | 1 << n);
-        let kitty = kitty_flags(caps, wants);
+        let kitty = kitty_flags(caps, desired);
         // Terminals may take switching off one kind of mouse report for switching off all.
         self.switch_off(self.on & !wanted, kitty == 0, out);
         for (n, switch) in (0..).zip(SWITCHES) {
@@ -179,7 +179,7 @@ impl Outer {
         self.switch_off(self.on, true, out);
     }
 
-    /// The bytes that [`Outer::leave`] would append: for whoever must give the terminal back
+    /// The bytes that [`TerminalModes::leave`] would append: for whoever must give the terminal back
     /// without asking, at a panic or a signal.
     pub fn undo(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -213,9 +213,9 @@ impl Outer {
     }
 }
 
-fn kitty_flags(caps: &Caps, wants: &Wants) -> u8 {
-    match caps.kitty_keyboard && wants.extended_keys {
-        true => wants.kitty,
+fn kitty_flags(caps: &Caps, desired: &DesiredModes) -> u8 {
+    match caps.kitty_keyboard && desired.extended_keys {
+        true => desired.kitty,
         false => 0,
     }
 }
@@ -224,41 +224,41 @@ fn kitty_flags(caps: &Caps, wants: &Wants) -> u8 {
 mod tests {
     use super::*;
 
-    fn enter(outer: &mut Outer, caps: &Caps, wants: &Wants) -> String {
+    fn enter(modes: &mut TerminalModes, caps: &Caps, desired: &DesiredModes) -> String {
         let mut out = Vec::new();
-        outer.enter(caps, wants, &mut out);
+        modes.enter(caps, desired, &mut out);
         String::from_utf8(out).unwrap()
     }
 
-    fn leave(outer: &mut Outer) -> String {
+    fn leave(modes: &mut TerminalModes) -> String {
         let mut out = Vec::new();
-        outer.leave(&mut out);
+        modes.leave(&mut out);
         String::from_utf8(out).unwrap()
     }
 
-    fn everything() -> Wants {
-        Wants {
+    fn everything() -> DesiredModes {
+        DesiredModes {
             mouse: MouseTracking::Any,
             title: true,
-            ..Wants::default()
+            ..DesiredModes::default()
         }
     }
 
     #[test]
     fn a_dumb_terminal_gets_nothing() {
-        let mut outer = Outer::new();
-        assert_eq!(enter(&mut outer, &Caps::NONE, &everything()), "");
-        assert_eq!(leave(&mut outer), "");
+        let mut modes = TerminalModes::new();
+        assert_eq!(enter(&mut modes, &Caps::NONE, &everything()), "");
+        assert_eq!(leave(&mut modes), "");
     }
 
     #[test]
     fn what_was_set_is_reset_and_the_screen_comes_last() {
-        let mut outer = Outer::new();
-        let on = enter(&mut outer, &Caps::ALL, &everything());
-        let undo = String::from_utf8(outer.undo()).unwrap();
-        let off = leave(&mut outer);
+        let mut modes = TerminalModes::new();
+        let on = enter(&mut modes, &Caps::ALL, &everything());
+        let undo = String::from_utf8(modes.undo()).unwrap();
+        let off = leave(&mut modes);
         assert_eq!(off, undo);
-        assert_eq!(outer, Outer::new());
+        assert_eq!(modes, TerminalModes::new());
         for mode in ["1049", "2004", "1004", "2031", "1006", "1003", "1"] {
             assert!(on.contains(&format!("\x1b[?{mode}h")), "{mode}");
             assert!(off.contains(&format!("\x1b[?{mode}l")), "{mode}");
@@ -271,48 +271,48 @@ mod tests {
             !on.contains("\x1b[>4"),
             "one protocol for keys is enough: {on:?}"
         );
-        assert_eq!(leave(&mut outer), "", "only once");
+        assert_eq!(leave(&mut modes), "", "only once");
     }
 
     #[test]
     fn nothing_is_sent_twice() {
-        let mut outer = Outer::new();
-        let first = enter(&mut outer, &Caps::ALL, &everything());
+        let mut modes = TerminalModes::new();
+        let first = enter(&mut modes, &Caps::ALL, &everything());
         assert_eq!(first.matches("1049").count(), 1);
-        assert_eq!(enter(&mut outer, &Caps::ALL, &everything()), "");
+        assert_eq!(enter(&mut modes, &Caps::ALL, &everything()), "");
     }
 
     #[test]
     fn changes_are_differences() {
-        let wants = Wants::default();
+        let desired = DesiredModes::default();
         let no_kitty = Caps {
             kitty_keyboard: false,
             ..Caps::ALL
         };
-        let mut outer = Outer::new();
-        enter(&mut outer, &no_kitty, &wants);
-        let mouse = |mouse| Wants { mouse, ..wants };
-        let kitty = |kitty| Wants { kitty, ..wants };
-        for (caps, wants, want) in [
+        let mut modes = TerminalModes::new();
+        enter(&mut modes, &no_kitty, &desired);
+        let mouse = |mouse| DesiredModes { mouse, ..desired };
+        let kitty = |kitty| DesiredModes { kitty, ..desired };
+        for (caps, desired, want) in [
             (&no_kitty, mouse(MouseTracking::Button), "␛[?1006h␛[?1002h"),
             (&no_kitty, mouse(MouseTracking::Any), "␛[?1002l␛[?1003h"),
             (&no_kitty, mouse(MouseTracking::Button), "␛[?1003l␛[?1002h"),
-            (&no_kitty, wants, "␛[?1002l␛[?1006l"),
-            (&Caps::ALL, wants, "␛[>4m␛[>5u"),
+            (&no_kitty, desired, "␛[?1002l␛[?1006l"),
+            (&Caps::ALL, desired, "␛[>4m␛[>5u"),
             (&Caps::ALL, kitty(15), "␛[=15;1u"),
-            (&no_kitty, wants, "␛[<u␛[>4;2m"),
+            (&no_kitty, desired, "␛[<u␛[>4;2m"),
             (
                 &no_kitty,
-                Wants {
+                DesiredModes {
                     extended_keys: false,
                     focus: false,
-                    ..wants
+                    ..desired
                 },
                 "␛[>4m␛[?1004l",
             ),
         ] {
-            let got = enter(&mut outer, caps, &wants).replace('\x1b', "␛");
-            assert_eq!(got, want, "{wants:?}");
+            let got = enter(&mut modes, caps, &desired).replace('\x1b', "␛");
+            assert_eq!(got, want, "{desired:?}");
         }
     }
 }

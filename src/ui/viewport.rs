@@ -6,14 +6,14 @@ use crate::scene::Scene;
 
 /// How window coordinates become client coordinates.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Viewport {
     /// The cells of the client in which the window shows, inside the client.
     pub(super) area: Rect,
     /// The cell of the window at the top left of `area`.
     pub(super) view: Point,
 }
 
-impl Place {
+impl Viewport {
     /// The place of the window of `scene` on a client of `size`.
     pub(super) fn new(scene: &Scene, size: Size) -> Self {
         Self {
@@ -36,7 +36,7 @@ impl Place {
         )
     }
 
-    /// The same for a rectangle that [`Place::shown`] gave.
+    /// The same for a rectangle that [`Viewport::shown`] gave.
     pub(super) const fn rect_to_client(self, rect: Rect) -> Rect {
         let at = self.to_client(Point::new(rect.x, rect.y));
         Rect::new(at.x, at.y, rect.cols, rect.rows)

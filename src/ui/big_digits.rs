@@ -1,6 +1,6 @@
 //! The big numbers of `display-panes`.
 
-use super::place::Place;
+use super::viewport::Viewport;
 use crate::base::{Line, Point, Rect, Style};
 use crate::canvas::Canvas;
 
@@ -27,7 +27,7 @@ const DIGITS: [[u8; 5]; 10] = [
 /// plain text.
 pub(super) fn draw(
     canvas: &mut Canvas,
-    place: Place,
+    viewport: Viewport,
     rect: Rect,
     number: u32,
     style: Style,
@@ -45,20 +45,20 @@ pub(super) fn draw(
             rect.x.saturating_add(x),
             rect.y.saturating_add(rect.rows / 2),
         );
-        put_text(canvas, place, rect, at, &digits, text);
+        put_text(canvas, viewport, rect, at, &digits, text);
         return;
     }
     let left = rect.x.saturating_add(rect.cols / 2 - cols / 2);
     let top = rect.y.saturating_add(rect.rows / 2 - ROWS / 2);
     for (i, digit) in digits.bytes().enumerate() {
         let at = Point::new(left.saturating_add(i as u16 * STEP), top);
-        draw_digit(canvas, place, at, usize::from(digit - b'0'), style);
+        draw_digit(canvas, viewport, at, usize::from(digit - b'0'), style);
     }
     let width = note.chars().count() as u16;
     if rect.rows > ROWS + 1 && width <= rect.cols {
         put_text(
             canvas,
-            place,
+            viewport,
             rect,
             Point::new(rect.right() - width, rect.y),
             note,
@@ -67,19 +67,26 @@ pub(super) fn draw(
     }
 }
 
-fn draw_digit(canvas: &mut Canvas, place: Place, at: Point, digit: usize, style: Style) {
+fn draw_digit(canvas: &mut Canvas, viewport: Viewport, at: Point, digit: usize, style: Style) {
     for (y, row) in (at.y..u16::MAX).zip(DIGITS[digit]) {
         for x in (0..5).filter(|x| row & (0b10000 >> x) != 0) {
-            if let Some(cell) = place.shown(Rect::new(at.x.saturating_add(x), y, 1, 1)) {
-                canvas.fill(place.rect_to_client(cell), ' ', style);
+            if let Some(cell) = viewport.shown(Rect::new(at.x.saturating_add(x), y, 1, 1)) {
+                canvas.fill(viewport.rect_to_client(cell), ' ', style);
             }
         }
     }
 }
 
-fn put_text(canvas: &mut Canvas, place: Place, rect: Rect, at: Point, text: &str, style: Style) {
+fn put_text(
+    canvas: &mut Canvas,
+    viewport: Viewport,
+    rect: Rect,
+    at: Point,
+    text: &str,
+    style: Style,
+) {
     let mut line = Line::default();
     line.push_str(text, style);
     let cols = rect.right().saturating_sub(at.x);
-    place.put_line(canvas, Rect::new(at.x, at.y, cols, 1), &line);
+    viewport.put_line(canvas, Rect::new(at.x, at.y, cols, 1), &line);
 }

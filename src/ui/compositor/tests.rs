@@ -29,12 +29,12 @@ fn rows(pane: u32, texts: &[&str]) -> PaneRows {
     }
 }
 
-fn pane(pane: u32, rect: Rect) -> PanePlace {
-    PanePlace {
+fn pane(pane: u32, rect: Rect) -> PaneArea {
+    PaneArea {
         pane: PaneId(pane),
         rect,
         active: pane == 1,
-        ..PanePlace::default()
+        ..PaneArea::default()
     }
 }
 
@@ -48,7 +48,7 @@ fn scene() -> Scene {
             pane(1, Rect::new(0, 0, 4, 3)),
             pane(2, Rect::new(5, 0, 4, 3)),
         ],
-        bars: vec![Label {
+        status_lines: vec![Label {
             at: Point::new(0, 3),
             cols: 9,
             line: line("[0] zsh"),
@@ -75,12 +75,12 @@ fn text(canvas: &Canvas) -> Vec<String> {
     (0..canvas.size().rows).map(row).collect()
 }
 
-fn compose(frame: Frame) -> (Picture, Canvas) {
+fn compose(frame: Frame) -> (Compositor, Canvas) {
     let mut canvas = Canvas::new(frame.scene.as_ref().map_or(Size::new(9, 4), |s| s.size));
-    let mut picture = Picture::new();
-    picture.apply(frame);
-    picture.compose(&mut canvas);
-    (picture, canvas)
+    let mut compositor = Compositor::new();
+    compositor.apply(frame);
+    compositor.compose(&mut canvas);
+    (compositor, canvas)
 }
 
 #[test]
@@ -109,30 +109,30 @@ fn the_look_stands_for_default_colours_only() {
 
 #[test]
 fn a_changed_row_is_patched_into_what_was_composed() {
-    let (mut picture, mut canvas) = compose(frame(scene()));
+    let (mut compositor, mut canvas) = compose(frame(scene()));
     canvas.put_str(0, 0, "kept", Style::DEFAULT);
     let change = |rows| Frame {
         rows,
         ..Frame::default()
     };
-    picture.apply(change(vec![PaneRows {
+    compositor.apply(change(vec![PaneRows {
         pane: PaneId(2),
         all: false,
         rows: vec![(1, line("new"))],
     }]));
-    picture.compose(&mut canvas);
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[..2], ["kept│界x ", "a b │new "]);
-    picture.apply(change(vec![rows(2, &["all", "gone"])]));
-    picture.compose(&mut canvas);
+    compositor.apply(change(vec![rows(2, &["all", "gone"])]));
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[..3], ["$ ls│all ", "a b │gone", "    │    "]);
 }
 
 #[test]
 fn a_patch_leaves_the_message_above_the_panes() {
     let mut scene = scene();
-    scene.bars[0].at = Point::new(0, 2);
-    let (mut picture, mut canvas) = compose(frame(scene));
-    picture.apply(Frame {
+    scene.status_lines[0].at = Point::new(0, 2);
+    let (mut compositor, mut canvas) = compose(frame(scene));
+    compositor.apply(Frame {
         rows: vec![PaneRows {
             pane: PaneId(1),
             all: false,
@@ -140,24 +140,24 @@ fn a_patch_leaves_the_message_above_the_panes() {
         }],
         ..Frame::default()
     });
-    picture.compose(&mut canvas);
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[2], "[0] zsh  ");
 }
 
 #[test]
 fn a_pane_that_left_the_scene_is_forgotten() {
-    let (mut picture, mut canvas) = compose(frame(scene()));
+    let (mut compositor, mut canvas) = compose(frame(scene()));
     let mut alone = scene();
     alone.panes.truncate(1);
-    picture.apply(Frame {
+    compositor.apply(Frame {
         scene: Some(Box::new(alone)),
         ..Frame::default()
     });
-    picture.apply(Frame {
+    compositor.apply(Frame {
         scene: Some(Box::new(scene())),
         ..Frame::default()
     });
-    picture.compose(&mut canvas);
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[0], "$ ls│    ");
 }
 
@@ -195,9 +195,9 @@ fn a_client_of_another_size_shows_what_fits() {
         ),
     ] {
         let mut canvas = Canvas::new(size);
-        let mut picture = Picture::new();
-        picture.apply(frame(scene()));
-        picture.compose(&mut canvas);
+        let mut compositor = Compositor::new();
+        compositor.apply(frame(scene()));
+        compositor.compose(&mut canvas);
         assert_eq!(text(&canvas), want);
     }
 }
@@ -209,20 +209,20 @@ fn the_cursor_is_hidden_outside_the_client() {
         at: Point::new(8, 2),
         ..Cursor::default()
     });
-    let (picture, _) = compose(frame);
-    assert!(picture.cursor(Size::new(9, 3)).is_some());
-    assert!(picture.cursor(Size::new(8, 3)).is_none());
+    let (compositor, _) = compose(frame);
+    assert!(compositor.cursor(Size::new(9, 3)).is_some());
+    assert!(compositor.cursor(Size::new(8, 3)).is_none());
 }
 
 #[test]
 fn the_note_covers_the_last_row_until_it_is_taken_away() {
-    let (mut picture, mut canvas) = compose(frame(scene()));
-    picture.set_note(Some("redialling…".to_owned()));
-    picture.compose(&mut canvas);
+    let (mut compositor, mut canvas) = compose(frame(scene()));
+    compositor.set_note(Some("redialling…".to_owned()));
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[3], "rediallin");
     assert!(canvas.cell(0, 3).style.attrs.contains(Attrs::DIM));
-    picture.set_note(None);
-    picture.compose(&mut canvas);
+    compositor.set_note(None);
+    compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[3], "[0] zsh  ");
 }
 
@@ -245,14 +245,14 @@ fn boxes_stand_above_all() {
             lines: vec![line("one"), line("two")],
             style: bg(6),
         }];
-        let (mut picture, mut canvas) = compose(frame(scene));
+        let (mut compositor, mut canvas) = compose(frame(scene));
         assert_eq!(text(&canvas)[..3], want, "{border:?}");
         assert_eq!(canvas.cell(6, 1).style.bg, Color::Ansi(6));
-        picture.apply(Frame {
+        compositor.apply(Frame {
             rows: vec![rows(1, &["____"])],
             ..Frame::default()
         });
-        picture.compose(&mut canvas);
+        compositor.compose(&mut canvas);
         assert_eq!(
             text(&canvas)[0].replace('$', "_"),
             want[0].replace('$', "_")

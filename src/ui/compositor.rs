@@ -1,13 +1,13 @@
 //! What a client holds of what it shows: the last scene, the rows of its panes, the cursor; and
 //! how they become a canvas.
 
+use super::big_digits;
 use super::border::{BorderCell, border_cells};
-use super::chrome::{BoxView, draw_note};
-use super::number;
-use super::place::{Place, within};
+use super::chrome::{BoxView, draw_message};
+use super::viewport::{Viewport, within};
 use crate::base::{Color, Line, PaneId, Rect, Size, Style};
 use crate::canvas::Canvas;
-use crate::scene::{Cursor, Frame, Label, Overlay, PanePlace, Scene};
+use crate::scene::{Cursor, Frame, Label, Overlay, PaneArea, Scene};
 use std::collections::HashMap;
 
 /// After this many patched rows the canvas is composed anew, so that it can tidy its tables.
@@ -15,11 +15,11 @@ const PATCHES: usize = 4096;
 
 /// What a client holds of what it shows. Always composed onto the same canvas.
 #[derive(Debug, Default)]
-pub struct Picture {
+pub struct Compositor {
     scene: Scene,
     rows: HashMap<PaneId, Vec<Line>>,
     cursor: Option<Cursor>,
-    note: Option<String>,
+    message: Option<String>,
     borders: Vec<BorderCell>,
     borders_for: Option<Size>,
     stale: Stale,
@@ -34,7 +34,7 @@ enum Stale {
     Rows(Vec<(PaneId, u16)>),
 }
 
-impl Picture {
+impl Compositor {
     /// A picture of nothing.
     pub fn new() -> Self {
         Self::default()
@@ -69,16 +69,16 @@ impl Picture {
 
     /// Shows a dim note across the last row, above everything else, or takes it away.
     /// Returns whether that is anything new.
-    pub fn set_note(&mut self, note: Option<String>) -> bool {
-        let new = self.note != note;
+    pub fn set_note(&mut self, message: Option<String>) -> bool {
+        let new = self.message != message;
         if new {
-            self.note = note;
+            self.message = message;
             self.invalidate();
         }
         new
     }
 
-    /// Forgets what the canvas shows: the next [`Picture::compose`] draws all of it.
+    /// Forgets what the canvas shows: the next [`Compositor::compose`] draws all of it.
     pub fn invalidate(&mut self) {
         self.stale = Stale::All;
     }
@@ -118,19 +118,19 @@ impl Picture {
     }
 
     const fn can_patch(&self, rows: usize) -> bool {
-        self.scene.overlays.is_empty() && self.note.is_none() && self.patches + rows <= PATCHES
+        self.scene.overlays.is_empty() && self.message.is_none() && self.patches + rows <= PATCHES
     }
 
     fn patch(&mut self, canvas: &mut Canvas, rows: &[(PaneId, u16)]) {
         self.patches += rows.len();
-        let place = Place::new(&self.scene, canvas.size());
+        let viewport = Viewport::new(&self.scene, canvas.size());
         for (id, y) in rows {
             if let Some(pane) = self.scene.panes.iter().find(|p| p.pane == *id) {
-                self.draw_row(canvas, place, pane, *y);
+                self.draw_row(canvas, viewport, pane, *y);
             }
         }
         let area = self.scene.area;
-        for bar in &self.scene.bars {
+        for bar in &self.scene.status_lines {
             if bar.at.y >= area.y && bar.at.y < area.bottom() {
                 draw_bar(canvas, bar);
             }
@@ -140,29 +140,29 @@ impl Picture {
     fn compose_all(&mut self, canvas: &mut Canvas) {
         self.patches = 0;
         canvas.clear();
-        let place = Place::new(&self.scene, canvas.size());
+        let viewport = Viewport::new(&self.scene, canvas.size());
         for pane in &self.scene.panes {
             for y in 0..pane.rect.rows {
-                self.draw_row(canvas, place, pane, y);
+                self.draw_row(canvas, viewport, pane, y);
             }
         }
         self.draw_borders(canvas);
         for label in &self.scene.labels {
-            draw_label(canvas, place, label);
+            draw_label(canvas, viewport, label);
         }
-        for bar in &self.scene.bars {
+        for bar in &self.scene.status_lines {
             draw_bar(canvas, bar);
         }
         for overlay in &self.scene.overlays {
-            draw_overlay(canvas, place, overlay);
+            draw_overlay(canvas, viewport, overlay);
         }
-        if let Some(note) = &self.note {
-            draw_note(canvas, note);
+        if let Some(message) = &self.message {
+            draw_message(canvas, message);
         }
     }
 
     /// Draws one row of a pane: its cells, in the pane's look where they have no colours.
-    fn draw_row(&self, canvas: &mut Canvas, place: Place, pane: &PanePlace, y: u16) {
+    fn draw_row(&self, canvas: &mut Canvas, viewport: Viewport, pane: &PaneArea, y: u16) {
         if y >= pane.rect.rows {
             return;
         }
@@ -172,17 +172,17 @@ impl Picture {
             pane.rect.cols,
             1,
         );
-        let Some(shown) = place.shown(cells) else {
+        let Some(shown) = viewport.shown(cells) else {
             return;
         };
-        let shown = place.rect_to_client(shown);
+        let shown = viewport.rect_to_client(shown);
         canvas.fill(shown, ' ', Style::DEFAULT);
         if let Some(line) = self
             .rows
             .get(&pane.pane)
             .and_then(|r| r.get(usize::from(y)))
         {
-            place.put_line(canvas, cells, line);
+            viewport.put_line(canvas, cells, line);
         }
         let (fg, bg) = (pane.look.fg, pane.look.bg);
         if (fg, bg) != (Color::Default, Color::Default) {
@@ -210,15 +210,15 @@ fn with_defaults(mut style: Style, fg: Color, bg: Color) -> Style {
     style
 }
 
-fn draw_label(canvas: &mut Canvas, place: Place, label: &Label) {
+fn draw_label(canvas: &mut Canvas, viewport: Viewport, label: &Label) {
     let cells = Rect::new(label.at.x, label.at.y, label.cols, 1);
-    let Some(shown) = place.shown(cells) else {
+    let Some(shown) = viewport.shown(cells) else {
         return;
     };
     if let Some(fill) = label.fill {
-        canvas.fill(place.rect_to_client(shown), ' ', fill);
+        canvas.fill(viewport.rect_to_client(shown), ' ', fill);
     }
-    place.put_line(canvas, cells, &label.line);
+    viewport.put_line(canvas, cells, &label.line);
 }
 
 fn draw_bar(canvas: &mut Canvas, bar: &Label) {
@@ -229,14 +229,14 @@ fn draw_bar(canvas: &mut Canvas, bar: &Label) {
     canvas.put_line(cells, bar.at.x, bar.at.y, &bar.line);
 }
 
-fn draw_overlay(canvas: &mut Canvas, place: Place, overlay: &Overlay) {
+fn draw_overlay(canvas: &mut Canvas, viewport: Viewport, overlay: &Overlay) {
     match overlay {
         Overlay::Number {
             rect,
             number,
             style,
             note,
-        } => number::draw(canvas, place, *rect, *number, *style, note),
+        } => big_digits::draw(canvas, viewport, *rect, *number, *style, note),
         Overlay::Box {
             rect,
             border,
