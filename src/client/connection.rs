@@ -1,7 +1,7 @@
-//! One connection to the server: hello, then framed messages both ways. It does not know what
-//! they mean.
+//! One connection to the server: a hello, then framed messages, in both directions. It does not
+//! interpret the messages.
 
-use super::ssh::Ssh;
+use super::remote::ssh::Ssh;
 use crate::base::{Error, Result};
 use crate::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::io::{self, ErrorKind, Read, Write};
@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 
 const READ_BYTES: usize = 32 << 10;
 
-/// A connection. Blocks or not, as its socket does.
+/// A connection. It blocks until [`Connection::set_nonblocking`] is called.
 #[derive(Debug)]
 pub struct Connection {
     stream: UnixStream,
@@ -19,33 +19,34 @@ pub struct Connection {
     out: Vec<u8>,
     sent: usize,
     version: u16,
-    /// What leads there, if it is another machine. Ended after the stream.
+    /// The ssh process behind the stream. It is dropped after the stream, so that ssh sees the end
+    /// of its input.
     ssh: Option<Ssh>,
 }
 
-/// What the other side said.
+/// What arrived from the server.
 #[derive(Debug, PartialEq)]
-pub enum Heard {
+pub enum Incoming {
     /// A message.
     Message(ToClient),
-    /// A hello: another server has taken the place of the one before, which never heard what it
-    /// did not answer. Our hello is queued.
-    Another,
+    /// A second hello: the proxy has connected to a new server. The client's hello to it is queued,
+    /// and messages that were queued for the old server are dropped.
+    ServerReplaced,
 }
 
-/// What one attempt to read gave.
+/// The result of one read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
-    /// Some bytes; there may be messages now.
-    Some,
-    /// Nothing for now.
-    Nothing,
-    /// The other side is gone.
-    End,
+    /// Data arrived; there may be messages now.
+    Bytes,
+    /// No data at the moment.
+    WouldBlock,
+    /// The server is gone.
+    Eof,
 }
 
 impl Connection {
-    /// A connection over `stream`. Our hello goes out with the first message.
+    /// A connection over `stream`. The hello is sent together with the first message.
     pub fn new(stream: UnixStream) -> Self {
         Self {
             stream,
@@ -58,28 +59,28 @@ impl Connection {
         }
     }
 
-    /// A connection to another machine over what `ssh` reads and writes.
-    pub fn far(stream: UnixStream, ssh: Ssh) -> Self {
+    /// A connection to another host; `stream` is the standard input and output of `ssh`.
+    pub fn over_ssh(stream: UnixStream, ssh: Ssh) -> Self {
         Self {
             ssh: Some(ssh),
             ..Self::new(stream)
         }
     }
 
-    /// What leads to another machine, if that is where the server is.
+    /// The ssh process of a connection to another host.
     pub const fn ssh(&mut self) -> Option<&mut Ssh> {
         self.ssh.as_mut()
     }
 
-    /// The version of the messages that both sides understand; 0 until the other side has said it.
+    /// The protocol version that both sides speak; 0 before the hello of the server arrived.
     pub const fn version(&self) -> u16 {
         self.version
     }
 
-    /// From now on nothing blocks.
+    /// Makes reads and writes non-blocking.
     ///
     /// # Errors
-    /// If the system refuses.
+    /// If the system call fails.
     pub fn set_nonblocking(&self) -> Result<()> {
         let set = self.stream.set_nonblocking(true);
         set.map_err(|e| Error::system(e.to_string()))
@@ -90,20 +91,20 @@ impl Connection {
         wire::encode(message, &mut self.out);
     }
 
-    /// Queues messages that are framed already.
+    /// Queues framed messages.
     pub fn send_framed(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
 
-    /// Whether messages wait to be written.
+    /// Whether data is queued.
     pub const fn has_queued(&self) -> bool {
         self.sent < self.out.len()
     }
 
-    /// Writes what is queued, as far as the socket takes it.
+    /// Writes queued data until the socket is full.
     ///
     /// # Errors
-    /// If the other side is gone.
+    /// If the server has closed the connection.
     pub fn flush(&mut self) -> io::Result<()> {
         while self.has_queued() {
             match self.stream.write(&self.out[self.sent..]) {
@@ -123,51 +124,51 @@ impl Connection {
     /// Reads once.
     ///
     /// # Errors
-    /// If the other side is not a mux that speaks our version.
+    /// If the hello is invalid or the versions do not overlap.
     pub fn receive(&mut self) -> Result<Received> {
         let mut buffer = [0; READ_BYTES];
         let n = loop {
             match self.stream.read(&mut buffer) {
                 Ok(n) => break n,
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(e) if e.kind() == ErrorKind::WouldBlock => return Ok(Received::Nothing),
-                Err(_) => return Ok(Received::End),
+                Err(e) if e.kind() == ErrorKind::WouldBlock => return Ok(Received::WouldBlock),
+                Err(_) => return Ok(Received::Eof),
             }
         };
         if n == 0 {
-            return Ok(Received::End);
+            return Ok(Received::Eof);
         }
         let rest = self.take_hello(&buffer[..n])?;
         self.framer.push(rest);
-        Ok(Received::Some)
+        Ok(Received::Bytes)
     }
 
-    /// Whether the other side has said anything at all. If not, it has done nothing either.
+    /// Whether any data arrived. If none did, the server has not run the command.
     pub const fn was_answered(&self) -> bool {
         !self.hello.is_empty()
     }
 
-    /// Whether the other side has shown that it is a mux.
-    pub const fn was_greeted(&self) -> bool {
+    /// Whether the hello of the server arrived.
+    pub const fn has_hello(&self) -> bool {
         self.hello.len() == HELLO_BYTES
     }
 
-    /// The next whole message, if there is one, or that another server is there.
+    /// The next whole message or hello, if there is one.
     ///
     /// # Errors
-    /// If the bytes are no messages.
-    pub fn next(&mut self) -> Result<Option<Heard>> {
+    /// If the data is neither, or the message is too long.
+    pub fn next(&mut self) -> Result<Option<Incoming>> {
         if let Some(hello) = self.framer.take_hello() {
             self.version = wire::agree(Hello::decode(&hello)?)?;
-            self.start_anew();
-            return Ok(Some(Heard::Another));
+            self.requeue_hello();
+            return Ok(Some(Incoming::ServerReplaced));
         }
-        Ok(self.framer.take()?.map(Heard::Message))
+        Ok(self.framer.take()?.map(Incoming::Message))
     }
 
-    /// What was queued for the server before is dropped, but for the rest of a message of which a
-    /// part is out already.
-    fn start_anew(&mut self) {
+    /// Drops the messages for the old server and queues a hello for the new one. A message of which a
+    /// part was sent stays: the proxy must be able to find the end of it.
+    fn requeue_hello(&mut self) {
         let mut end = 0;
         while end < self.sent {
             let Some(len) = wire::piece_len(&self.out[end..]) else {
@@ -179,7 +180,7 @@ impl Connection {
         self.out.extend_from_slice(&Hello::ours().encode());
     }
 
-    /// Takes the other side's hello from the start of the bytes and returns what follows it.
+    /// Takes the hello of the server from the start of the data. Returns the rest.
     fn take_hello<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8]> {
         let missing = HELLO_BYTES - self.hello.len();
         if missing == 0 {
@@ -213,25 +214,25 @@ mod tests {
         wire::encode(&ToClient::Exit(3), &mut bytes);
         wire::encode(&ToClient::Suspend, &mut bytes);
         let mut got = Vec::new();
-        assert_eq!(connection.receive(), Ok(Received::Nothing));
+        assert_eq!(connection.receive(), Ok(Received::WouldBlock));
         for piece in bytes.chunks(5) {
             theirs.write_all(piece).unwrap();
-            assert_eq!(connection.receive(), Ok(Received::Some));
-            while let Some(heard) = connection.next().unwrap() {
-                got.push(heard);
+            assert_eq!(connection.receive(), Ok(Received::Bytes));
+            while let Some(incoming) = connection.next().unwrap() {
+                got.push(incoming);
             }
         }
-        let message = Heard::Message;
+        let message = Incoming::Message;
         assert_eq!(
             got,
             [message(ToClient::Exit(3)), message(ToClient::Suspend)]
         );
         drop(theirs);
-        assert_eq!(connection.receive(), Ok(Received::End));
+        assert_eq!(connection.receive(), Ok(Received::Eof));
     }
 
     #[test]
-    fn our_hello_goes_before_the_first_message() {
+    fn the_hello_precedes_the_first_message() {
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let mut connection = Connection::new(ours);
         connection.send(&ToServer::Bye);
@@ -247,19 +248,19 @@ mod tests {
     }
 
     #[test]
-    fn another_server_gets_only_what_is_meant_for_it() {
+    fn a_new_server_gets_no_message_for_the_old_one() {
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let mut connection = Connection::new(ours);
         connection.send(&ToServer::Ack(1));
         connection.send(&ToServer::Ack(2));
         let whole = connection.out.len();
-        // The first message and a byte of the second are out.
+        // The first message and a byte of the second were sent.
         connection.sent = whole - 5;
         let hello = Hello::ours().encode();
         theirs.write_all(&hello).unwrap();
         theirs.write_all(&hello).unwrap();
         connection.receive().unwrap();
-        assert_eq!(connection.next(), Ok(Some(Heard::Another)));
+        assert_eq!(connection.next(), Ok(Some(Incoming::ServerReplaced)));
         assert_eq!(connection.next(), Ok(None));
         assert_eq!(connection.out.len(), whole + HELLO_BYTES);
         assert_eq!(connection.out[whole..], hello);
@@ -268,12 +269,12 @@ mod tests {
         connection.send(&ToServer::Ack(3));
         theirs.write_all(&hello).unwrap();
         connection.receive().unwrap();
-        assert_eq!(connection.next(), Ok(Some(Heard::Another)));
+        assert_eq!(connection.next(), Ok(Some(Incoming::ServerReplaced)));
         assert_eq!(connection.out, hello);
     }
 
     #[test]
-    fn something_else_is_refused() {
+    fn another_protocol_is_refused() {
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         theirs.write_all(b"HTTP/1.1 400 Bad Request\r\n").unwrap();
         assert!(Connection::new(ours).receive().is_err());

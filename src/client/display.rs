@@ -1,5 +1,5 @@
-//! What the terminal shows and what is on its way to it: frames become a picture, the picture
-//! becomes bytes. It does not know where they go.
+//! The display pipeline of an attached client: frames are composed onto a canvas, and the canvas is
+//! painted as bytes for the terminal. It does no output itself.
 
 use super::output::Output;
 use crate::base::{MouseTracking, Size, base64};
@@ -9,51 +9,51 @@ use crate::tty::{Caps, DesiredModes, Painter, TerminalModes, osc_out};
 use crate::ui::Compositor;
 use crate::wire::MAX_TO_SERVER;
 
-/// The picture, the canvas, the painter, and the bytes that the terminal did not take yet.
+/// Compositor, canvas, painter and output queue of one terminal.
 #[derive(Debug)]
 pub struct Display {
-    /// Bytes for the terminal.
+    /// The output queue.
     pub output: Output,
-    picture: Compositor,
+    compositor: Compositor,
     canvas: Canvas,
     painter: Painter,
-    /// The number of the last frame that is applied and not painted.
+    /// The number of the last frame that was applied and not painted.
     unpainted: Option<u64>,
     changed: bool,
     bell: bool,
-    outer: TerminalModes,
-    wants: DesiredModes,
-    /// What gives the terminal back is not what it was.
+    modes: TerminalModes,
+    desired: DesiredModes,
+    /// [`Display::new_undo`] has a new result.
     undo_changed: bool,
     title: Option<String>,
     cursor_color: Option<(u8, u8, u8)>,
-    /// How many questions for its clipboard the terminal has not answered.
-    asked: u32,
+    /// How many clipboard queries the terminal has not answered.
+    clipboard_queries: u32,
 }
 
 impl Display {
-    /// A display of `size` that shows nothing yet.
+    /// An empty display of `size`.
     pub fn new(caps: Caps, size: Size) -> Self {
         Self {
             output: Output::default(),
-            picture: Compositor::new(),
+            compositor: Compositor::new(),
             canvas: Canvas::new(size),
             painter: Painter::new(caps),
             unpainted: None,
             changed: false,
             bell: false,
-            outer: TerminalModes::new(),
-            wants: DesiredModes::default(),
+            modes: TerminalModes::new(),
+            desired: DesiredModes::default(),
             undo_changed: false,
             title: None,
             cursor_color: None,
-            asked: 0,
+            clipboard_queries: 0,
         }
     }
 
-    /// Takes the terminal over, and asks it what it can do. Nothing that was set before is set.
+    /// Queues the bytes that take over the terminal in its default state and query its capabilities.
     pub fn take_over(&mut self) {
-        self.outer = TerminalModes::new();
+        self.modes = TerminalModes::new();
         self.title = None;
         self.cursor_color = None;
         self.enter();
@@ -62,45 +62,45 @@ impl Display {
         self.repaint();
     }
 
-    /// What gives the terminal back once the output so far is written, if that is not as it was
+    /// The bytes that restore the terminal once the queue is written; `None` if they are the same as
     /// at the last call.
     pub fn new_undo(&mut self) -> Option<Vec<u8>> {
-        std::mem::take(&mut self.undo_changed).then(|| self.outer.undo())
+        std::mem::take(&mut self.undo_changed).then(|| self.modes.undo())
     }
 
-    /// What the terminal can do.
+    /// The capabilities of the terminal.
     pub const fn caps(&self) -> &Caps {
         self.painter.caps()
     }
 
-    /// The terminal can do more than was known: uses it from now on.
-    pub fn learn(&mut self, caps: Caps) {
+    /// Uses other capabilities from now on.
+    pub fn set_caps(&mut self, caps: Caps) {
         self.painter.set_caps(caps);
         self.enter();
         self.changed = true;
     }
 
-    /// Asks the terminal for its colours: they may be others than they were.
-    pub fn ask_colors(&mut self) {
+    /// Queries the text and background colours (OSC 10 and 11).
+    pub fn query_colors(&mut self) {
         self.output
             .bytes()
             .extend_from_slice(b"\x1b]10;?\x1b\\\x1b]11;?\x1b\\");
     }
 
-    /// Takes in a frame; [`Display::draw`] shows it.
+    /// Applies a frame; [`Display::draw`] shows it.
     pub fn apply(&mut self, frame: Frame) {
         self.unpainted = Some(frame.number);
         self.bell |= frame.bell;
-        self.picture.apply(frame);
+        self.compositor.apply(frame);
         self.changed = true;
     }
 
-    /// Shows a note across the last row, or takes it away.
-    pub fn set_note(&mut self, note: Option<String>) {
-        self.changed |= self.picture.set_note(note);
+    /// Shows a message of the client over the last row, or removes it.
+    pub fn set_message(&mut self, message: Option<String>) {
+        self.changed |= self.compositor.set_message(message);
     }
 
-    /// The terminal has another size.
+    /// Adapts to the size of the terminal and repaints.
     pub fn resize(&mut self, size: Size) {
         if size != self.canvas.size() {
             self.canvas.resize(size);
@@ -109,45 +109,46 @@ impl Display {
         self.repaint();
     }
 
-    /// Something else has written to the terminal: shows everything anew.
+    /// Repaints everything: another program may have written to the terminal.
     pub fn repaint(&mut self) {
-        self.picture.invalidate();
+        self.compositor.invalidate();
         self.painter.invalidate();
         self.changed = true;
     }
 
-    /// The server is another one: it does not wait for the frames of the one before.
+    /// Forgets which frames to acknowledge: the server that sent them is gone.
     pub fn forget_frames(&mut self) {
         self.unpainted = None;
         self.output.forget_marks();
     }
 
-    /// Puts `data` into the terminal's clipboard.
-    pub fn clipboard(&mut self, selection: &str, data: &[u8]) {
+    /// Sets a selection of the terminal (OSC 52).
+    pub fn set_clipboard(&mut self, selection: &str, data: &[u8]) {
         osc_out::clipboard(selection, data, self.painter.caps(), self.output.bytes());
     }
 
-    /// Asks the terminal for its clipboard.
-    pub fn ask_clipboard(&mut self, selection: &str) {
+    /// Queries a selection of the terminal (OSC 52).
+    pub fn query_clipboard(&mut self, selection: &str) {
         if self.painter.caps().clipboard {
-            self.asked += 1;
+            self.clipboard_queries += 1;
         }
         osc_out::clipboard_query(selection, self.painter.caps(), self.output.bytes());
     }
 
-    /// What the terminal's clipboard holds, if somebody wants to know and it can be passed on.
-    pub fn clipboard_said(&mut self, base64: &str) -> Option<Vec<u8>> {
-        self.asked = self.asked.checked_sub(1)?;
+    /// Decodes the answer to a clipboard query. `None` if there was no query, or if the data is invalid
+    /// or too long for a message.
+    pub fn on_clipboard(&mut self, base64: &str) -> Option<Vec<u8>> {
+        self.clipboard_queries = self.clipboard_queries.checked_sub(1)?;
         let data = base64::decode(base64.as_bytes())?;
         (data.len() < MAX_TO_SERVER / 2).then_some(data)
     }
 
-    /// Has the terminal tell the person something.
+    /// Shows a desktop notification (OSC 9).
     pub fn notify(&mut self, title: &str, body: &str) {
         osc_out::notification(title, body, self.painter.caps(), self.output.bytes());
     }
 
-    /// Sends bytes as they are, with the cursor as it was before and after.
+    /// Sends bytes unchanged, between saving and restoring the cursor (`allow-passthrough`).
     pub fn passthrough(&mut self, bytes: &[u8]) {
         let out = self.output.bytes();
         out.extend_from_slice(b"\x1b7");
@@ -155,20 +156,20 @@ impl Display {
         out.extend_from_slice(b"\x1b8");
     }
 
-    /// Whether there is something to draw, and the terminal is ready for it.
+    /// Whether there is something to draw and the terminal has taken all output before it.
     pub fn can_draw(&self) -> bool {
         self.changed && self.output.is_empty()
     }
 
-    /// Appends what changed to the output, but only when the terminal has taken all that went
-    /// before: a slow terminal skips what it has no time for.
+    /// Paints the changes into the output queue if that is empty. A slow terminal thus skips frames
+    /// instead of lagging behind.
     pub fn draw(&mut self) {
         if !self.can_draw() {
             return;
         }
         self.changed = false;
-        self.picture.compose(&mut self.canvas);
-        let cursor = self.picture.cursor(self.canvas.size());
+        self.compositor.compose(&mut self.canvas);
+        let cursor = self.compositor.cursor(self.canvas.size());
         self.set_modes(cursor.and_then(|c| c.color));
         let cursor = cursor.map(|c| (c.at, c.shape, c.blink));
         self.painter
@@ -181,24 +182,24 @@ impl Display {
         }
     }
 
-    /// Title, mouse and cursor colour as the scene wants them.
+    /// Sets mouse mode, title and cursor colour as the scene asks for.
     fn set_modes(&mut self, color: Option<(u8, u8, u8)>) {
-        let scene = self.picture.scene();
-        let wants = DesiredModes {
+        let scene = self.compositor.scene();
+        let desired = DesiredModes {
             mouse: match scene.mouse {
                 MouseWanted::Off => MouseTracking::Off,
                 MouseWanted::Buttons => MouseTracking::Button,
                 MouseWanted::All => MouseTracking::Any,
             },
-            title: self.wants.title || scene.title.is_some(),
-            ..self.wants
+            title: self.desired.title || scene.title.is_some(),
+            ..self.desired
         };
-        if wants != self.wants {
-            self.wants = wants;
+        if desired != self.desired {
+            self.desired = desired;
             self.enter();
         }
         let (caps, out) = (self.painter.caps(), self.output.bytes());
-        let scene = self.picture.scene();
+        let scene = self.compositor.scene();
         if let Some(title) = &scene.title
             && scene.title != self.title
         {
@@ -211,10 +212,10 @@ impl Display {
         }
     }
 
-    /// Brings the terminal's modes to what is wanted of them.
+    /// Queues the changes from the current modes to the desired ones.
     fn enter(&mut self) {
         let (caps, out) = (self.painter.caps(), self.output.bytes());
-        self.outer.enter(caps, &self.wants, out);
+        self.modes.enter(caps, &self.desired, out);
         self.undo_changed = true;
     }
 }
@@ -264,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_brings_text_title_mouse_and_bell_once() {
+    fn a_frame_sets_text_title_mouse_and_bell_once() {
         let mut display = Display::new(Caps::ALL, SIZE);
         display.apply(frame(7, "hello"));
         display.draw();
@@ -298,13 +299,13 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_cannot_do_is_not_sent() {
+    fn missing_capabilities_are_not_used() {
         let caps = Caps {
             addressable: true,
             ..Caps::NONE
         };
         let mut display = Display::new(caps, SIZE);
-        display.clipboard("c", b"secret");
+        display.set_clipboard("c", b"secret");
         display.apply(frame(1, "x"));
         display.draw();
         let (bytes, _) = flushed(&mut display);
@@ -315,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn all_is_set_again_after_a_suspend() {
+    fn everything_is_set_again_after_a_suspend() {
         let mut display = Display::new(Caps::ALL, SIZE);
         display.apply(frame(1, "x"));
         display.draw();

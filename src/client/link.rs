@@ -1,372 +1,438 @@
-//! The attached client's link to the server: lost, dialled, up again. What is typed meanwhile is
-//! kept.
+//! The link to the server: a state machine that outlives single connections. Events in, actions out;
+//! it does no input or output and reads no clock.
+//!
+//! While the server is away the client keeps the last frame on the screen, queues keys and pastes
+//! (see [`UnackedInput`]) and reconnects by the schedule of [`Backoff`]. A connection is usable once
+//! the server has attached the client on it. Input goes out only after the server has said how much it
+//! had taken before, so that each key is delivered exactly once.
 
-use super::attach::{End, Session};
-use super::caller;
-use super::connection::{Connection, Received};
-use super::pulse::{Health, Pulse};
-use super::redial::{Lost, Redial};
-use super::ssh::Attended;
-use super::typed::Ready;
-use crate::base::{Error, ErrorKind, Key, KeyCode, KeyEvent, KeyEventKind, Mods, Result};
-use crate::lang::time::strftime;
-use crate::sys::clock::{mono, now as clock};
-use crate::wire::ToServer;
+use super::conn_state::{Action, ConnState, Event};
+use super::exit_reason::ExitReason;
+use super::heartbeat::{Health, Heartbeat};
+use super::remote::reconnect::{Backoff, LostHost};
+use super::unacked_input::{LinkReady, UnackedInput};
+use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, Size, counted};
+use crate::tty::ColorSlot;
+use crate::wire::{self, ClientInfo, ToServer};
 
-/// What the person is asked about a paste.
-const QUESTION: &str =
-    "mux: pasted while there was no link: Enter sends it, any other key drops it";
+/// The first version of the protocol in which the server counts input and answers pings.
+const COUNTING: u16 = 2;
 
-/// How the server can be reached.
+/// What a link needs to know from the start.
 #[derive(Debug)]
-pub enum Link {
-    /// It answers.
-    Up(Connection),
-    /// It went away.
-    Down(Redial),
-    /// It was dialled again and did not answer yet.
-    Dialled(Redial, Connection),
+pub struct Identity {
+    /// The client as the server knows it.
+    pub client: ClientInfo,
+    /// The host of the server; `None`: this machine.
+    pub host: Option<String>,
+    /// The command that attaches to the same session again.
+    pub reattach: Vec<String>,
+    /// A random number by which the server recognizes the client after a reconnection.
+    pub token: u64,
+    /// Returns the local time as `HH:MM`.
+    pub wall_clock: fn() -> String,
+}
+
+/// The link of an attached client. Times are milliseconds of a monotonic clock.
+#[derive(Debug)]
+pub struct Link {
+    identity: Identity,
+    state: ConnState,
+    input: UnackedInput,
+    /// The server has not said yet how much input it took.
+    awaiting_count: bool,
+    /// The version of the messages on the current connection.
+    version: u16,
+    heartbeat: Heartbeat,
+    /// The local time at which the connection was lost, and why there is no new one.
+    lost_at: String,
+    reason: String,
+    /// A message from the server, to be shown until the next key.
+    note: Option<String>,
+    /// The terminal's colours: text and background.
+    colors: [Option<(u8, u8, u8)>; 2],
 }
 
 impl Link {
-    /// The connection, if there is one, whether it answers or not.
-    pub const fn connection(&mut self) -> Option<&mut Connection> {
-        match self {
-            Self::Up(connection) | Self::Dialled(_, connection) => Some(connection),
-            Self::Down(_) => None,
-        }
-    }
-}
-
-impl Session<'_> {
-    /// Tells the server, if there is one that listens.
-    pub(super) fn send(&mut self, message: &ToServer) {
-        if let Link::Up(connection) = &mut self.link {
-            connection.send(message);
-        }
-    }
-
-    /// When something about the link is due by time.
-    pub(super) fn link_deadline(&self, now: u64) -> Option<u64> {
-        match &self.link {
-            Link::Up(_) => self.has_pulse().then(|| self.pulse.deadline(now)),
-            Link::Down(plan) => Some(plan.deadline(now, false)),
-            Link::Dialled(plan, _) => Some(plan.deadline(now, true)),
+    /// The link of a client that was just attached. [`Event::Started`] is its first event.
+    pub fn new(identity: Identity, now: u64) -> Self {
+        Self {
+            identity,
+            state: ConnState::Connected,
+            input: UnackedInput::default(),
+            awaiting_count: false,
+            version: 0,
+            heartbeat: Heartbeat::new(now),
+            lost_at: String::new(),
+            reason: String::new(),
+            note: None,
+            colors: [None; 2],
         }
     }
 
-    /// The server answered and shows us the session.
-    pub(super) fn on_attached(&mut self, redial: Vec<String>, escape_time: u32) {
-        self.redial = redial;
-        self.decoder.set_escape_time(u64::from(escape_time));
-        let link = std::mem::replace(&mut self.link, Link::Down(Redial::near(0)));
-        self.link = match link {
-            Link::Dialled(_, mut connection) => {
-                if self.colors != [None; 2] {
-                    connection.send(&ToServer::Colors(self.colors[0], self.colors[1]));
-                }
-                connection.send(&ToServer::Resize(caller::size()));
-                self.display.set_note(None);
-                Link::Up(connection)
+    /// Applies an event. The actions are to be done in order.
+    pub fn handle(&mut self, event: Event, now: u64) -> Vec<Action> {
+        let mut out = Vec::new();
+        match event {
+            Event::Started { version } => self.start(version, now, &mut out),
+            Event::Attached { reattach, version } => {
+                self.identity.reattach = reattach;
+                self.on_attached(version, now, &mut out);
             }
-            same => {
-                self.link = same;
-                return;
+            Event::Heard => self.heartbeat.heard(now),
+            Event::Counted(taken) => {
+                self.awaiting_count = false;
+                let bytes = self.input.on_counted(taken);
+                self.send_framed(bytes, &mut out);
             }
+            Event::Taken(taken) => self.input.on_taken(taken),
+            Event::Note(note) => self.note = Some(note),
+            Event::ServerReplaced => self.on_server_replaced(now, &mut out),
+            Event::HungUp { reason } => self.on_hung_up(reason, now, &mut out),
+            Event::Opened => self.on_opened(),
+            Event::OpenFailed {
+                no_listener,
+                reason,
+            } => self.on_open_failed(no_listener, reason, now),
+            Event::LoginEnded { connected } => self.on_login_ended(connected, now),
+            Event::Input(message) => self.on_input(&message, now, &mut out),
+            Event::Message(message) => self.send(&message, &mut out),
+            Event::Color(slot, rgb) => self.on_color(slot, rgb, &mut out),
+            Event::Resized(size) => {
+                self.identity.client.size = Some(size);
+                self.send(&ToServer::Resize(size), &mut out);
+            }
+            Event::Resumed(size) => {
+                self.identity.client.size = Some(size);
+                self.send(&ToServer::Resume(size), &mut out);
+            }
+            Event::Tick => self.on_tick(now, &mut out),
+        }
+        out
+    }
+
+    /// When the next [`Event::Tick`] is due, or [`Link::message`] changes.
+    pub fn deadline(&self, now: u64) -> Option<u64> {
+        match &self.state {
+            ConnState::Connected => self.has_heartbeat().then(|| self.heartbeat.deadline(now)),
+            ConnState::Disconnected(backoff) => Some(backoff.deadline(now, false)),
+            ConnState::Reconnecting(backoff) => Some(backoff.deadline(now, true)),
+        }
+    }
+
+    /// The message to show over the last row of the screen.
+    pub fn message(&self, now: u64) -> Option<String> {
+        match &self.state {
+            ConnState::Connected => self.connected_message(now),
+            ConnState::Disconnected(backoff) => self.lost_message(backoff, now, false),
+            ConnState::Reconnecting(backoff) => self.lost_message(backoff, now, true),
+        }
+    }
+
+    /// The message for a client that reached its host again and was not attached: the session ended
+    /// meanwhile. `None` in all other cases.
+    pub fn session_gone_message(&self) -> Option<String> {
+        let host = self.identity.host.as_deref()?;
+        let ConnState::Reconnecting(backoff) = &self.state else {
+            return None;
         };
-        self.begin();
-    }
-
-    /// The link is up: what was typed meanwhile is sent, once it is known what the server has.
-    pub(super) fn begin(&mut self) {
-        let Link::Up(connection) = &mut self.link else {
-            return;
-        };
-        self.pulse = Pulse::new(mono());
-        self.counting = connection.version() >= 2;
-        if self.counting {
-            connection.send(&ToServer::Count(self.token));
-            self.pulse.asked(mono());
-        } else {
-            let bytes = self.typed.up();
-            connection.send_framed(&bytes);
-        }
-    }
-
-    /// The server says what it took from us, and takes more from now on.
-    pub(super) fn on_counted(&mut self, taken: Option<u64>) {
-        self.counting = false;
-        let bytes = self.typed.counted(taken);
-        if let Link::Up(connection) = &mut self.link {
-            connection.send_framed(&bytes);
-        }
-    }
-
-    /// Sends what was done at the terminal, or keeps it.
-    pub(super) fn put(&mut self, message: &ToServer) {
-        let ready = match &self.link {
-            Link::Up(_) if self.counting => Ready::Soon,
-            Link::Up(_) => Ready::Now,
-            Link::Down(_) | Link::Dialled(..) => Ready::No,
-        };
-        let far = self.route.host().is_some();
-        let bytes = self.typed.add(message, ready, far);
-        if let (Link::Up(connection), Some(bytes)) = (&mut self.link, bytes) {
-            connection.send_framed(&bytes);
-            if self.typed.is_owed() {
-                self.pulse.asked(mono());
-            }
-        }
-    }
-
-    /// Whether a key is for us and not for the server: it decides about a paste that was held back,
-    /// or it makes us dial.
-    pub(super) fn is_answer(&mut self, key: &KeyEvent) -> bool {
-        let pressed = key.kind != KeyEventKind::Release;
-        match &mut self.link {
-            Link::Up(_) if self.counting => false,
-            Link::Up(connection) if self.typed.is_held() => {
-                if pressed {
-                    let bytes = self
-                        .typed
-                        .release(key.key == Key::new(KeyCode::Enter, Mods::empty()));
-                    connection.send_framed(&bytes);
-                    self.display.set_note(None);
-                }
-                true
-            }
-            Link::Up(_) => {
-                let health = self.pulse.health(mono());
-                if pressed
-                    && self.has_pulse()
-                    && matches!(health, Health::Slow { doubted: true, .. })
-                {
-                    self.put(&ToServer::Key(key.clone()));
-                    self.lose();
-                    return true;
-                }
-                false
-            }
-            Link::Down(plan) if plan.waits_for_a_person() => {
-                if pressed && key.key == Key::new(KeyCode::Enter, Mods::empty()) {
-                    self.log_in();
-                }
-                true
-            }
-            Link::Down(plan) => {
-                plan.hurry(mono());
-                false
-            }
-            Link::Dialled(..) => false,
-        }
-    }
-
-    /// Whether the other side can be asked for a sign of life.
-    fn has_pulse(&self) -> bool {
-        let Link::Up(connection) = &self.link else {
-            return false;
-        };
-        self.route.host().is_some() && connection.version() >= 2
-    }
-
-    /// Asks another machine for a sign of life when it has been silent, says when it owes one for
-    /// long, and dials anew when there is none. Says also what is held back.
-    pub(super) fn feel_pulse(&mut self, now: u64) {
-        if !self.has_pulse() {
-            return;
-        }
-        let host = self.route.host().unwrap_or_default();
-        let note = match self.pulse.health(now) {
-            Health::Lost => return self.lose(),
-            Health::Slow { seconds, .. } => {
-                Some(format!("mux: {host} does not answer, waiting… {seconds} s"))
-            }
-            Health::Idle => {
-                self.send(&ToServer::Ping);
-                self.pulse.asked(now);
-                None
-            }
-            Health::Well => None,
-        };
-        let asks = self.typed.is_held() && !self.counting;
-        let question = asks.then(|| QUESTION.to_owned());
-        let note = note.or(question).or_else(|| self.news.clone());
-        self.display.set_note(note);
-    }
-
-    /// Nothing comes from there any more: the link is dropped and made anew.
-    fn lose(&mut self) {
-        if let Some(ssh) = self.link.connection().and_then(Connection::ssh) {
-            ssh.kill();
-        }
-        self.hung_up();
-        self.why.clear();
-    }
-
-    /// What to tell the person when another machine is back and does not let us back in.
-    pub(super) fn obituary(&self) -> Option<String> {
-        let host = self.route.host()?;
-        matches!(&self.link, Link::Dialled(plan, _) if plan.is_far()).then(|| {
+        backoff.is_remote().then(|| {
             let at = &self.lost_at;
-            format!("[there was no link to {host} since {at}, and the session is gone]")
+            format!("[connection to {host} was lost at {at}; the session has ended since]")
         })
     }
 
-    /// ssh has something to ask before it lets us through: it gets the terminal for that long.
-    fn log_in(&mut self) {
-        let run = self.come_back();
-        let route = self.route;
-        let mut made = Err(Error::system(""));
-        self.lend(|| {
-            made = route.dial(Attended::Yes).and_then(|mut connection| {
-                connection.send(&run);
-                let flushed = connection.flush();
-                while flushed.is_ok() && !connection.was_greeted() {
-                    if connection.receive()? == Received::End {
-                        break;
-                    }
-                }
-                if let Some(ssh) = connection.ssh() {
-                    ssh.hush();
-                }
-                connection.set_nonblocking().map(|()| connection)
-            });
-        });
-        let mut plan = Redial::far(mono());
-        self.link = match made {
-            Ok(connection) => {
-                plan.dialled(mono());
-                Link::Dialled(plan, connection)
-            }
-            Err(_) => Link::Down(plan),
-        };
+    fn send(&self, message: &ToServer, out: &mut Vec<Action>) {
+        self.send_framed(framed(message), out);
     }
 
-    /// The connection ended without a word: the server died, or the way to it is gone.
-    pub(super) fn hung_up(&mut self) {
-        let now = mono();
-        self.forget_the_server();
-        if let Some(ssh) = self.link.connection().and_then(Connection::ssh) {
-            self.why = ssh.reason();
+    fn send_framed(&self, bytes: Vec<u8>, out: &mut Vec<Action>) {
+        if self.state == ConnState::Connected && !bytes.is_empty() {
+            out.push(Action::Send(bytes));
         }
-        let new = if self.route.host().is_some() {
-            Redial::far(now)
+    }
+
+    /// Whether the host of the server answers pings. A local server needs none: the system knows at
+    /// once when it is gone.
+    fn has_heartbeat(&self) -> bool {
+        self.state == ConnState::Connected
+            && self.identity.host.is_some()
+            && self.version >= COUNTING
+    }
+
+    /// Begins to use a connection: asks how much input the server took before more is sent.
+    fn start(&mut self, version: u16, now: u64, out: &mut Vec<Action>) {
+        self.version = version;
+        self.heartbeat = Heartbeat::new(now);
+        self.awaiting_count = version >= COUNTING;
+        if self.awaiting_count {
+            self.send(&ToServer::Count(self.identity.token), out);
+            self.heartbeat.expect_answer(now);
         } else {
-            Redial::near(now)
+            let bytes = self.input.on_connected_uncounted();
+            self.send_framed(bytes, out);
+        }
+    }
+
+    fn on_attached(&mut self, version: u16, now: u64, out: &mut Vec<Action>) {
+        if !matches!(self.state, ConnState::Reconnecting(_)) {
+            return;
+        }
+        self.state = ConnState::Connected;
+        // A server that starts after a crash knows neither the colours nor a size that changed after
+        // the connection was opened.
+        if self.colors != [None; 2] {
+            self.send(&ToServer::Colors(self.colors[0], self.colors[1]), out);
+        }
+        self.send(&ToServer::Resize(self.size()), out);
+        self.start(version, now, out);
+    }
+
+    fn size(&self) -> Size {
+        self.identity.client.size.unwrap_or_default()
+    }
+
+    fn on_color(&mut self, slot: ColorSlot, rgb: (u8, u8, u8), out: &mut Vec<Action>) {
+        match slot {
+            ColorSlot::Foreground => self.colors[0] = Some(rgb),
+            ColorSlot::Background => self.colors[1] = Some(rgb),
+            ColorSlot::Cursor | ColorSlot::Palette(_) => return,
+        }
+        self.send(&ToServer::Colors(self.colors[0], self.colors[1]), out);
+    }
+
+    fn on_input(&mut self, message: &ToServer, now: u64, out: &mut Vec<Action>) {
+        if let ToServer::Key(key) = message {
+            if self.takes_key(key, now, out) {
+                return;
+            }
+            self.note = None;
+        }
+        self.add_input(message, now, out);
+    }
+
+    /// Sends input or queues it.
+    fn add_input(&mut self, message: &ToServer, now: u64, out: &mut Vec<Action>) {
+        let ready = match &self.state {
+            ConnState::Connected if self.awaiting_count => LinkReady::AwaitingCount,
+            ConnState::Connected => LinkReady::Now,
+            ConnState::Disconnected(_) | ConnState::Reconnecting(_) => LinkReady::No,
         };
-        let link = std::mem::replace(&mut self.link, Link::Down(new));
-        match link {
-            Link::Dialled(mut plan, _) if plan.is_far() == new.is_far() => {
-                plan.failed(now, false);
-                if needs_a_person(&self.why) {
-                    plan.wait_for_a_person();
+        let remote = self.identity.host.is_some();
+        if let Some(bytes) = self.input.add(message, ready, remote) {
+            self.send_framed(bytes, out);
+            if self.input.awaits_ack() {
+                self.heartbeat.expect_answer(now);
+            }
+        }
+    }
+
+    /// Whether a key is for the client and not for the server. It decides about a held paste, makes
+    /// the client reconnect, or starts a login.
+    fn takes_key(&mut self, key: &KeyEvent, now: u64, out: &mut Vec<Action>) -> bool {
+        let pressed = key.kind != KeyEventKind::Release;
+        let enter = key.key == Key::new(KeyCode::Enter, Mods::empty());
+        match &mut self.state {
+            // The held paste must not overtake the queued input before it, which waits for the count.
+            ConnState::Connected if self.awaiting_count => false,
+            ConnState::Connected if self.input.has_held_paste() => {
+                if pressed {
+                    let bytes = self.input.release_held(enter);
+                    self.send_framed(bytes, out);
                 }
-                self.link = Link::Down(plan);
+                true
             }
-            _ => self.lost_at = strftime("%H:%M:%S", clock()),
-        }
-    }
-
-    /// Another server answers on the same connection.
-    pub(super) fn on_another(&mut self) {
-        self.forget_the_server();
-        let run = self.come_back();
-        let link = std::mem::replace(&mut self.link, Link::Down(Redial::near(0)));
-        self.link = match link {
-            Link::Up(mut connection) => {
-                connection.send(&run);
-                Link::Dialled(Redial::near(mono()), connection)
-            }
-            Link::Dialled(plan, mut connection) => {
-                connection.send(&run);
-                Link::Dialled(plan, connection)
-            }
-            down => down,
-        };
-    }
-
-    fn forget_the_server(&mut self) {
-        self.display.forget_frames();
-        self.stdout.clear();
-        self.stderr.clear();
-    }
-
-    /// Dials, says so, or gives up, whatever is due.
-    pub(super) fn dial(&mut self, now: u64) -> Option<End> {
-        let (Link::Down(plan) | Link::Dialled(plan, _)) = &self.link else {
-            return None;
-        };
-        let mut plan = *plan;
-        if let Some(why) = plan.hopeless(now) {
-            if self.route.host().is_none() {
-                return Some(End::new(why.message(), 1));
-            }
-            self.lose();
-            return None;
-        }
-        let pending = matches!(self.link, Link::Dialled(..));
-        if pending && plan.is_overdue(now) {
-            self.lose();
-            return None;
-        }
-        let note = self.note(&plan, now, pending);
-        self.display.set_note(note);
-        if !pending && plan.is_due(now) {
-            plan.dialled(now);
-            self.link = match self.dial_now() {
-                Ok(connection) => Link::Dialled(plan, connection),
-                Err(e) => {
-                    plan.failed(now, e.kind == ErrorKind::NotFound);
-                    self.why = e.message;
-                    Link::Down(plan)
+            ConnState::Connected => {
+                let doubtful = matches!(
+                    self.heartbeat.health(now),
+                    Health::Slow { doubtful: true, .. }
+                );
+                if !(pressed && doubtful && self.has_heartbeat()) {
+                    return false;
                 }
-            };
+                self.add_input(&ToServer::Key(key.clone()), now, out);
+                self.drop_connection(now, out);
+                true
+            }
+            ConnState::Disconnected(backoff) if backoff.waits_for_login() => {
+                if pressed && enter {
+                    self.state = ConnState::Disconnected(Backoff::remote(now));
+                    out.push(Action::LogIn(self.reattach_message()));
+                }
+                true
+            }
+            ConnState::Disconnected(backoff) => {
+                backoff.skip_pause(now);
+                false
+            }
+            ConnState::Reconnecting(_) => false,
         }
-        None
     }
 
-    fn note(&self, plan: &Redial, now: u64, pending: bool) -> Option<String> {
-        match self.route.host() {
-            Some(host) if plan.is_far() => {
-                let (at, why) = (&self.lost_at, &self.why);
-                let held = self.typed.is_held();
-                let lost = Lost {
+    /// The connection ended without a last message: the server died, or the network failed.
+    fn on_hung_up(&mut self, reason: Option<String>, now: u64, out: &mut Vec<Action>) {
+        out.push(Action::ForgetServer);
+        if let Some(reason) = reason {
+            self.reason = reason;
+        }
+        let new = if self.identity.host.is_some() {
+            Backoff::remote(now)
+        } else {
+            Backoff::local(now)
+        };
+        self.state = match self.state {
+            // An attempt failed. The schedule goes on, unless the server was replaced and now the
+            // network fails too: that is a new loss.
+            ConnState::Reconnecting(mut backoff) if backoff.is_remote() == new.is_remote() => {
+                backoff.failed(now, false);
+                if needs_login(&self.reason) {
+                    backoff.wait_for_login();
+                }
+                ConnState::Disconnected(backoff)
+            }
+            _ => {
+                self.lost_at = (self.identity.wall_clock)();
+                ConnState::Disconnected(new)
+            }
+        };
+    }
+
+    /// Closes a connection on which nothing arrives any more.
+    fn drop_connection(&mut self, now: u64, out: &mut Vec<Action>) {
+        out.push(Action::Close);
+        self.reason.clear();
+        self.on_hung_up(None, now, out);
+    }
+
+    fn on_server_replaced(&mut self, now: u64, out: &mut Vec<Action>) {
+        out.push(Action::ForgetServer);
+        let backoff = match self.state {
+            ConnState::Connected => Backoff::local(now),
+            ConnState::Reconnecting(backoff) => backoff,
+            ConnState::Disconnected(_) => return,
+        };
+        out.push(Action::Send(self.reattach_message()));
+        self.state = ConnState::Reconnecting(backoff);
+    }
+
+    fn on_opened(&mut self) {
+        if let ConnState::Disconnected(backoff) = self.state {
+            self.state = ConnState::Reconnecting(backoff);
+        }
+    }
+
+    fn on_open_failed(&mut self, no_listener: bool, reason: String, now: u64) {
+        if let ConnState::Disconnected(backoff) = &mut self.state {
+            backoff.failed(now, no_listener);
+            self.reason = reason;
+        }
+    }
+
+    fn on_login_ended(&mut self, connected: bool, now: u64) {
+        // The login took as long as the user did: the schedule starts again.
+        let mut backoff = Backoff::remote(now);
+        self.state = if connected {
+            backoff.attempt(now);
+            ConnState::Reconnecting(backoff)
+        } else {
+            ConnState::Disconnected(backoff)
+        };
+    }
+
+    /// Does what is due: reconnects, gives up, pings.
+    fn on_tick(&mut self, now: u64, out: &mut Vec<Action>) {
+        match self.state {
+            ConnState::Connected if !self.has_heartbeat() => {}
+            ConnState::Connected => match self.heartbeat.health(now) {
+                Health::Lost => self.drop_connection(now, out),
+                Health::Idle => {
+                    self.send(&ToServer::Ping, out);
+                    self.heartbeat.expect_answer(now);
+                }
+                Health::Slow { .. } | Health::Alive => {}
+            },
+            ConnState::Disconnected(backoff) | ConnState::Reconnecting(backoff) => {
+                self.retry(backoff, now, out);
+            }
+        }
+    }
+
+    fn retry(&mut self, mut backoff: Backoff, now: u64, out: &mut Vec<Action>) {
+        let pending = matches!(self.state, ConnState::Reconnecting(_));
+        if let Some(why) = backoff.gave_up(now) {
+            if self.identity.host.is_none() {
+                out.push(Action::Exit(ExitReason::new(why.message(), 1)));
+            } else {
+                // The server on the host was replaced and does not answer: a new login may help.
+                self.drop_connection(now, out);
+            }
+        } else if pending && backoff.timed_out(now) {
+            self.drop_connection(now, out);
+        } else if !pending && backoff.is_due(now) {
+            backoff.attempt(now);
+            self.state = ConnState::Disconnected(backoff);
+            out.push(Action::Connect(self.reattach_message()));
+        }
+    }
+
+    /// The framed command that attaches the client to its session again.
+    fn reattach_message(&mut self) -> Vec<u8> {
+        self.identity.client.reattaching = true;
+        framed(&ToServer::Run {
+            words: self.identity.reattach.clone(),
+            client: Box::new(self.identity.client.clone()),
+        })
+    }
+
+    fn connected_message(&self, now: u64) -> Option<String> {
+        if !self.has_heartbeat() {
+            return None;
+        }
+        let host = self.identity.host.as_deref()?;
+        if let Health::Slow { seconds, .. } = self.heartbeat.health(now) {
+            return Some(format!("mux: no reply from {host} for {seconds} s"));
+        }
+        if self.input.has_held_paste() && !self.awaiting_count {
+            let lines = counted(self.input.held_lines() as u64, "line");
+            return Some(format!(
+                "mux: {lines} pasted while disconnected. Enter: send. Any other key: discard."
+            ));
+        }
+        self.note.clone()
+    }
+
+    fn lost_message(&self, backoff: &Backoff, now: u64, pending: bool) -> Option<String> {
+        match self.identity.host.as_deref() {
+            Some(host) if backoff.is_remote() => {
+                let lost = LostHost {
                     host,
-                    at,
-                    why,
-                    held,
+                    at: &self.lost_at,
+                    reason: &self.reason,
+                    paste_held: self.input.has_held_paste(),
                 };
-                plan.far_note(now, pending, lost)
+                backoff.host_message(now, pending, lost)
             }
-            _ => plan.note(now),
-        }
-    }
-
-    fn dial_now(&mut self) -> Result<Connection> {
-        let mut connection = self.route.dial(Attended::No)?;
-        connection.set_nonblocking()?;
-        connection.send(&self.come_back());
-        Ok(connection)
-    }
-
-    /// What brings us back to where we were.
-    fn come_back(&mut self) -> ToServer {
-        self.caller.reattaching = true;
-        self.caller.size = Some(caller::size());
-        ToServer::Run {
-            words: self.redial.clone(),
-            client: Box::new(self.caller.clone()),
+            _ => backoff.message(now),
         }
     }
 }
 
-/// Whether ssh gave up because it may not ask.
-fn needs_a_person(why: &str) -> bool {
+fn framed(message: &ToServer) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    wire::encode(message, &mut bytes);
+    bytes
+}
+
+/// Whether ssh failed because it may not ask the user: a new attempt without a login is useless.
+fn needs_login(reason: &str) -> bool {
     [
         "Permission denied",
         "Host key verification failed",
         "Too many authentication",
     ]
     .iter()
-    .any(|sign| why.contains(sign))
+    .any(|sign| reason.contains(sign))
 }
+
+#[cfg(test)]
+mod tests;

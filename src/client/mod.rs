@@ -1,24 +1,22 @@
-//! The client: attaches a terminal to the server, or runs one command and exits. It holds nothing
-//! that matters and knows no command.
+//! The client: runs one command on the server, or attaches the terminal to a session. All state lies
+//! in the server; the client can be killed at any time without a loss.
 
+mod app;
 mod args;
-mod attach;
-mod caller;
-mod command;
+mod client_info;
+mod conn_state;
 mod connection;
 mod display;
-mod far;
-mod keyboard;
+mod exit_reason;
+mod heartbeat;
+mod input_messages;
 mod link;
+mod one_shot;
 mod output;
-mod proxy;
-mod pulse;
-mod redial;
-mod route;
+mod remote;
 mod service;
-mod ssh;
 mod terminal;
-mod typed;
+mod unacked_input;
 
 use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
@@ -27,12 +25,13 @@ use crate::sys::{paths, process, signals, socket, user};
 use crate::wire::{ClientInfo, ToServer};
 pub use args::Args;
 use args::Request;
-use attach::End;
-use command::Ending;
 use connection::Connection;
-use far::Far;
-use route::Route;
-use ssh::{Attended, Ssh};
+use exit_reason::ExitReason;
+use one_shot::{Ending, Streams};
+use remote::host::{self, RemoteHost};
+use remote::proxy;
+use remote::ssh::{Interactive, Ssh};
+use remote::transport::Transport;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -40,17 +39,17 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 
-/// How many servers are tried that end before they hear of us.
+/// How many servers to try that end before they answer: each may just be shutting down.
 const TRIES: u32 = 5;
 
-/// A server that has to be started.
+/// How to start a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
-    /// Where it listens.
+    /// The socket to listen on.
     pub socket: PathBuf,
     /// The config files to read, in order.
     pub config: Vec<PathBuf>,
-    /// They were named by the person (`-f`): one that is missing is an error.
+    /// The files were given with `-f`, so a missing one is an error.
     pub explicit: bool,
     /// How often `-v` was given.
     pub verbose: u8,
@@ -58,141 +57,186 @@ pub struct Start {
     pub foreground: bool,
 }
 
-/// Does what the command line asks for and returns the exit status. `args` begins with the name
-/// of the program. `start` starts a server if there is none, and connects to it; `own` answers words that
-/// are for no server, with an exit status.
+/// Starts a server and connects to it.
+type Starter<'a> = &'a dyn Fn(&Start) -> Result<UnixStream>;
+
+/// Runs a command line, which begins with the name of the program, and returns the exit status.
+/// `start` starts a server and connects to it. `local` runs commands that need no server and returns
+/// their exit status; `None`: the command is not one of them.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
-    start: &dyn Fn(&Start) -> Result<UnixStream>,
-    own: &dyn Fn(&Args) -> Option<i32>,
+    start: Starter<'_>,
+    local: &dyn Fn(&Args) -> Option<i32>,
 ) -> i32 {
     let mut args = args.into_iter();
     let name = args.next().unwrap_or_default();
     let as_tmux = is_tmux(&name);
     let name = if as_tmux { "tmux" } else { "mux" };
     match args::parse(args) {
-        Request::Version if as_tmux => say(io::stdout(), "tmux 3.7", 0),
-        Request::Version => say(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
-        Request::Help => say(io::stdout(), &format!("usage: {name} {}", args::USAGE), 0),
-        Request::Usage(why) => say(
+        Request::Version if as_tmux => print(io::stdout(), "tmux 3.7", 0),
+        Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
+        Request::Help => print(io::stdout(), &format!("usage: {name} {}", args::USAGE), 0),
+        Request::Usage(why) => print(
             io::stderr(),
             &format!("{name}: {why}\nusage: {name} {}", args::USAGE),
             1,
         ),
-        Request::Run(args) => run_command(&args, as_tmux, start, own)
-            .unwrap_or_else(|e| say(io::stderr(), &e.message, 1)),
+        Request::Run(args) => run_command(&args, as_tmux, start, local)
+            .unwrap_or_else(|e| print(io::stderr(), &e.message, 1)),
     }
 }
 
-/// Whether the program was called as `tmux`.
+/// Whether the program was started as `tmux`.
 fn is_tmux(name: &OsString) -> bool {
     let name = Path::new(name).file_name().unwrap_or_default();
     name.to_string_lossy().trim_start_matches('-') == "tmux"
 }
 
+/// Runs the command where it belongs: in this process, on another host, or on the local server.
 fn run_command(
     args: &Args,
     as_tmux: bool,
-    start: &dyn Fn(&Start) -> Result<UnixStream>,
-    own: &dyn Fn(&Args) -> Option<i32>,
+    start: Starter<'_>,
+    local: &dyn Fn(&Args) -> Option<i32>,
 ) -> Result<i32> {
     if args.control > 0 {
-        return Err(Error::user("control mode (-C) is not there yet"));
+        return Err(Error::user("control mode (-C) is not supported yet"));
     }
     if let Some(command) = &args.shell_command {
-        return Err(become_shell(command, args.login));
-    }
-    if !as_tmux && let Some(status) = own(args) {
-        return Ok(status);
+        return Err(exec_shell(command, args.login));
     }
     if !as_tmux {
-        let mut there = args.clone();
-        if let Some(far) = far::take(&mut there)? {
-            return run_far(&there, far);
+        if let Some(status) = local(args) {
+            return Ok(status);
+        }
+        let mut remote_args = args.clone();
+        if let Some(host) = host::take(&mut remote_args)? {
+            return run_remote(&remote_args, host);
         }
     }
-    let label = args.label.as_deref().map(|l| l.to_string_lossy());
-    let socket = paths::socket_path(label.as_deref(), args.socket.as_deref())?;
-    let start = || {
-        start(&Start {
-            socket: socket.clone(),
+    let server = LocalServer::new(args, as_tmux, start)?;
+    if args.foreground {
+        return server.start().map(|_| 0);
+    }
+    if server.is_proxy {
+        return Ok(proxy::run(&server.request.socket, server.connect()?));
+    }
+    if server.is_service {
+        return run_service(args, &server);
+    }
+    run_local(args, as_tmux, &server)
+}
+
+/// The server of this machine, started when needed.
+struct LocalServer<'a> {
+    request: Start,
+    start: Starter<'a>,
+    /// The command may start a server if none runs.
+    may_start: bool,
+    /// The command is `mux proxy`.
+    is_proxy: bool,
+    /// The command is `mux service run`.
+    is_service: bool,
+}
+
+impl<'a> LocalServer<'a> {
+    fn new(args: &Args, as_tmux: bool, start: Starter<'a>) -> Result<Self> {
+        let label = args.label.as_deref().map(|l| l.to_string_lossy());
+        let request = Start {
+            socket: paths::socket_path(label.as_deref(), args.socket.as_deref())?,
             config: config_files(args, as_tmux),
             explicit: !args.config.is_empty(),
             verbose: args.verbose,
             foreground: args.foreground,
+        };
+        let is_proxy = args.words == ["proxy"] && !as_tmux;
+        let is_service = args.words == ["service", "run"] && !as_tmux;
+        Ok(Self {
+            request,
+            start,
+            may_start: !args.no_start && (is_proxy || is_service || args::may_start(&args.words)),
+            is_proxy,
+            is_service,
         })
-    };
-    if args.foreground {
-        return start().map(|_| 0);
     }
-    let proxy = args.words == ["proxy"] && !as_tmux;
-    let service = args.words == ["service", "run"] && !as_tmux;
-    let may_start = !args.no_start && (proxy || service || args::may_start(&args.words));
-    let reach = || match socket::connect(&socket) {
-        Err(e) if e.kind == ErrorKind::NotFound && may_start => start(),
-        other => other,
-    };
-    if proxy {
-        return Ok(proxy::run(&socket, reach()?));
+
+    fn start(&self) -> Result<UnixStream> {
+        (self.start)(&self.request)
     }
-    let caller = caller::caller(as_tmux);
-    let route = Route::Near(socket.clone());
-    let wanted = if service { &service::stay(args) } else { args };
-    for _ in 0..TRIES {
-        if let Talked::Done(status) = talk(wanted, &caller, &route, Connection::new(reach()?))? {
-            if service && status == 0 {
-                service::ready(&socket)?;
-            }
-            let again = (status == i32::from(UNCONFIRMED)).then(|| confirmed(wanted));
-            let Some(again) = again.flatten() else {
-                return Ok(status);
-            };
-            return match talk(&again, &caller, &route, Connection::new(reach()?))? {
-                Talked::Done(status) => Ok(status),
-                Talked::Unheard(_) => Err(Error::system("server exited unexpectedly")),
-            };
+
+    /// Connects to the server. Starts one if none runs and the command may.
+    fn connect(&self) -> Result<UnixStream> {
+        match socket::connect(&self.request.socket) {
+            Err(e) if e.kind == ErrorKind::NotFound && self.may_start => self.start(),
+            other => other,
         }
     }
-    Err(Error::system("server exited unexpectedly"))
+
+    /// Runs a command. Repeats it on the next server if one ends before it answers.
+    fn run(&self, args: &Args, client: &ClientInfo) -> Result<i32> {
+        let transport = Transport::Local(self.request.socket.clone());
+        for _ in 0..TRIES {
+            let connection = Connection::new(self.connect()?);
+            if let Outcome::Done(status) = converse(args, client, &transport, connection)? {
+                return Ok(status);
+            }
+        }
+        Err(Error::system("server exited unexpectedly"))
+    }
 }
 
-/// Asks whether what a command would do may be done; the command that does it, if it may.
-fn confirmed(args: &Args) -> Option<Args> {
+fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32> {
+    let client = client_info::collect(as_tmux);
+    let status = server.run(args, &client)?;
+    if status == i32::from(UNCONFIRMED)
+        && let Some(confirmed) = confirm(args)
+    {
+        return server.run(&confirmed, &client);
+    }
+    Ok(status)
+}
+
+fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
+    let args = service::keep_running(args);
+    let status = server.run(&args, &client_info::collect(false))?;
+    if status == 0 {
+        service::notify_ready(&server.request.socket)?;
+    }
+    Ok(status)
+}
+
+/// Runs a command on the server of another host. ssh asks for passwords before anything is drawn.
+fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
+    let transport = Transport::Ssh(host.clone());
+    let client = transport.localize(client_info::collect(false));
+    let connection = transport.connect(Interactive::Yes)?;
+    match converse(args, &client, &transport, connection)? {
+        Outcome::Done(status) => Ok(status),
+        Outcome::NeverAnswered(mut connection) => {
+            let no_mux = connection.ssh().is_some_and(Ssh::command_not_found);
+            Err(Error::system(host.connect_error(no_mux)))
+        }
+    }
+}
+
+/// The server has listed what the command would run and refused to run it without a confirmation.
+/// Asks the user; returns the confirmed command. Without a terminal nobody can be asked, and the
+/// answer is no.
+fn confirm(args: &Args) -> Option<Args> {
     let name = args.words.first()?;
     if !"workspace".starts_with(name.as_str()) || !is_terminal(io::stdin().as_fd()) {
         return None;
     }
-    // Who cannot be asked says nothing, which is no yes.
-    drop(io::stderr().write_all(b"Start them now? (y/n) "));
+    // An answer that cannot be read counts as no.
+    drop(io::stderr().write_all(b"Run these commands? (y/n) "));
     let mut answer = String::new();
     drop(io::stdin().read_line(&mut answer));
-    let mut again = args.clone();
-    again.words.insert(1, "--shown".to_owned());
-    (answer.trim() == "y").then_some(again)
+    let mut confirmed = args.clone();
+    confirmed.words.insert(1, "--shown".to_owned());
+    (answer.trim() == "y").then_some(confirmed)
 }
 
-/// The same for a server on another machine. What ssh has to ask is asked before anything is drawn.
-fn run_far(args: &Args, far: Far) -> Result<i32> {
-    let route = Route::Far(far.clone());
-    let caller = route.introduce(caller::caller(false));
-    match talk(args, &caller, &route, route.dial(Attended::Yes)?)? {
-        Talked::Done(status) => Ok(status),
-        Talked::Unheard(mut connection) => {
-            let missing = connection.ssh().is_some_and(Ssh::found_nothing);
-            Err(Error::system(far.no_link(missing)))
-        }
-    }
-}
-
-/// What came of a conversation.
-enum Talked {
-    /// All there was; the exit status.
-    Done(i32),
-    /// The other side ended before it heard of us.
-    Unheard(Connection),
-}
-
-/// The config files for a new server. It works in another directory, so they are absolute.
+/// The config files for a new server, as absolute paths: the server runs in another directory.
 fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
     if args.config.is_empty() {
         return paths::config_files(as_tmux);
@@ -201,57 +245,66 @@ fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
     args.config.iter().map(absolute).collect()
 }
 
-/// Runs the command and, if that is what comes of it, stays attached.
-fn talk(
+/// The result of a conversation.
+enum Outcome {
+    /// It is over; the exit status.
+    Done(i32),
+    /// The server ended before it answered, so it has not run the command.
+    NeverAnswered(Connection),
+}
+
+/// Runs the command and stays attached if it attaches the client.
+fn converse(
     args: &Args,
-    caller: &ClientInfo,
-    route: &Route,
+    client: &ClientInfo,
+    transport: &Transport,
     mut connection: Connection,
-) -> Result<Talked> {
+) -> Result<Outcome> {
     connection.send(&ToServer::Run {
         words: args.words.clone(),
-        client: Box::new(caller.clone()),
+        client: Box::new(client.clone()),
     });
-    match command::converse(
-        &mut connection,
-        io::stdin(),
-        &mut io::stdout(),
-        &mut io::stderr(),
-    ) {
-        Ok(Ending::Exit(status)) => Ok(Talked::Done(i32::from(status))),
+    let streams = Streams {
+        input: io::stdin(),
+        out: io::stdout(),
+        err: io::stderr(),
+    };
+    match one_shot::run(&mut connection, streams) {
+        Ok(Ending::Exit(status)) => Ok(Outcome::Done(i32::from(status))),
         Ok(Ending::Attached(attached)) => {
-            let end = attach::attach(route, connection, caller.clone(), attached, args);
-            end.map(finish).map(Talked::Done)
+            let exit = app::attach(transport, connection, client.clone(), attached, args);
+            exit.map(finish).map(Outcome::Done)
         }
-        Err(_) if !connection.was_answered() => Ok(Talked::Unheard(connection)),
-        Err(_) if route.host().is_some() && !connection.was_greeted() => Err(Error::system(
-            "mux: the shell there says something before mux does: let it be silent for commands",
+        Err(_) if !connection.was_answered() => Ok(Outcome::NeverAnswered(connection)),
+        Err(_) if transport.host().is_some() && !connection.has_hello() => Err(Error::system(
+            "mux: unexpected output from the remote shell before the handshake; \
+             its startup files must print nothing when it is not interactive",
         )),
         Err(error) => Err(error),
     }
 }
 
-/// What is left to do when the terminal is given back.
-fn finish(end: End) -> i32 {
-    // Nobody is left to tell if these cannot be written.
-    drop(io::stdout().write_all(&end.stdout));
-    drop(io::stderr().write_all(&end.stderr));
-    if let Some(message) = &end.message {
-        say(io::stdout(), message, 0);
+/// Does what is left to do when the terminal is restored. Returns the exit status.
+fn finish(exit: ExitReason) -> i32 {
+    // Output to a closed stream is lost; there is nobody to tell.
+    drop(io::stdout().write_all(&exit.stdout));
+    drop(io::stderr().write_all(&exit.stderr));
+    if let Some(message) = &exit.message {
+        print(io::stdout(), message, 0);
     }
-    if end.hangup
+    if exit.hangup
         && let Ok(parent) = i32::try_from(std::os::unix::process::parent_id())
     {
         process::signal(parent, signals::Signal::SIGHUP as i32);
     }
-    match &end.exec {
-        Some(command) => say(io::stderr(), &become_shell(command, false).message, 1),
-        None => i32::from(end.status),
+    match &exit.exec {
+        Some(command) => print(io::stderr(), &exec_shell(command, false).message, 1),
+        None => i32::from(exit.status),
     }
 }
 
-/// Replaces this process by the shell with a command. Returns only if that fails.
-fn become_shell(command: &str, login: bool) -> Error {
+/// Replaces this process with the user's shell, which runs `command`. Returns only on failure.
+fn exec_shell(command: &str, login: bool) -> Error {
     let shell = user::shell();
     let name = shell.rsplit('/').next().unwrap_or("sh");
     let name = if login {
@@ -267,9 +320,9 @@ fn become_shell(command: &str, login: bool) -> Error {
     Error::system(format!("{shell}: {}", program.exec()))
 }
 
-/// Writes a line and returns `status`.
-fn say(mut to: impl Write, line: &str, status: i32) -> i32 {
-    // Nobody is left to tell if it cannot be written.
+/// Prints a line and returns `status`.
+fn print(mut to: impl Write, line: &str, status: i32) -> i32 {
+    // Output to a closed stream is lost; there is nobody to tell.
     drop(writeln!(to, "{line}"));
     status
 }
@@ -279,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_the_program_decides() {
+    fn the_program_name_selects_tmux_mode() {
         for (name, want) in [
             ("/usr/bin/tmux", true),
             ("-tmux", true),

@@ -1,54 +1,53 @@
-//! Bytes on their way to the terminal, which may take them slowly or not at all, and the frames
-//! that they finish.
+//! The output queue of the terminal, with marks where frames end. The terminal may be slow or stuck.
 
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Result, Write};
 
-/// While more bytes than this wait, nothing more is read from the server.
+/// If more bytes than this are queued, the server is not read.
 const FULL: usize = 1 << 20;
 
-/// Bytes that the terminal did not take yet.
+/// Bytes that the terminal has not taken yet.
 #[derive(Debug, Default)]
 pub struct Output {
     bytes: Vec<u8>,
     written: usize,
-    /// How many bytes of the queue finish a frame, and its number.
+    /// The ends of frames as offsets into `bytes`, with their numbers.
     marks: VecDeque<(usize, u64)>,
 }
 
 impl Output {
-    /// Where to append.
+    /// The buffer to append to.
     pub const fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
     }
 
-    /// All that was appended until now is on the terminal when frame `number` is.
+    /// Marks the end of the queue as the end of frame `number`.
     pub fn mark(&mut self, number: u64) {
         self.marks.push_back((self.bytes.len(), number));
     }
 
-    /// Whether the terminal took everything.
+    /// Whether the terminal has taken everything.
     pub const fn is_empty(&self) -> bool {
         self.written == self.bytes.len()
     }
 
-    /// Whether so much waits that the server should wait too.
+    /// Whether so much is queued that the server should wait.
     pub const fn is_full(&self) -> bool {
         self.bytes.len() - self.written > FULL
     }
 
-    /// Drops what waits. The frames in it count as being on the terminal: nobody is to wait for
-    /// them, and what comes next paints everything.
+    /// Drops the queue. Its frames count as shown, so that the server does not wait for their
+    /// acknowledgement; the caller repaints.
     pub const fn skip(&mut self) {
         self.written = self.bytes.len();
     }
 
-    /// Forgets the marks: nobody waits for these frames any more.
+    /// Forgets the marks: the server that waited for these frames is gone.
     pub fn forget_marks(&mut self) {
         self.marks.clear();
     }
 
-    /// Writes as much as `terminal`, which does not block, takes.
+    /// Writes until `terminal`, which does not block, is full.
     ///
     /// # Errors
     /// If the terminal is gone.
@@ -65,8 +64,7 @@ impl Output {
         Ok(())
     }
 
-    /// The number of the last frame that is on the terminal since the last call, if any. Frames
-    /// before it are too.
+    /// The number of the last frame that the terminal has taken since the last call, if any.
     pub fn take_done(&mut self) -> Option<u64> {
         let mut done = None;
         while let Some((_, number)) = self.marks.pop_front_if(|(end, _)| *end <= self.written) {
@@ -85,7 +83,7 @@ impl Output {
 mod tests {
     use super::*;
 
-    /// Takes some bytes at a time, then would block.
+    /// Takes a number of bytes, then would block.
     struct Slow(Vec<u8>, usize);
 
     impl Write for Slow {

@@ -1,5 +1,5 @@
-//! The outer terminal while it is ours, and the promise that it is given back exactly as it was:
-//! in order, on an error, on a signal, on a panic. It does not know what is drawn.
+//! Ownership of the outer terminal. Its state is restored exactly on every way out: a regular exit, an
+//! error, a signal, a panic.
 
 use crate::base::{Error, Result};
 use crate::sys::channel::set_nonblocking;
@@ -11,10 +11,11 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::Duration;
 
-/// How long a terminal may take for the bytes that give it back.
-const FAREWELL: Duration = Duration::from_millis(500);
+/// How long to wait for a terminal that is full while it is restored.
+const RESTORE_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What gives the terminal back. Whoever takes it out does it, so it happens once.
+/// How to restore the terminal. It is taken out before it is used, so the terminal is restored once,
+/// whichever way out comes first.
 static UNDO: Mutex<Option<Undo>> = Mutex::new(None);
 
 struct Undo {
@@ -23,23 +24,23 @@ struct Undo {
     bytes: Vec<u8>,
 }
 
-/// A terminal that is ours until this is dropped.
+/// The terminal in raw mode. Dropping it restores the terminal.
 #[derive(Debug)]
 pub struct Terminal {
     file: File,
 }
 
 impl Terminal {
-    /// Takes over the terminal on standard input: raw mode, nothing blocks.
+    /// Takes over the terminal on standard input: raw mode, non-blocking.
     ///
     /// # Errors
-    /// If there is none.
+    /// If standard input is not a terminal.
     pub fn take() -> Result<Self> {
         let file = open()?;
         let raw = RawMode::enter(file.as_fd())?;
         set_nonblocking(file.as_fd(), true)?;
         let own = file.try_clone().map_err(refused)?;
-        give_back_on_panic();
+        restore_on_panic();
         set_undo(Some(Undo {
             file: own,
             raw,
@@ -48,18 +49,18 @@ impl Terminal {
         Ok(Self { file })
     }
 
-    /// `bytes` undo what was done to the terminal: they are sent when it is given back.
+    /// Sets the bytes that undo the modes set so far. They are sent when the terminal is restored.
     pub fn set_undo(&self, bytes: Vec<u8>) {
         if let Some(undo) = lock().as_mut() {
             undo.bytes = bytes;
         }
     }
 
-    /// Gives the terminal back for a while, and calls `meanwhile`; then it is in raw mode again.
+    /// Restores the terminal, calls `meanwhile`, and sets raw mode again.
     ///
     /// # Errors
     /// If the terminal is gone.
-    pub fn lend(&self, meanwhile: impl FnOnce()) -> Result<()> {
+    pub fn release(&self, meanwhile: impl FnOnce()) -> Result<()> {
         let undo = lock().take();
         if let Some(undo) = &undo {
             undo.run();
@@ -70,7 +71,7 @@ impl Terminal {
         resumed
     }
 
-    /// Reads what was typed: `None` if nothing was.
+    /// Reads input; `None` if there is none.
     ///
     /// # Errors
     /// If the terminal is gone.
@@ -85,7 +86,7 @@ impl Terminal {
         }
     }
 
-    /// Where to write; does not block.
+    /// The writer to the terminal; does not block.
     pub const fn writer(&mut self) -> &mut File {
         &mut self.file
     }
@@ -99,12 +100,12 @@ impl AsFd for Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
 impl Undo {
-    /// Gives the terminal back, as far as it takes that.
+    /// Restores the terminal. Gives up on output if the terminal is full for 500 ms.
     fn run(&self) {
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
@@ -115,21 +116,25 @@ impl Undo {
                 Err(_) => break,
             }
         }
-        // A terminal that is gone needs nothing.
+        // Fails only if the terminal is gone.
         drop(self.raw.pause());
     }
 
     fn has_room(&self) -> bool {
-        let ready = wait(&[(self.file.as_fd(), Interest::Write)], Some(FAREWELL));
+        let ready = wait(
+            &[(self.file.as_fd(), Interest::Write)],
+            Some(RESTORE_TIMEOUT),
+        );
         ready.is_ok_and(|ready| ready[0].write)
     }
 }
 
-/// Opens the terminal anew, so that not blocking is ours alone and the shell's is as it was.
+/// Opens the terminal a second time: O_NONBLOCK belongs to the open file description, which standard
+/// input shares with the shell.
 fn open() -> Result<File> {
     let stdin = io::stdin();
-    let not_one = || Error::system("open terminal failed: not a terminal");
-    let path = terminal::name(stdin.as_fd()).ok_or_else(not_one)?;
+    let no_terminal = || Error::system("open terminal failed: not a terminal");
+    let path = terminal::name(stdin.as_fd()).ok_or_else(no_terminal)?;
     match OpenOptions::new().read(true).write(true).open(path) {
         Ok(file) => Ok(file),
         Err(_) => terminal::open().map(File::from),
@@ -148,21 +153,21 @@ fn set_undo(undo: Option<Undo>) {
     *lock() = undo;
 }
 
-fn give_back() {
+fn restore() {
     let undo = lock().take();
     if let Some(undo) = undo {
         undo.run();
     }
 }
 
-/// What a panic says is to be read on the terminal as it was.
-fn give_back_on_panic() {
+/// Makes a panic restore the terminal before its message is printed.
+fn restore_on_panic() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        let say = std::panic::take_hook();
+        let print = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            say(info);
+            restore();
+            print(info);
         }));
     });
 }

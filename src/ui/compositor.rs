@@ -69,7 +69,7 @@ impl Compositor {
 
     /// Shows a dim note across the last row, above everything else, or takes it away.
     /// Returns whether that is anything new.
-    pub fn set_note(&mut self, message: Option<String>) -> bool {
+    pub fn set_message(&mut self, message: Option<String>) -> bool {
         let new = self.message != message;
         if new {
             self.message = message;

@@ -295,7 +295,7 @@ fn the_client_comes_back_when_the_server_does() {
     let (second, words, client) = fake.accept();
     assert_eq!(words, ["attach-session", "-t", "$3"]);
     assert!(client.reattaching);
-    terminal.wait_for_text("redialling");
+    terminal.wait_for_text("reconnecting");
     assert_eq!(terminal.row(1), "before");
     terminal.type_text("ab");
     terminal.send(b"\x1b[200~pasted\x1b[201~");
@@ -304,7 +304,7 @@ fn the_client_comes_back_when_the_server_does() {
     // Of the seconds that it counts, a slow machine may not see every one.
     terminal.wait_for("seconds", |s| {
         let text = s.contents();
-        let waited = text.split("redialling… ").nth(1);
+        let waited = text.split("reconnecting… ").nth(1);
         waited.is_some_and(|rest| rest.starts_with(|digit| matches!(digit, '1'..='9')))
     });
     third.say(&ToClient::Attached {
@@ -313,7 +313,7 @@ fn the_client_comes_back_when_the_server_does() {
     });
     third.wait_for_text("Char('a')Char('b')pasted");
     third.say(&frame(1, "after"));
-    terminal.wait_until_gone("redialling");
+    terminal.wait_until_gone("reconnecting");
     terminal.wait_for_text("after");
     third.say(&detached("[exited]"));
     assert_restored(&mut terminal, "[exited]", 0);

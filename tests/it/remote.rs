@@ -126,18 +126,19 @@ fn what_cannot_be_reached_is_said_in_a_sentence() {
         (
             "MUX_SSH",
             "sh -c 'echo no route >&2; exit 255'",
-            "no route\nmux: no link to box (a session of this machine is reached with: mux attach -t box)\n",
+            "no route\nmux: cannot reach host box (for a session on this machine: mux attach -t box)\n",
         ),
         (
             "MUX_REMOTE",
             "exit 127;",
-            "to box\nmux: box was reached and has no mux where its shell looks: install it there, or \
-             say with MUX_REMOTE where it is\n",
+            "to box\nmux: connected to box, but mux is not in its PATH. Install it there or set \
+             MUX_REMOTE to its path.\n",
         ),
         (
             "MUX_REMOTE",
             "echo welcome; true",
-            "to box\nmux: the shell there says something before mux does: let it be silent for commands\n",
+            "to box\nmux: unexpected output from the remote shell before the handshake; its startup \
+             files must print nothing when it is not interactive\n",
         ),
     ] {
         let mut command = machines.command(&["attach", "box"]);
@@ -170,7 +171,7 @@ fn a_link_that_is_lost_is_made_again() {
         assert!(until(|| machines.calls().len() == round + 2));
         terminal.type_line(&format!("echo round {round}"));
         terminal.wait_for_text(&format!("\nround {round}\n$"));
-        terminal.wait_until_gone("no link to box");
+        terminal.wait_until_gone("box: connection lost");
     }
     assert_eq!(machines.calls().len(), 4);
     assert!(machines.calls()[1].starts_with("-T -o BatchMode=yes box "));
@@ -254,7 +255,7 @@ fn a_mux_of_version_one_is_understood() {
         ..oldest
     });
     link.cut();
-    terminal.wait_for_text("no link to box since ");
+    terminal.wait_for_text("box: connection lost at ");
     terminal.type_text("echo $((20 + 3))\r");
     link.set(oldest);
     terminal.wait_for_text("\n23\n");
@@ -274,9 +275,9 @@ fn a_silent_link_is_noticed_and_made_anew() {
     terminal.type_text("echo al");
     terminal.wait_for("four seconds, when a key makes it dial", |s| {
         let text = s.contents();
-        let waited = text.split("box does not answer, waiting… ").nth(1);
+        let waited = text.split("no reply from box for ").nth(1);
         let seconds = waited.and_then(|rest| rest.split(' ').next()?.parse().ok());
-        seconds >= Some(4) || text.contains("no link to box")
+        seconds >= Some(4) || text.contains("box: connection lost")
     });
     // The link that stalls stays so; the next one is good.
     link.set(Badness {
@@ -285,15 +286,15 @@ fn a_silent_link_is_noticed_and_made_anew() {
         ..Badness::default()
     });
     terminal.type_text("iv");
-    terminal.wait_for_text("no link to box since ");
-    terminal.wait_for_text(" s or at a key");
+    terminal.wait_for_text("box: connection lost at ");
+    terminal.wait_for_text(" s · any key: now");
     terminal.send(b"\x1b[200~pasted\x1b[201~");
-    terminal.wait_for_text("a paste is held back");
+    terminal.wait_for_text("paste waiting");
     link.cut();
     link.set(Badness::default());
-    terminal.wait_for_text("any other key drops it");
+    terminal.wait_for_text("Any other key: discard");
     terminal.keys("x");
-    terminal.wait_until_gone("any other key drops it");
+    terminal.wait_until_gone("Any other key: discard");
     terminal.type_line("e");
     terminal.wait_for_text("\nalive\n");
     let alone = |clients: &str| clients.lines().count() == 1;
@@ -333,7 +334,7 @@ fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
         ..Badness::default()
     });
     link.cut();
-    terminal.wait_for_text("no link to box since ");
+    terminal.wait_for_text("box: connection lost at ");
     // The first comes at once, then pauses double: half a second, 1, 2, 4.
     assert!(until(|| link.dialled() >= 6), "{}", link.dialled());
     let dials = link.dials();
@@ -342,7 +343,7 @@ fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
     assert!(dials.len() < 9, "{dials:?}");
     terminal.wait_for("a long pause", |s| {
         let text = s.contents();
-        let left = text.split("dialling again in ").nth(1);
+        let left = text.split("retrying in ").nth(1);
         let left = left.and_then(|rest| rest.split(' ').next()?.parse().ok());
         left >= Some(7)
     });
@@ -351,7 +352,7 @@ fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
     assert!(until(|| link.dialled() > before));
     assert!(pressed.elapsed() < Duration::from_secs(6));
     link.set(Badness::default());
-    terminal.wait_until_gone("no link to box");
+    terminal.wait_until_gone("box: connection lost");
     terminal.wait_for_text("$ x");
 }
 
@@ -373,7 +374,7 @@ fn lines_that_went_by_are_counted_and_a_gap_is_said() {
             ..Badness::default()
         });
         link.cut();
-        terminal.wait_for_text("no link to box since ");
+        terminal.wait_for_text("box: connection lost at ");
     };
     let print = |command: &str, last: &str| {
         machines

@@ -190,13 +190,13 @@ fn a_session_outlives_the_link_of_a_real_ssh() {
 
     // The link is cut while something is printed and typed.
     sshd.kill();
-    terminal.wait_for_text("no link to box since ");
+    terminal.wait_for_text("box: connection lost at ");
     there.ok(&["split-window", "-d", "-t", "work", "seq 1000; cat"]);
     for number in 0..20 {
         terminal.type_text(&format!("line {number}\r"));
     }
     sshd.start().unwrap();
-    terminal.wait_until_gone("no link to box");
+    terminal.wait_until_gone("box: connection lost");
     terminal.wait_for("what was printed meanwhile", |s| {
         let text = s.contents();
         text.contains("\n999") && text.contains("before")

@@ -91,7 +91,7 @@ fn a_file_from_elsewhere_has_to_be_confirmed() {
         mux.write("home/dev.toml", &line);
         let command = mux.command(&["workspace", "load", "-d", "./dev.toml"]);
         let mut terminal = Terminal::spawn(command, SIZE);
-        terminal.wait_for_text("Start them now? (y/n)");
+        terminal.wait_for_text("Run these commands? (y/n)");
         mux.write("home/dev.toml", "[[windows]]\ncommand = \"rm x\"\n");
         terminal.type_line(answer);
         assert_eq!(terminal.wait_exit(), Exit::Code(if runs { 0 } else { 2 }));

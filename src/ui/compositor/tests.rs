@@ -215,13 +215,13 @@ fn the_cursor_is_hidden_outside_the_client() {
 }
 
 #[test]
-fn the_note_covers_the_last_row_until_it_is_taken_away() {
+fn the_message_covers_the_last_row_until_it_is_removed() {
     let (mut compositor, mut canvas) = compose(frame(scene()));
-    compositor.set_note(Some("redialling…".to_owned()));
+    compositor.set_message(Some("reconnecting…".to_owned()));
     compositor.compose(&mut canvas);
-    assert_eq!(text(&canvas)[3], "rediallin");
+    assert_eq!(text(&canvas)[3], "reconnect");
     assert!(canvas.cell(0, 3).style.attrs.contains(Attrs::DIM));
-    compositor.set_note(None);
+    compositor.set_message(None);
     compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[3], "[0] zsh  ");
 }

@@ -58,7 +58,7 @@ fn a_server_that_cannot_be_started_is_started_later() {
         let server = server_of(keeper, None);
         mux.write("faults", "fork");
         kill(server);
-        terminal.wait_for_text("redialling");
+        terminal.wait_for_text("reconnecting");
         mux.write("faults", "");
         let start = Instant::now();
         server_of(keeper, Some(server));

@@ -1,9 +1,10 @@
-//! What comes from the terminal as messages for the server.
+//! Terminal events as messages for the server.
 
 use crate::tty::InputEvent;
 use crate::wire::{PASTE_PIECE, ToServer};
 
-/// Turns an event into messages. Replies of the terminal are none.
+/// Calls `send` with the messages for an event. A paste over [`PASTE_PIECE`] is split; replies of the
+/// terminal give no message.
 pub fn to_messages(event: InputEvent, mut send: impl FnMut(ToServer)) {
     match event {
         InputEvent::Key(key) => send(ToServer::Key(key)),
@@ -19,7 +20,7 @@ pub fn to_messages(event: InputEvent, mut send: impl FnMut(ToServer)) {
     }
 }
 
-/// `text` in pieces of at most `most` bytes, which is enough for any character.
+/// Splits `text` between characters into pieces of at most `most` bytes; `most` is at least 4.
 fn pieces(mut text: &str, most: usize) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (piece, rest) = text.split_at(text.floor_char_boundary(most));
@@ -33,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pastes_are_cut_between_characters() {
+    fn pastes_are_split_between_characters() {
         assert_eq!(pieces("aé界b", 3).collect::<Vec<_>>(), ["aé", "界", "b"]);
         let text = "界".repeat(PASTE_PIECE);
         let mut got = String::new();

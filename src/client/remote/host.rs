@@ -1,32 +1,32 @@
-//! Which machine the command line is for, and what runs there. It does not dial.
+//! The remote host that a command line names, and the command to run there.
 //!
-//! A session's name has no `:` and a target is given with `-t`, so a machine never looks like one:
-//! it is the word of `attach` that belongs to no flag (`attach box`, `attach box:work`), or the first
-//! word of `new` if it ends with a colon (`new box: -s work`).
+//! A host cannot be confused with a session: session names contain no `:` and targets follow `-t`.
+//! A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of `new`
+//! if it ends with a colon (`new box: -s work`).
 
-use super::args::Args;
 use crate::base::{Error, Result};
+use crate::client::args::Args;
 use std::ffi::OsStr;
 
-/// The variable that names what is run instead of `ssh`, as a shell would write it.
+/// The environment variable with the command to run instead of `ssh`, in shell syntax.
 const SSH: &str = "MUX_SSH";
-/// The variable that names what is run on the other machine instead of `mux`.
+/// The environment variable with the command to run on the host instead of `mux`, in shell syntax.
 const REMOTE: &str = "MUX_REMOTE";
 
-/// Another machine.
+/// A remote host and the commands that connect to its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Far {
-    /// Its name, as ssh is told it.
+pub struct RemoteHost {
+    /// The destination for ssh: `HOST` or `USER@HOST`, an IPv6 address without brackets.
     pub host: String,
-    /// What is run there, as a line for its shell.
+    /// The command line for the shell of the host.
     pub command: String,
-    /// What is run here to get there, as a line for our shell; `None`: `ssh`.
+    /// The command line that replaces `ssh`, for the local shell; `None` runs `ssh`.
     pub ssh: Option<String>,
 }
 
-impl Far {
-    /// Its name as it is written before a colon.
-    pub fn shown(&self) -> String {
+impl RemoteHost {
+    /// The host as it is written before a colon: an IPv6 address in brackets.
+    pub fn display_name(&self) -> String {
         match self.host.rsplit_once('@') {
             _ if !self.host.contains(':') => self.host.clone(),
             Some((user, address)) => format!("{user}@[{address}]"),
@@ -34,42 +34,44 @@ impl Far {
         }
     }
 
-    /// Says that there is no way there; `missing`: but to the machine itself. What ssh had to say was
-    /// read already.
-    pub fn no_link(&self, missing: bool) -> String {
+    /// The error message for a connection that failed before the handshake. `no_mux`: the login
+    /// succeeded, and the host's shell did not find mux. The messages of ssh are on the screen
+    /// already.
+    pub fn connect_error(&self, no_mux: bool) -> String {
         let host = &self.host;
-        if missing {
+        if no_mux {
             return format!(
-                "mux: {host} was reached and has no mux where its shell looks: install it there, or say with {REMOTE} where it is"
+                "mux: connected to {host}, but mux is not in its PATH. \
+                 Install it there or set {REMOTE} to its path."
             );
         }
         let hint = if host.contains(['@', '.']) {
             String::new()
         } else {
-            format!(" (a session of this machine is reached with: mux attach -t {host})")
+            format!(" (for a session on this machine: mux attach -t {host})")
         };
-        format!("mux: no link to {host}{hint}")
+        format!("mux: cannot reach host {host}{hint}")
     }
 }
 
-/// Takes the machine out of the words of a command line, if they name one.
+/// Takes the host out of the words of a command line, if they name one.
 ///
 /// # Errors
-/// If the name is none, or the session is named twice.
-pub fn take(args: &mut Args) -> Result<Option<Far>> {
+/// If the host name is invalid or the session is given twice.
+pub fn take(args: &mut Args) -> Result<Option<RemoteHost>> {
     let Some(host) = take_host(&mut args.words)? else {
         return Ok(None);
     };
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
     let program = variable(REMOTE).unwrap_or_else(|| "mux".to_owned());
-    Ok(Some(Far {
+    Ok(Some(RemoteHost {
         host,
         command: command(&program, args),
         ssh: variable(SSH),
     }))
 }
 
-/// The line for the other machine's shell: the flags that say which server are for the one there.
+/// The command line for the host's shell. The flags that select a server select one on the host.
 fn command(program: &str, args: &Args) -> String {
     let mut line = program.to_owned();
     let mut add = |flag: &str, value: &OsStr| {
@@ -87,7 +89,7 @@ fn command(program: &str, args: &Args) -> String {
     line + if args.no_start { " -N proxy" } else { " proxy" }
 }
 
-/// A word as any shell reads it.
+/// Quotes a word for any shell.
 fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+,@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -96,20 +98,20 @@ fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Takes the host out of `words` and leaves a command that is right on that machine.
+/// Takes the host out of `words` and leaves the command to run on that host.
 fn take_host(words: &mut Vec<String>) -> Result<Option<String>> {
     let Some(command) = words.first() else {
         return Ok(None);
     };
     if command == "attach" || is_start_of(command, "attach-session", 1) {
-        let Some(at) = lone_word(&words[1..]) else {
+        let Some(at) = first_operand(&words[1..]) else {
             return Ok(None);
         };
         let (host, session) = split(&words.remove(at + 1))?;
         if let Some(session) = session {
             if words.iter().any(|word| word.starts_with("-t")) {
                 return Err(Error::user(
-                    "a session is named twice: after the host and with -t",
+                    "the session is given twice: after the host and with -t",
                 ));
             }
             words.splice(1..1, ["-t".to_owned(), session]);
@@ -128,8 +130,8 @@ fn is_start_of(word: &str, name: &str, least: usize) -> bool {
     word.len() >= least && name.starts_with(word)
 }
 
-/// Where the first word of `attach` is that belongs to no flag.
-fn lone_word(words: &[String]) -> Option<usize> {
+/// The index of the first operand of `attach`.
+fn first_operand(words: &[String]) -> Option<usize> {
     let mut value = false;
     for (at, word) in words.iter().enumerate() {
         if std::mem::take(&mut value) {
@@ -147,7 +149,7 @@ fn lone_word(words: &[String]) -> Option<usize> {
     None
 }
 
-/// Whether this is the first word of `new HOST:` and not a shell command.
+/// Whether the word after `new` is a host (`HOST:`) and not a shell command.
 fn is_host_with_colon(word: &str) -> bool {
     word.len() > 1
         && !word.contains(|c: char| c.is_whitespace() || c == '/')
@@ -155,7 +157,7 @@ fn is_host_with_colon(word: &str) -> bool {
         && word.ends_with(':')
 }
 
-/// Host and session of `HOST[:SESSION]`; an address in numbers stands in brackets.
+/// Splits `HOST[:SESSION]`. An IPv6 address is in brackets.
 fn split(word: &str) -> Result<(String, Option<String>)> {
     let (user, place) = match word.rsplit_once("@[") {
         Some((user, rest)) => (format!("{user}@"), format!("[{rest}")),
@@ -170,11 +172,16 @@ fn split(word: &str) -> Result<(String, Option<String>)> {
         None if rest.is_empty() => None,
         Some("") => None,
         Some(session) => Some(session.to_owned()),
-        None => return Err(Error::user(format!("not a host and a session: {word}"))),
+        None => {
+            return Err(Error::user(format!(
+                "invalid host: {word} (use HOST or HOST:SESSION)"
+            )));
+        }
     };
+    // ssh would read such a name as an option, for example -oProxyCommand=...
     let flag = |part: &str| part.starts_with('-');
     if host.is_empty() || flag(&user) || host.split('@').any(flag) || host.contains(odd) {
-        return Err(Error::user(format!("not the name of a host: {word}")));
+        return Err(Error::user(format!("invalid host name: {word}")));
     }
     Ok((user + host, session))
 }
@@ -188,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn which_words_name_a_machine() {
+    fn the_operand_of_attach_and_new_names_a_host() {
         for (line, host, rest) in [
             ("", "", ""),
             ("attach", "", "attach"),
@@ -230,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_machine_is_said() {
+    fn invalid_hosts_are_refused() {
         for line in [
             "a :work",
             "a box:work -t work",
@@ -243,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flags_of_the_server_go_along() {
+    fn flags_that_select_a_server_are_passed_on() {
         let args = Args {
             label: Some("it's".into()),
             config: vec!["a b".into()],

@@ -1,4 +1,4 @@
-//! Who calls: what the server is told of this process and its terminal.
+//! What the server is told about the client process and its terminal.
 
 use super::args::Args;
 use crate::base::Size;
@@ -10,8 +10,8 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
-/// Looks at this process and its terminal.
-pub fn caller(as_tmux: bool) -> ClientInfo {
+/// Collects the facts about this process. `as_tmux`: it was started as `tmux`.
+pub fn collect(as_tmux: bool) -> ClientInfo {
     let stdin = io::stdin();
     let tty = terminal::name(stdin.as_fd());
     let term = std::env::var("TERM").unwrap_or_default();
@@ -30,12 +30,12 @@ pub fn caller(as_tmux: bool) -> ClientInfo {
     }
 }
 
-/// The terminal's size at this moment.
+/// The current size of the terminal on standard input, at least 1 x 1.
 pub fn size() -> Size {
     terminal::size(io::stdin().as_fd()).0.clamped()
 }
 
-/// What the terminal can do, by the environment and the command line.
+/// The capabilities of the terminal, from the environment and the flags `-2` and `-T`.
 pub fn caps(args: &Args) -> Caps {
     let mut caps = Caps::from_env(|name| std::env::var(name).ok());
     if args.colors256 {
@@ -47,7 +47,7 @@ pub fn caps(args: &Args) -> Caps {
     caps
 }
 
-/// Why this client cannot draw, if it cannot.
+/// Why this client cannot attach, in the words of tmux; `None` if it can.
 fn cannot_attach(terminal: bool, term: &str, caps: &Caps) -> Option<String> {
     let why = match term {
         _ if !terminal => "not a terminal".to_owned(),
@@ -59,22 +59,22 @@ fn cannot_attach(terminal: bool, term: &str, caps: &Caps) -> Option<String> {
     Some(format!("open terminal failed: {why}"))
 }
 
-/// The working directory: as the shell says it, where that is the same place, so that symbolic
-/// links keep their names. If it is gone, where the shell says that it was: what starts there finds
-/// the nearest directory that is left.
+/// The working directory. `PWD` is preferred if it names the same directory, because it keeps the
+/// names of symbolic links. If the directory was removed, this is the value of `PWD`: the server
+/// starts programs in its nearest existing parent.
 fn cwd() -> String {
-    let said = std::env::var_os("PWD").map(PathBuf::from);
-    directory(std::env::current_dir().ok(), said)
+    let pwd = std::env::var_os("PWD").map(PathBuf::from);
+    directory(std::env::current_dir().ok(), pwd)
         .to_string_lossy()
         .into_owned()
 }
 
-fn directory(real: Option<PathBuf>, said: Option<PathBuf>) -> PathBuf {
-    let said = said.filter(|p| p.is_absolute());
+fn directory(real: Option<PathBuf>, pwd: Option<PathBuf>) -> PathBuf {
+    let pwd = pwd.filter(|p| p.is_absolute());
     match real {
-        None => said.unwrap_or_else(|| "/".into()),
+        None => pwd.unwrap_or_else(|| "/".into()),
         Some(real) => {
-            let same = said.filter(|p| p.canonicalize().is_ok_and(|p| p == real));
+            let same = pwd.filter(|p| p.canonicalize().is_ok_and(|p| p == real));
             same.unwrap_or(real)
         }
     }
@@ -90,9 +90,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directory_that_is_gone_is_where_the_shell_says_it_was() {
+    fn pwd_is_used_if_it_is_the_same_directory_or_the_directory_is_gone() {
         let path = |text: &str| Some(PathBuf::from(text));
-        for (real, said, expected) in [
+        for (real, pwd, expected) in [
             (path("/usr"), None, "/usr"),
             (path("/usr"), path("/usr"), "/usr"),
             (path("/usr"), path("/tmp"), "/usr"),
@@ -100,12 +100,12 @@ mod tests {
             (None, path("away"), "/"),
             (None, None, "/"),
         ] {
-            assert_eq!(directory(real, said), PathBuf::from(expected));
+            assert_eq!(directory(real, pwd), PathBuf::from(expected));
         }
     }
 
     #[test]
-    fn terminals_that_cannot_be_drawn_on() {
+    fn terminals_that_cannot_attach() {
         for (terminal, term, addressable, want) in [
             (true, "xterm", true, None),
             (

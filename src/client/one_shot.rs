@@ -1,0 +1,186 @@
+//! A command that runs without taking over the terminal: the output of the server goes to standard
+//! output and standard error.
+
+use super::connection::{Connection, Incoming, Received};
+use crate::base::{Error, Result};
+use crate::wire::{ToClient, ToServer};
+use std::io::{Read, Write};
+
+/// How a command ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// With an exit status.
+    Exit(u8),
+    /// The server attached the client, which must take over the terminal.
+    Attached(Attached),
+}
+
+/// What an attached client needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attached {
+    /// The command that attaches to the same session again.
+    pub reattach: Vec<String>,
+    /// How long to wait after an escape byte for the rest of a sequence, in milliseconds.
+    pub escape_time: u32,
+}
+
+/// The standard streams of a command.
+#[derive(Debug)]
+pub struct Streams<I, O, E> {
+    /// Standard input.
+    pub input: I,
+    /// Standard output.
+    pub out: O,
+    /// Standard error.
+    pub err: E,
+}
+
+/// Serves the connection until the command ends or the client is attached.
+///
+/// # Errors
+/// If the server goes away before that, or does not speak the protocol.
+pub fn run<I: Read, O: Write, E: Write>(
+    connection: &mut Connection,
+    mut streams: Streams<I, O, E>,
+) -> Result<Ending> {
+    // A server that refuses the client may have sent the reason before it closed the connection, so
+    // a failed write is not the end.
+    drop(connection.flush());
+    loop {
+        while let Some(incoming) = connection.next()? {
+            let Incoming::Message(message) = incoming else {
+                return Err(lost());
+            };
+            if let Some(ending) = streams.on_message(message, connection)? {
+                return Ok(ending);
+            }
+        }
+        if connection.receive()? == Received::Eof {
+            return Err(lost());
+        }
+    }
+}
+
+fn lost() -> Error {
+    Error::system("server exited unexpectedly")
+}
+
+impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
+    /// Acts on a message. Returns the ending of the command, if this is it.
+    fn on_message(
+        &mut self,
+        message: ToClient,
+        connection: &mut Connection,
+    ) -> Result<Option<Ending>> {
+        match message {
+            // A reader that closed the pipe (`mux ls | head`) still wants the exit status.
+            ToClient::Stdout(bytes) => drop(self.out.write_all(&bytes)),
+            ToClient::Stderr(bytes) => drop(self.err.write_all(&bytes)),
+            ToClient::ReadStdin => self.send_input(connection).map_err(|_| lost())?,
+            ToClient::Exit(status) => return Ok(Some(Ending::Exit(status))),
+            ToClient::Attached {
+                reattach,
+                escape_time,
+            } => {
+                return Ok(Some(Ending::Attached(Attached {
+                    reattach,
+                    escape_time,
+                })));
+            }
+            ToClient::Detached {
+                message, status, ..
+            } => {
+                drop(writeln!(self.out, "{message}"));
+                return Ok(Some(Ending::Exit(status)));
+            }
+            // These are for attached clients.
+            ToClient::Frame(_)
+            | ToClient::Clipboard(..)
+            | ToClient::Passthrough(_)
+            | ToClient::Suspend
+            | ToClient::Counted(_)
+            | ToClient::Taken(_)
+            | ToClient::Pong
+            | ToClient::AskClipboard(_)
+            | ToClient::Notify(..)
+            | ToClient::Note(_) => {}
+        }
+        Ok(None)
+    }
+
+    /// Sends standard input to its end, then the empty message that marks the end.
+    fn send_input(&mut self, connection: &mut Connection) -> std::io::Result<()> {
+        let mut piece = vec![0; 64 << 10];
+        loop {
+            // An unreadable standard input (closed, a directory) counts as empty, as in tmux.
+            let read = self.input.read(&mut piece).unwrap_or(0);
+            connection.send(&ToServer::Stdin(piece[..read].to_vec()));
+            connection.flush()?;
+            if read == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{self, Hello};
+    use std::os::unix::net::UnixStream;
+
+    fn talk(messages: &[ToClient]) -> (Result<Ending>, String, String) {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let mut bytes = Hello::ours().encode().to_vec();
+        for message in messages {
+            wire::encode(message, &mut bytes);
+        }
+        theirs.write_all(&bytes).unwrap();
+        theirs.shutdown(std::net::Shutdown::Write).unwrap();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let streams = Streams {
+            input: &b""[..],
+            out: &mut out,
+            err: &mut err,
+        };
+        let ending = run(&mut Connection::new(ours), streams);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (ending, text(out), text(err))
+    }
+
+    #[test]
+    fn output_goes_where_it_belongs() {
+        let got = talk(&[
+            ToClient::Stdout(b"0: zsh\n".to_vec()),
+            ToClient::Stderr(b"bad\n".to_vec()),
+            ToClient::Exit(1),
+        ]);
+        assert_eq!(
+            got,
+            (Ok(Ending::Exit(1)), "0: zsh\n".into(), "bad\n".into())
+        );
+    }
+
+    #[test]
+    fn attaching_ends_the_conversation() {
+        let attached = Attached {
+            reattach: vec!["attach".to_owned()],
+            escape_time: 10,
+        };
+        let (ending, ..) = talk(&[
+            ToClient::Attached {
+                reattach: attached.reattach.clone(),
+                escape_time: 10,
+            },
+            ToClient::Exit(1),
+        ]);
+        assert_eq!(ending, Ok(Ending::Attached(attached)));
+    }
+
+    #[test]
+    fn a_server_that_dies_is_an_error() {
+        let (ending, out, _) = talk(&[ToClient::Stdout(b"x".to_vec())]);
+        assert_eq!(ending.unwrap_err().message, "server exited unexpectedly");
+        assert_eq!(out, "x");
+    }
+}

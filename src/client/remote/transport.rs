@@ -1,0 +1,56 @@
+//! The transport to the server: a local socket, or ssh to another host.
+
+use super::host::RemoteHost;
+use super::proxy;
+use super::ssh::{self, Interactive};
+use crate::base::Result;
+use crate::client::connection::Connection;
+use crate::sys::{socket, user};
+use crate::wire::ClientInfo;
+use std::path::PathBuf;
+
+/// How a client reaches its server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A Unix socket on this machine.
+    Local(PathBuf),
+    /// ssh to another host.
+    Ssh(RemoteHost),
+}
+
+impl Transport {
+    /// Connects. For [`Transport::Ssh`] this only starts ssh: the login goes on in the background
+    /// and may still fail.
+    ///
+    /// # Errors
+    /// `NotFound` if no server listens on the socket; otherwise the reason.
+    pub fn connect(&self, interactive: Interactive) -> Result<Connection> {
+        match self {
+            Self::Local(socket) => socket::connect(socket).map(Connection::new),
+            Self::Ssh(host) => {
+                ssh::start(host, interactive).map(|(stream, ssh)| Connection::over_ssh(stream, ssh))
+            }
+        }
+    }
+
+    /// The destination of ssh; `None` for a local server.
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Self::Local(_) => None,
+            Self::Ssh(host) => Some(&host.host),
+        }
+    }
+
+    /// Adapts the client information to the server's machine. Local directories and variables mean
+    /// nothing on another host, so they stay here and the proxy adds those of its own process.
+    pub fn localize(&self, client: ClientInfo) -> ClientInfo {
+        let Self::Ssh(host) = self else { return client };
+        let here = user::hostname();
+        ClientInfo {
+            tty: client.tty.map(|tty| format!("{here}:{tty}")),
+            cwd: String::new(),
+            env: vec![(proxy::HOST.to_owned(), host.display_name())],
+            ..client
+        }
+    }
+}
