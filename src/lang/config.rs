@@ -1,8 +1,9 @@
-//! Config files and command strings: from text to [`Script`]. It asks its [`Surroundings`] for
+//! Config files and command strings: from text to [`Script`]. It asks its [`ParseEnv`] for
 //! variables, home directories and the truth of conditions, and knows no command by name.
 
 use super::lexer::{Lexer, Token};
-use super::words::{Arg, CommandLine, Script, Sequence};
+use super::parse_env::{ParseEnv, ParseError};
+use super::script::{Arg, CommandLine, Script, Sequence};
 use std::sync::Arc;
 
 /// How deep blocks and conditions may be nested.
@@ -11,63 +12,11 @@ const MAX_DEPTH: usize = 100;
 /// What tmux says of all text that is not in its grammar.
 const SYNTAX: &str = "syntax error";
 
-/// What a text may ask for and change while it is parsed.
-pub trait Surroundings {
-    /// The value of a variable of the global environment.
-    fn variable(&self, name: &str) -> Option<String>;
-    /// Sets a variable of the global environment; children do not get a hidden one.
-    fn assign(&mut self, name: &str, value: &str, hidden: bool);
-    /// Whether a format of `%if` or `%elif` is true.
-    fn condition(&mut self, format: &str) -> bool;
-    /// The home directory of a user, or of the one who runs this.
-    fn home(&self, user: Option<&str>) -> Option<String>;
-}
-
-/// Surroundings in which nothing is set and every condition is false.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Nowhere;
-
-impl Surroundings for Nowhere {
-    fn variable(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn assign(&mut self, _: &str, _: &str, _: bool) {}
-    fn condition(&mut self, _: &str) -> bool {
-        false
-    }
-    fn home(&self, _: Option<&str>) -> Option<String> {
-        None
-    }
-}
-
-/// A line that is not in the grammar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// The line, from 1.
-    pub line: u32,
-    /// What to say, in tmux's words.
-    pub message: String,
-}
-
-impl ParseError {
-    /// The sentence with the place before it, as tmux prints it for a file.
-    pub fn describe(&self, file: Option<&str>) -> String {
-        match file {
-            Some(file) => format!("{file}:{}: {}", self.line, self.message),
-            None => self.message.clone(),
-        }
-    }
-}
-
 /// Reads a text. Lines that are not in the grammar are left out and told of; the rest applies.
 /// Assignments are carried out while reading.
-pub fn parse(
-    text: &str,
-    file: Option<&str>,
-    around: &mut dyn Surroundings,
-) -> (Script, Vec<ParseError>) {
+pub fn parse(text: &str, file: Option<&str>, env: &mut dyn ParseEnv) -> (Script, Vec<ParseError>) {
     let mut parser = Parser {
-        lexer: Lexer::new(text, around),
+        lexer: Lexer::new(text, env),
         ahead: None,
         file: file.map(Arc::from),
         depth: 0,
@@ -282,7 +231,7 @@ impl Parser<'_> {
         }
         match self.next().0 {
             Token::Word(format) | Token::Format(format) | Token::Assign(format) => {
-                matters && self.lexer.around.condition(&format)
+                matters && self.lexer.env.condition(&format)
             }
             _ => false,
         }
@@ -303,7 +252,7 @@ impl Parser<'_> {
         if let Some((name, value)) = text.split_once('=')
             && self.active
         {
-            self.lexer.around.assign(name, value, hidden);
+            self.lexer.env.assign(name, value, hidden);
         }
     }
 
@@ -328,19 +277,20 @@ impl Parser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{print, print_script};
+    use super::super::parse_env::EmptyEnv;
+    use super::super::script::{print, print_script};
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
     /// An environment with HOME, and `1` as the only truth.
     #[derive(Default)]
-    struct Around {
+    struct TestEnv {
         variables: BTreeMap<String, String>,
         hidden: Vec<String>,
     }
 
-    impl Surroundings for Around {
+    impl ParseEnv for TestEnv {
         fn variable(&self, name: &str) -> Option<String> {
             self.variables.get(name).cloned()
         }
@@ -362,9 +312,9 @@ mod tests {
         }
     }
 
-    fn around() -> Around {
+    fn env() -> TestEnv {
         let variables = [("V", "val"), ("TWO", "a b")];
-        Around {
+        TestEnv {
             variables: variables.map(|(k, v)| (k.into(), v.into())).into(),
             hidden: Vec::new(),
         }
@@ -372,7 +322,7 @@ mod tests {
 
     /// The script printed, then each error as `!line: message`.
     fn run(text: &str) -> String {
-        let (script, errors) = parse(text, None, &mut around());
+        let (script, errors) = parse(text, None, &mut env());
         let errors = errors.iter().map(|e| format!("!{}: {}", e.line, e.message));
         print_script(&script) + &errors.collect::<String>()
     }
@@ -439,13 +389,13 @@ mod tests {
 
     #[test]
     fn assignments_are_carried_out() {
-        let mut around = around();
+        let mut env = env();
         let text = "A=x B=y\nC=\"$A z\" cmd $C\n%hidden H=h\nD=$H\nset -g @a b=c";
-        let (script, errors) = parse(text, Some("f.conf"), &mut around);
+        let (script, errors) = parse(text, Some("f.conf"), &mut env);
         assert_eq!(errors, []);
         assert_eq!(print_script(&script), "cmd \"x z\" ;; set -g @a b=c");
-        assert_eq!(around.variables["D"], "h");
-        assert_eq!(around.hidden, ["H"]);
+        assert_eq!(env.variables["D"], "h");
+        assert_eq!(env.hidden, ["H"]);
         let command = &script.sequences[1].commands[0];
         assert_eq!((command.line, command.file.as_deref()), (5, Some("f.conf")));
     }
@@ -482,16 +432,16 @@ mod tests {
     #[test]
     fn nesting_has_a_limit() {
         let text = "a {".repeat(5000);
-        let (script, errors) = parse(&text, None, &mut Nowhere);
+        let (script, errors) = parse(&text, None, &mut EmptyEnv);
         assert!(script.is_empty());
         assert!(errors[0].message.contains("nested"));
         let text = "%if 1 ".repeat(5000);
-        assert!(!parse(&text, None, &mut around()).1.is_empty());
+        assert!(!parse(&text, None, &mut env()).1.is_empty());
     }
 
     #[test]
     fn errors_are_described_with_their_place() {
-        let error = &parse("a }", None, &mut Nowhere).1[0];
+        let error = &parse("a }", None, &mut EmptyEnv).1[0];
         assert_eq!(error.describe(Some("x")), "x:1: syntax error");
         assert_eq!(error.describe(None), "syntax error");
     }
@@ -539,14 +489,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_without_panic(text in any::<String>()) {
-            parse(&text, None, &mut around());
+            parse(&text, None, &mut env());
         }
 
         #[test]
         fn any_config_like_text_is_read_without_panic(
             text in "([ab{};#$~'\"\\\\\n =%]|%if|%elif|%else|%endif|%hidden|\\$\\{|\\\\u|#\\{){0,40}"
         ) {
-            let (script, _) = parse(&text, None, &mut around());
+            let (script, _) = parse(&text, None, &mut env());
             for sequence in &script.sequences {
                 prop_assert!(!sequence.commands.is_empty());
             }
@@ -555,7 +505,7 @@ mod tests {
         #[test]
         fn what_is_printed_reads_back(script in script(2)) {
             let text = print_script(&script);
-            let (read, errors) = parse(&text, None, &mut around());
+            let (read, errors) = parse(&text, None, &mut env());
             prop_assert_eq!(errors, []);
             prop_assert_eq!(placeless(read), script, "{}", text);
         }
@@ -563,7 +513,7 @@ mod tests {
         #[test]
         fn a_command_reads_back(words in prop::collection::vec(word(), 0..5)) {
             let command = CommandLine::of(std::iter::once("cmd".to_owned()).chain(words));
-            let (read, errors) = parse(&print(&command), None, &mut around());
+            let (read, errors) = parse(&print(&command), None, &mut env());
             prop_assert_eq!(errors, []);
             prop_assert_eq!(placeless(read), Script::from(Sequence { commands: vec![command] }));
         }

@@ -1,7 +1,7 @@
 //! The tokens of a config file or command string: quotes, escapes, variables, comments, line
 //! continuation. It knows nothing of what the tokens mean together.
 
-use super::config::{ParseError, Surroundings};
+use super::parse_env::{ParseEnv, ParseError};
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,21 +55,21 @@ pub(super) struct Lexer<'a> {
     /// The last token was a `%` word, so `#{` begins a format.
     after_percent: bool,
     /// Where variables and home directories come from.
-    pub(super) around: &'a mut dyn Surroundings,
+    pub(super) env: &'a mut dyn ParseEnv,
     /// What was wrong so far, at most one for a line.
     pub(super) errors: Vec<ParseError>,
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of `text`.
-    pub(super) fn new(text: &'a str, around: &'a mut dyn Surroundings) -> Self {
+    pub(super) fn new(text: &'a str, env: &'a mut dyn ParseEnv) -> Self {
         Self {
             text,
             at: 0,
             backslashes: 0,
             line: 1,
             after_percent: false,
-            around,
+            env,
             errors: Vec::new(),
         }
     }
@@ -379,7 +379,7 @@ impl<'a> Lexer<'a> {
                 }
             }
         }
-        if let Some(value) = self.around.variable(&name) {
+        if let Some(value) = self.env.variable(&name) {
             word.extend_from_slice(value.as_bytes());
         }
     }
@@ -395,10 +395,7 @@ impl<'a> Lexer<'a> {
             }
             user.push(c);
         }
-        match self
-            .around
-            .home((!user.is_empty()).then_some(user.as_str()))
-        {
+        match self.env.home((!user.is_empty()).then_some(user.as_str())) {
             Some(home) => word.extend_from_slice(home.as_bytes()),
             None => self.fail(line, "syntax error"),
         }

@@ -3,14 +3,15 @@
 
 pub mod color;
 pub mod config;
-pub mod draw;
 pub mod format;
 pub mod glob;
 pub mod keys;
 mod lexer;
+pub mod parse_env;
+pub mod script;
 pub mod style;
+pub mod styled_text;
 pub mod tables;
 pub mod target;
 pub mod time;
-pub mod words;
 mod x11_colors;

@@ -2,9 +2,9 @@
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, Size};
 use crate::lang::config;
-use crate::lang::words::{Script, from_words};
+use crate::lang::script::{Script, from_words};
 use crate::model::command::check;
-use crate::model::config::Around;
+use crate::model::config::WorldEnv;
 use crate::model::state::client::{CallerFacts, Client};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::Of;
@@ -108,7 +108,7 @@ impl World {
         let (script, errors) = config::parse(
             text,
             None,
-            &mut Around {
+            &mut WorldEnv {
                 world: self,
                 file: None,
             },
@@ -271,8 +271,8 @@ impl World {
             return message;
         }
         let back = match client.and_then(|c| c.caller.variable(HOST)) {
-            Some(host) => crate::lang::words::quote(&format!("{host}:{name}")),
-            None => format!("-t {}", crate::lang::words::quote(&name)),
+            Some(host) => crate::lang::script::quote(&format!("{host}:{name}")),
+            None => format!("-t {}", crate::lang::script::quote(&name)),
         };
         let remote = client.is_some_and(|c| c.caller.variable(HOST).is_some());
         let server = if remote {
@@ -291,8 +291,8 @@ impl World {
         let in_usual = directory.rsplit('/').next() == Some(usual.as_str());
         match (in_usual, name) {
             (true, "default") => String::new(),
-            (true, name) => format!(" -L {}", crate::lang::words::quote(name)),
-            _ => format!(" -S {}", crate::lang::words::quote(socket)),
+            (true, name) => format!(" -L {}", crate::lang::script::quote(name)),
+            _ => format!(" -S {}", crate::lang::script::quote(socket)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a command has in its hands while it runs.
 
 use crate::base::{ClientId, Error, Now, PaneId, Result, SessionId, WindowId};
-use crate::lang::words::{Arg, Script};
+use crate::lang::script::{Arg, Script};
 use crate::model::format::{Extra, FormatContext};
 use crate::model::state::client::Client;
 use crate::model::state::effect::{ClientEffect, Effect};

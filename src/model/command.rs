@@ -1,7 +1,7 @@
 //! What a command is: its row in the table, how its words become its arguments, how it is run.
 
 use crate::base::{Error, Result};
-use crate::lang::words::{Arg, CommandLine, Script};
+use crate::lang::script::{Arg, CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::commands::COMMANDS;
 use clap::ArgMatches;
@@ -387,7 +387,7 @@ mod tests {
         "new-pane",
         "server-access",
     ];
-    use crate::lang::words::from_words;
+    use crate::lang::script::from_words;
 
     fn error(words: &[&str]) -> String {
         let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();

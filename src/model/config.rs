@@ -1,8 +1,9 @@
 //! Config files: read in order, every line that is right applies, what is wrong is told.
 
 use crate::base::{ClientId, Error};
-use crate::lang::config::{self, Surroundings};
-use crate::lang::words::{CommandLine, Script, Sequence, print};
+use crate::lang::config;
+use crate::lang::parse_env::ParseEnv;
+use crate::lang::script::{CommandLine, Script, Sequence, print};
 use crate::model::call::Call;
 use crate::model::format::FormatContext;
 use crate::model::state::client::Client;
@@ -13,13 +14,13 @@ use crate::model::state::queue::{IntoBuffer, Origin, Request, Run};
 use crate::model::state::world::World;
 
 /// What a text that is being parsed can see of the world.
-pub(crate) struct Around<'a> {
+pub(crate) struct WorldEnv<'a> {
     pub world: &'a mut World,
     /// The file that the text is in.
     pub file: Option<&'a str>,
 }
 
-impl Surroundings for Around<'_> {
+impl ParseEnv for WorldEnv<'_> {
     fn variable(&self, name: &str) -> Option<String> {
         self.world.environment.get(name).map(str::to_owned)
     }
@@ -107,7 +108,7 @@ impl World {
                     let (script, wrong) = config::parse(
                         &text,
                         Some(&path),
-                        &mut Around {
+                        &mut WorldEnv {
                             world: self,
                             file: Some(&path),
                         },
@@ -293,7 +294,7 @@ impl World {
         let (script, _) = config::parse(
             meaning,
             None,
-            &mut Around {
+            &mut WorldEnv {
                 world: self,
                 file: None,
             },

@@ -146,7 +146,7 @@ impl World {
                 origin: Origin::Key,
                 ..Run::default()
             };
-            self.enqueue(run, &crate::lang::words::Script::default())
+            self.enqueue(run, &crate::lang::script::Script::default())
         });
         let mut call = Call::new(self, &Blind, id);
         for line in lines {

@@ -3,7 +3,7 @@
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
 use crate::lang::keys::parse_key;
-use crate::lang::words::Script;
+use crate::lang::script::Script;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::Binding;
 use crate::model::state::location::Place;
@@ -361,7 +361,7 @@ fn harmless(script: &Script) -> bool {
 mod tests {
     use super::*;
     use crate::lang::tables::bindings::DEFAULTS;
-    use crate::lang::words::CommandLine;
+    use crate::lang::script::CommandLine;
     use crate::model::command::check;
     use crate::model::state::key_tables::KeyTables;
     use std::collections::BTreeMap;

@@ -429,8 +429,11 @@ impl World {
             let text = crate::model::format::FormatContext::new(self, &blind)
                 .about(Some(place))
                 .expand(&format);
-            let text =
-                crate::lang::draw::draw(&text, place_cols(self, id), crate::base::Style::DEFAULT);
+            let text = crate::lang::styled_text::draw(
+                &text,
+                place_cols(self, id),
+                crate::base::Style::DEFAULT,
+            );
             let bytes = format!("\r\n{}", text.line.text().trim_end());
             self.effect(Effect::Pane(id, PaneEffect::Show(bytes.into_bytes())));
         }

@@ -3,7 +3,6 @@
 use crate::base::{
     Attrs, ClientId, Key, KeyCode, Line, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect,
 };
-use crate::lang::draw::{draw, text_width};
 use crate::lang::keys::key_name;
 use crate::model::state::overlay::{Entry, Menu};
 use crate::model::state::queue::{Origin, Run};

@@ -2,7 +2,7 @@
 //! wait; a later input wakes it.
 
 use crate::base::{Error, PaneId};
-use crate::lang::words::{CommandLine, Script};
+use crate::lang::script::{CommandLine, Script};
 use crate::model::call::{Call, Flow};
 use crate::model::command;
 use crate::model::state::effect::{ClientEffect, Effect};

@@ -2,7 +2,7 @@
 
 use crate::base::{Attrs, ClientId, CursorShape, Now, PaneId, Point, Rect, Size, Style, WindowId};
 use crate::lang::color::{color_rgb, parse_color};
-use crate::lang::draw::draw;
+use crate::lang::styled_text::draw;
 use crate::layout::BorderStatus;
 use crate::model::format::FormatContext;
 use crate::model::state::effect::{ClientEffect, Effect};

@@ -1,7 +1,7 @@
 //! Status lines: what stands in them for one client, and what the mouse can hit there.
 
 use crate::base::{ClientId, Color, Line, Point, Rect, Style};
-use crate::lang::draw::{Drawn, draw};
+use crate::lang::styled_text::{Drawn, draw};
 use crate::model::format::FormatContext;
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::Of;

@@ -1,7 +1,7 @@
 //! What commands ask of the store, and what it answers. The store itself is elsewhere.
 
 use crate::base::{Error, Line, PaneId, Result};
-use crate::lang::words::quote;
+use crate::lang::script::quote;
 use crate::model::call::Call;
 use crate::model::mode::Move;
 use crate::model::state::pane_access::{Sight, of_screen};

@@ -1,7 +1,7 @@
 //! A bench for tests of the world: it plays the server, the programs and the people, in memory.
 
 use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
-use crate::lang::config::{self, Nowhere};
+use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::model::state::client::CallerFacts;
@@ -243,7 +243,7 @@ impl Bench {
     pub fn start(&mut self, text: &str, caller: CallerFacts) -> ClientId {
         self.clients += 1;
         let client = ClientId(self.clients);
-        let (script, errors) = config::parse(text, None, &mut Nowhere);
+        let (script, errors) = config::parse(text, None, &mut EmptyEnv);
         assert_eq!(errors, [], "{text}");
         let mut words = Vec::new();
         for line in script.sequences.iter().flat_map(|s| &s.commands) {
@@ -285,7 +285,7 @@ impl Bench {
 
     /// What a format says about the session used last.
     pub fn format(&mut self, template: &str) -> String {
-        let quoted = crate::lang::words::quote(template);
+        let quoted = crate::lang::script::quote(template);
         self.ok(&format!("display-message -p {quoted}"))
             .trim_end_matches('\n')
             .to_owned()

@@ -3,7 +3,7 @@
 use mux::base::signal::SIGHUP;
 use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
-use mux::lang::words::Script;
+use mux::lang::script::Script;
 use mux::model::state::client::CallerFacts;
 use mux::model::state::pane_access::Sight;
 use mux::model::{ClientEffect, Effect, Exit, Facts, Input, PaneEffect, World};
@@ -63,7 +63,7 @@ pub fn facts() -> Facts {
 /// Words as a shell would cut them.
 pub fn words(line: &str) -> Vec<String> {
     struct Nothing;
-    impl config::Surroundings for Nothing {
+    impl ParseEnv for Nothing {
         fn variable(&self, _: &str) -> Option<String> {
             None
         }

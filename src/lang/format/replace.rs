@@ -5,7 +5,7 @@ use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment, 
 use super::{Loop, Over, is_true, pattern, scan, text};
 use crate::lang::glob::glob;
 use crate::lang::style::{color_rgb, parse_color};
-use crate::lang::{time, words};
+use crate::lang::{script, time};
 use std::cmp::Ordering;
 
 /// The most repetitions of `#{R:…}`.
@@ -108,7 +108,7 @@ impl Expander<'_> {
             value = text::quote_style(&value);
         }
         if treatment.quote_argument {
-            value = words::quote(&value);
+            value = script::quote(&value);
         }
         Some(value)
     }

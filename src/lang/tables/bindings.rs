@@ -660,9 +660,10 @@ const fn vi(key: &'static str, command: &'static str) -> Binding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::config::{Nowhere, parse};
+    use crate::lang::config::parse;
+use crate::lang::parse_env::EmptyEnv;
     use crate::lang::keys::{key_name, parse_key};
-    use crate::lang::words::{CommandLine, Script};
+    use crate::lang::script::{CommandLine, Script};
     use std::collections::BTreeSet;
 
     fn commands(script: &Script) -> Vec<&CommandLine> {
@@ -693,7 +694,7 @@ mod tests {
         for binding in DEFAULTS {
             let key = parse_key(binding.key);
             assert_eq!(key.map(key_name).as_deref(), Some(binding.key));
-            let (script, errors) = parse(binding.command, None, &mut Nowhere);
+            let (script, errors) = parse(binding.command, None, &mut EmptyEnv);
             assert_eq!(errors, [], "{}", binding.command);
             assert_eq!(script.sequences.len(), 1, "{}", binding.command);
             for command in commands(&script) {
@@ -709,7 +710,7 @@ mod tests {
     fn menus_are_triples_of_name_key_and_command() {
         let mut menus = 0;
         for binding in DEFAULTS {
-            let (script, _) = parse(binding.command, None, &mut Nowhere);
+            let (script, _) = parse(binding.command, None, &mut EmptyEnv);
             for menu in commands(&script) {
                 if menu.name() != "display-menu" {
                     continue;

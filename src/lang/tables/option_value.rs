@@ -7,7 +7,7 @@ use crate::lang::color::{color_name, parse_color};
 use crate::lang::glob::glob;
 use crate::lang::keys::{key_name, parse_key};
 use crate::lang::style::LookStyle;
-use crate::lang::words::quote;
+use crate::lang::script::quote;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! How a list looks: its rows, below them what is selected, or its keys.
 
 use crate::base::{Attrs, Line, PaneId, Size, Style};
-use crate::lang::draw::draw;
+use crate::lang::styled_text::draw;
 use crate::model::chooser::rows::Row;
 use crate::model::state::chooser::{Chooser, Item};
 use crate::model::state::options::Of;

@@ -1,7 +1,7 @@
 //! What keys, the mouse and `send-keys -X` do in a list.
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
-use crate::lang::words::quote;
+use crate::lang::script::quote;
 use crate::model::chooser::draw::{first_row, list_height};
 use crate::model::chooser::options::{Change, as_usual};
 use crate::model::chooser::rows::Row;

@@ -2,7 +2,7 @@
 
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{all, get};
-use crate::lang::words::quote;
+use crate::lang::script::quote;
 use crate::model::state::chooser::Item;
 use crate::model::state::options::Of;
 use crate::model::state::world::World;

@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
-use crate::lang::words::{Script, from_args};
+use crate::lang::script::{Script, from_args};
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
 use crate::model::state::key_tables::Binding;

@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
-use crate::lang::words::{print_escaped, quote};
+use crate::lang::script::{print_escaped, quote};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::key_tables::Binding;

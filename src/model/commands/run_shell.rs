@@ -1,7 +1,7 @@
 //! `run-shell`: a shell command beside the panes, or commands after a while.
 
 use crate::base::{Error, Result};
-use crate::lang::words::{CommandLine, Script, Sequence};
+use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::location::Place;

@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::lang::tables::option_value::Value;
-use crate::lang::words::print_script;
+use crate::lang::script::print_script;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
 use crate::model::state::location::Place;

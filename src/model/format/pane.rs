@@ -160,7 +160,7 @@ fn start_command(pane: &Pane) -> String {
     let words: Vec<String> = pane
         .command
         .iter()
-        .map(|w| crate::lang::words::quote(w))
+        .map(|w| crate::lang::script::quote(w))
         .collect();
     words.join(" ")
 }

@@ -1,10 +1,11 @@
 //! Key tables and their bindings.
 
 use crate::base::Key;
-use crate::lang::config::{self, Nowhere};
+use crate::lang::config;
+use crate::lang::parse_env::EmptyEnv;
 use crate::lang::keys::parse_key;
 use crate::lang::tables::bindings::DEFAULTS;
-use crate::lang::words::Script;
+use crate::lang::script::Script;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ impl KeyTables {
     pub fn defaults() -> Self {
         let mut tables = Self::default();
         for row in DEFAULTS {
-            let (script, _) = config::parse(row.command, None, &mut Nowhere);
+            let (script, _) = config::parse(row.command, None, &mut EmptyEnv);
             if let Some(key) = parse_key(row.key) {
                 let binding = Binding {
                     script,

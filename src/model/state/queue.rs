@@ -1,7 +1,7 @@
 //! Command queues, and the files and jobs that they wait for.
 
 use crate::base::{ClientId, JobId, Key};
-use crate::lang::words::CommandLine;
+use crate::lang::script::CommandLine;
 use crate::model::state::location::Place;
 use crate::model::state::mouse::MouseHit;
 use crate::model::state::store_request::Wish;

@@ -2,7 +2,7 @@
 
 use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
-use crate::lang::words::quote;
+use crate::lang::script::quote;
 use crate::model::call::Call;
 use crate::model::listing::json_text;
 use crate::model::name::clean;

@@ -2,8 +2,8 @@
 //! will do: what later ones changed is left out here.
 
 use mux::base::{Now, Style};
-use mux::lang::draw::draw;
 use mux::lang::format::{Context, Loop, Over, SearchFlags, expand_time};
+use mux::lang::styled_text::draw;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Output};

@@ -1,8 +1,19 @@
 //! Styled text by columns: strips that are cut, and the row onto which they are put.
 
-use super::Range;
 use crate::base::{Line, Style, width};
 use crate::lang::style::RangeKind;
+use serde::{Deserialize, Serialize};
+
+/// A part of a row and what a click on it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// First column.
+    pub from: u16,
+    /// The column after the last.
+    pub to: u16,
+    /// What a click means.
+    pub kind: RangeKind,
+}
 
 /// One column: the start of a cluster, the rest of one, or nothing yet.
 #[derive(Clone)]

@@ -2,24 +2,13 @@
 //! clicks on its parts mean. It knows no terminal and does not expand formats.
 
 mod arrange;
-mod strip;
+mod cells;
 
 use super::format::{Piece, cols, pieces};
 use super::style::{Align, DefaultChange, ListPart, LookStyle, RangeKind};
 use crate::base::{Color, Line, Style, width};
-use serde::{Deserialize, Serialize};
-use strip::Strip;
-
-/// A part of a row and what a click on it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Range {
-    /// First column.
-    pub from: u16,
-    /// The column after the last.
-    pub to: u16,
-    /// What a click means.
-    pub kind: RangeKind,
-}
+use arrange::{Part, Parts};
+pub use cells::Range;
 
 /// A row that was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +42,7 @@ pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
         },
         _ => base,
     };
-    let mut row = strip::Row::new(usize::from(cols), blank);
+    let mut row = cells::Row::new(usize::from(cols), blank);
     if complete {
         drawn.fill = reader.fill;
         arrange::arrange(reader.parts, reader.list_align, reader.focus, &mut row);
@@ -62,47 +51,6 @@ pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
     drawn.ranges = row.ranges;
     drawn.covered = row.covered;
     drawn
-}
-
-/// The parts of a row before they are put in their places.
-#[derive(Default)]
-struct Parts {
-    left: Strip,
-    centre: Strip,
-    right: Strip,
-    absolute: Strip,
-    list: Strip,
-    left_marker: Strip,
-    right_marker: Strip,
-    /// What stands behind the list where the list itself would go on.
-    after: Strip,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Left,
-    Centre,
-    Right,
-    Absolute,
-    List,
-    LeftMarker,
-    RightMarker,
-    After,
-}
-
-impl Parts {
-    fn get(&mut self, part: Part) -> &mut Strip {
-        match part {
-            Part::Left => &mut self.left,
-            Part::Centre => &mut self.centre,
-            Part::Right => &mut self.right,
-            Part::Absolute => &mut self.absolute,
-            Part::List => &mut self.list,
-            Part::LeftMarker => &mut self.left_marker,
-            Part::RightMarker => &mut self.right_marker,
-            Part::After => &mut self.after,
-        }
-    }
 }
 
 /// A range that has begun.

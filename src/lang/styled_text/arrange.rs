@@ -1,8 +1,48 @@
 //! Puts the parts of a row in their places, and decides which of them lose columns when it is short.
 
-use super::Parts;
-use super::strip::{Row, Strip};
+use super::cells::{Row, Strip};
 use crate::lang::style::Align;
+
+/// The parts of a row before they are put in their places.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) left: Strip,
+    pub(super) centre: Strip,
+    pub(super) right: Strip,
+    pub(super) absolute: Strip,
+    pub(super) list: Strip,
+    pub(super) left_marker: Strip,
+    pub(super) right_marker: Strip,
+    /// What stands behind the list where the list itself would go on.
+    pub(super) after: Strip,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Left,
+    Centre,
+    Right,
+    Absolute,
+    List,
+    LeftMarker,
+    RightMarker,
+    After,
+}
+
+impl Parts {
+    pub(super) fn get(&mut self, part: Part) -> &mut Strip {
+        match part {
+            Part::Left => &mut self.left,
+            Part::Centre => &mut self.centre,
+            Part::Right => &mut self.right,
+            Part::Absolute => &mut self.absolute,
+            Part::List => &mut self.list,
+            Part::LeftMarker => &mut self.left_marker,
+            Part::RightMarker => &mut self.right_marker,
+            Part::After => &mut self.after,
+        }
+    }
+}
 
 /// Where the focus of the list begins and ends, if it has one.
 type Focus = (Option<usize>, Option<usize>);
