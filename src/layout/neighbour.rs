@@ -1,21 +1,21 @@
-//! Which pane lies beside another.
+//! The pane beside another one.
 
-use super::Tree;
+use super::tree::Tree;
 use crate::base::{Direction, PaneId, Rect};
 
 impl Tree {
-    /// The pane beside `pane` in `direction`, round the edge of the window if there is none. Of
-    /// several, the one that comes first in `prefer` (most recently active first), else the first
-    /// in layout order.
+    /// The pane next to `pane` in `direction`; at the edge of the window the search wraps around.
+    /// Of several candidates the first in `prefer` (most recently active first) is taken, else the
+    /// first in layout order.
     pub fn neighbour(
         &self,
         pane: PaneId,
         direction: Direction,
         prefer: &[PaneId],
     ) -> Option<PaneId> {
-        let cells = self.cells();
-        let (_, from) = cells.iter().find(|(id, _)| *id == pane)?;
-        let beside: Vec<PaneId> = cells
+        let nodes = self.leaves();
+        let (_, from) = nodes.iter().find(|(id, _)| *id == pane)?;
+        let beside: Vec<PaneId> = nodes
             .iter()
             .filter(|(id, rect)| *id != pane && self.beside(*from, *rect, direction))
             .map(|(id, _)| *id)
@@ -24,7 +24,7 @@ impl Tree {
         preferred.or(beside.first()).copied()
     }
 
-    /// Whether `to` touches `from` on the side of `direction`, the window's edges being joined.
+    /// Whether `to` touches `from` on the side of `direction`; opposite window edges are joined.
     fn beside(&self, from: Rect, to: Rect, direction: Direction) -> bool {
         let size = self.size();
         let touches = match direction {
@@ -41,17 +41,17 @@ impl Tree {
     }
 }
 
-/// One past the border that lies before `start`.
+/// The position just after the border that precedes `start`.
 fn before(start: u16, whole: u16) -> u16 {
     if start == 0 { whole + 1 } else { start }
 }
 
-/// Where the cell after the border at `end` starts.
+/// Start of the node that follows the border at `end`.
 fn after(end: u16, whole: u16) -> u16 {
     if end + 1 >= whole { 0 } else { end + 1 }
 }
 
-/// Whether two stretches share a cell, the border after the first one counted to it.
+/// Whether two ranges overlap; the border after the first counts as part of it.
 fn overlap((start, len): (u16, u16), (other, other_len): (u16, u16)) -> bool {
     other <= start + len && other + other_len > start
 }

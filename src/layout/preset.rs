@@ -1,48 +1,49 @@
-//! The named layouts of `select-layout` and the sizes that options give them.
+//! The preset layouts of `select-layout` and the options for their sizes.
 
-use super::cell::{Cell, LEAST, Rim};
+use super::node::{BorderStatus, Edges, LEAST, Node};
 use super::split::Extent;
-use super::{BorderStatus, Tree};
+use super::tree::Tree;
 use crate::base::{Axis, PaneId, Size};
 use serde::{Deserialize, Serialize};
 
-/// A named layout.
+/// A preset layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Preset {
-    /// All side by side.
+    /// All panes side by side.
     EvenHorizontal,
-    /// All one above the other.
+    /// All panes one above the other.
     EvenVertical,
-    /// The first at the top, the others side by side below.
+    /// The first pane at the top, the others side by side below.
     MainHorizontal,
-    /// The first at the bottom, the others side by side above.
+    /// The first pane at the bottom, the others side by side above.
     MainHorizontalMirrored,
-    /// The first at the left, the others one above the other beside it.
+    /// The first pane at the left, the others one above the other beside it.
     MainVertical,
-    /// The first at the right, the others one above the other beside it.
+    /// The first pane at the right, the others one above the other beside it.
     MainVerticalMirrored,
     /// Rows and columns of equal size.
     Tiled,
 }
 
-/// What options say of sizes in presets.
+/// The values of the options that set sizes in presets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresetSizes {
-    /// Columns of the first pane (`main-pane-width`).
+    /// Columns of the main pane (`main-pane-width`).
     pub main_width: Extent,
-    /// Rows of the first pane (`main-pane-height`).
+    /// Rows of the main pane (`main-pane-height`).
     pub main_height: Extent,
-    /// Columns of the others (`other-pane-width`); 0 for what is left.
+    /// Columns of the other panes (`other-pane-width`); 0 for the remaining space.
     pub other_width: Extent,
-    /// Rows of the others (`other-pane-height`); 0 for what is left.
+    /// Rows of the other panes (`other-pane-height`); 0 for the remaining space.
     pub other_height: Extent,
-    /// The most columns of panes in the tiled layout (`tiled-layout-max-columns`); 0 for any.
+    /// The maximum number of columns in the tiled layout (`tiled-layout-max-columns`); 0 for no
+    /// limit.
     pub max_columns: u16,
 }
 
 /// tmux's default for `main-pane-width`, also used when the option does not fit the window.
 const MAIN_WIDTH: u16 = 80;
-/// tmux's default for `main-pane-height`, used likewise.
+/// tmux's default for `main-pane-height`, used in the same case.
 const MAIN_HEIGHT: u16 = 24;
 
 impl Default for PresetSizes {
@@ -58,7 +59,7 @@ impl Default for PresetSizes {
 }
 
 impl Preset {
-    /// All of them, in the order of `next-layout`.
+    /// All presets, in the order of `next-layout`.
     pub const ALL: [Self; 7] = [
         Self::EvenHorizontal,
         Self::EvenVertical,
@@ -69,7 +70,7 @@ impl Preset {
         Self::Tiled,
     ];
 
-    /// The name as `select-layout` takes it.
+    /// The name that `select-layout` accepts.
     pub const fn name(self) -> &'static str {
         match self {
             Self::EvenHorizontal => "even-horizontal",
@@ -82,7 +83,7 @@ impl Preset {
         }
     }
 
-    /// The layout of this name, or the only one whose name starts so.
+    /// The preset with this name, or the only one whose name starts with it.
     pub fn parse(name: &str) -> Option<Self> {
         if let Some(exact) = Self::ALL.into_iter().find(|p| p.name() == name) {
             return Some(exact);
@@ -91,12 +92,12 @@ impl Preset {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// The one after `last`, or the first.
+    /// The preset after `last`, or the first one.
     pub fn next(last: Option<Self>) -> Self {
         Self::ALL[last.map_or(0, |p| (p as usize + 1) % Self::ALL.len())]
     }
 
-    /// The one before `last`, or the last.
+    /// The preset before `last`, or the last one.
     pub fn previous(last: Option<Self>) -> Self {
         let count = Self::ALL.len();
         Self::ALL[last.map_or(count - 1, |p| (p as usize + count - 1) % count)]
@@ -104,8 +105,8 @@ impl Preset {
 }
 
 impl Tree {
-    /// The panes in a named layout. A single pane stays as it is; a window that is too small for
-    /// one cell each grows.
+    /// Arranges the panes in a preset layout. A single pane stays as it is; a window that is too
+    /// small for one cell per pane grows.
     pub fn preset(&self, preset: Preset, sizes: &PresetSizes) -> Self {
         let panes = self.panes();
         if panes.len() < 2 {
@@ -132,59 +133,59 @@ impl Tree {
     }
 }
 
-/// What a preset is laid out in.
+/// The window in which a preset is laid out.
 struct Canvas<'a> {
     size: Size,
     border: BorderStatus,
     sizes: &'a PresetSizes,
 }
 
-/// The least extent of `count` cells of `each` with their borders.
+/// The minimum extent of `count` nodes of `each` with their borders.
 fn row_of(count: usize, each: u16) -> u16 {
     (count * (usize::from(each) + 1) - 1).min(usize::from(Size::MAX)) as u16
 }
 
 impl Canvas<'_> {
-    fn even(&self, panes: &[PaneId], axis: Axis) -> Cell {
-        let rim = Rim::of_window(self.border);
-        let least = row_of(panes.len(), LEAST) + rim.taken(axis);
+    fn even(&self, panes: &[PaneId], axis: Axis) -> Node {
+        let edges = Edges::of_window(self.border);
+        let least = row_of(panes.len(), LEAST) + edges.taken(axis);
         let mut size = self.size;
         match axis {
             Axis::LeftRight => size.cols = size.cols.max(least),
             Axis::TopBottom => size.rows = size.rows.max(least),
         }
-        spread_row(panes, axis, size, rim)
+        spread_row(panes, axis, size, edges)
     }
 
     /// The first pane along `axis`, then all others across it.
-    fn main(&self, panes: &[PaneId], axis: Axis, mirrored: bool) -> Cell {
+    fn main(&self, panes: &[PaneId], axis: Axis, mirrored: bool) -> Node {
         let (first, others) = (panes[0], &panes[1..]);
         let (main, other) = self.main_and_other(axis);
         let across = match axis {
             Axis::LeftRight => Axis::TopBottom,
             Axis::TopBottom => Axis::LeftRight,
         };
-        let window = Rim::of_window(self.border);
-        let rim = window.of_child(axis, usize::from(!mirrored), 2);
-        let least = row_of(others.len(), LEAST) + rim.taken(across);
-        let mut whole = Cell::pane(first, self.size);
+        let window = Edges::of_window(self.border);
+        let edges = window.of_child(axis, usize::from(!mirrored), 2);
+        let least = row_of(others.len(), LEAST) + edges.taken(across);
+        let mut whole = Node::pane(first, self.size);
         whole.set_extent(across, whole.extent(across).max(least));
         whole.set_extent(axis, main + other + 1);
         let whole = whole.size;
-        let mut top = Cell::pane(first, whole);
+        let mut top = Node::pane(first, whole);
         top.set_extent(axis, main);
-        let mut rest = Cell::pane(first, whole);
+        let mut rest = Node::pane(first, whole);
         rest.set_extent(axis, other);
         let rest = match others {
-            [only] => Cell::pane(*only, rest.size),
-            _ => spread_row(others, across, rest.size, rim),
+            [only] => Node::pane(*only, rest.size),
+            _ => spread_row(others, across, rest.size, edges),
         };
-        let cells = if mirrored {
+        let nodes = if mirrored {
             vec![rest, top]
         } else {
             vec![top, rest]
         };
-        Cell::split(axis, whole, cells)
+        Node::split(axis, whole, nodes)
     }
 
     fn main_and_other(&self, axis: Axis) -> (u16, u16) {
@@ -214,7 +215,7 @@ impl Canvas<'_> {
         }
     }
 
-    fn tiled(&self, panes: &[PaneId]) -> Cell {
+    fn tiled(&self, panes: &[PaneId]) -> Node {
         let (rows, columns) = self.grid(panes.len());
         let cols = (self.size.cols.saturating_sub(columns as u16 - 1) / columns as u16).max(LEAST);
         let tile_rows = (self.size.rows.saturating_sub(rows as u16 - 1) / rows as u16).max(LEAST);
@@ -223,18 +224,18 @@ impl Canvas<'_> {
             self.size.rows.max(row_of(rows, tile_rows)),
         );
         let tile = Size::new(cols, tile_rows);
-        let mut lines: Vec<Cell> = panes
+        let mut lines: Vec<Node> = panes
             .chunks(columns)
             .map(|line| line_of_tiles(line, tile, whole.cols))
             .collect();
-        let rim = Rim::of_window(self.border);
+        let edges = Edges::of_window(self.border);
         let over = i32::from(whole.rows) - i32::from(row_of(lines.len(), tile_rows));
         if let Some(last) = lines.last_mut() {
-            last.adjust(Axis::TopBottom, over, rim);
+            last.adjust(Axis::TopBottom, over, edges);
         }
-        match <[Cell; 1]>::try_from(lines) {
+        match <[Node; 1]>::try_from(lines) {
             Ok([line]) => line,
-            Err(lines) => Cell::split(Axis::TopBottom, whole, lines),
+            Err(lines) => Node::split(Axis::TopBottom, whole, lines),
         }
     }
 
@@ -252,23 +253,23 @@ impl Canvas<'_> {
     }
 }
 
-/// One row of tiles, the last of them as wide as it takes to fill `cols`.
-fn line_of_tiles(panes: &[PaneId], tile: Size, cols: u16) -> Cell {
+/// One row of tiles; the last tile is widened to fill `cols`.
+fn line_of_tiles(panes: &[PaneId], tile: Size, cols: u16) -> Node {
     let whole = Size::new(cols, tile.rows);
     if let [only] = panes {
-        return Cell::pane(*only, whole);
+        return Node::pane(*only, whole);
     }
-    let mut cells: Vec<Cell> = panes.iter().map(|id| Cell::pane(*id, tile)).collect();
-    if let Some(last) = cells.last_mut() {
+    let mut nodes: Vec<Node> = panes.iter().map(|id| Node::pane(*id, tile)).collect();
+    if let Some(last) = nodes.last_mut() {
         last.size.cols += cols - row_of(panes.len(), tile.cols);
     }
-    Cell::split(Axis::LeftRight, whole, cells)
+    Node::split(Axis::LeftRight, whole, nodes)
 }
 
 /// Panes of equal size along `axis`, filling `size`.
-fn spread_row(panes: &[PaneId], axis: Axis, size: Size, rim: Rim) -> Cell {
-    let cells = panes.iter().map(|id| Cell::pane(*id, size)).collect();
-    let mut cell = Cell::split(axis, size, cells);
-    cell.spread(rim);
-    cell
+fn spread_row(panes: &[PaneId], axis: Axis, size: Size, edges: Edges) -> Node {
+    let nodes = panes.iter().map(|id| Node::pane(*id, size)).collect();
+    let mut node = Node::split(axis, size, nodes);
+    node.spread(edges);
+    node
 }

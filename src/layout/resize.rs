@@ -1,26 +1,27 @@
-//! Changing sizes: of the window, and of panes against each other.
+//! Resizing of the window and of panes.
 
-use super::cell::{Body, Cell, LEAST, Rim, extent};
-use super::{Path, Tree};
+use super::node::{Edges, LEAST, Node, NodeKind, extent};
+use super::tree::{Path, Tree};
 use crate::base::{Axis, Direction, PaneId, Result, Size};
 
 impl Tree {
-    /// The same tree in a window of `size`, every pane changed alike. No pane becomes smaller than
-    /// one cell, so the result may be larger.
+    /// The same tree in a window of `size`; all panes grow or shrink alike. No pane becomes smaller
+    /// than one cell, so the result may be larger than `size`.
     pub fn resize(&self, size: Size) -> Self {
         let size = size.clamped();
         let mut tree = self.clone();
         for axis in [Axis::LeftRight, Axis::TopBottom] {
-            let rim = Rim::of_window(self.border);
-            let least = -i32::from(tree.root.spare(axis, rim));
+            let edges = Edges::of_window(self.border);
+            let least = -i32::from(tree.root.spare(axis, edges));
             let change = i32::from(extent(size, axis)) - i32::from(tree.root.extent(axis));
-            tree.root.adjust(axis, change.max(least), rim);
+            tree.root.adjust(axis, change.max(least), edges);
         }
         tree
     }
 
     /// The same tree with the border to the right of or below `pane` moved by `by` cells
-    /// (`resize-pane -L -R -U -D`); the border before it if it is the last. Moves as far as it can.
+    /// (`resize-pane -L -R -U -D`); for the last pane, the border before it. Moves as far as
+    /// possible.
     ///
     /// # Errors
     /// `pane` is not in the tree.
@@ -34,7 +35,7 @@ impl Tree {
     }
 
     /// The same tree with `pane` at `size` columns or rows (`resize-pane -x -y`), its name not
-    /// counted, or as near to it as can be.
+    /// counted, or as near to that size as possible.
     ///
     /// # Errors
     /// `pane` is not in the tree.
@@ -43,14 +44,14 @@ impl Tree {
         let Some((parent, index)) = self.level(&path, axis) else {
             return Ok(self.clone());
         };
-        let (cells, _) = self.children(&parent);
-        let size = i32::from(size.max(LEAST)) + i32::from(self.rim(&path).taken(axis));
-        let change = size - i32::from(cells[index].extent(axis));
-        let last = index + 1 == cells.len();
+        let (nodes, _) = self.children(&parent);
+        let size = i32::from(size.max(LEAST)) + i32::from(self.edges(&path).taken(axis));
+        let change = size - i32::from(nodes[index].extent(axis));
+        let last = index + 1 == nodes.len();
         Ok(self.resized(&path, axis, if last { -change } else { change }))
     }
 
-    /// The same tree with the border after the cell that holds `path` along `axis` moved.
+    /// The same tree with the border after the node that contains `path` along `axis` moved.
     fn resized(&self, path: &[usize], axis: Axis, change: i32) -> Self {
         let mut tree = self.clone();
         if let Some((parent, index)) = self.level(path, axis) {
@@ -61,16 +62,17 @@ impl Tree {
     }
 
     /// Moves the border after child `index` of the node at `parent` by `change`. Growing takes
-    /// from the cells after it, and with `opposite` from those before it when they have nothing.
+    /// space from the nodes after it, and with `opposite` from those before it when those have none
+    /// left.
     pub(super) fn shift(&mut self, parent: &[usize], index: usize, change: i32, opposite: bool) {
-        let rim = self.rim(parent);
-        let Body::Split(axis, cells) = &mut self.cell_mut(parent).body else {
+        let edges = self.edges(parent);
+        let NodeKind::Split(axis, nodes) = &mut self.node_mut(parent).kind else {
             return;
         };
         let mut row = Row {
             axis: *axis,
-            rim,
-            cells,
+            edges,
+            nodes,
         };
         let mut left = change;
         while left != 0 {
@@ -86,11 +88,11 @@ impl Tree {
         }
     }
 
-    /// The children of the node at `path` and the axis they lie along; none if it is a pane.
-    pub(super) fn children(&self, path: &Path) -> (&[Cell], Axis) {
-        match &self.cell(path).body {
-            Body::Split(way, cells) => (cells, *way),
-            Body::Pane(_) => (&[], Axis::LeftRight),
+    /// The children of the node at `path` and their axis; none for a pane.
+    pub(super) fn children(&self, path: &Path) -> (&[Node], Axis) {
+        match &self.node(path).kind {
+            NodeKind::Split(way, nodes) => (nodes, *way),
+            NodeKind::Pane(_) => (&[], Axis::LeftRight),
         }
     }
 }
@@ -98,30 +100,30 @@ impl Tree {
 /// The children of one node.
 struct Row<'a> {
     axis: Axis,
-    rim: Rim,
-    cells: &'a mut Vec<Cell>,
+    edges: Edges,
+    nodes: &'a mut Vec<Node>,
 }
 
 impl Row<'_> {
-    fn rim(&self, index: usize) -> Rim {
-        self.rim.of_child(self.axis, index, self.cells.len())
+    fn edges(&self, index: usize) -> Edges {
+        self.edges.of_child(self.axis, index, self.nodes.len())
     }
 
     fn spare(&self, index: usize) -> i32 {
-        i32::from(self.cells[index].spare(self.axis, self.rim(index)))
+        i32::from(self.nodes[index].spare(self.axis, self.edges(index)))
     }
 
     fn transfer(&mut self, from: usize, to: usize, amount: i32) -> i32 {
         for (index, change) in [(to, amount), (from, -amount)] {
-            let rim = self.rim(index);
-            self.cells[index].adjust(self.axis, change, rim);
+            let edges = self.edges(index);
+            self.nodes[index].adjust(self.axis, change, edges);
         }
         amount
     }
 
-    /// Adds up to `needed` to cell `index` from one other cell; how much it was.
+    /// Adds up to `needed` to node `index`, taken from one other node; returns the amount.
     fn grow(&mut self, index: usize, needed: i32, opposite: bool) -> i32 {
-        let after = index + 1..self.cells.len();
+        let after = index + 1..self.nodes.len();
         let before = (0..if opposite { index } else { 0 }).rev();
         let giver = after.chain(before).find(|i| self.spare(*i) > 0);
         giver.map_or(0, |from| {
@@ -129,9 +131,10 @@ impl Row<'_> {
         })
     }
 
-    /// Takes up to `needed` from cell `index` or one before it, for the cell after `index`.
+    /// Takes up to `needed` from node `index` or one before it, for the node after `index`; returns
+    /// the amount.
     fn shrink(&mut self, index: usize, needed: i32) -> i32 {
-        if index + 1 >= self.cells.len() {
+        if index + 1 >= self.nodes.len() {
             return 0;
         }
         let giver = (0..=index).rev().find(|i| self.spare(*i) > 0);

@@ -1,20 +1,20 @@
-//! Making room for a new pane: `split-window` and `join-pane`.
+//! Splitting: room for a new pane (`split-window`, `join-pane`).
 
-use super::cell::{Body, Cell, LEAST, Rim, extent};
-use super::{Path, Tree};
+use super::node::{Edges, LEAST, Node, NodeKind, extent};
+use super::tree::{Path, Tree};
 use crate::base::{Axis, Error, PaneId, Result};
 
-/// A length in cells, or as a share of what it is part of.
+/// A length in cells, or as a percentage of the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// So many columns or rows.
+    /// Columns or rows.
     Cells(u16),
-    /// So many hundredths.
+    /// Percent.
     Percent(u16),
 }
 
 impl Extent {
-    /// Reads `12` or `30%`. `None` for anything else.
+    /// Parses `12` or `30%`. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (digits, make): (_, fn(u16) -> Self) = match text.strip_suffix('%') {
             Some(digits) => (digits, Self::Percent),
@@ -24,7 +24,7 @@ impl Extent {
         plain.then(|| digits.parse().ok().map(make)).flatten()
     }
 
-    /// The length in cells, where the whole has `whole`.
+    /// The length in cells, in a whole of `whole` cells.
     pub fn of(self, whole: u16) -> u32 {
         match self {
             Self::Cells(n) => u32::from(n),
@@ -33,20 +33,20 @@ impl Extent {
     }
 }
 
-/// How a new pane is put in.
+/// How a new pane is inserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// Beside or below the old pane.
+    /// Side by side with the old pane, or one above the other.
     pub axis: Axis,
     /// To the left or above instead of to the right or below (`-b`).
     pub before: bool,
-    /// Beside everything instead of beside one pane (`-f`).
+    /// Beside the whole window instead of one pane (`-f`).
     pub full: bool,
-    /// The new pane's size along `axis` (`-l`); half without it. It is bounded to what there is.
+    /// The new pane's size along `axis` (`-l`), half if `None`; bounded by the available space.
     pub size: Option<Extent>,
 }
 
-/// What the first and the second part get.
+/// The extents of the two parts of a split.
 #[derive(Clone, Copy)]
 struct Parts {
     first: u16,
@@ -54,7 +54,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// Cuts `whole` in two with a border between; `new` is what the new part should have.
+    /// Splits `whole` in two with a border between; `new` is the wanted extent of the new part.
     fn cut(whole: u16, new: Option<u32>, before: bool) -> Self {
         let second = match new {
             None => u32::from(whole).div_ceil(2) - 1,
@@ -80,33 +80,33 @@ impl Parts {
 }
 
 impl Tree {
-    /// The same tree with `new` beside `at`, or beside everything.
+    /// The same tree with `new` beside `at`, or beside the whole window.
     ///
     /// # Errors
-    /// `at` is not in the tree, or there is no space for a border and one cell each.
+    /// `at` is not in the tree, or there is no space for a border and one cell on each side.
     pub fn split(&self, at: PaneId, new: PaneId, how: Split) -> Result<Self> {
         let mut path = self.path_of(at)?;
         let wanted = how.size.map(|size| size.of(self.split_whole(at, how)));
         if how.full {
             path.clear();
         }
-        let rim = self.rim(&path);
-        let whole = self.cell(&path).extent(how.axis);
+        let edges = self.edges(&path);
+        let whole = self.node(&path).extent(how.axis);
         let no_space = || Error::user("no space for new pane");
-        if whole < LEAST * 2 + 1 + rim.taken(how.axis) {
+        if whole < LEAST * 2 + 1 + edges.taken(how.axis) {
             return Err(no_space());
         }
         let parts = Parts::cut(whole, wanted, how.before).old_and_new(how.before);
-        let old = self.cell(&path);
-        if how.full && !old.fits(how.axis, u32::from(parts.0), rim) {
+        let old = self.node(&path);
+        if how.full && !old.fits(how.axis, u32::from(parts.0), edges) {
             return Err(no_space());
         }
         let mut tree = self.clone();
-        tree.insert(&path, new, how, parts, rim);
+        tree.insert(&path, new, how, parts, edges);
         Ok(tree)
     }
 
-    /// What a size in hundredths is a share of: the window, or the pane without its name.
+    /// The whole that a percentage refers to: the window, or the pane without its name.
     fn split_whole(&self, at: PaneId, how: Split) -> u16 {
         let size = match self.place(at) {
             Some(place) if !how.full => place.size(),
@@ -115,41 +115,41 @@ impl Tree {
         extent(size, how.axis)
     }
 
-    fn insert(&mut self, path: &Path, new: PaneId, how: Split, parts: (u16, u16), rim: Rim) {
+    fn insert(&mut self, path: &Path, new: PaneId, how: Split, parts: (u16, u16), edges: Edges) {
         let (old_size, new_size) = parts;
-        let old = self.cell_mut(path);
+        let old = self.node_mut(path);
         let whole = old.size;
         old.set_extent(how.axis, old_size);
-        old.refit(rim);
-        let mut cell = Cell::pane(new, whole);
-        cell.set_extent(how.axis, new_size);
-        if let Some((cells, index)) = self.siblings(path, how.axis) {
-            cells.insert(if how.before { index } else { index + 1 }, cell);
+        old.refit(edges);
+        let mut node = Node::pane(new, whole);
+        node.set_extent(how.axis, new_size);
+        if let Some((nodes, index)) = self.siblings(path, how.axis) {
+            nodes.insert(if how.before { index } else { index + 1 }, node);
             return;
         }
-        let old = self.cell_mut(path);
+        let old = self.node_mut(path);
         old.size = whole;
-        if let (Body::Split(way, cells), true) = (&mut old.body, how.full)
+        if let (NodeKind::Split(way, nodes), true) = (&mut old.kind, how.full)
             && *way == how.axis
         {
-            cells.insert(if how.before { 0 } else { cells.len() }, cell);
+            nodes.insert(if how.before { 0 } else { nodes.len() }, node);
             return;
         }
         let mut moved = old.clone();
         moved.set_extent(how.axis, old_size);
-        let cells = if how.before {
-            vec![cell, moved]
+        let nodes = if how.before {
+            vec![node, moved]
         } else {
-            vec![moved, cell]
+            vec![moved, node]
         };
-        *old = Cell::split(how.axis, whole, cells);
+        *old = Node::split(how.axis, whole, nodes);
     }
 
-    /// The children of the node around `path`, if it splits along `axis`, and which one `path` is.
-    fn siblings(&mut self, path: &[usize], axis: Axis) -> Option<(&mut Vec<Cell>, usize)> {
+    /// The siblings of the node at `path`, if their parent splits along `axis`, and its index.
+    fn siblings(&mut self, path: &[usize], axis: Axis) -> Option<(&mut Vec<Node>, usize)> {
         let (index, parent) = path.split_last()?;
-        match &mut self.cell_mut(parent).body {
-            Body::Split(way, cells) if *way == axis => Some((cells, *index)),
+        match &mut self.node_mut(parent).kind {
+            NodeKind::Split(way, nodes) if *way == axis => Some((nodes, *index)),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
-//! What holds for every tree, whatever was done to it, and numbers that tmux gives.
+//! Properties of every tree after any operations, and figures taken from tmux.
 
-use super::*;
-use crate::base::Direction;
+use super::{BorderStatus, Extent, Preset, PresetSizes, Split, Tree};
+use crate::base::{Axis, Direction, PaneId, Point, Rect, Size};
 use proptest::prelude::*;
 
 fn pane(n: u32) -> PaneId {
@@ -299,7 +299,7 @@ fn swap_replace_and_rotate_keep_the_cells() {
     assert_eq!(places(&tree.rotate(true)), places(&tree));
 }
 
-/// Something that can happen to a window.
+/// An operation on a window.
 #[derive(Clone, Debug)]
 enum Step {
     Split(usize, Split),
@@ -361,7 +361,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The tree after one step; steps that are refused leave it as it was.
+/// The tree after one step; a refused step leaves it unchanged.
 fn after(tree: &Tree, step: &Step, new: PaneId) -> Tree {
     let panes = tree.panes();
     let one = |n: &usize| panes[n % panes.len()];
@@ -387,7 +387,7 @@ fn after(tree: &Tree, step: &Step, new: PaneId) -> Tree {
 fn check(tree: &Tree) -> Result<(), TestCaseError> {
     let size = tree.size();
     let mut covered = vec![0u8; size.area()];
-    let cells = tree.cells().into_iter().map(|(_, rect)| rect);
+    let cells = tree.leaves().into_iter().map(|(_, rect)| rect);
     for rect in cells.chain(tree.borders().into_iter().map(|run| run.rect)) {
         prop_assert!(
             rect.cols >= 1 && rect.rows >= 1,

@@ -84,7 +84,7 @@ impl World {
         let ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
         let first = ids.first().copied().unwrap_or_default();
         let drawn = form.size.unwrap_or(size);
-        let tree = Tree::shaped(&form.root.shape(), &ids, drawn);
+        let tree = Tree::from_spec(&form.root.spec(), &ids, drawn);
         let mut tree = tree.unwrap_or_else(|| Tree::single(first, size));
         if let Some(preset) = form.layout {
             tree = tree.preset(preset, &self.preset_sizes(id));

@@ -2,7 +2,7 @@
 //! It knows nothing of sessions.
 
 use crate::base::{Axis, Size};
-use crate::layout::{Extent, Preset, Shape};
+use crate::layout::{Extent, LayoutSpec, Preset};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -200,7 +200,7 @@ impl RawWorkspace {
         for window in self.windows {
             let at = window.span().start;
             let window = window.into_inner().check(at)?;
-            panes += window.root.shape().count();
+            panes += window.root.spec().count();
             if panes > MOST_PANES {
                 return Err((at, format!("more than {MOST_PANES} panes are too many")));
             }
@@ -316,13 +316,13 @@ impl<'de> Deserialize<'de> for LayoutName {
 
 impl Part {
     /// How it is split.
-    pub fn shape(&self) -> Shape {
+    pub fn spec(&self) -> LayoutSpec {
         match &self.parts {
-            None => Shape::Pane,
+            None => LayoutSpec::Pane,
             Some((axis, parts)) => {
                 let parts = parts.iter();
-                let parts = parts.map(|part| (part.size.map(|size| size.0), part.shape()));
-                Shape::Split(*axis, parts.collect())
+                let parts = parts.map(|part| (part.size.map(|size| size.0), part.spec()));
+                LayoutSpec::Split(*axis, parts.collect())
             }
         }
     }
@@ -411,7 +411,7 @@ mod tests {
         "#;
         let all = Workspace::parse(text).unwrap();
         assert_eq!(all.commands(), ["vim", "make watch", "top -d 5"]);
-        let counts = all.windows.iter().map(|w| w.root.shape().count());
+        let counts = all.windows.iter().map(|w| w.root.spec().count());
         assert_eq!(counts.collect::<Vec<_>>(), [1, 3, 3]);
         let panes = all.windows[2].root.panes();
         assert_eq!(panes[2].0, ["x", "y"]);

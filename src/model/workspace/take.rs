@@ -2,7 +2,7 @@
 //! are split.
 
 use crate::base::{PaneId, SessionId};
-use crate::layout::Shape;
+use crate::layout::LayoutSpec;
 use crate::model::restore::shell_word;
 use crate::model::state::options::Of;
 use crate::model::state::pane_access::Sight;
@@ -22,8 +22,8 @@ impl World {
             let mut panes = known.panes().into_iter();
             let count = known.panes().len();
             let mut pane = |id: PaneId| self.part_of(id, &session.cwd, sight);
-            let shape = known.tree.shape();
-            let mut root = part(&shape, &mut panes, &mut pane);
+            let spec = known.tree.spec();
+            let mut root = part(&spec, &mut panes, &mut pane);
             if count > 1 {
                 root.each_pane(&mut known.panes().into_iter(), &mut |id, part| {
                     part.active = id == known.active;
@@ -82,18 +82,18 @@ impl World {
     }
 }
 
-/// A part for every cell of a shape.
+/// A part for every cell of a spec.
 fn part(
-    shape: &Shape,
+    spec: &LayoutSpec,
     panes: &mut impl Iterator<Item = PaneId>,
     pane: &mut impl FnMut(PaneId) -> Part,
 ) -> Part {
-    match shape {
-        Shape::Pane => panes.next().map_or_else(Part::default, pane),
-        Shape::Split(axis, parts) => {
-            let parts = parts.iter().map(|(size, shape)| Part {
+    match spec {
+        LayoutSpec::Pane => panes.next().map_or_else(Part::default, pane),
+        LayoutSpec::Split(axis, parts) => {
+            let parts = parts.iter().map(|(size, spec)| Part {
                 size: size.map(Share),
-                ..part(shape, panes, pane)
+                ..part(spec, panes, pane)
             });
             Part {
                 parts: Some((*axis, parts.collect())),

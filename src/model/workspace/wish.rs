@@ -70,7 +70,7 @@ impl World {
             let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
             let runs = self.sessions.values().any(|s| s.name == session);
             let counts = parsed.as_ref().map(|w| {
-                let panes = w.windows.iter().map(|w| w.root.shape().count());
+                let panes = w.windows.iter().map(|w| w.root.spec().count());
                 (w.windows.len(), panes.sum::<usize>())
             });
             lines.push(match (counts, json) {

@@ -1,22 +1,22 @@
-//! Trees as people describe them: panes side by side or one above the other, with sizes for some of
-//! them. It knows nothing of how the description is written.
+//! Layouts as workspace files describe them: panes side by side or one above the other, with sizes
+//! for some. The file format is not known here.
 
-use super::cell::{Cell, LEAST};
+use super::node::{BorderStatus, LEAST, Node, NodeKind};
 use super::split::Extent;
-use super::{BorderStatus, Tree};
+use super::tree::Tree;
 use crate::base::{Axis, PaneId, Size};
 
-/// A part of a window.
+/// The wanted layout of a window or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A pane.
+pub enum LayoutSpec {
+    /// One pane.
     Pane,
-    /// Parts side by side or one above the other, with a size along the axis for those that want one.
+    /// Parts along an axis, each with an optional size along it.
     Split(Axis, Vec<(Option<Extent>, Self)>),
 }
 
-impl Shape {
-    /// How many panes it has.
+impl LayoutSpec {
+    /// The number of panes.
     pub fn count(&self) -> usize {
         match self {
             Self::Pane => 1,
@@ -24,7 +24,7 @@ impl Shape {
         }
     }
 
-    /// The least it needs along an axis, borders included.
+    /// The minimum extent along an axis, borders included.
     fn least(&self, axis: Axis) -> u16 {
         match self {
             Self::Pane => LEAST,
@@ -40,32 +40,32 @@ impl Shape {
         }
     }
 
-    fn cell(&self, size: Size, panes: &mut impl Iterator<Item = PaneId>) -> Option<Cell> {
+    fn node(&self, size: Size, panes: &mut impl Iterator<Item = PaneId>) -> Option<Node> {
         match self {
-            Self::Pane => Some(Cell::pane(panes.next()?, size)),
+            Self::Pane => Some(Node::pane(panes.next()?, size)),
             Self::Split(axis, parts) => {
-                let extents = share(*axis, parts, super::cell::extent(size, *axis));
-                let cells = parts.iter().zip(extents).map(|((_, part), extent)| {
+                let extents = share(*axis, parts, super::node::extent(size, *axis));
+                let nodes = parts.iter().zip(extents).map(|((_, part), extent)| {
                     let size = match axis {
                         Axis::LeftRight => Size::new(extent, size.rows),
                         Axis::TopBottom => Size::new(size.cols, extent),
                     };
-                    part.cell(size, panes)
+                    part.node(size, panes)
                 });
-                let mut cells = cells.collect::<Option<Vec<Cell>>>()?;
-                match cells.len() {
+                let mut nodes = nodes.collect::<Option<Vec<Node>>>()?;
+                match nodes.len() {
                     0 => None,
-                    1 => cells.pop(),
-                    _ => Some(Cell::split(*axis, size, cells)),
+                    1 => nodes.pop(),
+                    _ => Some(Node::split(*axis, size, nodes)),
                 }
             }
         }
     }
 }
 
-/// What each part gets of `whole`. Sizes are followed as far as there is room, what is left goes to the
-/// parts that want none, or else to the last.
-fn share(axis: Axis, parts: &[(Option<Extent>, Shape)], whole: u16) -> Vec<u16> {
+/// The extent of each part of `whole`. Requested sizes are honoured as far as there is room; parts
+/// without a size share the rest, or else the last part gets it.
+fn share(axis: Axis, parts: &[(Option<Extent>, LayoutSpec)], whole: u16) -> Vec<u16> {
     let borders = u32::try_from(parts.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let room = u32::from(whole).saturating_sub(borders);
     let least: Vec<u32> = parts
@@ -97,30 +97,30 @@ fn share(axis: Axis, parts: &[(Option<Extent>, Shape)], whole: u16) -> Vec<u16> 
 }
 
 impl Tree {
-    /// The tree of a shape in a window of `size`, or of a larger one if it needs that, with `panes` in
-    /// layout order. `None` if there are too few of them.
-    pub fn shaped(shape: &Shape, panes: &[PaneId], size: Size) -> Option<Self> {
+    /// The tree of a spec in a window of `size`, or of a larger one where the spec needs it, with
+    /// `panes` in layout order. `None` if there are too few panes.
+    pub fn from_spec(spec: &LayoutSpec, panes: &[PaneId], size: Size) -> Option<Self> {
         let size = Size::new(
-            size.cols.max(shape.least(Axis::LeftRight)),
-            size.rows.max(shape.least(Axis::TopBottom)),
+            size.cols.max(spec.least(Axis::LeftRight)),
+            size.rows.max(spec.least(Axis::TopBottom)),
         );
-        let root = shape.cell(size.clamped(), &mut panes.iter().copied())?;
+        let root = spec.node(size.clamped(), &mut panes.iter().copied())?;
         Some(Self {
             root,
             border: BorderStatus::Off,
         })
     }
 
-    /// The shape of the tree, with the size of every part in cells.
-    pub fn shape(&self) -> Shape {
-        fn of(cell: &Cell) -> Shape {
-            match &cell.body {
-                super::Body::Pane(_) => Shape::Pane,
-                super::Body::Split(axis, cells) => {
-                    let parts = cells
+    /// The spec of the tree, with the size of every part in cells.
+    pub fn spec(&self) -> LayoutSpec {
+        fn of(node: &Node) -> LayoutSpec {
+            match &node.kind {
+                NodeKind::Pane(_) => LayoutSpec::Pane,
+                NodeKind::Split(axis, nodes) => {
+                    let parts = nodes
                         .iter()
-                        .map(|cell| (Some(Extent::Cells(cell.extent(*axis))), of(cell)));
-                    Shape::Split(*axis, parts.collect())
+                        .map(|node| (Some(Extent::Cells(node.extent(*axis))), of(node)));
+                    LayoutSpec::Split(*axis, parts.collect())
                 }
             }
         }
@@ -140,34 +140,34 @@ mod tests {
             .collect()
     }
 
-    fn row(sizes: &[Option<Extent>]) -> Shape {
-        let parts = sizes.iter().map(|size| (*size, Shape::Pane));
-        Shape::Split(Axis::LeftRight, parts.collect())
+    fn row(sizes: &[Option<Extent>]) -> LayoutSpec {
+        let parts = sizes.iter().map(|size| (*size, LayoutSpec::Pane));
+        LayoutSpec::Split(Axis::LeftRight, parts.collect())
     }
 
     #[test]
     fn sizes_are_followed_as_far_as_there_is_room() {
-        let (cells, percent) = (|n| Some(Extent::Cells(n)), |n| Some(Extent::Percent(n)));
+        let (nodes, percent) = (|n| Some(Extent::Cells(n)), |n| Some(Extent::Percent(n)));
         for (sizes, cols, wanted) in [
             (&[None, None][..], 81, &[40, 40][..]),
             (&[None, None, None], 80, &[26, 26, 26]),
             (&[percent(60), None], 101, &[60, 40]),
             (&[None, percent(25)], 81, &[60, 20]),
-            (&[cells(20), None, cells(10)], 80, &[20, 48, 10]),
-            (&[cells(20), cells(20)], 80, &[20, 59]),
+            (&[nodes(20), None, nodes(10)], 80, &[20, 48, 10]),
+            (&[nodes(20), nodes(20)], 80, &[20, 59]),
             (&[percent(90), percent(90)], 80, &[72, 7]),
-            (&[cells(500), None, None], 10, &[6, 1, 1]),
+            (&[nodes(500), None, None], 10, &[6, 1, 1]),
             (&[None, None, None], 2, &[1, 1, 1]),
         ] {
-            let shape = row(sizes);
+            let spec = row(sizes);
             let size = Size::new(cols, 24);
-            let tree = Tree::shaped(&shape, &panes(sizes.len()), size).unwrap();
+            let tree = Tree::from_spec(&spec, &panes(sizes.len()), size).unwrap();
             let places = tree.places(BorderStatus::Off);
             let got: Vec<u16> = places.iter().map(|(_, rect)| rect.cols).collect();
             assert_eq!(got, wanted, "{sizes:?} in {cols}");
         }
         assert_eq!(
-            Tree::shaped(&row(&[None, None]), &panes(1), Size::new(80, 24)),
+            Tree::from_spec(&row(&[None, None]), &panes(1), Size::new(80, 24)),
             None
         );
     }
@@ -178,13 +178,13 @@ mod tests {
             count in 1_usize..12, preset in 0_usize..7, cols in 40_u16..200, rows in 40_u16..80,
         ) {
             let panes = panes(count);
-            let shape = row(&vec![None; count]);
-            let tree = Tree::shaped(&shape, &panes, Size::new(cols, rows)).unwrap();
+            let spec = row(&vec![None; count]);
+            let tree = Tree::from_spec(&spec, &panes, Size::new(cols, rows)).unwrap();
             let tree = tree.preset(Preset::ALL[preset], &PresetSizes::default());
-            let again = Tree::shaped(&tree.shape(), &tree.panes(), tree.size()).unwrap();
+            let again = Tree::from_spec(&tree.spec(), &tree.panes(), tree.size()).unwrap();
             prop_assert_eq!(again.dump(), tree.dump());
-            // In another size it is still a whole: every cell is in one pane or border.
-            let other = Tree::shaped(&tree.shape(), &panes, Size::new(30, 30)).unwrap();
+            // In another size it is still a tiling: every cell belongs to one pane or border.
+            let other = Tree::from_spec(&tree.spec(), &panes, Size::new(30, 30)).unwrap();
             prop_assert_eq!(Tree::parse(&other.dump(), &panes).unwrap().dump(), other.dump());
         }
     }

@@ -1,27 +1,27 @@
-//! Layout strings, as `#{window_layout}` shows them and `select-layout` takes them.
+//! Layout strings: the value of `#{window_layout}` and the argument of `select-layout`.
 
-use super::cell::{Body, Cell, corners};
-use super::{BorderStatus, Tree};
+use super::node::{BorderStatus, Node, NodeKind, corners};
+use super::tree::Tree;
 use crate::base::{Axis, Error, PaneId, Point, Result, Size};
 use std::fmt::Write as _;
 
-/// How deep a layout string may nest; no window of the largest size needs as much.
+/// The deepest nesting accepted; no window of the largest size needs as much.
 const DEEPEST: usize = 256;
 
 impl Tree {
     /// The layout string with its checksum: `b25d,80x24,0,0,0`.
     pub fn dump(&self) -> String {
         let mut text = String::new();
-        write_cell(&self.root, Point::default(), &mut text);
+        write_node(&self.root, Point::default(), &mut text);
         format!("{:04x},{text}", checksum(&text))
     }
 
-    /// Reads a layout string and puts `panes` into its cells in order. Cells that are too many are
-    /// closed, from the bottom right.
+    /// Parses a layout string and puts `panes` into its leaves in order. Surplus leaves are closed,
+    /// the bottom right one first, as tmux does.
     ///
     /// # Errors
     /// `invalid layout`, `have N panes but need M`, `size mismatch after applying layout`; the
-    /// commands add `: ` and the string.
+    /// commands append `: ` and the string.
     pub fn parse(text: &str, panes: &[PaneId]) -> Result<Self> {
         let invalid = || Error::syntax("invalid layout");
         let (sum, body) = text.split_once(',').ok_or_else(invalid)?;
@@ -30,7 +30,7 @@ impl Tree {
             return Err(invalid());
         }
         let mut reader = Reader { rest: body };
-        let root = reader.cell(0).filter(|_| reader.rest.is_empty());
+        let root = reader.node(0).filter(|_| reader.rest.is_empty());
         let mut tree = Self {
             root: root.ok_or_else(invalid)?,
             border: BorderStatus::Off,
@@ -44,17 +44,17 @@ impl Tree {
     }
 
     fn close_down_to(&mut self, count: usize) -> Result<()> {
-        let cells = self.count();
-        if count > cells {
-            let message = format!("have {count} panes but need {cells}");
+        let nodes = self.count();
+        if count > nodes {
+            let message = format!("have {count} panes but need {nodes}");
             return Err(Error::user(message));
         }
-        for _ in count..cells {
+        for _ in count..nodes {
             let mut path = Vec::new();
-            let mut cell = &self.root;
-            while let Body::Split(_, cells) = &cell.body {
-                path.push(cells.len() - 1);
-                cell = &cells[cells.len() - 1];
+            let mut node = &self.root;
+            while let NodeKind::Split(_, nodes) = &node.kind {
+                path.push(nodes.len() - 1);
+                node = &nodes[nodes.len() - 1];
             }
             if let Some((index, parent)) = path.split_last() {
                 self.cut(parent, *index);
@@ -63,82 +63,83 @@ impl Tree {
         Ok(())
     }
 
-    /// Makes the root as large as its children say: old versions of tmux wrote it wrong.
+    /// Sets the size of the root to the sum of its children: old versions of tmux wrote it wrong.
     fn correct_root(&mut self) {
-        let Body::Split(axis, cells) = &self.root.body else {
+        let NodeKind::Split(axis, nodes) = &self.root.kind else {
             return;
         };
-        let along = cells
+        let along = nodes
             .iter()
             .map(|c| u32::from(c.extent(*axis)) + 1)
             .sum::<u32>()
             - 1;
-        let (axis, last) = (*axis, cells[cells.len() - 1].size);
+        let (axis, last) = (*axis, nodes[nodes.len() - 1].size);
         self.root.size = last;
         self.root
             .set_extent(axis, along.min(u32::from(u16::MAX)) as u16);
     }
 }
 
-/// 16 bits, rotated right by one before each byte is added.
+/// The checksum of layout strings (tmux layout-custom.c): 16 bits, rotated right by one before each
+/// byte is added.
 fn checksum(text: &str) -> u16 {
     text.bytes().fold(0u16, |sum, byte| {
         sum.rotate_right(1).wrapping_add(u16::from(byte))
     })
 }
 
-fn write_cell(cell: &Cell, at: Point, out: &mut String) {
-    let Size { cols, rows } = cell.size;
+fn write_node(node: &Node, at: Point, out: &mut String) {
+    let Size { cols, rows } = node.size;
     let written = write!(out, "{cols}x{rows},{},{}", at.x, at.y);
     debug_assert!(written.is_ok(), "a string takes everything");
-    match &cell.body {
-        Body::Pane(id) => {
+    match &node.kind {
+        NodeKind::Pane(id) => {
             out.push(',');
             out.push_str(&id.0.to_string());
         }
-        Body::Split(axis, cells) => {
+        NodeKind::Split(axis, nodes) => {
             let (open, close) = match axis {
                 Axis::LeftRight => ('{', '}'),
                 Axis::TopBottom => ('[', ']'),
             };
             out.push(open);
-            for (i, (child, corner)) in cells.iter().zip(corners(*axis, cells, at)).enumerate() {
+            for (i, (child, corner)) in nodes.iter().zip(corners(*axis, nodes, at)).enumerate() {
                 if i > 0 {
                     out.push(',');
                 }
-                write_cell(child, corner, out);
+                write_node(child, corner, out);
             }
             out.push(close);
         }
     }
 }
 
-/// Whether children fill their parents exactly, and nothing is empty or too large.
-fn consistent(cell: &Cell) -> bool {
+/// Whether children fill their parents exactly and all sizes are within 1 to [`Size::MAX`].
+fn consistent(node: &Node) -> bool {
     let bounds = 1..=Size::MAX;
-    if !bounds.contains(&cell.size.cols) || !bounds.contains(&cell.size.rows) {
+    if !bounds.contains(&node.size.cols) || !bounds.contains(&node.size.rows) {
         return false;
     }
-    let Body::Split(axis, cells) = &cell.body else {
+    let NodeKind::Split(axis, nodes) = &node.kind else {
         return true;
     };
-    let along: u32 = cells.iter().map(|c| u32::from(c.extent(*axis)) + 1).sum();
-    let across = cells.iter().all(|c| match axis {
-        Axis::LeftRight => c.size.rows == cell.size.rows,
-        Axis::TopBottom => c.size.cols == cell.size.cols,
+    let along: u32 = nodes.iter().map(|c| u32::from(c.extent(*axis)) + 1).sum();
+    let across = nodes.iter().all(|c| match axis {
+        Axis::LeftRight => c.size.rows == node.size.rows,
+        Axis::TopBottom => c.size.cols == node.size.cols,
     });
-    across && along == u32::from(cell.extent(*axis)) + 1 && cells.iter().all(consistent)
+    across && along == u32::from(node.extent(*axis)) + 1 && nodes.iter().all(consistent)
 }
 
-/// What is left to read.
+/// The unparsed rest of a layout string.
 struct Reader<'a> {
     rest: &'a str,
 }
 
 impl Reader<'_> {
-    /// `COLSxROWS,X,Y`, then `,PANE`, `{…}`, `[…]` or nothing. Positions and panes are not kept:
-    /// they follow from sizes and order.
-    fn cell(&mut self, depth: usize) -> Option<Cell> {
+    /// `COLSxROWS,X,Y`, then `,PANE`, `{…}`, `[…]` or nothing. Positions and pane numbers are
+    /// ignored: they follow from sizes and order.
+    fn node(&mut self, depth: usize) -> Option<Node> {
         if depth > DEEPEST {
             return None;
         }
@@ -154,24 +155,24 @@ impl Reader<'_> {
         let (axis, close) = match self.rest.chars().next() {
             Some('{') => (Axis::LeftRight, '}'),
             Some('[') => (Axis::TopBottom, ']'),
-            _ => return Some(Cell::pane(PaneId::default(), size)),
+            _ => return Some(Node::pane(PaneId::default(), size)),
         };
-        let mut cells = Vec::new();
+        let mut nodes = Vec::new();
         loop {
             self.rest = &self.rest[1..];
-            cells.push(self.cell(depth + 1)?);
+            nodes.push(self.node(depth + 1)?);
             if !self.rest.starts_with(',') {
                 break;
             }
         }
         self.eat(close)?;
-        match <[Cell; 1]>::try_from(cells) {
+        match <[Node; 1]>::try_from(nodes) {
             Ok([only]) => Some(only),
-            Err(cells) => Some(Cell::split(axis, size, cells)),
+            Err(nodes) => Some(Node::split(axis, size, nodes)),
         }
     }
 
-    /// The id of a pane, unless what follows the comma is the next cell.
+    /// Skips `,PANE`, unless the text after the comma is the next node.
     fn pane(&mut self) {
         if let Some(after) = self.rest.strip_prefix(',') {
             let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
