@@ -23,8 +23,8 @@ fn role(args: Vec<OsString>) -> i32 {
         },
         Some(keeper::SERVER_FLAG) => with_link(&args, server::serve),
         Some(keeper::CANDIDATE_FLAG) => with_link(&args, server::serve_as_candidate),
-        Some(keeper::AGAIN_FLAG) => match word(2).and_then(|fd| fd.parse().ok()) {
-            Some(fd) => keeper::main_again(fd, server::serve),
+        Some(keeper::REEXEC_FLAG) => match word(2).and_then(|fd| fd.parse().ok()) {
+            Some(fd) => keeper::main_after_reexec(fd, server::serve),
             None => 1,
         },
         Some(server::RANGES_FLAG) => {
@@ -44,7 +44,7 @@ fn with_link(args: &[OsString], serve: keeper::Serve) -> i32 {
     let rest: Vec<String> = rest
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    keeper::Link::from_args(&rest).map_or(1, serve)
+    keeper::KeeperChannel::from_args(&rest).map_or(1, serve)
 }
 
 /// Answers words that are for no server. `None`: they are not of that kind.

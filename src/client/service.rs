@@ -3,7 +3,7 @@
 
 use super::args::Args;
 use crate::base::{Error, Result};
-use crate::sys::notify;
+use crate::sys::sd_notify;
 use crate::sys::socket::Lock;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub fn notify_ready(socket: &Path) -> Result<()> {
         "MAINPID={keeper}\nREADY=1\nSTATUS=serving {}\n",
         socket.display()
     );
-    let told = notify::tell(&status);
+    let told = sd_notify::tell(&status);
     told.map(drop)
         .map_err(|e| Error::system(format!("cannot notify the service manager: {e}")))
 }

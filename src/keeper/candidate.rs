@@ -1,29 +1,19 @@
 //! Upgrades: a candidate is started beside the server, and takes its place only once it has proved that
 //! it has everything. Until then whatever goes wrong ends the candidate and nothing else.
 
-use super::hold::Fds;
-use super::link::CANDIDATE_FLAG;
+use super::channel::CANDIDATE_FLAG;
 use super::message::{FromKeeper, ToKeeper, decode};
-use super::run::Keeper;
-use super::server::Server;
-use crate::sys::memory::Snapshot;
+use super::pane_handle::Fds;
+use super::server_process::Candidate;
+use super::state::Keeper;
 use crate::sys::process::{self, Signal};
+use crate::sys::state_file::StateFile;
 use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
 /// The exit status of a candidate whose program cannot be run.
 const CANNOT_RUN: i32 = 127;
-
-/// A server to be.
-pub(super) struct Candidate {
-    /// Its process.
-    pub server: Server,
-    /// Its program.
-    program: PathBuf,
-    /// It was told of all programs, and hears what becomes of them.
-    pub knows: bool,
-}
 
 impl Keeper {
     /// Starts `program` as a candidate.
@@ -32,20 +22,20 @@ impl Keeper {
             return self.say_abandoned("another upgrade is under way");
         }
         let file = program.clone();
-        let started = self.fork_with_link(|link| {
+        let started = self.fork_with_channel(|link| {
             // Why it cannot be run is told the same way as any other refusal.
-            let message = link.hand_to(&file, CANDIDATE_FLAG).message;
+            let message = link.exec_as(&file, CANDIDATE_FLAG).message;
             drop(link.send(&ToKeeper::Refused { message }));
             CANNOT_RUN
         });
         match started {
             Ok(mut server) => {
-                let (hello, shared) = self.hello(self.estate.epoch + 1);
+                let (hello, shared) = self.hello(self.resources.epoch + 1);
                 server.tell(hello, shared);
                 self.candidate = Some(Candidate {
                     server,
                     program,
-                    knows: false,
+                    informed: false,
                 });
             }
             Err(e) => self.say_abandoned(&e.message),
@@ -64,7 +54,7 @@ impl Keeper {
         }
         let take_over = FromKeeper::TakeOver { state };
         candidate.server.tell(take_over, Fds::default());
-        candidate.knows = true;
+        candidate.informed = true;
     }
 
     /// Hears the candidate.
@@ -91,11 +81,12 @@ impl Keeper {
     /// The one moment at which the candidate becomes the server is the write of the owner: should this
     /// process be killed before both have been told, both look there.
     pub(super) fn commit(&mut self) {
-        if !self.candidate.as_ref().is_some_and(|c| c.knows) {
+        if !self.candidate.as_ref().is_some_and(|c| c.informed) {
             return self.abandon("it took over before it was asked to");
         }
-        let world = self.estate.shared.get(1);
-        let owner = world.map(|world| Snapshot::set_owner(world.as_fd(), self.estate.epoch + 1));
+        let world = self.resources.shared.get(1);
+        let owner =
+            world.map(|world| StateFile::set_owner(world.as_fd(), self.resources.epoch + 1));
         if !matches!(owner, Some(Ok(()))) {
             return self.abandon("there is no memory to commit to");
         }
@@ -103,8 +94,8 @@ impl Keeper {
             return;
         };
         candidate.server.tell(FromKeeper::Committed, Fds::default());
-        self.estate.program = Some(candidate.program);
-        self.estate.epoch += 1;
+        self.resources.program = Some(candidate.program);
+        self.resources.epoch += 1;
         self.restarts = 0;
         self.say_to_server(FromKeeper::Committed);
         self.retired = self.server.replace(candidate.server);

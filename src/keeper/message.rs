@@ -6,9 +6,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
 
+/// The version of what keeper and server say to each other. Messages that one side does not know are
+/// left aside, so this changes only if that is not enough.
+pub const PROTOCOL: u16 = 1;
+
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Exit {
+pub enum ProgramExit {
     /// With this status.
     Status(i32),
     /// By this signal.
@@ -99,7 +103,7 @@ pub enum ToKeeper {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromKeeper {
     /// The first message. With descriptors: the listening socket, and the memory file of the world's
-    /// [`Snapshot`](crate::sys::memory::Snapshot).
+    /// [`StateFile`](crate::sys::state_file::StateFile).
     Hello {
         /// Grows with each server.
         epoch: u64,
@@ -113,14 +117,14 @@ pub enum FromKeeper {
     },
     /// A program from before this server's time. With descriptors: its terminal, the memory files of
     /// its [`Journal`](crate::sys::journal::Journal) and of its history, which is a
-    /// [`RecordFile`](crate::sys::memory::RecordFile).
+    /// [`RecordFile`](crate::sys::record_file::RecordFile).
     Pane {
         /// The pane.
         pane: u32,
         /// Its process.
         pid: i32,
         /// How it ended, if it has.
-        exit: Option<Exit>,
+        exit: Option<ProgramExit>,
     },
     /// That was everything from before.
     Done,
@@ -131,7 +135,7 @@ pub enum FromKeeper {
         /// Its process.
         pid: i32,
     },
-    /// A program could not be started. The keeper holds nothing for the pane any more.
+    /// A program could not be started. The keeper handles nothing for the pane any more.
     SpawnFailed {
         /// The pane.
         pane: u32,
@@ -146,7 +150,7 @@ pub enum FromKeeper {
         /// Its process, because a pane may have had another one before.
         pid: i32,
         /// How it ended.
-        exit: Exit,
+        exit: ProgramExit,
     },
     /// The keeper was asked to end. The server has 3 s to save what it wants and to say
     /// [`ToKeeper::Shutdown`].

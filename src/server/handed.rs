@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::server::history::History;
-    use crate::sys::memory::RecordFile;
+    use crate::sys::record_file::RecordFile;
     use crate::term::{ChunkStore, Limits, MemoryStore};
     use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,7 +1,7 @@
 //! Sealed history in memory that the keeper holds, so that it outlives this process.
 
 use crate::base::Result;
-use crate::sys::memory::RecordFile;
+use crate::sys::record_file::RecordFile;
 use crate::term::ChunkStore;
 
 /// A record file as the screen model's store.

@@ -17,7 +17,7 @@ use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::model::{ClientEffect, Effect, Input, World};
 use crate::scene::Frame;
 use crate::sys::clock;
-use crate::sys::memory::Snapshot;
+use crate::sys::state_file::StateFile;
 use crate::wire::ToClient;
 use std::collections::BTreeMap;
 use std::io;
@@ -42,7 +42,7 @@ pub struct Core {
     /// Jobs that run, by process group.
     pub jobs: BTreeMap<JobId, u32>,
     /// Where the world is kept.
-    pub snapshot: Snapshot,
+    pub snapshot: StateFile,
 }
 
 /// Where this server is, for the next keeper.

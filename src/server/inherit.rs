@@ -8,9 +8,9 @@ use super::start::Start;
 use super::{eyes::Panes, hub::Hub, link};
 use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
-use crate::keeper::{FromKeeper, Link, ToKeeper};
+use crate::keeper::{FromKeeper, KeeperChannel, ToKeeper};
 use crate::model::{Exit, Input, World};
-use crate::sys::memory::Snapshot;
+use crate::sys::state_file::StateFile;
 use crate::sys::{process, pty};
 use crate::term::{Event, Limits, Screen};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -36,7 +36,7 @@ pub struct Estate {
     /// There they come in.
     pub listener: UnixListener,
     /// Where the world is kept.
-    pub snapshot: Snapshot,
+    pub snapshot: StateFile,
     /// How many servers in a row have died young.
     pub restarts: u32,
     /// How many servers there have been.
@@ -62,7 +62,7 @@ struct Heir {
 ///
 /// # Errors
 /// If it is gone or does not say what it should.
-pub fn estate(link: &Link) -> Result<Estate> {
+pub fn estate(link: &KeeperChannel) -> Result<Estate> {
     let mut estate = hello(link)?;
     loop {
         match next(link)? {
@@ -76,7 +76,7 @@ pub fn estate(link: &Link) -> Result<Estate> {
 ///
 /// # Errors
 /// As there.
-pub fn estate_of_candidate(link: &Link) -> Result<Estate> {
+pub fn estate_of_candidate(link: &KeeperChannel) -> Result<Estate> {
     let mut estate = hello(link)?;
     say(link, &ToKeeper::Ready)?;
     loop {
@@ -91,16 +91,16 @@ pub fn estate_of_candidate(link: &Link) -> Result<Estate> {
     }
 }
 
-fn next(link: &Link) -> Result<(FromKeeper, Vec<OwnedFd>)> {
+fn next(link: &KeeperChannel) -> Result<(FromKeeper, Vec<OwnedFd>)> {
     let message = link.recv().map_err(|e| Error::system(e.to_string()))?;
     message.ok_or_else(|| Error::system("the keeper is gone"))
 }
 
-fn say(link: &Link, message: &ToKeeper) -> Result<()> {
+fn say(link: &KeeperChannel, message: &ToKeeper) -> Result<()> {
     link.send(message).map_err(|e| Error::system(e.to_string()))
 }
 
-fn hello(link: &Link) -> Result<Estate> {
+fn hello(link: &KeeperChannel) -> Result<Estate> {
     let (hello, fds) = next(link)?;
     let FromKeeper::Hello {
         epoch,
@@ -118,7 +118,7 @@ fn hello(link: &Link) -> Result<Estate> {
         start: Start::decode(&context),
         socket,
         listener: UnixListener::from(listener),
-        snapshot: Snapshot::open(world),
+        snapshot: StateFile::open(world),
         restarts,
         epoch,
         handed: None,
@@ -164,7 +164,7 @@ impl Estate {
     /// If the keeper is gone.
     pub fn take_over(
         &mut self,
-        link: &Link,
+        link: &KeeperChannel,
         world: &World,
         adopted: &[Adopted],
     ) -> Result<Vec<(PaneId, Vec<u8>)>> {

@@ -6,7 +6,7 @@ use super::pane::{Kept, Pane, Program};
 use super::ready::{self, Ready};
 use super::{reader, successor, upgrade};
 use crate::base::PaneId;
-use crate::keeper::{self, FromKeeper, Link, ToKeeper};
+use crate::keeper::{self, FromKeeper, KeeperChannel, ToKeeper};
 use crate::model::{self, Input};
 use crate::sys::journal::Journal;
 use crate::sys::pty;
@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 /// The way to the keeper.
 #[derive(Debug)]
 pub struct Keeper {
-    link: Mutex<Arc<Ready<Link>>>,
+    link: Mutex<Arc<Ready<KeeperChannel>>>,
     waiting: Mutex<VecDeque<ToKeeper>>,
     wake: Notify,
 }
@@ -30,7 +30,7 @@ impl Keeper {
     ///
     /// # Errors
     /// If the link cannot be waited for.
-    pub fn new(link: Link) -> io::Result<Self> {
+    pub fn new(link: KeeperChannel) -> io::Result<Self> {
         Ok(Self {
             link: Mutex::new(calm(link)?),
             waiting: Mutex::default(),
@@ -39,7 +39,7 @@ impl Keeper {
     }
 
     /// The link.
-    pub fn link(&self) -> Arc<Ready<Link>> {
+    pub fn link(&self) -> Arc<Ready<KeeperChannel>> {
         Arc::clone(&lock(&self.link))
     }
 
@@ -47,7 +47,7 @@ impl Keeper {
     ///
     /// # Errors
     /// If the link cannot be waited for.
-    pub fn replace(&self, link: Link) -> io::Result<()> {
+    pub fn replace(&self, link: KeeperChannel) -> io::Result<()> {
         *lock(&self.link) = calm(link)?;
         self.flush();
         Ok(())
@@ -100,7 +100,7 @@ impl Keeper {
     }
 }
 
-fn calm(link: Link) -> io::Result<Arc<Ready<Link>>> {
+fn calm(link: KeeperChannel) -> io::Result<Arc<Ready<KeeperChannel>>> {
     let calm = link.set_nonblocking(true);
     calm.map_err(|e| io::Error::other(e.message))?;
     Ok(Arc::new(ready::watch(link)?))
@@ -120,7 +120,7 @@ pub async fn listen(hub: Arc<Hub>) {
 }
 
 /// Listens to one keeper until it is gone.
-async fn listen_to(hub: &Arc<Hub>, link: &Ready<Link>) {
+async fn listen_to(hub: &Arc<Hub>, link: &Ready<KeeperChannel>) {
     let keeper = &hub.keeper;
     loop {
         tokio::select! {
@@ -215,7 +215,7 @@ pub fn watch(hub: &Arc<Hub>, pane: &Arc<Pane>) {
     }
 }
 
-fn exited(hub: &Arc<Hub>, id: PaneId, pid: i32, exit: keeper::Exit) {
+fn exited(hub: &Arc<Hub>, id: PaneId, pid: i32, exit: keeper::ProgramExit) {
     let program = hub.pane(id).and_then(|pane| pane.program());
     if let Some(program) = program.filter(|program| i64::from(program.pid) == i64::from(pid)) {
         program.exit.send_replace(Some(ending(exit)));
@@ -223,12 +223,12 @@ fn exited(hub: &Arc<Hub>, id: PaneId, pid: i32, exit: keeper::Exit) {
 }
 
 /// How a program ended, in the world's words.
-pub fn ending(exit: keeper::Exit) -> model::Exit {
+pub fn ending(exit: keeper::ProgramExit) -> model::Exit {
     let small = |n: i32| u8::try_from(n).ok();
     let (status, signal) = match exit {
-        keeper::Exit::Status(status) => (small(status), None),
-        keeper::Exit::Signal(signal) => (None, small(signal)),
-        keeper::Exit::Unknown => (None, None),
+        keeper::ProgramExit::Status(status) => (small(status), None),
+        keeper::ProgramExit::Signal(signal) => (None, small(signal)),
+        keeper::ProgramExit::Unknown => (None, None),
     };
     model::Exit { status, signal }
 }

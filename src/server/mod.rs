@@ -50,7 +50,7 @@ use self::link::Keeper;
 use self::store::Saver;
 use self::upgrade::Wish;
 use crate::base::{Error, Result};
-use crate::keeper::{Link, ToKeeper};
+use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::state::world::Facts;
 use crate::model::{Input, World};
 use crate::sys::signals::{Signal, Signals};
@@ -88,13 +88,13 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Serves until everything ends; returns the exit status. To be called by the keeper in a process of
 /// its own.
-pub fn serve(link: Link) -> i32 {
+pub fn serve(link: KeeperChannel) -> i32 {
     begin();
     finish(inherit::estate(&link).and_then(|estate| run(link, estate)))
 }
 
 /// As [`serve`], for a process that may take the place of the server that runs.
-pub fn serve_as_candidate(link: Link) -> i32 {
+pub fn serve_as_candidate(link: KeeperChannel) -> i32 {
     begin();
     fault::strike_candidate();
     finish(inherit::estate_of_candidate(&link).and_then(|estate| run(link, estate)))
@@ -120,11 +120,11 @@ fn finish(done: Result<()>) -> i32 {
     status
 }
 
-fn run(link: Link, estate: Estate) -> Result<()> {
+fn run(link: KeeperChannel, estate: Estate) -> Result<()> {
     run_threads(link, estate).map_err(|e| Error::system(e.to_string()))
 }
 
-fn run_threads(link: Link, estate: Estate) -> io::Result<()> {
+fn run_threads(link: KeeperChannel, estate: Estate) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .event_interval(EVENT_INTERVAL)
@@ -137,7 +137,7 @@ fn run_threads(link: Link, estate: Estate) -> io::Result<()> {
 }
 
 /// From the first input to the last effect.
-async fn live(link: Link, mut estate: Estate) -> io::Result<()> {
+async fn live(link: KeeperChannel, mut estate: Estate) -> io::Result<()> {
     let candidate = estate.handed.is_some();
     let left = left_world(&estate);
     let (before, lost) = (!matches!(left, Left::Nothing), matches!(left, Left::Lost));

@@ -15,7 +15,7 @@ use super::store_recall;
 use crate::base::{PaneId, Result, Size};
 use crate::model::Exit;
 use crate::sys::journal::{CHECKPOINT_MAX, Journal};
-use crate::sys::memory::RecordFile;
+use crate::sys::record_file::RecordFile;
 use crate::sys::{process, pty};
 use crate::term::{Archive, ChunkStore, Event, Limits, MemoryStore, Screen};
 use std::fs::File;

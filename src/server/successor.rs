@@ -3,7 +3,7 @@
 use super::gate::lock;
 use super::hub::{Hub, Place};
 use crate::base::PaneId;
-use crate::keeper::{self, Handover, HandoverPane, Link};
+use crate::keeper::{self, Handover, HandoverPane, KeeperChannel};
 use crate::model::Input;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -18,7 +18,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 struct Held {
     pane: PaneId,
     pid: i32,
-    exit: Option<keeper::Exit>,
+    exit: Option<keeper::ProgramExit>,
     fds: [OwnedFd; 3],
 }
 
@@ -36,7 +36,7 @@ pub async fn start(hub: &Arc<Hub>) {
     }
 }
 
-fn replace(hub: &Hub) -> io::Result<Link> {
+fn replace(hub: &Hub) -> io::Result<KeeperChannel> {
     let (world, held) = {
         let core = lock(&hub.core);
         let held: io::Result<Vec<Option<Held>>> =
@@ -74,9 +74,9 @@ fn hold(pane: &super::pane::Pane) -> io::Result<Option<Held>> {
     };
     let exit = *program.exit.borrow();
     let exit = exit.map(|exit| match (exit.status, exit.signal) {
-        (Some(status), _) => keeper::Exit::Status(i32::from(status)),
-        (None, Some(signal)) => keeper::Exit::Signal(i32::from(signal)),
-        (None, None) => keeper::Exit::Unknown,
+        (Some(status), _) => keeper::ProgramExit::Status(i32::from(status)),
+        (None, Some(signal)) => keeper::ProgramExit::Signal(i32::from(signal)),
+        (None, None) => keeper::ProgramExit::Unknown,
     });
     Ok(Some(Held {
         pane: pane.id,

@@ -2,8 +2,8 @@
 //! A pair of sockets that carries packets with descriptors between two processes of one mux. It does
 //! not know what the packets say.
 
-use super::failed;
-use super::memory::{create, length, read_at, write_at};
+use super::error::failed;
+use super::memfd::{create, length, read_at, write_at};
 use crate::base::Result;
 use nix::cmsg_space;
 use nix::errno::Errno;

@@ -1,7 +1,8 @@
 #![allow(unsafe_code)]
 //! Forking, and what makes a process live on by itself. It does not know what the process then does.
 
-use super::{failed, fault, process, signals};
+use super::error::failed;
+use super::{fault, process, signals};
 use crate::base::{Error, Result};
 use nix::fcntl::OFlag;
 use nix::libc;

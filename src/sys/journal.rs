@@ -8,8 +8,8 @@
 //!
 //! Checkpoint `n` lives in slot `n % 2`, and what was read after it in area `n % 2`.
 
-use super::memory::{Map, create, data_from, length, punch, read_at, seal_length};
-use super::slots::{Slots, side};
+use super::double_slot::{Slots, side};
+use super::memfd::{Map, create, data_from, length, punch, read_at, seal_length};
 use crate::base::{Error, Result};
 use std::io;
 use std::num::NonZeroUsize;
@@ -213,7 +213,7 @@ impl Journal {
             }
             let piece = &mut piece[..PIECE.min(AREA - at)];
             read_at(self.file.as_fd(), from, piece)
-                .map_err(|e| super::failed("couldn't read a journal", e))?;
+                .map_err(|e| super::error::failed("couldn't read a journal", e))?;
             if let Some(last) = piece.iter().rposition(|byte| *byte != 0) {
                 end = at + last + 1;
             }
@@ -381,7 +381,7 @@ mod tests {
     fn something_else_is_not_taken_for_a_journal() {
         assert!(Journal::open(create("x", 100).unwrap()).is_err());
         let file = create("x", FILE).unwrap();
-        super::super::memory::write_at(file.as_fd(), 0, b"something").unwrap();
+        super::super::memfd::write_at(file.as_fd(), 0, b"something").unwrap();
         assert!(Journal::open(file).is_err());
     }
 }

@@ -7,29 +7,24 @@ pub mod channel;
 pub mod clock;
 pub mod daemon;
 pub mod disk;
+mod double_slot;
+mod error;
 pub mod fault;
 pub mod heap;
 pub mod journal;
-pub mod memory;
-pub mod notify;
+pub mod memfd;
 pub mod paths;
 pub mod poll;
 pub mod process;
 pub mod pty;
+pub mod record_file;
+pub mod sd_notify;
 pub mod signals;
-pub mod slots;
 pub mod socket;
 pub mod spawn;
+pub mod state_file;
 pub mod terminal;
 pub mod terminfo;
 pub mod user;
 
 pub use terminfo::terminfo_exists;
-
-use crate::base::Error;
-use nix::errno::Errno;
-
-/// An error that says what could not be done and, in brackets, why.
-fn failed(what: impl std::fmt::Display, why: Errno) -> Error {
-    Error::system(format!("{what} ({})", why.desc()))
-}

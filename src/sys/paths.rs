@@ -10,14 +10,14 @@ const SOCKET: &str = "default";
 
 /// What of the environment decides where files are.
 #[derive(Clone, Debug, Default)]
-struct Surroundings {
+struct Env {
     home: Option<PathBuf>,
     config: Option<PathBuf>,
     tmux: Option<OsString>,
     directories: Vec<PathBuf>,
 }
 
-impl Surroundings {
+impl Env {
     fn own() -> Self {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let directory = |name| variable(name).map(PathBuf::from);
@@ -100,7 +100,7 @@ impl Surroundings {
 /// The configuration files to load, in order; all of them exist. Without `as_tmux` mux's own file comes
 /// before tmux's and alone.
 pub fn config_files(as_tmux: bool) -> Vec<PathBuf> {
-    let own = Surroundings::own();
+    let own = Env::own();
     let exists = |file: &PathBuf| file.exists();
     let mux = own.mux().into_iter().find(exists).filter(|_| !as_tmux);
     mux.map_or_else(
@@ -111,7 +111,7 @@ pub fn config_files(as_tmux: bool) -> Vec<PathBuf> {
 
 /// All places where a configuration is looked for, in order, whether or not there is one.
 pub fn config_places(as_tmux: bool) -> Vec<PathBuf> {
-    let own = Surroundings::own();
+    let own = Env::own();
     let mux = if as_tmux { Vec::new() } else { own.mux() };
     mux.into_iter().chain(own.tmux()).collect()
 }
@@ -124,7 +124,7 @@ pub fn workspaces_dir() -> Option<PathBuf> {
 
 /// The directory of configurations, mux's and others'.
 pub fn config_home() -> Option<PathBuf> {
-    Surroundings::own().config_homes().next()
+    Env::own().config_homes().next()
 }
 
 /// Where the server behind a socket saves things: each server has a directory of its own in `state`.
@@ -156,7 +156,7 @@ pub fn state_dir() -> Result<PathBuf> {
 
 /// As [`socket_path`], and makes nothing.
 pub fn socket_place(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
-    let own = Surroundings::own();
+    let own = Env::own();
     match path {
         Some(path) => std::path::absolute(path).map_err(|_| Error::user("no suitable socket path")),
         None => match own.inherited().filter(|_| name.is_none()) {
@@ -169,7 +169,7 @@ pub fn socket_place(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> 
 /// The socket to use: `path` (`-S`) if given, else the one called `name` (`-L`), else that of the pane
 /// we are in, else `default`. Makes the directory that sockets are in.
 pub fn socket_path(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
-    let own = Surroundings::own();
+    let own = Env::own();
     if let Some(path) = path {
         let absolute = std::path::absolute(path);
         return absolute.map_err(|_| Error::user("no suitable socket path"));
@@ -182,11 +182,11 @@ pub fn socket_path(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
 mod tests {
     use super::*;
 
-    fn surroundings(config: Option<&str>) -> Surroundings {
-        Surroundings {
+    fn env(config: Option<&str>) -> Env {
+        Env {
             home: Some("/home/u".into()),
             config: config.map(PathBuf::from),
-            ..Surroundings::default()
+            ..Env::default()
         }
     }
 
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn configuration_is_looked_for_in_order() {
-        let plain = surroundings(None);
+        let plain = env(None);
         assert_eq!(
             plain.mux(),
             paths(&["/home/u/.config/mux/mux.conf", "/home/u/.mux.conf"])
@@ -209,7 +209,7 @@ mod tests {
                 "/home/u/.config/tmux/tmux.conf"
             ])
         );
-        let xdg = surroundings(Some("/x"));
+        let xdg = env(Some("/x"));
         assert_eq!(xdg.mux(), paths(&["/x/mux/mux.conf", "/home/u/.mux.conf"]));
         assert_eq!(
             xdg.tmux(),
@@ -221,7 +221,7 @@ mod tests {
             ])
         );
         assert_eq!(
-            surroundings(Some("/home/u/.config")).tmux().len(),
+            env(Some("/home/u/.config")).tmux().len(),
             3,
             "duplicates once"
         );
@@ -240,9 +240,9 @@ mod tests {
             ("", None),
             (",1,2", None),
         ] {
-            let own = Surroundings {
+            let own = Env {
                 tmux: Some(value.into()),
-                ..Surroundings::default()
+                ..Env::default()
             };
             assert_eq!(own.inherited(), wanted.map(PathBuf::from), "{value}");
         }
@@ -253,9 +253,9 @@ mod tests {
         let place = std::env::temp_dir().join(format!("mux-paths-{}", std::process::id()));
         std::fs::create_dir_all(&place).unwrap();
         let place = place.canonicalize().unwrap();
-        let own = Surroundings {
+        let own = Env {
             directories: vec!["/nowhere".into(), place.clone()],
-            ..Surroundings::default()
+            ..Env::default()
         };
         let wanted = place.join(format!("mux-{}/work", user::uid()));
         assert_eq!(own.socket_named("work").unwrap(), wanted);

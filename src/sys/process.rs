@@ -1,7 +1,7 @@
 #![allow(unsafe_code)]
 //! Facts about processes, signals to them and their ends. It does not know which pane they are in.
 
-use super::failed;
+use super::error::failed;
 use crate::base::Result;
 use nix::errno::Errno;
 use nix::libc;

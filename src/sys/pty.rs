@@ -2,7 +2,7 @@
 //! Pseudo terminals: making one, its size. It does not know what runs in them.
 
 use super::channel::set_nonblocking;
-use super::failed;
+use super::error::failed;
 use crate::base::{Result, Size};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};

@@ -2,7 +2,7 @@
 //! Signals as something to wait for beside descriptors. It does not decide what they mean.
 
 use super::channel::set_nonblocking;
-use super::failed;
+use super::error::failed;
 use crate::base::{Error, Result};
 use nix::fcntl::OFlag;
 use nix::libc;

@@ -1,7 +1,8 @@
 //! The socket on which clients find the server, its directory and its lock. It does not know what is
 //! said over it.
 
-use super::{failed, process};
+use super::error::failed;
+use super::process;
 use crate::base::{Error, ErrorKind, Result};
 use nix::errno::Errno;
 use nix::sys::socket::{getsockopt, sockopt};

@@ -1,8 +1,9 @@
 #![allow(unsafe_code)]
 //! Starting a program in a terminal of its own. It does not know which pane it is for.
 
+use super::error::failed;
 use super::process::Pid;
-use super::{daemon, failed, pty};
+use super::{daemon, pty};
 use crate::base::{Error, Result, Size};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};

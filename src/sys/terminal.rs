@@ -1,7 +1,8 @@
 //! The terminal that a client runs in: raw mode and back, size, whether there is one. It does not
 //! know what is drawn.
 
-use super::{failed, pty};
+use super::error::failed;
+use super::pty;
 use crate::base::{Error, Result, Size};
 use nix::errno::Errno;
 use nix::sys::termios::{SetArg, Termios, tcgetattr, tcsetattr};

@@ -8,7 +8,8 @@ mod server;
 
 use mux::base::Size;
 use mux::keeper::{
-    Exit, FromKeeper, KEEPER_FLAG, Link, SERVER_FLAG, ToKeeper, ensure, main_from_fd,
+    FromKeeper, KEEPER_FLAG, KeeperChannel, ProgramExit, SERVER_FLAG, ToKeeper, ensure,
+    main_from_fd,
 };
 use mux::sys::process::{self, Signal};
 use mux::sys::socket::{self, Lock};
@@ -63,7 +64,9 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.first().map(String::as_str) {
         Some(KEEPER_FLAG) => std::process::exit(main_from_fd(words[1].parse().unwrap(), serve)),
-        Some(SERVER_FLAG) => std::process::exit(serve(Link::from_args(&words[1..]).unwrap())),
+        Some(SERVER_FLAG) => {
+            std::process::exit(serve(KeeperChannel::from_args(&words[1..]).unwrap()))
+        }
         _ => run_tests(&words),
     }
 }
@@ -156,8 +159,8 @@ fn exit_statuses_are_kept() {
         server = place.again();
         let log = server.log();
         let exits = [
-            (1, Some(Exit::Status(7))),
-            (2, Some(Exit::Signal(9))),
+            (1, Some(ProgramExit::Status(7))),
+            (2, Some(ProgramExit::Signal(9))),
             (3, None),
         ];
         for (pane, exit) in exits {
@@ -462,7 +465,7 @@ fn a_new_keeper_tells_what_ended() {
     until("the program ends", || !process::alive(gone));
     process::signal(server_pid, Signal::SIGCONT as i32);
     let exited = |pane, pid| {
-        let exit = Exit::Unknown;
+        let exit = ProgramExit::Unknown;
         format!("{:?}", FromKeeper::Exited { pane, pid, exit })
     };
     server.until_log("Replaced");

@@ -1,6 +1,8 @@
 //! A small server: it reads what programs write, checks numbered lines, and answers a test's questions.
 
-use mux::keeper::{Exit, FromKeeper, Handover, HandoverPane, Link, ToKeeper, replace};
+use mux::keeper::{
+    FromKeeper, Handover, HandoverPane, KeeperChannel, ProgramExit, ToKeeper, replace,
+};
 use mux::sys::journal::Journal;
 use mux::sys::poll::{Interest, wait};
 use mux::sys::process;
@@ -66,7 +68,7 @@ impl Seen {
 
 struct Pane {
     pid: i32,
-    exit: Option<Exit>,
+    exit: Option<ProgramExit>,
     pty: OwnedFd,
     journal: Journal,
     history: OwnedFd,
@@ -75,7 +77,7 @@ struct Pane {
 }
 
 impl Pane {
-    fn new(pid: i32, exit: Option<Exit>, fds: Vec<OwnedFd>) -> Self {
+    fn new(pid: i32, exit: Option<ProgramExit>, fds: Vec<OwnedFd>) -> Self {
         let [pty, journal, history] = <[OwnedFd; 3]>::try_from(fds).expect("three descriptors");
         let mut journal = Journal::open(journal).unwrap();
         let recovered = journal.recover();
@@ -108,7 +110,7 @@ impl Pane {
 }
 
 struct Server {
-    link: Link,
+    link: KeeperChannel,
     place: PathBuf,
     epoch: u64,
     socket: String,
@@ -120,7 +122,7 @@ struct Server {
 }
 
 /// What the keeper starts in the tests; its context is the test's directory.
-pub fn serve(link: Link) -> i32 {
+pub fn serve(link: KeeperChannel) -> i32 {
     let Some((hello, fds)) = link.recv().unwrap() else {
         return 1;
     };

@@ -1,11 +1,11 @@
-//! What the keeper holds for one pane: a program, its terminal and its memory. It does not talk to the
+//! What the keeper handles for one pane: a program, its terminal and its memory. It does not talk to the
 //! server.
 
-use super::message::Exit;
+use super::message::ProgramExit;
 use crate::base::{Error, Result};
 use crate::sys::journal::Journal;
-use crate::sys::memory::RecordFile;
 use crate::sys::process::{self, Change, Pid, Signal};
+use crate::sys::record_file::RecordFile;
 use crate::sys::spawn::{Program, Verdict, spawn};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
@@ -14,13 +14,13 @@ use std::rc::Rc;
 pub(super) type Fds = Rc<Vec<OwnedFd>>;
 
 /// The program of a pane.
-pub(super) struct Hold {
+pub(super) struct PaneHandle {
     /// Its process, which leads a group and a session.
     pub pid: Pid,
     /// Terminal, journal, history: in the order in which servers get them.
     pub fds: Fds,
     /// How it ended, if it has.
-    pub exit: Option<Exit>,
+    pub exit: Option<ProgramExit>,
     /// Still open while it is not known whether the program could be started.
     pub verdict: Option<Verdict>,
     /// Whether it is a child of ours.
@@ -29,7 +29,7 @@ pub(super) struct Hold {
     pub watch: Option<OwnedFd>,
 }
 
-impl Hold {
+impl PaneHandle {
     /// Starts `program` with an empty journal and no history.
     pub fn start(program: &Program) -> Result<Self> {
         let memory = [Journal::create()?, RecordFile::create("mux-history")?];
@@ -83,8 +83,8 @@ impl Hold {
     /// because in a pane of its own there is nobody to continue it.
     pub fn note(&mut self, change: Change) -> bool {
         self.exit = match change {
-            Change::Exited(status) => Some(Exit::Status(status)),
-            Change::Killed(signal) => Some(Exit::Signal(signal)),
+            Change::Exited(status) => Some(ProgramExit::Status(status)),
+            Change::Killed(signal) => Some(ProgramExit::Signal(signal)),
             Change::Stopped(signal) => {
                 let waits_for_terminal =
                     [Signal::SIGTTIN as i32, Signal::SIGTTOU as i32].contains(&signal);

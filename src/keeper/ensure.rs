@@ -1,9 +1,9 @@
 //! How a client comes to a server: it connects, or it starts the keeper first. It does not know what
 //! is said on the connection.
 
-use super::Serve;
-use super::estate::Estate;
-use super::run::{Keeper, NAME};
+use super::channel::Serve;
+use super::resources::Resources;
+use super::state::{Keeper, NAME};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::process::Signal;
 use crate::sys::socket::{self, Lock};
@@ -67,8 +67,8 @@ fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> 
     let child = daemon::fork(move || {
         let keep = [lock.as_raw_fd(), ready.as_raw_fd()];
         let keeper = daemon::detach(&keep)
-            .and_then(|()| Estate::found(socket, lock, context.to_vec(), serve))
-            .and_then(|estate| Keeper::new(estate, None));
+            .and_then(|()| Resources::found(socket, lock, context.to_vec(), serve))
+            .and_then(|resources| Keeper::new(resources, None));
         run(keeper, ready)
     })?;
     process::wait_for(child);

@@ -1,17 +1,18 @@
 //! The keeper's picture of the server that runs: its process and what it still has to be told.
 
-use super::hold::Fds;
 use super::message::{FromKeeper, encode};
+use super::pane_handle::Fds;
 use crate::base::Result;
 use crate::sys::channel::Channel;
 use crate::sys::process::Pid;
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// A server that runs.
-pub(super) struct Server {
+pub(super) struct ServerProcess {
     /// Its process.
     pub pid: Pid,
     /// Our end of its link, while it has the other; does not block.
@@ -24,7 +25,17 @@ pub(super) struct Server {
     pub since: Instant,
 }
 
-impl Server {
+/// A server to be.
+pub(super) struct Candidate {
+    /// Its process.
+    pub server: ServerProcess,
+    /// Its program.
+    pub program: PathBuf,
+    /// It was told of all programs, and hears what becomes of them.
+    pub informed: bool,
+}
+
+impl ServerProcess {
     /// The server behind `channel`.
     pub fn new(pid: Pid, channel: Channel, watch: Option<OwnedFd>) -> Result<Self> {
         channel.set_nonblocking(true)?;

@@ -1,8 +1,8 @@
 //! Two slots in a memory file that are written in turn: whoever is killed while writing one leaves
 //! the other whole. It does not know what the bytes mean.
 
-use super::failed;
-use super::memory::{punch, read_at, write_at};
+use super::error::failed;
+use super::memfd::{punch, read_at, write_at};
 use crate::base::{Error, Result};
 use std::os::fd::BorrowedFd;
 
@@ -107,7 +107,7 @@ fn checksum(seed: u64, bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::memory::create;
+    use crate::sys::memfd::create;
     use std::os::fd::AsFd;
 
     const SLOTS: Slots = Slots {

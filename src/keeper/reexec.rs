@@ -2,13 +2,12 @@
 //! If that fails it goes on as it was; if the new program is no keeper, the server finds its keeper gone
 //! and starts another.
 
-use super::Serve;
-use super::estate::Estate;
-use super::hold::{Fds, Hold};
-use super::link::MUX;
-use super::message::{Exit, decode, encode};
-use super::run::Keeper;
-use super::server::Server;
+use super::channel::{MUX, Serve};
+use super::message::{ProgramExit, decode, encode};
+use super::pane_handle::{Fds, PaneHandle};
+use super::resources::Resources;
+use super::server_process::ServerProcess;
+use super::state::Keeper;
 use crate::base::{Error, Result};
 use crate::sys::channel::{Channel, inherited};
 use crate::sys::process::{self, Pid};
@@ -21,8 +20,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// The first argument of a keeper's program that goes on as the same process; the number of the
-/// descriptor for [`main_again`] follows.
-pub const AGAIN_FLAG: &str = "--keeper-again";
+/// descriptor for [`main_after_reexec`] follows.
+pub const REEXEC_FLAG: &str = "--keeper-again";
 
 /// What a keeper is made of; descriptors by their numbers.
 #[derive(Serialize, Deserialize)]
@@ -39,7 +38,7 @@ struct State {
     link: RawFd,
     lock: RawFd,
     shared: Vec<RawFd>,
-    holds: Vec<Held>,
+    handles: Vec<Held>,
 }
 
 /// A program.
@@ -47,29 +46,29 @@ struct State {
 struct Held {
     pane: u32,
     pid: Pid,
-    exit: Option<Exit>,
+    exit: Option<ProgramExit>,
     ours: bool,
     fds: Vec<RawFd>,
 }
 
 impl Keeper {
     /// Becomes the program that was asked for, unless something is under way.
-    pub(super) fn renew_if_due(&mut self) {
-        if self.renewal.is_none() || !self.is_calm() {
+    pub(super) fn reexec_if_due(&mut self) {
+        if self.pending_reexec.is_none() || !self.is_idle() {
             return;
         }
-        let told = |server: &Server| server.queue.is_empty() && server.channel.is_some();
+        let told = |server: &ServerProcess| server.queue.is_empty() && server.channel.is_some();
         if !self.server.as_ref().is_some_and(told) {
             return;
         }
-        if let Some(program) = self.renewal.take() {
+        if let Some(program) = self.pending_reexec.take() {
             // On failure all stays as it is; the server that asked has a keeper in any case.
-            let _ = self.become_keeper(&program);
+            let _ = self.reexec(&program);
         }
     }
 
     /// Returns only if it could not be.
-    fn become_keeper(&self, program: &Path) -> Result<()> {
+    fn reexec(&self, program: &Path) -> Result<()> {
         let (Some(server), state) = (&self.server, self.state()?) else {
             return Ok(());
         };
@@ -77,14 +76,14 @@ impl Keeper {
         let sent = encode(&state).and_then(|bytes| ours.send(&bytes, &[]));
         sent.map_err(|e| Error::system(e.to_string()))?;
         let link = server.channel.iter().map(AsFd::as_fd);
-        let mut keep: Vec<BorrowedFd<'_>> = vec![theirs.as_fd(), self.estate.lock.as_fd()];
+        let mut keep: Vec<BorrowedFd<'_>> = vec![theirs.as_fd(), self.resources.lock.as_fd()];
         keep.extend(link);
-        keep.extend(self.estate.shared.iter().map(AsFd::as_fd));
-        let holds = self.estate.holds.values();
-        keep.extend(holds.flat_map(|hold| hold.fds.iter().map(AsFd::as_fd)));
+        keep.extend(self.resources.shared.iter().map(AsFd::as_fd));
+        let handles = self.resources.handles.values();
+        keep.extend(handles.flat_map(|handle| handle.fds.iter().map(AsFd::as_fd)));
         let args = [
             MUX.to_owned(),
-            AGAIN_FLAG.to_owned(),
+            REEXEC_FLAG.to_owned(),
             theirs.as_fd().as_raw_fd().to_string(),
         ];
         Err(become_program(program, &args, &keep))
@@ -95,34 +94,34 @@ impl Keeper {
         let server = self.server.as_ref().ok_or_else(gone)?;
         let link = server.channel.as_ref().ok_or_else(gone)?;
         let numbers = |fds: &Fds| fds.iter().map(AsRawFd::as_raw_fd).collect();
-        let holds = self.estate.holds.iter().map(|(pane, hold)| Held {
+        let handles = self.resources.handles.iter().map(|(pane, handle)| Held {
             pane: *pane,
-            pid: hold.pid,
-            exit: hold.exit,
-            ours: hold.ours,
-            fds: numbers(&hold.fds),
+            pid: handle.pid,
+            exit: handle.exit,
+            ours: handle.ours,
+            fds: numbers(&handle.fds),
         });
-        let program = self.estate.program.as_ref();
+        let program = self.resources.program.as_ref();
         Ok(State {
-            socket: self.estate.socket.to_string_lossy().into_owned(),
-            context: self.estate.context.clone(),
-            epoch: self.estate.epoch,
-            descriptors: self.estate.descriptors,
+            socket: self.resources.socket.to_string_lossy().into_owned(),
+            context: self.resources.context.clone(),
+            epoch: self.resources.epoch,
+            descriptors: self.resources.descriptors,
             restarts: self.restarts,
             program: program.map(|program| program.to_string_lossy().into_owned()),
             server: server.pid,
             ours: server.watch.is_none(),
             link: link.as_fd().as_raw_fd(),
-            lock: self.estate.lock.as_raw_fd(),
-            shared: numbers(&self.estate.shared),
-            holds: holds.collect(),
+            lock: self.resources.lock.as_raw_fd(),
+            shared: numbers(&self.resources.shared),
+            handles: handles.collect(),
         })
     }
 }
 
-/// What a process does that was a keeper before it became this program with [`AGAIN_FLAG`]: it goes on
+/// What a process does that was a keeper before it became this program with [`REEXEC_FLAG`]: it goes on
 /// as one. Returns the exit status. To be called while there is one thread.
-pub fn main_again(fd: RawFd, serve: Serve) -> i32 {
+pub fn main_after_reexec(fd: RawFd, serve: Serve) -> i32 {
     go_on(fd, serve).map_or(1, Keeper::run)
 }
 
@@ -139,16 +138,16 @@ fn go_on(fd: RawFd, serve: Serve) -> Result<Keeper> {
     let shared: Vec<OwnedFd> = all(&state.shared)?;
     let mut keep = vec![link.as_raw_fd(), lock.as_raw_fd()];
     keep.extend(shared.iter().map(AsRawFd::as_raw_fd));
-    let mut holds = Vec::new();
-    for held in state.holds {
+    let mut handles = Vec::new();
+    for held in state.handles {
         let fds: Vec<OwnedFd> = all(&held.fds)?;
         keep.extend(fds.iter().map(AsRawFd::as_raw_fd));
-        holds.push((held, fds));
+        handles.push((held, fds));
     }
     daemon::close_all_but(&keep);
-    let holds = holds.into_iter().map(|(held, fds)| {
+    let handles = handles.into_iter().map(|(held, fds)| {
         let watch = (!held.ours).then(|| process::watch(held.pid).ok());
-        let hold = Hold {
+        let handle = PaneHandle {
             pid: held.pid,
             fds: Rc::new(fds),
             exit: held.exit,
@@ -156,14 +155,14 @@ fn go_on(fd: RawFd, serve: Serve) -> Result<Keeper> {
             ours: held.ours,
             watch: watch.flatten(),
         };
-        (held.pane, hold)
+        (held.pane, handle)
     });
-    let estate = Estate {
+    let resources = Resources {
         socket: PathBuf::from(state.socket),
         lock: lock.into(),
         context: state.context,
         serve,
-        holds: holds.collect(),
+        handles: handles.collect(),
         shared: Rc::new(shared),
         epoch: state.epoch,
         descriptors: state.descriptors,
@@ -174,8 +173,8 @@ fn go_on(fd: RawFd, serve: Serve) -> Result<Keeper> {
     } else {
         Some(process::watch(state.server)?)
     };
-    let server = Server::new(state.server, link.into(), watch)?;
-    let mut keeper = Keeper::new(estate, Some(server))?;
+    let server = ServerProcess::new(state.server, link.into(), watch)?;
+    let mut keeper = Keeper::new(resources, Some(server))?;
     keeper.restarts = state.restarts;
     Ok(keeper)
 }

@@ -1,14 +1,13 @@
-//! A new keeper for a server whose keeper was killed. The server holds all descriptors as well, so no
+//! A new keeper for a server whose keeper was killed. The server handles all descriptors as well, so no
 //! program notices. What is lost is how programs of the old keeper end: they are no children of the
 //! new one.
 
-use super::Serve;
-use super::estate::Estate;
-use super::hold::{Fds, Hold};
-use super::link::Link;
-use super::message::{Exit, FromKeeper, decode, encode};
-use super::run::Keeper;
-use super::server::Server;
+use super::channel::{KeeperChannel, Serve};
+use super::message::{FromKeeper, ProgramExit, decode, encode};
+use super::pane_handle::{Fds, PaneHandle};
+use super::resources::Resources;
+use super::server_process::ServerProcess;
+use super::state::Keeper;
 use crate::base::{Error, Result};
 use crate::sys::channel::{Channel, Packet, inherited};
 use crate::sys::process::{self, Pid};
@@ -51,7 +50,7 @@ pub struct HandoverPane<'a> {
     /// Its process.
     pub pid: Pid,
     /// How it ended, if it has.
-    pub exit: Option<Exit>,
+    pub exit: Option<ProgramExit>,
     /// Its terminal, journal and history.
     pub fds: [BorrowedFd<'a>; 3],
 }
@@ -60,7 +59,7 @@ pub struct HandoverPane<'a> {
 #[derive(Serialize, Deserialize)]
 enum Item {
     /// With the listening socket, the world's memory and the lock.
-    Estate {
+    Resources {
         epoch: u64,
         context: Vec<u8>,
         socket: String,
@@ -71,7 +70,7 @@ enum Item {
     Pane {
         pane: u32,
         pid: Pid,
-        exit: Option<Exit>,
+        exit: Option<ProgramExit>,
     },
     End,
 }
@@ -81,8 +80,8 @@ enum Item {
 /// while there are many threads.
 ///
 /// # Errors
-/// The new keeper could not be started. The old link still holds the lock, so trying again is safe.
-pub fn replace(link: &Link, handover: &Handover<'_>) -> Result<Link> {
+/// The new keeper could not be started. The old link still handles the lock, so trying again is safe.
+pub fn replace(link: &KeeperChannel, handover: &Handover<'_>) -> Result<KeeperChannel> {
     let (ours, theirs) = Channel::pair()?;
     let lock = link.lock.share()?;
     let started = Command::new("/proc/self/exe")
@@ -93,7 +92,7 @@ pub fn replace(link: &Link, handover: &Handover<'_>) -> Result<Link> {
         .status();
     started.map_err(lost)?;
     hand_over(&ours, &lock, link.descriptors, handover).map_err(lost)?;
-    let link = Link {
+    let link = KeeperChannel {
         channel: ours,
         lock,
         descriptors: link.descriptors,
@@ -110,7 +109,7 @@ fn hand_over(
     descriptors: u64,
     handover: &Handover<'_>,
 ) -> io::Result<()> {
-    let estate = Item::Estate {
+    let resources = Item::Resources {
         epoch: handover.epoch,
         context: handover.context.to_vec(),
         socket: handover.socket.to_owned(),
@@ -118,7 +117,7 @@ fn hand_over(
         descriptors,
     };
     let shared = [handover.listener, handover.world, lock.as_fd()];
-    to.send(&encode(&estate)?, &shared)?;
+    to.send(&encode(&resources)?, &shared)?;
     for HandoverPane {
         pane,
         pid,
@@ -143,17 +142,17 @@ fn take_over(fd: i32, serve: Serve) -> Result<Keeper> {
     signals::reset();
     let channel = Channel::from(inherited(fd)?);
     daemon::detach(&[channel.as_fd().as_raw_fd()])?;
-    let (estate, server) = receive(&channel, serve)?;
+    let (resources, server) = receive(&channel, serve)?;
     let watch = Some(process::watch(server)?);
-    let mut keeper = Keeper::new(estate, Some(Server::new(server, channel, watch)?))?;
+    let mut keeper = Keeper::new(resources, Some(ServerProcess::new(server, channel, watch)?))?;
     keeper.say(FromKeeper::Done, Fds::default());
     Ok(keeper)
 }
 
-/// The estate and the server's process.
-fn receive(from: &Channel, serve: Serve) -> Result<(Estate, Pid)> {
+/// The resources and the server's process.
+fn receive(from: &Channel, serve: Serve) -> Result<(Resources, Pid)> {
     let Packet { bytes, fds } = next(from)?;
-    let Item::Estate {
+    let Item::Resources {
         epoch,
         context,
         socket,
@@ -165,29 +164,29 @@ fn receive(from: &Channel, serve: Serve) -> Result<(Estate, Pid)> {
     };
     let [listener, world, lock] = three(fds)?;
     process::raise_descriptor_limit();
-    let estate = Estate {
+    let resources = Resources {
         socket: Path::new(&socket).to_owned(),
         lock: lock.into(),
         context,
         serve,
         shared: Rc::new(vec![listener, world]),
-        holds: receive_holds(from)?,
+        handles: receive_holds(from)?,
         epoch,
         descriptors,
         program: None,
     };
-    Ok((estate, server))
+    Ok((resources, server))
 }
 
-fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, Hold>> {
-    let mut holds = BTreeMap::new();
+fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, PaneHandle>> {
+    let mut handles = BTreeMap::new();
     loop {
         let Packet { bytes, fds } = next(from)?;
         let Item::Pane { pane, pid, exit } = decode(&bytes).map_err(lost)? else {
-            return Ok(holds);
+            return Ok(handles);
         };
         let watch = process::watch(pid).ok();
-        let hold = Hold {
+        let handle = PaneHandle {
             pid,
             fds: Rc::new(three(fds)?.into()),
             exit,
@@ -195,7 +194,7 @@ fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, Hold>> {
             ours: false,
             watch: watch.filter(|_| process::leads_session(pid)),
         };
-        holds.insert(pane, hold);
+        handles.insert(pane, handle);
     }
 }
 

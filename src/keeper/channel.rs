@@ -14,7 +14,7 @@ pub(super) const MUX: &str = "mux";
 
 /// The server's end. Blocks unless told otherwise; can be used from several threads at once.
 #[derive(Debug)]
-pub struct Link {
+pub struct KeeperChannel {
     pub(super) channel: Channel,
     /// Held so that nobody else becomes the server when the keeper alone is killed.
     pub(super) lock: Lock,
@@ -22,14 +22,18 @@ pub struct Link {
     pub(super) descriptors: u64,
 }
 
+/// What a server does from its start to its end; returns its exit status. It must not assume any
+/// descriptor but its link, and starts with one thread.
+pub type Serve = fn(KeeperChannel) -> i32;
+
 /// The first argument of a program that is run as the server; the link, the lock and the limit of
-/// descriptors follow as numbers, for [`Link::from_args`].
+/// descriptors follow as numbers, for [`KeeperChannel::from_args`].
 pub const SERVER_FLAG: &str = "--server-from-fds";
 
 /// As [`SERVER_FLAG`], for a program that is a candidate for the place of the server that runs.
 pub const CANDIDATE_FLAG: &str = "--candidate-from-fds";
 
-impl Link {
+impl KeeperChannel {
     /// The link that was left open for this process by whoever ran it with [`SERVER_FLAG`]; `args` is
     /// what follows the flag.
     ///
@@ -49,7 +53,7 @@ impl Link {
     }
 
     /// Lets `program` be what `flag` says instead of this process. Returns only why that could not be.
-    pub(super) fn hand_to(&self, program: &Path, flag: &str) -> Error {
+    pub(super) fn exec_as(&self, program: &Path, flag: &str) -> Error {
         let numbers =
             [self.channel.as_fd(), self.lock.as_fd()].map(|fd| fd.as_raw_fd().to_string());
         let words = [MUX, flag].map(str::to_owned).into_iter();
@@ -78,13 +82,13 @@ impl Link {
         self.channel.send(&encode(message)?, &[])
     }
 
-    /// Makes [`Link::recv`] and [`Link::send`] fail with `WouldBlock` instead of waiting.
+    /// Makes [`KeeperChannel::recv`] and [`KeeperChannel::send`] fail with `WouldBlock` instead of waiting.
     pub fn set_nonblocking(&self, on: bool) -> Result<()> {
         self.channel.set_nonblocking(on)
     }
 }
 
-impl AsFd for Link {
+impl AsFd for KeeperChannel {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.channel.as_fd()
     }
