@@ -11,9 +11,9 @@
 )]
 
 use mux::base::{PaneId, Size};
-use mux::store::lines::{self, Label, Lines, When};
-use mux::store::moments::Moments;
+use mux::store::scrollback::{self, Label, Lines, When};
 use mux::store::search::{Wanted, search};
+use mux::store::timestamps::Timestamps;
 use mux::store::{Db, SCROLLBACK, open};
 use mux::term::{Limits, MemoryStore, Piece, Screen};
 use nix::time::{ClockId, clock_gettime};
@@ -58,7 +58,7 @@ struct Pane {
     next: u64,
     key: Option<i64>,
     lines: u64,
-    seen: Moments,
+    seen: Timestamps,
 }
 
 impl Pane {
@@ -77,7 +77,7 @@ impl Pane {
             next: 0,
             key: None,
             lines: 0,
-            seen: Moments::default(),
+            seen: Timestamps::default(),
         }
     }
 
@@ -151,13 +151,13 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
             tick.held = tick.held.max(held.elapsed());
             let key = match pane.key {
                 Some(key) => key,
-                None => lines::key(tx, 1, pane.id)?,
+                None => scrollback::key(tx, 1, pane.id)?,
             };
             if pane.key.replace(key).is_none() {
-                lines::label(tx, key, &Label::default(), 1)?;
+                scrollback::label(tx, key, &Label::default(), 1)?;
             }
             if pane.next > archive.end {
-                lines::cut(tx, key, archive.end)?;
+                scrollback::cut(tx, key, archive.end)?;
             }
             let end = archive.pieces.last().map_or(archive.end, Piece::end);
             let shown = archive.shown.as_ref().map_or(end, Piece::end);
@@ -171,12 +171,12 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
                 let raw = piece.into_raw().unwrap();
                 Lines { first, lines, raw }
             };
-            lines::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
+            scrollback::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
             for piece in open {
-                lines::add(tx, key, &lines_of(piece), &when)?;
+                scrollback::add(tx, key, &lines_of(piece), &when)?;
             }
             if let Some(shown) = archive.shown {
-                lines::show(tx, key, &lines_of(shown), &when)?;
+                scrollback::show(tx, key, &lines_of(shown), &when)?;
             }
             more |= end < archive.end;
             pane.next = end;
@@ -291,7 +291,7 @@ fn full(panes: u32, lines: u64) {
     let most = 50_000.min(1_000_000 / panes as usize);
     let (begun, before, mut first) = (Instant::now(), cpu(), None);
     for n in 0..panes {
-        let past = lines::past(&db, 1, PaneId(n), most).unwrap().unwrap();
+        let past = scrollback::load(&db, 1, PaneId(n), most).unwrap().unwrap();
         let pieces: Vec<_> = past
             .pieces
             .into_iter()

@@ -5,10 +5,11 @@ pub mod base;
 pub mod canvas;
 pub mod client;
 pub mod docgen;
+pub mod host;
 pub mod keeper;
 pub mod lang;
 pub mod layout;
-pub mod machine;
+
 pub mod model;
 pub mod scene;
 pub mod server;

@@ -2,7 +2,7 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, Start};
-use mux::{docgen, keeper, machine, server};
+use mux::{docgen, host, keeper, server};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -50,7 +50,7 @@ fn with_link(args: &[OsString], serve: keeper::Serve) -> i32 {
 /// Answers words that are for no server. `None`: they are not of that kind.
 fn own_words(args: &[OsString]) -> Option<i32> {
     let words: Option<Vec<&str>> = args.iter().skip(1).map(|word| word.to_str()).collect();
-    let answer = docgen::own::answer(&words?)?;
+    let answer = docgen::local_commands::answer(&words?)?;
     // Nobody is left to tell if the answer cannot be written.
     match &answer {
         Ok(text) => drop(io::stdout().write_all(text.as_bytes())),
@@ -61,7 +61,7 @@ fn own_words(args: &[OsString]) -> Option<i32> {
 
 /// Answers words about this machine. `None`: they are not of that kind.
 fn machine(args: &client::Args) -> Option<i32> {
-    machine::answer(&machine::Meant {
+    host::answer(&host::Invocation {
         label: args
             .label
             .as_ref()

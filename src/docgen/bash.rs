@@ -1,9 +1,9 @@
 //! Completions for bash. The script reads the line itself: bash's own words are cut at `:`, which
 //! targets are full of.
 
-use super::Book;
-use super::digest::{Flag, Value, Verb, WRITTEN, names, quoted};
-use super::kind::LIVE;
+use super::command_spec::{CommandSpec, Flag, Value, quoted};
+use super::completion_kind::LIVE;
+use super::tables::{Reference, WRITTEN, names};
 use std::collections::BTreeMap;
 
 /// The part of the script that does not depend on the tables. `NAME` is the program's name.
@@ -66,16 +66,16 @@ _NAME_complete() {
 }
 "#;
 
-pub(super) fn script(book: &Book<'_>) -> String {
-    let name = book.program.get_name();
-    let verbs = book.verbs();
+pub(super) fn script(reference: &Reference<'_>) -> String {
+    let name = reference.program.get_name();
+    let specs = reference.command_specs();
     let parts = [
         format!("# bash completion for {name}; made from its tables of commands.\n"),
         FRAME.replace("NAME", &function_name(name)),
-        canonical(&verbs),
-        flags(&Verb::of(book.program), &verbs),
-        kinds(&Verb::of(book.program), &verbs),
-        listings(book),
+        canonical(&specs),
+        flags(&CommandSpec::of(reference.program), &specs),
+        kinds(&CommandSpec::of(reference.program), &specs),
+        listings(reference),
         format!("complete -F _{0}_complete {name}\n", function_name(name)),
     ];
     parts
@@ -88,13 +88,13 @@ fn function_name(program: &str) -> String {
 }
 
 /// Aliases and unique beginnings of names.
-fn canonical(verbs: &[Verb]) -> String {
+fn canonical(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_canonical() {\n    local -a found\n    case $1 in\n");
-    for verb in verbs.iter().filter(|verb| !verb.aliases.is_empty()) {
-        let line = format!("    {}) command={} ;;\n", verb.aliases.join("|"), verb.name);
+    for spec in specs.iter().filter(|spec| !spec.aliases.is_empty()) {
+        let line = format!("    {}) command={} ;;\n", spec.aliases.join("|"), spec.name);
         text.push_str(&line);
     }
-    let names: Vec<&str> = verbs.iter().map(|verb| verb.name.as_str()).collect();
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
     let rest = format!(
         "    *)\n        command=$1\n        found=($(compgen -W {} -- \"$1\"))\n        \
          [[ ${{#found[@]}} -eq 1 ]] && command=${{found[0]}}\n        ;;\n    esac\n}}\n",
@@ -104,11 +104,11 @@ fn canonical(verbs: &[Verb]) -> String {
     text
 }
 
-fn flags(program: &Verb, verbs: &[Verb]) -> String {
+fn flags(program: &CommandSpec, specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_flags() {\n    case $1 in\n");
     let own = std::iter::once(("''", program));
-    for (name, verb) in own.chain(verbs.iter().map(|verb| (verb.name.as_str(), verb))) {
-        let flags: Vec<String> = verb.flags.iter().flat_map(Flag::spellings).collect();
+    for (name, spec) in own.chain(specs.iter().map(|spec| (spec.name.as_str(), spec))) {
+        let flags: Vec<String> = spec.flags.iter().flat_map(Flag::spellings).collect();
         let line = format!("    {name}) flags={} ;;\n", quoted(&flags.join(" ")));
         text.push_str(&line);
     }
@@ -117,7 +117,7 @@ fn flags(program: &Verb, verbs: &[Verb]) -> String {
 }
 
 /// What follows a flag (`command -x`) or is the n-th word (`command n`, `command +`).
-fn kinds(program: &Verb, verbs: &[Verb]) -> String {
+fn kinds(program: &CommandSpec, specs: &[CommandSpec]) -> String {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut note = |command: &str, place: &str, value: &Value| {
         let kind = match value.choices.is_empty() {
@@ -127,20 +127,20 @@ fn kinds(program: &Verb, verbs: &[Verb]) -> String {
         let place = format!("'{command} {place}'");
         places.entry(kind).or_default().push(place);
     };
-    for verb in verbs.iter().chain([program]) {
-        let command = if std::ptr::eq(verb, program) {
+    for spec in specs.iter().chain([program]) {
+        let command = if std::ptr::eq(spec, program) {
             ""
         } else {
-            &verb.name
+            &spec.name
         };
-        for flag in &verb.flags {
+        for flag in &spec.flags {
             for typed in flag.spellings() {
                 if let Some(value) = &flag.value {
                     note(command, &typed, value);
                 }
             }
         }
-        for (i, word) in verb.words.iter().enumerate() {
+        for (i, word) in spec.positionals.iter().enumerate() {
             note(command, &(i + 1).to_string(), &word.value);
             if word.many {
                 note(command, "+", &word.value);
@@ -157,7 +157,7 @@ fn kinds(program: &Verb, verbs: &[Verb]) -> String {
 }
 
 /// Prints the names of a kind, one a line.
-fn listings(book: &Book<'_>) -> String {
+fn listings(reference: &Reference<'_>) -> String {
     let mut text = String::from("_NAME_names() {\n    case $1 in\n");
     for (kind, command, format) in LIVE {
         let line = format!(
@@ -168,7 +168,7 @@ fn listings(book: &Book<'_>) -> String {
         text.push_str(&line);
     }
     for kind in WRITTEN {
-        let names = names(book, kind).join(" ");
+        let names = names(reference, kind).join(" ");
         let word = kind.word();
         let line = format!("    {word}) printf '%s\\n' {names} ;;\n");
         text.push_str(&line);

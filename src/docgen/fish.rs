@@ -1,8 +1,8 @@
 //! Completions for fish, which knows by itself what a flag is and where its value starts.
 
-use super::Book;
-use super::digest::{Flag, Value, Verb, WRITTEN, names};
-use super::kind::{Kind, LIVE};
+use super::command_spec::{CommandSpec, Flag, Value};
+use super::completion_kind::{CompletionKind, LIVE};
+use super::tables::{Reference, WRITTEN, names};
 
 /// The part of the script that does not depend on the tables.
 const FRAME: &str = r#"# The command on the line, if there is one already.
@@ -65,10 +65,10 @@ function __NAME_canonical
 end
 ";
 
-pub(super) fn script(book: &Book<'_>) -> String {
-    let name = book.program.get_name();
-    let program = Verb::of(book.program);
-    let verbs = book.verbs();
+pub(super) fn script(reference: &Reference<'_>) -> String {
+    let name = reference.program.get_name();
+    let program = CommandSpec::of(reference.program);
+    let specs = reference.command_specs();
     let valued = program.flags.iter().filter(|flag| flag.value.is_some());
     let valued: Vec<String> = valued
         .flat_map(Flag::spellings)
@@ -81,22 +81,22 @@ pub(super) fn script(book: &Book<'_>) -> String {
     };
     let mut text = format!("# fish completion for {name}; made from its tables of commands.\n\n");
     text.push_str(&FRAME.replace("'VALUED'", &valued));
-    text.push_str(&canonical(&verbs));
-    text.push_str(&listings(book));
+    text.push_str(&canonical(&specs));
+    text.push_str(&listings(reference));
     text.push_str("\ncomplete -c NAME -f\n");
     for flag in &program.flags {
         text.push_str(&complete("not __NAME_command >/dev/null", flag));
     }
-    text.extend(verbs.iter().map(|verb| {
-        let (name, about) = (&verb.name, quoted(&verb.about));
+    text.extend(specs.iter().map(|spec| {
+        let (name, about) = (&spec.name, quoted(&spec.about));
         format!("complete -c NAME -n 'not __NAME_command >/dev/null' -a {name} -d {about}\n")
     }));
-    for verb in &verbs {
-        let here = format!("__NAME_is {}", verb.name);
-        for flag in &verb.flags {
+    for spec in &specs {
+        let here = format!("__NAME_is {}", spec.name);
+        for flag in &spec.flags {
             text.push_str(&complete(&here, flag));
         }
-        for word in &verb.words {
+        for word in &spec.positionals {
             text.push_str(&offer(&here, &word.value));
         }
     }
@@ -108,20 +108,20 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-fn canonical(verbs: &[Verb]) -> String {
-    let aliased = verbs.iter().filter(|verb| !verb.aliases.is_empty());
-    let cases = aliased.map(|verb| {
-        let aliases = verb.aliases.join(" ");
-        format!("        case {aliases}\n            echo {}\n", verb.name)
+fn canonical(specs: &[CommandSpec]) -> String {
+    let aliased = specs.iter().filter(|spec| !spec.aliases.is_empty());
+    let cases = aliased.map(|spec| {
+        let aliases = spec.aliases.join(" ");
+        format!("        case {aliases}\n            echo {}\n", spec.name)
     });
-    let names: Vec<&str> = verbs.iter().map(|verb| verb.name.as_str()).collect();
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
     CANONICAL
         .replace("        ALIASES\n", &cases.collect::<String>())
         .replace("COMMANDS", &names.join(" "))
 }
 
 /// A function for each kind.
-fn listings(book: &Book<'_>) -> String {
+fn listings(reference: &Reference<'_>) -> String {
     let function =
         |name: &str, body: String| format!("\nfunction __NAME_{name}\n    {body}\nend\n");
     let live = LIVE.into_iter().map(|(kind, command, format)| {
@@ -129,9 +129,9 @@ fn listings(book: &Book<'_>) -> String {
         function(kind.word(), body)
     });
     let written = WRITTEN.into_iter().map(|kind| {
-        let body = format!("printf '%s\\n' {}", names(book, kind).join(" "));
+        let body = format!("printf '%s\\n' {}", names(reference, kind).join(" "));
         match kind {
-            Kind::Command => function("names", body),
+            CompletionKind::Command => function("names", body),
             _ => function(kind.word(), body),
         }
     });
@@ -173,10 +173,10 @@ fn source(value: &Value) -> Option<String> {
         return Some(format!(" -f -a {}", quoted(&value.choices.join(" "))));
     }
     Some(match value.kind {
-        Kind::Any => return None,
-        Kind::File => " -F".to_owned(),
-        Kind::Directory => " -f -a '(__fish_complete_directories)'".to_owned(),
-        Kind::Command => " -f -a '(__NAME_names)'".to_owned(),
+        CompletionKind::Any => return None,
+        CompletionKind::File => " -F".to_owned(),
+        CompletionKind::Directory => " -f -a '(__fish_complete_directories)'".to_owned(),
+        CompletionKind::Command => " -f -a '(__NAME_names)'".to_owned(),
         kind => format!(" -f -a '(__NAME_{})'", kind.word()),
     })
 }

@@ -1,7 +1,7 @@
 //! Help on the screen: what a stranger needs first, and the flags of a command.
 
-use super::Book;
-use super::digest::Verb;
+use super::command_spec::CommandSpec;
+use super::tables::Reference;
 
 /// What is tried first: the words, and what they do if the table does not say it in a few words.
 const FIRST: &[(&str, &str)] = &[
@@ -22,22 +22,22 @@ const FIRST: &[(&str, &str)] = &[
 const KEYS: &[&str] = &["%", "\"", "o", "z", "c", "n", "d", "?"];
 
 /// The first page.
-pub(super) fn overview(book: &Book<'_>) -> String {
-    let program = Verb::of(book.program);
-    let version = book.program.get_version().unwrap_or_default();
-    let verbs = book.verbs();
+pub(super) fn overview(reference: &Reference<'_>) -> String {
+    let program = CommandSpec::of(reference.program);
+    let version = reference.program.get_version().unwrap_or_default();
+    let specs = reference.command_specs();
     let mut page = format!(
         "{} {version}: {}\n\nusage: {0} [flags] [command [flags]]\n\n",
         program.name, program.about
     );
     for (words, said) in FIRST {
         let word = words.split(' ').nth(1).unwrap_or_default();
-        let known = verbs.iter().find(|verb| said.is_empty() && verb.is(word));
-        page += &row(words, known.map_or(said, |verb| verb.about.as_str()));
+        let known = specs.iter().find(|spec| said.is_empty() && spec.is(word));
+        page += &row(words, known.map_or(said, |spec| spec.about.as_str()));
     }
     page += "\nKeys in a session, each after C-b:\n\n";
     let note = |key: &&str| {
-        let mut bindings = book.bindings.iter();
+        let mut bindings = reference.bindings.iter();
         let found = bindings.find(|b| b.table == "prefix" && b.key == *key);
         format!("  {key}  {:<35}", found.map_or("", |binding| binding.note))
     };
@@ -52,20 +52,20 @@ pub(super) fn overview(book: &Book<'_>) -> String {
 
 /// A command by its name, its alias or the start of a name that no other shares: what it does, and its
 /// flags.
-pub(super) fn of_command(book: &Book<'_>, name: &str) -> Option<String> {
-    let verbs = book.verbs();
-    let mut begun = verbs.iter().filter(|verb| verb.name.starts_with(name));
+pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String> {
+    let specs = reference.command_specs();
+    let mut begun = specs.iter().filter(|spec| spec.name.starts_with(name));
     let only = begun.next().filter(|_| begun.next().is_none());
-    let verb = verbs.iter().find(|verb| verb.is(name)).or(only)?;
-    let aliases = match verb.aliases.is_empty() {
+    let spec = specs.iter().find(|spec| spec.is(name)).or(only)?;
+    let aliases = match spec.aliases.is_empty() {
         true => String::new(),
-        false => format!(" (alias: {})", verb.aliases.join(", ")),
+        false => format!(" (alias: {})", spec.aliases.join(", ")),
     };
-    let usage = format!("usage: mux {} {}", verb.name, verb.usage());
-    let mut page = format!("{}{aliases}\n\n{}\n", usage.trim_end(), verb.long_about);
-    let flags = verb.flags.iter().map(|flag| (flag.usage(), &flag.help));
-    let words = verb
-        .words
+    let usage = format!("usage: mux {} {}", spec.name, spec.usage());
+    let mut page = format!("{}{aliases}\n\n{}\n", usage.trim_end(), spec.long_about);
+    let flags = spec.flags.iter().map(|flag| (flag.usage(), &flag.help));
+    let words = spec
+        .positionals
         .iter()
         .map(|word| (word.value.name.clone(), &word.help));
     let rows: String = flags

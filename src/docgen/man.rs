@@ -1,15 +1,15 @@
 //! The man page.
 
-use super::Book;
-use super::digest::{Flag, Verb, tables};
+use super::command_spec::{CommandSpec, Flag};
 use super::reference::{meaning_of, scope_of, values_of};
+use super::tables::{Reference, key_tables};
 use crate::lang::tables::option_def::OptionDef;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 /// Section 1 of the manual, in roff.
-pub fn man_page(book: &Book<'_>) -> String {
-    let program = Verb::of(book.program);
-    let version = book.program.get_version().unwrap_or_default();
+pub fn man_page(reference: &Reference<'_>) -> String {
+    let program = CommandSpec::of(reference.program);
+    let version = reference.program.get_version().unwrap_or_default();
     let mut page = Roff::new();
     let title = program.name.to_uppercase();
     let footer = format!("{} {version}", program.name);
@@ -30,11 +30,11 @@ pub fn man_page(book: &Book<'_>) -> String {
         section(&mut page, "FLAGS");
         program.flags.iter().for_each(|f| flag(&mut page, f));
     }
-    commands(&mut page, &book.verbs());
-    defs(&mut page, "OPTIONS", book.options);
-    defs(&mut page, "HOOKS", book.hooks);
-    keys(&mut page, book);
-    variables(&mut page, book);
+    commands(&mut page, &reference.command_specs());
+    defs(&mut page, "OPTIONS", reference.options);
+    defs(&mut page, "HOOKS", reference.hooks);
+    keys(&mut page, reference);
+    variables(&mut page, reference);
     // A page that is made again from the same tables is the same, so it has no date; the crate
     // would leave that empty word out.
     format!(
@@ -87,24 +87,24 @@ fn flag(page: &mut Roff, flag: &Flag) {
     );
 }
 
-fn commands(page: &mut Roff, verbs: &[Verb]) {
-    if verbs.is_empty() {
+fn commands(page: &mut Roff, specs: &[CommandSpec]) {
+    if specs.is_empty() {
         return;
     }
     section(page, "COMMANDS");
-    for verb in verbs {
-        let aliases = match verb.aliases.is_empty() {
+    for spec in specs {
+        let aliases = match spec.aliases.is_empty() {
             true => String::new(),
-            false => format!(" (alias: {})", verb.aliases.join(", ")),
+            false => format!(" (alias: {})", spec.aliases.join(", ")),
         };
-        let usage = format!(" {}", verb.usage());
-        let term = vec![bold(verb.name.as_str()), roman(usage), roman(aliases)];
-        entry(page, term, &verb.long_about);
-        if verb.flags.is_empty() {
+        let usage = format!(" {}", spec.usage());
+        let term = vec![bold(spec.name.as_str()), roman(usage), roman(aliases)];
+        entry(page, term, &spec.long_about);
+        if spec.flags.is_empty() {
             continue;
         }
         page.control("RS", []);
-        verb.flags.iter().for_each(|f| flag(page, f));
+        spec.flags.iter().for_each(|f| flag(page, f));
         page.control("RE", []);
     }
 }
@@ -128,14 +128,14 @@ fn defs(page: &mut Roff, title: &str, defs: &[OptionDef]) {
     }
 }
 
-fn keys(page: &mut Roff, book: &Book<'_>) {
-    if book.bindings.is_empty() {
+fn keys(page: &mut Roff, reference: &Reference<'_>) {
+    if reference.bindings.is_empty() {
         return;
     }
     section(page, "DEFAULT KEYS");
-    for table in tables(book.bindings) {
+    for table in key_tables(reference.bindings) {
         page.control("SS", [table]);
-        let noted = book
+        let noted = reference
             .bindings
             .iter()
             .filter(|b| b.table == table && !b.note.is_empty());
@@ -145,12 +145,12 @@ fn keys(page: &mut Roff, book: &Book<'_>) {
     }
 }
 
-fn variables(page: &mut Roff, book: &Book<'_>) {
-    if book.variables.is_empty() {
+fn variables(page: &mut Roff, reference: &Reference<'_>) {
+    if reference.variables.is_empty() {
         return;
     }
     section(page, "FORMAT VARIABLES");
-    for (name, meaning) in book.variables {
+    for (name, meaning) in reference.variables {
         entry(page, vec![bold(*name)], meaning);
     }
 }

@@ -1,7 +1,7 @@
 //! The reference as Markdown pages: commands, options, hooks, keys, variables.
 
-use super::Book;
-use super::digest::{Flag, Verb, Word, tables};
+use super::command_spec::{CommandSpec, Flag, Positional};
+use super::tables::{Reference, key_tables};
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ pub struct Page {
 }
 
 /// All pages of the reference.
-pub fn pages(book: &Book<'_>) -> Vec<Page> {
+pub fn pages(reference: &Reference<'_>) -> Vec<Page> {
     let page = |name: &str, text: String| Page {
         name: name.to_owned(),
         text: format!(
             "<!-- Made from the tables of {}. -->\n\n{text}",
-            book.program.get_name()
+            reference.program.get_name()
         ),
     };
     vec![
-        page("commands.md", commands(book)),
-        page("options.md", defs("Options", book.options)),
-        page("hooks.md", defs("Hooks", book.hooks)),
-        page("keys.md", keys(book)),
-        page("formats.md", variables(book)),
+        page("commands.md", commands(reference)),
+        page("options.md", defs("Options", reference.options)),
+        page("hooks.md", defs("Hooks", reference.hooks)),
+        page("keys.md", keys(reference)),
+        page("formats.md", variables(reference)),
     ]
 }
 
@@ -55,33 +55,33 @@ fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     format!("{}{rule}{rows}", line(&head))
 }
 
-fn commands(book: &Book<'_>) -> String {
-    let verbs = book.verbs();
+fn commands(reference: &Reference<'_>) -> String {
+    let specs = reference.command_specs();
     let index = table(
         &["command", "alias", "what it does"],
-        verbs.iter().map(|verb| {
+        specs.iter().map(|spec| {
             vec![
-                format!("[{0}](#{0})", verb.name),
-                verb.aliases.join(", "),
-                cell(&verb.about),
+                format!("[{0}](#{0})", spec.name),
+                spec.aliases.join(", "),
+                cell(&spec.about),
             ]
         }),
     );
-    let each: Vec<String> = verbs.iter().map(command).collect();
+    let each: Vec<String> = specs.iter().map(command).collect();
     format!("# Commands\n\n{index}\n{}", each.join("\n"))
 }
 
-fn command(verb: &Verb) -> String {
-    let usage = format!("{} {}", verb.name, verb.usage());
+fn command(spec: &CommandSpec) -> String {
+    let usage = format!("{} {}", spec.name, spec.usage());
     let mut text = format!(
         "## {}\n\n```\n{}\n```\n\n{}\n",
-        verb.name,
+        spec.name,
         usage.trim_end(),
-        verb.long_about
+        spec.long_about
     );
-    let flags = verb.flags.iter().map(flag_row);
+    let flags = spec.flags.iter().map(flag_row);
     let rows: Vec<_> = flags
-        .chain(verb.words.iter().filter_map(word_row))
+        .chain(spec.positionals.iter().filter_map(word_row))
         .collect();
     if !rows.is_empty() {
         text.push('\n');
@@ -100,7 +100,7 @@ fn flag_row(flag: &Flag) -> Vec<String> {
     ]
 }
 
-fn word_row(word: &Word) -> Option<Vec<String>> {
+fn word_row(word: &Positional) -> Option<Vec<String>> {
     let said = !word.help.is_empty();
     said.then(|| vec![code(&word.value.name), cell(&word.help)])
 }
@@ -171,9 +171,9 @@ fn defs(title: &str, defs: &[OptionDef]) -> String {
     format!("# {title}\n{}", groups.collect::<String>())
 }
 
-fn keys(book: &Book<'_>) -> String {
-    let sections = tables(book.bindings).into_iter().map(|name| {
-        let own = book.bindings.iter().filter(|b| b.table == name);
+fn keys(reference: &Reference<'_>) -> String {
+    let sections = key_tables(reference.bindings).into_iter().map(|name| {
+        let own = reference.bindings.iter().filter(|b| b.table == name);
         let rows = own.map(|b| {
             let note = if b.repeat {
                 format!("{} (repeats)", b.note)
@@ -192,8 +192,8 @@ fn keys(book: &Book<'_>) -> String {
     format!("# Default keys\n{}", sections.collect::<String>())
 }
 
-fn variables(book: &Book<'_>) -> String {
-    let rows = book
+fn variables(reference: &Reference<'_>) -> String {
+    let rows = reference
         .variables
         .iter()
         .map(|(name, meaning)| vec![code(name), cell(meaning)]);

@@ -1,8 +1,8 @@
 //! Completions for zsh, by its `_arguments`.
 
-use super::Book;
-use super::digest::{Flag, Value, Verb, WRITTEN, names, quoted};
-use super::kind::{Kind, LIVE};
+use super::command_spec::{CommandSpec, Flag, Value, quoted};
+use super::completion_kind::{CompletionKind, LIVE};
+use super::tables::{Reference, WRITTEN, names};
 
 /// The part of the script that does not depend on the tables.
 const FRAME: &str = r#"_NAME_ask() {
@@ -17,16 +17,16 @@ _NAME_offer() {
 }
 "#;
 
-pub(super) fn script(book: &Book<'_>) -> String {
-    let name = book.program.get_name();
-    let verbs = book.verbs();
+pub(super) fn script(reference: &Reference<'_>) -> String {
+    let name = reference.program.get_name();
+    let specs = reference.command_specs();
     let parts = [
         format!("#compdef {name}\n# Made from the tables of commands of {name}.\n"),
         FRAME.to_owned(),
-        listings(book),
-        commands(&verbs),
-        arguments(&verbs),
-        own(&Verb::of(book.program)),
+        listings(reference),
+        commands(&specs),
+        arguments(&specs),
+        own(&CommandSpec::of(reference.program)),
         // Called by the completion system, or read with `source`.
         "if [[ $funcstack[1] == _NAME ]]; then\n    _NAME \"$@\"\nelse\n    compdef _NAME NAME\nfi\n".to_owned(),
     ];
@@ -34,7 +34,7 @@ pub(super) fn script(book: &Book<'_>) -> String {
 }
 
 /// A function for each kind.
-fn listings(book: &Book<'_>) -> String {
+fn listings(reference: &Reference<'_>) -> String {
     let mut text = String::new();
     for (kind, command, format) in LIVE {
         let function = format!(
@@ -44,8 +44,11 @@ fn listings(book: &Book<'_>) -> String {
         );
         text.push_str(&function);
     }
-    for kind in WRITTEN.into_iter().filter(|kind| *kind != Kind::Command) {
-        let names = names(book, kind).join(" ");
+    for kind in WRITTEN
+        .into_iter()
+        .filter(|kind| *kind != CompletionKind::Command)
+    {
+        let names = names(reference, kind).join(" ");
         let function = format!("_NAME_{0}() {{ _NAME_offer {0} {names} }}\n", kind.word());
         text.push_str(&function);
     }
@@ -53,10 +56,10 @@ fn listings(book: &Book<'_>) -> String {
 }
 
 /// The names of commands with what they do.
-fn commands(verbs: &[Verb]) -> String {
+fn commands(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_command() {\n    local -a commands=(\n");
-    for verb in verbs {
-        let entry = format!("{}:{}", verb.name, verb.about.replace(':', "\\:"));
+    for spec in specs {
+        let entry = format!("{}:{}", spec.name, spec.about.replace(':', "\\:"));
         let line = format!("        {}\n", quoted(&entry));
         text.push_str(&line);
     }
@@ -65,23 +68,23 @@ fn commands(verbs: &[Verb]) -> String {
 }
 
 /// What to do after each command. Beginnings of names count where they are unique.
-fn arguments(verbs: &[Verb]) -> String {
+fn arguments(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_arguments() {\n    local -a found=(");
-    let names: Vec<&str> = verbs.iter().map(|verb| verb.name.as_str()).collect();
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
     text.push_str(&names.join(" "));
     text.push_str(
         ")\n    local verb=$1\n    found=(${(M)found:#$verb*})\n    \
          (( $#found == 1 )) && verb=$found[1]\n    case $verb in\n",
     );
-    for verb in verbs {
-        let patterns: Vec<&str> = std::iter::once(verb.name.as_str())
-            .chain(verb.aliases.iter().map(String::as_str))
+    for spec in specs {
+        let patterns: Vec<&str> = std::iter::once(spec.name.as_str())
+            .chain(spec.aliases.iter().map(String::as_str))
             .collect();
-        let specs: Vec<String> = verb
+        let specs: Vec<String> = spec
             .flags
             .iter()
             .flat_map(flag)
-            .chain(words(verb))
+            .chain(words(spec))
             .collect();
         let branch = format!(
             "    {}) _arguments -s : {} ;;\n",
@@ -94,7 +97,7 @@ fn arguments(verbs: &[Verb]) -> String {
     text
 }
 
-fn own(program: &Verb) -> String {
+fn own(program: &CommandSpec) -> String {
     let specs: Vec<String> = program.flags.iter().flat_map(flag).collect();
     format!(
         "_NAME() {{\n    local curcontext=$curcontext state line _NAME_program=$words[1]\n    \
@@ -125,15 +128,15 @@ fn flag(flag: &Flag) -> Vec<String> {
         .collect()
 }
 
-fn words(verb: &Verb) -> Vec<String> {
-    let one = |(i, word): (usize, &super::digest::Word)| {
+fn words(spec: &CommandSpec) -> Vec<String> {
+    let one = |(i, word): (usize, &super::command_spec::Positional)| {
         let place = match word.many {
             true => "*".to_owned(),
             false => (i + 1).to_string(),
         };
         quoted(&format!("{place}{}", action(&word.value)))
     };
-    verb.words.iter().enumerate().map(one).collect()
+    spec.positionals.iter().enumerate().map(one).collect()
 }
 
 /// `:what:how to complete it`.
@@ -141,9 +144,9 @@ fn action(value: &Value) -> String {
     let what = value.name.replace(':', "\\:");
     let how = match value.kind {
         _ if !value.choices.is_empty() => format!("({})", value.choices.join(" ")),
-        Kind::File => "_files".to_owned(),
-        Kind::Directory => "_files -/".to_owned(),
-        Kind::Any => " ".to_owned(),
+        CompletionKind::File => "_files".to_owned(),
+        CompletionKind::Directory => "_files -/".to_owned(),
+        CompletionKind::Any => " ".to_owned(),
         kind => format!("_NAME_{}", kind.word()),
     };
     format!(":{what}:{how}")

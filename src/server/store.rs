@@ -6,7 +6,7 @@ use super::gate::lock;
 use super::pane::Pane;
 use crate::base::{PaneId, Result};
 use crate::model::state::store_request::Question;
-use crate::store::lines::Past;
+use crate::store::scrollback::PaneScrollback;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
@@ -35,7 +35,7 @@ const QUESTIONS: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// The lines.
-    pub past: Past,
+    pub past: PaneScrollback,
     /// The directory that was its program's, if it is not there any more.
     pub gone: Option<String>,
 }

@@ -3,8 +3,8 @@
 use crate::base::{Now, counted};
 use crate::lang::time::strftime_at;
 use crate::model::listing::json_text;
-use crate::store::layouts::Header;
 use crate::store::search::Hit;
+use crate::store::snapshots::Header;
 use crate::sys::clock;
 
 /// A moment as people read it; `at` is in milliseconds since 1970.

@@ -4,8 +4,8 @@
 use super::pane::Pane;
 use crate::base::PaneId;
 use crate::model::Saved;
-use crate::store::lines::{self, Label, Lines, Transaction, When, Written};
-use crate::store::moments::Moments;
+use crate::store::scrollback::{self, Label, Lines, Transaction, When, Written};
+use crate::store::timestamps::Timestamps;
 use crate::term::{Archive, Piece};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -26,7 +26,7 @@ pub struct Known {
     /// Lines from this number on were taken and not written.
     missed: Option<u64>,
     /// When its last lines came.
-    moments: Moments,
+    moments: Timestamps,
     /// What is in the file does not count any more.
     clear: bool,
     /// What its row says of it, once something was written there.
@@ -51,7 +51,7 @@ impl Known {
             self.clear = true;
             self.next = 0;
             self.missed = None;
-            self.moments = Moments::default();
+            self.moments = Timestamps::default();
         }
         let from = self
             .missed
@@ -88,21 +88,21 @@ impl Tick<'_> {
         one: &Dirty,
     ) -> Written<(Known, bool)> {
         if known.key.is_none()
-            && let Some(key) = lines::find(tx, self.lineage, one.id)?
+            && let Some(key) = scrollback::find(tx, self.lineage, one.id)?
         {
-            known.next = lines::next(tx, key)?;
-            known.moments = lines::moments(tx, key, UNSEALED)?;
+            known.next = scrollback::next(tx, key)?;
+            known.moments = scrollback::timestamps(tx, key, UNSEALED)?;
             known.key = Some(key);
         }
         let (archive, title) = known.take(&one.pane);
         let key = match known.key.filter(|_| known.label.is_some()) {
             Some(key) => key,
-            None => lines::key(tx, self.lineage, one.id)?,
+            None => scrollback::key(tx, self.lineage, one.id)?,
         };
         let unrecorded = |saved: &Saved| saved.unrecorded.contains(&one.id);
         let recorded = !self.saved.is_some_and(unrecorded);
         if known.clear || !recorded {
-            lines::clear(tx, key, known.next)?;
+            scrollback::clear(tx, key, known.next)?;
         }
         let end = archive.end;
         let mut now = Known {
@@ -113,11 +113,11 @@ impl Tick<'_> {
         if recorded {
             let label = self.label(one.id, title);
             if known.label.as_ref() != Some(&label) {
-                lines::label(tx, key, &label, self.at)?;
+                scrollback::label(tx, key, &label, self.at)?;
             }
             now.label = Some(label);
             if known.next > end {
-                lines::cut(tx, key, end)?;
+                scrollback::cut(tx, key, end)?;
             }
             let mut when = When {
                 now: self.at,
@@ -131,7 +131,7 @@ impl Tick<'_> {
                 .forget(now.next.saturating_sub(u64::from(UNSEALED)));
         }
         if one.closed {
-            lines::close(tx, key, self.at)?;
+            scrollback::close(tx, key, self.at)?;
         }
         let more = now.next < end;
         Ok((now, more))
@@ -166,12 +166,12 @@ fn write_lines(
         let raw = piece.into_raw().ok()?;
         Some(Lines { first, lines, raw })
     };
-    lines::seal(tx, key, whole.into_iter().filter_map(lines), when)?;
+    scrollback::seal(tx, key, whole.into_iter().filter_map(lines), when)?;
     for piece in open.into_iter().filter_map(lines) {
-        lines::add(tx, key, &piece, when)?;
+        scrollback::add(tx, key, &piece, when)?;
     }
     if let Some(shown) = archive.shown.and_then(lines) {
-        lines::show(tx, key, &shown, when)?;
+        scrollback::show(tx, key, &shown, when)?;
     }
     Ok(end)
 }
@@ -217,7 +217,7 @@ mod tests {
 
         /// The saved lines, with those that show.
         fn lines(&self) -> Vec<String> {
-            let past = lines::past(&self.1, 1, PaneId(1), usize::MAX).unwrap();
+            let past = scrollback::load(&self.1, 1, PaneId(1), usize::MAX).unwrap();
             let past = past.unwrap();
             let all = past.pieces.iter().chain(&past.shown);
             let lines = all.flat_map(|piece| {

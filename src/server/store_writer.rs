@@ -13,9 +13,11 @@ use crate::model::state::store_request::StoreFacts;
 use crate::model::state::store_request::{Answer, Form, Query, Question};
 use crate::model::{Input, ProgramFacts, Saved};
 use crate::store::export::{Format, export};
-use crate::store::layouts::{self, Moment};
-use crate::store::lines;
-use crate::store::{Db, Fault, Kind, Limits, SCROLLBACK, STATE, damage, open, retain};
+use crate::store::scrollback;
+use crate::store::snapshots::{self, Stamp};
+use crate::store::{
+    Db, DbSpec, RetentionLimits, SCROLLBACK, STATE, WriteError, find_damage, open, retain,
+};
 use crate::store::{backup, search};
 use crate::sys::socket::Lock;
 use crate::sys::{clock, heap, paths, process};
@@ -51,7 +53,7 @@ pub struct Writer {
     socket: PathBuf,
     boot: String,
     /// Files that nobody has looked at yet.
-    unopened: Vec<Kind>,
+    unopened: Vec<DbSpec>,
     state: Option<Db>,
     scrollback: Option<Db>,
     saved: Option<Saved>,
@@ -177,7 +179,7 @@ impl Writer {
     fn open_state(&mut self) -> Remembered {
         self.unopened.retain(|kind| kind.name != STATE.name);
         self.state = self.open(&STATE);
-        let latest = self.state.as_ref().and_then(layouts::latest);
+        let latest = self.state.as_ref().and_then(snapshots::latest);
         Remembered {
             saved: latest.map(|(_, saved)| saved).unwrap_or_default(),
             notes: std::mem::take(&mut self.news),
@@ -196,7 +198,7 @@ impl Writer {
         }
     }
 
-    fn open(&mut self, kind: &Kind) -> Option<Db> {
+    fn open(&mut self, kind: &DbSpec) -> Option<Db> {
         let opened = open(&self.dir, kind, clock::now().wall);
         opened
             .notes
@@ -211,7 +213,7 @@ impl Writer {
         let Some(db) = &self.scrollback else { return };
         let most = RECALLED.min(RECALLED_IN_ALL / saved.panes.len().max(1));
         let memories = saved.panes.iter().map(|pane| {
-            let past = lines::past(db, saved.lineage, pane.id, most);
+            let past = scrollback::load(db, saved.lineage, pane.id, most);
             let past = past.inspect_err(|error| tracing::error!(%error, "lines cannot be read"));
             let gone = !Path::new(&pane.cwd).is_dir();
             let memory = Memory {
@@ -226,7 +228,7 @@ impl Writer {
     /// A generation is kept before everything comes back.
     pub fn mark(&mut self, cause: &str) {
         if let Some(state) = &mut self.state
-            && let Err(fault) = layouts::mark(state, cause, clock::now().wall)
+            && let Err(fault) = snapshots::mark(state, cause, clock::now().wall)
         {
             tracing::error!(?fault, "no snapshot could be kept");
         }
@@ -333,11 +335,11 @@ impl Writer {
             self.saved = Some(now);
             return;
         };
-        let moment = Moment {
+        let moment = Stamp {
             at: clock::now().wall,
             boot: &self.boot,
         };
-        match layouts::save(state, &now, moment, cause) {
+        match snapshots::save(state, &now, moment, cause) {
             Ok(()) => {
                 self.before = self.saved.replace(now);
                 self.last = moment.at;
@@ -348,7 +350,7 @@ impl Writer {
 
     fn ended(&mut self) {
         if let Some(state) = &mut self.state
-            && let Err(fault) = layouts::end(state, "the server ended", clock::now().wall)
+            && let Err(fault) = snapshots::end(state, "the server ended", clock::now().wall)
         {
             self.fault(&fault, true);
         }
@@ -391,7 +393,7 @@ impl Writer {
     }
 
     /// Writes what is new in one transaction, a pane after the other; panes that have more come back.
-    fn write(&mut self, all: &[Dirty]) -> std::result::Result<Vec<Arc<Pane>>, Fault> {
+    fn write(&mut self, all: &[Dirty]) -> std::result::Result<Vec<Arc<Pane>>, WriteError> {
         let Some(db) = &mut self.scrollback else {
             let forget = |one: &Dirty| one.pane.unsaved.store(0, Ordering::Release);
             all.iter().for_each(forget);
@@ -424,7 +426,8 @@ impl Writer {
         }
         self.spare = true;
         if let Some(db) = &mut self.scrollback {
-            let done = retain(db, &Limits::default(), clock::now().wall).and_then(|()| db.tidy());
+            let done =
+                retain(db, &RetentionLimits::default(), clock::now().wall).and_then(|()| db.tidy());
             if let Err(fault) = done {
                 self.fault(&fault, false);
             }
@@ -432,12 +435,12 @@ impl Writer {
     }
 
     /// Something could not be written: nothing waits for it, and it is tried again.
-    fn fault(&mut self, fault: &Fault, layout: bool) {
+    fn fault(&mut self, fault: &WriteError, layout: bool) {
         if !std::mem::replace(&mut self.full, true) {
             tracing::error!(?fault, "what is new cannot be saved");
             let why = match fault {
-                Fault::Full => "the disk is full",
-                Fault::Damaged(why) | Fault::Other(why) => why,
+                WriteError::Full => "the disk is full",
+                WriteError::Damaged(why) | WriteError::Other(why) => why,
             };
             self.news
                 .push(format!("what is new cannot be saved: {why}"));
@@ -445,7 +448,7 @@ impl Writer {
         if layout {
             self.saver.later(RETRY);
         }
-        if let Fault::Damaged(_) = fault {
+        if let WriteError::Damaged(_) = fault {
             let kind = if layout { STATE } else { SCROLLBACK };
             drop(if layout {
                 self.state.take()
@@ -472,7 +475,7 @@ impl Writer {
             )),
             Question::Save => state.map(|_| Answer::Lines(Vec::new())),
             Question::Snapshots { json } => Ok(Answer::Lines(super::store_list::snapshots(
-                &layouts::list(state?)?,
+                &snapshots::list(state?)?,
                 json,
             ))),
             Question::Search(query) => self.search(query),
@@ -493,7 +496,7 @@ impl Writer {
             Question::Layout { id, lines } => {
                 let state = state?;
                 let id = id.map_or_else(|| last(state), Ok)?;
-                let (_, saved) = layouts::load(state, id)?;
+                let (_, saved) = snapshots::load(state, id)?;
                 if lines {
                     self.mark("before a restore");
                     self.prepare(&saved);
@@ -524,7 +527,7 @@ impl Writer {
     }
 
     fn export(&self, (lineage, pane): (i64, PaneId), form: Form) -> Result<Answer> {
-        let past = lines::past(self.scrollback()?, lineage, pane, usize::MAX)?;
+        let past = scrollback::load(self.scrollback()?, lineage, pane, usize::MAX)?;
         let format = match form {
             Form::Text => Format::Text,
             Form::Ansi => Format::Ansi,
@@ -538,7 +541,7 @@ impl Writer {
             return Err(Error::system("nothing is saved; the server's log says why"));
         };
         let id = backup::read(state, scrollback, file)?;
-        let (_, saved) = layouts::load(state, id)?;
+        let (_, saved) = snapshots::load(state, id)?;
         self.prepare(&saved);
         Ok(Answer::Layout(id, Box::new(saved)))
     }
@@ -567,7 +570,7 @@ impl Writer {
     fn store_facts(&self) -> StoreFacts {
         let size = |db: &Option<Db>| db.as_ref().map_or(0, Db::size);
         let there = self.state.is_some() || self.scrollback.is_some();
-        let all = self.state.as_ref().and_then(|db| layouts::list(db).ok());
+        let all = self.state.as_ref().and_then(|db| snapshots::list(db).ok());
         StoreFacts {
             directory: if there {
                 self.dir.to_string_lossy().into_owned()
@@ -590,7 +593,7 @@ impl Writer {
     fn damage(&self) -> String {
         let files = [(&self.state, STATE), (&self.scrollback, SCROLLBACK)].into_iter();
         let found = files.filter_map(|(db, kind)| {
-            let found = damage(&db.as_ref()?.connection, &kind);
+            let found = find_damage(&db.as_ref()?.connection, &kind);
             let found = found.unwrap_or_else(|error| Some(error.to_string()))?;
             Some(format!("{}.db: {found}", kind.name))
         });
@@ -600,7 +603,7 @@ impl Writer {
 
 /// The last generation that is not the present.
 fn last(state: &Db) -> Result<i64> {
-    let all = layouts::list(state)?.into_iter();
+    let all = snapshots::list(state)?.into_iter();
     let mut before = all.filter(|header| header.kind == "step" || header.kind == "mark");
     let last = before.next().map(|header| header.id);
     last.ok_or_else(|| Error::not_found("there is nothing to restore"))

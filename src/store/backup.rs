@@ -1,7 +1,8 @@
 //! Everything in one file, consistent while people work, and taking it back from there.
 
-use super::file::Db;
-use super::{spoken, sum};
+use super::codec;
+use super::db::Db;
+use super::error::sqlite_error;
 use crate::base::{Error, Result};
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 use std::fs::{self, OpenOptions, Permissions};
@@ -93,8 +94,9 @@ fn read_only(file: &Path) -> rusqlite::Result<Connection> {
 /// # Errors
 /// If the file is no backup, has no layout, or there is no room for it.
 pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
-    let wrong =
-        |e: rusqlite::Error| Error::system(format!("{}: {}", from.display(), spoken(&e).message));
+    let wrong = |e: rusqlite::Error| {
+        Error::system(format!("{}: {}", from.display(), sqlite_error(&e).message))
+    };
     let row = read_only(from).and_then(|backup| {
         let sql = "SELECT at, boot, sessions, panes, body, sum FROM layout
             WHERE sessions > 0 ORDER BY kind = 'current' DESC, id DESC LIMIT 1";
@@ -166,10 +168,10 @@ fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite:
     let mut rows = read.query([old])?;
     while let Some(row) = rows.next()? {
         let (first, raw, body): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(3)?, row.get(5)?);
-        if row.get::<_, i64>(4)? != sum::checksum(&[old, first, raw], &body) {
+        if row.get::<_, i64>(4)? != codec::checksum(&[old, first, raw], &body) {
             continue;
         }
-        let sum = sum::checksum(&[new, first, raw], &body);
+        let sum = codec::checksum(&[new, first, raw], &body);
         let (lines, at): (i64, i64) = (row.get(1)?, row.get(2)?);
         let times: Option<Vec<u8>> = row.get(6)?;
         write.execute(params![new, first, lines, at, raw, sum, body, times])?;

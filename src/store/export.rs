@@ -1,7 +1,7 @@
 //! The lines of a pane for elsewhere: plain text, text with its looks, a page for browsers.
 
 use super::ansi;
-use super::lines::Past;
+use super::scrollback::PaneScrollback;
 use crate::base::{Attrs, Color, Line, Style, Underline, palette};
 use crate::term::archived_lines;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ pub enum Format {
 }
 
 /// The lines of `past`, what showed last at the end.
-pub fn export(past: &Past, format: Format) -> Vec<String> {
+pub fn export(past: &PaneScrollback, format: Format) -> Vec<String> {
     let pieces = past.pieces.iter().chain(&past.shown);
     let lines = pieces.flat_map(|piece| {
         let mut lines = archived_lines(&piece.raw).unwrap_or_default();

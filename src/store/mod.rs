@@ -1,30 +1,25 @@
-//! What outlives a reboot: layouts and scrollback in two SQLite files. `state.db` is small and
-//! precious, `scrollback.db` big and expendable; damage to one never costs the other. Everything here
-//! is a function over a connection and blocks; it knows no thread, no pane and no clock.
+//! State that survives a reboot: layouts and scrollback in two SQLite files. `state.db` is small and
+//! precious, `scrollback.db` is large and expendable; damage to one never affects the other. All
+//! functions take a connection and block. The room knows no thread, no pane and no clock.
 
 pub mod ansi;
 pub mod backup;
-mod examine;
+mod codec;
+mod db;
+mod error;
 pub mod export;
-pub mod file;
-pub mod layouts;
-pub mod lines;
-pub mod moments;
-mod retain;
+mod integrity;
+mod retention;
 mod salvage;
+pub mod scrollback;
 pub mod search;
-mod sum;
-
-pub use examine::{Health, damage, examine};
-pub use file::{Db, Fault, Kind, Opened, SCROLLBACK, STATE, open};
-pub use retain::{Limits, retain};
-
-use crate::base::Error;
-
-/// What SQLite says, for a person.
-fn spoken(error: &rusqlite::Error) -> Error {
-    Error::system(error.to_string())
-}
-
+pub mod snapshots;
+mod spec;
 #[cfg(test)]
 mod tests;
+pub mod timestamps;
+
+pub use db::{Db, Opened, WriteError, open};
+pub use integrity::{Health, examine, find_damage};
+pub use retention::{RetentionLimits, retain};
+pub use spec::{DbSpec, SCROLLBACK, STATE};

@@ -1,12 +1,12 @@
 //! Taking what can be read out of a damaged file.
 
-use super::file::Kind;
+use super::spec::DbSpec;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
 /// Copies every row that can be read from the file at `from`; how many they were.
-pub fn rows(from: &Path, to: &Connection, kind: &Kind) -> usize {
+pub fn rows(from: &Path, to: &Connection, kind: &DbSpec) -> usize {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let Ok(old) = Connection::open_with_flags(from, flags) else {
         return 0;
@@ -75,14 +75,14 @@ fn copy_by(old: &Connection, to: &Connection, columns: &str, table: &str, order:
 mod tests {
     use super::*;
     use crate::base::PaneId;
-    use crate::store::lines::{self, Lines};
+    use crate::store::scrollback::{self, Lines};
     use crate::store::tests::Place;
-    use crate::store::{Db, SCROLLBACK, STATE, backup, open, sum};
+    use crate::store::{Db, SCROLLBACK, STATE, backup, codec, open};
     use rusqlite::params;
 
     /// Scrollback in its first form.
-    fn first_kind() -> Kind {
-        Kind {
+    fn first_kind() -> DbSpec {
+        DbSpec {
             steps: &SCROLLBACK.steps[..1],
             ..SCROLLBACK
         }
@@ -93,12 +93,12 @@ mod tests {
         let mut db = open(dir, &first_kind(), 1).db.unwrap();
         let mut all = Vec::new();
         db.write(|tx| {
-            let key = lines::key(tx, 7, PaneId(0))?;
+            let key = scrollback::key(tx, 7, PaneId(0))?;
             for n in 0..=pieces {
                 let table = if n < pieces { "chunk" } else { "screen" };
                 let raw = format!("lines from {n}").into_bytes();
-                let body = sum::pack(&raw, sum::Effort::Small).unwrap();
-                let sum = sum::checksum(&[key, n, raw.len() as i64], &body);
+                let body = codec::pack(&raw, codec::Effort::Small).unwrap();
+                let sum = codec::checksum(&[key, n, raw.len() as i64], &body);
                 tx.execute(
                     &format!("INSERT INTO {table} VALUES (?, ?, 1, 5, ?, ?, ?)"),
                     params![key, n, raw.len() as i64, sum, body],
@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn lines_in(db: &Db) -> Vec<Lines> {
-        let past = lines::past(db, 7, PaneId(0), 1000).unwrap().unwrap();
+        let past = scrollback::load(db, 7, PaneId(0), 1000).unwrap().unwrap();
         past.pieces.into_iter().chain(past.shown).collect()
     }
 
@@ -149,8 +149,8 @@ mod tests {
             sessions: vec![crate::model::state::saved::SavedSession::default()],
             ..crate::model::Saved::default()
         };
-        let moment = crate::store::layouts::Moment { at: 1, boot: "" };
-        crate::store::layouts::save(&mut state, &saved, moment, None).unwrap();
+        let moment = crate::store::snapshots::Stamp { at: 1, boot: "" };
+        crate::store::snapshots::save(&mut state, &saved, moment, None).unwrap();
         let old = open(&dir, &first_kind(), 1).db.unwrap();
         backup::write(&state, &old, &place.file("file")).unwrap();
         let mut db = open(&place.file("new"), &SCROLLBACK, 1).db.unwrap();

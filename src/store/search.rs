@@ -1,9 +1,9 @@
 //! Searching all lines of all panes, closed ones included.
 
-use super::file::Db;
-use super::lines::Packed;
-use super::moments::Moments;
-use super::spoken;
+use super::db::Db;
+use super::error::sqlite_error;
+use super::scrollback::Packed;
+use super::timestamps::Timestamps;
 use crate::base::{Error, PaneId, Result};
 use crate::term::archived_text;
 use regex::bytes::{Regex, RegexBuilder};
@@ -92,7 +92,7 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
         let found: Vec<_> = readers.into_iter().map(ScopedJoinHandle::join).collect();
         (read, found)
     });
-    read.map_err(|e| spoken(&e))?;
+    read.map_err(|e| sqlite_error(&e))?;
     let mut hits = Vec::new();
     for found in found {
         hits.extend(found.map_err(|_| Error::system("the search failed"))?);
@@ -171,7 +171,7 @@ fn look(
             continue;
         };
         let times = task.times.unwrap_or_default();
-        let times = Moments::unpack(piece.first, piece.lines, task.at, &times);
+        let times = Timestamps::unpack(piece.first, piece.lines, task.at, &times);
         let lines = matching(regex, &piece.raw, piece.lines as usize).into_iter();
         let hits = lines.map(|(n, text)| {
             let line = piece.first + n as u64;
@@ -231,18 +231,18 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::store::SCROLLBACK;
-    use crate::store::lines::{self, Lines, When};
-    use crate::store::moments::Moments;
+    use crate::store::scrollback::{self, Lines, When};
     use crate::store::tests::Place;
+    use crate::store::timestamps::Timestamps;
     use crate::term::{Limits, Screen};
 
     #[test]
     fn a_line_is_found_with_the_time_at_which_it_came() {
         let place = Place::new();
         let mut db = place.db(&SCROLLBACK);
-        let key = db.write(|tx| lines::key(tx, 1, PaneId(0))).unwrap();
+        let key = db.write(|tx| scrollback::key(tx, 1, PaneId(0))).unwrap();
         let mut screen = Screen::new(Size::new(40, 5), Limits::default());
-        let mut seen = Moments::default();
+        let mut seen = Timestamps::default();
         let mut next = 0;
         // Thousands of lines: they are saved one by one first and put together later.
         for n in 0..2000u32 {
@@ -253,7 +253,7 @@ mod tests {
             seen.seen(shown.end(), now);
             // As after the end of a server, and as of one that goes on.
             if n % 700 == 0 {
-                seen = lines::moments(&db.connection, key, 1024).unwrap();
+                seen = scrollback::timestamps(&db.connection, key, 1024).unwrap();
                 seen.seen(shown.end(), now);
             }
             let seen = seen.clone();
@@ -266,11 +266,11 @@ mod tests {
             db.write(|tx| {
                 let (whole, rest): (Vec<_>, Vec<_>) =
                     archive.pieces.into_iter().partition(|piece| piece.sealed);
-                lines::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
+                scrollback::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
                 rest.into_iter()
                     .map(lines_of)
-                    .try_for_each(|piece| lines::add(tx, key, &piece, &when))?;
-                lines::show(tx, key, &lines_of(shown), &when)
+                    .try_for_each(|piece| scrollback::add(tx, key, &piece, &when))?;
+                scrollback::show(tx, key, &lines_of(shown), &when)
             })
             .unwrap();
             next = archive.end;

@@ -1,9 +1,10 @@
 //! The store on real files.
 
-use super::file::{Db, Kind, SCROLLBACK, STATE};
-use super::layouts::{self, Moment};
-use super::lines::{self, Lines};
-use super::{Limits, open, retain};
+use super::db::{Db, open};
+use super::retention::{RetentionLimits, retain};
+use super::scrollback::{self, Lines};
+use super::snapshots::{self, Stamp};
+use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
 use crate::model::Saved;
 use crate::model::state::saved::{SavedPane, SavedSession};
@@ -25,7 +26,7 @@ impl Place {
         Self(dir)
     }
 
-    pub fn db(&self, kind: &Kind) -> Db {
+    pub fn db(&self, kind: &DbSpec) -> Db {
         let opened = open(&self.0, kind, 5_000_000);
         assert_eq!(opened.notes, [] as [String; 0]);
         opened.db.unwrap()
@@ -70,8 +71,8 @@ fn world(panes: u32) -> Saved {
     }
 }
 
-const fn at(at: i64) -> Moment<'static> {
-    Moment { at, boot: "boot" }
+const fn at(at: i64) -> Stamp<'static> {
+    Stamp { at, boot: "boot" }
 }
 
 fn piece(first: u64, lines: u32) -> Lines {
@@ -105,7 +106,7 @@ fn files_are_for_their_owner_alone_and_for_one_server() {
     fs::create_dir_all(&place.0).unwrap();
     fs::set_permissions(&place.0, fs::Permissions::from_mode(0o777)).unwrap();
     let mut db = place.db(&STATE);
-    layouts::save(&mut db, &world(2), at(1), None).unwrap();
+    snapshots::save(&mut db, &world(2), at(1), None).unwrap();
     assert_eq!(fs::metadata(&place.0).unwrap().mode() & 0o777, 0o700);
     for name in place.names() {
         let mode = fs::metadata(place.file(&name)).unwrap().mode();
@@ -119,7 +120,7 @@ fn files_are_for_their_owner_alone_and_for_one_server() {
         second.notes
     );
     drop(db);
-    assert_eq!(layouts::latest(&place.db(&STATE)).unwrap().1, world(2));
+    assert_eq!(snapshots::latest(&place.db(&STATE)).unwrap().1, world(2));
 }
 
 #[test]
@@ -127,13 +128,13 @@ fn a_killed_writer_and_a_closed_file_read_the_same() {
     for close in [true, false] {
         let place = Place::new();
         let mut db = place.db(&STATE);
-        layouts::save(&mut db, &world(3), at(1), None).unwrap();
+        snapshots::save(&mut db, &world(3), at(1), None).unwrap();
         if close {
             db.close();
         } else {
             drop(db);
         }
-        assert_eq!(layouts::latest(&place.db(&STATE)).unwrap().1, world(3));
+        assert_eq!(snapshots::latest(&place.db(&STATE)).unwrap().1, world(3));
     }
 }
 
@@ -143,7 +144,7 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
     let mut db = place.db(&STATE);
     for n in 0..30 {
         let cause = (n % 2 == 0).then_some("before something");
-        layouts::save(
+        snapshots::save(
             &mut db,
             &world(n + 1),
             at(100_000_000 + i64::from(n)),
@@ -151,8 +152,8 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
         )
         .unwrap();
     }
-    layouts::mark(&mut db, "upgrade", 100_000_100).unwrap();
-    let all = layouts::list(&db).unwrap();
+    snapshots::mark(&mut db, "upgrade", 100_000_100).unwrap();
+    let all = snapshots::list(&db).unwrap();
     let count = |kind: &str| all.iter().filter(|h| h.kind == kind).count();
     assert_eq!(
         (count("current"), count("step"), count("day"), count("mark")),
@@ -161,9 +162,9 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
     assert_eq!((all[0].kind.as_str(), all[0].panes), ("current", 30));
     let step = all.iter().find(|h| h.kind == "step").unwrap();
     assert_eq!((step.panes, step.cause.as_str()), (28, "before something"));
-    assert_eq!(layouts::load(&db, step.id).unwrap().1, world(28));
+    assert_eq!(snapshots::load(&db, step.id).unwrap().1, world(28));
     assert_eq!(
-        layouts::load(&db, 9999).unwrap_err().message,
+        snapshots::load(&db, 9999).unwrap_err().message,
         "can't find snapshot: 9999"
     );
     // Without a reason, one each ten minutes; also after the clock was set back.
@@ -172,8 +173,8 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
         (200_000_000, "change"),
         (5, "change"),
     ] {
-        layouts::save(&mut db, &world(1), at(time), None).unwrap();
-        let newest = layouts::list(&db)
+        snapshots::save(&mut db, &world(1), at(time), None).unwrap();
+        let newest = snapshots::list(&db)
             .unwrap()
             .into_iter()
             .find(|h| h.kind == "step")
@@ -186,41 +187,41 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
 fn what_a_person_ended_does_not_come_back_by_itself() {
     let place = Place::new();
     let mut db = place.db(&STATE);
-    assert!(layouts::latest(&db).is_none());
-    layouts::save(&mut db, &world(4), at(1), None).unwrap();
-    layouts::end(&mut db, "kill-server", 2).unwrap();
-    assert!(layouts::latest(&db).is_none());
-    let mark = layouts::list(&db)
+    assert!(snapshots::latest(&db).is_none());
+    snapshots::save(&mut db, &world(4), at(1), None).unwrap();
+    snapshots::end(&mut db, "kill-server", 2).unwrap();
+    assert!(snapshots::latest(&db).is_none());
+    let mark = snapshots::list(&db)
         .unwrap()
         .into_iter()
         .find(|h| h.kind == "mark")
         .unwrap();
-    assert_eq!(layouts::load(&db, mark.id).unwrap().1, world(4));
-    layouts::save(&mut db, &world(1), at(3), None).unwrap();
-    assert_eq!(layouts::latest(&db).unwrap().1, world(1));
+    assert_eq!(snapshots::load(&db, mark.id).unwrap().1, world(4));
+    snapshots::save(&mut db, &world(1), at(3), None).unwrap();
+    assert_eq!(snapshots::latest(&db).unwrap().1, world(1));
 }
 
 #[test]
 fn a_damaged_layout_gives_way_to_the_one_before() {
     let place = Place::new();
     let mut db = place.db(&STATE);
-    layouts::save(&mut db, &world(4), at(1), None).unwrap();
-    layouts::save(&mut db, &world(3), at(2), Some("why")).unwrap();
+    snapshots::save(&mut db, &world(4), at(1), None).unwrap();
+    snapshots::save(&mut db, &world(3), at(2), Some("why")).unwrap();
     db.connection
         .execute(
             "UPDATE layout SET body = replace(body, 'tmp', 'tmq') WHERE kind = 'current'",
             [],
         )
         .unwrap();
-    assert_eq!(layouts::latest(&db).unwrap().1, world(4));
+    assert_eq!(snapshots::latest(&db).unwrap().1, world(4));
 }
 
 #[test]
 fn lines_replace_what_they_overlap() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
-    let past = |db: &Db, most| lines::past(db, 7, PaneId(3), most).unwrap().unwrap();
-    let key = db.write(|tx| lines::key(tx, 7, PaneId(3))).unwrap();
+    let past = |db: &Db, most| scrollback::load(db, 7, PaneId(3), most).unwrap().unwrap();
+    let key = db.write(|tx| scrollback::key(tx, 7, PaneId(3))).unwrap();
     for (first, count, wanted) in [
         (0, 10, vec![(0, 10)]),
         (10, 5, vec![(0, 10), (10, 5)]),
@@ -229,7 +230,7 @@ fn lines_replace_what_they_overlap() {
         (10, 14, vec![(0, 10), (10, 14)]),
         (100, 4, vec![(0, 10), (10, 14), (100, 4)]),
     ] {
-        db.write(|tx| lines::add(tx, key, &piece(first, count), &1.into()))
+        db.write(|tx| scrollback::add(tx, key, &piece(first, count), &1.into()))
             .unwrap();
         let found = past(&db, 1000);
         let found_pieces: Vec<(u64, u32)> =
@@ -238,13 +239,13 @@ fn lines_replace_what_they_overlap() {
         assert_eq!(found.end, first + u64::from(count));
     }
     assert_eq!(past(&db, 5).pieces, [piece(10, 14), piece(100, 4)]);
-    db.write(|tx| lines::show(tx, key, &piece(104, 3), &9.into()))
+    db.write(|tx| scrollback::show(tx, key, &piece(104, 3), &9.into()))
         .unwrap();
     assert_eq!(past(&db, 1).shown, Some(piece(104, 3)));
-    db.write(|tx| lines::clear(tx, key, 104)).unwrap();
+    db.write(|tx| scrollback::clear(tx, key, 104)).unwrap();
     let found = past(&db, 1000);
     assert_eq!((found.pieces, found.shown, found.end), (vec![], None, 104));
-    assert_eq!(lines::past(&db, 8, PaneId(3), 1).unwrap(), None);
+    assert_eq!(scrollback::load(&db, 8, PaneId(3), 1).unwrap(), None);
 }
 
 #[test]
@@ -253,7 +254,7 @@ fn whole_pieces_that_follow_each_other_share_rows() {
     use crate::term::{Limits, Screen, archived_lines};
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
-    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
+    let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
     let limits = Limits {
         history_lines: 10_000,
         ..Limits::default()
@@ -273,9 +274,11 @@ fn whole_pieces_that_follow_each_other_share_rows() {
         })
         .collect();
     let mut seal = |pieces: &[Lines], at: i64| {
-        db.write(|tx| lines::seal(tx, key, pieces.to_vec(), &at.into()))
+        db.write(|tx| scrollback::seal(tx, key, pieces.to_vec(), &at.into()))
             .unwrap();
-        lines::past(&db, 7, PaneId(0), 10_000).unwrap().unwrap()
+        scrollback::load(&db, 7, PaneId(0), 10_000)
+            .unwrap()
+            .unwrap()
     };
     let all = pieces.len();
     assert!(all > 9, "{all} pieces");
@@ -301,8 +304,8 @@ fn whole_pieces_that_follow_each_other_share_rows() {
 fn a_flipped_bit_costs_its_piece_alone() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
-    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), &1.into())))
+    let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| (0..5).try_for_each(|n| scrollback::add(tx, key, &piece(n * 10, 10), &1.into())))
         .unwrap();
     for column in [
         "body = zeroblob(length(body))",
@@ -313,7 +316,7 @@ fn a_flipped_bit_costs_its_piece_alone() {
         db.connection
             .execute(&format!("UPDATE chunk SET {column} WHERE first = 20"), [])
             .unwrap();
-        let found = lines::past(&db, 7, PaneId(0), 1000).unwrap().unwrap();
+        let found = scrollback::load(&db, 7, PaneId(0), 1000).unwrap().unwrap();
         let firsts: Vec<u64> = found.pieces.iter().map(|p| p.first).collect();
         assert_eq!(firsts, [0, 10, 30, 40], "{column}");
         db.connection
@@ -327,22 +330,24 @@ fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
     let firsts = |db: &Db, pane| -> Vec<u64> {
-        let past = lines::past(db, 7, PaneId(pane), 10_000).unwrap();
+        let past = scrollback::load(db, 7, PaneId(pane), 10_000).unwrap();
         past.map(|past| past.pieces.iter().map(|p| p.first).collect())
             .unwrap_or_default()
     };
     for pane in 0..3 {
-        let key = db.write(|tx| lines::key(tx, 7, PaneId(pane))).unwrap();
-        db.write(|tx| (0..5).try_for_each(|n| lines::add(tx, key, &piece(n * 10, 10), &1.into())))
-            .unwrap();
+        let key = db.write(|tx| scrollback::key(tx, 7, PaneId(pane))).unwrap();
+        db.write(|tx| {
+            (0..5).try_for_each(|n| scrollback::add(tx, key, &piece(n * 10, 10), &1.into()))
+        })
+        .unwrap();
         if pane > 0 {
-            db.write(|tx| lines::close(tx, key, i64::from(pane) * 1000))
+            db.write(|tx| scrollback::close(tx, key, i64::from(pane) * 1000))
                 .unwrap();
         }
     }
-    let limits = Limits {
+    let limits = RetentionLimits {
         closed: 1000,
-        ..Limits::default()
+        ..RetentionLimits::default()
     };
     retain(&mut db, &limits, 2500).unwrap();
     assert_eq!(
@@ -355,7 +360,7 @@ fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
     );
     retain(
         &mut db,
-        &Limits {
+        &RetentionLimits {
             lines: 25,
             ..limits
         },
@@ -363,7 +368,7 @@ fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
     )
     .unwrap();
     assert_eq!(firsts(&db, 0), [20, 30, 40]);
-    retain(&mut db, &Limits { total: 0, ..limits }, 2500).unwrap();
+    retain(&mut db, &RetentionLimits { total: 0, ..limits }, 2500).unwrap();
     assert_eq!(firsts(&db, 0), [] as [u64; 0]);
     db.tidy().unwrap();
 }
@@ -398,7 +403,7 @@ fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
     for (what, damage, wanted) in damages {
         let place = Place::new();
         let mut db = place.db(&STATE);
-        layouts::save(&mut db, &world(4), at(1), None).unwrap();
+        snapshots::save(&mut db, &world(4), at(1), None).unwrap();
         db.tidy().unwrap();
         drop(db);
         damage(&place.file("state.db"));
@@ -409,14 +414,14 @@ fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
             "{what}: {note}"
         );
         let mut db = opened.db.unwrap();
-        layouts::save(&mut db, &world(2), at(2), None).unwrap();
+        snapshots::save(&mut db, &world(2), at(2), None).unwrap();
         drop(db);
         assert!(
             place.names().contains(&"state.db.damaged-77".to_owned()),
             "{what}"
         );
         assert_eq!(
-            layouts::latest(&place.db(&STATE)).unwrap().1,
+            snapshots::latest(&place.db(&STATE)).unwrap().1,
             world(2),
             "{what}"
         );
@@ -435,8 +440,8 @@ fn a_damaged_page_costs_its_rows_alone() {
         raw: noise(n, 20_000),
         ..piece(n * 10, 10)
     };
-    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| (0..50).try_for_each(|n| lines::add(tx, key, &noise(n), &1.into())))
+    let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| (0..50).try_for_each(|n| scrollback::add(tx, key, &noise(n), &1.into())))
         .unwrap();
     db.tidy().unwrap();
     drop(db);
@@ -445,7 +450,7 @@ fn a_damaged_page_costs_its_rows_alone() {
     assert!(pages > 40, "{pages}");
     overwrite(&file, 8192 * (pages / 2), &[0xa5; 8192]);
     let opened = open(&place.0, &SCROLLBACK, 1000);
-    let found = lines::past(&opened.db.unwrap(), 7, PaneId(0), 10_000)
+    let found = scrollback::load(&opened.db.unwrap(), 7, PaneId(0), 10_000)
         .unwrap()
         .unwrap();
     let good = found
@@ -503,7 +508,7 @@ fn a_log_that_lost_its_end_is_noticed() {
     let place = Place::new();
     let mut db = place.db(&STATE);
     for n in 0..20 {
-        layouts::save(&mut db, &world(n), at(i64::from(n)), None).unwrap();
+        snapshots::save(&mut db, &world(n), at(i64::from(n)), None).unwrap();
     }
     let copy = Place::new();
     fs::create_dir(&copy.0).unwrap();
@@ -520,7 +525,7 @@ fn a_log_that_lost_its_end_is_noticed() {
         "{:?}",
         opened.notes
     );
-    let (_, saved) = layouts::latest(&opened.db.unwrap()).unwrap();
+    let (_, saved) = snapshots::latest(&opened.db.unwrap()).unwrap();
     assert!(saved.panes.len() < 19);
 }
 
@@ -528,8 +533,8 @@ fn a_log_that_lost_its_end_is_noticed() {
 fn a_full_disk_keeps_what_was_there() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
-    let key = db.write(|tx| lines::key(tx, 7, PaneId(0))).unwrap();
-    db.write(|tx| lines::add(tx, key, &piece(0, 10), &1.into()))
+    let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
+    db.write(|tx| scrollback::add(tx, key, &piece(0, 10), &1.into()))
         .unwrap();
     db.tidy().unwrap();
     db.connection
@@ -541,18 +546,28 @@ fn a_full_disk_keeps_what_was_there() {
         raw: noise(0, 200_000),
     };
     assert_eq!(
-        db.write(|tx| lines::add(tx, key, &big, &1.into())),
-        Err(super::Fault::Full)
+        db.write(|tx| scrollback::add(tx, key, &big, &1.into())),
+        Err(super::WriteError::Full)
     );
     assert_eq!(
-        lines::past(&db, 7, PaneId(0), 10).unwrap().unwrap().pieces,
+        scrollback::load(&db, 7, PaneId(0), 10)
+            .unwrap()
+            .unwrap()
+            .pieces,
         [piece(0, 10)]
     );
     db.connection
         .pragma_update(None, "max_page_count", 1_000_000)
         .unwrap();
-    db.write(|tx| lines::add(tx, key, &big, &1.into())).unwrap();
-    assert_eq!(lines::past(&db, 7, PaneId(0), 99).unwrap().unwrap().end, 11);
+    db.write(|tx| scrollback::add(tx, key, &big, &1.into()))
+        .unwrap();
+    assert_eq!(
+        scrollback::load(&db, 7, PaneId(0), 99)
+            .unwrap()
+            .unwrap()
+            .end,
+        11
+    );
 }
 
 #[test]
@@ -563,7 +578,7 @@ fn lines_are_found_wherever_they_are() {
     let place = Place::new();
     let mut db = place.db(&SCROLLBACK);
     for (pane, session, closed) in [(0, "work", false), (1, "play", true)] {
-        let key = db.write(|tx| lines::key(tx, 7, PaneId(pane))).unwrap();
+        let key = db.write(|tx| scrollback::key(tx, 7, PaneId(pane))).unwrap();
         let mut screen = Screen::new(Size::new(40, 2), Limits::default());
         for n in 0..3000 {
             screen.feed(
@@ -572,21 +587,21 @@ fn lines_are_found_wherever_they_are() {
             );
         }
         let archive = screen.archive(0, usize::MAX);
-        let label = lines::Label {
+        let label = scrollback::Label {
             session: session.into(),
             window: "w".into(),
             title: String::new(),
         };
         db.write(|tx| {
-            lines::label(tx, key, &label, 5)?;
+            scrollback::label(tx, key, &label, 5)?;
             for (n, piece) in archive.pieces.iter().enumerate() {
                 let (first, lines) = (piece.first, piece.lines);
                 let raw = piece.clone().into_raw().unwrap();
-                lines::add(tx, key, &Lines { first, lines, raw }, &(n as i64).into())?;
+                scrollback::add(tx, key, &Lines { first, lines, raw }, &(n as i64).into())?;
             }
             let shown = archive.shown.unwrap();
             let (first, lines) = (shown.first, shown.lines);
-            lines::show(
+            scrollback::show(
                 tx,
                 key,
                 &Lines {
@@ -597,7 +612,7 @@ fn lines_are_found_wherever_they_are() {
                 &9.into(),
             )?;
             if closed {
-                lines::close(tx, key, 9)
+                scrollback::close(tx, key, 9)
             } else {
                 Ok(())
             }
@@ -694,15 +709,15 @@ fn what_was_closed_is_opened_without_a_write_and_the_first_change_tells_of_it() 
         db.connection.query_row(sql, [], |row| row.get(0)).unwrap()
     };
     let mut db = place.db(&STATE);
-    layouts::save(&mut db, &world(1), at(1), None).unwrap();
+    snapshots::save(&mut db, &world(1), at(1), None).unwrap();
     db.close();
     let before = fs::read(place.file("state.db")).unwrap();
     let db = place.db(&STATE);
-    assert_eq!(layouts::latest(&db).unwrap().1, world(1));
+    assert_eq!(snapshots::latest(&db).unwrap().1, world(1));
     assert_eq!(said(&db), 1);
     db.close();
     assert_eq!(fs::read(place.file("state.db")).unwrap(), before);
     let mut db = place.db(&STATE);
-    layouts::save(&mut db, &world(2), at(2), None).unwrap();
+    snapshots::save(&mut db, &world(2), at(2), None).unwrap();
     assert_eq!(said(&db), 0);
 }

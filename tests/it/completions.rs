@@ -2,8 +2,8 @@
 
 use crate::harness::{Mux, Output, SIZE, Terminal, finish};
 use clap::{Arg, ArgAction, Command};
-use mux::docgen::own::files;
-use mux::docgen::{Book, Shell, completion};
+use mux::docgen::local_commands::files;
+use mux::docgen::{Reference, Shell, completion};
 use mux::lang::tables::bindings::DEFAULTS;
 use mux::lang::tables::hooks::HOOKS;
 use mux::lang::tables::options::OPTIONS;
@@ -78,7 +78,7 @@ fn script(shell: Shell) -> String {
     ];
     completion(
         shell,
-        &Book {
+        &Reference {
             program: &program,
             commands: &commands,
             options: OPTIONS,

@@ -4,7 +4,11 @@
 mod files;
 mod picture;
 
-use super::*;
+use super::command_spec::CommandSpec;
+use super::completion::{Shell, completion};
+use super::man::man_page;
+use super::reference::pages;
+use super::tables::Reference;
 use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
@@ -82,8 +86,8 @@ fn commands() -> Vec<Command> {
     ]
 }
 
-fn with_book<T>(work: impl FnOnce(&Book<'_>) -> T) -> T {
-    work(&Book {
+fn with_reference<T>(work: impl FnOnce(&Reference<'_>) -> T) -> T {
+    work(&Reference {
         program: &program(),
         commands: &commands(),
         options: OPTIONS,
@@ -96,7 +100,13 @@ fn with_book<T>(work: impl FnOnce(&Book<'_>) -> T) -> T {
 
 #[test]
 fn usage_is_as_list_commands_shows_it() {
-    let usage: Vec<_> = with_book(|book| book.verbs().iter().map(Verb::usage).collect());
+    let usage: Vec<_> = with_reference(|reference| {
+        reference
+            .command_specs()
+            .iter()
+            .map(CommandSpec::usage)
+            .collect()
+    });
     let expected = [
         "[-aC] [-t target-session]",
         "[--json] [-O order]",
@@ -107,7 +117,7 @@ fn usage_is_as_list_commands_shows_it() {
 
 #[test]
 fn the_man_page_has_everything_and_no_stray_requests() {
-    let page = with_book(man_page);
+    let page = with_reference(man_page);
     for part in [
         ".TH MUX 1 ",
         "mux \\- a terminal multiplexer\n",
@@ -134,7 +144,7 @@ fn the_man_page_has_everything_and_no_stray_requests() {
 
 #[test]
 fn pages_are_well_formed_tables() {
-    let pages = with_book(pages);
+    let pages = with_reference(pages);
     let names: Vec<_> = pages.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(
         names,
@@ -180,7 +190,7 @@ fn scripts_are_named_as_shells_look_for_them() {
     let names = Shell::ALL.map(|shell| shell.file_name("mux"));
     assert_eq!(names, ["mux.bash", "_mux", "mux.fish"]);
     for shell in Shell::ALL {
-        let script = with_book(|book| completion(shell, book));
+        let script = with_reference(|reference| completion(shell, reference));
         for part in [
             "kill-session",
             "list-sessions",

@@ -661,8 +661,8 @@ const fn vi(key: &'static str, command: &'static str) -> Binding {
 mod tests {
     use super::*;
     use crate::lang::config::parse;
-use crate::lang::parse_env::EmptyEnv;
     use crate::lang::keys::{key_name, parse_key};
+    use crate::lang::parse_env::EmptyEnv;
     use crate::lang::script::{CommandLine, Script};
     use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
 //! `set-option`: change an option.
 
 use crate::base::{Error, Result};
+use crate::lang::script::print_script;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::lang::tables::option_value::Value;
-use crate::lang::script::print_script;
 use crate::model::call::{Call, Flow};
 use crate::model::command::{self, Verb};
 use crate::model::state::location::Place;

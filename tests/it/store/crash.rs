@@ -4,8 +4,8 @@
 use mux::base::{PaneId, SessionId};
 use mux::model::Saved;
 use mux::model::state::saved::{SavedPane, SavedSession};
-use mux::store::layouts::{self, Moment};
-use mux::store::lines;
+use mux::store::snapshots::{self, Stamp};
+use mux::store::scrollback;
 use mux::store::{Db, SCROLLBACK, STATE, open};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
@@ -39,9 +39,9 @@ fn world(n: u32) -> Saved {
     }
 }
 
-fn noise(n: u32) -> lines::Lines {
+fn noise(n: u32) -> scrollback::Lines {
     let byte = |i: u32| ((i ^ n).wrapping_mul(2_654_435_761) >> 13) as u8;
-    lines::Lines {
+    scrollback::Lines {
         first: u64::from(n) * 10,
         lines: 10,
         raw: (0..3000).map(byte).collect(),
@@ -56,18 +56,20 @@ fn writer() {
         return;
     };
     let (mut state, mut scrollback) = (db(&dir, true), db(&dir, false));
-    let begun = layouts::latest(&state).map_or(0, |(_, saved)| saved.lineage as u32 + 1);
-    let key = scrollback.write(|tx| lines::key(tx, 1, PaneId(0))).unwrap();
+    let begun = snapshots::latest(&state).map_or(0, |(_, saved)| saved.lineage as u32 + 1);
+    let key = scrollback
+        .write(|tx| scrollback::key(tx, 1, PaneId(0)))
+        .unwrap();
     let mut out = std::io::stdout();
     for n in begun.. {
-        let moment = Moment {
+        let moment = Stamp {
             at: i64::from(n),
             boot: "b",
         };
         scrollback
-            .write(|tx| lines::add(tx, key, &noise(n), &moment.at.into()))
+            .write(|tx| scrollback::add(tx, key, &noise(n), &moment.at.into()))
             .unwrap();
-        layouts::save(&mut state, &world(n), moment, (n % 50 == 0).then_some("x")).unwrap();
+        snapshots::save(&mut state, &world(n), moment, (n % 50 == 0).then_some("x")).unwrap();
         writeln!(out, "did {n}").unwrap();
         out.flush().unwrap();
     }
@@ -152,17 +154,17 @@ impl Writer {
 /// Both files are whole, and nothing that was acknowledged is missing.
 fn check(dir: &Path, acknowledged: Option<u32>) -> u32 {
     let (state, scrollback) = (db(dir, true), db(dir, false));
-    let Some((_, saved)) = layouts::latest(&state) else {
+    let Some((_, saved)) = snapshots::latest(&state) else {
         assert_eq!(acknowledged, None);
         return 0;
     };
     let last = saved.lineage as u32;
     assert_eq!(saved, world(last));
     assert!(Some(last) >= acknowledged, "{last} {acknowledged:?}");
-    for header in layouts::list(&state).unwrap() {
-        layouts::load(&state, header.id).unwrap();
+    for header in snapshots::list(&state).unwrap() {
+        snapshots::load(&state, header.id).unwrap();
     }
-    let past = lines::past(&scrollback, 1, PaneId(0), 200)
+    let past = scrollback::load(&scrollback, 1, PaneId(0), 200)
         .unwrap()
         .unwrap();
     let newest = past.pieces.last().unwrap();

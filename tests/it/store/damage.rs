@@ -344,8 +344,8 @@ fn a_clock_that_was_set_back_loses_nothing() {
     let opened = mux::store::open(&state(&mux), &mux::store::STATE, 0);
     assert_eq!(opened.notes, [""; 0]);
     let mut db = opened.db.unwrap();
-    let (header, layout) = mux::store::layouts::latest(&db).unwrap();
-    let moment = mux::store::layouts::Moment {
+    let (header, layout) = mux::store::snapshots::latest(&db).unwrap();
+    let moment = mux::store::snapshots::Stamp {
         at: header.at + ahead,
         boot: &header.boot,
     };
@@ -353,7 +353,7 @@ fn a_clock_that_was_set_back_loses_nothing() {
         marked: Some(mux::base::PaneId(0)),
         ..layout
     };
-    mux::store::layouts::save(&mut db, &changed, moment, Some("ahead")).unwrap();
+    mux::store::snapshots::save(&mut db, &changed, moment, Some("ahead")).unwrap();
     db.close();
     assert!(path.exists());
     boot(&mux);

@@ -423,7 +423,7 @@ fn what_is_not_recorded_leaves_no_trace() {
         .unwrap();
     let panes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
     for (lineage, pane) in panes.unwrap().map(Result::unwrap) {
-        let past = mux::store::lines::past(&db, lineage, mux::base::PaneId(pane), 1000)
+        let past = mux::store::scrollback::load(&db, lineage, mux::base::PaneId(pane), 1000)
             .unwrap()
             .unwrap();
         for lines in past.pieces.iter().chain(&past.shown) {

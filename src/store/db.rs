@@ -2,7 +2,8 @@
 //! server always starts: a damaged file is kept under another name and its readable rows are taken
 //! over, and a file that is not ours to write means that nothing is saved, which is said once.
 
-use super::{salvage, sum};
+use super::spec::DbSpec;
+use super::{codec, salvage};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
@@ -14,73 +15,9 @@ use std::time::Duration;
 /// How every SQLite file begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// One of the two files.
-#[derive(Clone, Copy, Debug)]
-pub struct Kind {
-    /// Its name without `.db`.
-    pub name: &'static str,
-    /// What is lost with it.
-    pub holds: &'static str,
-    /// `application_id`.
-    pub id: u32,
-    /// The steps that make the schema; `user_version` is how many have been made.
-    pub steps: &'static [&'static str],
-    /// Pages that its log takes before they are brought into the file. What is written again and again
-    /// is brought there once.
-    pub(super) log: u32,
-    /// Tables whose rows are worth taking out of a damaged file, and the columns.
-    pub(super) rows: &'static [(&'static str, &'static str)],
-}
-
-/// Layouts.
-pub const STATE: Kind = Kind {
-    name: "state",
-    holds: "layouts",
-    id: 0x6d75_7801,
-    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-        CREATE TABLE layout (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, cause TEXT NOT NULL,
-            boot TEXT NOT NULL, sessions INTEGER NOT NULL, panes INTEGER NOT NULL,
-            body TEXT NOT NULL, sum INTEGER NOT NULL);"],
-    log: 1000,
-    rows: &[
-        ("meta", "key, value"),
-        ("layout", "id, at, kind, cause, boot, sessions, panes, body, sum"),
-    ],
-};
-
-/// Scrollback.
-pub const SCROLLBACK: Kind = Kind {
-    name: "scrollback",
-    holds: "scrollback",
-    id: 0x6d75_7802,
-    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-        CREATE TABLE pane (
-            key INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, pane INTEGER NOT NULL,
-            session TEXT NOT NULL DEFAULT '', window TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
-            written INTEGER NOT NULL DEFAULT 0, closed INTEGER, next INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (lineage, pane));
-        CREATE TABLE chunk (
-            pane INTEGER NOT NULL REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
-            lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
-            sum INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (pane, first));
-        CREATE TABLE screen (
-            pane INTEGER PRIMARY KEY REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
-            lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
-            sum INTEGER NOT NULL, body BLOB NOT NULL);",
-        "ALTER TABLE chunk ADD COLUMN times BLOB; ALTER TABLE screen ADD COLUMN times BLOB;"],
-    log: 4000,
-    rows: &[
-        ("meta", "key, value"),
-        ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
-        ("chunk", "pane, first, lines, at, raw, sum, body, times"),
-        ("screen", "pane, first, lines, at, raw, sum, body, times"),
-    ],
-};
-
 /// Why something could not be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum WriteError {
     /// There is no room on the disk. What was there is untouched.
     Full,
     /// The file is damaged or its disk fails: it has to be opened anew.
@@ -89,7 +26,7 @@ pub enum Fault {
     Other(String),
 }
 
-impl From<rusqlite::Error> for Fault {
+impl From<rusqlite::Error> for WriteError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
@@ -121,22 +58,15 @@ pub struct Opened {
     pub notes: Vec<String>,
 }
 
-impl Kind {
-    /// The database in `dir`.
-    pub fn file(&self, dir: &Path) -> PathBuf {
-        dir.join(self.name).with_extension("db")
-    }
-}
-
 /// Opens the database of `kind` in `dir`, which is made if it is not there. `now` is in milliseconds
 /// since 1970. Nothing is written to a file that is there and was closed well.
-pub fn open(dir: &Path, kind: &Kind, now: i64) -> Opened {
+pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
     let path = kind.file(dir);
     let mut notes = Vec::new();
     let opened = prepare(dir).and_then(|()| match Db::open(&path, kind, now) {
-        Err(Trouble::Damaged(why)) => {
+        Err(OpenError::Damaged(why)) => {
             let kept = set_aside(&path, now)?;
-            let db = Db::open(&path, kind, now).map_err(Trouble::into_system)?;
+            let db = Db::open(&path, kind, now).map_err(OpenError::into_system)?;
             let found = salvage::rows(&kept, &db.connection, kind);
             let kept = kept.display();
             notes.push(format!(
@@ -165,14 +95,14 @@ pub fn open(dir: &Path, kind: &Kind, now: i64) -> Opened {
     Opened { db, notes }
 }
 
-pub(super) enum Trouble {
+pub(super) enum OpenError {
     Damaged(String),
     Newer(i64),
     Locked,
     System(String),
 }
 
-impl Trouble {
+impl OpenError {
     fn into_system(self) -> Self {
         Self::System(self.describe())
     }
@@ -188,13 +118,13 @@ impl Trouble {
     }
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
         Self::System(error.to_string())
     }
 }
 
-impl From<rusqlite::Error> for Trouble {
+impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
@@ -207,11 +137,11 @@ impl From<rusqlite::Error> for Trouble {
 }
 
 /// The directory is there, is ours, and nobody else looks into it.
-fn prepare(dir: &Path) -> Result<(), Trouble> {
+fn prepare(dir: &Path) -> Result<(), OpenError> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let facts = fs::metadata(dir)?;
     if facts.uid() != owner()? {
-        return Err(Trouble::System(
+        return Err(OpenError::System(
             "the directory belongs to someone else".to_owned(),
         ));
     }
@@ -227,7 +157,7 @@ fn owner() -> io::Result<u32> {
 }
 
 /// Gives a damaged file and what belongs to it another name.
-fn set_aside(path: &Path, now: i64) -> Result<PathBuf, Trouble> {
+fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
     let free = |n: u32| {
         path.with_extension(format!(
             "db.damaged-{}{}",
@@ -236,7 +166,7 @@ fn set_aside(path: &Path, now: i64) -> Result<PathBuf, Trouble> {
         ))
     };
     let kept = (0..).map(free).find(|kept| !kept.exists());
-    let kept = kept.ok_or_else(|| Trouble::System("there is no name left".to_owned()))?;
+    let kept = kept.ok_or_else(|| OpenError::System("there is no name left".to_owned()))?;
     fs::rename(path, &kept)?;
     for extension in ["wal", "shm", "journal"] {
         let (from, to) = (beside(path, extension), beside(&kept, extension));
@@ -256,14 +186,14 @@ fn beside(path: &Path, extension: &str) -> PathBuf {
 }
 
 impl Db {
-    fn open(path: &Path, kind: &Kind, now: i64) -> Result<Self, Trouble> {
+    fn open(path: &Path, kind: &DbSpec, now: i64) -> Result<Self, OpenError> {
         if !path.exists() {
             create(path, kind)?;
         }
         let version = inspect(path, kind)?;
         let wanted = i64::try_from(kind.steps.len()).unwrap_or(0);
         if version > wanted {
-            return Err(Trouble::Newer(version));
+            return Err(OpenError::Newer(version));
         }
         if version < wanted {
             fs::copy(
@@ -303,7 +233,7 @@ impl Db {
     pub fn write<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, WriteError> {
         let tick = self.tick + 1;
         let transaction = self
             .connection
@@ -334,7 +264,7 @@ impl Db {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn tidy(&self) -> Result<(), Fault> {
+    pub fn tidy(&self) -> Result<(), WriteError> {
         self.connection
             .execute_batch("PRAGMA incremental_vacuum(512); PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
@@ -342,7 +272,7 @@ impl Db {
 
     /// Gives back the memory that is kept to be quick.
     pub fn forget(&self) {
-        sum::forget();
+        codec::forget();
         self.connection.flush_prepared_statement_cache();
         // What is not given back now is given back another time.
         drop(self.connection.execute_batch("PRAGMA shrink_memory"));
@@ -386,7 +316,7 @@ impl Db {
 }
 
 /// Makes the file under another name, so that it is whole or not there.
-fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
+fn create(path: &Path, kind: &DbSpec) -> Result<(), OpenError> {
     let new = path.with_extension("db.new");
     match fs::remove_file(&new) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
@@ -419,18 +349,18 @@ fn create(path: &Path, kind: &Kind) -> Result<(), Trouble> {
 }
 
 /// The version of the file's form; the file is looked at without SQLite.
-pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
+pub(super) fn inspect(path: &Path, kind: &DbSpec) -> Result<i64, OpenError> {
     let facts = fs::symlink_metadata(path)?;
     if !facts.is_file() {
-        return Err(Trouble::System("it is no file".to_owned()));
+        return Err(OpenError::System("it is no file".to_owned()));
     }
     if facts.uid() != owner()? {
-        return Err(Trouble::System("it belongs to someone else".to_owned()));
+        return Err(OpenError::System("it belongs to someone else".to_owned()));
     }
     let mut header = [0; 100];
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     if file.read_exact(&mut header).is_err() || !header.starts_with(MAGIC) {
-        return Err(Trouble::Damaged(
+        return Err(OpenError::Damaged(
             "it does not begin as it should".to_owned(),
         ));
     }
@@ -438,14 +368,14 @@ pub(super) fn inspect(path: &Path, kind: &Kind) -> Result<i64, Trouble> {
         u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
     };
     if number(68) != kind.id {
-        return Err(Trouble::Damaged(
+        return Err(OpenError::Damaged(
             "it is another program's or damaged".to_owned(),
         ));
     }
     Ok(i64::from(number(60)))
 }
 
-fn settings(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
+fn settings(connection: &Connection, kind: &DbSpec) -> Result<(), OpenError> {
     connection.busy_timeout(Duration::from_secs(2))?;
     // Statements are made once, not anew for other values.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -460,7 +390,7 @@ fn settings(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
 }
 
 /// Makes the steps of the schema that the file has not seen.
-fn step(connection: &mut Connection, kind: &Kind) -> rusqlite::Result<()> {
+fn step(connection: &mut Connection, kind: &DbSpec) -> rusqlite::Result<()> {
     let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let (done, wanted) = (
         done as usize,
@@ -478,12 +408,12 @@ fn step(connection: &mut Connection, kind: &Kind) -> rusqlite::Result<()> {
 }
 
 /// Looks for damage.
-fn check(connection: &Connection) -> Result<(), Trouble> {
+fn check(connection: &Connection) -> Result<(), OpenError> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         Ok(())
     } else {
-        Err(Trouble::Damaged(found))
+        Err(OpenError::Damaged(found))
     }
 }
 

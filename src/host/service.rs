@@ -1,7 +1,7 @@
 //! `mux service`: mux as a service of the user's own, so that sessions are back before anyone attaches.
 //! A unit for systemd or an agent for launchd, written where these look for it.
 
-use super::facts::{ask, logins};
+use super::probe::{ask, logins};
 use crate::sys::{paths, process, user};
 use std::fs;
 use std::path::{Path, PathBuf};

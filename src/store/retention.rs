@@ -1,11 +1,11 @@
 //! How much is kept: whole pieces go, the oldest first.
 
-use super::file::{Db, Fault};
+use super::db::{Db, WriteError};
 use rusqlite::params;
 
 /// What is kept of scrollback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct RetentionLimits {
     /// Lines of one pane.
     pub lines: i64,
     /// Stored bytes of one pane.
@@ -16,7 +16,7 @@ pub struct Limits {
     pub closed: i64,
 }
 
-impl Default for Limits {
+impl Default for RetentionLimits {
     fn default() -> Self {
         Self {
             lines: 100_000,
@@ -34,7 +34,7 @@ const STEP: i64 = 256;
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn retain(db: &mut Db, limits: &Limits, now: i64) -> Result<(), Fault> {
+pub fn retain(db: &mut Db, limits: &RetentionLimits, now: i64) -> Result<(), WriteError> {
     db.write(|tx| {
         tx.execute("DELETE FROM pane WHERE closed < ?", [now - limits.closed])?;
         tx.execute(

@@ -1,13 +1,14 @@
 //! What would come back, told while no server runs: `mux restore --dry-run` starts none.
 
-use super::Meant;
+use super::invocation::Invocation;
 use super::service::Answer;
-use crate::store::{self, Health, STATE, layouts};
+use crate::store::{self, Health, STATE, snapshots};
 use crate::sys::{clock, paths, socket};
 
 /// Answers `restore` with `--dry-run` in its words; `None` is for a server.
-pub fn run(meant: &Meant, words: &[&str]) -> Option<Answer> {
-    let socket = paths::socket_place(meant.label.as_deref(), meant.socket.as_deref()).ok()?;
+pub fn run(invocation: &Invocation, words: &[&str]) -> Option<Answer> {
+    let socket =
+        paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;
     if !words.contains(&"--dry-run") || socket::connect(&socket).is_ok() {
         return None;
     }
@@ -37,8 +38,8 @@ pub fn run(meant: &Meant, words: &[&str]) -> Option<Answer> {
         }
     };
     let saved = match id {
-        Some(id) => layouts::load(&db, id).map(|(_, saved)| saved),
-        None => Ok(layouts::latest(&db)
+        Some(id) => snapshots::load(&db, id).map(|(_, saved)| saved),
+        None => Ok(snapshots::latest(&db)
             .map(|(_, saved)| saved)
             .unwrap_or_default()),
     };

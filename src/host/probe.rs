@@ -1,7 +1,7 @@
 //! Facts about the machine, each asked for where it can be told: files, other programs, the server.
 
-use super::Meant;
-use super::judge::{Logins, Node};
+use super::checks::{Logins, Node};
+use super::invocation::Invocation;
 use crate::sys::{process, user};
 use std::fs;
 use std::io::Read;
@@ -74,26 +74,26 @@ fn ask_for(program: &str, args: &[&str], patience: Duration) -> Option<(bool, St
     Some((status.success(), out, err))
 }
 
-/// What the server that is meant says of itself: its answer to `status --json`, or why there is none.
-pub fn status(meant: &Meant, socket: &Path) -> Result<serde_json::Value, String> {
-    status_with(meant, socket, &[], PATIENCE)
+/// What the server that is invocation says of itself: its answer to `status --json`, or why there is none.
+pub fn status(invocation: &Invocation, socket: &Path) -> Result<serde_json::Value, String> {
+    status_with(invocation, socket, &[], PATIENCE)
 }
 
 /// What is wrong with the databases that the server has open, as it sees it; empty if nothing is.
-pub fn damage(meant: &Meant, socket: &Path) -> Option<String> {
-    let status = status_with(meant, socket, &["--check"], LONG).ok()?;
+pub fn damage(invocation: &Invocation, socket: &Path) -> Option<String> {
+    let status = status_with(invocation, socket, &["--check"], LONG).ok()?;
     status["damage"].as_str().map(str::to_owned)
 }
 
 fn status_with(
-    meant: &Meant,
+    invocation: &Invocation,
     socket: &Path,
     more: &[&str],
     patience: Duration,
 ) -> Result<serde_json::Value, String> {
     let program = process::own_program().map_err(|e| e.to_string())?;
     let program = program.display().to_string();
-    let socket = meant.socket.as_deref().unwrap_or(socket);
+    let socket = invocation.socket.as_deref().unwrap_or(socket);
     let socket = socket.display().to_string();
     let words = [&["-N", "-S", &socket, "status", "--json"], more].concat();
     let asked = ask_for(&program, &words, patience);
@@ -123,7 +123,7 @@ pub fn logins(service: bool) -> Logins {
     Logins {
         managed,
         linger,
-        kills: super::judge::kills(&logind_files(), &name),
+        kills: super::checks::kills(&logind_files(), &name),
         service,
     }
 }

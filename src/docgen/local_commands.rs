@@ -1,7 +1,11 @@
 //! The tables of this program, and its words that are for no server: `mux help`, `mux completions` and
 //! `mux man` are answered here, `mux proxy`, `mux doctor` and `mux service` are only described. It prints nothing itself.
 
-use super::{Book, Page, Shell, completion, help, man_page, pages};
+use super::completion::{Shell, completion};
+use super::help;
+use super::man::man_page;
+use super::reference::{Page, pages};
+use super::tables::Reference;
 use crate::base::{Error, Result};
 use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::tables::format_variables::VARIABLES;
@@ -63,13 +67,13 @@ const FLAGS: &[(char, &str, &str)] = &[
 ];
 
 /// Everything that the program's own pages are made from.
-pub struct Tables {
+pub struct ProgramTables {
     program: Command,
     commands: Vec<Command>,
     layouts: Vec<&'static str>,
 }
 
-impl Tables {
+impl ProgramTables {
     /// Reads the tables.
     pub fn new() -> Self {
         let mut commands: Vec<Command> = COMMANDS.iter().map(|entry| entry.definition()).collect();
@@ -82,9 +86,9 @@ impl Tables {
         }
     }
 
-    /// The tables as a book.
-    pub fn book(&self) -> Book<'_> {
-        Book {
+    /// The tables as a reference.
+    pub fn reference(&self) -> Reference<'_> {
+        Reference {
             program: &self.program,
             commands: &self.commands,
             options: OPTIONS,
@@ -96,7 +100,7 @@ impl Tables {
     }
 }
 
-impl Default for Tables {
+impl Default for ProgramTables {
     fn default() -> Self {
         Self::new()
     }
@@ -163,23 +167,23 @@ fn own_words() -> [Command; 6] {
 
 /// Every file of the project that is made from the tables; names are paths from its root.
 pub fn files() -> Vec<Page> {
-    let tables = Tables::new();
-    let book = tables.book();
+    let tables = ProgramTables::new();
+    let reference = tables.reference();
     let scripts = Shell::ALL.map(|shell| Page {
         name: format!("completions/{}", shell.file_name("mux")),
-        text: completion(shell, &book),
+        text: completion(shell, &reference),
     });
-    let reference = pages(&book).into_iter().map(|page| Page {
+    let reference_pages = pages(&reference).into_iter().map(|page| Page {
         name: format!("docs/{}", page.name),
         text: page.text,
     });
     let manual = Page {
         name: "docs/mux.1".to_owned(),
-        text: man_page(&book),
+        text: man_page(&reference),
     };
     scripts
         .into_iter()
-        .chain(reference)
+        .chain(reference_pages)
         .chain([manual])
         .collect()
 }
@@ -192,22 +196,22 @@ pub fn files() -> Vec<Page> {
 pub fn answer(words: &[&str]) -> Option<Result<String>> {
     let wrong = |how: &str| Some(Err(Error::user(how)));
     match words {
-        ["help" | "--help"] => Some(Ok(help::overview(&Tables::new().book()))),
-        ["help", name] => match help::of_command(&Tables::new().book(), name) {
+        ["help" | "--help"] => Some(Ok(help::overview(&ProgramTables::new().reference()))),
+        ["help", name] => match help::of_command(&ProgramTables::new().reference(), name) {
             Some(page) => Some(Ok(page)),
             None => wrong(&format!(
                 "unknown command: {name}; 'mux list-commands' lists them"
             )),
         },
         ["help", ..] => wrong("usage: mux help [command]"),
-        [name, "--help"] => help::of_command(&Tables::new().book(), name).map(Ok),
+        [name, "--help"] => help::of_command(&ProgramTables::new().reference(), name).map(Ok),
         ["--version"] => Some(Ok(
             concat!("mux ", env!("CARGO_PKG_VERSION"), "\n").to_owned()
         )),
-        ["man"] => Some(Ok(man_page(&Tables::new().book()))),
+        ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),
         ["completions", shell] => match Shell::parse(shell) {
-            Some(shell) => Some(Ok(completion(shell, &Tables::new().book()))),
+            Some(shell) => Some(Ok(completion(shell, &ProgramTables::new().reference()))),
             None => wrong("mux completions: not a shell that it knows; these are: bash, zsh, fish"),
         },
         ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
@@ -260,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_first_page_fits_a_terminal_and_every_row_says_something() {
-        let page = help::overview(&Tables::new().book());
+        let page = help::overview(&ProgramTables::new().reference());
         let rows: Vec<&str> = page.lines().collect();
         assert!(
             rows.len() <= 24 && rows.iter().all(|row| row.chars().count() <= 80),
@@ -272,12 +276,12 @@ mod tests {
 
     #[test]
     fn pages_show_usages_as_the_program_prints_them() {
-        let tables = Tables::new();
-        let verbs = tables.book().verbs();
+        let tables = ProgramTables::new();
+        let specs = tables.reference().command_specs();
         for entry in COMMANDS {
-            let verb = verbs.iter().find(|verb| verb.name == entry.name).unwrap();
-            assert_eq!(verb.usage(), entry.usage(), "{}", entry.name);
-            assert_ne!(verb.about, "", "{}", entry.name);
+            let spec = specs.iter().find(|spec| spec.name == entry.name).unwrap();
+            assert_eq!(spec.usage(), entry.usage(), "{}", entry.name);
+            assert_ne!(spec.about, "", "{}", entry.name);
         }
     }
 }

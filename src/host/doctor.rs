@@ -1,7 +1,8 @@
 //! `mux doctor`: looks at everything that mux needs and says what to do where it is not as it should be.
 
-use super::judge::{Finding, Verdict, colors, logins, private};
-use super::{Meant, facts, service};
+use super::checks::{Finding, Verdict, colors, logins, private};
+use super::invocation::Invocation;
+use super::{probe, service};
 use crate::base::ErrorKind;
 use crate::store::{self, Health};
 use crate::sys::{disk, paths, socket, terminfo_exists, user};
@@ -16,8 +17,8 @@ const LITTLE: u64 = 64 << 20;
 const LONGEST: usize = 107;
 
 /// All findings as text, and the exit status: 1 if something is bad.
-pub fn run(meant: &Meant, json: bool) -> (String, i32) {
-    let findings = examine(meant);
+pub fn run(invocation: &Invocation, json: bool) -> (String, i32) {
+    let findings = examine(invocation);
     let bad = findings.iter().any(|f| f.verdict == Verdict::Bad);
     let text = if json {
         as_json(&findings)
@@ -64,9 +65,9 @@ fn as_json(findings: &[Finding]) -> String {
     format!("{}\n", serde_json::Value::from(all))
 }
 
-fn examine(meant: &Meant) -> Vec<Finding> {
+fn examine(invocation: &Invocation) -> Vec<Finding> {
     let mut found = Vec::new();
-    let socket = paths::socket_place(meant.label.as_deref(), meant.socket.as_deref());
+    let socket = paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref());
     match socket {
         Err(error) => found.push(Finding::bad(
             "sockets",
@@ -75,14 +76,14 @@ fn examine(meant: &Meant) -> Vec<Finding> {
         )),
         Ok(path) => {
             found.extend(sockets(&path));
-            let (finding, server) = server(meant, &path);
+            let (finding, server) = server(invocation, &path);
             found.push(finding);
             found.extend(state(&path));
-            found.extend(databases(meant, &path, server.as_ref()));
+            found.extend(databases(invocation, &path, server.as_ref()));
         }
     }
     found.extend(terminal());
-    found.extend(logins(facts::logins(service::installed()), &user::name()));
+    found.extend(logins(probe::logins(service::installed()), &user::name()));
     found
 }
 
@@ -101,9 +102,9 @@ fn sockets(path: &Path) -> Vec<Finding> {
     let Some(directory) = path.parent() else {
         return Vec::new();
     };
-    let Some(node) = facts::node(directory) else {
+    let Some(node) = probe::node(directory) else {
         let place = directory.parent().unwrap_or(directory);
-        return vec![match facts::writable(place) {
+        return vec![match probe::writable(place) {
             Ok(()) => Finding::good(
                 name,
                 format!("{} is made when it is needed", directory.display()),
@@ -131,7 +132,7 @@ fn sockets(path: &Path) -> Vec<Finding> {
 }
 
 /// The server behind the socket, and what it says of itself.
-fn server(meant: &Meant, path: &Path) -> (Finding, Option<serde_json::Value>) {
+fn server(invocation: &Invocation, path: &Path) -> (Finding, Option<serde_json::Value>) {
     let name = "server";
     match socket::connect(path) {
         Err(error) if error.kind == ErrorKind::NotFound => {
@@ -150,7 +151,7 @@ fn server(meant: &Meant, path: &Path) -> (Finding, Option<serde_json::Value>) {
         // It is asked in a conversation of its own.
         Ok(connection) => drop(connection),
     }
-    match facts::status(meant, path) {
+    match probe::status(invocation, path) {
         Ok(status) => {
             let version = status["version"].as_str().unwrap_or_default().to_owned();
             let what = format!("version {version} runs as process {}", status["server_pid"]);
@@ -194,11 +195,11 @@ fn state(socket: &Path) -> Vec<Finding> {
     let nodes = [&root, &directory]
         .into_iter()
         .chain(&files)
-        .filter_map(|path| facts::node(path));
+        .filter_map(|path| probe::node(path));
     let wrong = nodes
         .filter_map(|node| private(name, &node, user::uid()))
         .next();
-    found.push(match (wrong, facts::writable(there)) {
+    found.push(match (wrong, probe::writable(there)) {
         (Some(wrong), _) => wrong,
         (None, Ok(())) => Finding::good(name, format!("{} is for you alone", root.display())),
         (None, Err(error)) => Finding::bad(
@@ -227,7 +228,11 @@ fn state(socket: &Path) -> Vec<Finding> {
 }
 
 /// The two databases; a server that has them open looks through them itself.
-fn databases(meant: &Meant, socket: &Path, running: Option<&serde_json::Value>) -> Vec<Finding> {
+fn databases(
+    invocation: &Invocation,
+    socket: &Path,
+    running: Option<&serde_json::Value>,
+) -> Vec<Finding> {
     let Ok(root) = paths::state_dir() else {
         return Vec::new();
     };
@@ -249,7 +254,7 @@ fn databases(meant: &Meant, socket: &Path, running: Option<&serde_json::Value>) 
     let bytes = [&status["state_db_bytes"], &status["scrollback_db_bytes"]];
     let bytes = bytes.into_iter().filter_map(serde_json::Value::as_u64);
     let size = format!("{} MB", bytes.sum::<u64>() >> 20);
-    vec![match facts::damage(meant, socket) {
+    vec![match probe::damage(invocation, socket) {
         None => Finding::note(
             name,
             format!("in use by the server, {size}, which does not say how they are"),
@@ -266,7 +271,7 @@ fn databases(meant: &Meant, socket: &Path, running: Option<&serde_json::Value>) 
     }]
 }
 
-fn database(file: &Path, kind: &store::Kind) -> Finding {
+fn database(file: &Path, kind: &store::DbSpec) -> Finding {
     let (name, shown) = ("database", file.display());
     let starts = "mux starts in any case: it keeps the damaged file under another name and takes over what can be read";
     match store::examine(file, kind) {

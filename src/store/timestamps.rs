@@ -5,7 +5,7 @@ use crate::base::varint;
 
 /// The times at which lines of a pane were seen first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
+pub struct Timestamps {
     /// From this line on, lines were seen first at this time (milliseconds since 1970); ascending by
     /// line.
     groups: Vec<(u64, i64)>,
@@ -13,7 +13,7 @@ pub struct Moments {
     end: u64,
 }
 
-impl Moments {
+impl Timestamps {
     /// The lines before number `end` are there now, and no others.
     pub fn seen(&mut self, end: u64, now: i64) {
         while self.groups.pop_if(|(from, _)| *from >= end).is_some() {}
@@ -62,7 +62,7 @@ impl Moments {
         early.then_some(bytes)
     }
 
-    /// The reverse of [`Moments::pack`]. Bytes that are no times end it: later lines were seen at `at`.
+    /// The reverse of [`Timestamps::pack`]. Bytes that are no times end it: later lines were seen at `at`.
     pub fn unpack(first: u64, lines: u32, at: i64, mut bytes: &[u8]) -> Self {
         let end = first + u64::from(lines);
         let mut from = first;
@@ -91,13 +91,13 @@ mod tests {
     use super::*;
 
     /// The times of lines 0 to 9.
-    fn times(moments: &Moments) -> Vec<Option<i64>> {
+    fn times(moments: &Timestamps) -> Vec<Option<i64>> {
         (0..10).map(|line| moments.of(line)).collect()
     }
 
     #[test]
     fn a_line_has_the_time_at_which_it_was_seen_first() {
-        let mut moments = Moments::default();
+        let mut moments = Timestamps::default();
         for (end, now) in [(2, 100), (2, 200), (5, 300), (5, 300), (6, 400)] {
             moments.seen(end, now);
         }
@@ -116,13 +116,13 @@ mod tests {
 
     #[test]
     fn times_survive_being_packed() {
-        let mut moments = Moments::default();
+        let mut moments = Timestamps::default();
         for (end, now) in [(3, 1_000), (4, 61_000), (9, 1_000_000)] {
             moments.seen(end, now);
         }
         for (first, lines) in [(0, 9), (2, 3), (4, 5), (3, 1)] {
             let packed = moments.pack(first, lines, 2_000_000).unwrap();
-            let read = Moments::unpack(first, lines, 2_000_000, &packed);
+            let read = Timestamps::unpack(first, lines, 2_000_000, &packed);
             let end = first + u64::from(lines);
             for line in first..end {
                 assert_eq!(read.of(line), moments.of(line), "{line}");
@@ -130,7 +130,7 @@ mod tests {
             assert_eq!(read.of(end), None);
         }
         assert_eq!(moments.pack(4, 5, 1_000_000), None);
-        assert_eq!(Moments::default().pack(0, 5, 1), None);
+        assert_eq!(Timestamps::default().pack(0, 5, 1), None);
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
             &[0xff; 40],
             &[1, 5, 0x80],
         ] {
-            let read = Moments::unpack(7, 3, 50, bytes);
+            let read = Timestamps::unpack(7, 3, 50, bytes);
             assert_eq!(read.of(6), None);
             assert!((7..10).all(|line| read.of(line).is_some()), "{bytes:?}");
             assert_eq!(read.of(10), None);
@@ -152,9 +152,9 @@ mod tests {
 
     #[test]
     fn what_is_known_of_rows_is_put_together() {
-        let mut moments = Moments::unpack(0, 3, 100, &[]);
-        moments.extend(Moments::unpack(3, 2, 200, &[1, 50, 1, 0]));
-        moments.extend(Moments::unpack(4, 3, 300, &[]));
+        let mut moments = Timestamps::unpack(0, 3, 100, &[]);
+        moments.extend(Timestamps::unpack(3, 2, 200, &[1, 50, 1, 0]));
+        moments.extend(Timestamps::unpack(4, 3, 300, &[]));
         let wanted = [100, 100, 100, 150, 300, 300, 300].map(Some);
         assert_eq!(times(&moments), [&wanted[..], &[None; 3]].concat());
     }

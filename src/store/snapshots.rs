@@ -1,8 +1,9 @@
 //! Layouts by generation: the one that is current, the last ten before it, some daily ones, and those
 //! from before something that changes everything.
 
-use super::file::{Db, Fault};
-use super::{spoken, sum};
+use super::codec;
+use super::db::{Db, WriteError};
+use super::error::sqlite_error;
 use crate::base::{Error, Result};
 use crate::model::Saved;
 use rusqlite::{Row, Transaction, params};
@@ -52,7 +53,7 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
 
 /// What is saved of a moment.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
+pub struct Stamp<'a> {
     /// Milliseconds since 1970.
     pub at: i64,
     /// The run of the machine.
@@ -67,17 +68,17 @@ pub struct Moment<'a> {
 pub fn save(
     db: &mut Db,
     saved: &Saved,
-    moment: Moment<'_>,
+    moment: Stamp<'_>,
     cause: Option<&str>,
-) -> Result<(), Fault> {
-    let body = serde_json::to_string(saved).map_err(|e| Fault::Other(e.to_string()))?;
+) -> Result<(), WriteError> {
+    let body = serde_json::to_string(saved).map_err(|e| WriteError::Other(e.to_string()))?;
     db.write(|tx| {
         match cause {
             Some(cause) => keep(tx, "step", cause, moment.at)?,
             None if age(tx, moment.at)? > APART => keep(tx, "step", "change", moment.at)?,
             None => {}
         }
-        let sum = sum::checksum(&[moment.at], body.as_bytes());
+        let sum = codec::checksum(&[moment.at], body.as_bytes());
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let values = params![
             moment.at,
@@ -109,7 +110,7 @@ pub fn save(
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
+pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     let known: bool = db.connection.query_row(
         "SELECT count(*) > 0 FROM layout now, layout before WHERE now.kind = 'current' AND now.body = before.body
          AND before.id = (SELECT max(id) FROM layout WHERE kind = 'mark')",
@@ -126,7 +127,7 @@ pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn end(db: &mut Db, cause: &str, at: i64) -> Result<(), Fault> {
+pub fn end(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     db.write(|tx| {
         keep(tx, "mark", cause, at)?;
         tx.execute("DELETE FROM layout WHERE kind = 'current'", [])?;
@@ -182,7 +183,7 @@ pub fn list(db: &Db) -> Result<Vec<Header>> {
         let rows = statement.query_map([], header)?;
         rows.collect::<rusqlite::Result<Vec<_>>>()
     };
-    read().map_err(|e| spoken(&e))
+    read().map_err(|e| sqlite_error(&e))
 }
 
 /// One generation.
@@ -202,10 +203,10 @@ pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
         Err(rusqlite::Error::QueryReturnedNoRows) => {
             return Err(Error::not_found(format!("can't find snapshot: {id}")));
         }
-        other => other.map_err(|e| spoken(&e))?,
+        other => other.map_err(|e| sqlite_error(&e))?,
     };
     let damaged = || Error::system(format!("snapshot {id} is damaged"));
-    if sum != sum::checksum(&[header.at], body.as_bytes()) {
+    if sum != codec::checksum(&[header.at], body.as_bytes()) {
         return Err(damaged());
     }
     let saved = serde_json::from_str(&body).map_err(|_| damaged())?;
@@ -216,7 +217,7 @@ pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
 pub(super) fn is_whole(row: &Row<'_>) -> rusqlite::Result<bool> {
     let (at, sum): (i64, i64) = (row.get(0)?, row.get(2)?);
     let body = row.get_ref(1)?.as_bytes();
-    Ok(body.is_ok_and(|body| sum == sum::checksum(&[at], body)))
+    Ok(body.is_ok_and(|body| sum == codec::checksum(&[at], body)))
 }
 
 /// The layout to come back to by itself: the current one, or the best before it if that is damaged.

@@ -2,7 +2,7 @@
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum CompletionKind {
     /// A session that there is.
     Session,
     /// A window that there is, with its session.
@@ -32,45 +32,45 @@ pub enum Kind {
 }
 
 /// Kinds that a running server is asked for: the command and the format of its lines.
-pub(super) const LIVE: [(Kind, &str, &str); 5] = [
-    (Kind::Session, "list-sessions", "#{session_name}"),
+pub(super) const LIVE: [(CompletionKind, &str, &str); 5] = [
+    (CompletionKind::Session, "list-sessions", "#{session_name}"),
     (
-        Kind::Window,
+        CompletionKind::Window,
         "list-windows -a",
         "#{session_name}:#{window_index}",
     ),
     (
-        Kind::Pane,
+        CompletionKind::Pane,
         "list-panes -a",
         "#{session_name}:#{window_index}.#{pane_index}",
     ),
-    (Kind::Client, "list-clients", "#{client_name}"),
-    (Kind::Buffer, "list-buffers", "#{buffer_name}"),
+    (CompletionKind::Client, "list-clients", "#{client_name}"),
+    (CompletionKind::Buffer, "list-buffers", "#{buffer_name}"),
 ];
 
 /// The names of values; a name that ends in `-` and one of these means the same.
-const NAMES: &[(&str, Kind)] = &[
-    ("session", Kind::Session),
-    ("group-name", Kind::Session),
-    ("window", Kind::Window),
-    ("pane", Kind::Pane),
-    ("client", Kind::Client),
-    ("buffer-name", Kind::Buffer),
-    ("key-table", Kind::KeyTable),
-    ("layout-name", Kind::Layout),
-    ("option", Kind::Option),
-    ("hook", Kind::Hook),
-    ("command", Kind::Command),
-    ("file", Kind::File),
-    ("path", Kind::File),
-    ("socket-path", Kind::File),
-    ("directory", Kind::Directory),
+const NAMES: &[(&str, CompletionKind)] = &[
+    ("session", CompletionKind::Session),
+    ("group-name", CompletionKind::Session),
+    ("window", CompletionKind::Window),
+    ("pane", CompletionKind::Pane),
+    ("client", CompletionKind::Client),
+    ("buffer-name", CompletionKind::Buffer),
+    ("key-table", CompletionKind::KeyTable),
+    ("layout-name", CompletionKind::Layout),
+    ("option", CompletionKind::Option),
+    ("hook", CompletionKind::Hook),
+    ("command", CompletionKind::Command),
+    ("file", CompletionKind::File),
+    ("path", CompletionKind::File),
+    ("socket-path", CompletionKind::File),
+    ("directory", CompletionKind::Directory),
 ];
 
 /// Shell commands are words of the shell, not of mux.
 const NOT_SO: &[&str] = &["shell-command"];
 
-impl Kind {
+impl CompletionKind {
     /// All kinds.
     pub const ALL: [Self; 13] = [
         Self::Session,
@@ -131,29 +131,30 @@ mod tests {
     #[test]
     fn kinds_by_name() {
         for (name, kind) in [
-            ("target-session", Kind::Session),
-            ("group-name", Kind::Session),
-            ("dst-window", Kind::Window),
-            ("src-pane", Kind::Pane),
-            ("TARGET-CLIENT", Kind::Client),
-            ("buffer-name", Kind::Buffer),
-            ("new-buffer-name", Kind::Buffer),
-            ("key-table", Kind::KeyTable),
-            ("start-directory", Kind::Directory),
-            ("path", Kind::File),
-            ("command", Kind::Command),
-            ("shell-command", Kind::Any),
-            ("window-name", Kind::Any),
-            ("subsession", Kind::Any),
-            ("format", Kind::Any),
+            ("target-session", CompletionKind::Session),
+            ("group-name", CompletionKind::Session),
+            ("dst-window", CompletionKind::Window),
+            ("src-pane", CompletionKind::Pane),
+            ("TARGET-CLIENT", CompletionKind::Client),
+            ("buffer-name", CompletionKind::Buffer),
+            ("new-buffer-name", CompletionKind::Buffer),
+            ("key-table", CompletionKind::KeyTable),
+            ("start-directory", CompletionKind::Directory),
+            ("path", CompletionKind::File),
+            ("command", CompletionKind::Command),
+            ("shell-command", CompletionKind::Any),
+            ("window-name", CompletionKind::Any),
+            ("subsession", CompletionKind::Any),
+            ("format", CompletionKind::Any),
         ] {
-            assert_eq!(Kind::of(name), kind, "{name}");
+            assert_eq!(CompletionKind::of(name), kind, "{name}");
         }
     }
 
     #[test]
     fn words_tell_kinds_apart() {
-        let words: std::collections::BTreeSet<_> = Kind::ALL.iter().map(|k| k.word()).collect();
-        assert_eq!(words.len(), Kind::ALL.len());
+        let words: std::collections::BTreeSet<_> =
+            CompletionKind::ALL.iter().map(|k| k.word()).collect();
+        assert_eq!(words.len(), CompletionKind::ALL.len());
     }
 }

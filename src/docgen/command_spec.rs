@@ -1,19 +1,16 @@
 //! A command's definition as the pages and scripts need it. It knows clap; they do not.
 
-use super::Book;
-use super::kind::Kind;
-use crate::lang::tables::bindings::Binding;
-use std::collections::BTreeSet;
+use super::completion_kind::CompletionKind;
 
 /// A command.
-pub(super) struct Verb {
+pub(super) struct CommandSpec {
     pub(super) name: String,
     pub(super) aliases: Vec<String>,
     /// What it does: a line, and all there is to say.
     pub(super) about: String,
     pub(super) long_about: String,
     pub(super) flags: Vec<Flag>,
-    pub(super) words: Vec<Word>,
+    pub(super) positionals: Vec<Positional>,
 }
 
 /// A flag: `-t target-session`, `--json`.
@@ -27,7 +24,7 @@ pub(super) struct Flag {
 }
 
 /// A word that is no flag.
-pub(super) struct Word {
+pub(super) struct Positional {
     pub(super) value: Value,
     pub(super) required: bool,
     pub(super) many: bool,
@@ -37,7 +34,7 @@ pub(super) struct Word {
 /// What a flag or a word takes.
 pub(super) struct Value {
     pub(super) name: String,
-    pub(super) kind: Kind,
+    pub(super) kind: CompletionKind,
     /// The only values that it takes, if they are few.
     pub(super) choices: Vec<String>,
 }
@@ -51,7 +48,7 @@ impl Value {
             .to_lowercase();
         let choices = arg.get_possible_values();
         Self {
-            kind: Kind::of(&name),
+            kind: CompletionKind::of(&name),
             name,
             choices: choices
                 .iter()
@@ -93,7 +90,7 @@ impl Flag {
     }
 }
 
-impl Word {
+impl Positional {
     fn usage(&self) -> String {
         let dots = match self.value.name.as_str() {
             _ if !self.many => "",
@@ -107,7 +104,7 @@ impl Word {
     }
 }
 
-impl Verb {
+impl CommandSpec {
     /// Whether it is called so, by its whole name or an alias.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name == name || self.aliases.iter().any(|alias| alias == name)
@@ -116,12 +113,14 @@ impl Verb {
     /// Reads a definition.
     pub(super) fn of(command: &clap::Command) -> Self {
         let args = || command.get_arguments().filter(|a| !a.is_hide_set());
-        let words = args().filter(|arg| arg.is_positional()).map(|arg| Word {
-            value: Value::of(arg),
-            required: arg.is_required_set(),
-            many: matches!(arg.get_action(), clap::ArgAction::Append),
-            help: plain(arg.get_help()),
-        });
+        let words = args()
+            .filter(|arg| arg.is_positional())
+            .map(|arg| Positional {
+                value: Value::of(arg),
+                required: arg.is_required_set(),
+                many: matches!(arg.get_action(), clap::ArgAction::Append),
+                help: plain(arg.get_help()),
+            });
         let about = plain(command.get_about());
         let long_about = plain(command.get_long_about());
         Self {
@@ -134,7 +133,7 @@ impl Verb {
             },
             about,
             flags: args().filter_map(Flag::of).collect(),
-            words: words.collect(),
+            positionals: words.collect(),
         }
     }
 
@@ -148,7 +147,7 @@ impl Verb {
         let letters: String = letters.into_iter().collect();
         let letters = (!letters.is_empty()).then(|| format!("[-{letters}]"));
         let others = (self.flags.iter().filter(|f| !simple(f))).map(|f| format!("[{}]", f.usage()));
-        let words = self.words.iter().map(Word::usage);
+        let words = self.positionals.iter().map(Positional::usage);
         let parts: Vec<String> = letters.into_iter().chain(others).chain(words).collect();
         parts.join(" ")
     }
@@ -156,35 +155,6 @@ impl Verb {
 
 fn plain(text: Option<&clap::builder::StyledStr>) -> String {
     text.map(ToString::to_string).unwrap_or_default()
-}
-
-/// The names of a kind that do not depend on a running server.
-pub(super) fn names(book: &Book<'_>, kind: Kind) -> Vec<String> {
-    match kind {
-        Kind::Option => book.options.iter().map(|o| o.name.to_owned()).collect(),
-        Kind::Hook => book.hooks.iter().map(|o| o.name.to_owned()).collect(),
-        Kind::Command => book.verbs().into_iter().map(|v| v.name).collect(),
-        Kind::KeyTable => tables(book.bindings)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-        Kind::Layout => book.layouts.iter().map(|l| (*l).to_owned()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The kinds whose names are written into the scripts.
-pub(super) const WRITTEN: [Kind; 5] = [
-    Kind::KeyTable,
-    Kind::Layout,
-    Kind::Option,
-    Kind::Hook,
-    Kind::Command,
-];
-
-/// The key tables of some bindings, each once, in order of their names.
-pub(super) fn tables(bindings: &[Binding]) -> BTreeSet<&'static str> {
-    bindings.iter().map(|binding| binding.table).collect()
 }
 
 /// The text in single quotes, for the shells.

@@ -1,8 +1,9 @@
 //! Looks at a database without repairing anything.
 
-use super::file::{Kind, Trouble, inspect};
-use super::layouts;
-use super::lines::Packed;
+use super::db::{OpenError, inspect};
+use super::scrollback::Packed;
+use super::snapshots;
+use super::spec::DbSpec;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -22,36 +23,36 @@ pub enum Health {
 }
 
 /// Looks through the database of `kind` at `path`.
-pub fn examine(path: &Path, kind: &Kind) -> Health {
+pub fn examine(path: &Path, kind: &DbSpec) -> Health {
     if path.symlink_metadata().is_err() {
         return Health::Missing;
     }
     let version = i64::try_from(kind.steps.len()).unwrap_or(0);
     let found = inspect(path, kind).and_then(|found| match found {
-        found if found > version => Err(Trouble::Newer(found)),
+        found if found > version => Err(OpenError::Newer(found)),
         _ => Ok(look_through(path, kind)?),
     });
     match found {
         Ok(None) => Health::Whole,
         Ok(Some(found)) => Health::Damaged(found),
-        Err(Trouble::Locked) => Health::Locked,
-        Err(Trouble::Newer(version)) => Health::Newer(version),
+        Err(OpenError::Locked) => Health::Locked,
+        Err(OpenError::Newer(version)) => Health::Newer(version),
         Err(other) => Health::Damaged(other.describe()),
     }
 }
 
-fn look_through(path: &Path, kind: &Kind) -> rusqlite::Result<Option<String>> {
+fn look_through(path: &Path, kind: &DbSpec) -> rusqlite::Result<Option<String>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON;")?;
-    damage(&connection, kind)
+    find_damage(&connection, kind)
 }
 
 /// What is wrong with an open database, in its pages and by the checksums of its rows.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn damage(connection: &Connection, kind: &Kind) -> rusqlite::Result<Option<String>> {
+pub fn find_damage(connection: &Connection, kind: &DbSpec) -> rusqlite::Result<Option<String>> {
     let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found != "ok" {
         return Ok(Some(found));
@@ -63,7 +64,7 @@ pub fn damage(connection: &Connection, kind: &Kind) -> rusqlite::Result<Option<S
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let whole = match *table {
-                "layout" => layouts::is_whole(row)?,
+                "layout" => snapshots::is_whole(row)?,
                 _ => Packed::read(row.get(0)?, row, 1)?.is_whole(),
             };
             all += 1;
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
     use crate::base::PaneId;
     use crate::model::Saved;
-    use crate::store::{SCROLLBACK, STATE, lines, open};
+    use crate::store::{SCROLLBACK, STATE, open, scrollback};
 
     #[test]
     fn what_is_wrong_is_seen_and_left_as_it_is() {
@@ -121,20 +122,20 @@ mod tests {
     fn a_bit_that_flipped_in_a_row_is_seen() {
         let dir = std::env::temp_dir().join(format!("mux-examine-rows-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&dir));
-        let lines = lines::Lines {
+        let lines = scrollback::Lines {
             first: 0,
             lines: 1,
             raw: b"a line".to_vec(),
         };
-        let moment = layouts::Moment { at: 1, boot: "" };
+        let moment = snapshots::Stamp { at: 1, boot: "" };
         let mut state = open(&dir, &STATE, 1).db.unwrap();
-        layouts::save(&mut state, &Saved::default(), moment, None).unwrap();
+        snapshots::save(&mut state, &Saved::default(), moment, None).unwrap();
         let mut scrollback = open(&dir, &SCROLLBACK, 1).db.unwrap();
         scrollback
             .write(|tx| {
-                let key = lines::key(tx, 1, PaneId(0))?;
-                lines::add(tx, key, &lines, &1.into())?;
-                lines::show(tx, key, &lines, &1.into())
+                let key = scrollback::key(tx, 1, PaneId(0))?;
+                scrollback::add(tx, key, &lines, &1.into())?;
+                scrollback::show(tx, key, &lines, &1.into())
             })
             .unwrap();
         for (db, kind, sql, pieces) in [
@@ -142,12 +143,12 @@ mod tests {
             (&scrollback, &SCROLLBACK, "UPDATE chunk SET body = x'00'", 2),
             (&scrollback, &SCROLLBACK, "UPDATE screen SET first = 7", 2),
         ] {
-            assert_eq!(damage(&db.connection, kind), Ok(None), "{sql}");
+            assert_eq!(find_damage(&db.connection, kind), Ok(None), "{sql}");
             db.connection
                 .execute_batch(&format!("BEGIN; {sql}"))
                 .unwrap();
             let wrong = format!("1 of {pieces} pieces are damaged and left out");
-            assert_eq!(damage(&db.connection, kind), Ok(Some(wrong)), "{sql}");
+            assert_eq!(find_damage(&db.connection, kind), Ok(Some(wrong)), "{sql}");
             db.connection.execute_batch("ROLLBACK").unwrap();
         }
         std::fs::remove_dir_all(&dir).unwrap();

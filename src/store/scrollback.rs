@@ -1,9 +1,9 @@
 //! Scrollback: pieces of lines by pane, what shows on each screen, and which pane was where.
 
-use super::file::Db;
-use super::moments::Moments;
-use super::spoken;
-use super::sum::{self, Effort};
+use super::codec::{self, Effort};
+use super::db::Db;
+use super::error::sqlite_error;
+use super::timestamps::Timestamps;
 use crate::base::{PaneId, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -34,12 +34,12 @@ pub struct When {
     /// Now, milliseconds since 1970.
     pub now: i64,
     /// When lines of the pane were seen first, as far as that is known and not now.
-    pub seen: Moments,
+    pub seen: Timestamps,
 }
 
 impl From<i64> for When {
     fn from(now: i64) -> Self {
-        let seen = Moments::default();
+        let seen = Timestamps::default();
         Self { now, seen }
     }
 }
@@ -57,7 +57,7 @@ pub struct Label {
 
 /// What is known of a pane's past.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Past {
+pub struct PaneScrollback {
     /// Lines that left its screen, the oldest first.
     pub pieces: Vec<Lines>,
     /// What showed on its screen.
@@ -116,12 +116,12 @@ pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn moments(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Moments> {
-    let read = |row: &Row<'_>| -> rusqlite::Result<(u32, Moments)> {
+pub fn timestamps(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Timestamps> {
+    let read = |row: &Row<'_>| -> rusqlite::Result<(u32, Timestamps)> {
         let (first, lines, times): (_, _, Option<Vec<u8>>) =
             (row.get(0)?, row.get(1)?, row.get(3)?);
         let times = times.unwrap_or_default();
-        let moments = Moments::unpack(unsigned(first), lines, row.get(2)?, &times);
+        let moments = Timestamps::unpack(unsigned(first), lines, row.get(2)?, &times);
         Ok((lines, moments))
     };
     let sql = "SELECT first, lines, at, times FROM chunk WHERE pane = ? ORDER BY first DESC";
@@ -137,7 +137,7 @@ pub fn moments(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Moments
     }
     let sql = "SELECT first, lines, at, times FROM screen WHERE pane = ?";
     let shown = db.prepare_cached(sql)?.query_row([key], read).optional()?;
-    let mut all = Moments::default();
+    let mut all = Timestamps::default();
     let found = found.into_iter().rev();
     found
         .chain(shown.map(|(_, moments)| moments))
@@ -264,10 +264,10 @@ fn insert(
     when: &When,
     effort: Effort,
 ) -> rusqlite::Result<()> {
-    let body = sum::pack(&lines.raw, effort)
+    let body = codec::pack(&lines.raw, effort)
         .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
     let (first, raw) = (signed(lines.first), signed(lines.raw.len() as u64));
-    let sum = sum::checksum(&[key, first, raw], &body);
+    let sum = codec::checksum(&[key, first, raw], &body);
     let times = when.seen.pack(lines.first, lines.lines, when.now);
     let sql = format!(
         "INSERT OR REPLACE INTO {table} (pane, first, lines, at, raw, sum, body, times) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -336,7 +336,7 @@ impl Packed {
 
     /// Whether its checksum holds.
     pub fn is_whole(&self) -> bool {
-        self.sum == sum::checksum(&[self.key, self.first, self.raw], &self.body)
+        self.sum == codec::checksum(&[self.key, self.first, self.raw], &self.body)
     }
 
     /// The lines; nothing if they are damaged.
@@ -345,7 +345,7 @@ impl Packed {
         Some(Lines {
             first: unsigned(self.first),
             lines: self.lines,
-            raw: sum::unpack(&self.body, raw).ok()?,
+            raw: codec::unpack(&self.body, raw).ok()?,
         })
     }
 }
@@ -354,8 +354,8 @@ impl Packed {
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn past(db: &Db, lineage: i64, pane: PaneId, most: usize) -> Result<Option<Past>> {
-    read_past(&db.connection, lineage, pane, most).map_err(|e| spoken(&e))
+pub fn load(db: &Db, lineage: i64, pane: PaneId, most: usize) -> Result<Option<PaneScrollback>> {
+    read_past(&db.connection, lineage, pane, most).map_err(|e| sqlite_error(&e))
 }
 
 fn read_past(
@@ -363,7 +363,7 @@ fn read_past(
     lineage: i64,
     pane: PaneId,
     most: usize,
-) -> rusqlite::Result<Option<Past>> {
+) -> rusqlite::Result<Option<PaneScrollback>> {
     let Some(key) = find(db, lineage, pane)? else {
         return Ok(None);
     };
@@ -392,7 +392,7 @@ fn read_past(
     let written = shown.as_ref().map_or(labelled, |(_, at)| labelled.max(*at));
     let shown = shown.and_then(|(packed, _)| packed.unpack());
     let end = next(db, key)?;
-    Ok(Some(Past {
+    Ok(Some(PaneScrollback {
         pieces,
         shown,
         end,

@@ -1,0 +1,70 @@
+//! The tables from which all pages and scripts are generated.
+
+use super::command_spec::CommandSpec;
+use super::completion_kind::CompletionKind;
+use crate::lang::tables::bindings::Binding;
+use crate::lang::tables::option_def::OptionDef;
+use std::collections::BTreeSet;
+
+/// Everything that the pages are made from.
+#[derive(Clone, Copy)]
+pub struct Reference<'a> {
+    /// The program itself: its name, version, what it is, and the flags before a command.
+    pub program: &'a clap::Command,
+    /// The commands, in the order in which they are shown.
+    pub commands: &'a [clap::Command],
+    /// The options.
+    pub options: &'a [OptionDef],
+    /// The hooks.
+    pub hooks: &'a [OptionDef],
+    /// The default key tables.
+    pub bindings: &'a [Binding],
+    /// The layouts that have names.
+    pub layouts: &'a [&'a str],
+    /// The variables of formats: name and what it holds.
+    pub variables: &'a [(&'a str, &'a str)],
+}
+
+impl Reference<'_> {
+    pub(super) fn command_specs(&self) -> Vec<CommandSpec> {
+        let shown = self.commands.iter().filter(|c| !c.is_hide_set());
+        shown.map(CommandSpec::of).collect()
+    }
+}
+
+/// The names of a kind that do not depend on a running server.
+pub(super) fn names(reference: &Reference<'_>, kind: CompletionKind) -> Vec<String> {
+    match kind {
+        CompletionKind::Option => reference
+            .options
+            .iter()
+            .map(|o| o.name.to_owned())
+            .collect(),
+        CompletionKind::Hook => reference.hooks.iter().map(|o| o.name.to_owned()).collect(),
+        CompletionKind::Command => reference
+            .command_specs()
+            .into_iter()
+            .map(|v| v.name)
+            .collect(),
+        CompletionKind::KeyTable => key_tables(reference.bindings)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        CompletionKind::Layout => reference.layouts.iter().map(|l| (*l).to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The kinds whose names are written into the scripts.
+pub(super) const WRITTEN: [CompletionKind; 5] = [
+    CompletionKind::KeyTable,
+    CompletionKind::Layout,
+    CompletionKind::Option,
+    CompletionKind::Hook,
+    CompletionKind::Command,
+];
+
+/// The key tables of some bindings, each once, in order of their names.
+pub(super) fn key_tables(bindings: &[Binding]) -> BTreeSet<&'static str> {
+    bindings.iter().map(|binding| binding.table).collect()
+}
