@@ -360,8 +360,8 @@ fn harmless(script: &Script) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::tables::bindings::DEFAULTS;
     use crate::lang::script::CommandLine;
+    use crate::lang::tables::bindings::DEFAULTS;
     use crate::model::command::check;
     use crate::model::state::key_tables::KeyTables;
     use std::collections::BTreeMap;

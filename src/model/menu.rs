@@ -4,6 +4,7 @@ use crate::base::{
     Attrs, ClientId, Key, KeyCode, Line, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect,
 };
 use crate::lang::keys::key_name;
+use crate::lang::styled_text::{draw, text_width};
 use crate::model::state::overlay::{Entry, Menu};
 use crate::model::state::queue::{Origin, Run};
 use crate::model::state::world::World;

@@ -4,6 +4,7 @@ use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
 use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
+use crate::lang::parse_env::EmptyEnv;
 use crate::model::state::client::CallerFacts;
 use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
 use crate::model::state::input::{Exit, Input};

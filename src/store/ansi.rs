@@ -1,9 +1,9 @@
-//! A line as a terminal takes it: text with its looks and links.
+//! Converts a line to text with SGR and OSC 8 sequences.
 
 use crate::base::{Attrs, Color, Line, Style, Underline};
 use std::fmt::Write as _;
 
-/// Appends `line`. It begins and ends in the default look.
+/// Appends `line` to `to`. The text starts and ends with default attributes.
 pub fn write(line: &Line, to: &mut String) {
     let mut look = Style::DEFAULT;
     let mut linked = false;
@@ -35,7 +35,7 @@ pub fn write(line: &Line, to: &mut String) {
     }
 }
 
-/// Appends what changes any look to `style`.
+/// Appends the SGR sequence (ECMA-48 8.3.117) that sets `style` whatever was set before.
 fn sgr(style: &Style, to: &mut String) {
     let mut codes = vec!["0".to_owned()];
     for (attr, code) in [
@@ -74,7 +74,7 @@ fn sgr(style: &Style, to: &mut String) {
     let _ = write!(to, "\x1b[{}m", codes.join(";"));
 }
 
-/// The code of a colour; `base` is 30 for text, 40 for the background, 50 for underlines.
+/// The SGR parameters of a colour; `base` is 30 for text, 40 for the background, 50 for underlines.
 fn color(color: Color, base: u16) -> Option<String> {
     match color {
         Color::Default => None,

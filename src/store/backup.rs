@@ -1,4 +1,4 @@
-//! Everything in one file, consistent while people work, and taking it back from there.
+//! Backups: a consistent copy of both databases in one file, and restoring from it.
 
 use super::codec;
 use super::db::Db;
@@ -11,14 +11,15 @@ use std::path::Path;
 
 const TABLES: [&str; 3] = ["pane", "chunk", "screen"];
 
-/// Writes all of both databases to a new file, and reads it again.
+/// Writes both databases to a new file and checks its integrity.
 ///
 /// # Errors
-/// If the file is there already or cannot be written; nothing is left of it then.
+/// The file exists or cannot be written; no partial file remains.
 pub fn write(state: &Db, scrollback: &Db, to: &Path) -> Result<()> {
     let named = |why: &dyn std::fmt::Display| Error::system(format!("{}: {why}", to.display()));
     if to.exists() {
-        return Err(named(&"it is there already"));
+        let message = "already exists; mux does not overwrite backups";
+        return Err(Error::system(format!("{} {message}", to.display())));
     }
     let new = to.with_extension("new");
     drop(fs::remove_file(&new));
@@ -27,10 +28,10 @@ pub fn write(state: &Db, scrollback: &Db, to: &Path) -> Result<()> {
     moved.inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
-/// Writes one database as it is now to the file `to`, in place of what is there.
+/// Writes a copy of one database to the file `to` and replaces an existing one.
 ///
 /// # Errors
-/// If it cannot be written; what was there stays then.
+/// The copy cannot be written; an existing file is kept.
 pub fn keep(db: &Db, to: &Path) -> Result<()> {
     let named = |why: &dyn std::fmt::Display| Error::system(format!("{}: {why}", to.display()));
     let new = to.with_extension("new");
@@ -41,7 +42,8 @@ pub fn keep(db: &Db, to: &Path) -> Result<()> {
     moved.inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
-/// An empty file is as good as none, and is nobody else's to read.
+/// Creates the target of `VACUUM INTO`, which accepts an empty file. It must exist first so that it
+/// is never readable by other users.
 fn empty(new: &Path) -> rusqlite::Result<()> {
     let made = OpenOptions::new()
         .write(true)
@@ -55,7 +57,7 @@ fn empty(new: &Path) -> rusqlite::Result<()> {
 fn vacuum(db: &Db, new: &Path) -> rusqlite::Result<()> {
     db.connection
         .execute("VACUUM INTO ?", [&new.to_string_lossy()])?;
-    // Whatever the umask of this process is.
+    // Independent of the umask of this process.
     drop(fs::set_permissions(new, Permissions::from_mode(0o600)));
     Ok(())
 }
@@ -88,11 +90,11 @@ fn read_only(file: &Path) -> rusqlite::Result<Connection> {
     )
 }
 
-/// Takes the layout and the lines of a backup into the databases; what is there stays. The id of its
-/// layout.
+/// Imports the layout and the lines of a backup into the databases; existing rows are kept. Returns
+/// the id of the imported snapshot.
 ///
 /// # Errors
-/// If the file is no backup, has no layout, or there is no room for it.
+/// The file is no backup, has no layout, or the disk is full.
 pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
     let wrong = |e: rusqlite::Error| {
         Error::system(format!("{}: {}", from.display(), sqlite_error(&e).message))
@@ -127,7 +129,7 @@ pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
     done.map_err(|fault| Error::system(format!("{fault:?}")))
 }
 
-/// Takes panes that are not there yet, with their lines, out of the attached file.
+/// Imports panes that do not exist here, with their lines, from the attached file.
 fn take(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(
         "INSERT INTO main.pane (lineage, pane, session, window, title, written, closed, next)
@@ -149,8 +151,8 @@ fn take(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Copies the rows of one pane; their checksums hold for its key here afterwards. Damaged ones stay
-/// behind.
+/// Copies the rows of one pane and recomputes their checksums, which cover its key. Damaged rows
+/// are skipped.
 fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite::Result<()> {
     let read = |times| {
         tx.prepare(&format!(
@@ -160,7 +162,7 @@ fn take_rows(tx: &Transaction<'_>, table: &str, old: i64, new: i64) -> rusqlite:
     let write = format!(
         "INSERT INTO main.{table} (pane, first, lines, at, raw, sum, body, times) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     );
-    // A backup of an earlier version has no times.
+    // A backup of schema version 1 has no column `times`.
     let (mut read, mut write) = (
         read("times").or_else(|_| read("NULL"))?,
         tx.prepare(&write)?,

@@ -1,6 +1,6 @@
-//! Opening a database: making it, bringing it up to date, and what happens when that does not work. A
-//! server always starts: a damaged file is kept under another name and its readable rows are taken
-//! over, and a file that is not ours to write means that nothing is saved, which is said once.
+//! Opening a database: creation, migration and recovery. A server always starts: a damaged file is
+//! kept under another name and its readable rows are recovered; if the file cannot be used, nothing
+//! is saved and the user is told once.
 
 use super::spec::DbSpec;
 use super::{codec, salvage};
@@ -12,17 +12,17 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How every SQLite file begins.
+/// The first bytes of every SQLite file (sqlite.org/fileformat.html, 1.3).
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// Why something could not be written.
+/// Why a write failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {
-    /// There is no room on the disk. What was there is untouched.
+    /// The disk is full. The database is unchanged.
     Full,
-    /// The file is damaged or its disk fails: it has to be opened anew.
+    /// The file is damaged or its disk fails: reopen it.
     Damaged(String),
-    /// Anything else.
+    /// Any other error.
     Other(String),
 }
 
@@ -38,28 +38,28 @@ impl From<rusqlite::Error> for WriteError {
     }
 }
 
-/// An open database.
+/// An open database, locked for this process alone.
 #[derive(Debug)]
 pub struct Db {
-    /// For reading.
+    /// For reads; writes go through [`Db::write`].
     pub connection: Connection,
     path: PathBuf,
     tick: i64,
-    /// The file says that it was closed well, which the first change takes back.
+    /// The file is marked as closed cleanly; the first write removes the mark.
     closed: bool,
 }
 
-/// What came of opening.
+/// The result of [`open`].
 #[derive(Debug, Default)]
 pub struct Opened {
-    /// The database; without it nothing is saved.
+    /// The database; if `None`, nothing is saved.
     pub db: Option<Db>,
-    /// What a person should be told, once.
+    /// Messages for the user, to be shown once.
     pub notes: Vec<String>,
 }
 
-/// Opens the database of `kind` in `dir`, which is made if it is not there. `now` is in milliseconds
-/// since 1970. Nothing is written to a file that is there and was closed well.
+/// Opens the database of `kind` in `dir` and creates it if it does not exist. `now` is in
+/// milliseconds since 1970. A file that was closed cleanly is not written to.
 pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
     let path = kind.file(dir);
     let mut notes = Vec::new();
@@ -70,7 +70,7 @@ pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
             let found = salvage::rows(&kept, &db.connection, kind);
             let kept = kept.display();
             notes.push(format!(
-                "{}: {why}; {found} of its rows could be read and go on, the damaged file is kept as {kept}",
+                "{}: {why}; {found} rows recovered, the damaged file is kept as {kept}",
                 path.display(),
             ));
             Ok(db)
@@ -84,21 +84,22 @@ pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
         }
         Err(trouble) => {
             let why = trouble.describe();
-            notes.push(format!(
-                "{}: {why}; {} are not saved",
-                path.display(),
-                kind.holds
-            ));
+            notes.push(format!("{}: {why}; {}", path.display(), kind.not_saved));
             None
         }
     };
     Opened { db, notes }
 }
 
+/// Why a database cannot be opened.
 pub(super) enum OpenError {
+    /// The file is damaged or is no database of this kind.
     Damaged(String),
+    /// The file has this schema version, which is newer than ours.
     Newer(i64),
+    /// Another process has the file open.
     Locked,
+    /// The system refused.
     System(String),
 }
 
@@ -111,9 +112,9 @@ impl OpenError {
         match self {
             Self::Damaged(why) | Self::System(why) => why,
             Self::Newer(version) => {
-                format!("it was written by a newer mux (version {version} of its form)")
+                format!("written by a newer mux (schema version {version})")
             }
-            Self::Locked => "another server uses it".to_owned(),
+            Self::Locked => "in use by another server".to_owned(),
         }
     }
 }
@@ -136,13 +137,13 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
-/// The directory is there, is ours, and nobody else looks into it.
+/// Creates the directory with mode 0700 and checks its owner.
 fn prepare(dir: &Path) -> Result<(), OpenError> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let facts = fs::metadata(dir)?;
     if facts.uid() != owner()? {
         return Err(OpenError::System(
-            "the directory belongs to someone else".to_owned(),
+            "the directory belongs to another user".to_owned(),
         ));
     }
     if facts.mode() & 0o077 != 0 {
@@ -151,12 +152,12 @@ fn prepare(dir: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// The user that this process writes files as.
+/// The user id that this process creates files with.
 fn owner() -> io::Result<u32> {
     Ok(fs::metadata("/proc/self")?.uid())
 }
 
-/// Gives a damaged file and what belongs to it another name.
+/// Renames a damaged file together with its WAL, shared-memory and journal files.
 fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
     let free = |n: u32| {
         path.with_extension(format!(
@@ -166,7 +167,8 @@ fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
         ))
     };
     let kept = (0..).map(free).find(|kept| !kept.exists());
-    let kept = kept.ok_or_else(|| OpenError::System("there is no name left".to_owned()))?;
+    let kept =
+        kept.ok_or_else(|| OpenError::System("no free name for the damaged file".to_owned()))?;
     fs::rename(path, &kept)?;
     for extension in ["wal", "shm", "journal"] {
         let (from, to) = (beside(path, extension), beside(&kept, extension));
@@ -204,7 +206,7 @@ impl Db {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        // The path may lead through links; only the file itself may not be one.
+        // Directories of the path may be symbolic links, the file itself may not.
         let parent = path
             .parent()
             .map(Path::canonicalize)
@@ -226,10 +228,10 @@ impl Db {
         })
     }
 
-    /// Writes all that `work` does, or nothing.
+    /// Runs `work` in one transaction.
     ///
     /// # Errors
-    /// If it cannot be written; nothing has changed then.
+    /// The write fails; the database is unchanged.
     pub fn write<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
@@ -250,9 +252,10 @@ impl Db {
         Ok(done)
     }
 
-    /// Nothing more will be written: the next opening need not look for damage.
+    /// Marks the file as closed cleanly, so that the next start skips the integrity check, and
+    /// closes it.
     pub fn close(self) {
-        // Whatever is not done now is done when the file is opened again.
+        // On failure the next opening checks and checkpoints the file.
         if !self.closed {
             let sql = "INSERT OR REPLACE INTO meta VALUES ('clean', 1)";
             drop(self.connection.execute(sql, []));
@@ -260,37 +263,37 @@ impl Db {
         drop(self.connection.close());
     }
 
-    /// Brings the log into the file and gives back what was deleted, as much as takes a moment.
+    /// Checkpoints the WAL into the file and frees up to 512 deleted pages.
     ///
     /// # Errors
-    /// If the file cannot be written.
+    /// The file cannot be written.
     pub fn tidy(&self) -> Result<(), WriteError> {
         self.connection
             .execute_batch("PRAGMA incremental_vacuum(512); PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
 
-    /// Gives back the memory that is kept to be quick.
+    /// Frees caches.
     pub fn forget(&self) {
         codec::forget();
         self.connection.flush_prepared_statement_cache();
-        // What is not given back now is given back another time.
+        // A failure only delays the release.
         drop(self.connection.execute_batch("PRAGMA shrink_memory"));
     }
 
-    /// Bytes in the file.
+    /// The size of the file and its WAL, in bytes.
     pub fn size(&self) -> u64 {
         let size = |path: &Path| fs::metadata(path).map_or(0, |facts| facts.len());
         size(&self.path) + size(&beside(&self.path, "wal"))
     }
 
-    /// How many transactions there have been.
+    /// The number of transactions so far.
     pub const fn tick(&self) -> i64 {
         self.tick
     }
 
-    /// A small file beside the database knows the last transaction: a log that lost its end is
-    /// noticed.
+    /// Writes the number of the last transaction to a small file beside the database. After a power
+    /// loss that cost the end of the WAL this number is higher than the one in the database.
     fn note_tick(&self) {
         let file = OpenOptions::new()
             .write(true)
@@ -298,7 +301,7 @@ impl Db {
             .truncate(false)
             .mode(0o600)
             .open(self.side());
-        // It is only a witness; what it would say is in the database.
+        // The file only detects a loss; the database does not depend on it.
         drop(file.and_then(|mut file| file.write_all(format!("{:020}\n", self.tick).as_bytes())));
     }
 
@@ -311,18 +314,18 @@ impl Db {
         let known: i64 = text.trim().parse().ok()?;
         let lost = known - self.tick;
         self.tick = self.tick.max(known);
-        (lost > 0).then(|| format!("{}: its last {lost} changes are gone", self.path.display()))
+        (lost > 0).then(|| format!("{}: the last {lost} changes are lost", self.path.display()))
     }
 }
 
-/// Makes the file under another name, so that it is whole or not there.
+/// Creates the file under a temporary name, so that a crash never leaves a partial database.
 fn create(path: &Path, kind: &DbSpec) -> Result<(), OpenError> {
     let new = path.with_extension("db.new");
     match fs::remove_file(&new) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
         _ => {}
     }
-    // A log of another file with this name would be taken for this one's.
+    // SQLite would apply a leftover WAL or journal of this name to the new file.
     for extension in ["wal", "shm", "journal"] {
         match fs::remove_file(beside(path, extension)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
@@ -335,7 +338,8 @@ fn create(path: &Path, kind: &DbSpec) -> Result<(), OpenError> {
         .mode(0o600)
         .open(&new)?;
     let mut connection = Connection::open(&new)?;
-    // It is on the disk before it has its name, and not in steps before that.
+    // One fsync before the rename makes the file durable; syncs of single steps would only cost
+    // time.
     connection.execute_batch(
         "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF;
          PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;",
@@ -348,28 +352,26 @@ fn create(path: &Path, kind: &DbSpec) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// The version of the file's form; the file is looked at without SQLite.
+/// The schema version, read from the header without SQLite, which would replay a WAL first.
 pub(super) fn inspect(path: &Path, kind: &DbSpec) -> Result<i64, OpenError> {
     let facts = fs::symlink_metadata(path)?;
     if !facts.is_file() {
-        return Err(OpenError::System("it is no file".to_owned()));
+        return Err(OpenError::System("not a regular file".to_owned()));
     }
     if facts.uid() != owner()? {
-        return Err(OpenError::System("it belongs to someone else".to_owned()));
+        return Err(OpenError::System("belongs to another user".to_owned()));
     }
     let mut header = [0; 100];
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     if file.read_exact(&mut header).is_err() || !header.starts_with(MAGIC) {
-        return Err(OpenError::Damaged(
-            "it does not begin as it should".to_owned(),
-        ));
+        return Err(OpenError::Damaged("damaged header".to_owned()));
     }
     let number = |at: usize| {
         u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
     };
     if number(68) != kind.id {
         return Err(OpenError::Damaged(
-            "it is another program's or damaged".to_owned(),
+            "not a mux database, or damaged".to_owned(),
         ));
     }
     Ok(i64::from(number(60)))
@@ -377,7 +379,7 @@ pub(super) fn inspect(path: &Path, kind: &DbSpec) -> Result<i64, OpenError> {
 
 fn settings(connection: &Connection, kind: &DbSpec) -> Result<(), OpenError> {
     connection.busy_timeout(Duration::from_secs(2))?;
-    // Statements are made once, not anew for other values.
+    // The query planner must not re-plan a statement for other parameter values.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -1024; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -389,7 +391,7 @@ fn settings(connection: &Connection, kind: &DbSpec) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Makes the steps of the schema that the file has not seen.
+/// Runs the migrations that the file has not seen.
 fn step(connection: &mut Connection, kind: &DbSpec) -> rusqlite::Result<()> {
     let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let (done, wanted) = (
@@ -407,7 +409,7 @@ fn step(connection: &mut Connection, kind: &DbSpec) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Looks for damage.
+/// Runs SQLite's quick check.
 fn check(connection: &Connection) -> Result<(), OpenError> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" {

@@ -1,4 +1,4 @@
-//! The lines of a pane for elsewhere: plain text, text with its looks, a page for browsers.
+//! Exports the lines of a pane: plain text, text with escape sequences, HTML.
 
 use super::ansi;
 use super::scrollback::PaneScrollback;
@@ -6,18 +6,18 @@ use crate::base::{Attrs, Color, Line, Style, Underline, palette};
 use crate::term::archived_lines;
 use std::fmt::Write as _;
 
-/// How lines are written.
+/// Output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Text alone.
+    /// Plain text.
     Text,
-    /// With escape sequences.
+    /// Text with SGR and OSC 8 sequences.
     Ansi,
-    /// A page.
+    /// An HTML page.
     Html,
 }
 
-/// The lines of `past`, what showed last at the end.
+/// The lines of a pane, those of its screen last.
 pub fn export(past: &PaneScrollback, format: Format) -> Vec<String> {
     let pieces = past.pieces.iter().chain(&past.shown);
     let lines = pieces.flat_map(|piece| {
@@ -55,7 +55,7 @@ fn html(line: &Line) -> String {
         } else {
             format!("<span style=\"{css}\">{text}</span>")
         };
-        // Only what cannot run anything becomes a link.
+        // Only these schemes become links: others, such as javascript:, could run code.
         let link = span.link.as_ref().filter(|link| {
             ["http://", "https://", "mailto:"]
                 .iter()
@@ -122,7 +122,7 @@ fn css(style: &Style) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(";")
 }
 
-/// A colour for browsers; the sixteen as xterm has them.
+/// A colour in CSS notation; the 16 ANSI colours have xterm's defaults.
 fn hex(color: Color) -> Option<String> {
     let (r, g, b) = palette::shown(color)?;
     Some(format!("#{r:02x}{g:02x}{b:02x}"))

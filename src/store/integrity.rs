@@ -1,4 +1,4 @@
-//! Looks at a database without repairing anything.
+//! Integrity checks of a database, without repair.
 
 use super::db::{OpenError, inspect};
 use super::scrollback::Packed;
@@ -7,22 +7,22 @@ use super::spec::DbSpec;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
-/// How a database is.
+/// The condition of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// It is not there.
+    /// The file does not exist.
     Missing,
-    /// Nothing is wrong with it.
+    /// No damage was found.
     Whole,
-    /// A server uses it.
+    /// A server has it open.
     Locked,
-    /// A newer mux wrote it: the version of its form.
+    /// A newer mux wrote it; the value is its schema version.
     Newer(i64),
-    /// What is wrong with it.
+    /// It is damaged; the value describes the damage.
     Damaged(String),
 }
 
-/// Looks through the database of `kind` at `path`.
+/// Checks the database of `kind` at `path`.
 pub fn examine(path: &Path, kind: &DbSpec) -> Health {
     if path.symlink_metadata().is_err() {
         return Health::Missing;
@@ -48,10 +48,11 @@ fn look_through(path: &Path, kind: &DbSpec) -> rusqlite::Result<Option<String>> 
     find_damage(&connection, kind)
 }
 
-/// What is wrong with an open database, in its pages and by the checksums of its rows.
+/// Checks the pages of an open database and the checksums of its rows. Returns a description of the
+/// damage, if any.
 ///
 /// # Errors
-/// If it cannot be read.
+/// The file cannot be read.
 pub fn find_damage(connection: &Connection, kind: &DbSpec) -> rusqlite::Result<Option<String>> {
     let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found != "ok" {
@@ -71,10 +72,10 @@ pub fn find_damage(connection: &Connection, kind: &DbSpec) -> rusqlite::Result<O
             wrong += u32::from(!whole);
         }
     }
-    Ok((wrong > 0).then(|| format!("{wrong} of {all} pieces are damaged and left out")))
+    Ok((wrong > 0).then(|| format!("{wrong} of {all} rows are damaged and skipped")))
 }
 
-/// What to read of the tables whose rows have checksums.
+/// The query for the rows of a table that has checksums.
 fn checked(table: &str) -> Option<&'static str> {
     match table {
         "layout" => Some("SELECT at, body, sum FROM layout"),
@@ -147,7 +148,7 @@ mod tests {
             db.connection
                 .execute_batch(&format!("BEGIN; {sql}"))
                 .unwrap();
-            let wrong = format!("1 of {pieces} pieces are damaged and left out");
+            let wrong = format!("1 of {pieces} rows are damaged and skipped");
             assert_eq!(find_damage(&db.connection, kind), Ok(Some(wrong)), "{sql}");
             db.connection.execute_batch("ROLLBACK").unwrap();
         }

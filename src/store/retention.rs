@@ -1,18 +1,18 @@
-//! How much is kept: whole pieces go, the oldest first.
+//! Retention limits: whole chunks are deleted, the oldest first.
 
 use super::db::{Db, WriteError};
 use rusqlite::params;
 
-/// What is kept of scrollback.
+/// Limits on stored scrollback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetentionLimits {
-    /// Lines of one pane.
+    /// Maximum number of lines per pane.
     pub lines: i64,
-    /// Stored bytes of one pane.
+    /// Maximum stored bytes per pane.
     pub bytes: i64,
-    /// Bytes of the whole file.
+    /// Maximum size of the file, in bytes.
     pub total: i64,
-    /// How long closed panes are kept. Milliseconds.
+    /// Retention of closed panes, in milliseconds.
     pub closed: i64,
 }
 
@@ -27,13 +27,13 @@ impl Default for RetentionLimits {
     }
 }
 
-/// Pieces that are taken away at once when the whole is too large.
+/// Chunks that are deleted per step while the file is too large.
 const STEP: i64 = 256;
 
-/// Takes away what is over the limits.
+/// Deletes rows beyond the limits. `now` is in milliseconds since 1970.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn retain(db: &mut Db, limits: &RetentionLimits, now: i64) -> Result<(), WriteError> {
     db.write(|tx| {
         tx.execute("DELETE FROM pane WHERE closed < ?", [now - limits.closed])?;

@@ -1,17 +1,18 @@
-//! Taking what can be read out of a damaged file.
+//! Recovers readable rows from a damaged file.
 
 use super::spec::DbSpec;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
-/// Copies every row that can be read from the file at `from`; how many they were.
+/// Copies every readable row from the file at `from`; returns their number.
 pub fn rows(from: &Path, to: &Connection, kind: &DbSpec) -> usize {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let Ok(old) = Connection::open_with_flags(from, flags) else {
         return 0;
     };
-    // Rows are of use without those that they belong to, until more is known.
+    // Rows without their parent row are copied too: the parent may still be read from the other
+    // end.
     drop(to.execute_batch("PRAGMA foreign_keys = OFF; BEGIN"));
     let tables = kind.rows.iter();
     let found = tables.map(|(table, columns)| {
@@ -23,7 +24,7 @@ pub fn rows(from: &Path, to: &Connection, kind: &DbSpec) -> usize {
     found
 }
 
-/// Those of the columns that the table has: an older file may have fewer.
+/// The given columns that the table has: an older schema may have fewer.
 fn there(old: &Connection, table: &str, columns: &str) -> String {
     let has = |column: &&str| {
         old.prepare(&format!("SELECT {column} FROM {table}"))
@@ -36,12 +37,12 @@ fn there(old: &Connection, table: &str, columns: &str) -> String {
         .join(", ")
 }
 
-/// From the beginning to the first damage.
+/// Reads forwards up to the first damage.
 fn copy(old: &Connection, to: &Connection, table: &str, columns: &str) -> usize {
     copy_by(old, to, columns, table, "")
 }
 
-/// From the end to the last damage.
+/// Reads backwards up to the last damage.
 fn copy_back(old: &Connection, to: &Connection, table: &str, columns: &str) -> usize {
     if table == "meta" {
         return 0;
@@ -80,7 +81,7 @@ mod tests {
     use crate::store::{Db, SCROLLBACK, STATE, backup, codec, open};
     use rusqlite::params;
 
-    /// Scrollback in its first form.
+    /// The scrollback database with schema version 1.
     fn first_kind() -> DbSpec {
         DbSpec {
             steps: &SCROLLBACK.steps[..1],
@@ -88,7 +89,7 @@ mod tests {
         }
     }
 
-    /// A file of the first form, with as many pieces and a screen.
+    /// A file with schema version 1 that holds `pieces` chunks and a screen.
     fn first_form(dir: &Path, pieces: i64) -> Vec<Lines> {
         let mut db = open(dir, &first_kind(), 1).db.unwrap();
         let mut all = Vec::new();
@@ -131,12 +132,12 @@ mod tests {
         first_form(&dir, 20);
         let file = SCROLLBACK.file(&dir);
         let mut bytes = std::fs::read(&file).unwrap();
-        // The number of free pages in the header is wrong, which an opening looks at.
+        // A wrong number of free pages in the header, which the check at opening detects.
         bytes[36..40].copy_from_slice(&77u32.to_be_bytes());
         std::fs::write(&file, bytes).unwrap();
         let opened = open(&dir, &SCROLLBACK, 1);
         assert!(
-            opened.notes[0].contains("rows could be read"),
+            opened.notes[0].contains("rows recovered"),
             "{:?}",
             opened.notes
         );

@@ -1,4 +1,4 @@
-//! Scrollback: pieces of lines by pane, what shows on each screen, and which pane was where.
+//! Scrollback rows: chunks of lines per pane, the lines on each screen, and the names of each pane.
 
 use super::codec::{self, Effort};
 use super::db::Db;
@@ -8,32 +8,32 @@ use crate::base::{PaneId, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use rusqlite::Transaction;
-/// The result of writing something.
+/// The result of a statement in a write transaction.
 pub type Written<T> = rusqlite::Result<T>;
 
-/// Lines in a row of the file, at most, unless one piece has more.
+/// Maximum lines per row, unless a single piece has more.
 const ROW_LINES: u32 = 1024;
 
-/// Bytes in a row of the file before compression, at most, unless one piece has more.
+/// Maximum uncompressed bytes per row, unless a single piece has more.
 const ROW_BYTES: i64 = 64 << 10;
 
-/// Lines that follow each other, uncompressed.
+/// Consecutive lines, uncompressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
-    /// The number of the first one.
+    /// The number of the first line.
     pub first: u64,
-    /// How many of them count.
+    /// The number of valid lines; `raw` may hold more.
     pub lines: u32,
-    /// The bytes (`term::archive`).
+    /// The lines in the format of `term::archive`.
     pub raw: Vec<u8>,
 }
 
-/// When lines are saved, and when they came.
+/// The times that are stored with lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct When {
-    /// Now, milliseconds since 1970.
+    /// The time of the save, milliseconds since 1970.
     pub now: i64,
-    /// When lines of the pane were seen first, as far as that is known and not now.
+    /// First-seen times of the pane's lines; lines without an entry count as seen at `now`.
     pub seen: Timestamps,
 }
 
@@ -44,27 +44,27 @@ impl From<i64> for When {
     }
 }
 
-/// Where a pane is and what it is called.
+/// The names by which a pane can be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
-    /// The name of its session.
+    /// Session name.
     pub session: String,
-    /// The name of its window.
+    /// Window name.
     pub window: String,
-    /// Its title.
+    /// Pane title.
     pub title: String,
 }
 
-/// What is known of a pane's past.
+/// The saved scrollback of one pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaneScrollback {
-    /// Lines that left its screen, the oldest first.
+    /// Lines that scrolled off the screen, the oldest first.
     pub pieces: Vec<Lines>,
-    /// What showed on its screen.
+    /// Lines that were on the screen.
     pub shown: Option<Lines>,
-    /// The number after the last line that was saved.
+    /// The number after the last saved line.
     pub end: u64,
-    /// When something was last written, milliseconds since 1970.
+    /// The time of the last save, milliseconds since 1970.
     pub written: i64,
 }
 
@@ -76,10 +76,10 @@ fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// The key of a pane, which is made if it is not there.
+/// The key of a pane; inserts the pane if it is new and marks it as open.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn key(tx: &Transaction<'_>, lineage: i64, pane: PaneId) -> rusqlite::Result<i64> {
     tx.prepare_cached(
         "INSERT INTO pane (lineage, pane) VALUES (?, ?) ON CONFLICT DO UPDATE SET closed = NULL",
@@ -89,22 +89,22 @@ pub fn key(tx: &Transaction<'_>, lineage: i64, pane: PaneId) -> rusqlite::Result
         .query_row(params![lineage, pane.0], |row| row.get(0))
 }
 
-/// The key of a pane, if anything was saved of it.
+/// The key of a pane, if it has saved scrollback.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// The file cannot be read.
 pub fn find(db: &Connection, lineage: i64, pane: PaneId) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached("SELECT key FROM pane WHERE lineage = ? AND pane = ?")?
         .query_row(params![lineage, pane.0], |row| row.get(0))
         .optional()
 }
 
-/// The number after the last line that was saved of a pane.
+/// The number after the last saved line of a pane.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// The file cannot be read.
 pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
-    // What is in a pane's row is only what its pieces do not say.
+    // `pane.next` counts only after a cut or a clear; otherwise the chunks tell more.
     let sql = "SELECT max(next, coalesce((SELECT first + lines FROM chunk WHERE pane = ?1
                ORDER BY first DESC LIMIT 1), 0)) FROM pane WHERE key = ?1";
     db.prepare_cached(sql)?
@@ -112,10 +112,11 @@ pub fn next(db: &Connection, key: i64) -> rusqlite::Result<u64> {
         .map(unsigned)
 }
 
-/// When the last lines of a pane came, with those that show: `most` of them, or more.
+/// First-seen times of the newest lines of a pane, those on its screen included: at least `most` of
+/// them, if there are as many.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// The file cannot be read.
 pub fn timestamps(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Timestamps> {
     let read = |row: &Row<'_>| -> rusqlite::Result<(u32, Timestamps)> {
         let (first, lines, times): (_, _, Option<Vec<u8>>) =
@@ -145,20 +146,20 @@ pub fn timestamps(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Time
     Ok(all)
 }
 
-/// Says where a pane is.
+/// Stores the names of a pane.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn label(tx: &Transaction<'_>, key: i64, label: &Label, at: i64) -> rusqlite::Result<()> {
     let sql = "UPDATE pane SET session = ?2, window = ?3, title = ?4, written = ?5 WHERE key = ?1";
     let values = params![key, label.session, label.window, label.title, at];
     tx.prepare_cached(sql)?.execute(values).map(drop)
 }
 
-/// Forgets lines from number `end` on: they are on the screen again.
+/// Deletes lines from number `end` on: they moved back onto the screen.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn cut(tx: &Transaction<'_>, key: i64, end: u64) -> rusqlite::Result<()> {
     if next(tx, key)? <= end {
         return Ok(());
@@ -167,7 +168,7 @@ pub fn cut(tx: &Transaction<'_>, key: i64, end: u64) -> rusqlite::Result<()> {
     keep_next(tx, key, end)
 }
 
-/// Writes into a pane's row what its pieces do not say.
+/// Stores the number of the next line where the chunks do not tell it.
 fn keep_next(tx: &Transaction<'_>, key: i64, next: u64) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE pane SET next = ? WHERE key = ?")?
         .execute(params![signed(next), key])
@@ -184,11 +185,11 @@ fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()>
         .map(drop)
 }
 
-/// Adds lines in place of whatever was there from their first number on. They are replaced when what
-/// they are part of is sealed.
+/// Adds lines and replaces stored ones from their first number on. The row is temporary: [`seal`]
+/// replaces it with a final one.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
     replace(tx, key, lines, when, Effort::Quick)
 }
@@ -206,11 +207,10 @@ fn replace(
     insert(tx, "chunk", key, lines, when, effort)
 }
 
-/// Adds lines to which nothing will be added. Those that follow each other share a row, which makes them
-/// smaller.
+/// Adds final lines. Consecutive pieces share a row, because larger rows compress better.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn seal(
     tx: &Transaction<'_>,
     key: i64,
@@ -233,14 +233,14 @@ pub fn seal(
 }
 
 impl Lines {
-    /// Whether these may share a row with it.
+    /// Whether `next` may share a row with these lines.
     fn takes(&self, next: &Self) -> bool {
         self.first + u64::from(self.lines) == next.first
             && self.lines + next.lines <= ROW_LINES
             && signed((self.raw.len() + next.raw.len()) as u64) <= ROW_BYTES
     }
 
-    /// Both.
+    /// Appends `next`.
     fn with(mut self, next: Self) -> Self {
         self.lines += next.lines;
         self.raw.extend(next.raw);
@@ -248,10 +248,10 @@ impl Lines {
     }
 }
 
-/// Remembers what shows on a pane's screen.
+/// Stores the lines on a pane's screen.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
     insert(tx, "screen", key, lines, when, Effort::Quick)
 }
@@ -286,10 +286,10 @@ fn insert(
         .map(drop)
 }
 
-/// Forgets all lines of a pane: its history was cleared. The next one will be number `next`.
+/// Deletes all lines of a pane after `clear-history`. The next line will have number `next`.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn clear(tx: &Transaction<'_>, key: i64, next: u64) -> rusqlite::Result<()> {
     keep_next(tx, key, next)?;
     for sql in [
@@ -301,17 +301,17 @@ pub fn clear(tx: &Transaction<'_>, key: i64, next: u64) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// A pane was closed. Its lines stay for a while.
+/// Marks a pane as closed. Its lines are kept until retention deletes them.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// The file cannot be written.
 pub fn close(tx: &Transaction<'_>, key: i64, at: i64) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE pane SET closed = ? WHERE key = ?")?
         .execute(params![at, key])
         .map(drop)
 }
 
-/// Lines as they lie in the file.
+/// A row as stored.
 pub(super) struct Packed {
     key: i64,
     first: i64,
@@ -322,7 +322,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// The row of pane `key` whose columns from `at` on are first, lines, raw, sum, body.
+    /// Reads the row of pane `key` whose columns from `at` on are first, lines, raw, sum, body.
     pub fn read(key: i64, row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Self {
             key,
@@ -334,12 +334,12 @@ impl Packed {
         })
     }
 
-    /// Whether its checksum holds.
+    /// Whether the checksum matches.
     pub fn is_whole(&self) -> bool {
         self.sum == codec::checksum(&[self.key, self.first, self.raw], &self.body)
     }
 
-    /// The lines; nothing if they are damaged.
+    /// The decompressed lines; `None` if they are damaged.
     pub fn unpack(&self) -> Option<Lines> {
         let raw = usize::try_from(self.raw).ok().filter(|_| self.is_whole())?;
         Some(Lines {
@@ -350,10 +350,10 @@ impl Packed {
     }
 }
 
-/// The last lines of a pane, about `most` of them. What is damaged is left out.
+/// Loads the newest lines of a pane, about `most`. Damaged rows are skipped.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// The file cannot be read.
 pub fn load(db: &Db, lineage: i64, pane: PaneId, most: usize) -> Result<Option<PaneScrollback>> {
     read_past(&db.connection, lineage, pane, most).map_err(|e| sqlite_error(&e))
 }

@@ -1,4 +1,4 @@
-//! Searching all lines of all panes, closed ones included.
+//! Search through the saved lines of all panes, closed ones included.
 
 use super::db::Db;
 use super::error::sqlite_error;
@@ -14,63 +14,63 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ScopedJoinHandle};
 
-/// Threads that look at pieces, at most.
+/// Maximum number of worker threads.
 const THREADS: usize = 4;
 
-/// Pieces that wait for them, at most.
+/// Maximum number of queued chunks.
 const WAITING: usize = 16;
 
-/// What to search for, and where.
+/// A search request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// A regular expression.
+    /// A regular expression (syntax of the `regex` crate).
     pub pattern: String,
-    /// Upper and lower case are the same.
+    /// Ignore case.
     pub ignore_case: bool,
-    /// Only panes that are or were in the session of this name.
+    /// Only panes that are or were in the session with this name.
     pub session: Option<String>,
     /// Only this pane: lineage and id.
     pub pane: Option<(i64, PaneId)>,
-    /// Only lines that came at or after this moment, milliseconds since 1970.
+    /// Only lines that appeared at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
-    /// No more hits than this.
+    /// Maximum number of hits.
     pub most: usize,
 }
 
-/// A line that matches.
+/// A matching line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// The lineage and the id of its pane.
+    /// Lineage and id of its pane.
     pub pane: (i64, PaneId),
-    /// The name of its session.
+    /// Session name.
     pub session: String,
-    /// The name of its window.
+    /// Window name.
     pub window: String,
     /// Whether the pane is closed.
     pub closed: bool,
-    /// When it was saved first, milliseconds since 1970.
+    /// The first-seen time, milliseconds since 1970.
     pub at: i64,
-    /// Its number in the pane.
+    /// Line number in the pane.
     pub line: u64,
-    /// Its text.
+    /// The text of the line.
     pub text: String,
 }
 
-/// A piece to look at.
+/// A chunk to search.
 struct Task {
-    /// Its place in the order of all pieces.
+    /// Its position in the order of all chunks.
     n: usize,
-    /// Whose it is; the rest is not known yet.
+    /// The pane of the chunk; line, time and text are filled in per hit.
     hit: Arc<Hit>,
     at: i64,
     times: Option<Vec<u8>>,
     packed: Packed,
 }
 
-/// The lines that match, pane by pane, the oldest first.
+/// The matching lines, pane by pane, the oldest first.
 ///
 /// # Errors
-/// If the pattern is no regular expression or the file cannot be read.
+/// The pattern is not a regular expression, or the file cannot be read.
 pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
     let regex = RegexBuilder::new(&wanted.pattern)
         .case_insensitive(wanted.ignore_case)
@@ -82,7 +82,8 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
     let queue = Arc::new(Mutex::new(queue));
     let threads = thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
     let (read, found) = thread::scope(|scope| {
-        // The queue ends with the last of them, so that nobody waits for a queue that no one reads.
+        // The last worker drops the receiver, so the reader's send fails instead of blocking for
+        // ever.
         let queues = vec![queue; threads].into_iter();
         let readers: Vec<_> = queues
             .map(|queue| scope.spawn(|| look(queue, &regex, wanted.since, &count)))
@@ -102,14 +103,14 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
     Ok(hits.take(wanted.most).collect())
 }
 
-/// Reads all pieces and hands them out in order, until there are enough hits.
+/// Reads all chunks and queues them in order, until there are enough hits.
 fn read(
     db: &Db,
     wanted: &Wanted,
     count: &AtomicUsize,
     out: &SyncSender<Task>,
 ) -> rusqlite::Result<()> {
-    // Pane by pane and table by table: in one query everything would be sorted, bodies and all.
+    // Pane by pane and table by table: one joint query would sort everything, bodies included.
     let mut panes = db.connection.prepare(
         "SELECT key, lineage, pane, session, window, closed IS NOT NULL FROM pane
          WHERE (?1 IS NULL OR session = ?1) AND (?2 IS NULL OR (lineage = ?2 AND pane = ?3))
@@ -156,7 +157,7 @@ fn read(
     Ok(())
 }
 
-/// The hits in the pieces that come out of the queue, with the number of their piece.
+/// A worker: searches queued chunks; returns hits with the position of their chunk.
 fn look(
     queue: Arc<Mutex<Receiver<Task>>>,
     regex: &Regex,
@@ -192,12 +193,12 @@ fn look(
     }
 }
 
-/// The lines of a piece that match: their places in it and their texts.
+/// The matching lines of a chunk: index and text.
 fn matching(regex: &Regex, raw: &[u8], count: usize) -> Vec<(usize, String)> {
     let Ok((text, lengths)) = archived_text(raw) else {
         return Vec::new();
     };
-    // All lines at once, each with its end: looking at them one by one takes many times as long.
+    // One pass over all lines joined by line feeds: a search per line takes many times as long.
     let mut all = Vec::with_capacity(text.len() + lengths.len());
     let mut ends = Vec::with_capacity(lengths.len());
     let mut at = 0;
@@ -217,7 +218,7 @@ fn matching(regex: &Regex, raw: &[u8], count: usize) -> Vec<(usize, String)> {
         let n = ends.partition_point(|end| *end <= hit.start());
         let start = n.checked_sub(1).map_or(0, |before| ends[before]);
         let line = &all[start..ends[n] - 1];
-        // What began in this line may have gone on in the next.
+        // The match may extend into the next line, in which case the line itself has to match.
         if hit.end() < ends[n] || regex.is_match(line) {
             found.push((n, String::from_utf8_lossy(line).into_owned()));
         }
@@ -244,14 +245,14 @@ mod tests {
         let mut screen = Screen::new(Size::new(40, 5), Limits::default());
         let mut seen = Timestamps::default();
         let mut next = 0;
-        // Thousands of lines: they are saved one by one first and put together later.
+        // Enough lines that temporary rows are merged into final ones.
         for n in 0..2000u32 {
             screen.feed(format!("\r\nline {n}").as_bytes(), &mut Vec::new());
             let now = 1_000_000 + 1000 * i64::from(n);
             let archive = screen.archive(next, usize::MAX);
             let shown = archive.shown.unwrap();
             seen.seen(shown.end(), now);
-            // As after the end of a server, and as of one that goes on.
+            // Reload the timestamps now and then, as a restarted server does.
             if n % 700 == 0 {
                 seen = scrollback::timestamps(&db.connection, key, 1024).unwrap();
                 seen.seen(shown.end(), now);

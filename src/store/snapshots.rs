@@ -1,5 +1,5 @@
-//! Layouts by generation: the one that is current, the last ten before it, some daily ones, and those
-//! from before something that changes everything.
+//! Saved layouts: the current one and older generations: the last ten, one per day, and those from
+//! before drastic changes.
 
 use super::codec;
 use super::db::{Db, WriteError};
@@ -8,32 +8,33 @@ use crate::base::{Error, Result};
 use crate::model::Saved;
 use rusqlite::{Row, Transaction, params};
 
-/// Generations of each kind that are kept.
+/// Generations kept per kind.
 const STEPS: i64 = 10;
 const DAYS: i64 = 7;
 const MARKS: i64 = 10;
 
-/// How far apart the generations of ordinary changes are at least. Milliseconds.
+/// Minimum age of the last generation before a plain change makes a new one, in milliseconds.
 const APART: i64 = 10 * 60 * 1000;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A generation.
+/// A generation without its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Names it in `mux restore`.
+    /// The number for `mux restore`.
     pub id: i64,
-    /// When it was true last, milliseconds since 1970.
+    /// The last time at which the layout was valid, milliseconds since 1970.
     pub at: i64,
-    /// `current`, `step`, `day` or `mark`.
+    /// `current`, `step` (periodic or with a cause), `day` (daily) or `mark` (before a drastic
+    /// change).
     pub kind: String,
-    /// Why it was kept.
+    /// The reason why the generation was kept.
     pub cause: String,
-    /// The run of the machine that it is from.
+    /// The kernel's boot id at that time.
     pub boot: String,
-    /// Sessions in it.
+    /// Number of sessions.
     pub sessions: i64,
-    /// Panes in it.
+    /// Number of panes.
     pub panes: i64,
 }
 
@@ -51,20 +52,20 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
     })
 }
 
-/// What is saved of a moment.
+/// Time and boot of a save.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp<'a> {
     /// Milliseconds since 1970.
     pub at: i64,
-    /// The run of the machine.
+    /// The kernel's boot id.
     pub boot: &'a str,
 }
 
-/// Makes `saved` the current layout. The one before becomes a generation if `cause` says why it should
-/// be kept, or if the last generation is old enough.
+/// Makes `saved` the current layout. The previous one becomes a generation if there is a `cause`,
+/// or if the last generation is old enough.
 ///
 /// # Errors
-/// If it cannot be written.
+/// The layout cannot be written.
 pub fn save(
     db: &mut Db,
     saved: &Saved,
@@ -105,11 +106,11 @@ pub fn save(
     })
 }
 
-/// Keeps the current layout as a generation before something that changes everything, unless the last
-/// one kept for such a reason is the same.
+/// Keeps the current layout as a generation before a drastic change, unless the last such
+/// generation is identical.
 ///
 /// # Errors
-/// If it cannot be written.
+/// The layout cannot be written.
 pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     let known: bool = db.connection.query_row(
         "SELECT count(*) > 0 FROM layout now, layout before WHERE now.kind = 'current' AND now.body = before.body
@@ -123,10 +124,10 @@ pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     db.write(|tx| keep(tx, "mark", cause, at))
 }
 
-/// A person ended everything: nothing is restored by itself the next time.
+/// Records that the user ended the server: the next start restores nothing by itself.
 ///
 /// # Errors
-/// If it cannot be written.
+/// The layout cannot be written.
 pub fn end(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     db.write(|tx| {
         keep(tx, "mark", cause, at)?;
@@ -136,14 +137,14 @@ pub fn end(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     })
 }
 
-/// How long ago the last generation was made.
+/// Age of the newest generation, in milliseconds.
 fn age(tx: &Transaction<'_>, now: i64) -> rusqlite::Result<i64> {
     let last: Option<i64> = tx.query_row(
         "SELECT max(at) FROM layout WHERE kind <> 'current'",
         [],
         |row| row.get(0),
     )?;
-    // A clock that was set back makes generations come from the future: these count as old.
+    // After the clock was set back, generations have future times: these count as old.
     Ok(last.map_or(
         i64::MAX,
         |last| if last > now { i64::MAX } else { now - last },
@@ -172,10 +173,10 @@ fn keep(tx: &Transaction<'_>, kind: &str, cause: &str, now: i64) -> rusqlite::Re
     Ok(())
 }
 
-/// All generations, the latest first.
+/// All generations, the newest first.
 ///
 /// # Errors
-/// If they cannot be read.
+/// The file cannot be read.
 pub fn list(db: &Db) -> Result<Vec<Header>> {
     let read = || {
         let sql = format!("SELECT {COLUMNS} FROM layout ORDER BY kind = 'current' DESC, id DESC");
@@ -186,10 +187,10 @@ pub fn list(db: &Db) -> Result<Vec<Header>> {
     read().map_err(|e| sqlite_error(&e))
 }
 
-/// One generation.
+/// Loads one generation.
 ///
 /// # Errors
-/// If there is none with this id, or it is damaged.
+/// There is none with this id, or it is damaged.
 pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
     let sql = format!("SELECT {COLUMNS}, body, sum FROM layout WHERE id = ?");
     let read = db.connection.query_row(&sql, [id], |row| {
@@ -213,15 +214,15 @@ pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
     Ok((header, saved))
 }
 
-/// Whether the checksum holds of a row whose columns are at, body, sum.
+/// Whether the checksum matches; the columns of the row are at, body, sum.
 pub(super) fn is_whole(row: &Row<'_>) -> rusqlite::Result<bool> {
     let (at, sum): (i64, i64) = (row.get(0)?, row.get(2)?);
     let body = row.get_ref(1)?.as_bytes();
     Ok(body.is_ok_and(|body| sum == codec::checksum(&[at], body)))
 }
 
-/// The layout to come back to by itself: the current one, or the best before it if that is damaged.
-/// Nothing if a person ended everything.
+/// The layout that a start restores: the current one, or the newest intact one if that is damaged.
+/// `None` if the user ended the server.
 pub fn latest(db: &Db) -> Option<(Header, Saved)> {
     let ended = db
         .connection

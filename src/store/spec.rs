@@ -2,28 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-/// One of the two files.
+/// The definition of one database.
 #[derive(Clone, Copy, Debug)]
 pub struct DbSpec {
-    /// Its name without `.db`.
+    /// File name without `.db`.
     pub name: &'static str,
-    /// What is lost with it.
-    pub holds: &'static str,
-    /// `application_id`.
+    /// The message for a database that cannot be opened.
+    pub not_saved: &'static str,
+    /// SQLite's `application_id`.
     pub id: u32,
-    /// The steps that make the schema; `user_version` is how many have been made.
+    /// The migrations that make the schema; `user_version` counts the applied ones.
     pub steps: &'static [&'static str],
-    /// Pages that its log takes before they are brought into the file. What is written again and again
-    /// is brought there once.
+    /// WAL size, in pages, that triggers a checkpoint. Pages that are rewritten often reach the
+    /// file only once per checkpoint.
     pub(super) log: u32,
-    /// Tables whose rows are worth taking out of a damaged file, and the columns.
+    /// Tables to recover from a damaged file, with their columns.
     pub(super) rows: &'static [(&'static str, &'static str)],
 }
 
-/// Layouts.
+/// The database of layouts.
 pub const STATE: DbSpec = DbSpec {
     name: "state",
-    holds: "layouts",
+    not_saved: "layouts are not being saved",
     id: 0x6d75_7801,
     steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE layout (
@@ -37,10 +37,10 @@ pub const STATE: DbSpec = DbSpec {
     ],
 };
 
-/// Scrollback.
+/// The database of scrollback.
 pub const SCROLLBACK: DbSpec = DbSpec {
     name: "scrollback",
-    holds: "scrollback",
+    not_saved: "scrollback is not being saved",
     id: 0x6d75_7802,
     steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE pane (
@@ -67,7 +67,7 @@ pub const SCROLLBACK: DbSpec = DbSpec {
 };
 
 impl DbSpec {
-    /// The database in `dir`.
+    /// The path of the database in `dir`.
     pub fn file(&self, dir: &Path) -> PathBuf {
         dir.join(self.name).with_extension("db")
     }

@@ -1,4 +1,4 @@
-//! The store on real files.
+//! Tests of the store on real files.
 
 use super::db::{Db, open};
 use super::retention::{RetentionLimits, retain};
@@ -14,7 +14,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A directory that is gone after the test.
+/// A temporary directory that is removed after the test.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -82,7 +82,7 @@ fn piece(first: u64, lines: u32) -> Lines {
     Lines { first, lines, raw }
 }
 
-/// Bytes that cannot be compressed.
+/// Incompressible bytes.
 fn noise(seed: u64, len: usize) -> Vec<u8> {
     let mut state = seed * 2 + 88_172_645_463_325_252;
     let next = || {
@@ -115,7 +115,7 @@ fn files_are_for_their_owner_alone_and_for_one_server() {
     let second = open(&place.0, &STATE, 1);
     assert!(second.db.is_none());
     assert!(
-        second.notes[0].ends_with("another server uses it; layouts are not saved"),
+        second.notes[0].ends_with("in use by another server; layouts are not being saved"),
         "{:?}",
         second.notes
     );
@@ -167,7 +167,7 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
         snapshots::load(&db, 9999).unwrap_err().message,
         "can't find snapshot: 9999"
     );
-    // Without a reason, one each ten minutes; also after the clock was set back.
+    // Without a cause, one generation per ten minutes; also after the clock was set back.
     for (time, wanted) in [
         (100_000_200, "before something"),
         (200_000_000, "change"),
@@ -296,7 +296,7 @@ fn whole_pieces_that_follow_each_other_share_rows() {
     assert_eq!(texts.len() as u64, found.end);
     let right = |(n, text): (usize, &String)| text.starts_with(&format!("line {n} with"));
     assert!(texts.iter().enumerate().all(right));
-    // They replace what is there.
+    // New lines replace stored ones from the same number on.
     assert_eq!(seal(&pieces[1..], 3).pieces.len(), rows);
 }
 
@@ -373,7 +373,7 @@ fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
     db.tidy().unwrap();
 }
 
-/// How a file is damaged, and what is said about it.
+/// A kind of damage and the message about it.
 type Damage = (&'static str, fn(&Path), &'static str);
 
 #[test]
@@ -382,17 +382,17 @@ fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
         (
             "the header is zeroed",
             |file| overwrite(file, 0, &[0; 100]),
-            "does not begin",
+            "damaged header",
         ),
         (
             "nothing is left",
             |file| overwrite_with(file, b""),
-            "does not begin",
+            "damaged header",
         ),
         (
             "another file",
             |file| overwrite_with(file, &[b'x'; 9000]),
-            "does not begin",
+            "damaged header",
         ),
         (
             "the schema is destroyed",
@@ -466,7 +466,7 @@ fn a_damaged_page_costs_its_rows_alone() {
 fn a_newer_file_and_someone_elses_are_left_alone() {
     let newer: fn(&Path) = |file| overwrite(file, 60, &9u32.to_be_bytes());
     let damages: [Damage; 3] = [
-        ("newer", newer, "written by a newer mux (version 9"),
+        ("newer", newer, "written by a newer mux (schema version 9"),
         (
             "a directory",
             |file| {
@@ -521,7 +521,7 @@ fn a_log_that_lost_its_end_is_noticed() {
     file.set_len(len / 2).unwrap();
     let opened = open(&copy.0, &STATE, 1);
     assert!(
-        opened.notes[0].contains("changes are gone"),
+        opened.notes[0].contains("changes are lost"),
         "{:?}",
         opened.notes
     );
@@ -628,7 +628,7 @@ fn lines_are_found_wherever_they_are() {
         pattern: pattern.into(),
         ..all.clone()
     };
-    // What history has dropped is not there, what shows is.
+    // Lines that the history limit dropped are gone; the lines on the screen are there.
     assert_eq!(count(pattern("2999 of work$")), 1);
     assert_eq!(count(pattern("^Line 27\\d\\d ")), 200);
     assert_eq!(count(pattern("line 2700")), 0);
@@ -667,7 +667,7 @@ fn lines_are_found_wherever_they_are() {
         }),
         5
     );
-    // Whichever thread finds them: pane by pane, the oldest first.
+    // The order is pane by pane, the oldest line first, whichever thread found a line.
     let hits = search(&db, &pattern("Line")).unwrap();
     let places: Vec<_> = hits.iter().map(|hit| (hit.pane, hit.line)).collect();
     assert!(places.len() > 4000 && places.is_sorted());
@@ -680,7 +680,7 @@ fn lines_are_found_wherever_they_are() {
     )
     .unwrap();
     assert_eq!(few, hits[..1500]);
-    // A match that would go on in the next line is none.
+    // A match must not extend into the next line.
     assert_eq!(count(pattern("work\\sLine")), 0);
     assert_eq!(count(pattern("2[0-9]8. of[^x]*work")), 100);
     let hit = &search(&db, &pattern("2998 of play")).unwrap()[0];

@@ -1,20 +1,20 @@
-//! When lines came: a pane's lines are seen for the first time by one save or another, and keep that time
-//! when they are put together with others. It does not know where they are kept.
+//! First-seen times of lines. A line gets the time of the save that first contains it and keeps
+//! this time when rows are merged.
 
 use crate::base::varint;
 
-/// The times at which lines of a pane were seen first.
+/// First-seen times of the lines of one pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timestamps {
-    /// From this line on, lines were seen first at this time (milliseconds since 1970); ascending by
-    /// line.
+    /// Line number and first-seen time (milliseconds since 1970) of each group of lines, in
+    /// ascending order.
     groups: Vec<(u64, i64)>,
-    /// The number after the last line that was seen.
+    /// The number after the last line.
     end: u64,
 }
 
 impl Timestamps {
-    /// The lines before number `end` are there now, and no others.
+    /// Records that the lines before number `end` exist at `now`, and no others.
     pub fn seen(&mut self, end: u64, now: i64) {
         while self.groups.pop_if(|(from, _)| *from >= end).is_some() {}
         let from = self.end.min(end);
@@ -24,22 +24,21 @@ impl Timestamps {
         self.end = end;
     }
 
-    /// Nothing will be asked about lines before this one.
+    /// Drops the times of lines before this one.
     pub fn forget(&mut self, before: u64) {
         let later = self.groups.partition_point(|(from, _)| *from <= before);
         self.groups.drain(..later.saturating_sub(1));
     }
 
-    /// When a line was seen first; nothing if that is not known.
+    /// The first-seen time of a line, if known.
     pub fn of(&self, line: u64) -> Option<i64> {
         let next = self.groups.partition_point(|(from, _)| *from <= line);
         let (_, at) = self.groups[..next].last()?;
         (line < self.end).then_some(*at)
     }
 
-    /// The times of `lines` lines from number `first` on, which are saved at `at`, as bytes: for each group
-    /// how many lines it has and how many milliseconds earlier it was. Nothing if there is nothing
-    /// to say.
+    /// Encodes the times of `lines` lines from number `first` on, saved at `at`, as varints: for
+    /// each group the number of lines and the age in milliseconds. `None` if all lines are new.
     pub fn pack(&self, first: u64, lines: u32, at: i64) -> Option<Vec<u8>> {
         let end = first + u64::from(lines);
         let mut bytes = Vec::new();
@@ -62,7 +61,8 @@ impl Timestamps {
         early.then_some(bytes)
     }
 
-    /// The reverse of [`Timestamps::pack`]. Bytes that are no times end it: later lines were seen at `at`.
+    /// Decodes what [`Timestamps::pack`] encoded. At damaged bytes decoding stops, and later lines
+    /// count as seen at `at`.
     pub fn unpack(first: u64, lines: u32, at: i64, mut bytes: &[u8]) -> Self {
         let end = first + u64::from(lines);
         let mut from = first;
@@ -77,7 +77,7 @@ impl Timestamps {
         all
     }
 
-    /// Adds what is known of later lines.
+    /// Appends the times of later lines.
     pub fn extend(&mut self, later: Self) {
         let first = later.groups.first().map_or(later.end, |(from, _)| *from);
         while self.groups.pop_if(|(from, _)| *from >= first).is_some() {}
@@ -103,7 +103,7 @@ mod tests {
         }
         let wanted = [100, 100, 300, 300, 300, 400].map(Some);
         assert_eq!(times(&moments), [&wanted[..], &[None; 4]].concat());
-        // What is wiped away and written again is new.
+        // Lines that were removed and written again are new.
         moments.seen(3, 500);
         moments.seen(5, 600);
         let wanted = [100, 100, 300, 600, 600].map(Some);

@@ -3,6 +3,7 @@
 use mux::base::signal::SIGHUP;
 use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
+use mux::lang::parse_env::ParseEnv;
 use mux::lang::script::Script;
 use mux::model::state::client::CallerFacts;
 use mux::model::state::pane_access::Sight;

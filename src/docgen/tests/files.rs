@@ -3,7 +3,7 @@
 
 use super::picture::picture;
 use crate::docgen::Page;
-use crate::docgen::own::files;
+use crate::docgen::local_commands::files;
 use std::path::Path;
 
 /// The command that writes every generated file.

@@ -1,8 +1,8 @@
 //! The list of options: their rows, what is said of one, how it is changed.
 
+use crate::lang::script::quote;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{all, get};
-use crate::lang::script::quote;
 use crate::model::state::chooser::Item;
 use crate::model::state::options::Of;
 use crate::model::state::world::World;

@@ -2,10 +2,10 @@
 
 use crate::base::Key;
 use crate::lang::config;
-use crate::lang::parse_env::EmptyEnv;
 use crate::lang::keys::parse_key;
-use crate::lang::tables::bindings::DEFAULTS;
+use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
+use crate::lang::tables::bindings::DEFAULTS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@
 use mux::base::{PaneId, SessionId};
 use mux::model::Saved;
 use mux::model::state::saved::{SavedPane, SavedSession};
-use mux::store::snapshots::{self, Stamp};
 use mux::store::scrollback;
+use mux::store::snapshots::{self, Stamp};
 use mux::store::{Db, SCROLLBACK, STATE, open};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};

@@ -241,7 +241,7 @@ fn a_flipped_bit_in_a_chunk_costs_no_more_than_the_chunk() {
         flip(&file, frame + SHORTEST as u64 / 2);
     }
     let doctor = mux.run(&["doctor"]).stdout;
-    assert!(doctor.contains("pieces are damaged"), "{doctor}");
+    assert!(doctor.contains("rows are damaged"), "{doctor}");
     boot(&mux);
     let status = mux.ok(&["status", "--check"]);
     assert!(status.contains("\ndamage: scrollback.db: "), "{status}");
@@ -279,7 +279,7 @@ fn a_directory_that_cannot_be_written_stops_nothing() {
         return;
     };
     boot_with(command);
-    assert_eq!(told(&mux, "layouts are not saved"), 1);
+    assert_eq!(told(&mux, "layouts are not being saved"), 1);
     lives(&mux, "new:0.0");
     assert!(mux.fails(&["save"]).contains("nothing is saved"));
     mux.ok(&["kill-server"]);
@@ -297,8 +297,8 @@ fn a_directory_of_another_user_is_left_alone() {
     fs::create_dir_all(state(&mux)).unwrap();
     std::os::unix::fs::chown(state(&mux), Some(12_345), Some(12_345)).unwrap();
     boot(&mux);
-    assert_eq!(told(&mux, "layouts are not saved"), 1);
-    assert!(told(&mux, "belongs to someone else") > 0);
+    assert_eq!(told(&mux, "layouts are not being saved"), 1);
+    assert!(told(&mux, "belongs to another user") > 0);
     lives(&mux, "new:0.0");
     let files = names(&mux);
     assert!(!files.iter().any(|name| name.ends_with(".db")), "{files:?}");
@@ -322,7 +322,7 @@ fn two_servers_do_not_write_to_the_same_files() {
     assert_eq!(started.status, 0, "{started:?}");
     let seen = || other(&["show-messages"]).stdout;
     assert!(
-        until(|| seen().contains("another server uses it")),
+        until(|| seen().contains("in use by another server")),
         "{}",
         seen()
     );

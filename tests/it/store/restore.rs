@@ -643,7 +643,7 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
         machine
             .run(&["backup", "all.backup"])
             .stderr
-            .contains("it is there already")
+            .contains("already exists")
     );
     let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&file).unwrap());
     assert_eq!(mode & 0o777, 0o600);
