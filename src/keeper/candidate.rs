@@ -1,5 +1,5 @@
-//! Upgrades: a candidate is started beside the server, and takes its place only once it has proved that
-//! it has everything. Until then whatever goes wrong ends the candidate and nothing else.
+//! Upgrades: a candidate runs beside the server and replaces it only after it has proved that its
+//! state is equal. Until then any failure ends the candidate and nothing else.
 
 use super::channel::CANDIDATE_FLAG;
 use super::message::{FromKeeper, ToKeeper, decode};
@@ -12,7 +12,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
-/// The exit status of a candidate whose program cannot be run.
+/// Exit status of a candidate whose program cannot be run.
 const CANNOT_RUN: i32 = 127;
 
 impl Keeper {
@@ -23,7 +23,7 @@ impl Keeper {
         }
         let file = program.clone();
         let started = self.fork_with_channel(|link| {
-            // Why it cannot be run is told the same way as any other refusal.
+            // A failed exec is reported like any other refusal.
             let message = link.exec_as(&file, CANDIDATE_FLAG).message;
             drop(link.send(&ToKeeper::Refused { message }));
             CANNOT_RUN
@@ -42,11 +42,11 @@ impl Keeper {
         }
     }
 
-    /// Tells the candidate everything: the server stands still.
-    pub(super) fn let_take_over(&mut self, state: Vec<u8>) {
+    /// Sends all panes and the state of the quiesced server to the candidate.
+    pub(super) fn hand_over(&mut self, state: Vec<u8>) {
         let known = self.known();
         let Some(candidate) = &mut self.candidate else {
-            // That it is gone has been said.
+            // Its end has been reported already.
             return;
         };
         for (message, fds) in known {
@@ -57,7 +57,7 @@ impl Keeper {
         candidate.informed = true;
     }
 
-    /// Hears the candidate.
+    /// Handles messages of the candidate.
     pub(super) fn on_candidate(&mut self) {
         loop {
             let candidate = self.candidate.as_ref();
@@ -67,28 +67,30 @@ impl Keeper {
             let packet = match channel.receive() {
                 Ok(Some(packet)) => packet,
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return,
-                Ok(None) | Err(_) => return self.abandon("it ended"),
+                Ok(None) | Err(_) => return self.abandon("the new server exited"),
             };
             match decode(&packet.bytes) {
                 Ok(ToKeeper::Ready) => self.say_to_server(FromKeeper::CandidateReady),
                 Ok(ToKeeper::Proved { state }) => self.say_to_server(FromKeeper::Proof { state }),
                 Ok(ToKeeper::Refused { message }) => return self.abandon(&message),
-                Ok(_) | Err(_) => return self.abandon("it does not behave as a candidate"),
+                Ok(_) | Err(_) => return self.abandon("the new server sent an unexpected message"),
             }
         }
     }
 
-    /// The one moment at which the candidate becomes the server is the write of the owner: should this
-    /// process be killed before both have been told, both look there.
+    /// Makes the candidate the server.
+    ///
+    /// The write of the owner's epoch is the commit point. If this process is killed before both
+    /// servers have been told, each of them reads the epoch from the state file.
     pub(super) fn commit(&mut self) {
         if !self.candidate.as_ref().is_some_and(|c| c.informed) {
-            return self.abandon("it took over before it was asked to");
+            return self.abandon("the server committed before the new server was informed");
         }
         let world = self.resources.shared.get(1);
         let owner =
             world.map(|world| StateFile::set_owner(world.as_fd(), self.resources.epoch + 1));
         if !matches!(owner, Some(Ok(()))) {
-            return self.abandon("there is no memory to commit to");
+            return self.abandon("the state file cannot be written");
         }
         let Some(mut candidate) = self.candidate.take() else {
             return;
@@ -101,7 +103,7 @@ impl Keeper {
         self.retired = self.server.replace(candidate.server);
     }
 
-    /// Ends the candidate, if there is one, and says so.
+    /// Kills the candidate, if any, and reports the reason.
     pub(super) fn abandon(&mut self, why: &str) {
         let Some(candidate) = self.candidate.take() else {
             return;
@@ -115,7 +117,7 @@ impl Keeper {
         self.say_to_server(FromKeeper::Abandoned { message });
     }
 
-    /// Tells the server alone.
+    /// Sends a message to the server alone.
     fn say_to_server(&mut self, message: FromKeeper) {
         if let Some(server) = &mut self.server {
             server.tell(message, Fds::default());

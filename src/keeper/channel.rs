@@ -1,4 +1,5 @@
-//! The server's end of the connection with its keeper. It does not decide what to do with what comes.
+//! The server's end of the connection with its keeper. It moves messages and does not interpret
+//! them.
 
 use super::message::{FromKeeper, ToKeeper, decode, encode};
 use crate::base::{Error, Result};
@@ -9,33 +10,34 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-/// What a server calls itself.
+/// `argv[0]` of servers.
 pub(super) const MUX: &str = "mux";
 
-/// The server's end. Blocks unless told otherwise; can be used from several threads at once.
+/// The server's end of the channel. It blocks by default and may be used by several threads at
+/// once.
 #[derive(Debug)]
 pub struct KeeperChannel {
     pub(super) channel: Channel,
-    /// Held so that nobody else becomes the server when the keeper alone is killed.
+    /// Held so that no second server starts when only the keeper is killed.
     pub(super) lock: Lock,
-    /// How many descriptors programs may open, which is less than the server may.
+    /// Limit of open descriptors for programs, lower than the server's own.
     pub(super) descriptors: u64,
 }
 
-/// What a server does from its start to its end; returns its exit status. It must not assume any
-/// descriptor but its link, and starts with one thread.
+/// The main function of a server; returns its exit status. It starts with one thread and must not
+/// assume any descriptor but its channel.
 pub type Serve = fn(KeeperChannel) -> i32;
 
-/// The first argument of a program that is run as the server; the link, the lock and the limit of
-/// descriptors follow as numbers, for [`KeeperChannel::from_args`].
+/// The first argument of a server process. The numbers of the channel, the lock and the descriptor
+/// limit follow, for [`KeeperChannel::from_args`].
 pub const SERVER_FLAG: &str = "--server-from-fds";
 
-/// As [`SERVER_FLAG`], for a program that is a candidate for the place of the server that runs.
+/// As [`SERVER_FLAG`], for the candidate of an upgrade.
 pub const CANDIDATE_FLAG: &str = "--candidate-from-fds";
 
 impl KeeperChannel {
-    /// The link that was left open for this process by whoever ran it with [`SERVER_FLAG`]; `args` is
-    /// what follows the flag.
+    /// Opens the channel that a process run with [`SERVER_FLAG`] inherited; `args` are the
+    /// arguments after the flag.
     ///
     /// # Errors
     /// The arguments do not name open descriptors.
@@ -52,7 +54,8 @@ impl KeeperChannel {
         })
     }
 
-    /// Lets `program` be what `flag` says instead of this process. Returns only why that could not be.
+    /// Replaces this process by `program` with `flag` (execve(2)). Returns only on failure, with
+    /// the reason.
     pub(super) fn exec_as(&self, program: &Path, flag: &str) -> Error {
         let numbers =
             [self.channel.as_fd(), self.lock.as_fd()].map(|fd| fd.as_raw_fd().to_string());
@@ -62,11 +65,11 @@ impl KeeperChannel {
         become_program(program, &args, &[self.channel.as_fd(), self.lock.as_fd()])
     }
 
-    /// The next message with its descriptors, or nothing when the keeper is gone.
+    /// Receives a message with its descriptors; `None` when the keeper is gone.
     ///
     /// # Errors
-    /// `WouldBlock` when nothing is there and the link does not block; `InvalidData` for a message
-    /// that this version does not know, after which the link can still be used.
+    /// `WouldBlock` if nothing is queued and the channel does not block; `InvalidData` for a
+    /// message that this version does not know, after which the channel remains usable.
     pub fn recv(&self) -> io::Result<Option<(FromKeeper, Vec<OwnedFd>)>> {
         let Some(packet) = self.channel.receive()? else {
             return Ok(None);
@@ -74,7 +77,7 @@ impl KeeperChannel {
         Ok(Some((decode(&packet.bytes)?, packet.fds)))
     }
 
-    /// Says `message` to the keeper.
+    /// Sends `message` to the keeper.
     ///
     /// # Errors
     /// `BrokenPipe` when the keeper is gone.
@@ -82,7 +85,8 @@ impl KeeperChannel {
         self.channel.send(&encode(message)?, &[])
     }
 
-    /// Makes [`KeeperChannel::recv`] and [`KeeperChannel::send`] fail with `WouldBlock` instead of waiting.
+    /// Makes [`KeeperChannel::recv`] and [`KeeperChannel::send`] fail with `WouldBlock` instead of
+    /// blocking.
     pub fn set_nonblocking(&self, on: bool) -> Result<()> {
         self.channel.set_nonblocking(on)
     }

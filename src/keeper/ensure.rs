@@ -1,5 +1,5 @@
-//! How a client comes to a server: it connects, or it starts the keeper first. It does not know what
-//! is said on the connection.
+//! Connects a client to the server, and starts the keeper first if none runs. The conversation on
+//! the connection is not known here.
 
 use super::channel::Serve;
 use super::resources::Resources;
@@ -14,20 +14,20 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a keeper that is starting or ending is waited for.
+/// Timeout for a keeper that is starting or ending.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a keeper may be without a socket before someone must have removed it.
+/// Grace period after which a missing socket counts as removed by someone else.
 const ODD: Duration = Duration::from_millis(300);
 const PAUSE: Duration = Duration::from_millis(5);
-/// What a new keeper says when its socket is there.
+/// The message of a new keeper that listens.
 const READY: &str = "ready";
 
-/// Connects to the server at `socket`, and before that starts a keeper and a server that does `serve`
-/// if there is none. Every server finds `context` in its hello. When several processes do this at once,
-/// one keeper comes of it. To be called while this process has one thread.
+/// Connects to the server at `socket`. If there is none, starts a keeper, which starts a server
+/// that runs `serve`. Every server finds `context` in its hello. When several processes call this
+/// at once, one keeper is started. Call it while this process has one thread.
 ///
 /// # Errors
-/// Why the socket could not be made or connected to, in tmux's words.
+/// The socket cannot be created or connected to; the messages are tmux's.
 pub fn ensure(socket: &Path, context: &[u8], serve: Serve) -> Result<UnixStream> {
     let patience = Instant::now() + PATIENCE;
     let mut call = Some(Instant::now() + ODD);
@@ -47,8 +47,8 @@ pub fn ensure(socket: &Path, context: &[u8], serve: Serve) -> Result<UnixStream>
     }
 }
 
-/// Once, when its time has come, asks the keeper whose socket was removed, or has something else in
-/// its place, for another one.
+/// Once, after the grace period, asks a keeper whose socket was removed or replaced to listen
+/// again.
 fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
     if at.is_none_or(|at| at > Instant::now()) {
         return;
@@ -60,7 +60,7 @@ fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
     }
 }
 
-/// Starts a keeper and returns when its socket is there.
+/// Starts a keeper and returns when it listens.
 fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> {
     let (mut said, ready) =
         io::pipe().map_err(|e| Error::system(format!("couldn't pipe ({e})")))?;
@@ -73,7 +73,7 @@ fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> 
     })?;
     process::wait_for(child);
     let mut message = String::new();
-    // Whatever came before an error is all there is to tell.
+    // A read error after a partial message leaves that part as the message.
     let _ = said.read_to_string(&mut message);
     match message.as_str() {
         READY => Ok(()),
@@ -86,9 +86,9 @@ fn run(keeper: Result<Keeper>, mut ready: PipeWriter) -> i32 {
     let said = keeper
         .as_ref()
         .map_or_else(|e| e.message.as_str(), |_| READY);
-    // A starter that is gone needs no answer.
+    // The starter may be gone and needs no answer then.
     let _ = ready.write_all(said.as_bytes());
-    // Before the first server is forked: the starter waits for the end of the pipe.
+    // Close the pipe before the first server is forked: the starter reads until its end.
     drop(ready);
     keeper.map_or(1, Keeper::run)
 }

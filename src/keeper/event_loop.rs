@@ -35,8 +35,8 @@ impl Keeper {
         while !self.finished() {
             self.act_on_time();
             if self.turn().is_err() {
-                // poll(2) fails only for lack of memory, which may pass: retry instead of exiting,
-                // because the programs would end with this process.
+                // poll(2) fails only for lack of memory, which may pass. Retry: if this process
+                // exited, all programs would end.
                 std::thread::sleep(Duration::from_millis(10));
             }
         }
@@ -282,9 +282,9 @@ impl Keeper {
             }
             ToKeeper::Rebind => self.rebind(),
             ToKeeper::Try { program } => self.try_program(program.into()),
-            ToKeeper::Frozen { state } => self.let_take_over(state),
+            ToKeeper::Frozen { state } => self.hand_over(state),
             ToKeeper::Commit => self.commit(),
-            ToKeeper::Abandon => self.abandon("it does not answer in time"),
+            ToKeeper::Abandon => self.abandon("the new server does not answer in time"),
             ToKeeper::Renew { program } => self.pending_reexec = Some(program.into()),
             // Only candidates send these.
             ToKeeper::Ready | ToKeeper::Proved { .. } | ToKeeper::Refused { .. } => {}
@@ -296,7 +296,7 @@ impl Keeper {
             Entry::Vacant(free) => PaneHandle::start(program).map(|handle| {
                 free.insert(handle);
             }),
-            Entry::Occupied(_) => Err(Error::user(format!("pane %{pane} has a program"))),
+            Entry::Occupied(_) => Err(Error::user(format!("pane %{pane} has a program already"))),
         };
         if let Err(Error { message, .. }) = started {
             self.say(FromKeeper::SpawnFailed { pane, message }, Fds::default());
@@ -316,8 +316,8 @@ impl Keeper {
 /// The reason that is reported when a candidate ends.
 fn describe(change: Change) -> String {
     match change {
-        Change::Exited(status) => format!("it exited with status {status}"),
-        Change::Killed(signal) => format!("it was killed by signal {signal}"),
-        Change::Stopped(_) => "it was stopped".to_owned(),
+        Change::Exited(status) => format!("the new server exited with status {status}"),
+        Change::Killed(signal) => format!("the new server was killed by signal {signal}"),
+        Change::Stopped(_) => "the new server was stopped".to_owned(),
     }
 }

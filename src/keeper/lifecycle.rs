@@ -23,7 +23,7 @@ const BACKOFF: [Duration; 4] = [
 const MIN_UPTIME: Duration = Duration::from_secs(30);
 /// As [`MIN_UPTIME`], for a server that got SIGKILL, which says little about the server.
 const MIN_UPTIME_IF_KILLED: Duration = Duration::from_secs(1);
-/// Deaths in a row after which a keeper that handles no program gives up.
+/// Early deaths in a row after which a keeper without programs gives up.
 const MAX_DEATHS: u32 = 5;
 /// Early deaths in a row after which an upgrade is undone: the keeper's own program runs again.
 const MAX_DEATHS_OF_UPGRADE: u32 = 2;
@@ -155,7 +155,7 @@ impl Keeper {
         if !matches!(self.phase, Phase::Running { .. } | Phase::Saving { .. }) {
             return;
         }
-        self.abandon("everything ends");
+        self.abandon("the server is shutting down");
         // It may be gone already.
         let _ = std::fs::remove_file(&self.resources.socket);
         self.resources.shared = Fds::default();

@@ -1,180 +1,182 @@
-//! What keeper and server say to each other. A keeper lives longer than the server that it started
-//! first, so variants and fields are only ever added at the end.
+//! The protocol between keeper and server. A keeper outlives the server that it started first, and
+//! an upgrade connects different versions: variants and fields are only ever added at the end
+//! (postcard encodes variants by index).
 
 use crate::base::Size;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
 
-/// The version of what keeper and server say to each other. Messages that one side does not know are
-/// left aside, so this changes only if that is not enough.
+/// Protocol version. Unknown messages are ignored, so it changes only when that is not enough.
 pub const PROTOCOL: u16 = 1;
 
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProgramExit {
-    /// With this status.
+    /// Exit status.
     Status(i32),
-    /// By this signal.
+    /// Number of the signal that killed it.
     Signal(i32),
-    /// In a way that nobody could see, because its keeper had been killed.
+    /// Unknown: the program ended while there was no keeper.
     Unknown,
 }
 
-/// From the server.
+/// Messages from a server or a candidate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToKeeper {
-    /// Start a program in a new terminal; answered by [`FromKeeper::Spawned`] or
+    /// Starts a program in a new PTY. Answered by [`FromKeeper::Spawned`] or
     /// [`FromKeeper::SpawnFailed`].
     Spawn {
-        /// Which pane it is for; one that has a program, or had one that is not forgotten, is refused.
+        /// The pane; refused if the pane has a program, or an ended one that was not forgotten.
         pane: u32,
-        /// What to run and its arguments.
+        /// The program and its arguments.
         argv: Vec<String>,
-        /// Its name if not `argv[0]`: `-sh` for a login shell.
+        /// `argv[0]` if it differs: `-sh` for a login shell.
         argv0: Option<String>,
-        /// The whole environment.
+        /// The complete environment.
         env: Vec<(String, String)>,
-        /// Where to start; the nearest directory above it if it is gone.
+        /// Working directory; if it does not exist, the nearest existing parent.
         cwd: String,
-        /// The size of the terminal.
+        /// Size of the PTY.
         size: Size,
     },
-    /// Let go of a pane: its terminal is closed and a program that still runs gets SIGHUP.
+    /// Forgets a pane: its PTY is closed and a running program gets SIGHUP.
     Forget {
         /// The pane.
         pane: u32,
     },
-    /// Send a signal to the process group of a pane's program.
+    /// Sends a signal to the process group of a pane's program.
     Signal {
         /// The pane.
         pane: u32,
-        /// The number of the signal.
+        /// Signal number.
         signal: i32,
     },
-    /// End everything: programs, socket, keeper. The server ends by itself.
+    /// Ends everything: programs, socket, keeper. The server ends by itself.
     Shutdown,
-    /// Let every server from the next on be this program, called with the words of
-    /// [`SERVER_FLAG`](super::SERVER_FLAG). The server that asks ends by itself, and the next one comes
-    /// without delay. If the program cannot be run or dies twice in a row, it is as it was before.
+    /// Makes this program the server from the next start on; it is called with
+    /// [`SERVER_FLAG`](super::SERVER_FLAG). The sender exits by itself, and the next server starts
+    /// without backoff. If the program cannot be run or dies twice in a row, the old program serves
+    /// again.
     Upgrade {
-        /// The file of the program.
+        /// Path of the program.
         program: String,
     },
-    /// Make the socket again, because someone has removed it; answered by [`FromKeeper::Listener`].
+    /// Listens at the socket path again, after the socket was removed. Answered by
+    /// [`FromKeeper::Listener`].
     Rebind,
-    /// Start this program as a candidate for the place of the server that asks. Answered by
-    /// [`FromKeeper::CandidateReady`] or [`FromKeeper::Abandoned`].
+    /// Starts this program as a candidate. Answered by [`FromKeeper::CandidateReady`] or
+    /// [`FromKeeper::Abandoned`].
     Try {
-        /// The file of the program.
+        /// Path of the program.
         program: String,
     },
-    /// The server stands still, and the candidate may look at everything; answered by
+    /// The server is quiesced, so the candidate may read everything. Answered by
     /// [`FromKeeper::Proof`] or [`FromKeeper::Abandoned`].
     Frozen {
-        /// For the candidate. The keeper does not look into it.
+        /// Opaque data for the candidate.
         state: Vec<u8>,
     },
-    /// End the candidate, because it does not do; answered by [`FromKeeper::Abandoned`].
+    /// Kills the candidate. Answered by [`FromKeeper::Abandoned`].
     Abandon,
-    /// From a candidate: it has heard hello and waits for [`FromKeeper::TakeOver`].
+    /// From a candidate: it got hello and waits for [`FromKeeper::TakeOver`].
     Ready,
-    /// From a candidate: what it has. It is the server once it hears [`FromKeeper::Committed`].
+    /// From a candidate: a digest of its state. It becomes the server at [`FromKeeper::Committed`].
     Proved {
-        /// For the server. The keeper does not look into it.
+        /// Opaque data for the server.
         state: Vec<u8>,
     },
-    /// The candidate has proved that it has everything: let it take over. Answered by
-    /// [`FromKeeper::Committed`] or [`FromKeeper::Abandoned`].
+    /// The digests match: make the candidate the server. Answered by [`FromKeeper::Committed`] or
+    /// [`FromKeeper::Abandoned`].
     Commit,
-    /// From a candidate that ends now.
+    /// From a candidate that gives up and exits.
     Refused {
-        /// Why.
+        /// The reason.
         message: String,
     },
-    /// Let the keeper itself be this program from now on. If it cannot be run, all stays as it is.
+    /// Replaces the keeper itself by this program (execve(2)). If that fails, the old keeper goes
+    /// on.
     Renew {
-        /// The file of the program.
+        /// Path of the program.
         program: String,
     },
 }
 
-/// From the keeper.
+/// Messages from the keeper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromKeeper {
-    /// The first message. With descriptors: the listening socket, and the memory file of the world's
-    /// [`StateFile`](crate::sys::state_file::StateFile).
+    /// The first message. Descriptors: the listening socket, and the
+    /// [`StateFile`](crate::sys::state_file::StateFile) of the world.
     Hello {
-        /// Grows with each server.
+        /// The number of this server; each server gets a higher one.
         epoch: u64,
-        /// How many servers in a row died before they were 30 s old (1 s if they were killed by SIGKILL),
-        /// until this one.
+        /// The number of servers in a row that died within 30 s of their start (1 s if killed by
+        /// SIGKILL) before this one.
         restarts: u32,
-        /// What was given to [`ensure`](super::ensure).
+        /// The `context` of [`ensure`](super::ensure).
         context: Vec<u8>,
-        /// Where the socket is.
+        /// Path of the socket.
         socket: String,
     },
-    /// A program from before this server's time. With descriptors: its terminal, the memory files of
-    /// its [`Journal`](crate::sys::journal::Journal) and of its history, which is a
-    /// [`RecordFile`](crate::sys::record_file::RecordFile).
+    /// An existing program. Descriptors: its PTY, its [`Journal`](crate::sys::journal::Journal) and
+    /// its history, which is a [`RecordFile`](crate::sys::record_file::RecordFile).
     Pane {
         /// The pane.
         pane: u32,
-        /// Its process.
+        /// Process id.
         pid: i32,
-        /// How it ended, if it has.
+        /// The exit, if the program has ended.
         exit: Option<ProgramExit>,
     },
-    /// That was everything from before.
+    /// The list of existing programs is complete.
     Done,
-    /// A program runs. With descriptors as for [`FromKeeper::Pane`].
+    /// A program was started. Descriptors as for [`FromKeeper::Pane`].
     Spawned {
         /// The pane.
         pane: u32,
-        /// Its process.
+        /// Process id.
         pid: i32,
     },
-    /// A program could not be started. The keeper handles nothing for the pane any more.
+    /// A program could not be started. The keeper has forgotten the pane.
     SpawnFailed {
         /// The pane.
         pane: u32,
-        /// Why.
+        /// The reason.
         message: String,
     },
-    /// A program ended. What it wrote can still be read; the keeper remembers it until
+    /// A program ended. Its last output can still be read; the keeper keeps the pane until
     /// [`ToKeeper::Forget`].
     Exited {
         /// The pane.
         pane: u32,
-        /// Its process, because a pane may have had another one before.
+        /// Process id: the pane may have had another program before.
         pid: i32,
         /// How it ended.
         exit: ProgramExit,
     },
-    /// The keeper was asked to end. The server has 3 s to save what it wants and to say
-    /// [`ToKeeper::Shutdown`].
+    /// The keeper was asked to end (SIGTERM or SIGINT). The server has 3 s to save its state and to
+    /// send [`ToKeeper::Shutdown`].
     Terminate,
-    /// The socket was made again. With descriptors as for [`FromKeeper::Hello`]; nobody finds the old
-    /// socket any more.
+    /// The socket was created again. Descriptors as for [`FromKeeper::Hello`]; the old socket no
+    /// longer has a name.
     Listener,
-    /// The candidate that was asked for waits; the server may stand still now.
+    /// The candidate is ready; the server may quiesce.
     CandidateReady,
-    /// What the candidate has; the server judges.
+    /// The digest of the candidate; the server compares it with its own.
     Proof {
-        /// What it said in [`ToKeeper::Proved`].
+        /// The data of [`ToKeeper::Proved`].
         state: Vec<u8>,
     },
-    /// The candidate is the server from now on; told to both. The old one ends by itself.
+    /// The candidate is the server from now on; sent to both. The old server exits by itself.
     Committed,
-    /// There is no candidate any more, and the server is what it was.
+    /// There is no candidate any more; the server goes on.
     Abandoned {
-        /// Why.
+        /// The reason.
         message: String,
     },
-    /// To a candidate, after the programs and [`FromKeeper::Done`]: the server stands still.
+    /// To a candidate, after the programs and [`FromKeeper::Done`]: the server is quiesced.
     TakeOver {
-        /// What it said in [`ToKeeper::Frozen`].
+        /// The data of [`ToKeeper::Frozen`].
         state: Vec<u8>,
     },
 }

@@ -1,8 +1,8 @@
-//! The process that outlives the server: it handles PTYs, journals, the socket and the lock, spawns
-//! programs and reaps them. It parses nothing and writes no file.
+//! The keeper: the process that outlives servers. It holds PTYs, journals, the socket and the lock,
+//! and it spawns and reaps programs. It parses no output and writes no file.
 //!
-//! A server that dies is started again and gets everything back over its [`KeeperChannel`]: first
-//! [`FromKeeper::Hello`], then a [`FromKeeper::Pane`] for each program, then [`FromKeeper::Done`].
+//! A server that dies is restarted and gets everything back over its [`KeeperChannel`]: first
+//! [`FromKeeper::Hello`], then one [`FromKeeper::Pane`] per program, then [`FromKeeper::Done`].
 
 mod candidate;
 mod channel;

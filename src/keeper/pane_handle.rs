@@ -1,4 +1,4 @@
-//! What the keeper handles for one pane: a program, its terminal and its memory. It does not talk to the
+//! The keeper's side of a pane: a program, its PTY and its memory files. It does not talk to the
 //! server.
 
 use super::message::ProgramExit;
@@ -10,22 +10,22 @@ use crate::sys::spawn::{Program, Verdict, spawn};
 use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 
-/// Descriptors that are sent to servers, shared with the messages that wait to be sent.
+/// Descriptors for servers, shared with queued messages.
 pub(super) type Fds = Rc<Vec<OwnedFd>>;
 
 /// The program of a pane.
 pub(super) struct PaneHandle {
-    /// Its process, which leads a group and a session.
+    /// Process id; the program leads its process group and session.
     pub pid: Pid,
-    /// Terminal, journal, history: in the order in which servers get them.
+    /// PTY, journal, history: in the order in which servers receive them.
     pub fds: Fds,
-    /// How it ended, if it has.
+    /// The exit, if the program has ended.
     pub exit: Option<ProgramExit>,
-    /// Still open while it is not known whether the program could be started.
+    /// Present until it is known whether the exec succeeded.
     pub verdict: Option<Verdict>,
-    /// Whether it is a child of ours.
+    /// Whether the program is our child, so that we reap it.
     pub ours: bool,
-    /// Tells the end of a program that is no child of ours.
+    /// A pidfd that reports the end of a program that is not our child.
     pub watch: Option<OwnedFd>,
 }
 
@@ -45,19 +45,19 @@ impl PaneHandle {
         })
     }
 
-    /// Whether the program runs, as far as is known.
+    /// Whether the program is running, as far as known.
     pub fn runs(&self) -> bool {
         self.exit.is_none()
     }
 
-    /// Waits for the verdict on the start, which comes as soon as the program runs or has failed.
+    /// Waits for the result of the start. It arrives as soon as the program runs or has failed.
     pub fn settle(&mut self) -> Result<(), Error> {
         self.verdict
             .take()
             .map_or(Ok(()), |mut verdict| verdict.wait())
     }
 
-    /// Sends a signal to the program's group and to whatever has its terminal now.
+    /// Signals the program's process group and the foreground group of its PTY.
     pub fn signal_all(&self, signal: Signal) {
         if !self.runs() {
             return;
@@ -73,14 +73,14 @@ impl PaneHandle {
         }
     }
 
-    /// Asks the program to end as if its terminal had been closed, also if it is stopped.
+    /// Sends SIGHUP, as a closed terminal does, and SIGCONT so that a stopped program gets it.
     pub fn hang_up(&self) {
         self.signal_all(Signal::SIGHUP);
         self.signal_all(Signal::SIGCONT);
     }
 
-    /// Notes what became of the process; whether this was its end. A program that was stopped goes on,
-    /// because in a pane of its own there is nobody to continue it.
+    /// Records a state change of the process; returns whether it ended. A stopped program is
+    /// continued, since no shell could continue the only program of a pane.
     pub fn note(&mut self, change: Change) -> bool {
         self.exit = match change {
             Change::Exited(status) => Some(ProgramExit::Status(status)),

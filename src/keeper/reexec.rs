@@ -1,6 +1,6 @@
-//! A keeper that becomes another program in its place: same process, same children, same descriptors.
-//! If that fails it goes on as it was; if the new program is no keeper, the server finds its keeper gone
-//! and starts another.
+//! Replaces the keeper's own program with execve(2): the process, its children and its descriptors
+//! stay. If exec fails, the old keeper goes on. If the new program is not a keeper, the server
+//! loses its channel and starts another keeper.
 
 use super::channel::{MUX, Serve};
 use super::message::{ProgramExit, decode, encode};
@@ -19,11 +19,12 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// The first argument of a keeper's program that goes on as the same process; the number of the
-/// descriptor for [`main_after_reexec`] follows.
+/// The first argument of a keeper after the exec; the number of a descriptor for
+/// [`main_after_reexec`] follows. The value is part of the protocol between versions.
 pub const REEXEC_FLAG: &str = "--keeper-again";
 
-/// What a keeper is made of; descriptors by their numbers.
+/// The keeper's state, with descriptors as numbers. Fields must not be reordered: the new program
+/// may be of another version.
 #[derive(Serialize, Deserialize)]
 struct State {
     socket: String,
@@ -33,7 +34,7 @@ struct State {
     restarts: u32,
     program: Option<String>,
     server: Pid,
-    /// The server is a child.
+    /// The server is our child.
     ours: bool,
     link: RawFd,
     lock: RawFd,
@@ -41,7 +42,7 @@ struct State {
     handles: Vec<Held>,
 }
 
-/// A program.
+/// A pane in [`State`].
 #[derive(Serialize, Deserialize)]
 struct Held {
     pane: u32,
@@ -52,7 +53,7 @@ struct Held {
 }
 
 impl Keeper {
-    /// Becomes the program that was asked for, unless something is under way.
+    /// Runs the pending exec, unless the keeper is busy.
     pub(super) fn reexec_if_due(&mut self) {
         if self.pending_reexec.is_none() || !self.is_idle() {
             return;
@@ -62,12 +63,12 @@ impl Keeper {
             return;
         }
         if let Some(program) = self.pending_reexec.take() {
-            // On failure all stays as it is; the server that asked has a keeper in any case.
+            // On failure the keeper goes on; the server that asked keeps its keeper either way.
             let _ = self.reexec(&program);
         }
     }
 
-    /// Returns only if it could not be.
+    /// Returns only on failure.
     fn reexec(&self, program: &Path) -> Result<()> {
         let (Some(server), state) = (&self.server, self.state()?) else {
             return Ok(());
@@ -119,8 +120,8 @@ impl Keeper {
     }
 }
 
-/// What a process does that was a keeper before it became this program with [`REEXEC_FLAG`]: it goes on
-/// as one. Returns the exit status. To be called while there is one thread.
+/// The main function of a keeper after the exec with [`REEXEC_FLAG`]: it resumes. Returns the exit
+/// status. Call it while there is one thread.
 pub fn main_after_reexec(fd: RawFd, serve: Serve) -> i32 {
     go_on(fd, serve).map_or(1, Keeper::run)
 }

@@ -1,4 +1,4 @@
-//! All that a keeper handles, so that it can be founded or taken over as one thing. It starts nothing.
+//! Everything that a keeper owns, so that it can be created or taken over as one value.
 
 use super::channel::Serve;
 use super::pane_handle::{Fds, PaneHandle};
@@ -11,30 +11,30 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// What a keeper is made of, whoever held it before.
+/// Sockets, descriptors and programs of a keeper.
 pub(super) struct Resources {
-    /// Where clients connect.
+    /// Path of the socket.
     pub socket: PathBuf,
-    /// The right to be there.
+    /// The lock that makes this the only keeper of the socket.
     pub lock: Lock,
-    /// What servers are told.
+    /// The `context` in each server's hello.
     pub context: Vec<u8>,
-    /// What servers do.
+    /// The main function of servers.
     pub serve: Serve,
-    /// The listening socket and the world's memory.
+    /// The listening socket and the state file of the world.
     pub shared: Fds,
-    /// The programs by pane.
+    /// Programs by pane.
     pub handles: BTreeMap<u32, PaneHandle>,
-    /// How many servers there have been.
+    /// The number of servers so far.
     pub epoch: u64,
-    /// How many descriptors programs may open.
+    /// Limit of open descriptors for programs.
     pub descriptors: u64,
-    /// What is run as the server instead of `serve`.
+    /// The program to run as the server instead of `serve`, after an upgrade.
     pub program: Option<PathBuf>,
 }
 
 impl Resources {
-    /// A new one, listening at `socket`, with nothing in it.
+    /// Listens at `socket` and creates an empty state file.
     pub fn found(socket: &Path, lock: Lock, context: Vec<u8>, serve: Serve) -> Result<Self> {
         let listener = socket::listen(socket)?;
         let shared = vec![OwnedFd::from(listener), StateFile::create("mux-world")?];

@@ -1,4 +1,4 @@
-//! The keeper's picture of the server that runs: its process and what it still has to be told.
+//! The keeper's view of a running server: its process and the messages queued for it.
 
 use super::message::{FromKeeper, encode};
 use super::pane_handle::Fds;
@@ -11,32 +11,32 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// A server that runs.
+/// A running server.
 pub(super) struct ServerProcess {
-    /// Its process.
+    /// Process id.
     pub pid: Pid,
-    /// Our end of its link, while it has the other; does not block.
+    /// Our end of its channel, non-blocking; `None` after the server closed its end.
     pub channel: Option<Channel>,
-    /// Tells its end if it is no child of ours.
+    /// A pidfd that reports its end, if it is not our child.
     pub watch: Option<OwnedFd>,
-    /// What it has not taken yet.
+    /// Messages that the channel has not taken yet.
     pub queue: VecDeque<(FromKeeper, Fds)>,
     /// When it was started or taken over.
     pub since: Instant,
 }
 
-/// A server to be.
+/// The server-to-be of an upgrade.
 pub(super) struct Candidate {
     /// Its process.
     pub server: ServerProcess,
-    /// Its program.
+    /// Path of its program.
     pub program: PathBuf,
-    /// It was told of all programs, and hears what becomes of them.
+    /// It got all panes, so it must also get every change.
     pub informed: bool,
 }
 
 impl ServerProcess {
-    /// The server behind `channel`.
+    /// The server at the other end of `channel`.
     pub fn new(pid: Pid, channel: Channel, watch: Option<OwnedFd>) -> Result<Self> {
         channel.set_nonblocking(true)?;
         Ok(Self {
@@ -48,14 +48,14 @@ impl ServerProcess {
         })
     }
 
-    /// Sends a message, now or when it is taken.
+    /// Sends a message now or queues it.
     pub fn tell(&mut self, message: FromKeeper, fds: Fds) {
         self.queue.push_back((message, fds));
         self.flush();
     }
 
-    /// Sends what waits to be sent, as far as the server takes it. A server that is gone is noticed by
-    /// its end, not here.
+    /// Sends queued messages as far as the channel takes them. A broken pipe is ignored: the end of
+    /// the process is handled separately.
     pub fn flush(&mut self) {
         while let (Some(channel), Some((message, fds))) = (&self.channel, self.queue.front()) {
             let fds: Vec<BorrowedFd<'_>> = fds.iter().map(AsFd::as_fd).collect();

@@ -1,4 +1,4 @@
-//! The keeper's state and the questions that its other files ask of it.
+//! The state of a keeper process, with its queries.
 
 use super::message::FromKeeper;
 use super::pane_handle::{Fds, PaneHandle};

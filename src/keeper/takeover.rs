@@ -1,6 +1,5 @@
-//! A new keeper for a server whose keeper was killed. The server handles all descriptors as well, so no
-//! program notices. What is lost is how programs of the old keeper end: they are no children of the
-//! new one.
+//! A new keeper for a server whose keeper was killed. The server holds all descriptors too, so no
+//! program notices. Only exit statuses are lost: the programs are not children of the new keeper.
 
 use super::channel::{KeeperChannel, Serve};
 use super::message::{FromKeeper, ProgramExit, decode, encode};
@@ -21,7 +20,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-/// The first argument of a process that is to be a keeper; the number of the descriptor for
+/// The first argument of a keeper process started by a server; the number of a descriptor for
 /// [`main_from_fd`] follows.
 pub const KEEPER_FLAG: &str = "--keeper-from-fd";
 
@@ -32,33 +31,33 @@ pub struct Handover<'a> {
     pub epoch: u64,
     /// As in [`FromKeeper::Hello`].
     pub context: &'a [u8],
-    /// Where the socket is.
+    /// Path of the socket.
     pub socket: &'a str,
     /// The listening socket.
     pub listener: BorrowedFd<'a>,
-    /// The world's memory.
+    /// The state file of the world.
     pub world: BorrowedFd<'a>,
     /// All panes that have or had a program.
     pub panes: Vec<HandoverPane<'a>>,
 }
 
-/// One pane in a [`Handover`].
+/// A pane in [`Handover`].
 #[derive(Debug)]
 pub struct HandoverPane<'a> {
     /// The pane.
     pub pane: u32,
-    /// Its process.
+    /// Process id.
     pub pid: Pid,
-    /// How it ended, if it has.
+    /// The exit, if the program has ended.
     pub exit: Option<ProgramExit>,
-    /// Its terminal, journal and history.
+    /// PTY, journal and history.
     pub fds: [BorrowedFd<'a>; 3],
 }
 
-/// What travels to the new keeper.
+/// A message to the new keeper.
 #[derive(Serialize, Deserialize)]
 enum Item {
-    /// With the listening socket, the world's memory and the lock.
+    /// Descriptors: the listening socket, the state file of the world and the lock.
     Resources {
         epoch: u64,
         context: Vec<u8>,
@@ -66,7 +65,7 @@ enum Item {
         server: Pid,
         descriptors: u64,
     },
-    /// With terminal, journal and history.
+    /// Descriptors: PTY, journal and history.
     Pane {
         pane: u32,
         pid: Pid,
@@ -75,12 +74,15 @@ enum Item {
     End,
 }
 
-/// Starts a new keeper for the server whose `link` has come to its end, and returns the link with it.
-/// Programs that ended in between are told as [`FromKeeper::Exited`] on the new link. May be called
-/// while there are many threads.
+/// Starts a new keeper for the server whose `link` is broken, and returns the channel to it.
+/// Programs that ended in between are reported by [`FromKeeper::Exited`] on the new channel. May be
+/// called while there are many threads.
+///
+/// The old `link` keeps the lock until the new keeper has its own copy, so no second keeper can
+/// start in between.
 ///
 /// # Errors
-/// The new keeper could not be started. The old link still handles the lock, so trying again is safe.
+/// The new keeper could not be started. The old channel still holds the lock, so a retry is safe.
 pub fn replace(link: &KeeperChannel, handover: &Handover<'_>) -> Result<KeeperChannel> {
     let (ours, theirs) = Channel::pair()?;
     let lock = link.lock.share()?;
@@ -131,8 +133,8 @@ fn hand_over(
     to.send(&encode(&Item::End)?, &[])
 }
 
-/// What a process does that was started with [`KEEPER_FLAG`]: it becomes the keeper of the server at
-/// the other end of descriptor `fd`. Returns the exit status. To be called while there is one thread.
+/// The main function of a process started with [`KEEPER_FLAG`]: the keeper of the server at the
+/// other end of descriptor `fd`. Returns the exit status. Call it while there is one thread.
 pub fn main_from_fd(fd: i32, serve: Serve) -> i32 {
     let keeper = take_over(fd, serve);
     keeper.map_or(1, Keeper::run)
@@ -149,7 +151,7 @@ fn take_over(fd: i32, serve: Serve) -> Result<Keeper> {
     Ok(keeper)
 }
 
-/// The resources and the server's process.
+/// Receives the resources and the server's process id.
 fn receive(from: &Channel, serve: Serve) -> Result<(Resources, Pid)> {
     let Packet { bytes, fds } = next(from)?;
     let Item::Resources {

@@ -473,7 +473,7 @@ fn a_newer_file_and_someone_elses_are_left_alone() {
                 fs::remove_file(file).unwrap();
                 fs::create_dir(file).unwrap();
             },
-            "it is no file",
+            "not a regular file",
         ),
         (
             "a link",
@@ -481,7 +481,7 @@ fn a_newer_file_and_someone_elses_are_left_alone() {
                 fs::rename(file, file.with_extension("x")).unwrap();
                 std::os::unix::fs::symlink(file.with_extension("x"), file).unwrap();
             },
-            "it is no file",
+            "not a regular file",
         ),
     ];
     for (what, damage, wanted) in damages {

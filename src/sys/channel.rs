@@ -1,6 +1,6 @@
 #![allow(unsafe_code)]
-//! A pair of sockets that carries packets with descriptors between two processes of one mux. It does
-//! not know what the packets say.
+//! A pair of sockets that carries packets with descriptors between two mux processes. It does not
+//! interpret the packets.
 
 use super::error::failed;
 use super::memfd::{create, length, read_at, write_at};
@@ -15,20 +15,20 @@ use nix::sys::socket::{
 use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
-/// The most descriptors that one packet carries.
+/// Maximum descriptors per packet.
 pub const FDS_MAX: usize = 200;
 
-/// Longer packets travel as a memory file, so that no socket buffer limits them.
+/// Longer packets travel as a memfd, so that no socket buffer limits their length.
 const INLINE_MAX: usize = 32 << 10;
 const INLINE: u8 = 0;
 const IN_MEMORY: u8 = 1;
 
-/// A packet and the descriptors that came with it.
+/// A received packet.
 #[derive(Debug)]
 pub struct Packet {
-    /// What the other side sent.
+    /// The payload.
     pub bytes: Vec<u8>,
-    /// The descriptors, in the order in which they were sent; closed on exec.
+    /// The descriptors in the order in which they were sent; close-on-exec.
     pub fds: Vec<OwnedFd>,
 }
 
@@ -37,7 +37,7 @@ pub struct Packet {
 pub struct Channel(OwnedFd);
 
 impl Channel {
-    /// Two connected ends, both blocking.
+    /// Creates two connected, blocking ends.
     pub fn pair() -> Result<(Self, Self)> {
         let flags = SockFlag::SOCK_CLOEXEC;
         let pair = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, flags);
@@ -45,7 +45,8 @@ impl Channel {
         Ok((Self(a), Self(b)))
     }
 
-    /// Makes sending and receiving fail with `WouldBlock` instead of waiting, or the other way round.
+    /// Sets or clears non-blocking mode: sending and receiving then fail with `WouldBlock` instead
+    /// of waiting.
     pub fn set_nonblocking(&self, on: bool) -> Result<()> {
         set_nonblocking(self.as_fd(), on)
     }
@@ -53,7 +54,8 @@ impl Channel {
     /// Sends `bytes` with `fds` (at most [`FDS_MAX`]).
     ///
     /// # Errors
-    /// `WouldBlock` on a non-blocking end whose other side does not read, `BrokenPipe` when it is gone.
+    /// `WouldBlock` if the end is non-blocking and the peer's buffer is full, `BrokenPipe` if the
+    /// peer is gone.
     pub fn send(&self, bytes: &[u8], fds: &[BorrowedFd<'_>]) -> io::Result<()> {
         if bytes.len() <= INLINE_MAX {
             return self.send_packet(INLINE, bytes, fds);
@@ -67,11 +69,11 @@ impl Channel {
         self.send_packet(IN_MEMORY, &[], &fds)
     }
 
-    /// The next packet, or nothing when the other side is gone.
+    /// Receives the next packet; `None` when the peer is gone.
     ///
     /// # Errors
-    /// `WouldBlock` on a non-blocking end with nothing to read, `InvalidData` for a packet that no
-    /// [`Channel::send`] made.
+    /// `WouldBlock` if the end is non-blocking and no packet is queued, `InvalidData` if the packet
+    /// was not made by [`Channel::send`].
     pub fn receive(&self) -> io::Result<Option<Packet>> {
         let mut buffer = vec![0; INLINE_MAX + 1];
         let Some((len, mut fds)) = self.receive_packet(&mut buffer)? else {
@@ -116,7 +118,7 @@ impl Channel {
             match recvmsg::<()>(self.0.as_raw_fd(), &mut parts, Some(&mut space), flags) {
                 Ok(message) => break message,
                 Err(Errno::EINTR) => {}
-                // The other side died with packets of ours unread.
+                // The peer died with unread packets of ours.
                 Err(Errno::ECONNRESET) => return Ok(None),
                 Err(e) => return Err(e.into()),
             }
@@ -140,7 +142,7 @@ impl Channel {
     }
 }
 
-/// A hold of our own on descriptor `number`, which whoever started this process left open for us.
+/// Duplicates descriptor `number`, which the parent process left open for us.
 pub fn inherited(number: RawFd) -> Result<OwnedFd> {
     if number < 0 {
         return Err(failed("no such descriptor", Errno::EBADF));
@@ -154,8 +156,7 @@ pub fn inherited(number: RawFd) -> Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(own) })
 }
 
-/// Makes reading and writing a descriptor fail with `WouldBlock` instead of waiting, or the other way
-/// round, for everyone who shares it.
+/// Sets or clears O_NONBLOCK on a descriptor, for all who share the open file.
 pub fn set_nonblocking(fd: BorrowedFd<'_>, on: bool) -> Result<()> {
     let flags = fcntl(fd, FcntlArg::F_GETFL).map(OFlag::from_bits_retain);
     let change = |mut flags: OFlag| {

@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! What time it is. The only clock: the pure rooms are told.
+//! The system clock. It is read here alone; pure rooms get the time as a value.
 
 use super::fault;
 use crate::base::Now;
@@ -8,7 +8,8 @@ use nix::time::{ClockId, clock_gettime};
 use std::sync::Once;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// This moment on all clocks. The monotonic one is the same in all processes until the next boot.
+/// The current time on all clocks. The monotonic clock is the same for all processes until the next
+/// boot.
 pub fn now() -> Now {
     let wall = SystemTime::now().duration_since(UNIX_EPOCH);
     let wall = wall.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
@@ -20,7 +21,7 @@ pub fn now() -> Now {
     }
 }
 
-/// Milliseconds on the clock that never goes back.
+/// Milliseconds of CLOCK_MONOTONIC.
 pub fn mono() -> u64 {
     let Ok(time) = clock_gettime(ClockId::CLOCK_MONOTONIC) else {
         return 0;
@@ -29,7 +30,7 @@ pub fn mono() -> u64 {
     seconds.unsigned_abs() * 1000 + nanos.unsigned_abs() / 1_000_000
 }
 
-/// Seconds that local time is ahead of UTC at second `unix` since 1970.
+/// Seconds by which local time is ahead of UTC at `unix` seconds since 1970.
 pub fn utc_offset(unix: i64) -> i32 {
     unsafe extern "C" {
         fn tzset();

@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Forking, and what makes a process live on by itself. It does not know what the process then does.
+//! Fork and daemonization. What the process then does is not known here.
 
 use super::error::failed;
 use super::{fault, process, signals};
@@ -12,14 +12,14 @@ use std::ffi::CString;
 use std::os::fd::RawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The exit status of a forked child that panicked.
+/// Exit status of a forked child that panicked.
 const PANICKED: i32 = 101;
 
-/// Runs `child` in a copy of this process and returns the copy's id. The copy starts with all signals
-/// as by default, exits with what `child` returns and never comes back here.
+/// Forks and runs `child` in the new process; returns its id. The child starts with default signal
+/// dispositions, exits with the result of `child` and never returns here.
 ///
-/// Fails when this process has more than one thread: the copy would have only one of them, and could
-/// wait for ever for what the others held.
+/// Fails if this process has more than one thread: the child would have only one of them and could
+/// deadlock on locks that the others held.
 pub fn fork(child: impl FnOnce() -> i32) -> Result<process::Pid> {
     if process::threads() > 1 {
         return Err(Error::system("fork failed (more than one thread)"));
@@ -35,15 +35,14 @@ pub fn fork(child: impl FnOnce() -> i32) -> Result<process::Pid> {
     }
 }
 
-/// Ends this process at once: nothing that an ancestor would have done at its own end is done here.
+/// Ends this process at once, without exit handlers of the parent.
 fn exit(status: i32) -> ! {
     // SAFETY: _exit takes a number and does not return.
     unsafe { libc::_exit(status) }
 }
 
-/// Makes this process independent of whoever started it: a session of its own, no terminal, nothing
-/// open but the descriptors `keep`, in the root directory. Returns in a grandchild; the process that
-/// called ends.
+/// Daemonizes: new session, no terminal, working directory `/`, no descriptors but `keep`. Returns
+/// in a grandchild; the calling process exits.
 pub fn detach(keep: &[RawFd]) -> Result<()> {
     nix::unistd::setsid().map_err(|e| failed("couldn't start a session", e))?;
     // SAFETY: as in `fork`; the original ends without another step, so only the copy goes on.
@@ -56,7 +55,7 @@ pub fn detach(keep: &[RawFd]) -> Result<()> {
     silence()
 }
 
-/// Connects standard input, output and error to nothing.
+/// Redirects standard input, output and error to /dev/null.
 fn silence() -> Result<()> {
     let null = nix::fcntl::open("/dev/null", OFlag::O_RDWR | OFlag::O_CLOEXEC, Mode::empty());
     null.and_then(|null| {
@@ -67,8 +66,8 @@ fn silence() -> Result<()> {
     .map_err(|e| failed("couldn't open /dev/null", e))
 }
 
-/// Closes every descriptor above standard error but `keep`. Only for a process that was just forked or
-/// made from another program, whose descriptors were opened by code that will never run again in it.
+/// Closes every descriptor above standard error except `keep`. Call it only right after fork or
+/// exec, when no code of this process uses the open descriptors any more.
 pub fn close_all_but(keep: &[RawFd]) {
     let Ok(open) = std::fs::read_dir("/proc/self/fd") else {
         return;
@@ -81,22 +80,21 @@ pub fn close_all_but(keep: &[RawFd]) {
         .into_iter()
         .filter(|fd| *fd > 2 && !keep.contains(fd))
     {
-        // SAFETY: whatever owned it belongs to the process this one was forked from; here nothing of
-        // it is used or dropped again. The directory's own descriptor is closed by now, which the
-        // system answers with an error that means nothing.
+        // SAFETY: its owner belongs to the parent's code, which does not run in this process any more.
+        // The descriptor of the directory itself is closed already: EBADF is harmless.
         unsafe { libc::close(fd) };
     }
 }
 
-/// Gives this process a name, as `ps` and `pkill` know it; at most 15 bytes.
+/// Sets the process name that `ps` and `pkill` see; at most 15 bytes are used.
 pub fn set_name(name: &str) {
     let name = CString::new(name).unwrap_or_default();
-    // Only a wrong address could be refused.
+    // prctl fails only for an invalid address.
     let _ = nix::sys::prctl::set_name(&name);
 }
 
-/// Makes processes whose parent ends become children of this one, if this one is their ancestor.
+/// Makes this process the subreaper of its descendants: orphans become its children.
 pub fn adopt_orphans() {
-    // Old systems without it give orphans to process 1: only their exit statuses are lost.
+    // Without subreapers orphans go to process 1, and only their exit statuses are lost.
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }

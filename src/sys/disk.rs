@@ -1,15 +1,15 @@
-//! Facts about the disk that a directory is on.
+//! Properties of the file system of a directory.
 
 use nix::sys::statvfs::statvfs;
 use std::path::Path;
 
-/// Bytes that are free for this user; `None` if it cannot be told.
+/// Free bytes for this user; `None` if statvfs fails.
 pub fn free(path: &Path) -> Option<u64> {
     let facts = statvfs(path).ok()?;
     facts.blocks_available().checked_mul(facts.fragment_size())
 }
 
-/// Whether the directory is on another machine.
+/// Whether the directory is on a network file system.
 pub fn is_remote(path: &Path) -> bool {
     use nix::sys::statfs::{CODA_SUPER_MAGIC, NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, statfs};
     let remote = [NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CODA_SUPER_MAGIC];

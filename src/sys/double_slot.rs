@@ -1,35 +1,35 @@
-//! Two slots in a memory file that are written in turn: whoever is killed while writing one leaves
-//! the other whole. It does not know what the bytes mean.
+//! Two slots in a memfd that are written alternately: if the writer is killed while it writes one,
+//! the other is intact. The content is opaque.
 
 use super::error::failed;
 use super::memfd::{punch, read_at, write_at};
 use crate::base::{Error, Result};
 use std::os::fd::BorrowedFd;
 
-/// Bytes before a slot's contents: mark, sequence number, length, checksum.
+/// Length of a slot's header: magic number, sequence number, length, checksum; 8 bytes each.
 const HEAD: usize = 32;
-/// Says that a slot was written at all.
+/// Magic number of a written slot.
 const MARK: u64 = 0x746f_6c73_2d78_756d;
 
-/// Where the two slots lie in the file.
+/// Positions of the two slots in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slots {
-    /// Offset of slot 0 and of slot 1, in bytes.
+    /// Offsets of slot 0 and slot 1, in bytes.
     pub at: [u64; 2],
-    /// Bytes that one slot may take, its head included.
+    /// Size of a slot in bytes, header included.
     pub room: usize,
 }
 
-/// What the newest whole slot holds.
+/// The content of the newest intact slot.
 pub(super) struct Found {
-    /// How many writes there had been, this one included.
+    /// Number of the write.
     pub sequence: u64,
-    /// What was written.
+    /// The written bytes.
     pub contents: Vec<u8>,
 }
 
 impl Slots {
-    /// The newest slot that is whole, or nothing if there was never one.
+    /// The newest intact slot; `None` if nothing was ever written.
     pub fn newest(&self, file: BorrowedFd<'_>) -> Option<Found> {
         let both = [0, 1].map(|which| self.read(file, which));
         both.into_iter()
@@ -37,10 +37,11 @@ impl Slots {
             .max_by_key(|found| found.sequence)
     }
 
-    /// Writes `contents` as write number `sequence`, which counts once the head stands.
+    /// Writes `contents` as write number `sequence`, into the slot that does not hold the previous
+    /// write.
     ///
-    /// Fails when the contents are too long or the system has no memory; the other slot then stays
-    /// the newest.
+    /// Fails if the contents are too long or memory is exhausted; the other slot then remains the
+    /// newest.
     pub fn write(&self, file: BorrowedFd<'_>, sequence: u64, contents: &[u8]) -> Result<()> {
         if contents.len() > self.room - HEAD {
             return Err(Error::system("too much to keep in memory"));
@@ -54,6 +55,8 @@ impl Slots {
             checksum(sequence, contents),
         ];
         let head: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        // Contents first, header last: until the header with its checksum is complete, the slot is
+        // not intact and readers take the other one.
         let written = write_at(file, body, contents).and_then(|()| write_at(file, at, &head));
         written.map_err(|e| failed("couldn't write to memory", e))?;
         let used = HEAD + contents.len();
@@ -61,7 +64,7 @@ impl Slots {
         Ok(())
     }
 
-    /// Gives the slot that the write after `sequence` would take back to the system.
+    /// Frees the memory of the slot that the write after `sequence` would use.
     pub fn free_other(&self, file: BorrowedFd<'_>, sequence: u64) {
         punch(file, self.at[side(sequence + 1)], self.room as u64);
     }
@@ -83,12 +86,12 @@ impl Slots {
     }
 }
 
-/// The slot (and whatever else alternates with it) that belongs to write number `sequence`.
+/// The slot (and anything else that alternates with it) of write number `sequence`.
 pub(super) fn side(sequence: u64) -> usize {
     usize::from(sequence % 2 == 1)
 }
 
-/// A number that changes with every bit of `bytes` and with `seed`; against torn writes, not malice.
+/// A checksum of `bytes` and `seed` that detects torn writes; it does not resist tampering.
 fn checksum(seed: u64, bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |sum: u64, word: u64| (sum ^ word).wrapping_mul(FACTOR).rotate_left(29);

@@ -3,7 +3,7 @@
 use crate::base::Error;
 use nix::errno::Errno;
 
-/// An error that names the failed operation and, in brackets, the reason (strerror(3)).
+/// An error that names the failed operation, with the reason in brackets as in strerror(3).
 pub(super) fn failed(what: impl std::fmt::Display, why: Errno) -> Error {
     Error::system(format!("{what} ({})", why.desc()))
 }

@@ -1,10 +1,10 @@
-//! Faults that tests ask for, in builds with debug assertions only; in others nothing of it exists.
-//! `MUX_FAULT` names one that holds from the start of a process; the file that `MUX_FAULT_FILE` names
-//! has one in each line, which hold for as long as they are there.
+//! Fault injection for tests, compiled only with debug assertions. `MUX_FAULT` names one fault,
+//! active from the start of a process. The file that `MUX_FAULT_FILE` names holds one fault per
+//! line, active for as long as the line exists.
 
 use crate::base::{Error, Result};
 
-/// Whether this process is to do this wrong.
+/// Whether the fault `name` is injected at startup.
 #[cfg(debug_assertions)]
 pub fn wanted(fault: &str) -> bool {
     static WANTED: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
@@ -12,13 +12,13 @@ pub fn wanted(fault: &str) -> bool {
     wanted.as_deref() == Some(fault)
 }
 
-/// Whether this process is to do this wrong: never.
+/// Always false without debug assertions.
 #[cfg(not(debug_assertions))]
 pub const fn wanted(_fault: &str) -> bool {
     false
 }
 
-/// Whether this goes wrong now; the number behind its name, or 0.
+/// The number after the active fault `name`, or 0; `None` if it is not active.
 #[cfg(debug_assertions)]
 pub fn number(fault: &str) -> Option<i64> {
     static FILE: std::sync::OnceLock<Option<std::ffi::OsString>> = std::sync::OnceLock::new();
@@ -30,16 +30,16 @@ pub fn number(fault: &str) -> Option<i64> {
     lines.find(|(name, _)| *name == fault)?.1.parse().ok()
 }
 
-/// Whether this goes wrong now: never.
+/// Always `None` without debug assertions.
 #[cfg(not(debug_assertions))]
 pub const fn number(_fault: &str) -> Option<i64> {
     None
 }
 
-/// An error if the system is to refuse this now.
+/// Fails if the fault `name` is active.
 ///
 /// # Errors
-/// As the system's own, with `what` could not be done.
+/// An injected error that looks like one of the system, about `what`.
 pub fn refuse(fault: &str, what: &str) -> Result<()> {
     match number(fault) {
         Some(_) => Err(Error::system(format!("{what} (refused for a test)"))),

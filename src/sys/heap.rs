@@ -1,6 +1,6 @@
 #![allow(unsafe_code)]
-//! The memory that this process has for itself: how the C library hands it out, and giving back what
-//! is not in use. It does not know who uses it.
+//! The process heap: settings of the C library's allocator (mallopt(3)) and release of unused
+//! memory.
 
 use nix::libc;
 use nix::sys::mman::{MmapAdvise, madvise};
@@ -8,14 +8,14 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::ptr::NonNull;
 
-/// Bytes from which on a piece of memory comes from the system and goes back there: screens and
-/// what is read or written at once, which would leave holes otherwise.
+/// Allocations of this many bytes or more come from mmap and return to the system when freed.
+/// Screens and large buffers would otherwise leave holes in the heap.
 const OWN_PIECE: i32 = 64 << 10;
 
-/// Separate heaps at most: each keeps what its thread gave back.
+/// Maximum number of arenas: each one keeps memory that its threads freed.
 const HEAPS: i32 = 2;
 
-/// Settings for a process that lives long and should stay small; before there are threads.
+/// Settings for a small, long-lived process. Call it before there are threads.
 pub fn tune() {
     #[cfg(target_env = "gnu")]
     // SAFETY: these set numbers in the C library, and no other thread allocates yet.
@@ -25,8 +25,8 @@ pub fn tune() {
     }
 }
 
-/// Gives back what is free, and the pages of the program that were needed once: what is needed again
-/// is still in the system's cache.
+/// Returns free heap memory to the system, and code pages that were used once. Code that is needed
+/// again is still in the page cache.
 pub fn give_back() {
     #[cfg(target_env = "gnu")]
     // SAFETY: gives back memory that nobody has.
@@ -35,13 +35,13 @@ pub fn give_back() {
     }
     let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
     for (start, len) in code(&maps) {
-        // SAFETY: the pages are the program's code, mapped from its file and never written: whoever
-        // comes there next finds the same bytes.
+        // SAFETY: the pages are code, mapped from the program's file and never written: the next
+        // access reads the same bytes again.
         let _ = unsafe { madvise(start, len, MmapAdvise::MADV_DONTNEED) };
     }
 }
 
-/// The ranges of this process that are code of a file.
+/// Address ranges of this process that are mapped code.
 fn code(maps: &str) -> impl Iterator<Item = (NonNull<libc::c_void>, usize)> {
     maps.lines().filter_map(|line| {
         let mut words = line.split_whitespace();

@@ -1,12 +1,14 @@
 #![allow(unsafe_code)]
-//! A pane's journal: what its program has written since the last checkpoint of its screen, in memory
-//! that outlives the server. It does not know what the bytes or the checkpoints mean.
+//! A pane's journal: the output of its program since the last checkpoint of its screen, in memory
+//! that outlives the server. The bytes and the checkpoints are opaque here.
 //!
-//! `read(2)` lands in the mapped area, then the length is published, then the caller parses. The area
-//! behind the published length is kept zero, so what a killed server had read but not published is
-//! found again: everything up to the last byte that is not NUL.
+//! Order of a read: read(2) fills the mapped area, then the length is published, then the caller
+//! parses. The area behind the published length is kept zero, so bytes that a killed server had
+//! read but not published are found again: everything up to the last byte that is not NUL.
 //!
-//! Checkpoint `n` lives in slot `n % 2`, and what was read after it in area `n % 2`.
+//! Checkpoint `n` is in slot `n % 2`, and the output after it in area `n % 2`. A new checkpoint is
+//! written before the journal switches areas, so a crash between the two steps finds the old
+//! checkpoint with all of its output.
 
 use super::double_slot::{Slots, side};
 use super::memfd::{Map, create, data_from, length, punch, read_at, seal_length};
@@ -17,10 +19,10 @@ use std::ops::Range;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// Bytes that a journal can take before it has to be renewed.
+/// Capacity of a journal in bytes; it has to be renewed before.
 pub const AREA: usize = 1 << 20;
 
-/// Bytes that are looked at together when a journal is opened.
+/// Chunk size in bytes when a journal is scanned on opening.
 const PIECE: usize = 32 << 10;
 
 const HEAD: usize = 4096;
@@ -32,10 +34,10 @@ const SLOTS: Slots = Slots {
 const FILE: u64 = 192 << 20;
 const MARK: u64 = 0x6c6e_726a_2d78_756d;
 
-/// The longest checkpoint that [`Journal::renew`] takes, in bytes.
+/// Maximum length of a checkpoint for [`Journal::renew`], in bytes.
 pub const CHECKPOINT_MAX: usize = SLOTS.room - 64;
 
-/// The first page of the file; all zero in a new one.
+/// The first page of the file; all zero in a new file.
 #[repr(C)]
 struct Head {
     mark: AtomicU64,
@@ -50,21 +52,21 @@ struct AreaHead {
     replied: AtomicU64,
 }
 
-/// What a journal held when it was opened.
+/// The content of a journal when it was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recovered {
-    /// The last checkpoint, if there was ever one.
+    /// The last checkpoint, if any.
     pub checkpoint: Option<Vec<u8>>,
-    /// What was read since the checkpoint.
+    /// Output since the checkpoint.
     pub bytes: Vec<u8>,
-    /// How many of `bytes`, from the first, have had their replies already.
+    /// The number of bytes at the start of `bytes` whose replies were sent.
     pub muted: usize,
-    /// How many recoveries before this one never reached [`Journal::settled`]: the bytes may be what
-    /// ended them.
+    /// Recoveries before this one that never reached [`Journal::settled`]: parsing these bytes may
+    /// have killed the server.
     pub attempts: u32,
 }
 
-/// A journal that this process writes; there is one writer at a time.
+/// A journal open for writing; there is one writer at a time.
 #[derive(Debug)]
 pub struct Journal {
     file: OwnedFd,
@@ -75,15 +77,15 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A file for a journal, empty; the descriptor outlives whoever writes.
+    /// Creates the file of an empty journal; the descriptor outlives the writer.
     pub fn create() -> Result<OwnedFd> {
         let file = create("mux-journal", FILE)?;
         seal_length(file.as_fd())?;
         Ok(file)
     }
 
-    /// Opens what [`Journal::create`] made, ready to go on where the last writer stopped. What the
-    /// last writer read is there for [`Journal::recover`].
+    /// Opens a file made by [`Journal::create`] where the last writer stopped. Its output is
+    /// available from [`Journal::recover`].
     pub fn open(file: OwnedFd) -> Result<Self> {
         if length(file.as_fd())? != FILE {
             return Err(Error::protocol("not a journal"));
@@ -107,7 +109,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// What the journal holds. Counts as an attempt until [`Journal::settled`] is called.
+    /// The recovered content. Counts as an attempt until [`Journal::settled`] is called.
     pub fn recover(&mut self) -> Recovered {
         let checkpoint = SLOTS.newest(self.file.as_fd());
         let replied = self.area().replied.load(Ordering::Acquire);
@@ -119,17 +121,17 @@ impl Journal {
         }
     }
 
-    /// Says that what was recovered has been parsed and did no harm.
+    /// Records that the recovered bytes were parsed without a crash.
     pub fn settled(&mut self) {
         self.head().attempts.store(0, Ordering::Release);
     }
 
-    /// Reads at most `max` bytes from `pty` into the journal and publishes them; they are then in
-    /// [`Journal::last_read`]. Returns 0 when the program's side is closed.
+    /// Reads at most `max` bytes from `pty` into the journal and publishes them;
+    /// [`Journal::last_read`] returns them. Returns 0 when the program's side is closed.
     ///
     /// # Errors
-    /// `WouldBlock` when there is nothing to read now, `StorageFull` when the journal has no room
-    /// until [`Journal::renew`], and whatever else `read(2)` says.
+    /// `WouldBlock` if there is nothing to read, `StorageFull` if the journal is full until
+    /// [`Journal::renew`], else the error of read(2).
     pub fn read_from(&mut self, pty: BorrowedFd<'_>, max: usize) -> io::Result<usize> {
         let max = max.min(self.room());
         if max == 0 {
@@ -138,7 +140,7 @@ impl Journal {
         let at = self.start() + self.used;
         let n = match nix::unistd::read(pty, self.map.bytes_mut(at, max)) {
             Ok(n) => n,
-            // The last program closed its side of the PTY.
+            // EIO: the last program closed its side of the PTY.
             Err(nix::errno::Errno::EIO) => 0,
             Err(e) => return Err(e.into()),
         };
@@ -148,12 +150,12 @@ impl Journal {
         Ok(n)
     }
 
-    /// What the last successful [`Journal::read_from`] brought; empty after [`Journal::renew`].
+    /// The bytes of the last successful [`Journal::read_from`]; empty after [`Journal::renew`].
     pub fn last_read(&self) -> &[u8] {
         self.map.bytes(self.last.start, self.last.len())
     }
 
-    /// Bytes that can be read before the journal has to be renewed.
+    /// Bytes that fit before the journal must be renewed.
     pub fn room(&self) -> usize {
         AREA - self.used
     }
@@ -163,18 +165,20 @@ impl Journal {
         self.used
     }
 
-    /// Says that the replies to everything read so far are sent, or are about to be: whoever recovers
-    /// must not send them again.
+    /// Records that the replies to all bytes so far are sent or are about to be sent, so that a
+    /// recovery does not repeat them.
     pub fn replied(&mut self) {
         self.area()
             .replied
             .store(self.used as u64, Ordering::Release);
     }
 
-    /// Starts anew from `checkpoint`, which stands for everything read so far. On failure the journal
-    /// stays as it was. At most [`CHECKPOINT_MAX`] bytes.
+    /// Starts a new area with `checkpoint`, which replaces all bytes read so far. At most
+    /// [`CHECKPOINT_MAX`] bytes. On failure the journal is unchanged.
     pub fn renew(&mut self, checkpoint: &[u8]) -> Result<()> {
         let next = self.sequence + 1;
+        // The next area is cleared before the checkpoint that makes it current: otherwise a crash in
+        // between would replay old output on the new checkpoint.
         self.clear_area(side(next));
         SLOTS.write(self.file.as_fd(), next, checkpoint)?;
         self.sequence = next;
@@ -183,7 +187,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Gives memory that is not needed now back to the system; for a pane that has become quiet.
+    /// Frees memory that an idle pane does not need.
     pub fn give_back(&mut self) {
         let other = self.sequence + 1;
         self.clear_area(side(other));
@@ -199,8 +203,8 @@ impl Journal {
         punch(self.file.as_fd(), (HEAD + which * AREA) as u64, AREA as u64);
     }
 
-    /// Bytes that landed in the area: the published ones, and behind them all up to the last that is
-    /// not zero. Read through the file, because looking at the map would take memory.
+    /// Length of the output in the area: the published bytes and, behind them, everything up to the
+    /// last non-zero byte. Read through the file, since touching the map would allocate its pages.
     fn landed(&self) -> Result<usize> {
         let published = self.area().published.load(Ordering::Acquire);
         let published = usize::try_from(published).unwrap_or(AREA).min(AREA);

@@ -1,6 +1,6 @@
 #![allow(unsafe_code)]
-//! Memory files: memory with a descriptor, which lives as long as any process holds it. It does not
-//! know what is kept in them.
+//! Memory files (memfd_create(2)): shared memory with a descriptor that lives as long as any
+//! process holds it.
 
 use super::error::failed;
 use super::fault;
@@ -17,8 +17,8 @@ use std::num::NonZeroUsize;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::ptr::NonNull;
 
-/// A memory file of `len` bytes of zeros, which takes no memory until it is written to. `name` is
-/// for people who look into `/proc`.
+/// Creates a memfd of `len` zero bytes, which takes no memory until it is written. `name` appears
+/// in `/proc/PID/fd`.
 pub fn create(name: &str, len: u64) -> Result<OwnedFd> {
     fault::refuse("memory", "couldn't get memory")?;
     let flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
@@ -27,7 +27,7 @@ pub fn create(name: &str, len: u64) -> Result<OwnedFd> {
     Ok(file)
 }
 
-/// Fixes the length of a memory file for ever, so that no one who maps it can be hit by its shrinking.
+/// Seals the length of a memfd: a process that maps it cannot get SIGBUS from a truncation.
 pub(super) fn seal_length(file: BorrowedFd<'_>) -> Result<()> {
     let seals = SealFlag::F_SEAL_SHRINK | SealFlag::F_SEAL_GROW;
     fcntl(file, FcntlArg::F_ADD_SEALS(seals)).map_err(|e| failed("couldn't seal memory", e))?;
@@ -40,7 +40,7 @@ pub(super) fn length(file: BorrowedFd<'_>) -> Result<u64> {
     Ok(u64::try_from(facts.st_size).unwrap_or(0))
 }
 
-/// Writes all of `bytes` at `at`.
+/// Writes all of `bytes` at offset `at`.
 pub(super) fn write_at(file: BorrowedFd<'_>, mut at: u64, mut bytes: &[u8]) -> nix::Result<()> {
     while !bytes.is_empty() {
         match pwrite(file, bytes, offset(at).map_err(|_| Errno::EFBIG)?) {
@@ -53,7 +53,7 @@ pub(super) fn write_at(file: BorrowedFd<'_>, mut at: u64, mut bytes: &[u8]) -> n
     Ok(())
 }
 
-/// Fills `bytes` from `at`; fails when the file ends before.
+/// Fills `bytes` from offset `at`; fails at the end of the file.
 pub(super) fn read_at(file: BorrowedFd<'_>, mut at: u64, mut bytes: &mut [u8]) -> nix::Result<()> {
     while !bytes.is_empty() {
         match pread(file, bytes, offset(at).map_err(|_| Errno::EFBIG)?) {
@@ -66,21 +66,21 @@ pub(super) fn read_at(file: BorrowedFd<'_>, mut at: u64, mut bytes: &mut [u8]) -
     Ok(())
 }
 
-/// Where the first bytes at or behind `at` are that take memory; nothing if all behind it reads as zeros.
+/// Offset of the first data at or after `at`; `None` if only holes follow.
 pub(super) fn data_from(file: BorrowedFd<'_>, at: u64) -> Option<u64> {
     match lseek(file, offset(at).ok()?, Whence::SeekData) {
         Ok(found) => u64::try_from(found).ok(),
         Err(Errno::ENXIO) => None,
-        // A file that cannot tell has data everywhere.
+        // A file without SEEK_DATA counts as data everywhere.
         Err(_) => Some(at),
     }
 }
 
-/// Gives `len` bytes from `at` back to the system; they read as zeros from now on.
+/// Frees `len` bytes from offset `at`; they read as zeros afterwards.
 pub(super) fn punch(file: BorrowedFd<'_>, at: u64, len: u64) {
     let mode = FallocateFlags::FALLOC_FL_PUNCH_HOLE | FallocateFlags::FALLOC_FL_KEEP_SIZE;
     if let (Ok(at), Ok(len @ 1..)) = (offset(at), offset(len)) {
-        // Only a file that is not in memory or a wrong range can refuse, and neither comes here.
+        // Fails only on files other than memfds and on invalid ranges, which callers do not pass.
         let _ = fallocate(file, mode, at, len);
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn offset(at: u64) -> Result<libc::off_t> {
     libc::off_t::try_from(at).map_err(|_| Error::system("too far into memory"))
 }
 
-/// The first bytes of a file, mapped for reading and writing and shared with all who map it.
+/// A shared mapping of the first bytes of a file.
 #[derive(Debug)]
 pub(super) struct Map {
     start: NonNull<u8>,
@@ -100,7 +100,7 @@ pub(super) struct Map {
 unsafe impl Send for Map {}
 
 impl Map {
-    /// Maps the first `len` bytes of `file`, which must be that long and sealed.
+    /// Maps the first `len` bytes of `file`, which must be sealed and at least that long.
     pub fn new(file: BorrowedFd<'_>, len: NonZeroUsize) -> Result<Self> {
         let prot = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         // SAFETY: the system chooses the address, so no memory in use is replaced.
@@ -119,7 +119,7 @@ impl Map {
         unsafe { self.start.add(at) }
     }
 
-    /// `len` bytes from `at`.
+    /// The `len` bytes from `at`.
     pub fn bytes(&self, at: usize, len: usize) -> &[u8] {
         assert!(at <= self.len && len <= self.len - at, "inside the mapping");
         // SAFETY: the range lies inside the mapping, which lives as long as `self`; only the one
@@ -127,7 +127,7 @@ impl Map {
         unsafe { std::slice::from_raw_parts(self.start.add(at).as_ptr(), len) }
     }
 
-    /// `len` bytes from `at`, to be written.
+    /// The `len` bytes from `at`, mutable.
     pub fn bytes_mut(&mut self, at: usize, len: usize) -> &mut [u8] {
         assert!(at <= self.len && len <= self.len - at, "inside the mapping");
         // SAFETY: as in `bytes`, and `&mut self` makes this the only borrow.

@@ -1,7 +1,7 @@
-//! The operating system: PTYs, processes, sockets, shared memory, terminals, clocks, paths. The only
-//! room with `unsafe`. It knows nothing of panes, commands or screens.
+//! The operating system: PTYs, processes, sockets, shared memory, terminals, clocks, paths. The
+//! only room with `unsafe`. It knows nothing of panes, commands or screens.
 //!
-//! Whatever only Linux has (memfd, `/proc`, subreaper, pidfd) sits behind one function each.
+//! Each facility that only Linux has (memfd, `/proc`, subreaper, pidfd) is behind one function.
 
 pub mod channel;
 pub mod clock;

@@ -1,14 +1,14 @@
-//! Where files are: configuration, state, the socket. It does not read any of them.
+//! Paths of configuration, state and socket. No file is read here.
 
 use super::{socket, user};
 use crate::base::{Error, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The name of the socket when none is given.
+/// The default socket name.
 const SOCKET: &str = "default";
 
-/// What of the environment decides where files are.
+/// The parts of the environment that determine paths.
 #[derive(Clone, Debug, Default)]
 struct Env {
     home: Option<PathBuf>,
@@ -32,13 +32,13 @@ impl Env {
         }
     }
 
-    /// mux's own files: the first that exists is the configuration.
+    /// mux's own configuration files; only the first existing one is loaded.
     fn mux(&self) -> Vec<PathBuf> {
         let places = self.config_homes().map(|place| place.join("mux/mux.conf"));
         places.chain(self.in_home(".mux.conf")).collect()
     }
 
-    /// tmux's files: all that exist are the configuration, in this order.
+    /// tmux's configuration files; all existing ones are loaded, in this order.
     fn tmux(&self) -> Vec<PathBuf> {
         let mut files = vec![PathBuf::from("/etc/tmux.conf")];
         files.extend(self.in_home(".tmux.conf"));
@@ -64,7 +64,7 @@ impl Env {
         self.home.as_ref().map(|home| home.join(file))
     }
 
-    /// The socket named by the TMUX variable of a pane. One that a tmux made is not for us.
+    /// The socket in `TMUX`, unless it belongs to a tmux server.
     fn inherited(&self) -> Option<PathBuf> {
         let value = self.tmux.as_ref()?.to_str()?;
         let path = Path::new(value.split(',').next().filter(|path| !path.is_empty())?);
@@ -74,7 +74,7 @@ impl Env {
         (!foreign).then(|| path.to_owned())
     }
 
-    /// The path of a socket by name; its directory may not be there yet.
+    /// The path of the socket called `name`; its directory may not exist yet.
     fn place_named(&self, name: &str) -> Result<PathBuf> {
         if name.is_empty() || name.contains('/') {
             return Err(Error::user(format!("invalid socket name: {name}")));
@@ -97,8 +97,8 @@ impl Env {
     }
 }
 
-/// The configuration files to load, in order; all of them exist. Without `as_tmux` mux's own file comes
-/// before tmux's and alone.
+/// The existing configuration files to load, in order. Without `as_tmux` mux's own file is loaded
+/// instead of tmux's files.
 pub fn config_files(as_tmux: bool) -> Vec<PathBuf> {
     let own = Env::own();
     let exists = |file: &PathBuf| file.exists();
@@ -109,25 +109,24 @@ pub fn config_files(as_tmux: bool) -> Vec<PathBuf> {
     )
 }
 
-/// All places where a configuration is looked for, in order, whether or not there is one.
+/// All paths where a configuration may be, in order.
 pub fn config_places(as_tmux: bool) -> Vec<PathBuf> {
     let own = Env::own();
     let mux = if as_tmux { Vec::new() } else { own.mux() };
     mux.into_iter().chain(own.tmux()).collect()
 }
 
-/// Where workspaces are, beside the configuration: people write them and keep them with it. Not made
-/// yet.
+/// The directory of workspace files, beside the configuration. It may not exist yet.
 pub fn workspaces_dir() -> Option<PathBuf> {
     config_home().map(|home| home.join("mux/workspaces"))
 }
 
-/// The directory of configurations, mux's and others'.
+/// The configuration directory of the user (XDG_CONFIG_HOME).
 pub fn config_home() -> Option<PathBuf> {
     Env::own().config_homes().next()
 }
 
-/// Where the server behind a socket saves things: each server has a directory of its own in `state`.
+/// The state directory of the server at a socket: each server has its own inside `state`.
 pub fn store_dir(state: &Path, socket: &Path) -> PathBuf {
     let group = socket
         .parent()
@@ -147,14 +146,14 @@ pub fn store_dir(state: &Path, socket: &Path) -> PathBuf {
     }
 }
 
-/// The directory for what has to outlive a reboot; not made yet.
+/// The directory for state that survives a reboot (XDG_STATE_HOME); it may not exist yet.
 pub fn state_dir() -> Result<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "mux");
     let place = dirs.and_then(|dirs| dirs.state_dir().map(Path::to_owned));
     place.ok_or_else(|| Error::system("no home directory"))
 }
 
-/// As [`socket_path`], and makes nothing.
+/// As [`socket_path`], but creates no directory.
 pub fn socket_place(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
     let own = Env::own();
     match path {
@@ -166,8 +165,8 @@ pub fn socket_place(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> 
     }
 }
 
-/// The socket to use: `path` (`-S`) if given, else the one called `name` (`-L`), else that of the pane
-/// we are in, else `default`. Makes the directory that sockets are in.
+/// The socket to use: `path` (`-S`), else the one called `name` (`-L`), else that of the
+/// surrounding pane, else `default`. Creates the socket directory.
 pub fn socket_path(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
     let own = Env::own();
     if let Some(path) = path {

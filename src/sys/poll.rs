@@ -1,4 +1,4 @@
-//! Waiting for descriptors, for the loops that have no runtime. It does not read or write them.
+//! poll(2) for loops without an async runtime.
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -6,30 +6,30 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
-/// What to wait for on a descriptor.
+/// Events to wait for on a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interest {
-    /// Something to read, or the end.
+    /// Readable, or at its end.
     Read,
-    /// Room to write.
+    /// Writable.
     Write,
-    /// Either.
+    /// Readable or writable.
     Both,
 }
 
-/// What a descriptor is ready for.
+/// The readiness of a descriptor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ready {
-    /// Reading will not block: there is something, or the end.
+    /// A read does not block: data or the end.
     pub read: bool,
-    /// Writing will not block.
+    /// A write does not block.
     pub write: bool,
-    /// The other side is gone; what it left can still be read.
+    /// The peer is gone; remaining data can still be read.
     pub hangup: bool,
 }
 
-/// Waits until one of `fds` is ready or `timeout` has passed (for ever without one) and says for each
-/// what it is ready for. A signal that arrives ends the wait early with nothing ready.
+/// Waits until one of `fds` is ready or `timeout` has passed (`None`: no limit) and returns the
+/// readiness of each. A signal ends the wait early with nothing ready.
 pub fn wait(
     fds: &[(BorrowedFd<'_>, Interest)],
     timeout: Option<Duration>,
@@ -53,7 +53,7 @@ fn flags(interest: Interest) -> PollFlags {
     }
 }
 
-/// `timeout` in whole milliseconds, rounded up so that no loop turns without end before its time.
+/// `timeout` in milliseconds, rounded up so that no caller spins before its deadline.
 fn limit(timeout: Duration) -> PollTimeout {
     let millis = timeout.as_nanos().div_ceil(1_000_000);
     i32::try_from(millis).map_or(PollTimeout::MAX, |ms| {

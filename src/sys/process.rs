@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Facts about processes, signals to them and their ends. It does not know which pane they are in.
+//! Processes: properties, signals and exits.
 
 use super::error::failed;
 use crate::base::Result;
@@ -15,29 +15,29 @@ use std::path::{Path, PathBuf};
 
 pub use nix::sys::signal::Signal;
 
-/// A process or, where a group is asked for, the process that leads it.
+/// A process id, or the id of a process group (that of its leader).
 pub type Pid = i32;
 
-/// The most of a command line that is looked at, in bytes.
+/// Maximum bytes of a command line that are read.
 const COMMAND_LINE_MAX: u64 = 64 << 10;
 
-/// What became of a child.
+/// A state change of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It ended with this status.
+    /// It exited with this status.
     Exited(i32),
-    /// This signal ended it.
+    /// It was killed by this signal.
     Killed(i32),
-    /// This signal stopped it.
+    /// It was stopped by this signal.
     Stopped(i32),
 }
 
-/// This process.
+/// The id of this process.
 pub fn own_pid() -> Pid {
     nix::unistd::getpid().as_raw()
 }
 
-/// The next child that ended or stopped, without waiting for one.
+/// Reaps the next child that exited or stopped, without waiting.
 pub fn reap() -> Option<(Pid, Change)> {
     loop {
         return match waitpid(None, Some(WaitPidFlag::WNOHANG | WaitPidFlag::WUNTRACED)) {
@@ -54,42 +54,42 @@ pub fn reap() -> Option<(Pid, Change)> {
     }
 }
 
-/// Waits until child `pid` has ended and takes its status away.
+/// Waits for child `pid` to exit and reaps it.
 pub fn wait_for(pid: Pid) {
     let pid = nix::unistd::Pid::from_raw(pid);
     while waitpid(pid, None) == Err(Errno::EINTR) {}
 }
 
-/// Sends a signal by number to a process; whether it was there to get it.
+/// Sends signal number `signal` to a process; returns whether the process exists.
 pub fn signal(pid: Pid, number: i32) -> bool {
     // SAFETY: kill touches no memory. Numbers that are no signal are refused by the system.
     pid > 0 && unsafe { libc::kill(pid, number) } == 0
 }
 
-/// Sends a signal by number to every process of a group; whether there was one to get it.
+/// Sends signal number `signal` to a process group; returns whether the group exists.
 pub fn signal_group(group: Pid, number: i32) -> bool {
     // SAFETY: as in `signal`. A group of 0 or 1 would mean ourselves or everyone, and is refused.
     group > 1 && unsafe { libc::killpg(group, number) } == 0
 }
 
-/// Whether a process is there and has not ended.
+/// Whether a process exists and is no zombie.
 pub fn alive(pid: Pid) -> bool {
     stat(pid).is_some_and(|fields| !matches!(fields.first(), Some(state) if "ZX".contains(state)))
 }
 
-/// Whether a process leads a session, as every program of a pane does.
+/// Whether a process is a session leader, as every program of a pane is.
 pub fn leads_session(pid: Pid) -> bool {
     let own = nix::unistd::Pid::from_raw(pid);
     pid > 0 && nix::unistd::getsid(Some(own)) == Ok(own)
 }
 
-/// When a process started, in clock ticks since the machine did: with the process id it names one
-/// process for as long as the machine runs.
+/// Start time of a process in clock ticks since boot. With the process id it identifies a process
+/// until the next boot.
 pub fn start_time(pid: Pid) -> Option<u64> {
     stat(pid)?.get(19)?.parse().ok()
 }
 
-/// A descriptor that becomes readable when the process ends, also when it is no child of ours.
+/// A pidfd: readable when the process exits, even if it is not our child.
 pub fn watch(pid: Pid) -> Result<OwnedFd> {
     // SAFETY: pidfd_open takes a number and flags and touches no memory.
     let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
@@ -99,13 +99,13 @@ pub fn watch(pid: Pid) -> Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// The group that has the terminal now: the program in the foreground. Works from our end.
+/// The foreground process group of a terminal, queried from the master side of the PTY.
 pub fn foreground(pty: BorrowedFd<'_>) -> Option<Pid> {
     let group = tcgetpgrp(pty).ok()?.as_raw();
     (group > 0).then_some(group)
 }
 
-/// The name of the command that a process runs, without directories and the dash of a login shell.
+/// The command name of a process, without directories and without the dash of a login shell.
 pub fn command(pid: Pid) -> Option<String> {
     let from_args = args(pid).into_iter().next().map(|first| {
         let word = first.split(' ').next().unwrap_or_default();
@@ -116,13 +116,13 @@ pub fn command(pid: Pid) -> Option<String> {
     from_args.or_else(|| name(pid))
 }
 
-/// The name that a process has given itself, or that of its program.
+/// The name that a process has set for itself, or that of its program.
 pub fn name(pid: Pid) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
     Some(name.trim_end().to_owned())
 }
 
-/// The words of a process's command line; empty when it has ended or is not ours to see.
+/// The command line of a process; empty if it has exited or belongs to another user.
 pub fn args(pid: Pid) -> Vec<String> {
     let mut line = Vec::new();
     let file = fs::File::open(format!("/proc/{pid}/cmdline"));
@@ -137,22 +137,22 @@ pub fn args(pid: Pid) -> Vec<String> {
         .collect()
 }
 
-/// The directory in which a process is; the place where it was if it has been removed.
+/// The working directory of a process; its former path if it was removed.
 pub fn cwd(pid: Pid) -> Option<PathBuf> {
     let path = fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
     Some(as_named(path))
 }
 
-/// The program that this process runs, by its name: what is there now may be another one.
+/// The path of this process's program; the file at that path may have been replaced.
 ///
 /// # Errors
 ///
-/// What the system says if it does not tell.
+/// The link in /proc cannot be read.
 pub fn own_program() -> io::Result<PathBuf> {
     std::env::current_exe().map(as_named)
 }
 
-/// What the system says of a path that may have been removed, without its mark for that.
+/// The path without the suffix ` (deleted)` that the kernel appends.
 fn as_named(path: PathBuf) -> PathBuf {
     let removed = path
         .to_str()
@@ -163,30 +163,30 @@ fn as_named(path: PathBuf) -> PathBuf {
     }
 }
 
-/// What names this run of the machine; processes of another run are gone.
+/// The kernel's boot id; processes of another boot do not exist any more.
 pub fn boot_id() -> Option<String> {
     let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     Some(id.trim_end().to_owned())
 }
 
-/// Bytes that this process has had written to disk.
+/// Bytes that this process has caused to be written to disk.
 pub fn written() -> Option<u64> {
     own_number("/proc/self/io", "write_bytes:")
 }
 
-/// Bytes of memory that this process has in use.
+/// Resident memory of this process, in bytes.
 pub fn resident() -> Option<u64> {
     Some(own_number("/proc/self/status", "VmRSS:")? * 1024)
 }
 
-/// The number after `name` in a file of the system about this process.
+/// The number after `name` in a file of /proc/self.
 fn own_number(file: &str, name: &str) -> Option<u64> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// How many threads this process has; 1 if it cannot be told.
+/// The number of threads of this process; 1 if it is unknown.
 pub(super) fn threads() -> usize {
     stat(own_pid())
         .and_then(|fields| fields.get(17)?.parse().ok())
@@ -200,25 +200,25 @@ fn stat(pid: Pid) -> Option<Vec<String>> {
     Some(after_name.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Descriptors this process may have open at most; raised as far as the system lets us. Returns what
-/// it was before, for children that expect the usual.
+/// Raises this process's limit of open descriptors to the hard limit. Returns the former limit, for
+/// children that expect the default.
 pub fn raise_descriptor_limit() -> u64 {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         return 1024;
     };
-    // Refused only if another process changed the limit in between: then the old one holds.
+    // Fails only if another process lowered the hard limit in between; the old limit then stays.
     let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     soft
 }
 
-/// Whether this process can open so many descriptors more.
+/// Whether this process can open `count` more descriptors.
 pub fn can_open(many: usize) -> bool {
     let open = |_| std::fs::File::open("/dev/null").ok();
     (0..many).map_while(open).collect::<Vec<_>>().len() == many
 }
 
-/// Whether two descriptors are the same file.
+/// Whether two descriptors refer to the same file.
 pub fn same_file(a: BorrowedFd<'_>, b: BorrowedFd<'_>) -> bool {
     let id = |fd: BorrowedFd<'_>| {
         nix::sys::stat::fstat(fd)
@@ -228,7 +228,7 @@ pub fn same_file(a: BorrowedFd<'_>, b: BorrowedFd<'_>) -> bool {
     a.as_raw_fd() == b.as_raw_fd() || (id(a).is_some() && id(a) == id(b))
 }
 
-/// Whether an open file is still the one of that name.
+/// Whether the path still refers to the open file.
 pub fn is_file_at(file: &fs::File, path: &Path) -> bool {
     let id = |facts: fs::Metadata| (facts.dev(), facts.ino());
     let there = fs::metadata(path).map(id);

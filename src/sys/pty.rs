@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Pseudo terminals: making one, its size. It does not know what runs in them.
+//! Pseudo terminals: creation, size and modes.
 
 use super::channel::set_nonblocking;
 use super::error::failed;
@@ -13,16 +13,16 @@ use nix::sys::termios::{
 };
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
-/// The two ends of a pseudo terminal.
+/// The two sides of a PTY.
 #[derive(Debug)]
 pub struct Pty {
-    /// Our end: reads what the program writes. Never blocks.
+    /// The master side, which reads the program's output; non-blocking.
     pub master: OwnedFd,
-    /// The program's end.
+    /// The slave side, for the program.
     pub slave: OwnedFd,
 }
 
-/// Makes a pseudo terminal of `size` in the usual line mode: UTF-8, and DEL erases.
+/// Opens a PTY of `size` with the usual line discipline: UTF-8 input, DEL erases.
 pub fn open(size: Size) -> Result<Pty> {
     let ends = openpty(&window(size, (0, 0)), None).map_err(|e| failed("open pty failed", e))?;
     let pty = Pty {
@@ -45,12 +45,12 @@ fn prepare(slave: BorrowedFd<'_>) -> nix::Result<()> {
     tcsetattr(slave, SetArg::TCSANOW, &modes)
 }
 
-/// Gives the terminal behind either end a new size; the programs in it get SIGWINCH if it differs.
+/// Sets the size of a PTY through either side; its programs get SIGWINCH if it changed.
 pub fn set_size(pty: BorrowedFd<'_>, size: Size) -> Result<()> {
     set_size_with_cell(pty, size, (0, 0))
 }
 
-/// As [`set_size`], and says as well how many pixels wide and high a cell is; (0, 0) if unknown.
+/// As [`set_size`], with the size of a cell in pixels; (0, 0) if unknown.
 pub fn set_size_with_cell(pty: BorrowedFd<'_>, size: Size, cell: (u16, u16)) -> Result<()> {
     let window = window(size, cell);
     // SAFETY: TIOCSWINSZ reads one winsize, which lives until the call returns.
@@ -59,7 +59,7 @@ pub fn set_size_with_cell(pty: BorrowedFd<'_>, size: Size, cell: (u16, u16)) -> 
     Ok(())
 }
 
-/// The size of the terminal behind a descriptor, and its size in pixels or (0, 0) if it does not say.
+/// The size of a terminal in cells and in pixels; (0, 0) pixels if unknown.
 pub fn size(fd: BorrowedFd<'_>) -> Result<(Size, (u16, u16))> {
     let mut window = window(Size::default(), (0, 0));
     // SAFETY: TIOCGWINSZ writes one winsize, which lives until the call returns.
@@ -69,7 +69,7 @@ pub fn size(fd: BorrowedFd<'_>) -> Result<(Size, (u16, u16))> {
     Ok((size, (window.ws_xpixel, window.ws_ypixel)))
 }
 
-/// The file of the program's end of a terminal, found from our end: `/dev/pts/N`.
+/// The path of the slave side (`/dev/pts/N`), found from the master.
 pub fn name(master: BorrowedFd<'_>) -> Option<String> {
     let mut number: libc::c_uint = 0;
     // SAFETY: TIOCGPTN writes one unsigned number, which lives until the call returns.
@@ -78,18 +78,18 @@ pub fn name(master: BorrowedFd<'_>) -> Option<String> {
     Some(format!("/dev/pts/{number}"))
 }
 
-/// What the program in a terminal has made of it.
+/// Modes that the program has set (termios(3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modes {
-    /// What is typed shows.
+    /// Input is echoed (ECHO).
     pub echo: bool,
-    /// The terminal gathers whole lines. With no echo this is a password prompt.
+    /// Input is read in lines (ICANON). Without echo this indicates a password prompt.
     pub lines: bool,
-    /// The terminal pauses output on Ctrl-S.
+    /// Ctrl-S stops output (IXON).
     pub flow_control: bool,
 }
 
-/// How the terminal behind either end is set now.
+/// The current modes, read through either side.
 pub fn modes(pty: BorrowedFd<'_>) -> Result<Modes> {
     let modes = tcgetattr(pty).map_err(|e| failed("couldn't get the modes of a terminal", e))?;
     Ok(Modes {

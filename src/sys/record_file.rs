@@ -6,7 +6,7 @@ use crate::base::{Error, Result};
 use nix::unistd::ftruncate;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-/// Bytes that are only ever added at the end, found again by their position.
+/// An append-only file; a record is found by its position.
 #[derive(Debug)]
 pub struct RecordFile {
     file: OwnedFd,
@@ -14,18 +14,18 @@ pub struct RecordFile {
 }
 
 impl RecordFile {
-    /// An empty file; the descriptor outlives whoever writes.
+    /// Creates an empty file; the descriptor outlives the writer.
     pub fn create(name: &str) -> Result<OwnedFd> {
         create(name, 0)
     }
 
-    /// Opens what [`RecordFile::create`] made, with all that was added since.
+    /// Opens a file made by [`RecordFile::create`], with its content.
     pub fn open(file: OwnedFd) -> Result<Self> {
         let len = length(file.as_fd())?;
         Ok(Self { file, len })
     }
 
-    /// Adds `bytes` and returns their position.
+    /// Appends `bytes` and returns their position.
     pub fn append(&mut self, bytes: &[u8]) -> Result<u64> {
         let at = self.len;
         write_at(self.file.as_fd(), at, bytes).map_err(|e| failed("couldn't keep history", e))?;
@@ -33,7 +33,7 @@ impl RecordFile {
         Ok(at)
     }
 
-    /// `len` bytes from position `at`; zeros where they were discarded.
+    /// The `len` bytes from position `at`; discarded bytes read as zeros.
     pub fn read(&self, at: u64, len: usize) -> Result<Vec<u8>> {
         if at.saturating_add(len as u64) > self.len {
             return Err(Error::system("couldn't read history (beyond its end)"));
@@ -49,17 +49,17 @@ impl RecordFile {
         self.len
     }
 
-    /// Whether nothing was ever added.
+    /// Whether the file is empty.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Gives all before position `at` back to the system; positions stay as they are.
+    /// Frees the memory before position `at`; positions do not change.
     pub fn discard_before(&mut self, at: u64) {
         punch(self.file.as_fd(), 0, at.min(self.len));
     }
 
-    /// Forgets all from position `at` on, which will be given out again.
+    /// Drops everything from position `at` on; new records reuse these positions.
     pub fn truncate(&mut self, at: u64) {
         let shorter = offset(at.min(self.len)).ok();
         if shorter.is_some_and(|at| ftruncate(&self.file, at).is_ok()) {
@@ -67,7 +67,7 @@ impl RecordFile {
         }
     }
 
-    /// Forgets everything; positions start at 0 again.
+    /// Drops everything; positions start at 0 again.
     pub fn clear(&mut self) {
         self.truncate(0);
     }

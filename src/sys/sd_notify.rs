@@ -1,5 +1,5 @@
-//! News for the service manager that started us, as datagrams on the socket it names. It does not know
-//! what there is to tell.
+//! Notifications to the service manager, as in sd_notify(3): datagrams to the socket in
+//! `NOTIFY_SOCKET`.
 
 use std::ffi::OsStr;
 use std::io;
@@ -7,13 +7,13 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 
-/// The variable that names the socket: a path, or an abstract name after `@`.
+/// The variable that names the socket: a path, or an abstract socket name after `@`.
 pub const VARIABLE: &str = "NOTIFY_SOCKET";
 
-/// Sends `news`, lines of `NAME=value`, to whoever waits for it. False if nobody does.
+/// Sends `news`, lines of `NAME=value`. Returns false if there is no service manager that listens.
 ///
 /// # Errors
-/// If the socket that is named cannot be written to.
+/// The socket cannot be written to.
 pub fn tell(news: &str) -> io::Result<bool> {
     match std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) {
         None => Ok(false),

@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Signals as something to wait for beside descriptors. It does not decide what they mean.
+//! Signals as a readable descriptor (self-pipe).
 
 use super::channel::set_nonblocking;
 use super::error::failed;
@@ -15,11 +15,11 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 pub use nix::sys::signal::Signal;
 
-/// Where the handler writes; -1 while nobody watches.
+/// The write end of the pipe; -1 while nothing is watched.
 static PIPE: AtomicI32 = AtomicI32::new(-1);
 
-/// Signals that this process has asked for. There is one watcher at a time; when it is dropped the
-/// signals do again what they do by default. A forked child calls [`reset`] first.
+/// The caught signals. There is one watcher at a time; dropping it restores the default
+/// dispositions. A forked child calls [`reset`] first.
 #[derive(Debug)]
 pub struct Signals {
     read: OwnedFd,
@@ -28,7 +28,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Catches `signals` from now on. The descriptor is readable when one has arrived.
+    /// Catches `signals` from now on. The descriptor becomes readable when one arrives.
     pub fn watch(signals: &[Signal]) -> Result<Self> {
         let (read, write) = pipe2(OFlag::O_CLOEXEC).map_err(|e| failed("couldn't pipe", e))?;
         set_nonblocking(read.as_fd(), true)?;
@@ -48,7 +48,7 @@ impl Signals {
         Ok(watcher)
     }
 
-    /// The signals that have arrived, each once for as often as the system tells.
+    /// The signals that arrived since the last call; the kernel may merge equal ones.
     pub fn take(&self) -> Vec<Signal> {
         let mut numbers = [0; 256];
         let mut arrived = Vec::new();
@@ -69,7 +69,7 @@ impl AsFd for Signals {
 impl Drop for Signals {
     fn drop(&mut self) {
         for signal in &self.watched {
-            // It was caught before, so the system takes it.
+            // The signal was caught before, so restoring its disposition cannot fail.
             let _ = set(*signal, SigHandler::SigDfl);
         }
         let own = self.write.as_raw_fd();
@@ -77,25 +77,26 @@ impl Drop for Signals {
     }
 }
 
-/// Lets `signal` pass without effect from now on, here and in programs started from here.
+/// Ignores `signal` from now on, in this process and in programs that it starts.
 pub fn ignore(signal: Signal) -> Result<()> {
     set(signal, SigHandler::SigIgn)
 }
 
-/// Makes every signal do what it does by default and blocks none: the first act of a forked child.
+/// Restores the default disposition of every signal and unblocks all: the first step of a forked
+/// child.
 pub fn reset() {
     PIPE.store(-1, Ordering::SeqCst);
     for signal in Signal::iterator() {
-        // SIGKILL and SIGSTOP refuse, and cannot have been changed.
+        // Fails for SIGKILL and SIGSTOP, which cannot have been changed.
         let _ = set(signal, SigHandler::SigDfl);
     }
-    // Cannot fail: the argument is known to be right.
+    // Fails only for an invalid argument.
     let _ = sigprocmask(SigmaskHow::SIG_SETMASK, Some(&SigSet::empty()), None);
 }
 
-/// Stops this process as Ctrl-Z would, and returns when it is continued.
+/// Stops this process as Ctrl-Z does, and returns when it is continued.
 pub fn suspend() {
-    // Sending a signal to oneself cannot be refused.
+    // A signal to this process itself is never refused.
     let _ = nix::sys::signal::raise(Signal::SIGTSTP);
 }
 

@@ -1,5 +1,4 @@
-//! The socket on which clients find the server, its directory and its lock. It does not know what is
-//! said over it.
+//! The server's listening socket, its directory and its lock.
 
 use super::error::failed;
 use super::process;
@@ -15,8 +14,8 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, Per
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
-/// Makes the directory for sockets if it is not there, for this user alone, and refuses one that
-/// belongs to someone else or is open to others.
+/// Creates the socket directory with mode 0700. Refuses an existing one that belongs to another
+/// user or is accessible to others.
 pub fn prepare_directory(directory: &Path) -> Result<()> {
     let shown = directory.display();
     match DirBuilder::new().mode(0o700).create(directory) {
@@ -45,7 +44,7 @@ pub fn prepare_directory(directory: &Path) -> Result<()> {
 /// Connects to the server at `path`.
 ///
 /// # Errors
-/// `NotFound` when no server is there, in tmux's words.
+/// `NotFound` if no server listens; the messages are tmux's.
 pub fn connect(path: &Path) -> Result<UnixStream> {
     UnixStream::connect(path).map_err(|e| {
         let shown = path.display();
@@ -57,7 +56,7 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
                 ErrorKind::NotFound,
                 format!("error connecting to {shown} (No such file or directory)"),
             ),
-            // A link that leads nowhere is no socket either.
+            // A dangling symbolic link means that no server listens.
             _ if e.raw_os_error() == Some(nix::libc::ELOOP) => Error::new(
                 ErrorKind::NotFound,
                 format!("error connecting to {shown} (Too many levels of symbolic links)"),
@@ -67,9 +66,8 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
     })
 }
 
-/// Listens at `path`, which only this user can connect to. The socket appears there in one step,
-/// already listening, in the place of whatever was there. Call with the lock held, in a process with
-/// one thread.
+/// Listens at `path`, with access for this user alone. A rename puts the socket, already listening,
+/// in place of any existing file. Call it with the lock held, in a process with one thread.
 pub fn listen(path: &Path) -> Result<UnixListener> {
     let cause = |e: &io::Error| refused(format_args!("error creating {}", path.display()), e);
     let unborn = path.with_file_name(format!(".{}", nix::unistd::getpid()));
@@ -78,20 +76,20 @@ pub fn listen(path: &Path) -> Result<UnixListener> {
     umask(before);
     let listener = bound.map_err(|e| cause(&e))?;
     std::fs::rename(&unborn, path).map_err(|e| {
-        // The directory is ours: what was just made there can be removed.
+        // The directory is ours, so the file just created can be removed.
         let _ = std::fs::remove_file(&unborn);
         cause(&e)
     })?;
     Ok(listener)
 }
 
-/// The right to be the server of a socket, held until the last process that has it ends.
+/// The lock of the one keeper of a socket, held until the last process that has it ends.
 #[derive(Debug)]
 pub struct Lock(File);
 
 impl Lock {
-    /// Takes the lock for the socket at `path`, or nothing if another process has it. The lock is a
-    /// file beside the socket.
+    /// Takes the lock for the socket at `path`; `None` if another process has it. The lock is a
+    /// file beside the socket (flock(2)).
     pub fn try_take(path: &Path) -> Result<Option<Self>> {
         let file = lock_path(path);
         let cause = |e: &io::Error| refused(format_args!("couldn't lock {}", file.display()), e);
@@ -109,23 +107,24 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(e)) => return Err(cause(&e)),
             }
-            // If someone has removed the file in between, another one counts now.
+            // The lock file may have been removed and created again in between: then the lock on it
+            // does not count.
             if process::is_file_at(&opened, &file) {
                 return Ok(Some(Self(opened)));
             }
         }
     }
 
-    /// Removes the lock's file, at the end of all that it was for. Whoever waits for it makes another.
+    /// Removes the lock file at the end of the keeper. A waiting process creates another.
     pub fn remove(&self, path: &Path) {
         let file = lock_path(path);
         if process::is_file_at(&self.0, &file) {
-            // It is in nobody's way if it stays.
+            // A leftover file does no harm.
             let _ = std::fs::remove_file(file);
         }
     }
 
-    /// Writes into the lock's file which process keeps the socket.
+    /// Writes the id of this process, the keeper, into the lock file.
     pub fn sign(&self) -> Result<()> {
         let own = nix::unistd::getpid().to_string();
         let signed = self
@@ -135,12 +134,12 @@ impl Lock {
         signed.map_err(|e| refused("couldn't write to a lock", &e))
     }
 
-    /// The process that keeps the socket at `path`, if one has signed its lock.
+    /// The process id in the lock file of the socket at `path`, if any.
     pub fn owner(path: &Path) -> Option<super::process::Pid> {
         std::fs::read_to_string(lock_path(path)).ok()?.parse().ok()
     }
 
-    /// Another hold on the same lock, for another process.
+    /// Another descriptor of the same lock, for another process.
     pub fn share(&self) -> Result<Self> {
         let other = self.0.try_clone();
         other
@@ -150,7 +149,7 @@ impl Lock {
 }
 
 impl From<OwnedFd> for Lock {
-    /// The hold that another process has handed over.
+    /// The lock behind a descriptor from another process.
     fn from(fd: OwnedFd) -> Self {
         Self(fd.into())
     }
@@ -168,14 +167,14 @@ impl AsFd for Lock {
     }
 }
 
-/// Where the lock for the socket at `path` is.
+/// The path of the lock file for the socket at `path`.
 pub fn lock_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     PathBuf::from(name)
 }
 
-/// Who is at the other end of a connection: their user id.
+/// The user id of the peer of a connection.
 pub fn peer_user(connection: BorrowedFd<'_>) -> Result<u32> {
     let peer = getsockopt(&connection, sockopt::PeerCredentials);
     Ok(peer
@@ -183,7 +182,7 @@ pub fn peer_user(connection: BorrowedFd<'_>) -> Result<u32> {
         .uid())
 }
 
-/// The process at the other end of a connection.
+/// The process id of the peer of a connection.
 pub fn peer_process(connection: BorrowedFd<'_>) -> Result<super::process::Pid> {
     let peer = getsockopt(&connection, sockopt::PeerCredentials);
     Ok(peer
@@ -240,8 +239,8 @@ mod tests {
         );
     }
 
-    /// What `look` finds, as soon as it does: a program that another test of this process starts holds
-    /// our descriptors, too, until it runs.
+    /// Retries `look` for a while: a program that another test starts holds copies of our
+    /// descriptors until its exec.
     fn until_some<T>(mut look: impl FnMut() -> Option<T>) -> T {
         let found = std::iter::repeat_with(|| {
             std::thread::sleep(std::time::Duration::from_millis(1));

@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Starting a program in a terminal of its own. It does not know which pane it is for.
+//! Starts a program in a PTY of its own.
 
 use super::error::failed;
 use super::process::Pid;
@@ -17,43 +17,46 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// Where programs are looked for when the environment has no PATH.
+/// The search path when the environment has no PATH.
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /// A program to start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
-    /// What to run and its arguments. Without a slash the first is looked for in the PATH of `env`.
+    /// The program and its arguments. A name without a slash is searched in the PATH of `env`.
     pub argv: Vec<String>,
-    /// The name that the program is given instead of `argv[0]`: a login shell's begins with `-`.
+    /// `argv[0]` for the program, if it differs: that of a login shell begins with `-`.
     pub argv0: Option<String>,
-    /// The whole environment. `PWD` is set to the directory where the program really starts.
+    /// The complete environment; `PWD` is set to the actual working directory.
     pub env: Vec<(String, String)>,
-    /// The directory to start in; if it is gone, the nearest one above it that is there.
+    /// Working directory; if it does not exist, the nearest existing parent.
     pub cwd: PathBuf,
-    /// The size of its terminal.
+    /// Size of the PTY.
     pub size: Size,
-    /// Descriptors that it may open, if they are to be limited otherwise than our own.
+    /// Limit of open descriptors, if it differs from ours.
     pub descriptors: Option<u64>,
 }
 
 /// A program that is being started.
 #[derive(Debug)]
 pub struct Started {
-    /// The process: its own session and group, with the terminal as controlling one.
+    /// Process id; the process leads its group and session and has the PTY as controlling terminal.
     pub pid: Pid,
-    /// Our end of its terminal; never blocks.
+    /// The master side of the PTY, non-blocking.
     pub pty: OwnedFd,
-    /// Whether it could be started.
+    /// The pending result of the exec.
     pub verdict: Verdict,
 }
 
-/// Says in time whether a program could be started; readable when it is known.
+/// The result of an exec; readable when it is known.
 #[derive(Debug)]
 pub struct Verdict(File);
 
 impl Verdict {
-    /// Waits for the verdict: nothing to say if the program runs, or why it does not.
+    /// Waits for the result.
+    ///
+    /// # Errors
+    /// The program cannot be run; the error says why.
     pub fn wait(&mut self) -> Result<()> {
         let mut message = String::new();
         let read = self.0.read_to_string(&mut message);
@@ -71,8 +74,8 @@ impl AsFd for Verdict {
     }
 }
 
-/// Starts `program` in a new terminal. Returns before it runs: a slow disk holds up only the child.
-/// Works only in a process with one thread.
+/// Starts `program` in a new PTY. Returns before the exec, so that a slow disk delays only the
+/// child. Fails in a process with more than one thread.
 pub fn spawn(program: &Program) -> Result<Started> {
     let image = Image::new(program)?;
     let pty = pty::open(program.size.clamped())?;
@@ -80,7 +83,7 @@ pub fn spawn(program: &Program) -> Result<Started> {
     let slave = &pty.slave;
     let pid = daemon::fork(|| {
         let failure = start(&image, program, slave);
-        // If nobody reads any more, nobody wants to know.
+        // The keeper may be gone; then nobody needs the reason.
         let _ = File::from(write).write_all(failure.message.as_bytes());
         1
     })?;
@@ -91,8 +94,8 @@ pub fn spawn(program: &Program) -> Result<Started> {
     })
 }
 
-/// Turns this process into `file` with the arguments `args`, which keeps its environment and the
-/// descriptors `keep`. Returns only why that could not be.
+/// Replaces this process by `file` with the arguments `args` (execve(2)); the environment and the
+/// descriptors `keep` stay. Returns only on failure, with the reason.
 pub fn become_program(file: &Path, args: &[String], keep: &[BorrowedFd<'_>]) -> Error {
     let words = args.iter().map(text).collect::<Result<Vec<_>>>();
     let (file, words) = match text(file).and_then(|file| Ok((file, words?))) {
@@ -109,7 +112,7 @@ pub fn become_program(file: &Path, args: &[String], keep: &[BorrowedFd<'_>]) -> 
         Err(e) => e,
     };
     for fd in keep {
-        // Worked the other way round a moment ago.
+        // The opposite call succeeded a moment ago.
         let _ = fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC));
     }
     failed(
@@ -118,7 +121,8 @@ pub fn become_program(file: &Path, args: &[String], keep: &[BorrowedFd<'_>]) -> 
     )
 }
 
-/// A program's words in the form that the system takes, made before the fork.
+/// Arguments and candidate paths as C strings, made before the fork because allocation after it is
+/// not safe.
 struct Image {
     argv: Vec<CString>,
     candidates: Vec<CString>,
@@ -142,7 +146,7 @@ impl Image {
         Ok(Self { argv, candidates })
     }
 
-    /// Becomes the program; returns only why that could not be.
+    /// Runs execve on each candidate; returns only on failure, with the reason.
     fn run(&self, env: &[CString]) -> Errno {
         let mut reason = Errno::ENOENT;
         for file in &self.candidates {
@@ -156,7 +160,7 @@ impl Image {
     }
 }
 
-/// Turns the forked child into the program. Returns only the reason why that failed.
+/// Replaces the forked child by the program; returns only on failure, with the reason.
 fn start(image: &Image, program: &Program, terminal: &OwnedFd) -> Error {
     if let Err(e) = take_terminal(terminal) {
         return failed("couldn't take the terminal", e);
@@ -164,7 +168,7 @@ fn start(image: &Image, program: &Program, terminal: &OwnedFd) -> Error {
     if let Some(limit) = program.descriptors
         && let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
     {
-        // Lowering one's own limit cannot be refused.
+        // Lowering one's own limit is never refused.
         let _ = setrlimit(Resource::RLIMIT_NOFILE, limit.min(hard), hard);
     }
     let cwd = enter(&program.cwd);
@@ -190,7 +194,7 @@ fn take_terminal(terminal: &OwnedFd) -> nix::Result<()> {
     dup2_stderr(terminal)
 }
 
-/// Goes to `wanted` or the nearest directory above it that can be entered, and says where that is.
+/// Changes to `wanted` or its nearest parent that can be entered, and returns the path.
 fn enter(wanted: &Path) -> PathBuf {
     let mut places = wanted.ancestors().filter(|place| place.is_absolute());
     let place = places.find(|place| chdir(*place).is_ok());

@@ -1,4 +1,4 @@
-//! A memory file for one value that is replaced as a whole.
+//! A memfd for one value that is replaced atomically, with the number of its owner.
 
 use super::double_slot::Slots;
 use super::error::failed;
@@ -6,8 +6,8 @@ use super::memfd::{create, read_at, write_at};
 use crate::base::Result;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-/// A value that is replaced as a whole: a reader finds either the old or the new one, whenever the
-/// writer was killed.
+/// A value that is replaced atomically: whenever the writer is killed, a reader finds either the
+/// old or the new value.
 #[derive(Debug)]
 pub struct StateFile {
     file: OwnedFd,
@@ -20,36 +20,37 @@ impl StateFile {
         room: 1 << 30,
     };
 
-    /// Where the number of the owner is.
+    /// Offset of the owner's number.
     const OWNER: u64 = 2 << 30;
 
-    /// A file for a snapshot, without one; the descriptor outlives whoever writes.
+    /// Creates a file without a value; the descriptor outlives the writer.
     pub fn create(name: &str) -> Result<OwnedFd> {
         create(name, Self::OWNER + 8)
     }
 
-    /// Says in a file that [`StateFile::create`] made, at one instant for all who look, whose it is.
+    /// Stores the number of the owner with one write of 8 bytes, so that all readers switch at one
+    /// instant.
     pub fn set_owner(file: BorrowedFd<'_>, owner: u64) -> Result<()> {
         write_at(file, Self::OWNER, &owner.to_le_bytes())
             .map_err(|e| failed("couldn't write to memory", e))
     }
 
-    /// What [`StateFile::set_owner`] said last; 0 if nothing was said.
+    /// The stored owner; 0 if none was stored.
     pub fn owner(&self) -> u64 {
         let mut bytes = [0; 8];
-        // A file from before there were owners ends before.
+        // A file of an earlier version ends before this offset.
         let read = read_at(self.file.as_fd(), Self::OWNER, &mut bytes);
         read.map_or(0, |()| u64::from_le_bytes(bytes))
     }
 
-    /// Opens what [`StateFile::create`] made.
+    /// Opens a file made by [`StateFile::create`].
     pub fn open(file: OwnedFd) -> Self {
         let found = Self::SLOTS.newest(file.as_fd());
         let sequence = found.map_or(0, |found| found.sequence);
         Self { file, sequence }
     }
 
-    /// Replaces the value; at most 1 GiB. On failure the old value stays.
+    /// Replaces the value; at most 1 GiB. On failure the old value remains.
     pub fn write(&mut self, value: &[u8]) -> Result<()> {
         Self::SLOTS.write(self.file.as_fd(), self.sequence + 1, value)?;
         self.sequence += 1;

@@ -1,5 +1,4 @@
-//! The terminal that a client runs in: raw mode and back, size, whether there is one. It does not
-//! know what is drawn.
+//! The client's terminal: raw mode and its restoration, size, detection.
 
 use super::error::failed;
 use super::pty;
@@ -10,7 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 
-/// Raw mode, until it is dropped; then the terminal is exactly as it was found.
+/// Raw mode; dropping it restores the former modes.
 #[derive(Debug)]
 pub struct RawMode {
     terminal: OwnedFd,
@@ -18,7 +17,7 @@ pub struct RawMode {
 }
 
 impl RawMode {
-    /// Puts the terminal behind `terminal` into raw mode: every byte comes through as it is typed.
+    /// Switches `terminal` to raw mode: input arrives byte by byte and unchanged.
     pub fn enter(terminal: BorrowedFd<'_>) -> Result<Self> {
         let before = tcgetattr(terminal).map_err(|_| not_a_terminal())?;
         let terminal = terminal
@@ -29,12 +28,12 @@ impl RawMode {
         Ok(raw)
     }
 
-    /// Puts the terminal back as it was, for a while: before a suspend or another program.
+    /// Restores the former modes temporarily, before a suspend or another program.
     pub fn pause(&self) -> Result<()> {
         self.set(&self.before)
     }
 
-    /// Takes the terminal into raw mode again after [`RawMode::pause`].
+    /// Switches back to raw mode after [`RawMode::pause`].
     pub fn resume(&self) -> Result<()> {
         let mut raw = self.before.clone();
         nix::sys::termios::cfmakeraw(&mut raw);
@@ -53,18 +52,18 @@ impl RawMode {
 
 impl Drop for RawMode {
     fn drop(&mut self) {
-        // A terminal that is gone needs no restoring.
+        // The terminal may be gone and needs no restoring then.
         let _ = self.pause();
     }
 }
 
-/// Whether there is a terminal behind a descriptor.
+/// Whether a descriptor refers to a terminal.
 pub fn is_terminal(fd: BorrowedFd<'_>) -> bool {
     tcgetattr(fd).is_ok()
 }
 
-/// The size of the terminal, and the size of one cell in pixels, or (0, 0) if it does not say.
-/// A terminal that claims to have no size gets tmux's 80x24.
+/// The size of the terminal in cells and of one cell in pixels; (0, 0) pixels if unknown. A
+/// terminal without a size counts as 80x24, as in tmux.
 pub fn size(terminal: BorrowedFd<'_>) -> (Size, (u16, u16)) {
     let (size, pixels) = pty::size(terminal).unwrap_or_default();
     if size.area() == 0 {
@@ -84,7 +83,7 @@ pub fn open() -> Result<OwnedFd> {
     terminal.map(File::into).map_err(|_| not_a_terminal())
 }
 
-/// The file of the terminal behind a descriptor, as in `client_tty`.
+/// The path of the terminal, as in `client_tty`.
 pub fn name(terminal: BorrowedFd<'_>) -> Option<PathBuf> {
     nix::unistd::ttyname(terminal).ok()
 }

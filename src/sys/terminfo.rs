@@ -1,4 +1,4 @@
-//! Whether the system knows a terminal. It does not read what is known.
+//! Look-up of terminfo entries; their content is not read.
 
 use super::user;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ const SYSTEM: [&str; 6] = [
     "/usr/share/lib/terminfo",
 ];
 
-/// Whether the terminfo database has an entry called `name`, looked for where ncurses looks.
+/// Whether the terminfo database has an entry `name`; searches the directories that ncurses
+/// searches (terminfo(5)).
 pub fn terminfo_exists(name: &str) -> bool {
     places().iter().any(|place| entry_in(place, name))
 }
@@ -31,7 +32,7 @@ fn places() -> Vec<PathBuf> {
     places
 }
 
-/// Entries are grouped by their first letter, or by its number in hexadecimal.
+/// Entries are in directories by their first letter, or by its code in hexadecimal.
 fn entry_in(place: &Path, name: &str) -> bool {
     let Some(first) = name.chars().next().filter(char::is_ascii_graphic) else {
         return false;

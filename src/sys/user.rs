@@ -1,25 +1,25 @@
-//! Who runs this process and on which machine. It does not know what for.
+//! The user and the host of this process.
 
 use super::process;
 use nix::unistd::{AccessFlags, User, access, getuid};
 use std::path::{Path, PathBuf};
 
-/// The number of the user.
+/// The user id.
 pub fn uid() -> u32 {
     getuid().as_raw()
 }
 
-/// The name of the user; the number if they have none.
+/// The user name; the id if there is none.
 pub fn name() -> String {
     entry().map_or_else(|| uid().to_string(), |user| user.name)
 }
 
-/// The number of the user called `name`.
+/// The id of the user called `name`.
 pub fn uid_of(name: &str) -> Option<u32> {
     Some(User::from_name(name).ok()??.uid.as_raw())
 }
 
-/// The home directory: what HOME says, else what the system knows.
+/// The home directory: `HOME`, else that in the user database.
 pub fn home() -> Option<PathBuf> {
     let said = std::env::var_os("HOME").filter(|home| !home.is_empty());
     said.map(PathBuf::from)
@@ -31,7 +31,7 @@ pub fn home_of(name: &str) -> Option<PathBuf> {
     Some(User::from_name(name).ok()??.dir)
 }
 
-/// The login shell: what SHELL says if it can be run, else what the system knows, else `/bin/sh`.
+/// The login shell: `SHELL` if it is valid, else that in the user database, else `/bin/sh`.
 pub fn shell() -> String {
     let said = std::env::var("SHELL").ok();
     let known = || entry().and_then(|user| user.shell.into_os_string().into_string().ok());
@@ -40,7 +40,7 @@ pub fn shell() -> String {
         .unwrap_or_else(|| "/bin/sh".to_owned())
 }
 
-/// Whether `path` can be a shell: an absolute path to a program, and not to this one.
+/// Whether `path` can be a shell: an absolute path to an executable other than this one.
 pub fn is_shell(path: &str) -> bool {
     let file = Path::new(path);
     let own = process::own_program().ok();
@@ -51,7 +51,7 @@ pub fn is_shell(path: &str) -> bool {
         && file.is_file()
 }
 
-/// The name of this machine; empty if it has none.
+/// The host name; empty if there is none.
 pub fn hostname() -> String {
     let name = nix::unistd::gethostname().ok();
     name.and_then(|name| name.into_string().ok())

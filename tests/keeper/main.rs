@@ -254,7 +254,7 @@ fn what_cannot_start_is_told() {
     server.send(&spawn(1, &["sleep", "100"]));
     server.until_log("Spawned { pane: 1");
     server.send(&spawn(1, &["sleep", "100"]));
-    server.until_log("pane %1 has a program");
+    server.until_log("pane %1 has a program already");
     assert!(!server.log().contains("Exited"), "{}", server.log());
 }
 
