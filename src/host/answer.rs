@@ -1,11 +1,11 @@
-//! Dispatch of the commands that this room answers.
+//! Dispatch of the commands that work without a server.
 
 use super::invocation::Invocation;
 use super::{doctor, restore_preview, service};
 use std::io::{self, Write};
 
-/// Answers `doctor`, `service` and, where no server runs, `restore --dry-run`; the exit status. `None` is
-/// for all other words.
+/// Runs `doctor`, `service` and, where no server runs, `restore --dry-run`. Returns the exit
+/// status, or `None` for all other commands.
 pub fn answer(invocation: &Invocation) -> Option<i32> {
     let words: Vec<&str> = invocation.words.iter().map(String::as_str).collect();
     let answer = match words.as_slice() {
@@ -17,7 +17,7 @@ pub fn answer(invocation: &Invocation) -> Option<i32> {
         ["restore", words @ ..] => restore_preview::run(invocation, words)?,
         _ => return None,
     };
-    // Nobody is left to tell if it cannot be written.
+    // Nothing can be reported if the output cannot be written.
     Some(match answer {
         Ok((text, status)) => {
             drop(io::stdout().write_all(text.as_bytes()));

@@ -1,43 +1,43 @@
-//! What facts about the machine mean for mux, and what to do about them. It gathers none of them.
+//! Rules of `mux doctor`: from facts to findings with advice. The facts come from `probe`.
 
 use crate::tty::Colors;
 
-/// How good a thing is.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// As it should be.
+    /// No problem.
     Good,
-    /// It works, and could be better.
+    /// It works, with a possible improvement.
     Note,
     /// It does not work.
     Bad,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at, in a word.
+    /// The name of the check.
     pub name: &'static str,
-    /// How good it is.
+    /// Severity.
     pub verdict: Verdict,
-    /// What it is like.
+    /// Description.
     pub what: String,
-    /// What to do about it; empty where there is nothing to do.
+    /// Advice; empty if nothing has to be done.
     pub advice: String,
 }
 
 impl Finding {
-    /// It is as it should be.
+    /// A finding without a problem.
     pub fn good(name: &'static str, what: impl Into<String>) -> Self {
         Self::new(name, Verdict::Good, what, "")
     }
 
-    /// It could be better.
+    /// A finding with a possible improvement.
     pub fn note(name: &'static str, what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::new(name, Verdict::Note, what, advice)
     }
 
-    /// It does not work.
+    /// A finding about something that does not work.
     pub fn bad(name: &'static str, what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::new(name, Verdict::Bad, what, advice)
     }
@@ -57,20 +57,20 @@ impl Finding {
     }
 }
 
-/// A directory or file as the system tells of it.
+/// Metadata of a file or directory (stat(2)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
     /// Its path.
     pub path: String,
-    /// Who owns it.
+    /// User id of the owner.
     pub owner: u32,
-    /// Its permissions.
+    /// Type and permission bits.
     pub mode: u32,
     /// Whether it is a directory.
     pub directory: bool,
 }
 
-/// What is wrong with a directory or file that only `uid` should be able to use.
+/// Checks that a file or directory is accessible to user `uid` alone; `None` if it is.
 pub fn private(name: &'static str, node: &Node, uid: u32) -> Option<Finding> {
     let Node {
         path, owner, mode, ..
@@ -78,9 +78,9 @@ pub fn private(name: &'static str, node: &Node, uid: u32) -> Option<Finding> {
     if *owner != uid {
         return Some(Finding::bad(
             name,
-            format!("{path} belongs to the user with the number {owner}"),
+            format!("{path} belongs to user {owner}"),
             format!(
-                "sudo chown -R {uid} {path}, or let mux use another place (XDG_STATE_HOME, MUX_TMPDIR)"
+                "sudo chown -R {uid} {path}, or set XDG_STATE_HOME or MUX_TMPDIR to another directory"
             ),
         ));
     }
@@ -88,83 +88,83 @@ pub fn private(name: &'static str, node: &Node, uid: u32) -> Option<Finding> {
         let wanted = if node.directory { "700" } else { "600" };
         return Some(Finding::bad(
             name,
-            format!("others can get at {path} (mode {:o})", mode & 0o777),
+            format!("other users can access {path} (mode {:o})", mode & 0o777),
             format!("chmod {wanted} {path}"),
         ));
     }
     None
 }
 
-/// Whether the terminal shows the colours that programs use.
+/// Checks the number of colours of the terminal.
 pub fn colors(colors: Colors, term: &str) -> Finding {
     let name = "colours";
     match colors {
-        Colors::True => Finding::good(name, "24 bits"),
+        Colors::True => Finding::good(name, "24-bit"),
         Colors::Palette => Finding::note(
             name,
-            format!("{term} says it has 256 colours; others are drawn with the nearest of them"),
-            "if the terminal has 24-bit colours: export COLORTERM=truecolor, or mux -T RGB",
+            format!("{term} has 256 colours; others are shown as the nearest of them"),
+            "if the terminal supports 24-bit colours: export COLORTERM=truecolor, or mux -T RGB",
         ),
         Colors::None | Colors::Eight | Colors::Sixteen => Finding::note(
             name,
-            format!("{term} says it has few colours"),
-            "choose another TERM, such as xterm-256color, if the terminal can do more",
+            format!("{term} has 16 colours or fewer"),
+            "if the terminal supports more: export TERM=xterm-256color",
         ),
     }
 }
 
-/// How the system manages logins.
+/// The session management of the system (systemd-logind).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logins {
-    /// There is a systemd-logind that answers.
+    /// Whether systemd-logind runs.
     pub managed: bool,
-    /// The user's own services run while nobody is logged in; `None` if it cannot be told.
+    /// Whether the user's services run without a login (lingering); `None` if unknown.
     pub linger: Option<bool>,
-    /// What a login started is killed at its end.
+    /// Whether logind kills the processes of a session at its end (KillUserProcesses).
     pub kills: bool,
-    /// mux starts as a service.
+    /// Whether the mux service is installed.
     pub service: bool,
 }
 
-/// What becomes of programs in panes at a logout, and of services.
+/// Checks whether programs and services survive a logout.
 pub fn logins(logins: Logins, user: &str) -> [Finding; 2] {
     let enable = format!("loginctl enable-linger {user}");
     if !logins.managed {
         return [
-            Finding::good(
-                "linger",
-                "no systemd-logind here; nothing ends services at a logout",
-            ),
-            Finding::good("logout", "programs in panes go on"),
+            Finding::good("linger", "no systemd-logind: logout ends no services"),
+            Finding::good("logout", "programs keep running after logout"),
         ];
     }
     let linger = match (logins.linger, logins.service) {
-        (Some(true), _) => Finding::good("linger", "on: services of yours run without a login"),
+        (Some(true), _) => Finding::good("linger", "on: your services run without a login"),
         (Some(false), true) => Finding::note(
             "linger",
-            "off: the service starts at the first login and ends with the last",
+            "off: the service starts at the first login and ends at the last logout",
             enable.clone(),
         ),
         (Some(false), false) => {
-            Finding::good("linger", "off, and mux is no service that would need it")
+            Finding::good("linger", "off (only needed when mux runs as a service)")
         }
-        (None, _) => Finding::note("linger", "cannot be told", enable.clone()),
+        (None, _) => Finding::note("linger", "unknown", enable.clone()),
     };
     let lingers = logins.linger == Some(true);
     let logout = match (logins.kills, logins.service && lingers) {
-        (false, _) => Finding::good("logout", "programs in panes go on"),
-        (true, true) => Finding::good("logout", "programs in panes go on: mux runs as a service"),
+        (false, _) => Finding::good("logout", "programs keep running after logout"),
+        (true, true) => Finding::good(
+            "logout",
+            "programs keep running after logout: mux runs as a service",
+        ),
         (true, false) => Finding::bad(
             "logout",
-            "programs in panes are killed (KillUserProcesses=yes); sessions come back at the next start",
-            format!("mux service install, and {enable}"),
+            "programs are killed at logout (KillUserProcesses=yes); sessions are restored at the next start",
+            format!("mux service install, then {enable}"),
         ),
     };
     [linger, logout]
 }
 
-/// Whether logind kills what a login started when it ends, by the texts of its configuration files in
-/// the order in which they count.
+/// Whether logind kills the processes of `user` at logout (logind.conf(5)). `files` are the texts
+/// of the configuration files; later ones override earlier ones.
 pub fn kills(files: &[String], user: &str) -> bool {
     let (mut kills, mut only, mut excluded) = (false, Vec::new(), vec!["root".to_owned()]);
     let lines = files.iter().flat_map(|text| text.lines());

@@ -1,4 +1,4 @@
-//! `mux doctor`: looks at everything that mux needs and says what to do where it is not as it should be.
+//! `mux doctor`: runs all checks and prints findings with advice.
 
 use super::checks::{Finding, Verdict, colors, logins, private};
 use super::invocation::Invocation;
@@ -10,13 +10,13 @@ use crate::tty::Caps;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Less free space than this is little, in bytes.
+/// Less free space than this is reported, in bytes.
 const LITTLE: u64 = 64 << 20;
 
-/// The longest path of a socket, in bytes.
+/// Maximum length of a socket path in bytes (sockaddr_un.sun_path without the final NUL, unix(7)).
 const LONGEST: usize = 107;
 
-/// All findings as text, and the exit status: 1 if something is bad.
+/// The findings as text or JSON, and the exit status: 1 if any is bad.
 pub fn run(invocation: &Invocation, json: bool) -> (String, i32) {
     let findings = examine(invocation);
     let bad = findings.iter().any(|f| f.verdict == Verdict::Bad);
@@ -72,7 +72,7 @@ fn examine(invocation: &Invocation) -> Vec<Finding> {
         Err(error) => found.push(Finding::bad(
             "sockets",
             error.message,
-            "make /tmp a directory, or name another in MUX_TMPDIR",
+            "make sure that /tmp is a directory, or set MUX_TMPDIR to another one",
         )),
         Ok(path) => {
             found.extend(sockets(&path));
@@ -87,15 +87,16 @@ fn examine(invocation: &Invocation) -> Vec<Finding> {
     found
 }
 
-/// The place of the socket.
+/// Checks the socket directory.
 fn sockets(path: &Path) -> Vec<Finding> {
     let name = "sockets";
     let shown = path.display();
     if path.as_os_str().len() > LONGEST {
-        let advice = "name a directory with a shorter path in MUX_TMPDIR, or a socket with -S";
+        let advice =
+            "set MUX_TMPDIR to a directory with a shorter path, or choose a socket with -S";
         return vec![Finding::bad(
             name,
-            format!("{shown}: the path is too long"),
+            format!("{shown}: the path is longer than {LONGEST} bytes"),
             advice,
         )];
     }
@@ -107,12 +108,15 @@ fn sockets(path: &Path) -> Vec<Finding> {
         return vec![match probe::writable(place) {
             Ok(()) => Finding::good(
                 name,
-                format!("{} is made when it is needed", directory.display()),
+                format!(
+                    "{} does not exist yet; mux creates it when needed",
+                    directory.display()
+                ),
             ),
             Err(error) => Finding::bad(
                 name,
-                format!("{} cannot be made: {error}", directory.display()),
-                "name another directory in MUX_TMPDIR",
+                format!("{} cannot be created: {error}", directory.display()),
+                "set MUX_TMPDIR to another directory",
             ),
         }];
     };
@@ -121,7 +125,7 @@ fn sockets(path: &Path) -> Vec<Finding> {
         return vec![Finding::bad(
             name,
             what,
-            "remove it, or name another place in MUX_TMPDIR",
+            "remove it, or set MUX_TMPDIR to another directory",
         )];
     }
     let usual = directory
@@ -131,35 +135,39 @@ fn sockets(path: &Path) -> Vec<Finding> {
     vec![wrong.unwrap_or_else(|| Finding::good(name, node.path))]
 }
 
-/// The server behind the socket, and what it says of itself.
+/// Checks the server at the socket; also returns its answer to `status --json`.
 fn server(invocation: &Invocation, path: &Path) -> (Finding, Option<serde_json::Value>) {
     let name = "server";
     match socket::connect(path) {
         Err(error) if error.kind == ErrorKind::NotFound => {
             return (
-                Finding::good(name, "none runs; the first mux starts one"),
+                Finding::good(name, "not running; the first mux command starts it"),
                 None,
             );
         }
         Err(error) => {
             let advice = format!(
-                "if it is not yours, remove {} or use another with -L",
+                "if that server is not yours, remove {} or choose another socket with -L",
                 path.display()
             );
             return (Finding::bad(name, error.message, advice), None);
         }
-        // It is asked in a conversation of its own.
+        // This connection only shows that a server listens; the status is queried by another one.
         Ok(connection) => drop(connection),
     }
     match probe::status(invocation, path) {
         Ok(status) => {
             let version = status["version"].as_str().unwrap_or_default().to_owned();
-            let what = format!("version {version} runs as process {}", status["server_pid"]);
+            let what = format!("version {version}, process {}", status["server_pid"]);
             let own = env!("CARGO_PKG_VERSION");
             let finding = if version == own {
                 Finding::good(name, what)
             } else {
-                Finding::note(name, format!("{what}, and this is {own}"), "mux upgrade")
+                Finding::note(
+                    name,
+                    format!("{what}; this program is version {own}"),
+                    "mux upgrade",
+                )
             };
             (finding, Some(status))
         }
@@ -167,21 +175,21 @@ fn server(invocation: &Invocation, path: &Path) -> (Finding, Option<serde_json::
             Finding::bad(
                 name,
                 why,
-                "kill -9 the server: another one takes over and nothing is lost",
+                "kill -9 the server: the keeper starts another one and nothing is lost",
             ),
             None,
         ),
     }
 }
 
-/// What is saved, and whether it can be.
+/// Checks the state directory: permissions, free space, file system.
 fn state(socket: &Path) -> Vec<Finding> {
     let name = "permissions";
     let Ok(root) = paths::state_dir() else {
         let advice = "set HOME or XDG_STATE_HOME";
         return vec![Finding::bad(
             name,
-            "there is no place to save anything",
+            "no state directory: nothing can be saved",
             advice,
         )];
     };
@@ -201,25 +209,29 @@ fn state(socket: &Path) -> Vec<Finding> {
         .next();
     found.push(match (wrong, probe::writable(there)) {
         (Some(wrong), _) => wrong,
-        (None, Ok(())) => Finding::good(name, format!("{} is for you alone", root.display())),
+        (None, Ok(())) => Finding::good(name, format!("only you can read {}", root.display())),
         (None, Err(error)) => Finding::bad(
             name,
-            format!("nothing can be written in {}: {error}", there.display()),
-            "make it writable, or name another place in XDG_STATE_HOME",
+            format!("{} is not writable: {error}", there.display()),
+            "make it writable, or set XDG_STATE_HOME to another directory",
         ),
     });
     found.extend(disk::free(there).map(|free| {
-        let what = format!("{} MB are free for {}", free >> 20, there.display());
+        let what = format!("{} free for {}", size(free), there.display());
         if free < LITTLE {
-            Finding::bad("disk", what, "make room: what does not fit is not saved")
+            Finding::bad(
+                "disk",
+                what,
+                "free some space: without it nothing new is saved",
+            )
         } else {
             Finding::good("disk", what)
         }
     }));
     if disk::is_remote(there) {
-        let advice = "name a place on a disk of this machine in XDG_STATE_HOME";
+        let advice = "set XDG_STATE_HOME to a directory on a local disk";
         let what = format!(
-            "{} is on another machine, where a power loss can lose more",
+            "{} is on a network file system, where a power loss can lose more",
             there.display()
         );
         found.push(Finding::note("disk", what, advice));
@@ -227,7 +239,16 @@ fn state(socket: &Path) -> Vec<Finding> {
     found
 }
 
-/// The two databases; a server that has them open looks through them itself.
+/// A number of bytes for people.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..0x10_0000 => "under 1 MB".to_owned(),
+        0x10_0000..0x4000_0000 => format!("{} MB", bytes >> 20),
+        _ => format!("{} GB", bytes >> 30),
+    }
+}
+
+/// Checks the two databases. A server that has them open checks them itself.
 fn databases(
     invocation: &Invocation,
     socket: &Path,
@@ -245,88 +266,94 @@ fn databases(
     let name = "database";
     if status["saving_fails"] == true {
         let advice = format!(
-            "look into {}; the usual cause is a full disk",
+            "see {}; the usual cause is a full disk",
             root.join("server.log").display()
         );
-        let what = "the server cannot save what is new";
+        let what = "the server cannot save new output";
         return vec![Finding::bad(name, what, advice)];
     }
     let bytes = [&status["state_db_bytes"], &status["scrollback_db_bytes"]];
     let bytes = bytes.into_iter().filter_map(serde_json::Value::as_u64);
-    let size = format!("{} MB", bytes.sum::<u64>() >> 20);
+    let used = size(bytes.sum());
     vec![match probe::damage(invocation, socket) {
         None => Finding::note(
             name,
-            format!("in use by the server, {size}, which does not say how they are"),
-            "mux upgrade, if that server is an older one",
+            format!("in use by the server, {used}; it cannot check them"),
+            "mux upgrade, if the server is an older version",
         ),
         Some(damage) if damage.is_empty() => {
-            Finding::good(name, format!("in use by the server, {size}, whole"))
+            Finding::good(name, format!("in use by the server, {used}, healthy"))
         }
         Some(damage) => Finding::bad(
             name,
             damage,
-            "what is damaged is left out and the rest goes on; mux backup FILE keeps what can be read",
+            "damaged rows are skipped and everything else works; mux backup FILE saves what is readable",
         ),
     }]
 }
 
 fn database(file: &Path, kind: &store::DbSpec) -> Finding {
     let (name, shown) = ("database", file.display());
-    let starts = "mux starts in any case: it keeps the damaged file under another name and takes over what can be read";
+    let starts = "mux starts anyway: it keeps the damaged file under another name and recovers readable rows";
     match store::examine(file, kind) {
         Health::Missing => Finding::good(
             name,
-            format!("{shown} is made when there is something to save"),
+            format!("{shown} does not exist yet; mux creates it when there is something to save"),
         ),
-        Health::Whole => Finding::good(name, format!("{shown} is whole")),
+        Health::Whole => Finding::good(name, format!("{shown} is healthy")),
         Health::Locked => Finding::note(
             name,
             format!("{shown} is in use by another server"),
-            "mux doctor with the -L or -S of that server",
+            "run mux doctor with the -L or -S of that server",
         ),
         Health::Newer(version) => Finding::bad(
             name,
-            format!("{shown} was written by a newer mux (version {version} of its form)"),
-            "install that mux again; until then nothing is saved",
+            format!("{shown} was written by a newer mux (schema version {version})"),
+            "install that version again; until then nothing is saved",
         ),
         Health::Damaged(why) => Finding::bad(name, format!("{shown}: {why}"), starts),
     }
 }
 
-/// The terminal around, and what programs find inside.
+/// Checks the terminal, terminfo entries, colours and locale.
 fn terminal() -> Vec<Finding> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let term = variable("TERM").unwrap_or_default();
     let caps = Caps::from_env(variable);
     let mut found = Vec::new();
     found.push(match term.as_str() {
-        "" => Finding::note("terminfo", "TERM is not set: this is no terminal", "run it in a terminal"),
+        "" => Finding::note(
+            "terminfo",
+            "TERM is not set",
+            "run mux doctor in a terminal",
+        ),
         _ if !terminfo_exists(&term) => Finding::note(
             "terminfo",
-            format!("the system does not know {term}; programs outside of mux may draw wrongly"),
-            format!("install the description of {term} (infocmp -x {term} on a machine that has it, then tic -x)"),
+            format!("no terminfo entry for {term}: programs outside mux may draw wrongly"),
+            format!(
+                "install the entry: infocmp -x {term} on a machine that has it, then tic -x here"
+            ),
         ),
-        _ => Finding::good("terminfo", format!("{term} outside")),
+        _ => Finding::good("terminfo", format!("terminal: {term} (known)")),
     });
     let inside = ["tmux-256color", "screen-256color"];
     found.push(
         match inside.into_iter().find(|name| terminfo_exists(name)) {
-            Some(name) => Finding::good("terminfo", format!("{name} in panes")),
+            Some(name) => Finding::good("terminfo", format!("panes: {name} (known)")),
             None => Finding::bad(
                 "terminfo",
-                "neither tmux-256color nor screen-256color is known to the system",
-                "install ncurses-term (ncurses-base, ncurses)",
+                "no terminfo entry for tmux-256color or screen-256color",
+                "install the package ncurses-term (or ncurses-base, ncurses)",
             ),
         },
     );
     found.push(if caps.clipboard {
-        Finding::good("clipboard", "copies go to the terminal's clipboard (OSC 52)")
+        Finding::good("clipboard", "copies go to the clipboard of a terminal that supports OSC 52")
     } else {
         Finding::note(
             "clipboard",
-            "the terminal is not known to take copies (OSC 52)",
-            "if it can: mux -T clipboard, or set -as terminal-features ',*:clipboard'; and allow it in the terminal's settings",
+            "the terminal is not known to support OSC 52",
+            "if it does: mux -T clipboard, or set -as terminal-features ',*:clipboard', and allow it in the terminal's settings",
         )
     });
     found.push(colors(
@@ -347,11 +374,11 @@ fn terminal() -> Vec<Finding> {
     found.push(if utf8 {
         Finding::good("locale", locale.unwrap_or_default())
     } else {
-        let what = "programs may not write UTF-8, which is what mux reads";
+        let what = "not a UTF-8 locale: mux reads UTF-8 only";
         Finding::note(
             "locale",
             what,
-            "export LC_CTYPE=C.UTF-8, or another locale that ends in UTF-8",
+            "export LC_CTYPE=C.UTF-8, or another UTF-8 locale",
         )
     });
     found

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// The parsed command line of a command that works without a server.
+/// The command line of a command that works without a server.
 #[derive(Clone, Debug, Default)]
 pub struct Invocation {
     /// Socket name (`-L`).

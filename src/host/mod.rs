@@ -1,5 +1,5 @@
-//! The host that mux runs on: `mux doctor`, the service that starts mux at boot, and a preview of what
-//! a restore would bring back. It works without a server and knows no session.
+//! The host that mux runs on: `mux doctor`, the service that starts mux at boot, and a preview of a
+//! restore. It works without a server and knows no session.
 
 mod answer;
 mod checks;

@@ -1,4 +1,4 @@
-//! Facts about the machine, each asked for where it can be told: files, other programs, the server.
+//! Gathers facts about the host: files, other programs, the server.
 
 use super::checks::{Logins, Node};
 use super::invocation::Invocation;
@@ -10,13 +10,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long another program may take to answer.
+/// Timeout for other programs.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long looking through large databases may take.
+/// Timeout for a check of large databases.
 const LONG: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A file or directory; `None` if it is not there. Links are not followed.
+/// Metadata of a file or directory, `None` if it does not exist. Symbolic links are not followed.
 pub fn node(path: &Path) -> Option<Node> {
     let facts = fs::symlink_metadata(path).ok()?;
     Some(Node {
@@ -27,15 +27,15 @@ pub fn node(path: &Path) -> Option<Node> {
     })
 }
 
-/// Whether files can be made in a directory.
+/// Whether files can be created in a directory.
 pub fn writable(directory: &Path) -> std::io::Result<()> {
     let probe = directory.join(format!(".doctor-{}", process::own_pid()));
     fs::write(&probe, b"probe")?;
     fs::remove_file(probe)
 }
 
-/// What a program says: whether it succeeded, standard output, standard error. `None` if it is not
-/// there or does not answer.
+/// Runs a program. Returns whether it succeeded, its standard output and its standard error; `None`
+/// if it does not exist or does not exit in time.
 pub fn ask(program: &str, args: &[&str]) -> Option<(bool, String, String)> {
     ask_for(program, args, PATIENCE)
 }
@@ -54,7 +54,7 @@ fn ask_for(program: &str, args: &[&str], patience: Duration) -> Option<(bool, St
             Ok(Some(status)) => break status,
             Ok(None) if Instant::now() < end => std::thread::sleep(PAUSE),
             _ => {
-                // It is not waited for any longer.
+                // Timeout: kill it.
                 drop(child.kill());
                 drop(child.wait());
                 return None;
@@ -64,7 +64,7 @@ fn ask_for(program: &str, args: &[&str], patience: Duration) -> Option<(bool, St
     let read = |pipe: Option<&mut dyn Read>| {
         let mut text = String::new();
         if let Some(pipe) = pipe {
-            // What cannot be read is as if it had not been said.
+            // An unreadable pipe counts as empty.
             drop(pipe.read_to_string(&mut text));
         }
         text
@@ -74,12 +74,13 @@ fn ask_for(program: &str, args: &[&str], patience: Duration) -> Option<(bool, St
     Some((status.success(), out, err))
 }
 
-/// What the server that is invocation says of itself: its answer to `status --json`, or why there is none.
+/// The server's answer to `status --json`, or why there is none.
 pub fn status(invocation: &Invocation, socket: &Path) -> Result<serde_json::Value, String> {
     status_with(invocation, socket, &[], PATIENCE)
 }
 
-/// What is wrong with the databases that the server has open, as it sees it; empty if nothing is.
+/// The server's own check of its open databases: a description of the damage, empty if there is
+/// none.
 pub fn damage(invocation: &Invocation, socket: &Path) -> Option<String> {
     let status = status_with(invocation, socket, &["--check"], LONG).ok()?;
     status["damage"].as_str().map(str::to_owned)
@@ -97,14 +98,14 @@ fn status_with(
     let socket = socket.display().to_string();
     let words = [&["-N", "-S", &socket, "status", "--json"], more].concat();
     let asked = ask_for(&program, &words, patience);
-    let (success, out, err) = asked.ok_or_else(|| "it does not answer".to_owned())?;
+    let (success, out, err) = asked.ok_or_else(|| "the server does not answer".to_owned())?;
     if !success {
         return Err(err.trim().to_owned());
     }
     serde_json::from_str(&out).map_err(|e| e.to_string())
 }
 
-/// How the system manages logins.
+/// The session management of the system.
 pub fn logins(service: bool) -> Logins {
     let name = user::name();
     let asked = ask("loginctl", &["show-user", &name, "--property=Linger"]);
@@ -128,7 +129,7 @@ pub fn logins(service: bool) -> Logins {
     }
 }
 
-/// The texts of logind's configuration files, the one that counts most last.
+/// The texts of logind's configuration files, in ascending order of precedence (logind.conf(5)).
 fn logind_files() -> Vec<String> {
     let places = [
         "/usr/lib/systemd",

@@ -1,11 +1,11 @@
-//! What would come back, told while no server runs: `mux restore --dry-run` starts none.
+//! `mux restore --dry-run` without a server: it prints what would be restored and starts no server.
 
 use super::invocation::Invocation;
 use super::service::Answer;
 use crate::store::{self, Health, STATE, snapshots};
 use crate::sys::{clock, paths, socket};
 
-/// Answers `restore` with `--dry-run` in its words; `None` is for a server.
+/// Answers `restore --dry-run`; `None` if a server has to answer.
 pub fn run(invocation: &Invocation, words: &[&str]) -> Option<Answer> {
     let socket =
         paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;
@@ -32,7 +32,7 @@ pub fn run(invocation: &Invocation, words: &[&str]) -> Option<Answer> {
         Health::Missing => return Some(Err("there is nothing to restore".to_owned())),
         _ => {
             return Some(Err(format!(
-                "{}: mux doctor says what it is like",
+                "cannot read {}; mux doctor says why",
                 file.display()
             )));
         }

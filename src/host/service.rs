@@ -1,20 +1,20 @@
-//! `mux service`: mux as a service of the user's own, so that sessions are back before anyone attaches.
-//! A unit for systemd or an agent for launchd, written where these look for it.
+//! `mux service`: a systemd user unit or launchd agent, so that sessions are restored before anyone
+//! attaches.
 
 use super::probe::{ask, logins};
 use crate::sys::{paths, process, user};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What answers a call: the text for standard output and the exit status, or what went wrong.
+/// Standard output and exit status, or an error message.
 pub type Answer = Result<(String, i32), String>;
 
 const USAGE: &str = "usage: mux service install|uninstall|status [--print] [--systemd|--launchd]";
 
-/// The name of the unit.
+/// The name of the systemd unit.
 const UNIT: &str = "mux.service";
 
-/// What starts services.
+/// A service manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Manager {
     Systemd,
@@ -30,7 +30,7 @@ impl Manager {
         }
     }
 
-    /// Where it looks for services of the user's own.
+    /// The path of the unit or agent file in the user's configuration.
     fn file(self) -> Option<PathBuf> {
         match self {
             Self::Systemd => paths::config_home().map(|home| home.join("systemd/user").join(UNIT)),
@@ -45,7 +45,7 @@ impl Manager {
         }
     }
 
-    /// Has it do something.
+    /// Runs the manager's command line tool.
     fn call(self, words: &[&str]) -> Result<String, String> {
         let (program, before): (_, &[&str]) = match self {
             Self::Systemd => ("systemctl", &["--user"]),
@@ -59,12 +59,12 @@ impl Manager {
                 let why = if err.trim().is_empty() { out } else { err };
                 Err(format!("{shown}: {}", why.trim()))
             }
-            None => Err(format!("{shown}: it is not there or does not answer")),
+            None => Err(format!("{shown}: not found, or no answer within 5 s")),
         }
     }
 }
 
-/// Does what the words ask for.
+/// Runs `mux service` with these arguments.
 pub fn run(words: &[&str]) -> Answer {
     let (mut manager, mut print, mut action) = (Manager::own(), false, None);
     for word in words {
@@ -80,7 +80,7 @@ pub fn run(words: &[&str]) -> Answer {
     if print {
         return Ok((manager.text(&program), 0));
     }
-    let file = manager.file().ok_or("there is no home directory")?;
+    let file = manager.file().ok_or("no home directory: set HOME")?;
     match action {
         Some("install") => install(manager, &file, &program),
         Some("uninstall") => uninstall(manager, &file),
@@ -89,14 +89,14 @@ pub fn run(words: &[&str]) -> Answer {
     }
 }
 
-/// Whether the service is there.
+/// Whether the unit or agent file exists.
 pub fn installed() -> bool {
     Manager::own().file().is_some_and(|file| file.exists())
 }
 
-/// This program, as a service finds it.
+/// The absolute path of this program.
 fn program() -> Result<String, String> {
-    let path = process::own_program().map_err(|e| format!("this program cannot be found: {e}"))?;
+    let path = process::own_program().map_err(|e| format!("cannot find this program: {e}"))?;
     let path = path.to_str().ok_or("this program's path is not UTF-8")?;
     Ok(path.to_owned())
 }
@@ -113,14 +113,14 @@ fn install(manager: Manager, file: &Path, program: &str) -> Answer {
             .and_then(|_| manager.call(&["enable", UNIT])),
         Manager::Launchd => manager.call(&["load", "-w", &shown.to_string()]),
     };
-    known.map_err(|why| format!("{shown} is written, but {why}"))?;
-    let text = format!("{shown} is written: mux starts when you log in\n");
+    known.map_err(|why| format!("{shown} was written, but {why}"))?;
+    let text = format!("Installed {shown}: mux starts when you log in.\n");
     let logins = logins(true);
     if logins.managed && logins.linger != Some(true) {
         let user = user::name();
         return Ok((
             format!(
-                "{text}to have it started at boot and kept at logout: loginctl enable-linger {user}\n"
+                "{text}To start it at boot and keep it after logout: loginctl enable-linger {user}\n"
             ),
             0,
         ));
@@ -131,9 +131,9 @@ fn install(manager: Manager, file: &Path, program: &str) -> Answer {
 fn uninstall(manager: Manager, file: &Path) -> Answer {
     let shown = file.display();
     if !file.exists() {
-        return Ok((format!("{shown} is not there: mux is no service\n"), 0));
+        return Ok(("The service is not installed.\n".to_owned(), 0));
     }
-    // A service that was never loaded cannot be forgotten, and its file goes all the same.
+    // A service that was never loaded cannot be disabled; its file is removed nevertheless.
     let forgotten = match manager {
         Manager::Systemd => manager.call(&["disable", UNIT]),
         Manager::Launchd => manager.call(&["unload", "-w", &shown.to_string()]),
@@ -144,21 +144,25 @@ fn uninstall(manager: Manager, file: &Path) -> Answer {
         Manager::Launchd => Ok(String::new()),
     };
     match forgotten.and(reloaded) {
-        Ok(_) => Ok((format!("{shown} is removed; what runs goes on\n"), 0)),
-        Err(why) => Err(format!("{shown} is removed, but {why}")),
+        Ok(_) => Ok((
+            format!("Removed {shown}; running sessions are not affected.\n"),
+            0,
+        )),
+        Err(why) => Err(format!("{shown} was removed, but {why}")),
     }
 }
 
 fn status(manager: Manager, file: &Path, program: &str) -> Answer {
     let shown = file.display();
     let Ok(text) = fs::read_to_string(file) else {
-        let advice = "mux service install";
-        return Ok((format!("not installed: {advice}\n"), 1));
+        let text = "The service is not installed. To install it: mux service install\n";
+        return Ok((text.to_owned(), 1));
     };
     let mut lines = vec![format!("installed: {shown}")];
     if text != manager.text(program) {
         lines.push(
-            "it is for another mux, or was changed; mux service install writes it anew".to_owned(),
+            "The file differs from what this mux would install. To replace it: mux service install"
+                .to_owned(),
         );
     }
     let mut good = true;
@@ -193,12 +197,12 @@ fn unit(program: &str) -> String {
          NotifyAccess=all\n\
          ExecStart={quoted} service run\n\
          ExecReload={quoted} -N upgrade\n\
-         # Programs in panes outlive a restart: the next keeper finds them with their server.\n\
+         # After a crash of the main process the programs keep running, and the next one adopts them.\n\
          KillMode=process\n\
          Restart=on-failure\n\
          RestartSec=1\n\
          OOMPolicy=continue\n\
-         # The last changes are saved in this time.\n\
+         # Time to save the last changes.\n\
          TimeoutStopSec=15\n\
          \n\
          [Install]\n\
@@ -206,7 +210,7 @@ fn unit(program: &str) -> String {
     )
 }
 
-/// A word of a command line in a unit.
+/// Quotes an argument of ExecStart= (systemd.service(5)).
 fn quote(word: &str) -> String {
     let mut out = String::from("\"");
     for c in word.chars() {

@@ -70,12 +70,9 @@ fn a_healthy_place_is_found_healthy_with_and_without_a_server() {
     mux.ok(&["save"]);
     let (text, _) = doctor(&mux, &["doctor"]);
     assert_eq!(bad(&text), [""; 0], "{text}");
+    assert!(finding(&text, "server")[0].contains(", process "), "{text}");
     assert!(
-        finding(&text, "server")[0].contains("runs as process"),
-        "{text}"
-    );
-    assert!(
-        finding(&text, "database")[0].contains(" MB, whole"),
+        finding(&text, "database")[0].contains(" MB, healthy"),
         "{text}"
     );
     mux.ok(&["kill-server"]);
@@ -84,7 +81,7 @@ fn a_healthy_place_is_found_healthy_with_and_without_a_server() {
     assert!(
         finding(&text, "database")
             .iter()
-            .all(|line| line.contains("is whole")),
+            .all(|line| line.contains("is healthy")),
         "{text}"
     );
     let (json, _) = doctor(&mux, &["doctor", "--json"]);
