@@ -11,12 +11,12 @@ fn sessions_that_were_pruned_come_back() {
     mux.ok(&["send-keys", "-t", "busy", "cat", "Enter"]);
     let dry = ["sessions", "prune", "--idle", "1s", "--dry-run"];
     let told = mux.wait_for(&dry, |told| {
-        told.contains("busy: stays: runs cat") && told.contains("idle: would end")
+        told.contains("busy: kept (runs cat)") && told.contains("idle: would be ended")
     });
     assert_eq!(told.lines().count(), 2, "{told}");
     mux.ok(&["save"]);
     let ended = mux.ok(&["sessions", "prune", "--idle", "1s"]);
-    assert!(ended.starts_with("ended idle: not used for "), "{ended}");
+    assert!(ended.starts_with("ended idle (idle for "), "{ended}");
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "busy");
     let snapshots = mux.wait_for(&["snapshots"], |all| all.contains("before session idle"));
     assert!(snapshots.contains("2 sessions, 3 panes"), "{snapshots}");

@@ -56,7 +56,7 @@ impl Verb for DisplayMessage {
 
     fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         if self.input {
-            return Err(Error::user("display-message -I is not there yet"));
+            return Err(Error::user("display-message -I is not supported yet"));
         }
         if self.format.is_some() && self.message.is_some() {
             return Err(Error::user("only one of -F or argument must be given"));

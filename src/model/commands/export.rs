@@ -36,7 +36,11 @@ impl Verb for Export {
             None | Some("text") => Form::Text,
             Some("ansi") => Form::Ansi,
             Some("html") => Form::Html,
-            Some(other) => return Err(Error::user(format!("unknown format: {other}"))),
+            Some(other) => {
+                return Err(Error::user(format!(
+                    "unknown format: {other} (use text, ansi or html)"
+                )));
+            }
         };
         let pane = call.pane_target(target)?.pane;
         let pane = (call.world.lineage, pane);

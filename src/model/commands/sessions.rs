@@ -45,7 +45,7 @@ impl Verb for Sessions {
         }
         let idle = self.idle.as_deref();
         let idle = idle.ok_or_else(|| {
-            Error::user("command sessions: prune needs --idle and an age such as 7d")
+            Error::user("sessions prune: missing --idle AGE (30s, 20m, 2h or 7d)")
         })?;
         let least = age(idle)?;
         if self.dry_run {
@@ -55,10 +55,10 @@ impl Verb for Sessions {
                 .values()
                 .map(|session| {
                     let why = match call.world.use_of(session, call.sight) {
-                        Use::Attached => "stays: attached".to_owned(),
-                        Use::Busy(program) => format!("stays: runs {program}"),
-                        Use::Idle(ms) if ms < least => format!("stays: used {} ago", length(ms)),
-                        Use::Idle(ms) => format!("would end: not used for {}", length(ms)),
+                        Use::Attached => "kept (attached)".to_owned(),
+                        Use::Busy(program) => format!("kept (runs {program})"),
+                        Use::Idle(ms) if ms < least => format!("kept (active {} ago)", length(ms)),
+                        Use::Idle(ms) => format!("would be ended (idle for {})", length(ms)),
                     };
                     format!("{}: {why}", session.name)
                 })
@@ -69,7 +69,7 @@ impl Verb for Sessions {
         let over = call.world.idle_sessions(least, call.sight);
         for (id, ms) in &over {
             let name = call.session(*id)?.name.clone();
-            call.print(&format!("ended {name}: not used for {}", length(*ms)));
+            call.print(&format!("ended {name} (idle for {})", length(*ms)));
         }
         for (id, _) in over {
             call.world.close_session(id);
@@ -132,13 +132,13 @@ mod tests {
         let pane = bench.world.place_in(wrote.unwrap()).unwrap().pane;
         bench.apply(Input::PaneOutput(pane));
         let dry = bench.ok("sessions prune --idle 7d --dry-run");
-        let wanted = "busy: stays: runs vim\ntop: stays: runs top\nshell: would end: not used for 8d\n\
-                      wrote: stays: used 0s ago\nold: would end: not used for 8d\n";
+        let wanted = "busy: kept (runs vim)\ntop: kept (runs top)\nshell: would be ended (idle for 8d)\n\
+                      wrote: kept (active 0s ago)\nold: would be ended (idle for 8d)\n";
         assert!(dry.ends_with(wanted), "{dry}");
         assert_eq!(sessions(&mut bench).split_whitespace().count(), 6);
         let ended = bench.ok("sessions prune --idle=7d");
         assert!(
-            ended.ends_with("ended shell: not used for 8d\nended old: not used for 8d\n"),
+            ended.ends_with("ended shell (idle for 8d)\nended old (idle for 8d)\n"),
             "{ended}"
         );
         bench.ok("sessions prune --idle 7d");
@@ -152,7 +152,7 @@ mod tests {
         later(&mut bench, 30 * DAY);
         assert_eq!(
             bench.ok("sessions --dry-run --idle 1s prune"),
-            "s: stays: attached\n"
+            "s: kept (attached)\n"
         );
         assert_eq!(bench.ok("sessions prune --idle 1s"), "");
     }
@@ -160,9 +160,9 @@ mod tests {
     #[test]
     fn a_shell_is_idle_unless_it_runs_a_script() {
         for (words, wanted) in [
-            (&["bash"][..], "would end"),
-            (&["-zsh"], "would end"),
-            (&["/bin/sh", "-i"], "would end"),
+            (&["bash"][..], "would be ended"),
+            (&["-zsh"], "would be ended"),
+            (&["/bin/sh", "-i"], "would be ended"),
             (&["sh", "build.sh"], "runs sh"),
             (&["/usr/bin/python3"], "runs python3"),
         ] {
@@ -182,13 +182,16 @@ mod tests {
         for (line, wanted) in [
             (
                 "sessions prune",
-                "command sessions: prune needs --idle and an age such as 7d",
+                "sessions prune: missing --idle AGE (30s, 20m, 2h or 7d)",
             ),
             (
                 "sessions prune --idle",
-                "command sessions: prune needs --idle and an age such as 7d",
+                "sessions prune: missing --idle AGE (30s, 20m, 2h or 7d)",
             ),
-            ("sessions prune --idle soon", "age invalid: soon"),
+            (
+                "sessions prune --idle soon",
+                "invalid age: soon (use 30s, 20m, 2h or 7d)",
+            ),
             (
                 "sessions prune s",
                 "command sessions: too many arguments (need at most 1)",
@@ -199,7 +202,7 @@ mod tests {
             ),
             (
                 "set -g session-idle-timeout soon",
-                "session-idle-timeout: age invalid: soon",
+                "session-idle-timeout: invalid age: soon (use 30s, 20m, 2h or 7d)",
             ),
         ] {
             assert_eq!(bench.fails(line), wanted);

@@ -178,7 +178,7 @@ impl SetOption {
             && crate::model::idle::limit(value).is_none()
         {
             return Err(Error::user(format!(
-                "session-idle-timeout: age invalid: {value}"
+                "session-idle-timeout: invalid age: {value} (use 30s, 20m, 2h or 7d)"
             )));
         }
         self.change(call, &named, of, value.as_deref())?;

@@ -82,9 +82,9 @@ pub(super) fn milliseconds(text: &str, what: &str) -> Result<u64> {
 /// An age such as 30s, 20m, 2h or 7d, in milliseconds.
 ///
 /// # Errors
-/// `age invalid: x`.
+/// `invalid age: x (use 30s, 20m, 2h or 7d)`.
 pub(crate) fn age(text: &str) -> Result<i64> {
-    let wrong = || Error::user(format!("age invalid: {text}"));
+    let wrong = || Error::user(format!("invalid age: {text} (use 30s, 20m, 2h or 7d)"));
     let unit = text.chars().last().ok_or_else(wrong)?;
     let seconds = match unit {
         's' => 1,

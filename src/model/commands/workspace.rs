@@ -43,7 +43,7 @@ impl Verb for Workspace {
     fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
         let name = self.take_words()?;
         if call.world.facts.workspaces.is_empty() {
-            return Err(Error::system("there is no home directory for workspaces"));
+            return Err(Error::system("no home directory for workspaces: set HOME"));
         }
         if self.action == "list" {
             return match name {
@@ -51,8 +51,7 @@ impl Verb for Workspace {
                 Some(_) => Err(too_many()),
             };
         }
-        let name = name
-            .ok_or_else(|| Error::user("command workspace: too few arguments (need at least 2)"))?;
+        let name = name.ok_or_else(|| Error::user("workspace: missing NAME"))?;
         match self.action.as_str() {
             "save" => self.save(call, &name),
             "show" => Ok(ask(call, checked(&name)?, Act::Show)),
@@ -343,7 +342,7 @@ mod tests {
             ("show none", "can't find workspace: none"),
             ("delete none", "/ws/none.toml: No such file or directory"),
             ("save a/b", "invalid workspace name: a/b"),
-            ("save", "command workspace: too few arguments"),
+            ("save", "workspace: missing NAME"),
             ("list x", "command workspace: too many arguments"),
             ("eat x", "command workspace: invalid"),
             ("load -d x -x", "command workspace: unknown flag -x"),
