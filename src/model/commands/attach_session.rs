@@ -1,4 +1,4 @@
-//! `attach-session`: show a session in this terminal.
+//! `attach-session`: attach the calling client to a session.
 
 use crate::base::{ClientId, Error, Result};
 use crate::model::call::{Call, Flow};
@@ -78,14 +78,14 @@ impl Verb for AttachSession {
     }
 }
 
-/// How a client attaches.
+/// The options of an attach, from the flags of a command.
 pub(super) struct How<'a> {
     pub read_only: bool,
     pub keep_environment: bool,
     pub flags: &'a str,
 }
 
-/// Detaches every client of a session but one.
+/// Detaches all clients of a session except `but`.
 pub(super) fn detach_others(
     call: &mut Call<'_>,
     session: crate::base::SessionId,
@@ -105,7 +105,10 @@ pub(super) fn detach_others(
     }
 }
 
-/// Attaches the client that runs a command.
+/// Attaches a client to a session, or switches an attached client to it.
+///
+/// # Errors
+/// If the client runs in a pane of this server, or its terminal cannot be used.
 pub(super) fn attach(
     call: &mut Call<'_>,
     id: ClientId,

@@ -1,4 +1,4 @@
-//! `backup`: everything that is saved in one file, and back.
+//! `backup`: write all saved data to one file, or restore sessions from it.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

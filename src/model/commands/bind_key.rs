@@ -1,4 +1,4 @@
-//! `bind-key`: what a key does.
+//! `bind-key`: bind a key to commands.
 
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
@@ -43,7 +43,7 @@ impl Verb for BindKey {
             None => "prefix",
         };
         if self.command.is_empty() {
-            // Without a command only the note changes.
+            // tmux: without a command, only the note of an existing binding changes.
             let keys = call.world.keys.0.get_mut(table);
             if let Some(binding) = keys.and_then(|keys| keys.get_mut(&key)) {
                 binding.note = self.note.unwrap_or_default();
@@ -61,7 +61,10 @@ impl Verb for BindKey {
     }
 }
 
-/// The commands at the end of a command: one text, or words of which the parsed form is kept.
+/// Parses the command words: one string, or several words whose `{}` blocks are parsed already.
+///
+/// # Errors
+/// If a command is unknown or has unknown flags.
 fn commands(call: &mut Call<'_>, words: &[String]) -> Result<Script> {
     let script = match words {
         [text] => {

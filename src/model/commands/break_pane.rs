@@ -1,4 +1,4 @@
-//! `break-pane`: a pane gets a window of its own.
+//! `break-pane`: move a pane to a window of its own.
 
 use crate::base::{Error, Result, SessionId};
 use crate::layout::Tree;
@@ -79,7 +79,7 @@ impl Verb for BreakPane {
 }
 
 impl BreakPane {
-    /// The pane is alone in its window: the window moves.
+    /// Moves the whole window, because the pane is alone in it.
     fn move_window(
         &self,
         call: &mut Call<'_>,
@@ -113,7 +113,7 @@ impl BreakPane {
         Ok(place)
     }
 
-    /// The pane leaves others behind.
+    /// Moves the pane to a new window and leaves the other panes in the old one.
     fn part(
         &self,
         call: &mut Call<'_>,

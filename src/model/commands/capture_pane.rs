@@ -1,4 +1,4 @@
-//! `capture-pane`: what a pane shows, as text.
+//! `capture-pane`: copy the contents of a pane as text.
 
 use crate::base::{Error, Line, Result};
 use crate::model::ansi::{Form, text};
@@ -108,7 +108,7 @@ impl CapturePane {
         Ok(text(&lines, form))
     }
 
-    /// The part of rows without history.
+    /// Returns the lines from `-S` to `-E` of rows that have no history.
     fn part(&self, rows: &[Line]) -> Vec<Line> {
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         let (from, to) = self.range(0, count);
@@ -116,7 +116,7 @@ impl CapturePane {
         rows.get(at(from)..at(to)).unwrap_or_default().to_vec()
     }
 
-    /// The first row and the row after the last.
+    /// Returns the row of `-S` and the row after that of `-E`. Rows of the history are negative.
     fn range(&self, history: i64, rows: i64) -> (i64, i64) {
         let last = rows - 1;
         let row = |word: Option<&str>, end: i64, usual: i64| match word {

@@ -1,4 +1,4 @@
-//! `choose-buffer`: paste buffers to choose from.
+//! `choose-buffer`: choose a paste buffer from a list.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `choose-client`: clients to choose from.
+//! `choose-client`: choose a client from a list.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

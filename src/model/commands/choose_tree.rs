@@ -1,4 +1,4 @@
-//! `choose-tree`: sessions, windows and panes to choose from.
+//! `choose-tree`: choose a session, window or pane from a tree.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
@@ -6,7 +6,7 @@ use crate::model::command::Verb;
 use crate::model::commands::values::sort_order;
 use crate::model::state::chooser::{Chooser, Kind};
 
-/// What is run with what was chosen, if nothing else is said.
+/// The default template: switch the client to the chosen target.
 pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
 
 /// Choose a session, a window or a pane from a list.

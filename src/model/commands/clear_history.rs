@@ -1,4 +1,4 @@
-//! `clear-history`: forget what scrolled out of a pane.
+//! `clear-history`: delete the history of a pane.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `clear-prompt-history`: forget earlier answers to prompts.
+//! `clear-prompt-history`: delete the history of prompts.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

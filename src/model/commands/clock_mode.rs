@@ -1,4 +1,4 @@
-//! `clock-mode`: the time over a pane.
+//! `clock-mode`: show a clock in a pane.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,11 +1,11 @@
-//! `command-prompt`: ask in the status line and run a command with the answers.
+//! `command-prompt`: prompt in the status line, and run a command with the input.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::overlay::{Kind, Prompt};
 
-/// The lists of earlier answers.
+/// The prompt types. Each has a history of its own.
 pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];
 
 /// Ask for something, and run a command with it.
@@ -114,7 +114,7 @@ impl CommandPrompt {
         }
     }
 
-    /// What is asked, and what stands in each line at first. Never empty.
+    /// Returns the text and the initial input of each prompt. Never empty.
     fn questions(&self, call: &Call<'_>) -> Vec<(String, String)> {
         let separate = |text: &str| -> Vec<String> {
             if self.literal {
@@ -141,7 +141,7 @@ impl CommandPrompt {
     }
 }
 
-/// The command of a template, by its first word.
+/// Returns the first word of a template: the name of its command.
 fn first_word(template: &str) -> &str {
     template.split_whitespace().next().unwrap_or_default()
 }

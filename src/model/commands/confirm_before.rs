@@ -1,4 +1,4 @@
-//! `confirm-before`: ask before a command runs.
+//! `confirm-before`: ask for confirmation before running a command.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `copy-mode`: scroll back in a pane's history.
+//! `copy-mode`: scroll through the history of a pane.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
@@ -66,7 +66,7 @@ mod tests {
     use crate::model::state::input::Input;
     use crate::model::testing::Bench;
 
-    /// A pane of 23 rows in which 100 numbered lines were written: 78 of them are history.
+    /// A pane of 23 rows with 100 numbered lines, of which 78 are history.
     fn bench() -> (Bench, ClientId) {
         let mut bench = Bench::new();
         let client = bench.attach();

@@ -1,4 +1,4 @@
-//! `customize-mode`: options to look through and to change.
+//! `customize-mode`: browse and change options.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `delete-buffer`: forget a paste buffer.
+//! `delete-buffer`: delete a paste buffer.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `detach-client`: let a terminal go, and leave everything running.
+//! `detach-client`: detach clients from their sessions, which keep running.
 
 use crate::base::{ClientId, Result};
 use crate::model::call::{Call, Flow};

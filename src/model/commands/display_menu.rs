@@ -1,4 +1,4 @@
-//! `display-menu`: a menu over the picture.
+//! `display-menu`: show a menu.
 
 use crate::base::{ClientId, Error, Point, Rect, Result, Size, Style};
 use crate::lang::keys::parse_key;
@@ -154,7 +154,7 @@ impl DisplayMenu {
     }
 }
 
-/// Places to put a menu, in client coordinates. Rows are those below it.
+/// The positions at which a menu can open, in client coordinates. A row is the one below the menu.
 struct Spots {
     screen: Size,
     size: Size,
@@ -226,7 +226,7 @@ impl Spots {
         }
     }
 
-    /// A letter's place, or a number, or what a format comes to.
+    /// Returns `known`, the coordinate of a position letter, or else what `text` expands to.
     fn read(&self, call: &Call<'_>, place: Place, text: &str, known: Option<i32>) -> Result<i32> {
         if let Some(at) = known {
             return Ok(at);
@@ -269,7 +269,7 @@ impl Spots {
     }
 }
 
-/// The entries that words come to. What has no label with this state of things is left out.
+/// Builds the entries from the words. `None` is a separator, an empty label leaves an entry out.
 fn entries(call: &Call<'_>, place: Place, words: &[String]) -> Result<Vec<Option<Entry>>> {
     let mut entries: Vec<Option<Entry>> = Vec::new();
     let mut words = words.iter();

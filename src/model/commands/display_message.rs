@@ -1,11 +1,11 @@
-//! `display-message`: tell a person, or a script.
+//! `display-message`: show a message in the status line, or print it.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::values::milliseconds;
 
-/// What is shown when nothing else was said.
+/// The default message.
 const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} \
                      - (%H:%M %d-%b-%y)";
 

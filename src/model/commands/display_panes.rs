@@ -1,4 +1,4 @@
-//! `display-panes`: numbers over the panes, to choose one with a key.
+//! `display-panes`: show a number over each pane, to choose a pane with a key.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

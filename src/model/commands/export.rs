@@ -1,4 +1,4 @@
-//! `export`: all lines of a pane.
+//! `export`: print the complete scrollback of a pane.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

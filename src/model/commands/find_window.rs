@@ -1,4 +1,4 @@
-//! `find-window`: choose from the panes in which something is to be found.
+//! `find-window`: choose from the panes that match a text.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
@@ -53,7 +53,7 @@ impl Verb for FindWindow {
             at: Some(at),
             ..Chooser::default()
         };
-        // Who is not among what was found begins at the first of it.
+        // If the current pane does not match, the list starts at the first match.
         let rows = call.world.rows_of(&chooser, place, call.sight);
         if !rows
             .iter()
@@ -69,7 +69,7 @@ impl Verb for FindWindow {
 }
 
 impl FindWindow {
-    /// A format that is true for what is looked for.
+    /// Returns a format that is true for a match.
     fn filter(&self) -> String {
         let everywhere = !self.content && !self.name && !self.title;
         let escaped = self

@@ -1,4 +1,4 @@
-//! `has-session`: is there such a session?
+//! `has-session`: report whether a session exists by the exit status.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

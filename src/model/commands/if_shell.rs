@@ -1,4 +1,4 @@
-//! `if-shell`: one thing or the other.
+//! `if-shell`: run one of two commands, depending on a condition.
 
 use crate::base::Result;
 use crate::lang::format::is_true;

@@ -1,4 +1,4 @@
-//! `join-pane`: a pane moves beside another one.
+//! `join-pane`: split a pane, and move another pane into the space.
 
 use crate::base::{Axis, Error, PaneId, Result};
 use crate::layout::Split;
@@ -8,7 +8,7 @@ use crate::model::commands::split_window::extent;
 use crate::model::commands::swap_pane::marked_or;
 use crate::model::state::location::Place;
 
-/// What `join-pane` and `move-pane` take.
+/// The flags of `join-pane` and `move-pane`.
 #[derive(clap::Args, Debug)]
 pub struct Join {
     /// Before the target pane: left of it or above it
@@ -56,14 +56,14 @@ impl Verb for JoinPane {
     }
 }
 
-/// Stands for the pane while it is in two places.
+/// A placeholder for the moving pane while a layout holds it twice.
 const MOVING: PaneId = PaneId(u32::MAX);
 
 impl Join {
-    /// Moves the pane.
+    /// Moves the source pane beside the target pane.
     ///
     /// # Errors
-    /// If the panes are the same, or there is no space.
+    /// If both are the same pane, or the target pane is too small.
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<Flow> {
         let source = marked_or(call, self.source.as_deref())?;
         let target = call.pane_target(self.target.as_deref())?;

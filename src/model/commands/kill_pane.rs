@@ -1,4 +1,4 @@
-//! `kill-pane`: end a pane and its program.
+//! `kill-pane`: close panes and end their programs.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `kill-server`: end everything.
+//! `kill-server`: end all sessions and the server.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `kill-session`: end a session.
+//! `kill-session`: end sessions.
 
 use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};

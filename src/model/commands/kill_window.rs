@@ -1,4 +1,4 @@
-//! `kill-window`: end a window with its panes.
+//! `kill-window`: close windows and end their programs.
 
 use crate::base::{Result, WindowId};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `last-pane`: back to the pane before.
+//! `last-pane`: select the previously active pane.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `last-window`: back to the window before.
+//! `last-window`: select the previously selected window.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `link-window`: a window in another session too.
+//! `link-window`: link a window to a second session, or a second index.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

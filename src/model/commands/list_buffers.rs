@@ -1,4 +1,4 @@
-//! `list-buffers`: the paste buffers.
+//! `list-buffers`: list the paste buffers.
 
 use crate::base::Result;
 use crate::lang::format::is_true;
@@ -8,7 +8,7 @@ use crate::model::state::buffer::Buffer;
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
 
-/// What formats know of a buffer.
+/// The format variables that describe a buffer.
 const VARIABLES: &[&str] = &[
     "buffer_name",
     "buffer_size",

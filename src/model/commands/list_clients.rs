@@ -1,4 +1,4 @@
-//! `list-clients`: who is attached.
+//! `list-clients`: list the attached clients.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `list-commands`: what there is to say.
+//! `list-commands`: list commands and their flags.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

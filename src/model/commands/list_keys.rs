@@ -1,4 +1,4 @@
-//! `list-keys`: what keys do.
+//! `list-keys`: list key bindings.
 
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
@@ -40,7 +40,7 @@ pub struct ListKeys {
     key: Option<String>,
 }
 
-/// A binding with its place.
+/// A binding with its key and key table.
 struct Row {
     table: String,
     key: Key,
@@ -96,7 +96,7 @@ impl Verb for ListKeys {
 }
 
 impl ListKeys {
-    /// The bindings of the tables that are asked for, in order.
+    /// Returns the bindings to list, in order.
     fn rows(&self, call: &Call<'_>) -> Vec<Row> {
         let names: Vec<&str> = match &self.table {
             Some(table) => vec![table],
@@ -156,7 +156,7 @@ impl ListKeys {
     }
 }
 
-/// The prefix key and a blank, for lists.
+/// Returns the name of the prefix key and a space, or nothing if there is no prefix key.
 fn prefix(call: &Call<'_>) -> String {
     let session = call.here().map(|p| p.session);
     let key = call.world.text("prefix", Of::Session(session));
@@ -166,7 +166,7 @@ fn prefix(call: &Call<'_>) -> String {
     }
 }
 
-/// `bind-key` lines that can be read back, in columns.
+/// Returns the bindings as aligned `bind-key` commands, which `source-file` can run.
 fn bindings(rows: &[Row]) -> Vec<String> {
     let repeats = rows.iter().any(|row| row.binding.repeat);
     let keys: Vec<String> = rows.iter().map(|row| quote(&key_name(row.key))).collect();

@@ -1,4 +1,4 @@
-//! `list-panes`: the panes of a window, a session, or all.
+//! `list-panes`: list the panes of a window, a session or all sessions.
 
 use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};
@@ -6,7 +6,7 @@ use crate::model::command::Verb;
 use crate::model::listing::Listing;
 use crate::model::state::location::Place;
 
-/// What is printed after the pane's number.
+/// The default format, after the pane's index.
 macro_rules! rest {
     ($number:literal) => {
         concat!(

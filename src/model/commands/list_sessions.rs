@@ -1,4 +1,4 @@
-//! `list-sessions`: what there is.
+//! `list-sessions`: list the sessions.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

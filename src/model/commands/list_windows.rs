@@ -1,4 +1,4 @@
-//! `list-windows`: the windows of a session, or of all.
+//! `list-windows`: list the windows of a session or of all sessions.
 
 use crate::base::{Result, SessionId};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `load-buffer`: a file into a paste buffer.
+//! `load-buffer`: load a file into a paste buffer.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

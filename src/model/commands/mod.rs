@@ -1,4 +1,4 @@
-//! The commands, one file each. A new one is a file and a row here.
+//! The command table. A new command is a file in this folder, a `mod` line and a row of the table.
 
 // rustfmt follows only modules that are declared outside of macros.
 mod attach_session;
@@ -102,7 +102,7 @@ use crate::model::command::Entry;
 
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {
-        /// Every command, by name.
+        /// All commands, sorted by name.
         pub const COMMANDS: &[Entry] = &[$(Entry::of::<$file::$verb>()),*];
     };
 }

@@ -1,4 +1,4 @@
-//! `move-window`: another index, or another session.
+//! `move-window`: move a window to another index or session, or renumber a session's windows.
 
 use crate::base::{Error, Result, SessionId};
 use crate::model::call::{Call, Flow};
@@ -73,7 +73,7 @@ impl Verb for MoveWindow {
     }
 }
 
-/// Where in a session a window goes.
+/// How to place a window at an index of a session: the flags `-a`, `-b` and `-k`.
 pub(super) struct Spot {
     pub after: bool,
     pub before: bool,
@@ -81,7 +81,10 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// Makes the index free, or says with `in_use` that it is not.
+    /// Makes an index free and returns it: `index`, or the next free one.
+    ///
+    /// # Errors
+    /// `in_use(index)` if another window has the index and `kill` is not set.
     pub fn open(
         &self,
         call: &mut Call<'_>,

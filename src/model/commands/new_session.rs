@@ -1,4 +1,4 @@
-//! `new-session`: a session with its first window, shown in this terminal unless told otherwise.
+//! `new-session`: create a session with one window, and attach to it.
 
 use crate::base::{Error, Result, Size};
 use crate::lang::tables::option_value::Value;
@@ -153,7 +153,7 @@ impl NewSession {
         }
     }
 
-    /// `-A`, and the session is there.
+    /// Attaches to a session that exists, for `-A`.
     fn attach_to(&self, call: &mut Call<'_>, session: crate::base::SessionId) -> Result<Flow> {
         self.check_attach(call)?;
         let client = call
@@ -166,7 +166,10 @@ impl NewSession {
         Ok(Flow::Done)
     }
 
-    /// Says why the client cannot attach before anything is made.
+    /// Checks that the client can attach, before anything is created.
+    ///
+    /// # Errors
+    /// If the client runs in a pane of this server, or its terminal cannot be used.
     fn check_attach(&self, call: &Call<'_>) -> Result<()> {
         let Some(client) = call.client().filter(|c| !c.attached()) else {
             return Ok(());

@@ -1,4 +1,4 @@
-//! `new-window`: a window in a session.
+//! `new-window`: create a window in a session.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -49,7 +49,7 @@ pub struct NewWindow {
     command: Vec<String>,
 }
 
-/// What `-P` prints.
+/// The default format of `-P`.
 pub(super) const PLACE: &str = "#{session_name}:#{window_index}.#{pane_index}";
 
 impl Verb for NewWindow {
@@ -117,7 +117,10 @@ impl NewWindow {
     }
 }
 
-/// `NAME=value` of `-e`.
+/// Parses the `NAME=VALUE` words of `-e`.
+///
+/// # Errors
+/// `invalid environment: x`.
 pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
     let pairs = words.iter().map(|word| {
         let pair = word.split_once('=').filter(|(name, _)| !name.is_empty());
@@ -127,8 +130,8 @@ pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
     pairs.collect()
 }
 
-/// Where a pane starts that was not told: where the client is that asks from outside, else where
-/// the session's windows start.
+/// Returns the directory of a pane without `-c`: that of a client outside of mux, else that of the
+/// session.
 pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
     if let Some(client) = call
         .client()
@@ -140,7 +143,10 @@ pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
     session.map_or_else(|| call.world.facts.home.clone(), |s| s.cwd.clone())
 }
 
-/// What a new pane runs, from the flags of a command.
+/// Builds the program of a new pane from a command's words, directory and environment.
+///
+/// # Errors
+/// `invalid environment: x`.
 pub(super) fn program(
     call: &Call<'_>,
     command: &[String],

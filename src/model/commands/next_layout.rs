@@ -1,4 +1,4 @@
-//! `next-layout`: the next named layout.
+//! `next-layout`: switch a window to the next preset layout.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `next-window`: to the next window in order.
+//! `next-window`: select the next window of a session.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

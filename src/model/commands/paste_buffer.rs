@@ -1,4 +1,4 @@
-//! `paste-buffer`: type a paste buffer into a pane.
+//! `paste-buffer`: paste a buffer into a pane.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -6,7 +6,7 @@ use crate::model::command::Verb;
 use crate::model::key::modes;
 use crate::model::state::effect::{Effect, PaneEffect};
 
-/// What stands before and after a paste for programs that want to know (bracketed paste).
+/// The start and end of a bracketed paste (xterm ctlseqs, mode 2004).
 const BRACKETS: (&[u8], &[u8]) = (b"\x1b[200~", b"\x1b[201~");
 
 /// Paste a buffer into a pane.
@@ -70,7 +70,7 @@ impl Verb for PasteBuffer {
 }
 
 impl PasteBuffer {
-    /// What is typed for the bytes of a buffer.
+    /// Returns the bytes to write to the pane for the data of a buffer.
     fn typed(&self, data: &[u8]) -> Vec<u8> {
         let usual = if self.raw { "\n" } else { "\r" };
         let separator = self.separator.as_deref().unwrap_or(usual);

@@ -1,4 +1,4 @@
-//! `pipe-pane`: what a pane's program writes goes to a shell command too.
+//! `pipe-pane`: connect a pane to a shell command.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -62,7 +62,7 @@ mod tests {
     use crate::model::state::world::{Facts, World};
     use crate::model::testing::Bench;
 
-    /// What was asked of pipes since the last call.
+    /// Returns the pipe effects since the last call.
     fn asked(bench: &mut Bench) -> Vec<String> {
         let effects = std::mem::take(&mut bench.effects);
         let asked = effects.iter().filter_map(|effect| match effect {

@@ -1,4 +1,4 @@
-//! `previous-layout`: the named layout before.
+//! `previous-layout`: switch a window to the previous preset layout.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

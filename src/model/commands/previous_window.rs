@@ -1,4 +1,4 @@
-//! `previous-window`: to the window before in order.
+//! `previous-window`: select the previous window of a session.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

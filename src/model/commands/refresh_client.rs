@@ -1,4 +1,4 @@
-//! `refresh-client`: draw anew, or move over a window larger than the terminal.
+//! `refresh-client`: redraw a client, or move its view of a window larger than the terminal.
 
 use crate::base::{Error, Point, Result};
 use crate::model::call::{Call, Flow};

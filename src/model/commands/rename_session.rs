@@ -1,4 +1,4 @@
-//! `rename-session`: another name for a session.
+//! `rename-session`: rename a session.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

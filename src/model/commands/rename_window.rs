@@ -1,4 +1,4 @@
-//! `rename-window`: another name for a window, which then stays.
+//! `rename-window`: rename a window, and stop renaming it automatically.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

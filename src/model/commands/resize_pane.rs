@@ -1,4 +1,4 @@
-//! `resize-pane`: move a pane's borders, or let it fill the window.
+//! `resize-pane`: resize a pane, zoom it, or remove lines below its cursor.
 
 use crate::base::{Axis, Direction, Result};
 use crate::model::call::{Call, Flow};
@@ -102,7 +102,7 @@ impl Verb for ResizePane {
     }
 }
 
-/// Zooms a pane, or unzooms its window.
+/// Zooms a pane, or unzooms its window if it is zoomed.
 fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
     let window = call.window(place.window)?;
     if window.zoomed {
@@ -115,7 +115,7 @@ fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
     Ok(Flow::Done)
 }
 
-/// Holds the border under the mouse.
+/// Starts dragging the border under the mouse.
 fn drag(call: &mut Call<'_>) -> Flow {
     let mouse = call.queue().mouse.as_ref();
     let hit = mouse.and_then(|m| Some((m.border.clone()?, m.event.at)));

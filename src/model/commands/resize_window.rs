@@ -1,4 +1,4 @@
-//! `resize-window`: give a window a size of its own.
+//! `resize-window`: resize a window, and stop fitting it to its clients.
 
 use crate::base::{Result, Size};
 use crate::lang::tables::option_value::Value;
@@ -65,7 +65,10 @@ impl Verb for ResizeWindow {
 }
 
 impl ResizeWindow {
-    /// The size that flags with numbers ask for.
+    /// Returns the size from `-x`, `-y` and the direction flags.
+    ///
+    /// # Errors
+    /// If a number is invalid, too small or too large.
     fn asked(&self, old: Size) -> Result<Size> {
         let short = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
         let by = match &self.adjustment {

@@ -1,4 +1,4 @@
-//! `respawn-pane`: start a pane's program again, or another one in its place.
+//! `respawn-pane`: restart a pane, with the same or another program.
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::call::{Call, Flow};
@@ -31,7 +31,7 @@ impl Verb for RespawnPane {
     }
 }
 
-/// What `respawn-pane` and `respawn-window` take.
+/// The flags of `respawn-pane` and `respawn-window`.
 #[derive(clap::Args, Debug)]
 pub struct Respawn {
     /// Even if its program runs: end that
@@ -48,7 +48,7 @@ pub struct Respawn {
     command: Vec<String>,
 }
 
-/// Whether the program of a pane runs.
+/// Returns whether the program of a pane is running.
 pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
     call.world
         .panes
@@ -57,7 +57,7 @@ pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
 }
 
 impl Respawn {
-    /// Starts the program, after the one that runs has ended.
+    /// Starts the program of a pane. A program that is still running is ended first.
     pub(super) fn start(self, call: &mut Call<'_>, place: Place) -> Result<Flow> {
         let mut env = variables(&self.env)?;
         let outside = call.client().filter(|c| !c.attached());

@@ -1,4 +1,4 @@
-//! `respawn-window`: start a window again with one pane.
+//! `respawn-window`: restart a window with one pane.
 
 use crate::base::{Error, Result};
 use crate::layout::Tree;

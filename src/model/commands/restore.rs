@@ -1,4 +1,4 @@
-//! `restore`: bring back what was saved.
+//! `restore`: restore sessions from a snapshot.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -65,7 +65,7 @@ impl Verb for Restore {
 }
 
 impl Call<'_> {
-    /// Asks the store; the queue goes on with its answer.
+    /// Sends a request to the store. The command queue waits for the reply.
     pub(crate) fn ask_store(&mut self, question: Question) -> Flow {
         let run = self.run;
         self.world.effect(Effect::Store { run, question });

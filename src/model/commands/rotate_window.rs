@@ -1,4 +1,4 @@
-//! `rotate-window`: every pane moves one place on.
+//! `rotate-window`: move each pane of a window to the next position.
 
 use crate::base::{PaneId, Result};
 use crate::model::call::{Call, Flow};

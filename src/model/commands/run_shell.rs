@@ -1,4 +1,4 @@
-//! `run-shell`: a shell command beside the panes, or commands after a while.
+//! `run-shell`: run a shell command or mux commands, at once or after a delay.
 
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
@@ -96,7 +96,8 @@ impl RunShell {
         Ok(Flow::Done)
     }
 
-    /// The same command without its delay, in this queue or one beside it, when the time has come.
+    /// Queues the command without its delay, in this queue or with `-b` in a new one. The queue
+    /// waits for a timer of `ms` milliseconds.
     fn later(self, call: &mut Call<'_>, place: Option<Place>, ms: u64) -> Flow {
         let background = self.background;
         let script = self.without_delay(place);
@@ -145,7 +146,7 @@ impl RunShell {
     }
 }
 
-/// A queue beside the one of a command.
+/// Returns a new queue with the client and target of the current one.
 fn beside(call: &Call<'_>, place: Option<Place>) -> Run {
     Run {
         client: call.client_id(),
@@ -155,7 +156,10 @@ fn beside(call: &Call<'_>, place: Option<Place>) -> Run {
     }
 }
 
-/// Seconds, with fractions, as milliseconds.
+/// Converts seconds, with fractions, to milliseconds.
+///
+/// # Errors
+/// `invalid delay time: x`.
 fn delay_ms(text: &str) -> Result<u64> {
     let seconds: Option<f64> = text.trim().parse().ok();
     let seconds = seconds.filter(|s| (0.0..=LONGEST).contains(s));

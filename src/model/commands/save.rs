@@ -1,4 +1,4 @@
-//! `save`: write everything to disk now.
+//! `save`: write layouts and scrollback to disk.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

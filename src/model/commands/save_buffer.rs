@@ -1,4 +1,4 @@
-//! `save-buffer`: a paste buffer into a file.
+//! `save-buffer`: save a paste buffer to a file.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

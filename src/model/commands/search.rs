@@ -1,4 +1,4 @@
-//! `search`: find lines in everything that was ever shown and is kept.
+//! `search`: search the scrollback of all sessions.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -64,7 +64,7 @@ impl Verb for Search {
 }
 
 impl Search {
-    /// The pattern; flags after it count as well.
+    /// Takes the pattern and applies the flags that follow it.
     fn take_words(&mut self) -> Result<String> {
         let mut words = std::mem::take(&mut self.words).into_iter();
         let pattern = words.next().unwrap_or_default();

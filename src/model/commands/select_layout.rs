@@ -66,7 +66,7 @@ impl Verb for SelectLayout {
     }
 }
 
-/// Takes another named layout.
+/// Switches a window to the next or previous preset layout.
 pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flow> {
     let last = call.window(place.window)?.preset;
     let preset = if next {
@@ -86,7 +86,7 @@ fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
     Ok(Flow::Done)
 }
 
-/// Gives a window another layout and keeps the old one for `-o`.
+/// Applies a layout to a window, and keeps the old one for `-o`.
 fn put(call: &mut Call<'_>, place: Place, tree: Tree) -> Result<()> {
     let window = call.window(place.window)?;
     let tree = tree.with_border(window.tree.border());

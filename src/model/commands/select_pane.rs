@@ -1,4 +1,4 @@
-//! `select-pane`: make a pane active, mark it, name it, or stop its input.
+//! `select-pane`: select a pane, mark it, set its title, or disable its input.
 
 use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
@@ -122,7 +122,7 @@ impl SelectPane {
         }
     }
 
-    /// Whether input is to be off, if anything was said of it.
+    /// Returns `Some(true)` to disable input, `Some(false)` to enable it, `None` without a flag.
     const fn switch(&self) -> Option<bool> {
         if self.enable {
             Some(false)
@@ -151,7 +151,10 @@ fn neighbour(call: &mut Call<'_>, place: Place, direction: Direction) -> Result<
         .neighbour(place.pane, direction, &window.recent()))
 }
 
-/// Selects the pane that was active before, or turns its input on or off.
+/// Selects the previously active pane, or with `off` disables or enables its input.
+///
+/// # Errors
+/// `no last pane`.
 pub(super) fn last(
     call: &mut Call<'_>,
     place: Place,
@@ -175,7 +178,7 @@ pub(super) fn last(
     Ok(Flow::Done)
 }
 
-/// Makes a pane active in its window.
+/// Makes a pane the active one of its window. A zoomed window stays zoomed only with `keep_zoom`.
 pub(super) fn activate(call: &mut Call<'_>, place: Place, keep_zoom: bool) -> Result<()> {
     let window = call.window(place.window)?;
     if !window.select(place.pane) {

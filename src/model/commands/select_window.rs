@@ -1,4 +1,4 @@
-//! `select-window`: make a window current.
+//! `select-window`: select a window.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -47,7 +47,8 @@ impl Verb for SelectWindow {
     }
 }
 
-/// The window `n` steps on, or the next in that direction with an alert.
+/// Returns the index `n` windows after the current one, or that of the next window with an alert in
+/// the direction of `n`. Wraps around.
 pub(super) fn step(session: &Session, n: i64, alert: bool) -> Option<u32> {
     if !alert {
         return session.step(session.current, n);

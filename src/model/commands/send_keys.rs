@@ -1,4 +1,4 @@
-//! `send-keys`: type into a pane, or drive its mode.
+//! `send-keys`: send keys to a pane, its mode, or a client.
 
 use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
 use crate::lang::keys::parse_key;
@@ -49,7 +49,7 @@ pub struct SendKeys {
     keys: Vec<String>,
 }
 
-/// One thing to type.
+/// One key or byte to send.
 enum Typed {
     Key(KeyEvent),
     Byte(u8),
@@ -129,7 +129,7 @@ impl SendKeys {
         }
         let key = if self.literal { None } else { parse_key(word) };
         match key {
-            // Names of what no keyboard has are words like others.
+            // tmux sends the names of pseudo-keys (None, Any) as text.
             Some(Key {
                 code: KeyCode::None | KeyCode::Any,
                 ..
@@ -150,7 +150,7 @@ impl SendKeys {
     }
 }
 
-/// A text as what is typed for it.
+/// Returns the keys that type a text. Control characters are sent as bytes.
 fn text(text: &str) -> Vec<Typed> {
     let one = |c: char| match u8::try_from(c) {
         Ok(byte) if c.is_ascii_control() => Typed::Byte(byte),
@@ -159,7 +159,7 @@ fn text(text: &str) -> Vec<Typed> {
     text.chars().map(one).collect()
 }
 
-/// Types into a pane and those that are synchronized with it, in one write each.
+/// Sends keys to a pane and the panes synchronized with it, in one write each.
 fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
     for pane in call.world.receivers(pane) {
         let modes = modes(call.sight, pane);
@@ -177,7 +177,7 @@ fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
     }
 }
 
-/// Types one key into a pane, whatever its mode.
+/// Sends a key to a pane, or to its mode if it is in one.
 pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()> {
     let typed = [Typed::Key(KeyEvent::press(key))];
     if call.pane(place.pane)?.mode.is_some() {
@@ -187,7 +187,7 @@ pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()
     Ok(())
 }
 
-/// Does what keys are bound to in the mode of a pane.
+/// Runs the commands that the mode of a pane binds to the keys.
 fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()> {
     if call.world.chooser(place.pane).is_some() {
         keys_to_chooser(call, place.pane, typed);
@@ -208,7 +208,7 @@ fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()
     result
 }
 
-/// Types keys into the list over a pane, as long as it is there.
+/// Sends keys to the list that a pane shows, while it is open.
 fn keys_to_chooser(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
     let client = call.client_id().filter(|c| call.world.is_attached(*c));
     let client = client.or_else(|| call.client_target(None).ok());
@@ -228,7 +228,10 @@ fn hand_on_mouse(call: &mut Call<'_>) -> Result<Flow> {
     Ok(Flow::Done)
 }
 
-/// A command of copy mode or of a view.
+/// Runs a mode command, such as `scroll-up`.
+///
+/// # Errors
+/// `not in a mode`.
 fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64) -> Result<()> {
     let pane = call.pane(place.pane)?;
     if pane.mode.is_none() {
@@ -247,7 +250,7 @@ fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64)
     Ok(())
 }
 
-/// What a command of copy mode means where there is no cursor: scrolling. Nothing for others.
+/// Returns the scroll movements of a copy mode command. Other commands have none.
 fn movements(name: &str, count: i64) -> Vec<Move> {
     let scrolled = |how: Move| vec![how];
     match name {

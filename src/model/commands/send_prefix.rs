@@ -1,4 +1,4 @@
-//! `send-prefix`: type the prefix key into a pane.
+//! `send-prefix`: send the prefix key to a pane.
 
 use crate::base::{KeyCode, Result};
 use crate::lang::keys::parse_key;

@@ -1,4 +1,4 @@
-//! `sessions`: look after all sessions at once.
+//! `sessions`: manage all sessions. Its only action ends idle ones.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -92,7 +92,7 @@ mod tests {
         bench.now.mono += ms.unsigned_abs();
     }
 
-    /// The timer of the option comes, if one runs.
+    /// Fires the timer of `session-idle-timeout`. Returns whether one was running.
     fn look(bench: &mut Bench) -> bool {
         let timers = bench.world.timers.iter();
         let idle =
@@ -218,7 +218,7 @@ mod tests {
         bench.ok("set -g exit-empty off");
         let hour = DAY / 24;
         assert!(look(&mut bench));
-        // A clock that was set ends nothing.
+        // Setting the wall clock forward ends no session.
         bench.now.wall += 3650 * DAY;
         assert!(look(&mut bench));
         assert_eq!(sessions(&mut bench).split_whitespace().count(), 2);

@@ -1,4 +1,4 @@
-//! `set-buffer`: put text into a paste buffer.
+//! `set-buffer`: set, append to or rename a paste buffer.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `set-environment`: variables for programs that are yet to start.
+//! `set-environment`: set or unset environment variables of new programs.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -82,7 +82,7 @@ impl SetEnvironment {
     }
 }
 
-/// The session that a command about the environment is for.
+/// Returns the session of `-t`, or the current one.
 ///
 /// # Errors
 /// `no such session: x`.

@@ -1,4 +1,4 @@
-//! `set-hook`: what runs when something happens.
+//! `set-hook`: set, unset or run a hook.
 
 use crate::base::Result;
 use crate::lang::tables::option_lookup::{Named, find};

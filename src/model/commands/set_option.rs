@@ -1,4 +1,4 @@
-//! `set-option`: change an option.
+//! `set-option`: set or unset an option.
 
 use crate::base::{Error, Result};
 use crate::lang::script::print_script;
@@ -63,7 +63,7 @@ impl Verb for SetOption {
     }
 }
 
-/// Where the flags say that an option is.
+/// The scope flags of a command about options.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Whose<'a> {
     pub global: bool,
@@ -74,10 +74,10 @@ pub(super) struct Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// The object of a user's option, or of all options.
+    /// Returns the scope of a user option (`@name`), or of all options.
     ///
     /// # Errors
-    /// If there is no such session, window or pane.
+    /// `no such session: x` and the like, or `no current session` without a target.
     pub fn by_flags(&self, place: Option<Place>) -> Result<Of> {
         if self.server {
             Ok(Of::Server)
@@ -90,10 +90,10 @@ impl Whose<'_> {
         }
     }
 
-    /// The object of an option from the tables.
+    /// Returns the scope of an option of the table.
     ///
     /// # Errors
-    /// If there is no such session, window or pane.
+    /// `no such session: x` and the like, or `no current session` without a target.
     pub fn by_name(&self, def: &OptionDef, place: Option<Place>) -> Result<Of> {
         if def.scope.contains(Scope::SERVER) {
             Ok(Of::Server)
@@ -137,10 +137,10 @@ impl Whose<'_> {
 }
 
 impl SetOption {
-    /// Does it.
+    /// Sets or unsets the option.
     ///
     /// # Errors
-    /// In tmux's words.
+    /// tmux's messages, such as `invalid option: x` and `bad value: x`.
     pub(super) fn apply(self, call: &mut Call<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref()).ok();
         let argument = call.expand(&self.name, place);
@@ -274,7 +274,7 @@ impl SetOption {
     }
 }
 
-/// What is set on an object itself; the global ones have every option of the tables.
+/// Returns the value that an object itself has. Global scopes have a value for every option.
 pub(super) fn own(call: &Call<'_>, name: &str, of: Of) -> Option<Value> {
     let set = call
         .world

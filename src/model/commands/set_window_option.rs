@@ -1,4 +1,4 @@
-//! `set-window-option`: `set-option -w`.
+//! `set-window-option`: the same as `set-option -w`.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `show-buffer`: what is in a paste buffer.
+//! `show-buffer`: show the contents of a paste buffer.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

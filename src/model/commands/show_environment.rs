@@ -1,4 +1,4 @@
-//! `show-environment`: the variables that programs get.
+//! `show-environment`: show the environment variables of new programs.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -63,7 +63,7 @@ impl ShowEnvironment {
     }
 }
 
-/// A text as it stands in double quotes in a shell.
+/// Escapes a text for double quotes in a shell.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

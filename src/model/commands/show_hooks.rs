@@ -1,4 +1,4 @@
-//! `show-hooks`: what runs when something happens.
+//! `show-hooks`: show hooks and their commands.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

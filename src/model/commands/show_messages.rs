@@ -1,10 +1,10 @@
-//! `show-messages`: what was told, and what runs.
+//! `show-messages`: show the message log, running jobs or terminals.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// How a message is printed.
+/// The format of a logged message.
 const FORMAT: &str = "#{t/p:message_time}: #{message_text}";
 
 /// Show the messages of the server.
@@ -44,7 +44,7 @@ impl Verb for ShowMessages {
     }
 }
 
-/// The latest first.
+/// Returns the message log, newest first.
 fn messages(call: &Call<'_>) -> Vec<String> {
     let messages = call.world.log.iter().rev().map(|(when, text)| {
         let extra = [

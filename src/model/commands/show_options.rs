@@ -1,4 +1,4 @@
-//! `show-options`: options and their values.
+//! `show-options`: show options and their values.
 
 use crate::base::{Error, Result};
 use crate::lang::tables::hooks::is_hook;
@@ -55,10 +55,10 @@ impl Verb for ShowOptions {
 }
 
 impl ShowOptions {
-    /// Does it; `only_hooks` is `show-hooks`.
+    /// Prints the options, or with `only_hooks` the hooks.
     ///
     /// # Errors
-    /// In tmux's words.
+    /// tmux's messages, such as `invalid option: x`.
     pub(super) fn apply(self, call: &mut Call<'_>, only_hooks: bool) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref()).ok();
         let whose = Whose {
@@ -90,7 +90,7 @@ impl ShowOptions {
         Ok(Flow::Done)
     }
 
-    /// One option by its name.
+    /// Returns the lines of one option.
     fn one(&self, call: &Call<'_>, named: &Named, of: Of, argument: &str) -> Result<Vec<String>> {
         let name = match named {
             Named::Known(def, _) => def.name,
@@ -116,7 +116,7 @@ impl ShowOptions {
         Ok(self.lines(name, &value, inherited))
     }
 
-    /// Every option of an object.
+    /// Returns the lines of all options or hooks of an object.
     fn every(&self, call: &Call<'_>, of: Of, only_hooks: bool) -> Vec<String> {
         let mut lines = Vec::new();
         let users = call.world.option_set(of).into_iter().flat_map(|set| &set.0);

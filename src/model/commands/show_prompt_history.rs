@@ -1,4 +1,4 @@
-//! `show-prompt-history`: earlier answers to prompts.
+//! `show-prompt-history`: show the history of prompts.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -30,7 +30,7 @@ impl Verb for ShowPromptHistory {
     }
 }
 
-/// The lists of answers that are meant: one, or all.
+/// Returns the named prompt type, or all of them.
 ///
 /// # Errors
 /// `invalid type: x`.

@@ -1,4 +1,4 @@
-//! `show-window-options`: `show-options -w`.
+//! `show-window-options`: the same as `show-options -w`.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `snapshots`: which layouts can be restored.
+//! `snapshots`: list the snapshots.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

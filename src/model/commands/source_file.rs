@@ -1,4 +1,4 @@
-//! `source-file`: commands from files.
+//! `source-file`: run the commands in files.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -6,7 +6,7 @@ use crate::model::command::Verb;
 use crate::model::state::queue::Request;
 use std::collections::BTreeMap;
 
-/// How deep files may source files.
+/// How deep `source-file` may nest.
 const DEEPEST: u8 = 50;
 
 /// Run the commands of files.

@@ -1,4 +1,4 @@
-//! `split-window`: a new pane beside another.
+//! `split-window`: split a pane, and start a program in the new one.
 
 use crate::base::{Axis, Result};
 use crate::layout::{Extent, Split};
@@ -92,7 +92,7 @@ impl Verb for SplitWindow {
     }
 }
 
-/// The size of `-l`, or of `-p`.
+/// Parses the size of `-l`, or the percentage of `-p`.
 ///
 /// # Errors
 /// `size invalid`, `size too small`, `size too large`.

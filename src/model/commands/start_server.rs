@@ -1,4 +1,4 @@
-//! `start-server`: have a server, and nothing in it.
+//! `start-server`: start the server without a session.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `status`: what the server is and what it uses.
+//! `status`: show sessions, memory use and the last save.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `suspend-client`: stop a client as Ctrl-Z does.
+//! `suspend-client`: suspend a client as Ctrl-Z does.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

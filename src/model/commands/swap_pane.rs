@@ -1,4 +1,4 @@
-//! `swap-pane`: two panes change places.
+//! `swap-pane`: swap two panes.
 
 use crate::base::{PaneId, Result, WindowId};
 use crate::model::call::{Call, Flow};
@@ -75,7 +75,7 @@ impl SwapPane {
         Ok(())
     }
 
-    /// Puts `new` where `old` was in a window.
+    /// Puts the pane `new` in the position of `old` in a window.
     fn exchange(&self, call: &mut Call<'_>, at: WindowId, old: PaneId, new: PaneId) -> Result<()> {
         let window = call.window(at)?;
         window.tree = window.tree.replace(old, new)?;
@@ -90,7 +90,7 @@ impl SwapPane {
     }
 }
 
-/// The pane `n` places on from a pane, around the ends.
+/// Returns the pane `n` positions after a pane, wrapping around.
 fn step(call: &mut Call<'_>, from: Place, n: isize) -> Result<PaneId> {
     let panes = call.window(from.window)?.panes();
     let count = isize::try_from(panes.len()).unwrap_or(1).max(1);
@@ -99,7 +99,7 @@ fn step(call: &mut Call<'_>, from: Place, n: isize) -> Result<PaneId> {
     Ok(panes[to.unsigned_abs()])
 }
 
-/// The pane of `-s`, or the marked pane, or the active one.
+/// Returns the pane of `-s`, else the marked pane, else the active pane.
 pub(super) fn marked_or(call: &Call<'_>, source: Option<&str>) -> Result<Place> {
     let marked = call.world.marked.and_then(|p| call.world.place_of(p));
     match (source, marked) {

@@ -1,4 +1,4 @@
-//! `swap-window`: two windows change places.
+//! `swap-window`: swap two windows.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

@@ -1,4 +1,4 @@
-//! `switch-client`: another session in the same terminal.
+//! `switch-client`: switch a client to another session.
 
 use crate::base::{Error, Result, SessionId};
 use crate::model::call::{Call, Flow};
@@ -96,7 +96,7 @@ impl SwitchClient {
         Ok(Flow::Done)
     }
 
-    /// The session of the target, with its window and pane selected if they were named.
+    /// Returns the target session, and selects the window and pane that the target names.
     fn go(&self, call: &mut Call<'_>) -> Result<SessionId> {
         let target = self.target.as_deref();
         let fine =

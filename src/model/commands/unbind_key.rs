@@ -1,4 +1,4 @@
-//! `unbind-key`: a key does nothing of its own any more.
+//! `unbind-key`: remove key bindings.
 
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;

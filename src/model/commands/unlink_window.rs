@@ -1,4 +1,4 @@
-//! `unlink-window`: a window out of one of its sessions.
+//! `unlink-window`: remove a window from one of the sessions that share it.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};

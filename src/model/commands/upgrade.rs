@@ -1,4 +1,4 @@
-//! `upgrade`: let another program be the server.
+//! `upgrade`: replace the running server with another mux program.
 
 use crate::base::Result;
 use crate::model::call::{Call, Flow};

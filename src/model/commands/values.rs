@@ -1,12 +1,12 @@
-//! Values of flags that several commands read: numbers in the words of `strtonum`, percentages,
-//! durations. It knows no command.
+//! Parsers of flag values that several commands share: numbers with the messages of `strtonum(3)`,
+//! percentages, durations, sort orders and names.
 
 use crate::base::{Error, Result};
 use crate::model::call::Call;
 use crate::model::name::given;
 use crate::model::state::location::Place;
 
-/// A whole number between two limits.
+/// Parses a whole number from `min` to `max`. Errors start with `what`, the name of the value.
 ///
 /// # Errors
 /// `what invalid`, `what too small`, `what too large`.
@@ -25,7 +25,7 @@ pub(super) fn number(text: &str, what: &str, min: i64, max: i64) -> Result<i64> 
     }
 }
 
-/// A number of cells: `N`, or `N%` of `whole`. What no window has room for is bounded.
+/// Parses a number of cells: `N`, or `N%` of `whole`. Numbers above `u16::MAX` become `u16::MAX`.
 ///
 /// # Errors
 /// `what invalid`, `what too small`, `what too large`.
@@ -37,7 +37,8 @@ pub(super) fn cells(text: &str, what: &str, whole: u16) -> Result<u16> {
     Ok(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
-/// The order of a list: the one named, or the first of `known`. `time` is what older scripts say.
+/// Returns the sort order called `name`, or the first of `known` without a name. tmux's old name
+/// `time` stands for `activity` or `creation`.
 ///
 /// # Errors
 /// `invalid sort order`.
@@ -55,7 +56,7 @@ pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
         .ok_or_else(|| Error::user("invalid sort order"))
 }
 
-/// The name of a new window as `-n` gives it; an empty one is none that anybody gave.
+/// Returns the name of a new window from `-n`. An empty name is none.
 ///
 /// # Errors
 /// `invalid window: name`.
@@ -71,7 +72,7 @@ pub(super) fn window_name(
     }
 }
 
-/// Milliseconds.
+/// Parses a duration in milliseconds.
 ///
 /// # Errors
 /// `what invalid`, `what too small`, `what too large`.
@@ -79,7 +80,7 @@ pub(super) fn milliseconds(text: &str, what: &str) -> Result<u64> {
     number(text, what, 0, i64::from(u32::MAX)).map(i64::unsigned_abs)
 }
 
-/// An age such as 30s, 20m, 2h or 7d, in milliseconds.
+/// Parses an age such as `30s`, `20m`, `2h` or `7d`, and returns milliseconds.
 ///
 /// # Errors
 /// `invalid age: x (use 30s, 20m, 2h or 7d)`.

@@ -1,4 +1,4 @@
-//! `wait-for`: scripts wait for each other on named channels.
+//! `wait-for`: synchronize scripts over named channels.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -70,7 +70,7 @@ fn lock(channel: &mut Channel, run: u64) -> Flow {
 }
 
 impl WaitFor {
-    /// The lock goes to the next one who waits for it and is still there.
+    /// Passes the lock to the next waiting queue that still exists, or unlocks the channel.
     fn unlock(&self, call: &mut Call<'_>) {
         let runs = &mut call.world.runs;
         let Some(channel) = runs.channels.get_mut(&self.channel) else {
@@ -85,7 +85,7 @@ impl WaitFor {
         channel.locked = false;
     }
 
-    /// A channel on which nothing happens is forgotten.
+    /// Removes a channel without a signal, a lock and waiting queues.
     fn tidy(&self, call: &mut Call<'_>) {
         let channels = &mut call.world.runs.channels;
         let idle = channels

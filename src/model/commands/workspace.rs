@@ -1,4 +1,4 @@
-//! `workspace`: sessions as files, written from what runs or by hand.
+//! `workspace`: save sessions as workspace files, and load them.
 
 use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
@@ -70,7 +70,7 @@ impl Verb for Workspace {
 }
 
 impl Workspace {
-    /// The name; flags around it count as well.
+    /// Takes the name and applies the flags around it.
     fn take_words(&mut self) -> Result<Option<String>> {
         let mut name = None;
         let mut words = std::mem::take(&mut self.words).into_iter();
@@ -133,7 +133,7 @@ impl Workspace {
     }
 }
 
-/// Asks for workspaces of the user's own.
+/// Requests an action on one of the user's own workspaces.
 fn ask(call: &mut Call<'_>, name: &str, act: Act) -> Flow {
     let path = own(call, name);
     request(call, path, name, act, false)
@@ -154,12 +154,15 @@ fn request(call: &mut Call<'_>, path: String, typed: &str, act: Act, foreign: bo
     Flow::Wait
 }
 
-/// The file of a workspace of the user's own.
+/// Returns the path of one of the user's own workspaces.
 fn own(call: &Call<'_>, name: &str) -> String {
     format!("{}/{name}.toml", call.world.facts.workspaces)
 }
 
-/// A name that is that of a file.
+/// Checks that a name can be a file name in the workspace folder.
+///
+/// # Errors
+/// `invalid workspace name: x`.
 fn checked(name: &str) -> Result<&str> {
     let odd = |c: char| c.is_control() || "/*?[".contains(c);
     if name.is_empty() || name.starts_with('.') || name.contains(odd) {
@@ -257,7 +260,7 @@ mod tests {
             let line = format!("list-windows -t {session} -F '#I #W #F #{{window_layout}}'");
             let text = bench.ok(&line);
             let lines = text.lines().map(|line| {
-                // Checksum and pane ids are others.
+                // The checksum and the pane ids differ.
                 let (start, layout) = line.rsplit_once(' ').unwrap();
                 let parts = layout.split([',', '{', '[', '}', ']']).skip(1);
                 let sizes = parts.filter(|part| part.contains('x'));
@@ -287,9 +290,9 @@ mod tests {
         assert_eq!(starts(&bench), []);
         bench.ok("workspace load -d --yes /repo/dev.toml");
         assert_eq!(starts(&bench)[0].0, "/repo/src");
-        // What is in the user's own folder is the user's own, however it is named.
+        // A file in the user's own folder needs no confirmation, whatever path names it.
         bench.ok("workspace load -d /ws/work.toml");
-        // A file without commands has nothing to ask for.
+        // A file without commands needs no confirmation.
         bench
             .files
             .insert("/repo/plain.toml".into(), "[[windows]]".into());
@@ -311,7 +314,7 @@ mod tests {
                 "the commands are shown"
             );
             assert_eq!(bench.ok("ls -F '#S'"), "s\n");
-            // What was shown is what runs, whatever became of the file.
+            // The commands that were shown run, even if the file has changed since.
             let other = "[[windows]]\ncommand = \"rm\"".to_owned();
             bench.files.insert("/repo/dev.toml".into(), other);
             bench.keys(client, &[key]);
