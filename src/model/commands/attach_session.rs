@@ -8,25 +8,25 @@ use crate::model::state::options::Of;
 /// Attach to an existing session.
 #[derive(clap::Args, Debug, Default)]
 pub struct AttachSession {
-    /// Detach every other client of the session
+    /// Detach all other clients of the session
     #[arg(short = 'd')]
     pub detach: bool,
-    /// Do not apply update-environment
+    /// Do not update the session's environment from this client (see update-environment)
     #[arg(short = 'E')]
     pub keep_environment: bool,
-    /// Look and do not touch
+    /// Attach read-only
     #[arg(short = 'r')]
     pub read_only: bool,
-    /// As -d, and hang up their parents
+    /// Like -d, and send SIGHUP to the clients' parent processes
     #[arg(short = 'x')]
     pub hangup: bool,
-    /// Where new windows of the session start
+    /// Default directory of new windows
     #[arg(short = 'c', value_name = "working-directory")]
     pub cwd: Option<String>,
-    /// Client flags, comma separated: read-only, ignore-size
+    /// Client flags, comma-separated: read-only, ignore-size (! before a flag clears it)
     #[arg(short = 'f', value_name = "flags")]
     pub flags: Option<String>,
-    /// The session, or a window or pane of it
+    /// Target session, or a window or pane in it (default: the most recently used session)
     #[arg(short = 't', value_name = "target-session")]
     pub target: Option<String>,
 }

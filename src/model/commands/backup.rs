@@ -5,13 +5,13 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::store_request::{Question, Wish};
 
-/// Write layouts and scrollback to a file, or bring back what is in one.
+/// Back up layouts and scrollback to a file, or restore sessions from one.
 #[derive(clap::Args, Debug)]
 pub struct Backup {
-    /// Bring back the sessions of the file beside what runs
+    /// Restore the sessions in the file without touching running ones
     #[arg(long)]
     restore: bool,
-    /// The file
+    /// Path of the backup file
     #[arg(value_name = "file", required = true)]
     file: String,
 }

@@ -10,22 +10,22 @@ use crate::model::state::key_tables::Binding;
 /// Bind a key to commands.
 #[derive(clap::Args, Debug)]
 pub struct BindKey {
-    /// Without the prefix: the table root
+    /// Bind in the root key table, which needs no prefix key
     #[arg(short = 'n')]
     root: bool,
-    /// It may be pressed again without the prefix
+    /// Let the key repeat without another prefix key (see repeat-time)
     #[arg(short = 'r')]
     repeat: bool,
-    /// What it is for, for lists of keys
+    /// Description of the binding, for list-keys -N
     #[arg(short = 'N', value_name = "note")]
     note: Option<String>,
-    /// The key table
+    /// Key table (default: prefix)
     #[arg(short = 'T', value_name = "key-table")]
     table: Option<String>,
-    /// The key
+    /// Key name, such as C-a, M-x or F5
     #[arg(value_name = "key", required = true)]
     key: String,
-    /// The commands, as words or as one text
+    /// Commands, as separate words or one string (default: change only the description)
     #[arg(value_name = "command")]
     command: Vec<String>,
 }

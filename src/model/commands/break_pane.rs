@@ -15,28 +15,28 @@ use crate::model::state::window::Window;
 /// Move a pane to a new window.
 #[derive(clap::Args, Debug)]
 pub struct BreakPane {
-    /// After the target window
+    /// Insert the window after the target window
     #[arg(short = 'a')]
     after: bool,
-    /// Before the target window
+    /// Insert the window before the target window
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make the window current
+    /// Do not select the new window
     #[arg(short = 'd')]
     stay: bool,
-    /// Print where it is
+    /// Print the pane's new target
     #[arg(short = 'P')]
     print: bool,
-    /// How -P prints
+    /// Format for -P (default: session:window.pane)
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// The name of the window
+    /// Name of the new window
     #[arg(short = 'n', value_name = "window-name")]
     name: Option<String>,
-    /// The pane
+    /// Pane to move (default: the active pane)
     #[arg(short = 's', value_name = "src-pane")]
     source: Option<String>,
-    /// Where the window goes
+    /// Session and index of the new window (default: the next free index)
     #[arg(short = 't', value_name = "dst-window")]
     target: Option<String>,
 }

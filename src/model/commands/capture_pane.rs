@@ -8,49 +8,49 @@ use crate::model::state::location::Place;
 use crate::model::state::pane_access::of_screen;
 use crate::term::Screen;
 
-/// Copy what a pane shows to a buffer or to standard output.
+/// Copy a pane's contents to a buffer or to standard output.
 #[derive(clap::Args, Debug)]
 pub struct CapturePane {
-    /// The alternate screen, or the main one behind it
+    /// Capture the main screen while the pane shows the alternate screen
     #[arg(short = 'a')]
     other: bool,
-    /// Control characters as octal numbers
+    /// Write control characters as octal escapes
     #[arg(short = 'C')]
     octal: bool,
-    /// With the escape sequences for colours and attributes
+    /// Include escape sequences for colours and attributes
     #[arg(short = 'e')]
     escapes: bool,
-    /// Join lines that were wrapped, and keep blanks at their ends
+    /// Join wrapped lines and keep trailing spaces
     #[arg(short = 'J')]
     join: bool,
-    /// What its mode shows, if it is in one
+    /// Capture the view of the pane's mode, if it is in one
     #[arg(short = 'M')]
     mode: bool,
-    /// Keep blanks at the ends of lines
+    /// Keep trailing spaces
     #[arg(short = 'N')]
     blanks: bool,
-    /// Only the start of an escape sequence whose end has not come
+    /// Capture only an incomplete escape sequence (not implemented yet: captures nothing)
     #[arg(short = 'P')]
     pending: bool,
-    /// To standard output
+    /// Print to standard output instead of writing a buffer
     #[arg(short = 'p')]
     print: bool,
-    /// No error if there is no alternate screen
+    /// Do not fail if the pane does not show the alternate screen
     #[arg(short = 'q')]
     quiet: bool,
-    /// Leave out positions at the ends of lines that have no character
+    /// Omit trailing cells that have no character (always done)
     #[arg(short = 'T')]
     trim: bool,
-    /// The buffer, instead of a new one
+    /// Buffer to write (default: a new buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
-    /// The last line: 0 is the first that shows, history is negative, - is the end
+    /// Last line, numbered as for -S, or - for the bottom of the screen (the default)
     #[arg(short = 'E', value_name = "end-line")]
     end: Option<String>,
-    /// The first line, counted likewise; - is the start of the history
+    /// First line: 0 (default) is the top of the screen, -1 the newest history line, - the oldest
     #[arg(short = 'S', value_name = "start-line")]
     start: Option<String>,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

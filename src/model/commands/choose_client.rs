@@ -9,34 +9,34 @@ use crate::model::state::chooser::{Chooser, Kind};
 /// Choose a client from a list.
 #[derive(clap::Args, Debug)]
 pub struct ChooseClient {
-    /// Do not show what is selected below the list
+    /// Do not show a preview below the list
     #[arg(short = 'N')]
     plain: bool,
-    /// Turn the order around
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// Do not ask before something is killed
+    /// Do not ask before detaching
     #[arg(short = 'y')]
     sure: bool,
-    /// Zoom the pane for the list
+    /// Zoom the pane while the list is open
     #[arg(short = 'Z')]
     zoom: bool,
-    /// How a row is written
+    /// Format of each row
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only rows for which this is true
+    /// Show only clients for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// Which key chooses a row
+    /// Format of each row's shortcut key
     #[arg(short = 'K', value_name = "key-format")]
     key_format: Option<String>,
-    /// In which order: name, size, creation, activity
+    /// Sort order: name (default), size, creation, activity
     #[arg(short = 'O', value_name = "sort-order")]
     order: Option<String>,
-    /// The pane
+    /// Pane that shows the list (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// What to run: %% stands for what was chosen
+    /// Command to run, with %% replaced by the client's name (default: detach the client)
     #[arg(value_name = "template")]
     template: Option<String>,
 }

@@ -9,46 +9,46 @@ use crate::model::state::chooser::{Chooser, Kind};
 /// The default template: switch the client to the chosen target.
 pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
 
-/// Choose a session, a window or a pane from a list.
+/// Choose a session, window or pane from a tree.
 #[derive(clap::Args, Debug)]
 pub struct ChooseTree {
-    /// Do not show what is selected below the list
+    /// Do not show a preview below the list
     #[arg(short = 'N')]
     plain: bool,
-    /// Turn the order around
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// All sessions of a group, not one for the group
+    /// Show all sessions of each session group (always done)
     #[arg(short = 'G')]
     groups: bool,
-    /// Only sessions show at first
+    /// Start with sessions collapsed
     #[arg(short = 's')]
     sessions: bool,
-    /// Sessions and windows show at first
+    /// Start with windows collapsed
     #[arg(short = 'w')]
     windows: bool,
-    /// Do not ask before something is killed
+    /// Do not ask before closing a session, window or pane
     #[arg(short = 'y')]
     sure: bool,
-    /// Zoom the pane for the list
+    /// Zoom the pane while the list is open
     #[arg(short = 'Z')]
     zoom: bool,
-    /// How a row is written
+    /// Format of each row
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only rows for which this is true
+    /// Show only rows for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// Which key chooses a row
+    /// Format of each row's shortcut key
     #[arg(short = 'K', value_name = "key-format")]
     key_format: Option<String>,
-    /// In which order: index, name, activity
+    /// Sort order: index (default), name, activity
     #[arg(short = 'O', value_name = "sort-order")]
     order: Option<String>,
-    /// The pane
+    /// Pane that shows the list (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// What to run: %% stands for what was chosen
+    /// Command to run, with %% replaced by the chosen target (default: switch to it)
     #[arg(value_name = "template")]
     template: Option<String>,
 }

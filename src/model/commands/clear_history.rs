@@ -5,13 +5,13 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::effect::{Effect, PaneEffect};
 
-/// Drop the history of a pane.
+/// Delete the history of a pane.
 #[derive(clap::Args, Debug)]
 pub struct ClearHistory {
-    /// Hyperlinks too, which go with the text anyway
+    /// Also delete hyperlinks (always done)
     #[arg(short = 'H')]
     links: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

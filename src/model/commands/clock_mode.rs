@@ -4,10 +4,10 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Show the time in large digits over a pane, until a key.
+/// Show a large clock in a pane until a key is pressed.
 #[derive(clap::Args, Debug)]
 pub struct ClockMode {
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -8,49 +8,49 @@ use crate::model::state::overlay::{Kind, Prompt};
 /// The prompt types. Each has a history of its own.
 pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];
 
-/// Ask for something, and run a command with it.
+/// Prompt for input, and run a command with it.
 #[derive(clap::Args, Debug)]
 pub struct CommandPrompt {
-    /// One key is the answer
+    /// Accept one key press as the input
     #[arg(short = '1')]
     one: bool,
-    /// Do not wait for the answer
+    /// Do not wait for the input before running the next command
     #[arg(short = 'b')]
     background: bool,
-    /// Panes go on being drawn meanwhile, as they always do
+    /// Keep updating panes while the prompt is open (always done)
     #[arg(short = 'C')]
     update: bool,
-    /// Backspace on an empty line ends it
+    /// Close the prompt on Backspace when the input is empty
     #[arg(short = 'e')]
     close_on_backspace: bool,
-    /// Fill in formats in the command
+    /// Expand formats in the command first
     #[arg(short = 'F')]
     expand: bool,
-    /// Run the command at each change of the line
+    /// Run the command at each change of the input
     #[arg(short = 'i')]
     incremental: bool,
-    /// One key is the answer, by its name
+    /// Accept one key press and use the key's name as the input
     #[arg(short = 'k')]
     key: bool,
-    /// Commas do not separate questions
+    /// Do not split prompts and inputs at commas
     #[arg(short = 'l')]
     literal: bool,
-    /// A number is the answer
+    /// Accept only a number
     #[arg(short = 'N')]
     number: bool,
-    /// What stands in the lines at first, comma separated
+    /// Initial input of each prompt, comma-separated
     #[arg(short = 'I', value_name = "inputs")]
     inputs: Option<String>,
-    /// The questions, comma separated
+    /// Text of each prompt, comma-separated (default: the command's name)
     #[arg(short = 'p', value_name = "prompts")]
     prompts: Option<String>,
-    /// What is asked for: command, search, target, window-target
+    /// Prompt type, which selects the history: command (default), search, target, window-target
     #[arg(short = 'T', value_name = "prompt-type")]
     list: Option<String>,
-    /// The client
+    /// Client that shows the prompt (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// The command: %1 to %9 and %% stand for the answers
+    /// Command to run, with %1 to %9 and %% replaced by the inputs (default: run the input)
     #[arg(value_name = "template")]
     template: Option<String>,
 }

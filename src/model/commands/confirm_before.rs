@@ -5,25 +5,25 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::overlay::{Kind, Prompt};
 
-/// Ask yes or no, and run a command on yes.
+/// Ask for confirmation, and run a command if it is given.
 #[derive(clap::Args, Debug)]
 pub struct ConfirmBefore {
-    /// Do not wait for the answer
+    /// Do not wait for the answer before running the next command
     #[arg(short = 'b')]
     background: bool,
-    /// Enter means yes
+    /// Accept Enter as yes
     #[arg(short = 'y')]
     enter: bool,
-    /// The key that means yes, instead of y
+    /// Key that means yes (default: y)
     #[arg(short = 'c', value_name = "confirm-key")]
     key: Option<String>,
-    /// The question
+    /// Text of the prompt (default: asks to confirm the command)
     #[arg(short = 'p', value_name = "prompt")]
     prompt: Option<String>,
-    /// The client
+    /// Client that shows the prompt (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// The command
+    /// Command to run
     #[arg(value_name = "command", required = true)]
     command: String,
 }

@@ -5,31 +5,31 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::mode::Move;
 
-/// Scroll back in a pane.
+/// Enter copy mode to scroll through a pane's history.
 #[derive(clap::Args, Debug)]
 pub struct CopyMode {
-    /// A page down
+    /// Scroll down one page
     #[arg(short = 'd')]
     page_down: bool,
-    /// Leave it at the bottom
+    /// Leave copy mode when the view reaches the bottom
     #[arg(short = 'e')]
     exit_at_bottom: bool,
-    /// Without the position in the corner
+    /// Hide the position indicator in the top right corner
     #[arg(short = 'H')]
     hide_position: bool,
-    /// By dragging the mouse: starts a selection where there is one to be had
+    /// Start a selection at the mouse position (not implemented yet)
     #[arg(short = 'M')]
     drag: bool,
-    /// Leave every mode
+    /// Leave copy mode or any other mode of the pane
     #[arg(short = 'q')]
     quit: bool,
-    /// By dragging a scrollbar
+    /// Scroll with the scrollbar (not implemented yet)
     #[arg(short = 'S')]
     scrollbar: bool,
-    /// A page up
+    /// Scroll up one page
     #[arg(short = 'u')]
     page_up: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -5,25 +5,25 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::chooser::{Chooser, Kind};
 
-/// Look through the options and change them.
+/// Browse and change options.
 #[derive(clap::Args, Debug)]
 pub struct CustomizeMode {
-    /// Do not show below the list what an option is for
+    /// Do not show the option's description below the list
     #[arg(short = 'N')]
     plain: bool,
-    /// Accepted, without effect
+    /// No effect (for compatibility with tmux)
     #[arg(short = 'y')]
     sure: bool,
-    /// Zoom the pane for the list
+    /// Zoom the pane while the list is open
     #[arg(short = 'Z')]
     zoom: bool,
-    /// How an option is written
+    /// Format of each option
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only options for which this is true
+    /// Show only options for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// The pane
+    /// Pane that shows the list (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -7,7 +7,7 @@ use crate::model::command::Verb;
 /// Delete a paste buffer.
 #[derive(clap::Args, Debug)]
 pub struct DeleteBuffer {
-    /// The buffer
+    /// Buffer to delete (default: the newest buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
 }

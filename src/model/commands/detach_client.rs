@@ -4,22 +4,22 @@ use crate::base::{ClientId, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Detach a client from its session.
+/// Detach a client from its session, which keeps running.
 #[derive(clap::Args, Debug)]
 pub struct DetachClient {
-    /// Every client but this one
+    /// Detach all clients except the target
     #[arg(short = 'a')]
     all: bool,
-    /// Hang up the client's parent too
+    /// Also send SIGHUP to the client's parent process
     #[arg(short = 'P')]
     hangup: bool,
-    /// A shell command that the client becomes
+    /// Shell command to run in place of the client
     #[arg(short = 'E', value_name = "shell-command")]
     exec: Option<String>,
-    /// Every client of this session
+    /// Detach all clients of this session
     #[arg(short = 's', value_name = "target-session")]
     session: Option<String>,
-    /// The client
+    /// Target client (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
 }

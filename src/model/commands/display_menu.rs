@@ -13,43 +13,45 @@ use crate::scene::BorderLines;
 /// Show a menu.
 #[derive(clap::Args, Debug)]
 pub struct DisplayMenu {
-    /// The mouse works in it however it was opened
+    /// Accept the mouse even if a key opened the menu
     #[arg(short = 'M')]
     mouse: bool,
-    /// It stays when a button is released outside
+    /// Keep the menu open when the button is released outside it
     #[arg(short = 'O')]
     stays: bool,
-    /// The lines of its border
+    /// Border: single, double, heavy, simple, rounded, padded, none (default: menu-border-lines)
     #[arg(short = 'b', value_name = "border-lines")]
     border: Option<String>,
-    /// The client
+    /// Client that shows the menu (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// The entry that is selected first, from 0; - for none
+    /// Entry to select first, counted from 0, or - for none
     #[arg(short = 'C', value_name = "starting-choice")]
     first: Option<String>,
-    /// The style of the selected entry
+    /// Style of the selected entry (default: menu-selected-style)
     #[arg(short = 'H', value_name = "selected-style")]
     selected_style: Option<String>,
-    /// Its style
+    /// Style of the menu (default: menu-style)
     #[arg(short = 's', value_name = "style")]
     style: Option<String>,
-    /// The style of its border
+    /// Style of the border (default: menu-border-style)
     #[arg(short = 'S', value_name = "border-style")]
     border_style: Option<String>,
-    /// The pane that its commands are about
+    /// Target pane of the menu's commands (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// What stands in its border
+    /// Title in the top border
     #[arg(short = 'T', value_name = "title")]
     title: Option<String>,
-    /// Its column: a number, a format, or C R P M W
+    /// Column: a number, a format, or C (centre, the default), M (mouse), P or R (left or right
+    /// edge of the pane), W (window in the status line)
     #[arg(short = 'x', value_name = "position")]
     x: Option<String>,
-    /// The row below it: a number, a format, or C P M S W
+    /// Row below the menu: a number, a format, or C (centre, the default), M (mouse), P (bottom of
+    /// the pane), S or W (status line)
     #[arg(short = 'y', value_name = "position")]
     y: Option<String>,
-    /// A label, a key and a command for each entry; an empty label alone is a rule
+    /// Label, key and command of each entry (one empty label: a separator line)
     #[arg(value_name = "name key command", required = true)]
     entries: Vec<String>,
 }

@@ -12,40 +12,40 @@ const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current p
 /// Show a message in the status line, or print it.
 #[derive(clap::Args, Debug)]
 pub struct DisplayMessage {
-    /// List the variables of formats and their values
+    /// List all format variables and their values
     #[arg(short = 'a')]
     all: bool,
-    /// Panes go on being drawn meanwhile, as they always do
+    /// Keep updating panes while the message is shown (always done)
     #[arg(short = 'C')]
     update: bool,
-    /// Read standard input into an empty pane
+    /// Copy standard input to an empty pane (not implemented yet)
     #[arg(short = 'I')]
     input: bool,
-    /// The text as it is
+    /// Do not expand formats in the message
     #[arg(short = 'l')]
     literal: bool,
-    /// Keys do not take it away
+    /// Keep the message when a key is pressed
     #[arg(short = 'N')]
     ignore_keys: bool,
-    /// To standard output
+    /// Print to standard output
     #[arg(short = 'p')]
     print: bool,
-    /// Accepted, without effect
+    /// Print how the format is expanded (not implemented yet)
     #[arg(short = 'v')]
     verbose: bool,
-    /// The client
+    /// Client that shows the message (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// For how many milliseconds; 0 until a key
+    /// Duration in milliseconds, 0 until a key is pressed (default: display-time)
     #[arg(short = 'd', value_name = "delay")]
     delay: Option<String>,
-    /// The message
+    /// The message, instead of the argument
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// What it is about
+    /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// The message
+    /// The message (default: session, window, pane and time)
     #[arg(value_name = "message")]
     message: Option<String>,
 }

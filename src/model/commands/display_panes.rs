@@ -8,22 +8,22 @@ use crate::model::state::options::Of;
 use crate::model::state::overlay::Numbers;
 use crate::model::state::timers::Purpose;
 
-/// Show the numbers of the panes.
+/// Show the numbers of the panes, to choose one with a key.
 #[derive(clap::Args, Debug)]
 pub struct DisplayPanes {
-    /// Go on with other commands meanwhile
+    /// Do not wait before running the next command
     #[arg(short = 'b')]
     background: bool,
-    /// Keys do not choose
+    /// Do not choose a pane with a key
     #[arg(short = 'N')]
     ignore_keys: bool,
-    /// For how many milliseconds; 0 until a key is pressed
+    /// Duration in milliseconds, 0 until a key is pressed (default: display-panes-time)
     #[arg(short = 'd', value_name = "duration")]
     duration: Option<String>,
-    /// The client
+    /// Client that shows the numbers (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// What to do with the pane, which stands for %%
+    /// Command to run, with %% replaced by the chosen pane (default: select it)
     #[arg(value_name = "template")]
     template: Option<String>,
 }

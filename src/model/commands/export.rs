@@ -5,13 +5,13 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::store_request::{Form, Question};
 
-/// Print all lines of a pane, those on disk included.
+/// Print a pane's complete scrollback, including lines that are only on disk.
 #[derive(clap::Args, Debug)]
 pub struct Export {
-    /// text, ansi or html
+    /// Output format: text (default), ansi, html
     #[arg(long, value_name = "format")]
     format: Option<String>,
-    /// The pane; --format may follow it
+    /// Target pane, optionally followed by --format (default: the active pane)
     #[arg(value_name = "target-pane")]
     words: Vec<String>,
 }

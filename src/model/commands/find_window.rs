@@ -7,31 +7,31 @@ use crate::model::commands::choose_tree::TEMPLATE;
 use crate::model::commands::values::sort_order;
 use crate::model::state::chooser::{Chooser, Kind};
 
-/// Choose from the panes with a text in their window's name, their title or what they show.
+/// Choose from the panes whose window name, title or visible content matches a text.
 #[derive(clap::Args, Debug)]
 pub struct FindWindow {
-    /// In what panes show
+    /// Search the visible content of panes
     #[arg(short = 'C')]
     content: bool,
-    /// Capital letters or not
+    /// Ignore case
     #[arg(short = 'i')]
     ignore_case: bool,
-    /// In names of windows
+    /// Search window names
     #[arg(short = 'N')]
     name: bool,
-    /// The text is a regular expression
+    /// Treat the text as a regular expression
     #[arg(short = 'r')]
     regex: bool,
-    /// In titles of panes
+    /// Search pane titles
     #[arg(short = 'T')]
     title: bool,
-    /// Zoom the pane for the list
+    /// Zoom the pane while the list is open
     #[arg(short = 'Z')]
     zoom: bool,
-    /// The pane that shows the list
+    /// Pane that shows the list (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// The text
+    /// Text or pattern to search for
     #[arg(value_name = "match-string", required = true)]
     text: String,
 }

@@ -4,10 +4,10 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Succeed if the session exists.
+/// Exit with 0 if the session exists, with 1 if not.
 #[derive(clap::Args, Debug)]
 pub struct HasSession {
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

@@ -6,25 +6,25 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::queue::Then;
 
-/// Run a command if a shell command succeeds, else another one.
+/// Run a command if a shell command succeeds, or another one if it fails.
 #[derive(clap::Args, Debug)]
 pub struct IfShell {
-    /// Do not wait for the shell command
+    /// Do not wait for the shell command before running the next command
     #[arg(short = 'b')]
     background: bool,
-    /// A format, not a shell command
+    /// Treat the condition as a format, not as a shell command
     #[arg(short = 'F')]
     format: bool,
-    /// What it is about
+    /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// The condition
+    /// The condition: a shell command, or with -F a format
     #[arg(value_name = "shell-command", required = true)]
     condition: String,
-    /// What is run if it holds
+    /// Command to run if the condition is true
     #[arg(value_name = "command", required = true)]
     yes: String,
-    /// What is run if not
+    /// Command to run if the condition is false
     #[arg(value_name = "else-command")]
     no: Option<String>,
 }

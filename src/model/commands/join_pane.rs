@@ -11,36 +11,36 @@ use crate::model::state::location::Place;
 /// The flags of `join-pane` and `move-pane`.
 #[derive(clap::Args, Debug)]
 pub struct Join {
-    /// Before the target pane: left of it or above it
+    /// Place the pane left of or above the target pane
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make it active
+    /// Do not select the pane
     #[arg(short = 'd')]
     stay: bool,
-    /// Over the whole height or width of the window
+    /// Use the full height or width of the window
     #[arg(short = 'f')]
     full: bool,
-    /// Side by side
+    /// Place the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
-    /// One above the other, as without a flag
+    /// Place the panes one above the other (default)
     #[arg(short = 'v')]
     vertical: bool,
-    /// Its size: cells, or N%
+    /// Size in columns or rows, or a percentage such as 30%
     #[arg(short = 'l', value_name = "size")]
     size: Option<String>,
-    /// Its size in percent, as in old versions of tmux
+    /// Size in percent (old form of -l)
     #[arg(short = 'p', value_name = "percentage", hide = true)]
     percent: Option<String>,
-    /// The pane to move; the marked one without it
+    /// Pane to move (default: the marked pane, else the active pane)
     #[arg(short = 's', value_name = "src-pane")]
     source: Option<String>,
-    /// The pane that it goes to
+    /// Pane to split (default: the active pane)
     #[arg(short = 't', value_name = "dst-pane")]
     target: Option<String>,
 }
 
-/// Move a pane beside another one.
+/// Split the target pane, and move another pane into the space.
 #[derive(clap::Args, Debug)]
 pub struct JoinPane {
     #[command(flatten)]

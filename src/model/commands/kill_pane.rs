@@ -4,13 +4,13 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Close a pane; its window closes with its last pane.
+/// Close a pane and end its program (the last pane closes its window).
 #[derive(clap::Args, Debug)]
 pub struct KillPane {
-    /// Every pane of the window but this one
+    /// Close all panes of the window except the target
     #[arg(short = 'a')]
     all: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -4,7 +4,7 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// End every session, every program and the server.
+/// End all sessions, their programs and the server.
 #[derive(clap::Args, Debug)]
 pub struct KillServer {}
 

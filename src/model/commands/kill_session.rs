@@ -5,19 +5,19 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::session::Alerts;
 
-/// Close a session and every window that is in no other.
+/// End a session, and close its windows unless other sessions share them.
 #[derive(clap::Args, Debug)]
 pub struct KillSession {
-    /// Every session but this one
+    /// End all sessions except the target
     #[arg(short = 'a')]
     all: bool,
-    /// Only clear the alerts of its windows
+    /// Only clear the alerts of the session's windows
     #[arg(short = 'C')]
     clear: bool,
-    /// The whole group of the session
+    /// End all sessions of the target's session group
     #[arg(short = 'g')]
     group: bool,
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

@@ -4,13 +4,13 @@ use crate::base::{Result, WindowId};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Close a window; its session closes with its last window.
+/// Close a window and end its programs (the last window ends its session).
 #[derive(clap::Args, Debug)]
 pub struct KillWindow {
-    /// Every window of the session but this one
+    /// Close all windows of the session except the target
     #[arg(short = 'a')]
     all: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

@@ -5,19 +5,19 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::select_pane::last;
 
-/// Select the pane that was active before.
+/// Select the previously active pane.
 #[derive(clap::Args, Debug)]
 pub struct LastPane {
-    /// Keys do not reach it any more
+    /// Disable input to that pane instead of selecting it
     #[arg(short = 'd')]
     disable: bool,
-    /// Keys reach it again
+    /// Enable input to that pane instead of selecting it
     #[arg(short = 'e')]
     enable: bool,
     /// Keep the window zoomed
     #[arg(short = 'Z')]
     keep_zoom: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

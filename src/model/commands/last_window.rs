@@ -4,10 +4,10 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Select the window that was current before.
+/// Select the previously selected window.
 #[derive(clap::Args, Debug)]
 pub struct LastWindow {
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

@@ -6,25 +6,25 @@ use crate::model::command::Verb;
 use crate::model::commands::move_window::Spot;
 use crate::model::state::session::Winlink;
 
-/// Show a window in another session too.
+/// Link a window to another session, so that both share it.
 #[derive(clap::Args, Debug)]
 pub struct LinkWindow {
-    /// After the target window
+    /// Insert after the target window
     #[arg(short = 'a')]
     after: bool,
-    /// Before the target window
+    /// Insert before the target window
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make it current
+    /// Do not select the window
     #[arg(short = 'd')]
     stay: bool,
-    /// Replace the window that is there
+    /// Replace the window at the target index
     #[arg(short = 'k')]
     kill: bool,
-    /// The window
+    /// Window to link (default: the current window)
     #[arg(short = 's', value_name = "src-window")]
     source: Option<String>,
-    /// Where to
+    /// Session and index of the link (default: the next free index)
     #[arg(short = 't', value_name = "dst-window")]
     target: Option<String>,
 }

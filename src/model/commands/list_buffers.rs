@@ -20,16 +20,16 @@ const VARIABLES: &[&str] = &[
 /// List the paste buffers.
 #[derive(clap::Args, Debug)]
 pub struct ListBuffers {
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only those for which this is true
+    /// List only buffers for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// In which order: name, size, creation
+    /// Sort order: creation (default), name, size
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
 }

@@ -11,19 +11,19 @@ const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_
 /// List the attached clients.
 #[derive(clap::Args, Debug)]
 pub struct ListClients {
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only those for which this is true
+    /// List only clients for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// In which order: name, size, creation, activity
+    /// Sort order: creation (default), name, size, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// Only those of this session
+    /// List only clients of this session
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

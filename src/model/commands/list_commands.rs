@@ -11,10 +11,10 @@ const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list
 /// List commands and their flags.
 #[derive(clap::Args, Debug)]
 pub struct ListCommands {
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only this one
+    /// List only this command
     #[arg(value_name = "command")]
     command: Option<String>,
 }

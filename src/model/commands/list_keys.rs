@@ -11,31 +11,31 @@ use crate::model::state::options::Of;
 /// List key bindings.
 #[derive(clap::Args, Debug)]
 pub struct ListKeys {
-    /// Only the first
+    /// List only the first binding
     #[arg(short = '1')]
     first: bool,
-    /// With -N: also keys without a note
+    /// With -N, include keys without a description
     #[arg(short = 'a')]
     all: bool,
-    /// Keys and what they are for
+    /// List keys with their descriptions
     #[arg(short = 'N')]
     notes: bool,
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// In which order: key, name
+    /// Sort order: key (default), name
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// With -N: what stands before each key
+    /// With -N, text before each key (default: the prefix key)
     #[arg(short = 'P', value_name = "prefix-string")]
     prefix: Option<String>,
-    /// Of one table
+    /// List only this key table
     #[arg(short = 'T', value_name = "key-table")]
     table: Option<String>,
-    /// Only this key
+    /// List only this key
     #[arg(value_name = "key")]
     key: Option<String>,
 }

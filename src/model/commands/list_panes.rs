@@ -47,28 +47,28 @@ const FIELDS: &[&str] = &[
 /// List panes.
 #[derive(clap::Args, Debug)]
 pub struct ListPanes {
-    /// Of every session
+    /// List the panes of all sessions
     #[arg(short = 'a')]
     all: bool,
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// Of the whole session
+    /// List the panes of the whole session
     #[arg(short = 's')]
     session: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only those for which this is true
+    /// List only panes for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// In which order: name, index, size, creation, activity
+    /// Sort order: index (default), name, size, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
-    /// The window, or the session with -s
+    /// Target window, or with -s target session (default: the current one)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

@@ -23,19 +23,19 @@ const FIELDS: &[&str] = &[
 /// List the sessions.
 #[derive(clap::Args, Debug)]
 pub struct ListSessions {
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only those for which this is true
+    /// List only sessions for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// In which order: index, name, creation, activity
+    /// Sort order: name (default), index, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }

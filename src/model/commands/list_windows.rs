@@ -28,25 +28,25 @@ const FIELDS: &[&str] = &[
 /// List windows.
 #[derive(clap::Args, Debug)]
 pub struct ListWindows {
-    /// Of every session
+    /// List the windows of all sessions
     #[arg(short = 'a')]
     all: bool,
-    /// Backwards
+    /// Reverse the sort order
     #[arg(short = 'r')]
     reversed: bool,
-    /// How each is printed
+    /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Only those for which this is true
+    /// List only windows for which this format is true
     #[arg(short = 'f', value_name = "filter")]
     filter: Option<String>,
-    /// In which order: index, name, size, creation, activity
+    /// Sort order: index (default), name, size, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

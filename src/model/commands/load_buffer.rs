@@ -8,16 +8,16 @@ use crate::model::state::queue::{IntoBuffer, Request};
 /// Load a file into a paste buffer.
 #[derive(clap::Args, Debug)]
 pub struct LoadBuffer {
-    /// Into the clipboard of the client's terminal too
+    /// Also copy to the clipboard of the client's terminal
     #[arg(short = 'w')]
     clipboard: bool,
-    /// The buffer
+    /// Buffer to write (default: a new buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
-    /// The client of -w
+    /// Client for -w (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// The file
+    /// File to load, or - for standard input
     #[arg(value_name = "path", required = true)]
     path: String,
 }

@@ -5,7 +5,7 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::join_pane::Join;
 
-/// Move a pane beside another one.
+/// Split the target pane, and move another pane into the space (same as join-pane).
 #[derive(clap::Args, Debug)]
 pub struct MovePane {
     #[command(flatten)]

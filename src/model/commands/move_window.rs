@@ -6,28 +6,28 @@ use crate::model::command::Verb;
 use crate::model::state::options::Of;
 use crate::model::state::session::Winlink;
 
-/// Move a window to another index.
+/// Move a window to another index or session.
 #[derive(clap::Args, Debug)]
 pub struct MoveWindow {
-    /// After the target window
+    /// Insert after the target window
     #[arg(short = 'a')]
     after: bool,
-    /// Before the target window
+    /// Insert before the target window
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make it current
+    /// Do not select the window
     #[arg(short = 'd')]
     stay: bool,
-    /// Replace the window that is there
+    /// Replace the window at the target index
     #[arg(short = 'k')]
     kill: bool,
-    /// Number all windows of the session anew
+    /// Renumber all windows of the session, without gaps
     #[arg(short = 'r')]
     renumber: bool,
-    /// The window to move
+    /// Window to move (default: the current window)
     #[arg(short = 's', value_name = "src-window")]
     source: Option<String>,
-    /// Where to
+    /// Session and index to move to (default: the next free index)
     #[arg(short = 't', value_name = "dst-window")]
     target: Option<String>,
 }

@@ -14,55 +14,55 @@ use crate::model::state::location::Place;
 use crate::model::state::options::Of;
 use crate::model::state::queue::Origin;
 
-/// Make a session.
+/// Create a session and attach to it.
 #[derive(clap::Args, Debug)]
 pub struct NewSession {
-    /// Attach to the session if it is there already
+    /// Attach to the session if it exists
     #[arg(short = 'A')]
     attach: bool,
     /// Do not attach
     #[arg(short = 'd')]
     detached: bool,
-    /// With -A: detach its other clients
+    /// With -A, detach the session's other clients
     #[arg(short = 'D')]
     detach_others: bool,
-    /// Do not apply update-environment
+    /// Do not update the session's environment from this client (see update-environment)
     #[arg(short = 'E')]
     keep_environment: bool,
-    /// Print where it is
+    /// Print the new session's target
     #[arg(short = 'P')]
     print: bool,
-    /// With -A: as -D, and hang up their parents
+    /// With -A, like -D, and send SIGHUP to the clients' parent processes
     #[arg(short = 'X')]
     hangup_others: bool,
-    /// Where its windows start
+    /// Default directory of the session's windows
     #[arg(short = 'c', value_name = "start-directory")]
     cwd: Option<String>,
-    /// A variable for its environment
+    /// Environment variable of the session, as NAME=VALUE (may be repeated)
     #[arg(short = 'e', value_name = "environment")]
     env: Vec<String>,
-    /// How -P prints
+    /// Format for -P (default: session:)
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Client flags, comma separated: read-only, ignore-size
+    /// Client flags, comma-separated: read-only, ignore-size (! before a flag clears it)
     #[arg(short = 'f', value_name = "flags")]
     flags: Option<String>,
-    /// The name of its window
+    /// Name of the first window
     #[arg(short = 'n', value_name = "window-name")]
     window_name: Option<String>,
-    /// Its name
+    /// Name of the session (default: a number)
     #[arg(short = 's', value_name = "session-name")]
     name: Option<String>,
-    /// The session whose windows it shares
+    /// Session or session group that shares its windows with the new session
     #[arg(short = 't', value_name = "group-name")]
     group: Option<String>,
-    /// Columns, or - for this terminal's
+    /// Width in columns, or - for this terminal's width
     #[arg(short = 'x', value_name = "width")]
     cols: Option<String>,
-    /// Rows, or - for this terminal's
+    /// Height in rows, or - for this terminal's height
     #[arg(short = 'y', value_name = "height")]
     rows: Option<String>,
-    /// What runs in its window
+    /// Shell command to run in the first window (default: a shell)
     #[arg(value_name = "shell-command")]
     command: Vec<String>,
 }

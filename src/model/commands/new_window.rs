@@ -8,43 +8,43 @@ use crate::model::commands::values::window_name;
 use crate::model::lifecycle::Program;
 use crate::model::state::location::Place;
 
-/// Make a window.
+/// Create a window.
 #[derive(clap::Args, Debug)]
 pub struct NewWindow {
-    /// After the target window
+    /// Insert after the target window
     #[arg(short = 'a')]
     after: bool,
-    /// Before the target window
+    /// Insert before the target window
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make it current
+    /// Do not select the window
     #[arg(short = 'd')]
     stay: bool,
-    /// Replace the window that is there
+    /// Replace the window at the target index
     #[arg(short = 'k')]
     kill: bool,
-    /// Print where it is
+    /// Print the new pane's target
     #[arg(short = 'P')]
     print: bool,
-    /// Select the window of that name if there is one
+    /// Select the window with the name of -n if it exists
     #[arg(short = 'S')]
     existing: bool,
-    /// Where it starts
+    /// Directory to start in (default: the session's)
     #[arg(short = 'c', value_name = "start-directory")]
     cwd: Option<String>,
-    /// A variable for its environment
+    /// Environment variable, as NAME=VALUE (may be repeated)
     #[arg(short = 'e', value_name = "environment")]
     env: Vec<String>,
-    /// How -P prints
+    /// Format for -P (default: session:window.pane)
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Its name
+    /// Name of the window
     #[arg(short = 'n', value_name = "window-name")]
     name: Option<String>,
-    /// Where it goes
+    /// Session and index of the window (default: the next free index)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
-    /// What runs in it
+    /// Shell command to run in the window (default: a shell)
     #[arg(value_name = "shell-command")]
     command: Vec<String>,
 }

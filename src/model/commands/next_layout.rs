@@ -5,10 +5,10 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::select_layout::cycle;
 
-/// Arrange the panes in the next named layout.
+/// Switch to the next preset layout.
 #[derive(clap::Args, Debug)]
 pub struct NextLayout {
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

@@ -15,22 +15,22 @@ pub struct PasteBuffer {
     /// Delete the buffer afterwards
     #[arg(short = 'd')]
     delete: bool,
-    /// Tell the program that it is a paste, if it wants to know
+    /// Use bracketed paste if the program asked for it
     #[arg(short = 'p')]
     bracketed: bool,
-    /// Ends of lines stay line feeds
+    /// Do not replace line feeds with carriage returns
     #[arg(short = 'r')]
     raw: bool,
-    /// Control characters stay what they are
+    /// Do not replace control characters with visible text
     #[arg(short = 'S')]
     unchanged: bool,
-    /// The buffer
+    /// Buffer to paste (default: the newest buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
-    /// What is typed for the end of a line
+    /// Replacement for line feeds (default: a carriage return)
     #[arg(short = 's', value_name = "separator")]
     separator: Option<String>,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -5,22 +5,22 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::effect::Ways;
 
-/// Send what a pane's program writes to a shell command, or what that writes to the pane.
+/// Pipe a pane's output to a shell command, or the command's output to the pane.
 #[derive(clap::Args, Debug)]
 pub struct PipePane {
-    /// What the command writes is typed into the pane
+    /// Write the command's output to the pane, as if typed
     #[arg(short = 'I')]
     input: bool,
-    /// What the pane's program writes goes to the command, as without a flag
+    /// Write the pane's output to the command (default)
     #[arg(short = 'O')]
     output: bool,
-    /// Only if there was no pipe, so that the same key opens and closes it
+    /// Only close a pipe that is open, so that one key toggles it
     #[arg(short = 'o')]
     toggle: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// The command; without one the pipe is closed
+    /// Shell command to connect (default: close the pipe)
     #[arg(value_name = "shell-command")]
     command: Option<String>,
 }

@@ -5,10 +5,10 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::select_layout::cycle;
 
-/// Arrange the panes in the named layout before.
+/// Switch to the previous preset layout.
 #[derive(clap::Args, Debug)]
 pub struct PreviousLayout {
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

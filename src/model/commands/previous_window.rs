@@ -4,13 +4,13 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Select the window before the current one.
+/// Select the previous window by index.
 #[derive(clap::Args, Debug)]
 pub struct PreviousWindow {
-    /// Only windows with an alert
+    /// Select the previous window with an alert
     #[arg(short = 'a')]
     alert: bool,
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
 }

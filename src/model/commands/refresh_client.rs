@@ -4,16 +4,16 @@ use crate::base::{Error, Point, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Draw a client anew.
+/// Redraw a client.
 #[derive(clap::Args, Debug)]
 pub struct RefreshClient {
-    /// The view follows the cursor again
+    /// Make the view follow the cursor again
     #[arg(short = 'c')]
     follow: bool,
     /// Move the view down
     #[arg(short = 'D')]
     down: bool,
-    /// Ask the terminal for its clipboard
+    /// Read the terminal's clipboard into a paste buffer
     #[arg(short = 'l')]
     clipboard: bool,
     /// Move the view left
@@ -22,19 +22,19 @@ pub struct RefreshClient {
     /// Move the view right
     #[arg(short = 'R')]
     right: bool,
-    /// Only the status line
+    /// Redraw only the status line
     #[arg(short = 'S')]
     status: bool,
     /// Move the view up
     #[arg(short = 'U')]
     up: bool,
-    /// Client flags, comma separated: read-only, ignore-size
+    /// Client flags, comma-separated: read-only, ignore-size (! before a flag clears it)
     #[arg(short = 'f', value_name = "flags")]
     flags: Option<String>,
-    /// The client
+    /// Target client (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// How many cells the view moves
+    /// Number of cells to move the view (default: 1)
     #[arg(value_name = "adjustment")]
     adjustment: Option<String>,
 }

@@ -8,10 +8,10 @@ use crate::model::name::given;
 /// Rename a session.
 #[derive(clap::Args, Debug)]
 pub struct RenameSession {
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
-    /// Its new name
+    /// New name
     #[arg(value_name = "new-name", required = true)]
     name: String,
 }

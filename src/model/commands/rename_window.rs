@@ -4,13 +4,13 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Rename a window.
+/// Rename a window, and stop renaming it automatically.
 #[derive(clap::Args, Debug)]
 pub struct RenameWindow {
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
-    /// Its new name
+    /// New name
     #[arg(value_name = "new-name", required = true)]
     name: String,
 }

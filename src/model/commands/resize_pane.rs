@@ -8,40 +8,40 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Place;
 use crate::model::state::mouse::Drag;
 
-/// Resize a pane.
+/// Resize or zoom a pane.
 #[derive(clap::Args, Debug)]
 pub struct ResizePane {
-    /// Move the border down
+    /// Move the pane's border down
     #[arg(short = 'D')]
     down: bool,
-    /// Move the border to the left
+    /// Move the pane's border left
     #[arg(short = 'L')]
     left: bool,
-    /// Follow the mouse with the border under it
+    /// Resize by dragging the border under the mouse
     #[arg(short = 'M')]
     mouse: bool,
-    /// Move the border to the right
+    /// Move the pane's border right
     #[arg(short = 'R')]
     right: bool,
-    /// Cut off what is below the cursor
+    /// Remove the lines below the cursor
     #[arg(short = 'T')]
     trim: bool,
-    /// Move the border up
+    /// Move the pane's border up
     #[arg(short = 'U')]
     up: bool,
-    /// Zoom the pane, or let it shrink again
+    /// Toggle zoom
     #[arg(short = 'Z')]
     zoom: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Its width: columns, or N%
+    /// Width in columns, or a percentage of the window such as 30%
     #[arg(short = 'x', value_name = "width")]
     cols: Option<String>,
-    /// Its height: rows, or N%
+    /// Height in rows, or a percentage of the window such as 30%
     #[arg(short = 'y', value_name = "height")]
     rows: Option<String>,
-    /// By how many cells
+    /// Number of cells to move the border (default: 1)
     #[arg(value_name = "adjustment")]
     adjustment: Option<String>,
 }

@@ -6,37 +6,37 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::values::number;
 
-/// Resize a window; clients do not decide its size any more.
+/// Resize a window, and stop fitting it to its clients.
 #[derive(clap::Args, Debug)]
 pub struct ResizeWindow {
-    /// As large as the largest client that shows it
+    /// Use the size of the largest client that shows it
     #[arg(short = 'A')]
     largest: bool,
-    /// As small as the smallest client that shows it
+    /// Use the size of the smallest client that shows it
     #[arg(short = 'a')]
     smallest: bool,
-    /// More rows
+    /// Add rows
     #[arg(short = 'D')]
     down: bool,
-    /// Fewer columns
+    /// Remove columns
     #[arg(short = 'L')]
     left: bool,
-    /// More columns
+    /// Add columns
     #[arg(short = 'R')]
     right: bool,
-    /// Fewer rows
+    /// Remove rows
     #[arg(short = 'U')]
     up: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
-    /// Its columns
+    /// Width in columns
     #[arg(short = 'x', value_name = "width")]
     cols: Option<String>,
-    /// Its rows
+    /// Height in rows
     #[arg(short = 'y', value_name = "height")]
     rows: Option<String>,
-    /// By how many cells
+    /// Number of rows or columns to add or remove (default: 1)
     #[arg(value_name = "adjustment")]
     adjustment: Option<String>,
 }

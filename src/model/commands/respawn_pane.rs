@@ -6,12 +6,12 @@ use crate::model::command::Verb;
 use crate::model::commands::new_window::variables;
 use crate::model::state::location::Place;
 
-/// Start a program in a pane whose program ended.
+/// Start the program of a pane again after it has ended.
 #[derive(clap::Args, Debug)]
 pub struct RespawnPane {
     #[command(flatten)]
     respawn: Respawn,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }
@@ -34,16 +34,16 @@ impl Verb for RespawnPane {
 /// The flags of `respawn-pane` and `respawn-window`.
 #[derive(clap::Args, Debug)]
 pub struct Respawn {
-    /// Even if its program runs: end that
+    /// Kill the running program first
     #[arg(short = 'k')]
     pub(super) kill: bool,
-    /// Where it starts
+    /// Directory to start in (default: the same as before)
     #[arg(short = 'c', value_name = "start-directory")]
     cwd: Option<String>,
-    /// A variable for its environment
+    /// Environment variable, as NAME=VALUE (may be repeated)
     #[arg(short = 'e', value_name = "environment")]
     env: Vec<String>,
-    /// What runs in it; what ran before without it
+    /// Shell command to run (default: the same as before)
     #[arg(value_name = "shell-command")]
     command: Vec<String>,
 }

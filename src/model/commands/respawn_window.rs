@@ -7,12 +7,12 @@ use crate::model::command::Verb;
 use crate::model::commands::respawn_pane::{Respawn, alive};
 use crate::model::state::location::Place;
 
-/// Start a program in a window whose programs ended.
+/// Start a window again with one pane, after its programs have ended.
 #[derive(clap::Args, Debug)]
 pub struct RespawnWindow {
     #[command(flatten)]
     respawn: Respawn,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

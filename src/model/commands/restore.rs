@@ -6,19 +6,19 @@ use crate::model::command::Verb;
 use crate::model::state::effect::Effect;
 use crate::model::state::store_request::{Choice, Question, Wish};
 
-/// Bring back sessions of a snapshot beside what runs; those that run are left alone.
+/// Restore sessions from a snapshot without touching running ones.
 #[derive(clap::Args, Debug)]
 pub struct Restore {
-    /// Only say what would be brought back
+    /// Only list what would be restored
     #[arg(long = "dry-run")]
     dry_run: bool,
     /// List the snapshots
     #[arg(long)]
     list: bool,
-    /// Only this session, under another name if one of its name runs
+    /// Only this session, under a new name if its name is taken
     #[arg(short = 't', value_name = "session")]
     target: Option<String>,
-    /// The snapshot, without it the last before now; -t may follow it
+    /// Number from mux snapshots, optionally followed by -t (default: the newest before now)
     #[arg(value_name = "snapshot")]
     words: Vec<String>,
 }

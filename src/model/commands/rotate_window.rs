@@ -4,19 +4,19 @@ use crate::base::{PaneId, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Rotate the panes of a window.
+/// Rotate the panes of a window through their positions.
 #[derive(clap::Args, Debug)]
 pub struct RotateWindow {
-    /// Downward: the last pane becomes the first
+    /// Rotate down: the last pane becomes the first
     #[arg(short = 'D')]
     down: bool,
-    /// Upward, as without a flag: the first pane becomes the last
+    /// Rotate up (default): the first pane becomes the last
     #[arg(short = 'U')]
     up: bool,
     /// Keep the window zoomed
     #[arg(short = 'Z')]
     keep_zoom: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

@@ -14,25 +14,25 @@ const LONGEST: f64 = 4_000_000.0;
 /// Run a shell command and print its output.
 #[derive(clap::Args, Debug)]
 pub struct RunShell {
-    /// Do not wait for it
+    /// Do not wait for the command before running the next one
     #[arg(short = 'b')]
     background: bool,
-    /// A command of this language, not of the shell
+    /// Run a mux command instead of a shell command
     #[arg(short = 'C')]
     commands: bool,
-    /// Its standard error too
+    /// Include standard error in the output
     #[arg(short = 'E')]
     with_stderr: bool,
-    /// Where it runs
+    /// Directory to run in (default: the client's or session's)
     #[arg(short = 'c', value_name = "start-directory")]
     cwd: Option<String>,
-    /// After this many seconds
+    /// Seconds to wait first (fractions allowed)
     #[arg(short = 'd', value_name = "delay")]
     delay: Option<String>,
-    /// What it is about
+    /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// The command, and what #{1} to #{9} stand for in it
+    /// Command to run, followed by the values of #{1} to #{9} in it
     #[arg(value_name = "shell-command")]
     command: Vec<String>,
 }

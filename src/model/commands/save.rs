@@ -5,7 +5,7 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::store_request::Question;
 
-/// Save layouts and scrollback now; it is done when the command returns.
+/// Write layouts and scrollback to disk and wait until done.
 #[derive(clap::Args, Debug)]
 pub struct Save {}
 

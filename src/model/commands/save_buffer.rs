@@ -7,13 +7,13 @@ use crate::model::command::Verb;
 /// Save a paste buffer to a file.
 #[derive(clap::Args, Debug)]
 pub struct SaveBuffer {
-    /// Add to what is in the file
+    /// Append to the file
     #[arg(short = 'a')]
     append: bool,
-    /// The buffer
+    /// Buffer to save (default: the newest buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
-    /// The file, or - for standard output
+    /// File to write, or - for standard output
     #[arg(value_name = "path", required = true)]
     path: String,
 }

@@ -7,25 +7,25 @@ use crate::model::commands::values;
 use crate::model::state::client::Client;
 use crate::model::state::store_request::{Query, Question};
 
-/// Search the scrollback of all sessions, closed ones included.
+/// Search the scrollback of all sessions, including closed ones.
 #[derive(clap::Args, Debug)]
 pub struct Search {
-    /// Upper and lower case are the same
+    /// Ignore case
     #[arg(short = 'i')]
     ignore_case: bool,
-    /// Only in this session or pane
+    /// Search only this session or pane
     #[arg(short = 't', value_name = "target")]
     target: Option<String>,
-    /// Only lines of the last 30s, 20m, 2h or 7d
+    /// Search only lines newer than this age, such as 30s, 20m, 2h or 7d
     #[arg(long, value_name = "age")]
     since: Option<String>,
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
-    /// Go to the newest line that is found, in a pane that still runs if there is one
+    /// Jump to the newest match, in a running pane if possible
     #[arg(long)]
     open: bool,
-    /// A regular expression; flags may follow it
+    /// Regular expression, optionally followed by flags
     #[arg(value_name = "pattern", required = true)]
     words: Vec<String>,
 }

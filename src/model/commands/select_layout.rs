@@ -6,25 +6,25 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::location::Place;
 
-/// Choose a layout.
+/// Arrange the panes of a window in a layout.
 #[derive(clap::Args, Debug)]
 pub struct SelectLayout {
-    /// Make the panes around this one equally large
+    /// Spread the pane and those beside it evenly
     #[arg(short = 'E')]
     spread: bool,
-    /// The next named layout
+    /// Switch to the next preset layout
     #[arg(short = 'n')]
     next: bool,
-    /// The layout before the last change
+    /// Restore the layout before the last change
     #[arg(short = 'o')]
     undo: bool,
-    /// The named layout before
+    /// Switch to the previous preset layout
     #[arg(short = 'p')]
     previous: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// A name, or a layout as list-windows prints it
+    /// Name of a preset layout, or a layout string from list-windows (default: the last preset)
     #[arg(value_name = "layout-name")]
     layout: Option<String>,
 }

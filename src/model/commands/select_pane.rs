@@ -11,46 +11,46 @@ use crate::model::state::options::Of;
 /// Select a pane.
 #[derive(clap::Args, Debug)]
 pub struct SelectPane {
-    /// The pane below the target
+    /// Select the pane below the target
     #[arg(short = 'D')]
     down: bool,
-    /// Keys do not reach it any more
+    /// Disable input to the pane instead of selecting it
     #[arg(short = 'd')]
     disable: bool,
-    /// Keys reach it again
+    /// Enable input to the pane instead of selecting it
     #[arg(short = 'e')]
     enable: bool,
-    /// Print its style, as in old versions of tmux
+    /// Print the pane's style (old form of show-options -p window-style)
     #[arg(short = 'g', hide = true)]
     show_style: bool,
-    /// The pane to the left of the target
+    /// Select the pane left of the target
     #[arg(short = 'L')]
     left: bool,
-    /// The pane that was active before
+    /// Select the previously active pane
     #[arg(short = 'l')]
     last: bool,
-    /// No pane is marked any more
+    /// Clear the mark
     #[arg(short = 'M')]
     unmark: bool,
-    /// Mark the pane, or unmark it if it is marked
+    /// Mark the pane, or clear its mark
     #[arg(short = 'm')]
     mark: bool,
-    /// The pane to the right of the target
+    /// Select the pane right of the target
     #[arg(short = 'R')]
     right: bool,
-    /// The pane above the target
+    /// Select the pane above the target
     #[arg(short = 'U')]
     up: bool,
     /// Keep the window zoomed
     #[arg(short = 'Z')]
     keep_zoom: bool,
-    /// Its style, as in old versions of tmux
+    /// Set the pane's style (old form of set-option -p window-style)
     #[arg(short = 'P', value_name = "style", hide = true)]
     style: Option<String>,
-    /// Its title
+    /// Set the pane's title
     #[arg(short = 'T', value_name = "title")]
     title: Option<String>,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -8,19 +8,19 @@ use crate::model::state::session::Session;
 /// Select a window.
 #[derive(clap::Args, Debug)]
 pub struct SelectWindow {
-    /// The window that was current before
+    /// Select the previously selected window
     #[arg(short = 'l')]
     last: bool,
-    /// The next window
+    /// Select the next window
     #[arg(short = 'n')]
     next: bool,
-    /// The window before
+    /// Select the previous window
     #[arg(short = 'p')]
     previous: bool,
-    /// If it is current already: the window that was before
+    /// If the window is already selected, select the previously selected one
     #[arg(short = 'T')]
     toggle: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

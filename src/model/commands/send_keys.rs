@@ -14,37 +14,37 @@ use crate::term::encode_key;
 /// Send keys to a pane.
 #[derive(clap::Args, Debug)]
 pub struct SendKeys {
-    /// Fill in formats first
+    /// Expand formats in the keys first
     #[arg(short = 'F')]
     expand: bool,
-    /// The words are bytes in hexadecimal
+    /// Treat the keys as bytes in hexadecimal
     #[arg(short = 'H')]
     hex: bool,
-    /// To the client instead, as if typed there
+    /// Send to the client, as if typed there
     #[arg(short = 'K')]
     to_client: bool,
-    /// The words are text, not names of keys
+    /// Treat the keys as text, not as key names
     #[arg(short = 'l')]
     literal: bool,
-    /// Hand on the mouse event
+    /// Pass the mouse event on to the pane
     #[arg(short = 'M')]
     mouse: bool,
-    /// Reset the terminal state first
+    /// Reset the pane's terminal state first
     #[arg(short = 'R')]
     reset: bool,
-    /// The words are a command of the pane's mode
+    /// Run a command of the pane's mode, such as scroll-up
     #[arg(short = 'X')]
     command: bool,
-    /// The client of -K
+    /// Client for -K (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// How many times
+    /// Number of repetitions (default: 1)
     #[arg(short = 'N', value_name = "repeat-count")]
     count: Option<String>,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Names of keys, or text
+    /// Key names such as C-a or Enter, or text
     #[arg(value_name = "key")]
     keys: Vec<String>,
 }

@@ -10,10 +10,10 @@ use crate::model::state::options::Of;
 /// Send the prefix key to a pane.
 #[derive(clap::Args, Debug)]
 pub struct SendPrefix {
-    /// The second prefix key
+    /// Send the second prefix key (see prefix2)
     #[arg(short = '2')]
     second: bool,
-    /// The pane
+    /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
 }

@@ -6,19 +6,19 @@ use crate::model::command::Verb;
 use crate::model::commands::values::age;
 use crate::model::idle::{Use, length};
 
-/// End the sessions that nobody used for a while; `restore` brings them back.
+/// End idle sessions (restore brings them back).
 #[derive(clap::Args, Debug)]
 pub struct Sessions {
-    /// Say what would be ended and why the others stay
+    /// Only list which sessions would be ended, and why the others are kept
     #[arg(long = "dry-run")]
     dry_run: bool,
-    /// How long nobody used them: 30s, 20m, 2h or 7d
+    /// Minimum idle time: 30s, 20m, 2h or 7d
     #[arg(long, value_name = "age")]
     idle: Option<String>,
-    /// What to do
+    /// prune: end idle sessions
     #[arg(value_name = "action", required = true, value_parser = ["prune"])]
     action: String,
-    /// --idle and --dry-run may follow it
+    /// --idle and --dry-run, if they follow the action
     #[arg(value_name = "flags", hide = true)]
     words: Vec<String>,
 }

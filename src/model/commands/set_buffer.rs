@@ -4,25 +4,25 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Set a paste buffer, or give it another name.
+/// Set, append to or rename a paste buffer.
 #[derive(clap::Args, Debug)]
 pub struct SetBuffer {
-    /// Add to what is in it
+    /// Append to the buffer
     #[arg(short = 'a')]
     append: bool,
-    /// Into the clipboard of the client's terminal too
+    /// Also copy to the clipboard of the client's terminal
     #[arg(short = 'w')]
     clipboard: bool,
-    /// The buffer
+    /// Buffer to write (default: a new buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
-    /// Its new name
+    /// Rename the buffer to this name
     #[arg(short = 'n', value_name = "new-buffer-name")]
     new_name: Option<String>,
-    /// The client of -w
+    /// Client for -w (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
-    /// The text
+    /// Text to store
     #[arg(value_name = "data")]
     data: Option<String>,
 }

@@ -6,31 +6,31 @@ use crate::model::command::Verb;
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Place;
 
-/// Set a variable of the environment, or take it away.
+/// Set or unset an environment variable of new programs.
 #[derive(clap::Args, Debug)]
 pub struct SetEnvironment {
-    /// Fill in formats in the value
+    /// Expand formats in the value
     #[arg(short = 'F')]
     expand: bool,
-    /// For all sessions
+    /// Change the global environment, which all sessions inherit
     #[arg(short = 'g')]
     global: bool,
-    /// Programs do not get it; formats see it
+    /// Hide the variable: formats see it, programs do not get it
     #[arg(short = 'h')]
     hidden: bool,
-    /// Programs start without it
+    /// Remove the variable from the environment of new programs
     #[arg(short = 'r')]
     remove: bool,
-    /// Forget it: what is inherited counts again
+    /// Unset, so that the inherited value applies again
     #[arg(short = 'u')]
     unset: bool,
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
-    /// Its name
+    /// Name of the variable
     #[arg(value_name = "variable", required = true)]
     name: String,
-    /// Its value
+    /// Value of the variable
     #[arg(value_name = "value")]
     value: Option<String>,
 }

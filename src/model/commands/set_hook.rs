@@ -6,34 +6,34 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::set_option::SetOption;
 
-/// Set a hook, take it away, or run it.
+/// Set, unset or run a hook.
 #[derive(clap::Args, Debug)]
 pub struct SetHook {
-    /// Add to what is there
+    /// Append to the hook's commands
     #[arg(short = 'a')]
     append: bool,
-    /// For all sessions or windows
+    /// Set the global hook, for all sessions or windows
     #[arg(short = 'g')]
     global: bool,
-    /// Of the pane
+    /// Set the hook of the pane
     #[arg(short = 'p')]
     pane: bool,
-    /// Run it now
+    /// Run the hook now
     #[arg(short = 'R')]
     run: bool,
-    /// Take it away
+    /// Unset the hook
     #[arg(short = 'u')]
     unset: bool,
-    /// Of the window
+    /// Set the hook of the window
     #[arg(short = 'w')]
     window: bool,
-    /// Whose
+    /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Its name
+    /// Name of the hook
     #[arg(value_name = "hook", required = true)]
     name: String,
-    /// What it runs
+    /// Command to run
     #[arg(value_name = "command")]
     command: Option<String>,
 }

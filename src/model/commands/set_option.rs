@@ -10,46 +10,46 @@ use crate::model::command::{self, Verb};
 use crate::model::state::location::Place;
 use crate::model::state::options::{Of, OptionSet, Options, default};
 
-/// Set an option, or take it away.
+/// Set or unset an option.
 #[derive(clap::Args, Debug, Default)]
 pub struct SetOption {
-    /// Add to what is there
+    /// Append to the value
     #[arg(short = 'a')]
     pub(super) append: bool,
-    /// Fill in formats in the value
+    /// Expand formats in the value
     #[arg(short = 'F')]
     pub(super) expand: bool,
-    /// For all sessions or windows
+    /// Set the global option, for all sessions or windows
     #[arg(short = 'g')]
     pub(super) global: bool,
-    /// Only if it is not set yet
+    /// Only set an option that is not set yet
     #[arg(short = 'o')]
     pub(super) once: bool,
-    /// Of the pane
+    /// Set the option of the pane
     #[arg(short = 'p')]
     pub(super) pane: bool,
-    /// Say nothing of unknown options
+    /// Do not report unknown options
     #[arg(short = 'q')]
     pub(super) quiet: bool,
-    /// Of the server
+    /// Set a server option
     #[arg(short = 's')]
     pub(super) server: bool,
-    /// Take it away, in every pane of the window too
+    /// Like -u, and unset it in all panes of the window too
     #[arg(short = 'U')]
     pub(super) unset_panes: bool,
-    /// Take it away: what is inherited counts again
+    /// Unset, so that the inherited value applies again
     #[arg(short = 'u')]
     pub(super) unset: bool,
-    /// Of the window
+    /// Set the option of the window
     #[arg(short = 'w')]
     pub(super) window: bool,
-    /// Whose
+    /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     pub(super) target: Option<String>,
-    /// Its name
+    /// Name of the option
     #[arg(value_name = "option", required = true)]
     pub(super) name: String,
-    /// Its value
+    /// Value of the option (default: toggle an on-off option)
     #[arg(value_name = "value")]
     pub(super) value: Option<String>,
 }

@@ -5,34 +5,34 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::set_option::SetOption;
 
-/// Set a window option, or take it away.
+/// Set or unset a window option.
 #[derive(clap::Args, Debug)]
 pub struct SetWindowOption {
-    /// Add to what is there
+    /// Append to the value
     #[arg(short = 'a')]
     append: bool,
-    /// Fill in formats in the value
+    /// Expand formats in the value
     #[arg(short = 'F')]
     expand: bool,
-    /// For all windows
+    /// Set the global option, for all windows
     #[arg(short = 'g')]
     global: bool,
-    /// Only if it is not set yet
+    /// Only set an option that is not set yet
     #[arg(short = 'o')]
     once: bool,
-    /// Say nothing of unknown options
+    /// Do not report unknown options
     #[arg(short = 'q')]
     quiet: bool,
-    /// Take it away: what is inherited counts again
+    /// Unset, so that the inherited value applies again
     #[arg(short = 'u')]
     unset: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
-    /// Its name
+    /// Name of the option
     #[arg(value_name = "option", required = true)]
     name: String,
-    /// Its value
+    /// Value of the option (default: toggle an on-off option)
     #[arg(value_name = "value")]
     value: Option<String>,
 }

@@ -4,10 +4,10 @@ use crate::base::Result;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Show a paste buffer.
+/// Show the contents of a paste buffer.
 #[derive(clap::Args, Debug)]
 pub struct ShowBuffer {
-    /// The buffer
+    /// Buffer to show (default: the newest buffer)
     #[arg(short = 'b', value_name = "buffer-name")]
     buffer: Option<String>,
 }

@@ -6,22 +6,22 @@ use crate::model::command::Verb;
 use crate::model::commands::set_environment::session_of;
 use crate::model::state::environment::{Environment, Variable};
 
-/// Show the environment.
+/// Show the environment variables of new programs.
 #[derive(clap::Args, Debug)]
 pub struct ShowEnvironment {
-    /// That of all sessions
+    /// Show the global environment
     #[arg(short = 'g')]
     global: bool,
-    /// The variables that programs do not get
+    /// Show only hidden variables, which programs do not get
     #[arg(short = 'h')]
     hidden: bool,
-    /// As commands for a shell
+    /// Print shell commands that set the variables
     #[arg(short = 's')]
     shell: bool,
-    /// The session
+    /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
-    /// Only this one
+    /// Show only this variable
     #[arg(value_name = "variable")]
     name: Option<String>,
 }

@@ -5,22 +5,22 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::show_options::ShowOptions;
 
-/// Show hooks.
+/// Show hooks and their commands.
 #[derive(clap::Args, Debug)]
 pub struct ShowHooks {
-    /// Those of all sessions or windows
+    /// Show global hooks
     #[arg(short = 'g')]
     global: bool,
-    /// Those of the pane
+    /// Show hooks of the pane
     #[arg(short = 'p')]
     pane: bool,
-    /// Those of the window
+    /// Show hooks of the window
     #[arg(short = 'w')]
     window: bool,
-    /// Whose
+    /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Only this one
+    /// Show only this hook
     #[arg(value_name = "hook")]
     name: Option<String>,
 }

@@ -7,16 +7,16 @@ use crate::model::command::Verb;
 /// The format of a logged message.
 const FORMAT: &str = "#{t/p:message_time}: #{message_text}";
 
-/// Show the messages of the server.
+/// Show the server's message log.
 #[derive(clap::Args, Debug)]
 pub struct ShowMessages {
-    /// The shell commands that run
+    /// Show running shell commands
     #[arg(short = 'J')]
     jobs: bool,
-    /// The terminals of clients
+    /// Show the terminals of attached clients
     #[arg(short = 'T')]
     terminals: bool,
-    /// The client
+    /// Target client (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
 }

@@ -10,37 +10,37 @@ use crate::model::command::Verb;
 use crate::model::commands::set_option::{Whose, own};
 use crate::model::state::options::Of;
 
-/// Show options.
+/// Show options and their values.
 #[derive(clap::Args, Debug, Default)]
 pub struct ShowOptions {
-    /// Inherited ones too, with a star
+    /// Include inherited options, marked with an asterisk
     #[arg(short = 'A')]
     pub(super) inherited: bool,
-    /// Those of all sessions or windows
+    /// Show global options
     #[arg(short = 'g')]
     pub(super) global: bool,
-    /// Hooks too
+    /// Include hooks
     #[arg(short = 'H')]
     pub(super) hooks: bool,
-    /// Those of the pane
+    /// Show options of the pane
     #[arg(short = 'p')]
     pub(super) pane: bool,
-    /// Say nothing of unknown options
+    /// Do not report unknown options
     #[arg(short = 'q')]
     pub(super) quiet: bool,
-    /// Those of the server
+    /// Show server options
     #[arg(short = 's')]
     pub(super) server: bool,
-    /// The value alone
+    /// Show only the values
     #[arg(short = 'v')]
     pub(super) values: bool,
-    /// Those of the window
+    /// Show options of the window
     #[arg(short = 'w')]
     pub(super) window: bool,
-    /// Whose
+    /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     pub(super) target: Option<String>,
-    /// Only this one
+    /// Show only this option
     #[arg(value_name = "option")]
     pub(super) name: Option<String>,
 }

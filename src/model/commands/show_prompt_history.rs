@@ -5,10 +5,10 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::command_prompt::TYPES;
 
-/// Show earlier answers to prompts.
+/// Show the history of prompts.
 #[derive(clap::Args, Debug)]
 pub struct ShowPromptHistory {
-    /// Of one kind: command, search, target, window-target
+    /// Only this prompt type: command, search, target, window-target (default: all)
     #[arg(short = 'T', value_name = "prompt-type")]
     list: Option<String>,
 }

@@ -8,16 +8,16 @@ use crate::model::commands::show_options::ShowOptions;
 /// Show window options.
 #[derive(clap::Args, Debug)]
 pub struct ShowWindowOptions {
-    /// Those of all windows
+    /// Show global options
     #[arg(short = 'g')]
     global: bool,
-    /// The value alone
+    /// Show only the values
     #[arg(short = 'v')]
     values: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
-    /// Only this one
+    /// Show only this option
     #[arg(value_name = "option")]
     name: Option<String>,
 }

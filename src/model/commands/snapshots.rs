@@ -5,10 +5,10 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::store_request::Question;
 
-/// List the saved layouts, the current one first.
+/// List the snapshots (saved layouts), the current layout first.
 #[derive(clap::Args, Debug)]
 pub struct Snapshots {
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }

@@ -9,25 +9,25 @@ use std::collections::BTreeMap;
 /// How deep `source-file` may nest.
 const DEEPEST: u8 = 50;
 
-/// Run the commands of files.
+/// Run the commands in files.
 #[derive(clap::Args, Debug)]
 pub struct SourceFile {
-    /// Fill in formats in the paths
+    /// Expand formats in the paths
     #[arg(short = 'F')]
     expand: bool,
-    /// Only look for mistakes
+    /// Check the syntax and run nothing
     #[arg(short = 'n')]
     check: bool,
-    /// Say nothing of files that are not there
+    /// Do not report missing files
     #[arg(short = 'q')]
     quiet: bool,
     /// Print each command
     #[arg(short = 'v')]
     verbose: bool,
-    /// What formats are about
+    /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Paths, or patterns of paths
+    /// Paths or glob patterns of the files
     #[arg(value_name = "path", required = true)]
     paths: Vec<String>,
 }

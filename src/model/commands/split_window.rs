@@ -7,49 +7,49 @@ use crate::model::command::Verb;
 use crate::model::commands::new_window::{PLACE, program};
 use crate::model::commands::values::number;
 
-/// Make a pane by splitting another.
+/// Split a pane, and start a program in the new one.
 #[derive(clap::Args, Debug)]
 pub struct SplitWindow {
-    /// Before the target pane: left of it or above it
+    /// Place the new pane left of or above the target pane
     #[arg(short = 'b')]
     before: bool,
-    /// Do not make it active
+    /// Do not select the new pane
     #[arg(short = 'd')]
     stay: bool,
-    /// Over the whole height or width of the window
+    /// Use the full height or width of the window
     #[arg(short = 'f')]
     full: bool,
-    /// Side by side
+    /// Place the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
-    /// Print where it is
+    /// Print the new pane's target
     #[arg(short = 'P')]
     print: bool,
-    /// One above the other, as without a flag
+    /// Place the panes one above the other (default)
     #[arg(short = 'v')]
     vertical: bool,
-    /// Keep the window zoomed
+    /// Zoom the active pane afterwards
     #[arg(short = 'Z')]
     zoom: bool,
-    /// Where it starts
+    /// Directory to start in (default: the session's)
     #[arg(short = 'c', value_name = "start-directory")]
     cwd: Option<String>,
-    /// A variable for its environment
+    /// Environment variable, as NAME=VALUE (may be repeated)
     #[arg(short = 'e', value_name = "environment")]
     env: Vec<String>,
-    /// How -P prints
+    /// Format for -P (default: session:window.pane)
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
-    /// Its size: cells, or N%
+    /// Size in columns or rows, or a percentage such as 30%
     #[arg(short = 'l', value_name = "size")]
     size: Option<String>,
-    /// Its size in percent, as in old versions of tmux
+    /// Size in percent (old form of -l)
     #[arg(short = 'p', value_name = "percentage")]
     percent: Option<String>,
-    /// The pane to split
+    /// Pane to split (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// What runs in it
+    /// Shell command to run in the pane (default: a shell)
     #[arg(value_name = "shell-command")]
     command: Vec<String>,
 }

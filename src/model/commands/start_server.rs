@@ -5,7 +5,7 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::options::Of;
 
-/// Start the server, if it does not run.
+/// Start the server if it is not running.
 #[derive(clap::Args, Debug)]
 pub struct StartServer {}
 

@@ -5,13 +5,13 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::store_request::Question;
 
-/// Show what runs, what it uses and when it was saved last.
+/// Show sessions, memory use and when the state was last saved.
 #[derive(clap::Args, Debug)]
 pub struct Status {
-    /// Look through the databases for damage, too
+    /// Also check the databases for damage
     #[arg(long)]
     check: bool,
-    /// As JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }

@@ -5,10 +5,10 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::effect::{ClientEffect, Effect};
 
-/// Suspend a client.
+/// Suspend a client, as Ctrl-Z does with a program.
 #[derive(clap::Args, Debug)]
 pub struct SuspendClient {
-    /// The client
+    /// Target client (default: the current client)
     #[arg(short = 't', value_name = "target-client")]
     target: Option<String>,
 }

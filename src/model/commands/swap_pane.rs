@@ -8,22 +8,22 @@ use crate::model::state::location::Place;
 /// Swap two panes.
 #[derive(clap::Args, Debug)]
 pub struct SwapPane {
-    /// With the next pane
+    /// Swap the target with the next pane
     #[arg(short = 'D')]
     down: bool,
-    /// Do not change which pane is active
+    /// Do not change which position is active
     #[arg(short = 'd')]
     stay: bool,
-    /// With the pane before
+    /// Swap the target with the previous pane
     #[arg(short = 'U')]
     up: bool,
     /// Keep the window zoomed
     #[arg(short = 'Z')]
     keep_zoom: bool,
-    /// One pane; the marked one without it
+    /// First pane (default: the marked pane, else the active pane)
     #[arg(short = 's', value_name = "src-pane")]
     source: Option<String>,
-    /// The other
+    /// Second pane, or target of -D and -U (default: the active pane)
     #[arg(short = 't', value_name = "dst-pane")]
     target: Option<String>,
 }

@@ -7,13 +7,13 @@ use crate::model::command::Verb;
 /// Swap two windows.
 #[derive(clap::Args, Debug)]
 pub struct SwapWindow {
-    /// Keep the current window's index current
+    /// Select the source window at its new index
     #[arg(short = 'd')]
     stay: bool,
-    /// One window; the marked one without it
+    /// First window (default: the marked pane's window, else the current window)
     #[arg(short = 's', value_name = "src-window")]
     source: Option<String>,
-    /// The other
+    /// Second window (default: the current window)
     #[arg(short = 't', value_name = "dst-window")]
     target: Option<String>,
 }

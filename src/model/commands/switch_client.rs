@@ -5,40 +5,40 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::commands::attach_session::{How, attach};
 
-/// Show another session.
+/// Switch a client to another session.
 #[derive(clap::Args, Debug)]
 pub struct SwitchClient {
-    /// Do not apply update-environment
+    /// Do not update the session's environment from this client (see update-environment)
     #[arg(short = 'E')]
     keep_environment: bool,
-    /// Accepted, without effect
+    /// No effect (for compatibility with tmux)
     #[arg(short = 'F')]
     accepted: bool,
-    /// The session shown before
+    /// Switch to the previously shown session
     #[arg(short = 'l')]
     last: bool,
-    /// The next session
+    /// Switch to the next session
     #[arg(short = 'n')]
     next: bool,
-    /// The session before
+    /// Switch to the previous session
     #[arg(short = 'p')]
     previous: bool,
-    /// Toggle read-only
+    /// Toggle whether the client is read-only
     #[arg(short = 'r')]
     read_only: bool,
     /// Keep the window zoomed
     #[arg(short = 'Z')]
     keep_zoom: bool,
-    /// The client
+    /// Client to switch (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// The order of -n and -p: index, name, creation, activity
+    /// Session order for -n and -p: index, name, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
-    /// The session, or a window or pane of it
+    /// Target session, or a window or pane in it
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
-    /// The key table of the next key
+    /// Look up the next key in this key table, instead of switching
     #[arg(short = 'T', value_name = "key-table")]
     table: Option<String>,
 }

@@ -5,22 +5,22 @@ use crate::lang::keys::parse_key;
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Take key bindings away.
+/// Remove key bindings.
 #[derive(clap::Args, Debug)]
 pub struct UnbindKey {
-    /// Every key of the table
+    /// Remove all bindings of the key table
     #[arg(short = 'a')]
     all: bool,
-    /// Of the table root
+    /// Use the root key table
     #[arg(short = 'n')]
     root: bool,
-    /// Say nothing if there is no such key
+    /// Do not report errors
     #[arg(short = 'q')]
     quiet: bool,
-    /// The key table
+    /// Key table (default: prefix)
     #[arg(short = 'T', value_name = "key-table")]
     table: Option<String>,
-    /// The key
+    /// Key whose binding to remove
     #[arg(value_name = "key")]
     key: Option<String>,
 }

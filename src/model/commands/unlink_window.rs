@@ -4,13 +4,13 @@ use crate::base::{Error, Result};
 use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 
-/// Take a window out of a session; it stays in others.
+/// Remove a window from one of the sessions that share it.
 #[derive(clap::Args, Debug)]
 pub struct UnlinkWindow {
-    /// Close it if it is in no other
+    /// Close the window if no other session shares it
     #[arg(short = 'k')]
     kill: bool,
-    /// The window
+    /// Target window (default: the current window)
     #[arg(short = 't', value_name = "target-window")]
     target: Option<String>,
 }

@@ -5,13 +5,13 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::effect::Effect;
 
-/// Let another mux be the server, with everything as it is; nothing changes if it cannot.
+/// Replace the running server with another mux program, without interrupting sessions.
 #[derive(clap::Args, Debug)]
 pub struct Upgrade {
-    /// Only say whether it could
+    /// Only check whether the upgrade can work
     #[arg(long)]
     check: bool,
-    /// The program, without it the one that runs as it is now on the disk
+    /// Path of the new program (default: the running one, as it is on disk now)
     #[arg(value_name = "path")]
     path: Option<String>,
 }

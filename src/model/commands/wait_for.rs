@@ -5,19 +5,19 @@ use crate::model::call::{Call, Flow};
 use crate::model::command::Verb;
 use crate::model::state::queue::Channel;
 
-/// Wait for a signal on a channel, send it, or lock the channel.
+/// Wait for a signal on a channel, send one, or lock the channel.
 #[derive(clap::Args, Debug)]
 pub struct WaitFor {
-    /// Lock it; wait as long as somebody else has
+    /// Lock the channel, and wait while it is locked by another
     #[arg(short = 'L')]
     lock: bool,
-    /// Wake everyone who waits, or the next one who will
+    /// Wake all waiting clients, or the next one to wait
     #[arg(short = 'S')]
     signal: bool,
-    /// Unlock it
+    /// Unlock the channel
     #[arg(short = 'U')]
     unlock: bool,
-    /// The channel
+    /// Name of the channel
     #[arg(value_name = "channel", required = true)]
     channel: String,
 }

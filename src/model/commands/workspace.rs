@@ -7,31 +7,31 @@ use crate::model::state::effect::{Effect, FileEffect};
 use crate::model::state::queue::Request;
 use crate::model::state::workspace_request::{Act, Wish};
 
-/// Save a session as a file, or make one from a file: windows, splits, directories, commands.
+/// Save a session's windows, splits, directories and commands as a file, or load a file.
 #[derive(clap::Args, Debug)]
 pub struct Workspace {
     /// load: do not attach
     #[arg(short = 'd')]
     detached: bool,
-    /// save: write over the workspace that has this name
+    /// save: replace an existing workspace
     #[arg(long)]
     force: bool,
-    /// list: as JSON
+    /// list: print as JSON
     #[arg(long)]
     json: bool,
-    /// load: run the commands of a file that is not one of yours without asking
+    /// load: do not ask before running the commands of a file from elsewhere
     #[arg(long)]
     yes: bool,
-    /// load: what was shown of the file when it was asked about
+    /// load: use the commands that were shown for confirmation
     #[arg(long, hide = true)]
     shown: bool,
-    /// save: the session
+    /// save: session to save (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
-    /// What to do
+    /// save, list, show, load or delete
     #[arg(value_name = "action", required = true, value_parser = ["save", "list", "show", "load", "delete"])]
     action: String,
-    /// The workspace, for load also a file; flags may follow it
+    /// Name of the workspace, or with load a file, optionally followed by flags
     #[arg(value_name = "name-or-file")]
     words: Vec<String>,
 }
