@@ -297,7 +297,7 @@ fn full(panes: u32, lines: u64) {
             .into_iter()
             .map(|p| (p.first, p.lines, p.raw))
             .collect();
-        Pane::new(n).screen.recall(&pieces, past.end);
+        Pane::new(n).screen.prepend_history(&pieces, past.end);
         first.get_or_insert_with(|| begun.elapsed());
     }
     println!(

@@ -6,7 +6,7 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Place;
 use crate::model::state::options::Of;
 use crate::model::state::world::World;
-use crate::term::{Allowed, Wishes};
+use crate::term::{AllowedReports, ScreenOptions};
 use std::collections::BTreeMap;
 
 /// More characters than this have no widths of their own.
@@ -14,19 +14,19 @@ const MAX_WIDTHS: usize = 4096;
 
 impl World {
     /// What is wanted of a pane's screen.
-    fn wishes(&self, pane: PaneId) -> Wishes {
-        Wishes {
-            alternate: self.flag("alternate-screen", Of::Pane(pane)),
-            keep_cleared: self.flag("scroll-on-clear", Of::Pane(pane)),
+    fn wishes(&self, pane: PaneId) -> ScreenOptions {
+        ScreenOptions {
+            alternate_screen: self.flag("alternate-screen", Of::Pane(pane)),
+            scroll_on_clear: self.flag("scroll-on-clear", Of::Pane(pane)),
             widths: widths(&self.list("codepoint-widths", Of::Server)),
-            allowed: self.allowed(pane),
+            allowed_reports: self.allowed(pane),
         }
     }
 
     /// What a pane's program may ask for.
-    fn allowed(&self, pane: PaneId) -> Allowed {
+    fn allowed(&self, pane: PaneId) -> AllowedReports {
         let reports = self.choice("allow-reports", Of::Pane(pane));
-        Allowed {
+        AllowedReports {
             titles: matches!(reports.as_str(), "titles" | "all"),
             checksums: matches!(reports.as_str(), "checksums" | "all"),
         }
@@ -35,7 +35,7 @@ impl World {
     /// A new program begins in a pane: its screen hears of what it cannot know.
     pub(crate) fn prepare_screen(&mut self, place: Place) {
         let wishes = self.wishes(place.pane);
-        if wishes != Wishes::default() {
+        if wishes != ScreenOptions::default() {
             let wishes = Box::new(wishes);
             self.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
         }
@@ -161,7 +161,7 @@ mod tests {
         bench.effects.clear();
         bench.run("set -g alternate-screen off");
         let told = bench.effects.iter().any(
-            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if !w.alternate && w.keep_cleared),
+            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if !w.alternate_screen && w.scroll_on_clear),
         );
         assert!(told, "{:?}", bench.effects);
         for (value, titles, checksums) in [
@@ -171,11 +171,11 @@ mod tests {
         ] {
             bench.effects.clear();
             bench.run(&format!("set -g allow-reports {value}"));
-            let allowed = Allowed { titles, checksums };
+            let allowed = AllowedReports { titles, checksums };
             let told = bench
                 .effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if w.allowed == allowed));
+                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if w.allowed_reports == allowed));
             assert!(told, "{value}: {:?}", bench.effects);
         }
     }

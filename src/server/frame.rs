@@ -226,7 +226,7 @@ fn screen_rows(had: Option<Sent>, era: u32, screen: &Screen) -> (Sent, Numbered)
         size,
         mode: false,
         held: None,
-        line: screen.numbers().map(|numbers| (era, numbers.last)),
+        line: screen.line_numbers().map(|numbers| (era, numbers.last)),
     };
     let newer = |y: &u16| known.is_none_or(|known| screen.row_generation(*y) > known.generation);
     let rows = (0..size.rows).filter(newer);

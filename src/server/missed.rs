@@ -3,14 +3,15 @@
 
 use super::client::Lines;
 use super::hub::Hub;
-use crate::term::Numbers;
+use crate::term::LineNumbers;
 
 /// What to tell a client that was shown its panes up to `lines`; nothing if it missed nothing that is not
 /// on the screen now.
 pub fn note(hub: &Hub, lines: &Lines) -> Option<String> {
     let panes = lines.iter().filter_map(|(id, era, line)| {
         let pane = hub.pane(*id)?;
-        let numbers = pane.look_with_era(|now, screen| screen.numbers().filter(|_| now == *era));
+        let numbers =
+            pane.look_with_era(|now, screen| screen.line_numbers().filter(|_| now == *era));
         Some(missed(*line, numbers?))
     });
     let all = panes.fold((0, 0), |(lines, gone), (more, more_gone)| {
@@ -20,7 +21,7 @@ pub fn note(hub: &Hub, lines: &Lines) -> Option<String> {
 }
 
 /// How many lines went by since `last` was written to, and how many of them are gone.
-fn missed(last: u64, now: Numbers) -> (u64, u64) {
+fn missed(last: u64, now: LineNumbers) -> (u64, u64) {
     let lines = now.shown.saturating_sub(last);
     (lines, now.oldest.saturating_sub(last).min(lines))
 }
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn what_went_by_is_counted_and_what_is_gone_is_said() {
-        let now = |oldest, shown| Numbers {
+        let now = |oldest, shown| LineNumbers {
             oldest,
             shown,
             last: shown + 5,

@@ -94,7 +94,7 @@ impl Hub {
             PaneEffect::ClearHistory => on(core, id, |pane| pane.redo(Screen::clear_history)),
             PaneEffect::SetLimits(limits) => on(core, id, |pane| pane.set_limits(limits)),
             PaneEffect::SetWishes(wishes) => on(core, id, |pane| {
-                pane.change(|screen| screen.set_wishes(*wishes));
+                pane.change(|screen| screen.set_options(*wishes));
             }),
             PaneEffect::SetTitle(title) => on(core, id, |pane| {
                 pane.adjust(|screen| screen.set_title(&title));

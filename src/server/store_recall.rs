@@ -11,7 +11,7 @@ pub fn onto(screen: &mut Screen, memory: Memory) {
     let pieces = past.pieces.into_iter().map(|p| (p.first, p.lines, p.raw));
     let pieces: Vec<(u64, u32, Vec<u8>)> = pieces.collect();
     let shown = past.shown.and_then(|shown| archived_lines(&shown.raw).ok());
-    screen.recall(&pieces, past.end);
+    screen.prepend_history(&pieces, past.end);
     let mut text = String::new();
     for line in shown.unwrap_or_default() {
         crate::store::ansi::write(&line, &mut text);

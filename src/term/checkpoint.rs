@@ -1,24 +1,26 @@
-//! Everything of a screen as bytes and back: sections with number and length, so that a reader
-//! skips what it does not know. Sealed history is in the store and only named here.
+//! The serialized screen: sections with tag and length, so that readers can skip unknown ones.
+//! Sealed history stays in the store and is only referenced.
 
 use super::codec::{Reader, damaged, put, put_bytes};
 use super::emulator::fields::{
-    Keyboard, Margins, Note, Pen, Place, Redraw, Saved, Shell, Switches,
+    CursorPos, Keyboard, Margins, ModeFlags, Pen, PendingNotification, PromptRedraw, SavedCursor,
+    ShellState,
 };
 use super::emulator::state::State;
 use super::grid::cell_grid::Grid;
 use super::grid::chunk_store::ChunkStore;
 use super::grid::history::{History, Limits};
-use super::grid::interner::{Look, Table, Tables};
+use super::grid::interner::{Interner, Interners, PackedStyle};
 use super::grid::row::RowInfo;
 use super::modes::{Modes, MouseEncoding};
 use super::parse::charset::{Charset, Charsets};
 use super::parser::Parser;
-use super::screen_options::Allowed;
+use super::screen_options::AllowedReports;
 use crate::base::palette::Rgb;
 use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
 
-/// The form of all sections. It is raised with every change of one; readers take this one only.
+/// The version of the section formats. It changes with every change of one, and readers accept only
+/// this version.
 pub const VERSION: u64 = 2;
 
 const STATE: u64 = 1;
@@ -32,23 +34,23 @@ const MODES: u64 = 8;
 const TEXTS: u64 = 9;
 const COLORS: u64 = 10;
 const SHELL: u64 = 11;
-/// With which status the last command ended; left out where nobody knows.
+/// The exit status of the last command; absent if unknown.
 const STATUS: u64 = 12;
-/// How much of its prompt the shell draws again; left out where that is all of it.
+/// The part of the prompt that the shell redraws; absent if all of it.
 const REDRAW: u64 = 13;
 
-/// More looks than this are swept before they are written.
+/// With more styles than this, unused ones are swept before writing.
 const MANY_LOOKS: usize = 512;
 
 /// Appends a checkpoint to `out`. See [`Screen::checkpoint`](super::Screen::checkpoint).
 pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
-    if state.tables.looks.has_grown(MANY_LOOKS) {
+    if state.interners.styles.has_grown(MANY_LOOKS) {
         state.sweep();
     }
     put(out, VERSION);
     section(out, HISTORY, |out| state.history.save(out));
     let state = &*state;
-    section(out, TABLES, |out| write_tables(&state.tables, out));
+    section(out, TABLES, |out| write_tables(&state.interners, out));
     section(out, GRID, |out| write_grid(&state.grid, out));
     if let Some(other) = &state.other {
         section(out, OTHER, |out| write_grid(other, out));
@@ -62,7 +64,7 @@ pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
     if let Some(status) = state.shell.status {
         section(out, STATUS, |out| put(out, u64::from(status as u32)));
     }
-    if state.shell.redraw != Redraw::All {
+    if state.shell.redraw != PromptRedraw::All {
         section(out, REDRAW, |out| put(out, state.shell.redraw.number()));
     }
     section(out, PARSER, |out| parser.save(out));
@@ -95,7 +97,7 @@ pub(super) fn read(
         let other = read_grid(&mut from)?;
         state.other = (other.size() == state.grid.size()).then_some(other);
     }
-    state.tables = read_tables(&mut need(TABLES)?)?;
+    state.interners = read_tables(&mut need(TABLES)?)?;
     read_state(&mut need(STATE)?, &mut state)?;
     read_cursors(&mut need(CURSORS)?, &mut state)?;
     state.modes = read_modes(&mut need(MODES)?)?;
@@ -106,9 +108,9 @@ pub(super) fn read(
         state.shell.status = Some(from.small::<u32>()? as i32);
     }
     if let Some(mut from) = find(REDRAW) {
-        state.shell.redraw = Redraw::from_number(from.number()?);
+        state.shell.redraw = PromptRedraw::from_number(from.number()?);
     }
-    state.pen_look = None;
+    state.pen_style_id = None;
     state.alternate &= state.other.is_some();
     state.history.set_limits(limits);
     let parser = Parser::load(&mut need(PARSER)?)?;
@@ -117,7 +119,7 @@ pub(super) fn read(
 
 fn section(out: &mut Vec<u8>, tag: u64, write: impl FnOnce(&mut Vec<u8>)) {
     put(out, tag);
-    // Room for a length of fixed size in the form of `put`.
+    // The length is written last, so it has a fixed size: a varint padded to five bytes.
     let at = out.len();
     out.extend_from_slice(&[0x80, 0x80, 0x80, 0x80, 0]);
     write(out);
@@ -144,7 +146,7 @@ fn write_grid(grid: &Grid, out: &mut Vec<u8>) {
     }
 }
 
-/// Runs of cells of one look: count and width of what follows, look, contents.
+/// Writes runs of cells with the same style: count and width of the contents, style id, contents.
 fn write_cells(row: &[u64], out: &mut Vec<u8>) {
     let mut rest = row;
     while let Some(&first) = rest.first() {
@@ -210,28 +212,28 @@ fn read_run(from: &mut Reader<'_>, used: usize, cells: &mut Vec<u64>) -> Result<
     Ok(())
 }
 
-fn write_tables(tables: &Tables, out: &mut Vec<u8>) {
-    put(out, tables.looks.len() as u64);
-    for (n, look) in tables.looks.entries() {
+fn write_tables(interners: &Interners, out: &mut Vec<u8>) {
+    put(out, interners.styles.len() as u64);
+    for (n, look) in interners.styles.entries() {
         let (low, high) = look.words();
         put(out, u64::from(n));
         put(out, low);
         put(out, high);
     }
-    put(out, tables.links.len() as u64);
-    for (n, link) in tables.links.entries() {
+    put(out, interners.links.len() as u64);
+    for (n, link) in interners.links.entries() {
         put(out, u64::from(n));
         put_bytes(out, link.id.as_bytes());
         put_bytes(out, link.uri.as_bytes());
     }
-    put(out, tables.clusters.len() as u64);
-    for (n, text) in tables.clusters.entries() {
+    put(out, interners.clusters.len() as u64);
+    for (n, text) in interners.clusters.entries() {
         put(out, u64::from(n));
         put_bytes(out, text.as_bytes());
     }
 }
 
-/// No table has numbers beyond this.
+/// The upper limit for ids in the tables.
 const MAX_NUMBER: u32 = 1 << 28;
 
 fn entries<T>(
@@ -250,11 +252,11 @@ fn entries<T>(
     Ok(out)
 }
 
-fn read_tables(from: &mut Reader<'_>) -> Result<Tables> {
-    let fresh = Tables::new();
+fn read_tables(from: &mut Reader<'_>) -> Result<Interners> {
+    let fresh = Interners::new();
     let first_link = fresh.links.get(0).cloned().ok_or_else(damaged)?;
-    let looks = entries(from, |from| {
-        Ok(Look::from_words(from.number()?, from.number()?))
+    let styles = entries(from, |from| {
+        Ok(PackedStyle::from_words(from.number()?, from.number()?))
     })?;
     let links = entries(from, |from| {
         Ok(Link {
@@ -263,17 +265,17 @@ fn read_tables(from: &mut Reader<'_>) -> Result<Tables> {
         })
     })?;
     let clusters = entries(from, |from| from.text())?;
-    Ok(Tables {
-        looks: Table::from_entries(Look::default(), looks),
-        links: Table::from_entries(first_link, links),
-        clusters: Table::from_entries(String::new(), clusters),
+    Ok(Interners {
+        styles: Interner::from_entries(PackedStyle::default(), styles),
+        links: Interner::from_entries(first_link, links),
+        clusters: Interner::from_entries(String::new(), clusters),
     })
 }
 
 fn write_state(state: &State, out: &mut Vec<u8>) {
     put(out, state.generation);
     put(out, u64::from(state.alternate));
-    put(out, u64::from(state.switches.bits()));
+    put(out, u64::from(state.flags.bits()));
     for edge in [
         state.margins.top,
         state.margins.bottom,
@@ -283,8 +285,8 @@ fn write_state(state: &State, out: &mut Vec<u8>) {
         put(out, u64::from(edge));
     }
     put(out, state.last.map_or(0, |c| u64::from(u32::from(c))));
-    put(out, u64::from(state.wishes.keep_cleared));
-    put(out, u64::from(state.wishes.alternate));
+    put(out, u64::from(state.options.scroll_on_clear));
+    put(out, u64::from(state.options.alternate_screen));
     let stops = state.tabs.iter().enumerate().filter(|(_, on)| **on);
     put(out, stops.clone().count() as u64);
     stops.for_each(|(x, _)| put(out, x as u64));
@@ -304,7 +306,7 @@ fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.grid.set_tick(state.generation);
     state.grid.touch_all();
     state.alternate = from.flag()?;
-    state.switches = Switches::from_bits_truncate(from.small()?);
+    state.flags = ModeFlags::from_bits_truncate(from.small()?);
     let margins = Margins {
         top: from.small()?,
         bottom: from.small()?,
@@ -317,8 +319,8 @@ fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     }
     state.margins = margins;
     state.last = char::from_u32(from.small()?).filter(|&c| c != '\0');
-    state.wishes.keep_cleared = from.flag()?;
-    state.wishes.alternate = from.flag()?;
+    state.options.scroll_on_clear = from.flag()?;
+    state.options.alternate_screen = from.flag()?;
     state.tabs.fill(false);
     for _ in 0..from.count()? {
         let x: usize = from.small()?;
@@ -350,10 +352,10 @@ fn write_cursors(state: &State, out: &mut Vec<u8>) {
 fn read_cursors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     let size = state.size();
     let now = read_saved(from)?;
-    if now.place.x >= size.cols || now.place.y >= size.rows {
+    if now.cursor.x >= size.cols || now.cursor.y >= size.rows {
         return Err(damaged());
     }
-    state.place = now.place;
+    state.cursor = now.cursor;
     state.pen = now.pen;
     state.charsets = now.charsets;
     let mut saved = [None; 3];
@@ -367,36 +369,39 @@ fn read_cursors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     Ok(())
 }
 
-fn write_saved(saved: &Saved, out: &mut Vec<u8>) {
-    put(out, u64::from(saved.place.x));
-    put(out, u64::from(saved.place.y));
-    put(out, u64::from(saved.place.pending));
+fn write_saved(saved: &SavedCursor, out: &mut Vec<u8>) {
+    put(out, u64::from(saved.cursor.x));
+    put(out, u64::from(saved.cursor.y));
+    put(out, u64::from(saved.cursor.wrap_pending));
     write_pen(saved.pen, out);
     saved
         .charsets
         .sets
         .iter()
         .for_each(|set| put(out, set.number()));
-    put(out, u64::from(saved.charsets.left));
-    put(out, saved.charsets.single.map_or(0, |n| u64::from(n) + 1));
+    put(out, u64::from(saved.charsets.gl));
+    put(
+        out,
+        saved.charsets.single_shift.map_or(0, |n| u64::from(n) + 1),
+    );
     put(out, u64::from(saved.origin));
 }
 
-fn read_saved(from: &mut Reader<'_>) -> Result<Saved> {
-    let place = Place {
+fn read_saved(from: &mut Reader<'_>) -> Result<SavedCursor> {
+    let cursor = CursorPos {
         x: from.small()?,
         y: from.small()?,
-        pending: from.flag()?,
+        wrap_pending: from.flag()?,
     };
     let pen = read_pen(from)?;
     let mut charsets = Charsets::default();
     for set in &mut charsets.sets {
         *set = Charset::from_number(from.number()?);
     }
-    charsets.left = from.small()?;
-    charsets.single = from.small::<u8>()?.checked_sub(1);
-    Ok(Saved {
-        place,
+    charsets.gl = from.small()?;
+    charsets.single_shift = from.small::<u8>()?.checked_sub(1);
+    Ok(SavedCursor {
+        cursor,
         pen,
         charsets,
         origin: from.flag()?,
@@ -497,7 +502,7 @@ fn maybe_text(from: &mut Reader<'_>) -> Result<Option<String>> {
 }
 
 fn write_shell(state: &State, out: &mut Vec<u8>) {
-    let Shell {
+    let ShellState {
         input,
         says_output,
         command,
@@ -510,20 +515,20 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
     put(out, u64::from(y));
     put(out, u64::from(*says_output));
     put_text(command.as_deref(), out);
-    let note = state.note.as_ref();
+    let note = state.notification.as_ref();
     put(out, u64::from(note.is_some()));
     let note = note.cloned().unwrap_or_default();
     for text in [&note.id, &note.title, &note.body] {
         put_bytes(out, text.as_bytes());
     }
-    put(out, u64::from(state.wishes.allowed.titles));
-    put(out, u64::from(state.wishes.allowed.checksums));
+    put(out, u64::from(state.options.allowed_reports.titles));
+    put(out, u64::from(state.options.allowed_reports.checksums));
     put(out, state.pens.len() as u64);
     for pen in &state.pens {
         write_pen(*pen, out);
     }
-    put(out, state.wishes.widths.len() as u64);
-    for (&c, &width) in &state.wishes.widths {
+    put(out, state.options.widths.len() as u64);
+    for (&c, &width) in &state.options.widths {
         put(out, u64::from(u32::from(c)));
         put(out, u64::from(width));
     }
@@ -534,21 +539,21 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     let known = from.flag()?;
     let input = (from.small()?, from.small()?);
     let inside = input.0 < size.cols && input.1 < size.rows;
-    state.shell = Shell {
+    state.shell = ShellState {
         input: (known && inside).then_some(input),
         says_output: from.flag()?,
         command: maybe_text(from)?,
         status: None,
-        redraw: Redraw::All,
+        redraw: PromptRedraw::All,
     };
     let known = from.flag()?;
-    let note = Note {
+    let note = PendingNotification {
         id: from.text()?,
         title: from.text()?,
         body: from.text()?,
     };
-    state.note = known.then_some(note);
-    state.wishes.allowed = Allowed {
+    state.notification = known.then_some(note);
+    state.options.allowed_reports = AllowedReports {
         titles: from.flag()?,
         checksums: from.flag()?,
     };
@@ -556,19 +561,19 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.pens = (0..pens).map(|_| read_pen(from)).collect::<Result<_>>()?;
     for _ in 0..from.count()? {
         let c = char::from_u32(from.small()?).ok_or_else(damaged)?;
-        state.wishes.widths.insert(c, from.small::<u8>()?.min(2));
+        state.options.widths.insert(c, from.small::<u8>()?.min(2));
     }
     Ok(())
 }
 
 fn write_pen(pen: Pen, out: &mut Vec<u8>) {
-    let (low, high) = Look::new(pen.style, pen.link).words();
+    let (low, high) = PackedStyle::new(pen.style, pen.link).words();
     put(out, low);
     put(out, high);
 }
 
 fn read_pen(from: &mut Reader<'_>) -> Result<Pen> {
-    let look = Look::from_words(from.number()?, from.number()?);
+    let look = PackedStyle::from_words(from.number()?, from.number()?);
     Ok(Pen {
         style: look.style(),
         link: look.link(),

@@ -1,67 +1,68 @@
-//! What a screen reports while it is fed: replies for the program and news for everyone else.
+//! Events that a screen reports while it processes output: replies for the program, changes for the
+//! rest of mux.
 
-/// A boundary in the life of a shell prompt (OSC 133).
+/// A boundary of a shell prompt (OSC 133).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptMark {
     /// The prompt begins (A).
     Prompt,
-    /// The prompt ended, what the person types begins (B).
+    /// The prompt ended and the user's input begins (B).
     Input,
-    /// The command runs, its output begins (C).
+    /// A command runs and its output begins (C).
     Output,
-    /// The command ended (D), with its exit status if the shell gave one.
+    /// The command ended (D), with its exit status if the shell sent it.
     End(Option<i32>),
 }
 
-/// Something that happened while bytes were fed.
+/// An event during the processing of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Bytes to write to the program: the answer to a query.
+    /// Bytes to write to the program: the reply to a query.
     Reply(Vec<u8>),
     /// BEL.
     Bell,
     /// The title changed (OSC 0 and 2).
     Title(String),
-    /// The program wants its window renamed (`ESC k`).
+    /// The program requests another window name (`ESC k`).
     Rename(String),
-    /// The working directory changed (OSC 7), as a path.
+    /// The working directory changed (OSC 7 and OSC 9;9), as a path.
     Cwd(String),
     /// The program sets a clipboard (OSC 52).
     Clipboard {
-        /// Which: letters of `cpqs01234567`, or empty.
+        /// The selections: letters of `cpqs01234567`, or empty.
         selection: String,
-        /// The decoded contents; empty clears.
+        /// The decoded content. Empty content clears the clipboard.
         data: Vec<u8>,
     },
-    /// The program asks for a clipboard (OSC 52 with `?`).
+    /// The program queries a clipboard (OSC 52 with `?`).
     ClipboardQuery {
-        /// Which: letters as in [`Event::Clipboard`].
+        /// The selections, as in [`Event::Clipboard`].
         selection: String,
-        /// The question ends with BEL, and so should the answer.
+        /// The query ends with BEL, so the reply must, too.
         bell: bool,
     },
     /// A desktop notification (OSC 9, 99 and 777).
     Notify {
         /// The title, or empty.
         title: String,
-        /// The text.
+        /// The body.
         body: String,
     },
     /// A prompt mark (OSC 133).
     Prompt(PromptMark),
-    /// A progress bar (OSC 9;4).
+    /// A change of the progress bar (OSC 9;4, ConEmu).
     Progress {
-        /// 0 none, 1 normal, 2 error, 3 indeterminate, 4 paused.
+        /// 0 hidden, 1 normal, 2 error, 3 indeterminate, 4 paused.
         state: u8,
         /// Percent, 0 to 100.
         value: u8,
     },
-    /// Bytes that the program wants to send through to the outer terminal (`DCS tmux;`).
+    /// Bytes for the outer terminal (`DCS tmux;`), without the doubled ESC.
     Passthrough(Vec<u8>),
-    /// Something in [`Modes`](super::Modes) or the cursor's look changed.
+    /// [`Modes`](super::Modes) or the cursor's shape changed.
     Modes,
-    /// The alternate screen was entered (true) or left.
+    /// The program switched to the alternate screen (true) or to the main screen.
     Alternate(bool),
-    /// The palette or one of the special colours changed.
+    /// The palette or the text, background or cursor colour changed.
     Palette,
 }

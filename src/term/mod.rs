@@ -1,5 +1,5 @@
-//! The screen model: bytes from a program become cells, history, modes and replies; keys and mouse
-//! become bytes for it. Pure: no clock, no input or output.
+//! The screen model. A program's output becomes cells, history, modes and replies; keys and mouse
+//! events become its input. The room is pure: no clock and no I/O.
 
 mod checkpoint;
 mod codec;
@@ -21,8 +21,8 @@ pub use grid::history::Limits;
 pub use input::encode::{encode_focus, encode_key, encode_paste};
 pub use input::mouse::encode_mouse;
 pub use modes::{Modes, MouseEncoding};
-pub use screen::{Cursor, Numbers, RowMarks, Screen};
-pub use screen_options::{Allowed, Wishes};
+pub use screen::{Cursor, LineNumbers, RowMarks, Screen};
+pub use screen_options::{AllowedReports, ScreenOptions};
 
 #[cfg(test)]
 mod tests;

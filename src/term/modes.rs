@@ -1,56 +1,56 @@
-//! The modes that a program can set, as far as anyone outside the screen needs to know them.
+//! The modes of a program that other rooms need, mainly to encode input.
 
 use crate::base::{MouseTracking, Size};
 
-/// How mouse events are written for the program.
+/// Encodings of mouse reports (xterm ctlseqs, "Extended coordinates").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MouseEncoding {
-    /// Three bytes after `CSI M`.
+    /// Three bytes after `CSI M`, each plus 32.
     #[default]
     X10,
-    /// The same in UTF-8 (mode 1005).
+    /// As `X10`, each value as a UTF-8 character (1005).
     Utf8,
-    /// `CSI < … M` (mode 1006).
+    /// `CSI < b ; x ; y M` (1006).
     Sgr,
-    /// Decimal without `<` (mode 1015).
+    /// `CSI b ; x ; y M` (1015).
     Urxvt,
-    /// As `Sgr`, in pixels (mode 1016).
+    /// As `Sgr`, with positions in pixels (1016).
     SgrPixels,
 }
 
-/// Modes that decide how input is encoded for the program.
+/// Modes that determine how input is encoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Modes {
-    /// DECCKM: arrows as SS3.
+    /// DECCKM (1): cursor keys send SS3.
     pub cursor_keys: bool,
-    /// DECKPAM: the keypad sends SS3 sequences.
+    /// DECNKM (66), DECKPAM: the keypad sends SS3.
     pub keypad: bool,
-    /// LNM: Enter sends CR LF.
+    /// LNM (20): Enter sends CR LF.
     pub newline: bool,
-    /// DECBKM (mode 67): Backspace sends BS instead of DEL.
+    /// DECBKM (67): Backspace sends BS instead of DEL.
     pub backarrow: bool,
-    /// Mode 2004: pastes are bracketed.
+    /// Bracketed paste (2004).
     pub bracketed_paste: bool,
-    /// Mode 1004: focus is reported.
+    /// Focus reports (1004).
     pub focus: bool,
-    /// Mode 1007: the wheel sends arrows on the alternate screen.
+    /// The wheel sends cursor keys on the alternate screen (1007).
     pub alternate_scroll: bool,
-    /// Which mouse events are wanted.
+    /// The tracked mouse events (9, 1000, 1002, 1003).
     pub mouse: MouseTracking,
-    /// How they are written.
+    /// The encoding of mouse reports.
     pub mouse_encoding: MouseEncoding,
-    /// modifyOtherKeys, 0 to 2.
+    /// The level of modifyOtherKeys, 0 to 2 (XTMODKEYS).
     pub modify_other_keys: u8,
-    /// Flags of the kitty keyboard protocol on this screen, 0 when off.
+    /// The flags of the kitty keyboard protocol on the visible screen; 0 is off.
     pub kitty: u8,
-    /// Mode 2026: the program is in the middle of an update.
+    /// A synchronized update is in progress (2026).
     pub synchronized: bool,
-    /// Mode 2031: the program wants to know of light and dark.
+    /// Reports of changes between light and dark (2031).
     pub color_scheme: bool,
-    /// Mode 2048: the program wants to read of another size.
+    /// Reports of size changes (2048).
     pub size_reports: bool,
-    /// modifyOtherKeys as `CSI … u` (XTFMTKEYS 1).
+    /// modifyOtherKeys uses `CSI code ; m u` (XTFMTKEYS 1).
     pub csi_u: bool,
-    /// Pixels of a cell, for mouse reports and size reports.
+    /// The size of a cell in pixels, for mouse and size reports.
     pub cell_pixels: Size,
 }

@@ -1,7 +1,9 @@
-//! Bytes to control functions. It knows the grammar of ECMA-48 and its extensions, and nothing of
-//! what a sequence means: every complete piece goes to the [`State`].
+//! The parser: bytes to control functions, as a state machine after Paul Williams
+//! (<https://vt100.net/emu/dec_ansi_parser>). It knows the syntax of ECMA-48 and its extensions;
+//! the [`State`] gives every complete element its meaning.
 //!
-//! A sequence may be cut anywhere between two calls; what has been read of it is kept here.
+//! Input may end anywhere, also within a sequence or a character. The parser keeps the incomplete
+//! part until the next call.
 
 use super::codec::{Reader, damaged, put, put_bytes};
 use super::emulator::state::State;
@@ -10,24 +12,24 @@ use super::parse::sequence::{Csi, StringKind};
 use super::parse::utf8::{Decoded, ascii_run, decode};
 use crate::base::Result;
 
-/// Strings (OSC, DCS) longer than this are read to their end and dropped. Bytes.
+/// The largest control string in bytes. The parser reads longer ones to the end and drops them.
 const MAX_STRING: usize = 1 << 20;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum ParserState {
     #[default]
     Ground,
     Escape,
     Csi,
     String(StringKind),
-    /// After an ESC inside a string.
+    /// After ESC in a string: either ST, or the string is cancelled.
     StringEscape(StringKind),
-    /// Inside a character.
+    /// Within a UTF-8 character that the last input cut.
     Utf8,
 }
 
-impl Place {
-    /// A number for a checkpoint.
+impl ParserState {
+    /// The number in a checkpoint.
     fn number(self) -> u64 {
         match self {
             Self::Ground => 0,
@@ -52,24 +54,25 @@ impl Place {
     }
 }
 
-/// Where the parser is.
+/// The state of the parser between two inputs.
 #[derive(Debug, Default)]
 pub(super) struct Parser {
-    place: Place,
+    current: ParserState,
     params: Params,
     private: u8,
-    inter: u8,
-    /// The sequence does not follow the grammar and is only read to its end.
-    broken: bool,
+    intermediate: u8,
+    /// The sequence violates the syntax and is dropped at its end.
+    malformed: bool,
     string: Vec<u8>,
-    /// The byte before the next one of a string.
-    before: u8,
+    /// The last byte of the string so far, to recognize ST in UTF-8 (C2 9C).
+    previous_byte: u8,
     utf8: [u8; 4],
     utf8_len: u8,
 }
 
-/// The number of at most three digits at the beginning, and how many these are, without a branch
-/// for each: nobody can foresee them. `None` if there are more, or too few bytes to look at.
+/// Parses a number of at most three digits and returns it with its length. It has no branch per
+/// digit, because the branch predictor cannot learn the lengths. `None` if there are more digits,
+/// or fewer than four bytes to load.
 #[inline]
 fn number(bytes: &[u8]) -> Option<(u16, usize)> {
     let word = u32::from_le_bytes(*bytes.first_chunk()?);
@@ -79,7 +82,7 @@ fn number(bytes: &[u8]) -> Option<(u16, usize)> {
     if digits == 4 {
         return None;
     }
-    // The last digit goes into the highest byte, with zeros before the first.
+    // Moves the last digit to the highest byte and fills with zeros below.
     let values = (u64::from(values) << (8 * (4 - digits))) as u32;
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff;
     let number = (pairs & 0xff) * 100 + (pairs >> 16);
@@ -87,39 +90,39 @@ fn number(bytes: &[u8]) -> Option<(u16, usize)> {
 }
 
 impl Parser {
-    /// Reads `bytes` and hands every piece to `state`.
+    /// Processes `bytes`: calls a method of `state` for every complete element.
     pub fn feed(&mut self, bytes: &[u8], state: &mut State) {
         let mut i = 0;
         while i < bytes.len() {
-            i = match self.place {
-                Place::Ground => self.ground(bytes, i, state),
-                Place::Escape => self.escape(bytes, i, state),
-                Place::Csi => self.csi(bytes, i, state),
-                Place::String(kind) => self.string(kind, bytes, i, state),
-                Place::StringEscape(kind) => self.string_escape(kind, bytes, i, state),
-                Place::Utf8 => self.utf8(bytes, i, state),
+            i = match self.current {
+                ParserState::Ground => self.ground(bytes, i, state),
+                ParserState::Escape => self.escape(bytes, i, state),
+                ParserState::Csi => self.csi(bytes, i, state),
+                ParserState::String(kind) => self.string(kind, bytes, i, state),
+                ParserState::StringEscape(kind) => self.string_escape(kind, bytes, i, state),
+                ParserState::Utf8 => self.utf8(bytes, i, state),
             };
         }
     }
 
-    /// Appends what has been read of an unfinished sequence.
+    /// Appends the incomplete part to a checkpoint.
     pub fn save(&self, out: &mut Vec<u8>) {
-        put(out, self.place.number());
+        put(out, self.current.number());
         let (numbers, colons, given, len) = self.params.parts();
         put(out, u64::from(len));
         put(out, u64::from(colons));
         put(out, u64::from(given));
         put(out, numbers.len() as u64);
         numbers.iter().for_each(|&n| put(out, u64::from(n)));
-        out.extend_from_slice(&[self.private, self.inter, u8::from(self.broken)]);
+        out.extend_from_slice(&[self.private, self.intermediate, u8::from(self.malformed)]);
         put_bytes(out, &self.utf8[..usize::from(self.utf8_len)]);
         put_bytes(out, &self.string);
-        out.push(self.before);
+        out.push(self.previous_byte);
     }
 
     /// The reverse of [`Parser::save`].
     pub fn load(from: &mut Reader<'_>) -> Result<Self> {
-        let place = Place::from_number(from.number()?);
+        let current = ParserState::from_number(from.number()?);
         let (len, colons, given) = (from.small()?, from.small()?, from.small()?);
         let count = from.count()?;
         let numbers = (0..count)
@@ -131,17 +134,17 @@ impl Parser {
         utf8.get_mut(..cut.len())
             .ok_or_else(damaged)?
             .copy_from_slice(cut);
-        if cut.len() > 3 || (place == Place::Utf8) == cut.is_empty() {
+        if cut.len() > 3 || (current == ParserState::Utf8) == cut.is_empty() {
             return Err(damaged());
         }
         Ok(Self {
-            place,
+            current,
             params: Params::from_parts(&numbers, colons, given, len),
             private: flags[0],
-            inter: flags[1],
-            broken: flags[2] != 0,
+            intermediate: flags[1],
+            malformed: flags[2] != 0,
             string: from.bytes()?.to_vec(),
-            before: from.take(1)?[0],
+            previous_byte: from.take(1)?[0],
             utf8,
             utf8_len: cut.len() as u8,
         })
@@ -163,20 +166,20 @@ impl Parser {
                             i = end;
                             continue;
                         }
-                        self.begin_sequence(Place::Csi);
+                        self.begin_sequence(ParserState::Csi);
                         i = self.csi(bytes, i + 1, state);
                     } else {
-                        self.begin_sequence(Place::Escape);
+                        self.begin_sequence(ParserState::Escape);
                     }
-                    if self.place != Place::Ground {
+                    if self.current != ParserState::Ground {
                         return i;
                     }
                 }
                 b'\r' if bytes.get(i + 1) == Some(&b'\n') => {
                     state.new_line();
                     i += 2;
-                    if i >= seen && state.scrolls_lines() {
-                        let ahead = state.pass_lines(bytes, i);
+                    if i >= seen && state.can_scroll_lines_out() {
+                        let ahead = state.scroll_lines_out(bytes, i);
                         (i, seen) = (ahead.next, ahead.seen);
                     }
                 }
@@ -186,7 +189,7 @@ impl Parser {
                 }
                 0x80.. => {
                     i = self.text(bytes, i, state);
-                    if self.place != Place::Ground {
+                    if self.current != ParserState::Ground {
                         return i;
                     }
                 }
@@ -195,7 +198,7 @@ impl Parser {
         i
     }
 
-    /// Characters beyond ASCII, up to the first byte below 0x80.
+    /// Processes characters beyond ASCII up to the first byte below 0x80.
     fn text(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> usize {
         while i < bytes.len() && bytes[i] >= 0x80 {
             let run = state.print_run(&bytes[i..]);
@@ -207,7 +210,7 @@ impl Parser {
                 Decoded::Char(c @ '\u{80}'..='\u{9f}', n) => {
                     self.control_1(c, state);
                     i += n;
-                    if self.place != Place::Ground {
+                    if self.current != ParserState::Ground {
                         return i;
                     }
                 }
@@ -223,7 +226,7 @@ impl Parser {
                     let rest = &bytes[i..];
                     self.utf8[..rest.len()].copy_from_slice(rest);
                     self.utf8_len = rest.len() as u8;
-                    self.place = Place::Utf8;
+                    self.current = ParserState::Utf8;
                     return bytes.len();
                 }
             }
@@ -231,7 +234,7 @@ impl Parser {
         i
     }
 
-    /// One more byte of a character that was cut.
+    /// Processes the next byte of a cut character.
     fn utf8(&mut self, bytes: &[u8], i: usize, state: &mut State) -> usize {
         let len = usize::from(self.utf8_len);
         self.utf8[len] = bytes[i];
@@ -241,7 +244,7 @@ impl Parser {
                 i + 1
             }
             Decoded::Char(c, _) => {
-                self.place = Place::Ground;
+                self.current = ParserState::Ground;
                 self.utf8_len = 0;
                 match c {
                     '\u{80}'..='\u{9f}' => self.control_1(c, state),
@@ -250,7 +253,7 @@ impl Parser {
                 i + 1
             }
             Decoded::Invalid(_) => {
-                self.place = Place::Ground;
+                self.current = ParserState::Ground;
                 self.utf8_len = 0;
                 state.print_char(char::REPLACEMENT_CHARACTER);
                 i
@@ -258,40 +261,40 @@ impl Parser {
         }
     }
 
-    /// A C1 control as a character of UTF-8: what ESC and a letter say as well.
+    /// A C1 control in UTF-8 is equivalent to ESC and a byte from 0x40 to 0x5f (ECMA-48, 5.3).
     fn control_1(&mut self, c: char, state: &mut State) {
-        self.begin_sequence(Place::Escape);
+        self.begin_sequence(ParserState::Escape);
         self.escape_end((u32::from(c) - 0x40) as u8, state);
     }
 
-    fn begin_sequence(&mut self, place: Place) {
-        self.place = place;
+    fn begin_sequence(&mut self, current: ParserState) {
+        self.current = current;
         self.params.clear();
         self.private = 0;
-        self.inter = 0;
-        self.broken = false;
+        self.intermediate = 0;
+        self.malformed = false;
     }
 
     fn escape(&mut self, bytes: &[u8], i: usize, state: &mut State) -> usize {
         let byte = bytes[i];
         match byte {
-            0x18 | 0x1a => self.place = Place::Ground,
-            0x1b => self.begin_sequence(Place::Escape),
+            0x18 | 0x1a => self.current = ParserState::Ground,
+            0x1b => self.begin_sequence(ParserState::Escape),
             0x00..=0x1f => state.execute(byte),
             0x20..=0x2f => {
-                self.broken |= self.inter != 0;
-                self.inter = byte;
+                self.malformed |= self.intermediate != 0;
+                self.intermediate = byte;
             }
-            0x30..=0x7e if self.inter == 0 => self.escape_end(byte, state),
+            0x30..=0x7e if self.intermediate == 0 => self.escape_end(byte, state),
             0x30..=0x7e => {
-                self.place = Place::Ground;
-                if !self.broken {
-                    state.escape(self.inter, byte);
+                self.current = ParserState::Ground;
+                if !self.malformed {
+                    state.escape(self.intermediate, byte);
                 }
             }
             0x7f => {}
             0x80.. => {
-                self.place = Place::Ground;
+                self.current = ParserState::Ground;
                 return i;
             }
         }
@@ -301,7 +304,7 @@ impl Parser {
     fn escape_end(&mut self, byte: u8, state: &mut State) {
         let kind = match byte {
             b'[' => {
-                self.begin_sequence(Place::Csi);
+                self.begin_sequence(ParserState::Csi);
                 return;
             }
             b']' => StringKind::Osc,
@@ -310,19 +313,19 @@ impl Parser {
             b'_' => StringKind::Apc,
             b'X' | b'^' => StringKind::Ignored,
             _ => {
-                self.place = Place::Ground;
+                self.current = ParserState::Ground;
                 state.escape(0, byte);
                 return;
             }
         };
         self.string.clear();
-        self.broken = false;
-        self.before = 0;
-        self.place = Place::String(kind);
+        self.malformed = false;
+        self.previous_byte = 0;
+        self.current = ParserState::String(kind);
     }
 
-    /// A control sequence that is complete and as they mostly are: numbers, separators, a final
-    /// byte. `None` for any other, of which nothing has been done.
+    /// A fast path for control sequences that are complete and have the usual form: at most one
+    /// private byte, numbers, a final byte. `None` for any other, without any effect.
     #[inline]
     fn whole_csi(&mut self, bytes: &[u8], mut i: usize, state: &mut State) -> Option<usize> {
         let mut private = 0;
@@ -348,8 +351,8 @@ impl Parser {
                     }
                     state.csi(&Csi {
                         private,
-                        inter: 0,
-                        end: byte,
+                        intermediate: 0,
+                        final_byte: byte,
                         params: &self.params,
                     });
                     return Some(i);
@@ -365,45 +368,46 @@ impl Parser {
             i += 1;
             match byte {
                 b'0'..=b'9' => {
-                    self.broken |= self.inter != 0;
+                    self.malformed |= self.intermediate != 0;
                     self.params.digit(byte);
                 }
                 b';' | b':' => {
-                    self.broken |= self.inter != 0;
+                    self.malformed |= self.intermediate != 0;
                     self.params.separator(byte == b':');
                 }
                 0x40..=0x7e => {
-                    self.place = Place::Ground;
-                    if !self.broken {
+                    self.current = ParserState::Ground;
+                    if !self.malformed {
                         state.csi(&Csi {
                             private: self.private,
-                            inter: self.inter,
-                            end: byte,
+                            intermediate: self.intermediate,
+                            final_byte: byte,
                             params: &self.params,
                         });
                     }
                     return i;
                 }
                 b'<'..=b'?' => {
-                    self.broken |= self.private != 0 || self.inter != 0 || self.params.len() != 0;
+                    self.malformed |=
+                        self.private != 0 || self.intermediate != 0 || self.params.len() != 0;
                     self.private = byte;
                 }
                 0x20..=0x2f => {
-                    self.broken |= self.inter != 0;
-                    self.inter = byte;
+                    self.malformed |= self.intermediate != 0;
+                    self.intermediate = byte;
                 }
                 0x18 | 0x1a => {
-                    self.place = Place::Ground;
+                    self.current = ParserState::Ground;
                     return i;
                 }
                 0x1b => {
-                    self.begin_sequence(Place::Escape);
+                    self.begin_sequence(ParserState::Escape);
                     return i;
                 }
                 0x00..=0x1f => state.execute(byte),
                 0x7f => {}
                 0x80.. => {
-                    self.place = Place::Ground;
+                    self.current = ParserState::Ground;
                     return i - 1;
                 }
             }
@@ -414,30 +418,30 @@ impl Parser {
     fn string(&mut self, kind: StringKind, bytes: &[u8], i: usize, state: &mut State) -> usize {
         let rest = &bytes[i..];
         let bell = kind != StringKind::Dcs;
-        let mut before = self.before;
-        let stop = |&b: &u8| match std::mem::replace(&mut before, b) {
+        let mut previous = self.previous_byte;
+        let stop = |&b: &u8| match std::mem::replace(&mut previous, b) {
             0xc2 if b == 0x9c => true,
             _ => matches!(b, 0x1b | 0x18 | 0x1a) || b == 7 && bell,
         };
         let n = rest.iter().position(stop).unwrap_or(rest.len());
-        self.before = before;
+        self.previous_byte = previous;
         if self.string.len() + n > MAX_STRING {
-            self.broken = true;
+            self.malformed = true;
             self.string = Vec::new();
         }
-        if !self.broken && kind != StringKind::Ignored {
+        if !self.malformed && kind != StringKind::Ignored {
             self.string.extend_from_slice(&rest[..n]);
         }
         match rest.get(n) {
             None => return bytes.len(),
-            Some(0x1b) => self.place = Place::StringEscape(kind),
+            Some(0x1b) => self.current = ParserState::StringEscape(kind),
             Some(7) => self.string_end(kind, true, state),
             Some(0x9c) => {
-                // ST as one character, of which the first byte is already there.
+                // C2 9C is ST in UTF-8. Its first byte was already appended.
                 self.string.pop();
                 self.string_end(kind, false, state);
             }
-            Some(_) => self.place = Place::Ground,
+            Some(_) => self.current = ParserState::Ground,
         }
         i + n + 1
     }
@@ -454,7 +458,7 @@ impl Parser {
             return i + 1;
         }
         if kind == StringKind::Dcs && self.string.starts_with(b"tmux;") {
-            self.place = Place::String(kind);
+            self.current = ParserState::String(kind);
             self.string.push(0x1b);
             if bytes[i] == 0x1b {
                 self.string.push(0x1b);
@@ -462,13 +466,13 @@ impl Parser {
             }
             return i;
         }
-        self.begin_sequence(Place::Escape);
+        self.begin_sequence(ParserState::Escape);
         i
     }
 
     fn string_end(&mut self, kind: StringKind, bell: bool, state: &mut State) {
-        self.place = Place::Ground;
-        if !self.broken {
+        self.current = ParserState::Ground;
+        if !self.malformed {
             state.string(kind, &self.string, bell);
         }
         self.string.clear();

@@ -1,7 +1,7 @@
-//! A pane's screen: what the rest of mux sees of this room.
+//! A pane's screen: the interface of this room.
 
 use super::checkpoint;
-use super::emulator::fields::Switches;
+use super::emulator::fields::ModeFlags;
 use super::emulator::osc::printable;
 use super::emulator::state::State;
 use super::event::Event;
@@ -12,50 +12,51 @@ use super::grid::history_block::Block;
 use super::grid::row::{MARK_OUTPUT, MARK_PROMPT, RowInfo, trimmed};
 use super::modes::Modes;
 use super::parser::Parser;
-use super::screen_options::Wishes;
+use super::screen_options::ScreenOptions;
 use crate::base::{CursorShape, Line, Point, Result, Size};
 use std::ops::Range;
 
-/// The cursor as it should be drawn.
+/// The cursor as it should be displayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cursor {
-    /// Where it is.
+    /// Its position.
     pub at: Point,
-    /// Whether it shows (DECTCEM).
+    /// Whether it is visible (DECTCEM).
     pub visible: bool,
     /// Its shape (DECSCUSR).
     pub shape: CursorShape,
     /// Whether it blinks.
     pub blink: bool,
-    /// Its colour (OSC 12): red, green, blue.
+    /// Its colour as red, green, blue (OSC 12).
     pub color: Option<(u8, u8, u8)>,
 }
 
-/// A screen with its history. Bytes of a program go in, events come out.
+/// An emulated terminal with its history. [`Screen::feed`] processes a program's output and appends
+/// events.
 pub struct Screen {
     pub(super) parser: Parser,
     pub(super) state: State,
 }
 
-/// Logical lines by number. Numbers grow with every line and are given once, but for lines that are
-/// drawn anew.
+/// Numbers of logical lines. They increase by one with every line and are never reused, except for
+/// lines that return from history to the screen and are drawn over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbers {
-    /// The oldest in history.
+pub struct LineNumbers {
+    /// The oldest line in history.
     pub oldest: u64,
-    /// The first of which nothing has left the screen.
+    /// The first line that is entirely on the screen.
     pub shown: u64,
-    /// The one with the cursor.
+    /// The line at the cursor.
     pub last: u64,
 }
 
 impl Screen {
-    /// A blank screen whose history lies in memory. The size is brought into bounds.
+    /// A blank screen with history in memory. The size is clamped.
     pub fn new(size: Size, limits: Limits) -> Self {
         Self::with_store(size, limits, Box::new(MemoryStore::default()))
     }
 
-    /// A blank screen whose sealed history lies in `store`.
+    /// A blank screen with sealed history in `store`. The size is clamped.
     pub fn with_store(size: Size, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
         Self {
             parser: Parser::default(),
@@ -63,9 +64,9 @@ impl Screen {
         }
     }
 
-    /// Reads output of the program. What happens is appended to `events`.
+    /// Processes output of the program. Events are appended to `events`.
     pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
-        let before = self.state.place;
+        let before = self.state.cursor;
         std::mem::swap(&mut self.state.events, events);
         self.state.begin();
         self.parser.feed(bytes, &mut self.state);
@@ -73,29 +74,29 @@ impl Screen {
         std::mem::swap(&mut self.state.events, events);
     }
 
-    /// Its size.
+    /// Its size in cells.
     pub fn size(&self) -> Size {
         self.state.size()
     }
 
-    /// Another size. The main screen is wrapped again, the alternate is cut or extended.
+    /// Changes the size. The main screen is reflowed, the alternate screen is cut or extended.
     pub fn resize(&mut self, size: Size) {
         self.state.resize(size);
         self.state.events.clear();
     }
 
-    /// Cuts off what is below the cursor; history comes down in its place (`resize-pane -T`).
+    /// Removes the rows below the cursor and fills their place from history (`resize-pane -T`).
     pub fn trim(&mut self) {
         self.state.trim();
         self.state.events.clear();
     }
 
-    /// Grows with every visible change.
+    /// A counter that increases with every visible change.
     pub fn generation(&self) -> u64 {
         self.state.generation
     }
 
-    /// The generation at which row `y` last changed; 0 for a row that is not there.
+    /// The generation of row `y`'s last change; 0 outside the screen.
     pub fn row_generation(&self, y: u16) -> u64 {
         if y < self.size().rows {
             self.state.grid.changed(y)
@@ -104,7 +105,7 @@ impl Screen {
         }
     }
 
-    /// Visible row `y`; empty for a row that is not there.
+    /// Row `y` of the visible screen; empty outside the screen.
     pub fn line(&self, y: u16) -> Line {
         if y < self.size().rows {
             self.state.line(y)
@@ -117,14 +118,14 @@ impl Screen {
     pub fn cursor(&self) -> Cursor {
         Cursor {
             at: self.state.point(),
-            visible: self.state.is(Switches::CURSOR),
+            visible: self.state.has(ModeFlags::CURSOR),
             shape: self.state.shape,
-            blink: self.state.is(Switches::BLINK),
+            blink: self.state.has(ModeFlags::BLINK),
             color: self.state.colors.own[2],
         }
     }
 
-    /// The modes that decide how input is encoded.
+    /// The modes that determine how input is encoded.
     pub fn modes(&self) -> &Modes {
         &self.state.modes
     }
@@ -134,53 +135,54 @@ impl Screen {
         &self.state.title
     }
 
-    /// Another title, from elsewhere than the program; control characters are left out.
+    /// Sets the title without an event, from somewhere other than the program. Control characters
+    /// are removed.
     pub fn set_title(&mut self, title: &str) {
         self.state.title = printable(title.as_bytes());
     }
 
-    /// The directory that the program named last (OSC 7), without host and escapes.
+    /// The last working directory that the program reported (OSC 7), as a path.
     pub fn cwd(&self) -> Option<&str> {
         self.state.cwd.as_deref()
     }
 
-    /// Whether the alternate screen shows.
+    /// Whether the alternate screen is visible.
     pub fn on_alternate(&self) -> bool {
         self.state.alternate
     }
 
-    /// Where the cursor was when the program entered the alternate screen with mode 1049.
+    /// The position that the cursor had when the program entered the alternate screen (mode 1049).
     pub fn alternate_saved(&self) -> Option<Point> {
         let saved = self.state.saved_main?;
-        Some(Point::new(saved.place.x, saved.place.y))
+        Some(Point::new(saved.cursor.x, saved.cursor.y))
     }
 
-    /// Logical lines in history.
+    /// The number of logical lines in history.
     pub fn history_lines(&self) -> usize {
         self.state.history.lines()
     }
 
-    /// Lines by number, while the main screen shows.
-    pub fn numbers(&self) -> Option<Numbers> {
+    /// The numbers of lines; `None` while the alternate screen is visible.
+    pub fn line_numbers(&self) -> Option<LineNumbers> {
         let (history, grid) = (&self.state.history, &self.state.grid);
         if self.state.alternate {
             return None;
         }
         let shown = history.end();
         let above = (0..self.cursor().at.y).filter(|y| !grid.info(*y).wrapped);
-        Some(Numbers {
+        Some(LineNumbers {
             oldest: history.oldest(),
             shown,
             last: shown - u64::from(history.is_open()) + above.count() as u64,
         })
     }
 
-    /// Rows in history at the present width.
+    /// The number of rows in history at the current width.
     pub fn history_rows(&self) -> usize {
         self.state.history.rows(self.size().cols)
     }
 
-    /// Bytes that history takes.
+    /// The size of history in bytes.
     pub fn history_bytes(&self) -> usize {
         self.state.history.bytes()
     }
@@ -190,38 +192,37 @@ impl Screen {
         self.state.history.limits()
     }
 
-    /// Other limits from now on; what is over them is dropped.
+    /// Sets the limits of history and drops what exceeds them.
     pub fn set_limits(&mut self, limits: Limits) {
         self.state.history.set_limits(limits);
     }
 
-    /// Drops all history.
+    /// Removes all history.
     pub fn clear_history(&mut self) {
         self.state.history.clear();
     }
 
-    /// What shows when scrolled up by `scroll` rows, as far as there is history.
+    /// The visible rows after scrolling up by `scroll` rows, clamped to the history.
     pub fn view(&self, scroll: usize) -> Vec<Line> {
         let scroll = scroll.min(self.history_rows()) as i64;
         self.rows(-scroll..i64::from(self.size().rows) - scroll)
     }
 
-    /// Rows as `capture-pane` counts them: 0 is the first visible row, history is negative. What
-    /// is not there is left out.
+    /// Rows as capture-pane(1) counts them: 0 is the first visible row, history is negative. Rows
+    /// outside are left out.
     pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
         self.state.rows(range)
     }
 
-    /// The rows of the main screen while the alternate one shows (`capture-pane -a`), or those of
-    /// the alternate while the main one shows, if it was kept.
+    /// The rows of the main screen while the alternate one is visible (`capture-pane -a`), or the
+    /// reverse, if the alternate screen was kept.
     pub fn other_rows(&self) -> Option<Vec<Line>> {
         let other = self.state.other.as_ref()?;
         let rows = 0..other.size().rows;
         Some(rows.map(|y| self.state.line_of(other, y)).collect())
     }
 
-    /// Rows with prompt marks, counted as in [`Screen::rows`], oldest first: where the prompt
-    /// begins, and where output begins (OSC 133 A and C).
+    /// The rows with OSC 133 marks A or C, numbered as in [`Screen::rows`], oldest first.
     pub fn marks(&self) -> Vec<(i64, RowMarks)> {
         let cols = self.size().cols;
         let history = self.state.history.marks(cols, 1..usize::MAX);
@@ -234,16 +235,16 @@ impl Screen {
             .collect()
     }
 
-    /// Back to the beginning (RIS), history excepted.
+    /// Resets the terminal (RIS). History stays.
     pub fn reset(&mut self) {
         self.state.begin();
         self.parser = Parser::default();
         self.state.full_reset();
-        self.state.end(self.state.place);
+        self.state.end(self.state.cursor);
         self.state.events.clear();
     }
 
-    /// What queries for text and background colour are answered with, as red, green, blue.
+    /// Sets the outer terminal's text and background colours, the replies to OSC 10 and 11.
     pub fn set_colors(&mut self, fg: Option<(u8, u8, u8)>, bg: Option<(u8, u8, u8)>) {
         self.state.colors.outer = [fg, bg];
     }
@@ -253,104 +254,104 @@ impl Screen {
         [self.state.colors.own[0], self.state.colors.own[1]]
     }
 
-    /// The palette entry that the program set (OSC 4), if it did.
+    /// The palette entry that the program set (OSC 4).
     pub fn palette(&self, n: u8) -> Option<(u8, u8, u8)> {
         self.state.colors.palette.get(&n).copied()
     }
 
-    /// What the person wants of it.
-    pub fn wishes(&self) -> &Wishes {
-        &self.state.wishes
+    /// The user options.
+    pub fn options(&self) -> &ScreenOptions {
+        &self.state.options
     }
 
-    /// What the person wants of it from now on. A program that is on the alternate screen stays.
-    pub fn set_wishes(&mut self, wishes: Wishes) {
-        self.state.wishes = wishes;
+    /// Sets the user options. A program that is on the alternate screen stays there.
+    pub fn set_options(&mut self, options: ScreenOptions) {
+        self.state.options = options;
     }
 
-    /// A blank screen for the next program: size, wishes, the outer terminal's colours and the
-    /// version are those of this one.
+    /// A blank screen for the next program, with the size, options, outer colours and version of
+    /// this one.
     #[must_use]
     pub fn successor(&self, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
         let mut next = Self::with_store(self.size(), limits, store);
-        next.state.wishes = self.state.wishes.clone();
+        next.state.options = self.state.options.clone();
         next.state.colors.outer = self.state.colors.outer;
         next.state.modes.cell_pixels = self.state.modes.cell_pixels;
         next.state.version.clone_from(&self.state.version);
         next
     }
 
-    /// Pixels of a cell, which size reports answer with.
+    /// Sets the size of a cell in pixels, for size and mouse reports.
     pub fn set_cell_pixels(&mut self, size: Size) {
         self.state.modes.cell_pixels = size;
     }
 
-    /// The command that ran last, as far as the shell's marks tell it (OSC 133 B and C).
+    /// The last command, if the shell marks it (OSC 133 B and C).
     pub fn command(&self) -> Option<&str> {
         self.state.shell.command.as_deref()
     }
 
-    /// With which status the last command ended, if the shell told (OSC 133 D); `None` while
-    /// one runs.
+    /// The exit status of the last command, if the shell sent it (OSC 133 D); `None` while a
+    /// command runs.
     pub fn command_status(&self) -> Option<i32> {
         self.state.shell.status
     }
 
-    /// What a program that set mode 2031 reads when the colours of [`Screen::set_colors`] turned
-    /// from dark to light or back; `None` while no background is known.
+    /// The report for a program with mode 2031 after the colours changed between light and dark.
+    /// `None` if the background is unknown.
     pub fn color_scheme_report(&self) -> Option<Vec<u8>> {
         self.state.scheme().map(String::into_bytes)
     }
 
-    /// What a program that set mode 2048 reads when the screen has another size; `None` for others.
+    /// The report for a program with mode 2048 after a resize. `None` for other programs.
     pub fn size_report(&self) -> Option<Vec<u8>> {
         self.state.size_report().map(String::into_bytes)
     }
 
-    /// What XTVERSION answers: name and version.
+    /// Sets the reply to XTVERSION: name and version.
     pub fn set_version(&mut self, version: &str) {
         version.clone_into(&mut self.state.version);
     }
 
-    /// The number of the synchronized update (mode 2026) that its program is in the middle of.
+    /// The number of the synchronized update (mode 2026) in progress.
     pub fn update(&self) -> Option<u64> {
         self.state.modes.synchronized.then_some(self.state.updates)
     }
 
-    /// Ends synchronized update `number`, if its program has not ended it.
+    /// Ends the synchronized update `number` if it is still in progress, as after a timeout.
     pub fn end_update(&mut self, number: u64) {
         if self.update() == Some(number) {
             self.state.modes.synchronized = false;
         }
     }
 
-    /// Insert mode (IRM).
+    /// Whether insert mode (IRM) is set.
     pub fn insert(&self) -> bool {
-        self.state.is(Switches::INSERT)
+        self.state.has(ModeFlags::INSERT)
     }
 
-    /// Origin mode (DECOM).
+    /// Whether origin mode (DECOM) is set.
     pub fn origin(&self) -> bool {
-        self.state.is(Switches::ORIGIN)
+        self.state.has(ModeFlags::ORIGIN)
     }
 
-    /// Autowrap (DECAWM).
+    /// Whether autowrap (DECAWM) is set.
     pub fn wrap(&self) -> bool {
-        self.state.is(Switches::WRAP)
+        self.state.has(ModeFlags::WRAP)
     }
 
-    /// The whole screen in reverse (DECSCNM).
+    /// Whether the screen is reversed (DECSCNM).
     pub fn reverse(&self) -> bool {
-        self.state.is(Switches::REVERSE)
+        self.state.has(ModeFlags::REVERSE)
     }
 
-    /// The first and the last row of the scroll region.
+    /// The first and the last row within the margins.
     pub fn scroll_region(&self) -> (u16, u16) {
         let margins = self.state.margins;
         (margins.top, margins.bottom - 1)
     }
 
-    /// Columns with a tab stop.
+    /// The columns with a tab stop.
     pub fn tabs(&self) -> Vec<u16> {
         let stops = self.state.tabs.iter().enumerate();
         stops
@@ -359,40 +360,39 @@ impl Screen {
             .collect()
     }
 
-    /// Compresses sealed history and hands it to the store. Takes some milliseconds after a flood;
-    /// call it when nobody waits.
+    /// Compresses sealed history and moves it to the store. It takes milliseconds after a flood, so
+    /// call it when the screen is idle.
     pub fn compress_pending(&mut self) {
         self.state.history.compress_pending();
     }
 
-    /// Appends a checkpoint of everything to `out`: both screens, history that is not sealed, the
-    /// index of what is, modes, and what the parser has read of an unfinished sequence.
+    /// Appends a checkpoint to `out`: both screens, history that is not in the store, references to
+    /// the rest, modes, and the parser's incomplete input.
     pub fn checkpoint(&mut self, out: &mut Vec<u8>) {
         checkpoint::write(&mut self.state, &self.parser, out);
     }
 
-    /// A screen as it was at a checkpoint. `store` is the one that it had then; whatever was
-    /// appended later is cut off.
+    /// Restores a checkpoint. `store` must be the store that the screen had then; it is truncated
+    /// to its length at the checkpoint.
     ///
     /// # Errors
-    /// When the bytes are no checkpoint, or one of another form.
+    /// If the bytes are not a checkpoint of this version.
     pub fn restore(bytes: &[u8], limits: Limits, store: Box<dyn ChunkStore>) -> Result<Self> {
         let (state, parser) = checkpoint::read(bytes, limits, store)?;
         Ok(Self { parser, state })
     }
 
-    /// Lines that left the screen from number `from` on, up to about `budget` bytes at once, and what
-    /// shows.
+    /// Exports lines from number `from` on, up to about `budget` bytes, and the main screen.
     pub fn archive(&mut self, from: u64, budget: usize) -> Archive {
         Archive {
             cleared: self.state.history.take_cleared(),
             pieces: self.state.history.archive(from, budget),
-            end: self.state.history.whole_end(),
-            shown: Some(Piece::of(self.shown().whole())),
+            end: self.state.history.complete_end(),
+            shown: Some(Piece::of(self.shown().as_slice())),
         }
     }
 
-    /// The used rows of the main screen.
+    /// The used rows of the main screen as a block.
     fn shown(&self) -> Block {
         let main = if self.state.alternate {
             self.state.other.as_ref()
@@ -405,25 +405,26 @@ impl Screen {
         for y in 0..grid.content_rows() {
             let info: &RowInfo = grid.info(y);
             let (cells, fill) = trimmed(grid.row(y), info, grid.size().cols);
-            open = block.push_row(cells, fill, info, open, &self.state.tables);
+            open = block.push_row(cells, fill, info, open, &self.state.interners);
         }
         block
     }
 
-    /// Puts archived lines before what this screen has, which should be nothing: number, how many
-    /// lines count, uncompressed bytes; the oldest first. The next line to leave the screen is number `end`, or
-    /// follows them.
-    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
-        self.state.history.recall(pieces, end);
+    /// Imports archived lines before the screen's own history, which should be empty. A piece is
+    /// the number of its first line, how many of its lines to use, and its uncompressed bytes; the
+    /// oldest comes first. The next line to leave the screen gets number `end`, or the number after
+    /// the last imported line if that is larger.
+    pub fn prepend_history(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+        self.state.history.prepend(pieces, end);
     }
 }
 
-/// What begins in a row (OSC 133).
+/// The OSC 133 marks of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowMarks {
-    /// A prompt.
+    /// A prompt begins (A).
     pub prompt: bool,
-    /// A command's output.
+    /// The output of a command begins (C).
     pub output: bool,
 }
 

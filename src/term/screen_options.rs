@@ -2,36 +2,36 @@
 
 use std::collections::BTreeMap;
 
-/// What a program may ask for, when the person agrees: with the answers, whoever can print to a
-/// terminal can also type.
+/// Queries that the emulator may reply to. A reply is input to the program, so whoever can make a
+/// terminal print text could otherwise type into it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Allowed {
-    /// The title (XTWINOPS 20 and 21); the answer is empty otherwise.
+pub struct AllowedReports {
+    /// The title (XTWINOPS 20 and 21). If not allowed, the reply is an empty title.
     pub titles: bool,
-    /// Checksums of areas (DECRQCRA); there is no answer otherwise.
+    /// Checksums of rectangles (DECRQCRA). If not allowed, there is no reply.
     pub checksums: bool,
 }
 
-/// What the person wants of a screen, whatever its program does.
+/// User options of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wishes {
-    /// Programs may use the alternate screen.
-    pub alternate: bool,
-    /// Erasing the main screen moves it into history.
-    pub keep_cleared: bool,
-    /// Columns (0 to 2) of characters for which others than Unicode's are wanted.
+pub struct ScreenOptions {
+    /// Programs may use the alternate screen (`alternate-screen`).
+    pub alternate_screen: bool,
+    /// Clearing the main screen moves its rows to history (`scroll-on-clear`).
+    pub scroll_on_clear: bool,
+    /// Widths of single characters, 0 to 2 (`codepoint-widths`).
     pub widths: BTreeMap<char, u8>,
-    /// What a program may ask for.
-    pub allowed: Allowed,
+    /// The allowed queries (`allow-reports`).
+    pub allowed_reports: AllowedReports,
 }
 
-impl Default for Wishes {
+impl Default for ScreenOptions {
     fn default() -> Self {
         Self {
-            alternate: true,
-            keep_cleared: true,
+            alternate_screen: true,
+            scroll_on_clear: true,
             widths: BTreeMap::new(),
-            allowed: Allowed::default(),
+            allowed_reports: AllowedReports::default(),
         }
     }
 }

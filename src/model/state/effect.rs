@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
 use crate::model::state::store_request::Question;
-use crate::term::{Limits, Wishes};
+use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
 
 /// A program to start in a pane.
@@ -113,7 +113,7 @@ pub enum PaneEffect {
     /// Sets how much history the pane keeps.
     SetLimits(Limits),
     /// Sets the user options that the screen honours.
-    SetWishes(Box<Wishes>),
+    SetWishes(Box<ScreenOptions>),
     /// Sets the title on behalf of the user.
     SetTitle(String),
     /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.

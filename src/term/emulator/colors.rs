@@ -1,5 +1,4 @@
-//! Colours that a program sets and asks for: OSC 4, 10 to 12 and what resets them; names and
-//! numbers of colours.
+//! Colours that a program sets and queries: OSC 4, 10 to 12, 104, 110 to 112 (xterm ctlseqs).
 
 use super::state::State;
 use crate::base::palette;
@@ -7,7 +6,7 @@ use crate::base::palette::Rgb;
 use crate::term::event::Event;
 
 impl State {
-    /// A colour has changed.
+    /// Reports a changed colour.
     pub fn colors_changed(&mut self) {
         self.changed = true;
         if self.events.last() != Some(&Event::Palette) {
@@ -15,7 +14,7 @@ impl State {
         }
     }
 
-    /// OSC 4: pairs of number and colour or `?`.
+    /// OSC 4: pairs of a palette index and a colour or `?`.
     pub fn palette(&mut self, text: &str, bell: bool) {
         let mut parts = text.split(';');
         while let (Some(n), Some(color)) = (parts.next(), parts.next()) {
@@ -31,7 +30,7 @@ impl State {
         }
     }
 
-    /// OSC 104: these numbers, or all, as they were.
+    /// OSC 104: resets the listed palette entries, or all.
     pub fn reset_palette(&mut self, text: &str) {
         if text.is_empty() {
             self.colors.palette.clear();
@@ -42,7 +41,7 @@ impl State {
         self.colors_changed();
     }
 
-    /// OSC 10 to 12: further colours are those of the following numbers.
+    /// OSC 10 to 12: each further colour is for the next number.
     pub fn special_colors(&mut self, first: usize, text: &str, bell: bool) {
         for (which, color) in (first..3).zip(text.split(';')) {
             if color == "?" {
@@ -56,7 +55,7 @@ impl State {
         }
     }
 
-    /// Text (0), background (1) or cursor (2) as it is now, if that is known.
+    /// The current text (0), background (1) or cursor (2) colour, if known.
     pub fn special_color(&self, which: usize) -> Option<Rgb> {
         let outer = self.colors.outer[which.min(2) % 2];
         self.colors.own[which].or(outer)
@@ -70,7 +69,8 @@ impl State {
     }
 }
 
-/// A colour as X11 writes it: `rgb:r/g/b` with one to four digits each, or `#rgb` and longer.
+/// Parses a colour as XParseColor does: `rgb:r/g/b` with one to four digits each, `#rgb` and
+/// longer, or a name.
 fn parse_color(text: &str) -> Option<Rgb> {
     if let Some(rest) = text
         .strip_prefix("rgb:")
@@ -101,7 +101,7 @@ fn parse_color(text: &str) -> Option<Rgb> {
     Some((part(0)?, part(1)?, part(2)?))
 }
 
-/// The commonest names of X11's colours (`rgb.txt`), in any case.
+/// The most common colour names of X11 (`rgb.txt`), in any case.
 fn named_color(name: &str) -> Option<Rgb> {
     const NAMES: [(&str, Rgb); 30] = [
         ("black", (0, 0, 0)),

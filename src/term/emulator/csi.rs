@@ -1,19 +1,19 @@
-//! Control sequences: which method each final byte calls.
+//! Dispatch of control sequences by their final byte.
 
-use super::fields::Switches;
+use super::fields::ModeFlags;
 use super::state::State;
 use crate::term::parse::sequence::Csi;
 
 impl State {
-    /// A complete control sequence. Unknown ones do nothing.
+    /// Executes a control sequence. Unknown ones have no effect.
     #[inline]
     pub fn csi(&mut self, csi: &Csi<'_>) {
-        if csi.end == b'm' && csi.private == 0 && csi.inter == 0 {
+        if csi.final_byte == b'm' && csi.private == 0 && csi.intermediate == 0 {
             self.select_graphics(csi.params);
             return;
         }
-        self.switches.remove(Switches::JOIN | Switches::GLUE);
-        match (csi.private, csi.inter) {
+        self.flags.remove(ModeFlags::JOIN | ModeFlags::OPEN_CLUSTER);
+        match (csi.private, csi.intermediate) {
             (0, 0) => self.plain_csi(csi),
             (b'?', 0) => self.private_csi(csi),
             (b'>', 0) => self.greater_csi(csi),
@@ -26,10 +26,10 @@ impl State {
     fn plain_csi(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
         let n = p.or(0, 1);
-        match csi.end {
+        match csi.final_byte {
             b'@' => self.insert_chars(n),
             b'A' | b'k' => {
-                self.begin_rewrite();
+                self.begin_redraw();
                 self.up(n);
             }
             b'B' | b'e' => self.down(n),
@@ -50,14 +50,14 @@ impl State {
             }
             b'I' => self.tab(n),
             b'J' => {
-                if p.get(0) == 0 && self.place.x == 0 {
-                    self.begin_rewrite();
+                if p.get(0) == 0 && self.cursor.x == 0 {
+                    self.begin_redraw();
                 }
                 self.erase_display(p.get(0), false);
             }
             b'K' => {
-                if p.get(0) == 0 && self.place.x == 0 || p.get(0) == 2 {
-                    self.begin_rewrite();
+                if p.get(0) == 0 && self.cursor.x == 0 || p.get(0) == 2 {
+                    self.begin_redraw();
                 }
                 self.erase_line(p.get(0), false);
             }
@@ -76,10 +76,12 @@ impl State {
             b'g' => self.clear_tabs(p.get(0)),
             b'h' | b'l' => p
                 .iter()
-                .for_each(|m| self.set_ansi_mode(m, csi.end == b'h')),
+                .for_each(|m| self.set_ansi_mode(m, csi.final_byte == b'h')),
             b'n' => self.report_status(p.get(0), false),
-            b'r' => self.set_rows(p.get(0), p.get(1)),
-            b's' if self.is(Switches::SIDES) => self.set_columns(p.get(0), p.get(1)),
+            b'r' => self.set_vertical_margins(p.get(0), p.get(1)),
+            b's' if self.has(ModeFlags::SIDE_MARGINS) => {
+                self.set_horizontal_margins(p.get(0), p.get(1));
+            }
             b's' => self.save_cursor(),
             b't' => self.window_op(p),
             b'u' => self.restore_cursor(),
@@ -89,8 +91,10 @@ impl State {
 
     fn private_csi(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
-        match csi.end {
-            b'h' | b'l' => p.iter().for_each(|m| self.set_mode(m, csi.end == b'h')),
+        match csi.final_byte {
+            b'h' | b'l' => p
+                .iter()
+                .for_each(|m| self.set_mode(m, csi.final_byte == b'h')),
             b'J' => self.erase_display(p.get(0), true),
             b'K' => self.erase_line(p.get(0), true),
             b'm' if p.get(0) == 4 => self.report_modify_keys(),
@@ -105,7 +109,7 @@ impl State {
 
     fn greater_csi(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
-        match csi.end {
+        match csi.final_byte {
             b'c' if p.get(0) == 0 => self.reply("\x1b[>84;0;0c"),
             b'f' => self.set_key_format(p.given(0), p.get(1)),
             b'm' => self.set_modify_keys(p.given(0), p.get(1)),
@@ -118,7 +122,7 @@ impl State {
 
     fn other_csi(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
-        match (csi.private, csi.end) {
+        match (csi.private, csi.final_byte) {
             (b'<', b'u') => self.pop_keyboard(p.or(0, 1)),
             (b'=', b'u') => self.set_keyboard(p.get(0), p.or(1, 1)),
             (b'=', b'c') if p.get(0) == 0 => self.reply("\x1bP!|00000000\x1b\\"),
@@ -128,7 +132,7 @@ impl State {
 
     fn intermediate_csi(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
-        match (csi.private, csi.inter, csi.end) {
+        match (csi.private, csi.intermediate, csi.final_byte) {
             (0, b' ', b'q') => self.set_cursor_shape(p.get(0)),
             (0, b' ', b'@') => self.shift_text(p.or(0, 1), true),
             (0, b' ', b'A') => self.shift_text(p.or(0, 1), false),
@@ -136,11 +140,11 @@ impl State {
             (0, b'"', b'q') => self.set_protected(p.get(0)),
             (0, b'$', b'p') => self.report_mode(p.get(0), false),
             (b'?', b'$', b'p') => self.report_mode(p.get(0), true),
-            (0, b'\'', b'}') => self.insert_columns(self.place.x, p.or(0, 1)),
-            (0, b'\'', b'~') => self.delete_columns(self.place.x, p.or(0, 1)),
+            (0, b'\'', b'}') => self.insert_columns(self.cursor.x, p.or(0, 1)),
+            (0, b'\'', b'~') => self.delete_columns(self.cursor.x, p.or(0, 1)),
             (0, b'#', b'{' | b'p') => self.push_pen(),
             (0, b'#', b'}' | b'q') => self.pop_pen(),
-            (0, b'$' | b'*', _) => self.area_op(csi),
+            (0, b'$' | b'*', _) => self.rectangle_op(csi),
             _ => {}
         }
     }

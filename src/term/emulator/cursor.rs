@@ -1,30 +1,30 @@
-//! Moving the cursor: C0 controls, escape sequences, positions, tabs, save and restore.
+//! C0 controls, escape sequences, cursor movement, tab stops, DECSC and DECRC, margins.
 
-use super::fields::{Margins, Place, Saved, Switches};
+use super::fields::{CursorPos, Margins, ModeFlags, SavedCursor};
 use super::state::State;
 use crate::term::event::Event;
 use crate::term::parse::charset::Charset;
 
 impl State {
-    /// A control character.
+    /// Executes a C0 control (ECMA-48, 8.2).
     pub fn execute(&mut self, byte: u8) {
-        self.switches.remove(Switches::JOIN | Switches::GLUE);
+        self.flags.remove(ModeFlags::JOIN | ModeFlags::OPEN_CLUSTER);
         match byte {
             0x07 => self.events.push(Event::Bell),
             0x08 => self.backspace(),
             0x09 => self.tab(1),
             0x0a..=0x0c => self.line_feed(),
             0x0d => self.carriage_return(),
-            0x0e => self.charsets.left = 1,
-            0x0f => self.charsets.left = 0,
+            0x0e => self.charsets.gl = 1,
+            0x0f => self.charsets.gl = 0,
             _ => {}
         }
     }
 
-    /// An escape sequence without parameters.
-    pub fn escape(&mut self, inter: u8, end: u8) {
-        self.switches.remove(Switches::JOIN | Switches::GLUE);
-        match (inter, end) {
+    /// Executes an escape sequence. Unknown ones have no effect.
+    pub fn escape(&mut self, intermediate: u8, final_byte: u8) {
+        self.flags.remove(ModeFlags::JOIN | ModeFlags::OPEN_CLUSTER);
+        match (intermediate, final_byte) {
             (0, b'7') => self.save_cursor(),
             (0, b'8') => self.restore_cursor(),
             (0, b'D') => self.index(),
@@ -34,28 +34,28 @@ impl State {
             }
             (0, b'H') => self.set_tab(),
             (0, b'M') => {
-                self.begin_rewrite();
+                self.begin_redraw();
                 self.reverse_index();
             }
-            (0, b'N') => self.charsets.single = Some(2),
-            (0, b'O') => self.charsets.single = Some(3),
-            (0, b'n') => self.charsets.left = 2,
-            (0, b'o') => self.charsets.left = 3,
+            (0, b'N') => self.charsets.single_shift = Some(2),
+            (0, b'O') => self.charsets.single_shift = Some(3),
+            (0, b'n') => self.charsets.gl = 2,
+            (0, b'o') => self.charsets.gl = 3,
             (0, b'6') => self.back_index(),
             (0, b'9') => self.forward_index(),
-            (0, b'V') => self.guard(true),
-            (0, b'W') => self.guard(false),
+            (0, b'V') => self.set_iso_protection(true),
+            (0, b'W') => self.set_iso_protection(false),
             (0, b'Z') => self.report_identity(),
             (0, b'c') => self.full_reset(),
             (0, b'=') => self.set_keypad(true),
             (0, b'>') => self.set_keypad(false),
             (b'#', b'8') => self.alignment_test(),
             (b'(' | b')' | b'*' | b'+', _) => {
-                self.charsets.sets[usize::from(inter - b'(')] =
-                    Charset::named(end, self.is(Switches::NATIONAL));
+                self.charsets.sets[usize::from(intermediate - b'(')] =
+                    Charset::from_final_byte(final_byte, self.has(ModeFlags::NATIONAL_SETS));
             }
             (b'-' | b'.' | b'/', _) => {
-                self.charsets.sets[usize::from(inter - b',')] = Charset::Ascii;
+                self.charsets.sets[usize::from(intermediate - b',')] = Charset::Ascii;
             }
             _ => {}
         }
@@ -67,51 +67,51 @@ impl State {
     }
 
     fn backspace(&mut self) {
-        let back_wrap = self.wraps_back();
-        if self.place.pending {
-            self.place.pending = false;
-            if back_wrap {
+        let wraps = self.reverse_wraps();
+        if self.cursor.wrap_pending {
+            self.cursor.wrap_pending = false;
+            if wraps {
                 return;
             }
         }
-        let left = if self.place.x >= self.margins.left {
+        let left = if self.cursor.x >= self.margins.left {
             self.margins.left
         } else {
             0
         };
-        if self.place.x > left {
-            self.place.x -= 1;
-        } else if back_wrap && self.place.x == left {
-            self.wrap_back();
+        if self.cursor.x > left {
+            self.cursor.x -= 1;
+        } else if wraps && self.cursor.x == left {
+            self.reverse_wrap();
         }
     }
 
-    fn wraps_back(&self) -> bool {
-        self.switches
-            .intersects(Switches::BACK_WRAP | Switches::BACK_WRAP_ALL)
-            && self.is(Switches::WRAP)
+    fn reverse_wraps(&self) -> bool {
+        self.flags
+            .intersects(ModeFlags::REVERSE_WRAP | ModeFlags::EXTENDED_REVERSE_WRAP)
+            && self.has(ModeFlags::WRAP)
     }
 
-    /// From the left edge to the end of the row before: of one that wrapped, or with mode 1045 of
-    /// any, and from the top to the bottom margin.
-    fn wrap_back(&mut self) {
-        let all = self.is(Switches::BACK_WRAP_ALL);
+    /// Moves from the left edge to the end of the previous row if that row wrapped. With mode 1045
+    /// it may be any row, and the bottom margin follows the top margin.
+    fn reverse_wrap(&mut self) {
+        let all = self.has(ModeFlags::EXTENDED_REVERSE_WRAP);
         let Margins { top, bottom, .. } = self.margins;
-        let y = match self.place.y {
+        let y = match self.cursor.y {
             y if y == top && all => bottom - 1,
             y if y == top || y == 0 => return,
             y => y - 1,
         };
         if all || self.grid.info(y).wrapped {
-            self.place.x = self.margins.right - 1;
-            self.place.y = y;
+            self.cursor.x = self.margins.right - 1;
+            self.cursor.y = y;
         }
     }
 
     #[inline]
     pub fn carriage_return(&mut self) {
-        self.place.pending = false;
-        self.place.x = if self.place.x >= self.margins.left || self.is(Switches::ORIGIN) {
+        self.cursor.wrap_pending = false;
+        self.cursor.x = if self.cursor.x >= self.margins.left || self.has(ModeFlags::ORIGIN) {
             self.margins.left
         } else {
             0
@@ -121,7 +121,7 @@ impl State {
     /// CR LF.
     #[inline]
     pub fn new_line(&mut self) {
-        self.switches.remove(Switches::JOIN | Switches::GLUE);
+        self.flags.remove(ModeFlags::JOIN | ModeFlags::OPEN_CLUSTER);
         self.carriage_return();
         self.index();
         if self.modes.newline {
@@ -130,113 +130,114 @@ impl State {
     }
 
     fn line_feed(&mut self) {
-        let pending = self.place.pending;
+        let wrap_pending = self.cursor.wrap_pending;
         self.index();
         if self.modes.newline {
             self.carriage_return();
         } else {
-            self.place.pending = pending && self.place.x + 1 == self.size().cols;
+            self.cursor.wrap_pending = wrap_pending && self.cursor.x + 1 == self.size().cols;
         }
     }
 
-    /// One row down, scrolling at the bottom margin (IND).
+    /// Moves down by one row and scrolls at the bottom margin (IND).
     #[inline]
     pub fn index(&mut self) {
-        self.place.pending = false;
-        if self.place.y + 1 == self.margins.bottom {
+        self.cursor.wrap_pending = false;
+        if self.cursor.y + 1 == self.margins.bottom {
             if self.inside_sides() {
                 self.scroll_up(1);
             }
-        } else if self.place.y + 1 < self.size().rows {
-            self.place.y += 1;
+        } else if self.cursor.y + 1 < self.size().rows {
+            self.cursor.y += 1;
         }
     }
 
-    /// One row up, scrolling at the top margin (RI). As in xterm (`RevIndex` moves by `CursorUp`),
-    /// a pending wrap ends.
+    /// Moves up by one row and scrolls at the top margin (RI). It ends a pending wrap, as in xterm
+    /// (`RevIndex` calls `CursorUp`).
     fn reverse_index(&mut self) {
-        self.place.pending = false;
-        if self.place.y == self.margins.top {
+        self.cursor.wrap_pending = false;
+        if self.cursor.y == self.margins.top {
             if self.inside_sides() {
                 self.scroll_down(1);
             }
         } else {
-            self.place.y = self.place.y.saturating_sub(1);
+            self.cursor.y = self.cursor.y.saturating_sub(1);
         }
     }
 
-    /// One column left, moving the text right at the left margin (DECBI).
+    /// Moves left by one column. At the left margin it moves the text right instead (DECBI).
     fn back_index(&mut self) {
-        self.place.pending = false;
-        if self.place.x == self.margins.left {
-            self.insert_columns(self.place.x, 1);
+        self.cursor.wrap_pending = false;
+        if self.cursor.x == self.margins.left {
+            self.insert_columns(self.cursor.x, 1);
         } else {
-            self.place.x = self.place.x.saturating_sub(1);
+            self.cursor.x = self.cursor.x.saturating_sub(1);
         }
     }
 
-    /// One column right, moving the text left at the right margin (DECFI).
+    /// Moves right by one column. At the right margin it moves the text left instead (DECFI).
     fn forward_index(&mut self) {
-        if self.place.x + 1 == self.margins.right {
+        if self.cursor.x + 1 == self.margins.right {
             return self.delete_columns(self.margins.left, 1);
         }
-        self.place.pending = false;
-        if self.place.x + 1 < self.size().cols {
-            self.place.x += 1;
+        self.cursor.wrap_pending = false;
+        if self.cursor.x + 1 < self.size().cols {
+            self.cursor.x += 1;
         }
     }
 
     pub fn up(&mut self, n: u16) {
-        self.place.pending = false;
-        let stop = if self.place.y >= self.margins.top {
+        self.cursor.wrap_pending = false;
+        let stop = if self.cursor.y >= self.margins.top {
             self.margins.top
         } else {
             0
         };
-        self.place.y = self.place.y.saturating_sub(n).max(stop);
+        self.cursor.y = self.cursor.y.saturating_sub(n).max(stop);
     }
 
     pub fn down(&mut self, n: u16) {
-        self.place.pending = false;
-        let inside = self.place.y < self.margins.bottom;
+        self.cursor.wrap_pending = false;
+        let inside = self.cursor.y < self.margins.bottom;
         let stop = if inside {
             self.margins.bottom
         } else {
             self.size().rows
         };
-        self.place.y = self.place.y.saturating_add(n).min(stop - 1);
+        self.cursor.y = self.cursor.y.saturating_add(n).min(stop - 1);
     }
 
     pub fn right(&mut self, n: u16) {
-        self.place.pending = false;
-        let inside = self.place.x < self.margins.right;
+        self.cursor.wrap_pending = false;
+        let inside = self.cursor.x < self.margins.right;
         let stop = if inside {
             self.margins.right
         } else {
             self.size().cols
         };
-        self.place.x = self.place.x.saturating_add(n).min(stop - 1);
+        self.cursor.x = self.cursor.x.saturating_add(n).min(stop - 1);
     }
 
     pub fn left(&mut self, n: u16) {
-        if self.wraps_back() {
+        if self.reverse_wraps() {
             let most = self.size().area().min(usize::from(n));
             (0..most).for_each(|_| self.backspace());
             return;
         }
-        self.place.pending = false;
-        let stop = if self.place.x >= self.margins.left {
+        self.cursor.wrap_pending = false;
+        let stop = if self.cursor.x >= self.margins.left {
             self.margins.left
         } else {
             0
         };
-        self.place.x = self.place.x.saturating_sub(n).max(stop);
+        self.cursor.x = self.cursor.x.saturating_sub(n).max(stop);
     }
 
-    /// To a row, counted from 0 at the top or, in origin mode, at the top margin.
+    /// Moves to row `y` from 0, counted from the top or, in origin mode, from the top margin (VPA,
+    /// CUP).
     pub fn go_to_row(&mut self, y: u16) {
-        self.place.pending = false;
-        self.place.y = if self.is(Switches::ORIGIN) {
+        self.cursor.wrap_pending = false;
+        self.cursor.y = if self.has(ModeFlags::ORIGIN) {
             let y = y.saturating_add(self.margins.top);
             y.min(self.margins.bottom - 1)
         } else {
@@ -244,10 +245,10 @@ impl State {
         };
     }
 
-    /// To a column, counted as [`State::go_to_row`] counts rows.
+    /// Moves to column `x`, counted like the rows of [`State::go_to_row`] (HPA, CUP).
     pub fn go_to_column(&mut self, x: u16) {
-        self.place.pending = false;
-        self.place.x = if self.is(Switches::ORIGIN) {
+        self.cursor.wrap_pending = false;
+        self.cursor.x = if self.has(ModeFlags::ORIGIN) {
             let x = x.saturating_add(self.margins.left);
             x.min(self.margins.right - 1)
         } else {
@@ -255,41 +256,41 @@ impl State {
         };
     }
 
-    /// To the top left, or in origin mode to where the margins begin.
+    /// Moves to the top left or, in origin mode, to the top left of the margins.
     pub fn home(&mut self) {
         self.go_to_row(0);
         self.go_to_column(0);
     }
 
-    /// To the next tab stop.
+    /// Moves forward by `n` tab stops (CHT).
     pub fn tab(&mut self, n: u16) {
-        let inside = self.place.x < self.margins.right;
+        let inside = self.cursor.x < self.margins.right;
         let last = if inside {
             self.margins.right
         } else {
             self.size().cols
         } - 1;
         for _ in 0..n.min(last + 1) {
-            if self.place.x >= last {
+            if self.cursor.x >= last {
                 break;
             }
-            let next = self.place.x + 1..last;
+            let next = self.cursor.x + 1..last;
             let stop = next.into_iter().find(|&x| self.has_tab(x));
-            self.place.x = stop.unwrap_or(last);
+            self.cursor.x = stop.unwrap_or(last);
         }
     }
 
-    /// To the tab stop before.
+    /// Moves back by `n` tab stops (CBT).
     pub fn back_tab(&mut self, n: u16) {
-        self.place.pending = false;
-        let first = if self.is(Switches::ORIGIN) {
+        self.cursor.wrap_pending = false;
+        let first = if self.has(ModeFlags::ORIGIN) {
             self.margins.left
         } else {
             0
         };
         for _ in 0..n.min(self.size().cols) {
-            let stop = (first..self.place.x).rev().find(|&x| self.has_tab(x));
-            self.place.x = stop.unwrap_or(first.min(self.place.x));
+            let stop = (first..self.cursor.x).rev().find(|&x| self.has_tab(x));
+            self.cursor.x = stop.unwrap_or(first.min(self.cursor.x));
         }
     }
 
@@ -298,12 +299,13 @@ impl State {
     }
 
     fn set_tab(&mut self) {
-        if let Some(stop) = self.tabs.get_mut(usize::from(self.place.x)) {
+        if let Some(stop) = self.tabs.get_mut(usize::from(self.cursor.x)) {
             *stop = true;
         }
     }
 
-    /// CTC (ECMA-48): sets (0) or clears (2) the stop here, or clears all (5).
+    /// CTC (ECMA-48, 8.3.17): sets (0) or clears (2) the tab stop at the cursor, or clears all (4,
+    /// 5).
     pub fn control_tabs(&mut self, what: u16) {
         match what {
             0 => self.set_tab(),
@@ -316,7 +318,7 @@ impl State {
     pub fn clear_tabs(&mut self, which: u16) {
         match which {
             0 => {
-                if let Some(stop) = self.tabs.get_mut(usize::from(self.place.x)) {
+                if let Some(stop) = self.tabs.get_mut(usize::from(self.cursor.x)) {
                     *stop = false;
                 }
             }
@@ -325,13 +327,13 @@ impl State {
         }
     }
 
-    /// What DECSC would save now.
-    pub fn save(&self) -> Saved {
-        Saved {
-            place: self.place,
+    /// The state that DECSC saves.
+    pub fn save(&self) -> SavedCursor {
+        SavedCursor {
+            cursor: self.cursor,
             pen: self.pen,
             charsets: self.charsets,
-            origin: self.is(Switches::ORIGIN),
+            origin: self.has(ModeFlags::ORIGIN),
         }
     }
 
@@ -344,21 +346,21 @@ impl State {
         self.restore(saved);
     }
 
-    /// What was saved is so again; the cursor stays on the screen.
-    pub fn restore(&mut self, saved: Saved) {
+    /// Restores a saved cursor, clamped to the screen (DECRC).
+    pub fn restore(&mut self, saved: SavedCursor) {
         let size = self.size();
-        self.place = Place {
-            x: saved.place.x.min(size.cols - 1),
-            y: saved.place.y.min(size.rows - 1),
-            pending: saved.place.pending && saved.place.x + 1 == size.cols,
+        self.cursor = CursorPos {
+            x: saved.cursor.x.min(size.cols - 1),
+            y: saved.cursor.y.min(size.rows - 1),
+            wrap_pending: saved.cursor.wrap_pending && saved.cursor.x + 1 == size.cols,
         };
         self.set_pen(saved.pen);
         self.charsets = saved.charsets;
-        self.switches.set(Switches::ORIGIN, saved.origin);
+        self.flags.set(ModeFlags::ORIGIN, saved.origin);
     }
 
-    /// DECSTBM; `bottom` of 0 is the last row. Parameters count from 1.
-    pub fn set_rows(&mut self, top: u16, bottom: u16) {
+    /// DECSTBM. Parameters count from 1; a `bottom` of 0 is the last row.
+    pub fn set_vertical_margins(&mut self, top: u16, bottom: u16) {
         let rows = self.size().rows;
         let bottom = if bottom == 0 { rows } else { bottom.min(rows) };
         let top = top.max(1) - 1;
@@ -372,8 +374,8 @@ impl State {
         }
     }
 
-    /// DECSLRM; parameters as [`State::set_rows`].
-    pub fn set_columns(&mut self, left: u16, right: u16) {
+    /// DECSLRM. Parameters as in [`State::set_vertical_margins`].
+    pub fn set_horizontal_margins(&mut self, left: u16, right: u16) {
         let cols = self.size().cols;
         let right = if right == 0 { cols } else { right.min(cols) };
         let left = left.max(1) - 1;

@@ -1,48 +1,48 @@
-//! Lines that more lines in the same read push off the screen again. They go from the bytes straight
-//! into history and never become cells; what is left behind is what writing them would have left.
+//! A fast path for floods: lines that scroll off the screen within the same read go from the bytes
+//! to history and never become cells. The screen ends up as if they had been printed.
 
-use super::fields::{Margins, Switches};
+use super::fields::{Margins, ModeFlags};
 use super::state::State;
 use crate::term::parse::utf8::ascii_run;
 
-/// What looking ahead found.
-pub(in crate::term) struct Ahead {
-    /// Where to go on: at the first byte that is still to be read.
+/// The result of a lookahead.
+pub(in crate::term) struct Lookahead {
+    /// The index of the first byte that is not processed.
     pub next: usize,
-    /// Up to here, looking again would find nothing else.
+    /// A new lookahead before this index would find nothing more.
     pub seen: usize,
 }
 
-/// So many lines at most are looked at before the first of them are moved. Screens are smaller.
+/// The most lines of one lookahead. It is more than the rows of a usual screen.
 const BATCH: usize = 2048;
 
 impl State {
-    /// Whether plain lines would do nothing now but fill the bottom row and scroll.
+    /// Whether plain lines would now only fill the bottom row and scroll.
     #[inline]
-    pub fn scrolls_lines(&mut self) -> bool {
+    pub fn can_scroll_lines_out(&mut self) -> bool {
         let size = self.size();
-        let place = self.place;
-        if place.y + 1 != size.rows || place.x != 0 || place.pending || self.alternate {
+        let cursor = self.cursor;
+        if cursor.y + 1 != size.rows || cursor.x != 0 || cursor.wrap_pending || self.alternate {
             return false;
         }
-        let above = match place.y.checked_sub(1) {
+        let above = match cursor.y.checked_sub(1) {
             Some(y) => self.grid.info(y).wrapped,
             None => self.history.is_open(),
         };
-        let row = self.grid.info(place.y);
+        let row = self.grid.info(cursor.y);
         !above
             && row.used == 0
             && row.marks == 0
             && self.margins == Margins::whole(size)
-            && self.is(Switches::WRAP)
-            && !self.is(Switches::INSERT)
+            && self.has(ModeFlags::WRAP)
+            && !self.has(ModeFlags::INSERT)
             && self.charsets.is_plain()
-            && self.look() == 0
+            && self.style_id() == 0
     }
 
-    /// Given [`State::scrolls_lines`]: looks for lines from `from` on, and moves those of them into
-    /// history that would not be on the screen any more at the end.
-    pub fn pass_lines(&mut self, bytes: &[u8], from: usize) -> Ahead {
+    /// Moves the lines from index `from` on to history, as far as they would scroll off the screen.
+    /// [`State::can_scroll_lines_out`] must hold.
+    pub fn scroll_lines_out(&mut self, bytes: &[u8], from: usize) -> Lookahead {
         let size = self.size();
         let keep = usize::from(size.rows - 1).max(1);
         let mut ends = std::mem::take(&mut self.line_ends);
@@ -61,7 +61,7 @@ impl State {
         let mut next = from;
         if let Some(count) = ends.len().checked_sub(keep).filter(|n| *n > 0) {
             self.scroll_up(size.rows - 1);
-            self.place.y = 0;
+            self.cursor.y = 0;
             self.marks_scrolled(count.min(usize::from(u16::MAX)) as u16);
             for &end in &ends[..count] {
                 let line = &bytes[next..end];
@@ -73,6 +73,6 @@ impl State {
             }
         }
         self.line_ends = ends;
-        Ahead { next, seen }
+        Lookahead { next, seen }
     }
 }

@@ -6,73 +6,75 @@ use crate::term::parse::charset::Charsets;
 use std::collections::BTreeMap;
 
 bitflags::bitflags! {
-    /// Modes that only the screen itself needs.
+    /// Modes that only the emulator needs. The numbers are those of DECSET and SM.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(in crate::term) struct Switches: u32 {
-        /// DECAWM (7).
+    pub(in crate::term) struct ModeFlags: u32 {
+        /// DECAWM (7): autowrap.
         const WRAP = 1;
-        /// DECOM (6).
+        /// DECOM (6): origin mode.
         const ORIGIN = 1 << 1;
-        /// IRM (4).
+        /// IRM (4): insert mode.
         const INSERT = 1 << 2;
-        /// DECSCNM (5).
+        /// DECSCNM (5): reverse screen.
         const REVERSE = 1 << 3;
-        /// Reverse wrap-around (45).
-        const BACK_WRAP = 1 << 4;
-        /// DECLRMM (69).
-        const SIDES = 1 << 5;
-        /// DECTCEM (25).
+        /// Reverse wraparound (45).
+        const REVERSE_WRAP = 1 << 4;
+        /// DECLRMM (69): left and right margins.
+        const SIDE_MARGINS = 1 << 5;
+        /// DECTCEM (25): visible cursor.
         const CURSOR = 1 << 6;
         /// Blinking cursor (12).
         const BLINK = 1 << 7;
-        /// DECCOLM allowed (40).
-        const COLUMNS = 1 << 8;
-        /// DECCOLM (3).
-        const WIDE = 1 << 9;
+        /// DECCOLM is allowed (40).
+        const ALLOW_COLUMN_MODE = 1 << 8;
+        /// DECCOLM (3): 132 columns.
+        const COLUMN_MODE = 1 << 9;
         /// Characters join to grapheme clusters (2027).
         const CLUSTERS = 1 << 10;
-        /// The next character may join the last one.
+        /// The next character may join the last one: no control function came between them.
         const JOIN = 1 << 11;
-        /// The last character wants to see the next one.
-        const GLUE = 1 << 12;
-        /// Areas of DECCARA and DECRARA are rectangles (DECSACE 2).
-        const RECTANGLE = 1 << 13;
-        /// Reverse wrap-around also over rows that did not wrap (1045).
-        const BACK_WRAP_ALL = 1 << 14;
-        /// National replacement sets (DECNRCM, 42).
-        const NATIONAL = 1 << 15;
-        /// Protection is that of SPA: what erases spares it, not only selective erase.
-        const GUARDED = 1 << 16;
+        /// The last character may be extended by an ordinary one, so the next one needs the slow
+        /// path.
+        const OPEN_CLUSTER = 1 << 12;
+        /// DECCARA and DECRARA change rectangles instead of streams (DECSACE 2).
+        const RECTANGULAR_EXTENT = 1 << 13;
+        /// Extended reverse wraparound (1045): also over rows that did not wrap.
+        const EXTENDED_REVERSE_WRAP = 1 << 14;
+        /// DECNRCM (42): national replacement character sets.
+        const NATIONAL_SETS = 1 << 15;
+        /// Protected characters are those of SPA, which ED, EL and ECH spare, and not those of
+        /// DECSCA, which only selective erase spares.
+        const ISO_PROTECTION = 1 << 16;
     }
 }
 
-/// The cursor's place. In this order a row is never read together with a flag that was just
-/// written, which processors are slow at.
+/// The position of the cursor. The order of the fields matters: `x` and `y` are loaded together,
+/// and a load that overlaps a flag that was just stored would stall (failed store forwarding).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
-pub(in crate::term) struct Place {
-    /// The last column was written; the next character goes to the next row.
-    pub pending: bool,
-    /// Column.
+pub(in crate::term) struct CursorPos {
+    /// The last column was written, and the next character wraps.
+    pub wrap_pending: bool,
+    /// Column from 0.
     pub x: u16,
-    /// Row.
+    /// Row from 0.
     pub y: u16,
 }
 
-/// How text is written.
+/// The attributes of text to be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Pen {
     /// Its style.
     pub style: Style,
-    /// Its hyperlink by number, 0 for none.
+    /// The id of its hyperlink, 0 for none.
     pub link: u32,
 }
 
-/// What DECSC saves.
+/// The state that DECSC saves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::term) struct Saved {
-    /// The cursor, with a pending wrap.
-    pub place: Place,
+pub(in crate::term) struct SavedCursor {
+    /// The position with a pending wrap.
+    pub cursor: CursorPos,
     /// The pen.
     pub pen: Pen,
     /// The character sets.
@@ -81,7 +83,7 @@ pub(in crate::term) struct Saved {
     pub origin: bool,
 }
 
-/// The margins; `bottom` and `right` are the first outside.
+/// The margins. `bottom` and `right` are the first row and column outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::term) struct Margins {
     pub top: u16,
@@ -91,7 +93,7 @@ pub(in crate::term) struct Margins {
 }
 
 impl Margins {
-    /// No margins.
+    /// Margins that cover the whole screen.
     pub fn whole(size: Size) -> Self {
         Self {
             top: 0,
@@ -102,38 +104,38 @@ impl Margins {
     }
 }
 
-/// Colours that a program may set or ask for.
+/// Colours that a program can set and query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Colors {
-    /// What the outer terminal has: text and background.
+    /// Text and background colour of the outer terminal.
     pub outer: [Option<Rgb>; 2],
-    /// What the program set: text, background, cursor.
+    /// Text, background and cursor colour that the program set.
     pub own: [Option<Rgb>; 3],
     /// Palette entries that the program set.
     pub palette: BTreeMap<u8, Rgb>,
 }
 
-/// Keyboard flags in effect on one screen, and those saved below them.
+/// The flags of the kitty keyboard protocol on one screen, and the stack of saved flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Keyboard {
     pub flags: u8,
     pub stack: Vec<u8>,
 }
 
-/// How much of its prompt a shell draws again when the width changes (`redraw=` with mark A).
+/// The part of the prompt that a shell redraws when the width changes (`redraw=` with mark A).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::term) enum Redraw {
-    /// All of it.
+pub(in crate::term) enum PromptRedraw {
+    /// The whole prompt.
     #[default]
     All,
-    /// Its last line.
+    /// The last line.
     Last,
     /// Nothing.
     Nothing,
 }
 
-impl Redraw {
-    /// What the parameters of mark A say.
+impl PromptRedraw {
+    /// Parses the parameters of mark A.
     pub fn from_params<'a>(mut params: impl Iterator<Item = &'a str>) -> Self {
         match params.find_map(|param| param.strip_prefix("redraw=")) {
             Some("0") => Self::Nothing,
@@ -142,7 +144,7 @@ impl Redraw {
         }
     }
 
-    /// For a checkpoint.
+    /// The number in a checkpoint.
     pub fn number(self) -> u64 {
         match self {
             Self::All => 0,
@@ -151,7 +153,7 @@ impl Redraw {
         }
     }
 
-    /// The reverse of [`Redraw::number`].
+    /// The reverse of [`PromptRedraw::number`].
     pub fn from_number(number: u64) -> Self {
         match number {
             1 => Self::Last,
@@ -161,43 +163,43 @@ impl Redraw {
     }
 }
 
-/// Where a shell is between its marks.
+/// The state of a shell as its OSC 133 marks tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::term) struct Shell {
-    /// The column and row in which the person's input begins, while it is on the screen.
+pub(in crate::term) struct ShellState {
+    /// Column and row where the user's input begins, while they are on the screen.
     pub input: Option<(u16, u16)>,
-    /// The shell has said where output begins, so that it will again.
+    /// The shell has sent mark C, so it marks its prompts completely.
     pub says_output: bool,
-    /// The command that ran last.
+    /// The last command.
     pub command: Option<String>,
-    /// With which status it ended, if the shell told.
+    /// Its exit status, if the shell sent one.
     pub status: Option<i32>,
-    /// How much of the prompt it draws again.
-    pub redraw: Redraw,
+    /// The part of the prompt that the shell redraws.
+    pub redraw: PromptRedraw,
 }
 
-/// A notification of OSC 99 of which more pieces come.
+/// An OSC 99 notification that is not complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::term) struct Note {
+pub(in crate::term) struct PendingNotification {
     pub id: String,
     pub title: String,
     pub body: String,
 }
 
-/// The rows of the cursor's line, but for its own.
+/// The number of rows of the cursor's logical line above and below the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::term) struct Around {
+pub(in crate::term) struct LineRows {
     pub above: u16,
     pub below: u16,
 }
 
-/// A line that has another number of rows than its program knows.
+/// A line whose number of rows changed with the width and that its program may redraw.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::term) struct Stale {
-    /// As the program knows it.
-    pub known: Around,
-    /// The cursor's row now.
+pub(in crate::term) struct RedrawnLine {
+    /// The rows that the program expects.
+    pub known: LineRows,
+    /// The cursor's row after the change.
     pub y: u16,
-    /// When the width changed. Once a row has changed since, the program knows more.
+    /// The tick of the change. If a row changed later, the program knows the new layout.
     pub tick: u64,
 }

@@ -1,4 +1,4 @@
-//! The state that a program controls and every control function that acts on it.
+//! The state that a program controls, and the control functions that act on it.
 
 mod colors;
 mod csi;

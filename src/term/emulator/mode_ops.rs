@@ -1,42 +1,42 @@
-//! Modes: setting, resetting, saving and answering for them; keyboard protocols; cursor shapes.
+//! Setting, saving and reporting modes; keyboard protocols; cursor shapes.
 
-use super::fields::{Margins, Switches};
+use super::fields::{Margins, ModeFlags};
 use super::state::State;
 use crate::base::{CursorShape, MouseTracking};
 use crate::term::modes::MouseEncoding;
 
-/// How many keyboard states a program may stack.
+/// The depth of the keyboard stack. At the limit the oldest entry is dropped (kitty protocol).
 const MAX_KEYBOARDS: usize = 16;
 
 impl State {
-    /// SM and RM.
+    /// SM and RM (ECMA-48, 8.3.125 and 8.3.106).
     pub fn set_ansi_mode(&mut self, mode: u16, on: bool) {
         match mode {
-            4 => self.switches.set(Switches::INSERT, on),
+            4 => self.flags.set(ModeFlags::INSERT, on),
             20 => self.modes.newline = on,
-            34 => self.switches.set(Switches::BLINK, !on),
+            34 => self.flags.set(ModeFlags::BLINK, !on),
             _ => return,
         }
         self.modes_changed();
     }
 
-    /// The switch behind a private mode, where that is all.
-    fn switch(mode: u16) -> Option<Switches> {
+    /// The flag of a private mode, for modes that only set a flag.
+    fn mode_flag(mode: u16) -> Option<ModeFlags> {
         Some(match mode {
-            5 => Switches::REVERSE,
-            7 => Switches::WRAP,
-            12 => Switches::BLINK,
-            25 => Switches::CURSOR,
-            40 => Switches::COLUMNS,
-            42 => Switches::NATIONAL,
-            45 => Switches::BACK_WRAP,
-            1045 => Switches::BACK_WRAP_ALL,
-            2027 => Switches::CLUSTERS,
+            5 => ModeFlags::REVERSE,
+            7 => ModeFlags::WRAP,
+            12 => ModeFlags::BLINK,
+            25 => ModeFlags::CURSOR,
+            40 => ModeFlags::ALLOW_COLUMN_MODE,
+            42 => ModeFlags::NATIONAL_SETS,
+            45 => ModeFlags::REVERSE_WRAP,
+            1045 => ModeFlags::EXTENDED_REVERSE_WRAP,
+            2027 => ModeFlags::CLUSTERS,
             _ => return None,
         })
     }
 
-    /// The mouse tracking that a mode asks for.
+    /// The mouse tracking of a private mode.
     fn tracking(mode: u16) -> Option<MouseTracking> {
         Some(match mode {
             9 => MouseTracking::X10,
@@ -47,7 +47,7 @@ impl State {
         })
     }
 
-    /// The mouse encoding that a mode asks for.
+    /// The mouse encoding of a private mode.
     fn encoding(mode: u16) -> Option<MouseEncoding> {
         Some(match mode {
             1005 => MouseEncoding::Utf8,
@@ -58,7 +58,7 @@ impl State {
         })
     }
 
-    /// The field of [`Modes`](crate::term::Modes) behind a private mode.
+    /// The field of [`Modes`](crate::term::modes::Modes) for a private mode.
     fn field(&mut self, mode: u16) -> Option<&mut bool> {
         let modes = &mut self.modes;
         Some(match mode {
@@ -75,11 +75,11 @@ impl State {
         })
     }
 
-    /// DECSET and DECRST.
+    /// DECSET and DECRST (xterm ctlseqs, "DEC Private Mode Set").
     pub fn set_mode(&mut self, mode: u16, on: bool) {
-        if let Some(switch) = Self::switch(mode) {
-            self.switches.set(switch, on);
-            self.place.pending &= self.is(Switches::WRAP);
+        if let Some(flag) = Self::mode_flag(mode) {
+            self.flags.set(flag, on);
+            self.cursor.wrap_pending &= self.has(ModeFlags::WRAP);
             if mode == 5 {
                 self.grid.touch_all();
             }
@@ -110,20 +110,20 @@ impl State {
         match mode {
             3 => self.set_wide(on),
             6 => {
-                self.switches.set(Switches::ORIGIN, on);
+                self.flags.set(ModeFlags::ORIGIN, on);
                 self.home();
             }
             47 | 1047 if on => self.enter_alternate(false),
             47 => self.leave_alternate(),
             1047 => {
                 if self.alternate {
-                    let look = self.blank_look();
-                    self.grid.erase_rows(0, self.size().rows, look);
+                    let style_id = self.blank_style_id();
+                    self.grid.erase_rows(0, self.size().rows, style_id);
                 }
                 self.leave_alternate();
             }
             69 => {
-                self.switches.set(Switches::SIDES, on);
+                self.flags.set(ModeFlags::SIDE_MARGINS, on);
                 let size = self.size();
                 let whole = Margins::whole(size);
                 self.margins.left = whole.left;
@@ -137,7 +137,7 @@ impl State {
     }
 
     fn set_alternate_with_cursor(&mut self, on: bool) {
-        if on && self.wishes.alternate {
+        if on && self.options.alternate_screen {
             if !self.alternate {
                 self.save_cursor();
                 self.saved_main = self.saved[0];
@@ -152,24 +152,24 @@ impl State {
         }
     }
 
-    /// DECCOLM: the width belongs to the person, the rest of it happens.
+    /// DECCOLM: clears the screen and resets the margins. The width belongs to the user and stays.
     fn set_wide(&mut self, on: bool) {
-        if !self.is(Switches::COLUMNS) {
+        if !self.has(ModeFlags::ALLOW_COLUMN_MODE) {
             return;
         }
         let size = self.size();
-        self.switches.set(Switches::WIDE, on);
+        self.flags.set(ModeFlags::COLUMN_MODE, on);
         self.margins = Margins::whole(size);
-        self.switches.remove(Switches::SIDES);
-        let look = self.blank_look();
-        self.grid.erase_rows(0, size.rows, look);
+        self.flags.remove(ModeFlags::SIDE_MARGINS);
+        let style_id = self.blank_style_id();
+        self.grid.erase_rows(0, size.rows, style_id);
         self.home();
     }
 
-    /// Whether a private mode is set; `None` for modes that are not known.
+    /// Whether a private mode is set; `None` for an unknown mode.
     fn is_set(&mut self, mode: u16) -> Option<bool> {
-        if let Some(switch) = Self::switch(mode) {
-            return Some(self.is(switch));
+        if let Some(flag) = Self::mode_flag(mode) {
+            return Some(self.has(flag));
         }
         if let Some(tracking) = Self::tracking(mode) {
             return Some(self.modes.mouse == tracking);
@@ -181,9 +181,9 @@ impl State {
             return Some(*field);
         }
         match mode {
-            3 => Some(self.is(Switches::WIDE)),
-            6 => Some(self.is(Switches::ORIGIN)),
-            69 => Some(self.is(Switches::SIDES)),
+            3 => Some(self.has(ModeFlags::COLUMN_MODE)),
+            6 => Some(self.has(ModeFlags::ORIGIN)),
+            69 => Some(self.has(ModeFlags::SIDE_MARGINS)),
             47 | 1047 | 1049 => Some(self.alternate),
             1048 => Some(self.saved[0].is_some()),
             _ => None,
@@ -196,9 +196,9 @@ impl State {
             self.is_set(mode)
         } else {
             match mode {
-                4 => Some(self.is(Switches::INSERT)),
+                4 => Some(self.has(ModeFlags::INSERT)),
                 20 => Some(self.modes.newline),
-                34 => Some(!self.is(Switches::BLINK)),
+                34 => Some(!self.has(ModeFlags::BLINK)),
                 _ => None,
             }
         };
@@ -234,13 +234,13 @@ impl State {
             5 | 6 => CursorShape::Bar,
             _ => return,
         };
-        self.switches.set(Switches::BLINK, n % 2 == 1);
+        self.flags.set(ModeFlags::BLINK, n % 2 == 1);
         self.modes_changed();
     }
 
-    /// The number that DECSCUSR would need for the present shape.
+    /// The DECSCUSR parameter for the current shape.
     pub fn cursor_shape_number(&self) -> u16 {
-        let steady = u16::from(!self.is(Switches::BLINK));
+        let steady = u16::from(!self.has(ModeFlags::BLINK));
         match self.shape {
             CursorShape::Default if steady == 1 => 0,
             CursorShape::Default | CursorShape::Block => 1 + steady,
@@ -249,7 +249,7 @@ impl State {
         }
     }
 
-    /// modifyOtherKeys.
+    /// XTMODKEYS for modifyOtherKeys (resource 4).
     pub fn set_modify_keys(&mut self, which: Option<u16>, level: u16) {
         if matches!(which, None | Some(4)) {
             self.modes.modify_other_keys = level.min(2) as u8;
@@ -257,7 +257,7 @@ impl State {
         }
     }
 
-    /// XTFMTKEYS.
+    /// XTFMTKEYS for modifyOtherKeys (resource 4).
     pub fn set_key_format(&mut self, which: Option<u16>, format: u16) {
         if matches!(which, None | Some(4)) {
             self.modes.csi_u = format == 1;
@@ -265,7 +265,7 @@ impl State {
         }
     }
 
-    /// Answers for modifyOtherKeys.
+    /// XTQMODKEYS for modifyOtherKeys.
     pub fn report_modify_keys(&mut self) {
         let level = self.modes.modify_other_keys;
         self.reply(format!("\x1b[>4;{level}m"));
@@ -277,7 +277,7 @@ impl State {
         self.modes_changed();
     }
 
-    /// Kitty keyboard: the present flags go on the stack.
+    /// Kitty keyboard: pushes the current flags and sets new ones (`CSI > flags u`).
     pub fn push_keyboard(&mut self, flags: u16) {
         let keyboard = &mut self.keyboards[0];
         if keyboard.stack.len() >= MAX_KEYBOARDS {
@@ -287,7 +287,7 @@ impl State {
         self.use_keyboard((flags & 31) as u8);
     }
 
-    /// Kitty keyboard: `n` entries come off the stack; an empty one gives no flags.
+    /// Kitty keyboard: pops `n` entries; an empty stack gives 0 (`CSI < n u`).
     pub fn pop_keyboard(&mut self, n: u16) {
         let mut flags = self.keyboards[0].flags;
         for _ in 0..usize::from(n).min(MAX_KEYBOARDS + 1) {
@@ -296,7 +296,7 @@ impl State {
         self.use_keyboard(flags);
     }
 
-    /// Kitty keyboard: sets, adds or removes flags.
+    /// Kitty keyboard: sets (1), adds (2) or removes (3) flags (`CSI = flags ; how u`).
     pub fn set_keyboard(&mut self, flags: u16, how: u16) {
         let flags = (flags & 31) as u8;
         let present = self.keyboards[0].flags;
@@ -308,24 +308,24 @@ impl State {
         });
     }
 
-    /// Kitty keyboard: answers with the flags.
+    /// Kitty keyboard: reports the flags (`CSI ? u`).
     pub fn report_keyboard(&mut self) {
         let flags = self.keyboards[0].flags;
         self.reply(format!("\x1b[?{flags}u"));
     }
 }
 
-/// What DECRQM answers for modes that cannot change: 3 for those that are always set, 4 for those
-/// that never are, 0 for those that mean nothing here.
+/// The DECRQM value of modes that cannot change: 3 for permanently set, 4 for permanently reset, 0
+/// for unknown.
 fn fixed_mode(mode: u16, private: bool) -> u8 {
     match (mode, private) {
-        // DECANM, auto-repeat, Meta and Alt sending ESC.
+        // DECANM, auto-repeat, and Meta and Alt sending ESC.
         (2 | 8 | 1036 | 1039, true) => 3,
-        // Smooth scrolling, printing, clearing with DECCOLM, highlight tracking.
+        // Smooth scrolling, printing, no clearing with DECCOLM, highlight tracking.
         (4 | 18 | 19 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
         // SRM: no local echo.
         (12, false) => 3,
-        // KAM, and the modes that a VT420 says it will never set.
+        // KAM, and the modes that a VT420 reports as permanently reset.
         (1 | 2 | 5 | 7 | 10 | 11 | 13..=19, false) => 4,
         _ => 0,
     }

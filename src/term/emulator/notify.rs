@@ -1,16 +1,16 @@
-//! Notifications and progress: OSC 9, 99 and 777.
+//! Notifications and progress bars: OSC 9, 99 and 777.
 
-use super::fields::Note;
+use super::fields::PendingNotification;
 use super::osc::printable;
 use super::state::State;
 use crate::base::base64;
 use crate::term::event::Event;
 
-/// A notification that comes in pieces is cut at this length. Bytes.
+/// The largest title or body of a notification in several parts. Bytes.
 const MAX_NOTE: usize = 16 << 10;
 
 impl State {
-    /// OSC 9: progress (`4`), a directory (`9`), or a notification.
+    /// OSC 9: progress (`4`), working directory (`9`), or a notification.
     pub fn osc_9(&mut self, text: &str) {
         let mut parts = text.splitn(4, ';');
         match (parts.next(), parts.next(), parts.next()) {
@@ -30,7 +30,7 @@ impl State {
         }
     }
 
-    /// OSC 777: `notify`, title, text.
+    /// OSC 777: `notify`, title, body.
     pub fn notify_777(&mut self, text: &str) {
         let mut parts = text.splitn(3, ';');
         if parts.next() == Some("notify") {
@@ -40,8 +40,8 @@ impl State {
         }
     }
 
-    /// OSC 99 (kitty): keys and values, `;`, a piece of the title or of the text. With `d=0` more
-    /// pieces of the same id follow.
+    /// OSC 99 (kitty): `key=value` pairs, `;`, and a part of the title or the body. `d=0` announces
+    /// another part with the same id.
     pub fn notify_kitty(&mut self, text: &str) {
         let Some((meta, payload)) = text.split_once(';') else {
             return;
@@ -56,7 +56,11 @@ impl State {
             _ => payload.as_bytes().to_vec(),
         };
         let id = printable(value("i=").unwrap_or_default().as_bytes());
-        let mut note = self.note.take().filter(|n| n.id == id).unwrap_or_default();
+        let mut note = self
+            .notification
+            .take()
+            .filter(|n| n.id == id)
+            .unwrap_or_default();
         let part = match kind {
             "body" => &mut note.body,
             _ => &mut note.title,
@@ -65,9 +69,9 @@ impl State {
             part.push_str(&String::from_utf8_lossy(&bytes));
         }
         if value("d=") == Some("0") {
-            self.note = Some(Note { id, ..note });
+            self.notification = Some(PendingNotification { id, ..note });
         } else if note.body.is_empty() {
-            // Only one text: it is what there is to read.
+            // With a title alone, show it as the body.
             self.notify("", &note.title);
         } else {
             self.notify(&note.title, &note.body);

@@ -1,19 +1,19 @@
-//! Strings: which each number means; titles, directories, hyperlinks, clipboards.
+//! Control strings: titles, working directory, hyperlinks, clipboard.
 
 use super::state::State;
 use crate::base::{Link, base64};
 use crate::term::event::Event;
 use crate::term::parse::sequence::StringKind;
 
-/// A title or name longer than this is cut. Bytes.
+/// The longest title or name in bytes. Longer ones are cut.
 const MAX_TITLE: usize = 4096;
-/// How many titles a program may stack.
+/// The depth of the title stack.
 const MAX_TITLES: usize = 10;
-/// A longer address is no hyperlink. Bytes.
+/// The longest URI of a hyperlink in bytes. A longer one is ignored.
 const MAX_URI: usize = 8192;
 
 impl State {
-    /// A complete string. `bell`: it ended with BEL, and so do answers to it.
+    /// Executes a control string. If `bell`, it ended with BEL, and replies end likewise.
     pub fn string(&mut self, kind: StringKind, bytes: &[u8], bell: bool) {
         match kind {
             StringKind::Osc => self.osc(bytes, bell),
@@ -54,7 +54,7 @@ impl State {
         }
     }
 
-    /// Another title.
+    /// Sets the title and reports a change.
     pub fn set_title(&mut self, title: &str) {
         if self.title != title {
             title.clone_into(&mut self.title);
@@ -63,7 +63,7 @@ impl State {
         }
     }
 
-    /// XTWINOPS 22 and 23 with their second parameter: an icon's name alone is not kept.
+    /// XTWINOPS 22 and 23 with their second parameter. The icon name (1) is not kept.
     pub fn title_stack(&mut self, push: bool, what: u16) {
         match (push, what) {
             (true, 0 | 2) => self.push_title(),
@@ -72,7 +72,7 @@ impl State {
         }
     }
 
-    /// XTWINOPS 22: the title goes on the stack.
+    /// XTWINOPS 22: pushes the title.
     fn push_title(&mut self) {
         if self.titles.len() >= MAX_TITLES {
             self.titles.remove(0);
@@ -80,7 +80,7 @@ impl State {
         self.titles.push(self.title.clone());
     }
 
-    /// XTWINOPS 23: the title comes off the stack.
+    /// XTWINOPS 23: pops the title.
     fn pop_title(&mut self) {
         if let Some(title) = self.titles.pop() {
             self.set_title(&title);
@@ -94,19 +94,19 @@ impl State {
         self.events.push(Event::Cwd(path));
     }
 
-    /// OSC 8: parameters, `;`, address; an empty address ends the link.
+    /// OSC 8: parameters, `;`, URI. An empty URI ends the link.
     fn set_link(&mut self, text: &str) {
         let (params, uri) = text.split_once(';').unwrap_or((text, ""));
         let id = params.split(':').find_map(|p| p.strip_prefix("id="));
         self.pen.link = if uri.is_empty() || uri.len() > MAX_URI {
             0
         } else {
-            self.tables.links.intern(&Link {
+            self.interners.links.intern(&Link {
                 id: id.unwrap_or_default().to_owned(),
                 uri: printable(uri.as_bytes()),
             })
         };
-        self.pen_look = None;
+        self.pen_style_id = None;
     }
 
     fn clipboard(&mut self, text: &str, bell: bool) {
@@ -123,7 +123,7 @@ impl State {
     }
 }
 
-/// Text without control characters, of bounded length.
+/// The text without control characters, cut at [`MAX_TITLE`].
 pub(in crate::term) fn printable(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut clean: String = text.chars().filter(|c| !c.is_control()).collect();
@@ -133,7 +133,7 @@ pub(in crate::term) fn printable(bytes: &[u8]) -> String {
     clean
 }
 
-/// The path of a `file:` address, or the text itself if it is none.
+/// The path of a `file:` URI, or the text itself if it is not a URI.
 fn directory(uri: &str) -> String {
     let rest = uri
         .strip_prefix("file://")

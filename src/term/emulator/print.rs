@@ -1,81 +1,85 @@
-//! Text: characters into cells, with wrapping, wide characters, clusters and insert mode.
+//! Printing characters: wrapping, wide characters, grapheme clusters, insert mode.
+//!
+//! There are three paths, fastest first: runs of ASCII, runs of "simple" characters (see
+//! [`SIMPLE`]), and single characters with full segmentation.
 
-use super::fields::Switches;
+use super::fields::ModeFlags;
 use super::state::State;
 use crate::base::width;
 use crate::term::grid::cell;
 use crate::term::parse::utf8::{Decoded, decode};
 use std::sync::LazyLock;
 
-/// A cluster is cut off at this length. Bytes.
+/// The largest cluster in bytes. A longer one is cut.
 const MAX_CLUSTER: usize = 64;
 
 impl State {
-    /// Prints a run of bytes from 0x20 to 0x7e.
+    /// Prints bytes from 0x20 to 0x7e.
     #[inline]
     pub fn print_ascii(&mut self, text: &[u8]) {
         let Some((&first, others)) = text.split_first() else {
             return;
         };
-        if self.is(Switches::GLUE) {
+        if self.has(ModeFlags::OPEN_CLUSTER) {
             self.print_char(char::from(first));
             self.print_ascii(others);
             return;
         }
-        if self.is(Switches::INSERT) || !self.charsets.is_plain() {
+        if self.has(ModeFlags::INSERT) || !self.charsets.is_plain() {
             text.iter().for_each(|&b| self.print_char(char::from(b)));
             return;
         }
         self.last = text.last().map(|&b| char::from(b));
-        self.switches.insert(Switches::JOIN);
-        let look = self.look();
+        self.flags.insert(ModeFlags::JOIN);
+        let style_id = self.style_id();
         let mut rest = text;
         while !rest.is_empty() {
-            if self.place.pending {
+            if self.cursor.wrap_pending {
                 self.wrap();
             }
             let limit = self.limit();
-            let room = usize::from(limit - self.place.x);
+            let room = usize::from(limit - self.cursor.x);
             let (now, later) = rest.split_at(room.min(rest.len()));
-            self.grid.write_ascii(self.place.y, self.place.x, now, look);
-            self.place.x += now.len() as u16;
-            if self.place.x == limit {
-                self.place.x = limit - 1;
-                if !self.is(Switches::WRAP) {
-                    // Without wrapping, the last column holds the last character.
+            self.grid
+                .write_ascii(self.cursor.y, self.cursor.x, now, style_id);
+            self.cursor.x += now.len() as u16;
+            if self.cursor.x == limit {
+                self.cursor.x = limit - 1;
+                if !self.has(ModeFlags::WRAP) {
+                    // Without autowrap, every further character overwrites the last column.
                     let last = &text[text.len() - 1..];
                     self.grid
-                        .write_ascii(self.place.y, self.place.x, last, look);
+                        .write_ascii(self.cursor.y, self.cursor.x, last, style_id);
                     return;
                 }
-                self.place.pending = true;
+                self.cursor.wrap_pending = true;
             }
             rest = later;
         }
     }
 
-    /// The first column that text cannot reach from where the cursor is.
+    /// The first column that text at the cursor cannot reach.
     #[inline]
     fn limit(&self) -> u16 {
-        if self.place.x < self.margins.right {
+        if self.cursor.x < self.margins.right {
             self.margins.right
         } else {
             self.size().cols
         }
     }
 
-    /// The text goes on in the next row.
+    /// Continues in the next row.
     pub fn wrap(&mut self) {
-        self.place.pending = false;
-        if !self.is(Switches::WRAP) {
+        self.cursor.wrap_pending = false;
+        if !self.has(ModeFlags::WRAP) {
             return;
         }
         if self.full_width() {
-            self.grid.set_wrapped(self.place.y, true);
+            self.grid.set_wrapped(self.cursor.y, true);
         }
-        let outside = self.place.x >= self.margins.right;
+        let outside = self.cursor.x >= self.margins.right;
         self.index();
-        self.place.x = if outside { 0 } else { self.margins.left };
+        self.cursor.x = if outside { 0 } else { self.margins.left };
     }
 
     /// Prints one character.
@@ -85,11 +89,11 @@ impl State {
         } else {
             self.charsets.map(c)
         };
-        let (columns, simple) = match self.own_width(c) {
+        let (columns, simple) = match self.user_width(c) {
             Some(columns) => (columns, true),
             None => classify(c),
         };
-        if (!simple || self.is(Switches::GLUE)) && self.join(c, columns) {
+        if (!simple || self.has(ModeFlags::OPEN_CLUSTER)) && self.join(c, columns) {
             return;
         }
         if columns == 0 {
@@ -97,40 +101,40 @@ impl State {
         }
         self.last = Some(c);
         self.put(cell::character(c, columns == 2, 0), columns);
-        self.switches.set(Switches::GLUE, !simple);
-        self.switches.insert(Switches::JOIN);
+        self.flags.set(ModeFlags::OPEN_CLUSTER, !simple);
+        self.flags.insert(ModeFlags::JOIN);
     }
 
-    /// Prints the simple characters at the beginning of `bytes`, which start beyond ASCII. Returns
-    /// how many bytes these are: none where something else than filling rows is to be done.
+    /// Prints the simple characters at the start of `bytes`, which start with one beyond ASCII.
+    /// Returns the number of bytes printed; 0 if the current modes need the slow path.
     pub fn print_run(&mut self, bytes: &[u8]) -> usize {
-        let special = Switches::GLUE | Switches::INSERT;
-        let plain = self.charsets.is_plain() && self.wishes.widths.is_empty();
-        if self.switches.intersects(special) || !self.is(Switches::WRAP) || !plain {
+        let special = ModeFlags::OPEN_CLUSTER | ModeFlags::INSERT;
+        let plain = self.charsets.is_plain() && self.options.widths.is_empty();
+        if self.flags.intersects(special) || !self.has(ModeFlags::WRAP) || !plain {
             return 0;
         }
-        let look = self.look();
+        let style_id = self.style_id();
         let mut done = 0;
         while let Some(first) = simple(&bytes[done..]) {
-            if self.place.pending {
+            if self.cursor.wrap_pending {
                 self.wrap();
             }
-            let (limit, y) = (self.limit(), self.place.y);
-            if self.place.x + u16::from(first.columns) > limit {
+            let (limit, y) = (self.limit(), self.cursor.y);
+            if self.cursor.x + u16::from(first.columns) > limit {
                 break;
             }
-            let row = self.grid.begin_run(y, self.place.x);
+            let row = self.grid.begin_run(y, self.cursor.x);
             let run = fill(
                 &mut row[..usize::from(limit)],
-                self.place.x,
+                self.cursor.x,
                 &bytes[done..],
-                look,
+                style_id,
             );
-            self.grid.end_run(y, run.end, look);
-            self.place.x = run.end;
+            self.grid.end_run(y, run.end, style_id);
+            self.cursor.x = run.end;
             if run.end == limit {
-                self.place.x = limit - 1;
-                self.place.pending = true;
+                self.cursor.x = limit - 1;
+                self.cursor.wrap_pending = true;
             }
             self.last = Some(run.last);
             done += run.bytes;
@@ -139,80 +143,80 @@ impl State {
             }
         }
         if done > 0 {
-            self.switches.insert(Switches::JOIN);
+            self.flags.insert(ModeFlags::JOIN);
         }
         done
     }
 
-    /// The width that the person gave a character.
+    /// The width that the user set for a character (`codepoint-widths`).
     #[inline]
-    fn own_width(&self, c: char) -> Option<u8> {
-        if self.wishes.widths.is_empty() || c.is_ascii() {
+    fn user_width(&self, c: char) -> Option<u8> {
+        if self.options.widths.is_empty() || c.is_ascii() {
             return None;
         }
-        self.wishes.widths.get(&c).copied()
+        self.options.widths.get(&c).copied()
     }
 
-    /// Puts a cell, in the pen's look, at the cursor and moves it on.
+    /// Writes a cell with the pen's style at the cursor and advances.
     pub fn put(&mut self, value: u64, columns: u8) {
         let columns = u16::from(columns);
-        if self.place.pending {
+        if self.cursor.wrap_pending {
             self.wrap();
         }
         let mut limit = self.limit();
-        if self.place.x + columns > limit {
-            if !self.is(Switches::WRAP) || limit - self.margins.left < columns {
+        if self.cursor.x + columns > limit {
+            if !self.has(ModeFlags::WRAP) || limit - self.margins.left < columns {
                 return;
             }
             self.wrap();
             limit = self.limit();
-            if self.place.x + columns > limit {
+            if self.cursor.x + columns > limit {
                 return;
             }
         }
-        let value = value | cell::blank(self.look());
-        let (x, y) = (self.place.x, self.place.y);
-        if self.is(Switches::INSERT) {
-            let look = self.blank_look();
-            self.grid.insert_cells(y, x, columns, limit, look);
+        let value = value | cell::blank(self.style_id());
+        let (x, y) = (self.cursor.x, self.cursor.y);
+        if self.has(ModeFlags::INSERT) {
+            let style_id = self.blank_style_id();
+            self.grid.insert_cells(y, x, columns, limit, style_id);
         }
         self.grid.write(y, x, value);
         self.advance(columns, limit);
     }
 
     fn advance(&mut self, columns: u16, limit: u16) {
-        self.place.x += columns;
-        if self.place.x >= limit {
-            self.place.x = limit - 1;
-            self.place.pending = self.is(Switches::WRAP);
+        self.cursor.x += columns;
+        if self.cursor.x >= limit {
+            self.cursor.x = limit - 1;
+            self.cursor.wrap_pending = self.has(ModeFlags::WRAP);
         }
     }
 
     /// The column of the character left of the cursor.
     fn column_before(&self) -> Option<u16> {
-        let at_edge = self.place.pending
-            || self.is(Switches::JOIN)
-                && !self.is(Switches::WRAP)
-                && self.place.x + 1 == self.limit();
+        let at_edge = self.cursor.wrap_pending
+            || self.has(ModeFlags::JOIN)
+                && !self.has(ModeFlags::WRAP)
+                && self.cursor.x + 1 == self.limit();
         let x = if at_edge {
-            self.place.x
+            self.cursor.x
         } else {
-            self.place.x.checked_sub(1)?
+            self.cursor.x.checked_sub(1)?
         };
-        let spacer = cell::is_spacer(self.grid.cell(self.place.y, x));
+        let spacer = cell::is_spacer(self.grid.cell(self.cursor.y, x));
         Some(if spacer { x.saturating_sub(1) } else { x })
     }
 
-    /// Joins `c` to the character before it, if the two are one cluster.
+    /// Joins `c` to the previous character if both form one cluster. Returns whether it did.
     fn join(&mut self, c: char, columns: u8) -> bool {
-        let wanted = columns == 0 || self.is(Switches::JOIN) && self.is(Switches::CLUSTERS);
+        let wanted = columns == 0 || self.has(ModeFlags::JOIN) && self.has(ModeFlags::CLUSTERS);
         if c.is_control() || !wanted {
             return false;
         }
         let Some(x) = self.column_before() else {
             return false;
         };
-        let old = self.grid.cell(self.place.y, x);
+        let old = self.grid.cell(self.cursor.y, x);
         if c.is_ascii() && !self.joins_ascii(old) {
             return false;
         }
@@ -224,18 +228,18 @@ impl State {
         joined
     }
 
-    /// Whether an ASCII character can be of one cluster with what stands in a cell: only after
-    /// characters that belong to the next one (UAX #29, GB9b).
+    /// Whether an ASCII character can join the content of a cell: only after a character with the
+    /// property `Prepend` (UAX #29, GB9b).
     fn joins_ascii(&self, old: u64) -> bool {
         let last = match cell::content(old) {
             cell::Content::Char(c) => Some(c),
-            cell::Content::Cluster(n) => self.tables.cluster(n).chars().next_back(),
+            cell::Content::Cluster(n) => self.interners.cluster(n).chars().next_back(),
             _ => None,
         };
         last.is_some_and(is_prepend)
     }
 
-    /// [`State::join`] to the cell in column `x`, which holds `text`.
+    /// As [`State::join`], for the cell at column `x` with `text`.
     fn join_text(&mut self, c: char, columns: u8, x: u16, text: &mut String) -> bool {
         if text.is_empty() || text.len() + c.len_utf8() > MAX_CLUSTER {
             return columns == 0;
@@ -244,42 +248,42 @@ impl State {
         if columns > 0 && width::clusters(text).nth(1).is_some() {
             return false;
         }
-        let old = self.grid.cell(self.place.y, x);
-        let wide = width::cluster_width(text) == 2 && self.is(Switches::CLUSTERS);
+        let old = self.grid.cell(self.cursor.y, x);
+        let wide = width::cluster_width(text) == 2 && self.has(ModeFlags::CLUSTERS);
         self.replace(x, old, text, wide || cell::is_wide(old));
-        self.switches.insert(Switches::GLUE);
+        self.flags.insert(ModeFlags::OPEN_CLUSTER);
         true
     }
 
-    /// Puts a cluster in place of the character at column `x`.
+    /// Replaces the character at column `x` by a cluster.
     fn replace(&mut self, x: u16, old: u64, text: &str, wide: bool) {
-        let number = self.tables.clusters.intern(text);
-        let y = self.place.y;
+        let number = self.interners.clusters.intern(text);
+        let y = self.cursor.y;
         let grows = wide && !cell::is_wide(old);
         let limit = self.limit();
         if !grows || x + 2 <= limit {
             self.grid
-                .write(y, x, cell::cluster(number, wide, cell::look(old)));
+                .write(y, x, cell::cluster(number, wide, cell::style_id(old)));
             if grows {
-                self.place.x = x;
-                self.place.pending = false;
+                self.cursor.x = x;
+                self.cursor.wrap_pending = false;
                 self.advance(2, limit);
             }
             return;
         }
-        // It grew in the last column: it belongs into the next row.
-        if limit - self.margins.left < 2 || !self.is(Switches::WRAP) {
+        // It became wide in the last column, so it moves to the next row.
+        if limit - self.margins.left < 2 || !self.has(ModeFlags::WRAP) {
             self.grid
-                .write(y, x, cell::cluster(number, false, cell::look(old)));
+                .write(y, x, cell::cluster(number, false, cell::style_id(old)));
             return;
         }
-        self.place.x = x;
-        self.place.pending = false;
+        self.cursor.x = x;
+        self.cursor.wrap_pending = false;
         self.grid.erase(y, x, limit, 0);
         self.put(cell::cluster(number, true, 0), 2);
     }
 
-    /// Prints the last character again (REP).
+    /// REP: prints the last character `n` more times.
     pub fn repeat(&mut self, n: u16) {
         let Some(c) = self.last else { return };
         let most = self.size().area().min(usize::from(n));
@@ -292,7 +296,7 @@ impl State {
     }
 }
 
-/// A simple character at the beginning of some bytes.
+/// A simple character at the start of a byte slice.
 struct Simple {
     c: char,
     bytes: usize,
@@ -319,24 +323,24 @@ fn simple(bytes: &[u8]) -> Option<Simple> {
     })
 }
 
-/// What [`fill`] has done.
+/// The result of [`fill`].
 struct Run {
-    /// The first column behind.
+    /// The column after the last character.
     end: u16,
-    /// Bytes that were used up.
+    /// The number of bytes printed.
     bytes: usize,
     /// The last character.
     last: char,
-    /// No simple character follows, or so much ASCII that there is a faster way.
+    /// No simple character follows, or enough ASCII to make the faster path worthwhile.
     ended: bool,
 }
 
-/// So much ASCII is not worth leaving [`fill`]. Bytes.
+/// Up to so much ASCII is not worth leaving [`fill`]. Bytes.
 const SHORT_ASCII: usize = 12;
 
 /// Writes simple characters into the row from column `x` on, as many as fit.
 #[inline]
-fn fill(row: &mut [u64], x: u16, bytes: &[u8], look: u32) -> Run {
+fn fill(row: &mut [u64], x: u16, bytes: &[u8], style_id: u32) -> Run {
     let mut run = Run {
         end: x,
         bytes: 0,
@@ -352,9 +356,9 @@ fn fill(row: &mut [u64], x: u16, bytes: &[u8], look: u32) -> Run {
         let Some(cells) = row.get_mut(at..at + usize::from(next.columns)) else {
             return run;
         };
-        cells[0] = cell::character(next.c, wide, look);
+        cells[0] = cell::character(next.c, wide, style_id);
         if wide {
-            cells[1] = cell::spacer(look);
+            cells[1] = cell::spacer(style_id);
         }
         run.end += u16::from(next.columns);
         run.bytes += next.bytes;
@@ -365,7 +369,7 @@ fn fill(row: &mut [u64], x: u16, bytes: &[u8], look: u32) -> Run {
     run
 }
 
-/// Whether a character belongs to the one after it (UAX #29, `Prepend`).
+/// Whether a character has the property `Prepend` (UAX #29).
 fn is_prepend(c: char) -> bool {
     matches!(
         c,
@@ -387,8 +391,8 @@ fn is_prepend(c: char) -> bool {
     )
 }
 
-/// Characters that take this many columns and are simple: neither they nor another simple character
-/// after them can be part of a cluster of several characters.
+/// Ranges of simple characters and their width. Neither a simple character nor two in a row can be
+/// part of a cluster of several characters, so they need no segmentation.
 const SIMPLE: [(u32, u32, u8); 18] = [
     (0x20, 0x7e, 1),
     (0xa1, 0xac, 1),
@@ -410,7 +414,7 @@ const SIMPLE: [(u32, u32, u8); 18] = [
     (0xff01, 0xff60, 2),
 ];
 
-/// [`SIMPLE`] with two bits a character.
+/// [`SIMPLE`] as a table with two bits per character.
 static COLUMNS: [u8; 1 << 14] = {
     let mut table = [0; 1 << 14];
     let mut n = 0;
@@ -425,15 +429,14 @@ static COLUMNS: [u8; 1 << 14] = {
     table
 };
 
-/// Where the widths of pictures are, by [`picture`].
+/// The widths of pictographs, indexed by [`picture`].
 static PICTURES: LazyLock<Box<[u8]>> = LazyLock::new(|| {
     let codes = (0..0x2_0000).filter(|code| picture(*code).is_some());
     let columns = codes.map(|code| char::from_u32(code).map_or(0, width::char_width));
     columns.collect()
 });
 
-/// The number of a character among those that are pictures, or would be with a selector after them,
-/// and are simple too.
+/// The index of a pictograph in [`PICTURES`]. They are simple too.
 #[inline]
 fn picture(code: u32) -> Option<usize> {
     let n = match code {
@@ -445,7 +448,7 @@ fn picture(code: u32) -> Option<usize> {
     Some(n as usize)
 }
 
-/// How many columns a character takes by itself, and whether it is simple.
+/// The width of a character, and whether it is simple.
 #[inline]
 fn classify(c: char) -> (u8, bool) {
     let code = u32::from(c);

@@ -1,45 +1,52 @@
-//! A line that its program writes anew after the width changed. Who draws a prompt without marks
-//! (OSC 133) first goes up as many rows as the prompt had at the old width. Where it has more or
-//! fewer of them now, the new one would begin in the wrong row, beside what is left of the old one
-//! or over what stands above it.
+//! Prompts without OSC 133 marks, after the width changed. Such a shell redraws its prompt by
+//! moving up as many rows as the prompt had at the old width. If reflow changed that number, the
+//! new prompt would start in the wrong row: beside the rest of the old one, or over the output
+//! above it. So the emulator remembers the number that the shell expects, and removes the old
+//! prompt when the redraw begins.
 
-use super::fields::{Around, Margins, Stale};
+use super::fields::{LineRows, Margins, RedrawnLine};
 use super::state::State;
 
 impl State {
-    /// What the program has to believe of its line; before a change of size. `None` if the line
-    /// begins in history.
-    pub fn believed(&self) -> Option<Around> {
-        match self.stale {
-            Some(stale) if self.still(&stale) => Some(stale.known),
-            _ => self.around(self.place.y),
+    /// The rows that the program expects its line to have. Call it before a resize. `None` if the
+    /// line begins in history.
+    pub fn expected_line_rows(&self) -> Option<LineRows> {
+        match self.redrawn_line {
+            Some(stale) if self.is_untouched(&stale) => Some(stale.known),
+            _ => self.line_rows(self.cursor.y),
         }
     }
 
-    /// After a change of size: remembers what the program believes where it is not so any more.
-    pub fn keep_belief(&mut self, known: Option<Around>) {
-        let now = self.around(self.place.y);
-        self.stale = known
+    /// Call it after a resize: remembers the line if it does not have the rows that the program
+    /// expects.
+    pub fn expect_redraw(&mut self, known: Option<LineRows>) {
+        let now = self.line_rows(self.cursor.y);
+        self.redrawn_line = known
             .filter(|known| now.is_some_and(|now| now != *known))
-            .map(|known| Stale {
+            .map(|known| RedrawnLine {
                 known,
-                y: self.place.y,
+                y: self.cursor.y,
                 tick: self.generation + 1,
             });
     }
 
-    /// A program that has written nothing since goes up or erases: it writes its line anew. The old
-    /// one goes, and the cursor is where the program believes it.
-    pub fn begin_rewrite(&mut self) {
-        let Some(stale) = self.stale.take().filter(|stale| self.still(stale)) else {
+    /// Call it before the cursor moves up or a line is erased. If that is the first output after
+    /// the resize, it starts a redraw: removes the old line and puts the cursor where the program
+    /// expects it.
+    pub fn begin_redraw(&mut self) {
+        let Some(stale) = self
+            .redrawn_line
+            .take()
+            .filter(|stale| self.is_untouched(stale))
+        else {
             return;
         };
-        let Some(now) = self.around(stale.y) else {
+        let Some(now) = self.line_rows(stale.y) else {
             return;
         };
         let size = self.size();
         let top = stale.y - now.above;
-        let down = self.place.y - stale.y;
+        let down = self.cursor.y - stale.y;
         let marks = self.grid.info(top).marks;
         self.grid.erase_rows(top, stale.y + now.below + 1, 0);
         self.grid.add_marks(top, marks);
@@ -48,28 +55,28 @@ impl State {
         if beyond > 0 {
             self.scroll_up(beyond);
         }
-        self.place.y = cursor - beyond;
-        self.place.pending = false;
+        self.cursor.y = cursor - beyond;
+        self.cursor.wrap_pending = false;
     }
 
-    /// Nothing was written, and the cursor is in its row, or as far down as the line went on: there
-    /// some begin.
-    fn still(&self, stale: &Stale) -> bool {
+    /// Whether nothing was written since the resize, and the cursor is in its row or in the last
+    /// row of the line: some shells move there first.
+    fn is_untouched(&self, stale: &RedrawnLine) -> bool {
         let rows = self.size().rows;
-        let down = self.place.y.checked_sub(stale.y);
+        let down = self.cursor.y.checked_sub(stale.y);
         !self.alternate
             && down.is_some_and(|down| down == 0 || down == stale.known.below)
             && self.margins == Margins::whole(self.size())
             && (0..rows).all(|y| self.grid.changed(y) <= stale.tick)
     }
 
-    /// The rows of the line in row `y`, if it begins on the screen.
-    fn around(&self, y: u16) -> Option<Around> {
+    /// The rows of the logical line at row `y`; `None` if it begins in history.
+    fn line_rows(&self, y: u16) -> Option<LineRows> {
         let goes_on = |y: &u16| self.grid.info(*y).wrapped;
         let above = (0..y).rev().take_while(goes_on).count();
         let below = (y..self.size().rows - 1).take_while(goes_on).count();
         let above = u16::try_from(above).ok()?;
         let below = u16::try_from(below).ok()?;
-        (above < y || !self.history.is_open()).then_some(Around { above, below })
+        (above < y || !self.history.is_open()).then_some(LineRows { above, below })
     }
 }

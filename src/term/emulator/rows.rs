@@ -1,4 +1,4 @@
-//! Reading the screen: rows as lines of styled text.
+//! Reading the screen as lines of styled text.
 
 use super::state::State;
 use crate::base::{Cells, Line};
@@ -7,12 +7,12 @@ use crate::term::grid::cell_grid::Grid;
 use std::ops::Range;
 
 impl State {
-    /// Row `y` of what shows.
+    /// Row `y` of the visible screen.
     pub fn line(&self, y: u16) -> Line {
         self.line_of(&self.grid, y)
     }
 
-    /// Row `y` of one of the screens.
+    /// Row `y` of `grid`.
     pub fn line_of(&self, grid: &Grid, y: u16) -> Line {
         let mut line = Line {
             wrapped: grid.info(y).wrapped,
@@ -23,14 +23,14 @@ impl State {
         let mut text = String::new();
         let mut i = 0;
         while i < end {
-            let number = cell::look(row[i]);
-            let look = self.tables.look(number);
-            let style = look.visible_style();
-            let link = self.tables.link(look.link());
+            let style_id = cell::style_id(row[i]);
+            let packed = self.interners.style(style_id);
+            let style = packed.visible_style();
+            let link = self.interners.link(packed.link());
             let kind = kind(row[i]);
             text.clear();
             let start = i;
-            while i < end && cell::look(row[i]) == number {
+            while i < end && cell::style_id(row[i]) == style_id {
                 let spacer = cell::is_spacer(row[i]) && i > start;
                 let single = i > start && matches!(kind, Cells::Cluster(_));
                 if !spacer && (single || self::kind(row[i]) != kind) {
@@ -48,11 +48,11 @@ impl State {
         line
     }
 
-    /// Rows as `capture-pane` counts them: 0 is the first visible row, history is negative.
+    /// Rows as capture-pane(1) counts them: 0 is the first visible row, history is negative.
     pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
         let size = self.size();
         let end = range.end.min(i64::from(size.rows));
-        // How many rows history has is not asked: only those that are wanted are looked at.
+        // Counting the rows of history would read all of it; so only the requested ones are read.
         let start = range.start.max(-i64::from(u32::MAX));
         let mut out = Vec::new();
         if start < 0 && end > start {

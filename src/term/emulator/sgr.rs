@@ -1,19 +1,19 @@
-//! SGR: parameters to a pen. Knows both spellings of colours, with `;` and with `:`.
+//! SGR: parameters to a pen. It accepts colours with `;` (xterm) and with `:` (ITU T.416).
 
-use super::fields::{Pen, Switches};
+use super::fields::{ModeFlags, Pen};
 use super::state::State;
 use crate::base::{Attrs, Color, Style, Underline};
 use crate::term::parse::params::Params;
 
-/// How many pens a program may stack, as in xterm.
+/// The depth of the pen stack, as in xterm.
 const MAX_PENS: usize = 10;
 
 impl State {
-    /// SGR.
+    /// SGR (ECMA-48, 8.3.117).
     #[inline]
     pub fn select_graphics(&mut self, params: &Params) {
         apply(params, &mut self.pen.style);
-        self.pen_look = None;
+        self.pen_style_id = None;
     }
 
     /// XTPUSHSGR.
@@ -27,32 +27,32 @@ impl State {
         });
     }
 
-    /// XTPOPSGR. The hyperlink is not a part of it.
+    /// XTPOPSGR. The hyperlink stays.
     pub fn pop_pen(&mut self) {
         if let Some(pen) = self.pens.pop() {
             self.pen.style = pen.style;
-            self.pen_look = None;
+            self.pen_style_id = None;
         }
     }
 
     /// DECSCA.
     pub fn set_protected(&mut self, n: u16) {
-        self.switches.remove(Switches::GUARDED);
+        self.flags.remove(ModeFlags::ISO_PROTECTION);
         self.protect(n == 1);
     }
 
-    /// SPA and EPA. As in xterm's `charproc.c`, it depends on which of SPA and DECSCA came last
-    /// whether ED, EL and ECH spare what is protected.
-    pub fn guard(&mut self, on: bool) {
+    /// SPA and EPA. As in xterm (`charproc.c`), the last of SPA and DECSCA decides whether ED, EL
+    /// and ECH spare protected characters.
+    pub fn set_iso_protection(&mut self, on: bool) {
         if on {
-            self.switches.insert(Switches::GUARDED);
+            self.flags.insert(ModeFlags::ISO_PROTECTION);
         }
         self.protect(on);
     }
 
     fn protect(&mut self, on: bool) {
         self.pen.style.attrs.set(Attrs::PROTECTED, on);
-        self.pen_look = None;
+        self.pen_style_id = None;
     }
 }
 
@@ -84,7 +84,7 @@ pub(in crate::term) fn apply(params: &Params, style: &mut Style) {
     }
 }
 
-/// Everything off but protection, which is not a look.
+/// Resets everything except protection, which SGR does not control.
 fn clear(style: &mut Style) {
     *style = Style {
         attrs: style.attrs & Attrs::PROTECTED,
@@ -136,11 +136,12 @@ fn simple(n: u16, style: &mut Style) {
     }
 }
 
-/// A colour after 38, 48 or 58 at `i`, whose colon parameters end at `end`. Returns where to go on.
+/// Reads the colour after 38, 48 or 58 at index `i`; its subparameters end at `end`. Returns the
+/// index after the colour.
 fn color(params: &Params, i: usize, end: usize, to: &mut Color) -> usize {
     let byte = |n: u16| u8::try_from(n).ok();
     if end > i + 1 {
-        // 38:5:n, 38:2:r:g:b or 38:2:space:r:g:b
+        // 38:5:n, 38:2:r:g:b or 38:2:colour-space:r:g:b.
         let found = match params.get(i + 1) {
             5 => byte(params.get(i + 2)).map(Color::Indexed),
             2 if end >= i + 5 => {

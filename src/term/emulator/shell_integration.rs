@@ -1,7 +1,8 @@
-//! Marks of shells: OSC 133. What they say of rows, the text of commands, and prompts that are
-//! drawn again when the width changes.
+//! OSC 133 marks of shells: marks of rows, the command and its exit status, and prompts that the
+//! shell redraws when the width changes (the FinalTerm
+//! protocol with the extensions of kitty and Ghostty).
 
-use super::fields::Redraw;
+use super::fields::PromptRedraw;
 use super::osc::{percent_decoded, printable};
 use super::state::State;
 use crate::term::event::{Event, PromptMark};
@@ -9,7 +10,7 @@ use crate::term::grid::cell;
 use crate::term::grid::row::{MARK_OUTPUT, MARK_PROMPT};
 
 impl State {
-    /// OSC 133.
+    /// Executes OSC 133.
     pub fn prompt_mark(&mut self, text: &str) {
         let mut parts = text.split(';');
         let mark = match parts.next().unwrap_or_default() {
@@ -21,14 +22,14 @@ impl State {
         };
         match mark {
             PromptMark::Prompt => {
-                self.grid.add_marks(self.place.y, MARK_PROMPT);
+                self.grid.add_marks(self.cursor.y, MARK_PROMPT);
                 self.shell.input = None;
-                self.shell.redraw = Redraw::from_params(parts);
+                self.shell.redraw = PromptRedraw::from_params(parts);
             }
-            PromptMark::Input => self.shell.input = Some((self.place.x, self.place.y)),
+            PromptMark::Input => self.shell.input = Some((self.cursor.x, self.cursor.y)),
             PromptMark::Output => {
                 self.shell.command = said_command(parts).or_else(|| self.typed_command());
-                self.grid.add_marks(self.place.y, MARK_OUTPUT);
+                self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.says_output = true;
                 self.shell.status = None;
@@ -41,7 +42,7 @@ impl State {
         self.events.push(Event::Prompt(mark));
     }
 
-    /// `n` rows have left the screen at its top.
+    /// Updates the start of the input after `n` rows scrolled off the top.
     #[inline]
     pub fn marks_scrolled(&mut self, n: u16) {
         if let Some((x, y)) = self.shell.input {
@@ -49,13 +50,13 @@ impl State {
         }
     }
 
-    /// What stands between the end of the prompt and the cursor.
+    /// The text between the end of the prompt and the cursor.
     fn typed_command(&self) -> Option<String> {
         let (x, y) = self.shell.input?;
         let mut text = String::new();
-        for row in y..=self.place.y {
-            let end = match row == self.place.y {
-                true => usize::from(self.place.x),
+        for row in y..=self.cursor.y {
+            let end = match row == self.cursor.y {
+                true => usize::from(self.cursor.x),
                 false => usize::from(self.size().cols),
             };
             let cells = self.grid.row(row);
@@ -74,20 +75,20 @@ impl State {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// Before the width changes: a prompt in which the cursor stands is made blank, because its
-    /// shell draws it again, over as many rows as it had. Only for shells whose marks are known to
-    /// be complete, or while the cursor is in the line that is typed: otherwise nobody can say
-    /// where the prompt ended.
+    /// Call it before the width changes: blanks the prompt at the cursor and keeps its rows,
+    /// because the shell redraws it over as many rows as it had. It does so only if the shell is
+    /// known to send all marks, or if the cursor is in the input line; otherwise the end of the
+    /// prompt is unknown.
     pub fn blank_prompt(&mut self) {
         let Some((_, input)) = self.shell.input else {
             return;
         };
-        let typing = (input..self.place.y).all(|y| self.grid.info(y).wrapped);
-        let known = self.shell.says_output || typing && input <= self.place.y;
-        if !known || self.alternate || self.shell.redraw == Redraw::Nothing {
+        let typing = (input..self.cursor.y).all(|y| self.grid.info(y).wrapped);
+        let known = self.shell.says_output || typing && input <= self.cursor.y;
+        if !known || self.alternate || self.shell.redraw == PromptRedraw::Nothing {
             return;
         }
-        let rows = (0..=self.place.y).rev();
+        let rows = (0..=self.cursor.y).rev();
         let marked = |y: &u16| self.grid.info(*y).marks != 0;
         let Some(mut top) = rows.into_iter().find(marked) else {
             return;
@@ -95,7 +96,7 @@ impl State {
         if self.grid.info(top).marks & MARK_PROMPT == 0 {
             return;
         }
-        if self.shell.redraw == Redraw::Last {
+        if self.shell.redraw == PromptRedraw::Last {
             let rows = (top + 1..=input).rev();
             let begins = |y: &u16| !self.grid.info(*y - 1).wrapped;
             top = rows.into_iter().find(begins).unwrap_or(top);
@@ -105,17 +106,17 @@ impl State {
             self.grid.set_wrapped(top - 1, false);
         }
         self.grid.erase_rows(top, self.size().rows, 0);
-        for y in top..=self.place.y {
-            // Something must stand there, or the row would not count as one.
+        for y in top..=self.cursor.y {
+            // A row without content would not count as used.
             self.grid.write(y, 0, cell::character(' ', false, 0));
         }
         self.grid.add_marks(top, marks);
-        self.place.pending = false;
+        self.cursor.wrap_pending = false;
         self.shell.input = None;
     }
 }
 
-/// The command as the shell gives it with mark C.
+/// The command that the shell sent with mark C.
 fn said_command<'a>(mut params: impl Iterator<Item = &'a str>) -> Option<String> {
     params.find_map(|param| {
         if let Some(url) = param.strip_prefix("cmdline_url=") {

@@ -1,80 +1,83 @@
-//! All that a program can set: cells, cursor, modes, margins, titles, colours. The parser calls it
-//! piece by piece; the files beside this one hold the pieces' meaning.
+//! The state of an emulated terminal. The parser calls its methods; the other files of this folder
+//! implement the control functions as further methods.
 
-use super::fields::{Colors, Keyboard, Margins, Note, Pen, Place, Saved, Shell, Stale, Switches};
+use super::fields::{
+    Colors, CursorPos, Keyboard, Margins, ModeFlags, Pen, PendingNotification, RedrawnLine,
+    SavedCursor, ShellState,
+};
 use crate::base::{Attrs, Color, CursorShape, Point, Size, Style};
 use crate::term::event::Event;
-use crate::term::grid::cell;
+use crate::term::grid::cell::{self, StyleId};
 use crate::term::grid::cell_grid::Grid;
 use crate::term::grid::history::History;
-use crate::term::grid::interner::{Look, Tables};
-use crate::term::grid::reflow::Below;
+use crate::term::grid::interner::{Interners, PackedStyle};
+use crate::term::grid::reflow::OverflowRows;
 use crate::term::grid::row::trimmed;
 use crate::term::modes::Modes;
 use crate::term::parse::charset::Charsets;
-use crate::term::screen_options::Wishes;
+use crate::term::screen_options::ScreenOptions;
 use std::collections::BTreeMap;
 
-/// Everything of a screen but its parser.
+/// The state of a screen without its parser.
 pub(in crate::term) struct State {
     pub grid: Grid,
-    /// The screen that does not show: the main one while the alternate shows.
+    /// The screen that is not visible: the main screen while the alternate one is.
     pub other: Option<Grid>,
     pub alternate: bool,
     pub history: History,
-    pub tables: Tables,
-    pub place: Place,
+    pub interners: Interners,
+    pub cursor: CursorPos,
     pub pen: Pen,
-    /// The number of the pen's look, once it is known.
-    pub pen_look: Option<u32>,
+    /// The pen's style id, once it is interned.
+    pub pen_style_id: Option<u32>,
     pub charsets: Charsets,
-    /// What DECSC saved on this screen and on the other one.
-    pub saved: [Option<Saved>; 2],
-    /// What mode 1049 saved.
-    pub saved_main: Option<Saved>,
+    /// The cursor that DECSC saved on the visible screen and on the other one.
+    pub saved: [Option<SavedCursor>; 2],
+    /// The cursor that mode 1049 saved.
+    pub saved_main: Option<SavedCursor>,
     pub margins: Margins,
-    /// Columns with a tab stop.
+    /// Whether each column has a tab stop.
     pub tabs: Vec<bool>,
-    pub switches: Switches,
+    pub flags: ModeFlags,
     pub modes: Modes,
-    /// Keyboards of this screen and of the other one.
+    /// The keyboard flags of the visible screen and of the other one.
     pub keyboards: [Keyboard; 2],
     pub shape: CursorShape,
     pub title: String,
     pub titles: Vec<String>,
-    /// Pens that XTPUSHSGR saved.
+    /// The pen stack (XTPUSHSGR).
     pub pens: Vec<Pen>,
-    pub shell: Shell,
-    /// A notification of which more comes.
-    pub note: Option<Note>,
-    /// What did not fit below the main screen when it shrank.
-    pub below: Below,
-    /// The line that its program may write anew.
-    pub stale: Option<Stale>,
-    /// What the person wants.
-    pub wishes: Wishes,
+    pub shell: ShellState,
+    /// An incomplete OSC 99 notification.
+    pub notification: Option<PendingNotification>,
+    /// Rows that did not fit when the main screen shrank.
+    pub overflow: OverflowRows,
+    /// The line that its program may redraw after a resize.
+    pub redrawn_line: Option<RedrawnLine>,
+    /// User options.
+    pub options: ScreenOptions,
     pub cwd: Option<String>,
     pub colors: Colors,
     /// The last character printed, for REP.
     pub last: Option<char>,
-    /// Room for the text of a cluster.
+    /// A buffer for the text of a cluster.
     pub scratch: String,
-    /// Room for the ends of lines.
+    /// A buffer for the ends of lines in a lookahead.
     pub line_ends: Vec<usize>,
-    /// What XTVERSION answers.
+    /// The reply to XTVERSION: name and version.
     pub version: String,
-    /// Private modes that XTSAVE saved.
+    /// The private modes that XTSAVE saved.
     pub saved_modes: BTreeMap<u16, bool>,
     pub generation: u64,
-    /// Something else than a row changed.
+    /// Something other than a row changed.
     pub changed: bool,
-    /// How many synchronized updates have begun.
+    /// The number of synchronized updates so far.
     pub updates: u64,
     pub events: Vec<Event>,
 }
 
 impl State {
-    /// A blank screen.
+    /// A blank screen. The size is clamped.
     pub fn new(size: Size, history: History) -> Self {
         let size = size.clamped();
         let mut state = Self {
@@ -82,27 +85,27 @@ impl State {
             other: None,
             alternate: false,
             history,
-            tables: Tables::new(),
-            place: Place::default(),
+            interners: Interners::new(),
+            cursor: CursorPos::default(),
             pen: Pen::default(),
-            pen_look: Some(0),
+            pen_style_id: Some(0),
             charsets: Charsets::default(),
             saved: [None, None],
             saved_main: None,
             margins: Margins::whole(size),
             tabs: Vec::new(),
-            switches: Self::fresh_switches(),
-            modes: Self::fresh_modes(),
+            flags: Self::initial_flags(),
+            modes: Self::initial_modes(),
             keyboards: Default::default(),
             shape: CursorShape::Default,
             title: String::new(),
             titles: Vec::new(),
             pens: Vec::new(),
-            shell: Shell::default(),
-            note: None,
-            below: Below::default(),
-            stale: None,
-            wishes: Wishes::default(),
+            shell: ShellState::default(),
+            notification: None,
+            overflow: OverflowRows::default(),
+            redrawn_line: None,
+            options: ScreenOptions::default(),
             cwd: None,
             colors: Colors::default(),
             last: None,
@@ -119,11 +122,11 @@ impl State {
         state
     }
 
-    fn fresh_switches() -> Switches {
-        Switches::WRAP | Switches::CURSOR | Switches::CLUSTERS
+    fn initial_flags() -> ModeFlags {
+        ModeFlags::WRAP | ModeFlags::CURSOR | ModeFlags::CLUSTERS
     }
 
-    fn fresh_modes() -> Modes {
+    fn initial_modes() -> Modes {
         Modes {
             alternate_scroll: true,
             cell_pixels: Size::new(16, 32),
@@ -131,13 +134,13 @@ impl State {
         }
     }
 
-    /// A tab stop every eight columns.
+    /// Sets a tab stop every eight columns.
     pub fn default_tabs(&mut self) {
         let cols = self.grid.size().cols;
         self.tabs = (0..cols).map(|x| x % 8 == 0 && x > 0).collect();
     }
 
-    /// Everything that follows happens at a new moment.
+    /// Starts a new tick for the changes that follow.
     pub fn begin(&mut self) {
         let tick = self.generation + 1;
         self.grid.set_tick(tick);
@@ -147,80 +150,80 @@ impl State {
         self.changed = false;
     }
 
-    /// Ends what [`State::begin`] began. `before` is the cursor as it was.
-    pub fn end(&mut self, before: Place) {
-        if self.changed || before != self.place || self.grid.has_changed() {
+    /// Ends the tick of [`State::begin`]. `before` is the position of the cursor at its start.
+    pub fn end(&mut self, before: CursorPos) {
+        if self.changed || before != self.cursor || self.grid.has_changed() {
             self.generation += 1;
         }
-        self.grid.settle();
-        if self.tables.is_full() {
+        self.grid.flush_touched();
+        if self.interners.is_full() {
             self.sweep();
         }
     }
 
-    /// Gives back the numbers of looks, links and clusters that nothing uses.
+    /// Frees the ids of styles, hyperlinks and clusters that nothing uses.
     pub fn sweep(&mut self) {
-        let pen_look = self.look();
+        let pen_style_id = self.style_id();
         let saved = self.saved.iter().flatten().chain(&self.saved_main);
         let links: Vec<u32> = saved.map(|s| s.pen.link).chain([self.pen.link]).collect();
         let rows = self.grid.all_rows();
         let rows = rows.chain(self.other.iter().flat_map(Grid::all_rows));
-        let rows = rows.chain(self.below.rows());
-        self.tables.sweep(rows, &[pen_look], &links);
-        self.history.forget_numbers();
+        let rows = rows.chain(self.overflow.rows());
+        self.interners.sweep(rows, &[pen_style_id], &links);
+        self.history.clear_style_cache();
     }
 
     pub fn size(&self) -> Size {
         self.grid.size()
     }
 
-    /// Whether a switch is on.
+    /// Whether a flag is set.
     #[inline]
-    pub fn is(&self, switch: Switches) -> bool {
-        self.switches.contains(switch)
+    pub fn has(&self, flag: ModeFlags) -> bool {
+        self.flags.contains(flag)
     }
 
-    /// The number of the pen's look.
+    /// The style id of the pen.
     #[inline]
-    pub fn look(&mut self) -> u32 {
-        if let Some(look) = self.pen_look {
-            return look;
+    pub fn style_id(&mut self) -> StyleId {
+        if let Some(style_id) = self.pen_style_id {
+            return style_id;
         }
-        let look = Look::new(self.pen.style, self.pen.link);
-        let look = self.tables.looks.intern(&look);
-        self.pen_look = Some(look);
-        look
+        let style_id = PackedStyle::new(self.pen.style, self.pen.link);
+        let style_id = self.interners.styles.intern(&style_id);
+        self.pen_style_id = Some(style_id);
+        style_id
     }
 
-    /// The look of erased cells: the pen's background alone.
+    /// The style id of erased cells: the pen's background colour (background colour erase).
     #[inline]
-    pub fn blank_look(&mut self) -> u32 {
+    pub fn blank_style_id(&mut self) -> StyleId {
         if self.pen.style.bg == Color::Default {
             return 0;
         }
-        self.colored_blank()
+        self.colored_blank_style_id()
     }
 
-    fn colored_blank(&mut self) -> u32 {
+    fn colored_blank_style_id(&mut self) -> StyleId {
         let style = Style {
             bg: self.pen.style.bg,
             ..Style::DEFAULT
         };
-        self.tables.looks.intern(&Look::new(style, 0))
+        self.interners.styles.intern(&PackedStyle::new(style, 0))
     }
 
-    /// Another pen from now on.
+    /// Replaces the pen.
     pub fn set_pen(&mut self, pen: Pen) {
         self.pen = pen;
-        self.pen_look = None;
+        self.pen_style_id = None;
     }
 
-    /// Writes to the program.
+    /// Sends a reply to the program.
     pub fn reply(&mut self, bytes: impl Into<Vec<u8>>) {
         self.events.push(Event::Reply(bytes.into()));
     }
 
-    /// Something of the modes or the cursor's look changed.
+    /// Reports a change of the modes or the cursor's shape.
     pub fn modes_changed(&mut self) {
         self.changed = true;
         if self.events.last() != Some(&Event::Modes) {
@@ -228,27 +231,27 @@ impl State {
         }
     }
 
-    /// Whether the margins are the whole width.
+    /// Whether the left and right margins are at the edges.
     #[inline]
     pub fn full_width(&self) -> bool {
         self.margins.left == 0 && self.margins.right == self.grid.size().cols
     }
 
-    /// Whether the cursor is between the left and right margins.
+    /// Whether the cursor is within the left and right margins.
     pub fn inside_sides(&self) -> bool {
-        (self.margins.left..self.margins.right).contains(&self.place.x)
+        (self.margins.left..self.margins.right).contains(&self.cursor.x)
     }
 
-    /// Whether the cursor is inside the margins.
+    /// Whether the cursor is within the margins.
     pub fn inside(&self) -> bool {
-        (self.margins.top..self.margins.bottom).contains(&self.place.y) && self.inside_sides()
+        (self.margins.top..self.margins.bottom).contains(&self.cursor.y) && self.inside_sides()
     }
 
-    /// Moves the text between the margins up; on the main screen, rows that leave at the very top
-    /// go into history.
+    /// Scrolls the text within the margins up by `n` rows (SU). Rows that leave the main screen at
+    /// the top go to history.
     #[inline]
     pub fn scroll_up(&mut self, n: u16) {
-        let look = self.blank_look();
+        let style_id = self.blank_style_id();
         let Margins {
             top,
             bottom,
@@ -256,7 +259,8 @@ impl State {
             right,
         } = self.margins;
         if !self.full_width() {
-            self.grid.scroll_up_part(top, bottom, left..right, n, look);
+            self.grid
+                .scroll_up_part(top, bottom, left..right, n, style_id);
             return;
         }
         if !self.alternate && top == 0 {
@@ -268,12 +272,12 @@ impl State {
         } else if top > 0 {
             self.grid.set_wrapped(top - 1, false);
         }
-        self.grid.scroll_up(top, bottom, n, look);
+        self.grid.scroll_up(top, bottom, n, style_id);
     }
 
-    /// Moves the text between the margins down.
+    /// Scrolls the text within the margins down by `n` rows (SD).
     pub fn scroll_down(&mut self, n: u16) {
-        let look = self.blank_look();
+        let style_id = self.blank_style_id();
         let Margins {
             top,
             bottom,
@@ -281,46 +285,47 @@ impl State {
             right,
         } = self.margins;
         if self.full_width() {
-            self.grid.scroll_down(top, bottom, n, look);
+            self.grid.scroll_down(top, bottom, n, style_id);
             if bottom > 0 {
                 self.grid.set_wrapped(bottom - 1, false);
             }
         } else {
             self.grid
-                .scroll_down_part(top, bottom, left..right, n, look);
+                .scroll_down_part(top, bottom, left..right, n, style_id);
         }
     }
 
-    /// Row `y` of the main screen goes to the end of history.
+    /// Copies row `y` of the main screen to the end of history.
     #[inline]
     pub fn push_to_history(&mut self, y: u16) {
         let info = self.grid.info(y);
         let (cells, fill) = trimmed(self.grid.row(y), info, self.grid.size().cols);
-        self.history.push_row(cells, fill, info, &self.tables);
+        self.history.push_row(cells, fill, info, &self.interners);
     }
 
-    /// The main screen's used rows go into history and it is blank (what `clear` does).
+    /// Moves the used rows of the main screen to history, as clear(1) causes.
     pub fn scroll_all_out(&mut self) {
         let rows = self.grid.content_rows();
         for y in 0..rows {
             self.push_to_history(y);
         }
         self.marks_scrolled(rows);
-        let look = self.blank_look();
+        let style_id = self.blank_style_id();
         let size = self.size();
-        self.grid.scroll_up(0, size.rows, rows, look);
-        self.grid.erase_rows(0, size.rows, look);
-        self.history.fix();
+        self.grid.scroll_up(0, size.rows, rows, style_id);
+        self.grid.erase_rows(0, size.rows, style_id);
+        self.history.pin_lines();
     }
 
     /// Soft reset (DECSTR).
     pub fn soft_reset(&mut self) {
-        self.switches
-            .remove(Switches::ORIGIN | Switches::INSERT | Switches::SIDES);
-        self.switches
-            .remove(Switches::BACK_WRAP | Switches::BACK_WRAP_ALL);
-        self.switches.remove(Switches::NATIONAL | Switches::GUARDED);
-        self.switches.insert(Switches::WRAP | Switches::CURSOR);
+        self.flags
+            .remove(ModeFlags::ORIGIN | ModeFlags::INSERT | ModeFlags::SIDE_MARGINS);
+        self.flags
+            .remove(ModeFlags::REVERSE_WRAP | ModeFlags::EXTENDED_REVERSE_WRAP);
+        self.flags
+            .remove(ModeFlags::NATIONAL_SETS | ModeFlags::ISO_PROTECTION);
+        self.flags.insert(ModeFlags::WRAP | ModeFlags::CURSOR);
         self.margins = Margins::whole(self.size());
         self.set_pen(Pen::default());
         self.charsets = Charsets::default();
@@ -339,29 +344,29 @@ impl State {
         }
         self.other = None;
         self.pen = Pen::default();
-        self.pen_look = Some(0);
-        if self.wishes.keep_cleared {
+        self.pen_style_id = Some(0);
+        if self.options.scroll_on_clear {
             self.scroll_all_out();
         }
         let size = self.size();
         self.grid.erase_rows(0, size.rows, 0);
-        self.place = Place::default();
+        self.cursor = CursorPos::default();
         self.charsets = Charsets::default();
         self.saved = [None, None];
         self.saved_main = None;
         self.margins = Margins::whole(size);
         self.default_tabs();
-        self.switches = Self::fresh_switches();
+        self.flags = Self::initial_flags();
         self.modes = Modes {
             cell_pixels: self.modes.cell_pixels,
-            ..Self::fresh_modes()
+            ..Self::initial_modes()
         };
         self.keyboards = Default::default();
         self.shape = CursorShape::Default;
         self.titles.clear();
         self.pens.clear();
-        self.shell = Shell::default();
-        self.note = None;
+        self.shell = ShellState::default();
+        self.notification = None;
         self.saved_modes.clear();
         self.last = None;
         if self.colors.own != [None; 3] || !self.colors.palette.is_empty() {
@@ -372,12 +377,12 @@ impl State {
         self.modes_changed();
     }
 
-    /// DECALN: the screen full of `E`.
+    /// DECALN: fills the screen with `E`.
     pub fn alignment_test(&mut self) {
         let size = self.size();
         self.margins = Margins::whole(size);
-        self.switches.remove(Switches::ORIGIN);
-        self.place = Place::default();
+        self.flags.remove(ModeFlags::ORIGIN);
+        self.cursor = CursorPos::default();
         let row = vec![b'E'; usize::from(size.cols)];
         for y in 0..size.rows {
             self.grid.erase(y, 0, size.cols, 0);
@@ -385,23 +390,27 @@ impl State {
         }
     }
 
-    /// Whether a look is protected from selective erase.
-    pub fn is_protected(tables: &Tables, look: u32) -> bool {
-        tables.look(look).style().attrs.contains(Attrs::PROTECTED)
+    /// Whether a style is protected from selective erase.
+    pub fn is_protected(interners: &Interners, style_id: u32) -> bool {
+        interners
+            .style(style_id)
+            .style()
+            .attrs
+            .contains(Attrs::PROTECTED)
     }
 
-    /// The text of a cell; a space where nothing stands, nothing for the right half of something.
+    /// Appends the text of a cell: a space for a blank, nothing for a spacer.
     pub fn cell_text(&self, value: u64, to: &mut String) {
         match cell::content(value) {
             cell::Content::Blank => to.push(' '),
             cell::Content::Spacer => {}
             cell::Content::Char(c) => to.push(c),
-            cell::Content::Cluster(n) => to.push_str(self.tables.cluster(n)),
+            cell::Content::Cluster(n) => to.push_str(self.interners.cluster(n)),
         }
     }
 
-    /// The cursor's place without the pending wrap.
+    /// The position of the cursor without the pending wrap.
     pub fn point(&self) -> Point {
-        Point::new(self.place.x, self.place.y)
+        Point::new(self.cursor.x, self.cursor.y)
     }
 }

@@ -1,41 +1,41 @@
-//! Lines as a store keeps them: blocks with a number for the first line, complete in themselves. It
-//! does not know where they go.
+//! The format in which saved scrollback leaves and enters the screen: blocks of lines that are
+//! complete in themselves.
 
 use super::chunk;
-use super::history_block::{Block, Part};
+use super::history_block::{Block, BlockSlice};
 use crate::base::{Line, Result};
 use crate::term::codec::Reader;
 
-/// Lines that follow each other.
+/// Consecutive lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The number of the first one; numbers never start again.
+    /// The number of the first line. Line numbers never restart.
     pub first: u64,
-    /// How many there are.
+    /// The number of lines.
     pub lines: u32,
-    /// Nothing will be added to it: it replaces whatever was handed out of these lines before.
+    /// The piece is final: it replaces every earlier piece with the same lines.
     pub sealed: bool,
-    pub(in crate::term) form: Form,
+    pub(in crate::term) bytes: PieceBytes,
 }
 
-/// How the bytes of a piece are.
+/// The encoded bytes of a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::term) enum Form {
-    /// Plain.
+pub(in crate::term) enum PieceBytes {
+    /// Uncompressed blocks.
     Raw(Vec<u8>),
-    /// As sealed history lies in memory.
+    /// A chunk, as sealed history is stored in memory.
     Packed(Vec<u8>),
 }
 
 impl Piece {
-    pub(in crate::term) fn of(block: Part<'_>) -> Self {
+    pub(in crate::term) fn of(block: BlockSlice<'_>) -> Self {
         let mut raw = Vec::with_capacity(block.weight() + 64);
         chunk::write_block(block, &mut raw);
         Self {
             first: block.first,
             lines: block.lines.len() as u32,
             sealed: false,
-            form: Form::Raw(raw),
+            bytes: PieceBytes::Raw(raw),
         }
     }
 
@@ -44,42 +44,43 @@ impl Piece {
         self.first + u64::from(self.lines)
     }
 
-    /// Its bytes, uncompressed. Takes some time; to be called when nobody waits.
+    /// Its uncompressed bytes. This decompresses the chunk, so call it without a lock on the
+    /// screen.
     ///
     /// # Errors
-    /// If they are damaged.
+    /// If the bytes are damaged.
     pub fn into_raw(self) -> Result<Vec<u8>> {
-        match self.form {
-            Form::Raw(raw) => Ok(raw),
-            Form::Packed(packed) => chunk::unpack(&packed),
+        match self.bytes {
+            PieceBytes::Raw(raw) => Ok(raw),
+            PieceBytes::Packed(packed) => chunk::unpack(&packed),
         }
     }
 }
 
-/// Where an archive of a screen goes on.
+/// The lines of a screen that are to be saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Archive {
-    /// Lines that left the screen.
+    /// Lines that left the screen, oldest first.
     pub pieces: Vec<Piece>,
-    /// What shows on the main screen; its first line continues the archive.
+    /// The used rows of the main screen. The first line may continue the last line in history.
     pub shown: Option<Piece>,
     /// History was cleared since the last archive.
     pub cleared: bool,
-    /// The number after the last whole line in history.
+    /// The number after the last complete line in history.
     pub end: u64,
 }
 
-/// The lines of archived pieces, of which the bytes follow each other, unwrapped.
+/// The unwrapped lines of concatenated pieces.
 ///
 /// # Errors
-/// If the bytes are no pieces.
+/// If the bytes are not pieces.
 pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
     let blocks = read_blocks(raw)?;
     let lines_of = |block: &Block| {
-        let places = block.places().into_iter().enumerate();
-        places
-            .map(|(n, place)| {
-                let mut rows = block.wrap(n, place, u16::MAX, false).into_iter();
+        let offsets = block.offsets().into_iter().enumerate();
+        offsets
+            .map(|(n, offset)| {
+                let mut rows = block.wrap(n, offset, u16::MAX, false).into_iter();
                 let mut line = rows.next().unwrap_or_default();
                 rows.for_each(|row| line.spans.extend(row.spans));
                 line.wrapped = false;
@@ -90,11 +91,10 @@ pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
     Ok(blocks.iter().flat_map(lines_of).collect())
 }
 
-/// The plain text of archived pieces, of which the bytes follow each other, and how many bytes of it
-/// each line has.
+/// The plain text of concatenated pieces, and the length of each line in bytes.
 ///
 /// # Errors
-/// If the bytes are no pieces.
+/// If the bytes are not pieces.
 pub fn archived_text(raw: &[u8]) -> Result<(Vec<u8>, Vec<u32>)> {
     let (mut text, mut lengths) = (Vec::new(), Vec::new());
     for block in read_blocks(raw)? {
@@ -104,10 +104,10 @@ pub fn archived_text(raw: &[u8]) -> Result<(Vec<u8>, Vec<u32>)> {
     Ok((text, lengths))
 }
 
-/// The blocks in these bytes, one after the other.
+/// The blocks of concatenated pieces.
 ///
 /// # Errors
-/// If the bytes are no blocks.
+/// If the bytes are not blocks.
 pub(in crate::term) fn read_blocks(raw: &[u8]) -> Result<Vec<Block>> {
     let mut rest = Reader(raw);
     let mut blocks = vec![chunk::read_block(&mut rest)?];

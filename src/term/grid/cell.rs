@@ -1,91 +1,95 @@
-//! A cell is eight bytes: what stands there below, how it looks above. 0 is a blank cell in the
-//! default look, so fresh memory is an empty screen.
+//! A cell in eight bytes: its content in the lower half, its style id in the upper half. 0 is a
+//! blank cell in the default style, so zeroed memory is an empty screen.
 //!
-//! The lower half holds a character, or the number of a grapheme cluster, or nothing (never
-//! written, erased); a character of two columns has a head and, to its right, a spacer. The upper
-//! half is the number of a look in the screen's table.
+//! The content is a character, the index of a grapheme cluster, or nothing (never written or
+//! erased). A character of two columns takes two cells: itself with [`WIDE`], and a spacer to its
+//! right.
+
+/// Index of a style in the screen's [`Interners`](super::interner::Interners); 0 is the default
+/// style without a hyperlink.
+pub(in crate::term) type StyleId = u32;
 
 const CLUSTER: u64 = 1 << 31;
 const WIDE: u64 = 1 << 30;
 const SPACER: u64 = 1 << 29;
 const TEXT: u64 = (1 << 29) - 1;
-/// All of the lower half.
+/// All bits of the content.
 const CONTENT: u64 = 0xffff_ffff;
 
-/// A character in a look.
+/// A cell with a character.
 #[inline]
-pub(in crate::term) fn character(c: char, wide: bool, look: u32) -> u64 {
-    u64::from(u32::from(c)) | if wide { WIDE } else { 0 } | u64::from(look) << 32
+pub(in crate::term) fn character(c: char, wide: bool, style_id: StyleId) -> u64 {
+    u64::from(u32::from(c)) | if wide { WIDE } else { 0 } | u64::from(style_id) << 32
 }
 
-/// Cluster number `n` in a look.
-pub(in crate::term) fn cluster(n: u32, wide: bool, look: u32) -> u64 {
-    CLUSTER | u64::from(n) | if wide { WIDE } else { 0 } | u64::from(look) << 32
+/// A cell with the grapheme cluster of index `n`.
+pub(in crate::term) fn cluster(n: u32, wide: bool, style_id: StyleId) -> u64 {
+    CLUSTER | u64::from(n) | if wide { WIDE } else { 0 } | u64::from(style_id) << 32
 }
 
 /// The right half of a character of two columns.
 #[inline]
-pub(in crate::term) fn spacer(look: u32) -> u64 {
-    SPACER | u64::from(look) << 32
+pub(in crate::term) fn spacer(style_id: StyleId) -> u64 {
+    SPACER | u64::from(style_id) << 32
 }
 
 /// An erased cell.
 #[inline]
-pub(in crate::term) fn blank(look: u32) -> u64 {
-    u64::from(look) << 32
+pub(in crate::term) fn blank(style_id: StyleId) -> u64 {
+    u64::from(style_id) << 32
 }
 
-/// The number of a cell's look.
+/// The style id of a cell.
 #[inline]
-pub(in crate::term) fn look(cell: u64) -> u32 {
+pub(in crate::term) fn style_id(cell: u64) -> StyleId {
     (cell >> 32) as u32
 }
 
-/// Whether nothing stands there.
+/// Whether the cell has no content.
 #[inline]
 pub(in crate::term) fn is_blank(cell: u64) -> bool {
     cell & CONTENT == 0
 }
 
-/// Whether it holds a cluster.
+/// Whether the cell holds a cluster.
 #[inline]
 pub(in crate::term) fn is_cluster(cell: u64) -> bool {
     cell & CLUSTER != 0
 }
 
-/// Whether it is the left half of a character of two columns.
+/// Whether the cell is the left half of a character of two columns.
 #[inline]
 pub(in crate::term) fn is_wide(cell: u64) -> bool {
     cell & WIDE != 0
 }
 
-/// Whether it is the right half of one.
+/// Whether the cell is the right half of a character of two columns.
 #[inline]
 pub(in crate::term) fn is_spacer(cell: u64) -> bool {
     cell & SPACER != 0
 }
 
-/// The number of the character in a cell, 0 if nothing stands there. Only for cells that hold no
-/// cluster and are no spacer.
+/// The code point in a cell, 0 if it is blank. Only for cells that are neither a cluster nor a
+/// spacer.
 #[inline]
 pub(in crate::term) fn text(cell: u64) -> u32 {
     (cell & TEXT) as u32
 }
 
-/// What stands in a cell.
+/// The decoded content of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::term) enum Content {
     /// Nothing.
     Blank,
-    /// The right half of what stands to the left.
+    /// The right half of the character in the cell to the left.
     Spacer,
     /// A character.
     Char(char),
-    /// A cluster by number.
+    /// The index of a cluster.
     Cluster(u32),
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[inline]
 pub(in crate::term) fn content(cell: u64) -> Content {
     let text = (cell & TEXT) as u32;

@@ -1,35 +1,37 @@
-//! One screenful of cells with their rows. It moves and erases cells and knows which rows changed;
-//! it knows nothing of cursors, modes or history.
+//! The cells of one screen, row by row, with the time of each row's last change. It has no cursor,
+//! no modes and no history.
 //!
-//! Rows are reached through a table, so scrolling moves numbers and no cells. A row knows how many
-//! of its cells were ever written: those beyond are blank, whatever the memory holds.
+//! Rows are reached through an index, so scrolling moves indices instead of cells. A row knows how
+//! many of its cells were written; the rest are blank whatever the memory contains, so erasing a
+//! row does not touch its cells.
 
-use super::cell;
+use super::cell::{self, StyleId};
 use super::row::RowInfo;
 use crate::base::Size;
 use std::ops::Range;
 
-/// A screenful of cells.
+/// The cells of one screen.
 #[derive(Debug)]
 pub(in crate::term) struct Grid {
     cols: u16,
     rows: u16,
     cells: Vec<u64>,
-    /// From `first` on: where each visible row lies in `cells` and `info`. There is room for as
-    /// many again, so that scrolling everything up mostly moves `first` alone.
+    /// From `first` on: the index of each visible row in `cells` and `info`. The vector has room
+    /// for twice the rows, so scrolling the whole screen usually only increments `first`.
     order: Vec<u16>,
     first: usize,
     info: Vec<RowInfo>,
-    /// The tick at which each visible row last changed.
+    /// The tick of each visible row's last change.
     changed: Vec<u64>,
-    /// The present tick.
+    /// The current tick.
     tick: u64,
-    /// Rows that changed in this tick and are not yet in `changed`.
-    stale: Range<u16>,
+    /// Rows that changed in this tick and whose entries in `changed` are not updated yet. A flood
+    /// scrolls all rows with every line; so it writes `changed` only once per tick.
+    touched: Range<u16>,
 }
 
 impl Grid {
-    /// A blank grid. `size` has at least one row and column.
+    /// A blank grid. `size` must have at least one row and one column.
     pub fn new(size: Size, tick: u64) -> Self {
         let rows = usize::from(size.rows);
         Self {
@@ -41,11 +43,11 @@ impl Grid {
             info: vec![RowInfo::default(); rows],
             changed: vec![tick; rows],
             tick,
-            stale: 0..0,
+            touched: 0..0,
         }
     }
 
-    /// Its size.
+    /// Its size in cells.
     pub fn size(&self) -> Size {
         Size::new(self.cols, self.rows)
     }
@@ -55,12 +57,12 @@ impl Grid {
         usize::from(self.order[self.first + usize::from(y)])
     }
 
-    /// Where the rows `top..bottom` lie.
+    /// The index entries of the rows `top..bottom`.
     fn order_of(&mut self, top: u16, bottom: u16) -> &mut [u16] {
         &mut self.order[self.first + usize::from(top)..self.first + usize::from(bottom)]
     }
 
-    /// All rows one up, the first below the last.
+    /// Moves all rows up by one and the first below the last. Returns the index of the moved row.
     #[inline]
     fn rotate_all(&mut self) -> u16 {
         let rows = usize::from(self.rows);
@@ -83,7 +85,7 @@ impl Grid {
         &self.cells[start..start + usize::from(self.info[at].used)]
     }
 
-    /// What is known of row `y`.
+    /// The flags of row `y`.
     #[inline]
     pub fn info(&self, y: u16) -> &RowInfo {
         &self.info[self.at(y)]
@@ -94,72 +96,72 @@ impl Grid {
         &mut self.info[at]
     }
 
-    /// The cell in column `x` of row `y`.
+    /// The cell at column `x` of row `y`.
     pub fn cell(&self, y: u16, x: u16) -> u64 {
         self.row(y).get(usize::from(x)).copied().unwrap_or(0)
     }
 
-    /// Row `y` goes on in the next one, or not.
+    /// Sets whether row `y` continues in the next row.
     pub fn set_wrapped(&mut self, y: u16, wrapped: bool) {
         self.info_mut(y).wrapped = wrapped;
     }
 
-    /// Adds mark bits to row `y`.
+    /// Adds `MARK_*` bits to row `y`.
     pub fn add_marks(&mut self, y: u16, marks: u8) {
         self.info_mut(y).marks |= marks;
         self.touch(y);
     }
 
-    /// From now on changes happen at `tick`.
+    /// Sets the tick of the changes that follow.
     pub fn set_tick(&mut self, tick: u64) {
-        self.settle();
+        self.flush_touched();
         self.tick = tick;
     }
 
-    /// Notes pending changes; called before anyone asks for them.
-    pub fn settle(&mut self) {
-        let stale = std::mem::replace(&mut self.stale, 0..0);
-        self.changed[usize::from(stale.start)..usize::from(stale.end)].fill(self.tick);
+    /// Writes `touched` to `changed`.
+    pub fn flush_touched(&mut self) {
+        let touched = std::mem::replace(&mut self.touched, 0..0);
+        self.changed[usize::from(touched.start)..usize::from(touched.end)].fill(self.tick);
     }
 
-    /// The tick at which row `y` last changed.
+    /// The tick of row `y`'s last change.
     pub fn changed(&self, y: u16) -> u64 {
-        if self.stale.contains(&y) {
+        if self.touched.contains(&y) {
             return self.tick;
         }
         self.changed[usize::from(y)]
     }
 
-    /// Whether any row changed at the present tick.
+    /// Whether a row changed in the current tick.
     pub fn has_changed(&self) -> bool {
-        !self.stale.is_empty() || self.changed.contains(&self.tick)
+        !self.touched.is_empty() || self.changed.contains(&self.tick)
     }
 
-    /// Row `y` changed.
+    /// Marks row `y` as changed.
     #[inline]
     pub fn touch(&mut self, y: u16) {
         self.changed[usize::from(y)] = self.tick;
     }
 
-    /// All rows changed.
+    /// Marks all rows as changed.
     pub fn touch_all(&mut self) {
         self.touch_rows(0, self.rows);
     }
 
     #[inline]
     fn touch_rows(&mut self, top: u16, bottom: u16) {
-        if self.stale.start <= top && bottom <= self.stale.end {
+        if self.touched.start <= top && bottom <= self.touched.end {
             return;
         }
-        if self.stale.start < self.stale.end {
-            self.settle();
+        if self.touched.start < self.touched.end {
+            self.flush_touched();
         }
-        self.stale = top..bottom;
+        self.touched = top..bottom;
     }
 
-    /// The cells from the left up to column `end`, all of them written from now on.
+    /// Row `y` with the cells up to column `end` initialized and counted as used.
     #[inline]
-    fn written(&mut self, y: u16, end: usize) -> (&mut [u64], &mut RowInfo) {
+    fn extend_to(&mut self, y: u16, end: usize) -> (&mut [u64], &mut RowInfo) {
         let at = self.at(y);
         let start = at * usize::from(self.cols);
         let info = &mut self.info[at];
@@ -172,14 +174,14 @@ impl Grid {
         (row, info)
     }
 
-    /// Writes printable ASCII from column `x` of row `y`; it must fit.
+    /// Writes printable ASCII at column `x` of row `y`. It must fit into the row.
     #[inline]
-    pub fn write_ascii(&mut self, y: u16, x: u16, text: &[u8], look: u32) {
+    pub fn write_ascii(&mut self, y: u16, x: u16, text: &[u8], style_id: StyleId) {
         let (from, end) = (usize::from(x), usize::from(x) + text.len());
         self.touch(y);
         let at = self.at(y);
         if self.info[at].mixed {
-            self.part_both(y, x, end as u16);
+            self.split_wide_at_both(y, x, end as u16);
         }
         let start = at * usize::from(self.cols);
         let info = &mut self.info[at];
@@ -189,14 +191,15 @@ impl Grid {
             row[used..from].fill(0);
         }
         info.used = used.max(end) as u16;
-        info.styled |= look != 0;
-        let upper = cell::blank(look);
+        info.styled |= style_id != 0;
+        let upper = cell::blank(style_id);
         for (to, &byte) in row[from..end].iter_mut().zip(text) {
             *to = upper | u64::from(byte);
         }
     }
 
-    /// Writes one cell, and its spacer if it is wide, at column `x` of row `y`; it must fit.
+    /// Writes one cell, and the spacer of a wide one, at column `x` of row `y`. It must fit into
+    /// the row.
     #[inline]
     pub fn write(&mut self, y: u16, x: u16, value: u64) {
         self.touch(y);
@@ -205,8 +208,8 @@ impl Grid {
         let at = self.at(y);
         let used = usize::from(self.info[at].used);
         if from < used {
-            self.part(y, x);
-            self.part(y, end as u16);
+            self.split_wide(y, x);
+            self.split_wide(y, end as u16);
         }
         let start = at * usize::from(self.cols);
         let row = &mut self.cells[start..start + usize::from(self.cols)];
@@ -216,18 +219,18 @@ impl Grid {
         let info = &mut self.info[at];
         info.used = used.max(end) as u16;
         info.mixed = true;
-        info.styled |= cell::look(value) != 0;
+        info.styled |= cell::style_id(value) != 0;
         row[from] = value;
         if wide {
-            row[from + 1] = cell::spacer(cell::look(value));
+            row[from + 1] = cell::spacer(cell::style_id(value));
         }
     }
 
-    /// Row `y`, to be written from column `x` on with whole characters; [`Grid::end_run`] follows.
+    /// Row `y` for writing complete characters from column `x` on. [`Grid::end_run`] must follow.
     #[inline]
     pub fn begin_run(&mut self, y: u16, x: u16) -> &mut [u64] {
         self.touch(y);
-        self.part(y, x);
+        self.split_wide(y, x);
         let at = self.at(y);
         let start = at * usize::from(self.cols);
         let row = &mut self.cells[start..start + usize::from(self.cols)];
@@ -238,39 +241,39 @@ impl Grid {
         row
     }
 
-    /// Row `y` was written up to column `end` in a look.
+    /// Ends a run of characters in row `y` before column `end`.
     #[inline]
-    pub fn end_run(&mut self, y: u16, end: u16, look: u32) {
+    pub fn end_run(&mut self, y: u16, end: u16, style_id: StyleId) {
         let at = self.at(y);
         let info = &mut self.info[at];
         if end < info.used {
             let next = &mut self.cells[at * usize::from(self.cols) + usize::from(end)];
             if cell::is_spacer(*next) {
-                *next = cell::blank(cell::look(*next));
+                *next = cell::blank(cell::style_id(*next));
             }
         }
         info.used = info.used.max(end);
         info.mixed = true;
-        info.styled |= look != 0;
+        info.styled |= style_id != 0;
     }
 
-    /// Another look for the cell in column `x` of row `y`.
-    pub fn set_look(&mut self, y: u16, x: u16, look: u32) {
+    /// Changes the style of the cell at column `x` of row `y`.
+    pub fn set_style(&mut self, y: u16, x: u16, style_id: StyleId) {
         self.touch(y);
-        let (row, info) = self.written(y, usize::from(x) + 1);
-        info.styled |= look != 0;
+        let (row, info) = self.extend_to(y, usize::from(x) + 1);
+        info.styled |= style_id != 0;
         let value = row[usize::from(x)];
-        row[usize::from(x)] = (value ^ cell::blank(cell::look(value))) | cell::blank(look);
+        row[usize::from(x)] = (value ^ cell::blank(cell::style_id(value))) | cell::blank(style_id);
     }
 
     #[cold]
-    fn part_both(&mut self, y: u16, from: u16, to: u16) {
-        self.part(y, from);
-        self.part(y, to);
+    fn split_wide_at_both(&mut self, y: u16, from: u16, to: u16) {
+        self.split_wide(y, from);
+        self.split_wide(y, to);
     }
 
-    /// If a wide character straddles the left edge of column `x`, both halves become blank.
-    fn part(&mut self, y: u16, x: u16) {
+    /// Blanks both halves of a wide character that lies across the left edge of column `x`.
+    fn split_wide(&mut self, y: u16, x: u16) {
         let at = self.at(y);
         let info = self.info[at];
         if !info.mixed || x == 0 || x >= info.used {
@@ -278,20 +281,20 @@ impl Grid {
         }
         let i = at * usize::from(self.cols) + usize::from(x);
         if cell::is_spacer(self.cells[i]) {
-            self.cells[i] = cell::blank(cell::look(self.cells[i]));
-            self.cells[i - 1] = cell::blank(cell::look(self.cells[i - 1]));
+            self.cells[i] = cell::blank(cell::style_id(self.cells[i]));
+            self.cells[i - 1] = cell::blank(cell::style_id(self.cells[i - 1]));
         }
     }
 
-    /// Makes the columns `from..to` of row `y` blank in a look.
-    pub fn erase(&mut self, y: u16, from: u16, to: u16, look: u32) {
+    /// Blanks the columns `from..to` of row `y`.
+    pub fn erase(&mut self, y: u16, from: u16, to: u16, style_id: StyleId) {
         let to = to.min(self.cols);
         if from >= to {
             return;
         }
         self.touch(y);
-        self.part(y, from);
-        self.part(y, to);
+        self.split_wide(y, from);
+        self.split_wide(y, to);
         let cols = self.cols;
         let info = self.info_mut(y);
         if to == cols {
@@ -303,78 +306,78 @@ impl Grid {
                 ..RowInfo::default()
             };
         }
-        if look == 0 && to >= info.used {
+        if style_id == 0 && to >= info.used {
             info.used = info.used.min(from);
             return;
         }
-        info.styled |= look != 0;
-        let (row, _) = self.written(y, usize::from(to));
-        row[usize::from(from)..usize::from(to)].fill(cell::blank(look));
+        info.styled |= style_id != 0;
+        let (row, _) = self.extend_to(y, usize::from(to));
+        row[usize::from(from)..usize::from(to)].fill(cell::blank(style_id));
     }
 
-    /// Makes blank those cells of `from..to` for which `spare` does not hold (selective erase).
+    /// Blanks the cells of `from..to` whose style id `keep` does not accept (selective erase).
     pub fn erase_unless(
         &mut self,
         y: u16,
         from: u16,
         to: u16,
-        look: u32,
-        spare: impl Fn(u32) -> bool,
+        style_id: StyleId,
+        keep: impl Fn(StyleId) -> bool,
     ) {
         for x in from..to.min(self.cols) {
-            if !spare(cell::look(self.cell(y, x))) {
-                self.erase(y, x, x + 1, look);
+            if !keep(cell::style_id(self.cell(y, x))) {
+                self.erase(y, x, x + 1, style_id);
             }
         }
     }
 
-    /// Makes the rows `top..bottom` blank.
-    pub fn erase_rows(&mut self, top: u16, bottom: u16, look: u32) {
+    /// Blanks the rows `top..bottom` and removes their marks.
+    pub fn erase_rows(&mut self, top: u16, bottom: u16, style_id: StyleId) {
         for y in top..bottom.min(self.rows) {
             self.info_mut(y).marks = 0;
-            self.erase(y, 0, self.cols, look);
+            self.erase(y, 0, self.cols, style_id);
         }
     }
 
-    /// Moves the cells of row `y` from column `x` on right by `n`, inside of `x..right`.
-    pub fn insert_cells(&mut self, y: u16, x: u16, n: u16, right: u16, look: u32) {
+    /// Inserts `n` blank cells at column `x` of row `y`. Cells that leave `x..right` are lost.
+    pub fn insert_cells(&mut self, y: u16, x: u16, n: u16, right: u16, style_id: StyleId) {
         let n = n.min(right.saturating_sub(x));
         if n == 0 {
             return;
         }
-        self.part(y, x);
-        self.part(y, right);
-        self.part(y, right - n);
+        self.split_wide(y, x);
+        self.split_wide(y, right);
+        self.split_wide(y, right - n);
         self.touch(y);
-        let (row, info) = self.written(y, usize::from(right));
+        let (row, info) = self.extend_to(y, usize::from(right));
         info.wrapped = false;
         let (x, n, right) = (usize::from(x), usize::from(n), usize::from(right));
         row.copy_within(x..right - n, x + n);
-        row[x..x + n].fill(cell::blank(look));
-        info.styled |= look != 0;
+        row[x..x + n].fill(cell::blank(style_id));
+        info.styled |= style_id != 0;
     }
 
-    /// Removes `n` cells of row `y` at column `x`, moving those up to `right` left.
-    pub fn delete_cells(&mut self, y: u16, x: u16, n: u16, right: u16, look: u32) {
+    /// Deletes `n` cells at column `x` of row `y`. Blank cells come in at `right`.
+    pub fn delete_cells(&mut self, y: u16, x: u16, n: u16, right: u16, style_id: StyleId) {
         let n = n.min(right.saturating_sub(x));
         if n == 0 {
             return;
         }
-        self.part(y, x);
-        self.part(y, x + n);
-        self.part(y, right);
+        self.split_wide(y, x);
+        self.split_wide(y, x + n);
+        self.split_wide(y, right);
         self.touch(y);
-        let (row, info) = self.written(y, usize::from(right));
+        let (row, info) = self.extend_to(y, usize::from(right));
         info.wrapped = false;
         let (x, n, right) = (usize::from(x), usize::from(n), usize::from(right));
         row.copy_within(x + n..right, x);
-        row[right - n..right].fill(cell::blank(look));
-        info.styled |= look != 0;
+        row[right - n..right].fill(cell::blank(style_id));
+        info.styled |= style_id != 0;
     }
 
-    /// Moves the rows `top..bottom` up by `n`; blank ones come in below.
+    /// Scrolls the rows `top..bottom` up by `n`. Blank rows come in at the bottom.
     #[inline]
-    pub fn scroll_up(&mut self, top: u16, bottom: u16, n: u16, look: u32) {
+    pub fn scroll_up(&mut self, top: u16, bottom: u16, n: u16, style_id: StyleId) {
         let n = n.min(bottom.saturating_sub(top));
         if n == 0 {
             return;
@@ -388,43 +391,43 @@ impl Grid {
                 order.rotate_left(1);
                 order[order.len() - 1]
             };
-            if look == 0 {
+            if style_id == 0 {
                 self.info[usize::from(moved)] = RowInfo::default();
                 return;
             }
         } else {
             self.order_of(top, bottom).rotate_left(usize::from(n));
         }
-        self.clear_moved(bottom - n, bottom, look);
+        self.clear_moved(bottom - n, bottom, style_id);
     }
 
-    /// Moves the rows `top..bottom` down by `n`; blank ones come in above.
-    pub fn scroll_down(&mut self, top: u16, bottom: u16, n: u16, look: u32) {
+    /// Scrolls the rows `top..bottom` down by `n`. Blank rows come in at the top.
+    pub fn scroll_down(&mut self, top: u16, bottom: u16, n: u16, style_id: StyleId) {
         let n = n.min(bottom.saturating_sub(top));
         if n == 0 {
             return;
         }
         self.touch_rows(top, bottom);
         self.order_of(top, bottom).rotate_right(usize::from(n));
-        self.clear_moved(top, top + n, look);
+        self.clear_moved(top, top + n, style_id);
     }
 
-    fn clear_moved(&mut self, top: u16, bottom: u16, look: u32) {
+    fn clear_moved(&mut self, top: u16, bottom: u16, style_id: StyleId) {
         for y in top..bottom {
             *self.info_mut(y) = RowInfo::default();
-            if look != 0 {
-                self.erase(y, 0, self.cols, look);
+            if style_id != 0 {
+                self.erase(y, 0, self.cols, style_id);
             }
         }
     }
 
-    /// Copies the cells `cols` of row `from` over those of row `to`.
+    /// Copies the columns `cols` of row `from` to row `to`.
     pub fn copy_cells(&mut self, from: u16, to: u16, cols: Range<u16>) {
         let (left, right) = (usize::from(cols.start), usize::from(cols.end));
         for y in [from, to] {
-            self.part(y, cols.start);
-            self.part(y, cols.end);
-            self.written(y, right);
+            self.split_wide(y, cols.start);
+            self.split_wide(y, cols.end);
+            self.extend_to(y, right);
         }
         self.touch(to);
         let source = *self.info(from);
@@ -438,29 +441,43 @@ impl Grid {
         info.wrapped = false;
     }
 
-    /// Moves the part `cols` of the rows `top..bottom` up by `n`.
-    pub fn scroll_up_part(&mut self, top: u16, bottom: u16, cols: Range<u16>, n: u16, look: u32) {
+    /// Scrolls the columns `cols` of the rows `top..bottom` up by `n`.
+    pub fn scroll_up_part(
+        &mut self,
+        top: u16,
+        bottom: u16,
+        cols: Range<u16>,
+        n: u16,
+        style_id: StyleId,
+    ) {
         let n = n.min(bottom.saturating_sub(top));
         for y in top..bottom - n {
             self.copy_cells(y + n, y, cols.clone());
         }
         for y in bottom - n..bottom {
-            self.erase(y, cols.start, cols.end, look);
+            self.erase(y, cols.start, cols.end, style_id);
         }
     }
 
-    /// Moves the part `cols` of the rows `top..bottom` down by `n`.
-    pub fn scroll_down_part(&mut self, top: u16, bottom: u16, cols: Range<u16>, n: u16, look: u32) {
+    /// Scrolls the columns `cols` of the rows `top..bottom` down by `n`.
+    pub fn scroll_down_part(
+        &mut self,
+        top: u16,
+        bottom: u16,
+        cols: Range<u16>,
+        n: u16,
+        style_id: StyleId,
+    ) {
         let n = n.min(bottom.saturating_sub(top));
         for y in (top + n..bottom).rev() {
             self.copy_cells(y - n, y, cols.clone());
         }
         for y in top..top + n {
-            self.erase(y, cols.start, cols.end, look);
+            self.erase(y, cols.start, cols.end, style_id);
         }
     }
 
-    /// Replaces row `y` by given cells; what does not fit is cut off.
+    /// Replaces the cells and flags of row `y`. Cells that do not fit are cut off.
     pub fn put_row(&mut self, y: u16, cells: &[u64], info: RowInfo) {
         let cols = usize::from(self.cols);
         let used = cells.len().min(cols);
@@ -468,7 +485,7 @@ impl Grid {
         let row = &mut self.cells[at * cols..(at + 1) * cols];
         row[..used].copy_from_slice(&cells[..used]);
         if used < cells.len() && cell::is_wide(row[used - 1]) {
-            row[used - 1] = cell::blank(cell::look(row[used - 1]));
+            row[used - 1] = cell::blank(cell::style_id(row[used - 1]));
         }
         self.info[at] = RowInfo {
             used: used as u16,
@@ -479,14 +496,15 @@ impl Grid {
         self.touch(y);
     }
 
-    /// What is known of the cells of row `y`: see [`RowInfo`].
+    /// Sets the flags `mixed` and `styled` of row `y`, which [`Grid::put_row`] can only set to
+    /// true.
     pub fn set_kinds(&mut self, y: u16, mixed: bool, styled: bool) {
         let info = self.info_mut(y);
         info.mixed = mixed;
         info.styled = styled;
     }
 
-    /// A grid of another size with the same rows from `first` on, cut or extended at the right.
+    /// A grid of another size with the rows from `first` on, cut or extended at the right.
     pub fn resized(&self, size: Size, first: u16) -> Self {
         let mut grid = Self::new(size, self.tick);
         for y in 0..size.rows.min(self.rows.saturating_sub(first)) {
@@ -497,13 +515,13 @@ impl Grid {
         grid
     }
 
-    /// One more than the last row in which something stands; 0 when there is none.
+    /// The number of rows up to the last one with content.
     pub fn content_rows(&self) -> u16 {
         let written = |y: &u16| self.row(*y).iter().any(|&c| c != 0);
         (0..self.rows).rev().find(written).map_or(0, |y| y + 1)
     }
 
-    /// The written cells of all rows, for marking what is in use.
+    /// The used cells of all rows, for the sweep of unused ids.
     pub fn all_rows(&self) -> impl Iterator<Item = &[u64]> {
         (0..self.rows).map(|y| self.row(y))
     }

@@ -1,22 +1,22 @@
-//! A block of history as bytes: a header with a checksum, then the block, compressed. Complete in
-//! itself, so that one damaged chunk costs its own lines and no others.
+//! The serialized form of a history block: a header with a checksum, then the compressed block.
+//! Each chunk is complete in itself, so damage to one loses only its own lines.
 
-use super::history_block::{Block, LineInfo, Part, Run};
-use super::interner::Look;
+use super::history_block::{Block, BlockSlice, LineInfo, Run};
+use super::interner::PackedStyle;
 use crate::base::{Cells, Link, Result};
 use crate::term::codec::{Reader, checksum, damaged, put, put_bytes};
 
-/// The first byte of a chunk: its format.
+/// The first byte of a chunk: the version of its format.
 const VERSION: u8 = 1;
-/// Version, checksum, raw length.
+/// Length of the header in bytes: version, checksum, uncompressed length.
 const HEADER: usize = 1 + 8 + 4;
-/// No chunk is longer than this when unpacked. Bytes.
+/// The largest uncompressed length in bytes. It bounds what a damaged header can make us allocate.
 const MAX_RAW: usize = 64 << 20;
 
-/// The bytes of a block.
+/// Serializes and compresses a block.
 pub(in crate::term) fn encode(block: &Block) -> Vec<u8> {
     let mut raw = Vec::with_capacity(block.weight() + 64);
-    write_block(block.whole(), &mut raw);
+    write_block(block.as_slice(), &mut raw);
     let packed = lz4_flex::block::compress(&raw);
     let mut out = Vec::with_capacity(HEADER + packed.len());
     out.push(VERSION);
@@ -33,7 +33,7 @@ pub(in crate::term) fn decode(bytes: &[u8]) -> Result<Block> {
     read_block(&mut Reader(&unpack(bytes)?))
 }
 
-/// The uncompressed block in the bytes of a chunk.
+/// The uncompressed bytes of the block in a chunk.
 pub(in crate::term) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     let (head, packed) = bytes.split_at_checked(HEADER).ok_or_else(damaged)?;
     let sum = head[1..9].try_into().map_or(0, u64::from_le_bytes);
@@ -47,8 +47,8 @@ pub(in crate::term) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     lz4_flex::block::decompress(packed, raw_len).map_err(|_| damaged())
 }
 
-/// Appends lines as a block, uncompressed.
-pub(in crate::term) fn write_block(block: Part<'_>, out: &mut Vec<u8>) {
+/// Appends a block, uncompressed.
+pub(in crate::term) fn write_block(block: BlockSlice<'_>, out: &mut Vec<u8>) {
     put(out, block.first);
     put(out, block.lines.len() as u64);
     for line in block.lines {
@@ -61,9 +61,9 @@ pub(in crate::term) fn write_block(block: Part<'_>, out: &mut Vec<u8>) {
             put(out, u64::from(line.fill));
         }
     }
-    put(out, block.looks.len() as u64);
-    for look in block.looks {
-        let (low, high) = look.words();
+    put(out, block.styles.len() as u64);
+    for style in block.styles {
+        let (low, high) = style.words();
         put(out, low);
         put(out, high);
     }
@@ -80,20 +80,20 @@ pub(in crate::term) fn write_block(block: Part<'_>, out: &mut Vec<u8>) {
             Cells::Cluster(1) => 2,
             Cells::Cluster(_) => 3,
         };
-        put(out, u64::from(run.look) << 2 | kind);
+        put(out, u64::from(run.style) << 2 | kind);
         put(out, u64::from(run.text));
     }
     put_bytes(out, block.text);
 }
 
-/// Reads what [`write_block`] wrote.
+/// Reads a block that [`write_block`] wrote.
 pub(in crate::term) fn read_block(from: &mut Reader<'_>) -> Result<Block> {
     let mut block = Block::new(from.number()?);
     let lines = from.count()?;
     block.lines = (0..lines).map(|_| read_line(from)).collect::<Result<_>>()?;
-    let looks = from.count()?;
-    block.looks = (0..looks)
-        .map(|_| Ok(Look::from_words(from.number()?, from.number()?)))
+    let styles = from.count()?;
+    block.styles = (0..styles)
+        .map(|_| Ok(PackedStyle::from_words(from.number()?, from.number()?)))
         .collect::<Result<_>>()?;
     let links = from.count()?;
     block.links = (0..links)
@@ -137,19 +137,19 @@ fn read_run(from: &mut Reader<'_>) -> Result<Run> {
         _ => Cells::Cluster(2),
     };
     Ok(Run {
-        look: u16::try_from(head >> 2).map_err(|_| damaged())?,
+        style: u16::try_from(head >> 2).map_err(|_| damaged())?,
         cells,
         text: from.small()?,
     })
 }
 
-/// Counts must agree with each other, and text must be text.
+/// Checks that the lengths agree with each other and that the text is UTF-8.
 fn check(block: &Block) -> Result<()> {
     let text: u64 = block.lines.iter().map(|l| u64::from(l.text)).sum();
     let runs: u64 = block.lines.iter().map(|l| u64::from(l.runs)).sum();
     let good = text == block.text.len() as u64
         && runs == block.runs.len() as u64
-        && !block.looks.is_empty()
+        && !block.styles.is_empty()
         && std::str::from_utf8(&block.text).is_ok();
     if good { Ok(()) } else { Err(damaged()) }
 }

@@ -1,42 +1,42 @@
-//! Where sealed history is kept: bytes by absolute position. The server's store is memory that
-//! outlives it; the one here is plain memory.
+//! Storage for sealed history: bytes by absolute position. The server's store is shared memory that
+//! outlives the server; [`MemoryStore`] is for everything else.
 
 use crate::base::{Error, Result};
 use std::collections::VecDeque;
 
-/// Bytes that are appended, read by position, and given back from the front.
+/// An append-only byte log that can be truncated at both ends.
 pub trait ChunkStore: Send {
-    /// Appends bytes and returns the position at which they begin.
+    /// Appends bytes and returns the position of the first.
     ///
     /// # Errors
-    /// When the bytes cannot be kept.
+    /// If there is no room.
     fn append(&mut self, bytes: &[u8]) -> Result<u64>;
 
     /// Reads `len` bytes from position `at`.
     ///
     /// # Errors
-    /// When they are not there any more or cannot be read.
+    /// If they were discarded or cannot be read.
     fn read(&self, at: u64, len: usize) -> Result<Vec<u8>>;
 
     /// The position after the last byte.
     fn len(&self) -> u64;
 
-    /// Whether nothing was ever appended.
+    /// Whether nothing was appended since the last [`ChunkStore::clear`].
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Everything before position `at` is not needed any more.
+    /// Releases the bytes before position `at`.
     fn discard_before(&mut self, at: u64);
 
-    /// Everything from position `at` on is forgotten; the next append begins there.
+    /// Removes the bytes from position `at` on. The next append starts there.
     fn truncate(&mut self, at: u64);
 
-    /// Everything is forgotten; positions start at 0 again.
+    /// Removes everything. Positions restart at 0.
     fn clear(&mut self);
 }
 
-/// A store in plain memory.
+/// A store in the process's own memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     pieces: VecDeque<(u64, Box<[u8]>)>,

@@ -1,11 +1,11 @@
-//! What has left the screen: logical lines, numbered for ever, the newest in an open block, older
-//! ones in sealed blocks that are compressed when somebody has time and then lie in a store.
-//! It knows nothing of the screen's state; a width is given when rows are asked for.
+//! The lines that left the screen. They are logical (unwrapped) lines with numbers that never
+//! restart. New lines go to an open block; full blocks are sealed, later compressed, and moved to a
+//! [`ChunkStore`]. Callers pass the width when they ask for rows.
 
 use super::chunk;
 use super::chunk_store::ChunkStore;
-use super::history_block::{Block, MAX_LINES, Place};
-use super::interner::Tables;
+use super::history_block::{Block, LineOffset, MAX_LINES};
+use super::interner::Interners;
 use super::row::RowInfo;
 use crate::base::{Attrs, Line, Result, Style};
 use crate::term::codec::{Reader, damaged, put};
@@ -14,12 +14,12 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How much history a screen keeps.
+/// Limits of a screen's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Logical lines.
+    /// The largest number of logical lines.
     pub history_lines: usize,
-    /// Bytes, as stored.
+    /// The largest size in bytes, compressed where it is compressed.
     pub history_bytes: usize,
 }
 
@@ -37,17 +37,17 @@ pub(super) struct Chunk {
     pub first: u64,
     pub lines: usize,
     pub body: Body,
-    /// Rows at a width, as last computed.
+    /// A width, and the number of rows at that width, as last computed.
     pub rows: Cell<(u16, usize)>,
-    /// The columns of each line, once it was looked at: rows are then counted without it. `None` if
-    /// that takes its text.
+    /// The width of each line in columns, cached when the block is first read. With it, rows can be
+    /// counted without the block. `None` if the row count depends on the text (wide characters).
     pub columns: OnceCell<Option<Box<[u16]>>>,
 }
 
 pub(super) enum Body {
-    /// Not yet compressed.
+    /// Not compressed yet.
     Pending(Box<Block>),
-    /// In the store.
+    /// At position `at` of the store.
     Stored { at: u64, len: usize },
 }
 
@@ -62,7 +62,7 @@ impl Chunk {
         }
     }
 
-    /// What it takes, with its columns.
+    /// Its memory in bytes, including the cached widths.
     pub fn bytes(&self) -> usize {
         match &self.body {
             Body::Pending(block) => block.weight(),
@@ -76,23 +76,23 @@ pub(in crate::term) struct History {
     pub(super) store: Box<dyn ChunkStore>,
     pub(super) chunks: VecDeque<Chunk>,
     pub(super) tail: Block,
-    /// The last line of the tail goes on in the first row of the screen.
+    /// The last line of `tail` continues in the first row of the screen.
     pub(super) open: bool,
-    /// So many of the oldest lines that are still stored do not count any more.
+    /// The number of oldest lines that are stored but over the limit.
     skip: usize,
-    /// Bytes of all chunks.
+    /// The size of all chunks in bytes.
     pub(super) sealed_bytes: usize,
     /// Lines before this one stay in history when the screen grows.
-    pub(super) fixed: u64,
-    /// The lowest number after the last line since the last archive: later lines were on the screen
-    /// again.
-    pub(super) lowest: u64,
-    /// It was cleared since the last archive.
+    pub(super) pinned_end: u64,
+    /// The lowest line number that was popped since the last archive. Lines from there on were on
+    /// the screen again and may have changed.
+    pub(super) lowest_popped: u64,
+    /// History was cleared since the last archive.
     pub(super) cleared: bool,
     limits: Limits,
-    /// A block whose memory can be used again.
+    /// A block whose allocations can be reused.
     spare: Option<Box<Block>>,
-    /// The chunk that was read last.
+    /// The chunk that was read last, because readers scroll line by line.
     read: RefCell<Option<Arc<Block>>>,
 }
 
@@ -106,8 +106,8 @@ impl History {
             open: false,
             skip: 0,
             sealed_bytes: 0,
-            fixed: 0,
-            lowest: u64::MAX,
+            pinned_end: 0,
+            lowest_popped: u64::MAX,
             cleared: false,
             limits,
             spare: None,
@@ -115,50 +115,50 @@ impl History {
         }
     }
 
-    /// How many logical lines there are.
+    /// The number of logical lines.
     pub fn lines(&self) -> usize {
         self.stored() - self.skipped()
     }
 
-    /// How many lines are there, with those that do not count any more.
+    /// The number of stored lines, including those over the limit.
     fn stored(&self) -> usize {
         let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
         (self.tail.end() - first) as usize
     }
 
-    /// How many of the oldest lines that are there do not count any more. The limit is enforced
-    /// when a block is sealed; until then, lines over it count as gone.
+    /// The number of oldest stored lines that are over the limit. The limit is enforced when a
+    /// block is sealed; until then, lines over it count as gone.
     fn skipped(&self) -> usize {
         let over = self.stored().saturating_sub(self.limits.history_lines);
         over.max(self.skip)
     }
 
-    /// The number of the line after the last one.
+    /// The number after the last line.
     pub fn end(&self) -> u64 {
         self.tail.end()
     }
 
-    /// The number of the first line that counts.
+    /// The number of the oldest line within the limit.
     pub fn oldest(&self) -> u64 {
         let first = self.chunks.front().map_or(self.tail.first, |c| c.first);
         first + self.skipped() as u64
     }
 
-    /// How many bytes they take.
+    /// The size in bytes.
     pub fn bytes(&self) -> usize {
         self.sealed_bytes + self.tail.weight()
     }
 
-    /// Whether the last line goes on in the first row of the screen.
+    /// Whether the last line continues in the first row of the screen.
     pub fn is_open(&self) -> bool {
         self.open
     }
 
-    /// Other limits from now on.
+    /// Sets the limits and drops the lines over them.
     pub fn set_limits(&mut self, limits: Limits) {
-        self.enforce();
+        self.enforce_limits();
         self.limits = limits;
-        self.enforce();
+        self.enforce_limits();
     }
 
     /// The limits.
@@ -166,19 +166,20 @@ impl History {
         self.limits
     }
 
-    /// Lines that are there now stay in history when the screen grows.
-    pub fn fix(&mut self) {
-        self.fixed = self.tail.end();
+    /// Keeps all current lines in history when the screen grows.
+    pub fn pin_lines(&mut self) {
+        self.pinned_end = self.tail.end();
     }
 
-    /// Numbers of the screen's tables have changed.
-    pub fn forget_numbers(&mut self) {
-        self.tail.forget_numbers();
+    /// Invalidates cached style ids after a sweep of the interners.
+    pub fn clear_style_cache(&mut self) {
+        self.tail.clear_style_cache();
     }
 
-    /// Appends a row that left the screen, with its cells up to the blank end.
+    /// Appends a row that left the screen. `cells` has no trailing blanks; `fill` is the style of
+    /// the rest of the row.
     #[inline]
-    pub fn push_row(&mut self, cells: &[u64], fill: u32, info: &RowInfo, tables: &Tables) {
+    pub fn push_row(&mut self, cells: &[u64], fill: u32, info: &RowInfo, interners: &Interners) {
         if self.limits.history_lines == 0 {
             return;
         }
@@ -186,14 +187,14 @@ impl History {
             self.seal();
             self.open = false;
         }
-        self.open = self.tail.push_row(cells, fill, info, self.open, tables);
+        self.open = self.tail.push_row(cells, fill, info, self.open, interners);
         if !self.open && self.tail.is_full() {
             self.seal();
         }
     }
 
-    /// Appends a line of printable ASCII in the default look. What was appended before must not go
-    /// on.
+    /// Appends a complete line of printable ASCII in the default style. The last line must not be
+    /// open.
     #[inline]
     pub fn push_text(&mut self, text: &[u8]) {
         if self.limits.history_lines == 0 {
@@ -208,20 +209,20 @@ impl History {
     fn seal(&mut self) {
         let next = self.tail.end();
         let mut fresh = self.spare.take().unwrap_or_default();
-        if fresh.looks.is_empty() {
+        if fresh.styles.is_empty() {
             *fresh = Block::new(next);
         }
         fresh.reuse(next);
         std::mem::swap(&mut *fresh, &mut self.tail);
-        self.tail.take_known(&mut fresh);
+        self.tail.take_cache(&mut fresh);
         self.sealed_bytes += fresh.weight();
         let (first, lines) = (fresh.first, fresh.lines.len());
         self.chunks
             .push_back(Chunk::new(first, lines, Body::Pending(fresh)));
-        self.enforce();
+        self.enforce_limits();
     }
 
-    pub(super) fn enforce(&mut self) {
+    pub(super) fn enforce_limits(&mut self) {
         self.skip = self.skipped();
         while self.chunks.front().is_some_and(|c| c.lines <= self.skip) {
             self.skip -= self.chunks.front().map_or(0, |c| c.lines);
@@ -244,7 +245,7 @@ impl History {
         }
     }
 
-    /// Forgets everything. Line numbers go on.
+    /// Removes all lines. Line numbers continue.
     pub fn clear(&mut self) {
         self.cleared = true;
         self.skip = 0;
@@ -254,11 +255,11 @@ impl History {
         self.spare = None;
         self.tail = Block::new(self.tail.end());
         self.open = false;
-        self.fixed = self.tail.first;
+        self.pinned_end = self.tail.first;
         self.read.replace(None);
     }
 
-    /// Compresses sealed blocks and hands them to the store.
+    /// Compresses sealed blocks and moves them to the store.
     pub fn compress_pending(&mut self) {
         for chunk in &mut self.chunks {
             let Body::Pending(block) = &chunk.body else {
@@ -279,7 +280,7 @@ impl History {
         self.spare = None;
     }
 
-    /// The block of a chunk; a note in its place if it cannot be read.
+    /// The block of a chunk, or a placeholder for lost lines if it cannot be read.
     fn load(&self, chunk: &Chunk) -> Arc<Block> {
         let Body::Stored { at, len } = &chunk.body else {
             return Arc::new(Block::default());
@@ -302,7 +303,7 @@ impl History {
         block
     }
 
-    /// Does something with the block of a chunk.
+    /// Calls `f` with the block of a chunk.
     fn with<R>(&self, chunk: &Chunk, f: impl FnOnce(&Block) -> R) -> R {
         match &chunk.body {
             Body::Pending(block) => f(block),
@@ -328,7 +329,7 @@ impl History {
         rows
     }
 
-    /// How many rows all lines take at a width.
+    /// The number of rows of all lines at a width.
     pub fn rows(&self, cols: u16) -> usize {
         let oldest = self.oldest();
         let chunks = self.chunks.iter();
@@ -337,11 +338,11 @@ impl History {
         rows.sum::<usize>() + self.tail.rows(tail, cols)
     }
 
-    /// Rows by their distance from the end: `1..3` are the last two, the older one first.
+    /// Rows by their distance from the end: `1..3` are the last two. The oldest comes first.
     pub fn view(&self, cols: u16, back: Range<usize>) -> Vec<Line> {
         let mut out = Vec::new();
         self.visit(cols, &back, |found| {
-            let mut rows = found.block.wrap(found.line, found.place, cols, found.open);
+            let mut rows = found.block.wrap(found.line, found.offset, cols, found.open);
             rows.truncate(found.rows.end);
             out.extend(rows.drain(found.rows.start.min(rows.len())..).rev());
         });
@@ -349,7 +350,7 @@ impl History {
         out
     }
 
-    /// The marks of rows by their distance from the end, for every row that has any.
+    /// The marks of the rows in `back` (distances from the end), for every row that has any.
     pub fn marks(&self, cols: u16, back: Range<usize>) -> Vec<(usize, u8)> {
         let mut out = Vec::new();
         self.visit(cols, &back, |found| {
@@ -362,8 +363,8 @@ impl History {
         out
     }
 
-    /// Walks over lines from the newest, for each with rows inside of `back` (distances from the
-    /// end): its block, number, place, the range of its rows, and whether it goes on on the screen.
+    /// Visits lines from the newest on, as long as they have rows in `back` (distances from the
+    /// end).
     fn visit(&self, cols: u16, back: &Range<usize>, mut f: impl FnMut(Found<'_>)) {
         let mut search = Search {
             cols,
@@ -387,10 +388,14 @@ impl History {
         }
     }
 
-    /// Takes back the last line as cells, with its fill and marks: for the screen to show again.
-    /// Unless `any`, only a line that left after the last [`History::fix`].
-    pub fn pop_line(&mut self, tables: &mut Tables, any: bool) -> Option<(Vec<u64>, u32, u8)> {
-        if self.lines() == 0 || !any && self.tail.end() <= self.fixed {
+    /// Removes the last line and returns its cells, fill style and marks, so that the screen can
+    /// show it again. Unless `any`, only lines after the last [`History::pin_lines`].
+    pub fn pop_line(
+        &mut self,
+        interners: &mut Interners,
+        any: bool,
+    ) -> Option<(Vec<u64>, u32, u8)> {
+        if self.lines() == 0 || !any && self.tail.end() <= self.pinned_end {
             return None;
         }
         if self.tail.lines.is_empty() {
@@ -400,22 +405,23 @@ impl History {
                 Body::Pending(block) => *block,
                 Body::Stored { .. } => (*self.load(&chunk)).clone(),
             };
-            self.tail.forget_numbers();
+            self.tail.clear_style_cache();
             self.read.replace(None);
         }
         self.skip = self.skipped();
         self.open = false;
-        let popped = self.tail.pop_line(tables);
-        self.lowest = self.lowest.min(self.tail.end());
+        let popped = self.tail.pop_line(interners);
+        self.lowest_popped = self.lowest_popped.min(self.tail.end());
         popped
     }
 
-    /// Appends all of it to a checkpoint; what is sealed is in the store afterwards.
+    /// Appends the history to a checkpoint. Sealed blocks are moved to the store and only
+    /// referenced.
     pub fn save(&mut self, out: &mut Vec<u8>) {
         self.compress_pending();
         put(out, self.store.len());
         put(out, self.skipped() as u64);
-        put(out, self.fixed);
+        put(out, self.pinned_end);
         put(out, u64::from(self.open));
         put(out, self.chunks.len() as u64);
         for chunk in &self.chunks {
@@ -428,10 +434,10 @@ impl History {
             put(out, at);
             put(out, len as u64);
         }
-        chunk::write_block(self.tail.whole(), out);
+        chunk::write_block(self.tail.as_slice(), out);
     }
 
-    /// The reverse of [`History::save`]. The store forgets what came after the checkpoint.
+    /// The reverse of [`History::save`]. Truncates the store to its length at the checkpoint.
     pub fn load_checkpoint(
         from: &mut Reader<'_>,
         limits: Limits,
@@ -440,7 +446,7 @@ impl History {
         store.truncate(from.number()?);
         let mut history = Self::new(limits, store);
         history.skip = from.small()?;
-        history.fixed = from.number()?;
+        history.pinned_end = from.number()?;
         history.open = from.flag()?;
         for _ in 0..from.count()? {
             let (first, lines) = (from.number()?, from.small()?);
@@ -457,7 +463,7 @@ impl History {
         Ok(history)
     }
 
-    /// Line numbers must follow each other.
+    /// Checks that line numbers are contiguous.
     fn check(&self) -> Result<()> {
         let mut next = self.chunks.front().map_or(self.tail.first, |c| c.first);
         let first = next;
@@ -477,47 +483,46 @@ impl History {
     }
 }
 
-/// How many rows lines of so many columns take.
+/// The number of rows of lines with these widths.
 fn rows_of(columns: &[u16], cols: u16) -> usize {
     let rows = columns.iter().map(|n| n.div_ceil(cols).max(1));
     rows.map(usize::from).sum()
 }
 
-/// How many of `lines` lines, of which `first` is the first, do not count if `oldest` is the first
-/// that does.
+/// How many of `lines` lines, numbered from `first`, are older than `oldest`.
 fn skip(oldest: u64, first: u64, lines: usize) -> usize {
     (oldest.saturating_sub(first) as usize).min(lines)
 }
 
-/// A line that [`History::visit`] came by.
+/// A line that [`History::visit`] found.
 struct Found<'a> {
     block: &'a Block,
     line: usize,
-    place: Place,
-    /// Which of its rows are wanted.
+    offset: LineOffset,
+    /// Its rows that are in the requested range.
     rows: Range<usize>,
     /// The distance of its first row from the end.
     distance: usize,
-    /// It goes on on the screen.
+    /// It continues on the screen.
     open: bool,
 }
 
-/// A walk from the newest row to older ones.
+/// The state of a search from the newest row to older ones.
 struct Search {
     cols: u16,
     back: Range<usize>,
-    /// Rows that lie behind.
+    /// Rows that the search has passed.
     passed: usize,
 }
 
 impl Search {
     fn block(&mut self, block: &Block, skip: usize, open: bool, f: &mut impl FnMut(Found<'_>)) {
-        let places = block.places();
+        let offsets = block.offsets();
         for line in (skip..block.lines.len()).rev() {
             if self.passed + 1 >= self.back.end {
                 return;
             }
-            let rows = block.line_rows(line, places[line], self.cols);
+            let rows = block.line_rows(line, offsets[line], self.cols);
             let distance = self.passed + rows;
             let first = (distance + 1).saturating_sub(self.back.end);
             let end = (distance + 1).saturating_sub(self.back.start).min(rows);
@@ -525,7 +530,7 @@ impl Search {
                 f(Found {
                     block,
                     line,
-                    place: places[line],
+                    offset: offsets[line],
                     rows: first..end,
                     distance,
                     open: open && line + 1 == block.lines.len(),
@@ -536,25 +541,26 @@ impl Search {
     }
 }
 
-/// What stands for a chunk that cannot be read: as many lines, the first of which says so.
+/// The placeholder for a chunk that cannot be read: the same number of lines, the first with a
+/// message.
 fn gap(chunk: &Chunk) -> Block {
     let mut block = gap_of(chunk.lines as u64);
     block.first = chunk.first;
     let blank = RowInfo::default();
-    let tables = Tables::new();
+    let interners = Interners::new();
     for _ in 1..chunk.lines {
-        block.push_row(&[], 0, &blank, false, &tables);
+        block.push_row(&[], 0, &blank, false, &interners);
     }
     block
 }
 
-/// A line that says how many are missing.
+/// A block with one line: how many lines are lost.
 pub(super) fn gap_of(lines: u64) -> Block {
     let mut block = Block::new(0);
     let style = Style {
         attrs: Attrs::DIM,
         ..Style::DEFAULT
     };
-    block.push_note(&format!("[{lines} lines lost]"), style);
+    block.push_message(&format!("[{lines} lines lost]"), style);
     block
 }

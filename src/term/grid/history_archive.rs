@@ -1,24 +1,24 @@
-//! History on its way to a store that outlives the machine's run, and back.
+//! Export of history to saved scrollback, and import.
 
-use super::archive::{Form, Piece, read_blocks};
+use super::archive::{Piece, PieceBytes, read_blocks};
 use super::history::{Body, Chunk, History, gap_of};
 use super::history_block::Block;
 
 impl History {
-    /// The number after the last line that is whole.
-    pub fn whole_end(&self) -> u64 {
+    /// The number after the last complete line.
+    pub fn complete_end(&self) -> u64 {
         self.tail.end() - u64::from(self.open)
     }
 
-    /// Whether it was cleared since the last call.
+    /// Whether history was cleared since the last call.
     pub fn take_cleared(&mut self) -> bool {
         std::mem::take(&mut self.cleared)
     }
 
-    /// Lines from number `from` on, the oldest first, up to about `budget` bytes. Lines that went
-    /// back to the screen since the last call are handed out again.
+    /// Lines from number `from` on, oldest first, up to about `budget` bytes. Lines that were on
+    /// the screen again since the last call are exported again, because they may have changed.
     pub fn archive(&mut self, from: u64, budget: usize) -> Vec<Piece> {
-        let from = from.min(std::mem::replace(&mut self.lowest, u64::MAX));
+        let from = from.min(std::mem::replace(&mut self.lowest_popped, u64::MAX));
         let mut left = budget;
         let mut pieces = Vec::new();
         for chunk in &self.chunks {
@@ -32,46 +32,46 @@ impl History {
             pieces.extend(self.piece(chunk));
         }
         let start = from.max(self.tail.first);
-        let end = self.whole_end();
+        let end = self.complete_end();
         if start < end && left > 0 {
-            pieces.push(Piece::of(self.tail.part(start, end)));
+            pieces.push(Piece::of(self.tail.slice(start, end)));
         }
         pieces
     }
 
     fn piece(&self, chunk: &Chunk) -> Option<Piece> {
-        let form = match &chunk.body {
+        let bytes = match &chunk.body {
             Body::Pending(block) => {
                 return Some(Piece {
                     sealed: true,
-                    ..Piece::of(block.whole())
+                    ..Piece::of(block.as_slice())
                 });
             }
-            Body::Stored { at, len } => Form::Packed(self.store.read(*at, *len).ok()?),
+            Body::Stored { at, len } => PieceBytes::Packed(self.store.read(*at, *len).ok()?),
         };
         Some(Piece {
             first: chunk.first,
             lines: chunk.lines as u32,
             sealed: true,
-            form,
+            bytes,
         })
     }
 
-    /// The last line, if it goes on on the screen: the beginning of a block of what shows.
+    /// A block that begins with the last line if that continues on the screen, or an empty one.
     pub fn unfinished(&self) -> Block {
-        let end = self.whole_end();
+        let end = self.complete_end();
         let mut block = match self.open {
-            true => self.tail.part(end, self.tail.end()).to_block(),
+            true => self.tail.slice(end, self.tail.end()).to_block(),
             false => Block::new(end),
         };
-        block.stays_small();
+        block.use_small_cache();
         block
     }
 
-    /// Puts lines from an archive into an empty history, the oldest first: number, how many
-    /// of the lines count, uncompressed blocks. What cannot be read and what is missing between them is noted. Numbers go on after
-    /// `end`.
-    pub fn recall(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+    /// Imports lines into an empty history, oldest first. A piece is the number of its first line,
+    /// how many of its lines to use, and its uncompressed bytes. Messages replace pieces that
+    /// cannot be read and gaps between pieces. Line numbers continue after `end`.
+    pub fn prepend(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
         let mut blocks: Vec<Block> = Vec::new();
         let mut next = None;
         for (first, lines, raw) in pieces {
@@ -86,7 +86,7 @@ impl History {
             for mut block in read {
                 block.first = at;
                 if block.end() > end {
-                    block = block.part(at, end).to_block();
+                    block = block.slice(at, end).to_block();
                 }
                 at = block.end();
                 blocks.push(block);
@@ -111,8 +111,8 @@ impl History {
             self.chunks.push_back(Chunk::new(first, lines, body));
         }
         self.tail = Block::new(first.max(end));
-        self.fixed = self.tail.first;
-        self.enforce();
+        self.pinned_end = self.tail.first;
+        self.enforce_limits();
         self.compress_pending();
     }
 }

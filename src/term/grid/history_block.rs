@@ -1,61 +1,61 @@
-//! A block of history: logical lines as text with runs of looks, complete in itself. It knows how
-//! screen rows become text and how text is wrapped again; not where blocks are kept.
+//! A block of history: logical lines as text with runs of styles, complete in itself. It converts
+//! rows of cells to text and back, and wraps lines to a width.
 
 use super::cell::{self, Content};
-use super::interner::{Look, Tables};
-use super::line_wrap::Wrap;
+use super::interner::{Interners, PackedStyle};
+use super::line_wrap::LineWrap;
 use super::row::RowInfo;
 use crate::base::{Cells, Line, Link, Style};
 
-/// The line begins a prompt (as `grid::MARK_PROMPT`) or output (`grid::MARK_OUTPUT`).
+/// The line begins a prompt or output: the bits `MARK_PROMPT` and `MARK_OUTPUT` of `row`.
 const MARKS: u8 = 3;
-/// The text goes on in the next stored line: it was too long for one.
+/// The logical line continues in the next stored line, because it was too long for one.
 const CONTINUES: u8 = 4;
-/// Some character takes another number of columns than one.
-const UNEVEN: u8 = 8;
+/// The line has a character or cluster that is not one column wide.
+const HAS_WIDE: u8 = 8;
 
-/// A block is full at this many lines.
+/// A block with this many lines is full.
 pub(in crate::term) const MAX_LINES: usize = 1024;
-/// A block is full at about this many bytes.
+/// A block of this size in bytes is full.
 const MAX_BYTES: usize = 24 * 1024;
-/// How many numbers of looks are remembered while rows are added. A look that falls out of memory
-/// is written down again, which costs sixteen bytes. A power of two.
-const KNOWN: usize = 1024;
-/// The same for a block that is made for a screenful. A power of two.
-const KNOWN_OF_FEW: usize = 64;
-/// A line longer than this is stored in pieces. Bytes.
+/// Entries of the style cache while rows are added; a power of two. A style that was evicted is
+/// stored again, which costs 16 bytes.
+const STYLE_CACHE: usize = 1024;
+/// The same for a block with one screenful of rows.
+const SMALL_STYLE_CACHE: usize = 64;
+/// A longer line is stored in several pieces. Bytes.
 const MAX_LINE: u32 = 16 * 1024;
 
-/// One logical line.
+/// A logical line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct LineInfo {
-    /// Bytes of text.
+    /// The length of its text in bytes.
     pub text: u32,
-    /// Columns.
+    /// Its width in columns.
     pub cols: u32,
-    /// How many runs it has; a line without any is ASCII in the default look.
+    /// The number of its runs. A line without runs is ASCII in the default style.
     pub runs: u32,
-    /// The look that fills the rest of its last row.
+    /// The style that fills the rest of its last row.
     pub fill: u16,
-    /// Marks and flags.
+    /// Marks, [`CONTINUES`] and [`HAS_WIDE`].
     pub flags: u8,
 }
 
-/// Characters that look alike and take the same number of columns.
+/// Characters with the same style and width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::term) struct Run {
-    /// The look, by its number in the block.
-    pub look: u16,
-    /// How many columns a character takes, or that all of it is one cluster.
+    /// The index of the style in the block.
+    pub style: u16,
+    /// The width of a character, or that the run is one cluster.
     pub cells: Cells,
-    /// Bytes of text.
+    /// The length of its text in bytes.
     pub text: u32,
 }
 
 /// Logical lines, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Block {
-    /// The number of the first line; lines are numbered for ever.
+    /// The number of the first line. Line numbers never restart.
     pub first: u64,
     /// The text of all lines.
     pub text: Vec<u8>,
@@ -63,17 +63,19 @@ pub(in crate::term) struct Block {
     pub lines: Vec<LineInfo>,
     /// The runs of all lines.
     pub runs: Vec<Run>,
-    /// The looks that runs name; 0 is the default. A link is an index into `links` plus 1.
-    pub looks: Vec<Look>,
+    /// The styles of the runs; 0 is the default. The link of a style is an index into `links` plus
+    /// 1.
+    pub styles: Vec<PackedStyle>,
     /// The hyperlinks.
     pub links: Vec<Link>,
-    /// Which number a look of the screen's tables has here; only while rows are added.
-    known: Vec<(u32, u16)>,
+    /// A direct-mapped cache from the screen's style ids to indices in `styles`; empty unless rows
+    /// are being added.
+    style_cache: Vec<(u32, u16)>,
 }
 
-/// Lines of a block, where they lie.
+/// Consecutive lines, borrowed from a block.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::term) struct Part<'a> {
+pub(in crate::term) struct BlockSlice<'a> {
     /// The number of the first line.
     pub first: u64,
     /// The text of the lines.
@@ -82,74 +84,77 @@ pub(in crate::term) struct Part<'a> {
     pub lines: &'a [LineInfo],
     /// Their runs.
     pub runs: &'a [Run],
-    /// The looks that runs of the block name.
-    pub looks: &'a [Look],
-    /// The hyperlinks that these name.
+    /// The styles of the whole block.
+    pub styles: &'a [PackedStyle],
+    /// The hyperlinks of the whole block.
     pub links: &'a [Link],
 }
 
-impl Part<'_> {
-    /// About how many bytes they take.
+impl BlockSlice<'_> {
+    /// The approximate size in bytes.
     pub const fn weight(&self) -> usize {
-        self.text.len() + size_of_val(self.lines) + size_of_val(self.runs) + size_of_val(self.looks)
+        self.text.len()
+            + size_of_val(self.lines)
+            + size_of_val(self.runs)
+            + size_of_val(self.styles)
     }
 
-    /// A block of their own.
+    /// A block with these lines alone.
     pub fn to_block(self) -> Block {
         Block {
             first: self.first,
             text: self.text.to_vec(),
             lines: self.lines.to_vec(),
             runs: self.runs.to_vec(),
-            looks: self.looks.to_vec(),
+            styles: self.styles.to_vec(),
             links: self.links.to_vec(),
-            known: Vec::new(),
+            style_cache: Vec::new(),
         }
     }
 }
 
-/// Where a line lies in its block.
+/// The position of a line's text and runs in its block.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::term) struct Place {
+pub(in crate::term) struct LineOffset {
     text: usize,
     runs: usize,
 }
 
 impl Block {
-    /// An empty block whose first line will be number `first`.
+    /// An empty block. Its first line will have number `first`.
     pub fn new(first: u64) -> Self {
         Self {
             first,
-            looks: vec![Look::default()],
+            styles: vec![PackedStyle::default()],
             ..Self::default()
         }
     }
 
-    /// Empties it, keeping its memory.
+    /// Clears the block and keeps its allocations.
     pub fn reuse(&mut self, first: u64) {
         self.first = first;
         self.text.clear();
         self.lines.clear();
         self.runs.clear();
-        self.looks.truncate(1);
+        self.styles.truncate(1);
         self.links.clear();
-        self.known.clear();
+        self.style_cache.clear();
     }
 
-    /// All of it.
-    pub fn whole(&self) -> Part<'_> {
-        Part {
+    /// All lines.
+    pub fn as_slice(&self) -> BlockSlice<'_> {
+        BlockSlice {
             first: self.first,
             text: &self.text,
             lines: &self.lines,
             runs: &self.runs,
-            looks: &self.looks,
+            styles: &self.styles,
             links: &self.links,
         }
     }
 
-    /// The lines from number `from` up to `to`.
-    pub fn part(&self, from: u64, to: u64) -> Part<'_> {
+    /// The lines with the numbers `from..to`.
+    pub fn slice(&self, from: u64, to: u64) -> BlockSlice<'_> {
         let at = |number: u64| (number.saturating_sub(self.first) as usize).min(self.lines.len());
         let (start, end) = (at(from), at(to.max(from)));
         let size = |lines: &[LineInfo]| {
@@ -158,55 +163,55 @@ impl Block {
             (text, runs)
         };
         let (before, part) = (size(&self.lines[..start]), size(&self.lines[start..end]));
-        Part {
+        BlockSlice {
             first: self.first + start as u64,
             text: &self.text[before.0..before.0 + part.0],
             lines: &self.lines[start..end],
             runs: &self.runs[before.1..before.1 + part.1],
-            ..self.whole()
+            ..self.as_slice()
         }
     }
 
-    /// Few looks will be added: it is made for a screenful, and not to be filled.
-    pub fn stays_small(&mut self) {
-        self.known.resize(KNOWN_OF_FEW, (0, 0));
+    /// Uses a small style cache: the block will hold one screenful.
+    pub fn use_small_cache(&mut self) {
+        self.style_cache.resize(SMALL_STYLE_CACHE, (0, 0));
     }
 
-    /// Takes over the room of another block's memory of numbers.
-    pub fn take_known(&mut self, other: &mut Self) {
-        self.known = std::mem::take(&mut other.known);
-        self.known.clear();
+    /// Takes the allocation of another block's style cache.
+    pub fn take_cache(&mut self, other: &mut Self) {
+        self.style_cache = std::mem::take(&mut other.style_cache);
+        self.style_cache.clear();
     }
 
-    /// The numbers of the screen's tables have changed.
-    pub fn forget_numbers(&mut self) {
-        self.known.clear();
+    /// Invalidates the style cache after a sweep of the screen's interners.
+    pub fn clear_style_cache(&mut self) {
+        self.style_cache.clear();
     }
 
-    /// The number after its last line.
+    /// The number after the last line.
     pub fn end(&self) -> u64 {
         self.first + self.lines.len() as u64
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     pub fn weight(&self) -> usize {
-        self.whole().weight()
+        self.as_slice().weight()
     }
 
-    /// Whether it should be sealed.
+    /// Whether the block should be sealed.
     pub fn is_full(&self) -> bool {
         self.lines.len() >= MAX_LINES || self.weight() >= MAX_BYTES
     }
 
-    /// Appends a row that left the screen to the line at the end, or as a line of its own.
-    /// Returns whether the line goes on.
+    /// Appends a row that left the screen. If `open`, it continues the last line. Returns whether
+    /// the line continues in the next row.
     pub fn push_row(
         &mut self,
         cells: &[u64],
         fill: u32,
         info: &RowInfo,
         open: bool,
-        tables: &Tables,
+        interners: &Interners,
     ) -> bool {
         if !open && !info.mixed && !info.styled && fill == 0 {
             self.lines.push(LineInfo {
@@ -224,7 +229,7 @@ impl Block {
         }
         let fill = match fill {
             0 => 0,
-            fill => self.number(fill, tables),
+            fill => self.local_style(fill, interners),
         };
         let Some(line) = self.lines.last_mut() else {
             return info.wrapped;
@@ -235,7 +240,7 @@ impl Block {
         }
         if info.mixed || info.styled || line.runs > 0 {
             let mut line = *line;
-            self.push_styled(cells, info, &mut line, tables);
+            self.push_styled(cells, info, &mut line, interners);
             if let Some(last) = self.lines.last_mut() {
                 *last = line;
             }
@@ -247,7 +252,7 @@ impl Block {
         info.wrapped
     }
 
-    /// Appends a line of printable ASCII in the default look.
+    /// Appends a line of printable ASCII in the default style.
     #[inline]
     pub fn push_text(&mut self, text: &[u8]) {
         self.lines.push(LineInfo {
@@ -258,12 +263,12 @@ impl Block {
         self.text.extend_from_slice(text);
     }
 
-    /// Appends the text of cells that hold ASCII alone.
+    /// Appends the text of cells that hold ASCII only.
     fn push_plain(&mut self, cells: &[u64]) {
         self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));
     }
 
-    /// If the last line is too long for one, what comes next becomes a line of its own.
+    /// If the last line is too long, the text that follows becomes a line of its own.
     pub fn break_line(&mut self) -> bool {
         match self.lines.last_mut() {
             Some(last) if last.text >= MAX_LINE => {
@@ -274,31 +279,45 @@ impl Block {
         }
     }
 
-    fn push_styled(&mut self, cells: &[u64], info: &RowInfo, line: &mut LineInfo, tables: &Tables) {
+    fn push_styled(
+        &mut self,
+        cells: &[u64],
+        info: &RowInfo,
+        line: &mut LineInfo,
+        interners: &Interners,
+    ) {
         let mut i = 0;
         while i < cells.len() {
-            let look = cell::look(cells[i]);
+            let style_id = cell::style_id(cells[i]);
             let end = match info.styled {
                 true => {
-                    let same = cells[i..].iter().take_while(|&&c| cell::look(c) == look);
+                    let same = cells[i..]
+                        .iter()
+                        .take_while(|&&c| cell::style_id(c) == style_id);
                     i + same.count()
                 }
                 false => cells.len(),
             };
-            let look = self.number(look, tables);
+            let style = self.local_style(style_id, interners);
             if info.mixed {
-                self.push_alike(&cells[i..end], look, line, tables);
+                self.push_same_style(&cells[i..end], style, line, interners);
             } else {
                 line.cols += (end - i) as u32;
-                self.push_text_run(line, look, Cells::Narrow, end - i);
+                self.push_text_run(line, style, Cells::Narrow, end - i);
                 self.push_plain(&cells[i..end]);
             }
             i = end;
         }
     }
 
-    /// Appends cells of one look.
-    fn push_alike(&mut self, cells: &[u64], look: u16, line: &mut LineInfo, tables: &Tables) {
+    /// Appends cells of one style.
+    fn push_same_style(
+        &mut self,
+        cells: &[u64],
+        style: u16,
+        line: &mut LineInfo,
+        interners: &Interners,
+    ) {
         self.text.reserve(3 * cells.len());
         let mut rest = cells;
         while let Some(&first) = rest.first() {
@@ -307,10 +326,10 @@ impl Block {
             rest = match kind {
                 Some(Cells::Cluster(columns)) => {
                     if let Content::Cluster(n) = cell::content(first) {
-                        self.text.extend_from_slice(tables.cluster(n).as_bytes());
+                        self.text.extend_from_slice(interners.cluster(n).as_bytes());
                     }
                     line.cols += u32::from(columns);
-                    line.flags |= UNEVEN;
+                    line.flags |= HAS_WIDE;
                     &rest[1..]
                 }
                 Some(Cells::Wide) => self.push_wide(rest, line),
@@ -318,12 +337,12 @@ impl Block {
                 None => &rest[1..],
             };
             if let Some(kind) = kind {
-                self.push_text_run(line, look, kind, self.text.len() - start);
+                self.push_text_run(line, style, kind, self.text.len() - start);
             }
         }
     }
 
-    /// Appends the characters of one column at the beginning. Returns the other cells.
+    /// Appends the characters of one column at the front. Returns the remaining cells.
     fn push_narrow<'a>(&mut self, cells: &'a [u64], line: &mut LineInfo) -> &'a [u64] {
         let narrow = |c: &&u64| kind(**c) == Some(Cells::Narrow);
         let (these, rest) = cells.split_at(cells.iter().take_while(narrow).count());
@@ -337,9 +356,9 @@ impl Block {
         rest
     }
 
-    /// Appends the characters of two columns at the beginning. Returns the other cells.
+    /// Appends the characters of two columns at the front. Returns the remaining cells.
     fn push_wide<'a>(&mut self, cells: &'a [u64], line: &mut LineInfo) -> &'a [u64] {
-        line.flags |= UNEVEN;
+        line.flags |= HAS_WIDE;
         let mut rest = cells;
         while let Some((&value, more)) = rest.split_first()
             && kind(value) == Some(Cells::Wide)
@@ -352,18 +371,19 @@ impl Block {
         rest
     }
 
-    fn push_text_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
+    fn push_text_run(&mut self, line: &mut LineInfo, style: u16, cells: Cells, text: usize) {
         if text > 0 {
-            self.push_run(line, look, cells, text);
+            self.push_run(line, style, cells, text);
             line.text += text as u32;
         }
     }
 
-    /// Notes that the next `text` bytes look so. What the line had without runs becomes one.
-    fn push_run(&mut self, line: &mut LineInfo, look: u16, cells: Cells, text: usize) {
+    /// Gives the next `text` bytes a style and a width. Text before the line's first run becomes a
+    /// run of its own.
+    fn push_run(&mut self, line: &mut LineInfo, style: u16, cells: Cells, text: usize) {
         if line.runs == 0 && line.text > 0 {
             self.runs.push(Run {
-                look: 0,
+                style: 0,
                 cells: Cells::Narrow,
                 text: line.text,
             });
@@ -372,7 +392,7 @@ impl Block {
         match self.runs.last_mut() {
             Some(last)
                 if line.runs > 0
-                    && last.look == look
+                    && last.style == style
                     && last.cells == cells
                     && !matches!(cells, Cells::Cluster(_)) =>
             {
@@ -380,7 +400,7 @@ impl Block {
             }
             _ => {
                 self.runs.push(Run {
-                    look,
+                    style,
                     cells,
                     text: text as u32,
                 });
@@ -389,39 +409,39 @@ impl Block {
         }
     }
 
-    /// The number that a look of the screen's tables has here.
-    fn number(&mut self, look: u32, tables: &Tables) -> u16 {
-        if look == 0 {
+    /// The index in `styles` for a style id of the screen.
+    fn local_style(&mut self, style_id: u32, interners: &Interners) -> u16 {
+        if style_id == 0 {
             return 0;
         }
-        if self.known.is_empty() {
-            self.known.resize(KNOWN, (0, 0));
+        if self.style_cache.is_empty() {
+            self.style_cache.resize(STYLE_CACHE, (0, 0));
         }
-        let slot = look as usize & (self.known.len() - 1);
-        if self.known[slot].0 == look {
-            return self.known[slot].1;
+        let slot = style_id as usize & (self.style_cache.len() - 1);
+        if self.style_cache[slot].0 == style_id {
+            return self.style_cache[slot].1;
         }
-        let mut wanted = tables.look(look);
+        let mut wanted = interners.style(style_id);
         if wanted.link() != 0 {
-            let link = tables.link(wanted.link());
-            let link = link.map_or(0, |l| self.link_number(l));
-            wanted = Look::new(wanted.style(), link);
+            let link = interners.link(wanted.link());
+            let link = link.map_or(0, |l| self.local_link(l));
+            wanted = PackedStyle::new(wanted.style(), link);
         }
-        let recent = self.looks.len().saturating_sub(2);
-        let found = self.looks[recent..].iter().position(|l| *l == wanted);
+        let recent = self.styles.len().saturating_sub(2);
+        let found = self.styles[recent..].iter().position(|l| *l == wanted);
         let number = match found {
             Some(n) => (recent + n) as u16,
-            None if self.looks.len() < usize::from(u16::MAX) => {
-                self.looks.push(wanted);
-                (self.looks.len() - 1) as u16
+            None if self.styles.len() < usize::from(u16::MAX) => {
+                self.styles.push(wanted);
+                (self.styles.len() - 1) as u16
             }
             None => 0,
         };
-        self.known[slot] = (look, number);
+        self.style_cache[slot] = (style_id, number);
         number
     }
 
-    fn link_number(&mut self, link: &Link) -> u32 {
+    fn local_link(&mut self, link: &Link) -> u32 {
         let found = self.links.iter().rposition(|l| l == link);
         let at = found.unwrap_or_else(|| {
             self.links.push(link.clone());
@@ -430,12 +450,12 @@ impl Block {
         at as u32 + 1
     }
 
-    /// A line of one text in one style, to say that something is missing.
-    pub fn push_note(&mut self, text: &str, style: Style) {
-        self.looks.push(Look::new(style, 0));
+    /// Appends a line with a message, such as that lines are lost.
+    pub fn push_message(&mut self, text: &str, style: Style) {
+        self.styles.push(PackedStyle::new(style, 0));
         self.text.extend_from_slice(text.as_bytes());
         self.runs.push(Run {
-            look: (self.looks.len() - 1) as u16,
+            style: (self.styles.len() - 1) as u16,
             cells: Cells::Narrow,
             text: text.len() as u32,
         });
@@ -447,42 +467,46 @@ impl Block {
         });
     }
 
-    /// Where each line lies, oldest first.
-    pub fn places(&self) -> Vec<Place> {
-        let mut place = Place::default();
-        let places = self.lines.iter().map(|line| {
-            let here = place;
-            place.text += line.text as usize;
-            place.runs += line.runs as usize;
+    /// The positions of all lines.
+    pub fn offsets(&self) -> Vec<LineOffset> {
+        let mut offset = LineOffset::default();
+        let offsets = self.lines.iter().map(|line| {
+            let here = offset;
+            offset.text += line.text as usize;
+            offset.runs += line.runs as usize;
             here
         });
-        places.collect()
+        offsets.collect()
     }
 
-    /// The pieces of line `n`: text, columns of its characters, look.
-    fn pieces(&self, n: usize, place: Place) -> impl Iterator<Item = (&str, Cells, Look)> {
+    /// The runs of line `n`: text, width of its characters, style.
+    fn segments(
+        &self,
+        n: usize,
+        offset: LineOffset,
+    ) -> impl Iterator<Item = (&str, Cells, PackedStyle)> {
         let line = self.lines[n];
         let plain = [Run {
-            look: 0,
+            style: 0,
             cells: Cells::Narrow,
             text: line.text,
         }];
         let runs = match line.runs {
             0 => None,
-            count => self.runs.get(place.runs..place.runs + count as usize),
+            count => self.runs.get(offset.runs..offset.runs + count as usize),
         };
         let runs = runs.map_or_else(|| plain.to_vec(), <[Run]>::to_vec);
-        let mut at = place.text;
+        let mut at = offset.text;
         runs.into_iter().map(move |run| {
             let bytes = self.text.get(at..at + run.text as usize).unwrap_or(&[]);
             at += run.text as usize;
             let text = std::str::from_utf8(bytes).unwrap_or("");
-            (text, run.cells, self.look(run.look))
+            (text, run.cells, self.style(run.style))
         })
     }
 
-    fn look(&self, n: u16) -> Look {
-        self.looks.get(usize::from(n)).copied().unwrap_or_default()
+    fn style(&self, n: u16) -> PackedStyle {
+        self.styles.get(usize::from(n)).copied().unwrap_or_default()
     }
 
     /// The mark bits of line `n`.
@@ -490,14 +514,14 @@ impl Block {
         self.lines[n].flags & MARKS
     }
 
-    /// How many rows line `n` takes at a width.
-    pub fn line_rows(&self, n: usize, place: Place, cols: u16) -> usize {
+    /// The number of rows of line `n` at a width.
+    pub fn line_rows(&self, n: usize, offset: LineOffset, cols: u16) -> usize {
         let line = self.lines[n];
-        if line.flags & UNEVEN == 0 {
+        if line.flags & HAS_WIDE == 0 {
             return (line.cols as usize).div_ceil(usize::from(cols)).max(1);
         }
-        let mut wrap = Wrap::new(cols);
-        for (text, cells, _) in self.pieces(n, place) {
+        let mut wrap = LineWrap::new(cols);
+        for (text, cells, _) in self.segments(n, offset) {
             match cells {
                 Cells::Narrow => wrap.advance_by(text, 1),
                 Cells::Wide => wrap.advance_by(text, 2),
@@ -509,37 +533,38 @@ impl Block {
         wrap.rows
     }
 
-    /// The columns of each line, if they alone say how many rows it takes at any width.
+    /// The width of each line, or `None` if a line has wide characters: then the number of its rows
+    /// depends on its text.
     pub fn columns(&self) -> Option<Box<[u16]>> {
         let columns = self.lines.iter().map(|line| {
-            let even = line.flags & UNEVEN == 0;
+            let even = line.flags & HAS_WIDE == 0;
             u16::try_from(line.cols).ok().filter(|_| even)
         });
         columns.collect()
     }
 
-    /// How many rows all lines from `skip` on take at a width.
+    /// The number of rows of the lines from index `skip` on at a width.
     pub fn rows(&self, skip: usize, cols: u16) -> usize {
-        let mut place = Place::default();
+        let mut offset = LineOffset::default();
         let mut rows = 0;
         for (n, line) in self.lines.iter().enumerate() {
             if n >= skip {
-                rows += self.line_rows(n, place, cols);
+                rows += self.line_rows(n, offset, cols);
             }
-            place.text += line.text as usize;
-            place.runs += line.runs as usize;
+            offset.text += line.text as usize;
+            offset.runs += line.runs as usize;
         }
         rows
     }
 
-    /// Line `n` wrapped at a width. `open`: it goes on on the screen.
-    pub fn wrap(&self, n: usize, place: Place, cols: u16, open: bool) -> Vec<Line> {
+    /// The rows of line `n` at a width. `open`: the line continues on the screen.
+    pub fn wrap(&self, n: usize, offset: LineOffset, cols: u16, open: bool) -> Vec<Line> {
         let info = self.lines[n];
         let mut rows = vec![Line::default()];
-        let mut wrap = Wrap::new(cols);
-        for (text, cells, look) in self.pieces(n, place) {
-            let style = look.visible_style();
-            let link = (look.link() as usize).checked_sub(1);
+        let mut wrap = LineWrap::new(cols);
+        for (text, cells, packed) in self.segments(n, offset) {
+            let style = packed.visible_style();
+            let link = (packed.link() as usize).checked_sub(1);
             let link = link.and_then(|n| self.links.get(n));
             let mut push = |part: &str, begins: bool| {
                 if begins && let Some(last) = rows.last_mut() {
@@ -565,7 +590,7 @@ impl Block {
         }
         if let Some(last) = rows.last_mut() {
             last.wrapped = open || info.flags & CONTINUES != 0;
-            let fill = self.look(info.fill).visible_style();
+            let fill = self.style(info.fill).visible_style();
             if info.fill != 0 {
                 let rest = usize::from(cols).saturating_sub(last.cols());
                 last.push_run(&" ".repeat(rest), fill, None, Cells::Narrow);
@@ -574,36 +599,39 @@ impl Block {
         rows
     }
 
-    /// Takes the last line off as cells of the screen's tables, with its fill and marks.
-    pub fn pop_line(&mut self, tables: &mut Tables) -> Option<(Vec<u64>, u32, u8)> {
+    /// Removes the last line and returns its cells with style ids of the screen, its fill style and
+    /// its marks.
+    pub fn pop_line(&mut self, interners: &mut Interners) -> Option<(Vec<u64>, u32, u8)> {
         let info = self.lines.last().copied()?;
         let n = self.lines.len() - 1;
-        let place = Place {
+        let offset = LineOffset {
             text: self.text.len() - (info.text as usize).min(self.text.len()),
             runs: self.runs.len() - (info.runs as usize).min(self.runs.len()),
         };
         let mut cells = Vec::with_capacity(info.cols as usize);
-        for (text, width, look) in self.pieces(n, place) {
-            let look = self.adopt(look, tables);
-            push_cells(&mut cells, text, width, look, tables);
+        for (text, width, style) in self.segments(n, offset) {
+            let style = self.intern_style(style, interners);
+            push_cells(&mut cells, text, width, style, interners);
         }
-        let fill = self.adopt(self.look(info.fill), tables);
+        let fill = self.intern_style(self.style(info.fill), interners);
         self.lines.pop();
-        self.text.truncate(place.text);
-        self.runs.truncate(place.runs);
+        self.text.truncate(offset.text);
+        self.runs.truncate(offset.runs);
         Some((cells, fill, info.flags & MARKS))
     }
 
-    /// The number of one of its looks in the screen's tables.
-    fn adopt(&self, look: Look, tables: &mut Tables) -> u32 {
-        let link = (look.link() as usize).checked_sub(1);
+    /// The style id on the screen for a style of this block.
+    fn intern_style(&self, style: PackedStyle, interners: &mut Interners) -> u32 {
+        let link = (style.link() as usize).checked_sub(1);
         let link = link.and_then(|n| self.links.get(n));
-        let link = link.map_or(0, |l| tables.links.intern(l));
-        tables.looks.intern(&Look::new(look.style(), link))
+        let link = link.map_or(0, |l| interners.links.intern(l));
+        interners
+            .styles
+            .intern(&PackedStyle::new(style.style(), link))
     }
 }
 
-/// What a cell holds; `None` for the right half of something.
+/// The width class of a cell's content; `None` for a spacer.
 #[inline]
 fn kind(value: u64) -> Option<Cells> {
     let wide = cell::is_wide(value);
@@ -628,20 +656,20 @@ fn push_char(to: &mut Vec<u8>, c: u32) {
     }
 }
 
-/// Text as cells.
-fn push_cells(to: &mut Vec<u64>, text: &str, cells: Cells, look: u32, tables: &mut Tables) {
+/// Appends the cells of a run.
+fn push_cells(to: &mut Vec<u64>, text: &str, cells: Cells, style: u32, interners: &mut Interners) {
     match cells {
-        Cells::Narrow => to.extend(text.chars().map(|c| cell::character(c, false, look))),
+        Cells::Narrow => to.extend(text.chars().map(|c| cell::character(c, false, style))),
         Cells::Wide => {
             for c in text.chars() {
-                to.extend([cell::character(c, true, look), cell::spacer(look)]);
+                to.extend([cell::character(c, true, style), cell::spacer(style)]);
             }
         }
         Cells::Cluster(width) => {
-            let number = tables.clusters.intern(text);
-            to.push(cell::cluster(number, width == 2, look));
+            let number = interners.clusters.intern(text);
+            to.push(cell::cluster(number, width == 2, style));
             if width == 2 {
-                to.push(cell::spacer(look));
+                to.push(cell::spacer(style));
             }
         }
     }

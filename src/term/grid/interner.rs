@@ -1,13 +1,14 @@
-//! What cells refer to by number: looks, hyperlinks and grapheme clusters, each kept once.
-//! Numbers that no cell uses any more are given back when a table has grown (mark and sweep).
+//! Tables of the values that cells refer to by id: styles, hyperlinks and grapheme clusters. Each
+//! value is stored once. When a table has grown, unused ids are freed by mark and sweep.
 
-use super::cell;
+use super::cell::{self, StyleId};
 use crate::base::{Attrs, Color, Link, Style, Underline};
 use std::hash::{Hash, Hasher};
 
-/// How a cell looks: style and hyperlink (0 for none), packed so that comparing is cheap.
+/// A style and the id of a hyperlink (0 for none) in two words, so that comparison and hashing are
+/// fast.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(in crate::term) struct Look {
+pub(in crate::term) struct PackedStyle {
     low: u64,
     high: u64,
 }
@@ -34,8 +35,8 @@ fn unpack_color(bits: u64) -> Color {
     }
 }
 
-impl Look {
-    /// A style with a hyperlink.
+impl PackedStyle {
+    /// Packs a style and a hyperlink id.
     pub fn new(style: Style, link: u32) -> Self {
         let underline = match style.underline {
             Underline::None => 0,
@@ -80,28 +81,29 @@ impl Look {
         style
     }
 
-    /// The number of the hyperlink, 0 for none.
+    /// The id of the hyperlink, 0 for none.
     pub fn link(self) -> u32 {
         (self.high >> COLOR_BITS) as u32
     }
 
-    /// The two words of it, for storing.
+    /// Its two words, for storage.
     pub fn words(self) -> (u64, u64) {
         (self.low, self.high)
     }
 
-    /// The reverse of [`Look::words`]; bits that mean nothing are dropped.
+    /// The reverse of [`PackedStyle::words`]. Invalid bits are dropped.
     pub fn from_words(low: u64, high: u64) -> Self {
-        let look = Self { low, high };
-        Self::new(look.style(), look.link())
+        let packed = Self { low, high };
+        Self::new(packed.style(), packed.link())
     }
 }
 
-/// A fast hash for small keys that no stranger gains by making collide.
+/// A fast hash for small keys. It does not resist crafted collisions; a program can slow down only
+/// its own pane with them.
 #[derive(Default)]
-pub(in crate::term) struct QuickHasher(u64);
+pub(in crate::term) struct FastHasher(u64);
 
-impl Hasher for QuickHasher {
+impl Hasher for FastHasher {
     fn finish(&self) -> u64 {
         self.0 ^ self.0 >> 29
     }
@@ -121,46 +123,46 @@ impl Hasher for QuickHasher {
     }
 }
 
-/// Values by number and numbers by value.
+/// A bidirectional map between values and ids.
 #[derive(Debug)]
-pub(in crate::term) struct Table<T> {
+pub(in crate::term) struct Interner<T> {
     items: Vec<Option<T>>,
     free: Vec<u32>,
-    /// Where values are found by hash: a number plus 1, or 0; what collides lies behind. At least
-    /// half of it is empty.
+    /// A hash table with linear probing: an id plus 1, or 0 for an empty slot. At least half of the
+    /// slots are empty.
     slots: Vec<u32>,
     len: usize,
-    /// When more than this many are kept, sweeping is worth it.
-    high_water: usize,
-    /// How many the last sweep left.
-    kept: usize,
+    /// The number of values above which a sweep pays off.
+    sweep_above: usize,
+    /// The number of values after the last sweep.
+    after_sweep: usize,
 }
 
-/// A table smaller than this is never swept.
-const SMALL: usize = 4096;
+/// A table with fewer values is never swept.
+const SWEEP_FLOOR: usize = 4096;
 
 fn hash<Q: Hash + ?Sized>(item: &Q) -> usize {
-    let mut hasher = QuickHasher::default();
+    let mut hasher = FastHasher::default();
     item.hash(&mut hasher);
     hasher.finish() as usize
 }
 
-impl<T: Clone + Eq + Hash> Table<T> {
-    /// A table in which `first` has number 0 for ever.
+impl<T: Clone + Eq + Hash> Interner<T> {
+    /// A table in which `first` has id 0. A sweep never frees that id.
     pub fn new(first: T) -> Self {
         let mut table = Self {
             items: Vec::new(),
             free: Vec::new(),
             slots: vec![0; 64],
             len: 0,
-            high_water: SMALL,
-            kept: 0,
+            sweep_above: SWEEP_FLOOR,
+            after_sweep: 0,
         };
-        table.put(0, first);
+        table.insert(0, first);
         table
     }
 
-    /// The number of `item`.
+    /// The id of `item`, which is added if it is new.
     #[inline]
     pub fn intern<Q>(&mut self, item: &Q) -> u32
     where
@@ -178,18 +180,18 @@ impl<T: Clone + Eq + Hash> Table<T> {
             at = (at + 1) & mask;
         }
         let n = self.free.pop().unwrap_or(self.items.len() as u32);
-        self.put(n, item.to_owned());
+        self.insert(n, item.to_owned());
         n
     }
 
-    /// Gives `item`, which is not there, number `n`, which is free.
-    fn put(&mut self, n: u32, item: T) {
+    /// Adds `item`, which must be new, with id `n`, which must be free.
+    fn insert(&mut self, n: u32, item: T) {
         self.len += 1;
         if 2 * self.len > self.slots.len() {
             self.slots = vec![0; 2 * self.slots.len()];
-            self.find_places();
+            self.rehash();
         }
-        self.place(n, &item);
+        self.fill_slot(n, &item);
         let at = n as usize;
         if at >= self.items.len() {
             self.items.resize(at + 1, None);
@@ -197,7 +199,7 @@ impl<T: Clone + Eq + Hash> Table<T> {
         self.items[at] = Some(item);
     }
 
-    fn place(&mut self, n: u32, item: &T) {
+    fn fill_slot(&mut self, n: u32, item: &T) {
         let mask = self.slots.len() - 1;
         let mut at = hash(item) & mask;
         while self.slots[at] != 0 {
@@ -206,45 +208,45 @@ impl<T: Clone + Eq + Hash> Table<T> {
         self.slots[at] = n + 1;
     }
 
-    /// Fills the slots, which are empty, from the values.
-    fn find_places(&mut self) {
+    /// Fills the empty slots from the values.
+    fn rehash(&mut self) {
         let items = std::mem::take(&mut self.items);
         for (n, item) in items.iter().enumerate() {
             if let Some(item) = item {
-                self.place(n as u32, item);
+                self.fill_slot(n as u32, item);
             }
         }
         self.items = items;
     }
 
-    /// The value of number `n`, if it is in use.
+    /// The value of id `n`, if it is in use.
     #[inline]
     pub fn get(&self, n: u32) -> Option<&T> {
         self.items.get(n as usize).and_then(Option::as_ref)
     }
 
-    /// One more than the largest number in use.
-    pub fn bound(&self) -> usize {
+    /// The largest id in use plus 1.
+    pub fn id_bound(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether it has grown so much that sweeping is worth it.
+    /// Whether a sweep pays off.
     #[inline]
     pub fn is_full(&self) -> bool {
-        self.len > self.high_water
+        self.len > self.sweep_above
     }
 
-    /// Whether it holds more than `many` values, and twice as many as the last sweep left.
+    /// Whether it has more than `many` values and more than twice as many as after the last sweep.
     pub fn has_grown(&self, many: usize) -> bool {
-        self.len > many.max(2 * self.kept)
+        self.len > many.max(2 * self.after_sweep)
     }
 
-    /// How many values it holds.
+    /// The number of values.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Gives back every number but 0 that `live` does not name.
+    /// Frees every id except 0 for which `live` is not set.
     pub fn sweep(&mut self, live: &[bool]) {
         self.free.clear();
         self.len = 0;
@@ -259,74 +261,74 @@ impl<T: Clone + Eq + Hash> Table<T> {
             }
         }
         let last = self.items.iter().rposition(Option::is_some);
-        let bound = last.map_or(0, |n| n + 1);
-        self.items.truncate(bound);
-        self.items.shrink_to(2 * SMALL);
-        self.free.retain(|n| (*n as usize) < bound);
+        let id_bound = last.map_or(0, |n| n + 1);
+        self.items.truncate(id_bound);
+        self.items.shrink_to(2 * SWEEP_FLOOR);
+        self.free.retain(|n| (*n as usize) < id_bound);
         let room = (4 * self.len).next_power_of_two();
-        if self.slots.len() > room.max(4 * SMALL) {
+        if self.slots.len() > room.max(4 * SWEEP_FLOOR) {
             self.slots = vec![0; room];
         } else {
             self.slots.fill(0);
         }
-        self.find_places();
-        self.kept = self.len;
-        self.high_water = (2 * self.len).max(SMALL);
+        self.rehash();
+        self.after_sweep = self.len;
+        self.sweep_above = (2 * self.len).max(SWEEP_FLOOR);
     }
 
-    /// Every number in use with its value.
+    /// All ids in use with their values.
     pub fn entries(&self) -> impl Iterator<Item = (u32, &T)> {
         let numbered = self.items.iter().enumerate();
         numbered.filter_map(|(n, item)| item.as_ref().map(|item| (n as u32, item)))
     }
 
-    /// A table with given numbers, as [`Table::entries`] gave them.
+    /// A table with the given ids, as [`Interner::entries`] returned them.
     pub fn from_entries(first: T, entries: Vec<(u32, T)>) -> Self {
         let mut table = Self::new(first);
         for (n, item) in entries {
             if n != 0 && table.get(n).is_none() {
-                table.put(n, item);
+                table.insert(n, item);
             }
         }
         let empty = table.items.iter().enumerate().filter(|(_, i)| i.is_none());
         table.free = empty.map(|(n, _)| n as u32).rev().collect();
-        table.kept = table.len;
-        table.high_water = (2 * table.len).max(SMALL);
+        table.after_sweep = table.len;
+        table.sweep_above = (2 * table.len).max(SWEEP_FLOOR);
         table
     }
 }
 
 /// All tables of a screen.
 #[derive(Debug)]
-pub(in crate::term) struct Tables {
-    /// Looks; 0 is the default.
-    pub looks: Table<Look>,
-    /// Hyperlinks; 0 is none.
-    pub links: Table<Link>,
-    /// Grapheme clusters; 0 is empty.
-    pub clusters: Table<String>,
+pub(in crate::term) struct Interners {
+    /// Styles; id 0 is the default style.
+    pub styles: Interner<PackedStyle>,
+    /// Hyperlinks; id 0 means none.
+    pub links: Interner<Link>,
+    /// Grapheme clusters; id 0 is the empty one.
+    pub clusters: Interner<String>,
 }
 
-impl Tables {
+impl Interners {
     /// Empty tables.
     pub fn new() -> Self {
         Self {
-            looks: Table::new(Look::default()),
-            links: Table::new(Link {
+            styles: Interner::new(PackedStyle::default()),
+            links: Interner::new(Link {
                 id: String::new(),
                 uri: String::new(),
             }),
-            clusters: Table::new(String::new()),
+            clusters: Interner::new(String::new()),
         }
     }
 
-    /// The look of number `n`; the default for a number out of use.
+    /// The style of id `n`; the default if the id is not in use.
     #[inline]
-    pub fn look(&self, n: u32) -> Look {
-        self.looks.get(n).copied().unwrap_or_default()
+    pub fn style(&self, n: StyleId) -> PackedStyle {
+        self.styles.get(n).copied().unwrap_or_default()
     }
 
-    /// The hyperlink of number `n`, `None` for 0.
+    /// The hyperlink of id `n`; `None` for 0.
     pub fn link(&self, n: u32) -> Option<&Link> {
         if n == 0 { None } else { self.links.get(n) }
     }
@@ -336,20 +338,20 @@ impl Tables {
         self.clusters.get(n).map_or("", String::as_str)
     }
 
-    /// Whether one of the tables has grown so much that sweeping is worth it.
+    /// Whether a sweep of one of the tables pays off.
     pub fn is_full(&self) -> bool {
-        self.looks.is_full() || self.links.is_full() || self.clusters.is_full()
+        self.styles.is_full() || self.links.is_full() || self.clusters.is_full()
     }
 
-    /// Gives back what neither `cells` nor the looks `pens` refer to. `links` are kept besides.
+    /// Frees the ids that neither `cells` nor `style_ids` nor `links` use.
     pub fn sweep<'a>(
         &mut self,
         cells: impl Iterator<Item = &'a [u64]>,
-        pens: &[u32],
+        style_ids: &[u32],
         links: &[u32],
     ) {
-        let mut looks = vec![false; self.looks.bound()];
-        let mut clusters = vec![false; self.clusters.bound()];
+        let mut styles = vec![false; self.styles.id_bound()];
+        let mut clusters = vec![false; self.clusters.id_bound()];
         let mark = |live: &mut Vec<bool>, n: u32| {
             if let Some(slot) = live.get_mut(n as usize) {
                 *slot = true;
@@ -357,21 +359,21 @@ impl Tables {
         };
         for row in cells {
             for &cell in row {
-                mark(&mut looks, cell::look(cell));
+                mark(&mut styles, cell::style_id(cell));
                 if let cell::Content::Cluster(n) = cell::content(cell) {
                     mark(&mut clusters, n);
                 }
             }
         }
-        pens.iter().for_each(|&n| mark(&mut looks, n));
-        let mut live_links = vec![false; self.links.bound()];
-        for (n, look) in self.looks.entries() {
-            if looks[n as usize] {
-                mark(&mut live_links, look.link());
+        style_ids.iter().for_each(|&n| mark(&mut styles, n));
+        let mut live_links = vec![false; self.links.id_bound()];
+        for (n, style) in self.styles.entries() {
+            if styles[n as usize] {
+                mark(&mut live_links, style.link());
             }
         }
         links.iter().for_each(|&n| mark(&mut live_links, n));
-        self.looks.sweep(&looks);
+        self.styles.sweep(&styles);
         self.clusters.sweep(&clusters);
         self.links.sweep(&live_links);
     }

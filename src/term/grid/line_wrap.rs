@@ -1,14 +1,14 @@
 //! Breaking text into rows of a width.
 
-/// Counts rows while characters are laid out.
-pub(in crate::term) struct Wrap {
+/// Counts rows while characters are placed.
+pub(in crate::term) struct LineWrap {
     cols: usize,
     x: usize,
-    /// Rows so far.
+    /// The number of rows so far.
     pub rows: usize,
 }
 
-impl Wrap {
+impl LineWrap {
     /// An empty row of `cols` columns.
     pub fn new(cols: u16) -> Self {
         Self {
@@ -18,7 +18,7 @@ impl Wrap {
         }
     }
 
-    /// The next character takes `width` columns. Returns whether it begins another row.
+    /// Places a character of `width` columns. Returns whether it begins a new row.
     pub fn advance(&mut self, width: u8) -> bool {
         let width = usize::from(width);
         let begins = self.x > 0 && self.x + width > self.cols;
@@ -30,8 +30,8 @@ impl Wrap {
         begins
     }
 
-    /// Splits `text`, whose characters take `width` columns each, after what goes onto one row.
-    /// Returns also whether that is another row.
+    /// Splits `text`, whose characters are `width` columns wide, after the part that fits into one
+    /// row. The last value tells whether that part begins a new row.
     pub fn fit<'t>(&mut self, text: &'t str, width: usize) -> (&'t str, &'t str, bool) {
         let begins = self.x > 0 && self.x + width > self.cols;
         if begins {
@@ -51,7 +51,7 @@ impl Wrap {
         (part, rest, begins)
     }
 
-    /// The next characters take `width` columns each.
+    /// Places characters of `width` columns each.
     pub fn advance_by(&mut self, text: &str, width: u8) {
         for _ in text.chars() {
             self.advance(width);

@@ -1,5 +1,5 @@
-//! Cells in memory: the visible grid, history in blocks, and the tables that cells refer to. It knows
-//! no escape sequences and no modes.
+//! Storage of cells: the visible grid, history in blocks, and the tables that cells refer to. It
+//! knows no escape sequences and no modes.
 
 pub(super) mod archive;
 pub(super) mod cell;

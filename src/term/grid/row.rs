@@ -1,4 +1,4 @@
-//! What a grid knows of a row beside its cells.
+//! Flags of a row, and its cells without trailing blanks.
 
 use super::cell;
 
@@ -7,36 +7,39 @@ pub(in crate::term) const MARK_PROMPT: u8 = 1;
 /// A command's output begins in the row (OSC 133 C).
 pub(in crate::term) const MARK_OUTPUT: u8 = 2;
 
-/// What is known of a row beside its cells.
+/// The flags of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct RowInfo {
-    /// How many cells from the left were written; the rest are blank.
+    /// The number of cells from the left that were written. The others are blank.
     pub used: u16,
-    /// The text goes on in the next row.
+    /// The logical line continues in the next row.
     pub wrapped: bool,
-    /// Some cell holds more than an ASCII character. May be true without need.
+    /// A cell may hold something other than an ASCII character. False lets readers copy bytes.
     pub mixed: bool,
-    /// Some cell has another look than the default. May be true without need.
+    /// A cell may have a style other than the default. False lets readers skip style runs.
     pub styled: bool,
     /// `MARK_*` bits.
     pub marks: u8,
 }
 
-/// A row's cells without the blank end, and the look in which that end is filled to the edge.
-/// A row that goes on keeps all that was written.
+/// The cells of a row without trailing blanks, and the style that fills the row to the right edge.
+/// A row that continues keeps its trailing blanks, because they are part of the line.
 #[inline]
 pub(in crate::term) fn trimmed<'a>(row: &'a [u64], info: &RowInfo, cols: u16) -> (&'a [u64], u32) {
     if info.wrapped {
         return (row, 0);
     }
     let fill = match row.last() {
-        Some(&last) if row.len() == usize::from(cols) && cell::is_blank(last) => cell::look(last),
+        Some(&last) if row.len() == usize::from(cols) && cell::is_blank(last) => {
+            cell::style_id(last)
+        }
         _ => 0,
     };
     (without_end(row, cell::blank(fill)), fill)
 }
 
-/// Cells without those at the end that are `blank`; rows that were erased have many.
+/// The cells without trailing cells equal to `blank`. It compares 16 at once, because erased rows
+/// have many.
 fn without_end(mut cells: &[u64], blank: u64) -> &[u64] {
     let others = |cells: &[u64; 16]| cells.iter().fold(0, |odd, cell| odd | (cell ^ blank));
     while let Some((rest, last)) = cells.split_last_chunk()

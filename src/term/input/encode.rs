@@ -1,4 +1,4 @@
-//! Input for a program: keys, mouse, pastes and focus as the bytes that its modes ask for.
+//! Keys, pastes and focus changes as the bytes that a program reads.
 
 use super::{kitty, legacy};
 use crate::base::{KeyEvent, KeyEventKind};
@@ -7,14 +7,15 @@ use crate::term::modes::Modes;
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// The two spellings of the mark that ends a paste, and what stands for them inside of one.
+/// The 7-bit and 8-bit form of the sequence that ends a paste, and the replacement for each within
+/// the text.
 const END_MARKS: [(&str, &str); 2] = [
     ("\x1b[201~", "\u{241b}[201~"),
     ("\u{9b}201~", "\u{241b}[201~"),
 ];
 
-/// Appends what a program with `modes` should read for a key. Appends nothing for what the
-/// program's protocol cannot say, such as releases outside the kitty protocol.
+/// Appends the bytes for a key in a pane with `modes`. Appends nothing for events that the protocol
+/// cannot express, such as releases without the kitty protocol.
 pub fn encode_key(event: &KeyEvent, modes: &Modes, out: &mut Vec<u8>) {
     if modes.kitty != 0 {
         kitty::encode(event, modes, out);
@@ -23,8 +24,8 @@ pub fn encode_key(event: &KeyEvent, modes: &Modes, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends pasted text, between marks if the program asked for them. A mark inside of the text
-/// loses its escape character, so that the text cannot end the paste.
+/// Appends pasted text, bracketed if the program requested it (mode 2004). An end sequence within
+/// the text loses its escape character, so that the text cannot end the paste and be executed.
 pub fn encode_paste(text: &str, modes: &Modes, out: &mut Vec<u8>) {
     if !modes.bracketed_paste {
         out.extend_from_slice(text.as_bytes());
@@ -41,7 +42,7 @@ pub fn encode_paste(text: &str, modes: &Modes, out: &mut Vec<u8>) {
     out.extend_from_slice(PASTE_END);
 }
 
-/// Appends a report that the pane got (or lost) the focus, if the program asked for it.
+/// Appends a focus report if the program requested it (mode 1004).
 pub fn encode_focus(focused: bool, modes: &Modes, out: &mut Vec<u8>) {
     if modes.focus {
         out.extend_from_slice(if focused { b"\x1b[I" } else { b"\x1b[O" });

@@ -1,5 +1,4 @@
-//! Keys in the kitty keyboard protocol (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>),
-//! each flag as its specification has it.
+//! The kitty keyboard protocol (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>).
 
 use super::legacy;
 use super::sequence::{Form, csi, form, mods_param, single};
@@ -13,10 +12,10 @@ const ALTERNATES: u8 = 4;
 const ALL_KEYS: u8 = 8;
 const TEXT: u8 = 16;
 
-/// Lock and modifier keys by themselves.
+/// The numbers of lock and modifier keys.
 const MODIFIER_KEYS: [std::ops::RangeInclusive<u32>; 2] = [57358..=57360, 57441..=57454];
 
-/// A key as the protocol names it: by the character without Shift.
+/// A key as the protocol identifies it: by its character without Shift.
 struct Named {
     code: u32,
     mods: Mods,
@@ -24,7 +23,7 @@ struct Named {
     base: Option<char>,
 }
 
-/// Appends `event` for a program with at least one flag on.
+/// Appends `event` for a program that set at least one flag.
 pub(super) fn encode(event: &KeyEvent, modes: &Modes, out: &mut Vec<u8>) {
     let on = |flag| modes.kitty & flag != 0;
     let released = event.kind == KeyEventKind::Release;
@@ -62,13 +61,14 @@ fn is_modifier_key(number: u32) -> bool {
     MODIFIER_KEYS.iter().any(|range| range.contains(&number))
 }
 
-/// Enter, Tab and Backspace alone are sent as ever unless all keys are asked for.
+/// Enter, Tab and Backspace without modifiers: they keep their legacy bytes unless all keys are
+/// requested, so that a user can type `reset` after a crashed program.
 fn is_plain_control(key: Key) -> bool {
     let code = matches!(key.code, KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
     code && key.mods.is_empty()
 }
 
-/// Whether the key makes text.
+/// Whether the key generates text.
 fn is_text(key: Key) -> bool {
     let code = match key.code {
         KeyCode::Char(_) => true,
@@ -78,7 +78,7 @@ fn is_text(key: Key) -> bool {
     code && Mods::SHIFT.contains(key.mods)
 }
 
-/// Whether the key was sent as characters before there was this protocol.
+/// Whether the key has a legacy encoding as characters.
 fn is_legacy(key: Key) -> bool {
     let mods = Mods::SHIFT | Mods::META | Mods::CTRL;
     let code = matches!(
@@ -94,7 +94,7 @@ fn is_legacy(key: Key) -> bool {
     code && mods.contains(key.mods)
 }
 
-/// The text that a key makes.
+/// The text that the key generates.
 fn made_text(event: &KeyEvent) -> String {
     match event.key.code {
         _ if !event.text.is_empty() => event.text.clone(),
@@ -154,7 +154,7 @@ fn push_alternates(params: &mut String, shifted: Option<char>, base: Option<char
     }
 }
 
-/// The second parameter, or `None` where it would say nothing.
+/// The parameter with modifiers and event type, or `None` if it has its default value.
 fn mods_and_kind(mods: Mods, kind: KeyEventKind, flags: u8) -> Option<String> {
     let kind = match kind {
         _ if flags & EVENT_TYPES == 0 => "",
@@ -166,7 +166,7 @@ fn mods_and_kind(mods: Mods, kind: KeyEventKind, flags: u8) -> Option<String> {
     said.then(|| format!("{}{kind}", mods_param(mods)))
 }
 
-/// The text that goes with a key.
+/// The associated text, if requested.
 fn text(event: &KeyEvent, flags: u8) -> String {
     let wanted = flags & (ALL_KEYS | TEXT) == ALL_KEYS | TEXT;
     match wanted && event.kind != KeyEventKind::Release {
@@ -204,7 +204,7 @@ fn named(event: &KeyEvent) -> Option<Named> {
     })
 }
 
-/// Shift that is in the character is said as a modifier again.
+/// Shift is part of `c` (see [`KeyCode::Char`]), but a modifier in this protocol.
 fn named_char(c: char, event: &KeyEvent) -> Named {
     let mods = event.key.mods;
     let lower = single(c.to_lowercase()).unwrap_or(c);

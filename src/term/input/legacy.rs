@@ -1,13 +1,14 @@
-//! Keys as terminals have always sent them, with xterm's modifiers and modifyOtherKeys.
+//! Keys as xterm encodes them by default, with its modifiers and modifyOtherKeys (xterm ctlseqs,
+//! "PC-Style Function Keys").
 
 use super::sequence::{Form, csi, form, mods_param, single};
 use crate::base::{Key, KeyCode, Mods};
 use crate::term::modes::Modes;
 
-/// Modifiers that legacy encodings can say.
+/// Modifiers that the legacy encodings support.
 const SAYABLE: Mods = Mods::SHIFT.union(Mods::META).union(Mods::CTRL);
 
-/// Appends `key`; its modifiers beyond Shift, Alt and Control are not said.
+/// Appends `key`. Modifiers other than Shift, Alt and Control are dropped.
 pub(super) fn encode(key: Key, modes: &Modes, out: &mut Vec<u8>) {
     let mods = key.mods.intersection(SAYABLE);
     match key.code {
@@ -43,7 +44,7 @@ fn character(c: char, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     }
 }
 
-/// xterm says Shift where a letter is upper case.
+/// xterm reports Shift for an upper-case letter.
 fn shift_of(c: char) -> Mods {
     match c.is_uppercase() {
         true => Mods::SHIFT,
@@ -51,13 +52,13 @@ fn shift_of(c: char) -> Mods {
     }
 }
 
-/// Whether modifyOtherKeys 1 leaves a character with these modifiers alone.
+/// Whether a character with these modifiers has a legacy encoding, which modifyOtherKeys 1 keeps.
 fn has_legacy(c: char, mods: Mods) -> bool {
     !mods.contains(Mods::CTRL) || matches!(c, ' ' | '/' | '2'..='8' | '@'..='~')
 }
 
-/// What Control and a character send. Characters with no control character of their own are sent
-/// as they are, but beyond ASCII nothing is.
+/// The byte for Control with a character. ASCII characters without a control character are sent
+/// unchanged, others are not sent.
 fn control(c: char) -> Option<u8> {
     Some(match c {
         'a'..='z' | 'A'..='Z' | '[' | '\\' | ']' | '^' | '_' | '@' => c as u8 & 0x1f,
@@ -93,7 +94,7 @@ fn control_key(code: KeyCode, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     }
 }
 
-/// With Control, Backspace sends what it does not send without.
+/// Control exchanges BS and DEL.
 fn backspace(mods: Mods, modes: &Modes) -> u8 {
     match modes.backarrow != mods.contains(Mods::CTRL) {
         true => 0x08,
@@ -129,7 +130,7 @@ fn keypad(c: char, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     }
 }
 
-/// Home and End have numbers when alone, as in the terminfo entries that panes are given.
+/// Home and End without modifiers are `CSI 1 ~` and `CSI 4 ~`, as in the terminfo entry of panes.
 fn function_key(code: KeyCode, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     let (code, mods) = match code {
         KeyCode::F(n) => {
@@ -161,7 +162,7 @@ fn function_key(code: KeyCode, mods: Mods, modes: &Modes, out: &mut Vec<u8>) {
     }
 }
 
-/// Function keys above 12 are lower ones with modifiers (terminfo's kf13 and on).
+/// Function keys above F12 are encoded as lower ones with modifiers (terminfo kf13 and following).
 fn high_function_key(n: u8) -> (u8, Mods) {
     match n {
         13..=24 => (n - 12, Mods::SHIFT),

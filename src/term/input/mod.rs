@@ -1,5 +1,4 @@
-//! Input for a program: keys, mouse events, pastes and focus changes as the bytes that its modes
-//! ask for.
+//! Encoding of input for a program: keys, mouse events, pastes and focus changes.
 
 pub(super) mod encode;
 mod kitty;

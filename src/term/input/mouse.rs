@@ -1,15 +1,15 @@
-//! Mouse reports for a program, by what it tracks and in the encoding that it chose.
+//! Mouse reports for a program (xterm ctlseqs, "Mouse Tracking").
 
 use super::sequence::csi;
 use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, MouseTracking, Point, Size};
 use crate::term::modes::{Modes, MouseEncoding};
 
-/// The largest value of the encodings in which 32 is added.
+/// The largest values of the encodings that add 32 to a value.
 const MAX_BYTE: u16 = 255;
 const MAX_UTF8: u16 = 2047;
 
-/// Appends what a program with `modes` should read for a mouse event whose place is relative to
-/// the pane. Returns whether the program wanted it and its encoding could say it.
+/// Appends the report of a mouse event, whose position is relative to the pane. Returns false if
+/// the program does not track the event or its encoding cannot express the position.
 pub fn encode_mouse(event: &MouseEvent, modes: &Modes, out: &mut Vec<u8>) -> bool {
     let Some(button) = wanted(event.kind, modes.mouse) else {
         return false;
@@ -53,7 +53,7 @@ pub fn encode_mouse(event: &MouseEvent, modes: &Modes, out: &mut Vec<u8>) -> boo
     }
 }
 
-/// The number of the button, if the program wants to know of the event.
+/// The button number, if the tracking mode covers the event.
 fn wanted(kind: MouseEventKind, tracking: MouseTracking) -> Option<u16> {
     let (button, least) = match kind {
         MouseEventKind::Press(button) if button_number(button) < 3 => {
@@ -75,7 +75,7 @@ fn wanted(kind: MouseEventKind, tracking: MouseTracking) -> Option<u16> {
     (rank(tracking) >= rank(least)).then_some(button)
 }
 
-/// The pixel in the middle of a cell, counted from 1. What is known of the mouse is its cell.
+/// The pixel position of the middle of a cell, from 1. Only the cell of the mouse is known.
 fn middle(at: Point, cell: Size) -> (u32, u32) {
     let pixel = |n: u16, size: u16| u32::from(n) * u32::from(size) + u32::from(size / 2) + 1;
     (pixel(at.x, cell.cols), pixel(at.y, cell.rows))
@@ -85,7 +85,7 @@ fn is_wheel(button: MouseButton) -> bool {
     (64..128).contains(&button_number(button))
 }
 
-/// xterm's number of a button.
+/// The button number of xterm.
 fn button_number(button: MouseButton) -> u16 {
     match button {
         MouseButton::Left => 0,
@@ -104,7 +104,8 @@ fn mods(mods: Mods) -> u16 {
     bit(Mods::SHIFT, 4) | bit(Mods::META, 8) | bit(Mods::CTRL, 16)
 }
 
-/// Appends `CSI M` and three values with 32 added, as bytes or as UTF-8, if none is above `max`.
+/// Appends `CSI M` and three values plus 32, as bytes or as UTF-8. Returns false if one is above
+/// `max`.
 fn offset(values: [u16; 3], max: u16, out: &mut Vec<u8>) -> bool {
     if values.iter().any(|value| *value > max - 32) {
         return false;

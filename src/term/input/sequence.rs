@@ -1,16 +1,16 @@
-//! Parts of the sequences for keys and mouse that several protocols share.
+//! Sequences that several encodings share.
 
 use crate::base::{KeyCode, Mods};
 use std::io::Write as _;
 
-/// How a key that is not text is written: `CSI 1 ; m x`, or `CSI n ; m ~`.
+/// The two forms of function keys: `CSI 1 ; m x` and `CSI n ; m ~`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Letter(u8),
     Number(u8),
 }
 
-/// The form of a key on which all protocols agree; F3 and what is above F12 are left to them.
+/// The form of a key on which all protocols agree. They differ in F3 and the keys above F12.
 pub(super) fn form(code: KeyCode) -> Option<Form> {
     Some(match code {
         KeyCode::Up => Form::Letter(b'A'),
@@ -32,7 +32,7 @@ pub(super) fn form(code: KeyCode) -> Option<Form> {
     })
 }
 
-/// Appends a control sequence whose parameters are given.
+/// Appends a control sequence with the given parameters.
 pub(super) fn csi(params: std::fmt::Arguments<'_>, last: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\x1b[");
     // Writing to a vector cannot fail.
@@ -40,12 +40,12 @@ pub(super) fn csi(params: std::fmt::Arguments<'_>, last: u8, out: &mut Vec<u8>) 
     out.push(last);
 }
 
-/// The value of a modifier parameter.
+/// The value of the modifier parameter.
 pub(super) fn mods_param(mods: Mods) -> u8 {
     mods.bits() + 1
 }
 
-/// The other case of a letter, where that is one character.
+/// The character, if case conversion resulted in exactly one.
 pub(super) fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
     let first = chars.next()?;
     chars.next().is_none().then_some(first)

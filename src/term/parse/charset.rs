@@ -1,23 +1,23 @@
-//! Character sets: which of G0 to G3 text goes through, and the line drawing set.
+//! Character sets (ISO 2022): the sets in G0 to G3 and the one in use.
 
-/// What a set makes of the characters from 0x20 to 0x7e.
+/// A set of 94 characters: how it maps the characters from 0x21 to 0x7e.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) enum Charset {
-    /// Themselves.
+    /// ASCII, also used for unknown sets.
     #[default]
     Ascii,
-    /// DEC special graphics: lines and symbols in place of 0x5f to 0x7e.
+    /// DEC special graphics: line drawing characters and symbols in place of 0x5f to 0x7e.
     Drawing,
     /// The British set: a pound sign in place of `#`.
     British,
-    /// A national replacement set, by its place in [`NATIONAL`].
+    /// A national replacement character set, by its index in [`NATIONAL`].
     National(u8),
 }
 
 impl Charset {
-    /// The set that a designation's final byte names; others are taken as ASCII. `national`:
-    /// replacement sets are in use (DECNRCM).
-    pub fn named(byte: u8, national: bool) -> Self {
+    /// The set for the final byte of a designation. Without `national` (DECNRCM), replacement sets
+    /// are ASCII.
+    pub fn from_final_byte(byte: u8, national: bool) -> Self {
         let found = NATIONAL
             .iter()
             .position(|(names, _)| names.as_bytes().contains(&byte));
@@ -29,8 +29,8 @@ impl Charset {
         }
     }
 
-    /// The final byte that designates it.
-    pub fn name(self) -> char {
+    /// The final byte that designates the set.
+    pub fn final_byte(self) -> char {
         match self {
             Self::Ascii => 'B',
             Self::Drawing => '0',
@@ -43,7 +43,7 @@ impl Charset {
         }
     }
 
-    /// A small number for it, and back.
+    /// The number in a checkpoint.
     pub fn number(self) -> u64 {
         match self {
             Self::Ascii => 0,
@@ -63,7 +63,7 @@ impl Charset {
         }
     }
 
-    /// What `c` stands for.
+    /// The character at the position of the ASCII character `c`.
     pub fn map(self, c: char) -> char {
         match (self, c) {
             (Self::Drawing, '_'..='~') => DRAWING[(c as usize) - 0x5f],
@@ -74,17 +74,17 @@ impl Charset {
     }
 }
 
-/// The characters of the drawing set from 0x5f on (VT100's manual, table 3-9).
+/// DEC special graphics from 0x5f on (VT100 User Guide, table 3-9).
 const DRAWING: [char; 32] = [
     ' ', '◆', '▒', '␉', '␌', '␍', '␊', '°', '±', '␤', '␋', '┘', '┐', '┌', '└', '┼', '⎺', '⎻', '─',
     '⎼', '⎽', '├', '┤', '┴', '┬', '│', '≤', '≥', 'π', '≠', '£', '·',
 ];
 
-/// What replacement sets replace, in this order.
+/// The characters that replacement sets replace, in the order of [`NATIONAL`].
 const REPLACED: &str = "#@[\\]^_`{|}~";
 
-/// The final bytes that designate a national replacement set, and what it has in place of
-/// [`REPLACED`] (VT220 Programmer Reference Manual, table 2-5 and following; ISO 646).
+/// National replacement character sets: the final bytes that designate each, and its characters in
+/// place of [`REPLACED`] (VT220 Programmer Reference Manual, table 2-5 and following; ISO 646).
 const NATIONAL: [(&str, &str); 10] = [
     // Dutch, Finnish, French, French Canadian, German, Italian.
     ("4", "£¾ĳ½|^_`¨ƒ¼´"),
@@ -109,26 +109,26 @@ fn national(n: u8, c: char) -> char {
     found.unwrap_or(c)
 }
 
-/// The sets in G0 to G3 and which of them is in use.
+/// The sets in G0 to G3 and the one in use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Charsets {
     /// G0 to G3.
     pub sets: [Charset; 4],
-    /// Which of them text goes through.
-    pub left: u8,
-    /// Which of them the next character alone goes through.
-    pub single: Option<u8>,
+    /// The index of the set in GL, which text uses.
+    pub gl: u8,
+    /// The index of the set for the next character alone (SS2, SS3).
+    pub single_shift: Option<u8>,
 }
 
 impl Charsets {
-    /// Whether text is taken as it is.
+    /// Whether text needs no mapping.
     pub fn is_plain(&self) -> bool {
-        self.single.is_none() && self.sets[usize::from(self.left & 3)] == Charset::Ascii
+        self.single_shift.is_none() && self.sets[usize::from(self.gl & 3)] == Charset::Ascii
     }
 
-    /// What `c` stands for; a single shift is used up.
+    /// Maps `c`. This ends a single shift.
     pub fn map(&mut self, c: char) -> char {
-        let set = self.single.take().unwrap_or(self.left);
+        let set = self.single_shift.take().unwrap_or(self.gl);
         self.sets[usize::from(set & 3)].map(c)
     }
 }

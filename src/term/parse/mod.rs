@@ -1,5 +1,5 @@
-//! The pieces that a byte stream consists of: characters, parameters, sequences, character sets.
-//! [`Parser`](super::parser::Parser) finds them.
+//! The elements of the byte stream: characters, parameters, sequences, character sets. The
+//! [`Parser`](super::parser::Parser) recognizes them.
 
 pub(super) mod charset;
 pub(super) mod params;

@@ -1,29 +1,29 @@
-//! The parameters of a control sequence. Knows numbers and separators, nothing of their meaning.
+//! The parameters of a control sequence (ECMA-48, 5.4.2). It does not know their meaning.
 
-/// How many parameters are kept; further ones are left out.
+/// The largest number of parameters. Further ones are dropped.
 const MAX: usize = 32;
 
-/// Numbers separated by `;`, where `:` marks a number as belonging to the one before it.
+/// Numbers separated by `;`. A number after `:` is a subparameter of the one before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Params {
     values: [u16; MAX],
-    /// How many numbers have begun.
+    /// The number of parameters that have begun.
     len: u32,
-    /// Bit i: number i follows a colon.
+    /// Bit i: parameter i follows a colon.
     colons: u32,
-    /// Bit i: number i has digits.
+    /// Bit i: parameter i has digits.
     given: u32,
 }
 
 impl Params {
-    /// Forgets everything.
+    /// Removes all parameters.
     pub fn clear(&mut self) {
         self.len = 0;
         self.colons = 0;
         self.given = 0;
     }
 
-    /// One more digit of the present number.
+    /// Appends a digit to the current parameter. The value saturates at `u16::MAX`.
     #[inline]
     pub fn digit(&mut self, byte: u8) {
         if self.len == 0 {
@@ -37,7 +37,7 @@ impl Params {
         }
     }
 
-    /// A separator.
+    /// Begins the next parameter.
     #[inline]
     pub fn separator(&mut self, colon: bool) {
         if self.len == 0 {
@@ -46,7 +46,7 @@ impl Params {
         self.begin(colon);
     }
 
-    /// A whole number. `given`: it has digits; without any it is 0.
+    /// Appends a complete parameter. If not `given`, it has no digits and its value is 0.
     #[inline]
     pub fn push(&mut self, number: u16, given: bool, colon: bool) {
         let i = self.len as usize;
@@ -71,18 +71,18 @@ impl Params {
         self.len = (i + 1).min(MAX + 1) as u32;
     }
 
-    /// How many numbers there are; a sequence without any has none.
+    /// The number of parameters; 0 for a sequence without any.
     pub fn len(&self) -> usize {
         (self.len as usize).min(MAX)
     }
 
-    /// Number `i`, 0 when it is not there.
+    /// Parameter `i`, or 0 if it is absent.
     #[inline]
     pub fn get(&self, i: usize) -> u16 {
         if i < self.len() { self.values[i] } else { 0 }
     }
 
-    /// Number `i`, or `default` when it is absent or 0.
+    /// Parameter `i`, or `default` if it is absent or 0.
     #[inline]
     pub fn or(&self, i: usize, default: u16) -> u16 {
         match self.get(i) {
@@ -91,23 +91,23 @@ impl Params {
         }
     }
 
-    /// Number `i`, if it has digits.
+    /// Parameter `i`, if it has digits.
     pub fn given(&self, i: usize) -> Option<u16> {
         (i < self.len() && self.given & (1 << i) != 0).then(|| self.values[i])
     }
 
-    /// Whether number `i` follows a colon.
+    /// Whether parameter `i` is a subparameter.
     #[inline]
     pub fn is_sub(&self, i: usize) -> bool {
         i < self.len() && self.colons & (1 << i) != 0
     }
 
-    /// All numbers.
+    /// All parameters.
     pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
         self.values[..self.len()].iter().copied()
     }
 
-    /// The parts that make it up, for a checkpoint: numbers, colons, digits, count.
+    /// Its fields for a checkpoint: values, `colons`, `given`, `len`.
     pub fn parts(&self) -> (&[u16], u32, u32, u32) {
         (
             &self.values[..self.len()],

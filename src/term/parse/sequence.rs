@@ -1,35 +1,35 @@
-//! Control sequences and control strings as the parser hands them on.
+//! Control sequences and control strings as the parser passes them to the emulator.
 
 use super::params::Params;
 
 /// A complete control sequence.
 pub(in crate::term) struct Csi<'a> {
-    /// `<`, `=`, `>` or `?` after the introducer, or 0.
+    /// The private parameter byte `<`, `=`, `>` or `?`, or 0.
     pub private: u8,
-    /// The intermediate byte, or 0.
-    pub inter: u8,
+    /// The intermediate byte (0x20 to 0x2f), or 0.
+    pub intermediate: u8,
     /// The final byte.
-    pub end: u8,
+    pub final_byte: u8,
     /// The parameters.
     pub params: &'a Params,
 }
 
-/// Kinds of strings.
+/// Kinds of control strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::term) enum StringKind {
-    /// `ESC ]`.
+    /// Operating system command, `ESC ]`.
     Osc,
-    /// `ESC P`.
+    /// Device control string, `ESC P`.
     Dcs,
-    /// `ESC k`, a name in screen's and tmux's way.
+    /// `ESC k`: a window name, as in screen and tmux.
     Name,
-    /// `ESC _`.
+    /// Application program command, `ESC _`.
     Apc,
-    /// `ESC X` and `ESC ^`, which mean nothing here.
+    /// SOS (`ESC X`) and PM (`ESC ^`), which have no effect.
     Ignored,
 }
 
 impl StringKind {
-    /// Every kind, in the order of their numbers in a checkpoint.
+    /// All kinds in the order of their numbers in a checkpoint.
     pub const ALL: [Self; 5] = [Self::Osc, Self::Dcs, Self::Name, Self::Apc, Self::Ignored];
 }

@@ -1,6 +1,6 @@
-//! UTF-8 and printable ASCII at the start of a byte slice.
+//! Decoding of UTF-8 and runs of printable ASCII.
 
-/// How many bytes at the beginning are printable ASCII.
+/// The length of the prefix of printable ASCII.
 #[inline]
 pub(in crate::term) fn ascii_run(bytes: &[u8]) -> usize {
     const STEP: usize = 32;
@@ -35,7 +35,8 @@ pub(in crate::term) fn ascii_run(bytes: &[u8]) -> usize {
     n
 }
 
-/// The high bit of every byte that is not printable ASCII; right up to the first of them.
+/// Sets the high bit of every byte that is not printable ASCII. Bytes after the first such one may
+/// be wrong because of carries.
 #[inline]
 fn not_printable(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -45,18 +46,18 @@ fn not_printable(word: u64) -> u64 {
     (below | above | word) & HIGH
 }
 
-/// What bytes begin with.
+/// The result of [`decode`].
 pub(in crate::term) enum Decoded {
-    /// A character of so many bytes.
+    /// A character and its length in bytes.
     Char(char, usize),
-    /// So many bytes that are no character.
+    /// The length of an invalid sequence in bytes.
     Invalid(usize),
-    /// The start of a character, and then the bytes end.
+    /// The bytes end within a character.
     Incomplete,
 }
 
-/// The first character of `bytes`, which begin with a byte from 0x80 up. Invalid bytes are taken
-/// as Unicode recommends: the longest start of a well-formed character at once.
+/// Decodes the first character of `bytes`, whose first byte must be 0x80 or more. An invalid
+/// sequence is as long as the maximal subpart of a well-formed character (Unicode, section 3.9).
 #[inline]
 pub(in crate::term) fn decode(bytes: &[u8]) -> Decoded {
     let first = bytes[0];

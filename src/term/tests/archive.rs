@@ -1,4 +1,4 @@
-//! Archives: what is handed out to a store, in steps, makes the same screen again.
+//! Archives: lines exported to a store in steps restore the same history.
 
 use super::super::{Archive, Limits, Piece, Screen, archived_lines, archived_text};
 use super::{logical, screen};
@@ -6,14 +6,14 @@ use crate::base::{Color, Size};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// A store as simple as it can be.
+/// The simplest store.
 #[derive(Default)]
-struct Kept {
+struct Archived {
     pieces: BTreeMap<u64, (u32, Vec<u8>)>,
     next: u64,
 }
 
-impl Kept {
+impl Archived {
     fn take(&mut self, screen: &mut Screen, budget: usize) -> Archive {
         let archive = screen.archive(self.next, budget);
         for piece in archive.pieces.clone() {
@@ -46,10 +46,10 @@ fn shown(archive: &Archive) -> Vec<String> {
 }
 
 #[test]
-fn steps_of_any_size_hand_out_every_line_once() {
+fn steps_of_any_size_export_every_line_once() {
     for (step, budget) in [(1, 1 << 20), (7, 1 << 20), (500, 1 << 20), (3000, 20_000)] {
         let (mut screen, mut events) = screen(20, 5, "");
-        let mut kept = Kept::default();
+        let mut kept = Archived::default();
         let mut printed = Vec::new();
         for n in 0..3000 {
             let line = format!("\x1b[3{}mline {n} that is wrapped\x1b[m\r\n", n % 8);
@@ -81,7 +81,7 @@ fn steps_of_any_size_hand_out_every_line_once() {
 }
 
 #[test]
-fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
+fn an_imported_history_is_the_same_and_line_numbers_continue() {
     let mut text = String::new();
     for n in 0..2500 {
         let _ = write!(
@@ -97,7 +97,7 @@ fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
     };
     old.set_limits(big);
     old.feed(text.as_bytes(), &mut events);
-    let mut kept = Kept::default();
+    let mut kept = Archived::default();
     let archive = kept.take(&mut old, usize::MAX);
     let pieces: Vec<(u64, u32, Vec<u8>)> = kept
         .pieces
@@ -106,7 +106,7 @@ fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
         .collect();
 
     let mut new = Screen::new(Size::new(30, 6), big);
-    new.recall(&pieces, archive.end);
+    new.prepend_history(&pieces, archive.end);
     let lines = old.history_rows() as i64;
     assert_eq!(new.rows(-lines..0), old.rows(-lines..0));
     new.feed(b"1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7", &mut events);
@@ -116,14 +116,14 @@ fn a_screen_that_is_recalled_has_the_same_history_and_goes_on_counting() {
         (next.pieces[0].first, next.pieces[0].lines),
         (archive.end, 1)
     );
-    // Growing the screen does not pull back what is above the rule.
+    // A taller screen does not take lines back from an imported history.
     new.resize(Size::new(30, 20));
     assert!(!logical(&new)[2495..].is_empty());
     assert_eq!(new.line(0).text().trim_end(), "1");
 }
 
 #[test]
-fn what_is_missing_is_noted_once() {
+fn each_gap_is_one_message() {
     let piece = |from: u64, n: u64| {
         let (mut screen, mut events) = screen(20, 2, "");
         for n in from..=from + n {
@@ -138,7 +138,7 @@ fn what_is_missing_is_noted_once() {
         (from, n as u32, raw)
     };
     let mut screen = Screen::new(Size::new(20, 2), Limits::default());
-    screen.recall(
+    screen.prepend_history(
         &[piece(0, 3), (3, 1, b"damaged".to_vec()), piece(100, 2)],
         110,
     );
@@ -159,9 +159,9 @@ fn what_is_missing_is_noted_once() {
 }
 
 #[test]
-fn lines_that_were_on_the_screen_again_are_handed_out_again() {
+fn lines_that_returned_to_the_screen_are_exported_again() {
     let (mut screen, mut events) = screen(20, 4, "1\r\n2\r\n3\r\n4\r\n5\r\n6");
-    let mut kept = Kept::default();
+    let mut kept = Archived::default();
     kept.take(&mut screen, usize::MAX);
     assert_eq!(kept.next, 2);
     screen.resize(Size::new(20, 6));
@@ -171,13 +171,13 @@ fn lines_that_were_on_the_screen_again_are_handed_out_again() {
 }
 
 #[test]
-fn below_the_alternate_screen_the_main_one_is_archived() {
+fn the_main_screen_is_archived_while_the_alternate_one_is_visible() {
     let (mut screen, _) = screen(20, 4, "one\r\ntwo\x1b[?1049hvim");
     assert_eq!(shown(&screen.archive(0, 1000)), ["one", "two"]);
 }
 
 #[test]
-fn an_unfinished_line_is_part_of_what_shows() {
+fn an_unfinished_line_is_part_of_the_visible_piece() {
     let (mut screen, _) = screen(4, 2, "0123456789ab");
     let archive = screen.archive(0, 1000);
     assert_eq!(archive.pieces, [] as [Piece; 0]);
@@ -188,7 +188,7 @@ fn an_unfinished_line_is_part_of_what_shows() {
 }
 
 #[test]
-fn text_and_looks_of_a_piece() {
+fn a_piece_has_text_and_styles() {
     let (mut screen, _) = screen(20, 1, "a\x1b[31mb\x1b[m\r\nc\r\n");
     let raw = screen.archive(0, 1000).pieces.remove(0).into_raw().unwrap();
     assert_eq!(archived_text(&raw).unwrap(), (b"abc".to_vec(), vec![2, 1]));
@@ -197,7 +197,7 @@ fn text_and_looks_of_a_piece() {
         Color::Ansi(1)
     );
     assert!(archived_lines(b"xx").is_err());
-    // Pieces whose bytes follow each other.
+    // Concatenated pieces.
     let two = [raw.as_slice(), &raw].concat();
     assert_eq!(
         archived_text(&two).unwrap(),
@@ -207,7 +207,7 @@ fn text_and_looks_of_a_piece() {
     assert_eq!((lines.len(), &lines[2..]), (4, &lines[..2]));
     assert!(archived_text(&[&two[..], b"x"].concat()).is_err());
     let mut screen = Screen::new(Size::new(20, 2), Limits::default());
-    screen.recall(&[(5, 3, two)], 8);
+    screen.prepend_history(&[(5, 3, two)], 8);
     let texts: Vec<String> = screen.rows(-9..0).iter().map(|l| l.text()).collect();
     assert_eq!(texts, ["ab", "c", "ab"]);
 }

@@ -1,4 +1,5 @@
-//! The model against two others, `alacritty_terminal` and `vt100`, on what all agree about.
+//! Differential tests against `alacritty_terminal` and `vt100`, on input for which all should
+//! agree.
 
 use super::super::{Limits, Screen};
 use crate::base::Size;
@@ -73,13 +74,13 @@ fn vt100(input: &str) -> Picture {
     (rows.collect(), (x.min(COLS - 1), y))
 }
 
-/// Ends a pending wrap and leaves the cursor where it is, but for column 0. What RI, ED, EL, IL, DL,
-/// ICH, DCH, ECH and CBT do while one is pending is all that is left out of them: the two others
-/// disagree there with each other or with xterm, which ends the wait (`ResetWrap` in its util.c and
-/// cursor.c). The tables have these as rows.
+/// Ends a pending wrap and leaves the cursor in place, except in column 0. The generators put it
+/// before RI, ED, EL, IL, DL, ICH, DCH, ECH and CBT, because while a wrap is pending the two other
+/// emulators disagree with each other or with xterm, which ends the wrap (`ResetWrap` in util.c and
+/// cursor.c). The tables have these cases as rows.
 const NO_WAIT: &str = "\x1b[D\x1b[C";
 
-/// What all three agree about.
+/// Input on which all three agree.
 fn common() -> impl Strategy<Value = String> {
     let n = prop_oneof![Just(String::new()), (1u16..9).prop_map(|n| n.to_string())];
     let text = prop_oneof![
@@ -109,7 +110,7 @@ fn common() -> impl Strategy<Value = String> {
         Just("\x1b[K"),
         Just("\x1b[D\x1b[C\x1b[1K"),
         Just("\x1b[D\x1b[C\x1b[2K"),
-        // See `NO_WAIT`: alacritty erases the last column with ED, and keeps it with EL.
+        // See `NO_WAIT`. alacritty erases the last column with ED and keeps it with EL.
         Just("\x1b[D\x1b[C\x1b[J"),
         Just("\x1b[31;1m"),
         Just("\x1b[m"),
@@ -122,9 +123,9 @@ fn common() -> impl Strategy<Value = String> {
     proptest::collection::vec(one, 0..25).prop_map(|parts| parts.concat())
 }
 
-/// More than that: editing, margins, tabs, saving. Not all of it is the same everywhere. Origin mode
-/// is left out, because both forget it in DECRC, where xterm's `CursorRestore` (cursor.c) brings it
-/// back; the table of margins has it.
+/// More functions: editing, margins, tabs, saved cursors. The two others do not always agree.
+/// Origin mode is left out: both lose it in DECRC, where xterm's `CursorRestore` (cursor.c)
+/// restores it. The table of margins has it.
 fn wider() -> impl Strategy<Value = String> {
     let n = prop_oneof![Just(String::new()), (1u16..7).prop_map(|n| n.to_string())];
     let ends = proptest::sample::select(b"@ABCDEFGHJKLMPSTXZbdr".to_vec());
@@ -143,12 +144,12 @@ fn wider() -> impl Strategy<Value = String> {
         "\x1b[D\x1b[C\x1bM",
         "\x1b7",
         "\x1b8",
-        // Margins are those of both screens in xterm (one `top_marg`, `bot_marg`); in vt100 each
-        // has its own.
+        // In xterm both screens share the margins (`top_marg`, `bot_marg`); in vt100 each has its
+        // own.
         "\x1b[r\x1b[?1049h",
         "\x1b[r\x1b[?1049l",
-        // No wide character: what is edited may begin in the middle of one, of which both leave the first
-        // half in places where xterm does not. The table of editing has these.
+        // No wide character, because editing may begin in the middle of one: both then keep its
+        // left half in cases where xterm does not. The table of editing has these.
         "мир",
         "e\u{301}",
         "\x1b[1;31m",
@@ -164,9 +165,9 @@ fn wider() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
-    // Where the two agree with each other, they are right.
+    // Where the two agree with each other, they are the reference.
     #[test]
-    fn as_both_where_they_agree(input in wider()) {
+    fn agrees_with_both_where_they_agree(input in wider()) {
         let Ok(one) = std::panic::catch_unwind(|| vt100(&input)) else {
             return Ok(());
         };
@@ -181,13 +182,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn as_alacritty(input in common()) {
+    fn agrees_with_alacritty(input in common()) {
         prop_assert_eq!(ours(&input), alacritty(&input));
     }
 
-    // vt100 keeps a pending wrap over cursor movements: no text may reach the edge.
+    // vt100 keeps a pending wrap when the cursor moves, so the text must not reach the edge.
     #[test]
-    fn as_vt100(text in "(\r[a-z ]{1,19}|\r\n|\r|\x1b\\[[2-5]?[ABCD]|\x1b\\[[1-6];[1-9]H|\x1b\\[[12]?K|\x1b\\[[2-4]?[LM]){0,25}") {
+    fn agrees_with_vt100(text in "(\r[a-z ]{1,19}|\r\n|\r|\x1b\\[[2-5]?[ABCD]|\x1b\\[[1-6];[1-9]H|\x1b\\[[12]?K|\x1b\\[[2-4]?[LM]){0,25}") {
         prop_assert_eq!(ours(&text), vt100(&text));
     }
 }

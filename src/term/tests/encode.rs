@@ -1,4 +1,5 @@
-//! What a program reads for keys, mouse, pastes and focus; and that the decoder reads it back.
+//! The encoding of keys, mouse events, pastes and focus changes, and that mux's own decoder reads
+//! it back.
 
 use crate::base::{
     Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseButton, MouseEvent, MouseEventKind,
@@ -19,7 +20,7 @@ const D: Mods = Mods::SUPER;
 
 use KeyCode::{BackTab, Backspace, Char, Delete, End, Enter, Escape, F, Home, Keypad, Tab, Up};
 
-/// The bytes of a key, with `␛` for ESC.
+/// The bytes for a key, with `␛` for ESC.
 fn shown(event: &KeyEvent, modes: &Modes) -> String {
     let mut out = Vec::new();
     encode_key(event, modes, &mut out);
@@ -392,7 +393,7 @@ fn a_paste_cannot_end_itself() {
 }
 
 #[test]
-fn focus_is_told_to_who_asked() {
+fn focus_is_reported_on_request() {
     let on = Modes {
         focus: true,
         ..Modes::default()
@@ -425,7 +426,7 @@ fn round_trip(event: &KeyEvent, modes: &Modes) -> Result<KeyEvent, TestCaseError
     }
 }
 
-/// Characters with and without Shift in them.
+/// Characters that include Shift and others.
 const CHARS: &[char] = &[
     'a', 'b', 'i', 'm', 'z', 'A', 'Z', '1', '!', ';', '[', ']', '~', 'é', 'É', 'ф', 'Ф', '界', 'ß',
 ];
@@ -448,7 +449,7 @@ fn plain_codes() -> Vec<KeyCode> {
     codes
 }
 
-/// Keys as they are normalised: see `KeyCode::Char`.
+/// Keys in their normal form, see `KeyCode::Char`.
 fn any_key(mods: Mods) -> impl Strategy<Value = Key> {
     let codes: Vec<_> = plain_codes()
         .into_iter()
@@ -487,7 +488,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn kitty_keys_come_back(key in any_key(Mods::all()), rest in 0..16_u8) {
+    fn kitty_keys_decode_to_the_same_key(key in any_key(Mods::all()), rest in 0..16_u8) {
         let flags = 1 | rest << 1;
         let back = round_trip(&KeyEvent::press(key), &kitty(flags))?;
         let text = matches!(key.code, Keypad(c) if c != '\r') && S.contains(key.mods);
@@ -500,7 +501,7 @@ proptest! {
     }
 
     #[test]
-    fn kitty_says_what_happened_to_every_key(
+    fn kitty_reports_the_type_of_every_event(
         key in any_key(Mods::all()),
         release in any::<bool>(),
     ) {
@@ -512,7 +513,7 @@ proptest! {
     }
 
     #[test]
-    fn kitty_alternates_come_back(c in select(CHARS), mods in any::<u8>()) {
+    fn kitty_alternates_decode_to_the_same_key(c in select(CHARS), mods in any::<u8>()) {
         let mods = Mods::from_bits_truncate(mods) | C;
         let c = c.to_lowercase().next().unwrap_or(c);
         let event = KeyEvent { base: Some('q'), ..KeyEvent::press(Key::new(Char(c), mods)) };
@@ -522,7 +523,7 @@ proptest! {
     }
 
     #[test]
-    fn modify_other_keys_come_back(key in any_key(CS | M)) {
+    fn modify_other_keys_decode_to_the_same_key(key in any_key(CS | M)) {
         let named = matches!(key.code, Char(_) | Enter | Tab | BackTab | Backspace | Escape);
         let modes = Modes { modify_other_keys: 2, ..Modes::default() };
         if named {
@@ -532,7 +533,7 @@ proptest! {
     }
 
     #[test]
-    fn legacy_keys_come_back(
+    fn legacy_keys_decode_to_the_same_key(
         code in select(plain_codes()),
         c in select(CHARS),
         bits in any::<u8>(),
@@ -558,7 +559,7 @@ proptest! {
     }
 
     #[test]
-    fn sgr_mouse_comes_back(
+    fn sgr_mouse_decodes_to_the_same_event(
         button in select(&[
             MouseButton::Left, MouseButton::Middle, MouseButton::Right, MouseButton::WheelUp,
             MouseButton::WheelDown, MouseButton::WheelLeft, MouseButton::WheelRight,
@@ -595,7 +596,7 @@ proptest! {
     }
 }
 
-/// A character whose control character is nothing else's.
+/// A character whose control character has no other key.
 fn select_control(c: char) -> char {
     match c {
         'a'..='h' | 'j'..='l' | 'n'..='z' | ']' => c,

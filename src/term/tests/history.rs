@@ -1,4 +1,4 @@
-//! History: what goes in, how it shows, what survives resizing, sealing and damage.
+//! History: what enters it, how it is displayed, and that it survives resizing, sealing and damage.
 
 use super::super::{ChunkStore, Event, Limits, MemoryStore, PromptMark, Screen};
 use super::{logical, picture, screen, text};
@@ -14,7 +14,7 @@ fn numbered(range: std::ops::Range<usize>) -> String {
 }
 
 #[test]
-fn rows_that_leave_go_into_history() {
+fn rows_that_scroll_off_enter_history() {
     let (screen, _) = screen(10, 4, &numbered(0..10));
     assert_eq!(text(&screen), "line 7/line 8/line 9");
     assert_eq!((screen.history_lines(), screen.history_rows()), (7, 7));
@@ -31,7 +31,7 @@ fn rows_that_leave_go_into_history() {
 }
 
 #[test]
-fn what_does_not_go_into_history() {
+fn deleted_and_erased_rows_do_not_enter_history() {
     for input in [
         "\x1b[?1049h1\r\n2\r\n3\r\n4\r\n5",
         "\x1b[2;4r\x1b[4H1\n2\n3\n",
@@ -42,13 +42,13 @@ fn what_does_not_go_into_history() {
 }
 
 #[test]
-fn clearing_scrolls_the_screen_out() {
+fn clearing_moves_the_screen_to_history() {
     let (mut cleared, mut events) = screen(10, 4, "a\r\nb\x1b[H\x1b[2J");
     assert_eq!(
         (text(&cleared), cleared.history_lines()),
         (String::new(), 2)
     );
-    // What was cleared does not come back when the screen grows.
+    // Cleared lines do not return when the screen grows.
     cleared.resize(Size::new(10, 8));
     assert_eq!(text(&cleared), "");
     cleared.feed(b"\x1b[3J", &mut events);
@@ -56,7 +56,7 @@ fn clearing_scrolls_the_screen_out() {
 }
 
 #[test]
-fn limits_hold() {
+fn limits_are_enforced() {
     let limits = Limits {
         history_lines: 100,
         history_bytes: 1 << 20,
@@ -92,7 +92,7 @@ fn limits_hold() {
 }
 
 #[test]
-fn narrow_and_back_loses_nothing() {
+fn a_narrow_width_and_back_loses_nothing() {
     let mut input = String::new();
     for n in 0..300 {
         let _ = write!(input, "\x1b[3{}m{n} ", n % 8);
@@ -163,7 +163,7 @@ fn the_alternate_screen_is_cut_and_the_main_one_is_not() {
 }
 
 #[test]
-fn endless_lines_are_kept_in_pieces() {
+fn endless_lines_are_stored_in_pieces() {
     let (mut screen, mut events) = screen(80, 5, "");
     let line = "0123456789".repeat(40_000);
     screen.feed(line.as_bytes(), &mut events);
@@ -202,7 +202,7 @@ fn styles_links_and_fills_survive_history() {
 }
 
 #[test]
-fn prompt_marks_are_found_again() {
+fn prompt_marks_survive_history() {
     let input = "\x1b]133;A\x07$ \x1b]133;B\x07ls\r\n\x1b]133;C\x07a\r\nb\r\nc\r\n\x1b]133;D;2\x07\x1b]133;A\x07$ ";
     let (screen, events) = screen(10, 3, input);
     let marks: Vec<_> = screen
@@ -217,7 +217,7 @@ fn prompt_marks_are_found_again() {
     assert!(events.contains(&Event::Prompt(PromptMark::End(Some(2)))));
 }
 
-/// A store that several screens can see, one after the other.
+/// A store that successive screens share.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<MemoryStore>>);
 
@@ -248,7 +248,7 @@ const ROOMY: Limits = Limits {
 };
 
 #[test]
-fn sealed_history_comes_back_with_a_checkpoint() {
+fn a_checkpoint_restores_sealed_history() {
     let store = Shared::default();
     let mut screen = Screen::with_store(Size::new(30, 6), ROOMY, Box::new(store.clone()));
     let mut events = Vec::new();
@@ -256,7 +256,7 @@ fn sealed_history_comes_back_with_a_checkpoint() {
     let mut bytes = Vec::new();
     screen.checkpoint(&mut bytes);
     let before = picture(&screen);
-    // What comes after the checkpoint is in the store, but forgotten with it.
+    // Lines after the checkpoint are in the store; restoring the checkpoint drops them.
     screen.feed(numbered(0..5000).as_bytes(), &mut events);
     screen.compress_pending();
     let end = store.len();
@@ -284,7 +284,7 @@ fn a_damaged_chunk_is_a_gap() {
 }
 
 #[test]
-fn chunks_with_any_flipped_bit_are_refused_or_whole() {
+fn a_chunk_with_a_flipped_bit_is_rejected_or_unchanged() {
     let mut store = MemoryStore::default();
     let at = store.append(b"some bytes").unwrap();
     assert_eq!(store.read(at, 4).unwrap(), b"some");
@@ -299,7 +299,7 @@ fn chunks_with_any_flipped_bit_are_refused_or_whole() {
 }
 
 #[test]
-fn damaged_checkpoints_are_refused_without_a_panic() {
+fn damaged_checkpoints_are_rejected_without_a_panic() {
     let (mut screen, _) = screen(
         20,
         5,
@@ -325,7 +325,7 @@ fn damaged_checkpoints_are_refused_without_a_panic() {
 }
 
 #[test]
-fn a_checkpoint_of_another_form_is_refused() {
+fn a_checkpoint_of_another_version_is_rejected() {
     let (mut screen, _) = super::screen(10, 4, "one\r\ntwo");
     let mut bytes = Vec::new();
     screen.checkpoint(&mut bytes);
@@ -341,7 +341,7 @@ fn a_checkpoint_of_another_form_is_refused() {
 }
 
 #[test]
-fn what_is_below_the_cursor_is_cut_off_for_history() {
+fn trimming_fills_the_rows_below_the_cursor_from_history() {
     for (input, shown, y, left) in [
         ("1\r\n2\r\n3\r\n4\r\n5\r\n6\x1b[2;1H", "1/2/3/4", 3, 0),
         ("1\r\n2\r\n3\r\n4\r\n5\x1b[1;1H", "1/2/3/4", 1, 0),

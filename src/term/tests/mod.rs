@@ -19,14 +19,14 @@ fn screen(cols: u16, rows: u16, input: &str) -> (Screen, Vec<Event>) {
     (screen, events)
 }
 
-/// The visible rows without blanks at their ends, and without blank rows at the end.
+/// The visible rows joined by `/`, without trailing blanks and trailing blank rows.
 fn text(screen: &Screen) -> String {
     let rows = (0..screen.size().rows).map(|y| screen.line(y).text().trim_end().to_owned());
     let rows: Vec<String> = rows.collect();
     rows.join("/").trim_end_matches('/').to_owned()
 }
 
-/// All history, then the visible rows, joined where a line goes on.
+/// All logical lines: history, then the visible rows.
 fn logical(screen: &Screen) -> Vec<String> {
     let mut out = vec![String::new()];
     for line in screen.rows(i64::MIN..i64::MAX) {
@@ -46,7 +46,7 @@ fn logical(screen: &Screen) -> Vec<String> {
     out
 }
 
-/// Everything that the program was answered.
+/// All replies to the program, with `^` for ESC.
 fn replies(events: &[Event]) -> String {
     let mut out = String::new();
     for event in events {
@@ -57,7 +57,7 @@ fn replies(events: &[Event]) -> String {
     out.replace('\x1b', "^")
 }
 
-/// All that can be seen of a screen, for comparing two.
+/// Everything visible of a screen, to compare two.
 fn picture(screen: &Screen) -> String {
     format!(
         "{:?} {:?} {:?} {:?} {:?}",

@@ -1,4 +1,4 @@
-//! What must hold for any input.
+//! Properties that hold for any input.
 
 use super::super::{Event, Limits, MemoryStore, Screen};
 use super::{logical, picture};
@@ -6,7 +6,7 @@ use crate::base::Size;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
-/// Pieces that programs send, whole and broken.
+/// Elements that programs send, complete and damaged.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
     let number = prop_oneof![Just(0u16), 1u16..12, Just(99), Just(65535)];
     let numbers = proptest::collection::vec(number, 0..4);
@@ -100,7 +100,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.concat())
 }
 
-/// What shells write around a change of size, and what looks like it.
+/// Output of shells around a resize, and output that resembles it.
 fn answer() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
         "\r",
@@ -122,7 +122,7 @@ fn answer() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn sound(screen: &Screen) {
+fn check_invariants(screen: &Screen) {
     let size = screen.size();
     let at = screen.cursor().at;
     assert!(at.x < size.cols && at.y < size.rows, "{at:?} in {size:?}");
@@ -144,7 +144,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn any_cut_gives_the_same(bytes in input(), cut in 1usize..7) {
+    fn any_split_of_the_input_gives_the_same_screen(bytes in input(), cut in 1usize..7) {
         let mut whole = Screen::new(Size::new(12, 5), Limits::default());
         let mut parts = Screen::new(Size::new(12, 5), Limits::default());
         let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -157,9 +157,9 @@ proptest! {
         prop_assert_eq!(a, b);
     }
 
-    // Lines that pass the screen within one read leave what they leave one by one.
+    // Lines that scroll off within one read leave the same state as lines that are fed one by one.
     #[test]
-    fn a_flood_is_its_lines(
+    fn a_flood_equals_its_single_lines(
         before in input(),
         lines in proptest::collection::vec("[a-z ]{0,13}", 0..40),
         after in input(),
@@ -181,7 +181,7 @@ proptest! {
     }
 
     #[test]
-    fn any_cut_between_sizes_gives_the_same(
+    fn any_split_between_resizes_gives_the_same_screen(
         steps in proptest::collection::vec(
             (proptest::collection::vec(answer(), 0..6), (1u16..30, 1u16..8)),
             1..8,
@@ -198,7 +198,7 @@ proptest! {
             prop_assert_eq!(picture(&whole), picture(&parts));
             whole.resize(Size::new(cols, rows));
             parts.resize(Size::new(cols, rows));
-            sound(&whole);
+            check_invariants(&whole);
             prop_assert_eq!(picture(&whole), picture(&parts));
         }
     }
@@ -214,15 +214,15 @@ proptest! {
         let mut events = Vec::new();
         for (chunk, (cols, rows)) in bytes.chunks(1 + bytes.len() / sizes.len()).zip(&sizes) {
             screen.resize(Size::new(*cols, *rows));
-            sound(&screen);
+            check_invariants(&screen);
             screen.feed(chunk, &mut events);
-            sound(&screen);
+            check_invariants(&screen);
             prop_assert!(screen.history_lines() <= lines);
         }
     }
 
     #[test]
-    fn a_checkpoint_is_the_screen(bytes in input(), more in input(), at in 0usize..400) {
+    fn a_checkpoint_restores_the_screen(bytes in input(), more in input(), at in 0usize..400) {
         let mut screen = Screen::new(Size::new(12, 5), Limits::default());
         let mut events = Vec::new();
         let at = at.min(bytes.len());
@@ -262,9 +262,10 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    // Text, looks, links and the cursor's place are the same after any widths in between.
+    // Text, styles, links and the cursor's position are the same after resizes to any widths in
+    // between.
     #[test]
-    fn narrow_and_back_is_as_before(
+    fn a_narrow_width_and_back_restores_the_screen(
         pieces in proptest::collection::vec(styled_text(), 1..60),
         widths in proptest::collection::vec(2u16..60, 1..5),
     ) {
@@ -281,7 +282,7 @@ proptest! {
     }
 }
 
-/// What a shell session is made of: text that wraps where it is too long, in all looks.
+/// The content of a shell session: text that wraps, in all styles.
 fn styled_text() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "[a-z]{1,30}",
@@ -297,10 +298,10 @@ fn styled_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Every mode, attribute and setting, one after the other and all at once: a checkpoint carries it,
-/// and questions are answered as before.
+/// A checkpoint keeps every mode, attribute and setting, set one after the other and all at once,
+/// and replies stay the same.
 #[test]
-fn a_checkpoint_carries_every_setting() {
+fn a_checkpoint_keeps_every_setting() {
     const SETTINGS: [&str; 62] = [
         "\x1b[4h",
         "\x1b[20h",
@@ -389,10 +390,10 @@ fn a_checkpoint_carries_every_setting() {
     }
 }
 
-/// A program that sends new colours, links and clusters for ever costs no more than one that sends
-/// a few.
+/// A program that keeps sending new colours, links and clusters needs no more memory than one that
+/// sends a few.
 #[test]
-fn tables_give_back_what_nothing_uses() {
+fn interners_free_unused_ids() {
     let mut screen = Screen::new(
         Size::new(20, 4),
         Limits {
@@ -411,18 +412,18 @@ fn tables_give_back_what_nothing_uses() {
         screen.feed(text.as_bytes(), &mut events);
         events.clear();
     }
-    let tables = &screen.state.tables;
+    let interners = &screen.state.interners;
     for (name, len) in [
-        ("looks", tables.looks.bound()),
-        ("links", tables.links.bound()),
-        ("clusters", tables.clusters.bound()),
+        ("styles", interners.styles.id_bound()),
+        ("links", interners.links.id_bound()),
+        ("clusters", interners.clusters.id_bound()),
     ] {
         assert!(len <= 4200, "{len} {name}");
     }
 }
 
 #[test]
-fn extreme_sizes() {
+fn extreme_sizes_are_clamped() {
     for size in [
         Size::new(0, 0),
         Size::new(1, 1),
@@ -439,6 +440,6 @@ fn extreme_sizes() {
             screen.resize(Size::new(3, 3));
             screen.resize(size);
         }
-        sound(&screen);
+        check_invariants(&screen);
     }
 }

@@ -1,6 +1,6 @@
 //! Recorded output of real programs at 80x24, replayed in pieces of several sizes. `NAME.out` is
-//! what the program wrote, `NAME.shown` what tmux 3.3a's `capture-pane -pe` shows of it: text and
-//! looks must be the same here.
+//! the output of the program; `NAME.shown` is what `capture-pane -pe` of tmux 3.3a prints for it.
+//! Text and styles must be equal.
 
 use crate::base::{Attrs, Color, Line, Size, Style, Underline};
 use crate::term::{Limits, Screen};
@@ -8,7 +8,7 @@ use std::path::Path;
 
 const SIZE: Size = Size { cols: 80, rows: 24 };
 
-/// The recordings and where tmux had the cursor.
+/// The recordings and the position of the cursor in tmux.
 const SESSIONS: [(&str, (u16, u16)); 11] = [
     ("vim", (11, 12)),
     ("vim_exit", (0, 0)),
@@ -39,8 +39,7 @@ fn lines(screen: &Screen) -> Vec<Line> {
     (0..SIZE.rows).map(|y| trimmed(screen.line(y))).collect()
 }
 
-/// Without plain blanks at the end, which `capture-pane` leaves out, and without what it cannot
-/// say: that a row goes on.
+/// The line without invisible trailing blanks and without `wrapped`: `capture-pane` prints neither.
 fn trimmed(mut line: Line) -> Line {
     line.wrapped = false;
     while let Some(last) = line.spans.last_mut() {
@@ -55,14 +54,14 @@ fn trimmed(mut line: Line) -> Line {
     line
 }
 
-/// Whether a blank in this style cannot be seen.
+/// Whether a blank in this style is invisible.
 fn is_plain(style: Style) -> bool {
     style.bg == Color::Default
         && style.underline == Underline::None
         && !style.attrs.contains(Attrs::REVERSE)
 }
 
-/// What `capture-pane -pe` says, as rows.
+/// The output of `capture-pane -pe` as rows.
 fn shown(name: &str) -> Vec<Line> {
     let text = String::from_utf8(file(name)).unwrap();
     let mut screen = Screen::new(SIZE, Limits::default());
@@ -72,7 +71,7 @@ fn shown(name: &str) -> Vec<Line> {
 }
 
 #[test]
-fn programs_look_as_in_tmux() {
+fn programs_are_displayed_as_in_tmux() {
     for (name, cursor) in SESSIONS {
         let bytes = file(&format!("{name}.out"));
         let want = shown(&format!("{name}.shown"));
@@ -86,7 +85,7 @@ fn programs_look_as_in_tmux() {
 }
 
 #[test]
-fn pieces_of_any_size_give_the_same() {
+fn pieces_of_any_size_give_the_same_screen() {
     for (name, _) in SESSIONS {
         let bytes = file(&format!("{name}.out"));
         let whole = replay(&bytes, bytes.len());
@@ -102,7 +101,7 @@ fn pieces_of_any_size_give_the_same() {
 }
 
 #[test]
-fn other_widths_do_no_harm() {
+fn other_widths_lose_no_text() {
     for (name, _) in SESSIONS {
         let bytes = file(&format!("{name}.out"));
         for (n, cols) in [20, 79, 81, 200].into_iter().enumerate() {
@@ -117,7 +116,7 @@ fn other_widths_do_no_harm() {
     }
 }
 
-/// All rows as one text, without blank ones at the end.
+/// All rows as text, without trailing blank rows.
 fn text(screen: &Screen) -> String {
     let rows = screen.rows(i64::MIN..i64::MAX);
     let rows: Vec<String> = rows

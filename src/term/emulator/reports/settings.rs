@@ -1,7 +1,7 @@
-//! Answers to questions about settings: DECRQSS, XTGETTCAP, DECRQPSR with what restores its
-//! reports, DECRQCRA; passthrough.
+//! Replies to DECRQSS, XTGETTCAP, DECRQPSR and DECRQCRA; DECRSPS, which restores reports;
+//! passthrough.
 
-use super::super::fields::Switches;
+use super::super::fields::ModeFlags;
 use super::super::osc::printable;
 use super::super::state::State;
 use crate::base::{Attrs, Color, Style, Underline};
@@ -12,7 +12,7 @@ use crate::term::parse::params::Params;
 use std::fmt::Write as _;
 
 impl State {
-    /// A device control string: a passthrough, DECRQSS, XTGETTCAP or DECRSPS.
+    /// Executes a device control string.
     pub fn dcs(&mut self, bytes: &[u8]) {
         if let Some(inner) = bytes.strip_prefix(b"tmux;") {
             self.events.push(Event::Passthrough(single_escapes(inner)));
@@ -27,7 +27,7 @@ impl State {
         }
     }
 
-    /// DECRQSS.
+    /// DECRQSS: replies with a setting as the sequence that would set it.
     fn report_setting(&mut self, what: &[u8]) {
         let margins = self.margins;
         let value = match what {
@@ -43,7 +43,10 @@ impl State {
             b"t" => format!("{}t", self.size().rows.max(24)),
             b"$|" => format!("{}$|", self.size().cols),
             b"*|" => format!("{}*|", self.size().rows),
-            b"*x" => format!("{}*x", 1 + u8::from(self.is(Switches::RECTANGLE))),
+            b"*x" => format!(
+                "{}*x",
+                1 + u8::from(self.has(ModeFlags::RECTANGULAR_EXTENT))
+            ),
             _ => {
                 self.reply("\x1bP0$r\x1b\\");
                 return;
@@ -52,7 +55,7 @@ impl State {
         self.reply(format!("\x1bP1$r{value}\x1b\\"));
     }
 
-    /// XTGETTCAP, for the capabilities that programs ask for.
+    /// XTGETTCAP: replies with capabilities.
     fn report_capabilities(&mut self, names: &[u8]) {
         for name in names.split(|&b| b == b';') {
             let hex = String::from_utf8_lossy(name);
@@ -64,7 +67,7 @@ impl State {
         }
     }
 
-    /// DECRQPSR: the cursor (1) or the tab stops (2).
+    /// DECRQPSR: reports the cursor (1) or the tab stops (2).
     pub fn report_presentation(&mut self, what: u16) {
         match what {
             1 => self.report_cursor(),
@@ -77,33 +80,45 @@ impl State {
         }
     }
 
-    /// DECCIR.
+    /// DECCIR: the cursor information report.
     fn report_cursor(&mut self) {
         let bit = |on: bool, bit: u8| if on { bit } else { 0 };
         let style = self.pen.style;
-        let look = b'@'
+        let rendition = b'@'
             | bit(style.attrs.contains(Attrs::BOLD), 1)
             | bit(style.underline != Underline::None, 2)
             | bit(style.attrs.contains(Attrs::BLINK), 4)
             | bit(style.attrs.contains(Attrs::REVERSE), 8);
         let protection = b'@' | bit(style.attrs.contains(Attrs::PROTECTED), 1);
         let flags = b'@'
-            | bit(self.is(Switches::ORIGIN), 1)
-            | bit(self.charsets.single == Some(2), 2)
-            | bit(self.charsets.single == Some(3), 4)
-            | bit(self.place.pending, 8);
-        let sets: String = self.charsets.sets.iter().map(|s| s.name()).collect();
-        let (row, column, left) = (self.place.y + 1, self.place.x + 1, self.charsets.left);
-        let [look, protection, flags] = [look, protection, flags].map(char::from);
+            | bit(self.has(ModeFlags::ORIGIN), 1)
+            | bit(self.charsets.single_shift == Some(2), 2)
+            | bit(self.charsets.single_shift == Some(3), 4)
+            | bit(self.cursor.wrap_pending, 8);
+        let sets: String = self.charsets.sets.iter().map(|s| s.final_byte()).collect();
+        let (row, column, left) = (self.cursor.y + 1, self.cursor.x + 1, self.charsets.gl);
+        let [rendition, protection, flags] = [rendition, protection, flags].map(char::from);
         self.reply(format!(
-            "\x1bP1$u{row};{column};1;{look};{protection};{flags};{left};2;@;{sets}\x1b\\"
+            "\x1bP1$u{row};{column};1;{rendition};{protection};{flags};{left};2;@;{sets}\x1b\\"
         ));
     }
 
-    /// DECRSPS with a report of [`State::report_cursor`].
+    /// DECRSPS: restores a cursor information report.
     fn restore_cursor_report(&mut self, data: &str) {
         let parts: Vec<&str> = data.split(';').collect();
-        let [row, column, _, look, protection, flags, left, _, _, sets] = parts[..] else {
+        let [
+            row,
+            column,
+            _,
+            rendition,
+            protection,
+            flags,
+            left,
+            _,
+            _,
+            sets,
+        ] = parts[..]
+        else {
             return;
         };
         let byte = |text: &str| text.bytes().next().unwrap_or(b'@');
@@ -111,27 +126,27 @@ impl State {
             return;
         };
         let size = self.size();
-        self.place.y = row.max(1).min(size.rows) - 1;
-        self.place.x = column.max(1).min(size.cols) - 1;
-        self.place.pending = byte(flags) & 8 != 0 && self.place.x + 1 == size.cols;
+        self.cursor.y = row.max(1).min(size.rows) - 1;
+        self.cursor.x = column.max(1).min(size.cols) - 1;
+        self.cursor.wrap_pending = byte(flags) & 8 != 0 && self.cursor.x + 1 == size.cols;
         let attrs = &mut self.pen.style.attrs;
-        attrs.set(Attrs::BOLD, byte(look) & 1 != 0);
-        attrs.set(Attrs::BLINK, byte(look) & 4 != 0);
-        attrs.set(Attrs::REVERSE, byte(look) & 8 != 0);
+        attrs.set(Attrs::BOLD, byte(rendition) & 1 != 0);
+        attrs.set(Attrs::BLINK, byte(rendition) & 4 != 0);
+        attrs.set(Attrs::REVERSE, byte(rendition) & 8 != 0);
         attrs.set(Attrs::PROTECTED, byte(protection) & 1 != 0);
-        self.pen.style.underline = match byte(look) & 2 {
+        self.pen.style.underline = match byte(rendition) & 2 {
             0 => Underline::None,
             _ => Underline::Single,
         };
-        self.pen_look = None;
-        self.switches.set(Switches::ORIGIN, byte(flags) & 1 != 0);
-        self.charsets.left = left.parse().unwrap_or(0) & 3;
+        self.pen_style_id = None;
+        self.flags.set(ModeFlags::ORIGIN, byte(flags) & 1 != 0);
+        self.charsets.gl = left.parse().unwrap_or(0) & 3;
         for (set, name) in self.charsets.sets.iter_mut().zip(sets.bytes()) {
-            *set = Charset::named(name, true);
+            *set = Charset::from_final_byte(name, true);
         }
     }
 
-    /// DECRSPS with a report of tab stops.
+    /// DECRSPS: restores a tab stop report.
     fn restore_tabs_report(&mut self, data: &str) {
         self.tabs.fill(false);
         for column in data.split('/').filter_map(|n| n.parse::<usize>().ok()) {
@@ -141,16 +156,16 @@ impl State {
         }
     }
 
-    /// DECRQCRA, where it is allowed: the sum of an area's characters and attributes, negated, as
-    /// xterm computes it.
+    /// DECRQCRA, if the user allows it: the negated sum of characters and attributes of a
+    /// rectangle, as xterm computes it.
     pub fn report_checksum(&mut self, p: &Params) {
-        if !self.wishes.allowed.checksums {
+        if !self.options.allowed_reports.checksums {
             return;
         }
-        let area = self.area(p, 2);
+        let rectangle = self.rectangle(p, 2);
         let mut sum = 0u16;
-        for y in area.rows {
-            for x in area.cols.clone() {
+        for y in rectangle.rows {
+            for x in rectangle.cols.clone() {
                 sum = sum.wrapping_sub(self.cell_sum(self.grid.cell(y, x)));
             }
         }
@@ -160,7 +175,7 @@ impl State {
     fn cell_sum(&self, value: u64) -> u16 {
         let mut text = String::new();
         self.cell_text(value, &mut text);
-        let style = self.tables.look(cell::look(value)).style();
+        let style = self.interners.style(cell::style_id(value)).style();
         let weights = [
             (Attrs::PROTECTED, 0x04),
             (Attrs::HIDDEN, 0x08),
@@ -168,8 +183,8 @@ impl State {
             (Attrs::BLINK, 0x40),
             (Attrs::BOLD, 0x80),
         ];
-        let looks = weights.iter().filter(|(a, _)| style.attrs.contains(*a));
-        let looks: u16 = looks.map(|(_, weight)| weight).sum();
+        let styles = weights.iter().filter(|(a, _)| style.attrs.contains(*a));
+        let styles: u16 = styles.map(|(_, weight)| weight).sum();
         let line = if style.underline == Underline::None {
             0
         } else {
@@ -178,11 +193,11 @@ impl State {
         let characters = text.chars().fold(0u16, |sum, c| {
             sum.wrapping_add((u32::from(c) & 0xffff) as u16)
         });
-        characters.wrapping_add(looks + line)
+        characters.wrapping_add(styles + line)
     }
 }
 
-/// What XTGETTCAP answers for a name of terminfo or termcap, as in the entries that panes are given.
+/// The value of a terminfo or termcap capability. It agrees with the terminfo entry of panes.
 fn capability(name: &[u8]) -> Option<&'static str> {
     Some(match name {
         b"TN" | b"name" => "tmux-256color",
@@ -208,7 +223,7 @@ fn capability(name: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// The parameters that make an SGR sequence set a style.
+/// The SGR parameters that set a style.
 fn graphics(style: Style) -> String {
     let mut out = String::from("0");
     let codes = [
@@ -236,7 +251,7 @@ fn graphics(style: Style) -> String {
         Underline::Dashed => ";4:5",
     });
     for (base, color) in [(30, style.fg), (40, style.bg), (50, style.ul)] {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = match color {
             Color::Default => Ok(()),
             Color::Ansi(n @ 0..=7) => write!(out, ";{}", base + u16::from(n)),
@@ -248,7 +263,7 @@ fn graphics(style: Style) -> String {
     out
 }
 
-/// A passthrough's contents: every doubled ESC is one.
+/// The content of a passthrough sequence, in which ESC is doubled.
 fn single_escapes(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
@@ -276,7 +291,7 @@ fn from_hex(digits: &[u8]) -> Option<Vec<u8>> {
 fn to_hex(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02X}");
     }
     out

@@ -1,14 +1,14 @@
-//! Answers to a program's questions: identity, status, place, sizes.
+//! Replies to DA, DSR, XTVERSION and XTWINOPS.
 
-use super::super::fields::Switches;
+use super::super::fields::ModeFlags;
 use super::super::state::State;
 use crate::base::Size;
 use crate::base::palette::is_light;
 use crate::term::parse::params::Params;
 
 impl State {
-    /// DA1: a VT420 with selective erase (6), sideways scrolling (21), colours (22), rectangles
-    /// (28) and a clipboard (52).
+    /// DA1: a VT420 with selective erase (6), horizontal scrolling (21), colours (22), rectangles
+    /// (28) and clipboard access (52).
     pub fn report_identity(&mut self) {
         self.reply("\x1b[?64;6;21;22;28;52c");
     }
@@ -37,10 +37,10 @@ impl State {
         }
     }
 
-    /// CPR: in origin mode, from where the margins begin.
+    /// CPR. In origin mode the position is relative to the margins.
     fn report_position(&mut self, private: bool) {
-        let (mut x, mut y) = (self.place.x, self.place.y);
-        if self.is(Switches::ORIGIN) {
+        let (mut x, mut y) = (self.cursor.x, self.cursor.y);
+        if self.has(ModeFlags::ORIGIN) {
             x = x.saturating_sub(self.margins.left);
             y = y.saturating_sub(self.margins.top);
         }
@@ -58,7 +58,7 @@ impl State {
         }
     }
 
-    /// The report of dark (1) or light (2), by the background, if that is known.
+    /// The report of mode 2031: dark (1) or light (2) by the background, if that is known.
     pub fn scheme(&self) -> Option<String> {
         let scheme = if is_light(self.special_color(1)?) {
             2
@@ -68,8 +68,8 @@ impl State {
         Some(format!("\x1b[?997;{scheme}n"))
     }
 
-    /// The report of the size that mode 2048 asks for: rows and columns, height and width in
-    /// pixels. `None` while it is not set.
+    /// The report of mode 2048: rows, columns, height and width in pixels. `None` unless the mode
+    /// is set.
     pub fn size_report(&self) -> Option<String> {
         let Size { cols, rows } = self.size();
         let pixels = self.modes.cell_pixels;
@@ -79,10 +79,10 @@ impl State {
         wanted.then(|| format!("\x1b[48;{rows};{cols};{height};{width}t"))
     }
 
-    /// XTWINOPS 20 and 21. Unless it is allowed, the answer is an empty title: whoever can print
-    /// could otherwise type.
+    /// XTWINOPS 20 and 21. The title in the reply is empty unless the user allows it: the reply is
+    /// input to the program, so any program that prints could make the shell run a command.
     fn report_title(&mut self, kind: char) {
-        let title = if self.wishes.allowed.titles {
+        let title = if self.options.allowed_reports.titles {
             &self.title
         } else {
             ""
@@ -91,7 +91,7 @@ impl State {
         self.reply(answer);
     }
 
-    /// XTWINOPS: reports and the title stack; nothing moves a window.
+    /// XTWINOPS: reports and the title stack. Operations on the window have no effect.
     pub fn window_op(&mut self, params: &Params) {
         let Size { cols, rows } = self.size();
         let (wide, high) = (self.modes.cell_pixels.cols, self.modes.cell_pixels.rows);

@@ -1,4 +1,4 @@
-//! Colours that programs set and ask for.
+//! Colours that programs set and query.
 
 use super::ask;
 
@@ -146,7 +146,7 @@ fn spellings() {
 }
 
 #[test]
-fn what_the_outer_terminal_has() {
+fn colours_of_the_outer_terminal() {
     let (mut screen, mut events) = super::screen(10, 4, "");
     screen.set_colors(Some((1, 2, 3)), Some((250, 250, 250)));
     screen.feed(b"\x1b]10;?\x07\x1b]11;?\x07\x1b]12;?\x07", &mut events);

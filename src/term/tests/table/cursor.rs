@@ -1,4 +1,4 @@
-//! Moving the cursor without margins, saving it, and the edges.
+//! Cursor movement without margins, saved cursors, and the edges of the screen.
 
 use super::run;
 

@@ -347,7 +347,7 @@ fn rows() {
 }
 
 #[test]
-fn guarded_areas() {
+fn iso_protection() {
     run(&[
         (
             "SPA, EPA: EL spares them",

@@ -1,4 +1,4 @@
-//! What others are told: titles, directories, clipboards, notifications, marks.
+//! Events: titles, directories, clipboards, notifications, marks.
 
 use super::super::super::MouseEncoding;
 use crate::base::{CursorShape, MouseTracking};
@@ -22,7 +22,7 @@ fn clipboard(selection: &str, data: &[u8]) -> Event {
     }
 }
 
-fn note(title: &str, body: &str) -> Event {
+fn notification(title: &str, body: &str) -> Event {
     Event::Notify {
         title: text(title),
         body: text(body),
@@ -100,22 +100,26 @@ fn clipboards() {
 fn notifications() {
     let progress = |state, value| Event::Progress { state, value };
     run(&[
-        ("OSC 9", "\x1b]9;done\x07", &[note("", "done")]),
+        ("OSC 9", "\x1b]9;done\x07", &[notification("", "done")]),
         ("OSC 9;4", "\x1b]9;4;1;50\x07", &[progress(1, 50)]),
         ("OSC 9;4 off", "\x1b]9;4;0\x07", &[progress(0, 0)]),
         ("OSC 9;4 beyond", "\x1b]9;4;1;200\x07", &[progress(1, 100)]),
-        ("OSC 777", "\x1b]777;notify;a;b;c\x07", &[note("a", "b;c")]),
+        (
+            "OSC 777",
+            "\x1b]777;notify;a;b;c\x07",
+            &[notification("a", "b;c")],
+        ),
         ("OSC 777 of something else", "\x1b]777;precmd\x07", &[]),
-        ("OSC 99", "\x1b]99;;done\x07", &[note("", "done")]),
+        ("OSC 99", "\x1b]99;;done\x07", &[notification("", "done")]),
         (
             "OSC 99 in base 64",
             "\x1b]99;e=1;aGk=\x07",
-            &[note("", "hi")],
+            &[notification("", "hi")],
         ),
         (
             "OSC 99 in pieces",
             "\x1b]99;i=1:d=0;a\x07\x1b]99;i=1:d=0:p=body;b\x07\x1b]99;i=1:p=body;c\x07",
-            &[note("a", "bc")],
+            &[notification("a", "bc")],
         ),
         ("OSC 99 that asks", "\x1b]99;i=1:p=?;\x07", &[]),
         ("OSC 99 of nothing", "\x1b]99;;\x07", &[]),

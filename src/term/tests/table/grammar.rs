@@ -1,4 +1,4 @@
-//! The grammar of ECMA-48: what is unknown, broken or cut is swallowed whole.
+//! The syntax of ECMA-48: unknown, damaged and cut sequences leave nothing on the screen.
 
 use super::run;
 
@@ -138,7 +138,7 @@ fn strings() {
 }
 
 #[test]
-fn strings_that_never_end_are_dropped() {
+fn endless_strings_are_dropped() {
     let (mut screen, mut events) = super::screen(10, 4, "");
     for start in ["\x1b]2;", "\x1bPq", "\x1b_G", "\x1bX"] {
         screen.feed(start.as_bytes(), &mut events);

@@ -1,4 +1,4 @@
-//! Margins at the top and bottom (DECSTBM), left and right (DECSLRM), origin mode.
+//! Vertical margins (DECSTBM), horizontal margins (DECSLRM), origin mode.
 
 use super::run;
 

@@ -1,25 +1,25 @@
-//! What every control function does, a row each: its name, input, the rows that it leaves on a
-//! screen of 10 columns and 4 rows, the cursor, the answer. Expectations are those of ECMA-48, DEC
-//! STD 070 and xterm's ctlseqs; where they leave a choice, the row says which one this is.
+//! A row for every control function: its name, input, the rows that it leaves on a screen of 10
+//! columns and 4 rows, the cursor, the reply. Expectations come from ECMA-48, DEC STD 070 and
+//! xterm's ctlseqs. Where they leave a choice, the name of the row says which one applies.
 
-mod answers;
-mod areas;
 mod colors;
 mod cursor;
 mod editing;
 mod events;
 mod grammar;
-mod looks;
 mod margins;
 mod modes;
+mod rectangles;
+mod replies;
 mod resizing;
+mod styles;
 mod tabs;
 mod text;
 
-use super::super::{Allowed, Screen, Wishes};
+use super::super::{AllowedReports, Screen, ScreenOptions};
 use super::{replies, screen, text as shown};
 
-/// Name, input, rows joined by `/`, column and row of the cursor, answer with `^` for ESC.
+/// Name, input, rows joined by `/`, column and row of the cursor, reply with `^` for ESC.
 type Case = (
     &'static str,
     &'static str,
@@ -44,18 +44,18 @@ fn run(cases: &[Case]) {
     report(&wrong);
 }
 
-/// Programs may ask for everything.
+/// Allows all queries.
 fn allow_reports(screen: &mut Screen) {
-    screen.set_wishes(Wishes {
-        allowed: Allowed {
+    screen.set_options(ScreenOptions {
+        allowed_reports: AllowedReports {
             titles: true,
             checksums: true,
         },
-        ..Wishes::default()
+        ..ScreenOptions::default()
     });
 }
 
-/// Name, input, answer: for input that leaves the screen blank.
+/// Name, input, reply; for input that leaves the screen blank.
 type Question = (&'static str, &'static str, &'static str);
 
 fn ask(cases: &[Question]) {

@@ -1,4 +1,4 @@
-//! Screens, resets, and what DECRQM says of every mode.
+//! Alternate screens, resets, and the DECRQM reply for every mode.
 
 use super::{ask, run};
 use std::fmt::Write as _;
@@ -126,7 +126,7 @@ fn resets() {
     ]);
 }
 
-/// Modes that can be set and reset, with their state at the beginning.
+/// Modes that can be set and reset, and their initial state.
 const SETTABLE: [(u16, bool); 35] = [
     (1, false),
     (5, false),
@@ -159,7 +159,7 @@ const SETTABLE: [(u16, bool); 35] = [
     (2026, false),
     (2027, true),
     (2031, false),
-    // Not private.
+    // Not a private mode.
     (10_004, false),
     (10_020, false),
     (10_034, true),
@@ -167,7 +167,7 @@ const SETTABLE: [(u16, bool); 35] = [
 ];
 
 #[test]
-fn decrqm_of_what_can_be_set() {
+fn decrqm_of_settable_modes() {
     for (number, first) in SETTABLE {
         let (mark, mode) = match number {
             10_000.. => ("", number - 10_000),
@@ -184,7 +184,7 @@ fn decrqm_of_what_can_be_set() {
         };
         say(first);
         say(!first);
-        // Saving a cursor cannot be undone.
+        // A saved cursor cannot be deleted.
         if mode != 1048 {
             say(first);
         }
@@ -194,7 +194,7 @@ fn decrqm_of_what_can_be_set() {
 }
 
 #[test]
-fn decrqm_of_what_is_fixed() {
+fn decrqm_of_fixed_modes() {
     for (modes, mark, value) in [
         (&[2u16, 8, 1036, 1039][..], "?", 3),
         (&[4, 18, 19, 80, 95, 1001, 1034, 1035], "?", 4),
@@ -263,7 +263,7 @@ fn modes_that_exclude_each_other() {
 }
 
 #[test]
-fn sizes_are_reported_to_who_wants_them() {
+fn size_changes_are_reported_on_request() {
     let (mut screen, events) = super::screen(10, 4, "\x1b[?2048$p\x1b[?2048h\x1b[?2048$p");
     let report = "^[48;4;10;128;160t";
     let wanted = format!("^[?2048;2$y{report}^[?2048;1$y");

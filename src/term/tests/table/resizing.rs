@@ -1,4 +1,4 @@
-//! Resizing: input on 10 columns and 4 rows, the new size, the rows and the cursor after it.
+//! Resizing: input on 10 columns and 4 rows, the new size, then the rows and the cursor.
 
 use crate::base::Size;
 
@@ -147,8 +147,8 @@ fn alternate() {
     ]);
 }
 
-// A shell whose marks are complete draws its prompt again: what is left of the old one would stand
-// there twice.
+// A shell that sends all marks redraws its prompt, so a remainder of the old one would be a
+// duplicate.
 #[test]
 fn prompts() {
     run(&[
@@ -218,7 +218,7 @@ fn prompts() {
     ]);
 }
 
-/// Name, input on 10 columns and 4 rows, new sizes, what the program writes then, rows, cursor.
+/// Name, input on 10 columns and 4 rows, new sizes, output after them, rows, cursor.
 type Anew = (
     &'static str,
     &'static str,
@@ -228,11 +228,11 @@ type Anew = (
     (u16, u16),
 );
 
-// A shell without marks knows how many rows its prompt had at the old width. It goes up as many, or
-// erases where it believes its first row to be, and writes it again: nothing is doubled, and nothing
-// above it is lost.
+// A shell without marks knows the number of its prompt's rows at the old width. It moves up as
+// many, or erases from where it expects the first one, and prints the prompt again. Nothing may be
+// duplicated, and no line above may be lost.
 #[test]
-fn lines_that_are_written_anew() {
+fn redrawn_lines() {
     const CASES: &[Anew] = &[
         (
             "bash, narrower",

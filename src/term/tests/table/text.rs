@@ -1,4 +1,4 @@
-//! Printing: wrapping, repeating, widths, clusters, damaged UTF-8.
+//! Printing: wrapping, repetition, widths, clusters, invalid UTF-8.
 
 use super::run;
 
@@ -458,7 +458,7 @@ fn clusters() {
 }
 
 #[test]
-fn damaged_utf8() {
+fn invalid_utf8() {
     let cases: [(&str, &[u8], &str); 9] = [
         ("a byte alone", b"a\xffb", "a\u{fffd}b"),
         ("a continuation alone", b"a\x80b", "a\u{fffd}b"),
@@ -492,9 +492,9 @@ fn damaged_utf8() {
 }
 
 #[test]
-fn widths_that_the_person_chose() {
+fn widths_that_the_user_set() {
     let (mut screen, mut events) = super::screen(10, 4, "");
-    screen.set_wishes(crate::term::Wishes {
+    screen.set_options(crate::term::ScreenOptions {
         widths: [('→', 2), ('界', 1), ('a', 2)].into(),
         ..Default::default()
     });

@@ -1,4 +1,4 @@
-//! Rectangular areas (DEC STD 070, chapter 5).
+//! Rectangle operations (DEC STD 070, chapter 5).
 
 use super::{ask, run};
 
@@ -113,7 +113,7 @@ fn areas() {
 }
 
 #[test]
-fn checksums_need_leave() {
+fn checksums_need_permission() {
     ask(&[("DECRQCRA without leave", "a\x1b[1;1;1;1;1;1*y", "")]);
     let cases = [
         ("one character", "a\x1b[1;1;1;1;1;1*y", "^P1!~FF9F^\\"),

@@ -1,4 +1,4 @@
-//! SGR, hyperlinks, and what erased cells look like: the spans of the first row.
+//! SGR, hyperlinks and the style of erased cells: the spans of the first row.
 
 use crate::base::{Attrs, Color, Line, Style, Underline};
 use std::fmt::Write as _;
@@ -210,7 +210,7 @@ fn erased_cells() {
 }
 
 #[test]
-fn attributes_of_areas() {
+fn attributes_of_rectangles() {
     run(&[
         ("DECCARA", "abc\x1b[1;2;1;2;1$r", "ab[bold]c"),
         (

@@ -1,4 +1,4 @@
-//! Questions and answers.
+//! Queries and replies.
 
 use super::ask;
 
