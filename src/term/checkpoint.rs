@@ -40,11 +40,11 @@ const STATUS: u64 = 12;
 const REDRAW: u64 = 13;
 
 /// With more styles than this, unused ones are swept before writing.
-const MANY_LOOKS: usize = 512;
+const MANY_STYLES: usize = 512;
 
 /// Appends a checkpoint to `out`. See [`Screen::checkpoint`](super::Screen::checkpoint).
 pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
-    if state.interners.styles.has_grown(MANY_LOOKS) {
+    if state.interners.styles.has_grown(MANY_STYLES) {
         state.sweep();
     }
     put(out, VERSION);
@@ -284,7 +284,7 @@ fn write_state(state: &State, out: &mut Vec<u8>) {
     ] {
         put(out, u64::from(edge));
     }
-    put(out, state.last.map_or(0, |c| u64::from(u32::from(c))));
+    put(out, state.last_char.map_or(0, |c| u64::from(u32::from(c))));
     put(out, u64::from(state.options.scroll_on_clear));
     put(out, u64::from(state.options.alternate_screen));
     let stops = state.tabs.iter().enumerate().filter(|(_, on)| **on);
@@ -318,7 +318,7 @@ fn read_state(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
         return Err(damaged());
     }
     state.margins = margins;
-    state.last = char::from_u32(from.small()?).filter(|&c| c != '\0');
+    state.last_char = char::from_u32(from.small()?).filter(|&c| c != '\0');
     state.options.scroll_on_clear = from.flag()?;
     state.options.alternate_screen = from.flag()?;
     state.tabs.fill(false);
@@ -504,7 +504,7 @@ fn maybe_text(from: &mut Reader<'_>) -> Result<Option<String>> {
 fn write_shell(state: &State, out: &mut Vec<u8>) {
     let ShellState {
         input,
-        says_output,
+        sends_all_marks,
         command,
         status: _,
         redraw: _,
@@ -513,7 +513,7 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
     let (x, y) = input.unwrap_or_default();
     put(out, u64::from(x));
     put(out, u64::from(y));
-    put(out, u64::from(*says_output));
+    put(out, u64::from(*sends_all_marks));
     put_text(command.as_deref(), out);
     let note = state.notification.as_ref();
     put(out, u64::from(note.is_some()));
@@ -541,7 +541,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     let inside = input.0 < size.cols && input.1 < size.rows;
     state.shell = ShellState {
         input: (known && inside).then_some(input),
-        says_output: from.flag()?,
+        sends_all_marks: from.flag()?,
         command: maybe_text(from)?,
         status: None,
         redraw: PromptRedraw::All,

@@ -144,7 +144,7 @@ impl State {
     pub fn index(&mut self) {
         self.cursor.wrap_pending = false;
         if self.cursor.y + 1 == self.margins.bottom {
-            if self.inside_sides() {
+            if self.inside_side_margins() {
                 self.scroll_up(1);
             }
         } else if self.cursor.y + 1 < self.size().rows {
@@ -157,7 +157,7 @@ impl State {
     fn reverse_index(&mut self) {
         self.cursor.wrap_pending = false;
         if self.cursor.y == self.margins.top {
-            if self.inside_sides() {
+            if self.inside_side_margins() {
                 self.scroll_down(1);
             }
         } else {

@@ -15,8 +15,8 @@ impl State {
         let at_home = x == 0 && y == 0;
         self.cursor.wrap_pending &= what != 2;
         match what {
-            0 | 2 if self.clears_into_history(what, at_home) && !selective => {
-                self.scroll_all_out();
+            0 | 2 if self.clears_to_history(what, at_home) && !selective => {
+                self.move_screen_to_history();
             }
             0 => {
                 self.erase_line(0, selective);
@@ -35,7 +35,7 @@ impl State {
         }
     }
 
-    fn clears_into_history(&self, what: u16, at_home: bool) -> bool {
+    fn clears_to_history(&self, what: u16, at_home: bool) -> bool {
         self.options.scroll_on_clear && !self.alternate && (what == 2 || at_home)
     }
 
@@ -91,7 +91,7 @@ impl State {
     /// ICH.
     pub fn insert_chars(&mut self, n: u16) {
         self.cursor.wrap_pending = false;
-        if self.inside_sides() {
+        if self.inside_side_margins() {
             let style_id = self.blank_style_id();
             let (x, y) = (self.cursor.x, self.cursor.y);
             self.grid
@@ -102,7 +102,7 @@ impl State {
     /// DCH.
     pub fn delete_chars(&mut self, n: u16) {
         self.cursor.wrap_pending = false;
-        if self.inside_sides() {
+        if self.inside_side_margins() {
             let style_id = self.blank_style_id();
             let (x, y) = (self.cursor.x, self.cursor.y);
             self.grid
@@ -139,7 +139,7 @@ impl State {
     }
 
     fn with_top_at_cursor(&mut self, f: impl FnOnce(&mut Self)) {
-        if !self.inside() {
+        if !self.inside_margins() {
             return;
         }
         self.cursor.wrap_pending = false;
@@ -150,7 +150,7 @@ impl State {
 
     /// Inserts `n` blank columns at column `x` within the margins (DECIC).
     pub fn insert_columns(&mut self, x: u16, n: u16) {
-        if self.inside() {
+        if self.inside_margins() {
             let style_id = self.blank_style_id();
             for y in self.margins.top..self.margins.bottom {
                 self.grid
@@ -161,7 +161,7 @@ impl State {
 
     /// Deletes `n` columns at column `x` within the margins (DECDC).
     pub fn delete_columns(&mut self, x: u16, n: u16) {
-        if self.inside() {
+        if self.inside_margins() {
             let style_id = self.blank_style_id();
             for y in self.margins.top..self.margins.bottom {
                 self.grid

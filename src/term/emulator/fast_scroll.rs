@@ -67,7 +67,7 @@ impl State {
                 let line = &bytes[next..end];
                 self.history.push_text(line);
                 if let Some(&last) = line.last() {
-                    self.last = Some(char::from(last));
+                    self.last_char = Some(char::from(last));
                 }
                 next = end + 2;
             }

@@ -169,7 +169,7 @@ pub(in crate::term) struct ShellState {
     /// Column and row where the user's input begins, while they are on the screen.
     pub input: Option<(u16, u16)>,
     /// The shell has sent mark C, so it marks its prompts completely.
-    pub says_output: bool,
+    pub sends_all_marks: bool,
     /// The last command.
     pub command: Option<String>,
     /// Its exit status, if the shell sent one.

@@ -7,7 +7,7 @@ use crate::base::base64;
 use crate::term::event::Event;
 
 /// The largest title or body of a notification in several parts. Bytes.
-const MAX_NOTE: usize = 16 << 10;
+const MAX_NOTIFICATION: usize = 16 << 10;
 
 impl State {
     /// OSC 9: progress (`4`), working directory (`9`), or a notification.
@@ -56,25 +56,25 @@ impl State {
             _ => payload.as_bytes().to_vec(),
         };
         let id = printable(value("i=").unwrap_or_default().as_bytes());
-        let mut note = self
+        let mut pending = self
             .notification
             .take()
             .filter(|n| n.id == id)
             .unwrap_or_default();
         let part = match kind {
-            "body" => &mut note.body,
-            _ => &mut note.title,
+            "body" => &mut pending.body,
+            _ => &mut pending.title,
         };
-        if part.len() + bytes.len() <= MAX_NOTE {
+        if part.len() + bytes.len() <= MAX_NOTIFICATION {
             part.push_str(&String::from_utf8_lossy(&bytes));
         }
         if value("d=") == Some("0") {
-            self.notification = Some(PendingNotification { id, ..note });
-        } else if note.body.is_empty() {
+            self.notification = Some(PendingNotification { id, ..pending });
+        } else if pending.body.is_empty() {
             // With a title alone, show it as the body.
-            self.notify("", &note.title);
+            self.notify("", &pending.title);
         } else {
-            self.notify(&note.title, &note.body);
+            self.notify(&pending.title, &pending.body);
         }
     }
 

@@ -29,7 +29,7 @@ impl State {
             text.iter().for_each(|&b| self.print_char(char::from(b)));
             return;
         }
-        self.last = text.last().map(|&b| char::from(b));
+        self.last_char = text.last().map(|&b| char::from(b));
         self.flags.insert(ModeFlags::JOIN);
         let style_id = self.style_id();
         let mut rest = text;
@@ -99,7 +99,7 @@ impl State {
         if columns == 0 {
             return;
         }
-        self.last = Some(c);
+        self.last_char = Some(c);
         self.put(cell::character(c, columns == 2, 0), columns);
         self.flags.set(ModeFlags::OPEN_CLUSTER, !simple);
         self.flags.insert(ModeFlags::JOIN);
@@ -136,7 +136,7 @@ impl State {
                 self.cursor.x = limit - 1;
                 self.cursor.wrap_pending = true;
             }
-            self.last = Some(run.last);
+            self.last_char = Some(run.last);
             done += run.bytes;
             if run.ended {
                 break;
@@ -285,7 +285,7 @@ impl State {
 
     /// REP: prints the last character `n` more times.
     pub fn repeat(&mut self, n: u16) {
-        let Some(c) = self.last else { return };
+        let Some(c) = self.last_char else { return };
         let most = self.size().area().min(usize::from(n));
         if c.is_ascii() {
             let text = vec![c as u8; most];

@@ -77,7 +77,7 @@ pub(in crate::term) fn apply(params: &Params, style: &mut Style) {
                 end
             }
             n => {
-                simple(n, style);
+                simple_attribute(n, style);
                 end
             }
         };
@@ -103,7 +103,7 @@ fn underline(n: u16) -> Underline {
     }
 }
 
-fn simple(n: u16, style: &mut Style) {
+fn simple_attribute(n: u16, style: &mut Style) {
     let attrs = &mut style.attrs;
     match n {
         0 => clear(style),

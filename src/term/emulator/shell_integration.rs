@@ -28,10 +28,10 @@ impl State {
             }
             PromptMark::Input => self.shell.input = Some((self.cursor.x, self.cursor.y)),
             PromptMark::Output => {
-                self.shell.command = said_command(parts).or_else(|| self.typed_command());
+                self.shell.command = sent_command(parts).or_else(|| self.typed_command());
                 self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
-                self.shell.says_output = true;
+                self.shell.sends_all_marks = true;
                 self.shell.status = None;
             }
             PromptMark::End(status) => {
@@ -84,7 +84,7 @@ impl State {
             return;
         };
         let typing = (input..self.cursor.y).all(|y| self.grid.info(y).wrapped);
-        let known = self.shell.says_output || typing && input <= self.cursor.y;
+        let known = self.shell.sends_all_marks || typing && input <= self.cursor.y;
         if !known || self.alternate || self.shell.redraw == PromptRedraw::Nothing {
             return;
         }
@@ -117,7 +117,7 @@ impl State {
 }
 
 /// The command that the shell sent with mark C.
-fn said_command<'a>(mut params: impl Iterator<Item = &'a str>) -> Option<String> {
+fn sent_command<'a>(mut params: impl Iterator<Item = &'a str>) -> Option<String> {
     params.find_map(|param| {
         if let Some(url) = param.strip_prefix("cmdline_url=") {
             return Some(printable(&percent_decoded(url.as_bytes())));

@@ -59,7 +59,7 @@ pub(in crate::term) struct State {
     pub cwd: Option<String>,
     pub colors: Colors,
     /// The last character printed, for REP.
-    pub last: Option<char>,
+    pub last_char: Option<char>,
     /// A buffer for the text of a cluster.
     pub scratch: String,
     /// A buffer for the ends of lines in a lookahead.
@@ -108,7 +108,7 @@ impl State {
             options: ScreenOptions::default(),
             cwd: None,
             colors: Colors::default(),
-            last: None,
+            last_char: None,
             scratch: String::new(),
             line_ends: Vec::new(),
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -238,13 +238,14 @@ impl State {
     }
 
     /// Whether the cursor is within the left and right margins.
-    pub fn inside_sides(&self) -> bool {
+    pub fn inside_side_margins(&self) -> bool {
         (self.margins.left..self.margins.right).contains(&self.cursor.x)
     }
 
     /// Whether the cursor is within the margins.
-    pub fn inside(&self) -> bool {
-        (self.margins.top..self.margins.bottom).contains(&self.cursor.y) && self.inside_sides()
+    pub fn inside_margins(&self) -> bool {
+        (self.margins.top..self.margins.bottom).contains(&self.cursor.y)
+            && self.inside_side_margins()
     }
 
     /// Scrolls the text within the margins up by `n` rows (SU). Rows that leave the main screen at
@@ -304,7 +305,7 @@ impl State {
     }
 
     /// Moves the used rows of the main screen to history, as clear(1) causes.
-    pub fn scroll_all_out(&mut self) {
+    pub fn move_screen_to_history(&mut self) {
         let rows = self.grid.content_rows();
         for y in 0..rows {
             self.push_to_history(y);
@@ -346,7 +347,7 @@ impl State {
         self.pen = Pen::default();
         self.pen_style_id = Some(0);
         if self.options.scroll_on_clear {
-            self.scroll_all_out();
+            self.move_screen_to_history();
         }
         let size = self.size();
         self.grid.erase_rows(0, size.rows, 0);
@@ -368,7 +369,7 @@ impl State {
         self.shell = ShellState::default();
         self.notification = None;
         self.saved_modes.clear();
-        self.last = None;
+        self.last_char = None;
         if self.colors.own != [None; 3] || !self.colors.palette.is_empty() {
             self.colors.own = [None; 3];
             self.colors.palette.clear();
