@@ -1,4 +1,4 @@
-//! Colours by name: reading, printing, and their red, green and blue. It knows nothing of styles.
+//! Colour names: parsing, printing and RGB values. Styles are built on top of them.
 
 use super::x11_colors;
 use crate::base::{
@@ -11,9 +11,9 @@ const NAMES: [&str; 8] = [
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
 ];
 
-/// Reads a colour: a name (`red`, `brightred`, `colour123`, `color123`, `#rrggbb`, a number 0 to 7 or
-/// 90 to 97, or an X11 name) or `terminal`, the terminal's own. `default` gives `None`: whatever lies
-/// below. The case does not matter. Fails with tmux's "bad colour: X".
+/// Parses a colour: a name (`red`, `brightred`, `colour123`, `color123`, `#rrggbb`, a number 0 to 7
+/// or 90 to 97, or an X11 name) or `terminal` for the terminal's default. `default` gives `None`:
+/// the colour of the layer below. Case-insensitive. Fails with tmux's "bad colour: X".
 pub fn parse_color(text: &str) -> Result<Option<Color>> {
     let lower = text.to_ascii_lowercase();
     let color = match lower.as_str() {
@@ -61,13 +61,13 @@ fn sixteen(name: &str) -> Option<Color> {
     }
 }
 
-/// A number of digits alone: no sign, not empty.
+/// A number of digits only: no sign, not empty.
 pub(super) fn number<T: std::str::FromStr>(digits: &str) -> Option<T> {
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// The name of a colour, as `show-options` prints it; `None` is `default`.
+/// The name of a colour as `show-options` prints it; `None` prints as `default`.
 pub fn color_name(color: Option<Color>) -> String {
     match color {
         None => "default".into(),
@@ -79,8 +79,8 @@ pub fn color_name(color: Option<Color>) -> String {
     }
 }
 
-/// Red, green and blue of a colour, by xterm's palette for the numbered ones; nothing for the
-/// terminal's own.
+/// RGB values of a colour, from xterm's palette for numbered ones; `None` for the terminal's
+/// default.
 pub fn color_rgb(color: Color) -> Option<Rgb> {
     const LOW: [Rgb; 16] = [
         (0, 0, 0),

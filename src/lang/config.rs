@@ -1,19 +1,19 @@
-//! Config files and command strings: from text to [`Script`]. It asks its [`ParseEnv`] for
-//! variables, home directories and the truth of conditions, and knows no command by name.
+//! Parser of config files and command strings: from text to [`Script`]. It queries its [`ParseEnv`]
+//! for variables, home directories and conditions, and knows no command by name.
 
 use super::lexer::{Lexer, Token};
 use super::parse_env::{ParseEnv, ParseError};
 use super::script::{Arg, CommandLine, Script, Sequence};
 use std::sync::Arc;
 
-/// How deep blocks and conditions may be nested.
+/// Maximum nesting of blocks and conditions.
 const MAX_DEPTH: usize = 100;
 
-/// What tmux says of all text that is not in its grammar.
+/// tmux's message for text outside its grammar.
 const SYNTAX: &str = "syntax error";
 
-/// Reads a text. Lines that are not in the grammar are left out and told of; the rest applies.
-/// Assignments are carried out while reading.
+/// Parses a text. Lines with errors are skipped and reported; all others are kept. Assignments take
+/// effect while parsing.
 pub fn parse(text: &str, file: Option<&str>, env: &mut dyn ParseEnv) -> (Script, Vec<ParseError>) {
     let mut parser = Parser {
         lexer: Lexer::new(text, env),
@@ -28,7 +28,7 @@ pub fn parse(text: &str, file: Option<&str>, env: &mut dyn ParseEnv) -> (Script,
     (lines.script, parser.lexer.errors)
 }
 
-/// Where statements stand, which decides what may end them.
+/// The context of statements, which decides what ends them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Text,
@@ -40,11 +40,11 @@ enum Inside {
 #[derive(Default)]
 struct Lines {
     script: Script,
-    /// The last sequence still takes commands.
+    /// The last sequence is open for commands.
     open: bool,
-    /// How many sequences there were when the line began.
+    /// The number of sequences at the start of the line.
     kept: usize,
-    /// How many errors there were when the line began.
+    /// The number of errors at the start of the line.
     errors: usize,
 }
 
@@ -59,7 +59,7 @@ impl Lines {
         }
     }
 
-    /// Ends a line, and drops what it said if there was an error in it.
+    /// Ends a line, and drops its commands if it had an error.
     fn end(&mut self, errors: usize) {
         if errors > self.errors {
             self.script.sequences.truncate(self.kept);
@@ -75,9 +75,9 @@ struct Parser<'a> {
     ahead: Option<(Token, u32)>,
     file: Option<Arc<str>>,
     depth: usize,
-    /// How many `{` are open.
+    /// The number of open `{`.
     blocks: usize,
-    /// No condition around here is false.
+    /// All enclosing conditions are true.
     active: bool,
 }
 
@@ -91,7 +91,7 @@ impl Parser<'_> {
         &ahead.get_or_insert_with(|| lexer.next()).0
     }
 
-    /// Reads statements up to what ends them, and returns that.
+    /// Parses statements up to the token that ends them, and returns that token.
     fn statements(&mut self, lines: &mut Lines, inside: Inside) -> Token {
         let mut begun = false;
         loop {
@@ -137,7 +137,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A command whose name was read.
+    /// Parses a command after its name.
     fn command(&mut self, lines: &mut Lines, name: String, line: u32) {
         let mut args = vec![Arg::word(name)];
         let errors = self.lexer.errors.len();
@@ -167,7 +167,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A block whose `{` was read.
+    /// Parses a block after its `{`.
     fn block(&mut self, line: u32) -> Script {
         if !self.enter(line) {
             return Script::default();
@@ -183,7 +183,7 @@ impl Parser<'_> {
         lines.script
     }
 
-    /// Goes one level deeper, if that is allowed.
+    /// Enters a nesting level, up to the maximum.
     fn enter(&mut self, line: u32) -> bool {
         if self.depth == MAX_DEPTH {
             self.lexer.fail(line, "too many nested blocks");
@@ -194,7 +194,7 @@ impl Parser<'_> {
         true
     }
 
-    /// A condition whose `%if` was read, to its `%endif`.
+    /// Parses a condition after its `%if`, up to its `%endif`.
     fn condition(&mut self, lines: &mut Lines, line: u32) {
         if !self.enter(line) {
             return;
@@ -220,7 +220,7 @@ impl Parser<'_> {
         self.depth -= 1;
     }
 
-    /// The word after `%if` or `%elif`, and whether it is true where that matters.
+    /// Parses the format after `%if` or `%elif` and evaluates it where the result matters.
     fn test(&mut self, matters: bool, line: u32) -> bool {
         if !matches!(
             self.peek(),
@@ -237,7 +237,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `%hidden` was read: an assignment must follow.
+    /// Parses the assignment that must follow `%hidden`.
     fn hidden(&mut self, line: u32) {
         match self.next() {
             (Token::Assign(text), _) => self.assign(&text, true),
@@ -256,7 +256,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Notes an error and skips the rest of the line, over the blocks in it.
+    /// Records an error and skips the rest of the line, including blocks in it.
     fn reject(&mut self, line: u32) {
         self.lexer.fail(line, SYNTAX);
         let in_block = self.blocks > 0;
@@ -283,7 +283,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    /// An environment with HOME, and `1` as the only truth.
+    /// An environment with HOME set, in which only `1` is true.
     #[derive(Default)]
     struct TestEnv {
         variables: BTreeMap<String, String>,
@@ -320,7 +320,7 @@ mod tests {
         }
     }
 
-    /// The script printed, then each error as `!line: message`.
+    /// The printed script, then each error as `!line: message`.
     fn run(text: &str) -> String {
         let (script, errors) = parse(text, None, &mut env());
         let errors = errors.iter().map(|e| format!("!{}: {}", e.line, e.message));
@@ -475,7 +475,7 @@ mod tests {
             .boxed()
     }
 
-    /// The script without the places its commands come from.
+    /// The script without the positions of its commands.
     fn placeless(mut script: Script) -> Script {
         for command in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
             command.line = 0;

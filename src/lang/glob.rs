@@ -1,5 +1,5 @@
-//! Shell patterns, as `fnmatch` matches them without flags: `*`, `?`, `[a-z]`, `[!x]`, `[[:alpha:]]`
-//! and `\x`. It matches text alone and knows no files.
+//! Shell patterns as fnmatch(3) matches them without flags: `*`, `?`, `[a-z]`, `[!x]`,
+//! `[[:alpha:]]` and `\x`. They match text only, not files.
 
 /// Whether the whole of `text` matches `pattern`.
 pub fn glob(pattern: &str, text: &str) -> bool {
@@ -25,7 +25,7 @@ pub fn glob(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// Where the pattern goes on if its element at `at` matches `c`.
+/// The position after the pattern element at `at` if it matches `c`.
 fn one(pattern: &[char], at: usize, c: char) -> Option<usize> {
     match *pattern.get(at)? {
         '?' => Some(at + 1),
@@ -41,7 +41,8 @@ fn one(pattern: &[char], at: usize, c: char) -> Option<usize> {
     }
 }
 
-/// Whether `c` is in the class after `[`, and where the pattern goes on; `None` if it never ends.
+/// Whether `c` is in the bracket expression after `[`, and the position after it; `None` if it is
+/// unterminated.
 fn class(pattern: &[char], start: usize, c: char) -> Option<(bool, usize)> {
     let mut at = start;
     let negated = matches!(pattern.get(at), Some('!' | '^'));
@@ -69,7 +70,7 @@ fn class(pattern: &[char], start: usize, c: char) -> Option<(bool, usize)> {
     }
 }
 
-/// A character of a class, which may have a backslash before it.
+/// A character in a bracket expression, possibly escaped.
 fn literal(pattern: &[char], at: usize) -> Option<(char, usize)> {
     match *pattern.get(at)? {
         '\\' => pattern.get(at + 1).map(|c| (*c, at + 2)),
@@ -77,7 +78,7 @@ fn literal(pattern: &[char], at: usize) -> Option<(char, usize)> {
     }
 }
 
-/// A class by name, after `[:`.
+/// A named class after `[:`.
 fn named(pattern: &[char], at: usize, c: char) -> Option<(bool, usize)> {
     let length = pattern[at..].windows(2).position(|w| w == [':', ']'])?;
     let name: String = pattern[at..at + length].iter().collect();

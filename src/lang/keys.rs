@@ -1,11 +1,11 @@
-//! Names of keys: what `bind-key`, `send-keys` and the options `prefix` and `backspace` read and
-//! print. It knows no byte sequences and no key tables.
+//! Key names, as `bind-key`, `send-keys` and the options `prefix` and `backspace` parse and print
+//! them. Byte sequences are encoded elsewhere.
 
 use crate::base::key::{MouseAction, MouseKey, MousePlace};
 use crate::base::{Key, KeyCode, Mods};
 use std::fmt::Write as _;
 
-/// Names of keys that have one; the first name of a key is the one that is printed.
+/// Named keys; the first name of a key is the printed one.
 const NAMES: &[(&str, KeyCode)] = &[
     ("IC", KeyCode::Insert),
     ("Insert", KeyCode::Insert),
@@ -33,7 +33,7 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("KPEnter", KeyCode::Keypad('\r')),
 ];
 
-/// Mouse actions by name, and whether a button number follows.
+/// Mouse actions, and whether a button number follows.
 const ACTIONS: &[(&str, MouseAction, bool)] = &[
     ("MouseDown", MouseAction::Down, true),
     ("MouseUp", MouseAction::Up, true),
@@ -47,7 +47,7 @@ const ACTIONS: &[(&str, MouseAction, bool)] = &[
     ("MouseMove", MouseAction::Move, false),
 ];
 
-/// Places of the mouse by name; controls have a number of their own.
+/// Mouse locations; controls have a number.
 const PLACES: &[(&str, MousePlace)] = &[
     ("Pane", MousePlace::Pane),
     ("Border", MousePlace::Border),
@@ -60,7 +60,7 @@ const PLACES: &[(&str, MousePlace)] = &[
     ("ScrollbarDown", MousePlace::ScrollbarDown),
 ];
 
-/// Modifiers by their prefix, in the order in which they are printed. The long ones are mux's own.
+/// Modifier prefixes, in print order. The long forms are mux's own.
 const MODIFIERS: &[(&str, Mods)] = &[
     ("C-", Mods::CTRL),
     ("M-", Mods::META),
@@ -70,11 +70,11 @@ const MODIFIERS: &[(&str, Mods)] = &[
     ("Meta-", Mods::KITTY_META),
 ];
 
-/// How many keys the option `user-keys` can name.
+/// Maximum number of keys in the option `user-keys`.
 const USER_KEYS: u16 = 1000;
 
-/// The key that a name means, as tmux reads it; `None` where it is no key's name. Names are
-/// case-insensitive, single characters are not.
+/// Parses a key name as tmux does; `None` if it is not one. Names are case-insensitive, single
+/// characters are not.
 pub fn parse_key(name: &str) -> Option<Key> {
     if name.eq_ignore_ascii_case("None") {
         return Some(Key::plain(KeyCode::None));
@@ -96,7 +96,7 @@ pub fn parse_key(name: &str) -> Option<Key> {
     }
 }
 
-/// The name of a key, as tmux prints it. [`parse_key`] reads it back.
+/// The name of a key as tmux prints it; [`parse_key`] parses it back.
 pub fn key_name(key: Key) -> String {
     let mut name = String::new();
     for (prefix, bit) in MODIFIERS {
@@ -108,8 +108,8 @@ pub fn key_name(key: Key) -> String {
     name
 }
 
-/// What `list-keys` sorts by: keys without modifiers first, then Meta, Control and Shift; in each
-/// the characters, then the mouse, then named keys.
+/// The sort key of `list-keys`: keys without modifiers first, then Meta, Control and Shift; within
+/// each group characters, then the mouse, then named keys.
 pub fn key_order(key: Key) -> impl Ord {
     let mods = MODIFIERS
         .iter()
@@ -131,7 +131,7 @@ pub fn key_order(key: Key) -> impl Ord {
     (mods, class, number, named, key.code)
 }
 
-/// Takes the modifiers off the front of a name.
+/// Strips the modifier prefixes from a name.
 fn parse_mods(name: &str) -> (Mods, &str) {
     let mut mods = Mods::empty();
     let mut rest = name;
@@ -155,7 +155,7 @@ fn parse_mods(name: &str) -> (Mods, &str) {
     }
 }
 
-/// A character as a key, control characters as the keys that make them.
+/// A character as a key; control characters become the keys that produce them.
 fn from_char(c: char, mods: Mods) -> Key {
     match c {
         '\0' => normal(KeyCode::Char(' '), mods | Mods::CTRL),
@@ -171,7 +171,7 @@ fn from_char(c: char, mods: Mods) -> Key {
     }
 }
 
-/// The one form of a key that has several spellings: see [`KeyCode::Char`].
+/// The canonical form of a key with several spellings; see [`KeyCode::Char`].
 fn normal(code: KeyCode, mods: Mods) -> Key {
     let held = mods.intersects(Mods::CTRL | Mods::SUPER);
     match code {
@@ -189,7 +189,7 @@ fn normal(code: KeyCode, mods: Mods) -> Key {
     }
 }
 
-/// A key that has a name of more than one character.
+/// A key whose name has more than one character.
 fn parse_named(name: &str) -> Option<KeyCode> {
     if let Some((_, code)) = NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
         return Some(*code);
@@ -212,7 +212,7 @@ fn parse_named(name: &str) -> Option<KeyCode> {
     parse_mouse(name).map(KeyCode::Mouse)
 }
 
-/// A mouse event's name: action, button, place.
+/// Parses the name of a mouse event: action, button, location.
 fn parse_mouse(name: &str) -> Option<MouseKey> {
     ACTIONS.iter().find_map(|&(action_name, action, buttons)| {
         let rest = strip_name(name, action_name)?;
@@ -232,7 +232,7 @@ fn parse_mouse(name: &str) -> Option<MouseKey> {
     })
 }
 
-/// A place of the mouse.
+/// Parses a mouse location.
 fn parse_place(name: &str) -> Option<MousePlace> {
     if let Some(n) = strip_name(name, "Control").and_then(number) {
         return (n <= 9).then_some(MousePlace::Control(n));
@@ -241,14 +241,14 @@ fn parse_place(name: &str) -> Option<MousePlace> {
     place.map(|(_, place)| *place)
 }
 
-/// What follows `start` in `name`, whatever the case.
+/// The rest of `name` after the prefix `start`, ignoring case.
 fn strip_name<'a>(name: &'a str, start: &str) -> Option<&'a str> {
     let head = name.get(..start.len())?;
     head.eq_ignore_ascii_case(start)
         .then(|| &name[start.len()..])
 }
 
-/// A number without a sign.
+/// Parses an unsigned number.
 fn number<T: std::str::FromStr>(digits: &str) -> Option<T> {
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()

@@ -1,14 +1,14 @@
-//! The tokens of a config file or command string: quotes, escapes, variables, comments, line
-//! continuation. It knows nothing of what the tokens mean together.
+//! The lexer of config files and command strings: quotes, escapes, variables, comments, line
+//! continuation. The grammar is in the parser.
 
 use super::parse_env::{ParseEnv, ParseError};
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// A word, resolved.
+    /// A resolved word.
     Word(String),
-    /// A word of the form `NAME=value`, resolved.
+    /// A resolved word of the form `NAME=value`.
     Assign(String),
     /// A format after a condition.
     Format(String),
@@ -30,13 +30,13 @@ pub(super) enum Token {
     Endif,
     /// `%hidden`.
     Hidden,
-    /// Something that is no token.
+    /// Invalid input.
     Bad,
     /// The end of the text.
     End,
 }
 
-/// Which quotes a place in a word is in.
+/// The quotes around a position in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
     None,
@@ -44,19 +44,19 @@ enum Quotes {
     Single,
 }
 
-/// Reads tokens from a text.
+/// Splits a text into tokens.
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    /// Backslashes that were read ahead and not handed out yet.
+    /// Backslashes that were read ahead.
     backslashes: usize,
     /// The line of the next character, from 1.
     line: u32,
-    /// The last token was a `%` word, so `#{` begins a format.
+    /// The last token was a `%` directive, so `#{` begins a format.
     after_percent: bool,
-    /// Where variables and home directories come from.
+    /// The source of variables and home directories.
     pub(super) env: &'a mut dyn ParseEnv,
-    /// What was wrong so far, at most one for a line.
+    /// Errors so far, at most one per line.
     pub(super) errors: Vec<ParseError>,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Notes an error; the first of each line counts.
+    /// Records an error; only the first of each line counts.
     pub(super) fn fail(&mut self, line: u32, message: impl Into<String>) {
         if self.errors.last().is_none_or(|e| e.line != line) {
             let message = message.into();
@@ -82,13 +82,13 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Gives up: what follows is the end.
+    /// Stops: the next token is the end.
     pub(super) fn stop(&mut self) {
         self.at = self.text.len();
         self.backslashes = 0;
     }
 
-    /// The next token and the line on which it starts.
+    /// The next token and its line.
     pub(super) fn next(&mut self) -> (Token, u32) {
         let after_percent = std::mem::take(&mut self.after_percent);
         loop {
@@ -111,7 +111,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The next character, with continued lines joined.
+    /// The next character, after joining continued lines.
     fn take(&mut self) -> Option<char> {
         if self.backslashes > 0 {
             self.backslashes -= 1;
@@ -135,7 +135,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Puts back the character that was taken last.
+    /// Puts back the last character.
     fn give_back(&mut self, c: char) {
         match c {
             '\\' => self.backslashes += 1,
@@ -159,7 +159,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// After `#`: a format where one may stand, else a comment.
+    /// After `#`: a format if one may stand here, else a comment.
     fn comment(&mut self, format_allowed: bool) -> Token {
         match self.take() {
             Some('{') if format_allowed => return self.format(),
@@ -173,7 +173,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Skips to the end of the line, which is left.
+    /// Skips to the end of the line and does not consume it.
     fn skip_line(&mut self) {
         while let Some(c) = self.take() {
             if c == '\n' {
@@ -183,7 +183,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A format after a condition, to its closing brace.
+    /// A format after a condition, up to its closing brace.
     fn format(&mut self) -> Token {
         let mut format = "#{".to_owned();
         let mut open = 1;
@@ -231,7 +231,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A word with its quotes, escapes and variables resolved.
+    /// A word, with quotes, escapes and variables resolved.
     fn word(&mut self) -> String {
         let mut word = Vec::new();
         let mut quotes = Quotes::None;
@@ -268,7 +268,7 @@ impl<'a> Lexer<'a> {
         self.text[self.at..].starts_with('\n')
     }
 
-    /// A line break in quotes stays; blanks and comments after it do not.
+    /// A line break in quotes is kept; blanks and comments after it are not.
     fn quoted_newline(&mut self, word: &mut Vec<u8>) {
         word.push(b'\n');
         loop {
@@ -281,7 +281,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A `#` at the start of a line in quotes: a comment, unless a format or style begins.
+    /// A `#` at the start of a line in quotes is a comment, unless it begins a format or style.
     fn quoted_hash(&mut self, word: &mut Vec<u8>) {
         match self.take() {
             Some(c) if ",#{}:".contains(c) => {
@@ -296,7 +296,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// What a backslash and the characters after it stand for.
+    /// Resolves an escape sequence after its backslash.
     fn escape(&mut self, word: &mut Vec<u8>) {
         let line = self.line;
         let Some(c) = self.take() else { return };
@@ -322,7 +322,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Three octal digits, the first already taken.
+    /// Three octal digits, of which the first is given.
     fn octal(&mut self, first: char) -> Option<u8> {
         let mut value = first.to_digit(8)?;
         for _ in 0..2 {
@@ -336,7 +336,7 @@ impl<'a> Lexer<'a> {
         u8::try_from(value).ok()
     }
 
-    /// A character by its number in hexadecimal digits.
+    /// A character by its hexadecimal code.
     fn unicode(&mut self, digits: usize) -> Option<char> {
         let mut value = 0u32;
         for _ in 0..digits {
@@ -350,7 +350,7 @@ impl<'a> Lexer<'a> {
         char::from_u32(value)
     }
 
-    /// The value of a variable after `$`.
+    /// Resolves a variable after `$`.
     fn variable(&mut self, word: &mut Vec<u8>) {
         let line = self.line;
         let Some(first) = self.take() else {
@@ -384,7 +384,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The home directory after `~`.
+    /// Resolves a home directory after `~`.
     fn home(&mut self, word: &mut Vec<u8>) {
         let line = self.line;
         let mut user = String::new();
@@ -402,12 +402,12 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Into the quotes or out of them.
+/// Enters or leaves quotes.
 fn toggled(now: Quotes, kind: Quotes) -> Quotes {
     if now == kind { Quotes::None } else { kind }
 }
 
-/// A word, or an assignment where it looks like one.
+/// A word, or an assignment if it has that form.
 fn classify(word: String) -> Token {
     let name = word.split_once('=').map(|(name, _)| name);
     match name {

@@ -1,41 +1,41 @@
-//! Commands as words: the parsed form of what people type, how it is made from `argv`, and how it
-//! is printed so that it can be read back. It knows no command by name.
+//! The syntax tree of commands: how it is made from `argv` and printed so that it can be parsed
+//! again. It knows no command by name.
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// One argument of a command.
+/// An argument of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arg {
-    /// The word with quotes, escapes and variables resolved. Of a `{…}` block: its commands
+    /// The word with quotes, escapes and variables resolved. For a `{…}` block, its commands
     /// printed on one line, which parse to the same block.
     pub text: String,
     /// The commands of a `{…}` block.
     pub block: Option<Script>,
 }
 
-/// One command with its arguments.
+/// A command with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandLine {
-    /// The words; the first is the command's name. Never empty when it comes from a parser.
+    /// The words, the command's name first. Never empty if made by a parser.
     pub args: Vec<Arg>,
-    /// The line it began on, from 1; 0 where it came from no text.
+    /// Line number of the command, from 1; 0 if it does not come from a text.
     pub line: u32,
-    /// The file it came from.
+    /// The file of the command.
     pub file: Option<Arc<str>>,
 }
 
-/// Commands joined by `;`: when one fails, those after it are not run.
+/// Commands joined by `;`: if one fails, the rest is skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sequence {
     /// The commands in order.
     pub commands: Vec<CommandLine>,
 }
 
-/// What a text says: its lines, each a sequence that succeeds or fails for itself.
+/// A parsed text: sequences that succeed or fail independently.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
-    /// The sequences in order; none is empty when they come from a parser.
+    /// The sequences in order; none is empty if made by a parser.
     pub sequences: Vec<Sequence>,
 }
 
@@ -58,7 +58,7 @@ impl Arg {
 }
 
 impl CommandLine {
-    /// A command of plain words that comes from no text.
+    /// A command of plain words, without a position.
     pub fn of<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
         Self {
             args: words.into_iter().map(Arg::word).collect(),
@@ -67,7 +67,7 @@ impl CommandLine {
         }
     }
 
-    /// The command's name as it was typed, or nothing.
+    /// The command's name as written, or an empty string.
     pub fn name(&self) -> &str {
         self.args.first().map_or("", |arg| arg.text.as_str())
     }
@@ -79,8 +79,8 @@ impl Script {
         self.sequences.iter().all(|s| s.commands.is_empty())
     }
 
-    /// All commands as one sequence: how tmux runs a string given to a command, whatever lines
-    /// it has.
+    /// All commands as one sequence: this is how tmux runs a command string, whatever its line
+    /// breaks.
     pub fn into_sequence(self) -> Sequence {
         Sequence {
             commands: self
@@ -100,14 +100,14 @@ impl From<Sequence> for Script {
     }
 }
 
-/// Commands from words that are already separate, as in `argv` or after the key of `bind-key`: a
-/// word that ends in `;` ends a command, `\;` at the end of a word is a literal `;`.
+/// Commands from separate words, as in `argv` or after the key of `bind-key`: a word that ends in
+/// `;` ends a command; `\;` at the end of a word is a literal `;`.
 pub fn from_words(words: &[String]) -> Sequence {
     let args: Vec<_> = words.iter().map(Arg::word).collect();
     from_args(&args)
 }
 
-/// As [`from_words`], with blocks left as they are.
+/// As [`from_words`], but keeps blocks.
 pub fn from_args(args: &[Arg]) -> Sequence {
     let mut sequence = Sequence::default();
     let mut command = CommandLine::default();
@@ -129,7 +129,7 @@ pub fn from_args(args: &[Arg]) -> Sequence {
     sequence
 }
 
-/// Ends a command, unless it has no words.
+/// Ends a command, unless it is empty.
 fn finish(sequence: &mut Sequence, command: &mut CommandLine) {
     if !command.args.is_empty() {
         sequence.commands.push(std::mem::take(command));
@@ -147,8 +147,8 @@ pub fn print_script(script: &Script) -> String {
     print_joined(script, " ; ", " ;; ")
 }
 
-/// Commands on one line as arguments of another command, `\;` between them: the end of a line of
-/// `list-keys`.
+/// Commands on one line as arguments of another command, separated by `\;`, as at the end of a line
+/// of `list-keys`.
 pub fn print_escaped(script: &Script) -> String {
     print_joined(script, " \\; ", " \\;\\; ")
 }
@@ -161,7 +161,7 @@ fn print_joined(script: &Script, within: &str, between: &str) -> String {
     sequences.collect::<Vec<_>>().join(between)
 }
 
-/// An argument as it can be typed.
+/// An argument in a form that can be parsed again.
 pub fn print_arg(arg: &Arg) -> String {
     match &arg.block {
         Some(script) if script.is_empty() => "{ }".to_owned(),
@@ -170,8 +170,8 @@ pub fn print_arg(arg: &Arg) -> String {
     }
 }
 
-/// A word as it can be typed, quoted only where it must be: as `list-keys` and `show-options`
-/// print it.
+/// A word in a form that can be parsed again, quoted only where necessary, as `list-keys` and
+/// `show-options` print it.
 pub fn quote(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
@@ -191,7 +191,7 @@ pub fn quote(text: &str) -> String {
     }
 }
 
-/// A control character by its number: three octal digits, or `\uXXXX` beyond ASCII.
+/// The escape of a control character: three octal digits, or `\uXXXX` beyond ASCII.
 fn numbered(c: char) -> String {
     let number = u32::from(c);
     if c.is_ascii() {
@@ -201,7 +201,7 @@ fn numbered(c: char) -> String {
     }
 }
 
-/// The text with escapes for all that would be read as something else.
+/// Escapes all characters that would be parsed as something else.
 fn escape(text: &str, in_quotes: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut chars = text.chars().peekable();
@@ -227,7 +227,7 @@ fn escape(text: &str, in_quotes: bool) -> String {
     out
 }
 
-/// Whether `$` before this character names a variable.
+/// Whether `$` followed by this character starts a variable.
 fn starts_variable(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_' || c == '{'
 }

@@ -1,5 +1,5 @@
-//! Styles as people write them (`fg=red,bold,align=centre`): reading, laying one over another,
-//! printing. It knows nothing of terminals and of where text goes; that is `draw`.
+//! Styles as written in options and formats (`fg=red,bold,align=centre`): parsing, layering and
+//! printing (tmux(1), STYLES).
 
 pub use super::color::{color_name, color_rgb, parse_color};
 
@@ -8,116 +8,117 @@ use crate::base::{Attrs, Color, Error, Result, Style, Underline};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Where text goes in a line.
+/// Alignment of text in a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Align {
-    /// Not said: the left.
+    /// Not specified: left.
     #[default]
     Default,
     /// At the left.
     Left,
-    /// Between left and right.
+    /// Centred between the left and the right part.
     Centre,
     /// At the right.
     Right,
-    /// In the middle of the whole line, over what is there.
+    /// Centred in the whole line, over the other parts.
     AbsoluteCentre,
 }
 
-/// Whether text belongs to the list that is scrolled when the line is too short.
+/// The part of a list that text belongs to. A list scrolls when the line is too short.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ListPart {
-    /// Not part of it.
+    /// Not in a list.
     #[default]
     Off,
-    /// Part of it.
+    /// In the list.
     On,
-    /// Part of it, and to be kept visible.
+    /// In the list, and kept visible.
     Focus,
-    /// What stands at the left of a list that goes on there.
+    /// The marker shown at the left of a truncated list.
     LeftMarker,
-    /// What stands at the right of a list that goes on there.
+    /// The marker shown at the right of a truncated list.
     RightMarker,
 }
 
-/// What a click on a part of a line means.
+/// The meaning of a mouse click on a part of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RangeKind {
     /// The left part of the status line.
     Left,
     /// The right part of the status line.
     Right,
-    /// The session of this number (`session|$N`).
+    /// The session with this id (`session|$N`).
     Session(u32),
-    /// The window at this index of the session (`window|N`).
+    /// The window with this index in the session (`window|N`).
     Window(u32),
-    /// The pane of this number (`pane|%N`).
+    /// The pane with this id (`pane|%N`).
     Pane(u32),
-    /// A name of the user's, at most 15 bytes (`user|X`).
+    /// A user-defined range, at most 15 bytes (`user|X`).
     User(String),
-    /// A control of a pane's border, 0 to 9 (`control|N`).
+    /// A control of a pane border, 0 to 9 (`control|N`).
     Control(u8),
 }
 
-/// What a style does to the style that `default` means.
+/// The change of the style that `default` refers to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DefaultChange {
-    /// Nothing.
+    /// No change.
     #[default]
     Keep,
-    /// The style in force becomes it.
+    /// `push-default`: the current style becomes the default.
     Push,
-    /// The first one comes back.
+    /// `pop-default`: the first default is restored.
     Pop,
-    /// The style in force becomes it and the first one.
+    /// `set-default`: the current style becomes the default and the one that `pop-default`
+    /// restores.
     Set,
 }
 
-/// A width in columns or in per cent.
+/// A width in columns or percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Width {
     /// Columns.
     Cols(u32),
-    /// Per cent, 0 to 100.
+    /// Percent, 0 to 100.
     Percent(u8),
 }
 
-/// A parsed style: what it says about colours and attributes, and what it says about the text.
+/// A parsed style: colours, attributes and layout of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LookStyle {
-    /// Text colour; `None` leaves that of what lies below.
+    /// Text colour; `None` keeps the colour below.
     pub fg: Option<Color>,
-    /// Background colour.
+    /// Background colour; `None` keeps the colour below.
     pub bg: Option<Color>,
-    /// Underline colour.
+    /// Underline colour; `None` keeps the colour below.
     pub us: Option<Color>,
-    /// Attributes that are on.
+    /// Attributes to set.
     pub attrs: Attrs,
-    /// Underline style.
+    /// Underline style; `None` keeps the one below.
     pub underline: Underline,
-    /// Characters are those of the line drawing set (`acs`).
+    /// Use the line drawing character set (`acs`).
     pub acs: bool,
-    /// Attributes of what lies below are kept out (`noattr`).
+    /// Do not inherit attributes from below (`noattr`).
     pub noattr: bool,
-    /// Colour for the rest of the line.
+    /// Fill colour for the rest of the line.
     pub fill: Option<Color>,
-    /// Where the text goes.
+    /// Alignment.
     pub align: Align,
-    /// Whether it belongs to a list.
+    /// Membership in a list.
     pub list: ListPart,
-    /// What a click on it means.
+    /// Meaning of a click.
     pub range: Option<RangeKind>,
-    /// What happens to the style that `default` means.
+    /// Change of the default style.
     pub change: DefaultChange,
-    /// Styles in the text that follows are not styles (`ignore`).
+    /// Ignore styles in the following text (`ignore`).
     pub ignore: bool,
-    /// Width, for scrollbars.
+    /// Width of a scrollbar.
     pub width: Option<Width>,
-    /// Padding in columns, for scrollbars.
+    /// Padding of a scrollbar, in columns.
     pub pad: Option<u32>,
 }
 
-/// Attributes by name, in the order in which they are printed.
+/// Attribute names, in print order.
 const ATTRS: &[(&str, Look)] = &[
     ("acs", Look::Acs),
     ("bright", Look::Attr(Attrs::BOLD)),
@@ -143,20 +144,20 @@ enum Look {
     Acs,
 }
 
-/// Reads a style and lays it over `base`. Fails with "invalid style: X".
+/// Parses a style and layers it over `base`. Fails with "invalid style: X".
 pub fn parse_style(text: &str, base: Style) -> Result<Style> {
     Ok(LookStyle::parse(text)?.over(base))
 }
 
 impl LookStyle {
-    /// Reads a style. Fails with "invalid style: X".
+    /// Parses a style. Fails with "invalid style: X".
     pub fn parse(text: &str) -> Result<Self> {
         let mut style = Self::default();
         style.change(text, &Self::default())?;
         Ok(style)
     }
 
-    /// The style that shows as `style` does, `Color::Default` included.
+    /// The style that renders exactly as `style`, default colours included.
     pub fn from_style(style: Style) -> Self {
         Self {
             fg: Some(style.fg),
@@ -168,8 +169,8 @@ impl LookStyle {
         }
     }
 
-    /// Applies the words of `text` one after the other; `default` means `base`. After an error the
-    /// style is as it was.
+    /// Applies the words of `text` in order; `default` refers to `base`. On error the style is
+    /// unchanged.
     pub fn change(&mut self, text: &str, base: &Self) -> Result<()> {
         let mut next = self.clone();
         for word in text.split([' ', ',', '\n']).filter(|w| !w.is_empty()) {
@@ -182,8 +183,8 @@ impl LookStyle {
         Ok(())
     }
 
-    /// How text looks when this style lies over `base`: its colours where it has some, its attributes
-    /// besides those of `base` (or instead of them with `noattr`).
+    /// Layers this style over `base`: its colours where set, its attributes added to those of
+    /// `base` (or replacing them with `noattr`).
     pub fn over(&self, base: Style) -> Style {
         let attrs = if self.noattr {
             self.attrs
@@ -203,7 +204,7 @@ impl LookStyle {
         }
     }
 
-    /// Applies one word; `None` if it is not one.
+    /// Applies one word; `None` if it is unknown.
     fn apply_word(&mut self, word: &str, base: &Self) -> Option<()> {
         let lower = word.to_ascii_lowercase();
         if let Some((key, value)) = lower.split_once('=') {
@@ -236,7 +237,7 @@ impl LookStyle {
         Some(())
     }
 
-    /// Applies `key=value`; `exact` is the value in the case in which it was written.
+    /// Applies `key=value`; `exact` is the value in its original case.
     fn apply_value(&mut self, key: &str, value: &str, exact: &str, base: &Self) -> Option<()> {
         match key {
             "fg" => self.fg = parse_color(value).ok()?.or(base.fg),
@@ -377,7 +378,7 @@ fn name_of<T: Copy + PartialEq>(table: &'static [(&str, T)], value: T) -> Option
     table.iter().find(|row| row.1 == value).map(|row| row.0)
 }
 
-/// The attributes of a word: several may be joined by bars.
+/// The attributes of a word; several are joined by bars.
 fn looks(names: &str) -> Option<Vec<Look>> {
     names
         .split('|')
@@ -386,7 +387,7 @@ fn looks(names: &str) -> Option<Vec<Look>> {
         .collect()
 }
 
-/// The value of `range=`. An unknown kind is passed over: `Some(None)`.
+/// The value of `range=`. An unknown kind is ignored: `Some(None)`.
 fn range(value: &str, exact: &str) -> Option<Option<RangeKind>> {
     if value.is_empty() {
         return None;
@@ -414,7 +415,7 @@ fn range(value: &str, exact: &str) -> Option<Option<RangeKind>> {
     Some(Some(range))
 }
 
-/// The first 15 bytes of a user's range, cut between characters.
+/// The first 15 bytes of a user range, cut at a character boundary.
 fn user_name(name: &str) -> String {
     name[..name.floor_char_boundary(15)].to_owned()
 }

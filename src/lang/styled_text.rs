@@ -1,5 +1,5 @@
-//! Text with `#[…]` styles to a row of a given width: alignment, the list that scrolls, and what
-//! clicks on its parts mean. It knows no terminal and does not expand formats.
+//! Renders text with `#[…]` styles into a row of a given width: alignment, the scrolling list, and
+//! click ranges. Formats are expanded before.
 
 mod arrange;
 mod cells;
@@ -10,27 +10,27 @@ use crate::base::{Color, Line, Style, width};
 use arrange::{Part, Parts};
 pub use cells::Range;
 
-/// A row that was drawn.
+/// A rendered row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
-    /// The row, as many columns as were asked for; where no text is, blanks in the base style.
+    /// The row, exactly as wide as requested; blank in the base style where there is no text.
     pub line: Line,
-    /// What clicks mean, from the left in the order of the text.
+    /// Click ranges, in the order of the text.
     pub ranges: Vec<Range>,
-    /// The columns that text covers: from and to, in the order of drawing. What is drawn over
-    /// something else, like the label of a border, shows only these.
+    /// Columns covered by text, as (from, to), in drawing order. A row drawn over something else,
+    /// such as a border label, shows only these columns.
     pub covered: Vec<(u16, u16)>,
-    /// The colour that the rest of the row was filled with.
+    /// The fill colour of the rest of the row.
     pub fill: Option<Color>,
 }
 
-/// Columns that a text takes without its styles.
+/// The width of a text without its styles.
 pub fn text_width(text: &str) -> usize {
     cols(text)
 }
 
-/// Draws a text into a row of `cols` columns; `base` is how it looks where it does not say, and what
-/// `default` means in it. A style that does not end leaves the row empty.
+/// Renders a text into a row of `cols` columns; `base` is the style where none is set, and the
+/// meaning of `default`. An unterminated style gives an empty row.
 pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
     let mut reader = Reader::new(base);
     let complete = reader.read(text);
@@ -53,26 +53,26 @@ pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
     drawn
 }
 
-/// A range that has begun.
+/// An open range.
 struct Open {
     part: Part,
     from: usize,
     kind: RangeKind,
 }
 
-/// Reads a text into its parts.
+/// Splits a text into its parts.
 struct Reader {
     parts: Parts,
     part: Part,
     look: LookStyle,
-    /// What `default` means now, and at first.
+    /// The current and the initial meaning of `default`.
     default: LookStyle,
     first_default: LookStyle,
     fill: Option<Color>,
     inside_list: bool,
     list_ended: bool,
     list_align: Option<Align>,
-    /// First column of the focus in the list, and the one after its last.
+    /// First column of the focus in the list, and the column after it.
     focus: (Option<usize>, Option<usize>),
     open: Option<Open>,
 }
@@ -95,7 +95,7 @@ impl Reader {
         }
     }
 
-    /// Reads the text; false if a style in it does not end.
+    /// Reads the text; returns false at an unterminated style.
     fn read(&mut self, text: &str) -> bool {
         for piece in pieces(text) {
             match piece {
@@ -121,7 +121,7 @@ impl Reader {
         }
     }
 
-    /// Takes in a style; one that cannot be read changes nothing.
+    /// Applies a style; an invalid one changes nothing.
     fn style(&mut self, text: &str) {
         let before = self.look.clone();
         if self.look.change(text, &self.default).is_err() {
@@ -142,7 +142,7 @@ impl Reader {
         self.range();
     }
 
-    /// Finds the part into which text goes now.
+    /// Selects the part that receives text.
     fn place(&mut self) {
         match self.look.list {
             ListPart::On => {
@@ -190,7 +190,7 @@ impl Reader {
         }
     }
 
-    /// The part for text outside the list. Where the list was, text now comes after it.
+    /// The part for text outside the list. After the list, this is the part that follows it.
     fn aligned(&self) -> Part {
         let side = |align| match align {
             Align::Default => Align::Left,
@@ -208,7 +208,7 @@ impl Reader {
         }
     }
 
-    /// Ends the range if another one begins here, and begins that.
+    /// Closes the range if another one begins here, and opens that.
     fn range(&mut self) {
         let same = match (&self.open, &self.look.range) {
             (Some(open), Some(kind)) => open.part == self.part && open.kind == *kind,
@@ -233,7 +233,7 @@ impl Reader {
     }
 }
 
-/// The character of the line drawing set (`acs`) that terminals show for an ASCII one.
+/// The line drawing character (`acs`) for an ASCII character.
 fn line_drawing(cluster: &str) -> Option<&'static str> {
     const SET: [&str; 31] = [
         "◆", "▒", "␉", "␌", "␍", "␊", "°", "±", "␤", "␋", "┘", "┐", "┌", "└", "┼", "⎺", "⎻", "─",

@@ -1,38 +1,39 @@
-//! The grammar of targets (`-t`): how a text names a session, window and pane. It knows none of
-//! them; what a name stands for is looked up elsewhere.
+//! The grammar of targets (`-t`): how a text names a session, window and pane (tmux(1), COMMANDS).
+//! The names are looked up elsewhere.
 
 use crate::base::{Direction, PaneId, SessionId, WindowId};
 
-/// What a command wants, which decides how a text without `:` and `.` is read.
+/// What a command expects, which decides how a text without `:` and `.` is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetKind {
     /// A session.
     Session,
-    /// A window, or an index where one may be made.
+    /// A window, or a free index.
     Window,
     /// A pane.
     Pane,
 }
 
-/// A target as it was written.
+/// A parsed target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Nothing was given: the current one.
+    /// Not given: the current one.
     Current,
-    /// `=` or `{mouse}`: where the mouse event was.
+    /// `=` or `{mouse}`: the location of the mouse event.
     Mouse,
     /// `~` or `{marked}`: the marked pane.
     Marked,
-    /// `@`, `{active}` or `{current}`: the current window and pane of the client.
+    /// `@`, `{active}` or `{current}`: the client's current window and pane.
     Active,
-    /// Names of some of the three.
+    /// One to three names.
     Parts(Parts),
 }
 
-/// The names in a target; what is missing is the current one of what is there.
+/// The names in a target; a missing one means the current one of the given parent.
 ///
-/// A window without a session may also be a session's name, and a pane with neither may also be a
-/// window's or a session's: try them in that order ([`Part::as_window`], [`Part::as_session`]).
+/// A window without a session may also be the name of a session, and a pane with neither may also
+/// be that of a window or session: try them in this order ([`Part::as_window`],
+/// [`Part::as_session`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The session.
@@ -46,70 +47,71 @@ pub struct Parts {
 /// One name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<S> {
-    /// The text, without the `=` before it.
+    /// The text, without a leading `=`.
     pub text: String,
-    /// There was a `=`: the whole name must be the same.
+    /// It had a leading `=`: only the exact name matches.
     pub exact: bool,
-    /// What the text may stand for.
+    /// What the text may refer to.
     pub spec: S,
 }
 
-/// What may name a session.
+/// What may refer to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionSpec {
-    /// `$N`.
+    /// An id: `$N`.
     Id(SessionId),
-    /// A name, the name of a client, the start of a name, or a pattern.
+    /// A name, a client name, the start of a name, or a pattern.
     Name,
 }
 
-/// What may name a window.
+/// What may refer to a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowSpec {
-    /// `@N`.
+    /// An id: `@N`.
     Id(WindowId),
-    /// `^` or `{start}`: the first.
+    /// `^` or `{start}`: the window with the lowest index.
     Start,
-    /// `$` or `{end}`: the last by index.
+    /// `$` or `{end}`: the window with the highest index.
     End,
-    /// `!` or `{last}`: the one that was current before.
+    /// `!` or `{last}`: the previously current window.
     Last,
-    /// `+N`: so many further on.
+    /// `+N`: N windows further.
     Next(u32),
-    /// `-N`: so many back.
+    /// `-N`: N windows back.
     Previous(u32),
     /// `@` or `{current}`.
     Current,
-    /// An index, or a name that is a number.
+    /// An index, or a numeric name.
     Index(u32),
     /// A name, the start of a name, or a pattern.
     Name,
 }
 
-/// What may name a pane.
+/// What may refer to a pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaneSpec {
-    /// `%N`.
+    /// An id: `%N`.
     Id(PaneId),
-    /// `!` or `{last}`: the one that was active before.
+    /// `!` or `{last}`: the previously active pane.
     Last,
-    /// `+N`: so many further on.
+    /// `+N`: N panes further.
     Next(u32),
-    /// `-N`: so many back.
+    /// `-N`: N panes back.
     Previous(u32),
     /// `@` or `{active}`.
     Active,
-    /// `{up-of}` and the like: next to the active one.
+    /// `{up-of}` and the like: adjacent to the active pane.
     Beside(Direction),
-    /// `{top}`, `{bottom-right}` and the like; up and left are tried first of two.
+    /// `{top}`, `{bottom-right}` and the like; of two candidates the upper or left one is
+    /// preferred.
     Edge(Option<Direction>, Option<Direction>),
     /// An index.
     Index(u32),
-    /// Nothing that names a pane.
+    /// Not the name of a pane.
     Name,
 }
 
-/// Words for windows.
+/// Keywords for windows.
 const WINDOW_TOKENS: &[(&str, &str, WindowSpec)] = &[
     ("^", "{start}", WindowSpec::Start),
     ("$", "{end}", WindowSpec::End),
@@ -119,7 +121,7 @@ const WINDOW_TOKENS: &[(&str, &str, WindowSpec)] = &[
     ("@", "{current}", WindowSpec::Current),
 ];
 
-/// Words for panes.
+/// Keywords for panes.
 const PANE_TOKENS: &[(&str, &str, PaneSpec)] = &[
     ("!", "{last}", PaneSpec::Last),
     ("+", "{next}", PaneSpec::Next(1)),
@@ -163,7 +165,7 @@ const fn edge(vertical: Option<Direction>, horizontal: Option<Direction>) -> Pan
     PaneSpec::Edge(vertical, horizontal)
 }
 
-/// Reads a target. Every text is one; whether it names something shows when it is looked up.
+/// Parses a target. Every text is valid; the look-up decides whether it refers to something.
 pub fn parse(text: &str, kind: TargetKind) -> Target {
     match text {
         "" => return Target::Current,
@@ -193,12 +195,12 @@ pub fn parse(text: &str, kind: TargetKind) -> Target {
     }
 }
 
-/// A client by its name or terminal: one `:` at the end does not count.
+/// A client by its name or terminal; one trailing `:` is ignored.
 pub fn client(text: &str) -> &str {
     text.strip_suffix(':').unwrap_or(text)
 }
 
-/// A text without `:` and `.`.
+/// Parses a text without `:` and `.`.
 fn bare(text: &str, kind: TargetKind) -> Parts {
     let first = text.chars().next();
     match (first, kind) {
@@ -212,7 +214,7 @@ fn bare(text: &str, kind: TargetKind) -> Parts {
     }
 }
 
-/// The three names; an empty text is none.
+/// The three names; an empty text is no name.
 fn parts(session: &str, window: &str, pane: &str) -> Parts {
     Parts {
         session: part(session, |text, _| SessionSpec::of(text)),
@@ -232,7 +234,7 @@ fn part<S>(text: &str, spec: impl Fn(&str, bool) -> S) -> Option<Part<S>> {
 }
 
 impl<S> Part<S> {
-    /// The same text as the name of a window.
+    /// The same text as a window name.
     pub fn as_window(&self) -> Part<WindowSpec> {
         Part {
             text: self.text.clone(),
@@ -241,7 +243,7 @@ impl<S> Part<S> {
         }
     }
 
-    /// The same text as the name of a session.
+    /// The same text as a session name.
     pub fn as_session(&self) -> Part<SessionSpec> {
         Part {
             text: self.text.clone(),
@@ -303,14 +305,14 @@ fn id(text: &str, sign: char) -> Option<u32> {
     text.strip_prefix(sign).and_then(number)
 }
 
-/// `+N` or `-N`, N from 1.
+/// `+N` or `-N` with N from 1.
 fn offset(text: &str) -> Option<(char, u32)> {
     let sign = text.chars().next().filter(|c| matches!(c, '+' | '-'))?;
     let n = number(&text[1..]).filter(|n| *n > 0)?;
     Some((sign, n))
 }
 
-/// A number of digits alone, up to the greatest index.
+/// A number of digits only, up to the largest index.
 fn number(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let n = text.parse::<u32>().ok().filter(|_| digits)?;
@@ -322,7 +324,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// `session|window|pane`, each its text with `=` and its meaning.
+    /// `session|window|pane`: each text with its `=` and its kind.
     fn shown(text: &str, kind: TargetKind) -> String {
         fn one<S: std::fmt::Debug>(part: Option<&Part<S>>) -> String {
             part.map_or(String::new(), |p| {

@@ -1,16 +1,16 @@
-//! Times as text: strftime, ctime and tmux's short form, in the offset from UTC that [`Now`] carries.
-//! It reads no clock and knows no time zones, names of months and days in other languages, or formats.
+//! Times as text: strftime(3), ctime(3) and tmux's short form, with the UTC offset of [`Now`]. No
+//! locale, no time zone database, no clock.
 
 use crate::base::Now;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use std::fmt::Write as _;
 
-/// The present moment by the rules of C's strftime; what it does not know stays as it is written.
+/// Formats the current time as strftime(3) in the C locale; unknown conversions are copied.
 pub fn strftime(template: &str, now: Now) -> String {
     strftime_at(template, now.unix(), now)
 }
 
-/// The moment `unix` (seconds since 1970) by the rules of C's strftime, in the offset of `now`.
+/// Formats `unix` (seconds since 1970) as strftime(3), with the UTC offset of `now`.
 pub fn strftime_at(template: &str, unix: i64, now: Now) -> String {
     let Some(at) = local(unix, now) else {
         return String::new();
@@ -26,13 +26,13 @@ pub fn strftime_at(template: &str, unix: i64, now: Now) -> String {
     out
 }
 
-/// The moment `unix` as C's ctime writes it: `Sat Nov 21 05:50:09 2026`.
+/// `unix` as ctime(3) prints it: `Sat Nov 21 05:50:09 2026`.
 pub fn ctime(unix: i64, now: Now) -> String {
     strftime_at("%a %b %e %H:%M:%S %Y", unix, now)
 }
 
-/// The moment `unix` as short as its age allows: the time of day for a day, then the day of the week,
-/// then the day and month for a year, then month and year.
+/// `unix` in the shortest form for its age: time of day within a day, day of the week within a
+/// month, day and month within a year, otherwise month and year.
 pub fn pretty(unix: i64, now: Now) -> String {
     let today = now.unix().max(unix);
     let (Some(then), Some(present)) = (local(unix, now), local(today, now)) else {
@@ -58,14 +58,14 @@ pub fn pretty(unix: i64, now: Now) -> String {
 
 fn local(unix: i64, now: Now) -> Option<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(now.utc_offset)?;
-    // A day at either end of the calendar is left out, so that the offset always fits.
+    // Excludes one day at either end of the calendar, so that the offset always fits.
     let utc = DateTime::from_timestamp(unix, 0)?;
     utc.checked_add_signed(TimeDelta::days(1))?;
     utc.checked_sub_signed(TimeDelta::days(1))?;
     Some(utc.with_timezone(&offset))
 }
 
-/// Writes one conversion; returns how many bytes of `text`, which starts with `%`, it took.
+/// Formats one conversion; returns the length of the conversion in `text`, which starts with `%`.
 fn conversion(text: &str, at: DateTime<FixedOffset>, out: &mut String) -> usize {
     let mut chars = text.char_indices().skip(1).peekable();
     let flag = chars.next_if(|(_, c)| "-_0^#".contains(*c)).map(|f| f.1);
@@ -96,7 +96,7 @@ fn convert(letter: char, flag: Option<char>, at: DateTime<FixedOffset>) -> Optio
     let pad = flag.filter(|f| "-_0".contains(*f));
     let pattern: String = ['%'].into_iter().chain(pad).chain([name]).collect();
     let mut value = String::new();
-    // A padding that this conversion does not take is left out.
+    // Ignores a padding flag that this conversion does not take.
     if write!(value, "{}", at.format(&pattern)).is_err() {
         value.clear();
         write!(value, "{}", at.format(&format!("%{name}"))).ok()?;
@@ -109,7 +109,7 @@ fn convert(letter: char, flag: Option<char>, at: DateTime<FixedOffset>) -> Optio
     })
 }
 
-/// The zone's name where its offset says it, else the offset: `UTC`, `+0200`.
+/// The name of the zone if the offset determines it, else the offset: `UTC`, `+0200`.
 fn zone(at: DateTime<FixedOffset>) -> String {
     if at.offset().local_minus_utc() == 0 {
         return "UTC".into();

@@ -1,8 +1,7 @@
-//! The colours of the X Window System by name, as its `rgb.txt` lists them (spelling without spaces,
-//! lower case), but for the eight that terminals have names for and the numbered greys, which are
-//! computed. It knows nothing of terminals.
+//! X11 colour names from `rgb.txt` (lower case, without spaces), except the eight ANSI names and
+//! the numbered greys, which are computed.
 
-/// Red, green and blue of a name, whatever its case.
+/// RGB values of a name, case-insensitive.
 pub(super) fn find(name: &str) -> Option<(u8, u8, u8)> {
     let name = name.to_ascii_lowercase();
     if let Some(level) = grey(&name) {
@@ -15,7 +14,7 @@ pub(super) fn find(name: &str) -> Option<(u8, u8, u8)> {
     Some((red, green, blue))
 }
 
-/// `grey0` to `grey100`, in per cent of white; the product is rounded as in X's own table.
+/// `grey0` to `grey100`, in percent of white, rounded as in X11's table.
 fn grey(name: &str) -> Option<u8> {
     let number = name.strip_prefix("grey").or(name.strip_prefix("gray"))?;
     if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,12 +1,10 @@
-//! `#{e|…:…}`: arithmetic and comparisons of numbers, with C's rules for what a number is and how it
-//! is printed.
+//! `#{e|…:…}`: arithmetic and numeric comparisons. Parsing and printing follow C's strtod and
+//! printf.
 
-use super::modifiers::whole;
-
-/// The most decimals.
+/// Maximum number of decimals.
 const PRECISE: i64 = 100;
 
-/// Decimals when a negative number of them is asked for, as printf has it.
+/// The number of decimals for a negative precision, as in printf(3).
 const USUAL: usize = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +22,7 @@ enum Operator {
     AtMost,
 }
 
-/// An operator and how its result is printed.
+/// An operator and the format of its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Arithmetic {
     operator: Operator,
@@ -33,7 +31,7 @@ pub(super) struct Arithmetic {
 }
 
 impl Arithmetic {
-    /// Reads the modifier's arguments: operator, flags, decimals. `None` if one of them is wrong.
+    /// Parses the modifier's arguments: operator, flags, decimals. `None` if one is invalid.
     pub(super) fn parse(args: &[String]) -> Option<Self> {
         let operator = match args.first()?.as_str() {
             "+" => Operator::Add,
@@ -61,7 +59,7 @@ impl Arithmetic {
         })
     }
 
-    /// The result as text; `None` if a side is not a number.
+    /// The result as text; `None` if an operand is not a number.
     pub(super) fn apply(self, left: &str, right: &str) -> Option<String> {
         let (mut left, mut right) = (number(left)?, number(right)?);
         if !self.fractions {
@@ -99,8 +97,13 @@ impl Operator {
     }
 }
 
-/// The whole part; for what no 64-bit integer can be, the smallest one, as on the machines that tmux
-/// runs on.
+/// An integer within limits; `None` otherwise.
+pub(super) fn whole(text: &str, low: i64, high: i64) -> Option<i64> {
+    let number: i64 = text.trim_start().parse().ok()?;
+    (low..=high).contains(&number).then_some(number)
+}
+
+/// The integral part; out of the range of i64 the smallest i64, as on x86-64 under tmux.
 fn truncate(number: f64) -> f64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     if !(-LIMIT..LIMIT).contains(&number) {
@@ -109,7 +112,7 @@ fn truncate(number: f64) -> f64 {
     number.trunc() + 0.0
 }
 
-/// A number as C's strtod reads it, all of the text. Nothing is 0.
+/// Parses the whole text as C's strtod does. Empty text is 0.
 fn number(text: &str) -> Option<f64> {
     if text.is_empty() {
         return Some(0.0);

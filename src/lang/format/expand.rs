@@ -1,23 +1,36 @@
-//! Walks over a template: what is literal, an escape, a style, a one-letter name, a job or `#{…}`.
-//! It knows the limits of an expansion, and not what modifiers do.
+//! Walks over a template: literal text, escapes, styles, one-letter variables, jobs and `#{…}`. It
+//! enforces the limits of an expansion; modifiers are handled elsewhere.
 
-use super::{Context, scan};
+use super::context::Context;
+use super::scan;
 use crate::lang::time;
 use std::cell::Cell;
 
-/// How deep expansions may nest.
+/// Maximum nesting.
 const DEPTH: u8 = 100;
 
-/// How much one expansion may do, in about bytes looked at.
-pub(super) const FUEL: usize = 32 << 20;
+/// Budget of one expansion, in about bytes processed.
+const FUEL: usize = 32 << 20;
 
-/// What an expansion costs besides its bytes.
+/// Cost of an expansion apart from its bytes.
 const COST: usize = 64;
 
-/// The longest text that one expansion gives, in bytes.
+/// Maximum length of the result of one expansion, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
 
-/// One level of an expansion.
+/// Expands a template.
+pub fn expand(template: &str, context: &dyn Context) -> String {
+    let fuel = Cell::new(FUEL);
+    Expander::new(context, &fuel).expand(template)
+}
+
+/// Expands a template after strftime(3), as status lines are.
+pub fn expand_time(template: &str, context: &dyn Context) -> String {
+    let fuel = Cell::new(FUEL);
+    Expander::new(context, &fuel).with_time().expand(template)
+}
+
+/// One nesting level of an expansion.
 #[derive(Clone, Copy)]
 pub(super) struct Expander<'a> {
     pub(super) context: &'a dyn Context,
@@ -38,12 +51,12 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// The same, which hands every template to strftime first.
+    /// A copy that applies strftime to every template first.
     pub(super) fn with_time(self) -> Self {
         Self { time: true, ..self }
     }
 
-    /// The same about something else.
+    /// A copy with another context.
     pub(super) fn about<'b>(self, context: &'b dyn Context) -> Expander<'b>
     where
         'a: 'b,
@@ -51,14 +64,14 @@ impl<'a> Expander<'a> {
         Expander { context, ..self }
     }
 
-    /// Takes `amount` from what this expansion may still do; false when that is used up.
+    /// Takes `amount` from the budget; returns false if it is exhausted.
     pub(super) fn spend(self, amount: usize) -> bool {
         let left = self.fuel.get().checked_sub(amount);
         self.fuel.set(left.unwrap_or(0));
         left.is_some()
     }
 
-    /// [`scan::find_end`], paid for.
+    /// [`scan::find_end`], charged to the budget.
     pub(super) fn find_end(self, text: &str, ends: &[u8]) -> Option<usize> {
         if self.fuel.get() == 0 {
             return None;
@@ -68,13 +81,13 @@ impl<'a> Expander<'a> {
         end.filter(|_| paid)
     }
 
-    /// Splits at the first comma: the two arguments of a comparison, a loop, a repeat.
+    /// Splits at the first comma: the two arguments of a comparison, a loop or a repeat.
     pub(super) fn split_pair(self, text: &str) -> Option<(&str, &str)> {
         let comma = self.find_end(text, b",")?;
         Some((&text[..comma], &text[comma + 1..]))
     }
 
-    /// Fills in a template. What is wrong in it ends the text there.
+    /// Expands a template. An error ends the text at that point.
     pub(super) fn expand(self, template: &str) -> String {
         if template.is_empty() || self.depth >= DEPTH || !self.spend(COST + template.len()) {
             return String::new();
@@ -115,8 +128,8 @@ impl<'a> Expander<'a> {
         out
     }
 
-    /// Passes on the start of a style, `#[` or an escaped one; returns its length, and where the
-    /// style ends, up to which letters are no names.
+    /// Copies the start of a style, `#[` or an escaped one. Returns its length and the position
+    /// where the style ends; up to there letters are not variables.
     fn style(self, rest: &str, out: &mut String) -> Option<(usize, usize)> {
         let hashes = rest.bytes().take_while(|b| *b == b'#').count();
         if rest.as_bytes().get(hashes) != Some(&b'[') {
@@ -127,8 +140,8 @@ impl<'a> Expander<'a> {
         Some((hashes + 1, end))
     }
 
-    /// Handles what starts with `#` at the start of `rest`; returns its length, or `None` where the
-    /// expansion ends.
+    /// Handles the `#` construct at the start of `rest`. Returns its length, or `None` if the
+    /// expansion ends here.
     fn special(self, rest: &str, in_style: bool, out: &mut String) -> Option<usize> {
         match rest.as_bytes().get(1).copied().unwrap_or(b' ') {
             b'(' => {
@@ -163,8 +176,8 @@ impl<'a> Expander<'a> {
         }
     }
 
-    /// The output of a shell command. The command is expanded first, and the output after; a `#(…)`
-    /// in either is left out, so that output cannot run anything.
+    /// The output of a shell command. Both the command and its output are expanded, but `#(…)` in
+    /// either is dropped, so that output cannot run commands.
     fn job(self, command: &str) -> String {
         if !self.jobs || !self.spend(command.len()) {
             return String::new();
@@ -178,7 +191,7 @@ impl<'a> Expander<'a> {
     }
 }
 
-/// The variables that one letter after `#` stands for.
+/// The variable that a single letter after `#` stands for.
 fn alias(letter: u8) -> Option<&'static str> {
     Some(match letter {
         b'D' => "pane_id",

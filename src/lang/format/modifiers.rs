@@ -1,14 +1,14 @@
-//! Reads what stands before the colon in `#{…:…}`. It knows how modifiers are written and what they
-//! ask for, not how that is done.
+//! Parses the modifiers before the colon in `#{…:…}`. They are applied elsewhere.
 
-use super::arithmetic::Arithmetic;
+use super::arithmetic::{Arithmetic, whole};
+use super::context::{Loop, Order, Over, SearchFlags};
 use super::expand::Expander;
-use super::{Loop, Order, Over, SearchFlags, scan};
+use super::scan;
 
-/// The widest that text is cut or padded to.
+/// Maximum width for cutting and padding.
 const WIDEST: i64 = 10_000;
 
-/// What is done to find the value.
+/// How the value is found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Operation {
     Literal,
@@ -25,12 +25,12 @@ pub(super) enum Operation {
     And,
     Compare(Comparison),
     Arithmetic(Option<Arithmetic>),
-    /// A variable, a conditional, or a text with formats in it.
+    /// A variable, a conditional, or a text that contains formats.
     #[default]
     Value,
 }
 
-/// How two texts are compared.
+/// A comparison of two texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comparison {
     Equal,
@@ -42,7 +42,7 @@ pub(super) enum Comparison {
     Match { regex: bool, ignore_case: bool },
 }
 
-/// How a time is written.
+/// A time format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TimeForm {
     Long,
@@ -50,7 +50,7 @@ pub(super) enum TimeForm {
     Custom(String),
 }
 
-/// What is done to the value of a variable.
+/// What is applied to the value of a variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Treatment {
     pub(super) time: Option<TimeForm>,
@@ -61,7 +61,7 @@ pub(super) struct Treatment {
     pub(super) quote_argument: bool,
 }
 
-/// Whether the value is expanded once more.
+/// Whether the value is expanded again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Again {
     #[default]
@@ -70,7 +70,7 @@ pub(super) enum Again {
     Yes,
 }
 
-/// `s/pattern/with/flags`.
+/// A substitution: `s/pattern/with/flags`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Substitution {
     pub(super) pattern: String,
@@ -78,23 +78,23 @@ pub(super) struct Substitution {
     pub(super) ignore_case: bool,
 }
 
-/// All that the modifiers of one `#{…}` ask for.
+/// All modifiers of one `#{…}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Plan {
     pub(super) operation: Operation,
     pub(super) treatment: Treatment,
     pub(super) again: Again,
     pub(super) substitutions: Vec<Substitution>,
-    /// Columns to keep: from the left, or from the right if negative; 0 keeps all.
+    /// Width to cut to: from the left, or from the right if negative; 0 for no limit.
     pub(super) limit: i64,
     pub(super) marker: Option<String>,
-    /// Columns to fill: blanks after, or before if negative.
+    /// Width to pad to: blanks after the text, or before it if negative.
     pub(super) pad: i64,
     pub(super) length: bool,
     pub(super) width: bool,
 }
 
-/// One modifier as written.
+/// A modifier as written.
 struct Modifier<'k> {
     name: &'k str,
     args: Vec<String>,
@@ -107,8 +107,8 @@ impl Modifier<'_> {
 }
 
 impl Expander<'_> {
-    /// Reads the modifiers at the start of a key; returns them and what they apply to. A key whose
-    /// start is not a list of modifiers has none.
+    /// Parses the modifiers at the start of a key and returns them with the rest. A key that does
+    /// not start with a list of modifiers has none.
     pub(super) fn modifiers(self, key: &str) -> (Plan, &str) {
         let Some((list, rest)) = self.modifier_list(key) else {
             return (Plan::default(), key);
@@ -156,7 +156,8 @@ impl Expander<'_> {
         Some((Modifier { name, args }, after))
     }
 
-    /// Arguments that each stand after the same punctuation mark, the last of which may close them.
+    /// Parses arguments that are each preceded by the same punctuation mark; a final mark is
+    /// optional.
     fn wrapped_arguments(self, text: &str, mark: u8) -> Option<(Vec<String>, &str)> {
         let mut args = Vec::new();
         let mut rest = text;
@@ -181,7 +182,7 @@ fn is_end(text: &str) -> bool {
     text.starts_with([':', ';'])
 }
 
-/// A modifier without arguments, which a colon or semicolon follows.
+/// A modifier without arguments, followed by a colon or semicolon.
 fn bare_modifier(text: &str) -> Option<(Modifier<'_>, &str)> {
     const TWO: [&str; 7] = ["||", "&&", "!!", "!=", "==", "<=", ">="];
     const ONE: &str = "labdnwETSWPL!<>mCNst=pReqc";
@@ -234,7 +235,7 @@ impl Plan {
         }
     }
 
-    /// Of several operations the one that comes first in [`Operation`] counts, of two alike the last.
+    /// Of several operations the first in the order of [`Operation`] wins; of two alike, the last.
     fn add_operation(&mut self, modifier: &Modifier<'_>) {
         let Some(operation) = operation(modifier) else {
             return;
@@ -333,10 +334,4 @@ fn rank(operation: &Operation) -> u8 {
         Operation::Arithmetic(_) => 15,
         Operation::Value => 16,
     }
-}
-
-/// A whole number within limits.
-pub(super) fn whole(text: &str, low: i64, high: i64) -> Option<i64> {
-    let number: i64 = text.trim_start().parse().ok()?;
-    (low..=high).contains(&number).then_some(number)
 }

@@ -1,9 +1,9 @@
-//! POSIX extended regular expressions, translated for the `regex` crate (so no pattern takes more than
-//! linear time). Back references are not supported. It knows nothing of formats.
+//! POSIX extended regular expressions, translated for the `regex` crate, so that every pattern runs
+//! in linear time. Back references are not supported.
 
 use regex::{Captures, Regex, RegexBuilder};
 
-/// Compiles a POSIX extended regular expression; `None` if it is not one.
+/// Compiles a POSIX extended regular expression; `None` if it is invalid.
 pub fn posix_regex(pattern: &str, ignore_case: bool) -> Option<Regex> {
     let translated = translate(&pattern.chars().collect::<Vec<_>>())?;
     RegexBuilder::new(&translated)
@@ -42,7 +42,7 @@ fn translate(pattern: &[char]) -> Option<String> {
     Some(out)
 }
 
-/// Whether the last character of a translation is an escaped one.
+/// Whether the last character of a translation is escaped.
 fn escaped_end(out: &str) -> bool {
     out.bytes()
         .rev()
@@ -71,7 +71,7 @@ fn push_literal(c: char, out: &mut String) {
     out.push(c);
 }
 
-/// Several repetitions in a row mean one that allows as much as all of them.
+/// Merges consecutive repetitions into one that matches the same.
 fn translate_repeats(rest: &[char], out: &mut String) -> usize {
     let count = rest.iter().take_while(|c| "*+?".contains(**c)).count();
     let run = &rest[..count];
@@ -80,7 +80,7 @@ fn translate_repeats(rest: &[char], out: &mut String) -> usize {
     count
 }
 
-/// `{n}`, `{n,}`, `{,m}`, `{n,m}`; any other brace is a plain one.
+/// `{n}`, `{n,}`, `{,m}` or `{n,m}`; any other brace is literal.
 fn translate_interval(rest: &[char], out: &mut String) -> usize {
     let Some(close) = rest.iter().position(|c| *c == '}') else {
         out.push_str("\\{");
@@ -100,7 +100,7 @@ fn translate_interval(rest: &[char], out: &mut String) -> usize {
     close + 1
 }
 
-/// A bracket expression, in which POSIX knows no escapes and the `regex` crate does.
+/// A bracket expression: POSIX has no escapes in it, the `regex` crate has.
 fn translate_bracket(rest: &[char], out: &mut String) -> Option<usize> {
     out.push('[');
     let mut at = 1;
@@ -137,8 +137,8 @@ fn translate_bracket(rest: &[char], out: &mut String) -> Option<usize> {
 }
 
 /// Replaces every match of `pattern` in `text`; `\0` to `\9` in `with` stand for the match and its
-/// groups. An empty match directly after a match is passed over once, as tmux does. A pattern that
-/// does not compile replaces nothing.
+/// groups. An empty match directly after a match is skipped once, as in tmux. An invalid pattern
+/// replaces nothing.
 pub fn substitute(pattern: &str, with: &str, text: &str, ignore_case: bool) -> String {
     let Some(regex) = posix_regex(pattern, ignore_case) else {
         return text.to_owned();
@@ -170,7 +170,7 @@ pub fn substitute(pattern: &str, with: &str, text: &str, ignore_case: bool) -> S
     out
 }
 
-/// Appends `with`, its `\0` to `\9` replaced by the match and its groups.
+/// Appends `with`, with `\0` to `\9` replaced by the match and its groups.
 fn insert(with: &str, found: &Captures<'_>, out: &mut String) {
     let mut chars = with.chars();
     while let Some(c) = chars.next() {

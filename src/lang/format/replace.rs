@@ -1,21 +1,23 @@
-//! Finds the value of one `#{…}` and does to it what its modifiers ask for.
+//! Finds the value of one `#{…}` and applies its modifiers.
 
+use super::arithmetic::whole;
+use super::context::{Loop, Over, is_true};
 use super::expand::{Expander, LONGEST};
-use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment, whole};
-use super::{Loop, Over, is_true, pattern, scan, text};
+use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment};
+use super::{pattern, scan, text};
 use crate::lang::glob::glob;
 use crate::lang::style::{color_rgb, parse_color};
 use crate::lang::{script, time};
 use std::cmp::Ordering;
 
-/// The most repetitions of `#{R:…}`.
+/// Maximum repetitions of `#{R:…}`.
 const REPETITIONS: i64 = 10_000;
 
-/// What compiling a regular expression counts for, in bytes looked at.
+/// Cost of compiling a regular expression, in bytes processed.
 const REGEX_COST: usize = 20_000;
 
 impl Expander<'_> {
-    /// The value of what stands between the braces; `None` where the expansion ends.
+    /// The value of the text between the braces; `None` if the expansion ends here.
     pub(super) fn replace(self, key: &str) -> Option<String> {
         let (plan, rest) = self.modifiers(key);
         let value = self.value(&plan, rest)?;
@@ -57,7 +59,7 @@ impl Expander<'_> {
         })
     }
 
-    /// What is done to a value once it is there.
+    /// Applies the modifiers that transform a found value.
     fn finish(self, plan: &Plan, mut value: String) -> String {
         value = match plan.again {
             Again::No => value,
@@ -83,7 +85,8 @@ impl Expander<'_> {
         value
     }
 
-    /// The value of a variable, treated; `None` if there is none, or no time where one is wanted.
+    /// The transformed value of a variable; `None` if there is none, or if a time is needed and it
+    /// is not one.
     fn find(self, name: &str, treatment: &Treatment) -> Option<String> {
         let mut value = self.context.variable(name)?;
         if let Some(form) = &treatment.time {
@@ -113,7 +116,7 @@ impl Expander<'_> {
         Some(value)
     }
 
-    /// `condition,value` in turn, and what is left without a condition counts if none is true.
+    /// Evaluates `condition,value` pairs; a final value without a condition is the default.
     fn conditional(self, plan: &Plan, text: &str) -> String {
         let mut rest = text;
         while let Some((condition, after)) = self.split_pair(rest) {
@@ -132,8 +135,8 @@ impl Expander<'_> {
         self.expand(rest)
     }
 
-    /// Whether a condition is true: the variable of that name, or else its expansion; what expanding
-    /// does not change is a variable that does not exist.
+    /// Whether a condition is true. It is the name of a variable, or else a template; a text that
+    /// expansion does not change is the name of a variable that does not exist.
     fn holds(self, plan: &Plan, condition: &str) -> bool {
         if let Some(value) = self.find(condition, &plan.treatment) {
             return is_true(&value);
@@ -142,7 +145,7 @@ impl Expander<'_> {
         value != condition && is_true(&value)
     }
 
-    /// Whether any of the operands is true, or false, as `wanted` says.
+    /// Whether any operand is true, or any is false, as `wanted` says.
     fn any(self, text: &str, wanted: bool) -> bool {
         let mut rest = text;
         loop {
@@ -191,8 +194,8 @@ impl Expander<'_> {
         truth(self.context.name_exists(session, &self.expand(name)))
     }
 
-    /// One template for each thing, or two of which the second is for the current one. Clients have
-    /// no current one.
+    /// Expands one template per thing, or the second of two templates for the current thing.
+    /// Clients have no current one.
     fn loop_over(self, what: Loop, text: &str) -> String {
         let pair = match what.over {
             Over::Clients => None,
@@ -214,7 +217,7 @@ fn truth(yes: bool) -> String {
     if yes { "1" } else { "0" }.to_owned()
 }
 
-/// The printable ASCII character of a code.
+/// The printable ASCII character with this code.
 fn character(code: &str) -> String {
     whole(code, 32, 126)
         .and_then(|code| u8::try_from(code).ok())
@@ -222,7 +225,7 @@ fn character(code: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The six hexadecimal digits of a colour.
+/// A colour as six hexadecimal digits.
 fn color(name: &str) -> String {
     let rgb = parse_color(name).ok().flatten().and_then(color_rgb);
     rgb.map(|(r, g, b)| format!("{r:02x}{g:02x}{b:02x}"))

@@ -1,10 +1,9 @@
-//! Where the parts of a template end. It knows what `#{`, `}` and an escape are, and nothing of what
-//! they mean.
+//! Finds the ends of the parts of a template: `#{`, `}` and escapes.
 
-/// Characters that a `#` before them makes plain, or in the case of `{` opens.
+/// Characters that a preceding `#` escapes or, for `{`, opens.
 const SPECIAL: &[u8] = b",#{}:";
 
-/// The byte at which one of `ends` stands in `text`, outside `#{…}` and not escaped.
+/// The byte offset of the first of `ends` in `text` that is outside `#{…}` and not escaped.
 pub(super) fn find_end(text: &str, ends: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut open = 0i32;
@@ -25,7 +24,7 @@ pub(super) fn find_end(text: &str, ends: &[u8]) -> Option<usize> {
     None
 }
 
-/// The text without the `#` of its escapes, except inside `#{…}`.
+/// The text with its escapes resolved, except inside `#{…}`.
 pub(super) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open = 0i32;
@@ -43,7 +42,8 @@ pub(super) fn unescape(text: &str) -> String {
     out
 }
 
-/// The text without the `#` before its specials, one `#` of a row at a time, except inside `#{…}`.
+/// The text without the `#` before special characters, one `#` of a run at a time, except inside
+/// `#{…}`.
 pub(super) fn strip(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open = 0i32;
@@ -60,8 +60,8 @@ pub(super) fn strip(text: &str) -> String {
     out
 }
 
-/// The text with the escaped colons of a modifier's argument made plain: within it a colon would have
-/// ended it. Other escapes are left for the expansion.
+/// Unescapes the colons in a modifier's argument, where a plain colon would have ended it. Other
+/// escapes are left for the expansion.
 pub(super) fn plain_colons(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -94,7 +94,7 @@ fn find_escape(text: &str) -> Option<usize> {
     None
 }
 
-/// The byte after the parenthesis that closes the `#(` with which `text` starts.
+/// The byte offset after the parenthesis that closes the `#(` at the start of `text`.
 pub(super) fn close_job(text: &str) -> Option<usize> {
     let mut open = 0u32;
     for (at, byte) in text.bytes().enumerate().skip(1) {

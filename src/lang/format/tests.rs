@@ -1,6 +1,8 @@
-//! The language as a whole: templates, and what they give.
+//! Templates and their expansions.
 
-use super::*;
+use super::context::{Context, Loop, Order, SearchFlags, is_true};
+use super::expand::{LONGEST, expand, expand_time};
+use crate::base::Now;
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -271,9 +273,9 @@ fn loops() {
 fn loops_without_end_come_to_one() {
     let world = world();
     assert!(expand("#{E:loop}", &world).len() <= 100);
-    assert!(expand("#{E:twice}", &world).len() <= expand::LONGEST);
+    assert!(expand("#{E:twice}", &world).len() <= LONGEST);
     let nested = "#{R:#{R:#{R:aaaaaaaaaa,10000},10000},10000}";
-    assert!(expand(nested, &world).len() <= expand::LONGEST);
+    assert!(expand(nested, &world).len() <= LONGEST);
     let deep = format!("{}x{}", "#{?one,".repeat(300), "}".repeat(300));
     assert_eq!(expand(&deep, &world), "");
     let open = "#[".repeat(200_000);

@@ -1,20 +1,20 @@
-//! What modifiers do to a finished text: width, cutting, padding, quoting, parts of paths. Widths
-//! leave out `#[…]`. It knows nothing of variables.
+//! Modifiers of finished text: width, cutting, padding, quoting, parts of paths. Widths do not
+//! count `#[…]`.
 
 use super::scan::find_end;
 use crate::base::width;
 
-/// A piece of text as `draw` will see it.
+/// A piece of text as the renderer of styled text sees it.
 pub(in crate::lang) enum Piece<'t> {
-    /// This many `#` as written, which draw as `.1` columns.
+    /// A run of `#` of this length, which renders as `.1` columns.
     Hashes(usize, usize),
-    /// A style, as written.
+    /// A style as written.
     Style(&'t str),
-    /// A grapheme cluster and its columns.
+    /// A grapheme cluster and its width in columns.
     Cluster(&'t str, usize),
 }
 
-/// Cuts text into pieces. A style that does not end ends the text: `None` comes last then.
+/// Splits text into pieces. An unterminated style ends the text with a final `None`.
 pub(in crate::lang) struct Pieces<'t> {
     rest: &'t str,
 }
@@ -26,8 +26,8 @@ impl<'t> Iterator for Pieces<'t> {
         let hashes = self.rest.bytes().take_while(|b| *b == b'#').count();
         if hashes == 0 {
             let cluster = width::clusters(self.rest).next()?;
-            // A cluster never swallows a style: `#` joins with nothing before it but a
-            // prepended mark, which is cut off here.
+            // A style must not become part of a cluster: `#` joins only with a prepended mark,
+            // which is split off here.
             let cluster = match cluster.find('#') {
                 Some(at) if at > 0 => &cluster[..at],
                 _ => cluster,
@@ -46,7 +46,8 @@ impl<'t> Iterator for Pieces<'t> {
             self.rest = rest;
             return Some(Some(Piece::Style(style)));
         }
-        // The last of an odd number before `[` opens the style; else an odd one counts whole.
+        // In a run of `#` before `[` of odd length, the last one opens the style; otherwise all of
+        // them are escapes.
         let taken = if style { hashes - hashes % 2 } else { hashes };
         self.rest = &self.rest[taken..];
         Some(Some(Piece::Hashes(taken, taken.div_ceil(2))))
@@ -58,7 +59,7 @@ pub(in crate::lang) fn pieces(text: &str) -> Pieces<'_> {
     Pieces { rest: text }
 }
 
-/// Columns of a text without its styles; 0 if a style does not end.
+/// The width of a text without its styles; 0 if a style is unterminated.
 pub(in crate::lang) fn cols(text: &str) -> usize {
     let mut total = 0;
     for piece in pieces(text) {
@@ -80,7 +81,7 @@ fn push_hashes(out: &mut String, written: usize, cols: usize) {
     out.extend(std::iter::repeat_n('#', count));
 }
 
-/// The first `limit` columns. Styles before the cut stay.
+/// The first `limit` columns. Styles before the cut are kept.
 pub(super) fn first(text: &str, limit: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
@@ -107,7 +108,7 @@ pub(super) fn first(text: &str, limit: usize) -> String {
     out
 }
 
-/// The last `limit` columns. Styles stay, those of the part cut off too.
+/// The last `limit` columns. All styles are kept, those of the removed part too.
 pub(super) fn last(text: &str, limit: usize) -> String {
     let total = cols(text);
     if total <= limit {
@@ -140,8 +141,8 @@ fn printable(cluster: &str) -> bool {
     !cluster.starts_with(|c: char| c.is_control())
 }
 
-/// Cut to `limit` columns, from the left if positive and from the right if negative; where something
-/// was cut, `marker` stands.
+/// Cuts to `limit` columns, from the left if positive and from the right if negative; `marker`
+/// replaces a removed part.
 pub(super) fn limit(text: String, limit: i64, marker: Option<&str>) -> String {
     let cols = usize::try_from(limit.unsigned_abs()).unwrap_or(usize::MAX);
     if limit == 0 {
@@ -159,7 +160,7 @@ pub(super) fn limit(text: String, limit: i64, marker: Option<&str>) -> String {
     }
 }
 
-/// Padded with blanks to `width` columns: after the text if positive, before it if negative.
+/// Pads with blanks to `width` columns: after the text if positive, before it if negative.
 pub(super) fn pad(text: String, width: i64) -> String {
     let cols = usize::try_from(width.unsigned_abs()).unwrap_or(0);
     let blanks = " ".repeat(cols.saturating_sub(width::str_width(&text)));
@@ -170,7 +171,7 @@ pub(super) fn pad(text: String, width: i64) -> String {
     }
 }
 
-/// With a backslash before all that is special to a shell.
+/// Escapes all characters that are special to a shell with backslashes.
 pub(super) fn quote_shell(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -182,12 +183,12 @@ pub(super) fn quote_shell(text: &str) -> String {
     out
 }
 
-/// With every `#` doubled, so that nothing in it is a style or a format.
+/// Doubles every `#`, so that the text contains no style and no format.
 pub(super) fn quote_style(text: &str) -> String {
     text.replace('#', "##")
 }
 
-/// The last part of a path, as C's basename gives it.
+/// The last part of a path, as basename(3).
 pub(super) fn basename(path: &str) -> &str {
     let trimmed = path.trim_end_matches('/');
     match (path.is_empty(), trimmed.is_empty()) {
@@ -197,7 +198,7 @@ pub(super) fn basename(path: &str) -> &str {
     }
 }
 
-/// A path without its last part, as C's dirname gives it.
+/// A path without its last part, as dirname(3).
 pub(super) fn dirname(path: &str) -> &str {
     let trimmed = path.trim_end_matches('/');
     if trimmed.is_empty() {

@@ -1,9 +1,9 @@
-//! Puts the parts of a row in their places, and decides which of them lose columns when it is short.
+//! Places the parts of a row, and decides which of them are cut when the row is too short.
 
 use super::cells::{Row, Strip};
 use crate::lang::style::Align;
 
-/// The parts of a row before they are put in their places.
+/// The parts of a row.
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) left: Strip,
@@ -13,7 +13,7 @@ pub(super) struct Parts {
     pub(super) list: Strip,
     pub(super) left_marker: Strip,
     pub(super) right_marker: Strip,
-    /// What stands behind the list where the list itself would go on.
+    /// Text after the list.
     pub(super) after: Strip,
 }
 
@@ -44,10 +44,10 @@ impl Parts {
     }
 }
 
-/// Where the focus of the list begins and ends, if it has one.
+/// The range of the list's focus, if any.
 type Focus = (Option<usize>, Option<usize>);
 
-/// Puts all parts into the row. Where the list stands decides the order in which parts give way.
+/// Places all parts. The alignment of the list decides the order in which parts are cut.
 pub(super) fn arrange(parts: Parts, list: Option<Align>, focus: Focus, row: &mut Row) {
     match list {
         None => without_list(&parts, row),
@@ -58,7 +58,7 @@ pub(super) fn arrange(parts: Parts, list: Option<Align>, focus: Focus, row: &mut
     }
 }
 
-/// Takes columns from the widths, the first one first, until together they fit.
+/// Reduces the widths, the first one first, until their sum fits.
 fn shrink(available: usize, widths: &mut [&mut usize]) {
     let total: usize = widths.iter().map(|w| **w).sum();
     let mut excess = total.saturating_sub(available);
@@ -69,18 +69,18 @@ fn shrink(available: usize, widths: &mut [&mut usize]) {
     }
 }
 
-/// The middle between two columns, the right one counted from the left of the row.
+/// The middle between two columns, the second counted from the right end.
 fn middle(from: usize, to: usize) -> usize {
     from + to.saturating_sub(from) / 2
 }
 
-/// Puts the middle `width` columns of a strip around a column.
+/// Places the middle `width` columns of a strip around a column.
 fn put_around(row: &mut Row, at: usize, strip: &Strip, width: usize) {
     let start = strip.cols() / 2 - width / 2;
     row.put(at.saturating_sub(width / 2), strip, start, width);
 }
 
-/// Puts the last `width` columns of a strip so that they end before column `end`.
+/// Places the last `width` columns of a strip so that they end before column `end`.
 fn put_ending(row: &mut Row, end: usize, strip: &Strip, width: usize) {
     row.put(end - width, strip, strip.cols() - width, width);
 }
@@ -189,7 +189,7 @@ fn list_right(mut parts: Parts, focus: Focus, row: &mut Row) {
     put_absolute(row, &parts.absolute);
 }
 
-/// The list in the middle of the whole row gives way to nothing beside it: it lies over that.
+/// A list centred in the whole row overlaps its neighbours instead of being cut.
 fn list_absolute(parts: &Parts, focus: Focus, row: &mut Row) {
     let all = row.cols();
     let Widths {
@@ -213,7 +213,7 @@ fn list_absolute(parts: &Parts, focus: Focus, row: &mut Row) {
     row.put(at + absolute + list, &parts.after, 0, after);
 }
 
-/// The columns that each part gets.
+/// The width of each part.
 struct Widths {
     left: usize,
     centre: usize,
@@ -241,8 +241,8 @@ fn focus_or(focus: Focus, usual: usize) -> (usize, usize) {
     }
 }
 
-/// Puts the list into `width` columns. If it is longer, the focus is kept in the middle, and markers
-/// stand where it goes on.
+/// Places the list in `width` columns. A longer list is scrolled so that the focus is in the
+/// middle, with markers at the truncated ends.
 fn put_list(row: &mut Row, at: usize, width: usize, parts: &Parts, focus: (usize, usize)) {
     let (list, left, right) = (&parts.list, &parts.left_marker, &parts.right_marker);
     if width >= list.cols() {

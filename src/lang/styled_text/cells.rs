@@ -1,21 +1,21 @@
-//! Styled text by columns: strips that are cut, and the row onto which they are put.
+//! Cells of styled text: strips, which can be cut, and the row that they are copied to.
 
 use crate::base::{Line, Style, width};
 use crate::lang::style::RangeKind;
 use serde::{Deserialize, Serialize};
 
-/// A part of a row and what a click on it means.
+/// A range of columns and the meaning of a click on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     /// First column.
     pub from: u16,
     /// The column after the last.
     pub to: u16,
-    /// What a click means.
+    /// The meaning of a click.
     pub kind: RangeKind,
 }
 
-/// One column: the start of a cluster, the rest of one, or nothing yet.
+/// A cell: the start of a grapheme cluster, its continuation, or empty.
 #[derive(Clone)]
 enum Cell {
     Text(String, u8, Style),
@@ -23,7 +23,7 @@ enum Cell {
     Blank,
 }
 
-/// Text of any length with the ranges in it.
+/// Styled text of any length with its click ranges.
 #[derive(Clone, Default)]
 pub(super) struct Strip {
     cells: Vec<Cell>,
@@ -31,12 +31,12 @@ pub(super) struct Strip {
 }
 
 impl Strip {
-    /// Columns.
+    /// Width in columns.
     pub(super) fn cols(&self) -> usize {
         self.cells.len()
     }
 
-    /// Appends a cluster; control characters and what takes no column are left out.
+    /// Appends a cluster; control characters and zero-width clusters are dropped.
     pub(super) fn push(&mut self, cluster: &str, style: Style) {
         let cols = width::cluster_width(cluster);
         if cols == 0 || cluster.contains(|c: char| c.is_control()) {
@@ -66,7 +66,7 @@ impl Strip {
     }
 }
 
-/// The row in the making.
+/// The row under construction.
 pub(super) struct Row {
     cells: Vec<Cell>,
     blank: Style,
@@ -75,7 +75,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// A row of `cols` columns, at most 65,535, that are blank in a style.
+    /// A blank row of `cols` columns (at most 65,535) in a style.
     pub(super) fn new(cols: usize, blank: Style) -> Self {
         Self {
             cells: vec![Cell::Blank; cols.min(usize::from(u16::MAX))],
@@ -85,12 +85,13 @@ impl Row {
         }
     }
 
-    /// Columns.
+    /// Width in columns.
     pub(super) fn cols(&self) -> usize {
         self.cells.len()
     }
 
-    /// Copies `cols` columns of a strip, from its column `start`, to column `at`, with their ranges.
+    /// Copies `cols` columns of a strip, from its column `start`, to column `at`, with their
+    /// ranges.
     pub(super) fn put(&mut self, at: usize, strip: &Strip, start: usize, cols: usize) {
         let cols = cols
             .min(strip.cols().saturating_sub(start))
@@ -120,7 +121,7 @@ impl Row {
         }
     }
 
-    /// The start of a cluster before `at` may have been overwritten: its rest is blank then.
+    /// Blanks a cluster whose start was overwritten.
     fn mend(&mut self, at: usize) {
         if let Some(cell @ Cell::Rest(_)) = self.cells.get_mut(at) {
             *cell = Cell::Blank;
@@ -133,7 +134,7 @@ impl Row {
         for (at, cell) in self.cells.iter().enumerate() {
             let cut = !matches!(self.cells.get(at + 1), Some(Cell::Rest(_)));
             match cell {
-                // The other half of this one was drawn over.
+                // The other half of this wide character was overwritten.
                 Cell::Text(_, 2, style) if cut => line.push_cluster(" ", *style, None),
                 Cell::Text(text, _, style) => line.push_cluster(text, *style, None),
                 Cell::Rest(_) => {}
@@ -144,7 +145,7 @@ impl Row {
     }
 }
 
-/// What is left of a wide character of which one column was cut off.
+/// Replacement for a wide character that was cut in half.
 fn half(style: Style) -> Cell {
     Cell::Text(" ".to_owned(), 1, style)
 }

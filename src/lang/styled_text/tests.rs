@@ -1,4 +1,4 @@
-//! Rows as they come out: text, looks, ranges.
+//! Rendered rows: text, styles, ranges.
 
 use super::*;
 use crate::base::Attrs;

@@ -1,0 +1,78 @@
+//! The interface between formats and the world: values of names and loops over its things.
+
+use crate::base::Now;
+
+/// The source of values for an expansion.
+pub trait Context {
+    /// The value of a name: an option (flags as 1 and 0), a variable of
+    /// [`VARIABLES`](crate::lang::tables::format_variables::VARIABLES) (times in seconds since
+    /// 1970), or an environment variable.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// Calls `visit` for each thing of the loop, in its order, with a context for the thing and
+    /// whether it is the current one.
+    fn each(&self, what: Loop, visit: &mut dyn FnMut(&dyn Context, bool));
+
+    /// The last output line of a shell command; empty until there is one.
+    fn job(&self, command: &str) -> String;
+
+    /// The current time.
+    fn now(&self) -> Now;
+
+    /// The line number, from 1, of the first match in the pane; 0 without a match, `None` without a
+    /// pane.
+    fn search(&self, pattern: &str, flags: SearchFlags) -> Option<u32>;
+
+    /// Whether a session, or else a window of the session, has exactly this name.
+    fn name_exists(&self, session: bool, name: &str) -> bool;
+}
+
+/// The subject and order of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loop {
+    /// What the loop goes over.
+    pub over: Over,
+    /// The order.
+    pub order: Order,
+    /// Reverse order.
+    pub reversed: bool,
+}
+
+/// The things that a loop goes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// All sessions.
+    Sessions,
+    /// The windows of the current session.
+    Windows,
+    /// The panes of the current window.
+    Panes,
+    /// All clients.
+    Clients,
+}
+
+/// The order of a loop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Sessions by id, windows by index, panes by position, clients by time of attach.
+    #[default]
+    Index,
+    /// By name.
+    Name,
+    /// By activity, the most recent first.
+    Activity,
+}
+
+/// Flags of `#{C:…}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SearchFlags {
+    /// The pattern is a regular expression instead of an fnmatch(3) pattern.
+    pub regex: bool,
+    /// Ignore case.
+    pub ignore_case: bool,
+}
+
+/// Whether a value is true: neither empty nor `0`.
+pub fn is_true(value: &str) -> bool {
+    !matches!(value, "" | "0")
+}
