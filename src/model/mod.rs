@@ -1,62 +1,32 @@
 //! The world: sessions, windows, panes, clients, options, and the commands that change them.
-//! `World::apply` is its only door; it asks for effects and performs none.
+//! `World::apply` applies one input and returns effects. The model performs none of them itself.
 
-pub mod alert;
-pub mod ansi;
-pub mod attach;
-pub mod call;
-pub mod chooser;
-pub mod clipboard;
-pub mod clock;
+pub mod apply;
 pub mod command;
 pub mod commands;
-pub mod config;
-pub mod facts;
 pub mod format;
-pub mod group;
-pub mod hook;
-pub mod idle;
-pub mod job;
-pub mod key;
-pub mod lifecycle;
-pub mod listing;
-pub mod menu;
-pub mod mode;
-pub mod mouse;
-pub mod name;
-pub mod notice;
-pub mod numbers;
-pub mod option_changes;
-pub mod pipe;
-pub mod prompt;
-pub mod restore;
-pub mod run;
-pub mod save;
-pub mod saved;
-pub mod scene;
-mod shelter;
-pub mod sizes;
+pub mod input;
+pub mod modes;
+pub mod ops;
+pub mod overlays;
+pub mod persist;
+pub mod script;
 pub mod state;
-pub mod status;
-pub mod storing;
-pub mod target;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod timer;
-mod wishes;
+pub mod view;
 pub mod workspace;
-pub mod world;
 
-pub use save::VERSION as WORLD_VERSION;
+pub use persist::snapshot::VERSION as WORLD_VERSION;
 pub use state::client::Client;
 pub use state::effect::{
     ClientEffect, Effect, FileEffect, JobEffect, PaneEffect, Spawn, TimerEffect,
 };
 pub use state::input::{Exit, Input};
-pub use state::location::Place;
+pub use state::location::Location;
 pub use state::pane::Pane;
-pub use state::pane_access::Sight;
-pub use state::saved::{ProgramFacts, Saved};
+pub use state::pane_access::PaneAccess;
+pub use state::saved_layout::{ProgramInfo, Saved};
 pub use state::session::{Session, Winlink};
 pub use state::window::Window;
-pub use state::world::{Facts, World};
+pub use state::world::{HostInfo, World};

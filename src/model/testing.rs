@@ -5,11 +5,11 @@ use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
-use crate::model::state::client::CallerFacts;
+use crate::model::state::client::ClientIdentity;
 use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
 use crate::model::state::input::{Exit, Input};
-use crate::model::state::pane_access::Sight;
-use crate::model::state::world::{Facts, World};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::world::{HostInfo, World};
 use crate::term::Screen;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -18,9 +18,9 @@ const SIZE: Size = Size::new(80, 24);
 
 /// Screens of panes that have no programs, and the words of those that have one.
 #[derive(Default)]
-pub struct Eyes(BTreeMap<PaneId, Screen>, pub BTreeMap<PaneId, Vec<String>>);
+pub struct FakePanes(BTreeMap<PaneId, Screen>, pub BTreeMap<PaneId, Vec<String>>);
 
-impl Sight for Eyes {
+impl PaneAccess for FakePanes {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
         self.0.get(&pane).map(look).is_some()
     }
@@ -40,7 +40,7 @@ impl Sight for Eyes {
 
 /// What a command line came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct CommandOutput {
     /// What it printed.
     pub out: String,
     /// What it complained of.
@@ -50,11 +50,11 @@ pub struct Answer {
 }
 
 /// A world in which panes, files and shell commands are make-believe.
-pub struct Bench {
+pub struct TestWorld {
     /// The world.
     pub world: World,
     /// Its panes' screens.
-    pub eyes: Eyes,
+    pub eyes: FakePanes,
     /// The moment.
     pub now: Now,
     /// Everything that was asked for, in order.
@@ -63,14 +63,14 @@ pub struct Bench {
     pub files: BTreeMap<String, String>,
     /// What shell commands print, and their statuses; others do not end.
     pub jobs: BTreeMap<String, (String, u8)>,
-    answers: BTreeMap<ClientId, Answer>,
+    answers: BTreeMap<ClientId, CommandOutput>,
     clients: u32,
 }
 
-impl Bench {
+impl TestWorld {
     /// A bench with the session `s`: its window 0, `w`, has one pane.
     pub fn new() -> Self {
-        let facts = Facts {
+        let facts = HostInfo {
             pid: 42,
             socket: "/tmp/bench".into(),
             host: "host".into(),
@@ -81,11 +81,11 @@ impl Bench {
             terminal: "screen".into(),
             environment: vec![("PATH".into(), "/bin".into())],
             workspaces: "/ws".into(),
-            ..Facts::default()
+            ..HostInfo::default()
         };
         let mut bench = Self {
-            world: World::new(facts),
-            eyes: Eyes::default(),
+            world: World::new(facts, crate::model::commands::COMMANDS),
+            eyes: FakePanes::default(),
             now: Now {
                 wall: 86_400_000,
                 ..Now::default()
@@ -230,18 +230,18 @@ impl Bench {
     }
 
     /// Runs a command line in a client of its own that has no terminal.
-    pub fn run(&mut self, text: &str) -> Answer {
-        let client = self.start(text, CallerFacts::default());
+    pub fn run(&mut self, text: &str) -> CommandOutput {
+        let client = self.start(text, ClientIdentity::default());
         self.answer(client)
     }
 
     /// What a command line has come to by now.
-    pub fn answer(&self, client: ClientId) -> Answer {
+    pub fn answer(&self, client: ClientId) -> CommandOutput {
         self.answers.get(&client).cloned().unwrap_or_default()
     }
 
     /// Starts a command line and says in which client.
-    pub fn start(&mut self, text: &str, caller: CallerFacts) -> ClientId {
+    pub fn start(&mut self, text: &str, caller: ClientIdentity) -> ClientId {
         self.clients += 1;
         let client = ClientId(self.clients);
         let (script, errors) = config::parse(text, None, &mut EmptyEnv);
@@ -294,12 +294,12 @@ impl Bench {
 
     /// A terminal of 80x24 that shows the session used last.
     pub fn attach(&mut self) -> ClientId {
-        let caller = CallerFacts {
+        let caller = ClientIdentity {
             pid: 7,
             tty: Some(format!("/dev/tty{}", self.clients + 1)),
             size: Some(SIZE),
             term: "xterm".into(),
-            ..CallerFacts::default()
+            ..ClientIdentity::default()
         };
         let client = self.start("attach-session", caller);
         assert!(self.world.is_attached(client), "{:?}", self.answer(client));

@@ -8,7 +8,7 @@ use super::missed;
 use super::writer;
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
-use crate::model::state::client::CallerFacts;
+use crate::model::state::client::ClientIdentity;
 use crate::wire::{
     self, ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer,
 };
@@ -239,8 +239,8 @@ fn receive(
     hub.apply_in_turn(input, turn)
 }
 
-fn facts(client: ClientInfo) -> CallerFacts {
-    CallerFacts {
+fn facts(client: ClientInfo) -> ClientIdentity {
+    ClientIdentity {
         pid: client.pid,
         cwd: client.cwd,
         env: client.env,

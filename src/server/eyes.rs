@@ -2,7 +2,7 @@
 
 use super::pane::Pane;
 use crate::base::PaneId;
-use crate::model::Sight;
+use crate::model::PaneAccess;
 use crate::sys::process::{self, Pid};
 use crate::sys::user;
 use crate::term::Screen;
@@ -27,7 +27,7 @@ impl Eyes<'_> {
     }
 }
 
-impl Sight for Eyes<'_> {
+impl PaneAccess for Eyes<'_> {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
         let Some(pane) = self.0.get(&pane) else {
             return false;

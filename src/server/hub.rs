@@ -279,7 +279,7 @@ impl Core {
             if let Err(error) = self.snapshot.write(&self.world.save()) {
                 tracing::error!(%error, "the world is not kept");
             }
-            saver.changed(&self.world.take_fallen());
+            saver.changed(&self.world.take_killed_by_signal());
         }
         effects
     }

@@ -51,7 +51,8 @@ use self::store::Saver;
 use self::upgrade::Wish;
 use crate::base::{Error, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
-use crate::model::state::world::Facts;
+use crate::model::commands::COMMANDS;
+use crate::model::state::world::HostInfo;
 use crate::model::{Input, World};
 use crate::sys::signals::{Signal, Signals};
 use crate::sys::{clock, daemon, heap, paths, process, terminfo_exists, user};
@@ -143,8 +144,8 @@ async fn live(link: KeeperChannel, mut estate: Estate) -> io::Result<()> {
     let (before, lost) = (!matches!(left, Left::Nothing), matches!(left, Left::Lost));
     let world = match left {
         Left::World(world) => *world,
-        Left::Lost => World::shelter(facts(&estate), &estate.sizes()),
-        Left::Nothing => World::new(facts(&estate)),
+        Left::Lost => World::recovered(facts(&estate), COMMANDS, &estate.sizes()),
+        Left::Nothing => World::new(facts(&estate), COMMANDS),
     };
     let adopted = if before {
         estate.panes(Some(&world).filter(|_| !lost))
@@ -262,7 +263,7 @@ fn left_world(estate: &Estate) -> Left {
     };
     let loaded = catch_unwind(AssertUnwindSafe(|| {
         assert!(!fault::wanted("world-unreadable"), "struck");
-        World::load(&saved, facts(estate))
+        World::load(&saved, facts(estate), COMMANDS)
     }));
     match loaded {
         Ok(Ok(world)) => return Left::World(Box::new(world)),
@@ -311,11 +312,11 @@ async fn farewell(hub: &Hub) {
     }
 }
 
-fn facts(estate: &Estate) -> Facts {
+fn facts(estate: &Estate) -> HostInfo {
     let known = ["tmux-256color", "screen-256color"].into_iter();
     let terminal = known.into_iter().find(|name| terminfo_exists(name));
     let home = user::home().unwrap_or_else(|| "/".into());
-    Facts {
+    HostInfo {
         pid: u32::try_from(process::own_pid()).unwrap_or(0),
         socket: estate.socket.clone(),
         host: user::hostname(),

@@ -12,7 +12,7 @@ use crate::keeper::ToKeeper;
 use crate::model::state::effect::{
     ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, Spawn, TimerEffect, Ways,
 };
-use crate::model::state::store_request::Question;
+use crate::model::state::store_request::StoreRequest;
 use crate::model::{Exit, Input};
 use crate::sys::process;
 use crate::term::Screen;
@@ -142,7 +142,7 @@ impl Hub {
         }
     }
 
-    fn ask_store(self: &Arc<Self>, run: u64, question: Question) {
+    fn ask_store(self: &Arc<Self>, run: u64, question: StoreRequest) {
         if !self.saver.ask(run, question) {
             let why = "the store cannot answer; the server's log says why".to_owned();
             self.apply_later(Input::Stored(run, Err(why)));

@@ -5,7 +5,7 @@
 use super::gate::lock;
 use super::pane::Pane;
 use crate::base::{PaneId, Result};
-use crate::model::state::store_request::Question;
+use crate::model::state::store_request::StoreRequest;
 use crate::store::scrollback::PaneScrollback;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
@@ -61,7 +61,7 @@ pub(super) struct Work {
     /// Panes that were closed, with their last screens.
     pub closed: Vec<(PaneId, Option<Arc<Pane>>)>,
     /// Queues that wait for an answer.
-    pub questions: VecDeque<(u64, Question)>,
+    pub questions: VecDeque<(u64, StoreRequest)>,
     /// Who wants the files kept as they are; true: that of the lines, too.
     pub copies: Vec<(bool, oneshot::Sender<Result<()>>)>,
     /// Panes whose programs were ended by a signal, and when.
@@ -143,7 +143,7 @@ impl Saver {
     }
 
     /// The queue `run` wants an answer. False if too many wait already.
-    pub fn ask(&self, run: u64, question: Question) -> bool {
+    pub fn ask(&self, run: u64, question: StoreRequest) -> bool {
         let mut work = lock(&self.work);
         if work.questions.len() >= QUESTIONS || work.over {
             return false;

@@ -113,7 +113,7 @@ fn cause(old: &Saved, new: &Saved, missing: usize) -> Option<String> {
 mod tests {
     use super::*;
     use crate::base::SessionId;
-    use crate::model::state::saved::{SavedPane, SavedSession};
+    use crate::model::state::saved_layout::{SavedPane, SavedSession};
 
     fn world(sessions: &[u32], panes: std::ops::Range<u32>) -> Saved {
         let session = |id: &u32| SavedSession {

@@ -2,7 +2,7 @@
 
 use crate::base::{Now, counted};
 use crate::lang::time::strftime_at;
-use crate::model::listing::json_text;
+use crate::model::command::listing::json_text;
 use crate::store::search::Hit;
 use crate::store::snapshots::Header;
 use crate::sys::clock;

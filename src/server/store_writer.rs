@@ -9,9 +9,9 @@ use super::store_guard::{Guard, Verdict};
 use super::store_tick::{Dirty, Known, Tick};
 use crate::base::{Error, PaneId, Result};
 use crate::model::state::store_request::Remembered;
-use crate::model::state::store_request::StoreFacts;
-use crate::model::state::store_request::{Answer, Form, Query, Question};
-use crate::model::{Input, ProgramFacts, Saved};
+use crate::model::state::store_request::StoreStatus;
+use crate::model::state::store_request::{ExportFormat, SearchQuery, StoreReply, StoreRequest};
+use crate::model::{Input, ProgramInfo, Saved};
 use crate::store::export::{Format, export};
 use crate::store::scrollback;
 use crate::store::snapshots::{self, Stamp};
@@ -61,7 +61,7 @@ pub struct Writer {
     before: Option<Saved>,
     lineage: i64,
     panes: BTreeMap<PaneId, Known>,
-    facts: BTreeMap<PaneId, ProgramFacts>,
+    facts: BTreeMap<PaneId, ProgramInfo>,
     guard: Guard,
     ticks: u32,
     full: bool,
@@ -298,7 +298,7 @@ impl Writer {
         } else {
             front.map(process::args).unwrap_or_default()
         };
-        let facts = ProgramFacts {
+        let facts = ProgramInfo {
             cwd: cwd.filter(there).or_else(|| of(front)).or_else(|| of(own)),
             running,
         };
@@ -311,7 +311,7 @@ impl Writer {
             let mut core = lock(&hub.core);
             // Who fell since the work was taken is missing in this world already.
             work.fallen.extend(self.saver.fallen());
-            (core.world.saved(), core.world.take_fallen())
+            (core.world.saved(), core.world.take_killed_by_signal())
         };
         let moment = std::time::Instant::now();
         work.fallen
@@ -465,35 +465,34 @@ impl Writer {
         self.panes.values_mut().for_each(|known| known.label = None);
     }
 
-    fn answer(&mut self, question: Question) -> Result<Answer> {
+    fn answer(&mut self, question: StoreRequest) -> Result<StoreReply> {
         let state = self.state.as_ref();
         let state =
             state.ok_or_else(|| Error::system("nothing is saved; the server's log says why"));
         match question {
-            Question::Save if self.full => Err(Error::system(
+            StoreRequest::Save if self.full => Err(Error::system(
                 "what is new cannot be saved; the server's log says why",
             )),
-            Question::Save => state.map(|_| Answer::Lines(Vec::new())),
-            Question::Snapshots { json } => Ok(Answer::Lines(super::store_list::snapshots(
-                &snapshots::list(state?)?,
-                json,
-            ))),
-            Question::Search(query) => self.search(query),
-            Question::Export { pane, form } => self.export(pane, form),
-            Question::MakeBackup { file } => {
+            StoreRequest::Save => state.map(|_| StoreReply::Lines(Vec::new())),
+            StoreRequest::Snapshots { json } => Ok(StoreReply::Lines(
+                super::store_list::snapshots(&snapshots::list(state?)?, json),
+            )),
+            StoreRequest::Search(query) => self.search(query),
+            StoreRequest::Export { pane, form } => self.export(pane, form),
+            StoreRequest::MakeBackup { file } => {
                 backup::write(state?, self.scrollback()?, Path::new(&file))?;
-                Ok(Answer::Lines(vec![format!("saved to {file}")]))
+                Ok(StoreReply::Lines(vec![format!("saved to {file}")]))
             }
-            Question::TakeBackup { file } => self.take_backup(Path::new(&file)),
-            Question::Status { json, check } => {
+            StoreRequest::TakeBackup { file } => self.take_backup(Path::new(&file)),
+            StoreRequest::Status { json, check } => {
                 let damage = check.then(|| self.damage());
-                let facts = StoreFacts {
+                let facts = StoreStatus {
                     damage,
                     ..self.store_facts()
                 };
-                Ok(Answer::Facts(Box::new(facts), json))
+                Ok(StoreReply::Facts(Box::new(facts), json))
             }
-            Question::Layout { id, lines } => {
+            StoreRequest::Layout { id, lines } => {
                 let state = state?;
                 let id = id.map_or_else(|| last(state), Ok)?;
                 let (_, saved) = snapshots::load(state, id)?;
@@ -501,7 +500,7 @@ impl Writer {
                     self.mark("before a restore");
                     self.prepare(&saved);
                 }
-                Ok(Answer::Layout(id, Box::new(saved)))
+                Ok(StoreReply::Layout(id, Box::new(saved)))
             }
         }
     }
@@ -526,27 +525,27 @@ impl Writer {
         Ok(())
     }
 
-    fn export(&self, (lineage, pane): (i64, PaneId), form: Form) -> Result<Answer> {
+    fn export(&self, (lineage, pane): (i64, PaneId), form: ExportFormat) -> Result<StoreReply> {
         let past = scrollback::load(self.scrollback()?, lineage, pane, usize::MAX)?;
         let format = match form {
-            Form::Text => Format::Text,
-            Form::Ansi => Format::Ansi,
-            Form::Html => Format::Html,
+            ExportFormat::Text => Format::Text,
+            ExportFormat::Ansi => Format::Ansi,
+            ExportFormat::Html => Format::Html,
         };
-        Ok(Answer::Lines(export(&past.unwrap_or_default(), format)))
+        Ok(StoreReply::Lines(export(&past.unwrap_or_default(), format)))
     }
 
-    fn take_backup(&mut self, file: &Path) -> Result<Answer> {
+    fn take_backup(&mut self, file: &Path) -> Result<StoreReply> {
         let (Some(state), Some(scrollback)) = (&mut self.state, &mut self.scrollback) else {
             return Err(Error::system("nothing is saved; the server's log says why"));
         };
         let id = backup::read(state, scrollback, file)?;
         let (_, saved) = snapshots::load(state, id)?;
         self.prepare(&saved);
-        Ok(Answer::Layout(id, Box::new(saved)))
+        Ok(StoreReply::Layout(id, Box::new(saved)))
     }
 
-    fn search(&self, query: Query) -> Result<Answer> {
+    fn search(&self, query: SearchQuery) -> Result<StoreReply> {
         let hits = search::search(
             self.scrollback()?,
             &search::Wanted {
@@ -561,17 +560,17 @@ impl Writer {
         let own = query.typed.map(|pane| (self.lineage, pane));
         let best = |hit: &&search::Hit| (!hit.closed, own != Some(hit.pane), hit.at);
         Ok(match hits.iter().max_by_key(best) {
-            None => Answer::Nothing,
-            Some(hit) if query.open => Answer::Open(hit.pane.0, hit.pane.1, hit.text.clone()),
-            Some(_) => Answer::Lines(super::store_list::hits(&hits, query.json)),
+            None => StoreReply::Nothing,
+            Some(hit) if query.open => StoreReply::Open(hit.pane.0, hit.pane.1, hit.text.clone()),
+            Some(_) => StoreReply::Lines(super::store_list::hits(&hits, query.json)),
         })
     }
 
-    fn store_facts(&self) -> StoreFacts {
+    fn store_facts(&self) -> StoreStatus {
         let size = |db: &Option<Db>| db.as_ref().map_or(0, Db::size);
         let there = self.state.is_some() || self.scrollback.is_some();
         let all = self.state.as_ref().and_then(|db| snapshots::list(db).ok());
-        StoreFacts {
+        StoreStatus {
             directory: if there {
                 self.dir.to_string_lossy().into_owned()
             } else {

@@ -12,7 +12,7 @@ use super::together;
 use crate::base::{ClientId, counted};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
-use crate::model::state::store_request::Answer;
+use crate::model::state::store_request::StoreReply;
 use crate::sys::poll::{self, Interest};
 use crate::sys::process::{self, Signal};
 use crate::wire::ToClient;
@@ -115,7 +115,7 @@ pub async fn upgrade(hub: Arc<Hub>, wish: Wish) {
         std::process::exit(0);
     }
     if let Some(run) = wish.run {
-        hub.apply(Input::Stored(run, done.map(Answer::Lines)));
+        hub.apply(Input::Stored(run, done.map(StoreReply::Lines)));
     }
 }
 

@@ -147,7 +147,7 @@ mod tests {
         first_form(&dir, 20);
         let mut state = open(&dir, &STATE, 1).db.unwrap();
         let saved = crate::model::Saved {
-            sessions: vec![crate::model::state::saved::SavedSession::default()],
+            sessions: vec![crate::model::state::saved_layout::SavedSession::default()],
             ..crate::model::Saved::default()
         };
         let moment = crate::store::snapshots::Stamp { at: 1, boot: "" };

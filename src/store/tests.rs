@@ -7,7 +7,7 @@ use super::snapshots::{self, Stamp};
 use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
 use crate::model::Saved;
-use crate::model::state::saved::{SavedPane, SavedSession};
+use crate::model::state::saved_layout::{SavedPane, SavedSession};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};

@@ -3,9 +3,9 @@
 
 use crate::harness::Mux;
 use mux::base::{ClientId, Now, Size};
-use mux::model::state::client::CallerFacts;
-use mux::model::state::pane_access::Blind;
-use mux::model::{Facts, Input, World};
+use mux::model::state::client::ClientIdentity;
+use mux::model::state::pane_access::NoPanes;
+use mux::model::{HostInfo, Input, World};
 use mux::server::Ranges;
 use mux::term::{Limits, MemoryStore, Screen};
 use mux::wire::{ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
@@ -64,12 +64,15 @@ fn checkpoints_are_read() {
 }
 
 fn world() -> World {
-    let mut world = World::new(Facts {
-        home: "/".to_owned(),
-        shell: "/bin/sh".to_owned(),
-        terminal: "screen".to_owned(),
-        ..Facts::default()
-    });
+    let mut world = World::new(
+        HostInfo {
+            home: "/".to_owned(),
+            shell: "/bin/sh".to_owned(),
+            terminal: "screen".to_owned(),
+            ..HostInfo::default()
+        },
+        mux::model::commands::COMMANDS,
+    );
     let start = Input::Start {
         config: Vec::new(),
         explicit: false,
@@ -79,7 +82,7 @@ fn world() -> World {
         files: Vec::new(),
     };
     for input in [start, files] {
-        drop(world.apply(input, Now::default(), &Blind));
+        drop(world.apply(input, Now::default(), &NoPanes));
     }
     for (n, line) in [
         "new-session -d -s work -n first -x 80 -y 24",
@@ -93,9 +96,9 @@ fn world() -> World {
         let run = Input::Run {
             client: ClientId(n as u32 + 1),
             words: line.split(' ').map(str::to_owned).collect(),
-            caller: Box::new(CallerFacts::default()),
+            caller: Box::new(ClientIdentity::default()),
         };
-        drop(world.apply(run, Now::default(), &Blind));
+        drop(world.apply(run, Now::default(), &NoPanes));
     }
     world
 }
@@ -103,7 +106,8 @@ fn world() -> World {
 #[test]
 fn worlds_are_read() {
     for bytes in kept("world", &world().save()) {
-        let world = World::load(&bytes, Facts::default()).unwrap();
+        let world =
+            World::load(&bytes, HostInfo::default(), mux::model::commands::COMMANDS).unwrap();
         let names: Vec<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["work"]);
         let windows: Vec<&str> = world.windows.values().map(|w| w.name.as_str()).collect();

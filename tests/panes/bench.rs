@@ -5,9 +5,9 @@ use mux::base::{Attrs, ClientId, Now, PaneId, Size};
 use mux::lang::config;
 use mux::lang::parse_env::ParseEnv;
 use mux::lang::script::Script;
-use mux::model::state::client::CallerFacts;
-use mux::model::state::pane_access::Sight;
-use mux::model::{ClientEffect, Effect, Exit, Facts, Input, PaneEffect, World};
+use mux::model::state::client::ClientIdentity;
+use mux::model::state::pane_access::PaneAccess;
+use mux::model::{ClientEffect, Effect, Exit, HostInfo, Input, PaneEffect, World};
 use mux::scene::{Cursor, PaneArea};
 use mux::term::{Limits, Screen};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Outcome {
 #[derive(Default)]
 pub struct Screens(pub BTreeMap<PaneId, Screen>);
 
-impl Sight for Screens {
+impl PaneAccess for Screens {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
         self.0.get(&pane).map(look).is_some()
     }
@@ -51,13 +51,13 @@ pub struct Bench {
 }
 
 /// Where all worlds of these tests run.
-pub fn facts() -> Facts {
-    Facts {
+pub fn facts() -> HostInfo {
+    HostInfo {
         socket: "/tmp/sock".to_owned(),
         home: "/".to_owned(),
         shell: "/bin/sh".to_owned(),
         terminal: "screen".to_owned(),
-        ..Facts::default()
+        ..HostInfo::default()
     }
 }
 
@@ -87,7 +87,7 @@ pub fn words(line: &str) -> Vec<String> {
 impl Bench {
     pub fn new() -> Self {
         Self {
-            world: World::new(facts()),
+            world: World::new(facts(), mux::model::commands::COMMANDS),
             screens: Screens::default(),
             stubborn: false,
             clients: 0,
@@ -106,10 +106,10 @@ impl Bench {
 
     /// Runs a command line as a client that is not attached.
     pub fn run(&mut self, line: &str) -> Outcome {
-        let caller = CallerFacts {
+        let caller = ClientIdentity {
             cwd: "/".to_owned(),
             cannot_attach: Some("open terminal failed: not a terminal".to_owned()),
-            ..CallerFacts::default()
+            ..ClientIdentity::default()
         };
         self.clients += 1;
         let client = ClientId(self.clients);
@@ -145,12 +145,12 @@ impl Bench {
     pub fn attach(&mut self, size: Size) -> ClientId {
         self.clients += 1;
         let client = ClientId(self.clients);
-        let caller = CallerFacts {
+        let caller = ClientIdentity {
             cwd: "/".to_owned(),
             tty: Some(format!("/dev/pts/{}", self.clients)),
             size: Some(size),
             term: "xterm".to_owned(),
-            ..CallerFacts::default()
+            ..ClientIdentity::default()
         };
         self.input(Input::Run {
             client,

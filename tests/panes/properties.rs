@@ -274,7 +274,8 @@ fn check_effects(bench: &Bench, running: &mut BTreeMap<PaneId, Size>) {
 
 fn check_saved(world: &World) {
     let saved = world.save();
-    let loaded = World::load(&saved, facts()).expect("it was just saved");
+    let loaded =
+        World::load(&saved, facts(), mux::model::commands::COMMANDS).expect("it was just saved");
     assert_eq!(loaded.save(), saved);
     check(&loaded);
 }

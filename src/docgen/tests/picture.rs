@@ -4,9 +4,9 @@
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
 use crate::docgen::svg::svg;
-use crate::model::state::client::CallerFacts;
-use crate::model::state::pane_access::Sight;
-use crate::model::{ClientEffect, Effect, Facts, Input, PaneEffect, World};
+use crate::model::state::client::ClientIdentity;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::{ClientEffect, Effect, HostInfo, Input, PaneEffect, World};
 use crate::scene::{Frame, PaneRows};
 use crate::term::Screen;
 use crate::ui::Compositor;
@@ -45,7 +45,7 @@ test many_blanks ... \x1b[32mok\x1b[0m\r\n\r\n$ ";
 #[derive(Default)]
 struct Screens(BTreeMap<PaneId, Screen>);
 
-impl Sight for Screens {
+impl PaneAccess for Screens {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
         self.0.get(&pane).map(look).is_some()
     }
@@ -70,7 +70,7 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let facts = Facts {
+        let facts = HostInfo {
             socket: "/tmp/mux-1000/default".to_owned(),
             host: "laptop".to_owned(),
             user: "me".to_owned(),
@@ -78,10 +78,10 @@ impl Stage {
             shell: "/bin/sh".to_owned(),
             terminal: "tmux-256color".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            ..Facts::default()
+            ..HostInfo::default()
         };
         Self {
-            world: World::new(facts),
+            world: World::new(facts, crate::model::commands::COMMANDS),
             screens: Screens::default(),
             // 2026-11-21 09:41 UTC.
             now: Now {
@@ -125,12 +125,12 @@ impl Stage {
         self.input(Input::Run {
             client: ClientId(self.clients),
             words: words.split(' ').map(str::to_owned).collect(),
-            caller: Box::new(CallerFacts {
+            caller: Box::new(ClientIdentity {
                 cwd: "/home/me".to_owned(),
                 tty: Some("/dev/pts/0".to_owned()),
                 size: Some(SIZE),
                 term: "xterm-256color".to_owned(),
-                ..CallerFacts::default()
+                ..ClientIdentity::default()
             }),
         });
         std::mem::take(&mut self.out)

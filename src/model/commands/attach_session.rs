@@ -1,9 +1,9 @@
 //! `attach-session`: attach the calling client to a session.
 
 use crate::base::{ClientId, Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::options::Of;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::options::OptionScope;
 
 /// Attach to an existing session.
 #[derive(clap::Args, Debug, Default)]
@@ -31,11 +31,11 @@ pub struct AttachSession {
     pub target: Option<String>,
 }
 
-impl Verb for AttachSession {
+impl Command for AttachSession {
     const NAME: &'static str = "attach-session";
     const ALIAS: &'static str = "attach";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call
             .client_id()
             .ok_or_else(|| Error::user("no current client"))?;
@@ -87,7 +87,7 @@ pub(super) struct How<'a> {
 
 /// Detaches all clients of a session except `but`.
 pub(super) fn detach_others(
-    call: &mut Call<'_>,
+    call: &mut CommandContext<'_>,
     session: crate::base::SessionId,
     but: ClientId,
     hangup: bool,
@@ -110,12 +110,12 @@ pub(super) fn detach_others(
 /// # Errors
 /// If the client runs in a pane of this server, or its terminal cannot be used.
 pub(super) fn attach(
-    call: &mut Call<'_>,
+    call: &mut CommandContext<'_>,
     id: ClientId,
     session: crate::base::SessionId,
     how: &How<'_>,
 ) -> Result<()> {
-    let socket = call.world.facts.socket.clone();
+    let socket = call.world.host.socket.clone();
     let Some(client) = call.world.clients.get(&id) else {
         return Ok(());
     };
@@ -133,7 +133,7 @@ pub(super) fn attach(
     if !how.keep_environment && !client.caller.redial {
         let patterns = call
             .world
-            .list("update-environment", Of::Session(Some(session)));
+            .list("update-environment", OptionScope::Session(Some(session)));
         if let Some(known) = call.world.sessions.get_mut(&session) {
             known.environment.update(&patterns, &environment);
         }

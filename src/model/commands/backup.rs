@@ -1,9 +1,9 @@
 //! `backup`: write all saved data to one file, or restore sessions from it.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::store_request::{Question, Wish};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::store_request::{PendingRestore, StoreRequest};
 
 /// Back up layouts and scrollback to a file, or restore sessions from one.
 #[derive(clap::Args, Debug)]
@@ -16,11 +16,11 @@ pub struct Backup {
     file: String,
 }
 
-impl Verb for Backup {
+impl Command for Backup {
     const NAME: &'static str = "backup";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.file.is_empty() {
             return Err(Error::user("empty file name"));
         }
@@ -32,9 +32,12 @@ impl Verb for Backup {
         };
         if self.restore {
             let run = call.run;
-            call.world.runs.wishes.insert(run, Wish::default());
-            return Ok(call.ask_store(Question::TakeBackup { file }));
+            call.world
+                .queues
+                .wishes
+                .insert(run, PendingRestore::default());
+            return Ok(call.ask_store(StoreRequest::TakeBackup { file }));
         }
-        Ok(call.ask_store(Question::MakeBackup { file }))
+        Ok(call.ask_store(StoreRequest::MakeBackup { file }))
     }
 }

@@ -3,8 +3,9 @@
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
 use crate::lang::script::{Script, from_args};
-use crate::model::call::{Call, Flow};
-use crate::model::command::{self, Verb};
+use crate::model::command::def::Command;
+use crate::model::script::table;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
 
 /// Bind a key to commands.
@@ -30,11 +31,11 @@ pub struct BindKey {
     command: Vec<String>,
 }
 
-impl Verb for BindKey {
+impl Command for BindKey {
     const NAME: &'static str = "bind-key";
     const ALIAS: &'static str = "bind";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let key = parse_key(&self.key);
         let key = key.ok_or_else(|| Error::user(format!("unknown key: {}", self.key)))?;
         let table = match &self.table {
@@ -65,7 +66,7 @@ impl Verb for BindKey {
 ///
 /// # Errors
 /// If a command is unknown or has unknown flags.
-fn commands(call: &mut Call<'_>, words: &[String]) -> Result<Script> {
+fn commands(call: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
     let script = match words {
         [text] => {
             let block = call.words.last().and_then(|a| a.block.clone());
@@ -81,14 +82,14 @@ fn commands(call: &mut Call<'_>, words: &[String]) -> Result<Script> {
         }
     };
     for line in script.sequences.iter().flat_map(|s| &s.commands) {
-        command::check(line)?;
+        table::check(call.world.commands, line)?;
     }
-    Ok(command::named(script))
+    Ok(table::named(call.world.commands, script))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn bindings_are_listed_as_they_can_be_typed() {
@@ -103,7 +104,7 @@ mod tests {
                 "bind-key -T t \\; new-window -n \"a b\" \\; split-window",
             ),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok("unbind -q -a -T t");
             bench.ok(bind);
             assert_eq!(bench.ok("list-keys -T t").trim_end(), listed, "{bind}");
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn bindings_go_away() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("bind -n F5 new-window");
         assert_eq!(
             bench.ok("list-keys -T root F5").trim_end(),
@@ -135,7 +136,7 @@ mod tests {
             ("unbind -T none x", "table none doesn't exist"),
             ("list-keys nokey", "invalid key: nokey"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let before = bench.ok("list-keys");
             assert_eq!(bench.fails(line), message, "{line}");
             assert_eq!(bench.ok("list-keys"), before, "{line}");
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_bound_key_runs_and_a_repeating_one_needs_no_second_prefix() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.ok("bind -r T set -ga @typed x");
         bench.keys(client, &["C-b", "T", "T", "a"]);

@@ -2,12 +2,12 @@
 
 use crate::base::{Error, Result, SessionId};
 use crate::layout::Tree;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::new_window::PLACE;
 use crate::model::commands::values::window_name;
-use crate::model::state::location::Place;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
 use crate::model::state::session::Winlink;
 use crate::model::state::window::Window;
@@ -41,11 +41,11 @@ pub struct BreakPane {
     target: Option<String>,
 }
 
-impl Verb for BreakPane {
+impl Command for BreakPane {
     const NAME: &'static str = "break-pane";
     const ALIAS: &'static str = "breakp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let source = call.pane_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
         let alone = call.window(source.window)?.panes().len() == 1;
@@ -82,11 +82,11 @@ impl BreakPane {
     /// Moves the whole window, because the pane is alone in it.
     fn move_window(
         &self,
-        call: &mut Call<'_>,
-        source: Place,
+        call: &mut CommandContext<'_>,
+        source: Location,
         session: SessionId,
         index: u32,
-    ) -> Result<Place> {
+    ) -> Result<Location> {
         let old = call
             .session(source.session)?
             .index_of(source.window)
@@ -101,7 +101,7 @@ impl BreakPane {
             .session(session)?
             .index_of(source.window)
             .unwrap_or(index);
-        let place = Place {
+        let place = Location {
             session,
             index,
             ..source
@@ -116,11 +116,11 @@ impl BreakPane {
     /// Moves the pane to a new window and leaves the other panes in the old one.
     fn part(
         &self,
-        call: &mut Call<'_>,
-        source: Place,
+        call: &mut CommandContext<'_>,
+        source: Location,
         session: SessionId,
         index: u32,
-    ) -> Result<Place> {
+    ) -> Result<Location> {
         let size = call.window(source.window)?.size();
         let name = window_name(call, self.name.as_deref(), Some(source))?;
         let fallback = call.world.birth_name(source);
@@ -153,7 +153,7 @@ impl BreakPane {
             known.select(index);
         }
         call.world.name_soon(id);
-        Ok(Place {
+        Ok(Location {
             session,
             index,
             window: id,

@@ -1,11 +1,11 @@
 //! `capture-pane`: copy the contents of a pane as text.
 
 use crate::base::{Error, Line, Result};
-use crate::model::ansi::{Form, text};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 use crate::model::state::pane_access::of_screen;
+use crate::model::view::capture::{Form, text};
 use crate::term::Screen;
 
 /// Copy a pane's contents to a buffer or to standard output.
@@ -55,11 +55,11 @@ pub struct CapturePane {
     target: Option<String>,
 }
 
-impl Verb for CapturePane {
+impl Command for CapturePane {
     const NAME: &'static str = "capture-pane";
     const ALIAS: &'static str = "capturep";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let captured = if self.pending {
             String::new()
@@ -77,7 +77,7 @@ impl Verb for CapturePane {
 }
 
 impl CapturePane {
-    fn capture(&self, call: &Call<'_>, place: Place) -> Result<String> {
+    fn capture(&self, call: &CommandContext<'_>, place: Location) -> Result<String> {
         let form = Form {
             escapes: self.escapes,
             octal: self.octal,

@@ -1,10 +1,10 @@
 //! `choose-buffer`: choose a paste buffer from a list.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::sort_order;
-use crate::model::state::chooser::{Chooser, Kind};
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
 /// Choose a paste buffer from a list.
 #[derive(clap::Args, Debug)]
@@ -41,27 +41,27 @@ pub struct ChooseBuffer {
     template: Option<String>,
 }
 
-impl Verb for ChooseBuffer {
+impl Command for ChooseBuffer {
     const NAME: &'static str = "choose-buffer";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let chooser = Chooser {
-            kind: Kind::Buffers,
+        let chooser = TreeMode {
+            kind: TreeKind::Buffers,
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
             template: self
                 .template
                 .unwrap_or_else(|| "paste-buffer -p -b \"%%%\"".to_owned()),
-            order: sort_order(self.order.as_deref(), Kind::Buffers.orders())?,
+            order: sort_order(self.order.as_deref(), TreeKind::Buffers.orders())?,
             reversed: self.reversed,
             preview: !self.plain,
             sure: self.sure,
-            ..Chooser::default()
+            ..TreeMode::default()
         };
         call.world
-            .enter_chooser(place, chooser, self.zoom, call.sight);
+            .enter_tree_mode(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -1,10 +1,10 @@
 //! `choose-client`: choose a client from a list.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::sort_order;
-use crate::model::state::chooser::{Chooser, Kind};
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
 /// Choose a client from a list.
 #[derive(clap::Args, Debug)]
@@ -41,27 +41,27 @@ pub struct ChooseClient {
     template: Option<String>,
 }
 
-impl Verb for ChooseClient {
+impl Command for ChooseClient {
     const NAME: &'static str = "choose-client";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let chooser = Chooser {
-            kind: Kind::Clients,
+        let chooser = TreeMode {
+            kind: TreeKind::Clients,
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
             template: self
                 .template
                 .unwrap_or_else(|| "detach-client -t \"%%%\"".to_owned()),
-            order: sort_order(self.order.as_deref(), Kind::Clients.orders())?,
+            order: sort_order(self.order.as_deref(), TreeKind::Clients.orders())?,
             reversed: self.reversed,
             preview: !self.plain,
             sure: self.sure,
-            ..Chooser::default()
+            ..TreeMode::default()
         };
         call.world
-            .enter_chooser(place, chooser, self.zoom, call.sight);
+            .enter_tree_mode(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -1,10 +1,10 @@
 //! `choose-tree`: choose a session, window or pane from a tree.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::sort_order;
-use crate::model::state::chooser::{Chooser, Kind};
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
 /// The default template: switch the client to the chosen target.
 pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
@@ -53,10 +53,10 @@ pub struct ChooseTree {
     template: Option<String>,
 }
 
-impl Verb for ChooseTree {
+impl Command for ChooseTree {
     const NAME: &'static str = "choose-tree";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let depth = if self.sessions {
             0
@@ -66,22 +66,22 @@ impl Verb for ChooseTree {
             2
         };
         let (open, at) = call.world.first_open(place, depth);
-        let chooser = Chooser {
-            kind: Kind::Tree,
+        let chooser = TreeMode {
+            kind: TreeKind::Tree,
             format: self.format,
             key_format: self.key_format,
             filter: self.filter,
             template: self.template.unwrap_or_else(|| TEMPLATE.to_owned()),
-            order: sort_order(self.order.as_deref(), Kind::Tree.orders())?,
+            order: sort_order(self.order.as_deref(), TreeKind::Tree.orders())?,
             reversed: self.reversed,
             preview: !self.plain,
             sure: self.sure,
             open,
             at: Some(at),
-            ..Chooser::default()
+            ..TreeMode::default()
         };
         call.world
-            .enter_chooser(place, chooser, self.zoom, call.sight);
+            .enter_tree_mode(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

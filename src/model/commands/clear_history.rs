@@ -1,8 +1,8 @@
 //! `clear-history`: delete the history of a pane.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 
 /// Delete the history of a pane.
@@ -16,11 +16,11 @@ pub struct ClearHistory {
     target: Option<String>,
 }
 
-impl Verb for ClearHistory {
+impl Command for ClearHistory {
     const NAME: &'static str = "clear-history";
     const ALIAS: &'static str = "clearhist";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         call.world.leave_mode(place.pane);
         call.world

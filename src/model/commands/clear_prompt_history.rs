@@ -1,9 +1,9 @@
 //! `clear-prompt-history`: delete the history of prompts.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::show_prompt_history::lists;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Delete the history of prompts.
 #[derive(clap::Args, Debug)]
@@ -13,11 +13,11 @@ pub struct ClearPromptHistory {
     list: Option<String>,
 }
 
-impl Verb for ClearPromptHistory {
+impl Command for ClearPromptHistory {
     const NAME: &'static str = "clear-prompt-history";
     const ALIAS: &'static str = "clearphist";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {
             call.world.answers.remove(list);
         }

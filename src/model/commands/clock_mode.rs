@@ -1,8 +1,8 @@
 //! `clock-mode`: show a clock in a pane.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Show a large clock in a pane until a key is pressed.
 #[derive(clap::Args, Debug)]
@@ -12,10 +12,10 @@ pub struct ClockMode {
     target: Option<String>,
 }
 
-impl Verb for ClockMode {
+impl Command for ClockMode {
     const NAME: &'static str = "clock-mode";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         call.world.enter_clock(place);
         Ok(Flow::Done)

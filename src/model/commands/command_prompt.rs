@@ -1,9 +1,9 @@
 //! `command-prompt`: prompt in the status line, and run a command with the input.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::overlay::{Kind, Prompt};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::overlay::{Prompt, PromptKind};
 
 /// The prompt types. Each has a history of its own.
 pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];
@@ -55,10 +55,10 @@ pub struct CommandPrompt {
     template: Option<String>,
 }
 
-impl Verb for CommandPrompt {
+impl Command for CommandPrompt {
     const NAME: &'static str = "command-prompt";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
         let list = self.list.as_deref().unwrap_or("command");
         if !TYPES.contains(&list) {
@@ -102,20 +102,20 @@ impl Verb for CommandPrompt {
 }
 
 impl CommandPrompt {
-    const fn kind(&self) -> Kind {
+    const fn kind(&self) -> PromptKind {
         if self.one {
-            Kind::One
+            PromptKind::One
         } else if self.key {
-            Kind::KeyName
+            PromptKind::KeyName
         } else if self.number {
-            Kind::Number
+            PromptKind::Number
         } else {
-            Kind::Line
+            PromptKind::Line
         }
     }
 
     /// Returns the text and the initial input of each prompt. Never empty.
-    fn questions(&self, call: &Call<'_>) -> Vec<(String, String)> {
+    fn questions(&self, call: &CommandContext<'_>) -> Vec<(String, String)> {
         let separate = |text: &str| -> Vec<String> {
             if self.literal {
                 vec![text.to_owned()]
@@ -148,7 +148,7 @@ fn first_word(template: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn answers_take_their_places() {
@@ -208,7 +208,7 @@ mod tests {
                 "a0",
             ),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let client = bench.attach();
             bench.ok(&format!("bind T {{ {bind} }}"));
             bench.keys(client, &["C-b", "T"]);
@@ -225,7 +225,7 @@ mod tests {
             ("command-prompt 'rename-window %1'", "(rename-window) "),
             ("command-prompt -p 'in #S'", "in s "),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let client = bench.attach();
             bench.ok(&format!("bind T {{ {line} }}"));
             bench.keys(client, &["C-b", "T"]);
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn earlier_answers_come_back() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.keys(
             client,
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_told() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         assert_eq!(bench.fails("command-prompt"), "no current client");
         let client = bench.attach();
         assert_eq!(bench.fails("command-prompt -T x"), "unknown type: x");

@@ -1,9 +1,9 @@
 //! `confirm-before`: ask for confirmation before running a command.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::overlay::{Kind, Prompt};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::overlay::{Prompt, PromptKind};
 
 /// Ask for confirmation, and run a command if it is given.
 #[derive(clap::Args, Debug)]
@@ -28,11 +28,11 @@ pub struct ConfirmBefore {
     command: String,
 }
 
-impl Verb for ConfirmBefore {
+impl Command for ConfirmBefore {
     const NAME: &'static str = "confirm-before";
     const ALIAS: &'static str = "confirm";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
         let script = call.world.parse(&self.command)?;
         let yes = match self
@@ -50,7 +50,8 @@ impl Verb for ConfirmBefore {
             None => {
                 let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
                 let name = commands.next().map_or("", |line| line.name());
-                let name = crate::model::command::find(name, 0).map_or(name, |entry| entry.name);
+                let name = crate::model::script::table::find(call.world.commands, name, 0)
+                    .map_or(name, |entry| entry.name);
                 format!("Confirm '{name}'? ({yes}/n) ")
             }
         };
@@ -59,7 +60,7 @@ impl Verb for ConfirmBefore {
             template: self.command,
             run: (!self.background).then_some(call.run),
             place,
-            ..Prompt::new(Kind::Confirm(yes, self.enter), question, "")
+            ..Prompt::new(PromptKind::Confirm(yes, self.enter), question, "")
         };
         call.world.ask(client, prompt);
         Ok(if self.background {
@@ -72,7 +73,7 @@ impl Verb for ConfirmBefore {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn only_yes_runs_the_command() {
@@ -85,7 +86,7 @@ mod tests {
             ("confirm -c z 'set -g @x 1'", "z", "1"),
             ("confirm -b 'set -g @x %1'", "y", "%1"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let client = bench.attach();
             bench.ok(&format!("bind T {{ {line} }}"));
             bench.keys(client, &["C-b", "T", key]);
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn a_script_learns_that_the_answer_was_no() {
         for (key, status) in [("n", 1), ("y", 0)] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let client = bench.attach();
             let asking = bench.start("confirm 'set -g @x 1'", Default::default());
             assert_eq!(bench.answer(asking).status, None);
@@ -108,10 +109,10 @@ mod tests {
 
     #[test]
     fn the_question_names_the_command() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.keys(client, &["C-b", "x"]);
-        let question = |bench: &Bench| {
+        let question = |bench: &TestWorld| {
             bench.world.clients[&client]
                 .prompt
                 .clone()

@@ -1,9 +1,9 @@
 //! `copy-mode`: scroll through the history of a pane.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::mode::Move;
+use crate::model::command::def::Command;
+use crate::model::modes::pane_mode::Move;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Enter copy mode to scroll through a pane's history.
 #[derive(clap::Args, Debug)]
@@ -34,10 +34,10 @@ pub struct CopyMode {
     target: Option<String>,
 }
 
-impl Verb for CopyMode {
+impl Command for CopyMode {
     const NAME: &'static str = "copy-mode";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if self.quit {
             call.world.leave_mode(place.pane);
@@ -64,18 +64,18 @@ impl Verb for CopyMode {
 mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
     use crate::model::state::input::Input;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     /// A pane of 23 rows with 100 numbered lines, of which 78 are history.
-    fn bench() -> (Bench, ClientId) {
-        let mut bench = Bench::new();
+    fn bench() -> (TestWorld, ClientId) {
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         let lines: Vec<String> = (1..=100).map(|n| format!("{n}\r\n")).collect();
         bench.print(PaneId(0), lines.concat().as_bytes());
         (bench, client)
     }
 
-    fn where_it_is(bench: &mut Bench) -> String {
+    fn where_it_is(bench: &mut TestWorld) -> String {
         bench.format("#{pane_mode} #{scroll_position}")
     }
 
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(where_it_is(&mut bench), " ");
     }
 
-    fn wheel(bench: &mut Bench, client: ClientId, button: MouseButton) {
+    fn wheel(bench: &mut TestWorld, client: ClientId, button: MouseButton) {
         let event = MouseEvent {
             kind: MouseEventKind::Press(button),
             at: Point::new(3, 3),
@@ -138,7 +138,7 @@ mod tests {
     fn what_is_written_does_not_move_the_view() {
         let (mut bench, client) = bench();
         bench.keys(client, &["C-b", "[", "M-Up"]);
-        let rows = |bench: &Bench| {
+        let rows = |bench: &TestWorld| {
             let view = bench.world.mode_view(PaneId(0), &bench.eyes);
             let lines = view.unwrap().1;
             lines.iter().skip(1).map(|l| l.text()).collect::<Vec<_>>()

@@ -1,9 +1,9 @@
 //! `customize-mode`: browse and change options.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::chooser::{Chooser, Kind};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
 /// Browse and change options.
 #[derive(clap::Args, Debug)]
@@ -28,22 +28,22 @@ pub struct CustomizeMode {
     target: Option<String>,
 }
 
-impl Verb for CustomizeMode {
+impl Command for CustomizeMode {
     const NAME: &'static str = "customize-mode";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let chooser = Chooser {
-            kind: Kind::Options,
+        let chooser = TreeMode {
+            kind: TreeKind::Options,
             format: self.format,
             filter: self.filter,
             order: "name".to_owned(),
             preview: !self.plain,
             sure: self.sure,
-            ..Chooser::default()
+            ..TreeMode::default()
         };
         call.world
-            .enter_chooser(place, chooser, self.zoom, call.sight);
+            .enter_tree_mode(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

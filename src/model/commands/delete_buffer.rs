@@ -1,8 +1,8 @@
 //! `delete-buffer`: delete a paste buffer.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Delete a paste buffer.
 #[derive(clap::Args, Debug)]
@@ -12,11 +12,11 @@ pub struct DeleteBuffer {
     buffer: Option<String>,
 }
 
-impl Verb for DeleteBuffer {
+impl Command for DeleteBuffer {
     const NAME: &'static str = "delete-buffer";
     const ALIAS: &'static str = "deleteb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         call.world.buffers.remove(self.buffer.as_deref())?;
         Ok(Flow::Done)
     }

@@ -1,8 +1,8 @@
 //! `detach-client`: detach clients from their sessions, which keep running.
 
 use crate::base::{ClientId, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Detach a client from its session, which keeps running.
 #[derive(clap::Args, Debug)]
@@ -24,11 +24,11 @@ pub struct DetachClient {
     target: Option<String>,
 }
 
-impl Verb for DetachClient {
+impl Command for DetachClient {
     const NAME: &'static str = "detach-client";
     const ALIAS: &'static str = "detach";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let session = self.session.as_ref();
         let session = session.map(|s| call.session_target(Some(s))).transpose()?;
         let one = call.client_target(self.target.as_deref())?;

@@ -3,11 +3,11 @@
 use crate::base::{ClientId, Error, Point, Rect, Result, Size, Style};
 use crate::lang::keys::parse_key;
 use crate::lang::style::{RangeKind, parse_style};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::location::Place;
-use crate::model::state::options::Of;
-use crate::model::state::overlay::{Entry, Menu};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::{Menu, MenuEntry};
 use crate::scene::BorderLines;
 
 /// Show a menu.
@@ -25,7 +25,7 @@ pub struct DisplayMenu {
     /// Client that shows the menu (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// Entry to select first, counted from 0, or - for none
+    /// MenuEntry to select first, counted from 0, or - for none
     #[arg(short = 'C', value_name = "starting-choice")]
     first: Option<String>,
     /// Style of the selected entry (default: menu-selected-style)
@@ -56,11 +56,11 @@ pub struct DisplayMenu {
     entries: Vec<String>,
 }
 
-impl Verb for DisplayMenu {
+impl Command for DisplayMenu {
     const NAME: &'static str = "display-menu";
     const ALIAS: &'static str = "menu";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let id = call.client_target(self.client.as_deref())?;
         let entries = entries(call, place, &self.entries)?;
@@ -83,7 +83,7 @@ impl Verb for DisplayMenu {
             return Ok(Flow::Done);
         }
         let hit = call.queue().mouse.clone();
-        let of = Of::Window(Some(place.window));
+        let of = OptionScope::Window(Some(place.window));
         let menu = Menu {
             at: self.first_entry(&entries, hit.is_some())?,
             rect: self.rect(call, id, place, Size::new(cols, rows))?,
@@ -116,7 +116,7 @@ impl Verb for DisplayMenu {
 }
 
 impl DisplayMenu {
-    fn first_entry(&self, entries: &[Option<Entry>], by_mouse: bool) -> Result<Option<usize>> {
+    fn first_entry(&self, entries: &[Option<MenuEntry>], by_mouse: bool) -> Result<Option<usize>> {
         let can = |at: &usize| {
             entries
                 .get(*at)
@@ -136,7 +136,13 @@ impl DisplayMenu {
         }
     }
 
-    fn rect(&self, call: &Call<'_>, id: ClientId, place: Place, size: Size) -> Result<Rect> {
+    fn rect(
+        &self,
+        call: &CommandContext<'_>,
+        id: ClientId,
+        place: Location,
+        size: Size,
+    ) -> Result<Rect> {
         let spots = Spots::new(call, id, place, size);
         let x = self.x.as_deref().unwrap_or("C");
         let y = self.y.as_deref().unwrap_or("C");
@@ -167,10 +173,14 @@ struct Spots {
 }
 
 impl Spots {
-    fn new(call: &Call<'_>, id: ClientId, place: Place, size: Size) -> Self {
+    fn new(call: &CommandContext<'_>, id: ClientId, place: Location, size: Size) -> Self {
         let world = &call.world;
         let area = world.area(id);
-        let hit = world.runs.all.get(&call.run).and_then(|r| r.mouse.as_ref());
+        let hit = world
+            .queues
+            .all
+            .get(&call.run)
+            .and_then(|r| r.mouse.as_ref());
         let client = world.clients.get(&id);
         let hits = client.map(|c| c.hits.as_slice()).unwrap_or_default();
         let index = RangeKind::Window(place.index);
@@ -229,7 +239,13 @@ impl Spots {
     }
 
     /// Returns `known`, the coordinate of a position letter, or else what `text` expands to.
-    fn read(&self, call: &Call<'_>, place: Place, text: &str, known: Option<i32>) -> Result<i32> {
+    fn read(
+        &self,
+        call: &CommandContext<'_>,
+        place: Location,
+        text: &str,
+        known: Option<i32>,
+    ) -> Result<i32> {
         if let Some(at) = known {
             return Ok(at);
         }
@@ -272,8 +288,12 @@ impl Spots {
 }
 
 /// Builds the entries from the words. `None` is a separator, an empty label leaves an entry out.
-fn entries(call: &Call<'_>, place: Place, words: &[String]) -> Result<Vec<Option<Entry>>> {
-    let mut entries: Vec<Option<Entry>> = Vec::new();
+fn entries(
+    call: &CommandContext<'_>,
+    place: Location,
+    words: &[String],
+) -> Result<Vec<Option<MenuEntry>>> {
+    let mut entries: Vec<Option<MenuEntry>> = Vec::new();
     let mut words = words.iter();
     while let Some(label) = words.next() {
         if label.is_empty() {
@@ -290,7 +310,7 @@ fn entries(call: &Call<'_>, place: Place, words: &[String]) -> Result<Vec<Option
             continue;
         }
         let disabled = label.strip_prefix('-');
-        entries.push(Some(Entry {
+        entries.push(Some(MenuEntry {
             label: disabled.unwrap_or(&label).to_owned(),
             key: parse_key(key).filter(|key| key.code != crate::base::KeyCode::None),
             command: call.expand(command, Some(place)),
@@ -316,7 +336,12 @@ fn lines(name: &str) -> Result<BorderLines> {
     })
 }
 
-fn style(call: &Call<'_>, of: Of, option: &str, given: Option<&str>) -> Result<Style> {
+fn style(
+    call: &CommandContext<'_>,
+    of: OptionScope,
+    option: &str,
+    given: Option<&str>,
+) -> Result<Style> {
     match given {
         None => Ok(call.world.style(option, of)),
         Some(text) => parse_style(text, Style::DEFAULT)
@@ -328,13 +353,13 @@ fn style(call: &Call<'_>, of: Of, option: &str, given: Option<&str>) -> Result<S
 mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect, Size};
     use crate::model::state::input::Input;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
     use crate::scene::Overlay;
 
     const MENU: &str = "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
 
-    fn bench(flags: &str) -> (Bench, ClientId) {
-        let mut bench = Bench::new();
+    fn bench(flags: &str) -> (TestWorld, ClientId) {
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.ok(&format!(
             "bind T {{ {MENU} }} ; bind U {{ {} }}",
@@ -344,7 +369,7 @@ mod tests {
         (bench, client)
     }
 
-    fn shown(bench: &mut Bench, client: ClientId) -> Option<(Rect, Vec<String>)> {
+    fn shown(bench: &mut TestWorld, client: ClientId) -> Option<(Rect, Vec<String>)> {
         let scene = bench.world.scene(client, bench.now, &bench.eyes)?;
         match scene.overlays.last()? {
             Overlay::Box { rect, lines, .. } => {
@@ -404,7 +429,7 @@ mod tests {
         }
     }
 
-    fn mouse(bench: &mut Bench, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
+    fn mouse(bench: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
         let event = MouseEvent {
             kind,
             at: Point::new(x, y),
@@ -438,7 +463,7 @@ mod tests {
                 false,
             ),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let client = bench.attach();
             mouse(&mut bench, client, Press(right), 40, 5);
             assert!(
@@ -455,7 +480,7 @@ mod tests {
 
     #[test]
     fn a_script_waits_and_a_small_terminal_shows_none() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         let asking = bench.start("menu One o 'set -g @x 1'", Default::default());
         assert_eq!(bench.answer(asking).status, None);

@@ -1,9 +1,9 @@
 //! `display-message`: show a message in the status line, or print it.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// The default message.
 const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} \
@@ -50,11 +50,11 @@ pub struct DisplayMessage {
     message: Option<String>,
 }
 
-impl Verb for DisplayMessage {
+impl Command for DisplayMessage {
     const NAME: &'static str = "display-message";
     const ALIAS: &'static str = "display";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.input {
             return Err(Error::user("display-message -I is not supported yet"));
         }
@@ -106,8 +106,8 @@ impl Verb for DisplayMessage {
 impl DisplayMessage {
     fn list(
         &self,
-        call: &mut Call<'_>,
-        place: Option<crate::model::state::location::Place>,
+        call: &mut CommandContext<'_>,
+        place: Option<crate::model::state::location::Location>,
         client: Option<crate::base::ClientId>,
     ) -> Result<Flow> {
         let context = call.context(place, &[]).seen_by(client);
@@ -126,7 +126,7 @@ impl DisplayMessage {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn messages_are_printed() {
@@ -147,15 +147,15 @@ mod tests {
             ("list-panes -F '#{pane_id} #{line}'", "%0 0\n"),
             ("list-panes -a -f '#{==:#{pane_id},%9}'", ""),
         ] {
-            assert_eq!(Bench::new().ok(line), printed, "{line}");
+            assert_eq!(TestWorld::new().ok(line), printed, "{line}");
         }
-        let all = Bench::new().ok("display -a");
+        let all = TestWorld::new().ok("display -a");
         assert!(all.lines().any(|l| l == "session_name=s"), "{all}");
     }
 
     #[test]
     fn messages_are_shown_in_the_client_until_a_key() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.ok("display 'in #S'");
         assert_eq!(bench.message(client), Some("in s"));
@@ -175,7 +175,7 @@ mod tests {
             ("display -c none a", "can't find client: none"),
             ("list-commands none", "unknown command: none"),
         ] {
-            assert_eq!(Bench::new().fails(line), message, "{line}");
+            assert_eq!(TestWorld::new().fails(line), message, "{line}");
         }
     }
 }

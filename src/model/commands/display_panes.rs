@@ -1,11 +1,11 @@
 //! `display-panes`: show a number over each pane, to choose a pane with a key.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
-use crate::model::state::options::Of;
-use crate::model::state::overlay::Numbers;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::PaneNumbers;
 use crate::model::state::timers::Purpose;
 
 /// Show the numbers of the panes, to choose one with a key.
@@ -28,16 +28,16 @@ pub struct DisplayPanes {
     template: Option<String>,
 }
 
-impl Verb for DisplayPanes {
+impl Command for DisplayPanes {
     const NAME: &'static str = "display-panes";
     const ALIAS: &'static str = "displayp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.target.as_deref())?;
         let session = call.world.clients.get(&id).and_then(|c| c.session);
         let usual = call
             .world
-            .number("display-panes-time", Of::Session(session));
+            .number("display-panes-time", OptionScope::Session(session));
         let ms = match &self.duration {
             None => usual.max(0).unsigned_abs(),
             Some(text) => milliseconds(text, "delay")?,
@@ -54,7 +54,7 @@ impl Verb for DisplayPanes {
         let run = (!self.background).then_some(call.run);
         if let Some(client) = call.world.clients.get_mut(&id) {
             client.stale = true;
-            client.numbers = Some(Numbers {
+            client.numbers = Some(PaneNumbers {
                 timer,
                 template: self
                     .template

@@ -1,9 +1,9 @@
 //! `export`: print the complete scrollback of a pane.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::store_request::{Form, Question};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::store_request::{ExportFormat, StoreRequest};
 
 /// Print a pane's complete scrollback, including lines that are only on disk.
 #[derive(clap::Args, Debug)]
@@ -16,11 +16,11 @@ pub struct Export {
     words: Vec<String>,
 }
 
-impl Verb for Export {
+impl Command for Export {
     const NAME: &'static str = "export";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let (target, format) = match words[..] {
             [] => (None, self.format),
@@ -33,9 +33,9 @@ impl Verb for Export {
             }
         };
         let form = match format.as_deref() {
-            None | Some("text") => Form::Text,
-            Some("ansi") => Form::Ansi,
-            Some("html") => Form::Html,
+            None | Some("text") => ExportFormat::Text,
+            Some("ansi") => ExportFormat::Ansi,
+            Some("html") => ExportFormat::Html,
             Some(other) => {
                 return Err(Error::user(format!(
                     "unknown format: {other} (use text, ansi or html)"
@@ -44,6 +44,6 @@ impl Verb for Export {
         };
         let pane = call.pane_target(target)?.pane;
         let pane = (call.world.lineage, pane);
-        Ok(call.ask_store(Question::Export { pane, form }))
+        Ok(call.ask_store(StoreRequest::Export { pane, form }))
     }
 }

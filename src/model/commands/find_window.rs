@@ -1,11 +1,11 @@
 //! `find-window`: choose from the panes that match a text.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::choose_tree::TEMPLATE;
 use crate::model::commands::values::sort_order;
-use crate::model::state::chooser::{Chooser, Kind};
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
 /// Choose from the panes whose window name, title or visible content matches a text.
 #[derive(clap::Args, Debug)]
@@ -36,22 +36,22 @@ pub struct FindWindow {
     text: String,
 }
 
-impl Verb for FindWindow {
+impl Command for FindWindow {
     const NAME: &'static str = "find-window";
     const ALIAS: &'static str = "findw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let (open, at) = call.world.first_open(place, 2);
-        let mut chooser = Chooser {
-            kind: Kind::Tree,
+        let mut chooser = TreeMode {
+            kind: TreeKind::Tree,
             filter: Some(self.filter()),
             template: TEMPLATE.to_owned(),
-            order: sort_order(None, Kind::Tree.orders())?,
+            order: sort_order(None, TreeKind::Tree.orders())?,
             preview: true,
             open,
             at: Some(at),
-            ..Chooser::default()
+            ..TreeMode::default()
         };
         // If the current pane does not match, the list starts at the first match.
         let rows = call.world.rows_of(&chooser, place, call.sight);
@@ -63,7 +63,7 @@ impl Verb for FindWindow {
             chooser.at = first.map(|row| row.item).or(chooser.at);
         }
         call.world
-            .enter_chooser(place, chooser, self.zoom, call.sight);
+            .enter_tree_mode(place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }
@@ -101,7 +101,7 @@ impl FindWindow {
 #[cfg(test)]
 mod tests {
     use crate::base::PaneId;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn what_matches_is_listed() {
@@ -115,7 +115,7 @@ mod tests {
             ("findw nowhere", &["0: alpha", "1: alpha2"]),
             ("findw '#{x},}'", &["0: alpha", "1: alpha2"]),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
             bench.print(PaneId(1), b"a needle");
             bench.ok(line);
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_first_that_is_found_is_selected() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("renamew alpha ; neww -dn beta ; splitw -dt :1 ; neww -dn gamma");
         let client = bench.attach();
         bench.keys(

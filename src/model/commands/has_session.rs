@@ -1,8 +1,8 @@
 //! `has-session`: report whether a session exists by the exit status.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Exit with 0 if the session exists, with 1 if not.
 #[derive(clap::Args, Debug)]
@@ -12,11 +12,11 @@ pub struct HasSession {
     target: Option<String>,
 }
 
-impl Verb for HasSession {
+impl Command for HasSession {
     const NAME: &'static str = "has-session";
     const ALIAS: &'static str = "has";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         call.session_target(self.target.as_deref())?;
         Ok(Flow::Done)
     }

@@ -2,9 +2,9 @@
 
 use crate::base::Result;
 use crate::lang::format::is_true;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::queue::Then;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::queue::AfterJob;
 
 /// Run a command if a shell command succeeds, or another one if it fails.
 #[derive(clap::Args, Debug)]
@@ -29,11 +29,11 @@ pub struct IfShell {
     no: Option<String>,
 }
 
-impl Verb for IfShell {
+impl Command for IfShell {
     const NAME: &'static str = "if-shell";
     const ALIAS: &'static str = "if";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = match &self.target {
             Some(target) => Some(call.pane_target(Some(target))?),
             None => call.here(),
@@ -50,7 +50,7 @@ impl Verb for IfShell {
             }
             return Ok(Flow::Done);
         }
-        let then = Then::Branch {
+        let then = AfterJob::Branch {
             queue: (!self.background).then_some(call.run),
             client: call.client_id(),
             place,
@@ -69,7 +69,7 @@ impl Verb for IfShell {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn the_condition_chooses() {
@@ -94,7 +94,7 @@ mod tests {
             ),
             ("if -b good 'set -g @x 1' ; display -p on", "on\n"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.jobs.insert("good".into(), (String::new(), 0));
             bench.jobs.insert("bad".into(), (String::new(), 1));
             assert_eq!(bench.ok(line), printed, "{line}");
@@ -113,7 +113,7 @@ mod tests {
             ),
             ("if -t %9 -F 1 kill-pane", "can't find pane: %9"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.jobs.insert("good".into(), (String::new(), 0));
             assert_eq!(bench.fails(line), message, "{line}");
         }

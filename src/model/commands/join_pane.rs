@@ -2,16 +2,16 @@
 
 use crate::base::{Axis, Error, PaneId, Result};
 use crate::layout::Split;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::split_window::extent;
 use crate::model::commands::swap_pane::marked_or;
-use crate::model::state::location::Place;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// The flags of `join-pane` and `move-pane`.
 #[derive(clap::Args, Debug)]
 pub struct Join {
-    /// Place the pane left of or above the target pane
+    /// Location the pane left of or above the target pane
     #[arg(short = 'b')]
     before: bool,
     /// Do not select the pane
@@ -20,10 +20,10 @@ pub struct Join {
     /// Use the full height or width of the window
     #[arg(short = 'f')]
     full: bool,
-    /// Place the panes side by side
+    /// Location the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
-    /// Place the panes one above the other (default)
+    /// Location the panes one above the other (default)
     #[arg(short = 'v')]
     vertical: bool,
     /// Size in columns or rows, or a percentage such as 30%
@@ -47,11 +47,11 @@ pub struct JoinPane {
     join: Join,
 }
 
-impl Verb for JoinPane {
+impl Command for JoinPane {
     const NAME: &'static str = "join-pane";
     const ALIAS: &'static str = "joinp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.join.run(call)
     }
 }
@@ -64,7 +64,7 @@ impl Join {
     ///
     /// # Errors
     /// If both are the same pane, or the target pane is too small.
-    pub(super) fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    pub(super) fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let source = marked_or(call, self.source.as_deref())?;
         let target = call.pane_target(self.target.as_deref())?;
         if source.pane == target.pane {
@@ -103,7 +103,7 @@ impl Join {
         Ok(Flow::Done)
     }
 
-    fn show(&self, call: &mut Call<'_>, target: Place, pane: PaneId) -> Result<()> {
+    fn show(&self, call: &mut CommandContext<'_>, target: Location, pane: PaneId) -> Result<()> {
         call.window(target.window)?.select(pane);
         call.session(target.session)?.select(target.index);
         call.world.session_changed(target.session);

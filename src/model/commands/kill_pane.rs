@@ -1,8 +1,8 @@
 //! `kill-pane`: close panes and end their programs.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Close a pane and end its program (the last pane closes its window).
 #[derive(clap::Args, Debug)]
@@ -15,11 +15,11 @@ pub struct KillPane {
     target: Option<String>,
 }
 
-impl Verb for KillPane {
+impl Command for KillPane {
     const NAME: &'static str = "kill-pane";
     const ALIAS: &'static str = "killp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if !self.all {
             call.world.close_pane(place.pane);

@@ -1,17 +1,17 @@
 //! `kill-server`: end all sessions and the server.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// End all sessions, their programs and the server.
 #[derive(clap::Args, Debug)]
 pub struct KillServer {}
 
-impl Verb for KillServer {
+impl Command for KillServer {
     const NAME: &'static str = "kill-server";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         call.world.end();
         Ok(Flow::Done)
     }

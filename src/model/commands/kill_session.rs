@@ -1,8 +1,8 @@
 //! `kill-session`: end sessions.
 
 use crate::base::{Result, SessionId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Alerts;
 
 /// End a session, and close its windows unless other sessions share them.
@@ -22,10 +22,10 @@ pub struct KillSession {
     target: Option<String>,
 }
 
-impl Verb for KillSession {
+impl Command for KillSession {
     const NAME: &'static str = "kill-session";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         if self.clear {
             for link in call.session(place.session)?.windows.values_mut() {

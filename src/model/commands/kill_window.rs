@@ -1,8 +1,8 @@
 //! `kill-window`: close windows and end their programs.
 
 use crate::base::{Result, WindowId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Close a window and end its programs (the last window ends its session).
 #[derive(clap::Args, Debug)]
@@ -15,11 +15,11 @@ pub struct KillWindow {
     target: Option<String>,
 }
 
-impl Verb for KillWindow {
+impl Command for KillWindow {
     const NAME: &'static str = "kill-window";
     const ALIAS: &'static str = "killw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         if !self.all {
             call.world.close_window(place.window);

@@ -1,9 +1,9 @@
 //! `last-pane`: select the previously active pane.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::select_pane::last;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the previously active pane.
 #[derive(clap::Args, Debug)]
@@ -22,11 +22,11 @@ pub struct LastPane {
     target: Option<String>,
 }
 
-impl Verb for LastPane {
+impl Command for LastPane {
     const NAME: &'static str = "last-pane";
     const ALIAS: &'static str = "lastp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let switch = if self.enable {
             Some(false)

@@ -1,8 +1,8 @@
 //! `last-window`: select the previously selected window.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the previously selected window.
 #[derive(clap::Args, Debug)]
@@ -12,11 +12,11 @@ pub struct LastWindow {
     target: Option<String>,
 }
 
-impl Verb for LastWindow {
+impl Command for LastWindow {
     const NAME: &'static str = "last-window";
     const ALIAS: &'static str = "last";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         let session = call.session(place.session)?;
         let index = session

@@ -1,9 +1,9 @@
 //! `link-window`: link a window to a second session, or a second index.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Winlink;
 
 /// Link a window to another session, so that both share it.
@@ -29,11 +29,11 @@ pub struct LinkWindow {
     target: Option<String>,
 }
 
-impl Verb for LinkWindow {
+impl Command for LinkWindow {
     const NAME: &'static str = "link-window";
     const ALIAS: &'static str = "linkw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
         call.world
@@ -63,7 +63,7 @@ impl Verb for LinkWindow {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     const LIST: &str = "lsw -aF '#{session_name}:#{window_index}#{window_flags}#{window_id}'";
 
@@ -79,7 +79,7 @@ mod tests {
             ("neww -dt t: ; unlinkw -kt t:0", "s:0*@0 t:1*@2"),
             ("linkw -s s:0 -t t:5 ; kill-window -t t:5", "t:0*@1"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok("new-session -d -s t -x 80 -y 24");
             bench.ok(line);
             let got = bench.ok(LIST);
@@ -95,7 +95,7 @@ mod tests {
             ("linkw -s none: -t t:0", "can't find session: none"),
             ("unlinkw -t t:0", "window only linked to one session"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok("new-session -d -s t -x 80 -y 24");
             let before = bench.ok(LIST);
             assert_eq!(bench.fails(line), message, "{line}");

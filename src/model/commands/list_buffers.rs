@@ -2,9 +2,9 @@
 
 use crate::base::Result;
 use crate::lang::format::is_true;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::state::buffer::Buffer;
+use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
 
@@ -34,11 +34,11 @@ pub struct ListBuffers {
     order: Option<String>,
 }
 
-impl Verb for ListBuffers {
+impl Command for ListBuffers {
     const NAME: &'static str = "list-buffers";
     const ALIAS: &'static str = "lsb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let mut buffers: Vec<&Buffer> = call.world.buffers.latest_first().collect();
         match self.order.as_deref() {
             Some("name") => buffers.sort_by(|a, b| a.name.cmp(&b.name)),

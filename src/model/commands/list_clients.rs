@@ -1,9 +1,9 @@
 //! `list-clients`: list the attached clients.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::format::FormatContext;
+use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_height} \
                       #{client_termname}] #{?client_flags,(,}#{client_flags}#{?client_flags,),}";
@@ -28,11 +28,11 @@ pub struct ListClients {
     target: Option<String>,
 }
 
-impl Verb for ListClients {
+impl Command for ListClients {
     const NAME: &'static str = "list-clients";
     const ALIAS: &'static str = "lsc";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let session = match &self.target {
             Some(target) => Some(call.session_target(Some(target))?.session),
             None => None,

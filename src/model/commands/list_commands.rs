@@ -1,9 +1,9 @@
 //! `list-commands`: list commands and their flags.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::{self, Entry, Verb};
-use crate::model::commands::COMMANDS;
+use crate::model::command::def::Command;
+use crate::model::script::table;
+use crate::model::state::command::{CommandContext, CommandDef, Flow};
 
 const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list_alias}),} \
                       #{command_list_usage}";
@@ -19,14 +19,14 @@ pub struct ListCommands {
     command: Option<String>,
 }
 
-impl Verb for ListCommands {
+impl Command for ListCommands {
     const NAME: &'static str = "list-commands";
     const ALIAS: &'static str = "lscm";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        let entries: Vec<&Entry> = match &self.command {
-            Some(name) => vec![command::find(name, 0)?],
-            None => COMMANDS.iter().collect(),
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+        let entries: Vec<&CommandDef> = match &self.command {
+            Some(name) => vec![table::find(call.world.commands, name, 0)?],
+            None => call.world.commands.iter().collect(),
         };
         let format = self.format.as_deref().unwrap_or(FORMAT);
         for entry in entries {

@@ -3,10 +3,10 @@
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
 use crate::lang::script::{print_escaped, quote};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
-use crate::model::state::options::Of;
+use crate::model::state::options::OptionScope;
 
 /// List key bindings.
 #[derive(clap::Args, Debug)]
@@ -47,11 +47,11 @@ struct Row {
     binding: Binding,
 }
 
-impl Verb for ListKeys {
+impl Command for ListKeys {
     const NAME: &'static str = "list-keys";
     const ALIAS: &'static str = "lsk";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let only = match &self.key {
             None => None,
             Some(name) => {
@@ -97,7 +97,7 @@ impl Verb for ListKeys {
 
 impl ListKeys {
     /// Returns the bindings to list, in order.
-    fn rows(&self, call: &Call<'_>) -> Vec<Row> {
+    fn rows(&self, call: &CommandContext<'_>) -> Vec<Row> {
         let names: Vec<&str> = match &self.table {
             Some(table) => vec![table],
             None if self.notes => vec!["prefix", "root"],
@@ -123,7 +123,7 @@ impl ListKeys {
         rows
     }
 
-    fn notes(&self, call: &Call<'_>, rows: &[Row]) -> Vec<String> {
+    fn notes(&self, call: &CommandContext<'_>, rows: &[Row]) -> Vec<String> {
         let prefix = prefix(call);
         let start = self.prefix.clone().unwrap_or(prefix);
         let shown = rows.iter().filter(|row| {
@@ -157,9 +157,9 @@ impl ListKeys {
 }
 
 /// Returns the name of the prefix key and a space, or nothing if there is no prefix key.
-fn prefix(call: &Call<'_>) -> String {
+fn prefix(call: &CommandContext<'_>) -> String {
     let session = call.here().map(|p| p.session);
-    let key = call.world.text("prefix", Of::Session(session));
+    let key = call.world.text("prefix", OptionScope::Session(session));
     match parse_key(&key) {
         Some(key) if key.code != KeyCode::None => format!("{} ", key_name(key)),
         _ => String::new(),
@@ -185,7 +185,7 @@ fn bindings(rows: &[Row]) -> Vec<String> {
     lines.collect()
 }
 
-fn formatted(call: &Call<'_>, rows: &[Row], format: &str) -> Vec<String> {
+fn formatted(call: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<String> {
     let prefix = prefix(call);
     let has_repeat = rows.iter().any(|row| row.binding.repeat);
     let bit = |on: bool| if on { "1" } else { "0" }.to_owned();

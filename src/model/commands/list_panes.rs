@@ -1,10 +1,10 @@
 //! `list-panes`: list the panes of a window, a session or all sessions.
 
 use crate::base::{Result, SessionId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::listing::Listing;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::command::listing::Listing;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// The default format, after the pane's index.
 macro_rules! rest {
@@ -73,11 +73,11 @@ pub struct ListPanes {
     target: Option<String>,
 }
 
-impl Verb for ListPanes {
+impl Command for ListPanes {
     const NAME: &'static str = "list-panes";
     const ALIAS: &'static str = "lsp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let (windows, usual) = if self.all {
             let mut all: Vec<_> = call.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -90,10 +90,10 @@ impl Verb for ListPanes {
         } else {
             (vec![call.window_target(self.target.as_deref())?], FORMAT)
         };
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Vec<Location> = Vec::new();
         for window in windows {
             let panes = call.window(window.window)?.panes().into_iter();
-            places.extend(panes.map(|pane| Place { pane, ..window }));
+            places.extend(panes.map(|pane| Location { pane, ..window }));
         }
         self.sort(call, &mut places);
         let listing = Listing {
@@ -107,8 +107,8 @@ impl Verb for ListPanes {
 }
 
 impl ListPanes {
-    fn sort(&self, call: &Call<'_>, places: &mut [Place]) {
-        let pane = |p: &Place| call.world.panes.get(&p.pane);
+    fn sort(&self, call: &CommandContext<'_>, places: &mut [Location]) {
+        let pane = |p: &Location| call.world.panes.get(&p.pane);
         match self.order.as_deref() {
             Some("name") => places.sort_by_key(|p| pane(p).map(|p| p.title.clone())),
             Some("size") => places.sort_by_key(|p| pane(p).map(|p| p.size.area())),
@@ -131,7 +131,7 @@ impl ListPanes {
     }
 }
 
-fn windows(call: &Call<'_>, session: SessionId) -> Vec<Place> {
+fn windows(call: &CommandContext<'_>, session: SessionId) -> Vec<Location> {
     let known = call.world.sessions.get(&session).into_iter();
     let indexes = known.flat_map(|s| s.windows.keys());
     indexes

@@ -1,10 +1,10 @@
 //! `list-sessions`: list the sessions.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::listing::Listing;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::command::listing::Listing;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 const FORMAT: &str = "#{session_name}: #{session_windows} windows (created \
                       #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
@@ -40,11 +40,11 @@ pub struct ListSessions {
     json: bool,
 }
 
-impl Verb for ListSessions {
+impl Command for ListSessions {
     const NAME: &'static str = "list-sessions";
     const ALIAS: &'static str = "ls";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let mut sessions: Vec<_> = call.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}
@@ -55,7 +55,7 @@ impl Verb for ListSessions {
         if self.reversed {
             sessions.reverse();
         }
-        let places: Vec<Place> = sessions
+        let places: Vec<Location> = sessions
             .iter()
             .filter_map(|s| call.world.place_in(s.id))
             .collect();

@@ -1,10 +1,10 @@
 //! `list-windows`: list the windows of a session or of all sessions.
 
 use crate::base::{Result, SessionId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::listing::Listing;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::command::listing::Listing;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 const FORMAT: &str = "#{window_index}: #{window_name}#{window_raw_flags} (#{window_panes} panes) \
                       [#{window_width}x#{window_height}] [layout #{window_layout}] \
@@ -51,11 +51,11 @@ pub struct ListWindows {
     target: Option<String>,
 }
 
-impl Verb for ListWindows {
+impl Command for ListWindows {
     const NAME: &'static str = "list-windows";
     const ALIAS: &'static str = "lsw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let sessions: Vec<SessionId> = if self.all {
             let mut all: Vec<_> = call.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));
@@ -64,13 +64,13 @@ impl Verb for ListWindows {
             vec![call.session_target(self.target.as_deref())?.session]
         };
         let world = &*call.world;
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Vec<Location> = Vec::new();
         for session in sessions {
             let known = world.sessions.get(&session).into_iter();
             let indexes = known.flat_map(|s| s.windows.keys().copied());
             places.extend(indexes.filter_map(|i| world.place_at(session, i)));
         }
-        let window = |p: &Place| world.windows.get(&p.window);
+        let window = |p: &Location| world.windows.get(&p.window);
         match self.order.as_deref() {
             Some("name") => places.sort_by_key(|p| window(p).map(|w| w.name.clone())),
             Some("size") => places.sort_by_key(|p| window(p).map(|w| w.size().area())),

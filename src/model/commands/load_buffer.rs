@@ -1,9 +1,9 @@
 //! `load-buffer`: load a file into a paste buffer.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::queue::{IntoBuffer, Request};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::queue::{FileRequest, IntoBuffer};
 
 /// Load a file into a paste buffer.
 #[derive(clap::Args, Debug)]
@@ -22,21 +22,21 @@ pub struct LoadBuffer {
     path: String,
 }
 
-impl Verb for LoadBuffer {
+impl Command for LoadBuffer {
     const NAME: &'static str = "load-buffer";
     const ALIAS: &'static str = "loadb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref());
         let clipboard = if self.clipboard { client.ok() } else { None };
         let path = call.path(&self.path);
-        let request = Request {
+        let request = FileRequest {
             run: Some(call.run),
             buffer: Some(IntoBuffer {
                 name: self.buffer,
                 clipboard,
             }),
-            ..Request::default()
+            ..FileRequest::default()
         };
         call.world.request_files(vec![path], request);
         Ok(Flow::Wait)

@@ -98,12 +98,12 @@ pub(crate) mod values;
 mod wait_for;
 mod workspace;
 
-use crate::model::command::Entry;
+use crate::model::state::command::CommandDef;
 
 macro_rules! commands {
     ($($file:ident :: $verb:ident),* $(,)?) => {
         /// All commands, sorted by name.
-        pub const COMMANDS: &[Entry] = &[$(Entry::of::<$file::$verb>()),*];
+        pub const COMMANDS: &[CommandDef] = &[$(CommandDef::of::<$file::$verb>()),*];
     };
 }
 

@@ -1,9 +1,9 @@
 //! `move-pane`: the same as `join-pane`.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::join_pane::Join;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Split the target pane, and move another pane into the space (same as join-pane).
 #[derive(clap::Args, Debug)]
@@ -12,11 +12,11 @@ pub struct MovePane {
     join: Join,
 }
 
-impl Verb for MovePane {
+impl Command for MovePane {
     const NAME: &'static str = "move-pane";
     const ALIAS: &'static str = "movep";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.join.run(call)
     }
 }

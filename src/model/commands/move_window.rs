@@ -1,9 +1,9 @@
 //! `move-window`: move a window to another index or session, or renumber a session's windows.
 
 use crate::base::{Error, Result, SessionId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::options::Of;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::options::OptionScope;
 use crate::model::state::session::Winlink;
 
 /// Move a window to another index or session.
@@ -32,11 +32,11 @@ pub struct MoveWindow {
     target: Option<String>,
 }
 
-impl Verb for MoveWindow {
+impl Command for MoveWindow {
     const NAME: &'static str = "move-window";
     const ALIAS: &'static str = "movew";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.renumber {
             let place = call.session_target(self.target.as_deref())?;
             call.world.renumber(place.session);
@@ -87,12 +87,14 @@ impl Spot {
     /// `in_use(index)` if another window has the index and `kill` is not set.
     pub fn open(
         &self,
-        call: &mut Call<'_>,
+        call: &mut CommandContext<'_>,
         session: SessionId,
         index: Option<u32>,
         in_use: fn(u32) -> String,
     ) -> Result<u32> {
-        let base = call.world.number("base-index", Of::Session(Some(session)));
+        let base = call
+            .world
+            .number("base-index", OptionScope::Session(Some(session)));
         let base = u32::try_from(base).unwrap_or(0);
         let known = call.session(session)?;
         if self.after || self.before {

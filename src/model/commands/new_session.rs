@@ -2,16 +2,17 @@
 
 use crate::base::{Error, Result, Size};
 use crate::lang::tables::option_value::Value;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach, detach_others};
 use crate::model::commands::new_window::{start_directory, variables};
 use crate::model::commands::values::{self, window_name};
-use crate::model::lifecycle::{self, Program};
-use crate::model::name::given;
+use crate::model::ops::auto_rename::given;
+use crate::model::ops::pane_lifecycle::Program;
+use crate::model::ops::session_lifecycle;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::environment::Environment;
-use crate::model::state::location::Place;
-use crate::model::state::options::Of;
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
 use crate::model::state::queue::Origin;
 
 /// Create a session and attach to it.
@@ -67,11 +68,11 @@ pub struct NewSession {
     command: Vec<String>,
 }
 
-impl Verb for NewSession {
+impl Command for NewSession {
     const NAME: &'static str = "new-session";
     const ALIAS: &'static str = "new";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.group.is_some() && (!self.command.is_empty() || self.window_name.is_some()) {
             return Err(Error::user("command or window name given with target"));
         }
@@ -114,7 +115,7 @@ impl Verb for NewSession {
             }
             None => None,
         };
-        let new = lifecycle::NewSession {
+        let new = session_lifecycle::NewSession {
             name,
             window_name,
             environment,
@@ -154,7 +155,11 @@ impl NewSession {
     }
 
     /// Attaches to a session that exists, for `-A`.
-    fn attach_to(&self, call: &mut Call<'_>, session: crate::base::SessionId) -> Result<Flow> {
+    fn attach_to(
+        &self,
+        call: &mut CommandContext<'_>,
+        session: crate::base::SessionId,
+    ) -> Result<Flow> {
         self.check_attach(call)?;
         let client = call
             .client_id()
@@ -170,11 +175,11 @@ impl NewSession {
     ///
     /// # Errors
     /// If the client runs in a pane of this server, or its terminal cannot be used.
-    fn check_attach(&self, call: &Call<'_>) -> Result<()> {
+    fn check_attach(&self, call: &CommandContext<'_>) -> Result<()> {
         let Some(client) = call.client().filter(|c| !c.attached()) else {
             return Ok(());
         };
-        if client.caller.is_inside(&call.world.facts.socket) {
+        if client.caller.is_inside(&call.world.host.socket) {
             return Err(Error::user(
                 "sessions should be nested with care, unset $TMUX to force",
             ));
@@ -185,11 +190,11 @@ impl NewSession {
         }
     }
 
-    fn size(&self, call: &Call<'_>, attaching: bool) -> Result<Size> {
+    fn size(&self, call: &CommandContext<'_>, attaching: bool) -> Result<Size> {
         let own = call
             .client()
             .and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
-        let status = call.world.choice("status", Of::Session(None));
+        let status = call.world.choice("status", OptionScope::Session(None));
         let lines = match status.as_str() {
             "off" => 0,
             "on" => 1,
@@ -216,7 +221,11 @@ impl NewSession {
         Ok(size.clamped())
     }
 
-    fn program(&self, call: &Call<'_>, here: Option<Place>) -> Result<(String, Program)> {
+    fn program(
+        &self,
+        call: &CommandContext<'_>,
+        here: Option<Location>,
+    ) -> Result<(String, Program)> {
         let cwd = match &self.cwd {
             Some(cwd) => call.expand(cwd, here),
             None => start_directory(call, None),
@@ -230,12 +239,14 @@ impl NewSession {
         Ok((cwd, program))
     }
 
-    fn environment(&self, call: &Call<'_>) -> Result<Environment> {
+    fn environment(&self, call: &CommandContext<'_>) -> Result<Environment> {
         let mut environment = Environment::default();
         if !self.keep_environment
             && let Some(client) = call.client()
         {
-            let patterns = call.world.list("update-environment", Of::Session(None));
+            let patterns = call
+                .world
+                .list("update-environment", OptionScope::Session(None));
             environment.update(&patterns, &client.caller.env);
         }
         for (name, value) in variables(&self.env)? {

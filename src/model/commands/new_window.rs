@@ -1,12 +1,12 @@
 //! `new-window`: create a window in a session.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::values::window_name;
-use crate::model::lifecycle::Program;
-use crate::model::state::location::Place;
+use crate::model::ops::pane_lifecycle::Program;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Create a window.
 #[derive(clap::Args, Debug)]
@@ -52,11 +52,11 @@ pub struct NewWindow {
 /// The default format of `-P`.
 pub(super) const PLACE: &str = "#{session_name}:#{window_index}.#{pane_index}";
 
-impl Verb for NewWindow {
+impl Command for NewWindow {
     const NAME: &'static str = "new-window";
     const ALIAS: &'static str = "neww";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let (session, index) = call.index_target(self.target.as_deref())?;
         let here = call.world.place_in(session);
         let name = window_name(call, self.name.as_deref(), here)?;
@@ -94,7 +94,7 @@ impl Verb for NewWindow {
 impl NewWindow {
     fn find(
         &self,
-        call: &Call<'_>,
+        call: &CommandContext<'_>,
         session: crate::base::SessionId,
         name: &str,
     ) -> Result<Option<u32>> {
@@ -132,7 +132,7 @@ pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
 
 /// Returns the directory of a pane without `-c`: that of a client outside of mux, else that of the
 /// session.
-pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
+pub(super) fn start_directory(call: &CommandContext<'_>, here: Option<Location>) -> String {
     if let Some(client) = call
         .client()
         .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
@@ -140,7 +140,7 @@ pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
         return client.caller.cwd.clone();
     }
     let session = here.and_then(|p| call.world.sessions.get(&p.session));
-    session.map_or_else(|| call.world.facts.home.clone(), |s| s.cwd.clone())
+    session.map_or_else(|| call.world.host.home.clone(), |s| s.cwd.clone())
 }
 
 /// Builds the program of a new pane from a command's words, directory and environment.
@@ -148,11 +148,11 @@ pub(super) fn start_directory(call: &Call<'_>, here: Option<Place>) -> String {
 /// # Errors
 /// `invalid environment: x`.
 pub(super) fn program(
-    call: &Call<'_>,
+    call: &CommandContext<'_>,
     command: &[String],
     cwd: Option<&str>,
     env: &[String],
-    here: Option<Place>,
+    here: Option<Location>,
 ) -> Result<Program> {
     let cwd = match cwd {
         Some(cwd) => call.expand(cwd, here),

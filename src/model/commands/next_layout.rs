@@ -1,9 +1,9 @@
 //! `next-layout`: switch a window to the next preset layout.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::select_layout::cycle;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Switch to the next preset layout.
 #[derive(clap::Args, Debug)]
@@ -13,11 +13,11 @@ pub struct NextLayout {
     target: Option<String>,
 }
 
-impl Verb for NextLayout {
+impl Command for NextLayout {
     const NAME: &'static str = "next-layout";
     const ALIAS: &'static str = "nextl";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         cycle(call, place, true)
     }

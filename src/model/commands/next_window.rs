@@ -1,8 +1,8 @@
 //! `next-window`: select the next window of a session.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the next window by index.
 #[derive(clap::Args, Debug)]
@@ -15,11 +15,11 @@ pub struct NextWindow {
     target: Option<String>,
 }
 
-impl Verb for NextWindow {
+impl Command for NextWindow {
     const NAME: &'static str = "next-window";
     const ALIAS: &'static str = "next";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         let session = call.session(place.session)?;
         let index = crate::model::commands::select_window::step(session, 1, self.alert);

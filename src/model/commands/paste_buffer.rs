@@ -1,9 +1,9 @@
 //! `paste-buffer`: paste a buffer into a pane.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::key::modes;
+use crate::model::command::def::Command;
+use crate::model::ops::pane_input::modes;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 
 /// The start and end of a bracketed paste (xterm ctlseqs, mode 2004).
@@ -35,11 +35,11 @@ pub struct PasteBuffer {
     target: Option<String>,
 }
 
-impl Verb for PasteBuffer {
+impl Command for PasteBuffer {
     const NAME: &'static str = "paste-buffer";
     const ALIAS: &'static str = "pasteb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let pane = call.pane(place.pane)?;
         let deaf = pane.input_off;

@@ -1,8 +1,8 @@
 //! `pipe-pane`: connect a pane to a shell command.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::Ways;
 
 /// Pipe a pane's output to a shell command, or the command's output to the pane.
@@ -25,11 +25,11 @@ pub struct PipePane {
     command: Option<String>,
 }
 
-impl Verb for PipePane {
+impl Command for PipePane {
     const NAME: &'static str = "pipe-pane";
     const ALIAS: &'static str = "pipep";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if call.pane(place.pane)?.exit().is_some() {
             return Err(Error::user("target pane has exited"));
@@ -59,11 +59,11 @@ impl Verb for PipePane {
 mod tests {
     use crate::model::state::effect::{Effect, PaneEffect};
     use crate::model::state::input::{Exit, Input};
-    use crate::model::state::world::{Facts, World};
-    use crate::model::testing::Bench;
+    use crate::model::state::world::{HostInfo, World};
+    use crate::model::testing::TestWorld;
 
     /// Returns the pipe effects since the last call.
-    fn asked(bench: &mut Bench) -> Vec<String> {
+    fn asked(bench: &mut TestWorld) -> Vec<String> {
         let effects = std::mem::take(&mut bench.effects);
         let asked = effects.iter().filter_map(|effect| match effect {
             Effect::Pane(pane, PaneEffect::OpenPipe(job, ways)) => Some(format!(
@@ -97,7 +97,7 @@ mod tests {
             (&["pipep -o x", "pipep -o y"], &["%0 x O", "%0 closed"], "0"),
             (&["pipep ''", "pipep"], &[], "0"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             for line in lines {
                 bench.ok(line);
             }
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_command_that_ends_closes_its_pipe() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("pipe-pane x");
         let job = bench
             .world
@@ -125,9 +125,14 @@ mod tests {
 
     #[test]
     fn the_next_server_opens_them_again() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("pipe-pane -IO 'cat >> log'");
-        bench.world = World::load(&bench.world.save(), Facts::default()).unwrap();
+        bench.world = World::load(
+            &bench.world.save(),
+            HostInfo::default(),
+            crate::model::commands::COMMANDS,
+        )
+        .unwrap();
         asked(&mut bench);
         let pane = *bench.world.panes.keys().next().unwrap();
         bench.apply(Input::Adopted(vec![(pane, 1000, None)]));
@@ -136,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_pane_without_a_program_has_none() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("set -g remain-on-exit on");
         let pane = *bench.world.panes.keys().next().unwrap();
         bench.apply(Input::Exited(pane, Exit::default()));

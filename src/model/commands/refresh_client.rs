@@ -1,8 +1,8 @@
 //! `refresh-client`: redraw a client, or move its view of a window larger than the terminal.
 
 use crate::base::{Error, Point, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Redraw a client.
 #[derive(clap::Args, Debug)]
@@ -39,11 +39,11 @@ pub struct RefreshClient {
     adjustment: Option<String>,
 }
 
-impl Verb for RefreshClient {
+impl Command for RefreshClient {
     const NAME: &'static str = "refresh-client";
     const ALIAS: &'static str = "refresh";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.target.as_deref())?;
         let by = match &self.adjustment {
             None => 1,

@@ -1,9 +1,9 @@
 //! `rename-session`: rename a session.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::name::given;
+use crate::model::command::def::Command;
+use crate::model::ops::auto_rename::given;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Rename a session.
 #[derive(clap::Args, Debug)]
@@ -16,11 +16,11 @@ pub struct RenameSession {
     name: String,
 }
 
-impl Verb for RenameSession {
+impl Command for RenameSession {
     const NAME: &'static str = "rename-session";
     const ALIAS: &'static str = "rename";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;
         let name = given("session", &call.expand(&self.name, Some(place)))?;
         let mut others = call.world.sessions.values();

@@ -1,8 +1,8 @@
 //! `rename-window`: rename a window, and stop renaming it automatically.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Rename a window, and stop renaming it automatically.
 #[derive(clap::Args, Debug)]
@@ -15,11 +15,11 @@ pub struct RenameWindow {
     name: String,
 }
 
-impl Verb for RenameWindow {
+impl Command for RenameWindow {
     const NAME: &'static str = "rename-window";
     const ALIAS: &'static str = "renamew";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let name = call.expand(&self.name, Some(place));
         call.world.name_window(place, &name)?;

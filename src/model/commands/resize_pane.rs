@@ -1,11 +1,11 @@
 //! `resize-pane`: resize a pane, zoom it, or remove lines below its cursor.
 
 use crate::base::{Axis, Direction, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::{cells, number};
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::mouse::Drag;
 
 /// Resize or zoom a pane.
@@ -46,11 +46,11 @@ pub struct ResizePane {
     adjustment: Option<String>,
 }
 
-impl Verb for ResizePane {
+impl Command for ResizePane {
     const NAME: &'static str = "resize-pane";
     const ALIAS: &'static str = "resizep";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.mouse {
             return Ok(drag(call));
         }
@@ -103,7 +103,7 @@ impl Verb for ResizePane {
 }
 
 /// Zooms a pane, or unzooms its window if it is zoomed.
-fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
+fn zoom(call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
     let window = call.window(place.window)?;
     if window.zoomed {
         window.zoomed = false;
@@ -116,7 +116,7 @@ fn zoom(call: &mut Call<'_>, place: Place) -> Result<Flow> {
 }
 
 /// Starts dragging the border under the mouse.
-fn drag(call: &mut Call<'_>) -> Flow {
+fn drag(call: &mut CommandContext<'_>) -> Flow {
     let mouse = call.queue().mouse.as_ref();
     let hit = mouse.and_then(|m| Some((m.border.clone()?, m.event.at)));
     if let Some((border, at)) = hit

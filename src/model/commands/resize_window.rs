@@ -2,9 +2,9 @@
 
 use crate::base::{Result, Size};
 use crate::lang::tables::option_value::Value;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::number;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Resize a window, and stop fitting it to its clients.
 #[derive(clap::Args, Debug)]
@@ -41,11 +41,11 @@ pub struct ResizeWindow {
     adjustment: Option<String>,
 }
 
-impl Verb for ResizeWindow {
+impl Command for ResizeWindow {
     const NAME: &'static str = "resize-window";
     const ALIAS: &'static str = "resizew";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let old = call.window(place.window)?.size();
         let mut size = self.asked(old)?;

@@ -1,10 +1,10 @@
 //! `respawn-pane`: restart a pane, with the same or another program.
 
 use crate::base::{Error, PaneId, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::new_window::variables;
-use crate::model::state::location::Place;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Start the program of a pane again after it has ended.
 #[derive(clap::Args, Debug)]
@@ -16,11 +16,11 @@ pub struct RespawnPane {
     target: Option<String>,
 }
 
-impl Verb for RespawnPane {
+impl Command for RespawnPane {
     const NAME: &'static str = "respawn-pane";
     const ALIAS: &'static str = "respawnp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if !self.respawn.kill && alive(call, place.pane) {
             let name = call.expand("#{session_name}:#{window_index}.#{pane_index}", Some(place));
@@ -49,7 +49,7 @@ pub struct Respawn {
 }
 
 /// Returns whether the program of a pane is running.
-pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
+pub(super) fn alive(call: &CommandContext<'_>, pane: PaneId) -> bool {
     call.world
         .panes
         .get(&pane)
@@ -58,7 +58,7 @@ pub(super) fn alive(call: &Call<'_>, pane: PaneId) -> bool {
 
 impl Respawn {
     /// Starts the program of a pane. A program that is still running is ended first.
-    pub(super) fn start(self, call: &mut Call<'_>, place: Place) -> Result<Flow> {
+    pub(super) fn start(self, call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
         let mut env = variables(&self.env)?;
         let outside = call.client().filter(|c| !c.attached());
         if let Some(path) = outside.and_then(|c| c.caller.variable("PATH")) {

@@ -2,10 +2,10 @@
 
 use crate::base::{Error, Result};
 use crate::layout::Tree;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::respawn_pane::{Respawn, alive};
-use crate::model::state::location::Place;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Start a window again with one pane, after its programs have ended.
 #[derive(clap::Args, Debug)]
@@ -17,11 +17,11 @@ pub struct RespawnWindow {
     target: Option<String>,
 }
 
-impl Verb for RespawnWindow {
+impl Command for RespawnWindow {
     const NAME: &'static str = "respawn-window";
     const ALIAS: &'static str = "respawnw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let panes = call.window(place.window)?.panes();
         if !self.respawn.kill && panes.iter().any(|p| alive(call, *p)) {
@@ -45,7 +45,7 @@ impl Verb for RespawnWindow {
         call.world.fit_panes(place.window);
         self.respawn.start(
             call,
-            Place {
+            Location {
                 pane: *first,
                 ..place
             },

@@ -1,10 +1,10 @@
 //! `restore`: restore sessions from a snapshot.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::Effect;
-use crate::model::state::store_request::{Choice, Question, Wish};
+use crate::model::state::store_request::{PendingRestore, RestoreFilter, StoreRequest};
 
 /// Restore sessions from a snapshot without touching running ones.
 #[derive(clap::Args, Debug)]
@@ -23,13 +23,13 @@ pub struct Restore {
     words: Vec<String>,
 }
 
-impl Verb for Restore {
+impl Command for Restore {
     const NAME: &'static str = "restore";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.list {
-            return Ok(call.ask_store(Question::Snapshots { json: false }));
+            return Ok(call.ask_store(StoreRequest::Snapshots { json: false }));
         }
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let (snapshot, target) = match words[..] {
@@ -47,26 +47,26 @@ impl Verb for Restore {
             known.map_err(|_| Error::not_found(format!("can't find snapshot: {id}")))
         };
         let id = snapshot.map(number).transpose()?;
-        let choice = Choice {
+        let choice = RestoreFilter {
             session: target.or(self.target),
-            ..Choice::default()
+            ..RestoreFilter::default()
         };
-        let wish = Wish {
+        let wish = PendingRestore {
             choice,
             dry_run: self.dry_run,
         };
         let run = call.run;
-        call.world.runs.wishes.insert(run, wish);
-        Ok(call.ask_store(Question::Layout {
+        call.world.queues.wishes.insert(run, wish);
+        Ok(call.ask_store(StoreRequest::Layout {
             id,
             lines: !self.dry_run,
         }))
     }
 }
 
-impl Call<'_> {
+impl CommandContext<'_> {
     /// Sends a request to the store. The command queue waits for the reply.
-    pub(crate) fn ask_store(&mut self, question: Question) -> Flow {
+    pub(crate) fn ask_store(&mut self, question: StoreRequest) -> Flow {
         let run = self.run;
         self.world.effect(Effect::Store { run, question });
         Flow::Wait

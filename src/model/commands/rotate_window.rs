@@ -1,8 +1,8 @@
 //! `rotate-window`: move each pane of a window to the next position.
 
 use crate::base::{PaneId, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Rotate the panes of a window through their positions.
 #[derive(clap::Args, Debug)]
@@ -21,11 +21,11 @@ pub struct RotateWindow {
     target: Option<String>,
 }
 
-impl Verb for RotateWindow {
+impl Command for RotateWindow {
     const NAME: &'static str = "rotate-window";
     const ALIAS: &'static str = "rotatew";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let up = !self.down;
         let keep = self.keep_zoom;

@@ -2,22 +2,22 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::location::Place;
-use crate::model::state::queue::{Origin, Run, Then};
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
+use crate::model::state::queue::{AfterJob, Origin, Queue};
 use crate::model::state::timers::Purpose;
 
 /// The longest delay, in seconds.
 const LONGEST: f64 = 4_000_000.0;
 
-/// Run a shell command and print its output.
+/// Queue a shell command and print its output.
 #[derive(clap::Args, Debug)]
 pub struct RunShell {
     /// Do not wait for the command before running the next one
     #[arg(short = 'b')]
     background: bool,
-    /// Run a mux command instead of a shell command
+    /// Queue a mux command instead of a shell command
     #[arg(short = 'C')]
     commands: bool,
     /// Include standard error in the output
@@ -37,11 +37,11 @@ pub struct RunShell {
     command: Vec<String>,
 }
 
-impl Verb for RunShell {
+impl Command for RunShell {
     const NAME: &'static str = "run-shell";
     const ALIAS: &'static str = "run";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = match &self.target {
             Some(target) => Some(call.pane_target(Some(target))?),
             None => call.here(),
@@ -65,7 +65,7 @@ impl Verb for RunShell {
             Some(cwd) => call.expand(cwd, place),
             None => call.job_cwd(place),
         };
-        let then = Then::Print {
+        let then = AfterJob::Print {
             queue: (!self.background).then_some(call.run),
             client: call.client_id(),
         };
@@ -82,8 +82,8 @@ impl Verb for RunShell {
 impl RunShell {
     fn run_commands(
         &self,
-        call: &mut Call<'_>,
-        place: Option<Place>,
+        call: &mut CommandContext<'_>,
+        place: Option<Location>,
         command: &str,
     ) -> Result<Flow> {
         let script = call.world.parse(command)?;
@@ -98,11 +98,11 @@ impl RunShell {
 
     /// Queues the command without its delay, in this queue or with `-b` in a new one. The queue
     /// waits for a timer of `ms` milliseconds.
-    fn later(self, call: &mut Call<'_>, place: Option<Place>, ms: u64) -> Flow {
+    fn later(self, call: &mut CommandContext<'_>, place: Option<Location>, ms: u64) -> Flow {
         let background = self.background;
         let script = self.without_delay(place);
         let run = if background {
-            let run = Run {
+            let run = Queue {
                 waiting: true,
                 ..beside(call, place)
             };
@@ -115,7 +115,7 @@ impl RunShell {
         if background { Flow::Done } else { Flow::Wait }
     }
 
-    fn without_delay(self, place: Option<Place>) -> Script {
+    fn without_delay(self, place: Option<Location>) -> Script {
         if self.command.is_empty() {
             return Script::default();
         }
@@ -147,12 +147,12 @@ impl RunShell {
 }
 
 /// Returns a new queue with the client and target of the current one.
-fn beside(call: &Call<'_>, place: Option<Place>) -> Run {
-    Run {
+fn beside(call: &CommandContext<'_>, place: Option<Location>) -> Queue {
+    Queue {
         client: call.client_id(),
         origin: Origin::Key,
         place,
-        ..Run::default()
+        ..Queue::default()
     }
 }
 
@@ -171,10 +171,10 @@ fn delay_ms(text: &str) -> Result<u64> {
 mod tests {
     use crate::model::state::effect::{Effect, TimerEffect};
     use crate::model::state::input::Input;
-    use crate::model::testing::{Answer, Bench};
+    use crate::model::testing::{CommandOutput, TestWorld};
 
-    fn answer(out: &str, err: &str, status: Option<u8>) -> Answer {
-        Answer {
+    fn answer(out: &str, err: &str, status: Option<u8>) -> CommandOutput {
+        CommandOutput {
             out: out.into(),
             err: err.into(),
             status,
@@ -209,7 +209,7 @@ mod tests {
             ),
             ("run -t %9 ok", answer("", "can't find pane: %9\n", Some(1))),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
             bench.jobs.insert("bad".into(), ("hi\n".into(), 3));
             bench.jobs.insert("s a b".into(), ("three\n".into(), 0));
@@ -228,9 +228,9 @@ mod tests {
                 "on\n",
             ),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-            let client = bench.start(line, crate::model::state::client::CallerFacts::default());
+            let client = bench.start(line, crate::model::state::client::ClientIdentity::default());
             assert_eq!(bench.answer(client).out, first, "{line}");
             let timer = bench.effects.iter().rev().find_map(|e| match e {
                 Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn output_shows_over_the_pane_of_an_attached_client() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
         let client = bench.attach();
         bench.ok("bind T run-shell ok");

@@ -1,8 +1,8 @@
 //! `save-buffer`: save a paste buffer to a file.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Save a paste buffer to a file.
 #[derive(clap::Args, Debug)]
@@ -18,11 +18,11 @@ pub struct SaveBuffer {
     path: String,
 }
 
-impl Verb for SaveBuffer {
+impl Command for SaveBuffer {
     const NAME: &'static str = "save-buffer";
     const ALIAS: &'static str = "saveb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
         let data = buffer.data.clone();
         if self.path == "-" {

@@ -1,11 +1,11 @@
 //! `search`: search the scrollback of all sessions.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values;
 use crate::model::state::client::Client;
-use crate::model::state::store_request::{Query, Question};
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::store_request::{SearchQuery, StoreRequest};
 
 /// Search the scrollback of all sessions, including closed ones.
 #[derive(clap::Args, Debug)]
@@ -30,11 +30,11 @@ pub struct Search {
     words: Vec<String>,
 }
 
-impl Verb for Search {
+impl Command for Search {
     const NAME: &'static str = "search";
     const OWN: bool = true;
 
-    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let pattern = self.take_words()?;
         let since = self.since.as_deref().map(values::age).transpose()?;
         let (session, pane) = match &self.target {
@@ -47,10 +47,10 @@ impl Verb for Search {
                 Err(_) => (Some(target.clone()), None),
             },
         };
-        let socket = &call.world.facts.socket;
+        let socket = &call.world.host.socket;
         let inside = |c: &&Client| !c.attached() && c.caller.is_inside(socket);
         let typed = call.client().filter(inside).and_then(|_| call.here());
-        Ok(call.ask_store(Question::Search(Query {
+        Ok(call.ask_store(StoreRequest::Search(SearchQuery {
             pattern,
             ignore_case: self.ignore_case,
             session,

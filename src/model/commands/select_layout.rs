@@ -2,9 +2,9 @@
 
 use crate::base::{Error, Result};
 use crate::layout::{Preset, Tree};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Arrange the panes of a window in a layout.
 #[derive(clap::Args, Debug)]
@@ -29,11 +29,11 @@ pub struct SelectLayout {
     layout: Option<String>,
 }
 
-impl Verb for SelectLayout {
+impl Command for SelectLayout {
     const NAME: &'static str = "select-layout";
     const ALIAS: &'static str = "selectl";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if self.next || self.previous {
             return cycle(call, place, self.next);
@@ -67,7 +67,7 @@ impl Verb for SelectLayout {
 }
 
 /// Switches a window to the next or previous preset layout.
-pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flow> {
+pub(super) fn cycle(call: &mut CommandContext<'_>, place: Location, next: bool) -> Result<Flow> {
     let last = call.window(place.window)?.preset;
     let preset = if next {
         Preset::next(last)
@@ -77,7 +77,7 @@ pub(super) fn cycle(call: &mut Call<'_>, place: Place, next: bool) -> Result<Flo
     arrange(call, place, preset)
 }
 
-fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
+fn arrange(call: &mut CommandContext<'_>, place: Location, preset: Preset) -> Result<Flow> {
     let sizes = call.world.preset_sizes(place.window);
     let window = call.window(place.window)?;
     window.preset = Some(preset);
@@ -87,7 +87,7 @@ fn arrange(call: &mut Call<'_>, place: Place, preset: Preset) -> Result<Flow> {
 }
 
 /// Applies a layout to a window, and keeps the old one for `-o`.
-fn put(call: &mut Call<'_>, place: Place, tree: Tree) -> Result<()> {
+fn put(call: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()> {
     let window = call.window(place.window)?;
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));

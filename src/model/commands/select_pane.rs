@@ -2,11 +2,11 @@
 
 use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
-use crate::model::state::location::Place;
-use crate::model::state::options::Of;
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
 
 /// Select a pane.
 #[derive(clap::Args, Debug)]
@@ -55,11 +55,11 @@ pub struct SelectPane {
     target: Option<String>,
 }
 
-impl Verb for SelectPane {
+impl Command for SelectPane {
     const NAME: &'static str = "select-pane";
     const ALIAS: &'static str = "selectp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if self.last {
             return last(call, place, self.switch(), self.keep_zoom);
@@ -69,7 +69,7 @@ impl Verb for SelectPane {
             return Ok(Flow::Done);
         }
         if let Some(style) = &self.style {
-            let set = call.world.option_set_mut(Of::Pane(place.pane));
+            let set = call.world.option_set_mut(OptionScope::Pane(place.pane));
             if let Some(set) = set {
                 crate::lang::style::LookStyle::parse(style)?;
                 set.set("window-style", Value::Str(style.clone()));
@@ -78,13 +78,15 @@ impl Verb for SelectPane {
             call.world.redraw_window(place.window);
         }
         if self.show_style {
-            let style = call.world.text("window-style", Of::Pane(place.pane));
+            let style = call
+                .world
+                .text("window-style", OptionScope::Pane(place.pane));
             call.print(&style);
             return Ok(Flow::Done);
         }
         let place = match self.direction() {
             Some(direction) => match neighbour(call, place, direction)? {
-                Some(pane) => Place { pane, ..place },
+                Some(pane) => Location { pane, ..place },
                 None => return Ok(Flow::Done),
             },
             None => place,
@@ -133,7 +135,7 @@ impl SelectPane {
         }
     }
 
-    fn set_mark(&self, call: &mut Call<'_>, place: Place) {
+    fn set_mark(&self, call: &mut CommandContext<'_>, place: Location) {
         let marked = call.world.marked;
         call.world.marked = if self.unmark || marked == Some(place.pane) {
             None
@@ -144,7 +146,11 @@ impl SelectPane {
     }
 }
 
-fn neighbour(call: &mut Call<'_>, place: Place, direction: Direction) -> Result<Option<PaneId>> {
+fn neighbour(
+    call: &mut CommandContext<'_>,
+    place: Location,
+    direction: Direction,
+) -> Result<Option<PaneId>> {
     let window = call.window(place.window)?;
     Ok(window
         .tree
@@ -156,8 +162,8 @@ fn neighbour(call: &mut Call<'_>, place: Place, direction: Direction) -> Result<
 /// # Errors
 /// `no last pane`.
 pub(super) fn last(
-    call: &mut Call<'_>,
-    place: Place,
+    call: &mut CommandContext<'_>,
+    place: Location,
     off: Option<bool>,
     keep_zoom: bool,
 ) -> Result<Flow> {
@@ -173,13 +179,17 @@ pub(super) fn last(
         call.pane(pane)?.input_off = off;
         call.world.redraw_window(place.window);
     } else {
-        activate(call, Place { pane, ..place }, keep_zoom)?;
+        activate(call, Location { pane, ..place }, keep_zoom)?;
     }
     Ok(Flow::Done)
 }
 
 /// Makes a pane the active one of its window. A zoomed window stays zoomed only with `keep_zoom`.
-pub(super) fn activate(call: &mut Call<'_>, place: Place, keep_zoom: bool) -> Result<()> {
+pub(super) fn activate(
+    call: &mut CommandContext<'_>,
+    place: Location,
+    keep_zoom: bool,
+) -> Result<()> {
     let window = call.window(place.window)?;
     if !window.select(place.pane) {
         return Ok(());

@@ -1,8 +1,8 @@
 //! `select-window`: select a window.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Session;
 
 /// Select a window.
@@ -25,11 +25,11 @@ pub struct SelectWindow {
     target: Option<String>,
 }
 
-impl Verb for SelectWindow {
+impl Command for SelectWindow {
     const NAME: &'static str = "select-window";
     const ALIAS: &'static str = "selectw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let session = call.session(place.session)?;
         let (index, missing) = if self.next {

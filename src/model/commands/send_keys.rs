@@ -2,13 +2,14 @@
 
 use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
 use crate::lang::keys::parse_key;
-use crate::model::call::{Call, Flow};
-use crate::model::command::{self, Verb};
+use crate::model::command::def::Command;
 use crate::model::commands::values::number;
-use crate::model::key::modes;
-use crate::model::mode::Move;
+use crate::model::modes::pane_mode::Move;
+use crate::model::ops::pane_input::modes;
+use crate::model::script::table;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::term::encode_key;
 
 /// Send keys to a pane.
@@ -55,11 +56,11 @@ enum Typed {
     Byte(u8),
 }
 
-impl Verb for SendKeys {
+impl Command for SendKeys {
     const NAME: &'static str = "send-keys";
     const ALIAS: &'static str = "send";
 
-    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let count = match &self.count {
             Some(count) => number(count, "repeat count", 1, i64::from(u32::MAX))?,
@@ -110,7 +111,7 @@ impl Verb for SendKeys {
 }
 
 impl SendKeys {
-    fn typed(&self, call: &mut Call<'_>) -> Vec<Typed> {
+    fn typed(&self, call: &mut CommandContext<'_>) -> Vec<Typed> {
         if self.keys.is_empty() && !self.reset {
             let key = call.queue().key;
             return key
@@ -139,7 +140,7 @@ impl SendKeys {
         }
     }
 
-    fn type_to_client(&self, call: &mut Call<'_>, typed: &[Typed]) -> Result<()> {
+    fn type_to_client(&self, call: &mut CommandContext<'_>, typed: &[Typed]) -> Result<()> {
         let client = call.client_target(self.client.as_deref())?;
         for one in typed {
             if let Typed::Key(event) = one {
@@ -160,7 +161,7 @@ fn text(text: &str) -> Vec<Typed> {
 }
 
 /// Sends keys to a pane and the panes synchronized with it, in one write each.
-fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
+fn keys_to_pane(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
     for pane in call.world.receivers(pane) {
         let modes = modes(call.sight, pane);
         let mut bytes = Vec::new();
@@ -178,7 +179,7 @@ fn keys_to_pane(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
 }
 
 /// Sends a key to a pane, or to its mode if it is in one.
-pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()> {
+pub(super) fn type_key(call: &mut CommandContext<'_>, place: Location, key: Key) -> Result<()> {
     let typed = [Typed::Key(KeyEvent::press(key))];
     if call.pane(place.pane)?.mode.is_some() {
         return keys_to_mode(call, place, &typed);
@@ -188,7 +189,7 @@ pub(super) fn type_key(call: &mut Call<'_>, place: Place, key: Key) -> Result<()
 }
 
 /// Runs the commands that the mode of a pane binds to the keys.
-fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()> {
+fn keys_to_mode(call: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<()> {
     if call.world.chooser(place.pane).is_some() {
         keys_to_chooser(call, place.pane, typed);
         return Ok(());
@@ -201,7 +202,7 @@ fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()
         let binding = call.world.keys.find(table, event.key).cloned();
         let script = binding.map(|b| b.script).unwrap_or_default();
         for line in script.sequences.iter().flat_map(|s| &s.commands) {
-            result = result.and(command::run(call, line).map(|_| ()));
+            result = result.and(table::run(call, line).map(|_| ()));
         }
     }
     call.queue().place = before;
@@ -209,7 +210,7 @@ fn keys_to_mode(call: &mut Call<'_>, place: Place, typed: &[Typed]) -> Result<()
 }
 
 /// Sends keys to the list that a pane shows, while it is open.
-fn keys_to_chooser(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
+fn keys_to_chooser(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
     let client = call.client_id().filter(|c| call.world.is_attached(*c));
     let client = client.or_else(|| call.client_target(None).ok());
     for one in typed {
@@ -219,7 +220,7 @@ fn keys_to_chooser(call: &mut Call<'_>, pane: PaneId, typed: &[Typed]) {
     }
 }
 
-fn hand_on_mouse(call: &mut Call<'_>) -> Result<Flow> {
+fn hand_on_mouse(call: &mut CommandContext<'_>) -> Result<Flow> {
     let hit = call.queue().mouse.clone();
     let (Some(hit), Some(client)) = (hit, call.client_id()) else {
         return Err(Error::user("no mouse target"));
@@ -232,7 +233,12 @@ fn hand_on_mouse(call: &mut Call<'_>) -> Result<Flow> {
 ///
 /// # Errors
 /// `not in a mode`.
-fn mode_command(call: &mut Call<'_>, place: Place, words: &[String], count: i64) -> Result<()> {
+fn mode_command(
+    call: &mut CommandContext<'_>,
+    place: Location,
+    words: &[String],
+    count: i64,
+) -> Result<()> {
     let pane = call.pane(place.pane)?;
     if pane.mode.is_none() {
         return Err(Error::user("not in a mode"));
@@ -274,7 +280,7 @@ fn movements(name: &str, count: i64) -> Vec<Move> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn keys_and_text_are_typed() {
@@ -290,7 +296,7 @@ mod tests {
             ("send-keys é", "é"),
             ("send-prefix", "\u{2}"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok(line);
             assert_eq!(bench.typed(0), typed, "{line}");
         }
@@ -305,7 +311,7 @@ mod tests {
             ("send-keys -M", "no mouse target"),
             ("send-keys -K a", "no current client"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             assert_eq!(bench.fails(line), message, "{line}");
             assert_eq!(bench.typed(0), "");
         }

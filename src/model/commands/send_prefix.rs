@@ -2,10 +2,10 @@
 
 use crate::base::{KeyCode, Result};
 use crate::lang::keys::parse_key;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::send_keys::type_key;
-use crate::model::state::options::Of;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::options::OptionScope;
 
 /// Send the prefix key to a pane.
 #[derive(clap::Args, Debug)]
@@ -18,13 +18,15 @@ pub struct SendPrefix {
     target: Option<String>,
 }
 
-impl Verb for SendPrefix {
+impl Command for SendPrefix {
     const NAME: &'static str = "send-prefix";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let option = if self.second { "prefix2" } else { "prefix" };
-        let key = call.world.text(option, Of::Session(Some(place.session)));
+        let key = call
+            .world
+            .text(option, OptionScope::Session(Some(place.session)));
         if let Some(key) = parse_key(&key).filter(|k| k.code != KeyCode::None) {
             type_key(call, place, key)?;
         }

@@ -1,10 +1,10 @@
 //! `sessions`: manage all sessions. Its only action ends idle ones.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::values::age;
-use crate::model::idle::{Use, length};
+use crate::model::ops::idle::{Use, length};
+use crate::model::state::command::{CommandContext, Flow};
 
 /// End idle sessions (restore brings them back).
 #[derive(clap::Args, Debug)]
@@ -23,11 +23,11 @@ pub struct Sessions {
     words: Vec<String>,
 }
 
-impl Verb for Sessions {
+impl Command for Sessions {
     const NAME: &'static str = "sessions";
     const OWN: bool = true;
 
-    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let mut words = std::mem::take(&mut self.words).into_iter();
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -83,17 +83,17 @@ mod tests {
     use crate::base::PaneId;
     use crate::model::state::effect::{Effect, PaneEffect};
     use crate::model::state::input::Input;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     const DAY: i64 = 24 * 60 * 60 * 1000;
 
-    fn later(bench: &mut Bench, ms: i64) {
+    fn later(bench: &mut TestWorld, ms: i64) {
         bench.now.wall += ms;
         bench.now.mono += ms.unsigned_abs();
     }
 
     /// Fires the timer of `session-idle-timeout`. Returns whether one was running.
-    fn look(bench: &mut Bench) -> bool {
+    fn look(bench: &mut TestWorld) -> bool {
         let timers = bench.world.timers.iter();
         let idle =
             timers.filter(|(_, purpose)| **purpose == crate::model::state::timers::Purpose::Idle);
@@ -103,13 +103,13 @@ mod tests {
         !idle.is_empty()
     }
 
-    fn sessions(bench: &mut Bench) -> String {
+    fn sessions(bench: &mut TestWorld) -> String {
         bench.ok("ls -F '#S'").replace('\n', " ")
     }
 
     #[test]
     fn who_is_attached_or_busy_is_never_idle() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("new -d -s busy ; new -d -s top top ; new -d -s shell bash ; new -d -s wrote ; new -d -s old");
         let busy = bench
             .world
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_terminal_keeps_its_session() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.attach();
         later(&mut bench, 30 * DAY);
         assert_eq!(
@@ -166,7 +166,7 @@ mod tests {
             (&["sh", "build.sh"], "runs sh"),
             (&["/usr/bin/python3"], "runs python3"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let words = words.iter().map(|w| (*w).to_owned()).collect();
             bench.eyes.1.insert(PaneId(0), words);
             later(&mut bench, DAY);
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn words_that_are_wrong_end_nothing() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         later(&mut bench, 30 * DAY);
         for (line, wanted) in [
             (
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_option_ends_sessions_when_their_time_is_over() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         assert!(!look(&mut bench), "it is off");
         bench.ok("new -d -s kept ; set -t kept session-idle-timeout off ; set -g session-idle-timeout 2h");
         bench.ok("set -g exit-empty off");

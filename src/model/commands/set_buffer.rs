@@ -1,8 +1,8 @@
 //! `set-buffer`: set, append to or rename a paste buffer.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Set, append to or rename a paste buffer.
 #[derive(clap::Args, Debug)]
@@ -27,11 +27,11 @@ pub struct SetBuffer {
     data: Option<String>,
 }
 
-impl Verb for SetBuffer {
+impl Command for SetBuffer {
     const NAME: &'static str = "set-buffer";
     const ALIAS: &'static str = "setb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.buffer.as_deref();
         if let Some(new) = &self.new_name {
             not_empty(new)?;
@@ -68,7 +68,7 @@ fn not_empty(name: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use crate::model::state::effect::{ClientEffect, Effect};
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn buffers_are_kept_shown_and_listed() {
@@ -106,7 +106,7 @@ mod tests {
                 "b\n",
             ),
         ] {
-            assert_eq!(Bench::new().ok(line), printed, "{line}");
+            assert_eq!(TestWorld::new().ok(line), printed, "{line}");
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             ("pasteb -b nope", "no buffer nope"),
             ("loadb /none", "/none: No such file or directory"),
         ] {
-            assert_eq!(Bench::new().fails(line), message, "{line}");
+            assert_eq!(TestWorld::new().fails(line), message, "{line}");
         }
     }
 
@@ -141,11 +141,11 @@ mod tests {
             ("setb a ; pasteb -d ; pasteb", "a"),
             ("pasteb", ""),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok(line);
             assert_eq!(bench.typed(0), typed, "{line}");
         }
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.print(crate::base::PaneId(0), b"\x1b[?2004h");
         bench.ok("setb \"a\nb\\e[201~c\" ; pasteb -p");
         assert_eq!(bench.typed(0), "\u{1b}[200~a\rb^[[201~c\u{1b}[201~");
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn keys_paste_list_and_delete() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.ok("setb hi");
         bench.keys(client, &["C-b", "]"]);
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn files_are_read_and_written() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.files.insert("/in".into(), "text".into());
         assert_eq!(bench.ok("loadb -b x /in ; showb -b x"), "text");
         bench.ok("saveb -b x /out ; saveb -ab x /out");
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_clipboard_gets_it_too() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.ok("setb -w hi");
         let wanted = Effect::Client(client, ClientEffect::Clipboard("c".into(), b"hi".to_vec()));

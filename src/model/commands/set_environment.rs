@@ -1,10 +1,10 @@
 //! `set-environment`: set or unset environment variables of new programs.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::environment::Environment;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 
 /// Set or unset an environment variable of new programs.
 #[derive(clap::Args, Debug)]
@@ -35,11 +35,11 @@ pub struct SetEnvironment {
     value: Option<String>,
 }
 
-impl Verb for SetEnvironment {
+impl Command for SetEnvironment {
     const NAME: &'static str = "set-environment";
     const ALIAS: &'static str = "setenv";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.name.as_str();
         let refuse = |why: &str| Err(Error::user(why));
         if name.is_empty() {
@@ -71,8 +71,8 @@ impl Verb for SetEnvironment {
 impl SetEnvironment {
     fn environment<'a>(
         &self,
-        call: &'a mut Call<'_>,
-        place: Option<Place>,
+        call: &'a mut CommandContext<'_>,
+        place: Option<Location>,
     ) -> Result<&'a mut Environment> {
         if self.global {
             return Ok(&mut call.world.environment);
@@ -86,7 +86,10 @@ impl SetEnvironment {
 ///
 /// # Errors
 /// `no such session: x`.
-pub(super) fn session_of(call: &Call<'_>, target: Option<&str>) -> Result<Option<Place>> {
+pub(super) fn session_of(
+    call: &CommandContext<'_>,
+    target: Option<&str>,
+) -> Result<Option<Location>> {
     match target {
         None => Ok(call.here()),
         Some(name) => {

@@ -2,9 +2,9 @@
 
 use crate::base::Result;
 use crate::lang::tables::option_lookup::{Named, find};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::set_option::SetOption;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Set, unset or run a hook.
 #[derive(clap::Args, Debug)]
@@ -38,10 +38,10 @@ pub struct SetHook {
     command: Option<String>,
 }
 
-impl Verb for SetHook {
+impl Command for SetHook {
     const NAME: &'static str = "set-hook";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.run {
             let place = call.pane_target(self.target.as_deref())?;
             let name = match find(&self.name)? {

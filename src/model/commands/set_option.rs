@@ -5,10 +5,11 @@ use crate::lang::script::print_script;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::lang::tables::option_value::Value;
-use crate::model::call::{Call, Flow};
-use crate::model::command::{self, Verb};
-use crate::model::state::location::Place;
-use crate::model::state::options::{Of, OptionSet, Options, default};
+use crate::model::command::def::Command;
+use crate::model::script::table;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
+use crate::model::state::options::{OptionScope, OptionSet, Options, default};
 
 /// Set or unset an option.
 #[derive(clap::Args, Debug, Default)]
@@ -54,11 +55,11 @@ pub struct SetOption {
     pub(super) value: Option<String>,
 }
 
-impl Verb for SetOption {
+impl Command for SetOption {
     const NAME: &'static str = "set-option";
     const ALIAS: &'static str = "set";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(call)
     }
 }
@@ -78,9 +79,9 @@ impl Whose<'_> {
     ///
     /// # Errors
     /// `no such session: x` and the like, or `no current session` without a target.
-    pub fn by_flags(&self, place: Option<Place>) -> Result<Of> {
+    pub fn by_flags(&self, place: Option<Location>) -> Result<OptionScope> {
         if self.server {
-            Ok(Of::Server)
+            Ok(OptionScope::Server)
         } else if self.pane {
             self.of_pane(place)
         } else if self.window {
@@ -94,9 +95,9 @@ impl Whose<'_> {
     ///
     /// # Errors
     /// `no such session: x` and the like, or `no current session` without a target.
-    pub fn by_name(&self, def: &OptionDef, place: Option<Place>) -> Result<Of> {
+    pub fn by_name(&self, def: &OptionDef, place: Option<Location>) -> Result<OptionScope> {
         if def.scope.contains(Scope::SERVER) {
-            Ok(Of::Server)
+            Ok(OptionScope::Server)
         } else if def.scope.contains(Scope::SESSION) {
             self.of_session(place)
         } else if def.scope.contains(Scope::PANE) && self.pane {
@@ -106,25 +107,25 @@ impl Whose<'_> {
         }
     }
 
-    fn of_session(&self, place: Option<Place>) -> Result<Of> {
+    fn of_session(&self, place: Option<Location>) -> Result<OptionScope> {
         if self.global {
-            return Ok(Of::Session(None));
+            return Ok(OptionScope::Session(None));
         }
         let place = place.ok_or_else(|| self.missing("session"))?;
-        Ok(Of::Session(Some(place.session)))
+        Ok(OptionScope::Session(Some(place.session)))
     }
 
-    fn of_window(&self, place: Option<Place>) -> Result<Of> {
+    fn of_window(&self, place: Option<Location>) -> Result<OptionScope> {
         if self.global {
-            return Ok(Of::Window(None));
+            return Ok(OptionScope::Window(None));
         }
         let place = place.ok_or_else(|| self.missing("window"))?;
-        Ok(Of::Window(Some(place.window)))
+        Ok(OptionScope::Window(Some(place.window)))
     }
 
-    fn of_pane(&self, place: Option<Place>) -> Result<Of> {
+    fn of_pane(&self, place: Option<Location>) -> Result<OptionScope> {
         place
-            .map(|p| Of::Pane(p.pane))
+            .map(|p| OptionScope::Pane(p.pane))
             .ok_or_else(|| self.missing("pane"))
     }
 
@@ -141,7 +142,7 @@ impl SetOption {
     ///
     /// # Errors
     /// tmux's messages, such as `invalid option: x` and `bad value: x`.
-    pub(super) fn apply(self, call: &mut Call<'_>) -> Result<Flow> {
+    pub(super) fn apply(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref()).ok();
         let argument = call.expand(&self.name, place);
         let named = match find(&argument) {
@@ -175,7 +176,7 @@ impl SetOption {
         }
         if let (Named::Known(def, _), Some(value)) = (&named, &value)
             && def.name == "session-idle-timeout"
-            && crate::model::idle::limit(value).is_none()
+            && crate::model::ops::idle::limit(value).is_none()
         {
             return Err(Error::user(format!(
                 "session-idle-timeout: invalid age: {value} (use 30s, 20m, 2h or 7d)"
@@ -202,17 +203,17 @@ impl SetOption {
 
     fn change(
         &self,
-        call: &mut Call<'_>,
+        call: &mut CommandContext<'_>,
         named: &Named,
-        of: Of,
+        of: OptionScope,
         value: Option<&str>,
     ) -> Result<()> {
         if self.unset || self.unset_panes {
             if self.unset_panes
-                && let Of::Window(Some(window)) = of
+                && let OptionScope::Window(Some(window)) = of
             {
                 for pane in call.window(window)?.panes() {
-                    unset(call, named, Of::Pane(pane))?;
+                    unset(call, named, OptionScope::Pane(pane))?;
                 }
             }
             return unset(call, named, of);
@@ -229,9 +230,9 @@ impl SetOption {
 
     fn user_value(
         &self,
-        call: &Call<'_>,
+        call: &CommandContext<'_>,
         name: &str,
-        of: Of,
+        of: OptionScope,
         value: Option<&str>,
     ) -> Result<Value> {
         let value = value.ok_or_else(|| Error::user("empty value"))?;
@@ -242,16 +243,17 @@ impl SetOption {
 
     fn known_value(
         &self,
-        call: &mut Call<'_>,
+        call: &mut CommandContext<'_>,
         def: &'static OptionDef,
         index: Option<u32>,
-        of: Of,
+        of: OptionScope,
         value: Option<&str>,
     ) -> Result<Value> {
         let parsed = match value {
-            Some(text) if def.kind == Kind::Command => {
-                Some(print_script(&command::named(call.world.parse(text)?)))
-            }
+            Some(text) if def.kind == Kind::Command => Some(print_script(&table::named(
+                call.world.commands,
+                call.world.parse(text)?,
+            ))),
             _ => None,
         };
         let value = parsed.as_deref().or(value);
@@ -275,19 +277,21 @@ impl SetOption {
 }
 
 /// Returns the value that an object itself has. Global scopes have a value for every option.
-pub(super) fn own(call: &Call<'_>, name: &str, of: Of) -> Option<Value> {
+pub(super) fn own(call: &CommandContext<'_>, name: &str, of: OptionScope) -> Option<Value> {
     let set = call
         .world
         .option_set(of)
         .and_then(|set| set.get(name))
         .cloned();
     match of {
-        Of::Server | Of::Session(None) | Of::Window(None) => set.or_else(|| default(name).cloned()),
+        OptionScope::Server | OptionScope::Session(None) | OptionScope::Window(None) => {
+            set.or_else(|| default(name).cloned())
+        }
         _ => set,
     }
 }
 
-fn already(call: &Call<'_>, named: &Named, of: Of) -> bool {
+fn already(call: &CommandContext<'_>, named: &Named, of: OptionScope) -> bool {
     match named {
         Named::User(name) => own(call, name, of).is_some(),
         Named::Known(def, None) => own(call, def.name, of).is_some(),
@@ -297,7 +301,7 @@ fn already(call: &Call<'_>, named: &Named, of: Of) -> bool {
     }
 }
 
-fn unset(call: &mut Call<'_>, named: &Named, of: Of) -> Result<()> {
+fn unset(call: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<()> {
     let (name, element) = match named {
         Named::User(name) => (name.as_str(), None),
         Named::Known(def, index) => (def.name, index.map(|index| (*def, index))),
@@ -310,10 +314,10 @@ fn unset(call: &mut Call<'_>, named: &Named, of: Of) -> Result<()> {
         },
     };
     let mut fresh = Options::default();
-    fresh.set_defaults(&call.world.facts);
+    fresh.set_defaults(&call.world.host);
     let usual = match of {
-        Of::Server => fresh.server,
-        Of::Session(None) => fresh.session,
+        OptionScope::Server => fresh.server,
+        OptionScope::Session(None) => fresh.session,
         _ => OptionSet::default(),
     };
     if let Some(set) = call.world.option_set_mut(of) {
@@ -329,7 +333,7 @@ fn unset(call: &mut Call<'_>, named: &Named, of: Of) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn what_is_set_is_shown() {
@@ -381,7 +385,7 @@ mod tests {
             ),
             ("set -g prefix C-a", "show -g prefix", "prefix C-a"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok(set);
             let got = bench.run(show);
             assert_eq!(
@@ -408,18 +412,18 @@ mod tests {
             ("set -t none: base-index 1", "no such session: none:"),
             ("set @x 1 ; set -o @x 2", "already set: @x"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             let before = bench.ok("show -g ; show -gw ; show -s");
             assert_eq!(bench.fails(line), message, "{line}");
             assert_eq!(bench.ok("show -g ; show -gw ; show -s"), before, "{line}");
         }
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("set -gq no-such 1");
     }
 
     #[test]
     fn hooks_run() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("set-hook -g after-rename-window 'set -g @hooked \"#{window_name}\"'");
         bench.ok("rename-window x");
         assert_eq!(bench.format("#{E:@hooked}"), "x");

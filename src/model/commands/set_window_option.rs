@@ -1,9 +1,9 @@
 //! `set-window-option`: the same as `set-option -w`.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::set_option::SetOption;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Set or unset a window option.
 #[derive(clap::Args, Debug)]
@@ -37,11 +37,11 @@ pub struct SetWindowOption {
     value: Option<String>,
 }
 
-impl Verb for SetWindowOption {
+impl Command for SetWindowOption {
     const NAME: &'static str = "set-window-option";
     const ALIAS: &'static str = "setw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let option = SetOption {
             append: self.append,
             expand: self.expand,

@@ -1,8 +1,8 @@
 //! `show-buffer`: show the contents of a paste buffer.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Show the contents of a paste buffer.
 #[derive(clap::Args, Debug)]
@@ -12,11 +12,11 @@ pub struct ShowBuffer {
     buffer: Option<String>,
 }
 
-impl Verb for ShowBuffer {
+impl Command for ShowBuffer {
     const NAME: &'static str = "show-buffer";
     const ALIAS: &'static str = "showb";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
         let data = buffer.data.clone();
         call.write(data);

@@ -1,9 +1,9 @@
 //! `show-environment`: show the environment variables of new programs.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::set_environment::session_of;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::environment::{Environment, Variable};
 
 /// Show the environment variables of new programs.
@@ -26,11 +26,11 @@ pub struct ShowEnvironment {
     name: Option<String>,
 }
 
-impl Verb for ShowEnvironment {
+impl Command for ShowEnvironment {
     const NAME: &'static str = "show-environment";
     const ALIAS: &'static str = "showenv";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = session_of(call, self.target.as_deref())?;
         let environment: Environment = if self.global {
             call.world.environment.clone()
@@ -78,7 +78,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::model::state::effect::{Effect, PaneEffect};
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn what_is_set_is_shown() {
@@ -98,7 +98,7 @@ mod tests {
             ("setenv -F A '#{session_name}'", "showenv A", "A=s\n"),
             ("setenv -t s A 1", "showenv -t s A", "A=1\n"),
         ] {
-            let mut bench = Bench::new();
+            let mut bench = TestWorld::new();
             bench.ok(set);
             assert_eq!(bench.ok(show), shown, "{set} / {show}");
         }
@@ -116,13 +116,13 @@ mod tests {
             ("showenv Z", "unknown variable: Z"),
             ("showenv -t none", "no such session: none"),
         ] {
-            assert_eq!(Bench::new().fails(line), message, "{line}");
+            assert_eq!(TestWorld::new().fails(line), message, "{line}");
         }
     }
 
     #[test]
     fn programs_get_it() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("setenv A 1 ; setenv -h B 2 ; setenv -gr PATH ; new-window");
         let env = bench.effects.iter().rev().find_map(|e| match e {
             Effect::Pane(_, PaneEffect::Spawn(spawn)) => Some(spawn.env.clone()),

@@ -1,9 +1,9 @@
 //! `show-hooks`: show hooks and their commands.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::show_options::ShowOptions;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Show hooks and their commands.
 #[derive(clap::Args, Debug)]
@@ -25,10 +25,10 @@ pub struct ShowHooks {
     name: Option<String>,
 }
 
-impl Verb for ShowHooks {
+impl Command for ShowHooks {
     const NAME: &'static str = "show-hooks";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {
             global: self.global,
             pane: self.pane,

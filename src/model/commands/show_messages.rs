@@ -1,8 +1,8 @@
 //! `show-messages`: show the message log, running jobs or terminals.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// The format of a logged message.
 const FORMAT: &str = "#{t/p:message_time}: #{message_text}";
@@ -21,11 +21,11 @@ pub struct ShowMessages {
     target: Option<String>,
 }
 
-impl Verb for ShowMessages {
+impl Command for ShowMessages {
     const NAME: &'static str = "show-messages";
     const ALIAS: &'static str = "showmsgs";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref());
         if self.target.is_some() {
             client?;
@@ -33,7 +33,7 @@ impl Verb for ShowMessages {
         let lines = if self.terminals {
             terminals(call)
         } else if self.jobs {
-            call.world.running_jobs()
+            call.world.job_list()
         } else {
             messages(call)
         };
@@ -45,7 +45,7 @@ impl Verb for ShowMessages {
 }
 
 /// Returns the message log, newest first.
-fn messages(call: &Call<'_>) -> Vec<String> {
+fn messages(call: &CommandContext<'_>) -> Vec<String> {
     let messages = call.world.log.iter().rev().map(|(when, text)| {
         let extra = [
             ("message_time", when.div_euclid(1000).to_string()),
@@ -56,7 +56,7 @@ fn messages(call: &Call<'_>) -> Vec<String> {
     messages.collect()
 }
 
-fn terminals(call: &Call<'_>) -> Vec<String> {
+fn terminals(call: &CommandContext<'_>) -> Vec<String> {
     let attached = call.world.clients.values().filter(|c| c.attached());
     let lines = attached.enumerate().map(|(n, c)| {
         let (name, term, size) = (&c.name, &c.caller.term, c.size);
@@ -70,11 +70,11 @@ fn terminals(call: &Call<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn messages_are_kept_the_latest_first() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.attach();
         bench.ok("display one ; display two");
         assert_eq!(bench.ok("show-messages"), "00:00: two\n00:00: one\n");

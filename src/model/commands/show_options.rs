@@ -5,10 +5,10 @@ use crate::lang::tables::hooks::is_hook;
 use crate::lang::tables::option_def::Scope;
 use crate::lang::tables::option_lookup::{self, Named, all, find};
 use crate::lang::tables::option_value::Value;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::set_option::{Whose, own};
-use crate::model::state::options::Of;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::options::OptionScope;
 
 /// Show options and their values.
 #[derive(clap::Args, Debug, Default)]
@@ -45,11 +45,11 @@ pub struct ShowOptions {
     pub(super) name: Option<String>,
 }
 
-impl Verb for ShowOptions {
+impl Command for ShowOptions {
     const NAME: &'static str = "show-options";
     const ALIAS: &'static str = "show";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(call, false)
     }
 }
@@ -59,7 +59,7 @@ impl ShowOptions {
     ///
     /// # Errors
     /// tmux's messages, such as `invalid option: x`.
-    pub(super) fn apply(self, call: &mut Call<'_>, only_hooks: bool) -> Result<Flow> {
+    pub(super) fn apply(self, call: &mut CommandContext<'_>, only_hooks: bool) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref()).ok();
         let whose = Whose {
             global: self.global,
@@ -91,7 +91,13 @@ impl ShowOptions {
     }
 
     /// Returns the lines of one option.
-    fn one(&self, call: &Call<'_>, named: &Named, of: Of, argument: &str) -> Result<Vec<String>> {
+    fn one(
+        &self,
+        call: &CommandContext<'_>,
+        named: &Named,
+        of: OptionScope,
+        argument: &str,
+    ) -> Result<Vec<String>> {
         let name = match named {
             Named::Known(def, _) => def.name,
             Named::User(name) => name,
@@ -117,17 +123,17 @@ impl ShowOptions {
     }
 
     /// Returns the lines of all options or hooks of an object.
-    fn every(&self, call: &Call<'_>, of: Of, only_hooks: bool) -> Vec<String> {
+    fn every(&self, call: &CommandContext<'_>, of: OptionScope, only_hooks: bool) -> Vec<String> {
         let mut lines = Vec::new();
         let users = call.world.option_set(of).into_iter().flat_map(|set| &set.0);
         for (name, value) in users.filter(|(name, _)| name.starts_with('@') && !only_hooks) {
             lines.extend(self.lines(name, value, false));
         }
         let scope = match of {
-            Of::Server => Scope::SERVER,
-            Of::Session(_) => Scope::SESSION,
-            Of::Window(_) => Scope::WINDOW,
-            Of::Pane(_) => Scope::PANE,
+            OptionScope::Server => Scope::SERVER,
+            OptionScope::Session(_) => Scope::SESSION,
+            OptionScope::Window(_) => Scope::WINDOW,
+            OptionScope::Pane(_) => Scope::PANE,
         };
         for def in all().filter(|def| def.scope.contains(scope)) {
             let hook = is_hook(def);

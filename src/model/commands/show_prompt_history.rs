@@ -1,9 +1,9 @@
 //! `show-prompt-history`: show the history of prompts.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::command_prompt::TYPES;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Show the history of prompts.
 #[derive(clap::Args, Debug)]
@@ -13,11 +13,11 @@ pub struct ShowPromptHistory {
     list: Option<String>,
 }
 
-impl Verb for ShowPromptHistory {
+impl Command for ShowPromptHistory {
     const NAME: &'static str = "show-prompt-history";
     const ALIAS: &'static str = "showphist";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {
             call.print(&format!("History for {list}:\n"));
             let answers = call.world.answers.get(list).cloned().unwrap_or_default();
@@ -45,11 +45,11 @@ pub(super) fn lists(name: Option<&str>) -> Result<Vec<&'static str>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn answers_are_shown_and_forgotten() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let client = bench.attach();
         bench.keys(
             client,

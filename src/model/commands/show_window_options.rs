@@ -1,9 +1,9 @@
 //! `show-window-options`: the same as `show-options -w`.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::show_options::ShowOptions;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Show window options.
 #[derive(clap::Args, Debug)]
@@ -22,11 +22,11 @@ pub struct ShowWindowOptions {
     name: Option<String>,
 }
 
-impl Verb for ShowWindowOptions {
+impl Command for ShowWindowOptions {
     const NAME: &'static str = "show-window-options";
     const ALIAS: &'static str = "showw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {
             global: self.global,
             values: self.values,

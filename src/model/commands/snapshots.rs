@@ -1,9 +1,9 @@
 //! `snapshots`: list the snapshots.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::store_request::Question;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::store_request::StoreRequest;
 
 /// List the snapshots (saved layouts), the current layout first.
 #[derive(clap::Args, Debug)]
@@ -13,11 +13,11 @@ pub struct Snapshots {
     json: bool,
 }
 
-impl Verb for Snapshots {
+impl Command for Snapshots {
     const NAME: &'static str = "snapshots";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
-        Ok(call.ask_store(Question::Snapshots { json: self.json }))
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+        Ok(call.ask_store(StoreRequest::Snapshots { json: self.json }))
     }
 }

@@ -1,9 +1,9 @@
 //! `source-file`: run the commands in files.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::queue::Request;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::queue::FileRequest;
 use std::collections::BTreeMap;
 
 /// How deep `source-file` may nest.
@@ -32,11 +32,11 @@ pub struct SourceFile {
     paths: Vec<String>,
 }
 
-impl Verb for SourceFile {
+impl Command for SourceFile {
     const NAME: &'static str = "source-file";
     const ALIAS: &'static str = "source";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if call.queue().depth >= DEEPEST {
             return Err(Error::user("too many nested files"));
         }
@@ -56,13 +56,13 @@ impl Verb for SourceFile {
             paths.push(whole.clone());
             typed.insert(whole, path);
         }
-        let request = Request {
+        let request = FileRequest {
             run: Some(call.run),
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
             typed,
-            ..Request::default()
+            ..FileRequest::default()
         };
         call.world.request_files(paths, request);
         Ok(Flow::Wait)
@@ -72,12 +72,12 @@ impl Verb for SourceFile {
 #[cfg(test)]
 mod tests {
     use crate::model::state::input::Input;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     const BAD: &str = "set -g @a 1\nno-such x\nset -g base-index x\nset -g @b 'open\nset -g @c 2\n";
 
-    fn bench() -> Bench {
-        let mut bench = Bench::new();
+    fn bench() -> TestWorld {
+        let mut bench = TestWorld::new();
         let files = [
             ("/etc/good", "set -g @a 1\n%if 1\nset -g @b 2\n%endif\n"),
             ("/home/me/near", "set -g @near yes"),

@@ -2,10 +2,10 @@
 
 use crate::base::{Axis, Result};
 use crate::layout::{Extent, Split};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::new_window::{PLACE, program};
 use crate::model::commands::values::number;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Split a pane, and start a program in the new one.
 #[derive(clap::Args, Debug)]
@@ -54,11 +54,11 @@ pub struct SplitWindow {
     command: Vec<String>,
 }
 
-impl Verb for SplitWindow {
+impl Command for SplitWindow {
     const NAME: &'static str = "split-window";
     const ALIAS: &'static str = "splitw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         let split = Split {
             axis: if self.horizontal {

@@ -1,9 +1,9 @@
 //! `status`: show sessions, memory use and the last save.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::store_request::Question;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::store_request::StoreRequest;
 
 /// Show sessions, memory use and when the state was last saved.
 #[derive(clap::Args, Debug)]
@@ -16,12 +16,12 @@ pub struct Status {
     json: bool,
 }
 
-impl Verb for Status {
+impl Command for Status {
     const NAME: &'static str = "status";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let Self { check, json } = self;
-        Ok(call.ask_store(Question::Status { json, check }))
+        Ok(call.ask_store(StoreRequest::Status { json, check }))
     }
 }

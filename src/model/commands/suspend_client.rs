@@ -1,8 +1,8 @@
 //! `suspend-client`: suspend a client as Ctrl-Z does.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
 
 /// Suspend a client, as Ctrl-Z does with a program.
@@ -13,11 +13,11 @@ pub struct SuspendClient {
     target: Option<String>,
 }
 
-impl Verb for SuspendClient {
+impl Command for SuspendClient {
     const NAME: &'static str = "suspend-client";
     const ALIAS: &'static str = "suspendc";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
         call.world
             .effect(Effect::Client(client, ClientEffect::Suspend));

@@ -1,9 +1,9 @@
 //! `swap-pane`: swap two panes.
 
 use crate::base::{PaneId, Result, WindowId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
-use crate::model::state::location::Place;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Swap two panes.
 #[derive(clap::Args, Debug)]
@@ -28,15 +28,15 @@ pub struct SwapPane {
     target: Option<String>,
 }
 
-impl Verb for SwapPane {
+impl Command for SwapPane {
     const NAME: &'static str = "swap-pane";
     const ALIAS: &'static str = "swapp";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let target = call.pane_target(self.target.as_deref())?;
         let source = if self.down || self.up {
             let pane = step(call, target, if self.down { 1 } else { -1 })?;
-            Place { pane, ..target }
+            Location { pane, ..target }
         } else {
             marked_or(call, self.source.as_deref())?
         };
@@ -54,7 +54,12 @@ impl Verb for SwapPane {
 }
 
 impl SwapPane {
-    fn swap(&self, call: &mut Call<'_>, source: Place, target: Place) -> Result<()> {
+    fn swap(
+        &self,
+        call: &mut CommandContext<'_>,
+        source: Location,
+        target: Location,
+    ) -> Result<()> {
         if source.window == target.window {
             let window = call.window(source.window)?;
             window.tree = window.tree.swap(source.pane, target.pane)?;
@@ -76,7 +81,13 @@ impl SwapPane {
     }
 
     /// Puts the pane `new` in the position of `old` in a window.
-    fn exchange(&self, call: &mut Call<'_>, at: WindowId, old: PaneId, new: PaneId) -> Result<()> {
+    fn exchange(
+        &self,
+        call: &mut CommandContext<'_>,
+        at: WindowId,
+        old: PaneId,
+        new: PaneId,
+    ) -> Result<()> {
         let window = call.window(at)?;
         window.tree = window.tree.replace(old, new)?;
         window.last.retain(|p| *p != old);
@@ -91,7 +102,7 @@ impl SwapPane {
 }
 
 /// Returns the pane `n` positions after a pane, wrapping around.
-fn step(call: &mut Call<'_>, from: Place, n: isize) -> Result<PaneId> {
+fn step(call: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneId> {
     let panes = call.window(from.window)?.panes();
     let count = isize::try_from(panes.len()).unwrap_or(1).max(1);
     let at = panes.iter().position(|p| *p == from.pane).unwrap_or(0);
@@ -100,7 +111,7 @@ fn step(call: &mut Call<'_>, from: Place, n: isize) -> Result<PaneId> {
 }
 
 /// Returns the pane of `-s`, else the marked pane, else the active pane.
-pub(super) fn marked_or(call: &Call<'_>, source: Option<&str>) -> Result<Place> {
+pub(super) fn marked_or(call: &CommandContext<'_>, source: Option<&str>) -> Result<Location> {
     let marked = call.world.marked.and_then(|p| call.world.place_of(p));
     match (source, marked) {
         (None, Some(place)) => Ok(place),

@@ -1,8 +1,8 @@
 //! `swap-window`: swap two windows.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Swap two windows.
 #[derive(clap::Args, Debug)]
@@ -18,11 +18,11 @@ pub struct SwapWindow {
     target: Option<String>,
 }
 
-impl Verb for SwapWindow {
+impl Command for SwapWindow {
     const NAME: &'static str = "swap-window";
     const ALIAS: &'static str = "swapw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let marked = call.world.marked.is_some() && self.source.is_none();
         let source = if marked {
             call.window_target(Some("~"))?

@@ -1,9 +1,9 @@
 //! `switch-client`: switch a client to another session.
 
 use crate::base::{Error, Result, SessionId};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach};
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Switch a client to another session.
 #[derive(clap::Args, Debug)]
@@ -43,11 +43,11 @@ pub struct SwitchClient {
     table: Option<String>,
 }
 
-impl Verb for SwitchClient {
+impl Command for SwitchClient {
     const NAME: &'static str = "switch-client";
     const ALIAS: &'static str = "switchc";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.client.as_deref())?;
         if self.read_only
             && let Some(client) = call.world.clients.get_mut(&id)
@@ -82,7 +82,7 @@ impl Verb for SwitchClient {
 impl SwitchClient {
     fn key_table(
         &self,
-        call: &mut Call<'_>,
+        call: &mut CommandContext<'_>,
         id: crate::base::ClientId,
         table: &str,
     ) -> Result<Flow> {
@@ -97,7 +97,7 @@ impl SwitchClient {
     }
 
     /// Returns the target session, and selects the window and pane that the target names.
-    fn go(&self, call: &mut Call<'_>) -> Result<SessionId> {
+    fn go(&self, call: &mut CommandContext<'_>) -> Result<SessionId> {
         let target = self.target.as_deref();
         let fine =
             target.is_some_and(|t| t.contains([':', '.']) || t.starts_with(['%', '@', '=', '{']));
@@ -117,7 +117,7 @@ impl SwitchClient {
         Ok(place.session)
     }
 
-    fn neighbour(&self, call: &Call<'_>, id: crate::base::ClientId) -> Result<SessionId> {
+    fn neighbour(&self, call: &CommandContext<'_>, id: crate::base::ClientId) -> Result<SessionId> {
         let mut all: Vec<_> = call.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}

@@ -2,8 +2,8 @@
 
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Remove key bindings.
 #[derive(clap::Args, Debug)]
@@ -25,11 +25,11 @@ pub struct UnbindKey {
     key: Option<String>,
 }
 
-impl Verb for UnbindKey {
+impl Command for UnbindKey {
     const NAME: &'static str = "unbind-key";
     const ALIAS: &'static str = "unbind";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         match self.change(call) {
             Err(_) if self.quiet => Ok(Flow::Done),
             result => result.map(|()| Flow::Done),
@@ -38,7 +38,7 @@ impl Verb for UnbindKey {
 }
 
 impl UnbindKey {
-    fn change(&self, call: &mut Call<'_>) -> Result<()> {
+    fn change(&self, call: &mut CommandContext<'_>) -> Result<()> {
         let table = match &self.table {
             Some(table) => table.as_str(),
             None if self.root => "root",

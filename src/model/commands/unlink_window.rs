@@ -1,8 +1,8 @@
 //! `unlink-window`: remove a window from one of the sessions that share it.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 
 /// Remove a window from one of the sessions that share it.
 #[derive(clap::Args, Debug)]
@@ -15,11 +15,11 @@ pub struct UnlinkWindow {
     target: Option<String>,
 }
 
-impl Verb for UnlinkWindow {
+impl Command for UnlinkWindow {
     const NAME: &'static str = "unlink-window";
     const ALIAS: &'static str = "unlinkw";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let links = call
             .world

@@ -1,8 +1,8 @@
 //! `upgrade`: replace the running server with another mux program.
 
 use crate::base::Result;
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::Effect;
 
 /// Replace the running server with another mux program, without interrupting sessions.
@@ -16,14 +16,14 @@ pub struct Upgrade {
     path: Option<String>,
 }
 
-impl Verb for Upgrade {
+impl Command for Upgrade {
     const NAME: &'static str = "upgrade";
     const OWN: bool = true;
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let program = self.path.map(|path| call.path(&path));
         let run = call.run;
-        let client = call.world.runs.all.get(&run).and_then(|run| run.client);
+        let client = call.world.queues.all.get(&run).and_then(|run| run.client);
         call.world.effect(Effect::Upgrade {
             run,
             client,

@@ -2,9 +2,9 @@
 //! percentages, durations, sort orders and names.
 
 use crate::base::{Error, Result};
-use crate::model::call::Call;
-use crate::model::name::given;
-use crate::model::state::location::Place;
+use crate::model::ops::auto_rename::given;
+use crate::model::state::command::CommandContext;
+use crate::model::state::location::Location;
 
 /// Parses a whole number from `min` to `max`. Errors start with `what`, the name of the value.
 ///
@@ -61,9 +61,9 @@ pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
 /// # Errors
 /// `invalid window: name`.
 pub(super) fn window_name(
-    call: &mut Call<'_>,
+    call: &mut CommandContext<'_>,
     name: Option<&str>,
-    here: Option<Place>,
+    here: Option<Location>,
 ) -> Result<Option<String>> {
     let name = name.map(|name| call.expand(name, here));
     match name.as_deref() {

@@ -1,8 +1,8 @@
 //! `wait-for`: synchronize scripts over named channels.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::queue::Channel;
 
 /// Wait for a signal on a channel, send one, or lock the channel.
@@ -22,15 +22,15 @@ pub struct WaitFor {
     channel: String,
 }
 
-impl Verb for WaitFor {
+impl Command for WaitFor {
     const NAME: &'static str = "wait-for";
     const ALIAS: &'static str = "wait";
 
-    fn run(self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let run = call.run;
         let channel = call
             .world
-            .runs
+            .queues
             .channels
             .entry(self.channel.clone())
             .or_default();
@@ -71,8 +71,8 @@ fn lock(channel: &mut Channel, run: u64) -> Flow {
 
 impl WaitFor {
     /// Passes the lock to the next waiting queue that still exists, or unlocks the channel.
-    fn unlock(&self, call: &mut Call<'_>) {
-        let runs = &mut call.world.runs;
+    fn unlock(&self, call: &mut CommandContext<'_>) {
+        let runs = &mut call.world.queues;
         let Some(channel) = runs.channels.get_mut(&self.channel) else {
             return;
         };
@@ -86,8 +86,8 @@ impl WaitFor {
     }
 
     /// Removes a channel without a signal, a lock and waiting queues.
-    fn tidy(&self, call: &mut Call<'_>) {
-        let channels = &mut call.world.runs.channels;
+    fn tidy(&self, call: &mut CommandContext<'_>) {
+        let channels = &mut call.world.queues.channels;
         let idle = channels
             .get(&self.channel)
             .is_some_and(|c| !c.woken && !c.locked && c.waiters.is_empty() && c.lockers.is_empty());
@@ -99,17 +99,17 @@ impl WaitFor {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::client::CallerFacts;
+    use crate::model::state::client::ClientIdentity;
     use crate::model::state::input::Input;
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
-    fn start(bench: &mut Bench, line: &str) -> crate::base::ClientId {
-        bench.start(line, CallerFacts::default())
+    fn start(bench: &mut TestWorld, line: &str) -> crate::base::ClientId {
+        bench.start(line, ClientIdentity::default())
     }
 
     #[test]
     fn a_signal_wakes_all_who_wait_or_the_next() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         let one = start(&mut bench, "wait-for x ; display -p one");
         let two = start(&mut bench, "wait-for x ; display -p two");
         assert_eq!(bench.answer(one).status, None);
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_lock_goes_to_the_next_who_is_still_there() {
-        let mut bench = Bench::new();
+        let mut bench = TestWorld::new();
         bench.ok("wait-for -L x");
         let one = start(&mut bench, "wait-for -L x");
         let two = start(&mut bench, "wait-for -L x");
@@ -139,6 +139,6 @@ mod tests {
         assert_eq!(bench.answer(two).status, Some(0));
         bench.ok("wait-for -U x");
         assert_eq!(bench.fails("wait-for -U x"), "channel x not locked");
-        assert!(bench.world.runs.channels.is_empty());
+        assert!(bench.world.queues.channels.is_empty());
     }
 }

@@ -1,11 +1,11 @@
 //! `workspace`: save sessions as workspace files, and load them.
 
 use crate::base::{Error, Result};
-use crate::model::call::{Call, Flow};
-use crate::model::command::Verb;
+use crate::model::command::def::Command;
+use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, FileEffect};
-use crate::model::state::queue::Request;
-use crate::model::state::workspace_request::{Act, Wish};
+use crate::model::state::queue::FileRequest;
+use crate::model::state::workspace_request::{WorkspaceAction, WorkspaceRequest};
 
 /// Save a session's windows, splits, directories and commands as a file, or load a file.
 #[derive(clap::Args, Debug)]
@@ -36,25 +36,25 @@ pub struct Workspace {
     words: Vec<String>,
 }
 
-impl Verb for Workspace {
+impl Command for Workspace {
     const NAME: &'static str = "workspace";
     const OWN: bool = true;
 
-    fn run(mut self, call: &mut Call<'_>) -> Result<Flow> {
+    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.take_words()?;
-        if call.world.facts.workspaces.is_empty() {
+        if call.world.host.workspaces.is_empty() {
             return Err(Error::system("no home directory for workspaces: set HOME"));
         }
         if self.action == "list" {
             return match name {
-                None => Ok(ask(call, "*", Act::List { json: self.json })),
+                None => Ok(ask(call, "*", WorkspaceAction::List { json: self.json })),
                 Some(_) => Err(too_many()),
             };
         }
         let name = name.ok_or_else(|| Error::user("workspace: missing NAME"))?;
         match self.action.as_str() {
             "save" => self.save(call, &name),
-            "show" => Ok(ask(call, checked(&name)?, Act::Show)),
+            "show" => Ok(ask(call, checked(&name)?, WorkspaceAction::Show)),
             "delete" => {
                 let path = own(call, checked(&name)?);
                 let request = call.world.request_write(call.run, &path);
@@ -94,7 +94,7 @@ impl Workspace {
         Ok(name)
     }
 
-    fn save(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
+    fn save(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         let session = call.session_target(self.target.as_deref())?.session;
         let workspace = call.world.workspace_of(session, call.sight);
         let workspace = workspace.ok_or_else(|| Error::not_found("can't find session"))?;
@@ -111,13 +111,13 @@ impl Workspace {
         Ok(Flow::Wait)
     }
 
-    fn load(self, call: &mut Call<'_>, name: &str) -> Result<Flow> {
+    fn load(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         if self.shown {
             let path = call.path(name);
             let done = call.world.load_shown(call.run, &path, self.detached);
             return done.map(|()| Flow::Done);
         }
-        let act = Act::Load {
+        let act = WorkspaceAction::Load {
             detached: self.detached,
             yes: self.yes,
         };
@@ -134,29 +134,35 @@ impl Workspace {
 }
 
 /// Requests an action on one of the user's own workspaces.
-fn ask(call: &mut Call<'_>, name: &str, act: Act) -> Flow {
+fn ask(call: &mut CommandContext<'_>, name: &str, act: WorkspaceAction) -> Flow {
     let path = own(call, name);
     request(call, path, name, act, false)
 }
 
-fn request(call: &mut Call<'_>, path: String, typed: &str, act: Act, foreign: bool) -> Flow {
-    let wish = Wish {
+fn request(
+    call: &mut CommandContext<'_>,
+    path: String,
+    typed: &str,
+    act: WorkspaceAction,
+    foreign: bool,
+) -> Flow {
+    let wish = WorkspaceRequest {
         act,
         typed: typed.to_owned(),
         foreign,
     };
-    let request = Request {
+    let request = FileRequest {
         run: Some(call.run),
         workspace: Some(wish),
-        ..Request::default()
+        ..FileRequest::default()
     };
     call.world.request_files(vec![path], request);
     Flow::Wait
 }
 
 /// Returns the path of one of the user's own workspaces.
-fn own(call: &Call<'_>, name: &str) -> String {
-    format!("{}/{name}.toml", call.world.facts.workspaces)
+fn own(call: &CommandContext<'_>, name: &str) -> String {
+    format!("{}/{name}.toml", call.world.host.workspaces)
 }
 
 /// Checks that a name can be a file name in the workspace folder.
@@ -177,22 +183,22 @@ fn too_many() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::client::CallerFacts;
+    use crate::model::state::client::ClientIdentity;
     use crate::model::state::effect::{Effect, PaneEffect, TimerEffect};
-    use crate::model::testing::Bench;
+    use crate::model::testing::TestWorld;
 
     const FILE: &str = "directory = \"src\"\n[[windows]]\nname = \"edit\"\ncolumns = [\
         { size = \"60%\", command = \"vim\" }, { rows = [{}, { directory = \"/x\", active = true }] }]\n\
         [[windows]]\nprogram = \"top\"\n";
 
-    fn bench() -> Bench {
-        let mut bench = Bench::new();
+    fn bench() -> TestWorld {
+        let mut bench = TestWorld::new();
         bench.files.insert("/ws/work.toml".into(), FILE.into());
         bench.files.insert("/repo/dev.toml".into(), FILE.into());
         bench
     }
 
-    fn starts(bench: &Bench) -> Vec<(String, Vec<String>)> {
+    fn starts(bench: &TestWorld) -> Vec<(String, Vec<String>)> {
         let spawns = bench.effects.iter().filter_map(|effect| match effect {
             Effect::Pane(_, PaneEffect::Spawn(spawn)) => {
                 Some((spawn.cwd.clone(), spawn.argv.clone()))
@@ -256,7 +262,7 @@ mod tests {
             "{text}"
         );
         bench.ok("workspace load -d copy");
-        let layout = |bench: &mut Bench, session: &str| {
+        let layout = |bench: &mut TestWorld, session: &str| {
             let line = format!("list-windows -t {session} -F '#I #W #F #{{window_layout}}'");
             let text = bench.ok(&line);
             let lines = text.lines().map(|line| {
@@ -280,7 +286,10 @@ mod tests {
     #[test]
     fn commands_from_elsewhere_are_shown_before_they_run() {
         let mut bench = bench();
-        let client = bench.start("workspace load -d /repo/dev.toml", CallerFacts::default());
+        let client = bench.start(
+            "workspace load -d /repo/dev.toml",
+            ClientIdentity::default(),
+        );
         let told = bench.answer(client);
         assert!(
             told.err.contains("\n  vim\n  top\nnothing was started"),
@@ -373,10 +382,10 @@ mod tests {
     #[test]
     fn it_is_shown_where_it_is_asked_for() {
         let mut bench = bench();
-        let caller = |cannot: Option<&str>| CallerFacts {
+        let caller = |cannot: Option<&str>| ClientIdentity {
             size: Some(crate::base::Size::new(100, 31)),
             cannot_attach: cannot.map(str::to_owned),
-            ..CallerFacts::default()
+            ..ClientIdentity::default()
         };
         let client = bench.start("workspace load work", caller(Some("not a terminal")));
         assert_eq!(bench.answer(client).err, "not a terminal\n");

@@ -3,39 +3,10 @@
 
 use crate::base::JobId;
 use crate::model::state::effect::{Effect, Job, JobEffect};
-use crate::model::state::location::Place;
 use crate::model::state::world::World;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// How long an output is good, in milliseconds.
 const FRESH_MS: u64 = 1000;
-
-/// Shell commands of formats.
-#[derive(Debug, Default)]
-pub struct Jobs {
-    known: RefCell<BTreeMap<String, Known>>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    output: String,
-    running: Option<JobId>,
-    started: Option<u64>,
-    wanted: bool,
-    place: Option<Place>,
-}
-
-impl Jobs {
-    /// What the command printed last; asks for it to be run.
-    pub fn output(&self, command: &str, place: Option<Place>) -> String {
-        let mut known = self.known.borrow_mut();
-        let job = known.entry(command.to_owned()).or_default();
-        job.wanted = true;
-        job.place = place;
-        job.output.clone()
-    }
-}
 
 impl World {
     /// Starts the commands that formats asked for.

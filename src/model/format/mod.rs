@@ -11,12 +11,11 @@ mod window;
 use crate::base::{ClientId, Now};
 use crate::lang::format::{self, Context, Loop, Order, Over, SearchFlags};
 use crate::lang::glob::glob;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
-use crate::model::state::options::Of;
-use crate::model::state::pane_access::{Sight, of_screen};
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-pub use jobs::Jobs;
 
 /// Variables that only the command that expands knows.
 pub type Extra<'a> = [(&'a str, String)];
@@ -25,8 +24,8 @@ pub type Extra<'a> = [(&'a str, String)];
 #[derive(Clone, Copy)]
 pub struct FormatContext<'a> {
     pub(crate) world: &'a World,
-    pub(crate) sight: &'a dyn Sight,
-    pub(crate) place: Option<Place>,
+    pub(crate) sight: &'a dyn PaneAccess,
+    pub(crate) place: Option<Location>,
     /// The attached client that it is about.
     pub(crate) client: Option<ClientId>,
     pub(crate) mouse: Option<&'a MouseHit>,
@@ -41,7 +40,7 @@ pub struct FormatContext<'a> {
 
 impl<'a> FormatContext<'a> {
     /// A context about nothing yet.
-    pub const fn new(world: &'a World, sight: &'a dyn Sight) -> Self {
+    pub const fn new(world: &'a World, sight: &'a dyn PaneAccess) -> Self {
         Self {
             world,
             sight,
@@ -56,7 +55,7 @@ impl<'a> FormatContext<'a> {
     }
 
     /// The same about a place.
-    pub const fn about(self, place: Option<Place>) -> Self {
+    pub const fn about(self, place: Option<Location>) -> Self {
         Self { place, ..self }
     }
 
@@ -89,10 +88,10 @@ impl<'a> FormatContext<'a> {
     fn option(&self, name: &str) -> Option<String> {
         let place = self.place;
         let chain = [
-            Some(Of::Server),
-            place.map(|p| Of::Pane(p.pane)),
-            Some(Of::Window(place.map(|p| p.window))),
-            Some(Of::Session(place.map(|p| p.session))),
+            Some(OptionScope::Server),
+            place.map(|p| OptionScope::Pane(p.pane)),
+            Some(OptionScope::Window(place.map(|p| p.window))),
+            Some(OptionScope::Session(place.map(|p| p.session))),
         ];
         for of in chain.into_iter().flatten() {
             if let Some(value) = self.world.set_option(name, of) {
@@ -215,7 +214,7 @@ impl Context for FormatContext<'_> {
 }
 
 /// A turn of a loop: place, client, whether it is the current one.
-pub(crate) type Turn = (Option<Place>, Option<ClientId>, bool);
+pub(crate) type Turn = (Option<Location>, Option<ClientId>, bool);
 
 /// Sorts turns by what the order asks for.
 pub(crate) fn sort_turns<K: Ord>(

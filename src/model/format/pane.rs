@@ -2,9 +2,9 @@
 
 use crate::base::{CursorShape, MouseTracking, Rect, Size};
 use crate::model::format::{FormatContext, Turn, flag, seconds};
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
-use crate::model::state::options::Of;
+use crate::model::state::options::OptionScope;
 use crate::model::state::pane::{Life, Pane};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
@@ -20,12 +20,12 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     match name {
         "history_limit" => Some(c.world.limits(place.session).history_lines.to_string()),
         "scroll_position" => match &pane.mode {
-            Some(Mode::Scroll(s)) => {
+            Some(Mode::Copy(s)) => {
                 let history = of_screen(c.sight, pane.id, Screen::history_rows);
                 Some(s.shown(history).to_string())
             }
             Some(Mode::View(v)) => Some(v.top.to_string()),
-            Some(Mode::Clock | Mode::Chooser(_)) | None => None,
+            Some(Mode::Clock | Mode::Tree(_)) | None => None,
         },
         _ => of_screen(c.sight, place.pane, |screen| on_screen(screen, name)),
     }
@@ -33,7 +33,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
 
 fn of_pane(
     c: &FormatContext<'_>,
-    place: Place,
+    place: Location,
     window: &Window,
     pane: &Pane,
     name: &str,
@@ -44,7 +44,7 @@ fn of_pane(
         "index" => {
             let base = c
                 .world
-                .number("pane-base-index", Of::Window(Some(window.id)));
+                .number("pane-base-index", OptionScope::Window(Some(window.id)));
             let at = i64::try_from(window.position(pane.id)?).ok()?;
             Some((base + at).to_string())
         }
@@ -89,7 +89,10 @@ fn of_pane(
         "input_off" => flag(pane.input_off),
         "marked" => flag(c.world.marked == Some(pane.id)),
         "marked_set" => flag(c.world.marked.is_some()),
-        "synchronized" => flag(c.world.flag("synchronize-panes", Of::Pane(pane.id))),
+        "synchronized" => flag(
+            c.world
+                .flag("synchronize-panes", OptionScope::Pane(pane.id)),
+        ),
         "zoomed_flag" => flag(window.zoomed && active),
         "format" => flag(true),
         "floating_flag" => flag(false),
@@ -127,7 +130,7 @@ fn of_pane(
 /// Where the pane is in its window.
 fn of_place(
     c: &FormatContext<'_>,
-    place: Place,
+    place: Location,
     window: &Window,
     pane: &Pane,
     name: &str,
@@ -279,7 +282,7 @@ pub(super) fn turns(c: &FormatContext<'_>) -> Vec<Turn> {
     panes
         .map(|pane| {
             (
-                Some(Place { pane, ..place }),
+                Some(Location { pane, ..place }),
                 c.client,
                 pane == window.active,
             )

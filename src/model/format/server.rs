@@ -3,7 +3,7 @@
 use crate::model::format::{FormatContext, flag, seconds};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
-    let facts = &c.world.facts;
+    let facts = &c.world.host;
     match name {
         "host" => Some(facts.host.clone()),
         "host_short" => facts.host.split('.').next().map(str::to_owned),

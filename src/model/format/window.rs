@@ -4,7 +4,7 @@ use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
 use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::model::state::client::Client;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::session::{Alerts, Session};
 
 pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
@@ -81,7 +81,7 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
     }
 }
 
-fn neighbour(session: &Session, place: Place, step: i64) -> Option<String> {
+fn neighbour(session: &Session, place: Location, step: i64) -> Option<String> {
     session.step(place.index, step).map(|i| i.to_string())
 }
 
@@ -124,7 +124,7 @@ fn holds_mark(c: &FormatContext<'_>, window: WindowId) -> bool {
 }
 
 /// The signs of a window in the status line.
-fn flags(c: &FormatContext<'_>, place: Place, session: &Session) -> String {
+fn flags(c: &FormatContext<'_>, place: Location, session: &Session) -> String {
     let alerts = session
         .windows
         .get(&place.index)

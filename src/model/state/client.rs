@@ -3,12 +3,12 @@
 use crate::base::palette::is_light;
 use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
 use crate::model::state::mouse::{Hit, MouseState};
-use crate::model::state::overlay::{Menu, Message, Numbers, Prompt};
+use crate::model::state::overlay::{Menu, Message, PaneNumbers, Prompt};
 use std::collections::VecDeque;
 
 /// What a client says of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallerFacts {
+pub struct ClientIdentity {
     /// Its process id.
     pub pid: u32,
     /// Its working directory.
@@ -29,7 +29,7 @@ pub struct CallerFacts {
     pub redial: bool,
 }
 
-impl CallerFacts {
+impl ClientIdentity {
     /// A variable of its environment.
     pub fn variable(&self, name: &str) -> Option<&str> {
         let mut env = self.env.iter();
@@ -49,7 +49,7 @@ pub struct Client {
     /// Its connection.
     pub id: ClientId,
     /// What it said of itself.
-    pub caller: CallerFacts,
+    pub caller: ClientIdentity,
     /// Its name: its terminal device, or `client-PID`.
     pub name: String,
     /// The session that it shows; `None` for one that only runs a command.
@@ -84,8 +84,8 @@ pub struct Client {
     pub message: Option<Message>,
     /// The menu over its picture.
     pub menu: Option<Box<Menu>>,
-    /// Numbers over its panes.
-    pub numbers: Option<Numbers>,
+    /// PaneNumbers over its panes.
+    pub numbers: Option<PaneNumbers>,
     /// The part of a larger window that it chose to see; `None` follows the cursor.
     pub view: Option<Point>,
     /// The mouse.

@@ -1,7 +1,7 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
 use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
-use crate::model::state::store_request::Question;
+use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ pub enum Effect {
         /// The command queue that waits for the answer.
         run: u64,
         /// The request.
-        question: Question,
+        question: StoreRequest,
     },
     /// Replaces the server by another program. [`crate::model::Input::Stored`] answers unless the new
     /// program has taken over.

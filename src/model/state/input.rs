@@ -1,8 +1,8 @@
 //! What can happen to the world.
 
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
-use crate::model::state::client::CallerFacts;
-use crate::model::state::store_request::{Answer, Remembered};
+use crate::model::state::client::ClientIdentity;
+use crate::model::state::store_request::{Remembered, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub enum Input {
     /// Something about what is saved that everyone should know.
     Note(String),
     /// The store's answer to a queue, or why there is none.
-    Stored(u64, Result<Answer, String>),
+    Stored(u64, Result<StoreReply, String>),
     /// The server took over from one that died. These programs run, or ended meanwhile.
     Adopted(Vec<(PaneId, u32, Option<Exit>)>),
     /// A client asks to run a command.
@@ -41,7 +41,7 @@ pub enum Input {
         /// The words of the command line.
         words: Vec<String>,
         /// What is known of the client.
-        caller: Box<CallerFacts>,
+        caller: Box<ClientIdentity>,
     },
     /// A key.
     Key(ClientId, KeyEvent),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A pane in a window in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     /// The session.
     pub session: SessionId,
     /// The window's index in it.
@@ -19,16 +19,16 @@ pub struct Place {
 
 impl World {
     /// The current window and active pane of a session.
-    pub fn place_in(&self, session: SessionId) -> Option<Place> {
+    pub fn place_in(&self, session: SessionId) -> Option<Location> {
         let known = self.sessions.get(&session)?;
         self.place_at(session, known.current)
     }
 
     /// The active pane of the window at an index of a session.
-    pub fn place_at(&self, session: SessionId, index: u32) -> Option<Place> {
+    pub fn place_at(&self, session: SessionId, index: u32) -> Option<Location> {
         let window = self.sessions.get(&session)?.windows.get(&index)?.window;
         let pane = self.windows.get(&window)?.active;
-        Some(Place {
+        Some(Location {
             session,
             index,
             window,
@@ -37,14 +37,14 @@ impl World {
     }
 
     /// Where a pane is: in the most recently used of the sessions that have its window.
-    pub fn place_of(&self, pane: PaneId) -> Option<Place> {
+    pub fn place_of(&self, pane: PaneId) -> Option<Location> {
         let window = self.panes.get(&pane)?.window;
         let place = self.place_of_window(window)?;
-        Some(Place { pane, ..place })
+        Some(Location { pane, ..place })
     }
 
     /// Where a window is: in the most recently used of its sessions.
-    pub fn place_of_window(&self, window: WindowId) -> Option<Place> {
+    pub fn place_of_window(&self, window: WindowId) -> Option<Location> {
         let holding = self
             .sessions
             .values()

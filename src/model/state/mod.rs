@@ -1,14 +1,17 @@
 //! The data of the world, with look-ups. Nothing here knows commands, formats or the order of effects.
 
 pub mod buffer;
-pub mod chooser;
 pub mod client;
+pub mod client_area;
+pub mod command;
 pub mod effect;
 pub mod environment;
+pub mod format_jobs;
 pub mod group;
 pub mod input;
 pub mod key_tables;
 pub mod location;
+pub mod lookup;
 pub mod mode;
 pub mod mouse;
 pub mod observed;
@@ -18,10 +21,11 @@ pub mod pane;
 pub mod pane_access;
 pub mod pipe;
 pub mod queue;
-pub mod saved;
+pub mod saved_layout;
 pub mod session;
 pub mod store_request;
 pub mod timers;
+pub mod tree_mode;
 pub mod window;
 pub mod workspace_request;
 pub mod world;

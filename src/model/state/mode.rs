@@ -1,24 +1,24 @@
 //! What a pane shows instead of its screen.
 
-use crate::model::state::chooser::Chooser;
+use crate::model::state::tree_mode::TreeMode;
 use serde::{Deserialize, Serialize};
 
 /// A mode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
     /// The screen and its history, scrolled up.
-    Scroll(Scroll),
+    Copy(CopyMode),
     /// Text that a command printed.
-    View(View),
+    View(ViewMode),
     /// The time.
     Clock,
     /// A list to choose from.
-    Chooser(Box<Chooser>),
+    Tree(Box<TreeMode>),
 }
 
 /// A view of the history.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scroll {
+pub struct CopyMode {
     /// How many rows it was scrolled up when it last moved.
     pub up: usize,
     /// How many rows of history there were then: what was written since does not move the view.
@@ -31,7 +31,7 @@ pub struct Scroll {
     pub generation: u64,
 }
 
-impl Scroll {
+impl CopyMode {
     /// How many rows it is scrolled up, now that there are this many rows of history.
     pub fn shown(&self, history: usize) -> usize {
         let written = history.saturating_sub(self.history);
@@ -42,7 +42,7 @@ impl Scroll {
 
 /// A view of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
+pub struct ViewMode {
     /// The text.
     pub lines: Vec<String>,
     /// The first line that shows.
@@ -55,10 +55,10 @@ impl Mode {
     /// Its name (`#{pane_mode}`).
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Scroll(_) => "copy-mode",
+            Self::Copy(_) => "copy-mode",
             Self::View(_) => "view-mode",
             Self::Clock => "clock-mode",
-            Self::Chooser(chooser) => chooser.kind.mode(),
+            Self::Tree(chooser) => chooser.kind.mode(),
         }
     }
 }

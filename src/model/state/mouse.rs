@@ -4,7 +4,7 @@ use crate::base::key::MousePlace;
 use crate::base::{MouseEvent, PaneId, Point, Rect};
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 
 /// What the mouse is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct MouseHit {
     /// The event, in client coordinates.
     pub event: MouseEvent,
     /// The pane or the window of the status line that was hit.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// The part of the status line.
     pub range: Option<RangeKind>,
     /// The cell of the pane.

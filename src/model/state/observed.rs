@@ -7,27 +7,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Since when each session is as it was last used: that use, and when it was noticed, on the clock of
 /// timers.
-pub(crate) type Stamps = BTreeMap<SessionId, (i64, u64)>;
+pub(crate) type IdleSince = BTreeMap<SessionId, (i64, u64)>;
 
 /// What was there at the last look.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Observed {
     pub(in crate::model) current: BTreeMap<SessionId, WindowId>,
     pub(in crate::model) links: BTreeSet<(SessionId, WindowId)>,
-    pub(in crate::model) windows: BTreeMap<WindowId, SeenWindow>,
-    pub(in crate::model) panes: BTreeMap<PaneId, SeenPane>,
+    pub(in crate::model) windows: BTreeMap<WindowId, ObservedWindow>,
+    pub(in crate::model) panes: BTreeMap<PaneId, ObservedPane>,
     pub(in crate::model) focused: BTreeSet<PaneId>,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct SeenWindow {
+pub(crate) struct ObservedWindow {
     pub(in crate::model) active: PaneId,
     pub(in crate::model) zoomed: bool,
     pub(in crate::model) size: Size,
     pub(in crate::model) tree: Tree,
 }
 
-impl SeenWindow {
+impl ObservedWindow {
     pub(in crate::model) fn of(window: &Window) -> Self {
         Self {
             active: window.active,
@@ -39,7 +39,7 @@ impl SeenWindow {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct SeenPane {
+pub(crate) struct ObservedPane {
     pub(in crate::model) in_mode: bool,
     pub(in crate::model) title: String,
 }

@@ -7,7 +7,7 @@ use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_lookup::all;
 use crate::lang::tables::option_value::Value;
 use crate::layout::BorderStatus;
-use crate::model::state::world::{Facts, World};
+use crate::model::state::world::{HostInfo, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -41,17 +41,17 @@ impl OptionSet {
 /// The options that everything inherits.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
-    /// Of the server.
+    /// OptionScope the server.
     pub server: OptionSet,
-    /// Of all sessions.
+    /// OptionScope all sessions.
     pub session: OptionSet,
-    /// Of all windows and panes.
+    /// OptionScope all windows and panes.
     pub window: OptionSet,
 }
 
 /// Whose option is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum OptionScope {
     /// The server's.
     Server,
     /// A session's, or the global one.
@@ -64,7 +64,7 @@ pub enum Of {
 
 impl Options {
     /// What depends on the host and the user.
-    pub fn set_defaults(&mut self, facts: &Facts) {
+    pub fn set_defaults(&mut self, facts: &HostInfo) {
         let text = |text: &str| Value::Str(text.to_owned());
         self.session.set("default-shell", text(&facts.shell));
         self.server.set("default-terminal", text(&facts.terminal));
@@ -84,84 +84,86 @@ pub fn default(name: &str) -> Option<&'static Value> {
 
 impl World {
     /// The options of `of` alone.
-    pub fn option_set(&self, of: Of) -> Option<&OptionSet> {
+    pub fn option_set(&self, of: OptionScope) -> Option<&OptionSet> {
         match of {
-            Of::Server => Some(&self.options.server),
-            Of::Session(None) => Some(&self.options.session),
-            Of::Session(Some(id)) => self.sessions.get(&id).map(|s| &s.options),
-            Of::Window(None) => Some(&self.options.window),
-            Of::Window(Some(id)) => self.windows.get(&id).map(|w| &w.options),
-            Of::Pane(id) => self.panes.get(&id).map(|p| &p.options),
+            OptionScope::Server => Some(&self.options.server),
+            OptionScope::Session(None) => Some(&self.options.session),
+            OptionScope::Session(Some(id)) => self.sessions.get(&id).map(|s| &s.options),
+            OptionScope::Window(None) => Some(&self.options.window),
+            OptionScope::Window(Some(id)) => self.windows.get(&id).map(|w| &w.options),
+            OptionScope::Pane(id) => self.panes.get(&id).map(|p| &p.options),
         }
     }
 
     /// The options of `of` alone, to change.
-    pub fn option_set_mut(&mut self, of: Of) -> Option<&mut OptionSet> {
+    pub fn option_set_mut(&mut self, of: OptionScope) -> Option<&mut OptionSet> {
         match of {
-            Of::Server => Some(&mut self.options.server),
-            Of::Session(None) => Some(&mut self.options.session),
-            Of::Session(Some(id)) => self.sessions.get_mut(&id).map(|s| &mut s.options),
-            Of::Window(None) => Some(&mut self.options.window),
-            Of::Window(Some(id)) => self.windows.get_mut(&id).map(|w| &mut w.options),
-            Of::Pane(id) => self.panes.get_mut(&id).map(|p| &mut p.options),
+            OptionScope::Server => Some(&mut self.options.server),
+            OptionScope::Session(None) => Some(&mut self.options.session),
+            OptionScope::Session(Some(id)) => self.sessions.get_mut(&id).map(|s| &mut s.options),
+            OptionScope::Window(None) => Some(&mut self.options.window),
+            OptionScope::Window(Some(id)) => self.windows.get_mut(&id).map(|w| &mut w.options),
+            OptionScope::Pane(id) => self.panes.get_mut(&id).map(|p| &mut p.options),
         }
     }
 
     /// Who inherits to `of`.
-    pub fn parent(&self, of: Of) -> Option<Of> {
+    pub fn parent(&self, of: OptionScope) -> Option<OptionScope> {
         match of {
-            Of::Session(Some(_)) => Some(Of::Session(None)),
-            Of::Window(Some(_)) => Some(Of::Window(None)),
-            Of::Pane(id) => Some(Of::Window(self.panes.get(&id).map(|p| p.window))),
-            Of::Server | Of::Session(None) | Of::Window(None) => None,
+            OptionScope::Session(Some(_)) => Some(OptionScope::Session(None)),
+            OptionScope::Window(Some(_)) => Some(OptionScope::Window(None)),
+            OptionScope::Pane(id) => {
+                Some(OptionScope::Window(self.panes.get(&id).map(|p| p.window)))
+            }
+            OptionScope::Server | OptionScope::Session(None) | OptionScope::Window(None) => None,
         }
     }
 
     /// The value of an option, set or inherited.
-    pub fn option(&self, name: &str, of: Of) -> Option<&Value> {
+    pub fn option(&self, name: &str, of: OptionScope) -> Option<&Value> {
         self.set_option(name, of).or_else(|| default(name))
     }
 
     /// The value of an option if somebody set it, here or where it is inherited from.
-    pub fn set_option(&self, name: &str, of: Of) -> Option<&Value> {
+    pub fn set_option(&self, name: &str, of: OptionScope) -> Option<&Value> {
         let own = self.option_set(of).and_then(|set| set.get(name));
         own.or_else(|| self.set_option(name, self.parent(of)?))
     }
 
     /// The text of an option, or nothing.
-    pub fn text(&self, name: &str, of: Of) -> String {
+    pub fn text(&self, name: &str, of: OptionScope) -> String {
         self.option(name, of)
             .map(ToString::to_string)
             .unwrap_or_default()
     }
 
     /// The word that was chosen.
-    pub fn choice(&self, name: &str, of: Of) -> String {
+    pub fn choice(&self, name: &str, of: OptionScope) -> String {
         self.text(name, of)
     }
 
     /// The number of an option, or 0.
-    pub fn number(&self, name: &str, of: Of) -> i64 {
+    pub fn number(&self, name: &str, of: OptionScope) -> i64 {
         self.option(name, of).map_or(0, Value::as_num)
     }
 
     /// Whether an option is on.
-    pub fn flag(&self, name: &str, of: Of) -> bool {
+    pub fn flag(&self, name: &str, of: OptionScope) -> bool {
         self.option(name, of).is_some_and(Value::is_on)
     }
 
     /// The style of an option over the terminal's own.
-    pub fn style(&self, name: &str, of: Of) -> Style {
+    pub fn style(&self, name: &str, of: OptionScope) -> Style {
         self.style_over(name, of, Style::DEFAULT)
     }
 
     /// The style of an option over another one.
-    pub fn style_over(&self, name: &str, of: Of, base: Style) -> Style {
+    pub fn style_over(&self, name: &str, of: OptionScope, base: Style) -> Style {
         parse_style(&self.text(name, of), base).unwrap_or(base)
     }
 
     /// The elements of an array option.
-    pub fn list(&self, name: &str, of: Of) -> Vec<String> {
+    pub fn list(&self, name: &str, of: OptionScope) -> Vec<String> {
         let items = self.option(name, of).and_then(Value::items);
         items
             .map(|items| items.values().cloned().collect())
@@ -171,7 +173,7 @@ impl World {
     /// Where a window's panes have their title lines.
     pub fn border_status(&self, window: WindowId) -> BorderStatus {
         match self
-            .choice("pane-border-status", Of::Window(Some(window)))
+            .choice("pane-border-status", OptionScope::Window(Some(window)))
             .as_str()
         {
             "top" => BorderStatus::Top,
@@ -181,9 +183,14 @@ impl World {
     }
 
     /// Whose option a name is when nothing else says so.
-    pub fn natural(def: &OptionDef, session: Of, window: Of, pane: Of) -> Of {
+    pub fn natural(
+        def: &OptionDef,
+        session: OptionScope,
+        window: OptionScope,
+        pane: OptionScope,
+    ) -> OptionScope {
         if def.scope.contains(Scope::SERVER) {
-            Of::Server
+            OptionScope::Server
         } else if def.scope.contains(Scope::SESSION) {
             session
         } else if def.scope == Scope::PANE {

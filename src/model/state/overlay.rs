@@ -1,7 +1,7 @@
 //! What a client shows over its panes: messages, prompts, menus, pane numbers.
 
 use crate::base::{Key, Point, Rect, Style, TimerId};
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
 use crate::scene::BorderLines;
 
@@ -16,9 +16,9 @@ pub struct Message {
     pub ignore_keys: bool,
 }
 
-/// Numbers over the panes (`display-panes`).
+/// PaneNumbers over the panes (`display-panes`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Numbers {
+pub struct PaneNumbers {
     /// When they go.
     pub timer: Option<TimerId>,
     /// What to run with the chosen pane.
@@ -31,7 +31,7 @@ pub struct Numbers {
 
 /// One line of a menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct MenuEntry {
     /// What it says, with styles.
     pub label: String,
     /// The key that chooses it.
@@ -48,7 +48,7 @@ pub struct Menu {
     /// Stands in the upper border, with styles.
     pub title: String,
     /// Its lines; `None` is a rule between others.
-    pub entries: Vec<Option<Entry>>,
+    pub entries: Vec<Option<MenuEntry>>,
     /// The entry that is selected.
     pub at: Option<usize>,
     /// Where it is in the client, with its border.
@@ -70,14 +70,14 @@ pub struct Menu {
     /// The queue that waits until it is closed.
     pub run: Option<u64>,
     /// What its commands are about.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// The mouse event that its commands are about.
     pub hit: Option<MouseHit>,
 }
 
 /// What an answer looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum PromptKind {
     /// A line of text.
     #[default]
     Line,
@@ -95,7 +95,7 @@ pub enum Kind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     /// What kind of answer it wants.
-    pub kind: Kind,
+    pub kind: PromptKind,
     /// What is asked now, with styles.
     pub question: String,
     /// What has been typed.
@@ -111,7 +111,7 @@ pub struct Prompt {
     /// The queue that waits for the answer.
     pub run: Option<u64>,
     /// What the command is about.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// The template runs at every change, with `=`, `+` or `-` before the input (`-i`).
     pub incremental: bool,
     /// Backspace on an empty line closes it (`-e`).

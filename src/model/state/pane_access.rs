@@ -5,7 +5,7 @@ use crate::term::Screen;
 
 /// Eyes on what is outside the world. Everything is read on demand, so what is never asked for
 /// costs nothing.
-pub trait Sight {
+pub trait PaneAccess {
     /// Shows the pane's screen to `look`. False if the pane has none.
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool;
 
@@ -29,7 +29,7 @@ pub trait Sight {
 
 /// A value of the pane's screen, or `T`'s default if there is no screen.
 pub fn of_screen<T: Default>(
-    sight: &dyn Sight,
+    sight: &dyn PaneAccess,
     pane: PaneId,
     mut look: impl FnMut(&Screen) -> T,
 ) -> T {
@@ -39,9 +39,9 @@ pub fn of_screen<T: Default>(
 }
 
 /// Nothing to see: for worlds without processes.
-pub struct Blind;
+pub struct NoPanes;
 
-impl Sight for Blind {
+impl PaneAccess for NoPanes {
     fn screen(&self, _: PaneId, _: &mut dyn FnMut(&Screen)) -> bool {
         false
     }

@@ -2,11 +2,11 @@
 
 use crate::base::{ClientId, JobId, Key};
 use crate::lang::script::CommandLine;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
-use crate::model::state::store_request::Wish;
+use crate::model::state::store_request::PendingRestore;
 use crate::model::state::workspace_request;
-use crate::model::state::workspace_request::Shown;
+use crate::model::state::workspace_request::ShownFile;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Where commands come from: decides where their output and errors go.
@@ -25,7 +25,7 @@ pub enum Origin {
 
 /// One command to run.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct QueuedCommand {
     /// The command.
     pub line: CommandLine,
     /// Commands of one sequence share a number: when one fails, the rest is dropped.
@@ -36,15 +36,15 @@ pub struct Item {
 
 /// A queue.
 #[derive(Clone, Debug, Default)]
-pub struct Run {
+pub struct Queue {
     /// Who runs it.
     pub client: Option<ClientId>,
     /// From where.
     pub origin: Origin,
     /// What is still to do.
-    pub items: VecDeque<Item>,
+    pub items: VecDeque<QueuedCommand>,
     /// What commands without a target are about; `None` finds it out.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// The mouse event that started it.
     pub mouse: Option<MouseHit>,
     /// The key that started it.
@@ -56,7 +56,7 @@ pub struct Run {
     /// It waits for something.
     pub waiting: bool,
     /// It waits for the program there, which this command starts.
-    pub starting: Option<(Place, String)>,
+    pub starting: Option<(Location, String)>,
     /// The format to print about what the present command starts.
     pub announce: Option<String>,
     /// The queue that goes on when this one is done.
@@ -69,18 +69,18 @@ pub struct Run {
 
 /// All queues that are not done.
 #[derive(Debug, Default)]
-pub struct Runs {
+pub struct Queues {
     pub(crate) next: u64,
     pub(crate) next_sequence: u64,
-    pub(crate) all: BTreeMap<u64, Run>,
+    pub(crate) all: BTreeMap<u64, Queue>,
     /// What is done with a layout that the store is asked for, by queue.
-    pub(crate) wishes: BTreeMap<u64, Wish>,
+    pub(crate) wishes: BTreeMap<u64, PendingRestore>,
     /// Files whose commands someone was asked about, by path: what was shown is what runs.
-    pub(crate) shown: BTreeMap<String, Shown>,
+    pub(crate) shown: BTreeMap<String, ShownFile>,
     /// Channels of `wait-for`.
     pub(crate) channels: BTreeMap<String, Channel>,
     /// What was asked for in files, by request.
-    pub(crate) files: BTreeMap<u64, Request>,
+    pub(crate) files: BTreeMap<u64, FileRequest>,
     /// Queues that wait until a file is written, and its path.
     pub(crate) writes: BTreeMap<u64, (u64, String)>,
     /// The request for the config files of a new server, then the queue of their commands, until these
@@ -89,7 +89,7 @@ pub struct Runs {
     /// Queues that wait for the config, and whether their client was given no words.
     pub(crate) after_config: Vec<(u64, bool)>,
     /// Shell commands that run.
-    pub(crate) jobs: BTreeMap<JobId, Running>,
+    pub(crate) jobs: BTreeMap<JobId, RunningJob>,
 }
 
 /// A channel of `wait-for`.
@@ -107,7 +107,7 @@ pub struct Channel {
 
 /// A request for config files: what to do when they are there.
 #[derive(Debug, Default)]
-pub(crate) struct Request {
+pub(crate) struct FileRequest {
     /// The queue that waits for them.
     pub run: Option<u64>,
     /// Missing files are no error.
@@ -121,7 +121,7 @@ pub(crate) struct Request {
     /// Nothing runs: the text goes into a paste buffer.
     pub buffer: Option<IntoBuffer>,
     /// Nothing runs: these are workspaces.
-    pub workspace: Option<workspace_request::Wish>,
+    pub workspace: Option<workspace_request::WorkspaceRequest>,
 }
 
 /// Where the text of a file goes (`load-buffer`).
@@ -135,7 +135,7 @@ pub(crate) struct IntoBuffer {
 
 /// What is done when a shell command ends.
 #[derive(Clone, Debug)]
-pub(crate) enum Then {
+pub(crate) enum AfterJob {
     /// Its output is printed and its status passed on (`run-shell`).
     Print {
         /// The queue that waits; `None` prints for the client.
@@ -150,7 +150,7 @@ pub(crate) enum Then {
         /// Who asked.
         client: Option<ClientId>,
         /// What it is about.
-        place: Option<Place>,
+        place: Option<Location>,
         /// On success.
         yes: String,
         /// On failure.
@@ -160,9 +160,9 @@ pub(crate) enum Then {
 
 /// A shell command that runs.
 #[derive(Clone, Debug)]
-pub(crate) struct Running {
+pub(crate) struct RunningJob {
     /// The command.
     pub command: String,
     /// What is done when it ends.
-    pub then: Then,
+    pub then: AfterJob,
 }

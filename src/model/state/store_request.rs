@@ -1,7 +1,7 @@
 //! Requests to the store and its replies.
 
 use crate::base::PaneId;
-use crate::model::state::saved::Saved;
+use crate::model::state::saved_layout::Saved;
 
 /// What a server found that starts with nothing.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub struct Remembered {
 
 /// Which sessions to bring back.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
+pub struct RestoreFilter {
     /// Only this one.
     pub session: Option<String>,
     /// What is appended to its name if a session of this name runs.
@@ -23,7 +23,7 @@ pub struct Choice {
 
 /// What the store and the system know of the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StoreFacts {
+pub struct StoreStatus {
     /// Where its files are; empty if nothing is saved.
     pub directory: String,
     /// Bytes of the two files.
@@ -48,7 +48,7 @@ pub struct StoreFacts {
 
 /// A question to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
+pub enum StoreRequest {
     /// Save everything now.
     Save,
     /// Which layouts there are.
@@ -57,13 +57,13 @@ pub enum Question {
         json: bool,
     },
     /// Lines of any time.
-    Search(Query),
+    Search(SearchQuery),
     /// All lines of a pane.
     Export {
         /// Its lineage and id.
         pane: (i64, PaneId),
         /// How they are written.
-        form: Form,
+        form: ExportFormat,
     },
     /// Write everything to a file.
     MakeBackup {
@@ -93,7 +93,7 @@ pub enum Question {
 
 /// How exported lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ExportFormat {
     /// Text alone.
     Text,
     /// With escape sequences.
@@ -104,7 +104,7 @@ pub enum Form {
 
 /// What to search for, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
+pub struct SearchQuery {
     /// A regular expression.
     pub pattern: String,
     /// Upper and lower case are the same.
@@ -125,7 +125,7 @@ pub struct Query {
 
 /// What the store answers.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum StoreReply {
     /// Lines to print.
     Lines(Vec<String>),
     /// Nothing was found: nothing to print, and the exit status says so.
@@ -133,16 +133,16 @@ pub enum Answer {
     /// The pane to go to, lineage and id, and the text of the line.
     Open(i64, PaneId, String),
     /// What the store knows of the server.
-    Facts(Box<StoreFacts>, bool),
+    Facts(Box<StoreStatus>, bool),
     /// A layout and its id.
     Layout(i64, Box<Saved>),
 }
 
 /// What a queue does with a layout that it asked for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Wish {
+pub(crate) struct PendingRestore {
     /// Which sessions.
-    pub choice: Choice,
+    pub choice: RestoreFilter,
     /// Only say what would be done.
     pub dry_run: bool,
 }

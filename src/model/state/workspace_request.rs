@@ -2,7 +2,7 @@
 
 /// What is wanted of files.
 #[derive(Clone, Debug)]
-pub(crate) enum Act {
+pub(crate) enum WorkspaceAction {
     /// A line for each.
     List {
         /// As JSON.
@@ -21,9 +21,9 @@ pub(crate) enum Act {
 
 /// A wish about workspace files.
 #[derive(Clone, Debug)]
-pub(crate) struct Wish {
+pub(crate) struct WorkspaceRequest {
     /// What is wanted.
-    pub act: Act,
+    pub act: WorkspaceAction,
     /// The file as it was named, or the workspace.
     pub typed: String,
     /// It is none of the user's own, so its commands are shown before they run.
@@ -32,7 +32,7 @@ pub(crate) struct Wish {
 
 /// A file whose commands were shown, with a question whether they may run.
 #[derive(Debug)]
-pub(crate) struct Shown {
-    pub(in crate::model) wish: Wish,
+pub(crate) struct ShownFile {
+    pub(in crate::model) wish: WorkspaceRequest,
     pub(in crate::model) text: String,
 }

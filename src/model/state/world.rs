@@ -1,18 +1,19 @@
 //! The world: all state of the server.
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
-use crate::model::format::Jobs;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
+use crate::model::state::command::CommandDef;
 use crate::model::state::effect::Effect;
 use crate::model::state::environment::Environment;
+use crate::model::state::format_jobs::Jobs;
 use crate::model::state::group::Group;
 use crate::model::state::key_tables::KeyTables;
-use crate::model::state::observed::{Seen, Stamps};
+use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
 use crate::model::state::pane::Pane;
 use crate::model::state::pipe::Pipe;
-use crate::model::state::queue::Runs;
+use crate::model::state::queue::Queues;
 use crate::model::state::session::Session;
 use crate::model::state::store_request::Remembered;
 use crate::model::state::timers::Timers;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 
 /// What the world is told about where it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct HostInfo {
     /// The server's process id.
     pub pid: u32,
     /// The socket's path.
@@ -52,9 +53,12 @@ pub struct Facts {
 /// Everything the server knows. What is marked `skip` does not outlive it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct World {
+    /// The command table.
+    #[serde(skip)]
+    pub commands: &'static [CommandDef],
     /// Where it runs.
     #[serde(skip)]
-    pub facts: Facts,
+    pub host: HostInfo,
     /// Names the line of servers that the ids belong to: when its first one started, milliseconds
     /// since 1970.
     pub lineage: i64,
@@ -101,22 +105,22 @@ pub struct World {
     pub(crate) offers: BTreeMap<PaneId, (String, Option<TimerId>)>,
     /// Panes whose programs were ended by a signal.
     #[serde(skip)]
-    pub(crate) fallen: Vec<PaneId>,
+    pub(crate) killed_by_signal: Vec<PaneId>,
     /// Since when sessions were not used.
     #[serde(skip)]
-    pub(crate) idle: Stamps,
+    pub(crate) idle: IdleSince,
     #[serde(skip)]
-    pub(crate) runs: Runs,
+    pub(crate) queues: Queues,
     #[serde(skip)]
     pub(crate) timers: Timers,
     #[serde(skip)]
     pub(crate) jobs: Jobs,
     /// What was last announced.
     #[serde(skip)]
-    pub(crate) seen: Seen,
+    pub(crate) seen: Observed,
     /// There is no config: the first client is told how to go on.
     #[serde(skip)]
-    pub(crate) greets: bool,
+    pub(crate) show_first_run_hint: bool,
     /// Hooks and the shell commands of formats do not run: something kills the server again and again.
     #[serde(skip)]
     pub(crate) safe: bool,
@@ -140,15 +144,16 @@ pub(crate) struct NextIds {
 
 impl World {
     /// A world with nothing in it.
-    pub fn new(facts: Facts) -> Self {
+    pub fn new(host: HostInfo, commands: &'static [CommandDef]) -> Self {
         let mut world = Self {
-            environment: facts.environment.iter().cloned().collect(),
+            environment: host.environment.iter().cloned().collect(),
             keys: KeyTables::defaults(),
-            lineage: facts.started,
-            facts,
+            lineage: host.started,
+            host,
+            commands,
             ..Self::default()
         };
-        world.options.set_defaults(&world.facts);
+        world.options.set_defaults(&world.host);
         world
     }
 
@@ -158,8 +163,8 @@ impl World {
     }
 
     /// Panes whose programs were ended by a signal since the last call.
-    pub fn take_fallen(&mut self) -> Vec<PaneId> {
-        std::mem::take(&mut self.fallen)
+    pub fn take_killed_by_signal(&mut self) -> Vec<PaneId> {
+        std::mem::take(&mut self.killed_by_signal)
     }
 
     pub(crate) fn effect(&mut self, effect: Effect) {

@@ -3,14 +3,14 @@
 
 use crate::base::{PaneId, SessionId, Size};
 use crate::layout::Tree;
-use crate::model::lifecycle::Program;
+use crate::model::ops::pane_lifecycle::Program;
 use crate::model::state::environment::Environment;
-use crate::model::state::location::Place;
+use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
 use crate::model::state::session::{Session, Winlink};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
-use crate::model::workspace::form::{Part, Window as Form, Workspace};
+use crate::model::workspace::schema::{Part, Window as Form, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a workspace becomes a session.
@@ -126,7 +126,7 @@ impl World {
     }
 
     /// Starts the programs of a window.
-    fn start(
+    pub(crate) fn start(
         &mut self,
         session: SessionId,
         index: u32,
@@ -134,7 +134,7 @@ impl World {
         panes: Vec<(PaneId, Option<String>)>,
     ) {
         for (n, (pane, line)) in panes.into_iter().enumerate() {
-            let place = Place {
+            let place = Location {
                 session,
                 index,
                 window,
@@ -155,8 +155,8 @@ impl World {
     fn directory(&self, base: &str, path: Option<&str>) -> String {
         match path {
             None => base.to_owned(),
-            Some("~") => self.facts.home.clone(),
-            Some(path) if path.starts_with("~/") => format!("{}{}", self.facts.home, &path[1..]),
+            Some("~") => self.host.home.clone(),
+            Some(path) if path.starts_with("~/") => format!("{}{}", self.host.home, &path[1..]),
             Some(path) if path.starts_with('/') => path.to_owned(),
             Some(path) => format!("{}/{path}", base.trim_end_matches('/')),
         }

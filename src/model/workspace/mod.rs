@@ -3,9 +3,9 @@
 //! server, which also reads and writes them.
 
 mod build;
-mod form;
+mod capture;
+mod load;
 mod print;
-mod take;
-mod wish;
+mod schema;
 
-pub use form::{Part, Program, Share, Window, Workspace};
+pub use schema::{Part, Program, Share, Window, Workspace};

@@ -2,7 +2,7 @@
 
 use crate::base::Axis;
 use crate::layout::Extent;
-use crate::model::workspace::form::{Part, Window, Workspace};
+use crate::model::workspace::schema::{Part, Window, Workspace};
 use std::fmt::Write as _;
 
 /// What stands at the top of a file.
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::layout::Preset;
-    use crate::model::workspace::form::{Program, Share};
+    use crate::model::workspace::schema::{Program, Share};
     use proptest::prelude::*;
 
     fn text() -> impl Strategy<Value = Option<String>> {

@@ -3,7 +3,7 @@
 
 use mux::base::{PaneId, SessionId};
 use mux::model::Saved;
-use mux::model::state::saved::{SavedPane, SavedSession};
+use mux::model::state::saved_layout::{SavedPane, SavedSession};
 use mux::store::scrollback;
 use mux::store::snapshots::{self, Stamp};
 use mux::store::{Db, SCROLLBACK, STATE, open};

@@ -1,0 +1,187 @@
+//! Methods of the context in which a command runs.
+
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
+use crate::lang::script::Script;
+use crate::model::format::{Extra, FormatContext};
+use crate::model::state::client::Client;
+use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::location::Location;
+use crate::model::state::pane::Pane;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::queue::{Origin, Queue};
+use crate::model::state::session::Session;
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
+
+impl<'a> CommandContext<'a> {
+    pub(crate) const fn new(world: &'a mut World, sight: &'a dyn PaneAccess, run: u64) -> Self {
+        let now = world.now;
+        Self {
+            world,
+            sight,
+            run,
+            now,
+            words: Vec::new(),
+            file: None,
+        }
+    }
+
+    /// The queue, as long as the command runs.
+    pub fn queue(&mut self) -> &mut Queue {
+        self.world.queues.all.entry(self.run).or_default()
+    }
+
+    /// Where the command came from.
+    pub fn origin(&self) -> Origin {
+        self.world
+            .queues
+            .all
+            .get(&self.run)
+            .map_or(Origin::Hook, |r| r.origin)
+    }
+
+    /// The client that runs the command.
+    pub fn client_id(&self) -> Option<ClientId> {
+        self.world.queues.all.get(&self.run)?.client
+    }
+
+    /// The client that runs the command.
+    pub fn client(&self) -> Option<&Client> {
+        self.world.clients.get(&self.client_id()?)
+    }
+
+    /// Prints a format about `place`, where a program is being started, once its process is known.
+    pub fn print_started(&mut self, place: Location, format: &str) -> Flow {
+        self.queue().announce = Some(format.to_owned());
+        Flow::Start(place)
+    }
+
+    /// Prints a line: to standard output, or into a view over the pane.
+    pub fn print(&mut self, line: &str) {
+        let client = self.client_id();
+        let attached = client.is_some_and(|c| self.world.is_attached(c));
+        match (self.origin(), client) {
+            (Origin::Line, Some(client)) if !attached => {
+                let bytes = format!("{line}\n").into_bytes();
+                self.world
+                    .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
+            }
+            (Origin::Line | Origin::Key, Some(_)) => {
+                self.queue().output.extend(line.lines().map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes bytes as they are to standard output, or as lines into a view over the pane.
+    pub fn write(&mut self, bytes: Vec<u8>) {
+        match self.client().map(|c| (c.id, c.attached())) {
+            Some((client, false)) if self.origin() == Origin::Line => {
+                self.world
+                    .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
+            }
+            _ => self.print(&String::from_utf8_lossy(&bytes)),
+        }
+    }
+
+    /// Sets the exit status that the client will have.
+    pub fn status(&mut self, status: u8) {
+        self.queue().status = status;
+    }
+
+    /// Puts commands right after this one.
+    pub fn insert(&mut self, script: &Script) {
+        self.world.insert_first(self.run, script);
+    }
+
+    /// Parses commands and puts them right after this one.
+    ///
+    /// # Errors
+    /// If the text does not parse.
+    pub fn insert_text(&mut self, text: &str) -> Result<()> {
+        let script = self.world.parse(text)?;
+        self.insert(&script);
+        Ok(())
+    }
+
+    /// Where a shell command or a path without a root belongs: the directory of the client that asks,
+    /// or of its session.
+    pub fn job_cwd(&self, place: Option<Location>) -> String {
+        match self
+            .client()
+            .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
+        {
+            Some(client) => client.caller.cwd.clone(),
+            None => self.world.job_cwd(place),
+        }
+    }
+
+    /// A path as the caller means it: one without a root begins at [`Self::job_cwd`].
+    pub fn path(&self, path: &str) -> String {
+        if path.starts_with('/') || path == "-" && self.client().is_some_and(|c| !c.attached()) {
+            return path.to_owned();
+        }
+        let cwd = self.job_cwd(self.here());
+        format!("{}/{path}", cwd.trim_end_matches('/'))
+    }
+
+    /// Expands a format about `place`.
+    pub fn expand(&self, template: &str, place: Option<Location>) -> String {
+        self.expand_with(template, place, &[])
+    }
+
+    /// What formats of this command are about: `place`, its client and its mouse event.
+    pub fn context<'b>(
+        &'b self,
+        place: Option<Location>,
+        extra: &'b Extra<'b>,
+    ) -> FormatContext<'b> {
+        let mut context = FormatContext::new(self.world, self.sight)
+            .about(place)
+            .with(extra);
+        context.file = self.file.as_deref();
+        let run = self.world.queues.all.get(&self.run);
+        context.hook = run.map_or(&[], |r| &r.about);
+        context.client = self.client_id().filter(|c| self.world.is_attached(*c));
+        context.mouse = self
+            .world
+            .queues
+            .all
+            .get(&self.run)
+            .and_then(|r| r.mouse.as_ref());
+        context
+    }
+
+    /// Expands a format about `place` with variables that only this command knows.
+    pub fn expand_with(&self, template: &str, place: Option<Location>, extra: &Extra) -> String {
+        self.context(place, extra).expand(template)
+    }
+
+    /// A session.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn session(&mut self, id: SessionId) -> Result<&mut Session> {
+        let found = self.world.sessions.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find session: {id}")))
+    }
+
+    /// A window.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn window(&mut self, id: WindowId) -> Result<&mut Window> {
+        let found = self.world.windows.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find window: {id}")))
+    }
+
+    /// A pane.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub fn pane(&mut self, id: PaneId) -> Result<&mut Pane> {
+        let found = self.world.panes.get_mut(&id);
+        found.ok_or_else(|| Error::not_found(format!("can't find pane: {id}")))
+    }
+}

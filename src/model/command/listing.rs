@@ -1,0 +1,84 @@
+//! What the `list-*` commands share: a filter, a format for each row, or JSON.
+
+use crate::base::Result;
+use crate::model::format::FormatContext;
+use crate::model::state::command::CommandContext;
+use crate::model::state::location::Location;
+
+/// How rows are chosen and printed.
+#[derive(Clone, Debug, Default)]
+pub struct Listing<'a> {
+    /// The format of a row.
+    pub format: &'a str,
+    /// Only rows for which this format is true.
+    pub filter: Option<&'a str>,
+    /// As JSON: the variables that become fields, if so.
+    pub json: Option<&'a [&'a str]>,
+}
+
+impl Listing<'_> {
+    /// Prints the rows of `places`.
+    ///
+    /// # Errors
+    /// Never yet; callers pass it on.
+    pub fn print(&self, call: &mut CommandContext<'_>, places: &[Location]) -> Result<()> {
+        let mut rows = Vec::new();
+        let count = places.len();
+        for (number, place) in places.iter().enumerate() {
+            let extra = [("line", number.to_string())];
+            let mut context = FormatContext::new(call.world, call.sight)
+                .about(Some(*place))
+                .with(&extra);
+            context.client = call.client_id().filter(|c| call.world.is_attached(*c));
+            context.last_turn = number + 1 == count;
+            if self.filter.is_some_and(|filter| !context.is_true(filter)) {
+                continue;
+            }
+            rows.push(match self.json {
+                None => context.expand(self.format),
+                Some(fields) => {
+                    let fields = fields.iter().map(|name| {
+                        let value = context.expand(&format!("#{{{name}}}"));
+                        format!("{}:{}", json_text(name), json_text(&value))
+                    });
+                    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+                }
+            });
+        }
+        match self.json {
+            None => rows.iter().for_each(|row| call.print(row)),
+            Some(_) => call.print(&format!("[{}]", rows.join(","))),
+        }
+        Ok(())
+    }
+}
+
+/// A text as JSON (RFC 8259, section 7).
+pub fn json_text(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if u32::from(c) < 0x20 => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::command::listing::json_text;
+
+    #[test]
+    fn json_is_escaped() {
+        assert_eq!(json_text("a\"b\\\n\u{1}é"), "\"a\\\"b\\\\\\n\\u0001é\"");
+    }
+}

@@ -1,0 +1,11 @@
+//! How commands are defined, parsed, queued and run.
+
+pub mod client_commands;
+pub mod config_files;
+pub mod context;
+pub mod def;
+pub mod files;
+pub mod job;
+pub mod listing;
+pub mod queue;
+pub mod target;

@@ -1,0 +1,540 @@
+//! Resolves `-t` targets to a session, window, pane or client.
+
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
+use crate::lang::glob::glob;
+use crate::model::state::command::CommandContext;
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
+use crate::model::state::window::Window;
+
+/// The highest index that a window can be asked to have.
+const LAST_INDEX: u32 = i32::MAX as u32;
+
+impl CommandContext<'_> {
+    /// What a command without a target is about.
+    pub fn here(&self) -> Option<Location> {
+        let run = self.world.queues.all.get(&self.run);
+        if let Some(place) = run.and_then(|r| r.place)
+            && self.world.panes.contains_key(&place.pane)
+        {
+            let index = self
+                .world
+                .sessions
+                .get(&place.session)
+                .and_then(|s| s.index_of(place.window));
+            if let Some(index) = index {
+                return Some(Location { index, ..place });
+            }
+        }
+        let client = self.client();
+        if let Some(session) = client.and_then(|c| c.session) {
+            return self.world.place_in(session);
+        }
+        let from_pane = client.and_then(|c| {
+            let pane: u32 = c
+                .caller
+                .variable("TMUX_PANE")?
+                .strip_prefix('%')?
+                .parse()
+                .ok()?;
+            let place = self.world.place_of(PaneId(pane))?;
+            let session = c
+                .caller
+                .variable("TMUX")
+                .and_then(|t| t.rsplit(',').next()?.parse().ok());
+            let session = session.map(SessionId).filter(|s| {
+                self.world
+                    .sessions
+                    .get(s)
+                    .is_some_and(|s| s.index_of(place.window).is_some())
+            });
+            let session = session.unwrap_or(place.session);
+            let index = self.world.sessions.get(&session)?.index_of(place.window)?;
+            Some(Location {
+                session,
+                index,
+                ..place
+            })
+        });
+        from_pane.or_else(|| self.world.place_in(self.world.latest_session(false)?))
+    }
+
+    /// The same, or why there is none.
+    ///
+    /// # Errors
+    /// `no current target`.
+    pub fn here_or_error(&self) -> Result<Location> {
+        self.here()
+            .ok_or_else(|| Error::not_found("no current target"))
+    }
+
+    /// The pane that `target` names.
+    ///
+    /// # Errors
+    /// `can't find pane: x`, or the session or window of it.
+    pub fn pane_target(&self, target: Option<&str>) -> Result<Location> {
+        self.resolve(target, Wanted::Pane)
+    }
+
+    /// As far as `target` can be followed: the pane, or the active one of the window or session that
+    /// it names first. `None` if it names nothing that is there.
+    pub fn loose_target(&self, target: &str) -> Option<Location> {
+        if let Ok(place) = self.pane_target(Some(target)) {
+            return Some(place);
+        }
+        let session = |session: &str| match session {
+            "" => self.here(),
+            session => self.resolve_session(session).ok(),
+        };
+        match split(target) {
+            (Some(of), Some(window), Some(_)) => {
+                let window = self.window_target(Some(&format!("{of}:{window}")));
+                window.ok().or_else(|| session(of))
+            }
+            (Some(of), ..) => session(of),
+            (None, Some(""), _) => self.here(),
+            (None, Some(window), Some(_)) => self.window_target(Some(window)).ok(),
+            (None, ..) => None,
+        }
+    }
+
+    /// The window that `target` names, with its active pane.
+    ///
+    /// # Errors
+    /// `can't find window: x`, or its session.
+    pub fn window_target(&self, target: Option<&str>) -> Result<Location> {
+        self.resolve(target, Wanted::Window)
+    }
+
+    /// The session that `target` names, with its current window.
+    ///
+    /// # Errors
+    /// `can't find session: x`.
+    pub fn session_target(&self, target: Option<&str>) -> Result<Location> {
+        self.resolve(target, Wanted::Session)
+    }
+
+    /// A place for a window: a session, and the index if one was named.
+    ///
+    /// # Errors
+    /// `can't find window: x`, or its session; `can't specify pane here`.
+    pub fn index_target(&self, target: Option<&str>) -> Result<(SessionId, Option<u32>)> {
+        let Some(target) = target.filter(|t| !t.is_empty()) else {
+            return Ok((self.here_or_error()?.session, None));
+        };
+        if matches!(
+            target,
+            "=" | "{mouse}" | "~" | "{marked}" | "@" | "{active}" | "{current}"
+        ) {
+            let place = self.resolve(Some(target), Wanted::Window)?;
+            return Ok((place.session, None));
+        }
+        let (session, rest) = match target.split_once(':') {
+            Some((session, rest)) => (Some(session), rest),
+            None => (None, target),
+        };
+        let place = match session {
+            Some(session) if !session.is_empty() => self.resolve_session(session)?,
+            _ => self.here_or_error()?,
+        };
+        let rest = rest.strip_suffix('.').unwrap_or(rest);
+        if rest.is_empty() {
+            return Ok((place.session, None));
+        }
+        if let Ok(index) = rest.parse::<u32>()
+            && index <= LAST_INDEX
+        {
+            return Ok((place.session, Some(index)));
+        }
+        if let Some(n) = rest.strip_prefix('+') {
+            let n: u32 = if n.is_empty() {
+                1
+            } else {
+                n.parse().unwrap_or(1)
+            };
+            return Ok((
+                place.session,
+                Some(place.index.saturating_add(n).min(LAST_INDEX)),
+            ));
+        }
+        if let Some(n) = rest.strip_prefix('-') {
+            let n: u32 = if n.is_empty() {
+                1
+            } else {
+                n.parse().unwrap_or(1)
+            };
+            let index = place.index.checked_sub(n);
+            let missing = || Error::not_found(format!("can't find window: {rest}"));
+            return Ok((place.session, Some(index.ok_or_else(missing)?)));
+        }
+        let missing = match self.window_in(place, rest) {
+            Ok(found) => return Ok((found.session, Some(found.index))),
+            Err(error) => error,
+        };
+        if session.is_none()
+            && let Ok(found) = self.resolve_session(target)
+        {
+            return Ok((found.session, None));
+        }
+        Err(if rest.contains('.') || rest.starts_with('%') {
+            Error::user("can't specify pane here")
+        } else {
+            missing
+        })
+    }
+
+    /// The attached client that `target` names, or the one that asks.
+    ///
+    /// # Errors
+    /// `no current client`, or `can't find client: x`.
+    pub fn client_target(&self, target: Option<&str>) -> Result<ClientId> {
+        if let Some(name) = target {
+            let name = name.strip_suffix(':').unwrap_or(name);
+            let mut all = self.world.clients.values().filter(|c| c.attached());
+            let found = all.find(|c| {
+                c.name == name || c.name.strip_prefix("/dev/").is_some_and(|n| n == name)
+            });
+            return found
+                .map(|c| c.id)
+                .ok_or_else(|| Error::not_found(format!("can't find client: {name}")));
+        }
+        if let Some(client) = self.client_id().filter(|c| self.world.is_attached(*c)) {
+            return Ok(client);
+        }
+        let session = self.here().map(|p| p.session);
+        let attached = self.world.clients.values().filter(|c| c.attached());
+        let best = attached.max_by_key(|c| (c.session == session, c.order));
+        best.map(|c| c.id)
+            .ok_or_else(|| Error::not_found("no current client"))
+    }
+
+    fn resolve(&self, target: Option<&str>, wanted: Wanted) -> Result<Location> {
+        let Some(target) = target.filter(|t| !t.is_empty()) else {
+            return self.here_or_error();
+        };
+        match target {
+            "=" | "{mouse}" => return self.mouse_place(),
+            "~" | "{marked}" => return self.marked_place(),
+            "@" | "{active}" | "{current}" => {
+                let session = self.client().and_then(|c| c.session);
+                let place = session
+                    .and_then(|s| self.world.place_in(s))
+                    .or_else(|| self.here());
+                return place.ok_or_else(|| Error::not_found("no current target"));
+            }
+            _ => {}
+        }
+        let (session, window, pane) = split(target);
+        if wanted == Wanted::Session
+            && session.is_none()
+            && window.is_some()
+            && let Ok(place) = self.resolve_session(target)
+        {
+            return Ok(place);
+        }
+        match (session, window, pane) {
+            (Some(session), window, pane) => {
+                let mut place = if session.is_empty() {
+                    self.here_or_error()?
+                } else {
+                    self.resolve_session(session)?
+                };
+                if let Some(window) = window.filter(|w| !w.is_empty()) {
+                    place = self.window_in(place, window)?;
+                } else if wanted != Wanted::Session || !session.is_empty() {
+                    place = self.world.place_in(place.session).unwrap_or(place);
+                }
+                match pane.filter(|p| !p.is_empty()) {
+                    Some(pane) => self.pane_in(place, pane),
+                    None => Ok(place),
+                }
+            }
+            (None, Some(window), Some(pane)) => {
+                let here = self.here_or_error()?;
+                let place = if window.is_empty() {
+                    here
+                } else {
+                    let session = |error| self.resolve_session(window).map_err(|_| error);
+                    self.window_in(here, window).or_else(session)?
+                };
+                if pane.is_empty() {
+                    Ok(place)
+                } else {
+                    self.pane_in(place, pane)
+                }
+            }
+            (None, ..) => self.best_fit(target, wanted),
+        }
+    }
+
+    /// A word without `:` or `.`: tried as what is wanted first, then as what holds it.
+    fn best_fit(&self, word: &str, wanted: Wanted) -> Result<Location> {
+        if word.starts_with('$') {
+            return self.resolve_session(word);
+        }
+        if let Some(id) = word.strip_prefix('@').and_then(|n| n.parse().ok()) {
+            let place = self.world.place_of_window(WindowId(id));
+            return place.ok_or_else(|| Error::not_found(format!("can't find window: {word}")));
+        }
+        if let Some(id) = word.strip_prefix('%').and_then(|n| n.parse().ok()) {
+            let place = self.world.place_of(PaneId(id));
+            return place.ok_or_else(|| Error::not_found(format!("can't find pane: {word}")));
+        }
+        let here = self.here();
+        match wanted {
+            Wanted::Session => self.resolve_session(word),
+            Wanted::Window => {
+                let window = here.and_then(|here| self.window_in(here, word).ok());
+                window.map_or_else(
+                    || {
+                        let session = self.resolve_session(word);
+                        session.map_err(|_| Error::not_found(format!("can't find window: {word}")))
+                    },
+                    Ok,
+                )
+            }
+            Wanted::Pane => {
+                let pane = here.and_then(|here| self.pane_in(here, word).ok());
+                let window = || here.and_then(|here| self.window_in(here, word).ok());
+                pane.or_else(window).map_or_else(
+                    || {
+                        let session = self.resolve_session(word);
+                        session.map_err(|_| Error::not_found(format!("can't find pane: {word}")))
+                    },
+                    Ok,
+                )
+            }
+        }
+    }
+
+    fn mouse_place(&self) -> Result<Location> {
+        let run = self.world.queues.all.get(&self.run);
+        let hit = run.and_then(|r| r.mouse.as_ref()).and_then(|m| m.place);
+        hit.ok_or_else(|| Error::not_found("no mouse target"))
+    }
+
+    fn marked_place(&self) -> Result<Location> {
+        let place = self.world.marked.and_then(|p| self.world.place_of(p));
+        place.ok_or_else(|| Error::not_found("no marked target"))
+    }
+
+    fn resolve_session(&self, word: &str) -> Result<Location> {
+        let name = word.strip_prefix('=').unwrap_or(word);
+        let missing = || Error::not_found(format!("can't find session: {name}"));
+        let id = self.find_session(word)?.ok_or_else(missing)?;
+        self.world.place_in(id).ok_or_else(missing)
+    }
+
+    fn find_session(&self, word: &str) -> Result<Option<SessionId>> {
+        let sessions = &self.world.sessions;
+        if let Some(id) = word.strip_prefix('$').and_then(|n| n.parse().ok()) {
+            return Ok(sessions
+                .contains_key(&SessionId(id))
+                .then_some(SessionId(id)));
+        }
+        let (exact, name) = word
+            .strip_prefix('=')
+            .map_or((false, word), |name| (true, name));
+        if let Some(found) = sessions.values().find(|s| s.name == name) {
+            return Ok(Some(found.id));
+        }
+        if exact {
+            return Ok(None);
+        }
+        let mut clients = self.world.clients.values().filter(|c| c.attached());
+        if let Some(client) = clients.find(|c| c.name == name) {
+            return Ok(client.session);
+        }
+        let starting = |s: &str| s.starts_with(name);
+        let matching = |s: &str| glob(name, s);
+        for test in [&starting as &dyn Fn(&str) -> bool, &matching] {
+            let found: Vec<SessionId> = sessions
+                .values()
+                .filter(|s| test(&s.name))
+                .map(|s| s.id)
+                .collect();
+            match found.as_slice() {
+                [] => {}
+                [one] => return Ok(Some(*one)),
+                _ => return Err(Error::not_found(format!("can't find session: {name}"))),
+            }
+        }
+        Ok(None)
+    }
+
+    /// A window of the session of `here`.
+    fn window_in(&self, here: Location, word: &str) -> Result<Location> {
+        let name = word.strip_prefix('=').unwrap_or(word);
+        let missing = || Error::not_found(format!("can't find window: {name}"));
+        let index = self.find_window(here, word).ok_or_else(missing)?;
+        self.world.place_at(here.session, index).ok_or_else(missing)
+    }
+
+    fn find_window(&self, here: Location, word: &str) -> Option<u32> {
+        let session = self.world.sessions.get(&here.session)?;
+        if let Some(id) = word.strip_prefix('@').filter(|n| !n.is_empty()) {
+            return session.index_of(WindowId(id.parse().ok()?));
+        }
+        let (exact, name) = word
+            .strip_prefix('=')
+            .map_or((false, word), |name| (true, name));
+        if !exact {
+            match name {
+                "^" | "{start}" => return session.windows.keys().next().copied(),
+                "$" | "{end}" => return session.windows.keys().next_back().copied(),
+                "!" | "{last}" => return session.last_index(),
+                "{next}" => return session.step(session.current, 1),
+                "{previous}" => return session.step(session.current, -1),
+                "@" | "{current}" | "{active}" => return Some(session.current),
+                _ => {}
+            }
+            if let Some(step) = offset(name) {
+                return session.step(session.current, step);
+            }
+        }
+        if let Some(index) = name
+            .parse()
+            .ok()
+            .filter(|i| session.windows.contains_key(i))
+        {
+            return Some(index);
+        }
+        let named = |test: &dyn Fn(&str) -> bool| -> Vec<u32> {
+            let all = session.windows.iter();
+            let found = all.filter(|(_, l)| {
+                self.world
+                    .windows
+                    .get(&l.window)
+                    .is_some_and(|w| test(&w.name))
+            });
+            found.map(|(i, _)| *i).collect()
+        };
+        let exactly = named(&|n| n == name);
+        if let Some(first) = exactly.first() {
+            return (exactly.len() == 1).then_some(*first);
+        }
+        if exact {
+            return None;
+        }
+        let starting = named(&|n| n.starts_with(name));
+        if !starting.is_empty() {
+            return (starting.len() == 1).then_some(starting[0]);
+        }
+        let matching = named(&|n| glob(name, n));
+        (matching.len() == 1).then(|| matching[0])
+    }
+
+    /// A pane of the window of `here`.
+    fn pane_in(&self, here: Location, word: &str) -> Result<Location> {
+        let found = self.find_pane(here, word);
+        let pane = found.ok_or_else(|| Error::not_found(format!("can't find pane: {word}")))?;
+        Ok(Location { pane, ..here })
+    }
+
+    fn find_pane(&self, here: Location, word: &str) -> Option<PaneId> {
+        let window = self.world.windows.get(&here.window)?;
+        if let Some(id) = word.strip_prefix('%') {
+            let pane = PaneId(id.parse().ok()?);
+            return window.panes().contains(&pane).then_some(pane);
+        }
+        let panes = window.panes();
+        let border = self.world.border_status(here.window);
+        let step = |n: i64| {
+            let at = i64::try_from(window.position(window.active)?).ok()?;
+            let len = i64::try_from(panes.len()).ok()?;
+            panes
+                .get(usize::try_from((at + n).rem_euclid(len)).ok()?)
+                .copied()
+        };
+        let beside = |direction| {
+            window
+                .tree
+                .neighbour(window.active, direction, &window.recent())
+        };
+        match word {
+            "!" | "{last}" => return window.last_pane(),
+            "{next}" => return step(1),
+            "{previous}" => return step(-1),
+            "@" | "{active}" | "{current}" => return Some(window.active),
+            "{up-of}" => return beside(crate::base::Direction::Up),
+            "{down-of}" => return beside(crate::base::Direction::Down),
+            "{left-of}" => return beside(crate::base::Direction::Left),
+            "{right-of}" => return beside(crate::base::Direction::Right),
+            _ => {}
+        }
+        let bare = word.trim_start_matches('{').trim_end_matches('}');
+        if let Some(pane) = corner(window, border, bare) {
+            return Some(pane);
+        }
+        if let Some(n) = offset(word) {
+            return step(n);
+        }
+        let base = self
+            .world
+            .number("pane-base-index", OptionScope::Window(Some(here.window)));
+        let number: i64 = word.parse().ok()?;
+        panes.get(usize::try_from(number - base).ok()?).copied()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Session,
+    Window,
+    Pane,
+}
+
+/// Cuts a target into session, window and pane where it says which is which.
+fn split(target: &str) -> (Option<&str>, Option<&str>, Option<&str>) {
+    if let Some((session, rest)) = target.split_once(':') {
+        let session = Some(session);
+        return match rest.rsplit_once('.') {
+            Some((window, pane)) => (session, Some(window), Some(pane)),
+            None => (session, Some(rest), None),
+        };
+    }
+    match target.rsplit_once('.') {
+        Some((window, pane)) => (None, Some(window), Some(pane)),
+        _ => (None, None, None),
+    }
+}
+
+/// `+`, `-`, `+N`, `-N`.
+fn offset(word: &str) -> Option<i64> {
+    let (sign, digits) = match word.as_bytes().first()? {
+        b'+' => (1, &word[1..]),
+        b'-' => (-1, &word[1..]),
+        _ => return None,
+    };
+    let n: i64 = if digits.is_empty() {
+        1
+    } else {
+        digits.parse().ok()?
+    };
+    Some(sign * n)
+}
+
+/// The pane in a corner or at an edge.
+fn corner(window: &Window, border: crate::layout::BorderStatus, word: &str) -> Option<PaneId> {
+    let size = window.size();
+    let (x, y) = match word {
+        "top" => (size.cols / 2, 0),
+        "bottom" => (size.cols / 2, size.rows - 1),
+        "left" => (0, size.rows / 2),
+        "right" => (size.cols - 1, size.rows / 2),
+        "top-left" => (0, 0),
+        "top-right" => (size.cols - 1, 0),
+        "bottom-left" => (0, size.rows - 1),
+        "bottom-right" => (size.cols - 1, size.rows - 1),
+        _ => return None,
+    };
+    let near = |rect: crate::base::Rect| {
+        let dx = i32::from(x) - i32::from(x.clamp(rect.x, rect.right().saturating_sub(1)));
+        let dy = i32::from(y) - i32::from(y.clamp(rect.y, rect.bottom().saturating_sub(1)));
+        dx.abs() + dy.abs()
+    };
+    let places = window.places(border).into_iter();
+    places
+        .min_by_key(|(_, rect)| near(*rect))
+        .map(|(pane, _)| pane)
+}

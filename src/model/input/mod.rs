@@ -1,0 +1,4 @@
+//! Keys, mouse and paste from clients.
+
+pub mod key_dispatch;
+pub mod mouse;

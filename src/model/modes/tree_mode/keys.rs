@@ -1,0 +1,539 @@
+//! What keys, the mouse and `send-keys -X` do in a list.
+
+use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
+use crate::lang::script::quote;
+use crate::model::modes::tree_mode::draw::{first_row, list_height};
+use crate::model::modes::tree_mode::options::{Change, as_usual};
+use crate::model::modes::tree_mode::rows::Row;
+use crate::model::overlays::prompt::substitute;
+use crate::model::state::location::Location;
+use crate::model::state::mode::Mode;
+use crate::model::state::mouse::MouseHit;
+use crate::model::state::overlay::{self, Prompt};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::queue::{Origin, Queue};
+use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
+use crate::model::state::world::World;
+use std::collections::BTreeSet;
+
+/// What comes of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Then {
+    /// The list stays.
+    Stay,
+    /// The list goes.
+    Leave,
+    /// The list goes and its command runs with this.
+    Choose(TreeItem),
+    /// The list stays and these commands run.
+    Run(String),
+    /// A yes is needed before these commands run.
+    Confirm(String, String),
+    /// A line of text is needed for a command of the list: the question, the command, what stands
+    /// there first.
+    Ask(&'static str, &'static str, String),
+    /// A line of text is needed for this template: the question, the template, what stands there
+    /// first.
+    Fill(String, String, String),
+}
+
+impl TreeMode {
+    /// The row that is selected: where it is now, or what is there now.
+    pub(super) fn selected(&self, rows: &[Row]) -> usize {
+        let at = rows
+            .iter()
+            .position(|row| Some(&row.item) == self.at.as_ref());
+        at.unwrap_or(self.row).min(rows.len().saturating_sub(1))
+    }
+
+    fn go_to(&mut self, rows: &[Row], at: usize) {
+        let at = at.min(rows.len().saturating_sub(1));
+        self.row = at;
+        self.at = rows.get(at).map(|row| row.item.clone());
+    }
+
+    /// Goes to the next row that `text` is in, around the end.
+    fn search_on(&mut self, rows: &[Row], forward: bool) {
+        let (from, count) = (self.selected(rows), rows.len());
+        let text = self.search.to_lowercase();
+        let has = |row: &Row| {
+            format!("{}: {}", row.name, row.text)
+                .to_lowercase()
+                .contains(&text)
+        };
+        let mut steps = (1..=count).map(|n| (from + if forward { n } else { count - n }) % count);
+        if let Some(at) = steps.find(|at| !text.is_empty() && has(&rows[*at])) {
+            self.go_to(rows, at);
+        }
+    }
+
+    fn close_or_go_up(&mut self, rows: &[Row], at: usize) {
+        let Some(row) = rows.get(at) else { return };
+        if row.open == Some(true) {
+            self.open.remove(&row.item);
+            return;
+        }
+        let parent = match &row.item {
+            TreeItem::Window(session, _) => TreeItem::Session(*session),
+            TreeItem::Pane(session, index, _) => TreeItem::Window(*session, *index),
+            TreeItem::Option(place, _) => TreeItem::Options(*place),
+            _ => return self.go_to(rows, at.saturating_sub(1)),
+        };
+        self.open.remove(&parent);
+        let at = rows.iter().position(|row| row.item == parent);
+        self.go_to(rows, at.unwrap_or(0));
+    }
+
+    fn open_at(&mut self, rows: &[Row], at: usize) {
+        match rows.get(at) {
+            Some(row) if row.open == Some(false) => {
+                self.open.insert(row.item.clone());
+            }
+            _ => self.go_to(rows, at + 1),
+        }
+    }
+
+    /// What is tagged and still there, or what is selected.
+    fn chosen(&self, rows: &[Row]) -> Vec<TreeItem> {
+        let tagged = rows
+            .iter()
+            .map(|row| &row.item)
+            .filter(|i| self.tagged.contains(*i));
+        let tagged: Vec<TreeItem> = tagged.cloned().collect();
+        if tagged.is_empty() {
+            self.at_now(rows)
+        } else {
+            tagged
+        }
+    }
+
+    fn at_now(&self, rows: &[Row]) -> Vec<TreeItem> {
+        rows.get(self.selected(rows))
+            .map(|row| row.item.clone())
+            .into_iter()
+            .collect()
+    }
+
+    /// A key that only moves or changes what shows. False if it is another one.
+    fn moved(&mut self, rows: &[Row], key: Key, page: usize) -> bool {
+        let at = self.selected(rows);
+        let last = rows.len().saturating_sub(1);
+        let ctrl = key.mods == Mods::CTRL;
+        match key.code {
+            KeyCode::Char('+') if key.mods == Mods::META => self.open_all(rows),
+            KeyCode::Char('-') if key.mods == Mods::META => self.open.clear(),
+            KeyCode::Char('p') if ctrl => self.go_to(rows, if at == 0 { last } else { at - 1 }),
+            KeyCode::Char('n') if ctrl => self.go_to(rows, if at == last { 0 } else { at + 1 }),
+            KeyCode::Char('b') if ctrl => self.go_to(rows, at.saturating_sub(page)),
+            KeyCode::Char('f') if ctrl => self.go_to(rows, at + page),
+            KeyCode::Char('t') if ctrl => {
+                self.tagged = rows.iter().map(|row| row.item.clone()).collect();
+            }
+            _ if !key.mods.difference(Mods::SHIFT).is_empty() => return false,
+            KeyCode::Up | KeyCode::Char('k') => {
+                self.go_to(rows, if at == 0 { last } else { at - 1 });
+            }
+            KeyCode::Down | KeyCode::Char('j') => {
+                self.go_to(rows, if at == last { 0 } else { at + 1 });
+            }
+            KeyCode::PageUp => self.go_to(rows, at.saturating_sub(page)),
+            KeyCode::PageDown => self.go_to(rows, at + page),
+            KeyCode::Home | KeyCode::Char('g') => self.go_to(rows, 0),
+            KeyCode::End | KeyCode::Char('G') => self.go_to(rows, last),
+            KeyCode::Left | KeyCode::Char('h' | '-') => self.close_or_go_up(rows, at),
+            KeyCode::Right | KeyCode::Char('l' | '+') => self.open_at(rows, at),
+            KeyCode::Char('n') => self.search_on(rows, true),
+            KeyCode::Char('N') => self.search_on(rows, false),
+            KeyCode::Char('v') => self.preview = !self.preview,
+            KeyCode::Char('r') => self.reversed = !self.reversed,
+            KeyCode::Char('O') => {
+                let orders = self.kind.orders();
+                let now = orders.iter().position(|o| *o == self.order).unwrap_or(0);
+                orders[(now + 1) % orders.len()].clone_into(&mut self.order);
+            }
+            KeyCode::Char('t') => {
+                if let Some(item) = self.at_now(rows).pop()
+                    && !self.tagged.remove(&item)
+                {
+                    self.tagged.insert(item);
+                }
+                self.go_to(rows, at + 1);
+            }
+            KeyCode::Char('T') => self.tagged.clear(),
+            KeyCode::Char('H') => self.at.clone_from(&self.start),
+            _ => return false,
+        }
+        true
+    }
+
+    fn open_all(&mut self, rows: &[Row]) {
+        self.open.extend(
+            rows.iter()
+                .filter(|r| r.open.is_some())
+                .map(|r| r.item.clone()),
+        );
+    }
+}
+
+impl World {
+    /// A key in a list.
+    pub(crate) fn chooser_key(
+        &mut self,
+        client: Option<ClientId>,
+        pane: PaneId,
+        key: Key,
+        sight: &dyn PaneAccess,
+    ) {
+        self.in_chooser(client, pane, sight, |world, chooser, rows, page| {
+            if std::mem::take(&mut chooser.help) {
+                return Then::Stay;
+            }
+            if let Some(at) = rows.iter().position(|row| row.key == Some(key)) {
+                chooser.go_to(rows, at);
+                return world.choose(chooser, rows, at);
+            }
+            if chooser.moved(rows, key, page) {
+                return Then::Stay;
+            }
+            world.chooser_deed(chooser, rows, key)
+        });
+    }
+
+    /// The mouse over a list, at a row of the pane.
+    pub(crate) fn chooser_mouse(
+        &mut self,
+        client: ClientId,
+        hit: &MouseHit,
+        sight: &dyn PaneAccess,
+    ) {
+        let Some(place) = hit.place else { return };
+        let clicks = self.clients.get(&client).map_or(0, |c| c.mouse.clicks);
+        let y = usize::from(hit.cell.y);
+        let size = self
+            .panes
+            .get(&place.pane)
+            .map(|p| p.size)
+            .unwrap_or_default();
+        self.in_chooser(
+            Some(client),
+            place.pane,
+            sight,
+            |world, chooser, rows, _| {
+                let at = chooser.selected(rows);
+                let height = list_height(size, rows.len(), chooser.preview);
+                let row = y + first_row(chooser.top, at, rows.len(), height);
+                match hit.event.kind {
+                    MouseEventKind::Press(MouseButton::WheelUp) => {
+                        chooser.go_to(rows, at.saturating_sub(1));
+                    }
+                    MouseEventKind::Press(MouseButton::WheelDown) => chooser.go_to(rows, at + 1),
+                    MouseEventKind::Press(_) if y < height && row < rows.len() => {
+                        chooser.go_to(rows, row);
+                        if clicks >= 2 {
+                            return world.choose(chooser, rows, row);
+                        }
+                    }
+                    _ => {}
+                }
+                Then::Stay
+            },
+        );
+    }
+
+    /// A command of a list (`send-keys -X`).
+    pub(crate) fn chooser_command(
+        &mut self,
+        client: Option<ClientId>,
+        pane: PaneId,
+        words: &[String],
+        sight: &dyn PaneAccess,
+    ) {
+        let name = words.first().map_or("", String::as_str);
+        let mut texts = words.iter().skip(1).skip_while(|word| *word == "--");
+        let text = texts.next().cloned().unwrap_or_default();
+        if name == "run-command" {
+            self.run_for_chosen(client, pane, &text, sight);
+            return;
+        }
+        self.in_chooser(client, pane, sight, |_, chooser, rows, _| {
+            match name {
+                "cancel" => return Then::Leave,
+                "search-forward" => {
+                    chooser.search = text;
+                    chooser.search_on(rows, true);
+                }
+                "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
+                _ => {}
+            }
+            Then::Stay
+        });
+    }
+
+    /// Lets something happen to a list, and does what comes of it.
+    fn in_chooser(
+        &mut self,
+        client: Option<ClientId>,
+        id: PaneId,
+        sight: &dyn PaneAccess,
+        work: impl FnOnce(&Self, &mut TreeMode, &[Row], usize) -> Then,
+    ) {
+        let (Some(here), Some(mut chooser)) = (self.place_of(id), self.chooser(id).cloned()) else {
+            return;
+        };
+        let size = self.panes.get(&id).map(|p| p.size).unwrap_or_default();
+        let rows = self.rows_of(&chooser, here, sight);
+        let page = list_height(size, rows.len(), chooser.preview);
+        let then = work(self, &mut chooser, &rows, page);
+        let rows = self.rows_of(&chooser, here, sight);
+        let (at, height) = (
+            chooser.selected(&rows),
+            list_height(size, rows.len(), chooser.preview),
+        );
+        chooser.go_to(&rows, at);
+        chooser.top = first_row(chooser.top, at, rows.len(), height);
+        let template = chooser.template.clone();
+        if let Some(pane) = self.panes.get_mut(&id) {
+            pane.mode = Some(Mode::Tree(Box::new(chooser)));
+        }
+        self.changed = true;
+        self.redraw_window(here.window);
+        match then {
+            Then::Stay => {}
+            Then::Leave => self.leave_mode(id),
+            Then::Choose(item) => {
+                self.leave_mode(id);
+                let text = substitute(&template, &[self.target_of(&item)]);
+                self.run_text(client, None, &text);
+            }
+            Then::Run(text) => self.run_text(client, Some(here), &text),
+            Then::Confirm(question, template) => {
+                let kind = overlay::PromptKind::Confirm('y', false);
+                self.ask_for(
+                    client,
+                    here,
+                    Prompt {
+                        template,
+                        ..Prompt::new(kind, question, "")
+                    },
+                );
+            }
+            Then::Fill(question, template, initial) => {
+                let line = Prompt::new(overlay::PromptKind::Line, question, &initial);
+                self.ask_for(
+                    client,
+                    here,
+                    Prompt {
+                        template,
+                        list: "command".into(),
+                        ..line
+                    },
+                );
+            }
+            Then::Ask(question, command, initial) => {
+                let template = format!("send-keys -X {command} -- \"%%%\"");
+                let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
+                self.ask_for(
+                    client,
+                    here,
+                    Prompt {
+                        template,
+                        list: "search".into(),
+                        ..line
+                    },
+                );
+            }
+        }
+    }
+
+    fn ask_for(&mut self, client: Option<ClientId>, here: Location, prompt: Prompt) {
+        if let Some(client) = client {
+            let place = Some(here);
+            self.ask(client, Prompt { place, ..prompt });
+        }
+    }
+
+    fn run_text(&mut self, client: Option<ClientId>, place: Option<Location>, text: &str) {
+        match self.parse(text) {
+            Ok(script) => {
+                let run = Queue {
+                    client,
+                    origin: Origin::Key,
+                    place,
+                    ..Queue::default()
+                };
+                self.enqueue(run, &script);
+            }
+            Err(error) => {
+                if let Some(client) = client {
+                    self.show_message(client, &error.message.replace('#', "##"), None, false);
+                }
+            }
+        }
+    }
+
+    fn run_for_chosen(
+        &mut self,
+        client: Option<ClientId>,
+        pane: PaneId,
+        text: &str,
+        sight: &dyn PaneAccess,
+    ) {
+        let (Some(here), Some(chooser)) = (self.place_of(pane), self.chooser(pane).cloned()) else {
+            return;
+        };
+        let rows = self.rows_of(&chooser, here, sight);
+        for item in chooser.chosen(&rows) {
+            let text = substitute(text, &[self.target_of(&item)]);
+            self.run_text(client, self.place_of_item(&item), &text);
+        }
+    }
+
+    /// What a command is told to find an item again.
+    fn target_of(&self, item: &TreeItem) -> String {
+        let session = |id| self.sessions.get(id).map_or("", |s| s.name.as_str());
+        match item {
+            TreeItem::Session(id) => format!("={}:", session(id)),
+            TreeItem::Window(id, index) => format!("={}:{index}.", session(id)),
+            TreeItem::Pane(id, index, pane) => format!("={}:{index}.{pane}", session(id)),
+            TreeItem::Client(id) => self
+                .clients
+                .get(id)
+                .map(|c| c.name.clone())
+                .unwrap_or_default(),
+            TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
+            TreeItem::Options(_) => String::new(),
+        }
+    }
+
+    /// What it means to choose a row.
+    fn choose(&self, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
+        match rows.get(at).map(|row| row.item.clone()) {
+            None => Then::Stay,
+            Some(item @ TreeItem::Options(_)) => {
+                if !chooser.open.remove(&item) {
+                    chooser.open.insert(item);
+                }
+                Then::Stay
+            }
+            Some(TreeItem::Option(place, name)) => match self.change_option(place, &name) {
+                Change::Run(text) => Then::Run(text),
+                Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
+            },
+            Some(item) => Then::Choose(item),
+        }
+    }
+
+    /// A key that does something to items.
+    fn chooser_deed(&self, chooser: &mut TreeMode, rows: &[Row], key: Key) -> Then {
+        let ctrl = key.mods == Mods::CTRL;
+        match key.code {
+            KeyCode::Escape => return Then::Leave,
+            KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
+            KeyCode::Char('s') if ctrl => {
+                return Then::Ask("(search) ", "search-forward", String::new());
+            }
+            KeyCode::Char('h') if ctrl => chooser.help = true,
+            KeyCode::F(1) => chooser.help = true,
+            _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
+            KeyCode::Enter => {
+                return self.choose(chooser, rows, chooser.selected(rows));
+            }
+            KeyCode::Char('q') => return Then::Leave,
+            KeyCode::Char('?') => chooser.help = true,
+            KeyCode::Char('/') => return Then::Ask("(search) ", "search-forward", String::new()),
+            KeyCode::Char('f') => {
+                let now = chooser.filter.clone().unwrap_or_default();
+                return Then::Ask("(filter) ", "filter", now);
+            }
+            KeyCode::Char(':') => return Then::Ask(":", "run-command", String::new()),
+            KeyCode::Char('s' | 'S' | 'w') if chooser.kind == TreeKind::Options => {
+                return self.choose(chooser, rows, chooser.selected(rows));
+            }
+            KeyCode::Char('M') if chooser.kind == TreeKind::Tree => {
+                return Then::Run("select-pane -M".into());
+            }
+            KeyCode::Up | KeyCode::Down => {}
+            KeyCode::Char(c) => return self.kill_or_so(chooser, rows, c),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    /// A letter that does something to the selected item, or in upper case to those tagged.
+    fn kill_or_so(&self, chooser: &TreeMode, rows: &[Row], letter: char) -> Then {
+        let all = letter.is_uppercase();
+        let items = if all {
+            chooser.chosen(rows)
+        } else {
+            chooser.at_now(rows)
+        };
+        let target = |item: &TreeItem| quote(&self.target_of(item));
+        let small = letter.to_ascii_lowercase();
+        let command = |item: &TreeItem| match (item, small) {
+            (TreeItem::Session(_), 'x') => format!("kill-session -t {}", target(item)),
+            (TreeItem::Window(..), 'x') => format!("kill-window -t {}", target(item)),
+            (TreeItem::Pane(..), 'x') => format!("kill-pane -t {}", target(item)),
+            (TreeItem::Session(_) | TreeItem::Window(..) | TreeItem::Pane(..), 'm') => {
+                format!("select-pane -m -t {}", target(item))
+            }
+            (TreeItem::Client(_), 'd') => format!("detach-client -t {}", target(item)),
+            (TreeItem::Client(_), 'x') => format!("detach-client -P -t {}", target(item)),
+            (TreeItem::Client(_), 'z') => format!("suspend-client -t {}", target(item)),
+            (TreeItem::Buffer(_), 'd') => format!("delete-buffer -b {}", target(item)),
+            (TreeItem::Option(place, name), 'u' | 'd') => as_usual(*place, name),
+            (TreeItem::Buffer(_), 'p') => substitute(&chooser.template, &[self.target_of(item)]),
+            _ => String::new(),
+        };
+        let commands: Vec<String> = items
+            .iter()
+            .map(command)
+            .filter(|text| !text.is_empty())
+            .collect();
+        if commands.is_empty() {
+            return Then::Stay;
+        }
+        let text = commands.join(" ; ");
+        match items.as_slice() {
+            [TreeItem::Buffer(name)] if small == 'p' && !all => {
+                Then::Choose(TreeItem::Buffer(name.clone()))
+            }
+            _ if small != 'x' || chooser.sure || chooser.kind != TreeKind::Tree => Then::Run(text),
+            [one] => Then::Confirm(format!("Kill {}? (y/n) ", self.called(one)), text),
+            many => Then::Confirm(format!("Kill {} tagged? (y/n) ", many.len()), text),
+        }
+    }
+
+    fn called(&self, item: &TreeItem) -> String {
+        match item {
+            TreeItem::Session(id) => {
+                format!(
+                    "session {}",
+                    self.sessions.get(id).map_or("", |s| s.name.as_str())
+                )
+            }
+            TreeItem::Window(_, index) => format!("window {index}"),
+            TreeItem::Pane(_, _, pane) => format!("pane {pane}"),
+            _ => String::new(),
+        }
+    }
+
+    /// Rows that a list has open at first: all, or down to sessions or windows; and what is selected.
+    pub(crate) fn first_open(&self, here: Location, depth: u8) -> (BTreeSet<TreeItem>, TreeItem) {
+        let mut open = BTreeSet::new();
+        for session in self.sessions.values().filter(|_| depth > 0) {
+            open.insert(TreeItem::Session(session.id));
+            let windows = session.windows.keys().filter(|_| depth > 1);
+            open.extend(windows.map(|index| TreeItem::Window(session.id, *index)));
+        }
+        let many = self
+            .windows
+            .get(&here.window)
+            .is_some_and(|w| w.panes().len() > 1);
+        let at = match depth {
+            0 => TreeItem::Session(here.session),
+            2 if many => TreeItem::Pane(here.session, here.index, here.pane),
+            _ => TreeItem::Window(here.session, here.index),
+        };
+        (open, at)
+    }
+}

@@ -1,0 +1,385 @@
+//! The rows of a list: what there is to choose, in order, and how it is written.
+
+use crate::base::{Key, KeyCode, Mods, SessionId};
+use crate::lang::format::is_true;
+use crate::lang::keys::{key_name, parse_key};
+use crate::model::format::{Extra, FormatContext};
+use crate::model::modes::tree_mode::options::{PLACES, of_place};
+use crate::model::state::client::Client;
+use crate::model::state::location::Location;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::session::Session;
+use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
+use crate::model::state::world::World;
+use std::cmp::Reverse;
+
+/// The usual row of a session, a window, a pane.
+const TREE: [&str; 3] = [
+    "#{session_windows} windows#{?session_attached, (attached),}",
+    "#{window_name}#{window_flags}#{?#{&&:#{==:#{window_panes},1},#{!=:#{pane_title},#{host_short}}},#{?pane_title,: \"#{pane_title}\",},}",
+    "#{pane_current_command}#{?pane_active,*,}#{?pane_marked,M,}#{?#{!=:#{pane_title},#{host_short}},#{?pane_title,: \"#{pane_title}\",},}",
+];
+
+/// The usual row of a client.
+const CLIENT: &str =
+    "#{t/p:client_activity}: session #{session_name}#{?client_readonly, (read-only),}";
+
+/// The usual row of a paste buffer.
+const BUFFER: &str = "#{t/p:buffer_created}: #{buffer_sample}";
+
+/// Variables that say what kind of row it is.
+const LEVELS: [&str; 3] = ["session_format", "window_format", "pane_format"];
+
+/// The variables of a buffer.
+const BUFFERED: [&str; 5] = [
+    "buffer_name",
+    "buffer_size",
+    "buffer_created",
+    "buffer_sample",
+    "buffer_full",
+];
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// What it is.
+    pub item: TreeItem,
+    /// The lines of the tree before it.
+    pub stem: String,
+    /// Its parts show, or are there to be shown; `None` if it has none.
+    pub open: Option<bool>,
+    /// What it is called.
+    pub name: String,
+    /// What else is to be said of it.
+    pub text: String,
+    /// The key that chooses it.
+    pub key: Option<Key>,
+}
+
+impl Row {
+    /// Its key, as it stands before the row.
+    pub(super) fn label(&self) -> String {
+        self.key
+            .map(|key| format!("({})", key_name(key)))
+            .unwrap_or_default()
+    }
+}
+
+/// What rows are made with.
+struct Rows<'a> {
+    world: &'a World,
+    chooser: &'a TreeMode,
+    filter: Option<&'a str>,
+    here: Location,
+    sight: &'a dyn PaneAccess,
+    rows: Vec<Row>,
+}
+
+impl World {
+    /// The rows of a list over the pane `here`: all of them if the filter lets none through.
+    pub(crate) fn rows_of(
+        &self,
+        chooser: &TreeMode,
+        here: Location,
+        sight: &dyn PaneAccess,
+    ) -> Vec<Row> {
+        self.rows_and_note(chooser, here, sight).0
+    }
+
+    /// The same, and what the title says of the filter.
+    pub(super) fn rows_and_note(
+        &self,
+        chooser: &TreeMode,
+        here: Location,
+        sight: &dyn PaneAccess,
+    ) -> (Vec<Row>, &'static str) {
+        let all = || self.filtered_rows(chooser, None, here, sight);
+        let Some(filter) = chooser.filter.as_deref() else {
+            return (all(), "");
+        };
+        match self.filtered_rows(chooser, Some(filter), here, sight) {
+            none if none.is_empty() => (all(), " (filter: no matches)"),
+            some => (some, " (filter: active)"),
+        }
+    }
+
+    /// The rows for which the filter is true.
+    fn filtered_rows(
+        &self,
+        chooser: &TreeMode,
+        filter: Option<&str>,
+        here: Location,
+        sight: &dyn PaneAccess,
+    ) -> Vec<Row> {
+        let mut rows = Rows {
+            world: self,
+            chooser,
+            filter,
+            here,
+            sight,
+            rows: Vec::new(),
+        };
+        match chooser.kind {
+            TreeKind::Tree => rows.tree(),
+            TreeKind::Clients => rows.clients(),
+            TreeKind::Buffers => rows.buffers(),
+            TreeKind::Options => rows.options(),
+        }
+        rows.rows
+    }
+
+    /// The place of what a row is about; `None` for a buffer.
+    pub(super) fn place_of_item(&self, item: &TreeItem) -> Option<Location> {
+        match item {
+            TreeItem::Session(session) => self.place_in(*session),
+            TreeItem::Window(session, index) => self.place_at(*session, *index),
+            TreeItem::Pane(session, index, pane) => Some(Location {
+                pane: *pane,
+                ..self.place_at(*session, *index)?
+            }),
+            TreeItem::Client(client) => self.place_in(self.clients.get(client)?.session?),
+            TreeItem::Buffer(_) | TreeItem::Options(_) | TreeItem::Option(..) => None,
+        }
+    }
+}
+
+impl Rows<'_> {
+    fn context<'b>(&'b self, place: Option<Location>, extra: &'b Extra<'b>) -> FormatContext<'b> {
+        let context = FormatContext::new(self.world, self.sight).about(place);
+        context.with(extra)
+    }
+
+    fn push(&mut self, item: TreeItem, open: Option<bool>, stem: &str, name: &str, text: String) {
+        let line = self.rows.len();
+        self.rows.push(Row {
+            item,
+            stem: stem.to_owned(),
+            open,
+            name: name.to_owned(),
+            text,
+            key: self.key(line),
+        });
+    }
+
+    /// The key that chooses the row of this number.
+    fn key(&self, line: usize) -> Option<Key> {
+        let number = u32::try_from(line).ok()?;
+        if let Some(format) = &self.chooser.key_format {
+            let extra = [("line", line.to_string())];
+            let name = self.context(Some(self.here), &extra).expand(format);
+            return parse_key(&name).filter(|key| key.code != KeyCode::None);
+        }
+        let char_of = |first: char, n: u32| char::from_u32(u32::from(first) + n).map(KeyCode::Char);
+        match number {
+            0..=9 => Some(Key::new(char_of('0', number)?, Mods::empty())),
+            10..=35 => Some(Key::new(char_of('a', number - 10)?, Mods::META)),
+            _ => None,
+        }
+    }
+
+    fn sessions(&self) -> Vec<&Session> {
+        let mut all: Vec<&Session> = self.world.sessions.values().collect();
+        match self.chooser.order.as_str() {
+            "name" => all.sort_by(|a, b| a.name.cmp(&b.name)),
+            "activity" => all.sort_by_key(|s| Reverse(s.activity)),
+            _ => {}
+        }
+        if self.chooser.reversed {
+            all.reverse();
+        }
+        all
+    }
+
+    /// The windows of a session, each with its panes that pass the filter.
+    fn windows(&self, session: &Session) -> Vec<(Location, Vec<Location>)> {
+        let world = self.world;
+        let places = session
+            .windows
+            .keys()
+            .filter_map(|index| world.place_at(session.id, *index));
+        let mut places: Vec<Location> = places.collect();
+        let name = |p: &Location| world.windows.get(&p.window).map(|w| w.name.clone());
+        let activity = |p: &Location| world.windows.get(&p.window).map(|w| w.activity);
+        match self.chooser.order.as_str() {
+            "name" => places.sort_by_key(name),
+            "activity" => places.sort_by_key(|p| Reverse(activity(p))),
+            _ => {}
+        }
+        if self.chooser.reversed {
+            places.reverse();
+        }
+        let with_panes = places.into_iter().map(|place| {
+            let window = world.windows.get(&place.window);
+            let panes = window
+                .map(crate::model::state::window::Window::panes)
+                .unwrap_or_default();
+            let panes = panes.into_iter().map(|pane| Location { pane, ..place });
+            let shown = panes.filter(|p| self.passes(Some(*p), &level(2)));
+            (place, shown.collect::<Vec<_>>())
+        });
+        with_panes.filter(|(_, panes)| !panes.is_empty()).collect()
+    }
+
+    fn passes(&self, place: Option<Location>, extra: &Extra) -> bool {
+        self.filter
+            .is_none_or(|filter| is_true(&self.context(place, extra).expand(filter)))
+    }
+
+    fn tree_text(&self, place: Location, at: usize) -> String {
+        let extra = level(at);
+        let format = self.chooser.format.as_deref().unwrap_or(TREE[at]);
+        self.context(Some(place), &extra).expand(format)
+    }
+
+    fn tree(&mut self) {
+        let sessions: Vec<SessionId> = self.sessions().iter().map(|s| s.id).collect();
+        for id in sessions {
+            let Some(session) = self.world.sessions.get(&id) else {
+                continue;
+            };
+            let windows = self.windows(session);
+            let Some(place) = self.world.place_in(id).filter(|_| !windows.is_empty()) else {
+                continue;
+            };
+            let item = TreeItem::Session(id);
+            let open = self.chooser.open.contains(&item);
+            let text = self.tree_text(place, 0);
+            self.push(item, Some(open), "", &session.name, text);
+            let last = windows.len() - 1;
+            for (at, (place, panes)) in windows.iter().enumerate().filter(|_| open) {
+                self.window(*place, panes, at == last);
+            }
+        }
+    }
+
+    fn window(&mut self, place: Location, panes: &[Location], is_last: bool) {
+        let item = TreeItem::Window(place.session, place.index);
+        let many = self
+            .world
+            .windows
+            .get(&place.window)
+            .is_some_and(|w| w.panes().len() > 1);
+        let open = many.then(|| self.chooser.open.contains(&item));
+        let (stem, below) = if is_last {
+            ("└─> ", "    ")
+        } else {
+            ("├─> ", "│   ")
+        };
+        let text = self.tree_text(place, 1);
+        self.push(item, open, stem, &place.index.to_string(), text);
+        let base = crate::model::state::options::OptionScope::Window(Some(place.window));
+        let base = self.world.number("pane-base-index", base);
+        for (at, pane) in panes.iter().enumerate().filter(|_| open == Some(true)) {
+            let stem = if at + 1 == panes.len() {
+                "└─> "
+            } else {
+                "├─> "
+            };
+            let window = self.world.windows.get(&place.window);
+            let position = window.and_then(|w| w.position(pane.pane)).unwrap_or(0);
+            let name = (i64::try_from(position).unwrap_or(0) + base).to_string();
+            let text = self.tree_text(*pane, 2);
+            let item = TreeItem::Pane(place.session, place.index, pane.pane);
+            self.push(item, None, &format!("{below}{stem}"), &name, text);
+        }
+    }
+
+    fn clients(&mut self) {
+        let attached = self.world.clients.values().filter(|c| c.attached());
+        let mut all: Vec<&Client> = attached.collect();
+        match self.chooser.order.as_str() {
+            "size" => all.sort_by_key(|c| c.size.area()),
+            "creation" => all.sort_by_key(|c| c.created),
+            "activity" => all.sort_by_key(|c| Reverse(c.activity)),
+            _ => all.sort_by(|a, b| a.name.cmp(&b.name)),
+        }
+        if self.chooser.reversed {
+            all.reverse();
+        }
+        for client in all {
+            let place = client.session.and_then(|s| self.world.place_in(s));
+            let context = self.context(place, &[]).seen_by(Some(client.id));
+            if self.filter.is_some_and(|filter| !context.is_true(filter)) {
+                continue;
+            }
+            let text = context.expand(self.chooser.format.as_deref().unwrap_or(CLIENT));
+            self.push(TreeItem::Client(client.id), None, "", &client.name, text);
+        }
+    }
+
+    fn buffers(&mut self) {
+        let mut all: Vec<_> = self.world.buffers.latest_first().collect();
+        match self.chooser.order.as_str() {
+            "name" => all.sort_by(|a, b| a.name.cmp(&b.name)),
+            "size" => all.sort_by_key(|b| Reverse(b.data.len())),
+            _ => {}
+        }
+        if self.chooser.reversed {
+            all.reverse();
+        }
+        for buffer in all {
+            let known = BUFFERED
+                .iter()
+                .filter_map(|n| Some((*n, buffer.variable(n)?)));
+            let extra: Vec<(&str, String)> = known.collect();
+            if !self.passes(Some(self.here), &extra) {
+                continue;
+            }
+            let format = self.chooser.format.as_deref().unwrap_or(BUFFER);
+            let plain = extra
+                .iter()
+                .map(|(name, value)| (*name, value.replace('#', "##")));
+            let plain: Vec<(&str, String)> = plain.collect();
+            let text = self.context(Some(self.here), &plain).expand(format);
+            self.push(
+                TreeItem::Buffer(buffer.name.clone()),
+                None,
+                "",
+                &buffer.name,
+                text,
+            );
+        }
+    }
+}
+
+impl Rows<'_> {
+    fn options(&mut self) {
+        for (place, (title, _)) in (0..).zip(PLACES) {
+            let item = TreeItem::Options(place);
+            let open = self.chooser.open.contains(&item);
+            let count = of_place(place).len();
+            self.push(item, Some(open), "", title, format!("{count} options"));
+            let all = of_place(place).into_iter().filter(|_| open).map(|def| {
+                let value = self.world.listed_value(place, def.name).replace('#', "##");
+                let extra = [
+                    ("is_option", "1".to_owned()),
+                    ("option_name", def.name.to_owned()),
+                    ("option_value", value.clone()),
+                    ("option_unit", def.unit.to_owned()),
+                ];
+                let passes = self.passes(Some(self.here), &extra);
+                let context = self.context(Some(self.here), &extra);
+                let format = self.chooser.format.as_deref();
+                (
+                    def.name,
+                    passes,
+                    format.map_or(value, |format| context.expand(format)),
+                )
+            });
+            for (name, _, text) in all.filter(|(_, passes, _)| *passes).collect::<Vec<_>>() {
+                self.push(
+                    TreeItem::Option(place, name.to_owned()),
+                    None,
+                    "    ",
+                    name,
+                    text,
+                );
+            }
+        }
+    }
+}
+
+/// What formats are told about a row of a tree: 0 is a session, 1 a window, 2 a pane.
+fn level(at: usize) -> [(&'static str, String); 3] {
+    [0, 1, 2].map(|n| (LEVELS[n], usize::from(n == at).to_string()))
+}

@@ -1,0 +1,125 @@
+//! Window names: `automatic-rename`, and checks of names that a user gives.
+
+use crate::base::{Error, Result, WindowId};
+use crate::model::format::FormatContext;
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
+
+/// How often at most a window's name follows its program, in milliseconds (as tmux).
+const NAME_MS: u64 = 500;
+
+/// A name as it is kept: no control characters, not empty.
+///
+/// # Errors
+/// `invalid session: x` or `invalid window: x`, by `what`.
+pub fn clean(what: &str, name: &str) -> Result<String> {
+    let clean = printable(name);
+    if clean.is_empty() || clean.contains("#(") {
+        return Err(Error::user(format!("invalid {what}: {name}")));
+    }
+    Ok(clean)
+}
+
+/// A name that someone gave, as it is kept: [`clean`], and with a backslash before each backslash and
+/// before a `$` that would begin a variable, as tmux has it (`utf8_strvis`).
+///
+/// # Errors
+/// As [`clean`].
+pub fn given(what: &str, name: &str) -> Result<String> {
+    clean(what, name).map(|name| marked(&name))
+}
+
+fn printable(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn marked(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let variable = |next: &char| next.is_ascii_alphabetic() || matches!(next, '_' | '{');
+        if c == '\\' || c == '$' && chars.peek().is_some_and(variable) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+impl World {
+    /// Looks at a window's name soon, if it follows its program.
+    pub(crate) fn name_soon(&mut self, window: WindowId) {
+        let waits = self.timers.values().any(|p| *p == Purpose::Name(window));
+        if !waits && self.flag("automatic-rename", OptionScope::Window(Some(window))) {
+            self.start_timer(Purpose::Name(window), NAME_MS);
+        }
+    }
+
+    /// Gives the window the name of its program, if it follows it.
+    pub(crate) fn refresh_name(&mut self, id: WindowId, sight: &dyn PaneAccess) {
+        let Some(window) = self.windows.get(&id) else {
+            return;
+        };
+        let active = window.active;
+        if !self.flag("automatic-rename", OptionScope::Window(Some(id))) {
+            return;
+        }
+        let program = sight.command(active).unwrap_or_default();
+        if let Some(pane) = self.panes.get_mut(&active) {
+            pane.program = program;
+        }
+        let Some(place) = self.place_of(active) else {
+            return;
+        };
+        let format = self.text("automatic-rename-format", OptionScope::Window(Some(id)));
+        let name = FormatContext::new(self, sight)
+            .about(Some(place))
+            .expand(&format);
+        let name = marked(&printable(&name));
+        if let Some(window) = self.windows.get_mut(&id)
+            && !name.is_empty()
+            && window.name != name
+        {
+            window.name = name;
+            self.changed = true;
+            self.redraw_window(id);
+        }
+    }
+
+    /// Gives a window a name by hand.
+    pub(crate) fn name_window(&mut self, place: Location, name: &str) -> Result<()> {
+        let name = given("window", name)?;
+        let id = place.window;
+        if let Some(window) = self.windows.get_mut(&id) {
+            window.name = name;
+            window.options.set_flag("automatic-rename", false);
+            self.redraw_window(id);
+            self.hook("window-renamed", None, Some(place));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_as_in_tmux() {
+        for (name, kept) in [
+            ("work", Some("work")),
+            ("a b:c.d", Some("a b:c.d")),
+            (r"a\b", Some(r"a\\b")),
+            ("$HOME ${x} $_ 5$ $1 $", Some(r"\$HOME \${x} \$_ 5$ $1 $")),
+            ("a\tb\x1b[m", Some("ab[m")),
+            ("", None),
+            ("\n", None),
+            ("#(date)", None),
+        ] {
+            assert_eq!(given("window", name).ok().as_deref(), kept, "{name}");
+        }
+    }
+}

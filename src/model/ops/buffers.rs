@@ -1,0 +1,26 @@
+//! Adds paste buffers and copies them to clipboards.
+
+use crate::base::ClientId;
+
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::options::OptionScope;
+use crate::model::state::world::World;
+
+impl World {
+    /// Puts data into a paste buffer.
+    pub(crate) fn add_buffer(&mut self, name: Option<&str>, data: Vec<u8>) {
+        let limit = usize::try_from(self.number("buffer-limit", OptionScope::Server)).unwrap_or(0);
+        let now = self.now.wall;
+        self.buffers.put(name, data, now, limit);
+    }
+
+    /// Puts data into the clipboard of a client's terminal.
+    pub(crate) fn fill_clipboard(&mut self, client: Option<ClientId>, data: &[u8]) {
+        if let Some(client) = client {
+            self.effect(Effect::Client(
+                client,
+                ClientEffect::Clipboard("c".to_owned(), data.to_vec()),
+            ));
+        }
+    }
+}

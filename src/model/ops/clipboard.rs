@@ -1,0 +1,218 @@
+//! Clipboards and notifications: what programs put into those of the terminals around them, and
+//! what they ask for.
+
+use crate::base::{ClientId, PaneId, base64};
+use crate::model::state::client::Asked;
+use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
+use crate::model::state::options::OptionScope;
+use crate::model::state::world::World;
+
+/// How long a terminal may take to say what its clipboard holds; it may have to ask its person.
+/// Milliseconds.
+const PATIENCE: u64 = 10_000;
+
+/// So many questions to one terminal may be open.
+const MAX_ASKED: usize = 16;
+
+impl World {
+    /// A program sets a clipboard, where it may.
+    pub(crate) fn program_copies(&mut self, pane: PaneId, selection: &str, data: &[u8]) {
+        if self.choice("set-clipboard", OptionScope::Server) != "on" {
+            return;
+        }
+        for client in self.viewers(pane) {
+            self.effect(Effect::Client(
+                client,
+                ClientEffect::Clipboard(selection.to_owned(), data.to_vec()),
+            ));
+        }
+        if !data.is_empty() {
+            self.add_buffer(None, data.to_vec());
+        }
+        self.pane_hook("pane-set-clipboard", pane);
+    }
+
+    /// A program asks for a clipboard: it reads the latest buffer, or what the terminal of the client
+    /// that was used last says, or nothing.
+    pub(crate) fn program_pastes(&mut self, pane: PaneId, selection: String, bell: bool) {
+        match self.choice("get-clipboard", OptionScope::Server).as_str() {
+            "buffer" => {
+                if let Some(data) = self.buffers.find(None).map(|b| b.data.clone()) {
+                    self.tell_clipboard(pane, &selection, bell, &data);
+                }
+            }
+            wanted @ ("request" | "both") => {
+                let attached = self.clients.values().filter(|c| c.attached());
+                let latest = attached.max_by_key(|c| c.order).map(|c| c.id);
+                if let Some(client) = latest {
+                    let asked = Asked {
+                        pane: Some(pane),
+                        selection,
+                        bell,
+                        buffer: wanted == "both",
+                        until: 0,
+                    };
+                    self.ask_clipboard(client, asked);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A client's terminal is asked for its clipboard, of which a buffer is made.
+    pub(crate) fn fetch_clipboard(&mut self, client: ClientId) {
+        let asked = Asked {
+            pane: None,
+            selection: String::new(),
+            bell: false,
+            buffer: true,
+            until: 0,
+        };
+        self.ask_clipboard(client, asked);
+    }
+
+    fn ask_clipboard(&mut self, id: ClientId, asked: Asked) {
+        let now = self.now.mono;
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.asked.retain(|asked| asked.until > now);
+        if client.asked.len() >= MAX_ASKED {
+            return;
+        }
+        let selection = asked.selection.clone();
+        client.asked.push_back(Asked {
+            until: now + PATIENCE,
+            ..asked
+        });
+        self.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
+    }
+
+    /// A client's terminal said what its clipboard holds.
+    pub(crate) fn clipboard_told(&mut self, id: ClientId, data: &[u8]) {
+        let now = self.now.mono;
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.asked.retain(|asked| asked.until > now);
+        let Some(asked) = client.asked.pop_front() else {
+            return;
+        };
+        if asked.buffer && !data.is_empty() {
+            self.add_buffer(None, data.to_vec());
+        }
+        if let Some(pane) = asked.pane.filter(|pane| self.panes.contains_key(pane)) {
+            self.tell_clipboard(pane, &asked.selection, asked.bell, data);
+        }
+    }
+
+    fn tell_clipboard(&mut self, pane: PaneId, selection: &str, bell: bool, data: &[u8]) {
+        let end = if bell { "\x07" } else { "\x1b\\" };
+        let data = base64::encode(data);
+        let answer = format!("\x1b]52;{selection};{data}{end}");
+        self.effect(Effect::Pane(pane, PaneEffect::Write(answer.into_bytes())));
+    }
+
+    /// A program wants the person told something: every client that has its window does so.
+    pub(crate) fn program_notifies(&mut self, pane: PaneId, title: &str, body: &str) {
+        if !self.flag("allow-notifications", OptionScope::Pane(pane)) {
+            return;
+        }
+        for client in self.having(pane) {
+            let (title, body) = (title.to_owned(), body.to_owned());
+            self.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientId, PaneId};
+    use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
+    use crate::model::state::input::Input;
+    use crate::model::testing::TestWorld;
+    use crate::term::Event;
+
+    fn question() -> Event {
+        Event::ClipboardQuery {
+            selection: "c".to_owned(),
+            bell: false,
+        }
+    }
+
+    fn copy() -> Event {
+        Event::Clipboard {
+            selection: "c".to_owned(),
+            data: b"hi".to_vec(),
+        }
+    }
+
+    /// What a bench's effects say after a program's event.
+    pub(crate) fn after(bench: &mut TestWorld, event: Event) -> Vec<Effect> {
+        bench.effects.clear();
+        bench.apply(Input::PaneEvents(PaneId(0), vec![event]));
+        std::mem::take(&mut bench.effects)
+    }
+
+    pub(crate) fn attached() -> (TestWorld, ClientId) {
+        let mut bench = TestWorld::new();
+        let client = bench.attach();
+        (bench, client)
+    }
+
+    #[test]
+    fn programs_copy_only_when_that_is_on() {
+        let (mut bench, client) = attached();
+        let wanted = Effect::Client(
+            client,
+            ClientEffect::Clipboard("c".to_owned(), b"hi".to_vec()),
+        );
+        for (value, passes) in [("off", false), ("external", false), ("on", true)] {
+            bench.run(&format!("set -s set-clipboard {value}"));
+            let effects = after(&mut bench, copy());
+            assert_eq!(effects.contains(&wanted), passes, "{value}");
+            let made = bench.world.buffers.find(None).is_some();
+            assert_eq!(made, passes, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_terminal_answers_once_and_in_time() {
+        for (value, buffer) in [("request", false), ("both", true)] {
+            let (mut bench, client) = attached();
+            bench.run(&format!("set -s get-clipboard {value}"));
+            let told = |bench: &mut TestWorld| {
+                bench.effects.clear();
+                bench.apply(Input::Clipboard(client, b"hi".to_vec()));
+                let wanted = b"\x1b]52;c;aGk=\x1b\\".to_vec();
+                bench
+                    .effects
+                    .contains(&Effect::Pane(PaneId(0), PaneEffect::Write(wanted)))
+            };
+            assert!(!told(&mut bench), "{value}: nobody asked");
+            let effects = after(&mut bench, question());
+            let asked = Effect::Client(client, ClientEffect::AskClipboard("c".to_owned()));
+            assert!(effects.contains(&asked), "{value}: {effects:?}");
+            assert!(told(&mut bench), "{value}");
+            assert!(!told(&mut bench), "{value}: asked once");
+            let made = bench.world.buffers.find(None).is_some();
+            assert_eq!(made, buffer, "{value}");
+            after(&mut bench, question());
+            bench.now.mono += crate::model::ops::clipboard::PATIENCE;
+            assert!(!told(&mut bench), "{value}: too late");
+        }
+    }
+
+    #[test]
+    fn notifications_reach_clients_unless_that_is_off() {
+        let (mut bench, client) = attached();
+        let note = || Event::Notify {
+            title: "a".to_owned(),
+            body: "b".to_owned(),
+        };
+        let wanted = Effect::Client(client, ClientEffect::Notify("a".to_owned(), "b".to_owned()));
+        assert!(after(&mut bench, note()).contains(&wanted));
+        bench.run("set -g allow-notifications off");
+        assert!(!after(&mut bench, note()).contains(&wanted));
+    }
+}

@@ -1,0 +1,211 @@
+//! Session groups: sessions that share their windows, each with a current window of its own.
+
+use crate::base::{Error, Result, SessionId, WindowId};
+use crate::model::state::group::Membership;
+use crate::model::state::location::Location;
+use crate::model::state::session::Session;
+use crate::model::state::world::World;
+use std::collections::BTreeMap;
+
+impl World {
+    /// How many links a window has for being in one session: one in every member of its group.
+    pub(crate) fn links_for(&self, session: SessionId) -> usize {
+        self.group_of(session)
+            .map_or(1, |(_, members)| members.len())
+    }
+
+    /// What `new-session -t` names: a session or the group that it is in, a group, or the name of a new one.
+    pub(crate) fn membership(&self, named: &str, session: Option<SessionId>) -> Membership {
+        if let Some(session) = session {
+            let group = self.group_of(session).map(|(name, _)| name.to_owned());
+            let own = || self.sessions.get(&session).map(|s| s.name.clone());
+            return Membership {
+                group: group.or_else(own).unwrap_or_default(),
+                with: Some(session),
+            };
+        }
+        let known = self.groups.get(named);
+        Membership {
+            group: named.to_owned(),
+            with: known.and_then(|group| group.members.first().copied()),
+        }
+    }
+
+    /// Puts a session into a group, with the one whose windows it shares.
+    pub(crate) fn join_group(&mut self, session: SessionId, membership: &Membership) {
+        let group = self.groups.entry(membership.group.clone()).or_default();
+        for member in membership.with.into_iter().chain([session]) {
+            if !group.members.contains(&member) {
+                group.members.push(member);
+            }
+        }
+    }
+
+    /// Windows do not move between the members of a group, which have the same ones.
+    ///
+    /// # Errors
+    /// `what`, if the two are different members of one group.
+    pub(crate) fn not_grouped(&self, one: Location, other: SessionId, what: &str) -> Result<()> {
+        let group = self.group_of(one.session).map(|(_, members)| members);
+        let together = group.is_some_and(|members| members.contains(&other));
+        if one.session != other && together {
+            return Err(Error::user(what));
+        }
+        Ok(())
+    }
+
+    /// Gives every member of a group what changed in the windows of one.
+    pub(crate) fn share_windows(&mut self) {
+        let mut groups = std::mem::take(&mut self.groups);
+        let mut changed = Vec::new();
+        for group in groups.values_mut() {
+            group.members.retain(|id| self.sessions.contains_key(id));
+            let links = group
+                .members
+                .iter()
+                .filter_map(|id| Some(self.sessions.get(id)?.links()));
+            let new = links
+                .into_iter()
+                .find(|links| !links.is_empty() && *links != group.shared);
+            let Some(new) = new else { continue };
+            for id in &group.members {
+                if let Some(session) = self.sessions.get_mut(id)
+                    && session.links() != new
+                {
+                    session.share(&new);
+                    changed.push(*id);
+                }
+            }
+            group.shared = new;
+        }
+        groups.retain(|_, group| !group.members.is_empty());
+        self.groups = groups;
+        for session in changed {
+            self.session_changed(session);
+        }
+    }
+}
+
+impl Session {
+    /// Its windows by index.
+    fn links(&self) -> BTreeMap<u32, WindowId> {
+        let links = self.windows.iter();
+        links.map(|(index, link)| (*index, link.window)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::state::world::{HostInfo, World};
+    use crate::model::testing::TestWorld;
+
+    const LIST: &str = "ls -F '#S=#{W:#I#{window_name}#{?window_active,*,} }'";
+
+    fn listed(bench: &mut TestWorld) -> String {
+        bench
+            .ok(LIST)
+            .lines()
+            .map(str::trim_end)
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+
+    #[test]
+    fn members_share_windows_and_have_their_own_current_one() {
+        for (lines, expected) in [
+            (&["new -d -t s"][..], "s=0w*,s-1=0w*"),
+            (
+                &["new -d -s b -t s", "neww -t b: -n x"],
+                "b=0w 1x*,s=0w* 1x",
+            ),
+            (
+                &[
+                    "new -d -s b -t s",
+                    "neww -t s: -n x",
+                    "neww -t s: -n y",
+                    "killw -t b:1",
+                ],
+                "b=0w* 2y,s=0w 2y*",
+            ),
+            (
+                &["new -d -s b -t s", "new -d -s c -t b", "neww -t c: -n x"],
+                "b=0w* 1x,c=0w 1x*,s=0w* 1x",
+            ),
+            (&["new -d -s b -t s", "movew -s s:0 -t s:5"], "b=5w*,s=5w*"),
+            (&["new -d -s b -t s", "kill-session -t s"], "b=0w*"),
+            (
+                &["new -d -s b -t s", "kill-session -t s", "neww -n x -t b:"],
+                "b=0w 1x*",
+            ),
+            (
+                &["new -d -t g", "new -d -s b -t g", "renamew -t b:0 n"],
+                "b=0n*,g-1=0n*,s=0w*",
+            ),
+        ] {
+            let mut bench = TestWorld::new();
+            lines.iter().for_each(|line| drop(bench.ok(line)));
+            assert_eq!(listed(&mut bench), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn formats_tell_of_groups() {
+        let mut bench = TestWorld::new();
+        let about = "#{session_grouped}|#{session_group}|#{session_group_size}|#{session_group_list}|\
+                     #{session_group_attached}|#{session_group_attached_list}|#{session_group_many_attached}";
+        assert_eq!(bench.format(about), "0||||||");
+        let client = bench.attach();
+        bench.ok("new -d -s b -t s");
+        let name = bench.world.clients[&client].name.clone();
+        assert_eq!(bench.format(about), format!("1|s|2|s,b|1|{name}|0"));
+        assert!(
+            bench
+                .ok("ls")
+                .lines()
+                .all(|line| line.contains(" (group s)"))
+        );
+    }
+
+    #[test]
+    fn groups_outlive_the_server() {
+        let mut bench = TestWorld::new();
+        bench.ok("new -d -s b -t s");
+        bench.world = World::load(
+            &bench.world.save(),
+            HostInfo::default(),
+            crate::model::commands::COMMANDS,
+        )
+        .unwrap();
+        bench.ok("neww -t b: -n x");
+        assert_eq!(listed(&mut bench), "b=0w 1x*,s=0w* 1x");
+    }
+
+    #[test]
+    fn what_would_part_members_is_refused() {
+        for (line, message) in [
+            (
+                "swapw -s s:0 -t b:1",
+                "can't move window, sessions are grouped",
+            ),
+            ("linkw -s s:0 -t b:5", "sessions are grouped"),
+            ("movew -s s:0 -t b:5", "sessions are grouped"),
+            ("unlinkw -t s:0", "window only linked to one session"),
+            (
+                "new -d -t s cat",
+                "command or window name given with target",
+            ),
+            (
+                "new -d -t s -n x",
+                "command or window name given with target",
+            ),
+        ] {
+            let mut bench = TestWorld::new();
+            bench.ok("new -d -s b -t s ; neww -t s: -n x");
+            assert_eq!(bench.fails(line), message, "{line}");
+            assert_eq!(listed(&mut bench), "b=0w* 1x,s=0w 1x*", "{line}");
+        }
+        let mut bench = TestWorld::new();
+        bench.ok("new -d -s b -t s ; kill-session -g -t b ; new -d -s z");
+        assert_eq!(listed(&mut bench), "z=0sh*");
+    }
+}

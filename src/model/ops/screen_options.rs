@@ -1,0 +1,181 @@
+//! Options and colours that a pane's screen honours.
+
+use crate::base::{ClientId, PaneId};
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
+use crate::model::state::world::World;
+use crate::term::{AllowedReports, ScreenOptions};
+use std::collections::BTreeMap;
+
+/// More characters than this have no widths of their own.
+const MAX_WIDTHS: usize = 4096;
+
+impl World {
+    /// What is wanted of a pane's screen.
+    fn wishes(&self, pane: PaneId) -> ScreenOptions {
+        ScreenOptions {
+            alternate_screen: self.flag("alternate-screen", OptionScope::Pane(pane)),
+            scroll_on_clear: self.flag("scroll-on-clear", OptionScope::Pane(pane)),
+            widths: widths(&self.list("codepoint-widths", OptionScope::Server)),
+            allowed_reports: self.allowed(pane),
+        }
+    }
+
+    /// What a pane's program may ask for.
+    fn allowed(&self, pane: PaneId) -> AllowedReports {
+        let reports = self.choice("allow-reports", OptionScope::Pane(pane));
+        AllowedReports {
+            titles: matches!(reports.as_str(), "titles" | "all"),
+            checksums: matches!(reports.as_str(), "checksums" | "all"),
+        }
+    }
+
+    /// A new program begins in a pane: its screen hears of what it cannot know.
+    pub(crate) fn prepare_screen(&mut self, place: Location) {
+        let wishes = self.wishes(place.pane);
+        if wishes != ScreenOptions::default() {
+            let wishes = Box::new(wishes);
+            self.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
+        }
+        let viewers = self.attached_to(place.session).into_iter();
+        let viewers = viewers.filter_map(|id| self.clients.get(&id));
+        let latest = viewers.max_by_key(|client| client.order);
+        if let Some([text, back]) = latest.and_then(|client| client.colors) {
+            self.effect(Effect::Pane(place.pane, PaneEffect::SetColors(text, back)));
+        }
+    }
+
+    /// An option that screens know has another value.
+    pub(crate) fn screen_options_changed(&mut self) {
+        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
+        for pane in panes {
+            let wishes = Box::new(self.wishes(pane));
+            self.effect(Effect::Pane(pane, PaneEffect::SetWishes(wishes)));
+        }
+    }
+
+    /// A client's terminal told its colours.
+    pub(crate) fn client_colors(
+        &mut self,
+        id: ClientId,
+        text: Option<(u8, u8, u8)>,
+        background: Option<(u8, u8, u8)>,
+    ) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let before = client.theme();
+        client.colors = Some([text, background]);
+        let theme = client.theme();
+        self.pass_colors(id);
+        match theme {
+            Some("dark") if before != theme => self.client_hook("client-dark-theme", id),
+            Some("light") if before != theme => self.client_hook("client-light-theme", id),
+            _ => {}
+        }
+    }
+
+    /// The panes of the session that a client shows learn its terminal's colours.
+    pub(crate) fn pass_colors(&mut self, id: ClientId) {
+        let Some(client) = self.clients.get(&id) else {
+            return;
+        };
+        let session = client.session.and_then(|s| self.sessions.get(&s));
+        let (Some(session), Some([text, background])) = (session, client.colors) else {
+            return;
+        };
+        let windows = session
+            .windows
+            .values()
+            .filter_map(|l| self.windows.get(&l.window));
+        let panes: Vec<PaneId> = windows
+            .flat_map(crate::model::state::window::Window::panes)
+            .collect();
+        for pane in panes {
+            self.effect(Effect::Pane(pane, PaneEffect::SetColors(text, background)));
+        }
+    }
+}
+
+/// Items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Others mean nothing.
+fn widths(items: &[String]) -> BTreeMap<char, u8> {
+    let mut all = BTreeMap::new();
+    for (from, to, width) in items.iter().filter_map(|item| width(item)) {
+        for c in from..=to {
+            if all.len() >= MAX_WIDTHS {
+                return all;
+            }
+            all.insert(c, width);
+        }
+    }
+    all
+}
+
+fn width(item: &str) -> Option<(char, char, u8)> {
+    let (what, width) = item.rsplit_once('=')?;
+    let width = width.parse().ok().filter(|n| *n <= 2)?;
+    let mut chars = what.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return Some((c, c, width));
+    }
+    let (from, to) = what.split_once('-').unwrap_or((what, what));
+    Some((codepoint(from)?, codepoint(to)?, width))
+}
+
+fn codepoint(text: &str) -> Option<char> {
+    let digits = text
+        .strip_prefix("U+")
+        .or_else(|| text.strip_prefix("u+"))?;
+    char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn widths_are_read() {
+        for (item, want) in [
+            ("→=2", Some(('→', '→', 2))),
+            ("==1", Some(('=', '=', 1))),
+            ("U+2192=2", Some(('→', '→', 2))),
+            ("U+41-U+43=0", Some(('A', 'C', 0))),
+            ("U+D800=1", None),
+            ("→=3", None),
+            ("ab=1", None),
+            ("U+=1", None),
+            ("", None),
+        ] {
+            assert_eq!(width(item), want, "{item}");
+        }
+        let many = widths(&["U+0-U+10FFFF=1".to_owned()]);
+        assert_eq!(many.len(), MAX_WIDTHS);
+    }
+
+    #[test]
+    fn screens_hear_of_options() {
+        let mut bench = TestWorld::new();
+        bench.effects.clear();
+        bench.run("set -g alternate-screen off");
+        let told = bench.effects.iter().any(
+            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if !w.alternate_screen && w.scroll_on_clear),
+        );
+        assert!(told, "{:?}", bench.effects);
+        for (value, titles, checksums) in [
+            ("titles", true, false),
+            ("checksums", false, true),
+            ("all", true, true),
+        ] {
+            bench.effects.clear();
+            bench.run(&format!("set -g allow-reports {value}"));
+            let allowed = AllowedReports { titles, checksums };
+            let told = bench
+                .effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if w.allowed_reports == allowed));
+            assert!(told, "{value}: {:?}", bench.effects);
+        }
+    }
+}

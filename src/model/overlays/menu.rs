@@ -1,0 +1,262 @@
+//! Menus: drawing, keys, mouse.
+
+use crate::base::{
+    Attrs, ClientId, Key, KeyCode, Line, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect,
+};
+use crate::lang::keys::key_name;
+use crate::lang::styled_text::{draw, text_width};
+use crate::model::state::overlay::{Menu, MenuEntry};
+use crate::model::state::queue::{Origin, Queue};
+use crate::model::state::world::World;
+use crate::scene::{BorderLines, Overlay};
+
+impl Menu {
+    /// The columns and rows that entries under a title need, with a border.
+    pub fn room(title: &str, entries: &[Option<MenuEntry>]) -> (u16, u16) {
+        let labels = entries.iter().flatten().map(|entry| {
+            let key = entry.key.map_or(0, |key| key_name(key).chars().count() + 4);
+            text_width(&entry.label) + key
+        });
+        let most = labels.chain([text_width(title)]).max().unwrap_or(0);
+        let cols = u16::try_from(most + 4).unwrap_or(u16::MAX);
+        let rows = u16::try_from(entries.len() + 2).unwrap_or(u16::MAX);
+        (cols, rows)
+    }
+
+    fn can_choose(&self, at: usize) -> bool {
+        self.entries
+            .get(at)
+            .is_some_and(|e| e.as_ref().is_some_and(|e| e.enabled))
+    }
+
+    /// Selects the next entry that can be chosen, around the end.
+    fn step(&mut self, down: bool) {
+        let count = self.entries.len();
+        let from = self
+            .at
+            .unwrap_or(if down { count.wrapping_sub(1) } else { 0 });
+        let mut others = (1..=count).map(|n| (from + if down { n } else { count - n }) % count);
+        self.at = others.find(|at| self.can_choose(*at)).or(self.at);
+    }
+
+    fn end(&mut self, last: bool) {
+        let mut all: Vec<usize> = (0..self.entries.len())
+            .filter(|n| self.can_choose(*n))
+            .collect();
+        if last {
+            all.reverse();
+        }
+        self.at = all.first().copied();
+    }
+
+    fn entry_at(&self, at: Point) -> Option<usize> {
+        let inside = Rect::new(
+            self.rect.x,
+            self.rect.y + 1,
+            self.rect.cols,
+            self.rect.rows.saturating_sub(2),
+        );
+        inside.contains(at).then(|| usize::from(at.y - inside.y))
+    }
+
+    /// What it looks like.
+    pub fn overlay(&self) -> Overlay {
+        let cols = self.rect.cols.saturating_sub(2);
+        let lines = self.entries.iter().enumerate();
+        let lines = lines.map(|(at, entry)| match entry {
+            None => self.rule(),
+            Some(entry) => self.line(entry, cols, self.at == Some(at)),
+        });
+        Overlay::Box {
+            rect: self.rect,
+            border: self.lines,
+            border_style: self.border_style,
+            title: self.title_line(cols),
+            lines: lines.collect(),
+            style: self.style,
+        }
+    }
+
+    /// The ends and the middle of a rule that is drawn like the border.
+    const fn strokes(&self) -> (&'static str, &'static str, &'static str) {
+        match self.lines {
+            BorderLines::Single | BorderLines::Rounded | BorderLines::Number => ("├", "─", "┤"),
+            BorderLines::Double => ("╠", "═", "╣"),
+            BorderLines::Heavy => ("┣", "━", "┫"),
+            BorderLines::Simple => ("+", "-", "+"),
+            BorderLines::Spaces | BorderLines::None => (" ", " ", " "),
+        }
+    }
+
+    fn rule(&self) -> Line {
+        let (left, middle, right) = self.strokes();
+        let cols = usize::from(self.rect.cols.saturating_sub(2));
+        let mut line = Line::default();
+        line.push_str(
+            &format!("{left}{}{right}", middle.repeat(cols)),
+            self.border_style,
+        );
+        line
+    }
+
+    fn title_line(&self, cols: u16) -> Line {
+        let (_, middle, _) = self.strokes();
+        let drawn = draw(&self.title, cols, self.border_style);
+        let mut line = Line::default();
+        for (from, to) in &drawn.covered {
+            let missing = usize::from(*from).saturating_sub(line.cols());
+            line.push_str(&middle.repeat(missing), self.border_style);
+            let part = drawn.line.slice(usize::from(*from), usize::from(*to));
+            line.spans.extend(part.spans);
+        }
+        line
+    }
+
+    fn line(&self, entry: &MenuEntry, cols: u16, is_selected: bool) -> Line {
+        let mut style = if is_selected {
+            self.selected_style
+        } else {
+            self.style
+        };
+        if !entry.enabled {
+            style.attrs |= Attrs::DIM;
+        }
+        let key = entry
+            .key
+            .map(|key| format!("({})", key_name(key).replace('#', "##")));
+        let key = key.unwrap_or_default();
+        let text = format!(" {}#[align=right]{key} ", entry.label);
+        draw(&text, cols, style).line
+    }
+}
+
+/// What a key or the mouse makes of a menu.
+enum Then {
+    Stay,
+    Close,
+    Choose(usize),
+}
+
+impl World {
+    /// Opens a menu over a client.
+    pub(crate) fn open_menu(&mut self, id: ClientId, menu: Menu) {
+        self.close_menu(id);
+        self.clear_message(id);
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.menu = Some(Box::new(menu));
+            client.stale = true;
+        }
+    }
+
+    /// Takes a client's menu away.
+    pub(crate) fn close_menu(&mut self, id: ClientId) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let Some(menu) = client.menu.take() else {
+            return;
+        };
+        client.stale = true;
+        if let Some(run) = menu.run {
+            self.wake(run);
+        }
+    }
+
+    /// A key while a menu is open. False if there is none.
+    pub(crate) fn menu_key(&mut self, id: ClientId, key: Key) -> bool {
+        self.in_menu(id, |menu| {
+            let with_key = |e: &Option<MenuEntry>| e.as_ref().is_some_and(|e| e.key == Some(key));
+            if let Some(at) = menu.entries.iter().position(with_key) {
+                return if menu.can_choose(at) {
+                    Then::Choose(at)
+                } else {
+                    Then::Stay
+                };
+            }
+            let ctrl = key.mods == Mods::CTRL;
+            match key.code {
+                KeyCode::Char('c' | 'g') if ctrl => return Then::Close,
+                KeyCode::Char('p') if ctrl => menu.step(false),
+                KeyCode::Char('n') if ctrl => menu.step(true),
+                _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
+                KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => menu.step(false),
+                KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => menu.step(true),
+                KeyCode::Home | KeyCode::PageUp | KeyCode::Char('g') => menu.end(false),
+                KeyCode::End | KeyCode::PageDown | KeyCode::Char('G') => menu.end(true),
+                KeyCode::Escape | KeyCode::Char('q') => return Then::Close,
+                KeyCode::Enter => return menu.at.map_or(Then::Close, Then::Choose),
+                _ => {}
+            }
+            Then::Stay
+        })
+    }
+
+    /// The mouse while a menu is open. False if there is none.
+    pub(crate) fn menu_mouse(&mut self, id: ClientId, event: MouseEvent) -> bool {
+        self.in_menu(id, |menu| {
+            let opened = menu.opened_at;
+            let released = matches!(event.kind, MouseEventKind::Release(_));
+            if released || opened.is_some_and(|at| at != event.at) {
+                menu.opened_at = None;
+            }
+            let wheel = MouseEventKind::Press(MouseButton::WheelUp) == event.kind
+                || MouseEventKind::Press(MouseButton::WheelDown) == event.kind;
+            let pressed = matches!(event.kind, MouseEventKind::Press(_)) && !wheel;
+            if !menu.mouse {
+                return if pressed { Then::Close } else { Then::Stay };
+            }
+            menu.at = menu.entry_at(event.at).filter(|at| menu.can_choose(*at));
+            if released && opened == Some(event.at) {
+                return Then::Stay;
+            }
+            match menu.at {
+                Some(at) if released || (menu.stays && pressed) => Then::Choose(at),
+                None if menu.rect.contains(event.at) => Then::Stay,
+                None if pressed || (released && !menu.stays) => Then::Close,
+                _ => Then::Stay,
+            }
+        })
+    }
+
+    fn in_menu(&mut self, id: ClientId, work: impl FnOnce(&mut Menu) -> Then) -> bool {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return false;
+        };
+        let Some(menu) = client.menu.as_mut() else {
+            return false;
+        };
+        let then = work(menu);
+        client.stale = true;
+        match then {
+            Then::Stay => {}
+            Then::Close => self.close_menu(id),
+            Then::Choose(at) => {
+                let menu = menu.clone();
+                self.close_menu(id);
+                if let Some(entry) = menu.entries.get(at).cloned().flatten() {
+                    self.run_entry(id, *menu, &entry.command);
+                }
+            }
+        }
+        true
+    }
+
+    fn run_entry(&mut self, id: ClientId, menu: Menu, command: &str) {
+        self.changed = true;
+        match self.parse(command) {
+            Ok(script) => {
+                let run = Queue {
+                    client: Some(id),
+                    origin: Origin::Key,
+                    place: menu.place,
+                    mouse: menu.hit,
+                    ..Queue::default()
+                };
+                self.enqueue(run, &script);
+            }
+            Err(error) => {
+                self.show_message(id, &error.message.replace('#', "##"), None, false);
+            }
+        }
+    }
+}

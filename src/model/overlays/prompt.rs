@@ -1,0 +1,549 @@
+//! Questions in the status line: a command to type, a yes or no, a key.
+
+use crate::base::{ClientId, KeyCode, KeyEvent, Mods};
+use crate::lang::keys::key_name;
+use crate::model::state::command::CommandDef;
+use crate::model::state::overlay::{Prompt, PromptKind};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::queue::{Origin, Queue};
+use crate::model::state::world::World;
+
+/// How a key changes an open question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// It is still open.
+    Open,
+    /// The text changed.
+    Changed,
+    /// This is the answer.
+    Done,
+    /// There will be none.
+    Cancel,
+    /// This is the answer, and the key is used for itself.
+    DoneKey,
+}
+
+impl Prompt {
+    /// A prompt that asks `question`, with `initial` typed already.
+    pub fn new(kind: PromptKind, question: String, initial: &str) -> Self {
+        let input: Vec<char> = initial.chars().collect();
+        Self {
+            kind,
+            question,
+            cursor: input.len(),
+            input,
+            ..Self::default()
+        }
+    }
+
+    fn text(&self) -> String {
+        self.input.iter().collect()
+    }
+
+    fn set(&mut self, text: &str) {
+        self.input = text.chars().collect();
+        self.cursor = self.input.len();
+    }
+
+    /// Completes the word before the cursor as far as it is clear: the first one of a command to the
+    /// name of a command, others to that of an option. False if there is nothing to add.
+    fn complete(&mut self, commands: &[CommandDef]) -> bool {
+        let start = self.input[..self.cursor]
+            .iter()
+            .rposition(|c| " ;{".contains(*c));
+        let start = start.map_or(0, |at| at + 1);
+        let word: String = self.input[start..self.cursor].iter().collect();
+        let before = self.input[..start].iter().rev().find(|c| **c != ' ');
+        let first = before.is_none_or(|c| ";{".contains(*c));
+        let names: Vec<&str> = if first {
+            commands.iter().map(|entry| entry.name).collect()
+        } else {
+            crate::lang::tables::option_lookup::all()
+                .map(|def| def.name)
+                .collect()
+        };
+        let fitting: Vec<&str> = names.into_iter().filter(|n| n.starts_with(&word)).collect();
+        let Some(known) = fitting.first().filter(|_| !word.is_empty()) else {
+            return false;
+        };
+        let shared =
+            |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+        let length = fitting
+            .iter()
+            .map(|other| shared(known, other))
+            .min()
+            .unwrap_or(0);
+        let space = if fitting.len() == 1 { " " } else { "" };
+        let more: String = known
+            .chars()
+            .take(length)
+            .skip(word.chars().count())
+            .collect();
+        let more = more + space;
+        self.insert(more.chars());
+        !more.is_empty()
+    }
+
+    fn word_start(&self) -> usize {
+        let before = &self.input[..self.cursor];
+        let end = before.iter().rposition(|c| *c != ' ').map_or(0, |i| i + 1);
+        before[..end]
+            .iter()
+            .rposition(|c| *c == ' ')
+            .map_or(0, |i| i + 1)
+    }
+
+    fn word_end(&self) -> usize {
+        let after = &self.input[self.cursor..];
+        let start = after.iter().position(|c| *c != ' ').unwrap_or(after.len());
+        let len = after[start..].iter().position(|c| *c == ' ');
+        self.cursor + len.map_or(after.len(), |l| start + l)
+    }
+
+    fn insert(&mut self, text: impl IntoIterator<Item = char>) {
+        for c in text {
+            self.input.insert(self.cursor, c);
+            self.cursor += 1;
+        }
+    }
+
+    fn remove(&mut self, from: usize, to: usize) {
+        self.cut = self.input.drain(from..to).collect();
+        self.cursor = from;
+    }
+
+    /// A key of a line, in the manner of emacs.
+    fn edit(&mut self, event: &KeyEvent, commands: &[CommandDef]) -> Step {
+        let key = event.key;
+        if std::mem::take(&mut self.quote) {
+            if let KeyCode::Char(c) = key.code {
+                self.insert([c]);
+            }
+            return Step::Changed;
+        }
+        let ctrl = key.mods == Mods::CTRL;
+        let meta = key.mods == Mods::META;
+        match key.code {
+            KeyCode::Enter => return Step::Done,
+            KeyCode::Char('j' | 'm') if ctrl => return Step::Done,
+            KeyCode::Escape => return Step::Cancel,
+            KeyCode::Char('c' | 'g') if ctrl => return Step::Cancel,
+            KeyCode::Left => self.cursor = self.cursor.saturating_sub(1),
+            KeyCode::Char('b') if ctrl => self.cursor = self.cursor.saturating_sub(1),
+            KeyCode::Right => self.cursor = (self.cursor + 1).min(self.input.len()),
+            KeyCode::Char('f') if ctrl => self.cursor = (self.cursor + 1).min(self.input.len()),
+            KeyCode::Home => self.cursor = 0,
+            KeyCode::Char('a') if ctrl => self.cursor = 0,
+            KeyCode::End => self.cursor = self.input.len(),
+            KeyCode::Char('e') if ctrl => self.cursor = self.input.len(),
+            KeyCode::Char('b') if meta => self.cursor = self.word_start(),
+            KeyCode::Char('f') if meta => self.cursor = self.word_end(),
+            KeyCode::Char('v') if ctrl => self.quote = true,
+            KeyCode::Tab if self.completes && self.complete(commands) => return Step::Changed,
+            _ => return self.change(event),
+        }
+        Step::Open
+    }
+
+    /// A key of a line that changes its text.
+    fn change(&mut self, event: &KeyEvent) -> Step {
+        let key = event.key;
+        let ctrl = key.mods == Mods::CTRL;
+        match key.code {
+            KeyCode::Backspace if self.input.is_empty() && self.close_on_backspace => {
+                return Step::Cancel;
+            }
+            KeyCode::Backspace | KeyCode::Char('h')
+                if ctrl || key.mods.is_empty() && key.code == KeyCode::Backspace =>
+            {
+                if self.cursor > 0 {
+                    self.cursor -= 1;
+                    self.input.remove(self.cursor);
+                }
+            }
+            KeyCode::Delete => self.delete(),
+            KeyCode::Char('d') if ctrl => self.delete(),
+            KeyCode::Char('u') if ctrl => self.remove(0, self.input.len()),
+            KeyCode::Char('k') if ctrl => {
+                let at = self.cursor;
+                self.remove(at, self.input.len());
+            }
+            KeyCode::Char('w') if ctrl => {
+                let start = self.word_start();
+                self.remove(start, self.cursor);
+            }
+            KeyCode::Char('y') if ctrl => {
+                let text = self.cut.clone();
+                self.insert(text);
+            }
+            KeyCode::Char('t') if ctrl && self.cursor > 0 && self.input.len() > 1 => {
+                let at = self.cursor.min(self.input.len() - 1);
+                if at > 0 {
+                    self.input.swap(at - 1, at);
+                    self.cursor = at + 1;
+                }
+            }
+            KeyCode::Char(c) if key.mods.difference(Mods::SHIFT).is_empty() => self.insert([c]),
+            KeyCode::Keypad(c) if c != '\r' => self.insert([c]),
+            _ => return Step::Open,
+        }
+        Step::Changed
+    }
+
+    fn delete(&mut self) {
+        if self.cursor < self.input.len() {
+            self.input.remove(self.cursor);
+        }
+    }
+
+    fn press(&mut self, event: &KeyEvent, commands: &[CommandDef]) -> Step {
+        let key = event.key;
+        match self.kind {
+            PromptKind::Line => self.edit(event, commands),
+            PromptKind::KeyName => {
+                self.set(&key_name(key));
+                Step::Done
+            }
+            PromptKind::One => match key.code {
+                KeyCode::Char(c) if key.mods.is_empty() => {
+                    self.set(&c.to_string());
+                    Step::Done
+                }
+                _ => Step::Cancel,
+            },
+            PromptKind::Number => match key.code {
+                KeyCode::Char(c) if c.is_ascii_digit() && key.mods.is_empty() => {
+                    self.insert([c]);
+                    Step::Changed
+                }
+                _ => Step::DoneKey,
+            },
+            PromptKind::Confirm(yes, enter) => {
+                let agreed = key.code == KeyCode::Char(yes) || enter && key.code == KeyCode::Enter;
+                if agreed { Step::Done } else { Step::Cancel }
+            }
+        }
+    }
+}
+
+impl World {
+    /// Asks a client something.
+    pub(crate) fn ask(&mut self, client: ClientId, prompt: Prompt) {
+        self.clear_message(client);
+        let Some(known) = self.clients.get_mut(&client) else {
+            return;
+        };
+        let old = known.prompt.replace(prompt);
+        known.stale = true;
+        if let Some(run) = old.and_then(|p| p.run) {
+            self.wake(run);
+        }
+    }
+
+    pub(crate) fn prompt_key(&mut self, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.stale = true;
+        let Some(prompt) = client.prompt.as_mut() else {
+            return;
+        };
+        if prompt.kind == PromptKind::Line && self.walk_history(id, event) {
+            return;
+        }
+        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
+            return;
+        };
+        match prompt.press(event, self.commands) {
+            Step::Open => {}
+            Step::Changed => self.answer_so_far(id),
+            Step::Cancel => {
+                self.refused(id);
+                self.close_prompt(id);
+            }
+            Step::Done => self.answered(id),
+            Step::DoneKey => {
+                self.answered(id);
+                self.run_ready(sight);
+                self.key(id, event, sight);
+            }
+        }
+    }
+
+    /// Runs the template of an incremental prompt with what has been typed.
+    pub(crate) fn answer_so_far(&mut self, id: ClientId) {
+        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
+        if let Some(prompt) = prompt.filter(|p| p.incremental).cloned() {
+            let answer = format!("={}", prompt.text());
+            self.run_answer(id, &prompt, &[answer]);
+        }
+    }
+
+    /// Whoever waits for a confirmation fails without it.
+    fn refused(&mut self, id: ClientId) {
+        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
+        let run = prompt
+            .filter(|p| matches!(p.kind, PromptKind::Confirm(..)))
+            .and_then(|p| p.run);
+        if let Some(run) = run.and_then(|run| self.queues.all.get_mut(&run)) {
+            run.status = 1;
+        }
+    }
+
+    pub(crate) fn prompt_paste(&mut self, id: ClientId, text: &str, _: &dyn PaneAccess) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.stale = true;
+        if let Some(prompt) = client
+            .prompt
+            .as_mut()
+            .filter(|p| p.kind == PromptKind::Line)
+        {
+            prompt.insert(text.chars().filter(|c| !c.is_control()));
+        }
+    }
+
+    /// Takes an open question away.
+    pub(crate) fn close_prompt(&mut self, id: ClientId) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.stale = true;
+        if let Some(run) = client.prompt.take().and_then(|p| p.run) {
+            self.wake(run);
+        }
+    }
+
+    fn answered(&mut self, id: ClientId) {
+        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
+            return;
+        };
+        let text = prompt.text();
+        if prompt.kind == PromptKind::Line && !text.is_empty() {
+            let list = prompt.list.clone();
+            self.remember_answer(&list, &text);
+        }
+        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
+            return;
+        };
+        if !matches!(prompt.kind, PromptKind::Confirm(..)) {
+            prompt.answers.push(text);
+        }
+        if !prompt.rest.is_empty() {
+            let (question, initial) = prompt.rest.remove(0);
+            prompt.question = question;
+            prompt.set(&initial);
+            return;
+        }
+        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.take()) else {
+            return;
+        };
+        let answers = prompt.answers.clone();
+        if !prompt.incremental {
+            self.run_answer(id, &prompt, &answers);
+        }
+        if let Some(run) = prompt.run {
+            self.wake(run);
+        }
+    }
+
+    fn run_answer(&mut self, id: ClientId, prompt: &Prompt, answers: &[String]) {
+        let text = substitute(&prompt.template, answers);
+        let script = match self.parse(&text) {
+            Ok(script) => script,
+            Err(error) => {
+                let mut message = error.message;
+                if let Some(first) = message.get(..1).map(str::to_uppercase) {
+                    message.replace_range(..1, &first);
+                }
+                self.show_message(id, &message.replace('#', "##"), None, false);
+                return;
+            }
+        };
+        match prompt.run.filter(|_| !prompt.incremental) {
+            Some(run) => self.insert_first(run, &script),
+            None => {
+                let run = Queue {
+                    client: Some(id),
+                    origin: Origin::Key,
+                    place: prompt.place,
+                    ..Queue::default()
+                };
+                self.enqueue(run, &script);
+            }
+        }
+    }
+
+    /// Up and down in earlier answers. False if the key is another one.
+    fn walk_history(&mut self, id: ClientId, event: &KeyEvent) -> bool {
+        let ctrl = event.key.mods == Mods::CTRL;
+        let older = match event.key.code {
+            KeyCode::Up => true,
+            KeyCode::Down => false,
+            KeyCode::Char('p') if ctrl => true,
+            KeyCode::Char('n') if ctrl => false,
+            _ => return false,
+        };
+        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
+            return true;
+        };
+        let answers = self
+            .answers
+            .get(&prompt.list)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let back = if older {
+            (prompt.back + 1).min(answers.len())
+        } else {
+            prompt.back.saturating_sub(1)
+        };
+        if back != prompt.back {
+            prompt.back = back;
+            let text = back
+                .checked_sub(1)
+                .and_then(|b| answers.iter().rev().nth(b));
+            prompt.set(&text.cloned().unwrap_or_default());
+        }
+        true
+    }
+
+    fn remember_answer(&mut self, list: &str, text: &str) {
+        let limit = self.number(
+            "prompt-history-limit",
+            crate::model::state::options::OptionScope::Server,
+        );
+        let limit = usize::try_from(limit).unwrap_or(0);
+        let answers = self.answers.entry(list.to_owned()).or_default();
+        answers.retain(|a| a != text);
+        answers.push(text.to_owned());
+        let over = answers.len().saturating_sub(limit);
+        answers.drain(..over);
+    }
+}
+
+/// Puts answers into a template: `%1` to `%9`, and at each `%%` the next one; `%%%` does the same
+/// with quotes escaped. What has no answer stays as it is.
+pub fn substitute(template: &str, answers: &[String]) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut chars = template.chars().peekable();
+    let mut next_answer = answers.iter();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        match (c, next) {
+            ('%', Some(d @ '1'..='9')) => {
+                chars.next();
+                let at = usize::try_from(u32::from(d) - u32::from('1')).unwrap_or(0);
+                match answers.get(at) {
+                    Some(answer) => out.push_str(answer),
+                    None => out.extend(['%', d]),
+                }
+            }
+            ('%', Some('%')) => {
+                let Some(answer) = next_answer.next() else {
+                    out.push(c);
+                    continue;
+                };
+                chars.next();
+                let quoted = chars.next_if_eq(&'%').is_some();
+                if quoted {
+                    for c in answer.chars() {
+                        if matches!(c, '"' | '\\' | '$' | ';' | '~') {
+                            out.push('\\');
+                        }
+                        out.push(c);
+                    }
+                } else {
+                    out.push_str(answer);
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Key;
+    use crate::model::commands::COMMANDS;
+
+    #[test]
+    fn answers_take_their_places() {
+        let answers = ["a b".to_owned(), "c\"".to_owned()];
+        for (template, expected) in [
+            ("rename-window '%%'", "rename-window 'a b'"),
+            ("x %1 %2 %3", "x a b c\" %3"),
+            ("x \"%%%\"", "x \"a b\""),
+            ("%% %% %%", "a b c\" %%"),
+            ("%%%% %%%", "a b% c\\\""),
+            ("100%", "100%"),
+        ] {
+            assert_eq!(substitute(template, &answers), expected);
+        }
+    }
+
+    fn type_keys(prompt: &mut Prompt, keys: &[&str]) {
+        for name in keys {
+            let key: Key = crate::lang::keys::parse_key(name).unwrap();
+            prompt.press(&KeyEvent::press(key), COMMANDS);
+        }
+    }
+
+    #[test]
+    fn lines_are_edited_as_in_emacs() {
+        for (keys, text) in [
+            (&["a", "b", "C-a", "c"][..], "cab"),
+            (&["a", "Space", "b", "C-w", "c"], "a c"),
+            (&["a", "b", "C-u", "c", "C-y"], "cab"),
+            (&["a", "b", "BSpace", "c"], "ac"),
+            (&["a", "b", "Left", "C-k"], "a"),
+            (&["a", "b", "C-t"], "ba"),
+            (&["a", "b", "Home", "DC"], "b"),
+        ] {
+            let mut prompt = Prompt::new(PromptKind::Line, String::new(), "");
+            type_keys(&mut prompt, keys);
+            assert_eq!(prompt.text(), text, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn tab_completes_commands_and_options() {
+        for (typed, completed) in [
+            ("rename-w", "rename-window "),
+            ("rename", "rename-"),
+            ("set pane-border-l", "set pane-border-lines "),
+            ("new ; kill-ser", "new ; kill-server "),
+            ("if 1 { kill-ser", "if 1 { kill-server "),
+            ("nothing-like", "nothing-like"),
+            ("", ""),
+        ] {
+            let completes = Prompt::new(PromptKind::Line, String::new(), typed);
+            let mut prompt = Prompt {
+                completes: true,
+                ..completes
+            };
+            type_keys(&mut prompt, &["Tab"]);
+            assert_eq!(prompt.text(), completed);
+            let mut other = Prompt::new(PromptKind::Line, String::new(), typed);
+            type_keys(&mut other, &["Tab"]);
+            assert_eq!(other.text(), typed);
+        }
+    }
+
+    #[test]
+    fn a_confirmation_takes_one_key() {
+        let yes = Key::char('y');
+        let mut prompt = Prompt::new(PromptKind::Confirm('y', false), String::new(), "");
+        assert_eq!(prompt.press(&KeyEvent::press(yes), COMMANDS), Step::Done);
+        assert_eq!(
+            prompt.press(&KeyEvent::press(Key::char('n')), COMMANDS),
+            Step::Cancel
+        );
+        assert_eq!(
+            prompt.press(&KeyEvent::press(Key::plain(KeyCode::Enter)), COMMANDS),
+            Step::Cancel
+        );
+    }
+}

@@ -1,0 +1,355 @@
+//! Restores a saved layout: sessions with names and ids, windows with layouts, panes with a shell in the
+//! saved directory. Existing sessions stay, so a second restore changes nothing.
+
+use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
+use crate::layout::{Split, Tree};
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::group::Membership;
+use crate::model::state::location::Location;
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane::Pane;
+use crate::model::state::saved_layout::{Saved, SavedPane, SavedSession, SavedWindow};
+use crate::model::state::session::{Session, Winlink};
+use crate::model::state::store_request::RestoreFilter;
+use crate::model::state::timers::Purpose;
+use crate::model::state::window::Window;
+use crate::model::state::world::World;
+use std::collections::BTreeMap;
+
+/// How long a shell must have been quiet before something is typed at its prompt. Milliseconds.
+const QUIET: u64 = 300;
+
+/// What was brought back, as new numbers by old ones.
+#[derive(Debug, Default)]
+pub(crate) struct Restored {
+    pub sessions: Vec<String>,
+    windows: BTreeMap<WindowId, WindowId>,
+    panes: BTreeMap<PaneId, PaneId>,
+}
+
+impl World {
+    /// The config has been read: now comes what was there before, by the option `restore`.
+    pub(crate) fn restore_at_start(&mut self) {
+        let Some(found) = self.remembered.take() else {
+            return;
+        };
+        for note in found.notes {
+            self.config_errors.push(note.clone());
+            self.log_message(note);
+        }
+        if found.saved.is_empty() {
+            return;
+        }
+        match self.choice("restore", OptionScope::Server).as_str() {
+            "on" => {
+                self.bring_back(&found.saved, &RestoreFilter::default());
+            }
+            "ask" => {
+                let count = found.saved.sessions.len();
+                self.config_errors.push(format!(
+                    "{} from before: `mux restore` brings them back",
+                    counted(count, "session")
+                ));
+            }
+            _ => {}
+        }
+    }
+
+    /// Brings back what does not run.
+    pub(crate) fn bring_back(&mut self, saved: &Saved, choice: &RestoreFilter) -> Restored {
+        if self.panes.is_empty() {
+            self.lineage = saved.lineage;
+            self.next.session = self.next.session.max(saved.next[0]);
+            self.next.window = self.next.window.max(saved.next[1]);
+            self.next.pane = self.next.pane.max(saved.next[2]);
+        }
+        let mut done = Restored::default();
+        for session in &saved.sessions {
+            if let Some(name) = self.name_for(session, choice) {
+                self.bring_session(saved, session, name, &mut done);
+            }
+        }
+        if self.marked.is_none() {
+            self.marked = saved.marked.and_then(|pane| done.panes.get(&pane).copied());
+        }
+        let windows: Vec<WindowId> = done.windows.values().copied().collect();
+        windows
+            .into_iter()
+            .for_each(|window| self.fit_panes(window));
+        self.redraw_all();
+        done
+    }
+
+    /// The name a session comes back under; none if it is not wanted or runs already.
+    pub(crate) fn name_for(
+        &self,
+        session: &SavedSession,
+        choice: &RestoreFilter,
+    ) -> Option<String> {
+        let taken = |name: &str| self.sessions.values().any(|s| s.name == name);
+        match &choice.session {
+            Some(wanted) if *wanted != session.name => None,
+            Some(_) if taken(&session.name) => {
+                let name = format!("{}-{}", session.name, choice.suffix);
+                (!choice.suffix.is_empty() && !taken(&name)).then_some(name)
+            }
+            _ => (!taken(&session.name)).then(|| session.name.clone()),
+        }
+    }
+
+    fn bring_session(
+        &mut self,
+        saved: &Saved,
+        from: &SavedSession,
+        name: String,
+        done: &mut Restored,
+    ) {
+        let id = self.free_session_id(from.id);
+        let mut windows = BTreeMap::new();
+        let mut new = Vec::new();
+        for (index, old) in &from.windows {
+            let known = done.windows.get(old).copied();
+            let window = known.or_else(|| {
+                let window = self.bring_window(saved, saved.window(*old)?, done)?;
+                new.push((*index, window));
+                Some(window)
+            });
+            windows.extend(window.map(|window| (*index, Winlink::new(window))));
+        }
+        let Some(first) = windows.keys().next().copied() else {
+            return;
+        };
+        let current = if windows.contains_key(&from.current) {
+            from.current
+        } else {
+            first
+        };
+        let session = Session {
+            id,
+            name: name.clone(),
+            windows,
+            current,
+            last: from.last.clone(),
+            options: from.options.clone(),
+            environment: from.environment.clone(),
+            cwd: from.cwd.clone(),
+            created: from.created,
+            activity: saved.used.get(&from.id).copied().unwrap_or(self.now.wall),
+            last_attached: from.last_attached,
+        };
+        self.sessions.insert(id, session);
+        if !from.group.is_empty() {
+            let membership = Membership {
+                group: from.group.clone(),
+                with: None,
+            };
+            self.join_group(id, &membership);
+        }
+        for (index, window) in new {
+            self.start_panes(
+                saved,
+                Location {
+                    session: id,
+                    index,
+                    window,
+                    pane: PaneId(0),
+                },
+                done,
+            );
+        }
+        self.session_hook("session-created", id);
+        done.sessions.push(name);
+    }
+
+    fn bring_window(
+        &mut self,
+        saved: &Saved,
+        from: &SavedWindow,
+        done: &mut Restored,
+    ) -> Option<WindowId> {
+        let id = if self.windows.contains_key(&from.id) {
+            self.new_window_id()
+        } else {
+            from.id
+        };
+        self.next.window = self.next.window.max(id.0 + 1);
+        let known: Vec<&SavedPane> = from.panes.iter().filter_map(|p| saved.pane(*p)).collect();
+        let panes: Vec<PaneId> = known.iter().map(|pane| self.bring_pane(pane, id)).collect();
+        done.panes
+            .extend(known.iter().map(|p| p.id).zip(panes.iter().copied()));
+        let (first, last) = (*panes.first()?, from.last.iter());
+        let new = |old: PaneId| done.panes.get(&old).copied();
+        let tree = Tree::parse(&from.layout, &panes);
+        let tree = tree.unwrap_or_else(|_| self.row_of(&panes, first));
+        for lost in panes.iter().filter(|p| !tree.panes().contains(p)) {
+            self.panes.remove(lost);
+        }
+        let window = Window {
+            id,
+            name: from.name.clone(),
+            tree: tree.with_border(self.border_status(id)),
+            zoomed: from.zoomed,
+            active: new(from.active).unwrap_or(first),
+            last: last.filter_map(|pane| new(*pane)).collect(),
+            manual: from.manual,
+            options: from.options.clone(),
+            preset: None,
+            old_layout: None,
+            created: from.created,
+            activity: self.now.wall,
+            wrote: self.now.mono,
+        };
+        self.windows.insert(id, window);
+        done.windows.insert(from.id, id);
+        Some(id)
+    }
+
+    /// A layout for panes whose own cannot be read.
+    fn row_of(&self, panes: &[PaneId], first: PaneId) -> Tree {
+        let single = Tree::single(first, self.size_for(None));
+        panes.iter().skip(1).fold(single, |tree, pane| {
+            let split = Split {
+                axis: Axis::TopBottom,
+                before: false,
+                full: true,
+                size: None,
+            };
+            tree.split(first, *pane, split).unwrap_or(tree)
+        })
+    }
+
+    fn bring_pane(&mut self, from: &SavedPane, window: WindowId) -> PaneId {
+        let free = !self.panes.contains_key(&from.id);
+        let id = if free {
+            from.id
+        } else {
+            PaneId(self.next.pane)
+        };
+        self.next.pane = self.next.pane.max(id.0 + 1);
+        let pane = Pane {
+            id,
+            window,
+            title: from.title.clone(),
+            cwd: from.cwd.clone(),
+            extra_env: from.env.clone(),
+            options: from.options.clone(),
+            input_off: from.input_off,
+            ..Pane::default()
+        };
+        self.panes.insert(id, pane);
+        id
+    }
+
+    /// Starts the shells of a window, and offers what ran in them.
+    fn start_panes(&mut self, saved: &Saved, place: Location, done: &Restored) {
+        let old_of = |new: &PaneId| {
+            done.panes
+                .iter()
+                .find(|(_, n)| *n == new)
+                .map(|(old, _)| *old)
+        };
+        let panes = self
+            .windows
+            .get(&place.window)
+            .map(Window::panes)
+            .unwrap_or_default();
+        for pane in panes {
+            let Some(from) = old_of(&pane).and_then(|old| saved.pane(old)) else {
+                continue;
+            };
+            let past = (saved.lineage, from.id);
+            self.launch(Location { pane, ..place });
+            self.effect(Effect::Pane(pane, PaneEffect::Recall(past)));
+            let words = if from.running.is_empty() {
+                from.command.clone()
+            } else {
+                from.running.clone()
+            };
+            if !words.is_empty() {
+                let offer = self.offer_of(&words);
+                self.offers.insert(pane, (offer, None));
+            }
+        }
+    }
+
+    /// What is typed at the prompt for a program that ran: its words; with Enter if `restore-programs`
+    /// lists it.
+    fn offer_of(&self, words: &[String]) -> String {
+        let program = words[0].split_whitespace().next().unwrap_or_default();
+        let program = program.rsplit('/').next().unwrap_or_default();
+        let listed = self
+            .list("restore-programs", OptionScope::Server)
+            .iter()
+            .any(|p| p == program);
+        let text = match words {
+            [line] => line.clone(),
+            many => many
+                .iter()
+                .map(|word| shell_word(word))
+                .collect::<Vec<_>>()
+                .join(" "),
+        };
+        // Control characters would act where only text is meant.
+        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        if listed { text + "\r" } else { text }
+    }
+
+    /// A pane wrote something: its shell may be at its prompt soon.
+    pub(crate) fn offer_soon(&mut self, pane: PaneId) {
+        let Some((_, timer)) = self.offers.get(&pane) else {
+            return;
+        };
+        let running = *timer;
+        self.stop_timer(running);
+        let timer = self.start_timer(Purpose::Offer(pane), QUIET);
+        if let Some(offer) = self.offers.get_mut(&pane) {
+            offer.1 = Some(timer);
+        }
+    }
+
+    /// The shell of a pane waits: now what ran there is typed at its prompt.
+    pub(crate) fn offer(&mut self, pane: PaneId) {
+        if let Some((text, _)) = self.offers.remove(&pane)
+            && self.panes.contains_key(&pane)
+        {
+            self.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
+        }
+    }
+
+    /// Where someone types, nothing is typed for them any more.
+    pub(crate) fn forget_offers(&mut self) {
+        if self.offers.is_empty() {
+            return;
+        }
+        let typed = |effect: &Effect| match effect {
+            Effect::Pane(pane, PaneEffect::Write(_)) => Some(*pane),
+            _ => None,
+        };
+        let panes: Vec<PaneId> = self.effects.iter().filter_map(typed).collect();
+        for pane in panes {
+            if let Some((_, timer)) = self.offers.remove(&pane) {
+                self.stop_timer(timer);
+            }
+        }
+    }
+
+    fn free_session_id(&mut self, wanted: SessionId) -> SessionId {
+        let id = if self.sessions.contains_key(&wanted) {
+            SessionId(self.next.session)
+        } else {
+            wanted
+        };
+        self.next.session = self.next.session.max(id.0 + 1);
+        id
+    }
+}
+
+/// A word for `sh`, quoted where it must be.
+pub(crate) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

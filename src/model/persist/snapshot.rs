@@ -1,0 +1,59 @@
+//! Encodes and decodes the world for the next server.
+
+use crate::base::{Error, PaneId, Result};
+use crate::model::state::command::CommandDef;
+use crate::model::state::group::Group;
+use crate::model::state::pane_access::NoPanes;
+use crate::model::state::pipe::Pipe;
+use crate::model::state::world::{HostInfo, World};
+use std::collections::BTreeMap;
+
+/// The version of the form. A reader refuses another one: fields follow each other without names.
+pub const VERSION: u16 = 2;
+
+/// What follows the world. What a reader does not know of it is left alone, and what is not there is
+/// empty.
+type Pipes = BTreeMap<PaneId, Pipe>;
+
+type Groups = BTreeMap<String, Group>;
+
+impl World {
+    /// The world as bytes.
+    pub fn save(&self) -> Vec<u8> {
+        let start = VERSION.to_le_bytes().to_vec();
+        let world = postcard::to_extend(self, start).unwrap_or_default();
+        let world = postcard::to_extend(&self.pipes, world).unwrap_or_default();
+        postcard::to_extend(&self.groups, world).unwrap_or_default()
+    }
+
+    /// The world from bytes that [`World::save`] made. Clients are gone; they come again.
+    ///
+    /// # Errors
+    /// If the bytes are of another version or are none.
+    pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Result<Self> {
+        let (version, body) = bytes
+            .split_first_chunk::<2>()
+            .ok_or_else(|| Error::protocol("the saved state is empty"))?;
+        let version = u16::from_le_bytes(*version);
+        if version != VERSION {
+            return Err(Error::protocol(format!(
+                "the saved state has version {version}, and this mux reads {VERSION}"
+            )));
+        }
+        let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
+        let (world, rest): (Self, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
+        let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
+        let (pipes, rest) = pipes.unwrap_or_default();
+        let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
+        let (groups, _) = groups.unwrap_or_default();
+        let mut world = Self {
+            host,
+            commands,
+            pipes,
+            groups,
+            ..world
+        };
+        world.diff_observed(&NoPanes);
+        Ok(world)
+    }
+}

@@ -1,0 +1,197 @@
+//! Command-line words in the manner of getopt, and error messages in tmux's words.
+
+use crate::base::{Error, Result};
+use crate::lang::script::Arg;
+
+/// Brings words in the manner of getopt (`-dt=x`, words after the first that is no flag) into a
+/// form that has one meaning: `-d`, `-t==x`, `--`, words.
+pub(crate) fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
+    let name = definition.get_name();
+    let mut out = Vec::new();
+    let mut rest = words.iter();
+    let mut plain = Vec::new();
+    while let Some(word) = rest.next() {
+        if *word == "--" {
+            break;
+        }
+        if let Some(long) = word.strip_prefix("--") {
+            let (long, attached) = long
+                .split_once('=')
+                .map_or((long, None), |(l, v)| (l, Some(v)));
+            let mut args = definition.get_arguments();
+            let Some(arg) = args.find(|a| a.get_long() == Some(long)) else {
+                return Err(Error::user(format!(
+                    "command {name}: unknown flag --{long}"
+                )));
+            };
+            if arg.get_action().takes_values() {
+                let value = attached.or_else(|| rest.next().copied());
+                let value = value.ok_or_else(|| {
+                    Error::user(format!("command {name}: --{long} expects an argument"))
+                })?;
+                out.push(format!("--{long}={value}"));
+            } else {
+                out.push((*word).to_owned());
+            }
+            continue;
+        }
+        let Some(flags) = word.strip_prefix('-').filter(|f| !f.is_empty()) else {
+            plain.push((*word).to_owned());
+            break;
+        };
+        let mut flags = flags.chars();
+        while let Some(flag) = flags.next() {
+            let arg = definition
+                .get_arguments()
+                .find(|a| a.get_short() == Some(flag));
+            let Some(arg) = arg else {
+                return Err(Error::user(format!("command {name}: unknown flag -{flag}")));
+            };
+            if !arg.get_action().takes_values() {
+                out.push(format!("-{flag}"));
+                continue;
+            }
+            let attached = flags.as_str();
+            let value = if attached.is_empty() {
+                rest.next().copied().ok_or_else(|| {
+                    Error::user(format!("command {name}: -{flag} expects an argument"))
+                })?
+            } else {
+                attached
+            };
+            out.push(format!("-{flag}={value}"));
+            break;
+        }
+    }
+    plain.extend(rest.map(|w| (*w).to_owned()));
+    let (least, most) = counts(definition);
+    if plain.len() < least {
+        return Err(Error::user(format!(
+            "command {name}: too few arguments (need at least {least})"
+        )));
+    }
+    if most.is_some_and(|most| plain.len() > most) {
+        let most = most.unwrap_or_default();
+        return Err(Error::user(format!(
+            "command {name}: too many arguments (need at most {most})"
+        )));
+    }
+    if !plain.is_empty() {
+        out.push("--".to_owned());
+        out.extend(plain);
+    }
+    Ok(out)
+}
+
+/// How many plain words a command takes: at least, at most.
+fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
+    let mut least = 0;
+    let mut most = Some(0);
+    for arg in definition.get_positionals() {
+        let many = matches!(arg.get_action(), clap::ArgAction::Append);
+        least += usize::from(arg.is_required_set());
+        most = most.filter(|_| !many).map(|most| most + 1);
+    }
+    (least, most)
+}
+
+/// clap's complaint in tmux's words.
+pub(crate) fn spoken(name: &str, error: &clap::Error) -> Error {
+    use clap::error::{ContextKind, ContextValue};
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(s)) => s.join(" "),
+        _ => String::new(),
+    };
+    let arg = text(ContextKind::InvalidArg);
+    let flag = arg.split_whitespace().next().unwrap_or_default().to_owned();
+    let value = text(ContextKind::InvalidValue);
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    Error::user(match source {
+        Some(why) => format!("command {name}: {flag} {value}: {why}"),
+        None if value.is_empty() => format!("command {name}: invalid or missing {arg}"),
+        None => format!("command {name}: invalid {flag}: {value}"),
+    })
+}
+
+/// The words of a command: its name, flags without values together, flags with values, the rest.
+pub(crate) fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
+    let mut simple = String::new();
+    let mut valued: Vec<(char, Arg)> = Vec::new();
+    let mut rest = args.iter().skip(1).peekable();
+    while let Some(arg) = rest.next_if(|a| a.text.len() > 1 && a.text.starts_with('-')) {
+        if arg.text.starts_with("--") {
+            if arg.text != "--" {
+                valued.push(('-', arg.clone()));
+                continue;
+            }
+            break;
+        }
+        let mut flags = arg.text[1..].chars();
+        while let Some(flag) = flags.next() {
+            let mut known = definition.get_arguments();
+            let known = known.find(|a| a.get_short() == Some(flag));
+            if known.is_some_and(|a| a.get_action().takes_values()) {
+                let attached = Some(flags.as_str()).filter(|text| !text.is_empty());
+                let value = attached.map(Arg::word);
+                valued.extend(value.or_else(|| rest.next().cloned()).map(|v| (flag, v)));
+                break;
+            }
+            simple.push(flag);
+        }
+    }
+    let mut flags: Vec<char> = simple.chars().collect();
+    flags.sort_unstable();
+    valued.sort_by_key(|(flag, _)| *flag);
+    let simple: String = flags.into_iter().collect();
+    let simple = (!simple.is_empty()).then(|| Arg::word(format!("-{simple}")));
+    let valued = valued.into_iter().flat_map(|(flag, value)| {
+        let flag = (flag != '-').then(|| Arg::word(format!("-{flag}")));
+        flag.into_iter().chain([value])
+    });
+    let name = Arg::word(definition.get_name());
+    // Words that look like flags and are none stay behind two dashes.
+    let dashes = rest.peek().filter(|a| a.text.starts_with('-'));
+    let dashes = dashes.map(|_| Arg::word("--"));
+    let ordered = [name].into_iter().chain(simple).chain(valued);
+    ordered.chain(dashes).chain(rest.cloned()).collect()
+}
+
+pub(crate) fn usage(definition: &clap::Command) -> String {
+    let mut simple = String::new();
+    let mut valued = Vec::new();
+    let mut words = Vec::new();
+    for arg in definition.get_arguments().filter(|a| !a.is_hide_set()) {
+        let names = arg.get_value_names().unwrap_or_default();
+        let value = names.first().map_or("value", |n| n.as_str()).to_lowercase();
+        if arg.is_positional() {
+            let many = matches!(arg.get_action(), clap::ArgAction::Append);
+            let more = match value.as_str() {
+                _ if !many => "",
+                "command" | "shell-command" => " [argument ...]",
+                _ => " ...",
+            };
+            words.push(if arg.is_required_set() {
+                format!("{value}{more}")
+            } else {
+                format!("[{value}{more}]")
+            });
+        } else if arg.get_action().takes_values() {
+            let flag = arg.get_short().map_or_else(
+                || format!("--{}", arg.get_long().unwrap_or_default()),
+                |c| format!("-{c}"),
+            );
+            valued.push(format!("[{flag} {value}]"));
+        } else if let Some(flag) = arg.get_short() {
+            simple.push(flag);
+        } else if let Some(flag) = arg.get_long() {
+            valued.push(format!("[--{flag}]"));
+        }
+    }
+    let mut flags: Vec<char> = simple.chars().collect();
+    flags.sort_unstable_by_key(|c| (c.to_ascii_lowercase(), c.is_ascii_lowercase()));
+    let simple: String = flags.into_iter().collect();
+    let simple = (!simple.is_empty()).then(|| format!("[-{simple}]"));
+    let parts: Vec<String> = simple.into_iter().chain(valued).chain(words).collect();
+    parts.join(" ")
+}

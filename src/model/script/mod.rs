@@ -1,0 +1,5 @@
+//! Command lines: the command table, getopt, aliases, checks.
+
+pub mod getopt;
+pub mod parse;
+pub mod table;

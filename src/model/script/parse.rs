@@ -1,0 +1,122 @@
+//! Parses commands with the variables, conditions and aliases of the world.
+
+use crate::base::{Error, Result};
+use crate::lang::config;
+use crate::lang::parse_env::ParseEnv;
+use crate::lang::script::{CommandLine, Script, Sequence};
+use crate::model::format::FormatContext;
+use crate::model::script::table::check;
+use crate::model::state::command::CommandDef;
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::NoPanes;
+use crate::model::state::world::World;
+
+/// What is wrong with the first command that could not even be begun: then none of them is.
+pub(crate) fn mistake(table: &'static [CommandDef], script: &Script) -> Option<Error> {
+    let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
+    commands.find_map(|command| check(table, command).err())
+}
+
+/// What a text that is being parsed can see of the world.
+pub(crate) struct WorldEnv<'a> {
+    pub world: &'a mut World,
+    /// The file that the text is in.
+    pub file: Option<&'a str>,
+}
+
+impl ParseEnv for WorldEnv<'_> {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.world.environment.get(name).map(str::to_owned)
+    }
+
+    fn assign(&mut self, name: &str, value: &str, hidden: bool) {
+        if hidden {
+            self.world.environment.set_hidden(name, value);
+        } else {
+            self.world.environment.set(name, value);
+        }
+    }
+
+    fn condition(&mut self, format: &str) -> bool {
+        let place = self
+            .world
+            .latest_session(false)
+            .and_then(|s| self.world.place_in(s));
+        let mut context = FormatContext::new(self.world, &NoPanes).about(place);
+        context.file = self.file;
+        context.is_true(format)
+    }
+
+    fn home(&self, user: Option<&str>) -> Option<String> {
+        let mine = user.is_none_or(|user| user == self.world.host.user);
+        mine.then(|| self.world.host.home.clone())
+    }
+}
+
+impl World {
+    /// Parses commands as people type them, aliases applied.
+    ///
+    /// # Errors
+    /// If the text is not in the grammar, or a command in it is wrong.
+    pub(crate) fn parse(&mut self, text: &str) -> Result<Script> {
+        let (script, errors) = config::parse(
+            text,
+            None,
+            &mut WorldEnv {
+                world: self,
+                file: None,
+            },
+        );
+        if let Some(error) = errors.into_iter().next() {
+            return Err(Error::syntax(error.message));
+        }
+        let script = self.with_aliases(script);
+        mistake(self.commands, &script).map_or(Ok(script), Err)
+    }
+
+    /// Replaces words that `command-alias` gives a meaning.
+    pub(crate) fn with_aliases(&mut self, script: Script) -> Script {
+        let aliases = self.list("command-alias", OptionScope::Server);
+        let sequences = script.sequences.into_iter().map(|sequence| Sequence {
+            commands: sequence
+                .commands
+                .into_iter()
+                .flat_map(|line| self.unalias(line, &aliases))
+                .collect(),
+        });
+        Script {
+            sequences: sequences.collect(),
+        }
+    }
+
+    fn unalias(&mut self, line: CommandLine, aliases: &[String]) -> Vec<CommandLine> {
+        let name = line.name();
+        let found = aliases
+            .iter()
+            .find_map(|a| a.split_once('=').filter(|(n, _)| *n == name));
+        let Some((_, meaning)) = found else {
+            return vec![line];
+        };
+        let (script, _) = config::parse(
+            meaning,
+            None,
+            &mut WorldEnv {
+                world: self,
+                file: None,
+            },
+        );
+        let mut commands: Vec<CommandLine> = script
+            .sequences
+            .into_iter()
+            .flat_map(|s| s.commands)
+            .collect();
+        if let Some(last) = commands.last_mut() {
+            last.args.extend(line.args.iter().skip(1).cloned());
+        }
+        for command in &mut commands {
+            command.line = line.line;
+            command.file.clone_from(&line.file);
+        }
+        commands
+    }
+}

@@ -1,0 +1,305 @@
+//! The command table: look-up, argument parsing, dispatch.
+
+use crate::base::{Error, Result};
+use crate::lang::script::{CommandLine, Script};
+use clap::ArgMatches;
+
+use crate::model::script::getopt::{in_order, separate, spoken, usage};
+use crate::model::state::command::{CommandContext, CommandDef, Flow};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+impl CommandDef {
+    /// Its definition: flags, values, words, help.
+    pub fn definition(&self) -> clap::Command {
+        let command = (self.define)();
+        if self.alias.is_empty() {
+            command
+        } else {
+            command.visible_alias(self.alias)
+        }
+    }
+
+    /// Its usage as `list-commands` prints it.
+    pub fn usage(&self) -> String {
+        usage(&(self.define)())
+    }
+}
+
+/// Finds a command by its name, its alias or the start of its name. Words of mux's own stand behind
+/// tmux's: one that is the start of a tmux command's name is that command as soon as anything follows
+/// it (`words`), and no part of one makes a part of tmux's ambiguous.
+///
+/// # Errors
+/// `unknown command: x`, or `ambiguous command: x, could be: …`.
+pub fn find(
+    commands: &'static [CommandDef],
+    name: &str,
+    words: usize,
+) -> Result<&'static CommandDef> {
+    let exact = commands
+        .iter()
+        .find(|e| e.name == name || (e.alias == name && !name.is_empty()));
+    if let Some(entry) = exact.filter(|e| !e.own || words == 0) {
+        return Ok(entry);
+    }
+    let starting = |own: bool| -> Vec<&'static CommandDef> {
+        let all = commands.iter().filter(|e| e.own == own);
+        all.filter(|e| e.name.starts_with(name)).collect()
+    };
+    let tmux = starting(false);
+    let starting = match exact {
+        _ if !tmux.is_empty() => tmux,
+        Some(own) => return Ok(own),
+        None => starting(true),
+    };
+    match starting.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Error::user(format!("unknown command: {name}"))),
+        many => {
+            let names: Vec<&str> = many.iter().map(|e| e.name).collect();
+            let names = names.join(", ");
+            Err(Error::user(format!(
+                "ambiguous command: {name}, could be: {names}"
+            )))
+        }
+    }
+}
+
+/// Finds the command of a line.
+///
+/// # Errors
+/// As [`find`].
+pub fn of(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
+    find(commands, line.name(), line.args.len().saturating_sub(1))
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// If it is unknown, its words are wrong, or it fails.
+pub fn run(call: &mut CommandContext<'_>, line: &CommandLine) -> Result<Flow> {
+    let (entry, matches) = matches(call.world.commands, line)?;
+    call.words.clone_from(&line.args);
+    call.file.clone_from(&line.file);
+    (entry.start)(call, &matches)
+}
+
+/// Checks a command without running it: its name and its words.
+///
+/// # Errors
+/// As [`run`] would before the command starts.
+pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
+    matches(commands, line).map(|(entry, _)| entry)
+}
+
+/// A script with the full names of its commands and their flags in order, as lists of keys and hooks
+/// print them.
+pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
+    for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
+        if let Ok(entry) = of(commands, line) {
+            line.args = with_definition(entry, |definition| in_order(definition, &line.args));
+        }
+        for arg in &mut line.args {
+            arg.block = arg.block.take().map(|block| named(commands, block));
+        }
+        line.line = 0;
+        line.file = None;
+    }
+    script
+}
+
+pub(crate) fn matches(
+    commands: &'static [CommandDef],
+    line: &CommandLine,
+) -> Result<(&'static CommandDef, ArgMatches)> {
+    let entry = of(commands, line)?;
+    let words: Vec<&str> = line.args.iter().skip(1).map(|a| a.text.as_str()).collect();
+    with_definition(entry, |definition| {
+        let words = separate(definition, &words)?;
+        let matches = definition.try_get_matches_from_mut(words);
+        Ok((entry, matches.map_err(|e| spoken(entry.name, &e))?))
+    })
+}
+
+thread_local! {
+    /// Built definitions: building one costs 70 times what using it does.
+    static BUILT: RefCell<BTreeMap<&'static str, clap::Command>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn with_definition<T>(entry: &CommandDef, work: impl FnOnce(&mut clap::Command) -> T) -> T {
+    let kept = BUILT.with_borrow_mut(|built| built.remove(entry.name));
+    let mut definition = kept.unwrap_or_else(|| {
+        let mut new = (entry.define)();
+        new.build();
+        new
+    });
+    let result = work(&mut definition);
+    BUILT.with_borrow_mut(|built| built.insert(entry.name, definition));
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::commands::COMMANDS;
+
+    /// Commands of tmux that are not there yet.
+    const MISSING: &[&str] = &[
+        "display-popup",
+        "lock-client",
+        "lock-server",
+        "lock-session",
+        "new-pane",
+        "server-access",
+    ];
+    use crate::lang::script::from_words;
+
+    fn error(words: &[&str]) -> String {
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        let script = from_words(&words);
+        let line = &script.commands[0];
+        check(COMMANDS, line)
+            .map(|_| ())
+            .map_err(|e| e.message)
+            .unwrap_err()
+    }
+
+    /// The commands of tmux 3.7 with their aliases.
+    const TMUX: &str = "attach-session/attach bind-key/bind break-pane/breakp capture-pane/capturep choose-buffer \
+        choose-client choose-tree clear-history/clearhist clear-prompt-history/clearphist \
+        clock-mode command-prompt confirm-before/confirm copy-mode customize-mode \
+        delete-buffer/deleteb detach-client/detach display-menu/menu display-message/display \
+        display-panes/displayp display-popup/popup find-window/findw has-session/has if-shell/if \
+        join-pane/joinp kill-pane/killp kill-server kill-session kill-window/killw last-pane/lastp \
+        last-window/last link-window/linkw list-buffers/lsb list-clients/lsc list-commands/lscm \
+        list-keys/lsk list-panes/lsp list-sessions/ls list-windows/lsw load-buffer/loadb \
+        lock-client/lockc lock-server/lock lock-session/locks move-pane/movep move-window/movew \
+        new-pane/newp new-session/new new-window/neww next-layout/nextl next-window/next \
+        paste-buffer/pasteb pipe-pane/pipep previous-layout/prevl previous-window/prev \
+        refresh-client/refresh rename-session/rename rename-window/renamew resize-pane/resizep \
+        resize-window/resizew respawn-pane/respawnp respawn-window/respawnw rotate-window/rotatew \
+        run-shell/run save-buffer/saveb select-layout/selectl select-pane/selectp \
+        select-window/selectw send-keys/send send-prefix server-access set-buffer/setb \
+        set-environment/setenv set-hook set-option/set set-window-option/setw show-buffer/showb \
+        show-environment/showenv show-hooks show-messages/showmsgs show-options/show \
+        show-prompt-history/showphist show-window-options/showw source-file/source \
+        split-window/splitw start-server/start suspend-client/suspendc swap-pane/swapp \
+        swap-window/swapw switch-client/switchc unbind-key/unbind unlink-window/unlinkw \
+        wait-for/wait";
+
+    fn tmux() -> Vec<(&'static str, &'static str)> {
+        let rows = TMUX.split_whitespace();
+        rows.map(|row| row.split_once('/').unwrap_or((row, "")))
+            .collect()
+    }
+
+    /// What tmux takes a word for.
+    fn as_tmux(word: &str) -> Option<&'static str> {
+        let all = tmux();
+        let exact = all
+            .iter()
+            .find(|(name, alias)| *name == word || *alias == word);
+        let mut starting = all.iter().filter(|(name, _)| name.starts_with(word));
+        let found = exact.or_else(|| starting.next().filter(|_| starting.next().is_none()));
+        found.map(|(name, _)| *name)
+    }
+
+    #[test]
+    fn every_word_that_tmux_takes_for_a_command_is_that_command() {
+        for (name, alias) in tmux() {
+            let starts = (1..=name.len()).map(|n| &name[..n]);
+            for word in starts.chain([alias]).filter(|word| !word.is_empty()) {
+                let found = find(COMMANDS, word, 1).map(|entry| entry.name);
+                match as_tmux(word) {
+                    Some(wanted) if MISSING.contains(&wanted) => {}
+                    Some(wanted) => assert_eq!(found, Ok(wanted), "{word}"),
+                    None => assert!(
+                        found.as_ref().is_err() || !is_own(found.as_deref().unwrap_or_default()),
+                        "{word}: {found:?}"
+                    ),
+                }
+            }
+        }
+    }
+
+    fn is_own(name: &str) -> bool {
+        COMMANDS.iter().any(|entry| entry.own && entry.name == name)
+    }
+
+    #[test]
+    fn every_command_is_tmuxs_or_our_own() {
+        for entry in COMMANDS {
+            let theirs = tmux().contains(&(entry.name, entry.alias));
+            assert_ne!(theirs, entry.own, "{}", entry.name);
+        }
+        for (name, _) in tmux() {
+            let known = COMMANDS.iter().any(|entry| entry.name == name);
+            assert_ne!(known, MISSING.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn own_words_stand_alone() {
+        for (word, words, name) in [
+            ("save", 0, "save"),
+            ("save", 1, "save-buffer"),
+            ("save-b", 1, "save-buffer"),
+            ("search", 1, "search"),
+            ("restore", 0, "restore"),
+            ("work", 1, "workspace"),
+        ] {
+            let found = find(COMMANDS, word, words).map(|entry| entry.name);
+            assert_eq!(found, Ok(name), "{word} {words}");
+        }
+    }
+
+    #[test]
+    fn every_definition_is_sound_and_every_name_unique() {
+        let mut names = std::collections::BTreeSet::new();
+        for entry in COMMANDS {
+            entry.definition().debug_assert();
+            assert!(names.insert(entry.name), "{}", entry.name);
+            assert!(
+                entry.alias.is_empty() || names.insert(entry.alias),
+                "{}",
+                entry.alias
+            );
+        }
+    }
+
+    #[test]
+    fn complaints_are_in_tmuxs_words() {
+        for (words, message) in [
+            (&["no-such"][..], "unknown command: no-such"),
+            (
+                &["kill-server", "-Z"],
+                "command kill-server: unknown flag -Z",
+            ),
+            (
+                &["kill-server", "x"],
+                "command kill-server: too many arguments (need at most 0)",
+            ),
+            (
+                &["rename-window"],
+                "command rename-window: too few arguments (need at least 1)",
+            ),
+            (
+                &["kill-pane", "-t"],
+                "command kill-pane: -t expects an argument",
+            ),
+        ] {
+            assert_eq!(error(words), message);
+        }
+        assert!(error(&["sp-none"]).starts_with("unknown command"));
+        assert!(error(&["list"]).starts_with("ambiguous command: list, could be: list-"));
+    }
+
+    #[test]
+    fn values_keep_their_equals_sign_and_their_dash() {
+        let mut definition = (find(COMMANDS, "kill-pane", 0).unwrap().define)();
+        definition.build();
+        assert_eq!(separate(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
+        assert_eq!(separate(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);
+    }
+}

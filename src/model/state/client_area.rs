@@ -1,0 +1,85 @@
+//! The areas of a client's terminal: status lines, window, and the visible part of a larger window.
+
+use crate::base::{ClientId, Point, Rect, Size, WindowId};
+use crate::layout::{Extent, PresetSizes};
+use crate::model::state::options::OptionScope;
+use crate::model::state::world::World;
+
+impl World {
+    /// The rows of a client that are for its window.
+    pub(crate) fn area(&self, id: ClientId) -> Rect {
+        let size = self.clients.get(&id).map(|c| c.size).unwrap_or_default();
+        let rows = self.status_rows(id).min(size.rows.saturating_sub(1));
+        let y = if self.status_on_top(id) { rows } else { 0 };
+        Rect::new(0, y, size.cols, size.rows - rows)
+    }
+
+    pub(crate) fn status_on_top(&self, id: ClientId) -> bool {
+        let session = self.clients.get(&id).and_then(|c| c.session);
+        self.choice("status-position", OptionScope::Session(session)) == "top"
+    }
+
+    /// How many rows of a client the status lines of its session take.
+    pub(crate) fn status_rows(&self, client: ClientId) -> u16 {
+        let session = self.clients.get(&client).and_then(|c| c.session);
+        match self
+            .choice("status", OptionScope::Session(session))
+            .as_str()
+        {
+            "off" => 0,
+            "on" => 1,
+            n => n.parse().unwrap_or(1),
+        }
+    }
+
+    /// The cells that a client has for its window.
+    pub(crate) fn room(&self, client: ClientId) -> Size {
+        let size = self
+            .clients
+            .get(&client)
+            .map_or(Size::new(80, 24), |c| c.size);
+        let rows = size.rows.saturating_sub(self.status_rows(client));
+        Size::new(size.cols, rows).clamped()
+    }
+
+    /// What options say of the sizes of panes in named layouts.
+    pub(crate) fn preset_sizes(&self, window: WindowId) -> PresetSizes {
+        let of = OptionScope::Window(Some(window));
+        let usual = PresetSizes::default();
+        let extent = |name: &str, usual| Extent::parse(&self.text(name, of)).unwrap_or(usual);
+        PresetSizes {
+            main_width: extent("main-pane-width", usual.main_width),
+            main_height: extent("main-pane-height", usual.main_height),
+            other_width: extent("other-pane-width", usual.other_width),
+            other_height: extent("other-pane-height", usual.other_height),
+            max_columns: u16::try_from(self.number("tiled-layout-max-columns", of)).unwrap_or(0),
+        }
+    }
+
+    /// The part of the window that a client shows when the window is larger: where the cursor is,
+    /// or what the person chose.
+    pub(crate) fn view(&self, id: ClientId) -> Point {
+        let Some(client) = self.clients.get(&id) else {
+            return Point::default();
+        };
+        let place = client.session.and_then(|s| self.place_in(s));
+        let window = place.and_then(|p| self.windows.get(&p.window));
+        let Some(window) = window else {
+            return Point::default();
+        };
+        let (area, size) = (self.area(id), window.size());
+        let most = Point::new(
+            size.cols.saturating_sub(area.cols),
+            size.rows.saturating_sub(area.rows),
+        );
+        let wanted = client.view.unwrap_or_else(|| {
+            let border = self.border_status(window.id);
+            let rect = window.place(window.active, border).unwrap_or_default();
+            Point::new(
+                if rect.right() > area.cols { rect.x } else { 0 },
+                if rect.bottom() > area.rows { rect.y } else { 0 },
+            )
+        });
+        Point::new(wanted.x.min(most.x), wanted.y.min(most.y))
+    }
+}

@@ -1,0 +1,44 @@
+//! Look-ups of clients by session and pane.
+
+use crate::base::{ClientId, PaneId, SessionId};
+use crate::model::state::client::Client;
+use crate::model::state::world::World;
+
+impl World {
+    /// Whether a client shows a session.
+    pub fn is_attached(&self, id: ClientId) -> bool {
+        self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// The clients that show a session.
+    pub fn attached_to(&self, session: SessionId) -> Vec<ClientId> {
+        let all = self.clients.values();
+        all.filter(|c| c.session == Some(session))
+            .map(|c| c.id)
+            .collect()
+    }
+
+    /// The clients whose sessions have a pane's window, whichever window they show.
+    pub(crate) fn having(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
+            return vec![];
+        };
+        let all = self.clients.values().filter(|c| {
+            let session = c.session.and_then(|s| self.sessions.get(&s));
+            session.is_some_and(|s| s.windows.values().any(|link| link.window == window))
+        });
+        all.map(|c| c.id).collect()
+    }
+
+    /// The clients that have a pane before them.
+    pub(crate) fn viewers(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
+            return vec![];
+        };
+        let all = self.clients.values().filter(|c| {
+            let session = c.session.and_then(|s| self.sessions.get(&s));
+            session.is_some_and(|s| s.window() == Some(window))
+        });
+        all.map(|c| c.id).collect()
+    }
+}

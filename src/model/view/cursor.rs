@@ -1,0 +1,66 @@
+//! The cursor of a client.
+
+use crate::base::{ClientId, CursorShape, Point};
+use crate::lang::color::{color_rgb, parse_color};
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::{PaneAccess, of_screen};
+use crate::model::state::world::World;
+use crate::scene::Cursor;
+
+impl World {
+    /// Where a client's cursor is and how it looks; `None` hides it.
+    pub fn cursor(&self, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
+        let client = self.clients.get(&id)?;
+        if client.prompt.is_some() {
+            let own = Cursor {
+                at: self.prompt_cursor(id)?,
+                ..Cursor::default()
+            };
+            let of = OptionScope::Session(client.session);
+            return Some(self.cursor_look(own, "prompt-cursor-style", "prompt-cursor-colour", of));
+        }
+        let place = self.place_in(client.session?)?;
+        let pane = self.panes.get(&place.pane)?;
+        if pane.mode.is_some() || client.numbers.is_some() || client.menu.is_some() {
+            return None;
+        }
+        let window = self.windows.get(&place.window)?;
+        let rect = window.place(place.pane, self.border_status(place.window))?;
+        let cursor = of_screen(sight, place.pane, |s| Some(s.cursor()))?;
+        let (area, view) = (self.area(id), self.view(id));
+        let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
+        let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
+        let visible = cursor.visible && x < area.cols && y < area.rows;
+        let own = Cursor {
+            at: Point::new(area.x + x, area.y + y),
+            shape: cursor.shape,
+            blink: cursor.blink,
+            color: cursor.color,
+        };
+        let of = OptionScope::Pane(place.pane);
+        visible.then(|| self.cursor_look(own, "cursor-style", "cursor-colour", of))
+    }
+
+    /// A cursor in the shape and colour that options name, where its program chose none.
+    fn cursor_look(&self, own: Cursor, style: &str, color: &str, of: OptionScope) -> Cursor {
+        let name = self.choice(style, of);
+        let (blink, shape) = match name.strip_prefix("blinking-") {
+            Some(shape) => (true, shape),
+            None => (false, name.as_str()),
+        };
+        let shape = match shape {
+            "block" => CursorShape::Block,
+            "underline" => CursorShape::Underline,
+            "bar" => CursorShape::Bar,
+            _ => CursorShape::Default,
+        };
+        let color = || color_rgb(parse_color(&self.text(color, of)).ok()??);
+        let chosen = own.shape != CursorShape::Default || shape == CursorShape::Default;
+        Cursor {
+            shape: if chosen { own.shape } else { shape },
+            blink: if chosen { own.blink } else { blink },
+            color: own.color.or_else(color),
+            ..own
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Status lines and prompts of a client.
+
+use crate::base::{ClientId, Color, Line, Point, Rect, Style};
+use crate::lang::styled_text::{Drawn, draw};
+use crate::model::format::FormatContext;
+use crate::model::state::mouse::Hit;
+use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::{Prompt, PromptKind};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::timers::Purpose;
+use crate::model::state::world::World;
+use crate::scene::Label;
+
+impl World {
+    /// The status lines of a client, and its message or prompt over them.
+    pub(crate) fn bars(&mut self, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
+        let (mut bars, hits) = self.status_lines(id, sight);
+        let size = self.clients.get(&id).map(|c| c.size).unwrap_or_default();
+        let on_top = self.status_on_top(id);
+        if let Some(over) = self.over_status(id, sight) {
+            let y = match bars.last() {
+                Some(_) if on_top => 0,
+                Some(last) => last.at.y,
+                None if on_top => 0,
+                None => size.rows.saturating_sub(1),
+            };
+            bars.retain(|b| b.at.y != y);
+            bars.push(Label {
+                at: Point::new(0, y),
+                cols: size.cols,
+                ..over
+            });
+        }
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.hits = hits;
+        }
+        bars
+    }
+
+    fn status_lines(&self, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
+        let Some(client) = self.clients.get(&id) else {
+            return (vec![], vec![]);
+        };
+        let rows = self.status_rows(id).min(client.size.rows.saturating_sub(1));
+        let area = self.area(id);
+        let first = if self.status_on_top(id) {
+            0
+        } else {
+            area.bottom()
+        };
+        let of = OptionScope::Session(client.session);
+        let place = client.session.and_then(|s| self.place_in(s));
+        let context = FormatContext::new(self, sight)
+            .about(place)
+            .seen_by(Some(id));
+        let base = self.status_style(of, &context);
+        let formats = self
+            .option("status-format", of)
+            .and_then(|v| v.items().cloned());
+        let formats = formats.unwrap_or_default();
+        let mut bars = Vec::new();
+        let mut hits = Vec::new();
+        for row in 0..rows {
+            let format = formats.get(&u32::from(row)).map_or("", String::as_str);
+            let text = context.expand_time(format);
+            let drawn = draw(&text, client.size.cols, base);
+            let y = first + row;
+            hits.extend(drawn.ranges.iter().map(|range| Hit {
+                rect: Rect::new(range.from, y, range.to.saturating_sub(range.from), 1),
+                kind: range.kind.clone(),
+            }));
+            bars.push(bar(y, client.size.cols, drawn, base));
+        }
+        (bars, hits)
+    }
+
+    fn status_style(&self, of: OptionScope, context: &FormatContext<'_>) -> Style {
+        let text = context.expand(&self.text("status-style", of));
+        let mut base = crate::lang::style::parse_style(&text, Style::DEFAULT).unwrap_or_default();
+        for (option, foreground) in [("status-fg", true), ("status-bg", false)] {
+            let color = self.text(option, of);
+            let color = crate::lang::style::parse_color(&color)
+                .ok()
+                .flatten()
+                .filter(|c| *c != Color::Default);
+            match (color, foreground) {
+                (Some(color), true) => base.fg = color,
+                (Some(color), false) => base.bg = color,
+                (None, _) => {}
+            }
+        }
+        base
+    }
+
+    /// The message or the prompt of a client.
+    fn over_status(&self, id: ClientId, sight: &dyn PaneAccess) -> Option<Label> {
+        let client = self.clients.get(&id)?;
+        let of = OptionScope::Session(client.session);
+        let style = self.style("message-style", of);
+        let text = if let Some(prompt) = &client.prompt {
+            return Some(prompt_label(prompt, client.size.cols, style));
+        } else {
+            client.message.as_ref()?.text.clone()
+        };
+        let format = self.text("message-format", of);
+        let place = client.session.and_then(|s| self.place_in(s));
+        let extra = [
+            ("message", text.clone()),
+            ("command_prompt", "0".to_owned()),
+        ];
+        let context = FormatContext::new(self, sight)
+            .about(place)
+            .seen_by(Some(id))
+            .with(&extra);
+        let text = if format.is_empty() {
+            text
+        } else {
+            context.expand_time(&format)
+        };
+        let drawn = draw(&text, client.size.cols, style);
+        Some(bar(0, client.size.cols, drawn, style))
+    }
+
+    /// Where the cursor of a client's prompt is.
+    pub(crate) fn prompt_cursor(&self, id: ClientId) -> Option<Point> {
+        let client = self.clients.get(&id)?;
+        let prompt = client.prompt.as_ref()?;
+        let (_, x) = prompt_text(prompt, client.size.cols, Style::DEFAULT);
+        let rows = self.status_rows(id);
+        let y = if self.status_on_top(id) {
+            0
+        } else if rows == 0 {
+            client.size.rows.saturating_sub(1)
+        } else {
+            self.area(id).bottom() + rows - 1
+        };
+        Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
+    }
+
+    /// Draws a client's status line anew, and again after `status-interval`.
+    pub(crate) fn redraw_status(&mut self, id: ClientId) {
+        let session = self.clients.get(&id).and_then(|c| c.session);
+        let interval = self
+            .number("status-interval", OptionScope::Session(session))
+            .max(0);
+        let shown = session.is_some() && self.status_rows(id) > 0;
+        let timer = (shown && interval > 0)
+            .then(|| self.start_timer(Purpose::Status(id), interval.unsigned_abs() * 1000));
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.clock = timer;
+            client.stale = true;
+        }
+    }
+
+    /// Starts the clock of clients whose status line shows and has none.
+    pub(crate) fn start_clocks(&mut self) {
+        let without: Vec<ClientId> = self
+            .clients
+            .values()
+            .filter(|c| c.attached() && c.clock.is_none())
+            .map(|c| c.id)
+            .collect();
+        for id in without {
+            self.redraw_status(id);
+        }
+    }
+}
+
+fn bar(y: u16, cols: u16, drawn: Drawn, base: Style) -> Label {
+    let fill = Style {
+        bg: drawn.fill.unwrap_or(base.bg),
+        ..base
+    };
+    Label {
+        at: Point::new(0, y),
+        cols,
+        line: drawn.line,
+        fill: Some(fill),
+    }
+}
+
+fn prompt_label(prompt: &Prompt, cols: u16, style: Style) -> Label {
+    let (line, _) = prompt_text(prompt, cols, style);
+    Label {
+        at: Point::default(),
+        cols,
+        line,
+        fill: Some(style),
+    }
+}
+
+/// A prompt as it shows in `cols` columns, and the column of its cursor.
+fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
+    use crate::base::width::{str_width, truncate};
+    let question = draw(&prompt.question, cols, style);
+    let end = question
+        .covered
+        .iter()
+        .map(|(_, to)| *to)
+        .max()
+        .unwrap_or(0);
+    let mut line = question.line.slice(0, usize::from(end));
+    let start = line.cols().min(usize::from(cols));
+    if matches!(prompt.kind, PromptKind::Confirm(..)) {
+        let cursor = u16::try_from(start)
+            .unwrap_or(cols)
+            .min(cols.saturating_sub(1));
+        return (line, cursor);
+    }
+    let room = usize::from(cols).saturating_sub(start).saturating_sub(1);
+    let before: String = prompt.input[..prompt.cursor].iter().collect();
+    let mut skip = 0;
+    while str_width(&before[skip..]) > room {
+        skip += before[skip..].chars().next().map_or(1, char::len_utf8);
+    }
+    let after: String = prompt.input[prompt.cursor..].iter().collect();
+    let shown = format!("{}{after}", &before[skip..]);
+    line.push_str(truncate(&shown, room + 1), style);
+    let cursor = start + str_width(&before[skip..]);
+    let cursor = u16::try_from(cursor)
+        .unwrap_or(cols)
+        .min(cols.saturating_sub(1));
+    (line, cursor)
+}

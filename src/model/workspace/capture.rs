@@ -1,0 +1,136 @@
+//! Captures a session as a workspace.
+
+use crate::base::{PaneId, SessionId};
+use crate::layout::LayoutSpec;
+use crate::model::persist::restore::shell_word;
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::world::World;
+use crate::model::workspace::schema::{Part, Program, Share, Window, Workspace};
+
+impl World {
+    /// A session as a workspace. `None` if it is gone.
+    pub(crate) fn workspace_of(&self, id: SessionId, sight: &dyn PaneAccess) -> Option<Workspace> {
+        let session = self.sessions.get(&id)?;
+        let mut expected = self.first_index();
+        let several = session.windows.len() > 1;
+        let mut windows = Vec::new();
+        for (index, link) in &session.windows {
+            let known = self.windows.get(&link.window)?;
+            let follows = self.flag("automatic-rename", OptionScope::Window(Some(known.id)));
+            let mut panes = known.panes().into_iter();
+            let count = known.panes().len();
+            let mut pane = |id: PaneId| self.part_of(id, &session.cwd, sight);
+            let spec = known.tree.spec();
+            let mut root = part(&spec, &mut panes, &mut pane);
+            if count > 1 {
+                root.each_pane(&mut known.panes().into_iter(), &mut |id, part| {
+                    part.active = id == known.active;
+                });
+                root.gather();
+            }
+            windows.push(Window {
+                name: (!follows).then(|| known.name.clone()),
+                index: (*index != expected).then_some(*index),
+                size: (count > 1).then(|| known.size()),
+                active: several && *index == session.current,
+                zoomed: known.zoomed,
+                layout: None,
+                root,
+            });
+            expected = index + 1;
+        }
+        Some(Workspace {
+            name: None,
+            directory: Some(self.short(&session.cwd)),
+            windows,
+        })
+    }
+
+    /// The index of a session's first window.
+    pub(super) fn first_index(&self) -> u32 {
+        let base = self.number("base-index", OptionScope::Session(None));
+        u32::try_from(base).unwrap_or(0)
+    }
+
+    fn part_of(&self, id: PaneId, around: &str, sight: &dyn PaneAccess) -> Part {
+        let Some(pane) = self.panes.get(&id) else {
+            return Part::default();
+        };
+        let cwd = sight.cwd(id).unwrap_or_else(|| pane.cwd.clone());
+        let default = self.text("default-command", OptionScope::Session(None));
+        let own = !pane.command.is_empty() && pane.command != [default];
+        let words = sight.words(id);
+        let line: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
+        Part {
+            directory: (cwd != around && !cwd.is_empty()).then(|| self.short(&cwd)),
+            program: own.then(|| Program(pane.command.clone())),
+            command: (!own && !line.is_empty()).then(|| line.join(" ")),
+            ..Part::default()
+        }
+    }
+
+    /// A path with `~` for the home directory.
+    fn short(&self, path: &str) -> String {
+        let home = self.host.home.as_str();
+        match path.strip_prefix(home) {
+            Some("") if !home.is_empty() => "~".to_owned(),
+            Some(rest) if rest.starts_with('/') && home.len() > 1 => format!("~{rest}"),
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// A part for every cell of a spec.
+fn part(
+    spec: &LayoutSpec,
+    panes: &mut impl Iterator<Item = PaneId>,
+    pane: &mut impl FnMut(PaneId) -> Part,
+) -> Part {
+    match spec {
+        LayoutSpec::Pane => panes.next().map_or_else(Part::default, pane),
+        LayoutSpec::Split(axis, parts) => {
+            let parts = parts.iter().map(|(size, spec)| Part {
+                size: size.map(Share),
+                ..part(spec, panes, pane)
+            });
+            Part {
+                parts: Some((*axis, parts.collect())),
+                ..Part::default()
+            }
+        }
+    }
+}
+
+impl Part {
+    fn each_pane(
+        &mut self,
+        panes: &mut impl Iterator<Item = PaneId>,
+        change: &mut impl FnMut(PaneId, &mut Self),
+    ) {
+        match &mut self.parts {
+            None => panes.next().into_iter().for_each(|id| change(id, self)),
+            Some((_, parts)) => {
+                for part in parts {
+                    part.each_pane(panes, change);
+                }
+            }
+        }
+    }
+
+    /// A directory that all panes share is said once.
+    fn gather(&mut self) {
+        let mut all = self
+            .panes()
+            .into_iter()
+            .map(|(_, pane)| pane.directory.clone());
+        let Some(Some(first)) = all.next() else {
+            return;
+        };
+        if all.all(|other| other.as_ref() == Some(&first)) {
+            let ids = std::iter::repeat(PaneId(0));
+            self.each_pane(&mut ids.into_iter(), &mut |_, part| part.directory = None);
+            self.directory = Some(first);
+        }
+    }
+}

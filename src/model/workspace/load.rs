@@ -1,0 +1,320 @@
+//! Loads workspace files: list, show, create a session.
+
+use crate::base::error::UNCONFIRMED;
+use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
+use crate::lang::script::quote;
+use crate::model::command::listing::json_text;
+use crate::model::ops::auto_rename::clean;
+use crate::model::state::command::CommandContext;
+use crate::model::state::environment::Environment;
+use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::{Prompt, PromptKind};
+use crate::model::state::pane_access::NoPanes;
+use crate::model::state::queue::Origin;
+use crate::model::state::workspace_request::{ShownFile, WorkspaceAction, WorkspaceRequest};
+use crate::model::state::world::World;
+use crate::model::workspace::build::Site;
+use crate::model::workspace::schema::Workspace;
+
+/// Files that are remembered so, at most.
+const SHOWN: usize = 16;
+
+/// What becomes of the terminal that asks.
+enum Then {
+    /// It attaches.
+    Attach,
+    /// A terminal that is attached shows the session.
+    Switch(ClientId),
+    /// Nothing.
+    Nothing,
+}
+
+type Files = Vec<(String, std::result::Result<String, String>)>;
+
+impl World {
+    /// Workspace files are there.
+    pub(crate) fn workspaces_read(&mut self, run: u64, wish: &WorkspaceRequest, files: Files) {
+        let done = match wish.act {
+            WorkspaceAction::List { json } => {
+                let lines = self.list_workspaces(files, json);
+                self.say(run, &lines);
+                Ok(())
+            }
+            WorkspaceAction::Show => read(files, wish).map(|(_, text)| {
+                self.say(run, &[text.trim_end().to_owned()]);
+            }),
+            WorkspaceAction::Load { detached, yes } => {
+                read(files, wish).and_then(|(path, text)| {
+                    self.load_workspace(run, wish, &path, &text, detached, yes)
+                })
+            }
+        };
+        if let Err(error) = done {
+            self.report_error(run, None, &error);
+        }
+        self.wake(run);
+    }
+
+    fn say(&mut self, run: u64, lines: &[String]) {
+        let mut call = CommandContext::new(self, &NoPanes, run);
+        lines.iter().for_each(|line| call.print(line));
+    }
+
+    fn list_workspaces(&self, files: Files, json: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (path, text) in files {
+            // The pattern itself, where nothing matches.
+            let Some(name) = stem(&path).filter(|name| *name != "*") else {
+                continue;
+            };
+            let parsed = text.and_then(|text| Workspace::parse(&text));
+            let of = |w: &Workspace| w.name.clone().unwrap_or_else(|| name.to_owned());
+            let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
+            let runs = self.sessions.values().any(|s| s.name == session);
+            let counts = parsed.as_ref().map(|w| {
+                let panes = w.windows.iter().map(|w| w.root.spec().count());
+                (w.windows.len(), panes.sum::<usize>())
+            });
+            lines.push(match (counts, json) {
+                (Ok((windows, panes)), true) => format!(
+                    "{{\"name\":{},\"file\":{},\"windows\":{windows},\"panes\":{panes},\"running\":{runs}}}",
+                    json_text(name),
+                    json_text(&path)
+                ),
+                (Err(why), true) => format!(
+                    "{{\"name\":{},\"file\":{},\"error\":{}}}",
+                    json_text(name),
+                    json_text(&path),
+                    json_text(why)
+                ),
+                (Ok((windows, panes)), false) => format!(
+                    "{name}: {}, {}{}",
+                    counted(windows, "window"),
+                    counted(panes, "pane"),
+                    if runs { " (running)" } else { "" }
+                ),
+                (Err(why), false) => format!("{name}: {path}:{why}"),
+            });
+        }
+        if json {
+            return vec![format!("[{}]", lines.join(","))];
+        }
+        lines
+    }
+
+    /// Loads the file at `path`, whose commands were shown, as it was then.
+    pub(crate) fn load_shown(&mut self, run: u64, path: &str, detached: bool) -> Result<()> {
+        let shown = self.queues.shown.remove(path);
+        let ShownFile { wish, text } =
+            shown.ok_or_else(|| Error::not_found(format!("{path} has not been shown")))?;
+        self.load_workspace(run, &wish, path, &text, detached, true)
+    }
+
+    /// Makes the session of a workspace, unless it is there already, and shows it.
+    fn load_workspace(
+        &mut self,
+        run: u64,
+        wish: &WorkspaceRequest,
+        path: &str,
+        text: &str,
+        detached: bool,
+        yes: bool,
+    ) -> Result<()> {
+        let parsed = Workspace::parse(text);
+        let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", wish.typed)))?;
+        let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
+        let name = clean("session", name)?;
+        let then = self.then(run, detached)?;
+        let known = self.sessions.values().find(|s| s.name == name);
+        let session = match known.map(|s| s.id) {
+            Some(session) => session,
+            None => {
+                if wish.foreign && !yes && !self.confirmed(run, wish, &workspace, (path, text))? {
+                    return Ok(());
+                }
+                self.make(run, &workspace, name, path, wish.foreign, &then)
+            }
+        };
+        match then {
+            Then::Nothing => Ok(()),
+            Then::Attach => {
+                let mut call = CommandContext::new(self, &NoPanes, run);
+                call.insert_text(&format!("attach-session -t '{session}'"))
+            }
+            Then::Switch(client) => {
+                self.show_session(client, session);
+                Ok(())
+            }
+        }
+    }
+
+    fn then(&mut self, run: u64, detached: bool) -> Result<Then> {
+        let socket = self.host.socket.clone();
+        let call = CommandContext::new(self, &NoPanes, run);
+        let Some(client) = call.client() else {
+            return Ok(Then::Nothing);
+        };
+        match &client.caller.cannot_attach {
+            _ if detached || call.origin() == Origin::Config => Ok(Then::Nothing),
+            _ if client.attached() => Ok(Then::Switch(client.id)),
+            _ if client.caller.is_inside(&socket) => call.client_target(None).map(Then::Switch),
+            Some(why) => Err(Error::user(why.clone())),
+            None => Ok(Then::Attach),
+        }
+    }
+
+    fn make(
+        &mut self,
+        run: u64,
+        workspace: &Workspace,
+        name: String,
+        path: &str,
+        foreign: bool,
+        then: &Then,
+    ) -> SessionId {
+        let home = self.host.home.clone();
+        let base = path.rsplit_once('/').map(|(dir, _)| dir);
+        let base = without_dots(base.filter(|_| foreign).unwrap_or(&home));
+        let client = self.queues.all.get(&run).and_then(|run| run.client);
+        let caller = client.and_then(|id| Some(&self.clients.get(&id)?.caller));
+        let patterns = self.list("update-environment", OptionScope::Session(None));
+        let mut environment = Environment::default();
+        if let Some(caller) = caller {
+            environment.update(&patterns, &caller.env);
+        }
+        let own = caller.and_then(|caller| caller.size);
+        let size = match (then, own, client) {
+            (Then::Switch(client), ..) => self.room(*client),
+            (Then::Attach, Some(size), Some(client)) => {
+                let rows = size.rows.saturating_sub(self.status_rows(client));
+                Size::new(size.cols, rows).clamped()
+            }
+            _ => {
+                let drawn = workspace.windows.iter().find_map(|window| window.size);
+                drawn.unwrap_or_else(|| self.size_for(None))
+            }
+        };
+        let site = Site {
+            name,
+            base: &base,
+            size,
+            environment,
+        };
+        self.build(workspace, site)
+    }
+
+    /// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
+    /// the answer comes later.
+    fn confirmed(
+        &mut self,
+        run: u64,
+        wish: &WorkspaceRequest,
+        workspace: &Workspace,
+        (path, text): (&str, &str),
+    ) -> Result<bool> {
+        let commands = workspace.commands();
+        if commands.is_empty() {
+            return Ok(true);
+        }
+        let shown = commands
+            .iter()
+            .map(|command| format!("  {}", visible(command)));
+        let mut lines = vec![format!("{} runs these commands:", wish.typed)];
+        lines.extend(shown);
+        let typed = quote(&wish.typed);
+        let shown = ShownFile {
+            wish: wish.clone(),
+            text: text.to_owned(),
+        };
+        if self.queues.shown.len() >= SHOWN {
+            self.queues.shown.clear();
+        }
+        self.queues.shown.insert(path.to_owned(), shown);
+        let call = CommandContext::new(self, &NoPanes, run);
+        let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
+            lines.push(format!(
+                "nothing was started; mux workspace load --yes {typed} starts them"
+            ));
+            self.report_error(run, None, &Error::user(lines.join("\n")));
+            CommandContext::new(self, &NoPanes, run).status(UNCONFIRMED);
+            return Ok(false);
+        };
+        self.say(run, &lines);
+        let count = counted(commands.len(), "command");
+        let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
+        let prompt = Prompt {
+            template: format!("workspace --shown load {}", quote(path)),
+            ..Prompt::new(PromptKind::Confirm('y', false), question, "")
+        };
+        self.ask(client, prompt);
+        Ok(false)
+    }
+}
+
+/// The one file that was asked for.
+fn read(files: Files, wish: &WorkspaceRequest) -> Result<(String, String)> {
+    let file = files.into_iter().next();
+    match file {
+        Some((path, Ok(text))) => Ok((path, text)),
+        Some((_, Err(_))) if !wish.foreign => Err(Error::not_found(format!(
+            "can't find workspace: {}",
+            wish.typed
+        ))),
+        Some((_, Err(why))) => Err(Error::not_found(format!("{}: {why}", wish.typed))),
+        None => Err(Error::not_found(format!(
+            "can't find workspace: {}",
+            wish.typed
+        ))),
+    }
+}
+
+/// The name of a file without its directory and `.toml`.
+fn stem(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    Some(name.strip_suffix(".toml").unwrap_or(name)).filter(|name| !name.is_empty())
+}
+
+/// A path without the parts that mean the place itself.
+fn without_dots(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let path = parts.fold(String::new(), |path, part| path + "/" + part);
+    if path.is_empty() {
+        "/".to_owned()
+    } else {
+        path
+    }
+}
+
+/// A command for the eye: control characters and what changes the direction of text are spelled out.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::new();
+    for c in text.chars() {
+        if hidden(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_named_without_dots() {
+        for (path, wanted) in [("/a/./b/.", "/a/b"), ("", "/"), ("/..a//b", "/..a/b")] {
+            assert_eq!(without_dots(path), wanted, "{path}");
+        }
+    }
+
+    #[test]
+    fn nothing_hides_in_a_command() {
+        assert_eq!(visible("a\u{1b}[2K\u{202e}b é"), "a\\u{1b}[2K\\u{202e}b é");
+    }
+}
