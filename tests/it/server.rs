@@ -161,6 +161,14 @@ impl Attached {
         self.bells += usize::from(frame.bell);
     }
 
+    /// Takes frames, and acknowledges them, until the bell has rung: it goes through the world's
+    /// inputs, so the rows that were printed after it may come before it.
+    fn hear_bell(&mut self) {
+        while self.bells == 0 {
+            self.next_frame("the bell");
+        }
+    }
+
     fn key(&mut self, code: KeyCode) {
         self.connection
             .send(&ToServer::Key(KeyEvent::press(Key::plain(code))));
@@ -174,15 +182,20 @@ impl Attached {
     /// Takes frames, and acknowledges them, until one row reads `wanted`.
     fn see(&mut self, wanted: &str) {
         while !self.rows.values().any(|row| row.trim_end() == wanted) {
-            match self.connection.next() {
-                Some(ToClient::Frame(frame)) => {
-                    let number = frame.number;
-                    self.take(*frame);
-                    self.connection.send(&ToServer::Ack(number));
-                }
-                Some(_) => {}
-                None => panic!("ended before {wanted:?} was seen: {:?}", self.rows),
+            self.next_frame(wanted);
+        }
+    }
+
+    /// Takes one message, and acknowledges it if it is a frame.
+    fn next_frame(&mut self, awaited: &str) {
+        match self.connection.next() {
+            Some(ToClient::Frame(frame)) => {
+                let number = frame.number;
+                self.take(*frame);
+                self.connection.send(&ToServer::Ack(number));
             }
+            Some(_) => {}
+            None => panic!("the connection ended before {awaited:?}: {:?}", self.rows),
         }
     }
 }
@@ -217,6 +230,7 @@ fn what_is_typed_is_seen() {
     client.type_line("printf '\\a'; echo rung");
     client.see("rung");
     client.see("$");
+    client.hear_bell();
     assert_eq!(client.bells, 1);
     client.connection.send(&ToServer::Resize(Size::new(60, 10)));
     client.type_line("stty size");
