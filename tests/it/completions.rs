@@ -1,6 +1,6 @@
 //! The completion scripts in the shells that they are for, with a `mux` that only answers lists.
 
-use crate::harness::{Mux, Output, SIZE, Terminal, finish};
+use crate::harness::{Mux, Output, SIZE, Terminal, finish, skip};
 use clap::{Arg, ArgAction, Command};
 use mux::docgen::local_commands::files;
 use mux::docgen::{Reference, Shell, completion};
@@ -117,7 +117,7 @@ fn world(shell: Shell) -> Option<Mux> {
     .status
         != 0
     {
-        println!("skipped: no {}", shell.name());
+        skip(shell.name(), "it is not installed");
         return None;
     }
     let fake = mux.write("tmp/mux", ANSWERS);

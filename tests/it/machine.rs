@@ -1,6 +1,6 @@
 //! The doctor and the service, in the real program.
 
-use crate::harness::{Mux, finish, until};
+use crate::harness::{Mux, finish, skip, until};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
@@ -231,11 +231,11 @@ fn a_service_says_when_it_is_ready_and_which_process_it_is() {
 fn systemd_finds_nothing_wrong_with_the_unit() {
     let mux = Mux::new();
     let Ok(version) = Command::new("systemd-analyze").arg("--version").output() else {
-        println!("skipped: no systemd-analyze here");
+        skip("systemd-analyze", "it is not installed");
         return;
     };
     if !version.status.success() {
-        println!("skipped: systemd-analyze does not work here");
+        skip("systemd-analyze", "it does not run");
         return;
     }
     let unit = mux.write(

@@ -3,11 +3,7 @@
 //!
 //! `cargo test --test it` runs all of them, `cargo test --test it session::` one module.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails where it cannot go on, and prints why it skips"
-)]
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 mod harness;
 

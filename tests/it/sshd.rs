@@ -2,7 +2,7 @@
 //! with keys, port and files of its own. Where none can be started the test says so and passes.
 
 use crate::harness::terminal::{Exit, row};
-use crate::harness::{Mux, Process, SIZE, Terminal, until};
+use crate::harness::{Mux, Process, SIZE, Terminal, skip, until};
 use nix::unistd::{User, getuid};
 use std::fmt::Write as _;
 use std::fs;
@@ -176,7 +176,7 @@ fn a_session_outlives_the_link_of_a_real_ssh() {
     let (here, there, mut sshd) = match machines() {
         Ok(machines) => machines,
         Err(why) => {
-            println!("skipped: {}", why.trim_end());
+            skip("sshd", why.trim_end());
             return;
         }
     };

@@ -4,9 +4,11 @@
 //! Waiting is for a condition, with a deadline of a minute whose failure shows what there was instead.
 
 pub mod process;
+pub mod skip;
 pub mod terminal;
 
 pub use process::Process;
+pub use skip::skip;
 pub use terminal::Terminal;
 
 use mux::base::Size;

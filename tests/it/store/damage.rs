@@ -2,7 +2,7 @@
 //! starts in any case, keeps what is damaged under another name, says once what is lost, and panes
 //! never wait.
 
-use crate::harness::{Mux, finish, until};
+use crate::harness::{Mux, finish, skip, until};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -275,7 +275,7 @@ fn a_directory_that_cannot_be_written_stops_nothing() {
     fs::create_dir_all(state(&mux)).unwrap();
     fs::set_permissions(state(&mux), fs::Permissions::from_mode(0o500)).unwrap();
     let Some(command) = without_rights(mux.command(&["new-session", "-d", "-s", "new"])) else {
-        println!("skipped: root writes everywhere, and there is no setpriv");
+        skip("setpriv", "root may write to any directory without it");
         return;
     };
     boot_with(command);
@@ -290,7 +290,7 @@ fn a_directory_that_cannot_be_written_stops_nothing() {
 #[test]
 fn a_directory_of_another_user_is_left_alone() {
     if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        println!("skipped: only root can make one");
+        skip("root", "only root can give a directory to another user");
         return;
     }
     let mux = Mux::new();
@@ -399,7 +399,7 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
     };
     let mount = "mount -t tmpfs -o size=4m tmpfs \"$STATE\" || exit 77";
     if finish(own(mount), "").status != 0 {
-        println!("skipped: no file system of its own can be made here");
+        skip("mount", "a mount namespace cannot be created");
         return;
     }
     let start = format!(

@@ -23,18 +23,8 @@ struct Tmux<'a> {
 }
 
 impl<'a> Tmux<'a> {
-    #[expect(
-        clippy::print_stdout,
-        reason = "a test that checks nothing has to say so"
-    )]
     fn start(mux: &'a Mux) -> Option<Self> {
-        let version = std::process::Command::new("tmux").arg("-V").output().ok();
-        let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
-        let number = |v: &String| v.split(' ').nth(1)?.get(..3)?.parse::<f32>().ok();
-        if version.as_ref().and_then(number).is_none_or(|n| n < 3.3) {
-            println!("skipped: no tmux from 3.3 on is installed ({version:?})");
-            return None;
-        }
+        super::installed()?;
         let mut command = mux.program("tmux", &["-u", "-f", "/dev/null", "new", "-s", "s", "cat"]);
         command.env("TERM", "xterm-256color");
         let terminal = Terminal::spawn(command, SIZE);

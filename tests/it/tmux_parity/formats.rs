@@ -16,24 +16,8 @@ struct Tmux {
 
 impl Tmux {
     /// Starts a server, or says why there is none.
-    #[expect(
-        clippy::print_stdout,
-        reason = "a test that checks nothing has to say so"
-    )]
     fn start(name: &str, cols: u16, command: &str) -> Option<Self> {
-        let version = Command::new("tmux").arg("-V").output();
-        let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
-        let new_enough = version.as_ref().is_ok_and(|v| {
-            let number: String = v
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '.')
-                .collect();
-            number.parse::<f64>().is_ok_and(|n| n >= 3.3)
-        });
-        if !new_enough {
-            println!("skipped: no tmux from 3.3 on is installed ({version:?})");
-            return None;
-        }
+        super::installed()?;
         let tmux = Self {
             socket: std::env::temp_dir().join(format!("mux-test-{name}-{}", std::process::id())),
         };

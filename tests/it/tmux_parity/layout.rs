@@ -15,6 +15,7 @@ struct Tmux {
 impl Tmux {
     /// A session with one pane, or `None` without tmux.
     fn start(name: &str, size: Size) -> Option<Self> {
+        super::installed()?;
         let file = format!("mux-layout-{name}-{}", std::process::id());
         let tmux = Self {
             socket: std::env::temp_dir().join(file),
@@ -31,10 +32,7 @@ impl Tmux {
             &rows,
             "cat",
         ]);
-        if started.is_none() {
-            println!("skipped: no tmux to compare with");
-            return None;
-        }
+        assert!(started.is_some(), "tmux starts");
         tmux.run(&["set", "-g", "window-size", "manual"]);
         tmux.run(&["set", "-g", "default-command", "cat"]);
         Some(tmux)

@@ -19,7 +19,7 @@ mod borders;
 mod formats;
 mod layout;
 
-use crate::harness::{Mux, Terminal, finish, until};
+use crate::harness::{Mux, Terminal, finish, skip, until};
 use mux::base::Size;
 use regex::Regex;
 use std::fmt::Write as _;
@@ -331,37 +331,46 @@ impl Drop for Side {
     }
 }
 
-/// The tmux that is installed, and whether it is the one that the differences are about.
-fn installed() -> Option<(PathBuf, bool)> {
-    let path = std::env::var_os("PATH")?;
-    let mut places = std::env::split_paths(&path).map(|place| place.join("tmux"));
-    let program = places.find(|program| program.is_file())?;
-    let version = Command::new(&program).arg("-V").output().ok()?.stdout;
-    let version = String::from_utf8_lossy(&version).into_owned();
-    let digits = version
-        .trim_start_matches(|c: char| !c.is_ascii_digit())
-        .get(..3)?;
-    let new: f64 = digits.parse().ok()?;
-    (new >= 3.3).then_some((program, digits == "3.3"))
+/// The tmux that is compared with.
+struct Installed {
+    program: PathBuf,
+    /// Whether it is a tmux 3.3, which [`DIFFERENCES`] are about.
+    is_3_3: bool,
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "a test that checks nothing has to say so"
-)]
+/// The tmux on the PATH if it is 3.3 or newer; otherwise reports that the test is skipped.
+fn installed() -> Option<Installed> {
+    fn find() -> Option<Installed> {
+        let path = std::env::var_os("PATH")?;
+        let mut programs = std::env::split_paths(&path).map(|dir| dir.join("tmux"));
+        let program = programs.find(|program| program.is_file())?;
+        let version = Command::new(&program).arg("-V").output().ok()?.stdout;
+        let version = String::from_utf8_lossy(&version).into_owned();
+        let digits = version
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .get(..3)?;
+        let is_3_3 = digits == "3.3";
+        (digits.parse::<f64>().ok()? >= 3.3).then_some(Installed { program, is_3_3 })
+    }
+    let found = find();
+    if found.is_none() {
+        skip("tmux", "no tmux 3.3 or newer is installed");
+    }
+    found
+}
+
 fn compare(file: &str) {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tmux_parity");
     let text = std::fs::read_to_string(scripts.join(file).with_extension("txt"));
     let scripts = parse(&text.expect("the scripts are in the repository"));
-    let Some((tmux, strict)) = installed() else {
-        println!("skipped: no tmux from 3.3 on is installed");
+    let Some(tmux) = installed() else {
         return;
     };
     let only = std::env::var("MUX_PARITY").unwrap_or_default();
     let mut wrong = String::new();
     for script in scripts.iter().filter(|s| s.name.contains(&only)) {
         let mut ours = Side::new(Path::new(env!("CARGO_BIN_EXE_mux")), false);
-        let mut theirs = Side::new(&tmux, true);
+        let mut theirs = Side::new(&tmux.program, true);
         for line in &script.lines {
             let (mut here, mut there) = (ours.perform(&line.step), theirs.perform(&line.step));
             if line.differs.is_none() {
@@ -381,7 +390,7 @@ fn compare(file: &str) {
                 Some(_) => &line.expected,
                 None => &there,
             };
-            let stale = strict && line.differs.is_some() && here == there;
+            let stale = tmux.is_3_3 && line.differs.is_some() && here == there;
             if here != *wanted || stale {
                 let why = if stale { " (no difference)" } else { "" };
                 let shown = match &line.step {
@@ -403,14 +412,13 @@ fn compare(file: &str) {
 
 #[test]
 fn tmux_itself_is_told_whose_server_this_is() {
-    let Some((tmux, _)) = installed() else {
-        println!("skipped: no tmux from 3.3 on is installed");
+    let Some(tmux) = installed() else {
         return;
     };
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", "-s", "s"]);
     let inside = mux.ok(&["run-shell", "echo $TMUX"]);
-    let mut command = mux.program(tmux, &["list-sessions"]);
+    let mut command = mux.program(tmux.program, &["list-sessions"]);
     command.env("TMUX", inside);
     let output = finish(command, "");
     assert_eq!(output.status, 1, "{output:?}");

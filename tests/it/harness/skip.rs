@@ -1,0 +1,32 @@
+//! Tests that cannot run on this machine: each says so, is counted, and fails where it must run.
+
+use std::fmt::Display;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+
+/// Whether a variable such as `CI` is set to something that means yes.
+fn is_on(name: &str) -> bool {
+    std::env::var(name).is_ok_and(|value| value == "1" || value == "true")
+}
+
+/// Reports that a test is skipped because `needs` (a program or a right, one word) is not there.
+/// The caller returns after this.
+///
+/// Prints `skipped: NEEDS: WHY`, also when the output of tests is captured, and appends the line
+/// to the file that `MUX_SKIP_REPORT` names; `cargo xtask test` and `.ci/run` count its lines.
+/// With `CI=1` or `CI=true` the test fails unless `MUX_SKIP_ALLOWED` contains `needs`; `.ci/run`
+/// sets it.
+pub fn skip(needs: &str, why: impl Display) {
+    let line = format!("skipped: {needs}: {why}\n");
+    // A macro's output is captured where the test passes.
+    drop(std::io::stdout().write_all(line.as_bytes()));
+    if let Some(path) = std::env::var_os("MUX_SKIP_REPORT") {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        drop(file.and_then(|mut file| file.write_all(line.as_bytes())));
+    }
+    let allowed = std::env::var("MUX_SKIP_ALLOWED").unwrap_or_default();
+    assert!(
+        !is_on("CI") || allowed.split_whitespace().any(|name| name == needs),
+        "{line}CI runs every test: install {needs}, or allow the skip in .ci/run"
+    );
+}
