@@ -113,7 +113,7 @@ pub enum FromKeeper {
         /// The number of servers in a row that died within 30 s of their start (1 s if killed by
         /// SIGKILL) before this one.
         restarts: u32,
-        /// The `context` of [`ensure`](super::ensure).
+        /// The `context` of [`ensure`](fn@super::ensure).
         context: Vec<u8>,
         /// Path of the socket.
         socket: String,

@@ -1,7 +1,7 @@
 //! The server: the threads, sockets and files around the world, which itself is pure. Reads what
 //! programs write, feeds the world with what happens, does what it asks for. It knows no command.
 //!
-//! Everything that happens goes through [`hub::Hub::apply`]. One task reads each program, one reads
+//! Everything that happens goes through `Hub::apply`. One task reads each program, one reads
 //! and one writes each client, one listens to the keeper.
 
 mod checkpoints;

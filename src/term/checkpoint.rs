@@ -70,7 +70,7 @@ pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
     section(out, PARSER, |out| parser.save(out));
 }
 
-/// The reverse of [`write`]. See [`Screen::restore`](super::Screen::restore).
+/// The reverse of [`fn@write`]. See [`Screen::restore`](super::Screen::restore).
 pub(super) fn read(
     bytes: &[u8],
     limits: Limits,

@@ -55,7 +55,7 @@ pub enum Input {
     Resize(ClientId, Size),
     /// The terminal's colours: text, background.
     Colors(ClientId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// What the terminal's clipboard holds, after [`crate::model::Effect::AskClipboard`].
+    /// The terminal's answer to `ClientEffect::AskClipboard`: the bytes of its clipboard.
     Clipboard(ClientId, Vec<u8>),
     /// The connection is gone.
     Gone(ClientId),
