@@ -1,12 +1,12 @@
-//! Completions for bash. The script reads the line itself: bash's own words are cut at `:`, which
-//! targets are full of.
+//! Completions for bash. The script splits the line itself, because bash splits words at `:`, which
+//! most targets contain.
 
 use super::command_spec::{CommandSpec, Flag, Value, quoted};
 use super::completion_kind::LIVE;
 use super::tables::{Reference, WRITTEN, names};
 use std::collections::BTreeMap;
 
-/// The part of the script that does not depend on the tables. `NAME` is the program's name.
+/// The part of the script that does not depend on the tables. `NAME` stands for the program's name.
 const FRAME: &str = r#"_NAME_ask() {
     command "${_NAME_program[@]}" "$@" 2>/dev/null
 }
@@ -87,7 +87,7 @@ fn function_name(program: &str) -> String {
     program.replace('-', "_")
 }
 
-/// Aliases and unique beginnings of names.
+/// Aliases and unique prefixes of command names.
 fn canonical(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_canonical() {\n    local -a found\n    case $1 in\n");
     for spec in specs.iter().filter(|spec| !spec.aliases.is_empty()) {
@@ -116,7 +116,8 @@ fn flags(program: &CommandSpec, specs: &[CommandSpec]) -> String {
     text
 }
 
-/// What follows a flag (`command -x`) or is the n-th word (`command n`, `command +`).
+/// The completion kind of a flag's value (`command -x`) or of the n-th argument (`command n`,
+/// `command +`).
 fn kinds(program: &CommandSpec, specs: &[CommandSpec]) -> String {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut note = |command: &str, place: &str, value: &Value| {
@@ -156,7 +157,7 @@ fn kinds(program: &CommandSpec, specs: &[CommandSpec]) -> String {
     text
 }
 
-/// Prints the names of a kind, one a line.
+/// Prints the names of a kind, one per line.
 fn listings(reference: &Reference<'_>) -> String {
     let mut text = String::from("_NAME_names() {\n    case $1 in\n");
     for (kind, command, format) in LIVE {

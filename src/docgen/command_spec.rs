@@ -1,4 +1,4 @@
-//! A command's definition as the pages and scripts need it. It knows clap; they do not.
+//! Command definitions as pages and scripts need them. Only this file knows clap.
 
 use super::completion_kind::CompletionKind;
 
@@ -6,7 +6,7 @@ use super::completion_kind::CompletionKind;
 pub(super) struct CommandSpec {
     pub(super) name: String,
     pub(super) aliases: Vec<String>,
-    /// What it does: a line, and all there is to say.
+    /// One-line description; `long_about` is the complete one.
     pub(super) about: String,
     pub(super) long_about: String,
     pub(super) flags: Vec<Flag>,
@@ -15,7 +15,7 @@ pub(super) struct CommandSpec {
 
 /// A flag: `-t target-session`, `--json`.
 pub(super) struct Flag {
-    /// As it is typed, the dashes included.
+    /// As typed, with its dashes.
     pub(super) typed: String,
     pub(super) short: Option<char>,
     pub(super) long: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Flag {
     pub(super) help: String,
 }
 
-/// A word that is no flag.
+/// A positional argument.
 pub(super) struct Positional {
     pub(super) value: Value,
     pub(super) required: bool,
@@ -31,11 +31,11 @@ pub(super) struct Positional {
     pub(super) help: String,
 }
 
-/// What a flag or a word takes.
+/// The value of a flag or positional argument.
 pub(super) struct Value {
     pub(super) name: String,
     pub(super) kind: CompletionKind,
-    /// The only values that it takes, if they are few.
+    /// All permitted values, if there is a fixed set.
     pub(super) choices: Vec<String>,
 }
 
@@ -76,14 +76,14 @@ impl Flag {
         })
     }
 
-    /// Everything that it can be typed as.
+    /// All spellings, short and long.
     pub(super) fn spellings(&self) -> Vec<String> {
         let long = self.long.as_ref().map(|long| format!("--{long}"));
         let short = self.short.map(|short| format!("-{short}"));
         short.into_iter().chain(long).collect()
     }
 
-    /// As usage lines show it: `-t target-session`.
+    /// As in usage lines: `-t target-session`.
     pub(super) fn usage(&self) -> String {
         let value = self.value.as_ref().map(|v| format!(" {}", v.name));
         format!("{}{}", self.typed, value.unwrap_or_default())
@@ -105,12 +105,12 @@ impl Positional {
 }
 
 impl CommandSpec {
-    /// Whether it is called so, by its whole name or an alias.
+    /// Whether `name` is its name or an alias.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name == name || self.aliases.iter().any(|alias| alias == name)
     }
 
-    /// Reads a definition.
+    /// Converts a clap definition.
     pub(super) fn of(command: &clap::Command) -> Self {
         let args = || command.get_arguments().filter(|a| !a.is_hide_set());
         let words = args()
@@ -137,7 +137,8 @@ impl CommandSpec {
         }
     }
 
-    /// Flags and words as `list-commands` shows them: flags without a value first, together.
+    /// Flags and arguments as `list-commands` shows them: first the flags without a value, in one
+    /// group.
     pub(super) fn usage(&self) -> String {
         let simple = |flag: &&Flag| flag.value.is_none() && flag.short.is_some();
         let mut letters: Vec<char> = (self.flags.iter().filter(simple))
@@ -157,7 +158,7 @@ fn plain(text: Option<&clap::builder::StyledStr>) -> String {
     text.map(ToString::to_string).unwrap_or_default()
 }
 
-/// The text in single quotes, for the shells.
+/// The text in single quotes, for POSIX shells and zsh.
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

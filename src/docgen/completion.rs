@@ -3,7 +3,7 @@
 use super::tables::Reference;
 use super::{bash, fish, zsh};
 
-/// A shell that completions are made for.
+/// A supported shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
     /// GNU bash.
@@ -15,15 +15,15 @@ pub enum Shell {
 }
 
 impl Shell {
-    /// All of them.
+    /// All supported shells.
     pub const ALL: [Self; 3] = [Self::Bash, Self::Zsh, Self::Fish];
 
-    /// The shell of this name.
+    /// The shell with this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|shell| shell.name() == name)
     }
 
-    /// Its name.
+    /// The name of the shell.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Bash => "bash",
@@ -32,7 +32,7 @@ impl Shell {
         }
     }
 
-    /// What the completions of `program` are called where the shell looks for them.
+    /// The file name of the completions of `program` in the shell's completion directory.
     pub fn file_name(self, program: &str) -> String {
         match self {
             Self::Bash => format!("{program}.bash"),
@@ -42,8 +42,8 @@ impl Shell {
     }
 }
 
-/// The script that makes `shell` complete commands, flags, and the names of sessions, windows,
-/// panes, clients and buffers that there are at that moment.
+/// The script by which `shell` completes commands, flags, and the names of existing sessions,
+/// windows, panes, clients and buffers.
 pub fn completion(shell: Shell, reference: &Reference<'_>) -> String {
     match shell {
         Shell::Bash => bash::script(reference),

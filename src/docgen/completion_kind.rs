@@ -1,13 +1,14 @@
-//! What a value can be completed to, by the name that it has in a command's definition.
+//! Completion kinds: what the value of a flag or argument can be completed to, by the value's name
+//! in the command's definition.
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CompletionKind {
-    /// A session that there is.
+    /// An existing session.
     Session,
-    /// A window that there is, with its session.
+    /// An existing window, with its session.
     Window,
-    /// A pane that there is, with its window and session.
+    /// An existing pane, with its window and session.
     Pane,
     /// An attached client.
     Client,
@@ -15,7 +16,7 @@ pub enum CompletionKind {
     Buffer,
     /// A key table.
     KeyTable,
-    /// A named layout.
+    /// A preset layout.
     Layout,
     /// An option.
     Option,
@@ -27,11 +28,11 @@ pub enum CompletionKind {
     File,
     /// A directory.
     Directory,
-    /// Anything: nothing is offered.
+    /// Any text: no completion.
     Any,
 }
 
-/// Kinds that a running server is asked for: the command and the format of its lines.
+/// Kinds that are queried from the running server: the command and the format of its lines.
 pub(super) const LIVE: [(CompletionKind, &str, &str); 5] = [
     (CompletionKind::Session, "list-sessions", "#{session_name}"),
     (
@@ -48,7 +49,7 @@ pub(super) const LIVE: [(CompletionKind, &str, &str); 5] = [
     (CompletionKind::Buffer, "list-buffers", "#{buffer_name}"),
 ];
 
-/// The names of values; a name that ends in `-` and one of these means the same.
+/// Value names by kind; a name that ends in `-` and one of these has the same kind.
 const NAMES: &[(&str, CompletionKind)] = &[
     ("session", CompletionKind::Session),
     ("group-name", CompletionKind::Session),
@@ -67,7 +68,7 @@ const NAMES: &[(&str, CompletionKind)] = &[
     ("directory", CompletionKind::Directory),
 ];
 
-/// Shell commands are words of the shell, not of mux.
+/// A shell command is not a mux command.
 const NOT_SO: &[&str] = &["shell-command"];
 
 impl CompletionKind {
@@ -88,7 +89,7 @@ impl CompletionKind {
         Self::Any,
     ];
 
-    /// The kind of a value by its name in the definition.
+    /// The kind of a value by its name.
     pub fn of(value_name: &str) -> Self {
         let name = value_name.to_ascii_lowercase();
         let means = |word: &str| {
@@ -104,7 +105,7 @@ impl CompletionKind {
         found.map_or(Self::Any, |(_, kind)| *kind)
     }
 
-    /// The word for it in the scripts.
+    /// The name of the kind in the scripts.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Session => "session",

@@ -1,4 +1,4 @@
-//! Completions for fish, which knows by itself what a flag is and where its value starts.
+//! Completions for fish, which finds flags and their values itself.
 
 use super::command_spec::{CommandSpec, Flag, Value};
 use super::completion_kind::{CompletionKind, LIVE};
@@ -49,7 +49,7 @@ function __NAME_ask
 end
 "#;
 
-/// Aliases and unique beginnings of names.
+/// Aliases and unique prefixes of command names.
 const CANONICAL: &str = r"
 function __NAME_canonical
     switch $argv[1]
@@ -120,7 +120,7 @@ fn canonical(specs: &[CommandSpec]) -> String {
         .replace("COMMANDS", &names.join(" "))
 }
 
-/// A function for each kind.
+/// One function per kind.
 fn listings(reference: &Reference<'_>) -> String {
     let function =
         |name: &str, body: String| format!("\nfunction __NAME_{name}\n    {body}\nend\n");
@@ -138,7 +138,7 @@ fn listings(reference: &Reference<'_>) -> String {
     live.chain(written).collect()
 }
 
-/// A flag where `here` holds.
+/// A flag, offered where the condition `here` holds.
 fn complete(here: &str, flag: &Flag) -> String {
     let short = flag.short.map(|c| format!(" -s {c}")).unwrap_or_default();
     let long = flag
@@ -160,14 +160,14 @@ fn complete(here: &str, flag: &Flag) -> String {
     )
 }
 
-/// Names for a word where `here` holds.
+/// Names for an argument, offered where the condition `here` holds.
 fn offer(here: &str, value: &Value) -> String {
     source(value).map_or_else(String::new, |source| {
         format!("complete -c NAME -n {}{source}\n", quoted(here))
     })
 }
 
-/// Where the names of a value come from.
+/// The source of a value's names.
 fn source(value: &Value) -> Option<String> {
     if !value.choices.is_empty() {
         return Some(format!(" -f -a {}", quoted(&value.choices.join(" "))));

@@ -1,27 +1,24 @@
-//! Help on the screen: what a stranger needs first, and the flags of a command.
+//! `mux help`: a first page for new users, and the flags of a command.
 
 use super::command_spec::CommandSpec;
 use super::tables::Reference;
 
-/// What is tried first: the words, and what they do if the table does not say it in a few words.
+/// The first commands to try, with a short description where that of the table is not used.
 const FIRST: &[(&str, &str)] = &[
-    ("mux", "Go back to the last session, or make one"),
+    ("mux", "Attach to the last session, or create one"),
     ("mux new -s NAME", ""),
     ("mux attach -t NAME", ""),
     ("mux ls", ""),
-    ("mux restore", "Bring back sessions that ended"),
+    ("mux restore", "Restore ended sessions"),
     ("mux search PATTERN", "Search all lines of all sessions"),
-    (
-        "mux upgrade",
-        "Let a new mux take over while everything runs",
-    ),
-    ("mux doctor", "Look at what mux needs on this machine"),
+    ("mux upgrade", "Replace the running server by a new version"),
+    ("mux doctor", "Check this machine for problems"),
 ];
 
-/// The keys that are needed first.
+/// The first keys to know, in the prefix table.
 const KEYS: &[&str] = &["%", "\"", "o", "z", "c", "n", "d", "?"];
 
-/// The first page.
+/// The first page: at most 24 rows of 80 columns.
 pub(super) fn overview(reference: &Reference<'_>) -> String {
     let program = CommandSpec::of(reference.program);
     let version = reference.program.get_version().unwrap_or_default();
@@ -45,13 +42,12 @@ pub(super) fn overview(reference: &Reference<'_>) -> String {
         let pair: String = pair.iter().map(note).collect();
         page.extend([pair.trim_end(), "\n"]);
     }
-    page += "\n'mux help COMMAND' tells a command's flags, 'mux list-commands' all commands,\n\
-             'mux man | man -l -' everything.\n";
+    page += "\n'mux help COMMAND' shows a command's flags, 'mux list-commands' all commands,\n\
+             'mux man | man -l -' the manual.\n";
     page
 }
 
-/// A command by its name, its alias or the start of a name that no other shares: what it does, and its
-/// flags.
+/// The help of one command, by its name, its alias or a unique prefix of its name.
 pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String> {
     let specs = reference.command_specs();
     let mut begun = specs.iter().filter(|spec| spec.name.starts_with(name));

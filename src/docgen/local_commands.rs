@@ -1,5 +1,6 @@
-//! The tables of this program, and its words that are for no server: `mux help`, `mux completions` and
-//! `mux man` are answered here, `mux proxy`, `mux doctor` and `mux service` are only described. It prints nothing itself.
+//! The program's own tables, and the commands that need no server: `mux help`, `mux completions`
+//! and `mux man` are answered here; `mux proxy`, `mux doctor` and `mux service` are only described
+//! here.
 
 use super::completion::{Shell, completion};
 use super::help;
@@ -15,58 +16,54 @@ use crate::layout::Preset;
 use crate::model::commands::COMMANDS;
 use clap::{Arg, ArgAction, Command};
 
-/// What the program is, in the manual.
+/// DESCRIPTION of the manual.
 const ABOUT: &str = "\
 mux keeps programs running in sessions, windows and panes, and shows them in any number of \
-terminals. It speaks tmux's language: the same commands, keys, options, formats and configuration \
-files.
+terminals. It understands tmux's commands, keys, options, formats and configuration files.
 
-A server holds the sessions. The first command that needs one starts it. When it crashes or is \
-killed, a small process, the keeper, still holds every terminal and starts another server, which \
-shows every line again.
+A server holds the sessions; the first command that needs one starts it. If the server crashes or \
+is killed, a small process, the keeper, still holds every terminal and starts another server, which \
+restores every line.
 
-Without a command, mux goes back to the last session, or makes one where there is none. Commands \
-are recognised by their whole name, their alias, or the start of a name that no other shares; \
-several are parted by a semicolon, which the shell has to be kept from with a backslash.
+Without a command, mux attaches to the most recent session, or creates one. A command may be written \
+as its full name, its alias, or an unambiguous prefix of its name. Separate several commands with a \
+semicolon, written \\; in a shell.
 
-A server on another machine is reached over ssh: mux attach HOST, or HOST:SESSION, and mux new HOST: \
-with the flags of new-session behind it. The word of attach that belongs to no flag is a host, and so is \
-the first word of new if it ends with a colon; a session of this machine is named with -t. ssh runs \
-mux proxy there. What is run instead of ssh is said by MUX_SSH, and instead of mux on the other \
-machine by MUX_REMOTE, both as a shell reads a line. A link that is lost is made again, for as long as \
-it takes.
+mux attach HOST, mux attach HOST:SESSION and mux new HOST: (with the flags of new-session) use a \
+server on another machine over ssh. The argument of attach is always a host; name a local session \
+with -t. A lost connection is re-established automatically.
 
-Configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, and \
-if there is neither, from tmux's own files.";
+The configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, \
+or else from tmux's own files.";
 
-/// The flags before a command: the letter, what follows it or nothing, and what it does.
+/// Flags before the command: letter, value name or nothing, help.
 const FLAGS: &[(char, &str, &str)] = &[
     ('2', "", "The terminal has 256 colours"),
-    ('h', "", "Say how mux is called"),
+    ('h', "", "Show usage"),
     ('l', "", "Behave as a login shell"),
     ('N', "", "Never start a server"),
+    ('u', "", "The terminal supports UTF-8 (always assumed)"),
+    ('V', "", "Print the version"),
     (
-        'u',
-        "",
-        "The terminal knows UTF-8, as every terminal does here",
+        'c',
+        "shell-command",
+        "Run this shell command with the default shell",
     ),
-    ('V', "", "Say which version this is"),
-    ('c', "shell-command", "Run this in the shell instead of mux"),
     (
         'f',
         "file",
-        "Read this configuration file instead of the usual ones",
+        "Read this configuration file instead of the default ones",
     ),
-    ('L', "socket-name", "Talk to the server of this name"),
-    ('S', "socket-path", "Talk to the server that listens here"),
+    ('L', "socket-name", "Use the server with this socket name"),
+    ('S', "socket-path", "Use the server with this socket path"),
     (
         'T',
         "features",
-        "What the terminal can do, as in terminal-features",
+        "Features of the terminal, as in terminal-features",
     ),
 ];
 
-/// Everything that the program's own pages are made from.
+/// The data behind the program's own pages.
 pub struct ProgramTables {
     program: Command,
     commands: Vec<Command>,
@@ -74,7 +71,7 @@ pub struct ProgramTables {
 }
 
 impl ProgramTables {
-    /// Reads the tables.
+    /// Collects the tables.
     pub fn new() -> Self {
         let mut commands: Vec<Command> = COMMANDS.iter().map(|entry| entry.definition()).collect();
         commands.extend(own_words());
@@ -86,7 +83,7 @@ impl ProgramTables {
         }
     }
 
-    /// The tables as a reference.
+    /// The tables in the form that the generators take.
     pub fn reference(&self) -> Reference<'_> {
         Reference {
             program: &self.program,
@@ -127,7 +124,7 @@ fn own_words() -> [Command; 6] {
         .value_name("shell")
         .required(true)
         .value_parser(Shell::ALL.map(Shell::name))
-        .help("The shell to print it for");
+        .help("bash, zsh or fish");
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
@@ -138,34 +135,38 @@ fn own_words() -> [Command; 6] {
         .value_name("action")
         .required(true)
         .value_parser(["install", "uninstall", "status"])
-        .help("What to do");
+        .help("install, uninstall or status");
     [
         Command::new("completions")
-            .about("Print the script that makes a shell complete mux's commands")
+            .about("Print a shell's completion script for mux")
             .arg(shell),
         Command::new("help")
-            .about("Say how mux is called, and which keys to begin with")
+            .about("Show usage and the first keys, or the flags of a command")
             .arg(
                 Arg::new("command")
                     .value_name("command")
-                    .help("The flags of this one"),
+                    .help("Show this command's flags"),
             ),
-        Command::new("man").about("Print this manual as a page for man"),
-        Command::new("proxy")
-            .about("Join standard input and output to the server, for a mux on another machine"),
+        Command::new("man").about("Print this manual for man"),
+        Command::new("proxy").about(
+            "Connect standard input and output to the server (run over ssh by mux attach HOST)",
+        ),
         Command::new("doctor")
-            .about("Look at everything that mux needs on this machine, and say what to do about it")
-            .arg(flag("json", "As JSON")),
+            .about("Check this machine for problems and suggest fixes")
+            .arg(flag("json", "Output JSON")),
         Command::new("service")
             .about("Start mux at boot or login, as a systemd user unit or a launchd agent")
-            .arg(flag("print", "Print the unit or agent and do nothing"))
-            .arg(flag("systemd", "For systemd, as on Linux"))
-            .arg(flag("launchd", "For launchd, as on macOS"))
+            .arg(flag(
+                "print",
+                "Print the unit or agent file without installing it",
+            ))
+            .arg(flag("systemd", "Use systemd (default on Linux)"))
+            .arg(flag("launchd", "Use launchd (default on macOS)"))
             .arg(action),
     ]
 }
 
-/// Every file of the project that is made from the tables; names are paths from its root.
+/// Every generated file of the repository; names are paths from its root.
 pub fn files() -> Vec<Page> {
     let tables = ProgramTables::new();
     let reference = tables.reference();
@@ -188,11 +189,10 @@ pub fn files() -> Vec<Page> {
         .collect()
 }
 
-/// The answer to the words of a command line that asks for no server: a script or the manual.
-/// `None` is for all other words.
+/// Answers a command line that needs no server; `None` for all others.
 ///
 /// # Errors
-/// If the words ask for it wrongly.
+/// The usage is wrong.
 pub fn answer(words: &[&str]) -> Option<Result<String>> {
     let wrong = |how: &str| Some(Err(Error::user(how)));
     match words {
@@ -210,9 +210,11 @@ pub fn answer(words: &[&str]) -> Option<Result<String>> {
         )),
         ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),
-        ["completions", shell] => match Shell::parse(shell) {
+        ["completions", name] => match Shell::parse(name) {
             Some(shell) => Some(Ok(completion(shell, &ProgramTables::new().reference()))),
-            None => wrong("mux completions: not a shell that it knows; these are: bash, zsh, fish"),
+            None => wrong(&format!(
+                "completions: unknown shell: {name} (use bash, zsh or fish)"
+            )),
         },
         ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
         _ => None,

@@ -6,14 +6,78 @@ use super::tables::{Reference, key_tables};
 use crate::lang::tables::option_def::OptionDef;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
-/// Section 1 of the manual, in roff.
+/// Variables that mux reads.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    (
+        "MUX_LOG",
+        "Level of the server's log: error, warn, info, debug or off.",
+    ),
+    (
+        "MUX_REMOTE",
+        "The mux command on another machine, split as a shell does. Default: mux.",
+    ),
+    (
+        "MUX_SSH",
+        "The command that replaces ssh, split as a shell does. Default: ssh.",
+    ),
+    (
+        "MUX_TMPDIR",
+        "The directory for sockets, before TMUX_TMPDIR. Default: /tmp.",
+    ),
+    (
+        "SHELL",
+        "The shell for new panes, unless default-shell is set.",
+    ),
+    (
+        "TERM, COLORTERM",
+        "The type of the terminal and its colours.",
+    ),
+    (
+        "TMUX",
+        "Set in panes: socket, server process and session. Commands in a pane use this socket.",
+    ),
+    ("TMUX_PANE", "Set in panes: the id of the pane."),
+    (
+        "XDG_CONFIG_HOME",
+        "The directory for configuration. Default: ~/.config.",
+    ),
+    (
+        "XDG_STATE_HOME",
+        "The directory for saved state. Default: ~/.local/state.",
+    ),
+];
+
+/// Files that mux reads and writes.
+const FILES: &[(&str, &str)] = &[
+    (
+        "$XDG_CONFIG_HOME/mux/mux.conf, ~/.mux.conf",
+        "Configuration; the first existing file is read.",
+    ),
+    (
+        "/etc/tmux.conf, ~/.tmux.conf, $XDG_CONFIG_HOME/tmux/tmux.conf",
+        "tmux's configuration, read if mux has none of its own.",
+    ),
+    ("$XDG_CONFIG_HOME/mux/workspaces/NAME.toml", "Workspaces."),
+    ("$XDG_STATE_HOME/mux/state.db", "Saved layouts."),
+    ("$XDG_STATE_HOME/mux/scrollback.db", "Saved scrollback."),
+    (
+        "$XDG_STATE_HOME/mux/server.log",
+        "The server's log, with older ones in server.log.1 and so on.",
+    ),
+    ("/tmp/mux-UID/default", "The socket of the default server."),
+];
+
+const EXIT_STATUS: &str = "0 on success, 1 on an error. search exits with 1 if nothing matches, \
+    has-session if the session does not exist, doctor if it finds a problem.";
+
+/// The manual, section 1, in roff.
 pub fn man_page(reference: &Reference<'_>) -> String {
     let program = CommandSpec::of(reference.program);
     let version = reference.program.get_version().unwrap_or_default();
     let mut page = Roff::new();
     let title = program.name.to_uppercase();
     let footer = format!("{} {version}", program.name);
-    // Long words stretch justified lines.
+    // Left-aligned: justified lines with long words have wide gaps.
     page.control("ad", ["l"]);
     section(&mut page, "NAME");
     page.text([roman(format!(
@@ -35,8 +99,13 @@ pub fn man_page(reference: &Reference<'_>) -> String {
     defs(&mut page, "HOOKS", reference.hooks);
     keys(&mut page, reference);
     variables(&mut page, reference);
-    // A page that is made again from the same tables is the same, so it has no date; the crate
-    // would leave that empty word out.
+    entries(&mut page, "ENVIRONMENT", ENVIRONMENT);
+    entries(&mut page, "FILES", FILES);
+    section(&mut page, "EXIT STATUS");
+    page.text([roman(EXIT_STATUS)]);
+    section(&mut page, "SEE ALSO");
+    page.text([roman("tmux(1), ssh(1), terminfo(5), systemd.unit(5)")]);
+    // Without a date the page is reproducible. The crate would drop the empty argument.
     format!(
         ".TH {title} 1 \"\" \"{}\"\n{}",
         footer.trim(),
@@ -48,7 +117,7 @@ fn section(page: &mut Roff, name: &str) {
     page.control("SH", [name]);
 }
 
-/// A text without its full stop and with a small first letter, as NAME wants it.
+/// The text without its full stop and with a lower-case first letter, for NAME.
 fn sentence(text: &str) -> String {
     let mut chars = text.trim_end_matches('.').chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string());
@@ -64,7 +133,14 @@ fn paragraphs(page: &mut Roff, text: &str) {
     }
 }
 
-/// A term, and under it what it means.
+fn entries(page: &mut Roff, title: &str, rows: &[(&str, &str)]) {
+    section(page, title);
+    for (term, meaning) in rows {
+        entry(page, vec![bold(*term)], meaning);
+    }
+}
+
+/// A term with its description.
 fn entry(page: &mut Roff, term: Vec<Inline>, meaning: &str) {
     page.control("TP", []);
     page.text(term);

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 /// A page of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its file name.
+    /// File name.
     pub name: String,
-    /// Its text, in Markdown.
+    /// Markdown text.
     pub text: String,
 }
 
-/// All pages of the reference.
+/// All reference pages.
 pub fn pages(reference: &Reference<'_>) -> Vec<Page> {
     let page = |name: &str, text: String| Page {
         name: name.to_owned(),
@@ -32,12 +32,12 @@ pub fn pages(reference: &Reference<'_>) -> Vec<Page> {
     ]
 }
 
-/// Text for a cell of a table.
+/// Escapes text for a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// Text as code, which may hold backticks, for a cell of a table.
+/// Code for a table cell; it may contain backticks.
 fn code(text: &str) -> String {
     match text {
         "" => String::new(),
@@ -46,7 +46,7 @@ fn code(text: &str) -> String {
     }
 }
 
-/// A table with a head.
+/// A table with a header row.
 fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head: Vec<String> = head.iter().map(|h| (*h).to_owned()).collect();
@@ -105,7 +105,7 @@ fn word_row(word: &Positional) -> Option<Vec<String>> {
     said.then(|| vec![code(&word.value.name), cell(&word.help)])
 }
 
-/// Where an option may be set.
+/// The scopes of an option.
 pub(super) fn scope_of(def: &OptionDef) -> &'static str {
     let places = [
         (Scope::SERVER, "server"),
@@ -119,7 +119,7 @@ pub(super) fn scope_of(def: &OptionDef) -> &'static str {
     found.map_or("", |(_, name)| name)
 }
 
-/// What values an option takes.
+/// The permitted values of an option.
 pub(super) fn values_of(def: &OptionDef) -> String {
     let one = match def.kind {
         Kind::String => "text".to_owned(),

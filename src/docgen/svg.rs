@@ -1,39 +1,38 @@
-//! A canvas as an SVG picture, so that pictures of the screen are drawn by what draws the screen.
-//! It does not know what is in the picture.
+//! Renders a canvas as SVG, so that pictures of mux are drawn by its own compositor.
 
 use crate::base::{Attrs, Color, Point, Style, Underline};
 use crate::canvas::Canvas;
 use crate::lang::color::color_rgb;
 use std::fmt::Write as _;
 
-/// A cell's width and height and the room around all cells, in pixels.
+/// Cell width, cell height and margin, in pixels.
 const CELL: (u32, u32) = (9, 19);
 const MARGIN: u32 = 12;
-/// How far below the top of its cells a text's baseline is, in pixels.
+/// Distance from the top of a cell to the baseline of its text, in pixels.
 const BASELINE: u32 = 14;
 
-/// Text, background, cursor.
+/// Default colours: text, background, cursor.
 const TEXT: &str = "#d8dee6";
 const GROUND: &str = "#15181e";
 const CURSOR: &str = "#8fa3bf";
 
-/// The sixteen colours that have names.
+/// The 16 ANSI colours.
 const NAMED: [&str; 16] = [
     "#2b303b", "#e06c75", "#7fbf6a", "#d9b35c", "#61a0e0", "#c27fd7", "#56b6c2", "#c8ced8",
     "#5c6675", "#f08089", "#98d982", "#ecc878", "#82b8f0", "#d79be8", "#76d0da", "#f4f6f9",
 ];
 
-/// Cells of a row that look alike and are drawn at once.
+/// Adjacent cells with the same style, drawn as one element.
 struct Run {
     x: u16,
     cols: u16,
     text: String,
     style: Style,
-    /// Nothing is drawn together with it: a line, or a wide character.
+    /// Drawn on its own: a border line or a wide character.
     alone: bool,
 }
 
-/// The picture of a canvas, with a block at the cursor.
+/// Renders a canvas, with a block cursor.
 pub fn svg(canvas: &Canvas, cursor: Option<Point>) -> String {
     let size = canvas.size();
     let width = u32::from(size.cols) * CELL.0 + 2 * MARGIN;
@@ -144,7 +143,7 @@ fn rect(x: u32, y: u32, width: u32, fill: &str) -> String {
     format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>")
 }
 
-/// Half of a number of pixels.
+/// Half of a number of pixels, without a needless decimal.
 fn half(twice: u32) -> String {
     match twice % 2 {
         0 => (twice / 2).to_string(),
@@ -152,7 +151,7 @@ fn half(twice: u32) -> String {
     }
 }
 
-/// The line of a border character, around the middle of its cell; fonts leave gaps in it.
+/// A border character as a path around the centre of its cell; glyphs of fonts would leave gaps.
 fn strokes(text: &str) -> Option<String> {
     const SIDES: [&str; 4] = ["M0 0V-9.5", "M0 0V9.5", "M0 0H-4.5", "M0 0H4.5"];
     let sides = match text {
@@ -203,7 +202,7 @@ fn looks(style: &Style, fg: Option<&str>) -> String {
     looks
 }
 
-/// A colour as SVG names it; nothing for the terminal's own.
+/// A colour in SVG notation; `None` for the default colour.
 fn hex(color: Color) -> Option<String> {
     match color {
         Color::Ansi(n) | Color::Indexed(n) if n < 16 => Some(NAMED[usize::from(n)].to_owned()),

@@ -6,22 +6,22 @@ use crate::lang::tables::bindings::Binding;
 use crate::lang::tables::option_def::OptionDef;
 use std::collections::BTreeSet;
 
-/// Everything that the pages are made from.
+/// The input of all generators.
 #[derive(Clone, Copy)]
 pub struct Reference<'a> {
-    /// The program itself: its name, version, what it is, and the flags before a command.
+    /// The program: name, version, description, and the flags before the command.
     pub program: &'a clap::Command,
-    /// The commands, in the order in which they are shown.
+    /// The commands, in display order.
     pub commands: &'a [clap::Command],
-    /// The options.
+    /// All options.
     pub options: &'a [OptionDef],
-    /// The hooks.
+    /// All hooks.
     pub hooks: &'a [OptionDef],
-    /// The default key tables.
+    /// The default key bindings.
     pub bindings: &'a [Binding],
-    /// The layouts that have names.
+    /// The names of the preset layouts.
     pub layouts: &'a [&'a str],
-    /// The variables of formats: name and what it holds.
+    /// The format variables: name and description.
     pub variables: &'a [(&'a str, &'a str)],
 }
 
@@ -32,7 +32,7 @@ impl Reference<'_> {
     }
 }
 
-/// The names of a kind that do not depend on a running server.
+/// The names of a kind, if they do not depend on a running server.
 pub(super) fn names(reference: &Reference<'_>, kind: CompletionKind) -> Vec<String> {
     match kind {
         CompletionKind::Option => reference
@@ -55,7 +55,7 @@ pub(super) fn names(reference: &Reference<'_>, kind: CompletionKind) -> Vec<Stri
     }
 }
 
-/// The kinds whose names are written into the scripts.
+/// The kinds whose names are embedded in the scripts.
 pub(super) const WRITTEN: [CompletionKind; 5] = [
     CompletionKind::KeyTable,
     CompletionKind::Layout,
@@ -64,7 +64,7 @@ pub(super) const WRITTEN: [CompletionKind; 5] = [
     CompletionKind::Command,
 ];
 
-/// The key tables of some bindings, each once, in order of their names.
+/// The key tables of the bindings, sorted by name.
 pub(super) fn key_tables(bindings: &[Binding]) -> BTreeSet<&'static str> {
     bindings.iter().map(|binding| binding.table).collect()
 }

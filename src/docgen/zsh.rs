@@ -1,4 +1,4 @@
-//! Completions for zsh, by its `_arguments`.
+//! Completions for zsh, based on `_arguments`.
 
 use super::command_spec::{CommandSpec, Flag, Value, quoted};
 use super::completion_kind::{CompletionKind, LIVE};
@@ -27,13 +27,13 @@ pub(super) fn script(reference: &Reference<'_>) -> String {
         commands(&specs),
         arguments(&specs),
         own(&CommandSpec::of(reference.program)),
-        // Called by the completion system, or read with `source`.
+        // Autoloaded by the completion system, or sourced.
         "if [[ $funcstack[1] == _NAME ]]; then\n    _NAME \"$@\"\nelse\n    compdef _NAME NAME\nfi\n".to_owned(),
     ];
     parts.join("\n").replace("NAME", name)
 }
 
-/// A function for each kind.
+/// One function per kind.
 fn listings(reference: &Reference<'_>) -> String {
     let mut text = String::new();
     for (kind, command, format) in LIVE {
@@ -55,7 +55,7 @@ fn listings(reference: &Reference<'_>) -> String {
     text
 }
 
-/// The names of commands with what they do.
+/// The command names with their descriptions.
 fn commands(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_command() {\n    local -a commands=(\n");
     for spec in specs {
@@ -67,7 +67,7 @@ fn commands(specs: &[CommandSpec]) -> String {
     text
 }
 
-/// What to do after each command. Beginnings of names count where they are unique.
+/// The arguments of each command. Unique prefixes of names are accepted.
 fn arguments(specs: &[CommandSpec]) -> String {
     let mut text = String::from("_NAME_arguments() {\n    local -a found=(");
     let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
@@ -111,7 +111,7 @@ fn own(program: &CommandSpec) -> String {
     )
 }
 
-/// A flag as `_arguments` takes it; flags may be given more than once.
+/// A flag as an `_arguments` spec; flags may be repeated.
 fn flag(flag: &Flag) -> Vec<String> {
     let help = flag.help.replace('\\', "\\\\").replace(']', "\\]");
     let tail = match &flag.value {
@@ -139,7 +139,7 @@ fn words(spec: &CommandSpec) -> Vec<String> {
     spec.positionals.iter().enumerate().map(one).collect()
 }
 
-/// `:what:how to complete it`.
+/// The end of a spec: `:description:action`.
 fn action(value: &Value) -> String {
     let what = value.name.replace(':', "\\:");
     let how = match value.kind {

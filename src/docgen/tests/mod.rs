@@ -1,5 +1,5 @@
-//! The pages and scripts of a small program. That shells understand the scripts is tested with the
-//! shells, in `tests/it/completions.rs`.
+//! Pages and scripts of a small example program. `tests/it/completions.rs` runs the scripts in the
+//! shells.
 
 mod files;
 mod picture;

@@ -1,5 +1,5 @@
-//! The picture of the README: a world without processes whose programs have written what is told
-//! here, drawn as a client draws it. Only the programs' output is invented.
+//! The picture of the README: a world whose programs' output is given here, drawn as a client draws
+//! it.
 
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
