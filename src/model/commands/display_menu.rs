@@ -25,7 +25,7 @@ pub struct DisplayMenu {
     /// Client that shows the menu (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
-    /// MenuEntry to select first, counted from 0, or - for none
+    /// Entry to select first, counted from 0, or - for none
     #[arg(short = 'C', value_name = "starting-choice")]
     first: Option<String>,
     /// Style of the selected entry (default: menu-selected-style)

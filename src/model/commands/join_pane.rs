@@ -11,7 +11,7 @@ use crate::model::state::location::Location;
 /// The flags of `join-pane` and `move-pane`.
 #[derive(clap::Args, Debug)]
 pub struct Join {
-    /// Location the pane left of or above the target pane
+    /// Place the pane left of or above the target pane
     #[arg(short = 'b')]
     before: bool,
     /// Do not select the pane
@@ -20,10 +20,10 @@ pub struct Join {
     /// Use the full height or width of the window
     #[arg(short = 'f')]
     full: bool,
-    /// Location the panes side by side
+    /// Place the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
-    /// Location the panes one above the other (default)
+    /// Place the panes one above the other (default)
     #[arg(short = 'v')]
     vertical: bool,
     /// Size in columns or rows, or a percentage such as 30%

@@ -11,13 +11,13 @@ use crate::model::state::timers::Purpose;
 /// The longest delay, in seconds.
 const LONGEST: f64 = 4_000_000.0;
 
-/// Queue a shell command and print its output.
+/// Run a shell command and print its output.
 #[derive(clap::Args, Debug)]
 pub struct RunShell {
     /// Do not wait for the command before running the next one
     #[arg(short = 'b')]
     background: bool,
-    /// Queue a mux command instead of a shell command
+    /// Run a mux command instead of a shell command
     #[arg(short = 'C')]
     commands: bool,
     /// Include standard error in the output

@@ -41,11 +41,11 @@ impl OptionSet {
 /// The options that everything inherits.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
-    /// OptionScope the server.
+    /// Server options.
     pub server: OptionSet,
-    /// OptionScope all sessions.
+    /// Global session options.
     pub session: OptionSet,
-    /// OptionScope all windows and panes.
+    /// Global window and pane options.
     pub window: OptionSet,
 }
 
