@@ -19,6 +19,7 @@ impl LineWrap {
     }
 
     /// Places a character of `width` columns. Returns whether it begins a new row.
+    #[inline]
     pub fn advance(&mut self, width: u8) -> bool {
         let width = usize::from(width);
         let begins = self.x > 0 && self.x + width > self.cols;
@@ -32,6 +33,7 @@ impl LineWrap {
 
     /// Splits `text`, whose characters are `width` columns wide, after the part that fits into one
     /// row. The last value tells whether that part begins a new row.
+    #[inline]
     pub fn fit<'t>(&mut self, text: &'t str, width: usize) -> (&'t str, &'t str, bool) {
         let begins = self.x > 0 && self.x + width > self.cols;
         if begins {
@@ -52,6 +54,7 @@ impl LineWrap {
     }
 
     /// Places characters of `width` columns each.
+    #[inline]
     pub fn advance_by(&mut self, text: &str, width: u8) {
         for _ in text.chars() {
             self.advance(width);
