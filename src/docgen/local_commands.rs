@@ -5,7 +5,7 @@
 use super::completion::{Shell, completion};
 use super::help;
 use super::man::man_page;
-use super::reference::{Page, pages};
+use super::reference::{Page, inert_options, pages};
 use super::tables::Reference;
 use crate::base::{Error, Result};
 use crate::lang::tables::bindings::DEFAULTS;
@@ -92,7 +92,7 @@ impl ProgramTables {
             hooks: HOOKS,
             bindings: DEFAULTS,
             layouts: &self.layouts,
-            variables: VARIABLES,
+            variables: &VARIABLES,
         }
     }
 }
@@ -164,6 +164,21 @@ fn own_words() -> [Command; 6] {
             .arg(flag("launchd", "Use launchd (default on macOS)"))
             .arg(action),
     ]
+}
+
+/// Replaces the list of options without effect in `text`, the content of README.md. A text without
+/// the two marks is returned as it is.
+pub fn readme(text: &str) -> String {
+    const START: &str = "<!-- Options without effect, made from the tables of mux. -->\n";
+    const END: &str = "<!-- End of the options without effect. -->\n";
+    let Some((before, rest)) = text.split_once(START) else {
+        return text.to_owned();
+    };
+    let Some((_, after)) = rest.split_once(END) else {
+        return text.to_owned();
+    };
+    let list = inert_options(OPTIONS);
+    format!("{before}{START}\n{list}\n{END}{after}")
 }
 
 /// Every generated file of the repository; names are paths from its root.

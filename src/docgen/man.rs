@@ -1,7 +1,7 @@
 //! The man page.
 
 use super::command_spec::{CommandSpec, Flag};
-use super::reference::{meaning_of, scope_of, values_of};
+use super::reference::{meaning_of, scope_of, values_of, variable_meaning};
 use super::tables::{Reference, key_tables};
 use crate::lang::tables::option_def::OptionDef;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -226,7 +226,7 @@ fn variables(page: &mut Roff, reference: &Reference<'_>) {
         return;
     }
     section(page, "FORMAT VARIABLES");
-    for (name, meaning) in reference.variables {
-        entry(page, vec![bold(*name)], meaning);
+    for row in reference.variables {
+        entry(page, vec![bold(row.name)], &variable_meaning(row));
     }
 }

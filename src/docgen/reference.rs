@@ -2,6 +2,7 @@
 
 use super::command_spec::{CommandSpec, Flag, Positional};
 use super::tables::{Reference, key_tables};
+use crate::lang::tables::format_variables::VariableDef;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use std::collections::BTreeMap;
 
@@ -151,6 +152,35 @@ pub(super) fn meaning_of(def: &OptionDef) -> String {
     }
 }
 
+/// The options without effect as a Markdown list, grouped by the reason, at most 100 columns wide.
+pub(super) fn inert_options(options: &[OptionDef]) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for def in options {
+        let Some(reason) = def.inert else { continue };
+        let name = code(def.name);
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((reason, vec![name])),
+        }
+    }
+    let items = groups.into_iter().map(|(reason, names)| {
+        let mut lines = vec![format!("- {reason}:")];
+        let last = names.len() - 1;
+        for (at, name) in names.into_iter().enumerate() {
+            let word = format!("{name}{}", if at == last { "" } else { "," });
+            match lines.last_mut() {
+                Some(line) if line.len() + 1 + word.len() <= 100 => {
+                    line.push(' ');
+                    line.push_str(&word);
+                }
+                _ => lines.push(format!("  {word}")),
+            }
+        }
+        lines.join("\n") + "\n"
+    });
+    items.collect()
+}
+
 fn defs(title: &str, defs: &[OptionDef]) -> String {
     let mut groups: BTreeMap<&str, Vec<&OptionDef>> = BTreeMap::new();
     for def in defs {
@@ -192,11 +222,19 @@ fn keys(reference: &Reference<'_>) -> String {
     format!("# Default keys\n{}", sections.collect::<String>())
 }
 
+/// The description of a variable, and why it has no value of its own yet.
+pub(super) fn variable_meaning(row: &VariableDef) -> String {
+    match row.inert {
+        None => row.description.to_owned(),
+        Some(reason) => format!("{}. No effect yet: {reason}", row.description),
+    }
+}
+
 fn variables(reference: &Reference<'_>) -> String {
     let rows = reference
         .variables
         .iter()
-        .map(|(name, meaning)| vec![code(name), cell(meaning)]);
+        .map(|row| vec![code(row.name), cell(&variable_meaning(row))]);
     format!(
         "# Variables of formats\n\n{}",
         table(&["name", "meaning"], rows)

@@ -3,6 +3,7 @@
 use super::command_spec::CommandSpec;
 use super::completion_kind::CompletionKind;
 use crate::lang::tables::bindings::Binding;
+use crate::lang::tables::format_variables::VariableDef;
 use crate::lang::tables::option_def::OptionDef;
 use std::collections::BTreeSet;
 
@@ -21,8 +22,8 @@ pub struct Reference<'a> {
     pub bindings: &'a [Binding],
     /// The names of the preset layouts.
     pub layouts: &'a [&'a str],
-    /// The format variables: name and description.
-    pub variables: &'a [(&'a str, &'a str)],
+    /// All format variables.
+    pub variables: &'a [VariableDef],
 }
 
 impl Reference<'_> {

@@ -1,6 +1,8 @@
 //! Applies one input to the world and returns the effects.
 
 use crate::base::{Now, PaneId, TimerId};
+use crate::lang::tables::choices;
+use crate::lang::tables::options;
 
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::input::Input;
@@ -79,31 +81,28 @@ impl World {
             return;
         };
         match event {
-            Event::Title(title) if self.flag("allow-set-title", OptionScope::Pane(id)) => {
+            Event::Title(title) if self.get(options::ALLOW_SET_TITLE, OptionScope::Pane(id)) => {
                 if let Some(pane) = self.panes.get_mut(&id) {
                     pane.title = title;
                 }
                 self.redraw_window(window);
             }
-            Event::Rename(name) if self.flag("allow-rename", OptionScope::Pane(id)) => {
+            Event::Rename(name) if self.get(options::ALLOW_RENAME, OptionScope::Pane(id)) => {
                 if let Some(place) = self.place_of(id)
                     && self.name_window(place, &name).is_err()
                     && let Some(window) = self.windows.get_mut(&window)
                 {
-                    window.options.unset("automatic-rename");
+                    window.options.unset(options::AUTOMATIC_RENAME.name());
                 }
             }
             Event::Bell => self.bell(id),
             Event::Clipboard { selection, data } => self.program_copies(id, &selection, &data),
             Event::Notify { title, body } => self.program_notifies(id, &title, &body),
             Event::Passthrough(bytes) => {
-                let clients = match self
-                    .choice("allow-passthrough", OptionScope::Pane(id))
-                    .as_str()
-                {
-                    "on" => self.viewers(id),
-                    "all" => self.having(id),
-                    _ => return,
+                let clients = match self.get(options::ALLOW_PASSTHROUGH, OptionScope::Pane(id)) {
+                    choices::AllowPassthrough::Off => return,
+                    choices::AllowPassthrough::On => self.viewers(id),
+                    choices::AllowPassthrough::All => self.having(id),
                 };
                 for client in clients {
                     self.effect(Effect::Client(

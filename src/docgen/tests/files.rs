@@ -1,9 +1,9 @@
-//! The generated files of the repository (pages, manual, completion scripts, the README's picture)
-//! are current. `MUX_BLESS=1` writes them.
+//! The generated files of the repository are current: pages, manual, completion scripts, the
+//! README's picture and its list of options without effect. `MUX_BLESS=1` writes them.
 
 use super::picture::picture;
 use crate::docgen::Page;
-use crate::docgen::local_commands::files;
+use crate::docgen::local_commands::{files, readme};
 use std::path::Path;
 
 /// The command that writes every generated file.
@@ -18,7 +18,11 @@ fn files_are_current() {
         name: "assets/screen.svg".to_owned(),
         text: picture(),
     };
-    for file in files().into_iter().chain([image]) {
+    let readme = Page {
+        name: "README.md".to_owned(),
+        text: readme(&std::fs::read_to_string(root.join("README.md")).expect("README.md")),
+    };
+    for file in files().into_iter().chain([image, readme]) {
         let path = root.join(&file.name);
         if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;

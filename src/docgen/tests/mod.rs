@@ -2,6 +2,7 @@
 //! shells.
 
 mod files;
+mod inert;
 mod picture;
 
 use super::command_spec::CommandSpec;
@@ -10,6 +11,7 @@ use super::man::man_page;
 use super::reference::pages;
 use super::tables::Reference;
 use crate::lang::tables::bindings::DEFAULTS;
+use crate::lang::tables::format_variables::{PaneVariable, Source, VariableDef};
 use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
 use clap::{Arg, ArgAction, Command};
@@ -94,7 +96,12 @@ fn with_reference<T>(work: impl FnOnce(&Reference<'_>) -> T) -> T {
         hooks: HOOKS,
         bindings: DEFAULTS,
         layouts: &["tiled"],
-        variables: &[("pane_id", "The pane's number")],
+        variables: &[VariableDef {
+            name: "pane_id",
+            description: "The pane's ID",
+            inert: None,
+            source: Source::Pane(PaneVariable::Id),
+        }],
     })
 }
 

@@ -1,5 +1,5 @@
-//! The table of hooks: options whose value is commands that run when something happens. Commands
-//! have hooks too, `after-NAME`. It knows neither who runs them nor when.
+//! The table of hooks: options whose value is a list of commands that run after an event. The hook
+//! `after-NAME` runs after the command NAME.
 
 use super::option_def::{ArrayDef, Kind, OnChange, OptionDef, Scope};
 
@@ -26,7 +26,7 @@ pub const HOOKS: &[OptionDef] = &[
     hook(SESSION, "after-list-sessions", "Runs after list-sessions."),
     hook(SESSION, "after-list-windows", "Runs after list-windows."),
     hook(SESSION, "after-load-buffer", "Runs after load-buffer."),
-    hook(SESSION, "after-lock-server", "Runs after lock-server."),
+    hook(SESSION, "after-lock-server", "Runs after lock-server.").inert("locking is missing"),
     hook(SESSION, "after-new-session", "Runs after new-session."),
     hook(SESSION, "after-new-window", "Runs after new-window."),
     hook(SESSION, "after-paste-buffer", "Runs after paste-buffer."),
@@ -34,8 +34,9 @@ pub const HOOKS: &[OptionDef] = &[
     hook(
         SESSION,
         "after-queue",
-        "Runs after the queue of a client is done.",
-    ),
+        "Runs after the queue of a client is empty.",
+    )
+    .inert("the end of a queue is not reported"),
     hook(
         SESSION,
         "after-refresh-client",
@@ -76,55 +77,62 @@ pub const HOOKS: &[OptionDef] = &[
         "alert-activity",
         "Runs when a window has activity.",
     ),
-    hook(SESSION, "alert-bell", "Runs when a window rings the bell."),
-    hook(SESSION, "alert-silence", "Runs when a window is silent."),
+    hook(SESSION, "alert-bell", "Runs when a bell rings in a window."),
+    hook(
+        SESSION,
+        "alert-silence",
+        "Runs when a window has been silent.",
+    ),
     hook(
         SESSION,
         "client-active",
-        "Runs when a client becomes the last active one of its session.",
-    ),
+        "Runs when a client becomes the latest active one of its session.",
+    )
+    .inert("it is not tracked"),
     hook(SESSION, "client-attached", "Runs when a client attaches."),
     hook(
         SESSION,
         "client-dark-theme",
-        "Runs when the terminal of a client turns dark.",
+        "Runs when a client's terminal changes to a dark theme.",
     ),
     hook(SESSION, "client-detached", "Runs when a client detaches."),
     hook(
         SESSION,
         "client-focus-in",
-        "Runs when the terminal of a client gains the focus.",
-    ),
+        "Runs when a client's terminal gains the focus.",
+    )
+    .inert("panes have hooks for the focus, clients have none"),
     hook(
         SESSION,
         "client-focus-out",
-        "Runs when the terminal of a client loses the focus.",
-    ),
+        "Runs when a client's terminal loses the focus.",
+    )
+    .inert("panes have hooks for the focus, clients have none"),
     hook(
         SESSION,
         "client-light-theme",
-        "Runs when the terminal of a client turns light.",
+        "Runs when a client's terminal changes to a light theme.",
     ),
     hook(
         SESSION,
         "client-resized",
-        "Runs when a client has another size.",
+        "Runs when the size of a client changes.",
     ),
     hook(
         SESSION,
         "client-session-changed",
         "Runs when a client shows another session.",
     ),
-    hook(SESSION, "command-error", "Runs when a command fails."),
+    hook(SESSION, "command-error", "Runs when a command fails.").inert("errors are only shown"),
     hook(
         PANES,
         "pane-died",
-        "Runs when the program of a pane that stays has ended.",
+        "Runs when the program of a pane exits and the pane stays.",
     ),
     hook(
         PANES,
         "pane-exited",
-        "Runs when the program of a pane has ended.",
+        "Runs when the program of a pane exits.",
     ),
     hook(PANES, "pane-focus-in", "Runs when a pane gains the focus."),
     hook(PANES, "pane-focus-out", "Runs when a pane loses the focus."),
@@ -141,49 +149,53 @@ pub const HOOKS: &[OptionDef] = &[
     hook(
         PANES,
         "pane-title-changed",
-        "Runs when a pane has another title.",
+        "Runs when the title of a pane changes.",
     ),
-    hook(SESSION, "session-closed", "Runs when a session ends."),
-    hook(SESSION, "session-created", "Runs when a session begins."),
+    hook(
+        SESSION,
+        "session-closed",
+        "Runs when a session is destroyed.",
+    ),
+    hook(
+        SESSION,
+        "session-created",
+        "Runs when a session is created.",
+    ),
     hook(
         SESSION,
         "session-renamed",
-        "Runs when a session has another name.",
+        "Runs when a session is renamed.",
     ),
     hook(
         SESSION,
         "session-window-changed",
-        "Runs when a session shows another window.",
+        "Runs when the current window of a session changes.",
     ),
     hook(
         WINDOW,
         "window-layout-changed",
-        "Runs when a window has another layout.",
+        "Runs when the layout of a window changes.",
     ),
     hook(
         SESSION,
         "window-linked",
-        "Runs when a window comes into a session.",
+        "Runs when a window is linked into a session.",
     ),
     hook(
         WINDOW,
         "window-pane-changed",
-        "Runs when another pane of a window is active.",
+        "Runs when the active pane of a window changes.",
     ),
-    hook(
-        WINDOW,
-        "window-renamed",
-        "Runs when a window has another name.",
-    ),
+    hook(WINDOW, "window-renamed", "Runs when a window is renamed."),
     hook(
         WINDOW,
         "window-resized",
-        "Runs when a window has another size.",
+        "Runs when the size of a window changes.",
     ),
     hook(
         SESSION,
         "window-unlinked",
-        "Runs when a window leaves a session.",
+        "Runs when a window is unlinked from a session.",
     ),
 ];
 

@@ -213,7 +213,7 @@ impl<T: ?Sized> Row<T> {
 
     /// Marks an option that has no effect yet, and says why.
     pub(super) const fn inert(mut self, reason: &'static str) -> Self {
-        self.def.inert = Some(reason);
+        self.def = self.def.inert(reason);
         self
     }
 

@@ -107,6 +107,12 @@ pub struct OptionDef {
 }
 
 impl OptionDef {
+    /// Marks a row that has no effect yet, and says why.
+    pub(super) const fn inert(mut self, reason: &'static str) -> Self {
+        self.inert = Some(reason);
+        self
+    }
+
     /// The default as one text; the elements of an array are joined by its first separator.
     pub fn default_text(&self) -> String {
         match self.array {

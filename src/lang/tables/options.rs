@@ -292,7 +292,7 @@ options! {
         flag(SESSION, "focus-follows-mouse", "off").inert("a pane is selected with a click");
 
     /// How many lines of history a pane keeps.
-    HISTORY_LIMIT: u64 = number(SESSION, "history-limit", (0, INT), "50000")
+    HISTORY_LIMIT: usize = number(SESSION, "history-limit", (0, INT), "50000")
         .unit("lines")
         .on_change(OnChange::SetHistoryLimits);
 

@@ -1,6 +1,7 @@
 //! The commands of a client that connects.
 
 use crate::base::{ClientId, Size};
+use crate::lang::tables::options;
 
 use crate::lang::script::{Script, from_words};
 use crate::model::script::parse::mistake;
@@ -68,7 +69,9 @@ impl World {
     /// session where there is none.
     fn default_script(&mut self, id: ClientId) -> Script {
         const NEW: &str = "new-session";
-        let text = self.text("default-client-command", OptionScope::Server);
+        let text = self
+            .get(options::DEFAULT_CLIENT_COMMAND, OptionScope::Server)
+            .to_owned();
         let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
         if text == NEW && !as_tmux && !self.sessions.is_empty() {
             return from_words(&["attach-session".to_owned()]).into();

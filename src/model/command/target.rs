@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::glob::glob;
+use crate::lang::tables::options;
 use crate::model::state::command::CommandContext;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -469,11 +470,14 @@ impl CommandContext<'_> {
         if let Some(n) = offset(word) {
             return step(n);
         }
-        let base = self
-            .world
-            .number("pane-base-index", OptionScope::Window(Some(here.window)));
+        let base = self.world.get(
+            options::PANE_BASE_INDEX,
+            OptionScope::Window(Some(here.window)),
+        );
         let number: i64 = word.parse().ok()?;
-        panes.get(usize::try_from(number - base).ok()?).copied()
+        panes
+            .get(usize::try_from(number - i64::from(base)).ok()?)
+            .copied()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `attach-session`: attach the calling client to a session.
 
 use crate::base::{ClientId, Error, Result};
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
@@ -133,7 +134,11 @@ pub(super) fn attach(
     if !how.keep_environment && !client.caller.redial {
         let patterns = call
             .world
-            .list("update-environment", OptionScope::Session(Some(session)));
+            .get(
+                options::UPDATE_ENVIRONMENT,
+                OptionScope::Session(Some(session)),
+            )
+            .clone();
         if let Some(known) = call.world.sessions.get_mut(&session) {
             known.environment.update(&patterns, &environment);
         }

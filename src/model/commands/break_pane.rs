@@ -1,6 +1,7 @@
 //! `break-pane`: move a pane to a window of its own.
 
 use crate::base::{Error, Result, SessionId};
+use crate::lang::tables::options;
 use crate::layout::Tree;
 use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
@@ -128,7 +129,7 @@ impl BreakPane {
         let id = call.world.new_window_id();
         let mut options = OptionSet::default();
         if name.is_some() {
-            options.set_flag("automatic-rename", false);
+            options.set_flag(options::AUTOMATIC_RENAME, false);
         }
         let window = Window {
             id,

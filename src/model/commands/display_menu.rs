@@ -3,6 +3,9 @@
 use crate::base::{ClientId, Error, Point, Rect, Result, Size, Style};
 use crate::lang::keys::parse_key;
 use crate::lang::style::{RangeKind, parse_style};
+use crate::lang::tables::choices::BoxLines;
+use crate::lang::tables::opt::{Choice, Opt, StyleText};
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -87,18 +90,21 @@ impl Command for DisplayMenu {
         let menu = Menu {
             at: self.first_entry(&entries, hit.is_some())?,
             rect: self.rect(call, id, place, Size::new(cols, rows))?,
-            lines: lines(
-                &self
-                    .border
-                    .clone()
-                    .unwrap_or_else(|| call.world.choice("menu-border-lines", of)),
+            lines: match self.border.as_deref() {
+                Some(word) => lines(word)?,
+                None => border_lines(call.world.get(options::MENU_BORDER_LINES, of)),
+            },
+            border_style: style(
+                call,
+                of,
+                options::MENU_BORDER_STYLE,
+                self.border_style.as_deref(),
             )?,
-            border_style: style(call, of, "menu-border-style", self.border_style.as_deref())?,
-            style: style(call, of, "menu-style", self.style.as_deref())?,
+            style: style(call, of, options::MENU_STYLE, self.style.as_deref())?,
             selected_style: style(
                 call,
                 of,
-                "menu-selected-style",
+                options::MENU_SELECTED_STYLE,
                 self.selected_style.as_deref(),
             )?,
             mouse: self.mouse || hit.is_some(),
@@ -324,26 +330,31 @@ fn entries(
 }
 
 fn lines(name: &str) -> Result<BorderLines> {
-    Ok(match name {
-        "single" => BorderLines::Single,
-        "double" => BorderLines::Double,
-        "heavy" => BorderLines::Heavy,
-        "simple" => BorderLines::Simple,
-        "rounded" => BorderLines::Rounded,
-        "padded" => BorderLines::Spaces,
-        "none" => BorderLines::None,
-        _ => return Err(Error::user(format!("unknown value: {name}"))),
-    })
+    let lines = BoxLines::from_word(name);
+    let lines = lines.ok_or_else(|| Error::user(format!("unknown value: {name}")))?;
+    Ok(border_lines(lines))
+}
+
+const fn border_lines(lines: BoxLines) -> BorderLines {
+    match lines {
+        BoxLines::Single => BorderLines::Single,
+        BoxLines::Double => BorderLines::Double,
+        BoxLines::Heavy => BorderLines::Heavy,
+        BoxLines::Simple => BorderLines::Simple,
+        BoxLines::Rounded => BorderLines::Rounded,
+        BoxLines::Padded => BorderLines::Spaces,
+        BoxLines::None => BorderLines::None,
+    }
 }
 
 fn style(
     call: &CommandContext<'_>,
     of: OptionScope,
-    option: &str,
+    option: Opt<StyleText<'static>>,
     given: Option<&str>,
 ) -> Result<Style> {
     match given {
-        None => Ok(call.world.style(option, of)),
+        None => Ok(call.world.get(option, of).style()),
         Some(text) => parse_style(text, Style::DEFAULT)
             .map_err(|_| Error::user(format!("invalid style: {text}"))),
     }

@@ -113,9 +113,9 @@ impl DisplayMessage {
         let context = call.context(place, &[]).seen_by(client);
         let lines = crate::lang::tables::format_variables::VARIABLES
             .iter()
-            .filter_map(|(name, _)| {
-                let value = crate::lang::format::Context::variable(&context, name)?;
-                Some(format!("{name}={value}"))
+            .filter_map(|row| {
+                let value = crate::lang::format::Context::variable(&context, row.name)?;
+                Some(format!("{}={value}", row.name))
             });
         for line in lines.collect::<Vec<_>>() {
             call.print(&line);

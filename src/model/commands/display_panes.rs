@@ -1,6 +1,7 @@
 //! `display-panes`: show a number over each pane, to choose a pane with a key.
 
 use crate::base::Result;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
 use crate::model::state::command::{CommandContext, Flow};
@@ -37,9 +38,9 @@ impl Command for DisplayPanes {
         let session = call.world.clients.get(&id).and_then(|c| c.session);
         let usual = call
             .world
-            .number("display-panes-time", OptionScope::Session(session));
+            .get(options::DISPLAY_PANES_TIME, OptionScope::Session(session));
         let ms = match &self.duration {
-            None => usual.max(0).unsigned_abs(),
+            None => usual,
             Some(text) => milliseconds(text, "delay")?,
         };
         if call

@@ -2,20 +2,12 @@
 
 use crate::base::Result;
 use crate::lang::format::is_true;
+use crate::lang::tables::format_variables::BufferVariable;
 use crate::model::command::def::Command;
 use crate::model::state::buffer::Buffer;
 use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
-
-/// The format variables that describe a buffer.
-const VARIABLES: &[&str] = &[
-    "buffer_name",
-    "buffer_size",
-    "buffer_sample",
-    "buffer_full",
-    "buffer_created",
-];
 
 /// List the paste buffers.
 #[derive(clap::Args, Debug)]
@@ -52,9 +44,7 @@ impl Command for ListBuffers {
         let format = self.format.as_deref().unwrap_or(FORMAT);
         let mut lines = Vec::new();
         for buffer in buffers {
-            let known = VARIABLES
-                .iter()
-                .filter_map(|name| Some((*name, buffer.variable(name)?)));
+            let known = BufferVariable::all().map(|(name, v)| (name, buffer.variable(v)));
             let extra: Vec<(&str, String)> = known.collect();
             let expand = |text: &str| call.expand_with(text, here, &extra);
             if self

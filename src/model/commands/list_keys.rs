@@ -3,6 +3,7 @@
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
 use crate::lang::script::{print_escaped, quote};
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
@@ -159,10 +160,12 @@ impl ListKeys {
 /// Returns the name of the prefix key and a space, or nothing if there is no prefix key.
 fn prefix(call: &CommandContext<'_>) -> String {
     let session = call.here().map(|p| p.session);
-    let key = call.world.text("prefix", OptionScope::Session(session));
-    match parse_key(&key) {
-        Some(key) if key.code != KeyCode::None => format!("{} ", key_name(key)),
-        _ => String::new(),
+    let key = call
+        .world
+        .get(options::PREFIX, OptionScope::Session(session));
+    match key.code {
+        KeyCode::None => String::new(),
+        _ => format!("{} ", key_name(key)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `move-window`: move a window to another index or session, or renumber a session's windows.
 
 use crate::base::{Error, Result, SessionId};
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
@@ -94,8 +95,7 @@ impl Spot {
     ) -> Result<u32> {
         let base = call
             .world
-            .number("base-index", OptionScope::Session(Some(session)));
-        let base = u32::try_from(base).unwrap_or(0);
+            .get(options::BASE_INDEX, OptionScope::Session(Some(session)));
         let known = call.session(session)?;
         if self.after || self.before {
             let at = index.unwrap_or(known.current);

@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result, Size};
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach, detach_others};
 use crate::model::commands::new_window::{start_directory, variables};
@@ -194,12 +195,10 @@ impl NewSession {
         let own = call
             .client()
             .and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
-        let status = call.world.choice("status", OptionScope::Session(None));
-        let lines = match status.as_str() {
-            "off" => 0,
-            "on" => 1,
-            n => n.parse().unwrap_or(1),
-        };
+        let lines = call
+            .world
+            .get(options::STATUS, OptionScope::Session(None))
+            .lines();
         let mut size = match own {
             Some(own) if attaching => Size::new(own.cols, own.rows.saturating_sub(lines)),
             _ => call.world.size_for(None),
@@ -246,8 +245,8 @@ impl NewSession {
         {
             let patterns = call
                 .world
-                .list("update-environment", OptionScope::Session(None));
-            environment.update(&patterns, &client.caller.env);
+                .get(options::UPDATE_ENVIRONMENT, OptionScope::Session(None));
+            environment.update(patterns, &client.caller.env);
         }
         for (name, value) in variables(&self.env)? {
             environment.set(&name, &value);

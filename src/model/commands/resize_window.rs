@@ -1,7 +1,9 @@
 //! `resize-window`: resize a window, and stop fitting it to its clients.
 
 use crate::base::{Result, Size};
+use crate::lang::tables::choices::WindowSize;
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
 use crate::model::state::command::{CommandContext, Flow};
@@ -50,14 +52,19 @@ impl Command for ResizeWindow {
         let old = call.window(place.window)?.size();
         let mut size = self.asked(old)?;
         if self.largest || self.smallest {
-            let how = if self.largest { "largest" } else { "smallest" };
+            let how = if self.largest {
+                WindowSize::Largest
+            } else {
+                WindowSize::Smallest
+            };
             let usual = call.world.size_for(Some(place.session));
             size = call.world.size_by(place.window, how).unwrap_or(usual);
         }
         let window = call.window(place.window)?;
-        window
-            .options
-            .set("window-size", Value::Choice("manual".to_owned()));
+        window.options.set(
+            options::WINDOW_SIZE.name(),
+            Value::Choice("manual".to_owned()),
+        );
         window.manual = Some(size);
         call.world.fit_windows();
         Ok(Flow::Done)

@@ -2,6 +2,7 @@
 
 use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -72,15 +73,19 @@ impl Command for SelectPane {
             let set = call.world.option_set_mut(OptionScope::Pane(place.pane));
             if let Some(set) = set {
                 crate::lang::style::LookStyle::parse(style)?;
-                set.set("window-style", Value::Str(style.clone()));
-                set.set("window-active-style", Value::Str(style.clone()));
+                set.set(options::WINDOW_STYLE.name(), Value::Str(style.clone()));
+                set.set(
+                    options::WINDOW_ACTIVE_STYLE.name(),
+                    Value::Str(style.clone()),
+                );
             }
             call.world.redraw_window(place.window);
         }
         if self.show_style {
             let style = call
                 .world
-                .text("window-style", OptionScope::Pane(place.pane));
+                .get(options::WINDOW_STYLE, OptionScope::Pane(place.pane));
+            let style = style.as_str().to_owned();
             call.print(&style);
             return Ok(Flow::Done);
         }

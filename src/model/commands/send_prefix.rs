@@ -1,7 +1,7 @@
 //! `send-prefix`: send the prefix key to a pane.
 
 use crate::base::{KeyCode, Result};
-use crate::lang::keys::parse_key;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::send_keys::type_key;
 use crate::model::state::command::{CommandContext, Flow};
@@ -23,11 +23,15 @@ impl Command for SendPrefix {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let option = if self.second { "prefix2" } else { "prefix" };
+        let option = if self.second {
+            options::PREFIX2
+        } else {
+            options::PREFIX
+        };
         let key = call
             .world
-            .text(option, OptionScope::Session(Some(place.session)));
-        if let Some(key) = parse_key(&key).filter(|k| k.code != KeyCode::None) {
+            .get(option, OptionScope::Session(Some(place.session)));
+        if key.code != KeyCode::None {
             type_key(call, place, key)?;
         }
         Ok(Flow::Done)

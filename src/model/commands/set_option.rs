@@ -5,6 +5,7 @@ use crate::lang::script::print_script;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
@@ -175,7 +176,7 @@ impl SetOption {
             return Err(Error::user(format!("not a suitable shell: {shell}")));
         }
         if let (Named::Known(def, _), Some(value)) = (&named, &value)
-            && def.name == "session-idle-timeout"
+            && def.name == options::SESSION_IDLE_TIMEOUT.name()
             && crate::model::ops::idle::limit(value).is_none()
         {
             return Err(Error::user(format!(
@@ -183,11 +184,10 @@ impl SetOption {
             )));
         }
         self.change(call, &named, of, value.as_deref())?;
-        let name = match &named {
-            Named::Known(def, _) => def.name,
-            Named::User(name) => name,
-        };
-        call.world.option_changed(name);
+        match &named {
+            Named::Known(def, _) => call.world.option_changed(def),
+            Named::User(_) => call.world.redraw_all(),
+        }
         Ok(Flow::Done)
     }
 

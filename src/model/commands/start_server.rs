@@ -1,6 +1,7 @@
 //! `start-server`: start the server without a session.
 
 use crate::base::Result;
+use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
@@ -14,7 +15,9 @@ impl Command for StartServer {
     const ALIAS: &'static str = "start";
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        if call.world.sessions.is_empty() && call.world.flag("exit-empty", OptionScope::Server) {
+        if call.world.sessions.is_empty()
+            && call.world.get(options::EXIT_EMPTY, OptionScope::Server)
+        {
             call.world.end();
         }
         Ok(Flow::Done)

@@ -1,43 +1,41 @@
 //! Variables about a client, and the loop over clients.
 
 use crate::lang::format::Order;
+use crate::lang::tables::format_variables::{ClientVariable as V, MouseVariable};
 use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::state::pane_access::of_screen;
 
-pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
-    if let Some(rest) = name.strip_prefix("mouse_") {
-        return mouse(c, rest);
-    }
+pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let client = c.world.clients.get(&c.client?)?;
-    match name {
-        "client_name" => Some(client.name.clone()),
-        "client_tty" => Some(client.caller.tty.clone().unwrap_or_default()),
-        "client_pid" => Some(client.caller.pid.to_string()),
-        "client_uid" => Some(c.world.host.uid.to_string()),
-        "client_user" => Some(c.world.host.user.clone()),
-        "client_theme" => Some(client.theme().unwrap_or_default().to_owned()),
-        "client_termname" | "client_termtype" => Some(client.caller.term.clone()),
-        "client_termfeatures" => Some("256,RGB,bpaste,clipboard,title".to_owned()),
-        "client_width" => Some(client.size.cols.to_string()),
-        "client_height" => Some(client.size.rows.to_string()),
-        "client_cell_width" | "client_cell_height" => Some("0".to_owned()),
-        "client_created" => seconds(client.created),
-        "client_activity" => seconds(client.activity),
-        "client_prefix" => flag(client.table.as_deref() == Some("prefix")),
-        "client_key_table" => Some(client.table.clone().unwrap_or_else(|| "root".to_owned())),
-        "client_readonly" => flag(client.read_only),
-        "client_control_mode" => flag(false),
-        "client_utf8" => flag(true),
-        "client_session" => {
+    match variable {
+        V::Name => Some(client.name.clone()),
+        V::Tty => Some(client.caller.tty.clone().unwrap_or_default()),
+        V::Pid => Some(client.caller.pid.to_string()),
+        V::Uid => Some(c.world.host.uid.to_string()),
+        V::User => Some(c.world.host.user.clone()),
+        V::Theme => Some(client.theme().unwrap_or_default().to_owned()),
+        V::Termname | V::Termtype => Some(client.caller.term.clone()),
+        V::Termfeatures => Some("256,RGB,bpaste,clipboard,title".to_owned()),
+        V::Width => Some(client.size.cols.to_string()),
+        V::Height => Some(client.size.rows.to_string()),
+        V::CellWidth | V::CellHeight => Some("0".to_owned()),
+        V::Created => seconds(client.created),
+        V::Activity => seconds(client.activity),
+        V::Prefix => flag(client.table.as_deref() == Some("prefix")),
+        V::KeyTable => Some(client.table.clone().unwrap_or_else(|| "root".to_owned())),
+        V::Readonly => flag(client.read_only),
+        V::ControlMode => flag(false),
+        V::Utf8 => flag(true),
+        V::Session => {
             let session = client.session.and_then(|s| c.world.sessions.get(&s));
             Some(session.map(|s| s.name.clone()).unwrap_or_default())
         }
-        "client_last_session" => {
+        V::LastSession => {
             let session = client.last_session.and_then(|s| c.world.sessions.get(&s));
             Some(session.map(|s| s.name.clone()).unwrap_or_default())
         }
-        "client_flags" => Some(flags(c)),
-        "client_discarded" | "client_written" => Some("0".to_owned()),
-        _ => None,
+        V::Flags => Some(flags(c)),
+        V::Discarded | V::Written => Some("0".to_owned()),
     }
 }
 
@@ -60,17 +58,16 @@ fn flags(c: &FormatContext<'_>) -> String {
     flags.join(",")
 }
 
-fn mouse(c: &FormatContext<'_>, name: &str) -> Option<String> {
-    if name.ends_with("_flag") {
-        return crate::model::format::pane::mouse_flag(c, name);
-    }
+/// The value of a variable about the mouse event.
+pub(super) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<String> {
+    use MouseVariable as M;
     let hit = c.mouse?;
-    match name {
-        "x" => Some(hit.cell.x.to_string()),
-        "y" => Some(hit.cell.y.to_string()),
-        "pane" => hit.place.map(|p| p.pane.to_string()),
-        "status_line" => hit.range.as_ref().map(|_| "0".to_owned()),
-        "status_range" => hit.range.as_ref().map(|range| {
+    match variable {
+        M::X => Some(hit.cell.x.to_string()),
+        M::Y => Some(hit.cell.y.to_string()),
+        M::Pane => hit.place.map(|p| p.pane.to_string()),
+        M::StatusLine => hit.range.as_ref().map(|_| "0".to_owned()),
+        M::StatusRange => hit.range.as_ref().map(|range| {
             use crate::lang::style::RangeKind as R;
             match range {
                 R::Left => "left".to_owned(),
@@ -82,18 +79,17 @@ fn mouse(c: &FormatContext<'_>, name: &str) -> Option<String> {
                 R::Control(_) => "control".to_owned(),
             }
         }),
-        "word" | "line" | "hyperlink" => {
-            let row = crate::model::state::pane_access::of_screen(c.sight, hit.place?.pane, |s| {
-                s.line(hit.cell.y).text()
-            });
-            Some(match name {
-                "line" => row.trim_end().to_owned(),
-                "word" => word_at(&row, usize::from(hit.cell.x)),
-                _ => String::new(),
-            })
-        }
-        _ => None,
+        M::Word => Some(word_at(&mouse_row(c)?, usize::from(hit.cell.x))),
+        M::Line => Some(mouse_row(c)?.trim_end().to_owned()),
+        M::Hyperlink => hit.place.map(|_| String::new()),
     }
+}
+
+/// The text of the row under the mouse.
+fn mouse_row(c: &FormatContext<'_>) -> Option<String> {
+    let hit = c.mouse?;
+    let row = of_screen(c.sight, hit.place?.pane, |s| s.line(hit.cell.y).text());
+    Some(row)
 }
 
 fn word_at(row: &str, x: usize) -> String {

@@ -11,12 +11,12 @@ mod window;
 use crate::base::{ClientId, Now};
 use crate::lang::format::{self, Context, Loop, Order, Over, SearchFlags};
 use crate::lang::glob::glob;
+use crate::lang::tables::format_variables::{self, Source};
 use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-
 /// Variables that only the command that expands knows.
 pub type Extra<'a> = [(&'a str, String)];
 
@@ -109,12 +109,21 @@ impl<'a> FormatContext<'a> {
             .map(str::to_owned)
     }
 
-    fn known(&self, name: &str) -> Option<String> {
-        server::variable(self, name)
-            .or_else(|| client::variable(self, name))
-            .or_else(|| session::variable(self, name))
-            .or_else(|| window::variable(self, name))
-            .or_else(|| pane::variable(self, name))
+    /// The value of a variable of the table.
+    fn value(&self, variable: Source) -> Option<String> {
+        match variable {
+            Source::Server(v) => server::value(self, v),
+            Source::Client(v) => client::value(self, v),
+            Source::Mouse(v) => client::mouse(self, v),
+            Source::Session(v) => session::value(self, v),
+            Source::SessionGroup(v) => session::group_value(self, v),
+            Source::Window(v) => window::value(self, v),
+            Source::Pane(v) => pane::value(self, v),
+            Source::PaneGeometry(v) => pane::geometry(self, v),
+            Source::Screen(v) => pane::screen(self, v),
+            Source::Buffer(v) => Some(self.world.buffers.find(None)?.variable(v)),
+            Source::Command | Source::Nowhere => None,
+        }
     }
 }
 
@@ -125,28 +134,11 @@ impl Context for FormatContext<'_> {
         if let Some((_, value)) = extra {
             return Some(value.clone());
         }
-        if name == "current_file" {
-            return self.file.map(str::to_owned);
-        }
-        let group = name.split('_').next().unwrap_or_default();
-        let variable = matches!(
-            group,
-            "pane"
-                | "window"
-                | "session"
-                | "client"
-                | "cursor"
-                | "mouse"
-                | "history"
-                | "host"
-                | "pid"
-        );
-        if variable && let Some(value) = self.known(name) {
-            return Some(value);
-        }
-        self.option(name)
-            .or_else(|| self.known(name))
-            .or_else(|| self.environment(name))
+        let value = match format_variables::find(name) {
+            Some(row) => self.value(row.source),
+            None => self.option(name),
+        };
+        value.or_else(|| self.environment(name))
     }
 
     fn each(&self, what: Loop, visit: &mut dyn FnMut(&dyn Context, bool)) {

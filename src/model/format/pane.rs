@@ -1,6 +1,10 @@
 //! Variables about a pane and its screen, and the loop over the panes of a window.
 
 use crate::base::{CursorShape, MouseTracking, Rect, Size};
+use crate::lang::tables::format_variables::{
+    PaneGeometryVariable, PaneVariable as V, ScreenVariable,
+};
+use crate::lang::tables::options;
 use crate::model::format::{FormatContext, Turn, flag, seconds};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
@@ -10,110 +14,87 @@ use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
 use crate::term::{MouseEncoding, Screen};
 
-pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
+pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let place = c.place?;
     let window = c.world.windows.get(&place.window)?;
     let pane = c.world.panes.get(&place.pane)?;
-    if let Some(rest) = name.strip_prefix("pane_") {
-        return of_pane(c, place, window, pane, rest);
-    }
-    match name {
-        "history_limit" => Some(c.world.limits(place.session).history_lines.to_string()),
-        "scroll_position" => match &pane.mode {
-            Some(Mode::Copy(s)) => {
-                let history = of_screen(c.sight, pane.id, Screen::history_rows);
-                Some(s.shown(history).to_string())
-            }
-            Some(Mode::View(v)) => Some(v.top.to_string()),
-            Some(Mode::Clock | Mode::Tree(_)) | None => None,
-        },
-        _ => of_screen(c.sight, place.pane, |screen| on_screen(screen, name)),
-    }
-}
-
-fn of_pane(
-    c: &FormatContext<'_>,
-    place: Location,
-    window: &Window,
-    pane: &Pane,
-    name: &str,
-) -> Option<String> {
     let active = window.active == pane.id;
-    match name {
-        "id" => Some(pane.id.to_string()),
-        "index" => {
-            let base = c
-                .world
-                .number("pane-base-index", OptionScope::Window(Some(window.id)));
-            let at = i64::try_from(window.position(pane.id)?).ok()?;
-            Some((base + at).to_string())
+    match variable {
+        V::Id => Some(pane.id.to_string()),
+        V::Index => {
+            let base = c.world.get(
+                options::PANE_BASE_INDEX,
+                OptionScope::Window(Some(window.id)),
+            );
+            let at = window.position(pane.id)?;
+            Some((usize::from(base) + at).to_string())
         }
-        "active" => flag(active),
-        "last" => flag(window.last_pane() == Some(pane.id)),
-        "title" => Some(pane.title.clone()),
-        "pid" => Some(pane.pid().map(|p| p.to_string()).unwrap_or_default()),
-        "tty" => Some(pane.tty.clone()),
-        "start_command" => Some(start_command(pane)),
-        "start_path" => Some(pane.cwd.clone()),
-        "current_command" => Some(current_command(c, pane)),
-        "current_path" => Some(c.sight.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
-        "path" => of_screen(c.sight, pane.id, |s| s.cwd().map(str::to_owned)),
-        "tabs" => Some(of_screen(c.sight, pane.id, |screen| {
+        V::Active => flag(active),
+        V::Last => flag(window.last_pane() == Some(pane.id)),
+        V::Title => Some(pane.title.clone()),
+        V::Pid => Some(pane.pid().map(|p| p.to_string()).unwrap_or_default()),
+        V::Tty => Some(pane.tty.clone()),
+        V::StartCommand => Some(start_command(pane)),
+        V::StartPath => Some(pane.cwd.clone()),
+        V::CurrentCommand => Some(current_command(c, pane)),
+        V::CurrentPath => Some(c.sight.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
+        V::Path => of_screen(c.sight, pane.id, |s| s.cwd().map(str::to_owned)),
+        V::Tabs => Some(of_screen(c.sight, pane.id, |screen| {
             let stops: Vec<String> = screen.tabs().iter().map(u16::to_string).collect();
             stops.join(",")
         })),
-        "dead" => flag(pane.exit().is_some()),
-        "dead_status" => Some(
+        V::Dead => flag(pane.exit().is_some()),
+        V::DeadStatus => Some(
             pane.exit()
                 .and_then(|e| e.status)
                 .map(|s| s.to_string())
                 .unwrap_or_default(),
         ),
-        "dead_signal" => Some(
+        V::DeadSignal => Some(
             pane.exit()
                 .and_then(|e| e.signal)
                 .map(|s| s.to_string())
                 .unwrap_or_default(),
         ),
-        "dead_time" => match pane.life {
+        V::DeadTime => match pane.life {
             Life::Dead(_, when) => seconds(when),
             _ => None,
         },
-        "in_mode" => Some(usize::from(pane.mode.is_some()).to_string()),
-        "mode" => Some(
+        V::InMode => Some(usize::from(pane.mode.is_some()).to_string()),
+        V::Mode => Some(
             pane.mode
                 .as_ref()
                 .map(|m| m.name().to_owned())
                 .unwrap_or_default(),
         ),
-        "input_off" => flag(pane.input_off),
-        "marked" => flag(c.world.marked == Some(pane.id)),
-        "marked_set" => flag(c.world.marked.is_some()),
-        "synchronized" => flag(
+        V::InputOff => flag(pane.input_off),
+        V::Marked => flag(c.world.marked == Some(pane.id)),
+        V::MarkedSet => flag(c.world.marked.is_some()),
+        V::Synchronized => flag(
             c.world
-                .flag("synchronize-panes", OptionScope::Pane(pane.id)),
+                .get(options::SYNCHRONIZE_PANES, OptionScope::Pane(pane.id)),
         ),
-        "zoomed_flag" => flag(window.zoomed && active),
-        "format" => flag(true),
-        "floating_flag" => flag(false),
-        "pipe" => flag(c.world.pipes.contains_key(&pane.id)),
-        "pipe_pid" => {
+        V::ZoomedFlag => flag(window.zoomed && active),
+        V::Format => flag(true),
+        V::FloatingFlag => flag(false),
+        V::Pipe => flag(c.world.pipes.contains_key(&pane.id)),
+        V::PipePid => {
             let pipe = c.world.pipes.get(&pane.id);
             Some(
                 pipe.and_then(|p| p.pid)
                     .map_or_else(String::new, |pid| pid.to_string()),
             )
         }
-        "unseen_changes" => flag(pane.unseen),
-        "flags" => Some(flags(window, pane)),
-        "pb_state" => Some(progress_name(pane).to_owned()),
-        "pb_progress" => Some(pane.progress.map_or(0, |p| p.1).to_string()),
-        "last_command" => of_screen(c.sight, pane.id, |s| s.command().map(str::to_owned)),
-        "last_command_status" => of_screen(c.sight, pane.id, |s| {
+        V::UnseenChanges => flag(pane.unseen),
+        V::Flags => Some(flags(window, pane)),
+        V::PbState => Some(progress_name(pane).to_owned()),
+        V::PbProgress => Some(pane.progress.map_or(0, |p| p.1).to_string()),
+        V::LastCommand => of_screen(c.sight, pane.id, |s| s.command().map(str::to_owned)),
+        V::LastCommandStatus => of_screen(c.sight, pane.id, |s| {
             s.command_status().map(|status| status.to_string())
         }),
-        "search_string" => Some(String::new()),
-        "key_mode" => of_screen(c.sight, pane.id, |s| {
+        V::SearchString => Some(String::new()),
+        V::KeyMode => of_screen(c.sight, pane.id, |s| {
             let modes = s.modes();
             let name = match (modes.kitty, modes.modify_other_keys) {
                 (0, 0) => "VT10x",
@@ -123,39 +104,49 @@ fn of_pane(
             };
             Some(name.to_owned())
         }),
-        _ => of_place(c, place, window, pane, name),
+        V::Bg | V::Fg => Some("default".to_owned()),
+        V::Z => Some("0".to_owned()),
+        V::HistoryLimit => Some(c.world.limits(place.session).history_lines.to_string()),
+        V::ScrollPosition => scroll_position(c, pane),
     }
 }
 
-/// Where the pane is in its window.
-fn of_place(
-    c: &FormatContext<'_>,
-    place: Location,
-    window: &Window,
-    pane: &Pane,
-    name: &str,
-) -> Option<String> {
+/// How far the pane's mode is scrolled back, in lines.
+fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
+    match pane.mode.as_ref()? {
+        Mode::Copy(s) => {
+            let history = of_screen(c.sight, pane.id, Screen::history_rows);
+            Some(s.shown(history).to_string())
+        }
+        Mode::View(v) => Some(v.top.to_string()),
+        Mode::Clock | Mode::Tree(_) => None,
+    }
+}
+
+/// The value of a variable about the position of the pane in its window.
+pub(super) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) -> Option<String> {
+    use PaneGeometryVariable as G;
+    let place = c.place?;
+    let window = c.world.windows.get(&place.window)?;
+    let pane = c.world.panes.get(&place.pane)?;
     let border = c.world.border_status(place.window);
     let rect = window.place(pane.id, border).unwrap_or_default();
     let Size { cols, rows } = window.size();
     let whole = Rect::new(0, 0, cols, rows);
-    match name {
-        "width" => Some(rect.cols.to_string()),
-        "height" => Some(rect.rows.to_string()),
-        "left" | "x" => Some(rect.x.to_string()),
-        "top" | "y" => Some(rect.y.to_string()),
-        "right" => Some(rect.right().saturating_sub(1).to_string()),
-        "bottom" => Some(rect.bottom().saturating_sub(1).to_string()),
-        "at_left" => flag(rect.x == 0),
-        "at_top" => flag(rect.y <= u16::from(border == crate::layout::BorderStatus::Top)),
-        "at_right" => flag(rect.right() == whole.right()),
-        "at_bottom" => {
+    match variable {
+        G::Width => Some(rect.cols.to_string()),
+        G::Height => Some(rect.rows.to_string()),
+        G::Left | G::X => Some(rect.x.to_string()),
+        G::Top | G::Y => Some(rect.y.to_string()),
+        G::Right => Some(rect.right().saturating_sub(1).to_string()),
+        G::Bottom => Some(rect.bottom().saturating_sub(1).to_string()),
+        G::AtLeft => flag(rect.x == 0),
+        G::AtTop => flag(rect.y <= u16::from(border == crate::layout::BorderStatus::Top)),
+        G::AtRight => flag(rect.right() == whole.right()),
+        G::AtBottom => {
             let line = u16::from(border == crate::layout::BorderStatus::Bottom);
             flag(rect.bottom() + line == whole.bottom())
         }
-        "bg" | "fg" => Some("default".to_owned()),
-        "z" => Some("0".to_owned()),
-        _ => None,
     }
 }
 
@@ -211,17 +202,23 @@ fn saved(screen: &Screen) -> (u32, u32) {
     saved.map_or((u32::MAX, u32::MAX), |at| (at.x.into(), at.y.into()))
 }
 
-/// Variables that the screen answers.
-fn on_screen(screen: &Screen, name: &str) -> Option<String> {
+/// The value of a variable about the screen of the pane.
+pub(super) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
+    let pane = c.world.panes.get(&c.place?.pane)?;
+    of_screen(c.sight, pane.id, |screen| on_screen(screen, variable))
+}
+
+fn on_screen(screen: &Screen, variable: ScreenVariable) -> Option<String> {
+    use ScreenVariable as S;
     let cursor = screen.cursor();
     let modes = screen.modes();
-    match name {
-        "cursor_x" => Some(cursor.at.x.to_string()),
-        "cursor_y" => Some(cursor.at.y.to_string()),
-        "cursor_flag" => flag(cursor.visible),
-        "cursor_very_visible" => flag(false),
-        "cursor_blinking" => flag(cursor.blink),
-        "cursor_shape" => Some(
+    match variable {
+        S::CursorX => Some(cursor.at.x.to_string()),
+        S::CursorY => Some(cursor.at.y.to_string()),
+        S::CursorFlag => flag(cursor.visible),
+        S::CursorVeryVisible => flag(false),
+        S::CursorBlinking => flag(cursor.blink),
+        S::CursorShape => Some(
             match cursor.shape {
                 CursorShape::Default => "default",
                 CursorShape::Block => "block",
@@ -230,46 +227,37 @@ fn on_screen(screen: &Screen, name: &str) -> Option<String> {
             }
             .to_owned(),
         ),
-        "cursor_colour" => Some(
+        S::CursorColour => Some(
             cursor
                 .color
                 .map(|(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}"))
                 .unwrap_or_default(),
         ),
-        "cursor_character" => {
+        S::CursorCharacter => {
             let text = screen.line(cursor.at.y).text();
             let at = text.chars().nth(usize::from(cursor.at.x));
             Some(String::from(at.unwrap_or(' ')))
         }
-        "history_size" => Some(screen.history_rows().to_string()),
-        "history_bytes" | "history_all_bytes" => Some(screen.history_bytes().to_string()),
-        "alternate_on" => flag(screen.on_alternate()),
-        "alternate_saved_x" => Some(saved(screen).0.to_string()),
-        "alternate_saved_y" => Some(saved(screen).1.to_string()),
-        "insert_flag" => flag(screen.insert()),
-        "origin_flag" => flag(screen.origin()),
-        "wrap_flag" => flag(screen.wrap()),
-        "keypad_flag" => flag(modes.keypad),
-        "keypad_cursor_flag" => flag(modes.cursor_keys),
-        "bracket_paste_flag" => flag(modes.bracketed_paste),
-        "synchronized_output_flag" => flag(modes.synchronized),
-        "scroll_region_upper" => Some(screen.scroll_region().0.to_string()),
-        "scroll_region_lower" => Some(screen.scroll_region().1.to_string()),
-        _ => None,
-    }
-}
-
-/// `mouse_*_flag`: what mouse reports the pane's program asked for.
-pub(super) fn mouse_flag(c: &FormatContext<'_>, name: &str) -> Option<String> {
-    let modes = of_screen(c.sight, c.place?.pane, |s| s.modes().clone());
-    match name {
-        "any_flag" => flag(modes.mouse != MouseTracking::Off),
-        "all_flag" => flag(modes.mouse == MouseTracking::Any),
-        "button_flag" => flag(modes.mouse == MouseTracking::Button),
-        "standard_flag" => flag(modes.mouse == MouseTracking::Normal),
-        "sgr_flag" => flag(modes.mouse_encoding == MouseEncoding::Sgr),
-        "utf8_flag" => flag(modes.mouse_encoding == MouseEncoding::Utf8),
-        _ => None,
+        S::HistorySize => Some(screen.history_rows().to_string()),
+        S::HistoryBytes | S::HistoryAllBytes => Some(screen.history_bytes().to_string()),
+        S::AlternateOn => flag(screen.on_alternate()),
+        S::AlternateSavedX => Some(saved(screen).0.to_string()),
+        S::AlternateSavedY => Some(saved(screen).1.to_string()),
+        S::InsertFlag => flag(screen.insert()),
+        S::OriginFlag => flag(screen.origin()),
+        S::WrapFlag => flag(screen.wrap()),
+        S::KeypadFlag => flag(modes.keypad),
+        S::KeypadCursorFlag => flag(modes.cursor_keys),
+        S::BracketPasteFlag => flag(modes.bracketed_paste),
+        S::SynchronizedOutputFlag => flag(modes.synchronized),
+        S::ScrollRegionUpper => Some(screen.scroll_region().0.to_string()),
+        S::ScrollRegionLower => Some(screen.scroll_region().1.to_string()),
+        S::MouseAnyFlag => flag(modes.mouse != MouseTracking::Off),
+        S::MouseAllFlag => flag(modes.mouse == MouseTracking::Any),
+        S::MouseButtonFlag => flag(modes.mouse == MouseTracking::Button),
+        S::MouseStandardFlag => flag(modes.mouse == MouseTracking::Normal),
+        S::MouseSgrFlag => flag(modes.mouse_encoding == MouseEncoding::Sgr),
+        S::MouseUtf8Flag => flag(modes.mouse_encoding == MouseEncoding::Utf8),
     }
 }
 

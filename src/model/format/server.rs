@@ -1,24 +1,24 @@
 //! Variables about the server and the host.
 
+use crate::lang::tables::format_variables::ServerVariable as V;
 use crate::model::format::{FormatContext, flag, seconds};
 
-pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
+pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let facts = &c.world.host;
-    match name {
-        "host" => Some(facts.host.clone()),
-        "host_short" => facts.host.split('.').next().map(str::to_owned),
-        "pid" => Some(facts.pid.to_string()),
-        "uid" => Some(facts.uid.to_string()),
-        "user" => Some(facts.user.clone()),
-        "version" => Some(facts.version.clone()),
-        "socket_path" => Some(facts.socket.clone()),
-        "start_time" => seconds(facts.started),
-        "server_sessions" => Some(c.world.sessions.len().to_string()),
-        "next_session_id" => Some(format!("${}", c.world.next.session)),
-        "config_files" => Some(c.world.config_files.join(",")),
-        "sixel_support" => flag(false),
-        "loop_last_flag" => flag(c.last_turn),
-        name if name.starts_with("buffer_") => c.world.buffers.find(None)?.variable(name),
-        _ => None,
+    match variable {
+        V::Host => Some(facts.host.clone()),
+        V::HostShort => facts.host.split('.').next().map(str::to_owned),
+        V::Pid => Some(facts.pid.to_string()),
+        V::Uid => Some(facts.uid.to_string()),
+        V::User => Some(facts.user.clone()),
+        V::Version => Some(facts.version.clone()),
+        V::SocketPath => Some(facts.socket.clone()),
+        V::StartTime => seconds(facts.started),
+        V::ServerSessions => Some(c.world.sessions.len().to_string()),
+        V::NextSessionId => Some(format!("${}", c.world.next.session)),
+        V::ConfigFiles => Some(c.world.config_files.join(",")),
+        V::SixelSupport => flag(false),
+        V::LoopLastFlag => flag(c.last_turn),
+        V::CurrentFile => c.file.map(str::to_owned),
     }
 }

@@ -2,70 +2,71 @@
 
 use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
+use crate::lang::tables::format_variables::WindowVariable as V;
 use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::session::{Alerts, Session};
 
-pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
+pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let place = c.place?;
     let window = c.world.windows.get(&place.window)?;
     let session = c.world.sessions.get(&place.session)?;
     let link = session.windows.get(&place.index);
     let has = |alert: Alerts| flag(link.is_some_and(|l| l.alerts.contains(alert)));
     let current = session.current == place.index;
-    match name {
-        "window_id" => Some(window.id.to_string()),
-        "window_name" => Some(window.name.clone()),
-        "window_index" => Some(place.index.to_string()),
-        "window_active" => flag(current),
-        "window_panes" => Some(window.panes().len().to_string()),
-        "window_width" => Some(window.size().cols.to_string()),
-        "window_height" => Some(window.size().rows.to_string()),
-        "window_cell_width" | "window_cell_height" => Some("0".to_owned()),
-        "window_layout" => Some(window.tree.dump()),
-        "window_visible_layout" => Some(if window.zoomed {
+    match variable {
+        V::Id => Some(window.id.to_string()),
+        V::Name => Some(window.name.clone()),
+        V::Index => Some(place.index.to_string()),
+        V::Active => flag(current),
+        V::Panes => Some(window.panes().len().to_string()),
+        V::Width => Some(window.size().cols.to_string()),
+        V::Height => Some(window.size().rows.to_string()),
+        V::CellWidth | V::CellHeight => Some("0".to_owned()),
+        V::Layout => Some(window.tree.dump()),
+        V::VisibleLayout => Some(if window.zoomed {
             crate::layout::Tree::single(window.active, window.size()).dump()
         } else {
             window.tree.dump()
         }),
-        "window_zoomed_flag" => flag(window.zoomed),
-        "window_last_flag" => flag(session.last_index() == Some(place.index)),
-        "window_start_flag" => flag(session.windows.keys().next() == Some(&place.index)),
-        "window_end_flag" => flag(session.windows.keys().next_back() == Some(&place.index)),
-        "window_bell_flag" => has(Alerts::BELL),
-        "window_activity_flag" => has(Alerts::ACTIVITY),
-        "window_silence_flag" => has(Alerts::SILENCE),
-        "window_marked_flag" => flag(holds_mark(c, window.id)),
-        "window_flags" => Some(flags(c, place, session).replace('#', "##")),
-        "window_raw_flags" => Some(flags(c, place, session)),
-        "window_activity" => seconds(window.activity),
-        "window_format" => flag(false),
-        "window_linked" => flag(links(c, window.id) > c.world.links_for(place.session)),
-        "window_linked_sessions_list" => Some(linked(c, window.id).join(",")),
-        "window_linked_sessions" => Some(links(c, window.id).to_string()),
-        "window_stack_index" => {
+        V::ZoomedFlag => flag(window.zoomed),
+        V::LastFlag => flag(session.last_index() == Some(place.index)),
+        V::StartFlag => flag(session.windows.keys().next() == Some(&place.index)),
+        V::EndFlag => flag(session.windows.keys().next_back() == Some(&place.index)),
+        V::BellFlag => has(Alerts::BELL),
+        V::ActivityFlag => has(Alerts::ACTIVITY),
+        V::SilenceFlag => has(Alerts::SILENCE),
+        V::MarkedFlag => flag(holds_mark(c, window.id)),
+        V::Flags => Some(flags(c, place, session).replace('#', "##")),
+        V::RawFlags => Some(flags(c, place, session)),
+        V::Activity => seconds(window.activity),
+        V::Format => flag(false),
+        V::Linked => flag(links(c, window.id) > c.world.links_for(place.session)),
+        V::LinkedSessionsList => Some(linked(c, window.id).join(",")),
+        V::LinkedSessions => Some(links(c, window.id).to_string()),
+        V::StackIndex => {
             let mut stack = session.last.iter().rev();
             let at = stack.position(|i| *i == place.index).map_or(0, |at| at + 1);
             Some(if current { 0 } else { at }.to_string())
         }
-        "window_active_clients" => Some(seeing(c, window.id).len().to_string()),
-        "window_active_clients_list" => Some(seeing(c, window.id).join(",")),
-        "window_active_sessions" => Some(showing(c, window.id).len().to_string()),
-        "window_active_sessions_list" => Some(showing(c, window.id).join(",")),
-        "window_bigger" => {
+        V::ActiveClients => Some(seeing(c, window.id).len().to_string()),
+        V::ActiveClientsList => Some(seeing(c, window.id).join(",")),
+        V::ActiveSessions => Some(showing(c, window.id).len().to_string()),
+        V::ActiveSessionsList => Some(showing(c, window.id).join(",")),
+        V::Bigger => {
             let id = c.client?;
             let room = c.world.room(id);
             let size = window.size();
             flag(size.cols > room.cols || size.rows > room.rows)
         }
-        "window_offset_x" => Some(c.world.view(c.client?).x.to_string()),
-        "window_offset_y" => Some(c.world.view(c.client?).y.to_string()),
-        "next_window_index" => neighbour(session, place, 1),
-        "prev_window_index" => neighbour(session, place, -1),
-        "next_window_active" => flag(session.step(place.index, 1) == Some(session.current)),
-        "prev_window_active" => flag(session.step(place.index, -1) == Some(session.current)),
-        "window_after_active" => {
+        V::OffsetX => Some(c.world.view(c.client?).x.to_string()),
+        V::OffsetY => Some(c.world.view(c.client?).y.to_string()),
+        V::NextWindowIndex => neighbour(session, place, 1),
+        V::PrevWindowIndex => neighbour(session, place, -1),
+        V::NextWindowActive => flag(session.step(place.index, 1) == Some(session.current)),
+        V::PrevWindowActive => flag(session.step(place.index, -1) == Some(session.current)),
+        V::AfterActive => {
             let mut before = session.windows.range(..place.index);
             flag(
                 before
@@ -73,11 +74,10 @@ pub(super) fn variable(c: &FormatContext<'_>, name: &str) -> Option<String> {
                     .is_some_and(|(i, _)| *i == session.current),
             )
         }
-        "window_before_active" => {
+        V::BeforeActive => {
             let mut after = session.windows.range(place.index + 1..);
             flag(after.next().is_some_and(|(i, _)| *i == session.current))
         }
-        _ => None,
     }
 }
 

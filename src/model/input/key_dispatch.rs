@@ -2,8 +2,9 @@
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
-use crate::lang::keys::parse_key;
 use crate::lang::script::Script;
+use crate::lang::tables::choices::{KeySet, RemainOnExit};
+use crate::lang::tables::options;
 use crate::model::ops::pane_input::modes;
 use crate::model::state::command::CommandDef;
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -92,21 +93,22 @@ impl World {
             return true;
         };
         let of = OptionScope::Session(client.session);
-        let root = self.text("key-table", of);
+        let root = self.get(options::KEY_TABLE, of);
         let pointed = mouse.as_ref().map_or(Some(place), |m| {
             m.place.filter(|_| m.on == MousePlace::Pane)
         });
         let mode_table = pointed.and_then(|p| self.mode_table(p));
         let own_table = client.table.clone();
         let repeating = client.repeat_until > self.now.mono;
-        let is_prefix = self.is_key("prefix", key) || self.is_key("prefix2", key);
+        let is_prefix = key.code != KeyCode::None
+            && (key == self.get(options::PREFIX, of) || key == self.get(options::PREFIX2, of));
         if is_prefix && (own_table.is_none() || repeating) && mouse.is_none() {
             self.enter_key_table(id, "prefix");
             return true;
         }
         let first = match &own_table {
             Some(table) => table.as_str(),
-            None => mode_table.unwrap_or(root.as_str()),
+            None => mode_table.unwrap_or(root),
         };
         let mut found = self.lookup(first, key);
         if repeating && own_table.is_some() && !found.as_ref().is_some_and(|b| b.repeat) {
@@ -114,7 +116,7 @@ impl World {
             return self.dispatch_binding(id, key, mouse, sight);
         }
         if found.is_none() && mode_table == Some(first) {
-            found = self.lookup(root.as_str(), key);
+            found = self.lookup(root, key);
             if found.is_none() {
                 self.end_clock(pointed, key);
                 self.key_to_chooser(id, pointed, key, sight);
@@ -130,9 +132,10 @@ impl World {
         };
         self.changed = true;
         let of = OptionScope::Session(Some(place.session));
-        let initial = Some(self.number("initial-repeat-time", of)).filter(|n| *n > 0 && !repeating);
-        let repeat_ms = initial.unwrap_or_else(|| self.number("repeat-time", of));
-        let repeat_ms = repeat_ms.max(0).unsigned_abs();
+        let initial =
+            Some(self.get(options::INITIAL_REPEAT_TIME, of)).filter(|n| *n > 0 && !repeating);
+        let repeat_ms = initial.unwrap_or_else(|| self.get(options::REPEAT_TIME, of));
+
         if binding.repeat && repeat_ms > 0 && own_table.is_some() {
             self.keep_key_table(id, repeat_ms);
         } else {
@@ -158,12 +161,15 @@ impl World {
     /// The key table of the mode that a pane is in.
     pub(crate) fn mode_table(&self, place: Location) -> Option<&'static str> {
         let mode = self.panes.get(&place.pane)?.mode.as_ref()?;
-        let keys = self.choice("mode-keys", OptionScope::Window(Some(place.window)));
         Some(match mode {
             Mode::Clock => "clock-mode",
             Mode::Tree(chooser) => chooser.kind.mode(),
-            _ if keys == "vi" => "copy-mode-vi",
-            _ => "copy-mode",
+            Mode::Copy(_) | Mode::View(_) => {
+                match self.get(options::MODE_KEYS, OptionScope::Window(Some(place.window))) {
+                    KeySet::Vi => "copy-mode-vi",
+                    KeySet::Emacs => "copy-mode",
+                }
+            }
         })
     }
 
@@ -201,16 +207,11 @@ impl World {
         found.cloned()
     }
 
-    fn is_key(&self, option: &str, key: Key) -> bool {
-        let text = self.text(option, OptionScope::Session(None));
-        parse_key(&text).is_some_and(|k| k == key && k.code != KeyCode::None)
-    }
-
     /// The next key is looked up in `table`.
     pub(crate) fn enter_key_table(&mut self, id: ClientId, table: &str) {
-        let timeout = self.number("prefix-timeout", OptionScope::Server);
+        let timeout = self.get(options::PREFIX_TIMEOUT, OptionScope::Server);
         let timer = (table == "prefix" && timeout > 0)
-            .then(|| self.start_timer(Purpose::KeyTable(id), timeout.unsigned_abs()));
+            .then(|| self.start_timer(Purpose::KeyTable(id), timeout));
         if let Some(client) = self.clients.get_mut(&id) {
             client.table = Some(table.to_owned());
             client.repeat_until = 0;
@@ -247,11 +248,13 @@ impl World {
             return vec![];
         };
         let mut to = vec![pane];
-        if self.flag("synchronize-panes", OptionScope::Pane(pane))
+        if self.get(options::SYNCHRONIZE_PANES, OptionScope::Pane(pane))
             && let Some(window) = self.windows.get(&known.window)
         {
             let others = window.panes().into_iter().filter(|p| *p != pane);
-            to.extend(others.filter(|p| self.flag("synchronize-panes", OptionScope::Pane(*p))));
+            to.extend(
+                others.filter(|p| self.get(options::SYNCHRONIZE_PANES, OptionScope::Pane(*p))),
+            );
         }
         to.retain(|p| {
             let pane = self.panes.get(p);
@@ -276,9 +279,9 @@ impl World {
     /// A key closes a pane that waits for one (`remain-on-exit key`).
     fn close_dead(&mut self, pane: PaneId, event: &KeyEvent) -> bool {
         let dead = self.panes.get(&pane).is_some_and(|p| p.exit().is_some());
-        let how = self.choice("remain-on-exit", OptionScope::Pane(pane));
-        let enter = how == "off" && event.key.code == KeyCode::Enter;
-        let waits = dead && (how == "key" || enter);
+        let how = self.get(options::REMAIN_ON_EXIT, OptionScope::Pane(pane));
+        let enter = how == RemainOnExit::Off && event.key.code == KeyCode::Enter;
+        let waits = dead && (how == RemainOnExit::Key || enter);
         if waits && event.kind == KeyEventKind::Press {
             self.changed = true;
             self.close_pane(pane);

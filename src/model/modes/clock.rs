@@ -1,6 +1,8 @@
 //! Clock mode.
 
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
+use crate::lang::tables::choices::ClockStyle;
+use crate::lang::tables::options;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionScope;
@@ -57,20 +59,25 @@ impl World {
     /// The rows of a pane with a clock, and a number that changes with the time.
     pub(crate) fn clock_view(&self, pane: &Pane) -> (u64, Vec<Line>) {
         let of = OptionScope::Window(Some(pane.window));
-        let style = self.choice("clock-mode-style", of);
-        let color = crate::lang::style::parse_color(&self.text("clock-mode-colour", of));
-        let color = color.ok().flatten().unwrap_or(Color::Default);
-        let text = time(self.now, &style);
+        let style = self.get(options::CLOCK_MODE_STYLE, of);
+        let color = self.get(options::CLOCK_MODE_COLOUR, of);
+        let color = color.unwrap_or(Color::Default);
+        let text = time(self.now, style);
         let generation = self.now.unix().unsigned_abs();
         (generation, rows(&text, pane.size, color))
     }
 }
 
 /// The time of day as the option `clock-mode-style` wants it.
-fn time(now: Now, style: &str) -> String {
+fn time(now: Now, style: ClockStyle) -> String {
     let seconds = (now.unix() + i64::from(now.utc_offset)).rem_euclid(86_400);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let twelve = style.starts_with("12");
+    let (twelve, shows_seconds) = match style {
+        ClockStyle::Hours12 => (true, false),
+        ClockStyle::Hours24 => (false, false),
+        ClockStyle::Seconds12 => (true, true),
+        ClockStyle::Seconds24 => (false, true),
+    };
     let shown = match hour % 12 {
         _ if !twelve => hour,
         0 => 12,
@@ -81,7 +88,7 @@ fn time(now: Now, style: &str) -> String {
     } else {
         format!("{shown:02}:{minute:02}")
     };
-    if style.ends_with("seconds") {
+    if shows_seconds {
         text = format!("{text}:{second:02}");
     }
     if twelve {
@@ -141,6 +148,7 @@ fn draw_row(line: &mut Line, text: &str, row: usize, color: Color) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tables::opt::Choice;
     use crate::model::state::effect::{Effect, TimerEffect};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
@@ -159,6 +167,7 @@ mod tests {
             (0, 0, "12-with-seconds", "12:05:09 AM"),
             (12, 0, "12", "12:05 PM"),
         ] {
+            let style: ClockStyle = Choice::from_word(style).unwrap();
             assert_eq!(time(now(hour, offset), style), text);
         }
     }

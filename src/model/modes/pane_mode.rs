@@ -1,6 +1,7 @@
 //! Copy mode, view mode, and the rows that a mode shows instead of the screen.
 
 use crate::base::{ClientId, Line, PaneId, Style, WindowId};
+use crate::lang::tables::options;
 use crate::model::state::location::Location;
 use crate::model::state::mode::{CopyMode, Mode, ViewMode};
 use crate::model::state::options::OptionScope;
@@ -184,7 +185,9 @@ impl World {
         let Some(start) = usize::from(cols).checked_sub(width) else {
             return;
         };
-        let style = self.style("mode-style", OptionScope::Window(Some(window)));
+        let style = self
+            .get(options::MODE_STYLE, OptionScope::Window(Some(window)))
+            .style();
         let old = std::mem::take(&mut rows[0]);
         let mut line = old.slice(0, start);
         let missing = start.saturating_sub(line.cols());

@@ -1,6 +1,8 @@
 //! Bell, activity and silence alerts of windows.
 
 use crate::base::{PaneId, SessionId, WindowId};
+use crate::lang::tables::choices::{AlertAction, VisualAlert};
+use crate::lang::tables::options;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
@@ -22,7 +24,7 @@ impl World {
             window.activity = wall;
             window.wrote = mono;
         }
-        if self.flag("monitor-activity", OptionScope::Window(Some(window))) {
+        if self.get(options::MONITOR_ACTIVITY, OptionScope::Window(Some(window))) {
             self.alert(window, Alerts::ACTIVITY);
         }
         self.watch_silence(window);
@@ -30,22 +32,22 @@ impl World {
 
     /// Starts waiting for silence, where that is monitored.
     pub(crate) fn watch_silence(&mut self, window: WindowId) {
-        let seconds = self.number("monitor-silence", OptionScope::Window(Some(window)));
+        let seconds = self.get(options::MONITOR_SILENCE, OptionScope::Window(Some(window)));
         let waits = self.timers.values().any(|p| *p == Purpose::Silence(window));
         if seconds > 0 && !waits {
-            self.start_timer(Purpose::Silence(window), seconds.unsigned_abs() * 1000);
+            self.start_timer(Purpose::Silence(window), seconds * 1000);
         }
     }
 
     /// The time for silence is over: was it silent?
     pub(crate) fn silence(&mut self, id: WindowId) {
-        let seconds = self.number("monitor-silence", OptionScope::Window(Some(id)));
+        let seconds = self.get(options::MONITOR_SILENCE, OptionScope::Window(Some(id)));
         let Some(window) = self.windows.get(&id) else {
             return;
         };
-        let wanted = seconds.unsigned_abs() * 1000;
+        let wanted = seconds * 1000;
         let silent = self.now.mono.saturating_sub(window.wrote);
-        if seconds <= 0 {
+        if wanted == 0 {
         } else if silent >= wanted {
             self.alert(id, Alerts::SILENCE);
         } else {
@@ -58,7 +60,7 @@ impl World {
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return;
         };
-        if self.flag("monitor-bell", OptionScope::Window(Some(window))) {
+        if self.get(options::MONITOR_BELL, OptionScope::Window(Some(window))) {
             self.alert(window, Alerts::BELL);
         }
     }
@@ -91,26 +93,40 @@ impl World {
 
     /// Rings or shows an alert as the session's options say.
     fn announce(&mut self, session: SessionId, index: u32, seen: bool, alert: Alerts) {
-        let (action, visual, word) = match alert {
-            Alerts::BELL => ("bell-action", "visual-bell", "Bell"),
-            Alerts::ACTIVITY => ("activity-action", "visual-activity", "Activity"),
-            _ => ("silence-action", "visual-silence", "Silence"),
+        let (action, visual, hook, word) = match alert {
+            Alerts::BELL => (
+                options::BELL_ACTION,
+                options::VISUAL_BELL,
+                "alert-bell",
+                "Bell",
+            ),
+            Alerts::ACTIVITY => (
+                options::ACTIVITY_ACTION,
+                options::VISUAL_ACTIVITY,
+                "alert-activity",
+                "Activity",
+            ),
+            _ => (
+                options::SILENCE_ACTION,
+                options::VISUAL_SILENCE,
+                "alert-silence",
+                "Silence",
+            ),
         };
         if seen && alert != Alerts::BELL {
             return;
         }
         let of = OptionScope::Session(Some(session));
-        let applies = match self.choice(action, of).as_str() {
-            "any" => true,
-            "current" => seen,
-            "other" => !seen,
-            _ => false,
+        let applies = match self.get(action, of) {
+            AlertAction::Any => true,
+            AlertAction::Current => seen,
+            AlertAction::Other => !seen,
+            AlertAction::None => false,
         };
-        let visual = self.choice(visual, of);
+        let visual = self.get(visual, of);
         if applies {
-            let hook = format!("alert-{}", word.to_lowercase());
             let place = self.place_at(session, index);
-            self.hook(&hook, None, place);
+            self.hook(hook, None, place);
         }
         let clients: Vec<_> = self.attached_to(session);
         for client in clients {
@@ -120,10 +136,10 @@ impl World {
             if !applies {
                 continue;
             }
-            if visual != "on" {
+            if visual != VisualAlert::On {
                 self.effect(Effect::Client(client, ClientEffect::Bell));
             }
-            if visual != "off" {
+            if visual != VisualAlert::Off {
                 let text = if seen {
                     format!("{word} in current window")
                 } else {

@@ -1,6 +1,7 @@
 //! Window names: `automatic-rename`, and checks of names that a user gives.
 
 use crate::base::{Error, Result, WindowId};
+use crate::lang::tables::options;
 use crate::model::format::FormatContext;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -53,7 +54,7 @@ impl World {
     /// Looks at a window's name soon, if it follows its program.
     pub(crate) fn name_soon(&mut self, window: WindowId) {
         let waits = self.timers.values().any(|p| *p == Purpose::Name(window));
-        if !waits && self.flag("automatic-rename", OptionScope::Window(Some(window))) {
+        if !waits && self.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
             self.start_timer(Purpose::Name(window), NAME_MS);
         }
     }
@@ -64,7 +65,7 @@ impl World {
             return;
         };
         let active = window.active;
-        if !self.flag("automatic-rename", OptionScope::Window(Some(id))) {
+        if !self.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(id))) {
             return;
         }
         let program = sight.command(active).unwrap_or_default();
@@ -74,10 +75,13 @@ impl World {
         let Some(place) = self.place_of(active) else {
             return;
         };
-        let format = self.text("automatic-rename-format", OptionScope::Window(Some(id)));
+        let format = self.get(
+            options::AUTOMATIC_RENAME_FORMAT,
+            OptionScope::Window(Some(id)),
+        );
         let name = FormatContext::new(self, sight)
             .about(Some(place))
-            .expand(&format);
+            .expand(format);
         let name = marked(&printable(&name));
         if let Some(window) = self.windows.get_mut(&id)
             && !name.is_empty()
@@ -95,7 +99,7 @@ impl World {
         let id = place.window;
         if let Some(window) = self.windows.get_mut(&id) {
             window.name = name;
-            window.options.set_flag("automatic-rename", false);
+            window.options.set_flag(options::AUTOMATIC_RENAME, false);
             self.redraw_window(id);
             self.hook("window-renamed", None, Some(place));
         }

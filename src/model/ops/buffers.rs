@@ -1,6 +1,7 @@
 //! Adds paste buffers and copies them to clipboards.
 
 use crate::base::ClientId;
+use crate::lang::tables::options;
 
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
@@ -9,7 +10,7 @@ use crate::model::state::world::World;
 impl World {
     /// Puts data into a paste buffer.
     pub(crate) fn add_buffer(&mut self, name: Option<&str>, data: Vec<u8>) {
-        let limit = usize::try_from(self.number("buffer-limit", OptionScope::Server)).unwrap_or(0);
+        let limit = self.get(options::BUFFER_LIMIT, OptionScope::Server);
         let now = self.now.wall;
         self.buffers.put(name, data, now, limit);
     }

@@ -1,6 +1,7 @@
 //! Finds the changes since the last observation, and runs the hooks and focus reports that follow.
 
 use crate::base::{PaneId, SessionId, WindowId};
+use crate::lang::tables::options;
 use crate::model::state::observed::{Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
@@ -131,7 +132,7 @@ impl World {
             return;
         }
         let old = std::mem::replace(&mut seen.focused, focused);
-        if !self.flag("focus-events", OptionScope::Server) {
+        if !self.get(options::FOCUS_EVENTS, OptionScope::Server) {
             return;
         }
         let there = old.difference(&seen.focused);

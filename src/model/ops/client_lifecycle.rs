@@ -1,6 +1,10 @@
 //! Attaches, resizes and detaches clients, with the effects that follow.
 
 use crate::base::{ClientId, SessionId, Size};
+use crate::lang::keys::key_name;
+use crate::lang::tables::choices;
+use crate::lang::tables::choices::DetachOnDestroy;
+use crate::lang::tables::options;
 
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
@@ -14,7 +18,7 @@ const HOST: &str = "MUX_HOST";
 impl World {
     /// Has a client show a session.
     pub(crate) fn show_session(&mut self, id: ClientId, session: SessionId) {
-        let escape_time = self.number("escape-time", OptionScope::Server);
+        let escape_time = self.get(options::ESCAPE_TIME, OptionScope::Server);
         let wall = self.now.wall;
         let Some(client) = self.clients.get_mut(&id) else {
             return;
@@ -70,7 +74,7 @@ impl World {
         if !std::mem::take(&mut self.show_first_run_hint) || as_tmux {
             return;
         }
-        let prefix = self.text("prefix", OptionScope::Session(None));
+        let prefix = key_name(self.get(options::PREFIX, OptionScope::Session(None)));
         let first_steps = format!(
             "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
              {prefix} arrow moves · {prefix} d leaves"
@@ -189,15 +193,18 @@ impl World {
             && self.sessions.contains_key(&session)
         {
             self.fit_windows();
-            let wanted = self.choice("destroy-unattached", OptionScope::Session(Some(session)));
-            let ends = match wanted.as_str() {
-                "on" => true,
-                "keep-last" => self.links_for(session) > 1,
-                "keep-group" => {
+            let wanted = self.get(
+                options::DESTROY_UNATTACHED,
+                OptionScope::Session(Some(session)),
+            );
+            let ends = match wanted {
+                choices::DestroyUnattached::Off => false,
+                choices::DestroyUnattached::On => true,
+                choices::DestroyUnattached::KeepLast => self.links_for(session) > 1,
+                choices::DestroyUnattached::KeepGroup => {
                     let group = self.group_of(session);
                     group.is_none_or(|(_, members)| members.len() > 1)
                 }
-                _ => false,
             };
             if ends && self.attached_to(session).is_empty() {
                 self.close_session(session);
@@ -238,7 +245,7 @@ impl World {
 impl World {
     /// The session of an attached client is gone: another one, or the end (`detach-on-destroy`).
     pub(crate) fn session_closed_for(&mut self, client: ClientId, _name: &str) {
-        let how = self.choice("detach-on-destroy", OptionScope::Session(None));
+        let how = self.get(options::DETACH_ON_DESTROY, OptionScope::Session(None));
         let mut by_name: Vec<(&str, i64, SessionId, bool)> = self
             .sessions
             .values()
@@ -253,15 +260,15 @@ impl World {
             .collect();
         by_name.sort_unstable();
         let latest = by_name.iter().max_by_key(|s| s.1).map(|s| s.2);
-        let next = match how.as_str() {
-            "off" => latest,
-            "no-detached" => {
+        let next = match how {
+            DetachOnDestroy::On => None,
+            DetachOnDestroy::Off => latest,
+            DetachOnDestroy::NoDetached => {
                 let detached = by_name.iter().filter(|s| s.3);
                 detached.max_by_key(|s| s.1).map(|s| s.2)
             }
-            "previous" => by_name.last().map(|s| s.2),
-            "next" => by_name.first().map(|s| s.2),
-            _ => None,
+            DetachOnDestroy::Previous => by_name.last().map(|s| s.2),
+            DetachOnDestroy::Next => by_name.first().map(|s| s.2),
         };
         match next {
             Some(session) => self.show_session(client, session),

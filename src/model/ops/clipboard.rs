@@ -2,6 +2,8 @@
 //! what they ask for.
 
 use crate::base::{ClientId, PaneId, base64};
+use crate::lang::tables::choices;
+use crate::lang::tables::options;
 use crate::model::state::client::Asked;
 use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
@@ -17,7 +19,7 @@ const MAX_ASKED: usize = 16;
 impl World {
     /// A program sets a clipboard, where it may.
     pub(crate) fn program_copies(&mut self, pane: PaneId, selection: &str, data: &[u8]) {
-        if self.choice("set-clipboard", OptionScope::Server) != "on" {
+        if self.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::On {
             return;
         }
         for client in self.viewers(pane) {
@@ -35,13 +37,15 @@ impl World {
     /// A program asks for a clipboard: it reads the latest buffer, or what the terminal of the client
     /// that was used last says, or nothing.
     pub(crate) fn program_pastes(&mut self, pane: PaneId, selection: String, bell: bool) {
-        match self.choice("get-clipboard", OptionScope::Server).as_str() {
-            "buffer" => {
+        let source = self.get(options::GET_CLIPBOARD, OptionScope::Server);
+        match source {
+            choices::GetClipboard::Off => {}
+            choices::GetClipboard::Buffer => {
                 if let Some(data) = self.buffers.find(None).map(|b| b.data.clone()) {
                     self.tell_clipboard(pane, &selection, bell, &data);
                 }
             }
-            wanted @ ("request" | "both") => {
+            choices::GetClipboard::Request | choices::GetClipboard::Both => {
                 let attached = self.clients.values().filter(|c| c.attached());
                 let latest = attached.max_by_key(|c| c.order).map(|c| c.id);
                 if let Some(client) = latest {
@@ -49,13 +53,12 @@ impl World {
                         pane: Some(pane),
                         selection,
                         bell,
-                        buffer: wanted == "both",
+                        buffer: source == choices::GetClipboard::Both,
                         until: 0,
                     };
                     self.ask_clipboard(client, asked);
                 }
             }
-            _ => {}
         }
     }
 
@@ -115,7 +118,7 @@ impl World {
 
     /// A program wants the person told something: every client that has its window does so.
     pub(crate) fn program_notifies(&mut self, pane: PaneId, title: &str, body: &str) {
-        if !self.flag("allow-notifications", OptionScope::Pane(pane)) {
+        if !self.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(pane)) {
             return;
         }
         for client in self.having(pane) {

@@ -2,6 +2,7 @@
 //! an attached client or a running program is not idle.
 
 use crate::base::{PaneId, SessionId};
+use crate::lang::tables::options;
 use crate::model::commands::values::age;
 use crate::model::state::observed::IdleSince;
 use crate::model::state::options::OptionScope;
@@ -150,7 +151,7 @@ impl World {
     }
 
     fn limit_of(&self, of: OptionScope) -> Option<u64> {
-        limit(&self.text("session-idle-timeout", of))?
+        limit(self.get(options::SESSION_IDLE_TIMEOUT, of))?
     }
 }
 

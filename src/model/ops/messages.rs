@@ -1,6 +1,7 @@
 //! Messages to clients, and the message log.
 
 use crate::base::ClientId;
+use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::Message;
 
@@ -22,10 +23,8 @@ impl World {
         if session.is_none() {
             return;
         }
-        let usual = self
-            .number("display-time", OptionScope::Session(session))
-            .max(0);
-        let ms = ms.unwrap_or(usual.unsigned_abs());
+        let ms =
+            ms.unwrap_or_else(|| self.get(options::DISPLAY_TIME, OptionScope::Session(session)));
         self.clear_message(id);
         let timer = (ms > 0).then(|| self.start_timer(Purpose::Message(id), ms));
         if let Some(client) = self.clients.get_mut(&id) {

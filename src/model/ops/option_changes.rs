@@ -1,15 +1,17 @@
 //! The effects of a changed option.
 
 use crate::base::{PaneId, WindowId};
+use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 
 impl World {
-    /// What follows from an option that has another value now.
-    pub(crate) fn option_changed(&mut self, name: &str) {
-        match name {
-            "pane-border-status" => {
-                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+    /// Acts on the new value of an option, as its row says, and redraws every client.
+    pub(crate) fn option_changed(&mut self, def: &OptionDef) {
+        let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+        match def.on_change {
+            OnChange::Redraw => {}
+            OnChange::PlaceBorderLines => {
                 for id in windows {
                     let border = self.border_status(id);
                     if let Some(window) = self.windows.get_mut(&id) {
@@ -18,8 +20,8 @@ impl World {
                     self.fit_panes(id);
                 }
             }
-            "status" | "window-size" | "aggressive-resize" => self.fit_windows(),
-            "history-limit" => {
+            OnChange::ResizeWindows => self.fit_windows(),
+            OnChange::SetHistoryLimits => {
                 let panes: Vec<PaneId> = self.panes.keys().copied().collect();
                 for pane in panes {
                     if let Some(place) = self.place_of(pane) {
@@ -28,23 +30,12 @@ impl World {
                     }
                 }
             }
-            "session-idle-timeout" => self.watch_idle(),
-            "alternate-screen" | "scroll-on-clear" | "codepoint-widths" | "allow-reports" => {
-                self.screen_options_changed();
+            OnChange::StartIdleTimer => self.watch_idle(),
+            OnChange::SetScreenOptions => self.screen_options_changed(),
+            OnChange::RenameWindows => windows.into_iter().for_each(|id| self.name_soon(id)),
+            OnChange::StartSilenceTimers => {
+                windows.into_iter().for_each(|id| self.watch_silence(id));
             }
-            "automatic-rename" | "automatic-rename-format" => {
-                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
-                for id in windows {
-                    self.name_soon(id);
-                }
-            }
-            "monitor-silence" => {
-                let windows: Vec<WindowId> = self.windows.keys().copied().collect();
-                for id in windows {
-                    self.watch_silence(id);
-                }
-            }
-            _ => {}
         }
         self.redraw_all();
     }

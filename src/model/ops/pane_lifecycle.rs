@@ -2,6 +2,8 @@
 
 use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, WindowId};
+use crate::lang::tables::choices::RemainOnExit;
+use crate::lang::tables::options;
 use crate::model::state::effect::{Effect, PaneEffect, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
@@ -57,11 +59,14 @@ impl World {
     pub(crate) fn words_to_run(&self, place: Location) -> Vec<String> {
         let known = self.panes.get(&place.pane).map(|p| p.command.clone());
         let command = known.filter(|c| !c.is_empty()).unwrap_or_else(|| {
-            let default = self.text("default-command", OptionScope::Session(Some(place.session)));
+            let default = self.get(
+                options::DEFAULT_COMMAND,
+                OptionScope::Session(Some(place.session)),
+            );
             if default.is_empty() {
                 vec![]
             } else {
-                vec![default]
+                vec![default.to_owned()]
             }
         });
         if command.is_empty() {
@@ -73,11 +78,11 @@ impl World {
 
     /// The shell of a session's panes.
     pub(crate) fn shell(&self, session: SessionId) -> String {
-        let shell = self.text("default-shell", OptionScope::Session(Some(session)));
+        let shell = self.get(options::DEFAULT_SHELL, OptionScope::Session(Some(session)));
         if shell.is_empty() {
             self.host.shell.clone()
         } else {
-            shell
+            shell.to_owned()
         }
     }
 
@@ -96,9 +101,12 @@ impl World {
             .get(&place.pane)
             .map(|p| p.command.clone())
             .unwrap_or_default();
-        let default = self.text("default-command", OptionScope::Session(Some(place.session)));
+        let default = self.get(
+            options::DEFAULT_COMMAND,
+            OptionScope::Session(Some(place.session)),
+        );
         if command.is_empty() && !default.is_empty() {
-            command = vec![default];
+            command = vec![default.to_owned()];
             if let Some(pane) = self.panes.get_mut(&place.pane) {
                 pane.command.clone_from(&command);
             }
@@ -155,9 +163,9 @@ impl World {
 
     /// How much history panes of a session keep.
     pub(crate) fn limits(&self, session: SessionId) -> Limits {
-        let lines = self.number("history-limit", OptionScope::Session(Some(session)));
+        let lines = self.get(options::HISTORY_LIMIT, OptionScope::Session(Some(session)));
         Limits {
-            history_lines: usize::try_from(lines).unwrap_or(0),
+            history_lines: lines,
             history_bytes: HISTORY_BYTES,
         }
     }
@@ -167,9 +175,9 @@ impl World {
         if let Some(session) = self.sessions.get(&place.session) {
             all.overlay(&session.environment);
         }
-        let terminal = self.text("default-terminal", OptionScope::Server);
+        let terminal = self.get(options::DEFAULT_TERMINAL, OptionScope::Server);
         for (name, value) in [
-            ("TERM", terminal),
+            ("TERM", terminal.to_owned()),
             ("TERM_PROGRAM", "mux".to_owned()),
             ("TERM_PROGRAM_VERSION", self.host.version.clone()),
             ("COLORTERM", "truecolor".to_owned()),
@@ -234,13 +242,10 @@ impl World {
             return;
         }
         let failed = exit.status != Some(0);
-        let remain = match self
-            .choice("remain-on-exit", OptionScope::Pane(id))
-            .as_str()
-        {
-            "on" | "key" => true,
-            "failed" => failed,
-            _ => false,
+        let remain = match self.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
+            RemainOnExit::Off => false,
+            RemainOnExit::On | RemainOnExit::Key => true,
+            RemainOnExit::Failed => failed,
         };
         if !remain {
             self.pane_hook("pane-exited", id);
@@ -248,14 +253,14 @@ impl World {
             return;
         }
         self.pane_hook("pane-died", id);
-        let format = self.text("remain-on-exit-format", OptionScope::Pane(id));
+        let format = self.get(options::REMAIN_ON_EXIT_FORMAT, OptionScope::Pane(id));
         if let Some(place) = self.place_of(id)
             && !format.is_empty()
         {
             let blind = crate::model::state::pane_access::NoPanes;
             let text = crate::model::format::FormatContext::new(self, &blind)
                 .about(Some(place))
-                .expand(&format);
+                .expand(format);
             let text = crate::lang::styled_text::draw(
                 &text,
                 place_cols(self, id),

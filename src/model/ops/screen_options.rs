@@ -1,6 +1,9 @@
 //! Options and colours that a pane's screen honours.
 
 use crate::base::{ClientId, PaneId};
+use crate::lang::tables::choices::AllowReports;
+use crate::lang::tables::opt::List;
+use crate::lang::tables::options;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -15,19 +18,19 @@ impl World {
     /// What is wanted of a pane's screen.
     fn wishes(&self, pane: PaneId) -> ScreenOptions {
         ScreenOptions {
-            alternate_screen: self.flag("alternate-screen", OptionScope::Pane(pane)),
-            scroll_on_clear: self.flag("scroll-on-clear", OptionScope::Pane(pane)),
-            widths: widths(&self.list("codepoint-widths", OptionScope::Server)),
+            alternate_screen: self.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
+            scroll_on_clear: self.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
+            widths: widths(self.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
             allowed_reports: self.allowed(pane),
         }
     }
 
     /// What a pane's program may ask for.
     fn allowed(&self, pane: PaneId) -> AllowedReports {
-        let reports = self.choice("allow-reports", OptionScope::Pane(pane));
+        let reports = self.get(options::ALLOW_REPORTS, OptionScope::Pane(pane));
         AllowedReports {
-            titles: matches!(reports.as_str(), "titles" | "all"),
-            checksums: matches!(reports.as_str(), "checksums" | "all"),
+            titles: matches!(reports, AllowReports::Titles | AllowReports::All),
+            checksums: matches!(reports, AllowReports::Checksums | AllowReports::All),
         }
     }
 
@@ -99,9 +102,9 @@ impl World {
 }
 
 /// Items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Others mean nothing.
-fn widths(items: &[String]) -> BTreeMap<char, u8> {
+fn widths(items: &List) -> BTreeMap<char, u8> {
     let mut all = BTreeMap::new();
-    for (from, to, width) in items.iter().filter_map(|item| width(item)) {
+    for (from, to, width) in items.values().filter_map(|item| width(item)) {
         for c in from..=to {
             if all.len() >= MAX_WIDTHS {
                 return all;
@@ -150,7 +153,7 @@ mod tests {
         ] {
             assert_eq!(width(item), want, "{item}");
         }
-        let many = widths(&["U+0-U+10FFFF=1".to_owned()]);
+        let many = widths(&List::from([(0, "U+0-U+10FFFF=1".to_owned())]));
         assert_eq!(many.len(), MAX_WIDTHS);
     }
 

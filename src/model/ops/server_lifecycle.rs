@@ -1,6 +1,7 @@
 //! Ends the server, and adopts the programs of the server before.
 
 use crate::base::{ClientId, PaneId};
+use crate::lang::tables::options;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
@@ -69,7 +70,7 @@ impl World {
         self.watch_idle();
         self.reopen_pipes();
         // The other server died when it had nothing left to do but end.
-        if self.sessions.is_empty() && self.flag("exit-empty", OptionScope::Server) {
+        if self.sessions.is_empty() && self.get(options::EXIT_EMPTY, OptionScope::Server) {
             self.end();
         }
     }

@@ -1,6 +1,7 @@
 //! Creates, changes and closes sessions, with the effects that follow.
 
 use crate::base::{SessionId, Size};
+use crate::lang::tables::options;
 use crate::model::ops::pane_lifecycle::Program;
 use crate::model::state::environment::Environment;
 use crate::model::state::group::Membership;
@@ -33,8 +34,7 @@ impl World {
     pub(crate) fn create_session(&mut self, new: NewSession) -> Location {
         let id = SessionId(self.next.session);
         self.next.session += 1;
-        let base = self.number("base-index", OptionScope::Session(None));
-        let index = u32::try_from(base).unwrap_or(0);
+        let index = self.get(options::BASE_INDEX, OptionScope::Session(None));
         let prefix = new
             .group
             .as_ref()
@@ -115,7 +115,10 @@ impl World {
             self.close_session(session);
             return;
         }
-        if self.flag("renumber-windows", OptionScope::Session(Some(session))) {
+        if self.get(
+            options::RENUMBER_WINDOWS,
+            OptionScope::Session(Some(session)),
+        ) {
             self.renumber(session);
         }
         self.session_changed(session);
@@ -123,9 +126,9 @@ impl World {
 
     /// Numbers a session's windows without holes.
     pub(crate) fn renumber(&mut self, session: SessionId) {
-        let base = self.number("base-index", OptionScope::Session(Some(session)));
+        let base = self.get(options::BASE_INDEX, OptionScope::Session(Some(session)));
         if let Some(known) = self.sessions.get_mut(&session) {
-            known.renumber(u32::try_from(base).unwrap_or(0));
+            known.renumber(base);
         }
     }
 
@@ -147,7 +150,7 @@ impl World {
         for client in self.attached_to(id) {
             self.session_closed_for(client, &session.name);
         }
-        if self.sessions.is_empty() && self.flag("exit-empty", OptionScope::Server) {
+        if self.sessions.is_empty() && self.get(options::EXIT_EMPTY, OptionScope::Server) {
             self.end();
         }
     }

@@ -1,6 +1,7 @@
 //! Creates and closes windows, with the effects that follow.
 
 use crate::base::{SessionId, Size, WindowId};
+use crate::lang::tables::options;
 use crate::layout::Tree;
 use crate::model::ops::pane_lifecycle::Program;
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -27,7 +28,7 @@ impl World {
         let size = size.clamped();
         let mut options = OptionSet::default();
         if name.is_some() {
-            options.set_flag("automatic-rename", false);
+            options.set_flag(options::AUTOMATIC_RENAME, false);
         }
         let window = Window {
             id,

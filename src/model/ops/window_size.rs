@@ -1,6 +1,8 @@
 //! Window sizes by `window-size`, and the effects of a resize.
 
 use crate::base::{Size, WindowId};
+use crate::lang::tables::choices::WindowSize;
+use crate::lang::tables::options;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -18,17 +20,16 @@ impl World {
 
     fn wanted_size(&self, id: WindowId) -> Option<Size> {
         let window = self.windows.get(&id)?;
-        let how = self.choice("window-size", OptionScope::Window(Some(id)));
-        if how == "manual" {
+        let how = self.get(options::WINDOW_SIZE, OptionScope::Window(Some(id)));
+        if how == WindowSize::Manual {
             return window.manual;
         }
-        self.size_by(id, &how)
+        self.size_by(id, how)
     }
 
-    /// The size that a window has by the clients that show it: `largest`, `smallest` or `latest`.
-    /// `None` if nobody does.
-    pub(crate) fn size_by(&self, id: WindowId, how: &str) -> Option<Size> {
-        let aggressive = self.flag("aggressive-resize", OptionScope::Window(Some(id)));
+    /// The size of a window by the clients that show it. `None` if no client does.
+    pub(crate) fn size_by(&self, id: WindowId, how: WindowSize) -> Option<Size> {
+        let aggressive = self.get(options::AGGRESSIVE_RESIZE, OptionScope::Window(Some(id)));
         let seeing = self.clients.values().filter(|client| {
             let session = client.session.and_then(|s| self.sessions.get(&s));
             !client.ignore_size
@@ -44,9 +45,13 @@ impl World {
         sizes.sort_unstable_by_key(|(order, _)| *order);
         let all = sizes.iter().map(|(_, size)| *size);
         match how {
-            "largest" => all.reduce(|a, b| Size::new(a.cols.max(b.cols), a.rows.max(b.rows))),
-            "smallest" => all.reduce(|a, b| Size::new(a.cols.min(b.cols), a.rows.min(b.rows))),
-            _ => sizes.last().map(|(_, size)| *size),
+            WindowSize::Largest => {
+                all.reduce(|a, b| Size::new(a.cols.max(b.cols), a.rows.max(b.rows)))
+            }
+            WindowSize::Smallest => {
+                all.reduce(|a, b| Size::new(a.cols.min(b.cols), a.rows.min(b.rows)))
+            }
+            WindowSize::Latest | WindowSize::Manual => sizes.last().map(|(_, size)| *size),
         }
     }
 
@@ -119,7 +124,7 @@ impl World {
             latest.map(|c| self.room(c))
         });
         seen.unwrap_or_else(|| {
-            let text = self.text("default-size", of);
+            let text = self.get(options::DEFAULT_SIZE, of);
             let size = text
                 .split_once('x')
                 .and_then(|(cols, rows)| Some(Size::new(cols.parse().ok()?, rows.parse().ok()?)));

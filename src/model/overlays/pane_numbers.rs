@@ -1,6 +1,7 @@
 //! Pane numbers (`display-panes`): a key selects a pane.
 
 use crate::base::{ClientId, Key, KeyCode};
+use crate::lang::tables::options;
 use crate::model::overlays::prompt::substitute;
 use crate::model::state::options::OptionScope;
 use crate::model::state::queue::{Origin, Queue};
@@ -29,8 +30,11 @@ impl World {
             _ => return false,
         };
         let Some(place) = place else { return true };
-        let base = self.number("pane-base-index", OptionScope::Window(Some(place.window)));
-        let chosen = usize::try_from(i64::from(digit) - base).ok();
+        let base = self.get(
+            options::PANE_BASE_INDEX,
+            OptionScope::Window(Some(place.window)),
+        );
+        let chosen = usize::try_from(i64::from(digit) - i64::from(base)).ok();
         let panes = self
             .windows
             .get(&place.window)

@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, KeyCode, KeyEvent, Mods};
 use crate::lang::keys::key_name;
+use crate::lang::tables::options;
 use crate::model::state::command::CommandDef;
 use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -409,11 +410,10 @@ impl World {
     }
 
     fn remember_answer(&mut self, list: &str, text: &str) {
-        let limit = self.number(
-            "prompt-history-limit",
+        let limit = self.get(
+            options::PROMPT_HISTORY_LIMIT,
             crate::model::state::options::OptionScope::Server,
         );
-        let limit = usize::try_from(limit).unwrap_or(0);
         let answers = self.answers.entry(list.to_owned()).or_default();
         answers.retain(|a| a != text);
         answers.push(text.to_owned());

@@ -2,6 +2,8 @@
 //! saved directory. Existing sessions stay, so a second restore changes nothing.
 
 use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
+use crate::lang::tables::choices;
+use crate::lang::tables::options;
 use crate::layout::{Split, Tree};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::group::Membership;
@@ -40,18 +42,18 @@ impl World {
         if found.saved.is_empty() {
             return;
         }
-        match self.choice("restore", OptionScope::Server).as_str() {
-            "on" => {
+        match self.get(options::RESTORE, OptionScope::Server) {
+            choices::Restore::Off => {}
+            choices::Restore::On => {
                 self.bring_back(&found.saved, &RestoreFilter::default());
             }
-            "ask" => {
+            choices::Restore::Ask => {
                 let count = found.saved.sessions.len();
                 self.config_errors.push(format!(
                     "{} from before: `mux restore` brings them back",
                     counted(count, "session")
                 ));
             }
-            _ => {}
         }
     }
 
@@ -278,8 +280,8 @@ impl World {
         let program = words[0].split_whitespace().next().unwrap_or_default();
         let program = program.rsplit('/').next().unwrap_or_default();
         let listed = self
-            .list("restore-programs", OptionScope::Server)
-            .iter()
+            .get(options::RESTORE_PROGRAMS, OptionScope::Server)
+            .values()
             .any(|p| p == program);
         let text = match words {
             [line] => line.clone(),

@@ -1,6 +1,7 @@
 //! The layout that the store saves.
 
 use crate::base::PaneId;
+use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
 use crate::model::state::saved_layout::{Saved, SavedPane, SavedSession, SavedWindow};
 use crate::model::state::world::World;
@@ -23,7 +24,7 @@ impl World {
 
     fn unrecorded(&self) -> BTreeSet<PaneId> {
         let all = self.panes.keys().copied();
-        all.filter(|pane| !self.flag("record", OptionScope::Pane(*pane)))
+        all.filter(|pane| !self.get(options::RECORD, OptionScope::Pane(*pane)))
             .collect()
     }
 

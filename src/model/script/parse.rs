@@ -4,6 +4,8 @@ use crate::base::{Error, Result};
 use crate::lang::config;
 use crate::lang::parse_env::ParseEnv;
 use crate::lang::script::{CommandLine, Script, Sequence};
+use crate::lang::tables::opt::List;
+use crate::lang::tables::options;
 use crate::model::format::FormatContext;
 use crate::model::script::table::check;
 use crate::model::state::command::CommandDef;
@@ -76,7 +78,9 @@ impl World {
 
     /// Replaces words that `command-alias` gives a meaning.
     pub(crate) fn with_aliases(&mut self, script: Script) -> Script {
-        let aliases = self.list("command-alias", OptionScope::Server);
+        let aliases = self
+            .get(options::COMMAND_ALIAS, OptionScope::Server)
+            .clone();
         let sequences = script.sequences.into_iter().map(|sequence| Sequence {
             commands: sequence
                 .commands
@@ -89,10 +93,10 @@ impl World {
         }
     }
 
-    fn unalias(&mut self, line: CommandLine, aliases: &[String]) -> Vec<CommandLine> {
+    fn unalias(&mut self, line: CommandLine, aliases: &List) -> Vec<CommandLine> {
         let name = line.name();
         let found = aliases
-            .iter()
+            .values()
             .find_map(|a| a.split_once('=').filter(|(n, _)| *n == name));
         let Some((_, meaning)) = found else {
             return vec![line];

@@ -1,6 +1,7 @@
 //! Paste buffers: texts that were copied, by name. Those that nobody named make room for new ones.
 
 use crate::base::{Error, Result};
+use crate::lang::tables::format_variables::BufferVariable;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -44,15 +45,15 @@ impl Buffer {
         out
     }
 
-    /// A variable of formats about it.
-    pub fn variable(&self, name: &str) -> Option<String> {
-        match name {
-            "buffer_name" => Some(self.name.clone()),
-            "buffer_size" => Some(self.data.len().to_string()),
-            "buffer_sample" => Some(self.sample()),
-            "buffer_full" => Some(String::from_utf8_lossy(&self.data).into_owned()),
-            "buffer_created" => Some(self.created.div_euclid(1000).to_string()),
-            _ => None,
+    /// The value of a format variable about the buffer.
+    pub fn variable(&self, variable: BufferVariable) -> String {
+        use BufferVariable as V;
+        match variable {
+            V::Name => self.name.clone(),
+            V::Size => self.data.len().to_string(),
+            V::Sample => self.sample(),
+            V::Full => String::from_utf8_lossy(&self.data).into_owned(),
+            V::Created => self.created.div_euclid(1000).to_string(),
         }
     }
 }

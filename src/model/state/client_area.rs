@@ -1,6 +1,8 @@
 //! The areas of a client's terminal: status lines, window, and the visible part of a larger window.
 
 use crate::base::{ClientId, Point, Rect, Size, WindowId};
+use crate::lang::tables::choices::StatusPosition;
+use crate::lang::tables::options;
 use crate::layout::{Extent, PresetSizes};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -16,20 +18,14 @@ impl World {
 
     pub(crate) fn status_on_top(&self, id: ClientId) -> bool {
         let session = self.clients.get(&id).and_then(|c| c.session);
-        self.choice("status-position", OptionScope::Session(session)) == "top"
+        self.get(options::STATUS_POSITION, OptionScope::Session(session)) == StatusPosition::Top
     }
 
     /// How many rows of a client the status lines of its session take.
     pub(crate) fn status_rows(&self, client: ClientId) -> u16 {
         let session = self.clients.get(&client).and_then(|c| c.session);
-        match self
-            .choice("status", OptionScope::Session(session))
-            .as_str()
-        {
-            "off" => 0,
-            "on" => 1,
-            n => n.parse().unwrap_or(1),
-        }
+        self.get(options::STATUS, OptionScope::Session(session))
+            .lines()
     }
 
     /// The cells that a client has for its window.
@@ -46,13 +42,13 @@ impl World {
     pub(crate) fn preset_sizes(&self, window: WindowId) -> PresetSizes {
         let of = OptionScope::Window(Some(window));
         let usual = PresetSizes::default();
-        let extent = |name: &str, usual| Extent::parse(&self.text(name, of)).unwrap_or(usual);
+        let extent = |option, usual| Extent::parse(self.get(option, of)).unwrap_or(usual);
         PresetSizes {
-            main_width: extent("main-pane-width", usual.main_width),
-            main_height: extent("main-pane-height", usual.main_height),
-            other_width: extent("other-pane-width", usual.other_width),
-            other_height: extent("other-pane-height", usual.other_height),
-            max_columns: u16::try_from(self.number("tiled-layout-max-columns", of)).unwrap_or(0),
+            main_width: extent(options::MAIN_PANE_WIDTH, usual.main_width),
+            main_height: extent(options::MAIN_PANE_HEIGHT, usual.main_height),
+            other_width: extent(options::OTHER_PANE_WIDTH, usual.other_width),
+            other_height: extent(options::OTHER_PANE_HEIGHT, usual.other_height),
+            max_columns: self.get(options::TILED_LAYOUT_MAX_COLUMNS, of),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Environments as tmux keeps them: a variable has a value, or is marked to be removed.
 
 use crate::base::SessionId;
+use crate::lang::tables::opt::List;
 use crate::model::state::location::Location;
 use crate::model::state::world::World;
 use serde::{Deserialize, Serialize};
@@ -54,8 +55,8 @@ impl Environment {
 
     /// Copies the variables that match `patterns` from a client's environment; a pattern without
     /// a glob that the client does not have is marked as removed (`update-environment`).
-    pub fn update(&mut self, patterns: &[String], client: &[(String, String)]) {
-        for pattern in patterns {
+    pub fn update(&mut self, patterns: &List, client: &[(String, String)]) {
+        for pattern in patterns.values() {
             let mut found = false;
             for (name, value) in client {
                 if crate::lang::glob::glob(pattern, name) {

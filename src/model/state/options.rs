@@ -1,16 +1,18 @@
 //! Where options are kept and how they are inherited: pane, window, session, then the global ones,
 //! then the table's defaults.
 
-use crate::base::{PaneId, SessionId, Style, WindowId};
-use crate::lang::style::parse_style;
+use crate::base::{PaneId, SessionId, WindowId};
+use crate::lang::tables::choices::PaneBorderStatus;
+use crate::lang::tables::opt::{Opt, OptionType};
 use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_lookup::all;
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::layout::BorderStatus;
 use crate::model::state::world::{HostInfo, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// Options that somebody set, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +30,8 @@ impl OptionSet {
     }
 
     /// Sets a flag.
-    pub fn set_flag(&mut self, name: &str, on: bool) {
-        self.set(name, Value::Flag(on));
+    pub fn set_flag(&mut self, option: Opt<bool>, on: bool) {
+        self.set(option.name(), Value::Flag(on));
     }
 
     /// Takes a value away.
@@ -66,20 +68,27 @@ impl Options {
     /// What depends on the host and the user.
     pub fn set_defaults(&mut self, facts: &HostInfo) {
         let text = |text: &str| Value::Str(text.to_owned());
-        self.session.set("default-shell", text(&facts.shell));
-        self.server.set("default-terminal", text(&facts.terminal));
+        self.session
+            .set(options::DEFAULT_SHELL.name(), text(&facts.shell));
+        self.server
+            .set(options::DEFAULT_TERMINAL.name(), text(&facts.terminal));
     }
 }
 
-/// The value that an option has when nobody set it.
+/// The default of an option, found by its name.
 pub fn default(name: &str) -> Option<&'static Value> {
-    static DEFAULTS: OnceLock<BTreeMap<&'static str, Value>> = OnceLock::new();
-    let all = DEFAULTS.get_or_init(|| {
+    static DEFAULTS: LazyLock<BTreeMap<&'static str, Value>> = LazyLock::new(|| {
         all()
             .map(|def| (def.name, Value::default_of(def)))
             .collect()
     });
-    all.get(name)
+    DEFAULTS.get(name)
+}
+
+/// The default of a row of the table.
+fn default_of(def: &'static OptionDef) -> &'static Value {
+    static NONE: Value = Value::Str(String::new());
+    default(def.name).unwrap_or(&NONE)
 }
 
 impl World {
@@ -130,55 +139,21 @@ impl World {
         own.or_else(|| self.set_option(name, self.parent(of)?))
     }
 
-    /// The text of an option, or nothing.
-    pub fn text(&self, name: &str, of: OptionScope) -> String {
-        self.option(name, of)
-            .map(ToString::to_string)
-            .unwrap_or_default()
-    }
-
-    /// The word that was chosen.
-    pub fn choice(&self, name: &str, of: OptionScope) -> String {
-        self.text(name, of)
-    }
-
-    /// The number of an option, or 0.
-    pub fn number(&self, name: &str, of: OptionScope) -> i64 {
-        self.option(name, of).map_or(0, Value::as_num)
-    }
-
-    /// Whether an option is on.
-    pub fn flag(&self, name: &str, of: OptionScope) -> bool {
-        self.option(name, of).is_some_and(Value::is_on)
-    }
-
-    /// The style of an option over the terminal's own.
-    pub fn style(&self, name: &str, of: OptionScope) -> Style {
-        self.style_over(name, of, Style::DEFAULT)
-    }
-
-    /// The style of an option over another one.
-    pub fn style_over(&self, name: &str, of: OptionScope, base: Style) -> Style {
-        parse_style(&self.text(name, of), base).unwrap_or(base)
-    }
-
-    /// The elements of an array option.
-    pub fn list(&self, name: &str, of: OptionScope) -> Vec<String> {
-        let items = self.option(name, of).and_then(Value::items);
-        items
-            .map(|items| items.values().cloned().collect())
-            .unwrap_or_default()
+    /// The value of an option, set or inherited, else its default.
+    pub fn get<T: OptionType + ?Sized>(&self, option: Opt<T>, of: OptionScope) -> T::Read<'_> {
+        let set = self.set_option(option.name(), of);
+        T::read(set.unwrap_or_else(|| default_of(option.def())))
     }
 
     /// Where a window's panes have their title lines.
     pub fn border_status(&self, window: WindowId) -> BorderStatus {
-        match self
-            .choice("pane-border-status", OptionScope::Window(Some(window)))
-            .as_str()
-        {
-            "top" => BorderStatus::Top,
-            "bottom" => BorderStatus::Bottom,
-            _ => BorderStatus::Off,
+        match self.get(
+            options::PANE_BORDER_STATUS,
+            OptionScope::Window(Some(window)),
+        ) {
+            PaneBorderStatus::Off => BorderStatus::Off,
+            PaneBorderStatus::Top => BorderStatus::Top,
+            PaneBorderStatus::Bottom => BorderStatus::Bottom,
         }
     }
 

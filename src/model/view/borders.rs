@@ -2,6 +2,8 @@
 
 use crate::base::{PaneId, Point, Rect, Style, WindowId};
 use crate::lang::styled_text::draw;
+use crate::lang::tables::choices::{PaneBorderIndicators, PaneBorderLines};
+use crate::lang::tables::options;
 use crate::layout::BorderStatus;
 use crate::model::format::FormatContext;
 use crate::model::state::location::Location;
@@ -21,32 +23,32 @@ impl World {
     ) -> Style {
         let context = FormatContext::new(self, sight).about(Some(Location { pane: id, ..place }));
         let option = if active {
-            "pane-active-border-style"
+            options::PANE_ACTIVE_BORDER_STYLE
         } else {
-            "pane-border-style"
+            options::PANE_BORDER_STYLE
         };
-        let border = context.expand(&self.text(option, OptionScope::Pane(id)));
+        let border = context.expand(self.get(option, OptionScope::Pane(id)).as_str());
         crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default()
     }
 
     pub(crate) fn border_look(&self, window: WindowId) -> BorderLook {
         let of = OptionScope::Window(Some(window));
         BorderLook {
-            lines: match self.choice("pane-border-lines", of).as_str() {
-                "double" => BorderLines::Double,
-                "heavy" => BorderLines::Heavy,
-                "simple" => BorderLines::Simple,
-                "number" => BorderLines::Number,
-                "spaces" => BorderLines::Spaces,
-                _ => BorderLines::Single,
+            lines: match self.get(options::PANE_BORDER_LINES, of) {
+                PaneBorderLines::Single => BorderLines::Single,
+                PaneBorderLines::Double => BorderLines::Double,
+                PaneBorderLines::Heavy => BorderLines::Heavy,
+                PaneBorderLines::Simple => BorderLines::Simple,
+                PaneBorderLines::Number => BorderLines::Number,
+                PaneBorderLines::Spaces => BorderLines::Spaces,
             },
-            indicators: match self.choice("pane-border-indicators", of).as_str() {
-                "off" => BorderIndicators::Off,
-                "arrows" => BorderIndicators::Arrows,
-                "both" => BorderIndicators::Both,
-                _ => BorderIndicators::Colour,
+            indicators: match self.get(options::PANE_BORDER_INDICATORS, of) {
+                PaneBorderIndicators::Off => BorderIndicators::Off,
+                PaneBorderIndicators::Colour => BorderIndicators::Colour,
+                PaneBorderIndicators::Arrows => BorderIndicators::Arrows,
+                PaneBorderIndicators::Both => BorderIndicators::Both,
             },
-            style: self.style("pane-border-style", of),
+            style: self.get(options::PANE_BORDER_STYLE, of).style(),
         }
     }
 
@@ -64,10 +66,10 @@ impl World {
             return (labels, controls);
         }
         for (id, rect) in places {
-            let format = self.text("pane-border-format", OptionScope::Pane(*id));
+            let format = self.get(options::PANE_BORDER_FORMAT, OptionScope::Pane(*id));
             let context =
                 FormatContext::new(self, sight).about(Some(Location { pane: *id, ..place }));
-            let text = context.expand(&format);
+            let text = context.expand(format);
             let active = self.windows.get(&place.window);
             let active = active.is_some_and(|w| w.active == *id);
             let style = self.border_style(place, *id, active, sight);

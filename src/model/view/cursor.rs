@@ -1,7 +1,11 @@
 //! The cursor of a client.
 
 use crate::base::{ClientId, CursorShape, Point};
-use crate::lang::color::{color_rgb, parse_color};
+use crate::lang::color::color_rgb;
+use crate::lang::tables::choices::CursorStyle;
+use crate::lang::tables::opt::Colour;
+use crate::lang::tables::opt::Opt;
+use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
@@ -17,7 +21,8 @@ impl World {
                 ..Cursor::default()
             };
             let of = OptionScope::Session(client.session);
-            return Some(self.cursor_look(own, "prompt-cursor-style", "prompt-cursor-colour", of));
+            let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
+            return Some(self.cursor_look(own, style, color, of));
         }
         let place = self.place_in(client.session?)?;
         let pane = self.panes.get(&place.pane)?;
@@ -38,23 +43,28 @@ impl World {
             color: cursor.color,
         };
         let of = OptionScope::Pane(place.pane);
-        visible.then(|| self.cursor_look(own, "cursor-style", "cursor-colour", of))
+        let (style, color) = (options::CURSOR_STYLE, options::CURSOR_COLOUR);
+        visible.then(|| self.cursor_look(own, style, color, of))
     }
 
     /// A cursor in the shape and colour that options name, where its program chose none.
-    fn cursor_look(&self, own: Cursor, style: &str, color: &str, of: OptionScope) -> Cursor {
-        let name = self.choice(style, of);
-        let (blink, shape) = match name.strip_prefix("blinking-") {
-            Some(shape) => (true, shape),
-            None => (false, name.as_str()),
+    fn cursor_look(
+        &self,
+        own: Cursor,
+        style: Opt<CursorStyle>,
+        color: Opt<Colour>,
+        of: OptionScope,
+    ) -> Cursor {
+        let (blink, shape) = match self.get(style, of) {
+            CursorStyle::Default => (false, CursorShape::Default),
+            CursorStyle::BlinkingBlock => (true, CursorShape::Block),
+            CursorStyle::Block => (false, CursorShape::Block),
+            CursorStyle::BlinkingUnderline => (true, CursorShape::Underline),
+            CursorStyle::Underline => (false, CursorShape::Underline),
+            CursorStyle::BlinkingBar => (true, CursorShape::Bar),
+            CursorStyle::Bar => (false, CursorShape::Bar),
         };
-        let shape = match shape {
-            "block" => CursorShape::Block,
-            "underline" => CursorShape::Underline,
-            "bar" => CursorShape::Bar,
-            _ => CursorShape::Default,
-        };
-        let color = || color_rgb(parse_color(&self.text(color, of)).ok()??);
+        let color = || color_rgb(self.get(color, of)?);
         let chosen = own.shape != CursorShape::Default || shape == CursorShape::Default;
         Cursor {
             shape: if chosen { own.shape } else { shape },

@@ -1,6 +1,7 @@
 //! Builds the scene of a client.
 
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, Style, WindowId};
+use crate::lang::tables::options;
 
 use crate::model::format::FormatContext;
 use crate::model::state::location::Location;
@@ -25,15 +26,18 @@ impl World {
         let panes = places
             .iter()
             .map(|(p, rect)| self.pane_area(place, *p, *rect, sight));
-        let fill = self.text("fill-character", of);
+        let fill = self.get(options::FILL_CHARACTER, of);
         let title = self
-            .flag("set-titles", OptionScope::Session(client.session))
+            .get(options::SET_TITLES, OptionScope::Session(client.session))
             .then(|| {
-                let format = self.text("set-titles-string", OptionScope::Session(client.session));
+                let format = self.get(
+                    options::SET_TITLES_STRING,
+                    OptionScope::Session(client.session),
+                );
                 let context = FormatContext::new(self, sight)
                     .about(Some(place))
                     .seen_by(Some(id));
-                context.expand_time(&format)
+                context.expand_time(format)
             });
         let (labels, controls) = self.border_labels(place, &places, border, sight);
         let scene = Scene {
@@ -75,9 +79,9 @@ impl World {
             .get(&place.window)
             .is_some_and(|w| w.active == id);
         let of = OptionScope::Pane(id);
-        let look = self.style("window-style", of);
+        let look = self.get(options::WINDOW_STYLE, of).style();
         let look = if active {
-            self.style_over("window-active-style", of, look)
+            self.get(options::WINDOW_ACTIVE_STYLE, of).over(look)
         } else {
             look
         };
@@ -111,24 +115,23 @@ impl World {
             return vec![];
         }
         let session = OptionScope::Session(Some(place.session));
-        let base = self.number("pane-base-index", OptionScope::Window(Some(place.window)));
+        let base = self.get(
+            options::PANE_BASE_INDEX,
+            OptionScope::Window(Some(place.window)),
+        );
         let window = self.windows.get(&place.window);
         let active = window.map(|w| w.active);
         let overlays = places.iter().filter_map(|(pane, rect)| {
             let at = window.and_then(|w| w.position(*pane))?;
             let option = if active == Some(*pane) {
-                "display-panes-active-colour"
+                options::DISPLAY_PANES_ACTIVE_COLOUR
             } else {
-                "display-panes-colour"
+                options::DISPLAY_PANES_COLOUR
             };
-            let color = self.text(option, session);
-            let color = crate::lang::style::parse_color(&color)
-                .ok()
-                .flatten()
-                .unwrap_or_default();
+            let color = self.get(option, session).unwrap_or_default();
             Some(Overlay::Number {
                 rect: *rect,
-                number: u32::try_from(base).unwrap_or(0) + u32::try_from(at).unwrap_or(0),
+                number: u32::from(base) + u32::try_from(at).unwrap_or(0),
                 style: Style {
                     bg: color,
                     ..Style::DEFAULT
@@ -142,7 +145,7 @@ impl World {
     fn mouse_wanted(&self, id: ClientId, window: WindowId, sight: &dyn PaneAccess) -> MouseWanted {
         use crate::base::MouseTracking;
         let session = self.clients.get(&id).and_then(|c| c.session);
-        if self.flag("mouse", OptionScope::Session(session)) {
+        if self.get(options::MOUSE, OptionScope::Session(session)) {
             let panes = self
                 .windows
                 .get(&window)

@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, Color, Line, Point, Rect, Style};
 use crate::lang::styled_text::{Drawn, draw};
+use crate::lang::tables::options;
 use crate::model::format::FormatContext;
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::OptionScope;
@@ -54,10 +55,7 @@ impl World {
             .about(place)
             .seen_by(Some(id));
         let base = self.status_style(of, &context);
-        let formats = self
-            .option("status-format", of)
-            .and_then(|v| v.items().cloned());
-        let formats = formats.unwrap_or_default();
+        let formats = self.get(options::STATUS_FORMAT, of);
         let mut bars = Vec::new();
         let mut hits = Vec::new();
         for row in 0..rows {
@@ -75,19 +73,14 @@ impl World {
     }
 
     fn status_style(&self, of: OptionScope, context: &FormatContext<'_>) -> Style {
-        let text = context.expand(&self.text("status-style", of));
+        let text = context.expand(self.get(options::STATUS_STYLE, of).as_str());
         let mut base = crate::lang::style::parse_style(&text, Style::DEFAULT).unwrap_or_default();
-        for (option, foreground) in [("status-fg", true), ("status-bg", false)] {
-            let color = self.text(option, of);
-            let color = crate::lang::style::parse_color(&color)
-                .ok()
-                .flatten()
-                .filter(|c| *c != Color::Default);
-            match (color, foreground) {
-                (Some(color), true) => base.fg = color,
-                (Some(color), false) => base.bg = color,
-                (None, _) => {}
-            }
+        let set = |color: Option<Color>| color.filter(|c| *c != Color::Default);
+        if let Some(color) = set(self.get(options::STATUS_FG, of)) {
+            base.fg = color;
+        }
+        if let Some(color) = set(self.get(options::STATUS_BG, of)) {
+            base.bg = color;
         }
         base
     }
@@ -96,13 +89,13 @@ impl World {
     fn over_status(&self, id: ClientId, sight: &dyn PaneAccess) -> Option<Label> {
         let client = self.clients.get(&id)?;
         let of = OptionScope::Session(client.session);
-        let style = self.style("message-style", of);
+        let style = self.get(options::MESSAGE_STYLE, of).style();
         let text = if let Some(prompt) = &client.prompt {
             return Some(prompt_label(prompt, client.size.cols, style));
         } else {
             client.message.as_ref()?.text.clone()
         };
-        let format = self.text("message-format", of);
+        let format = self.get(options::MESSAGE_FORMAT, of);
         let place = client.session.and_then(|s| self.place_in(s));
         let extra = [
             ("message", text.clone()),
@@ -115,7 +108,7 @@ impl World {
         let text = if format.is_empty() {
             text
         } else {
-            context.expand_time(&format)
+            context.expand_time(format)
         };
         let drawn = draw(&text, client.size.cols, style);
         Some(bar(0, client.size.cols, drawn, style))
@@ -140,12 +133,10 @@ impl World {
     /// Draws a client's status line anew, and again after `status-interval`.
     pub(crate) fn redraw_status(&mut self, id: ClientId) {
         let session = self.clients.get(&id).and_then(|c| c.session);
-        let interval = self
-            .number("status-interval", OptionScope::Session(session))
-            .max(0);
+        let interval = self.get(options::STATUS_INTERVAL, OptionScope::Session(session));
         let shown = session.is_some() && self.status_rows(id) > 0;
-        let timer = (shown && interval > 0)
-            .then(|| self.start_timer(Purpose::Status(id), interval.unsigned_abs() * 1000));
+        let timer =
+            (shown && interval > 0).then(|| self.start_timer(Purpose::Status(id), interval * 1000));
         if let Some(client) = self.clients.get_mut(&id) {
             client.clock = timer;
             client.stale = true;

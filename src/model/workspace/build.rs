@@ -2,6 +2,7 @@
 //! what is typed at their prompts.
 
 use crate::base::{PaneId, SessionId, Size};
+use crate::lang::tables::options;
 use crate::layout::Tree;
 use crate::model::ops::pane_lifecycle::Program;
 use crate::model::state::environment::Environment;
@@ -91,7 +92,7 @@ impl World {
         }
         let mut options = OptionSet::default();
         if form.name.is_some() {
-            options.set_flag("automatic-rename", false);
+            options.set_flag(options::AUTOMATIC_RENAME, false);
         }
         let window = Window {
             id,

@@ -1,6 +1,7 @@
 //! Captures a session as a workspace.
 
 use crate::base::{PaneId, SessionId};
+use crate::lang::tables::options;
 use crate::layout::LayoutSpec;
 use crate::model::persist::restore::shell_word;
 use crate::model::state::options::OptionScope;
@@ -17,7 +18,10 @@ impl World {
         let mut windows = Vec::new();
         for (index, link) in &session.windows {
             let known = self.windows.get(&link.window)?;
-            let follows = self.flag("automatic-rename", OptionScope::Window(Some(known.id)));
+            let follows = self.get(
+                options::AUTOMATIC_RENAME,
+                OptionScope::Window(Some(known.id)),
+            );
             let mut panes = known.panes().into_iter();
             let count = known.panes().len();
             let mut pane = |id: PaneId| self.part_of(id, &session.cwd, sight);
@@ -49,8 +53,7 @@ impl World {
 
     /// The index of a session's first window.
     pub(super) fn first_index(&self) -> u32 {
-        let base = self.number("base-index", OptionScope::Session(None));
-        u32::try_from(base).unwrap_or(0)
+        self.get(options::BASE_INDEX, OptionScope::Session(None))
     }
 
     fn part_of(&self, id: PaneId, around: &str, sight: &dyn PaneAccess) -> Part {
@@ -58,7 +61,7 @@ impl World {
             return Part::default();
         };
         let cwd = sight.cwd(id).unwrap_or_else(|| pane.cwd.clone());
-        let default = self.text("default-command", OptionScope::Session(None));
+        let default = self.get(options::DEFAULT_COMMAND, OptionScope::Session(None));
         let own = !pane.command.is_empty() && pane.command != [default];
         let words = sight.words(id);
         let line: Vec<String> = words.iter().map(|word| shell_word(word)).collect();

@@ -3,6 +3,7 @@
 use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::script::quote;
+use crate::lang::tables::options;
 use crate::model::command::listing::json_text;
 use crate::model::ops::auto_rename::clean;
 use crate::model::state::command::CommandContext;
@@ -177,10 +178,10 @@ impl World {
         let base = without_dots(base.filter(|_| foreign).unwrap_or(&home));
         let client = self.queues.all.get(&run).and_then(|run| run.client);
         let caller = client.and_then(|id| Some(&self.clients.get(&id)?.caller));
-        let patterns = self.list("update-environment", OptionScope::Session(None));
+        let patterns = self.get(options::UPDATE_ENVIRONMENT, OptionScope::Session(None));
         let mut environment = Environment::default();
         if let Some(caller) = caller {
-            environment.update(&patterns, &caller.env);
+            environment.update(patterns, &caller.env);
         }
         let own = caller.and_then(|caller| caller.size);
         let size = match (then, own, client) {

@@ -2,6 +2,7 @@
 
 use crate::base::{Attrs, Line, PaneId, Size, Style};
 use crate::lang::styled_text::draw;
+use crate::lang::tables::options;
 use crate::model::modes::tree_mode::rows::Row;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -87,7 +88,9 @@ impl World {
         let at = chooser.selected(rows);
         let height = list_height(pane.size, rows.len(), chooser.preview);
         let top = first_row(chooser.top, at, rows.len(), height);
-        let chosen = self.style("mode-style", OptionScope::Window(Some(pane.window)));
+        let chosen = self
+            .get(options::MODE_STYLE, OptionScope::Window(Some(pane.window)))
+            .style();
         let labels = rows
             .iter()
             .map(|r| r.label().chars().count())

@@ -3,6 +3,8 @@
 use crate::base::{Key, KeyCode, Mods, SessionId};
 use crate::lang::format::is_true;
 use crate::lang::keys::{key_name, parse_key};
+use crate::lang::tables::format_variables::BufferVariable;
+use crate::lang::tables::options;
 use crate::model::format::{Extra, FormatContext};
 use crate::model::modes::tree_mode::options::{PLACES, of_place};
 use crate::model::state::client::Client;
@@ -29,15 +31,6 @@ const BUFFER: &str = "#{t/p:buffer_created}: #{buffer_sample}";
 
 /// Variables that say what kind of row it is.
 const LEVELS: [&str; 3] = ["session_format", "window_format", "pane_format"];
-
-/// The variables of a buffer.
-const BUFFERED: [&str; 5] = [
-    "buffer_name",
-    "buffer_size",
-    "buffer_created",
-    "buffer_sample",
-    "buffer_full",
-];
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +261,7 @@ impl Rows<'_> {
         let text = self.tree_text(place, 1);
         self.push(item, open, stem, &place.index.to_string(), text);
         let base = crate::model::state::options::OptionScope::Window(Some(place.window));
-        let base = self.world.number("pane-base-index", base);
+        let base = self.world.get(options::PANE_BASE_INDEX, base);
         for (at, pane) in panes.iter().enumerate().filter(|_| open == Some(true)) {
             let stem = if at + 1 == panes.len() {
                 "└─> "
@@ -277,7 +270,7 @@ impl Rows<'_> {
             };
             let window = self.world.windows.get(&place.window);
             let position = window.and_then(|w| w.position(pane.pane)).unwrap_or(0);
-            let name = (i64::try_from(position).unwrap_or(0) + base).to_string();
+            let name = (position + usize::from(base)).to_string();
             let text = self.tree_text(*pane, 2);
             let item = TreeItem::Pane(place.session, place.index, pane.pane);
             self.push(item, None, &format!("{below}{stem}"), &name, text);
@@ -318,9 +311,7 @@ impl Rows<'_> {
             all.reverse();
         }
         for buffer in all {
-            let known = BUFFERED
-                .iter()
-                .filter_map(|n| Some((*n, buffer.variable(n)?)));
+            let known = BufferVariable::all().map(|(name, v)| (name, buffer.variable(v)));
             let extra: Vec<(&str, String)> = known.collect();
             if !self.passes(Some(self.here), &extra) {
                 continue;
