@@ -1,6 +1,6 @@
-//! Generates the man page, the reference pages and the shell completions from the tables of commands,
-//! options, hooks, keys and variables, so that none of them is written twice. The room returns text;
-//! the caller writes the files.
+//! Generates the man page, the reference pages and the shell completions from the tables of
+//! commands, options, hooks, keys and variables, so that none of them is written twice. The room
+//! returns text; the caller writes the files.
 //!
 //! The completion of a value follows from its name in the definition of a command: a value called
 //! `target-session` is a session, `path` is a file. [`completion_kind`] lists the names.

@@ -45,8 +45,8 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// A keeper of `resources`, with its running server, if any. Call it in a process of its own with
-    /// one thread.
+    /// A keeper of `resources`, with its running server, if any. Call it in a process of its own
+    /// with one thread.
     pub(super) fn new(resources: Resources, server: Option<ServerProcess>) -> Result<Self> {
         use Signal::{SIGCHLD, SIGINT, SIGTERM, SIGUSR1};
         let caught = [SIGCHLD, SIGTERM, SIGINT, SIGUSR1];

@@ -1,5 +1,5 @@
-//! The command language: scripts and quoting, targets, formats, styles, key names, and the tables of
-//! options, variables, hooks and default keys. It knows no session and no screen.
+//! The command language: scripts and quoting, targets, formats, styles, key names, and the tables
+//! of options, variables, hooks and default keys. It knows no session and no screen.
 
 pub mod color;
 pub mod config;

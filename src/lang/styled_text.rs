@@ -7,7 +7,7 @@ mod cells;
 use super::format::{Piece, cols, pieces};
 use super::style::{Align, DefaultChange, ListPart, LookStyle, RangeKind};
 use crate::base::{Color, Line, Style, width};
-use arrange::{Part, Parts};
+use arrange::{RowPart, RowParts};
 pub use cells::Range;
 
 /// A rendered row.
@@ -55,15 +55,15 @@ pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
 
 /// An open range.
 struct Open {
-    part: Part,
+    part: RowPart,
     from: usize,
     kind: RangeKind,
 }
 
 /// Splits a text into its parts.
 struct Reader {
-    parts: Parts,
-    part: Part,
+    parts: RowParts,
+    part: RowPart,
     look: LookStyle,
     /// The current and the initial meaning of `default`.
     default: LookStyle,
@@ -81,8 +81,8 @@ impl Reader {
     fn new(base: Style) -> Self {
         let default = LookStyle::from_style(base);
         Self {
-            parts: Parts::default(),
-            part: Part::Left,
+            parts: RowParts::default(),
+            part: RowPart::Left,
             look: default.clone(),
             default: default.clone(),
             first_default: default,
@@ -152,16 +152,16 @@ impl Reader {
                     self.list_align = Some(self.look.align);
                 }
                 self.end_focus();
-                self.part = Part::List;
+                self.part = RowPart::List;
             }
             ListPart::Focus if self.inside_list => {
                 self.focus.0.get_or_insert(self.parts.list.cols());
             }
             ListPart::LeftMarker if self.inside_list && self.parts.left_marker.cols() == 0 => {
-                self.enter_marker(Part::LeftMarker);
+                self.enter_marker(RowPart::LeftMarker);
             }
             ListPart::RightMarker if self.inside_list && self.parts.right_marker.cols() == 0 => {
-                self.enter_marker(Part::RightMarker);
+                self.enter_marker(RowPart::RightMarker);
             }
             ListPart::Off => {
                 if self.inside_list {
@@ -176,7 +176,7 @@ impl Reader {
         }
     }
 
-    fn enter_marker(&mut self, part: Part) {
+    fn enter_marker(&mut self, part: RowPart) {
         self.open = None;
         if self.focus.1.is_none() {
             self.focus.0 = None;
@@ -191,20 +191,20 @@ impl Reader {
     }
 
     /// The part for text outside the list. After the list, this is the part that follows it.
-    fn aligned(&self) -> Part {
+    fn aligned(&self) -> RowPart {
         let side = |align| match align {
             Align::Default => Align::Left,
             align => align,
         };
         let here = side(self.look.align);
         if self.list_ended && self.list_align.map(side) == Some(here) {
-            return Part::After;
+            return RowPart::After;
         }
         match here {
-            Align::Centre => Part::Centre,
-            Align::Right => Part::Right,
-            Align::AbsoluteCentre => Part::Absolute,
-            Align::Default | Align::Left => Part::Left,
+            Align::Centre => RowPart::Centre,
+            Align::Right => RowPart::Right,
+            Align::AbsoluteCentre => RowPart::Absolute,
+            Align::Default | Align::Left => RowPart::Left,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The split tree of a window: splits, sizes, presets and layout strings. Operations return a new
 //! tree or an error. The room does not know what a pane shows.
 //!
-//! A window is a tree of nodes: a leaf is a pane, an inner node holds two or more nodes side by side
-//! or one above the other, with one column or row of border between neighbours. All arithmetic is
-//! that of tmux (layout.c), so that layout strings have the same meaning in both programs.
+//! A window is a tree of nodes: a leaf is a pane, an inner node holds two or more nodes side by
+//! side or one above the other, with one column or row of border between neighbours. All arithmetic
+//! is that of tmux (layout.c), so that layout strings have the same meaning in both programs.
 
 mod border;
 mod layout_string;

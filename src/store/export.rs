@@ -18,8 +18,8 @@ pub enum Format {
 }
 
 /// The lines of a pane, those of its screen last.
-pub fn export(past: &PaneScrollback, format: Format) -> Vec<String> {
-    let pieces = past.pieces.iter().chain(&past.shown);
+pub fn export(scrollback: &PaneScrollback, format: Format) -> Vec<String> {
+    let pieces = scrollback.pieces.iter().chain(&scrollback.shown);
     let lines = pieces.flat_map(|piece| {
         let mut lines = archived_lines(&piece.raw).unwrap_or_default();
         lines.truncate(piece.lines as usize);

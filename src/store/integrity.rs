@@ -128,9 +128,9 @@ mod tests {
             lines: 1,
             raw: b"a line".to_vec(),
         };
-        let moment = snapshots::Stamp { at: 1, boot: "" };
+        let stamp = snapshots::Stamp { at: 1, boot: "" };
         let mut state = open(&dir, &STATE, 1).db.unwrap();
-        snapshots::save(&mut state, &Saved::default(), moment, None).unwrap();
+        snapshots::save(&mut state, &Saved::default(), stamp, None).unwrap();
         let mut scrollback = open(&dir, &SCROLLBACK, 1).db.unwrap();
         scrollback
             .write(|tx| {

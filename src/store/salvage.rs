@@ -77,7 +77,7 @@ mod tests {
     use super::*;
     use crate::base::PaneId;
     use crate::store::scrollback::{self, Lines};
-    use crate::store::tests::Place;
+    use crate::store::tests::TestDir;
     use crate::store::{Db, SCROLLBACK, STATE, backup, codec, open};
     use rusqlite::params;
 
@@ -121,14 +121,14 @@ mod tests {
 
     #[test]
     fn what_an_older_version_saved_is_read_whole_or_damaged_and_from_backups() {
-        let place = Place::new();
-        let dir = place.file("whole");
+        let root = TestDir::new();
+        let dir = root.file("whole");
         let wanted = first_form(&dir, 20);
         let db = open(&dir, &SCROLLBACK, 1).db.unwrap();
         assert_eq!(lines_in(&db), wanted);
         drop(db);
 
-        let dir = place.file("damaged");
+        let dir = root.file("damaged");
         first_form(&dir, 20);
         let file = SCROLLBACK.file(&dir);
         let mut bytes = std::fs::read(&file).unwrap();
@@ -143,19 +143,19 @@ mod tests {
         );
         assert_eq!(lines_in(&opened.db.unwrap()), wanted);
 
-        let dir = place.file("backup");
+        let dir = root.file("backup");
         first_form(&dir, 20);
         let mut state = open(&dir, &STATE, 1).db.unwrap();
         let saved = crate::model::Saved {
             sessions: vec![crate::model::state::saved_layout::SavedSession::default()],
             ..crate::model::Saved::default()
         };
-        let moment = crate::store::snapshots::Stamp { at: 1, boot: "" };
-        crate::store::snapshots::save(&mut state, &saved, moment, None).unwrap();
+        let stamp = crate::store::snapshots::Stamp { at: 1, boot: "" };
+        crate::store::snapshots::save(&mut state, &saved, stamp, None).unwrap();
         let old = open(&dir, &first_kind(), 1).db.unwrap();
-        backup::write(&state, &old, &place.file("file")).unwrap();
-        let mut db = open(&place.file("new"), &SCROLLBACK, 1).db.unwrap();
-        backup::read(&mut state, &mut db, &place.file("file")).unwrap();
+        backup::write(&state, &old, &root.file("file")).unwrap();
+        let mut db = open(&root.file("new"), &SCROLLBACK, 1).db.unwrap();
+        backup::read(&mut state, &mut db, &root.file("file")).unwrap();
         assert_eq!(lines_in(&db), wanted);
     }
 }

@@ -122,8 +122,8 @@ pub fn timestamps(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Time
         let (first, lines, times): (_, _, Option<Vec<u8>>) =
             (row.get(0)?, row.get(1)?, row.get(3)?);
         let times = times.unwrap_or_default();
-        let moments = Timestamps::unpack(unsigned(first), lines, row.get(2)?, &times);
-        Ok((lines, moments))
+        let timestamps = Timestamps::unpack(unsigned(first), lines, row.get(2)?, &times);
+        Ok((lines, timestamps))
     };
     let sql = "SELECT first, lines, at, times FROM chunk WHERE pane = ? ORDER BY first DESC";
     let mut chunks = db.prepare_cached(sql)?;
@@ -132,16 +132,16 @@ pub fn timestamps(db: &Connection, key: i64, most: u32) -> rusqlite::Result<Time
     while count < most
         && let Some(row) = chunks.next()?
     {
-        let (lines, moments) = read(row)?;
+        let (lines, timestamps) = read(row)?;
         count += lines;
-        found.push(moments);
+        found.push(timestamps);
     }
     let sql = "SELECT first, lines, at, times FROM screen WHERE pane = ?";
     let shown = db.prepare_cached(sql)?.query_row([key], read).optional()?;
     let mut all = Timestamps::default();
     let found = found.into_iter().rev();
     found
-        .chain(shown.map(|(_, moments)| moments))
+        .chain(shown.map(|(_, timestamps)| timestamps))
         .for_each(|later| all.extend(later));
     Ok(all)
 }

@@ -233,14 +233,14 @@ mod tests {
     use crate::base::Size;
     use crate::store::SCROLLBACK;
     use crate::store::scrollback::{self, Lines, When};
-    use crate::store::tests::Place;
+    use crate::store::tests::TestDir;
     use crate::store::timestamps::Timestamps;
     use crate::term::{Limits, Screen};
 
     #[test]
     fn a_line_is_found_with_the_time_at_which_it_came() {
-        let place = Place::new();
-        let mut db = place.db(&SCROLLBACK);
+        let dir = TestDir::new();
+        let mut db = dir.db(&SCROLLBACK);
         let key = db.write(|tx| scrollback::key(tx, 1, PaneId(0))).unwrap();
         let mut screen = Screen::new(Size::new(40, 5), Limits::default());
         let mut seen = Timestamps::default();

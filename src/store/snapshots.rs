@@ -69,21 +69,21 @@ pub struct Stamp<'a> {
 pub fn save(
     db: &mut Db,
     saved: &Saved,
-    moment: Stamp<'_>,
+    stamp: Stamp<'_>,
     cause: Option<&str>,
 ) -> Result<(), WriteError> {
     let body = serde_json::to_string(saved).map_err(|e| WriteError::Other(e.to_string()))?;
     db.write(|tx| {
         match cause {
-            Some(cause) => keep(tx, "step", cause, moment.at)?,
-            None if age(tx, moment.at)? > APART => keep(tx, "step", "change", moment.at)?,
+            Some(cause) => keep(tx, "step", cause, stamp.at)?,
+            None if age(tx, stamp.at)? > APART => keep(tx, "step", "change", stamp.at)?,
             None => {}
         }
-        let sum = codec::checksum(&[moment.at], body.as_bytes());
+        let sum = codec::checksum(&[stamp.at], body.as_bytes());
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let values = params![
-            moment.at,
-            moment.boot,
+            stamp.at,
+            stamp.boot,
             count(saved.sessions.len()),
             count(saved.panes.len()),
             body,

@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A temporary directory that is removed after the test.
-pub(super) struct Place(PathBuf);
+pub(super) struct TestDir(PathBuf);
 
-impl Place {
+impl TestDir {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -46,7 +46,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for TestDir {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.0));
     }
@@ -102,17 +102,17 @@ fn overwrite(file: &Path, at: u64, bytes: &[u8]) {
 
 #[test]
 fn files_are_for_their_owner_alone_and_for_one_server() {
-    let place = Place::new();
-    fs::create_dir_all(&place.0).unwrap();
-    fs::set_permissions(&place.0, fs::Permissions::from_mode(0o777)).unwrap();
-    let mut db = place.db(&STATE);
+    let dir = TestDir::new();
+    fs::create_dir_all(&dir.0).unwrap();
+    fs::set_permissions(&dir.0, fs::Permissions::from_mode(0o777)).unwrap();
+    let mut db = dir.db(&STATE);
     snapshots::save(&mut db, &world(2), at(1), None).unwrap();
-    assert_eq!(fs::metadata(&place.0).unwrap().mode() & 0o777, 0o700);
-    for name in place.names() {
-        let mode = fs::metadata(place.file(&name)).unwrap().mode();
+    assert_eq!(fs::metadata(&dir.0).unwrap().mode() & 0o777, 0o700);
+    for name in dir.names() {
+        let mode = fs::metadata(dir.file(&name)).unwrap().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    let second = open(&place.0, &STATE, 1);
+    let second = open(&dir.0, &STATE, 1);
     assert!(second.db.is_none());
     assert!(
         second.notes[0].ends_with("in use by another server; layouts are not being saved"),
@@ -120,28 +120,28 @@ fn files_are_for_their_owner_alone_and_for_one_server() {
         second.notes
     );
     drop(db);
-    assert_eq!(snapshots::latest(&place.db(&STATE)).unwrap().1, world(2));
+    assert_eq!(snapshots::latest(&dir.db(&STATE)).unwrap().1, world(2));
 }
 
 #[test]
 fn a_killed_writer_and_a_closed_file_read_the_same() {
     for close in [true, false] {
-        let place = Place::new();
-        let mut db = place.db(&STATE);
+        let dir = TestDir::new();
+        let mut db = dir.db(&STATE);
         snapshots::save(&mut db, &world(3), at(1), None).unwrap();
         if close {
             db.close();
         } else {
             drop(db);
         }
-        assert_eq!(snapshots::latest(&place.db(&STATE)).unwrap().1, world(3));
+        assert_eq!(snapshots::latest(&dir.db(&STATE)).unwrap().1, world(3));
     }
 }
 
 #[test]
 fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
-    let place = Place::new();
-    let mut db = place.db(&STATE);
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
     for n in 0..30 {
         let cause = (n % 2 == 0).then_some("before something");
         snapshots::save(
@@ -185,8 +185,8 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
 
 #[test]
 fn what_a_person_ended_does_not_come_back_by_itself() {
-    let place = Place::new();
-    let mut db = place.db(&STATE);
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
     assert!(snapshots::latest(&db).is_none());
     snapshots::save(&mut db, &world(4), at(1), None).unwrap();
     snapshots::end(&mut db, "kill-server", 2).unwrap();
@@ -203,8 +203,8 @@ fn what_a_person_ended_does_not_come_back_by_itself() {
 
 #[test]
 fn a_damaged_layout_gives_way_to_the_one_before() {
-    let place = Place::new();
-    let mut db = place.db(&STATE);
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
     snapshots::save(&mut db, &world(4), at(1), None).unwrap();
     snapshots::save(&mut db, &world(3), at(2), Some("why")).unwrap();
     db.connection
@@ -218,8 +218,8 @@ fn a_damaged_layout_gives_way_to_the_one_before() {
 
 #[test]
 fn lines_replace_what_they_overlap() {
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let past = |db: &Db, most| scrollback::load(db, 7, PaneId(3), most).unwrap().unwrap();
     let key = db.write(|tx| scrollback::key(tx, 7, PaneId(3))).unwrap();
     for (first, count, wanted) in [
@@ -252,8 +252,8 @@ fn lines_replace_what_they_overlap() {
 fn whole_pieces_that_follow_each_other_share_rows() {
     use crate::base::Size;
     use crate::term::{Limits, Screen, archived_lines};
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
     let limits = Limits {
         history_lines: 10_000,
@@ -302,8 +302,8 @@ fn whole_pieces_that_follow_each_other_share_rows() {
 
 #[test]
 fn a_flipped_bit_costs_its_piece_alone() {
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
     db.write(|tx| (0..5).try_for_each(|n| scrollback::add(tx, key, &piece(n * 10, 10), &1.into())))
         .unwrap();
@@ -327,8 +327,8 @@ fn a_flipped_bit_costs_its_piece_alone() {
 
 #[test]
 fn retention_takes_the_oldest_pieces_and_panes_closed_long_ago() {
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let firsts = |db: &Db, pane| -> Vec<u64> {
         let past = scrollback::load(db, 7, PaneId(pane), 10_000).unwrap();
         past.map(|past| past.pieces.iter().map(|p| p.first).collect())
@@ -401,13 +401,13 @@ fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
         ),
     ];
     for (what, damage, wanted) in damages {
-        let place = Place::new();
-        let mut db = place.db(&STATE);
+        let dir = TestDir::new();
+        let mut db = dir.db(&STATE);
         snapshots::save(&mut db, &world(4), at(1), None).unwrap();
         db.tidy().unwrap();
         drop(db);
-        damage(&place.file("state.db"));
-        let opened = open(&place.0, &STATE, 77_000);
+        damage(&dir.file("state.db"));
+        let opened = open(&dir.0, &STATE, 77_000);
         let note = &opened.notes[0];
         assert!(
             note.contains(wanted) && note.contains("state.db.damaged-77"),
@@ -417,11 +417,11 @@ fn damaged_files_are_kept_and_what_can_be_read_of_them_goes_on() {
         snapshots::save(&mut db, &world(2), at(2), None).unwrap();
         drop(db);
         assert!(
-            place.names().contains(&"state.db.damaged-77".to_owned()),
+            dir.names().contains(&"state.db.damaged-77".to_owned()),
             "{what}"
         );
         assert_eq!(
-            snapshots::latest(&place.db(&STATE)).unwrap().1,
+            snapshots::latest(&dir.db(&STATE)).unwrap().1,
             world(2),
             "{what}"
         );
@@ -434,8 +434,8 @@ fn overwrite_with(file: &Path, bytes: &[u8]) {
 
 #[test]
 fn a_damaged_page_costs_its_rows_alone() {
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let noise = |n: u64| Lines {
         raw: noise(n, 20_000),
         ..piece(n * 10, 10)
@@ -445,11 +445,11 @@ fn a_damaged_page_costs_its_rows_alone() {
         .unwrap();
     db.tidy().unwrap();
     drop(db);
-    let file = place.file("scrollback.db");
+    let file = dir.file("scrollback.db");
     let pages = fs::metadata(&file).unwrap().len() / 8192;
     assert!(pages > 40, "{pages}");
     overwrite(&file, 8192 * (pages / 2), &[0xa5; 8192]);
-    let opened = open(&place.0, &SCROLLBACK, 1000);
+    let opened = open(&dir.0, &SCROLLBACK, 1000);
     let found = scrollback::load(&opened.db.unwrap(), 7, PaneId(0), 10_000)
         .unwrap()
         .unwrap();
@@ -485,35 +485,35 @@ fn a_newer_file_and_someone_elses_are_left_alone() {
         ),
     ];
     for (what, damage, wanted) in damages {
-        let place = Place::new();
-        place.db(&STATE).close();
-        damage(&place.file("state.db"));
-        let before = place.names();
-        let opened = open(&place.0, &STATE, 1);
+        let dir = TestDir::new();
+        dir.db(&STATE).close();
+        damage(&dir.file("state.db"));
+        let before = dir.names();
+        let opened = open(&dir.0, &STATE, 1);
         assert!(
             opened.db.is_none() && opened.notes[0].contains(wanted),
             "{what}: {:?}",
             opened.notes
         );
-        assert_eq!(place.names(), before, "{what}");
+        assert_eq!(dir.names(), before, "{what}");
     }
-    let place = Place::new();
-    fs::write(&place.0, "a file").unwrap();
-    assert!(open(&place.0, &STATE, 1).db.is_none());
-    fs::remove_file(&place.0).unwrap();
+    let dir = TestDir::new();
+    fs::write(&dir.0, "a file").unwrap();
+    assert!(open(&dir.0, &STATE, 1).db.is_none());
+    fs::remove_file(&dir.0).unwrap();
 }
 
 #[test]
 fn a_log_that_lost_its_end_is_noticed() {
-    let place = Place::new();
-    let mut db = place.db(&STATE);
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
     for n in 0..20 {
         snapshots::save(&mut db, &world(n), at(i64::from(n)), None).unwrap();
     }
-    let copy = Place::new();
+    let copy = TestDir::new();
     fs::create_dir(&copy.0).unwrap();
-    for name in place.names() {
-        fs::copy(place.file(&name), copy.file(&name)).unwrap();
+    for name in dir.names() {
+        fs::copy(dir.file(&name), copy.file(&name)).unwrap();
     }
     let log = copy.file("state.db-wal");
     let len = fs::metadata(&log).unwrap().len();
@@ -531,8 +531,8 @@ fn a_log_that_lost_its_end_is_noticed() {
 
 #[test]
 fn a_full_disk_keeps_what_was_there() {
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     let key = db.write(|tx| scrollback::key(tx, 7, PaneId(0))).unwrap();
     db.write(|tx| scrollback::add(tx, key, &piece(0, 10), &1.into()))
         .unwrap();
@@ -575,8 +575,8 @@ fn lines_are_found_wherever_they_are() {
     use super::search::{Wanted, search};
     use crate::base::Size;
     use crate::term::{Limits, Screen};
-    let place = Place::new();
-    let mut db = place.db(&SCROLLBACK);
+    let dir = TestDir::new();
+    let mut db = dir.db(&SCROLLBACK);
     for (pane, session, closed) in [(0, "work", false), (1, "play", true)] {
         let key = db.write(|tx| scrollback::key(tx, 7, PaneId(pane))).unwrap();
         let mut screen = Screen::new(Size::new(40, 2), Limits::default());
@@ -703,21 +703,21 @@ fn lines_are_found_wherever_they_are() {
 
 #[test]
 fn what_was_closed_is_opened_without_a_write_and_the_first_change_tells_of_it() {
-    let place = Place::new();
+    let dir = TestDir::new();
     let said = |db: &Db| -> i64 {
         let sql = "SELECT value FROM meta WHERE key = 'clean'";
         db.connection.query_row(sql, [], |row| row.get(0)).unwrap()
     };
-    let mut db = place.db(&STATE);
+    let mut db = dir.db(&STATE);
     snapshots::save(&mut db, &world(1), at(1), None).unwrap();
     db.close();
-    let before = fs::read(place.file("state.db")).unwrap();
-    let db = place.db(&STATE);
+    let before = fs::read(dir.file("state.db")).unwrap();
+    let db = dir.db(&STATE);
     assert_eq!(snapshots::latest(&db).unwrap().1, world(1));
     assert_eq!(said(&db), 1);
     db.close();
-    assert_eq!(fs::read(place.file("state.db")).unwrap(), before);
-    let mut db = place.db(&STATE);
+    assert_eq!(fs::read(dir.file("state.db")).unwrap(), before);
+    let mut db = dir.db(&STATE);
     snapshots::save(&mut db, &world(2), at(2), None).unwrap();
     assert_eq!(said(&db), 0);
 }

@@ -91,45 +91,45 @@ mod tests {
     use super::*;
 
     /// The times of lines 0 to 9.
-    fn times(moments: &Timestamps) -> Vec<Option<i64>> {
-        (0..10).map(|line| moments.of(line)).collect()
+    fn times(timestamps: &Timestamps) -> Vec<Option<i64>> {
+        (0..10).map(|line| timestamps.of(line)).collect()
     }
 
     #[test]
     fn a_line_has_the_time_at_which_it_was_seen_first() {
-        let mut moments = Timestamps::default();
+        let mut timestamps = Timestamps::default();
         for (end, now) in [(2, 100), (2, 200), (5, 300), (5, 300), (6, 400)] {
-            moments.seen(end, now);
+            timestamps.seen(end, now);
         }
         let wanted = [100, 100, 300, 300, 300, 400].map(Some);
-        assert_eq!(times(&moments), [&wanted[..], &[None; 4]].concat());
+        assert_eq!(times(&timestamps), [&wanted[..], &[None; 4]].concat());
         // Lines that were removed and written again are new.
-        moments.seen(3, 500);
-        moments.seen(5, 600);
+        timestamps.seen(3, 500);
+        timestamps.seen(5, 600);
         let wanted = [100, 100, 300, 600, 600].map(Some);
-        assert_eq!(times(&moments), [&wanted[..], &[None; 5]].concat());
-        moments.forget(3);
-        assert_eq!(moments.of(3), Some(600));
-        moments.forget(9);
-        assert_eq!(moments.groups.len(), 1);
+        assert_eq!(times(&timestamps), [&wanted[..], &[None; 5]].concat());
+        timestamps.forget(3);
+        assert_eq!(timestamps.of(3), Some(600));
+        timestamps.forget(9);
+        assert_eq!(timestamps.groups.len(), 1);
     }
 
     #[test]
     fn times_survive_being_packed() {
-        let mut moments = Timestamps::default();
+        let mut timestamps = Timestamps::default();
         for (end, now) in [(3, 1_000), (4, 61_000), (9, 1_000_000)] {
-            moments.seen(end, now);
+            timestamps.seen(end, now);
         }
         for (first, lines) in [(0, 9), (2, 3), (4, 5), (3, 1)] {
-            let packed = moments.pack(first, lines, 2_000_000).unwrap();
+            let packed = timestamps.pack(first, lines, 2_000_000).unwrap();
             let read = Timestamps::unpack(first, lines, 2_000_000, &packed);
             let end = first + u64::from(lines);
             for line in first..end {
-                assert_eq!(read.of(line), moments.of(line), "{line}");
+                assert_eq!(read.of(line), timestamps.of(line), "{line}");
             }
             assert_eq!(read.of(end), None);
         }
-        assert_eq!(moments.pack(4, 5, 1_000_000), None);
+        assert_eq!(timestamps.pack(4, 5, 1_000_000), None);
         assert_eq!(Timestamps::default().pack(0, 5, 1), None);
     }
 
@@ -152,10 +152,10 @@ mod tests {
 
     #[test]
     fn what_is_known_of_rows_is_put_together() {
-        let mut moments = Timestamps::unpack(0, 3, 100, &[]);
-        moments.extend(Timestamps::unpack(3, 2, 200, &[1, 50, 1, 0]));
-        moments.extend(Timestamps::unpack(4, 3, 300, &[]));
+        let mut timestamps = Timestamps::unpack(0, 3, 100, &[]);
+        timestamps.extend(Timestamps::unpack(3, 2, 200, &[1, 50, 1, 0]));
+        timestamps.extend(Timestamps::unpack(4, 3, 300, &[]));
         let wanted = [100, 100, 100, 150, 300, 300, 300].map(Some);
-        assert_eq!(times(&moments), [&wanted[..], &[None; 3]].concat());
+        assert_eq!(times(&timestamps), [&wanted[..], &[None; 3]].concat());
     }
 }

@@ -147,8 +147,8 @@ pub fn inherited(number: RawFd) -> Result<OwnedFd> {
     if number < 0 {
         return Err(failed("no such descriptor", Errno::EBADF));
     }
-    // SAFETY: the descriptor is only looked at while it is duplicated; if it is not open, the system
-    // says so.
+    // SAFETY: the descriptor is only looked at while it is duplicated; if it is not open, the
+    // system says so.
     let found = unsafe { BorrowedFd::borrow_raw(number) };
     let own = fcntl(found, FcntlArg::F_DUPFD_CLOEXEC(3));
     let own = own.map_err(|e| failed("no such descriptor", e))?;

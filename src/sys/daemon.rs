@@ -80,8 +80,8 @@ pub fn close_all_but(keep: &[RawFd]) {
         .into_iter()
         .filter(|fd| *fd > 2 && !keep.contains(fd))
     {
-        // SAFETY: its owner belongs to the parent's code, which does not run in this process any more.
-        // The descriptor of the directory itself is closed already: EBADF is harmless.
+        // SAFETY: its owner belongs to the parent's code, which does not run in this process any
+        // more. The descriptor of the directory itself is closed already: EBADF is harmless.
         unsafe { libc::close(fd) };
     }
 }

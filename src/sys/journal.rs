@@ -177,8 +177,8 @@ impl Journal {
     /// [`CHECKPOINT_MAX`] bytes. On failure the journal is unchanged.
     pub fn renew(&mut self, checkpoint: &[u8]) -> Result<()> {
         let next = self.sequence + 1;
-        // The next area is cleared before the checkpoint that makes it current: otherwise a crash in
-        // between would replay old output on the new checkpoint.
+        // The next area is cleared before the checkpoint that makes it current: otherwise a crash
+        // in between would replay old output on the new checkpoint.
         self.clear_area(side(next));
         SLOTS.write(self.file.as_fd(), next, checkpoint)?;
         self.sequence = next;
@@ -240,8 +240,8 @@ impl Journal {
     }
 
     fn head(&self) -> &Head {
-        // SAFETY: the first page of the mapping is a `Head`: it is aligned to a page, longer than the
-        // structure, made of atomics only (any bits are valid), and never borrowed as bytes.
+        // SAFETY: the first page of the mapping is a `Head`: it is aligned to a page, longer than
+        // the structure, made of atomics only (any bits are valid), and never borrowed as bytes.
         unsafe { self.map.at(0).cast::<Head>().as_ref() }
     }
 }

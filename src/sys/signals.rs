@@ -112,8 +112,8 @@ extern "C" fn on_signal(number: libc::c_int) {
     let pipe = PIPE.load(Ordering::SeqCst);
     let byte = number.to_le_bytes()[0];
     if pipe >= 0 {
-        // SAFETY: errno is kept for the code that was interrupted; write is allowed in a handler, and
-        // the byte lives until it returns. A full pipe loses a signal that is in it already.
+        // SAFETY: errno is kept for the code that was interrupted; write is allowed in a handler,
+        // and the byte lives until it returns. A full pipe loses a signal that is in it already.
         unsafe {
             let errno = *libc::__errno_location();
             libc::write(pipe, (&raw const byte).cast(), 1);

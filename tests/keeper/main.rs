@@ -1,10 +1,10 @@
-//! The keeper with real programs and a server that is killed: nothing may be lost. Without the usual
-//! harness, because a process that forks must have one thread.
+//! The keeper with real programs and a server that is killed: nothing may be lost. Without the
+//! usual harness, because a process that forks must have one thread.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod place;
 mod server;
+mod test_dir;
 
 use mux::base::Size;
 use mux::keeper::{
@@ -13,10 +13,10 @@ use mux::keeper::{
 };
 use mux::sys::process::{self, Signal};
 use mux::sys::socket::{self, Lock};
-use place::{Place, Server, until};
 use server::serve;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+use test_dir::{Server, TestDir, until};
 
 const TESTS: &[(&str, fn())] = &[
     ("output_lands_in_the_journal", output_lands_in_the_journal),
@@ -92,13 +92,13 @@ fn run_tests(words: &[String]) {
 }
 
 fn output_lands_in_the_journal() {
-    let place = Place::new("journal");
-    let mut server = place.start();
+    let dir = TestDir::new("journal");
+    let mut server = dir.start();
     server.run(3, "echo hello; sleep 100");
     server.until_text(3, "hello\r\n");
     let pid = server.pid_of(3);
     server.kill();
-    let mut server = place.again();
+    let mut server = dir.again();
     assert!(
         server.text(3).contains("hello\r\n"),
         "recovered without a new byte"
@@ -107,7 +107,7 @@ fn output_lands_in_the_journal() {
     assert!(process::alive(pid));
 }
 
-/// How many times a server is killed in a flood, at least; more with MUX_TEST_KILLS.
+/// Minimum number of kills during a flood; MUX_TEST_KILLS raises it.
 fn kills() -> u64 {
     let more = std::env::var("MUX_TEST_KILLS").ok();
     more.and_then(|n| n.parse().ok()).unwrap_or(20)
@@ -115,15 +115,15 @@ fn kills() -> u64 {
 
 fn a_killed_server_loses_no_byte() {
     let mut luck = 1;
-    // A few kills for each keeper: it waits longer every time before it starts another server.
+    // A few kills per keeper: its backoff grows with every early death of a server.
     for _ in 0..kills().div_ceil(3) {
         flood_with_three_kills(&mut luck);
     }
 }
 
 fn flood_with_three_kills(luck: &mut u64) {
-    let place = Place::new("flood");
-    let mut server = place.start();
+    let dir = TestDir::new("flood");
+    let mut server = dir.start();
     server.run(0, "exec seq 1 1000000000");
     let mut read = 0;
     for _ in 0..3 {
@@ -131,7 +131,7 @@ fn flood_with_three_kills(luck: &mut u64) {
         *luck = luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         std::thread::sleep(Duration::from_micros((*luck >> 33) % 50_000));
         server.kill();
-        server = place.again();
+        server = dir.again();
         let (recovered, mistakes) = server.lines(0);
         assert_eq!(mistakes, "", "gap or double");
         assert!(recovered >= next, "{recovered} of {next} lines");
@@ -147,8 +147,8 @@ fn flood_with_three_kills(luck: &mut u64) {
 }
 
 fn exit_statuses_are_kept() {
-    let place = Place::new("exits");
-    let mut server = place.start();
+    let dir = TestDir::new("exits");
+    let mut server = dir.start();
     server.run(1, "exit 7");
     server.run(2, "kill -9 $$");
     server.run(3, "sleep 100");
@@ -156,7 +156,7 @@ fn exit_statuses_are_kept() {
     server.until_log("Exited { pane: 2");
     for _ in 0..2 {
         server.kill();
-        server = place.again();
+        server = dir.again();
         let log = server.log();
         let exits = [
             (1, Some(ProgramExit::Status(7))),
@@ -171,14 +171,14 @@ fn exit_statuses_are_kept() {
     }
     server.send(&ToKeeper::Forget { pane: 1 });
     server.kill();
-    let log = place.again().log();
+    let log = dir.again().log();
     assert!(!log.contains("pane: 1") && log.contains("pane: 2"), "{log}");
     assert!(log.contains("epoch: 4, restarts: 3"), "{log}");
 }
 
 fn a_program_gets_what_was_asked() {
-    let place = Place::new("asked");
-    let mut server = place.start();
+    let dir = TestDir::new("asked");
+    let mut server = dir.start();
     let script =
         "echo \"$0 $1 $MARK $PWD ${#BIG}\"; stty size; ps -o pid=,pgid=,tpgid= -p $$; ulimit -n";
     let limit = std::process::Command::new("sh")
@@ -186,7 +186,7 @@ fn a_program_gets_what_was_asked() {
         .output()
         .unwrap();
     let limit = String::from_utf8(limit.stdout).unwrap();
-    let gone = place.path().join("gone/deeper");
+    let gone = dir.path().join("gone/deeper");
     server.send(&ToKeeper::Spawn {
         pane: 1,
         argv: ["sh", "-c", script, "-named", "two words"]
@@ -205,7 +205,7 @@ fn a_program_gets_what_was_asked() {
         size: Size::new(91, 17),
     });
     server.until_log("Exited { pane: 1");
-    let here = place.path().display();
+    let here = dir.path().display();
     server.until_text(
         1,
         &format!("-named two words märk {here} 100000\r\n17 91\r\n"),
@@ -222,8 +222,8 @@ fn a_program_gets_what_was_asked() {
 }
 
 fn what_cannot_start_is_told() {
-    let place = Place::new("cannot");
-    let mut server = place.start();
+    let dir = TestDir::new("cannot");
+    let mut server = dir.start();
     let spawn = |pane, argv: &[&str]| ToKeeper::Spawn {
         pane,
         argv: argv.iter().map(|word| (*word).to_owned()).collect(),
@@ -259,8 +259,8 @@ fn what_cannot_start_is_told() {
 }
 
 fn signals_and_forgetting() {
-    let place = Place::new("signals");
-    let mut server = place.start();
+    let dir = TestDir::new("signals");
+    let mut server = dir.start();
     server.run(
         1,
         "trap 'echo caught' USR1; echo ready; while :; do sleep 0.01; done",
@@ -292,13 +292,13 @@ fn signals_and_forgetting() {
 
 fn many_starters_make_one_keeper() {
     for round in 0..5 {
-        let place = Place::new("starters");
+        let dir = TestDir::new("starters");
         let starters: Vec<i32> = (0..8)
             .map(|n| {
                 let start = || {
-                    let connection = ensure(&place.socket(), &place.context(), serve).unwrap();
+                    let connection = ensure(&dir.socket(), &dir.context(), serve).unwrap();
                     let keeper = socket::peer_process(std::os::fd::AsFd::as_fd(&connection));
-                    let told = place.path().join(format!("told{n}"));
+                    let told = dir.path().join(format!("told{n}"));
                     std::fs::write(told, keeper.unwrap().to_string()).unwrap();
                     0
                 };
@@ -306,11 +306,11 @@ fn many_starters_make_one_keeper() {
             })
             .collect();
         starters.into_iter().for_each(process::wait_for);
-        let told = |n| std::fs::read_to_string(place.path().join(format!("told{n}"))).unwrap();
+        let told = |n| std::fs::read_to_string(dir.path().join(format!("told{n}"))).unwrap();
         let keepers: std::collections::BTreeSet<String> = (0..8).map(told).collect();
         assert_eq!(keepers.len(), 1, "round {round}: {keepers:?}");
-        let mut server = place.again();
-        assert_eq!(keepers.first().unwrap(), &place.keeper().to_string());
+        let mut server = dir.again();
+        assert_eq!(keepers.first().unwrap(), &dir.keeper().to_string());
         assert!(
             server.log().contains("epoch: 1,"),
             "one server: {}",
@@ -320,15 +320,15 @@ fn many_starters_make_one_keeper() {
 }
 
 fn a_bad_place_is_refused() {
-    let place = Place::new("bad");
-    let socket = place.path().join("no/where");
+    let dir = TestDir::new("bad");
+    let socket = dir.path().join("no/where");
     let refused = ensure(&socket, b"", serve).unwrap_err();
     let shown = socket.display();
     assert_eq!(
         refused.message,
         format!("couldn't lock {shown}.lock (No such file or directory)")
     );
-    let taken = place.path().join("taken");
+    let taken = dir.path().join("taken");
     std::fs::create_dir(&taken).unwrap();
     let refused = ensure(&taken, b"", serve).unwrap_err();
     assert!(refused.message.contains("taken"), "{}", refused.message);
@@ -339,8 +339,8 @@ fn a_bad_place_is_refused() {
 }
 
 fn shutdown_leaves_nothing() {
-    let place = Place::new("shutdown");
-    let mut server = place.start();
+    let dir = TestDir::new("shutdown");
+    let mut server = dir.start();
     server.run(1, "sleep 100");
     server.run(
         2,
@@ -353,18 +353,18 @@ fn shutdown_leaves_nothing() {
         server.pid_of(1),
         server.pid_of(2),
         server.pid(),
-        place.keeper(),
+        dir.keeper(),
     ];
     server.send(&ToKeeper::Shutdown);
     until("all processes end", || {
         !processes.iter().any(|pid| process::alive(*pid))
     });
-    assert!(!place.socket().exists());
+    assert!(!dir.socket().exists());
     assert!(
-        Lock::try_take(&place.socket()).unwrap().is_some(),
+        Lock::try_take(&dir.socket()).unwrap().is_some(),
         "nobody has the lock"
     );
-    let mut server = place.start();
+    let mut server = dir.start();
     assert!(
         server.log().contains("epoch: 1, restarts: 0"),
         "a new start"
@@ -372,30 +372,30 @@ fn shutdown_leaves_nothing() {
 }
 
 fn a_keeper_that_is_asked_to_end_ends_all() {
-    let place = Place::new("asked-to-end");
-    let mut server = place.start();
+    let dir = TestDir::new("asked-to-end");
+    let mut server = dir.start();
     server.run(1, "sleep 100");
-    let processes = [server.pid_of(1), server.pid(), place.keeper()];
-    process::signal(place.keeper(), Signal::SIGHUP as i32);
-    process::signal(place.keeper(), Signal::SIGTERM as i32);
+    let processes = [server.pid_of(1), server.pid(), dir.keeper()];
+    process::signal(dir.keeper(), Signal::SIGHUP as i32);
+    process::signal(dir.keeper(), Signal::SIGTERM as i32);
     until("all processes end", || {
         !processes.iter().any(|pid| process::alive(*pid))
     });
-    let said = std::fs::read_to_string(place.path().join("farewell")).unwrap();
+    let said = std::fs::read_to_string(dir.path().join("terminated")).unwrap();
     assert_eq!(said, "Terminate", "the server could save");
-    assert!(!place.socket().exists());
+    assert!(!dir.socket().exists());
 }
 
 fn a_hopeless_server_is_given_up() {
-    let place = Place::new("hopeless");
-    ensure(&place.socket(), b"", |_| 1).unwrap();
+    let dir = TestDir::new("hopeless");
+    ensure(&dir.socket(), b"", |_| 1).unwrap();
     until("the keeper gives up", || {
-        !place.socket().exists() && Lock::try_take(&place.socket()).unwrap().is_some()
+        !dir.socket().exists() && Lock::try_take(&dir.socket()).unwrap().is_some()
     });
 }
 
-fn kill_keeper(place: &Place, server: &mut Server) {
-    let old = place.keeper();
+fn kill_keeper(dir: &TestDir, server: &mut Server) {
+    let old = dir.keeper();
     let replaced = server.log().matches("Replaced").count();
     process::signal(old, Signal::SIGKILL as i32);
     until("a new keeper", || {
@@ -403,34 +403,34 @@ fn kill_keeper(place: &Place, server: &mut Server) {
     });
 }
 
-/// Whoever holds the other end of the server's link cannot be asked, but has this name.
-fn keeper_of(place: &Place) -> i32 {
+/// The keeper, found by its process name: a socket pair has no peer credentials of a later keeper.
+fn keeper_of(dir: &TestDir) -> i32 {
     let name = |pid: &i32| std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-    let mut keepers = place.processes().into_iter();
+    let mut keepers = dir.processes().into_iter();
     keepers
         .find(|pid| name(pid) == "keeper\n")
         .expect("a keeper")
 }
 
 fn a_killed_keeper_is_replaced() {
-    let place = Place::new("replaced");
-    let mut server = place.start();
+    let dir = TestDir::new("replaced");
+    let mut server = dir.start();
     server.run(1, "exec seq 1 1000000000");
     server.run(2, "exit 3");
     server.until_log("Exited { pane: 2");
     let pid = server.pid_of(1);
-    kill_keeper(&place, &mut server);
+    kill_keeper(&dir, &mut server);
     let (lines, _) = server.lines(1);
     server.until_lines(1, lines + 1000);
     server.run(3, "exit 4");
     server.until_log("Exited { pane: 3");
     assert!(
-        Lock::try_take(&place.socket()).unwrap().is_none(),
+        Lock::try_take(&dir.socket()).unwrap().is_none(),
         "still one owner"
     );
     let (lines, _) = server.lines(1);
     server.kill();
-    let mut server = place.again();
+    let mut server = dir.again();
     let (after, mistakes) = server.until_lines(1, lines);
     assert_eq!(
         (mistakes.as_str(), server.pid_of(1)),
@@ -440,27 +440,27 @@ fn a_killed_keeper_is_replaced() {
     let log = server.log();
     assert!(log.contains("epoch: 2"), "{log}");
     assert!(log.contains("exit: Some(Status(3))") && log.contains("exit: Some(Status(4))"));
-    process::signal(keeper_of(&place), Signal::SIGKILL as i32);
+    process::signal(keeper_of(&dir), Signal::SIGKILL as i32);
     until("a third keeper", || server.log().contains("Replaced"));
-    let processes = [pid, server.pid(), keeper_of(&place)];
+    let processes = [pid, server.pid(), keeper_of(&dir)];
     server.send(&ToKeeper::Shutdown);
     until("all processes end", || {
         !processes.iter().any(|pid| process::alive(*pid))
     });
-    assert!(!place.socket().exists());
-    assert!(Lock::try_take(&place.socket()).unwrap().is_some());
+    assert!(!dir.socket().exists());
+    assert!(Lock::try_take(&dir.socket()).unwrap().is_some());
 }
 
 fn a_new_keeper_tells_what_ended() {
-    let place = Place::new("unseen");
-    let mut server = place.start();
+    let dir = TestDir::new("unseen");
+    let mut server = dir.start();
     server.run(1, "read line; exit 5");
     server.run(2, "sleep 100");
     server.run(3, "sleep 100");
     let server_pid = server.pid();
     let gone = server.pid_of(2);
     process::signal(server_pid, Signal::SIGSTOP as i32);
-    process::signal(keeper_of(&place), Signal::SIGKILL as i32);
+    process::signal(keeper_of(&dir), Signal::SIGKILL as i32);
     process::signal(gone, Signal::SIGKILL as i32);
     until("the program ends", || !process::alive(gone));
     process::signal(server_pid, Signal::SIGCONT as i32);
@@ -480,8 +480,8 @@ fn a_new_keeper_tells_what_ended() {
 }
 
 fn servers_are_upgraded_and_back() {
-    let place = Place::new("upgrade");
-    let mut server = place.start();
+    let dir = TestDir::new("upgrade");
+    let mut server = dir.start();
     server.run(1, "exec seq 1 1000000000");
     let pid = server.pid_of(1);
     let own = std::env::current_exe().unwrap();
@@ -491,7 +491,7 @@ fn servers_are_upgraded_and_back() {
     assert_eq!(server.role(), "");
     let (lines, _) = server.until_lines(1, 1000);
     server.end();
-    let mut server = place.again();
+    let mut server = dir.again();
     assert_eq!(server.role(), SERVER_FLAG);
     assert!(
         server.log().contains("epoch: 2, restarts: 0"),
@@ -505,7 +505,7 @@ fn servers_are_upgraded_and_back() {
             program: program.into(),
         });
         server.end();
-        server = place.again();
+        server = dir.again();
         assert_ne!(
             server.role(),
             SERVER_FLAG,
@@ -517,15 +517,15 @@ fn servers_are_upgraded_and_back() {
 }
 
 fn a_removed_socket_is_made_again() {
-    let place = Place::new("removed");
-    let mut server = place.start();
+    let dir = TestDir::new("removed");
+    let mut server = dir.start();
     let pid = server.pid();
-    std::fs::remove_file(place.socket()).unwrap();
-    assert_eq!(place.start().pid(), pid, "found by who needs it");
-    std::fs::remove_file(place.socket()).unwrap();
+    std::fs::remove_file(dir.socket()).unwrap();
+    assert_eq!(dir.start().pid(), pid, "found by who needs it");
+    std::fs::remove_file(dir.socket()).unwrap();
     server.send(&ToKeeper::Rebind);
-    until("the socket is there", || place.socket().exists());
-    assert_eq!(place.again().pid(), pid, "made by the one that knows");
+    until("the socket is there", || dir.socket().exists());
+    assert_eq!(dir.again().pid(), pid, "made by the one that knows");
     server.kill();
-    assert!(place.again().log().contains("epoch: 2"), "handed on");
+    assert!(dir.again().log().contains("epoch: 2"), "handed on");
 }

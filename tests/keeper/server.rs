@@ -1,4 +1,4 @@
-//! A small server: it reads what programs write, checks numbered lines, and answers a test's questions.
+//! A small server: it reads output, checks numbered lines, and answers queries of the tests.
 
 use mux::keeper::{
     FromKeeper, Handover, HandoverPane, KeeperChannel, ProgramExit, ToKeeper, replace,
@@ -13,19 +13,19 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 
-/// What is left to read before a journal is renewed; small, so that the tests renew often.
+/// Free space below which a journal is renewed; large, so that the tests renew often.
 const RENEW_AT: usize = 200_000;
 
-/// What a pane's program has written, so far as the tests ask.
+/// The output of a pane's program, as far as the tests need it.
 #[derive(Default, PartialEq, Debug)]
 struct Seen {
-    /// How many lines came that were the next number.
+    /// The number of lines that continued the sequence.
     lines: u64,
-    /// The line that is not at its end yet.
+    /// The incomplete last line.
     partial: Vec<u8>,
-    /// The first lines that were not the next number.
+    /// The first lines that did not continue the sequence.
     mistakes: String,
-    /// The last bytes of all.
+    /// The last bytes of the output.
     text: Vec<u8>,
 }
 
@@ -111,7 +111,7 @@ impl Pane {
 
 struct Server {
     link: KeeperChannel,
-    place: PathBuf,
+    dir: PathBuf,
     epoch: u64,
     socket: String,
     world: OwnedFd,
@@ -121,7 +121,7 @@ struct Server {
     log: Vec<String>,
 }
 
-/// What the keeper starts in the tests; its context is the test's directory.
+/// The main function of the test's server; its context is the test's directory.
 pub fn serve(link: KeeperChannel) -> i32 {
     let Some((hello, fds)) = link.recv().unwrap() else {
         return 1;
@@ -139,7 +139,7 @@ pub fn serve(link: KeeperChannel) -> i32 {
     let [listener, world] = <[OwnedFd; 2]>::try_from(fds).expect("two descriptors");
     let mut server = Server {
         link,
-        place: String::from_utf8(context).unwrap().into(),
+        dir: String::from_utf8(context).unwrap().into(),
         epoch,
         socket,
         world,
@@ -158,7 +158,7 @@ pub fn serve(link: KeeperChannel) -> i32 {
 }
 
 impl Server {
-    /// Takes in what the keeper says; whether there is still something to do.
+    /// Handles messages of the keeper; returns false when the server has to exit.
     fn hear(&mut self) -> bool {
         let Some((message, fds)) = self.link.recv().unwrap() else {
             self.replace_keeper();
@@ -180,7 +180,7 @@ impl Server {
                 self.listener = UnixListener::from(listener);
             }
             FromKeeper::Terminate => {
-                std::fs::write(self.place.join("farewell"), "Terminate").unwrap();
+                std::fs::write(self.dir.join("terminated"), "Terminate").unwrap();
                 self.link.send(&ToKeeper::Shutdown).unwrap();
                 return false;
             }
@@ -198,7 +198,7 @@ impl Server {
         });
         let handover = Handover {
             epoch: self.epoch,
-            context: self.place.to_str().unwrap().as_bytes(),
+            context: self.dir.to_str().unwrap().as_bytes(),
             socket: &self.socket,
             listener: self.listener.as_fd(),
             world: self.world.as_fd(),

@@ -5,7 +5,7 @@ use crate::lang::style::Align;
 
 /// The parts of a row.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(super) struct RowParts {
     pub(super) left: Strip,
     pub(super) centre: Strip,
     pub(super) right: Strip,
@@ -18,7 +18,7 @@ pub(super) struct Parts {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum RowPart {
     Left,
     Centre,
     Right,
@@ -29,17 +29,17 @@ pub(super) enum Part {
     After,
 }
 
-impl Parts {
-    pub(super) fn get(&mut self, part: Part) -> &mut Strip {
+impl RowParts {
+    pub(super) fn get(&mut self, part: RowPart) -> &mut Strip {
         match part {
-            Part::Left => &mut self.left,
-            Part::Centre => &mut self.centre,
-            Part::Right => &mut self.right,
-            Part::Absolute => &mut self.absolute,
-            Part::List => &mut self.list,
-            Part::LeftMarker => &mut self.left_marker,
-            Part::RightMarker => &mut self.right_marker,
-            Part::After => &mut self.after,
+            RowPart::Left => &mut self.left,
+            RowPart::Centre => &mut self.centre,
+            RowPart::Right => &mut self.right,
+            RowPart::Absolute => &mut self.absolute,
+            RowPart::List => &mut self.list,
+            RowPart::LeftMarker => &mut self.left_marker,
+            RowPart::RightMarker => &mut self.right_marker,
+            RowPart::After => &mut self.after,
         }
     }
 }
@@ -48,7 +48,7 @@ impl Parts {
 type Focus = (Option<usize>, Option<usize>);
 
 /// Places all parts. The alignment of the list decides the order in which parts are cut.
-pub(super) fn arrange(parts: Parts, list: Option<Align>, focus: Focus, row: &mut Row) {
+pub(super) fn arrange(parts: RowParts, list: Option<Align>, focus: Focus, row: &mut Row) {
     match list {
         None => without_list(&parts, row),
         Some(Align::Default | Align::Left) => list_left(parts, focus, row),
@@ -90,7 +90,7 @@ fn put_absolute(row: &mut Row, strip: &Strip) {
     row.put((row.cols() - width) / 2, strip, 0, width);
 }
 
-fn without_list(parts: &Parts, row: &mut Row) {
+fn without_list(parts: &RowParts, row: &mut Row) {
     let all = row.cols();
     let (mut left, mut centre, mut right) =
         (parts.left.cols(), parts.centre.cols(), parts.right.cols());
@@ -101,7 +101,7 @@ fn without_list(parts: &Parts, row: &mut Row) {
     put_absolute(row, &parts.absolute);
 }
 
-fn list_left(mut parts: Parts, focus: Focus, row: &mut Row) {
+fn list_left(mut parts: RowParts, focus: Focus, row: &mut Row) {
     let all = row.cols();
     let mut widths = Widths::of(&parts);
     let Widths {
@@ -129,7 +129,7 @@ fn list_left(mut parts: Parts, focus: Focus, row: &mut Row) {
     put_absolute(row, &parts.absolute);
 }
 
-fn list_centre(mut parts: Parts, focus: Focus, row: &mut Row) {
+fn list_centre(mut parts: RowParts, focus: Focus, row: &mut Row) {
     let all = row.cols();
     let mut widths = Widths::of(&parts);
     let Widths {
@@ -157,7 +157,7 @@ fn list_centre(mut parts: Parts, focus: Focus, row: &mut Row) {
     put_absolute(row, &parts.absolute);
 }
 
-fn list_right(mut parts: Parts, focus: Focus, row: &mut Row) {
+fn list_right(mut parts: RowParts, focus: Focus, row: &mut Row) {
     let all = row.cols();
     let mut widths = Widths::of(&parts);
     let Widths {
@@ -190,7 +190,7 @@ fn list_right(mut parts: Parts, focus: Focus, row: &mut Row) {
 }
 
 /// A list centred in the whole row overlaps its neighbours instead of being cut.
-fn list_absolute(parts: &Parts, focus: Focus, row: &mut Row) {
+fn list_absolute(parts: &RowParts, focus: Focus, row: &mut Row) {
     let all = row.cols();
     let Widths {
         mut left,
@@ -223,7 +223,7 @@ struct Widths {
 }
 
 impl Widths {
-    fn of(parts: &Parts) -> Self {
+    fn of(parts: &RowParts) -> Self {
         Self {
             left: parts.left.cols(),
             centre: parts.centre.cols(),
@@ -243,7 +243,7 @@ fn focus_or(focus: Focus, usual: usize) -> (usize, usize) {
 
 /// Places the list in `width` columns. A longer list is scrolled so that the focus is in the
 /// middle, with markers at the truncated ends.
-fn put_list(row: &mut Row, at: usize, width: usize, parts: &Parts, focus: (usize, usize)) {
+fn put_list(row: &mut Row, at: usize, width: usize, parts: &RowParts, focus: (usize, usize)) {
     let (list, left, right) = (&parts.list, &parts.left_marker, &parts.right_marker);
     if width >= list.cols() {
         return row.put(at, list, 0, width);

@@ -1,4 +1,4 @@
-//! A place for one test's keeper, and a connection with the server in it.
+//! The directory of one test's keeper, and a connection to its server.
 
 use crate::server::serve;
 use mux::base::Size;
@@ -11,7 +11,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Waits for a condition; fails after a time that only a defect can take.
+/// Waits for a condition; fails after 60 s.
 pub fn until(what: &str, mut is: impl FnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(60);
     while !is() {
@@ -20,10 +20,10 @@ pub fn until(what: &str, mut is: impl FnMut() -> bool) {
     }
 }
 
-/// A directory with a socket; whoever runs there is killed at the end.
-pub struct Place(PathBuf);
+/// A directory with a socket; dropping it kills the processes that use it.
+pub struct TestDir(PathBuf);
 
-impl Place {
+impl TestDir {
     pub fn new(name: &str) -> Self {
         let name = format!("mux-keeper-{name}-{}", process::own_pid());
         let path = std::env::temp_dir().join(name);
@@ -44,23 +44,23 @@ impl Place {
         self.0.to_str().unwrap().into()
     }
 
-    /// A server that did not run before.
+    /// Starts the first server.
     pub fn start(&self) -> Server {
         Server::at(ensure(&self.socket(), &self.context(), serve).unwrap())
     }
 
-    /// The server that runs, or the one that is coming.
+    /// Connects to the running server, or to the next one.
     pub fn again(&self) -> Server {
         Server::at(socket::connect(&self.socket()).unwrap())
     }
 
-    /// The keeper's process, which is the one that listens.
+    /// The keeper's process id: the keeper made the listening socket.
     pub fn keeper(&self) -> Pid {
         let connection = socket::connect(&self.socket()).unwrap();
         socket::peer_process(connection.as_fd()).unwrap()
     }
 
-    /// Every process that works in this place, by its hold on the lock.
+    /// Every process that holds the lock of this directory.
     pub fn processes(&self) -> Vec<Pid> {
         let lock = socket::lock_path(&self.socket());
         let numbers = std::fs::read_dir("/proc").unwrap().flatten();
@@ -74,9 +74,9 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for TestDir {
     fn drop(&mut self) {
-        until("everyone in the test's place is killed", || {
+        until("everyone in the test's dir is killed", || {
             let left = self.processes();
             for pid in &left {
                 process::signal(*pid, Signal::SIGKILL as i32);
@@ -87,7 +87,7 @@ impl Drop for Place {
     }
 }
 
-/// A connection with a server.
+/// A connection to a server.
 pub struct Server {
     connection: BufReader<UnixStream>,
 }
@@ -113,14 +113,14 @@ impl Server {
         answer.strip_suffix('\n').expect("an answer").to_owned()
     }
 
-    /// Passes a message on to the keeper.
+    /// Has the server send a message to the keeper.
     pub fn send(&mut self, message: &ToKeeper) {
         let bytes = postcard::to_allocvec(message).unwrap();
         let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
         self.ask(&format!("send {}", digits.collect::<String>()));
     }
 
-    /// Runs a shell command in a pane and waits until it runs.
+    /// Starts a shell command in a pane and waits until it runs.
     pub fn run(&mut self, pane: u32, command: &str) {
         self.send(&ToKeeper::Spawn {
             pane,
@@ -133,7 +133,7 @@ impl Server {
         self.until_log(&format!("Spawned {{ pane: {pane},"));
     }
 
-    /// All that the keeper has said to this server.
+    /// The messages of the keeper to this server.
     pub fn log(&mut self) -> String {
         self.ask("log")
     }
@@ -146,12 +146,12 @@ impl Server {
         self.ask("pid").parse().unwrap()
     }
 
-    /// The argument with which the server's program was called, if it was.
+    /// The argument of the server's program, if it was executed.
     pub fn role(&mut self) -> String {
         self.ask("role")
     }
 
-    /// Makes the server end by itself.
+    /// Makes the server exit.
     pub fn end(&mut self) {
         let pid = self.pid();
         self.connection.get_mut().write_all(b"end\n").unwrap();
@@ -163,7 +163,7 @@ impl Server {
         answer.parse().unwrap()
     }
 
-    /// The last of what a pane's program wrote.
+    /// The last output of a pane's program.
     pub fn text(&mut self, pane: u32) -> String {
         let answer = self.ask(&format!("text {pane}"));
         answer.replace("\\r", "\r").replace("\\n", "\n")
@@ -173,7 +173,7 @@ impl Server {
         until(part, || self.text(pane).contains(part));
     }
 
-    /// How many numbered lines came in order, and what was wrong.
+    /// The number of numbered lines in order, and the first wrong ones.
     pub fn lines(&mut self, pane: u32) -> (u64, String) {
         let answer = self.ask(&format!("lines {pane}"));
         let (lines, mistakes) = answer.split_once(' ').unwrap();
@@ -189,7 +189,7 @@ impl Server {
         last
     }
 
-    /// Kills the server as nothing else does, and waits for its end.
+    /// Kills the server with SIGKILL and waits for its end.
     pub fn kill(&mut self) {
         let pid = self.pid();
         process::signal(pid, Signal::SIGKILL as i32);
