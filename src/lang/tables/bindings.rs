@@ -1,29 +1,29 @@
-//! The default key tables: prefix, root, copy-mode and copy-mode-vi. Their commands are text in the
-//! command language; what runs them is elsewhere.
+//! The default key tables: prefix, root, copy-mode and copy-mode-vi. The commands are text in the
+//! command language.
 
-/// A key that does something without anyone having bound it.
+/// A default key binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// The key table.
     pub table: &'static str,
-    /// The key by its name.
+    /// The name of the key, such as `C-Up`.
     pub key: &'static str,
-    /// After it, further keys need no prefix for a while.
+    /// Whether the key repeats without the prefix key, as with `bind-key -r`.
     pub repeat: bool,
-    /// What it does, for lists of keys; empty for keys that the lists leave out.
+    /// The description for `list-keys -N`. A key without one is not listed there.
     pub note: &'static str,
-    /// What it runs, in the command language.
+    /// The commands, in the command language.
     pub command: &'static str,
 }
 
-/// Whether a pane wants the mouse for itself, in a format.
+/// A format condition: the pane is in a mode, or its program requested mouse events.
 macro_rules! wants_mouse {
     () => {
         r##""#{||:#{pane_in_mode},#{mouse_any_flag}}""##
     };
 }
 
-/// Whether a pane shows copy mode or output, as the condition of a format.
+/// A format condition: the pane is in copy mode or view mode.
 macro_rules! copying {
     () => {
         "#{m/r:(copy|view)-mode,#{pane_mode}}"
@@ -113,7 +113,7 @@ macro_rules! pane_menu {
     };
 }
 
-/// Copies what a click of this kind selects, unless the pane wants the mouse.
+/// Copies the word or line under the mouse, unless the pane uses the mouse itself.
 macro_rules! click_copies {
     ($select:literal) => {
         concat!(
@@ -126,7 +126,7 @@ macro_rules! click_copies {
     };
 }
 
-/// Asks for one character and goes to it.
+/// Prompts for one character and jumps to it.
 macro_rules! jump {
     ($prompt:literal, $command:literal) => {
         concat!(
@@ -139,7 +139,7 @@ macro_rules! jump {
     };
 }
 
-/// Asks for the count of the next command.
+/// Prompts for the repeat count of the next command.
 macro_rules! count {
     ($digit:literal) => {
         concat!(
@@ -150,28 +150,24 @@ macro_rules! count {
     };
 }
 
-/// Every default binding.
+/// All default bindings.
 pub const DEFAULTS: &[Binding] = &[
     prefix("C-b", "Send the prefix key to the program", "send-prefix"),
-    prefix("C-o", "Rotate the panes", "rotate-window"),
+    prefix("C-o", "Rotate the panes up", "rotate-window"),
     prefix("C-z", "Suspend this client", "suspend-client"),
-    prefix("Space", "Take the next layout", "next-layout"),
+    prefix("Space", "Switch to the next layout", "next-layout"),
     prefix("!", "Move the pane to a window of its own", "break-pane"),
-    prefix(
-        r#"""#,
-        "Split the pane, one above the other",
-        "split-window",
-    ),
+    prefix(r#"""#, "Split the pane into top and bottom", "split-window"),
     prefix("#", "List the paste buffers", "list-buffers"),
     prefix(
         "$",
         "Rename the session",
         r##"command-prompt -I "#S" { rename-session -- "%%" }"##,
     ),
-    prefix("%", "Split the pane, side by side", "split-window -h"),
+    prefix("%", "Split the pane into left and right", "split-window -h"),
     prefix(
         "&",
-        "Kill the window, after asking",
+        "Close the window (asks first)",
         r#"confirm-before -p "kill-window #W? (y/n)" kill-window"#,
     ),
     prefix(
@@ -179,7 +175,11 @@ pub const DEFAULTS: &[Binding] = &[
         "Go to a window by its index",
         r#"command-prompt -T window-target -p index { select-window -t ":%%" }"#,
     ),
-    prefix("*", "Open a floating pane", "new-pane"),
+    prefix(
+        "*",
+        "Open a floating pane (not implemented yet)",
+        "new-pane",
+    ),
     prefix("(", "Go to the previous session", "switch-client -p"),
     prefix(")", "Go to the next session", "switch-client -n"),
     prefix(
@@ -195,7 +195,7 @@ pub const DEFAULTS: &[Binding] = &[
     ),
     prefix(
         "/",
-        "Describe what a key does",
+        "Show the binding of a key",
         r#"command-prompt -k -p key { list-keys -1N "%%" }"#,
     ),
     prefix("0", "Go to window 0", "select-window -t :=0"),
@@ -208,83 +208,83 @@ pub const DEFAULTS: &[Binding] = &[
     prefix("7", "Go to window 7", "select-window -t :=7"),
     prefix("8", "Go to window 8", "select-window -t :=8"),
     prefix("9", "Go to window 9", "select-window -t :=9"),
-    prefix(":", "Ask for a command", "command-prompt"),
-    prefix(";", "Go to the last pane", "last-pane"),
-    prefix("=", "Choose a paste buffer", "choose-buffer -Z"),
-    prefix("?", "List the keys", "list-keys -N"),
-    prefix("C", "Change options", "customize-mode -Z"),
+    prefix(":", "Open the command prompt", "command-prompt"),
+    prefix(";", "Go to the previously active pane", "last-pane"),
+    prefix("=", "Choose a paste buffer to paste", "choose-buffer -Z"),
+    prefix("?", "List the key bindings", "list-keys -N"),
+    prefix("C", "Browse and change options", "customize-mode -Z"),
     prefix("D", "Choose a client to detach", "choose-client -Z"),
     prefix("E", "Spread the panes evenly", "select-layout -E"),
-    prefix("L", "Go to the last session", "switch-client -l"),
+    prefix(
+        "L",
+        "Go to the previously shown session",
+        "switch-client -l",
+    ),
     prefix("M", "Clear the mark", "select-pane -M"),
-    prefix("[", "Enter copy mode", "copy-mode"),
+    prefix("[", "Scroll back in copy mode", "copy-mode"),
     prefix("]", "Paste the newest paste buffer", "paste-buffer -p"),
-    prefix("c", "Open a window", "new-window"),
-    prefix("d", "Detach this client", "detach-client"),
+    prefix("c", "Open a new window", "new-window"),
+    prefix("d", "Detach (everything keeps running)", "detach-client"),
     prefix(
         "f",
-        "Search for a pane",
+        "Find a pane by its text or name",
         r#"command-prompt { find-window -Z -- "%%" }"#,
     ),
-    prefix("i", "Tell about the window", "display-message"),
-    prefix("l", "Go to the last window", "last-window"),
+    prefix("i", "Show information about the window", "display-message"),
+    prefix("l", "Go to the previously used window", "last-window"),
     prefix("m", "Mark or unmark the pane", "select-pane -m"),
     prefix("n", "Go to the next window", "next-window"),
     prefix("o", "Go to the next pane", "select-pane -t :.+"),
     prefix("p", "Go to the previous window", "previous-window"),
-    prefix("q", "Show the numbers of the panes", "display-panes"),
-    prefix("r", "Draw this client again", "refresh-client"),
+    prefix("q", "Show the pane numbers", "display-panes"),
+    prefix("r", "Redraw the screen", "refresh-client"),
     prefix("s", "Choose a session", "choose-tree -Zs"),
     prefix("t", "Show a clock", "clock-mode"),
     prefix("w", "Choose a window", "choose-tree -Zw"),
     prefix(
         "x",
-        "Kill the pane, after asking",
+        "Close the pane (asks first)",
         r#"confirm-before -p "kill-pane #P? (y/n)" kill-pane"#,
     ),
-    prefix("z", "Zoom the pane", "resize-pane -Z"),
-    prefix("{", "Swap the pane with the one before", "swap-pane -U"),
-    prefix("}", "Swap the pane with the one after", "swap-pane -D"),
-    prefix("~", "Show the messages", "show-messages"),
-    repeat(
-        "DC",
-        "Let the view follow the cursor again",
-        "refresh-client -c",
-    ),
-    prefix("PPage", "Enter copy mode, one page up", "copy-mode -u"),
+    prefix("z", "Zoom or unzoom the pane", "resize-pane -Z"),
+    prefix("{", "Swap the pane with the previous one", "swap-pane -U"),
+    prefix("}", "Swap the pane with the next one", "swap-pane -D"),
+    prefix("~", "Show the message log", "show-messages"),
+    repeat("DC", "Make the view follow the cursor", "refresh-client -c"),
+    prefix("PPage", "Scroll back one page in copy mode", "copy-mode -u"),
     repeat("Up", "Go to the pane above", "select-pane -U"),
     repeat("Down", "Go to the pane below", "select-pane -D"),
     repeat("Left", "Go to the pane on the left", "select-pane -L"),
     repeat("Right", "Go to the pane on the right", "select-pane -R"),
     prefix(
         "M-1",
-        "Take the layout even-horizontal",
+        "Switch to layout even-horizontal",
         "select-layout even-horizontal",
     ),
     prefix(
         "M-2",
-        "Take the layout even-vertical",
+        "Switch to layout even-vertical",
         "select-layout even-vertical",
     ),
     prefix(
         "M-3",
-        "Take the layout main-horizontal",
+        "Switch to layout main-horizontal",
         "select-layout main-horizontal",
     ),
     prefix(
         "M-4",
-        "Take the layout main-vertical",
+        "Switch to layout main-vertical",
         "select-layout main-vertical",
     ),
-    prefix("M-5", "Take the layout tiled", "select-layout tiled"),
+    prefix("M-5", "Switch to layout tiled", "select-layout tiled"),
     prefix(
         "M-6",
-        "Take the layout main-horizontal-mirrored",
+        "Switch to layout main-horizontal-mirrored",
         "select-layout main-horizontal-mirrored",
     ),
     prefix(
         "M-7",
-        "Take the layout main-vertical-mirrored",
+        "Switch to layout main-vertical-mirrored",
         "select-layout main-vertical-mirrored",
     ),
     prefix(
@@ -292,26 +292,30 @@ pub const DEFAULTS: &[Binding] = &[
         "Go to the next window with an alert",
         "next-window -a",
     ),
-    prefix("M-o", "Rotate the panes the other way", "rotate-window -D"),
+    prefix("M-o", "Rotate the panes down", "rotate-window -D"),
     prefix(
         "M-p",
         "Go to the previous window with an alert",
         "previous-window -a",
     ),
-    repeat("M-Up", "Move the pane's border up by 5", "resize-pane -U 5"),
+    repeat(
+        "M-Up",
+        "Move the pane's border up by 5 cells",
+        "resize-pane -U 5",
+    ),
     repeat(
         "M-Down",
-        "Move the pane's border down by 5",
+        "Move the pane's border down by 5 cells",
         "resize-pane -D 5",
     ),
     repeat(
         "M-Left",
-        "Move the pane's border left by 5",
+        "Move the pane's border left by 5 cells",
         "resize-pane -L 5",
     ),
     repeat(
         "M-Right",
-        "Move the pane's border right by 5",
+        "Move the pane's border right by 5 cells",
         "resize-pane -R 5",
     ),
     repeat("C-Up", "Move the pane's border up", "resize-pane -U"),
@@ -320,30 +324,26 @@ pub const DEFAULTS: &[Binding] = &[
     repeat("C-Right", "Move the pane's border right", "resize-pane -R"),
     repeat(
         "S-Up",
-        "Move the view of the window up",
+        "Move the view up by 10 cells",
         "refresh-client -U 10",
     ),
     repeat(
         "S-Down",
-        "Move the view of the window down",
+        "Move the view down by 10 cells",
         "refresh-client -D 10",
     ),
     repeat(
         "S-Left",
-        "Move the view of the window left",
+        "Move the view left by 10 cells",
         "refresh-client -L 10",
     ),
     repeat(
         "S-Right",
-        "Move the view of the window right",
+        "Move the view right by 10 cells",
         "refresh-client -R 10",
     ),
-    prefix(
-        "<",
-        "Show the menu of the window",
-        window_menu!("-x W -y W"),
-    ),
-    prefix(">", "Show the menu of the pane", pane_menu!("-x P -y P")),
+    prefix("<", "Show the window menu", window_menu!("-x W -y W")),
+    prefix(">", "Show the pane menu", pane_menu!("-x P -y P")),
     root("MouseDown1Pane", "select-pane -t = ; send-keys -M"),
     root("C-MouseDown1Pane", "swap-pane -s @"),
     root(
