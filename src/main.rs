@@ -1,4 +1,4 @@
-//! Picks the role of this process and sets its exit code.
+//! The program's entry point: chooses the role of this process and sets its exit status.
 
 use mux::base::{Error, Result};
 use mux::client::{self, Start};
@@ -12,8 +12,8 @@ fn main() {
     std::process::exit(role(args));
 }
 
-/// Does what this process is for. The flags of keepers and servers are theirs alone: they say which
-/// descriptors were left for them.
+/// Runs the role that the first argument selects. The flags of keepers and servers are internal:
+/// their other arguments are numbers of inherited descriptors.
 fn role(args: Vec<OsString>) -> i32 {
     let word = |n: usize| args.get(n).and_then(|word| word.to_str());
     match word(1) {
@@ -21,8 +21,8 @@ fn role(args: Vec<OsString>) -> i32 {
             Some(fd) => keeper::main_from_fd(fd, server::serve),
             None => 1,
         },
-        Some(keeper::SERVER_FLAG) => with_link(&args, server::serve),
-        Some(keeper::CANDIDATE_FLAG) => with_link(&args, server::serve_as_candidate),
+        Some(keeper::SERVER_FLAG) => with_channel(&args, server::serve),
+        Some(keeper::CANDIDATE_FLAG) => with_channel(&args, server::serve_as_candidate),
         Some(keeper::REEXEC_FLAG) => match word(2).and_then(|fd| fd.parse().ok()) {
             Some(fd) => keeper::main_after_reexec(fd, server::serve),
             None => 1,
@@ -31,15 +31,15 @@ fn role(args: Vec<OsString>) -> i32 {
             let text = server::Ranges::ours().print();
             i32::from(io::stdout().write_all(text.as_bytes()).is_err())
         }
-        _ => match own_words(&args) {
+        _ => match local_command(&args) {
             Some(status) => status,
-            None => client::run(args, &start, &machine),
+            None => client::run(args, &start, &host_command),
         },
     }
 }
 
-/// Serves over the link that the arguments name.
-fn with_link(args: &[OsString], serve: keeper::Serve) -> i32 {
+/// Serves on the channel that the arguments name.
+fn with_channel(args: &[OsString], serve: keeper::Serve) -> i32 {
     let rest = args.iter().skip(2);
     let rest: Vec<String> = rest
         .map(|word| word.to_string_lossy().into_owned())
@@ -47,11 +47,11 @@ fn with_link(args: &[OsString], serve: keeper::Serve) -> i32 {
     keeper::KeeperChannel::from_args(&rest).map_or(1, serve)
 }
 
-/// Answers words that are for no server. `None`: they are not of that kind.
-fn own_words(args: &[OsString]) -> Option<i32> {
+/// Answers commands that need no server; `None` for all others.
+fn local_command(args: &[OsString]) -> Option<i32> {
     let words: Option<Vec<&str>> = args.iter().skip(1).map(|word| word.to_str()).collect();
     let answer = docgen::local_commands::answer(&words?)?;
-    // Nobody is left to tell if the answer cannot be written.
+    // Nothing can be reported if the output cannot be written.
     match &answer {
         Ok(text) => drop(io::stdout().write_all(text.as_bytes())),
         Err(error) => drop(writeln!(io::stderr(), "{}", error.message)),
@@ -59,8 +59,8 @@ fn own_words(args: &[OsString]) -> Option<i32> {
     Some(i32::from(answer.is_err()))
 }
 
-/// Answers words about this machine. `None`: they are not of that kind.
-fn machine(args: &client::Args) -> Option<i32> {
+/// Answers commands about this host; `None` for all others.
+fn host_command(args: &client::Args) -> Option<i32> {
     host::answer(&host::Invocation {
         label: args
             .label
@@ -75,7 +75,7 @@ fn machine(args: &client::Args) -> Option<i32> {
 fn start(wanted: &Start) -> Result<UnixStream> {
     if wanted.foreground {
         return Err(Error::user(
-            "a server in the foreground (-D) is not there yet",
+            "running the server in the foreground (-D) is not supported yet",
         ));
     }
     let files = wanted.config.iter();

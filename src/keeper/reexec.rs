@@ -58,6 +58,7 @@ impl Keeper {
         if self.pending_reexec.is_none() || !self.is_idle() {
             return;
         }
+        // Queued messages and their descriptors are not part of `State`: wait until they are sent.
         let told = |server: &ServerProcess| server.queue.is_empty() && server.channel.is_some();
         if !self.server.as_ref().is_some_and(told) {
             return;
@@ -74,6 +75,7 @@ impl Keeper {
             return Ok(());
         };
         let (ours, theirs) = Channel::pair()?;
+        // The state waits in the socket pair; exec closes `ours`, and the message stays readable.
         let sent = encode(&state).and_then(|bytes| ours.send(&bytes, &[]));
         sent.map_err(|e| Error::system(e.to_string()))?;
         let link = server.channel.iter().map(AsFd::as_fd);
@@ -123,10 +125,10 @@ impl Keeper {
 /// The main function of a keeper after the exec with [`REEXEC_FLAG`]: it resumes. Returns the exit
 /// status. Call it while there is one thread.
 pub fn main_after_reexec(fd: RawFd, serve: Serve) -> i32 {
-    go_on(fd, serve).map_or(1, Keeper::run)
+    resume(fd, serve).map_or(1, Keeper::run)
 }
 
-fn go_on(fd: RawFd, serve: Serve) -> Result<Keeper> {
+fn resume(fd: RawFd, serve: Serve) -> Result<Keeper> {
     signals::reset();
     let broken = |e: io::Error| Error::system(e.to_string());
     let packet = Channel::from(inherited(fd)?).receive().map_err(broken)?;
@@ -145,6 +147,8 @@ fn go_on(fd: RawFd, serve: Serve) -> Result<Keeper> {
         keep.extend(fds.iter().map(AsRawFd::as_raw_fd));
         handles.push((held, fds));
     }
+    // `inherited` duplicated every descriptor with close-on-exec; the originals would leak into
+    // programs.
     daemon::close_all_but(&keep);
     let handles = handles.into_iter().map(|(held, fds)| {
         let watch = (!held.ours).then(|| process::watch(held.pid).ok());

@@ -91,6 +91,7 @@ pub fn replace(link: &KeeperChannel, handover: &Handover<'_>) -> Result<KeeperCh
         .stdin(OwnedFd::from(theirs))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
+        // The child detaches and exits at once; its grandchild is the keeper.
         .status();
     started.map_err(lost)?;
     hand_over(&ours, &lock, link.descriptors, handover).map_err(lost)?;
@@ -99,6 +100,7 @@ pub fn replace(link: &KeeperChannel, handover: &Handover<'_>) -> Result<KeeperCh
         lock,
         descriptors: link.descriptors,
     };
+    // `Done` means that the keeper has everything. Until then the old channel stays in use.
     match link.recv().map_err(lost)? {
         Some((FromKeeper::Done, _)) => Ok(link),
         _ => Err(lost(io::ErrorKind::UnexpectedEof)),
@@ -145,6 +147,7 @@ fn take_over(fd: i32, serve: Serve) -> Result<Keeper> {
     let channel = Channel::from(inherited(fd)?);
     daemon::detach(&[channel.as_fd().as_raw_fd()])?;
     let (resources, server) = receive(&channel, serve)?;
+    // The server is not our child, so a pidfd reports its end instead of SIGCHLD.
     let watch = Some(process::watch(server)?);
     let mut keeper = Keeper::new(resources, Some(ServerProcess::new(server, channel, watch)?))?;
     keeper.say(FromKeeper::Done, Fds::default());

@@ -241,6 +241,7 @@ impl Db {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
+        // In the same transaction as the change: a changed file is never marked as clean.
         if self.closed {
             transaction.execute("INSERT OR REPLACE INTO meta VALUES ('clean', 0)", [])?;
         }

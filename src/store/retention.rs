@@ -47,6 +47,7 @@ pub fn retain(db: &mut Db, limits: &RetentionLimits, now: i64) -> Result<(), Wri
         )?;
         let used = "SELECT (SELECT * FROM pragma_page_count()) - (SELECT * FROM pragma_freelist_count())";
         let page: i64 = tx.query_row("SELECT * FROM pragma_page_size()", [], |row| row.get(0))?;
+        // The size shrinks only as pages become free, so delete in steps and measure.
         loop {
             let pages: i64 = tx.query_row(used, [], |row| row.get(0))?;
             let oldest = "DELETE FROM chunk WHERE rowid IN (SELECT rowid FROM chunk ORDER BY rowid LIMIT ?)";
