@@ -186,7 +186,7 @@ mod tests {
             let id = bench.world.start_timer(purpose, 0);
             bench
                 .world
-                .apply(Input::Timer(id), Now::default(), &bench.eyes);
+                .apply(Input::Timer(id), Now::default(), &bench.panes);
             assert_eq!(bench.world.take_changed(), changes, "{purpose:?}");
         }
     }

@@ -14,6 +14,8 @@ pub mod script;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod view;
 pub mod workspace;
 

@@ -1,5 +1,6 @@
-//! A bench for tests of the world: it plays the server, the programs and the people, in memory.
+//! A world for tests. [`TestWorld`] stands in for the server, the programs, files and clients.
 
+use crate::base::signal::SIGHUP;
 use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
 use crate::lang::config;
 use crate::lang::glob::glob;
@@ -10,13 +11,14 @@ use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, P
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::{HostInfo, World};
+use crate::scene::{Cursor, Scene};
 use crate::term::Screen;
 use std::collections::{BTreeMap, VecDeque};
 
-/// The size of the bench's terminals.
+/// The size of terminals where a test names none.
 const SIZE: Size = Size::new(80, 24);
 
-/// Screens of panes that have no programs, and the words of those that have one.
+/// Screens of panes that have no programs, and the argument lists of those that have one.
 #[derive(Default)]
 pub struct FakePanes(BTreeMap<PaneId, Screen>, pub BTreeMap<PaneId, Vec<String>>);
 
@@ -38,39 +40,71 @@ impl PaneAccess for FakePanes {
     }
 }
 
-/// What a command line came to.
+/// The result of a command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommandOutput {
-    /// What it printed.
+    /// Its standard output.
     pub out: String,
-    /// What it complained of.
+    /// Its standard error.
     pub err: String,
-    /// Its exit status; `None` while it waits.
+    /// Its exit status, `None` while it waits.
     pub status: Option<u8>,
 }
 
-/// A world in which panes, files and shell commands are make-believe.
+/// A world whose panes, files and shell commands are simulated.
 pub struct TestWorld {
     /// The world.
     pub world: World,
     /// Its panes' screens.
-    pub eyes: FakePanes,
-    /// The moment.
+    pub panes: FakePanes,
+    /// The time of the last input.
     pub now: Now,
-    /// Everything that was asked for, in order.
+    /// The milliseconds that pass with each input.
+    pub step: u64,
+    /// Whether programs exit when they get SIGHUP. Otherwise they go on.
+    pub exits_on_hangup: bool,
+    /// All effects, in order, but those that [`TestWorld::typed`] took.
     pub effects: Vec<Effect>,
-    /// What files have in them. Only `/` can be written in.
+    /// The files, by path, and their text. Only files directly in `/` can be written.
     pub files: BTreeMap<String, String>,
-    /// What shell commands print, and their statuses; others do not end.
+    /// The output and exit status of shell commands; commands that are not here do not end.
     pub jobs: BTreeMap<String, (String, u8)>,
+    last: usize,
     answers: BTreeMap<ClientId, CommandOutput>,
     clients: u32,
 }
 
 impl TestWorld {
-    /// A bench with the session `s`: its window 0, `w`, has one pane.
+    /// A world with the session `s`, whose window 0, `w`, has one pane of 80x24.
     pub fn new() -> Self {
-        let facts = HostInfo {
+        Self::with_session("new-session -d -s s -n w -x 80 -y 24")
+    }
+
+    /// A world with the session that `command` makes.
+    pub fn with_session(command: &str) -> Self {
+        let mut test = Self {
+            world: World::new(Self::host(), crate::model::commands::COMMANDS),
+            panes: FakePanes::default(),
+            now: Now {
+                wall: 86_400_000,
+                ..Now::default()
+            },
+            step: 1,
+            exits_on_hangup: false,
+            effects: vec![],
+            files: BTreeMap::new(),
+            jobs: BTreeMap::new(),
+            last: 0,
+            answers: BTreeMap::new(),
+            clients: 0,
+        };
+        test.ok(command);
+        test
+    }
+
+    /// The host of every test world.
+    pub fn host() -> HostInfo {
+        HostInfo {
             pid: 42,
             socket: "/tmp/bench".into(),
             host: "host".into(),
@@ -82,31 +116,22 @@ impl TestWorld {
             environment: vec![("PATH".into(), "/bin".into())],
             workspaces: "/ws".into(),
             ..HostInfo::default()
-        };
-        let mut bench = Self {
-            world: World::new(facts, crate::model::commands::COMMANDS),
-            eyes: FakePanes::default(),
-            now: Now {
-                wall: 86_400_000,
-                ..Now::default()
-            },
-            effects: vec![],
-            files: BTreeMap::new(),
-            jobs: BTreeMap::new(),
-            answers: BTreeMap::new(),
-            clients: 0,
-        };
-        bench.ok("new-session -d -s s -n w -x 80 -y 24");
-        bench
+        }
     }
 
-    /// Gives the world an input and does what it asks for, as far as it can be done here.
+    /// Applies an input and performs its effects, with the inputs that follow from them.
     pub fn apply(&mut self, input: Input) {
+        self.last = self.effects.len();
+        self.apply_more(input);
+    }
+
+    /// As [`TestWorld::apply`], as a part of the last input.
+    fn apply_more(&mut self, input: Input) {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
-            self.now.mono += 1;
-            self.now.wall += 1;
-            for effect in self.world.apply(input, self.now, &self.eyes) {
+            self.now.mono += self.step;
+            self.now.wall += self.step.cast_signed();
+            for effect in self.world.apply(input, self.now, &self.panes) {
                 inputs.extend(self.perform(&effect));
                 self.effects.push(effect);
             }
@@ -117,16 +142,19 @@ impl TestWorld {
         match effect {
             Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                 let screen = Screen::new(spawn.size, spawn.limits);
-                self.eyes.0.insert(*pane, screen);
+                self.panes.0.insert(*pane, screen);
                 let tty = format!("/dev/pts/{}", pane.0);
                 return Some(Input::Spawned(*pane, 1000 + pane.0, tty));
             }
             Effect::Pane(pane, PaneEffect::Close) => {
-                self.eyes.0.remove(pane);
+                self.panes.0.remove(pane);
+            }
+            Effect::Pane(pane, PaneEffect::Signal(SIGHUP)) if self.exits_on_hangup => {
+                return Some(Input::Exited(*pane, Exit::default()));
             }
             Effect::Pane(pane, PaneEffect::Show(bytes)) => self.print(*pane, bytes),
             Effect::Pane(pane, PaneEffect::Resize(size)) => {
-                if let Some(screen) = self.eyes.0.get_mut(pane) {
+                if let Some(screen) = self.panes.0.get_mut(pane) {
                     screen.resize(*size);
                 }
             }
@@ -222,42 +250,59 @@ impl TestWorld {
         None
     }
 
-    /// Has a pane's program write.
+    /// The effects of the last input.
+    pub fn last_effects(&self) -> &[Effect] {
+        self.effects.get(self.last..).unwrap_or_default()
+    }
+
+    /// Forgets all effects.
+    pub fn forget_effects(&mut self) {
+        self.effects.clear();
+        self.last = 0;
+    }
+
+    /// The scene of a client.
+    pub fn scene(&mut self, client: ClientId) -> Option<Scene> {
+        self.world.scene(client, self.now, &self.panes)
+    }
+
+    /// The cursor that a client shows.
+    pub fn cursor(&self, client: ClientId) -> Option<Cursor> {
+        self.world.cursor(client, &self.panes)
+    }
+
+    /// Feeds output of a pane's program to its screen.
     pub fn print(&mut self, pane: PaneId, bytes: &[u8]) {
-        if let Some(screen) = self.eyes.0.get_mut(&pane) {
+        if let Some(screen) = self.panes.0.get_mut(&pane) {
             screen.feed(bytes, &mut Vec::new());
         }
     }
 
-    /// Runs a command line in a client of its own that has no terminal.
+    /// Runs a command line in a client of its own that has no terminal. The client leaves when the
+    /// command has ended.
     pub fn run(&mut self, text: &str) -> CommandOutput {
-        let client = self.start(text, ClientIdentity::default());
-        self.answer(client)
+        let identity = ClientIdentity {
+            cannot_attach: Some("open terminal failed: not a terminal".into()),
+            ..ClientIdentity::default()
+        };
+        let client = self.start(text, identity);
+        let answer = self.answer(client);
+        if answer.status.is_some() {
+            self.apply_more(Input::Gone(client));
+        }
+        answer
     }
 
-    /// What a command line has come to by now.
+    /// The output of a client's command so far.
     pub fn answer(&self, client: ClientId) -> CommandOutput {
         self.answers.get(&client).cloned().unwrap_or_default()
     }
 
-    /// Starts a command line and says in which client.
+    /// Starts a command line in a new client, which it returns.
     pub fn start(&mut self, text: &str, caller: ClientIdentity) -> ClientId {
         self.clients += 1;
         let client = ClientId(self.clients);
-        let (script, errors) = config::parse(text, None, &mut EmptyEnv);
-        assert_eq!(errors, [], "{text}");
-        let mut words = Vec::new();
-        for line in script.sequences.iter().flat_map(|s| &s.commands) {
-            if !words.is_empty() {
-                words.push(";".to_owned());
-            }
-            for arg in &line.args {
-                words.push(match arg.text.strip_suffix(';') {
-                    Some(start) => format!("{start}\\;"),
-                    None => arg.text.clone(),
-                });
-            }
-        }
+        let words = split(text);
         self.apply(Input::Run {
             client,
             words,
@@ -266,7 +311,7 @@ impl TestWorld {
         client
     }
 
-    /// Runs a command line that must succeed, and says what it printed.
+    /// Runs a command line that must succeed, and returns its output.
     pub fn ok(&mut self, text: &str) -> String {
         let answer = self.run(text);
         assert_eq!(
@@ -277,14 +322,14 @@ impl TestWorld {
         answer.out
     }
 
-    /// Runs a command line that must fail, and says what it complained of.
+    /// Runs a command line that must fail, and returns its error.
     pub fn fails(&mut self, text: &str) -> String {
         let answer = self.run(text);
         assert_eq!(answer.status, Some(1), "{text}: {answer:?}");
         answer.err.trim_end().to_owned()
     }
 
-    /// What a format says about the session used last.
+    /// Expands a format for the session used last.
     pub fn format(&mut self, template: &str) -> String {
         let quoted = crate::lang::script::quote(template);
         self.ok(&format!("display-message -p {quoted}"))
@@ -292,12 +337,17 @@ impl TestWorld {
             .to_owned()
     }
 
-    /// A terminal of 80x24 that shows the session used last.
+    /// Attaches a terminal of 80x24 to the session used last.
     pub fn attach(&mut self) -> ClientId {
+        self.attach_sized(SIZE)
+    }
+
+    /// Attaches a terminal to the session used last.
+    pub fn attach_sized(&mut self, size: Size) -> ClientId {
         let caller = ClientIdentity {
             pid: 7,
             tty: Some(format!("/dev/tty{}", self.clients + 1)),
-            size: Some(SIZE),
+            size: Some(size),
             term: "xterm".into(),
             ..ClientIdentity::default()
         };
@@ -306,7 +356,7 @@ impl TestWorld {
         client
     }
 
-    /// Types keys, by their names, in a terminal.
+    /// Presses keys, by their names, in a client.
     pub fn keys(&mut self, client: ClientId, names: &[&str]) {
         for name in names {
             let key = parse_key(name).unwrap_or_else(|| panic!("no key {name}"));
@@ -314,13 +364,13 @@ impl TestWorld {
         }
     }
 
-    /// What a terminal is being told in its status line.
+    /// The message in the status line of a client.
     pub fn message(&self, client: ClientId) -> Option<&str> {
         let message = self.world.clients.get(&client)?.message.as_ref()?;
         Some(&message.text)
     }
 
-    /// What was typed into a pane since the last call.
+    /// The input that a pane got since the last call.
     pub fn typed(&mut self, pane: u32) -> String {
         let mut typed = Vec::new();
         self.effects.retain(|effect| match effect {
@@ -332,4 +382,23 @@ impl TestWorld {
         });
         String::from_utf8_lossy(&typed).into_owned()
     }
+}
+
+/// The words of a command line, with `;` between commands, as a shell passes them to mux.
+pub fn split(text: &str) -> Vec<String> {
+    let (script, errors) = config::parse(text, None, &mut EmptyEnv);
+    assert_eq!(errors, [], "{text}");
+    let mut words = Vec::new();
+    for line in script.sequences.iter().flat_map(|s| &s.commands) {
+        if !words.is_empty() {
+            words.push(";".to_owned());
+        }
+        for arg in &line.args {
+            words.push(match arg.text.strip_suffix(';') {
+                Some(start) => format!("{start}\\;"),
+                None => arg.text.clone(),
+            });
+        }
+    }
+    words
 }

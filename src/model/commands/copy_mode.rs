@@ -139,7 +139,7 @@ mod tests {
         let (mut bench, client) = bench();
         bench.keys(client, &["C-b", "[", "M-Up"]);
         let rows = |bench: &TestWorld| {
-            let view = bench.world.mode_view(PaneId(0), &bench.eyes);
+            let view = bench.world.mode_view(PaneId(0), &bench.panes);
             let lines = view.unwrap().1;
             lines.iter().skip(1).map(|l| l.text()).collect::<Vec<_>>()
         };

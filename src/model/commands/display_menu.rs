@@ -381,7 +381,7 @@ mod tests {
     }
 
     fn shown(bench: &mut TestWorld, client: ClientId) -> Option<(Rect, Vec<String>)> {
-        let scene = bench.world.scene(client, bench.now, &bench.eyes)?;
+        let scene = bench.world.scene(client, bench.now, &bench.panes)?;
         match scene.overlays.last()? {
             Overlay::Box { rect, lines, .. } => {
                 Some((*rect, lines.iter().map(|l| l.text()).collect()))

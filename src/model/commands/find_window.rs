@@ -119,7 +119,7 @@ mod tests {
             bench.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
             bench.print(PaneId(1), b"a needle");
             bench.ok(line);
-            let (_, lines) = bench.world.mode_view(PaneId(0), &bench.eyes).unwrap();
+            let (_, lines) = bench.world.mode_view(PaneId(0), &bench.panes).unwrap();
             let rows = lines.iter().map(|line| line.text());
             let rows = rows.filter(|row| row.starts_with('('));
             let names = rows.filter_map(|row| Some(row.split_once("> ")?.1.to_owned()));

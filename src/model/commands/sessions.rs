@@ -119,7 +119,7 @@ mod tests {
             .map(|s| s.id);
         let pane = bench.world.place_in(busy.unwrap()).unwrap().pane;
         bench
-            .eyes
+            .panes
             .1
             .insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
         later(&mut bench, 8 * DAY);
@@ -168,7 +168,7 @@ mod tests {
         ] {
             let mut bench = TestWorld::new();
             let words = words.iter().map(|w| (*w).to_owned()).collect();
-            bench.eyes.1.insert(PaneId(0), words);
+            bench.panes.1.insert(PaneId(0), words);
             later(&mut bench, DAY);
             let told = bench.ok("sessions prune --dry-run --idle 1h");
             assert!(told.contains(wanted), "{told}");

@@ -188,7 +188,7 @@ mod tests {
         let client = bench.attach();
         bench.keys(client, &["C-b", "t"]);
         assert_eq!(bench.format("#{pane_mode}"), "clock-mode");
-        let before = bench.world.mode_view(PaneId(0), &bench.eyes).unwrap().0;
+        let before = bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0;
         let timer = bench.effects.iter().rev().find_map(|e| match e {
             Effect::Timer(id, TimerEffect::Start(1..=1000))
                 if bench.world.timers[id] == Purpose::Clock(PaneId(0)) =>
@@ -199,7 +199,7 @@ mod tests {
         });
         bench.now.wall += 1000;
         bench.apply(Input::Timer(timer.unwrap()));
-        assert!(bench.world.mode_view(PaneId(0), &bench.eyes).unwrap().0 > before);
+        assert!(bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0 > before);
         bench.keys(client, &["x"]);
         assert_eq!(bench.format("#{pane_mode}"), "");
         assert_eq!(bench.typed(0), "");

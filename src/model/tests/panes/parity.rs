@@ -1,6 +1,11 @@
 //! The same commands in a world and in the tmux that is installed.
 
-use crate::bench::{Bench, Outcome, SESSION, STATE, words};
+#[path = "../../../../tests/it/harness/skip.rs"]
+mod skip;
+
+use super::{SESSION, STATE, state, world};
+use crate::base::PaneId;
+use crate::model::testing::{CommandOutput, split};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -21,11 +26,11 @@ impl Tmux {
         tmux
     }
 
-    fn run(&self, line: &str) -> Outcome {
+    fn run(&self, line: &str) -> CommandOutput {
         let out = Command::new("tmux")
             .args(["-f", "/dev/null", "-S"])
             .arg(&self.socket)
-            .args(words(line))
+            .args(split(line))
             .env_remove("TMUX")
             .env_remove("TMUX_PANE")
             .env("SHELL", "/bin/sh")
@@ -34,7 +39,7 @@ impl Tmux {
             .output()
             .expect("tmux was found before");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Outcome {
+        CommandOutput {
             out: text(out.stdout),
             err: text(out.stderr),
             status: out.status.code().and_then(|c| u8::try_from(c).ok()),
@@ -53,23 +58,19 @@ impl Drop for Tmux {
     }
 }
 
-/// Whether a tmux is installed that these scripts mean the same to.
-#[expect(
-    clippy::print_stdout,
-    reason = "a test that checks nothing has to say so"
-)]
+/// Whether tmux 3.3 or newer is installed; otherwise reports that the test is skipped.
 fn installed() -> bool {
     let version = Command::new("tmux").arg("-V").output();
     let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
-    let fits = version.as_ref().is_ok_and(|v| {
+    let is_new_enough = version.as_ref().is_ok_and(|v| {
         let digits = v.chars().filter(|c| c.is_ascii_digit() || *c == '.');
         let number = digits.collect::<String>().parse::<f64>();
         number.is_ok_and(|n| n >= 3.3)
     });
-    if !fits {
-        println!("skipped: no tmux from 3.3 on is installed ({version:?})");
+    if !is_new_enough {
+        skip::skip("tmux", "no tmux 3.3 or newer is installed");
     }
-    fits
+    is_new_enough
 }
 
 /// Runs every script of a list in both, and compares after each command.
@@ -80,10 +81,10 @@ fn compare(scripts: &[&str], base: usize) {
     let mut wrong = Vec::new();
     for (number, script) in scripts.iter().enumerate() {
         let tmux = Tmux::start(base + number);
-        let mut bench = Bench::with_session();
+        let mut test = world();
         for line in script.lines().map(str::trim).filter(|l| !l.is_empty()) {
-            let (ours, theirs) = (bench.run(line), tmux.run(line));
-            let (state, expected) = (bench.state(), tmux.state());
+            let (ours, theirs) = (test.run(line), tmux.run(line));
+            let (state, expected) = (state(&mut test), tmux.state());
             if ours != theirs || state != expected {
                 wrong.push(format!(
                     "script {number}: {line}\n{ours:?}\n{theirs:?}\n{state}--\n{expected}"
@@ -104,15 +105,18 @@ fn compare_captures(shown: &str, number: usize) {
         return;
     }
     let tmux = Tmux::start(number);
-    let mut bench = Bench::with_session();
+    let mut test = world();
     let file = tmux.socket.with_extension("txt");
     std::fs::write(&file, shown).expect("a temporary file");
     let show = format!(
         "respawn-pane -k 'cat {}; printf end; sleep 1000'",
         file.display()
     );
-    assert_eq!(tmux.run(&show), bench.run("respawn-pane -k x"));
-    bench.write(0, &format!("{}end", shown.replace('\n', "\r\n")));
+    assert_eq!(tmux.run(&show), test.run("respawn-pane -k x"));
+    test.print(
+        PaneId(0),
+        format!("{}end", shown.replace('\n', "\r\n")).as_bytes(),
+    );
     let deadline = Instant::now() + Duration::from_secs(60);
     while !tmux.run("capture-pane -p").out.contains("end\n") {
         assert!(Instant::now() < deadline, "the pane shows nothing");
@@ -139,13 +143,13 @@ fn compare_captures(shown: &str, number: usize) {
         "-t 9",
     ] {
         let line = format!("capture-pane -p {flags}");
-        let plain = |mut outcome: Outcome| {
+        let plain = |mut outcome: CommandOutput| {
             for code in ["\x1b[39m", "\x1b[49m", "\\033[39m", "\\033[49m"] {
                 outcome.out = outcome.out.replace(code, "");
             }
             outcome
         };
-        let (ours, theirs) = (plain(bench.run(&line)), plain(tmux.run(&line)));
+        let (ours, theirs) = (plain(test.run(&line)), plain(tmux.run(&line)));
         assert_eq!(ours, theirs, "{line}, ours first");
     }
     for line in [
@@ -156,7 +160,7 @@ fn compare_captures(shown: &str, number: usize) {
         "capture-pane -P -b empty",
         "show-buffer -b empty",
     ] {
-        assert_eq!(bench.run(line), tmux.run(line), "{line}, ours first");
+        assert_eq!(test.run(line), tmux.run(line), "{line}, ours first");
     }
 }
 

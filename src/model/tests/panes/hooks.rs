@@ -1,9 +1,10 @@
 //! Hooks of windows and panes, and the focus that programs are told of.
 
-use crate::bench::Bench;
-use mux::base::{PaneId, Size};
-use mux::model::state::input::Exit;
-use mux::model::{Effect, Input, PaneEffect};
+use super::world;
+use crate::base::{PaneId, Size};
+use crate::model::state::input::Exit;
+use crate::model::testing::TestWorld;
+use crate::model::{Effect, Input, PaneEffect};
 
 const HOOKS: &[&str] = &[
     "session-window-changed",
@@ -20,22 +21,22 @@ const HOOKS: &[&str] = &[
 ];
 
 /// A world where every hook sets an option of its name to what it is about.
-fn hooked(before: &[&str]) -> Bench {
-    let mut bench = Bench::with_session();
+fn hooked(before: &[&str]) -> TestWorld {
+    let mut test = world();
     for line in before {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
     for hook in HOOKS {
         let line = format!("set-hook -g {hook} 'set-option -agF @log \" {hook}:#S.#D\"'");
-        assert_eq!(bench.run(&line).status, Some(0), "{line}");
+        assert_eq!(test.run(&line).status, Some(0), "{line}");
     }
-    bench.run("set-option -g @log ''");
-    bench
+    test.run("set-option -g @log ''");
+    test
 }
 
-fn log(bench: &mut Bench) -> Vec<String> {
-    let out = bench.run("show-options -gv @log").out;
-    bench.run("set-option -g @log ''");
+fn log(test: &mut TestWorld) -> Vec<String> {
+    let out = test.run("show-options -gv @log").out;
+    test.run("set-option -g @log ''");
     out.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -103,31 +104,31 @@ fn what_changed_runs_its_hooks_once() {
             &[],
         ),
     ] {
-        let mut bench = hooked(before);
-        bench.run(line);
-        assert_eq!(log(&mut bench), expected, "{before:?} {line}");
+        let mut test = hooked(before);
+        test.run(line);
+        assert_eq!(log(&mut test), expected, "{before:?} {line}");
     }
 }
 
 #[test]
 fn what_happens_outside_runs_hooks_too() {
-    let mut bench = hooked(&["split-window"]);
+    let mut test = hooked(&["split-window"]);
     let exit = Exit {
         status: Some(0),
         signal: None,
     };
-    bench.input(Input::Exited(PaneId(1), exit));
+    test.apply(Input::Exited(PaneId(1), exit));
     let expected = [
         "pane-exited:s.%0",
         "window-pane-changed:s.%0",
         "window-layout-changed:s.%0",
     ];
-    assert_eq!(log(&mut bench), expected);
+    assert_eq!(log(&mut test), expected);
 }
 
 /// Focus reports written to panes by the last input.
-fn told(bench: &Bench) -> Vec<(u32, &'static str)> {
-    let told = bench.effects.iter().filter_map(|e| match e {
+fn told(test: &TestWorld) -> Vec<(u32, &'static str)> {
+    let told = test.last_effects().iter().filter_map(|e| match e {
         Effect::Pane(pane, PaneEffect::Write(bytes)) if bytes == b"\x1b[I" => Some((pane.0, "in")),
         Effect::Pane(pane, PaneEffect::Write(bytes)) if bytes == b"\x1b[O" => Some((pane.0, "out")),
         _ => None,
@@ -137,27 +138,27 @@ fn told(bench: &Bench) -> Vec<(u32, &'static str)> {
 
 #[test]
 fn programs_are_told_where_the_focus_is() {
-    let mut bench = Bench::with_session();
+    let mut test = world();
     for line in [
         "set-option -s focus-events on",
         "split-window",
         "new-window -d",
     ] {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
     for pane in 0..3 {
-        bench.write(pane, "\x1b[?1004h");
+        test.print(PaneId(pane), "\x1b[?1004h".as_bytes());
     }
-    let client = bench.attach(Size::new(83, 24));
-    assert_eq!(told(&bench), [(1, "in")]);
-    bench.run("select-pane -t 0");
-    assert_eq!(told(&bench), [(1, "out"), (0, "in")]);
-    bench.input(Input::Focus(client, false));
-    assert_eq!(told(&bench), [(0, "out")]);
-    bench.run("select-window -t 1");
-    assert_eq!(told(&bench), []);
-    bench.input(Input::Focus(client, true));
-    assert_eq!(told(&bench), [(2, "in")]);
-    bench.input(Input::Gone(client));
-    assert_eq!(told(&bench), [(2, "out")]);
+    let client = test.attach_sized(Size::new(83, 24));
+    assert_eq!(told(&test), [(1, "in")]);
+    test.run("select-pane -t 0");
+    assert_eq!(told(&test), [(1, "out"), (0, "in")]);
+    test.apply(Input::Focus(client, false));
+    assert_eq!(told(&test), [(0, "out")]);
+    test.run("select-window -t 1");
+    assert_eq!(told(&test), []);
+    test.apply(Input::Focus(client, true));
+    assert_eq!(told(&test), [(2, "in")]);
+    test.apply(Input::Gone(client));
+    assert_eq!(told(&test), [(2, "out")]);
 }

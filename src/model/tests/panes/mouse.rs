@@ -1,36 +1,37 @@
 //! Borders that the mouse drags.
 
-use crate::bench::Bench;
-use mux::base::key::Mods;
-use mux::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Point, Size};
-use mux::model::Input;
+use super::{control, overlays, world};
+use crate::base::key::Mods;
+use crate::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Point, Size};
+use crate::model::Input;
+use crate::model::testing::TestWorld;
 
-fn bench(lines: &[&str]) -> (Bench, ClientId) {
-    let mut bench = Bench::with_session();
-    bench.run("set-option -g mouse on");
+fn with_mouse(lines: &[&str]) -> (TestWorld, ClientId) {
+    let mut test = world();
+    test.run("set-option -g mouse on");
     for line in lines {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
-    let client = bench.attach(Size::new(83, 24));
-    (bench, client)
+    let client = test.attach_sized(Size::new(83, 24));
+    (test, client)
 }
 
-fn mouse(bench: &mut Bench, client: ClientId, kind: MouseEventKind, (x, y): (u16, u16)) {
+fn mouse(test: &mut TestWorld, client: ClientId, kind: MouseEventKind, (x, y): (u16, u16)) {
     let event = MouseEvent {
         kind,
         at: Point::new(x, y),
         mods: Mods::empty(),
     };
-    bench.input(Input::Mouse(client, event));
+    test.apply(Input::Mouse(client, event));
 }
 
 const DOWN: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
 const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
 const UP: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left));
 
-fn sizes(bench: &mut Bench) -> String {
+fn sizes(test: &mut TestWorld) -> String {
     let format = "#{P:#{pane_width}x#{pane_height} }";
-    let out = bench.run(&format!("list-windows -F '{format}'")).out;
+    let out = test.run(&format!("list-windows -F '{format}'")).out;
     out.trim().to_owned()
 }
 
@@ -66,25 +67,25 @@ fn a_border_follows_the_mouse_until_the_button_is_up() {
             "83x11 50x11 32x11",
         ),
     ] {
-        let (mut bench, client) = bench(lines);
-        mouse(&mut bench, client, DOWN, from);
+        let (mut test, client) = with_mouse(lines);
+        mouse(&mut test, client, DOWN, from);
         for to in drags {
-            mouse(&mut bench, client, DRAG, *to);
+            mouse(&mut test, client, DRAG, *to);
         }
-        assert_eq!(sizes(&mut bench), expected, "{lines:?} {from:?} {drags:?}");
-        mouse(&mut bench, client, UP, (10, 10));
-        mouse(&mut bench, client, DRAG, (20, 20));
-        assert_eq!(sizes(&mut bench), expected, "{lines:?}, the button is up");
+        assert_eq!(sizes(&mut test), expected, "{lines:?} {from:?} {drags:?}");
+        mouse(&mut test, client, UP, (10, 10));
+        mouse(&mut test, client, DRAG, (20, 20));
+        assert_eq!(sizes(&mut test), expected, "{lines:?}, the button is up");
     }
 }
 
 #[test]
 fn a_click_selects_its_pane() {
-    let (mut bench, client) = bench(&["split-window -h"]);
+    let (mut test, client) = with_mouse(&["split-window -h"]);
     for (at, active) in [((3, 3), 0), ((60, 3), 1), ((41, 3), 1), ((3, 3), 0)] {
-        mouse(&mut bench, client, DOWN, at);
-        mouse(&mut bench, client, UP, at);
-        let window = bench.world.windows.values().next().expect("a window");
+        mouse(&mut test, client, DOWN, at);
+        mouse(&mut test, client, UP, at);
+        let window = test.world.windows.values().next().expect("a window");
         assert_eq!(window.active.0, active, "{at:?}");
     }
 }
@@ -113,19 +114,19 @@ fn controls_in_borders_are_about_their_pane() {
             0,
         ),
     ] {
-        let (mut bench, client) = bench(lines);
-        let zoom = bench.control(client, zoom, "[z]");
-        mouse(&mut bench, client, DOWN, zoom);
-        mouse(&mut bench, client, UP, zoom);
-        let window = bench.world.windows.values().next().expect("a window");
+        let (mut test, client) = with_mouse(lines);
+        let zoom = control(&mut test, client, zoom, "[z]");
+        mouse(&mut test, client, DOWN, zoom);
+        mouse(&mut test, client, UP, zoom);
+        let window = test.world.windows.values().next().expect("a window");
         assert_eq!(
             (window.zoomed, window.active.0),
             (true, zoomed),
             "{lines:?}"
         );
-        let close = bench.control(client, zoom, "[x]");
-        mouse(&mut bench, client, DOWN, close);
-        mouse(&mut bench, client, UP, close);
-        assert_eq!(bench.overlays(client), 1, "{lines:?}");
+        let close = control(&mut test, client, zoom, "[x]");
+        mouse(&mut test, client, DOWN, close);
+        mouse(&mut test, client, UP, close);
+        assert_eq!(overlays(&mut test, client), 1, "{lines:?}");
     }
 }

@@ -1,18 +1,19 @@
 //! What commands say and do where no installed tmux is asked: refusals that change nothing, and
 //! what takes several inputs.
 
-use crate::bench::Bench;
-use mux::base::{CursorShape, Key, KeyCode, KeyEvent, PaneId, Size};
-use mux::model::state::input::Exit;
-use mux::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
+use super::{overlays, reversed, state, world};
+use crate::base::{CursorShape, Key, KeyCode, KeyEvent, PaneId, Size};
+use crate::model::state::input::Exit;
+use crate::model::testing::TestWorld;
+use crate::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
 
 #[test]
 fn what_is_refused_changes_nothing() {
-    let mut bench = Bench::with_session();
+    let mut test = world();
     for line in ["split-window", "split-window -h", "new-window -d"] {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
-    let before = bench.state();
+    let before = state(&mut test);
     for (line, message) in [
         ("select-pane -t 9", "can't find pane: 9"),
         ("select-pane -t s:9", "can't find window: 9"),
@@ -83,28 +84,28 @@ fn what_is_refused_changes_nothing() {
         ("split-window -l x", "size invalid"),
         ("split-window -p 101", "size too large"),
     ] {
-        let outcome = bench.run(line);
+        let outcome = test.run(line);
         assert_eq!(outcome.err, format!("{message}\n"), "{line}");
         assert_eq!(
             (outcome.status, outcome.out.as_str()),
             (Some(1), ""),
             "{line}"
         );
-        assert_eq!(bench.state(), before, "{line}");
+        assert_eq!(state(&mut test), before, "{line}");
     }
 }
 
 #[test]
 fn a_window_without_space_refuses_panes_and_stays() {
-    let mut bench = Bench::with_session();
+    let mut test = world();
     for line in [
         "resize-window -x 3 -y 2",
         "split-window -h",
         "new-window -d",
     ] {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
-    let before = bench.state();
+    let before = state(&mut test);
     for (line, message) in [
         ("split-window -t s:0.0", "no space for new pane"),
         ("split-window -h -t s:0.0", "no space for new pane"),
@@ -117,15 +118,15 @@ fn a_window_without_space_refuses_panes_and_stays() {
             "create pane failed: pane too small",
         ),
     ] {
-        let outcome = bench.run(line);
+        let outcome = test.run(line);
         assert_eq!(outcome.err, format!("{message}\n"), "{line}");
         assert_eq!(outcome.status, Some(1), "{line}");
-        assert_eq!(bench.state(), before, "{line}");
+        assert_eq!(state(&mut test), before, "{line}");
     }
 }
 
-fn spawned(bench: &Bench) -> Vec<(PaneId, Vec<String>)> {
-    let spawns = bench.effects.iter().filter_map(|e| match e {
+fn spawned(test: &TestWorld) -> Vec<(PaneId, Vec<String>)> {
+    let spawns = test.last_effects().iter().filter_map(|e| match e {
         Effect::Pane(pane, PaneEffect::Spawn(spawn)) => Some((*pane, spawn.argv.clone())),
         _ => None,
     });
@@ -134,57 +135,54 @@ fn spawned(bench: &Bench) -> Vec<(PaneId, Vec<String>)> {
 
 #[test]
 fn a_running_program_ends_before_the_next_one_starts() {
-    let mut bench = Bench::with_session();
-    bench.stubborn = true;
-    bench.run("split-window");
+    let mut test = world();
+    test.exits_on_hangup = false;
+    test.run("split-window");
     let pane = PaneId(1);
-    let answered = |bench: &Bench| {
-        let mut effects = bench.effects.iter();
+    let answered = |test: &TestWorld| {
+        let mut effects = test.last_effects().iter();
         effects.any(|effect| matches!(effect, Effect::Client(_, ClientEffect::Exit(0))))
     };
-    assert_eq!(bench.run("respawn-pane -k -c /tmp top -d").status, None);
-    assert_eq!(spawned(&bench), []);
+    assert_eq!(test.run("respawn-pane -k -c /tmp top -d").status, None);
+    assert_eq!(spawned(&test), []);
     assert!(
-        bench
-            .effects
+        test.last_effects()
             .contains(&Effect::Pane(pane, PaneEffect::Signal(1))),
         "{:?}",
-        bench.effects
+        test.last_effects()
     );
-    let timer = bench.effects.iter().find_map(|e| match e {
+    let timer = test.last_effects().iter().find_map(|e| match e {
         Effect::Timer(timer, TimerEffect::Start(1000)) => Some(*timer),
         _ => None,
     });
-    bench.input(Input::Timer(timer.expect("a timer runs")));
+    test.apply(Input::Timer(timer.expect("a timer runs")));
     assert!(
-        bench
-            .effects
+        test.last_effects()
             .contains(&Effect::Pane(pane, PaneEffect::Signal(9))),
         "{:?}",
-        bench.effects
+        test.last_effects()
     );
-    assert!(!answered(&bench), "the program before is there yet");
-    let before = bench.state();
-    bench.input(Input::Exited(
+    assert!(!answered(&test), "the program before is there yet");
+    let before = state(&mut test);
+    test.apply(Input::Exited(
         pane,
         Exit {
             status: None,
             signal: Some(9),
         },
     ));
-    assert!(answered(&bench), "{:?}", bench.effects);
+    assert!(answered(&test), "{:?}", test.last_effects());
     assert_eq!(
-        spawned(&bench),
+        spawned(&test),
         [(pane, vec!["top".to_owned(), "-d".to_owned()])]
     );
     assert!(
-        bench
-            .effects
+        test.last_effects()
             .contains(&Effect::Pane(pane, PaneEffect::ResetScreen))
     );
-    assert_eq!(bench.world.panes[&pane].cwd, "/tmp");
-    assert_eq!(bench.state(), before);
-    bench.input(Input::Exited(
+    assert_eq!(test.world.panes[&pane].cwd, "/tmp");
+    assert_eq!(state(&mut test), before);
+    test.apply(Input::Exited(
         pane,
         Exit {
             status: Some(0),
@@ -192,28 +190,27 @@ fn a_running_program_ends_before_the_next_one_starts() {
         },
     ));
     assert!(
-        !bench.world.panes.contains_key(&pane),
+        !test.world.panes.contains_key(&pane),
         "the next end is the end"
     );
 }
 
 #[test]
 fn a_window_starts_again_with_its_first_pane() {
-    let mut bench = Bench::with_session();
+    let mut test = world();
     for line in ["split-window", "split-window -h", "resize-pane -Z"] {
-        assert_eq!(bench.run(line).status, Some(0), "{line}");
+        assert_eq!(test.run(line).status, Some(0), "{line}");
     }
-    assert_eq!(bench.run("respawn-window -k").status, Some(0));
+    assert_eq!(test.run("respawn-window -k").status, Some(0));
     for gone in [PaneId(1), PaneId(2)] {
         assert!(
-            bench
-                .effects
+            test.last_effects()
                 .contains(&Effect::Pane(gone, PaneEffect::Close)),
             "{gone}"
         );
     }
     assert_eq!(
-        bench.state(),
+        state(&mut test),
         "s:0* @0 afdd,83x23,0,0,0 afdd,83x23,0,0,0 0=%0 83x23*\n"
     );
 }
@@ -231,21 +228,21 @@ fn a_number_chooses_a_pane() {
         ("-N", '1', PaneId(2), true),
         ("-d 0 'swap-pane -d -s %% -t 0'", '1', PaneId(2), false),
     ] {
-        let mut bench = Bench::with_session();
-        bench.run("split-window");
-        bench.run("split-window -h");
-        let client = bench.attach(Size::new(83, 24));
-        let outcome = bench.run(&format!("display-panes {flags}"));
+        let mut test = world();
+        test.run("split-window");
+        test.run("split-window -h");
+        let client = test.attach_sized(Size::new(83, 24));
+        let outcome = test.run(&format!("display-panes {flags}"));
         assert_eq!(outcome.status, None, "the command waits");
-        assert_eq!(bench.overlays(client), 3, "{flags}");
-        bench.input(Input::Key(client, press(key)));
-        let window = bench.world.windows.values().next().expect("a window");
+        assert_eq!(overlays(&mut test, client), 3, "{flags}");
+        test.apply(Input::Key(client, press(key)));
+        let window = test.world.windows.values().next().expect("a window");
         assert_eq!(window.active, active, "{flags} {key}");
         let swapped = window.panes()[0] != PaneId(0);
         assert_eq!(swapped, flags.contains("swap"), "{flags} {key}");
-        assert_eq!(bench.overlays(client) > 0, still, "{flags} {key}");
-        let done = bench
-            .effects
+        assert_eq!(overlays(&mut test, client) > 0, still, "{flags} {key}");
+        let done = test
+            .last_effects()
             .iter()
             .any(|e| matches!(e, Effect::Client(_, ClientEffect::Exit(0))));
         assert_eq!(done, !still, "{flags} {key}");
@@ -254,52 +251,52 @@ fn a_number_chooses_a_pane() {
 
 #[test]
 fn numbers_go_by_themselves() {
-    let mut bench = Bench::with_session();
-    let client = bench.attach(Size::new(83, 24));
-    let outcome = bench.run("display-panes -b -d 700");
+    let mut test = world();
+    let client = test.attach_sized(Size::new(83, 24));
+    let outcome = test.run("display-panes -b -d 700");
     assert_eq!(outcome.status, Some(0), "-b does not wait");
-    let timer = bench.effects.iter().find_map(|e| match e {
+    let timer = test.last_effects().iter().find_map(|e| match e {
         Effect::Timer(timer, TimerEffect::Start(700)) => Some(*timer),
         _ => None,
     });
-    assert_eq!(bench.overlays(client), 1);
-    bench.input(Input::Timer(timer.expect("a timer runs")));
-    assert_eq!(bench.overlays(client), 0);
+    assert_eq!(overlays(&mut test, client), 1);
+    test.apply(Input::Timer(timer.expect("a timer runs")));
+    assert_eq!(overlays(&mut test, client), 0);
 }
 
 #[test]
 fn the_marked_pane_has_a_border_in_reverse() {
-    let mut bench = Bench::with_session();
-    bench.run("split-window");
-    let client = bench.attach(Size::new(80, 24));
-    assert_eq!(bench.reversed(client), []);
-    bench.run("select-pane -m -t 0");
-    assert_eq!(bench.reversed(client), [PaneId(0)]);
-    bench.run("set-option -g pane-border-style reverse");
-    assert_eq!(bench.reversed(client), []);
-    bench.run("select-pane -M");
-    assert_eq!(bench.reversed(client), [PaneId(0)]);
+    let mut test = world();
+    test.run("split-window");
+    let client = test.attach_sized(Size::new(80, 24));
+    assert_eq!(reversed(&mut test, client), []);
+    test.run("select-pane -m -t 0");
+    assert_eq!(reversed(&mut test, client), [PaneId(0)]);
+    test.run("set-option -g pane-border-style reverse");
+    assert_eq!(reversed(&mut test, client), []);
+    test.run("select-pane -M");
+    assert_eq!(reversed(&mut test, client), [PaneId(0)]);
 }
 
 #[test]
 fn options_say_how_a_cursor_looks_that_no_program_chose() {
-    let mut bench = Bench::with_session();
-    let client = bench.attach(Size::new(80, 24));
-    let look = |bench: &Bench| {
-        let cursor = bench.cursor(client).expect("a cursor");
+    let mut test = world();
+    let client = test.attach_sized(Size::new(80, 24));
+    let look = |test: &TestWorld| {
+        let cursor = test.cursor(client).expect("a cursor");
         (cursor.shape, cursor.blink, cursor.color)
     };
-    bench.write(0, "x");
-    assert_eq!(look(&bench), (CursorShape::Default, false, None));
-    bench.run("set-option -g cursor-style blinking-bar");
-    bench.run("set-option -g cursor-colour '#010203'");
-    assert_eq!(look(&bench), (CursorShape::Bar, true, Some((1, 2, 3))));
-    bench.write(0, "\x1b[4 q\x1b]12;#040506\x07");
+    test.print(PaneId(0), "x".as_bytes());
+    assert_eq!(look(&test), (CursorShape::Default, false, None));
+    test.run("set-option -g cursor-style blinking-bar");
+    test.run("set-option -g cursor-colour '#010203'");
+    assert_eq!(look(&test), (CursorShape::Bar, true, Some((1, 2, 3))));
+    test.print(PaneId(0), "\x1b[4 q\x1b]12;#040506\x07".as_bytes());
     assert_eq!(
-        look(&bench),
+        look(&test),
         (CursorShape::Underline, false, Some((4, 5, 6)))
     );
-    bench.run("set-option -g prompt-cursor-style block");
-    bench.run("command-prompt");
-    assert_eq!(look(&bench), (CursorShape::Block, false, None));
+    test.run("set-option -g prompt-cursor-style block");
+    test.run("command-prompt");
+    assert_eq!(look(&test), (CursorShape::Block, false, None));
 }

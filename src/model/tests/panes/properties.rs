@@ -1,10 +1,11 @@
 //! What holds in a world after any commands about panes and windows.
 
-use crate::bench::{Bench, facts};
-use mux::base::{ClientId, PaneId, Point, Size, WindowId};
-use mux::layout::{BorderStatus, Tree};
-use mux::model::state::input::Exit;
-use mux::model::{Effect, Input, PaneEffect, Window, World};
+use super::world;
+use crate::base::{ClientId, PaneId, Point, Size, WindowId};
+use crate::layout::{BorderStatus, Tree};
+use crate::model::state::input::Exit;
+use crate::model::testing::TestWorld;
+use crate::model::{Effect, Input, PaneEffect, Window, World};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -245,8 +246,8 @@ fn check(world: &World) {
 }
 
 /// What the server was told must be what the world is.
-fn check_effects(bench: &Bench, running: &mut BTreeMap<PaneId, Size>) {
-    for effect in &bench.effects {
+fn check_effects(test: &TestWorld, running: &mut BTreeMap<PaneId, Size>) {
+    for effect in test.last_effects() {
         match effect {
             Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                 running.insert(*pane, spawn.size);
@@ -263,59 +264,55 @@ fn check_effects(bench: &Bench, running: &mut BTreeMap<PaneId, Size>) {
             _ => {}
         }
     }
-    let known: BTreeMap<PaneId, Size> = bench
-        .world
-        .panes
-        .iter()
-        .map(|(p, k)| (*p, k.size))
-        .collect();
+    let known: BTreeMap<PaneId, Size> =
+        test.world.panes.iter().map(|(p, k)| (*p, k.size)).collect();
     assert_eq!(*running, known, "what runs is what is known");
 }
 
 fn check_saved(world: &World) {
     let saved = world.save();
-    let loaded =
-        World::load(&saved, facts(), mux::model::commands::COMMANDS).expect("it was just saved");
+    let loaded = World::load(&saved, TestWorld::host(), crate::model::commands::COMMANDS)
+        .expect("it was just saved");
     assert_eq!(loaded.save(), saved);
     check(&loaded);
 }
 
-fn take(bench: &mut Bench, clients: &mut Vec<ClientId>, step: &Step) {
-    bench.effects.clear();
+fn take(test: &mut TestWorld, clients: &mut Vec<ClientId>, step: &Step) {
+    test.forget_effects();
     let client = |clients: &[ClientId], first: bool| pick(clients, u8::from(!first));
     match step {
         Step::Command(command, numbers) => {
-            let line = filled(&bench.world, command, numbers);
-            bench.run(&line);
+            let line = filled(&test.world, command, numbers);
+            test.run(&line);
         }
         Step::Resize(first, cols, rows) => {
             if let Some(client) = client(clients, *first) {
-                bench.input(Input::Resize(client, Size::new(*cols, *rows)));
+                test.apply(Input::Resize(client, Size::new(*cols, *rows)));
             }
         }
         Step::Attach(cols, rows) => {
-            if clients.len() < 2 && !bench.world.sessions.is_empty() {
-                clients.push(bench.attach(Size::new(*cols, *rows)));
+            if clients.len() < 2 && !test.world.sessions.is_empty() {
+                clients.push(test.attach_sized(Size::new(*cols, *rows)));
             }
         }
         Step::Leave(first) => {
             if let Some(client) = client(clients, *first) {
                 clients.retain(|c| *c != client);
-                bench.input(Input::Gone(client));
+                test.apply(Input::Gone(client));
             }
         }
         Step::End(pane, status) => {
-            let panes: Vec<PaneId> = bench.world.panes.keys().copied().collect();
+            let panes: Vec<PaneId> = test.world.panes.keys().copied().collect();
             if let Some(pane) = pick(&panes, *pane) {
                 let exit = Exit {
                     status: Some(*status),
                     signal: None,
                 };
-                bench.input(Input::Exited(pane, exit));
+                test.apply(Input::Exited(pane, exit));
             }
         }
     }
-    clients.retain(|c| bench.world.is_attached(*c));
+    clients.retain(|c| test.world.is_attached(*c));
 }
 
 proptest! {
@@ -323,18 +320,18 @@ proptest! {
 
     #[test]
     fn any_commands_leave_a_sound_world(steps in proptest::collection::vec(step(), 1..40)) {
-        let mut bench = Bench::with_session();
+        let mut test = world();
         let mut running = BTreeMap::new();
         let mut clients = Vec::new();
-        check_effects(&bench, &mut running);
+        check_effects(&test, &mut running);
         for step in &steps {
-            take(&mut bench, &mut clients, step);
-            check(&bench.world);
-            check_effects(&bench, &mut running);
-            if bench.world.sessions.is_empty() {
+            take(&mut test, &mut clients, step);
+            check(&test.world);
+            check_effects(&test, &mut running);
+            if test.world.sessions.is_empty() {
                 break;
             }
         }
-        check_saved(&bench.world);
+        check_saved(&test.world);
     }
 }

@@ -1,0 +1,3 @@
+//! Tests of the world as a whole, without processes.
+
+mod panes;
