@@ -15,9 +15,13 @@ use crate::model::state::world::World;
 use crate::term::Event;
 
 impl World {
-    /// Takes in what happened and says what to do about it, in order.
+    /// Applies one input and returns the effects in the order in which the server performs them.
+    /// The world does no I/O: `sight` reads the screens and programs of panes, `now` is the time.
     pub fn apply(&mut self, input: Input, now: Now, sight: &dyn PaneAccess) -> Vec<Effect> {
         self.now = now;
+        // Pane output, keys, mouse events and redraw timers are frequent and seldom change what the
+        // snapshot holds. Code that does change it sets `changed` itself (a binding that runs, a
+        // rename), so the server does not serialize the world at every key.
         self.changed |= match input {
             Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) => false,
             Input::Timer(timer) => !self.only_draws(timer),
@@ -57,6 +61,12 @@ impl World {
             Input::SafeMode => self.safe = true,
             Input::Terminate => self.end(),
         }
+        // Inputs and commands do not report their changes: `fire_change_hooks` compares the world
+        // with the last observation and queues the hooks. Hooks of the input itself come first,
+        // then the queues run, with these hooks and the commands of the input. Queues change the
+        // world in turn, so both steps repeat until a comparison finds no change. The changes of a
+        // hook's own commands fire no hooks (see `step`), else two hooks could trigger each other
+        // forever.
         self.fire_change_hooks(sight);
         self.run_ready(sight);
         while self.fire_change_hooks(sight) {
@@ -69,7 +79,7 @@ impl World {
 }
 
 impl World {
-    /// What a pane's program said beyond its screen.
+    /// Handles the events that a pane's screen reported: titles, bells, clipboard, notifications.
     pub(crate) fn pane_events(&mut self, id: PaneId, events: Vec<Event>, sight: &dyn PaneAccess) {
         for event in events {
             self.pane_event(id, event, sight);
@@ -123,7 +133,8 @@ impl World {
         }
     }
 
-    /// Ends an input: asks for what clients should see anew.
+    /// Ends an input: starts the timers and jobs that views need, and requests one redraw for each
+    /// client that is out of date. It runs once per input, so several changes cost one frame.
     pub(crate) fn settle(&mut self, _sight: &dyn PaneAccess) {
         self.refresh_choosers();
         self.start_clocks();
@@ -140,7 +151,7 @@ impl World {
         self.effects.extend(draws);
     }
 
-    /// Whether a timer has something drawn again and changes nothing that is kept.
+    /// Whether a timer only redraws a client and leaves the snapshot unchanged.
     pub(crate) fn only_draws(&self, id: TimerId) -> bool {
         match self.timers.get(&id) {
             Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,

@@ -1,28 +1,29 @@
-//! Paste buffers: texts that were copied, by name. Those that nobody named make room for new ones.
+//! Paste buffers by name. Buffers with automatic names are dropped when there are more than
+//! `buffer-limit`, the oldest first.
 
 use crate::base::{Error, Result};
 use crate::lang::tables::format_variables::BufferVariable;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// How much of a buffer its sample shows, in bytes.
+/// The bytes of a buffer that its sample shows.
 const SAMPLE: usize = 200;
 
-/// A buffer.
+/// A paste buffer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buffer {
-    /// Its name.
+    /// The name: `buffer0` and up, or the name that a command gave.
     pub name: String,
-    /// What is in it. Never empty.
+    /// The content; never empty.
     pub data: Vec<u8>,
-    /// When it was made, milliseconds since 1970.
+    /// The creation time, milliseconds since 1970.
     pub created: i64,
-    /// Nobody named it: it goes when there are too many.
+    /// The name is automatic, so `buffer-limit` applies.
     pub automatic: bool,
 }
 
 impl Buffer {
-    /// The start of its text on one line, with escapes as in C.
+    /// The first bytes as one line of text, with C escapes, and `...` if there are more.
     pub fn sample(&self) -> String {
         let end = self.data.len().min(SAMPLE);
         let text = String::from_utf8_lossy(&self.data[..end]);
@@ -58,22 +59,22 @@ impl Buffer {
     }
 }
 
-/// All buffers.
+/// All paste buffers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buffers {
-    /// The latest last.
+    /// Oldest first.
     list: Vec<Buffer>,
-    /// The number of the next one that nobody names.
+    /// The number of the next automatic name.
     next: u32,
 }
 
 impl Buffers {
-    /// The buffers, the latest first.
+    /// All buffers, the newest first.
     pub fn latest_first(&self) -> impl Iterator<Item = &Buffer> {
         self.list.iter().rev()
     }
 
-    /// The buffer called `name`, or the latest that nobody named.
+    /// The buffer called `name`; without a name, the newest with an automatic name.
     pub fn find(&self, name: Option<&str>) -> Option<&Buffer> {
         match name {
             Some(name) => self.list.iter().find(|b| b.name == name),
@@ -81,8 +82,9 @@ impl Buffers {
         }
     }
 
-    /// Puts `data` into a new buffer, or the one called `name`, at the time `now`. At most `limit`
-    /// buffers that nobody named stay. Nothing happens without data.
+    /// Stores `data` in the buffer called `name`, or in a new one with an automatic name. `now` is
+    /// in milliseconds since 1970. At most `limit` buffers with automatic names remain. Empty data
+    /// is ignored.
     pub fn put(&mut self, name: Option<&str>, data: Vec<u8>, now: i64, limit: usize) {
         if data.is_empty() {
             return;
@@ -114,7 +116,8 @@ impl Buffers {
         }
     }
 
-    /// Gives a buffer another name.
+    /// Renames the buffer called `name`, or the newest with an automatic name. A buffer that has
+    /// the new name already is replaced.
     ///
     /// # Errors
     /// `unknown buffer: x`, `no buffer`.
@@ -130,7 +133,7 @@ impl Buffers {
         Ok(())
     }
 
-    /// Takes a buffer away.
+    /// Removes the buffer called `name`, or the newest with an automatic name.
     ///
     /// # Errors
     /// `unknown buffer: x`, `no buffer`.
@@ -148,7 +151,8 @@ impl Buffers {
         })
     }
 
-    /// A buffer to read.
+    /// The buffer called `name`, or the newest with an automatic name, with tmux's errors for
+    /// commands that read.
     ///
     /// # Errors
     /// `no buffer x`, `no buffers`.

@@ -1,4 +1,4 @@
-//! A connected client: what is known of its terminal, and what it is doing.
+//! A connected client: its terminal, the session it shows, its overlays and mouse state.
 
 use crate::base::palette::is_light;
 use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
@@ -6,111 +6,117 @@ use crate::model::state::mouse::{Hit, MouseState};
 use crate::model::state::overlay::{Menu, Message, PaneNumbers, Prompt};
 use std::collections::VecDeque;
 
-/// What a client says of itself when it connects.
+/// The identity that a client sends when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientIdentity {
-    /// Its process id.
+    /// The process id of the client.
     pub pid: u32,
-    /// Its working directory.
+    /// The working directory, absolute.
     pub cwd: String,
-    /// Its environment.
+    /// The environment, as name and value.
     pub env: Vec<(String, String)>,
-    /// Its terminal device.
+    /// The path of the terminal device; `None` without a terminal.
     pub tty: Option<String>,
-    /// Its terminal's size.
+    /// The size of the terminal in cells.
     pub size: Option<Size>,
-    /// Its `TERM`.
+    /// The value of `TERM`.
     pub term: String,
-    /// It was called as `tmux`.
+    /// The client was started under the name `tmux`, so mux's own additions to tmux's messages are
+    /// left out.
     pub as_tmux: bool,
-    /// Why it cannot attach.
+    /// The reason why this client cannot attach, as a message.
     pub cannot_attach: Option<String>,
-    /// It was attached and comes back.
+    /// The client was attached before and reconnects, so the attachment does not count as use of
+    /// the session.
     pub redial: bool,
 }
 
 impl ClientIdentity {
-    /// A variable of its environment.
+    /// The value of an environment variable of the client.
     pub fn variable(&self, name: &str) -> Option<&str> {
         let mut env = self.env.iter();
         env.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// Whether it was started by a server on this socket: in a pane or by a shell command.
+    /// Whether the client runs inside the server on this socket, in a pane or in a shell command
+    /// (`TMUX` names the socket).
     pub fn is_inside(&self, socket: &str) -> bool {
         let tmux = self.variable("TMUX").and_then(|t| t.split(',').next());
         tmux == Some(socket)
     }
 }
 
-/// A client.
+/// A connected client.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
-    /// Its connection.
+    /// The id of the connection.
     pub id: ClientId,
-    /// What it said of itself.
+    /// The identity that the client sent.
     pub caller: ClientIdentity,
-    /// Its name: its terminal device, or `client-PID`.
+    /// The name for `-t` and `-c`: the terminal device, or `client-PID`.
     pub name: String,
-    /// The session that it shows; `None` for one that only runs a command.
+    /// The session that the client shows; `None` if it is not attached and only runs a command.
     pub session: Option<SessionId>,
-    /// The session it showed before.
+    /// The session that the client showed before (`switch-client -l`).
     pub last_session: Option<SessionId>,
-    /// The size of its terminal.
+    /// The size of the terminal in cells.
     pub size: Size,
-    /// When it connected, milliseconds since 1970.
+    /// The time of the connection, milliseconds since 1970.
     pub created: i64,
-    /// When it last did something, milliseconds since 1970.
+    /// The time of the last input, milliseconds since 1970.
     pub activity: i64,
-    /// Counts up with everything that any client does: who was last is `latest`.
+    /// A number that rises with the input of all clients: the client with the highest one was used
+    /// last (`window-size latest`).
     pub order: u64,
-    /// The colours that its terminal told: text, background.
+    /// The default colours that the terminal reported: text, background.
     pub colors: Option<[Option<(u8, u8, u8)>; 2]>,
-    /// It can look and not touch.
+    /// The client is read-only (`attach-session -r`).
     pub read_only: bool,
-    /// Its size counts for nothing.
+    /// The size of the client does not affect windows (flag `ignore-size`).
     pub ignore_size: bool,
-    /// Its terminal has the focus.
+    /// The terminal has the focus.
     pub focused: bool,
-    /// The key table of its next key, when not the session's.
+    /// The key table for the next key; `None` is the session's `key-table`.
     pub table: Option<String>,
-    /// Until when a repeatable key needs no prefix, on the clock of timers.
+    /// The time until which a repeatable key needs no prefix, in milliseconds of the monotonic
+    /// clock.
     pub repeat_until: u64,
-    /// Goes back to the root table when a prefix was not followed up.
+    /// The timer that leaves the key table when no key follows a prefix (`prefix-timeout`).
     pub table_timer: Option<TimerId>,
-    /// What it is being asked.
+    /// The open prompt.
     pub prompt: Option<Prompt>,
-    /// What it is being told.
+    /// The message over the status line.
     pub message: Option<Message>,
-    /// The menu over its picture.
+    /// The open menu.
     pub menu: Option<Box<Menu>>,
-    /// PaneNumbers over its panes.
+    /// The numbers over the panes (`display-panes`).
     pub numbers: Option<PaneNumbers>,
-    /// The part of a larger window that it chose to see; `None` follows the cursor.
+    /// The top left corner of the visible part of a window that is larger than the terminal; `None`
+    /// follows the active pane.
     pub view: Option<Point>,
-    /// The mouse.
+    /// Clicks, drags and the last position of the mouse.
     pub mouse: MouseState,
-    /// What the mouse can hit in its bars, as last drawn.
+    /// The ranges of the status lines that the mouse can hit, as last drawn.
     pub hits: Vec<Hit>,
-    /// The status line is drawn again at this timer.
+    /// The timer of `status-interval`.
     pub clock: Option<TimerId>,
-    /// The last key, for bindings that want it.
+    /// The last key, for bindings that pass it on.
     pub key: Option<Key>,
-    /// The scene that it has is not true any more.
+    /// The scene that the client shows is out of date.
     pub stale: bool,
-    /// All of it is to be drawn anew.
+    /// The next frame repaints the whole terminal.
     pub redraw: bool,
-    /// What its terminal was asked about its clipboard, the oldest question first.
+    /// The clipboard queries that the terminal has not answered, the oldest first.
     pub asked: VecDeque<Asked>,
 }
 
 impl Client {
-    /// Whether it shows a session.
+    /// Whether the client shows a session.
     pub const fn attached(&self) -> bool {
         self.session.is_some()
     }
 
-    /// `dark` or `light`, where its terminal told its background.
+    /// `dark` or `light` by the background colour, if the terminal reported one.
     pub fn theme(&self) -> Option<&'static str> {
         let [_, background] = self.colors?;
         Some(if is_light(background?) {
@@ -121,17 +127,17 @@ impl Client {
     }
 }
 
-/// A question that a terminal was asked.
+/// A clipboard query (OSC 52) that was sent to a client's terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The program that reads the answer.
+    /// The pane whose program gets the reply.
     pub(in crate::model) pane: Option<PaneId>,
-    /// The selection, in the program's words.
+    /// The selection as the program named it, for the reply.
     pub(in crate::model) selection: String,
-    /// The answer ends with BEL.
+    /// The reply ends with BEL, as the query did, instead of ST.
     pub(in crate::model) bell: bool,
-    /// The answer becomes a buffer.
+    /// The reply becomes a paste buffer.
     pub(in crate::model) buffer: bool,
-    /// Until when an answer is taken, on the clock of timers.
+    /// The time after which a reply is dropped, in milliseconds of the monotonic clock.
     pub(in crate::model) until: u64,
 }

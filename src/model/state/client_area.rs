@@ -8,7 +8,7 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
 impl World {
-    /// The rows of a client that are for its window.
+    /// The rectangle of a client's terminal that shows the window: all of it but the status lines.
     pub(crate) fn area(&self, id: ClientId) -> Rect {
         let size = self.clients.get(&id).map(|c| c.size).unwrap_or_default();
         let rows = self.status_rows(id).min(size.rows.saturating_sub(1));
@@ -16,19 +16,21 @@ impl World {
         Rect::new(0, y, size.cols, size.rows - rows)
     }
 
+    /// Whether the status lines are above the window (`status-position top`).
     pub(crate) fn status_on_top(&self, id: ClientId) -> bool {
         let session = self.clients.get(&id).and_then(|c| c.session);
         self.get(options::STATUS_POSITION, OptionScope::Session(session)) == StatusPosition::Top
     }
 
-    /// How many rows of a client the status lines of its session take.
+    /// The number of rows that the status lines of a client's session take (`status`).
     pub(crate) fn status_rows(&self, client: ClientId) -> u16 {
         let session = self.clients.get(&client).and_then(|c| c.session);
         self.get(options::STATUS, OptionScope::Session(session))
             .lines()
     }
 
-    /// The cells that a client has for its window.
+    /// The size that a client has for its window: its terminal without the status lines, and at
+    /// least one cell.
     pub(crate) fn room(&self, client: ClientId) -> Size {
         let size = self
             .clients
@@ -38,7 +40,7 @@ impl World {
         Size::new(size.cols, rows).clamped()
     }
 
-    /// What options say of the sizes of panes in named layouts.
+    /// The pane sizes of the named layouts, from the options `main-pane-width` and so on.
     pub(crate) fn preset_sizes(&self, window: WindowId) -> PresetSizes {
         let of = OptionScope::Window(Some(window));
         let usual = PresetSizes::default();
@@ -52,8 +54,8 @@ impl World {
         }
     }
 
-    /// The part of the window that a client shows when the window is larger: where the cursor is,
-    /// or what the person chose.
+    /// The top left cell of a window that a client shows when the window is larger than its area:
+    /// the chosen offset, or one at which the active pane is visible.
     pub(crate) fn view(&self, id: ClientId) -> Point {
         let Some(client) = self.clients.get(&id) else {
             return Point::default();

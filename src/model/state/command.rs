@@ -9,9 +9,9 @@ use clap::ArgMatches;
 
 /// A row of the command table.
 pub struct CommandDef {
-    /// The name.
+    /// The name, such as `split-window`.
     pub name: &'static str,
-    /// The short name, or nothing.
+    /// The short name, such as `splitw`; empty if there is none.
     pub alias: &'static str,
     pub(in crate::model) own: bool,
     pub(in crate::model) define: fn() -> clap::Command,
@@ -24,14 +24,14 @@ impl std::fmt::Debug for CommandDef {
     }
 }
 
-/// Whether the queue goes on after a command.
+/// How the queue continues after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// With the next command.
+    /// The next command runs at once.
     Done,
-    /// Not until something wakes it.
+    /// The queue waits until `wake` is called with its number.
     Wait,
-    /// Not until the program of the pane there has started.
+    /// The queue waits until the program of this pane has started or failed to.
     Start(Location),
 }
 
@@ -39,14 +39,14 @@ pub enum Flow {
 pub struct CommandContext<'a> {
     /// The world.
     pub world: &'a mut World,
-    /// Screens and programs of panes.
+    /// Access to the screens and programs of panes.
     pub sight: &'a dyn PaneAccess,
-    /// The queue that the command is in.
+    /// The number of the queue that runs the command.
     pub run: u64,
     /// The time of the input.
     pub now: Now,
-    /// The command's words as they were parsed, its name first.
+    /// The command's name and arguments before clap parsed them.
     pub words: Vec<Arg>,
-    /// The config file that the command is in.
+    /// The config file that contains the command.
     pub file: Option<std::sync::Arc<str>>,
 }

@@ -1,4 +1,4 @@
-//! Environments as tmux keeps them: a variable has a value, or is marked to be removed.
+//! Environments as in tmux (`set-environment`): a variable has a value or is marked as removed.
 
 use crate::base::SessionId;
 use crate::lang::tables::opt::List;
@@ -7,12 +7,12 @@ use crate::model::state::world::World;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One variable.
+/// A variable of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variable {
-    /// Its value; `None` takes the variable away from programs.
+    /// The value; `None` removes the variable from the environment of new programs (`-r`).
     pub value: Option<String>,
-    /// Programs never get it.
+    /// New programs do not get the variable (`-h`).
     pub hidden: bool,
 }
 
@@ -21,7 +21,7 @@ pub struct Variable {
 pub struct Environment(pub BTreeMap<String, Variable>);
 
 impl Environment {
-    /// The value of `name`, if it has one.
+    /// The value of `name`; `None` if it is not set or marked as removed.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.value.as_deref()
     }
@@ -31,22 +31,22 @@ impl Environment {
         self.put(name, Some(value.to_owned()), false);
     }
 
-    /// Sets `name`; programs do not get it.
+    /// Sets `name` as a hidden variable, which new programs do not get (`-h`).
     pub fn set_hidden(&mut self, name: &str, value: &str) {
         self.put(name, Some(value.to_owned()), true);
     }
 
-    /// Marks `name` as removed.
+    /// Marks `name` as removed (`-r`).
     pub fn remove(&mut self, name: &str) {
         self.put(name, None, false);
     }
 
-    /// Knows nothing of `name` any more.
+    /// Deletes the entry of `name`, so that an outer environment applies again (`-u`).
     pub fn unset(&mut self, name: &str) {
         self.0.remove(name);
     }
 
-    /// Copies what is in `other` over what is here.
+    /// Copies every entry of `other` over the entries here.
     pub fn overlay(&mut self, other: &Self) {
         for (name, variable) in &other.0 {
             self.0.insert(name.clone(), variable.clone());
@@ -70,7 +70,7 @@ impl Environment {
         }
     }
 
-    /// What a program gets.
+    /// The variables that a new program gets: those with a value that are not hidden.
     pub fn for_program(&self) -> Vec<(String, String)> {
         self.0
             .iter()
@@ -104,13 +104,13 @@ impl FromIterator<(String, String)> for Environment {
 }
 
 impl World {
-    /// The directory of a job.
+    /// The working directory of a shell command: that of the session, else the user's home.
     pub(crate) fn job_cwd(&self, place: Option<Location>) -> String {
         let session = place.and_then(|p| self.sessions.get(&p.session));
         session.map_or_else(|| self.host.home.clone(), |s| s.cwd.clone())
     }
 
-    /// The environment of a job.
+    /// The environment of a shell command: global, then session, then `TMUX` and `TMUX_PANE`.
     pub(crate) fn job_environment(&self, place: Option<Location>) -> Vec<(String, String)> {
         let mut all: Environment = self.environment.clone();
         let session = place.and_then(|p| self.sessions.get(&p.session));

@@ -5,13 +5,16 @@ use crate::model::state::location::Location;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// Shell commands of formats.
+/// The shell commands of formats, by their text.
 #[derive(Debug, Default)]
 pub struct Jobs {
+    /// Behind a `RefCell` because formats expand with `&World`, and the expansion records the
+    /// commands that it needs.
     pub(in crate::model) known: RefCell<BTreeMap<String, Known>>,
 }
 
 #[derive(Debug, Default)]
+/// A shell command of a format and its last output.
 pub(crate) struct Known {
     pub(in crate::model) output: String,
     pub(in crate::model) running: Option<JobId>,
@@ -21,7 +24,7 @@ pub(crate) struct Known {
 }
 
 impl Jobs {
-    /// What the command printed last; asks for it to be run.
+    /// The last output of `command`, empty before the first. Marks the command to be run again.
     pub fn output(&self, command: &str, place: Option<Location>) -> String {
         let mut known = self.known.borrow_mut();
         let job = known.entry(command.to_owned()).or_default();

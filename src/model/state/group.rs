@@ -5,12 +5,13 @@ use crate::model::state::world::World;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The members of a group, in the order in which they came.
+/// A session group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// The sessions.
+    /// The sessions in the order in which they joined.
     pub members: Vec<SessionId>,
-    /// Their windows when they were last the same.
+    /// The windows by index when the members were last the same: the member that differs from this
+    /// has the change that the others take over.
     #[serde(skip)]
     pub(in crate::model) shared: BTreeMap<u32, WindowId>,
 }
@@ -18,14 +19,14 @@ pub struct Group {
 /// The group that a new session joins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Membership {
-    /// Its name.
+    /// The name of the group.
     pub group: String,
-    /// A session whose windows it shares; none if the group is new and has none.
+    /// A session whose windows the new session shares; `None` if the group is new.
     pub with: Option<SessionId>,
 }
 
 impl World {
-    /// The name and the members of the group that a session is in.
+    /// The name and the members of the group that contains a session.
     pub fn group_of(&self, session: SessionId) -> Option<(&str, &[SessionId])> {
         let mut all = self.groups.iter();
         let (name, group) = all.find(|(_, group)| group.members.contains(&session))?;

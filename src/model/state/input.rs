@@ -1,4 +1,4 @@
-//! What can happen to the world.
+//! Inputs: the events that the server applies to the world.
 
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
 use crate::model::state::client::ClientIdentity;
@@ -15,86 +15,91 @@ pub struct Exit {
     pub signal: Option<u8>,
 }
 
-/// One thing that happened.
+/// One event for the world.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// The server started with nothing: read these config files; those that are not there are
-    /// passed over unless `explicit`.
+    /// The server started without an earlier state. The world reads these config files and skips
+    /// missing ones unless `explicit`.
     Start {
         /// Paths, in order.
         config: Vec<String>,
-        /// They were named by a person (`-f`), so a missing one is an error.
+        /// The user named them with `-f`, so a missing file is an error.
         explicit: bool,
     },
-    /// What was saved before this server, which has nothing yet. Comes before [`Input::Start`].
+    /// The saved layout that the store found. Comes before [`Input::Start`], because the config
+    /// decides whether it is restored.
     Remembered(Box<Remembered>),
-    /// Something about what is saved that everyone should know.
+    /// A message about the store for every attached client, or for the first one that attaches. It
+    /// is shown for `display-time`.
     Note(String),
-    /// The store's answer to a queue, or why there is none.
+    /// The store's reply to a queue, or the error message.
     Stored(u64, Result<StoreReply, String>),
-    /// The server took over from one that died. These programs run, or ended meanwhile.
+    /// The server took over the panes of an earlier server. For each program that the keeper holds:
+    /// pane, process id, and its exit if it ended in between.
     Adopted(Vec<(PaneId, u32, Option<Exit>)>),
     /// A client asks to run a command.
     Run {
-        /// Which client; new.
+        /// The id of the new client.
         client: ClientId,
-        /// The words of the command line.
+        /// The arguments of the command line; empty runs `default-client-command`.
         words: Vec<String>,
-        /// What is known of the client.
+        /// The identity that the client sent.
         caller: Box<ClientIdentity>,
     },
-    /// A key.
+    /// A key press on the client's terminal.
     Key(ClientId, KeyEvent),
-    /// The mouse.
+    /// A mouse event on the client's terminal.
     Mouse(ClientId, MouseEvent),
-    /// Pasted text.
+    /// Text of a bracketed paste.
     Paste(ClientId, String),
-    /// The terminal got or lost the focus.
+    /// The client's terminal got (`true`) or lost the focus.
     Focus(ClientId, bool),
-    /// The terminal has another size.
+    /// The client's terminal has a new size, in cells.
     Resize(ClientId, Size),
-    /// The terminal's colours: text, background.
+    /// The terminal reported its default colours: text, background.
     Colors(ClientId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// The terminal's answer to `ClientEffect::AskClipboard`: the bytes of its clipboard.
+    /// The terminal's reply to `ClientEffect::AskClipboard`: the content of its clipboard.
     Clipboard(ClientId, Vec<u8>),
-    /// The connection is gone.
+    /// The connection of the client is closed.
     Gone(ClientId),
-    /// The pane's program runs: process id, terminal device.
+    /// The program of a pane runs: process id, path of the PTY.
     Spawned(PaneId, u32, String),
-    /// It could not be started.
+    /// The program of a pane could not be started: the error message.
     SpawnFailed(PaneId, String),
-    /// It ended, and all of its output is on the screen.
+    /// The program of a pane ended, and the screen has all of its output.
     Exited(PaneId, Exit),
-    /// The pane's program said something beyond its screen.
+    /// Events that a pane's output caused beyond its screen, in order.
     PaneEvents(PaneId, Vec<Event>),
-    /// The pane's program wrote something. Told at most every 100 ms.
+    /// The program of a pane wrote output. Sent at most every 100 ms per pane.
     PaneOutput(PaneId),
-    /// A timer that was asked for is due.
+    /// A timer that the world started is due.
     Timer(TimerId),
-    /// A job has written this so far and goes on (for `#()`).
+    /// The output so far of a job that still runs (for `#()`).
     JobOutput(JobId, String),
-    /// The command of a pane's pipe runs under this process id.
+    /// The command of a pane's pipe started: its process id.
     PipeStarted(JobId, u32),
-    /// A job ended: all of its output, its status.
+    /// A job ended: its whole output and its exit.
     JobDone(JobId, String, Exit),
-    /// Files that were asked for: path and text, or why not.
+    /// The files of a read request.
     Files {
         /// The number of the request.
         request: u64,
-        /// In the order of the patterns.
+        /// Path and content, or the system's error, in the order of the patterns.
         files: Vec<(String, Result<String, String>)>,
     },
-    /// A file that was to be written is, or why not.
+    /// The result of a write request.
     FileWritten {
         /// The number of the request.
         request: u64,
-        /// The reason in the system's words.
+        /// The system's error message, if it failed.
         result: Result<(), String>,
     },
-    /// Something that everyone who looks should know, or the first who comes.
+    /// A message for every attached client, or for the first one that attaches. It is shown until a
+    /// key.
     Notice(String),
-    /// Servers die again and again: hooks and the shell commands of formats do not run from now on.
+    /// The server crashed repeatedly. Hooks and the shell commands of formats do not run from now
+    /// on.
     SafeMode,
-    /// The system wants the server to end (SIGTERM).
+    /// The server got SIGTERM.
     Terminate,
 }

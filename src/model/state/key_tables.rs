@@ -9,23 +9,23 @@ use crate::lang::tables::bindings::DEFAULTS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a key does.
+/// A key binding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
-    /// The commands.
+    /// The commands that the key runs.
     pub script: Script,
-    /// It may be pressed again without the prefix.
+    /// The key may repeat without the prefix for `repeat-time` (`bind-key -r`).
     pub repeat: bool,
-    /// What it is for.
+    /// The note that `list-keys -N` prints.
     pub note: String,
 }
 
-/// Key tables by name, and in them bindings by key.
+/// Key tables by name; each maps keys to bindings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyTables(pub BTreeMap<String, BTreeMap<Key, Binding>>);
 
 impl KeyTables {
-    /// tmux's default tables.
+    /// The default key tables, as in tmux.
     pub fn defaults() -> Self {
         let mut tables = Self::default();
         for row in DEFAULTS {
@@ -42,12 +42,12 @@ impl KeyTables {
         tables
     }
 
-    /// What `key` does in `table`.
+    /// The binding of `key` in `table`.
     pub fn find(&self, table: &str, key: Key) -> Option<&Binding> {
         self.0.get(table)?.get(&key)
     }
 
-    /// Binds a key.
+    /// Binds `key` in `table`, and replaces its binding.
     pub fn bind(&mut self, table: &str, key: Key, binding: Binding) {
         self.0
             .entry(table.to_owned())

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// A pane in a window in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
-    /// The session.
+    /// The session that contains the window.
     pub session: SessionId,
-    /// The window's index in it.
+    /// The index of the window in the session.
     pub index: u32,
-    /// The window.
+    /// The window that contains the pane.
     pub window: WindowId,
-    /// The pane.
+    /// The pane's id.
     pub pane: PaneId,
 }
 
@@ -36,14 +36,15 @@ impl World {
         })
     }
 
-    /// Where a pane is: in the most recently used of the sessions that have its window.
+    /// The location of a pane, in the most recently used session that contains its window.
     pub fn place_of(&self, pane: PaneId) -> Option<Location> {
         let window = self.panes.get(&pane)?.window;
         let place = self.place_of_window(window)?;
         Some(Location { pane, ..place })
     }
 
-    /// Where a window is: in the most recently used of its sessions.
+    /// The location of a window's active pane, in the most recently used session that contains the
+    /// window.
     pub fn place_of_window(&self, window: WindowId) -> Option<Location> {
         let holding = self
             .sessions
@@ -54,7 +55,7 @@ impl World {
         self.place_at(session.id, index)
     }
 
-    /// The session used last; `detached` prefers one that nobody shows.
+    /// The most recently used session. `detached` prefers sessions that no client shows.
     pub fn latest_session(&self, detached: bool) -> Option<SessionId> {
         let all = self.sessions.values();
         let best = all.max_by_key(|s| {

@@ -5,7 +5,7 @@ use crate::model::state::client::Client;
 use crate::model::state::world::World;
 
 impl World {
-    /// Whether a client shows a session.
+    /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
     }
@@ -30,7 +30,7 @@ impl World {
         all.map(|c| c.id).collect()
     }
 
-    /// The clients that have a pane before them.
+    /// The clients that show a pane's window as their current window.
     pub(crate) fn viewers(&self, pane: PaneId) -> Vec<ClientId> {
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];

@@ -1,4 +1,5 @@
-//! The data of the world, with look-ups. Nothing here knows commands, formats or the order of effects.
+//! The data of the world, with look-ups. This folder knows no commands and no formats, and nothing
+//! in it depends on the order of effects.
 
 pub mod buffer;
 pub mod client;

@@ -1,38 +1,39 @@
-//! What a pane shows instead of its screen.
+//! Modes: what a pane shows instead of its screen.
 
 use crate::model::state::tree_mode::TreeMode;
 use serde::{Deserialize, Serialize};
 
-/// A mode.
+/// The mode of a pane, with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mode {
-    /// The screen and its history, scrolled up.
+    /// Copy mode: the screen and its history.
     Copy(CopyMode),
-    /// Text that a command printed.
+    /// View mode: text that a command printed.
     View(ViewMode),
-    /// The time.
+    /// A clock (`clock-mode`).
     Clock,
-    /// A list to choose from.
+    /// A list (`choose-tree`, `choose-client`, `choose-buffer`, `customize-mode`).
     Tree(Box<TreeMode>),
 }
 
-/// A view of the history.
+/// The state of copy mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyMode {
-    /// How many rows it was scrolled up when it last moved.
+    /// The rows that the view was scrolled up when it last moved; 0 is the bottom.
     pub up: usize,
-    /// How many rows of history there were then: what was written since does not move the view.
+    /// The rows of history at that time. The difference to the history now keeps the view on the
+    /// same text while the program writes.
     pub history: usize,
-    /// It ends when it is scrolled down to the bottom (`copy-mode -e`).
+    /// Scrolling to the bottom ends the mode (`copy-mode -e`).
     pub exit_at_bottom: bool,
-    /// The indicator in the corner is not shown.
+    /// The position indicator is hidden (`copy-mode -H`).
     pub hide_position: bool,
     /// Counts up with every change.
     pub generation: u64,
 }
 
 impl CopyMode {
-    /// How many rows it is scrolled up, now that there are this many rows of history.
+    /// The rows that the view is scrolled up when the history has `history` rows.
     pub fn shown(&self, history: usize) -> usize {
         let written = history.saturating_sub(self.history);
         let up = if self.up == 0 { 0 } else { self.up + written };
@@ -40,19 +41,19 @@ impl CopyMode {
     }
 }
 
-/// A view of text.
+/// The state of view mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewMode {
-    /// The text.
+    /// The lines of text.
     pub lines: Vec<String>,
-    /// The first line that shows.
+    /// The index of the first visible line.
     pub top: usize,
     /// Counts up with every change.
     pub generation: u64,
 }
 
 impl Mode {
-    /// Its name (`#{pane_mode}`).
+    /// The name of the mode (`#{pane_mode}`).
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Copy(_) => "copy-mode",

@@ -1,4 +1,4 @@
-//! Mouse state of a client, and what a mouse event hit.
+//! Mouse state of a client, and the targets of mouse events.
 
 use crate::base::key::MousePlace;
 use crate::base::{MouseEvent, PaneId, Point, Rect};
@@ -6,56 +6,56 @@ use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
 use crate::model::state::location::Location;
 
-/// What the mouse is doing.
+/// Clicks, drags and the last position of the mouse.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MouseState {
-    /// Buttons went down this many times in a row at one place.
+    /// The number of clicks in a row at one cell.
     pub clicks: u8,
     /// The button of the clicks.
     pub button: u8,
-    /// Where the last click was.
+    /// The cell of the last click, in client coordinates.
     pub at: Point,
-    /// When, on the clock of timers.
+    /// The time of the last click, in milliseconds of the monotonic clock.
     pub when: u64,
-    /// What is being dragged.
+    /// The drag in progress.
     pub drag: Option<Drag>,
-    /// A button is down, and where it went down.
+    /// The cell where the held button went down; `None` if no button is down.
     pub down: Option<Point>,
-    /// Where the mouse was last.
+    /// The last cell of the mouse, in client coordinates.
     pub last: Point,
 }
 
-/// Something held by the mouse.
+/// A drag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Drag {
     /// A border between panes.
     Border(crate::layout::BorderHit),
-    /// What began in this pane belongs to it until the button is up.
+    /// A drag that began in this pane: the pane gets every event until the button is released.
     Pane(PaneId),
 }
 
-/// A part of the bars that the mouse can hit.
+/// A range of the status lines that the mouse can hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Where it is, in client coordinates.
+    /// The cells of the range, in client coordinates.
     pub rect: Rect,
-    /// What it is.
+    /// The kind of range.
     pub kind: crate::lang::style::RangeKind,
 }
 
-/// A mouse event and what it hit.
+/// A mouse event and its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MouseHit {
     /// The event, in client coordinates.
     pub event: MouseEvent,
-    /// The pane or the window of the status line that was hit.
+    /// The target pane, or the active pane of the target window in the status line.
     pub place: Option<Location>,
-    /// The part of the status line.
+    /// The range of the status line under the mouse.
     pub range: Option<RangeKind>,
-    /// The cell of the pane.
+    /// The cell in the target pane, in pane coordinates.
     pub cell: Point,
-    /// What kind of thing was hit.
+    /// The kind of target, for the name of the mouse key.
     pub on: MousePlace,
-    /// The border that was hit.
+    /// The pane border under the mouse.
     pub border: Option<BorderHit>,
 }

@@ -1,15 +1,15 @@
-//! The state that change hooks compare with, and idle times of sessions.
+//! The last observation, which change hooks compare with, and the idle times of sessions.
 
 use crate::base::{PaneId, SessionId, Size, WindowId};
 use crate::layout::Tree;
 use crate::model::state::window::Window;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Since when each session is as it was last used: that use, and when it was noticed, on the clock of
-/// timers.
+/// For each session: the time of its last use (milliseconds since 1970), and the time when the
+/// server first saw that value (milliseconds of the monotonic clock).
 pub(crate) type IdleSince = BTreeMap<SessionId, (i64, u64)>;
 
-/// What was there at the last look.
+/// The parts of the world that have change hooks, as of the last comparison.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Observed {
     pub(in crate::model) current: BTreeMap<SessionId, WindowId>,
@@ -20,6 +20,7 @@ pub(crate) struct Observed {
 }
 
 #[derive(Clone, Debug)]
+/// The observed properties of a window.
 pub(crate) struct ObservedWindow {
     pub(in crate::model) active: PaneId,
     pub(in crate::model) zoomed: bool,
@@ -39,6 +40,7 @@ impl ObservedWindow {
 }
 
 #[derive(Clone, Debug)]
+/// The observed properties of a pane.
 pub(crate) struct ObservedPane {
     pub(in crate::model) in_mode: bool,
     pub(in crate::model) title: String,

@@ -1,5 +1,5 @@
-//! Where options are kept and how they are inherited: pane, window, session, then the global ones,
-//! then the table's defaults.
+//! Options of the server, sessions, windows and panes, and their inheritance: from the object to
+//! its parent, the global options, and last the default of the option table.
 
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::PaneBorderStatus;
@@ -14,33 +14,33 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Options that somebody set, by name.
+/// The options that are set on one object, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionSet(pub BTreeMap<String, Value>);
 
 impl OptionSet {
-    /// A value that is set here.
+    /// The value of `name` if it is set on this object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
-    /// Sets a value.
+    /// Sets the value of `name`.
     pub fn set(&mut self, name: &str, value: Value) {
         self.0.insert(name.to_owned(), value);
     }
 
-    /// Sets a flag.
+    /// Sets a flag option.
     pub fn set_flag(&mut self, option: Opt<bool>, on: bool) {
         self.set(option.name(), Value::Flag(on));
     }
 
-    /// Takes a value away.
+    /// Removes the value of `name` and returns it.
     pub fn unset(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
     }
 }
 
-/// The options that everything inherits.
+/// The server options and the global options.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Server options.
@@ -51,21 +51,22 @@ pub struct Options {
     pub window: OptionSet,
 }
 
-/// Whose option is asked for.
+/// The object whose option is read or set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionScope {
-    /// The server's.
+    /// The server options.
     Server,
-    /// A session's, or the global one.
+    /// The options of a session; `None` for the global session options.
     Session(Option<SessionId>),
-    /// A window's, or the global one.
+    /// The options of a window; `None` for the global window options.
     Window(Option<WindowId>),
-    /// A pane's.
+    /// The options of a pane.
     Pane(PaneId),
 }
 
 impl Options {
-    /// What depends on the host and the user.
+    /// Sets the defaults that depend on the host and the user: `default-shell` and
+    /// `default-terminal`.
     pub fn set_defaults(&mut self, facts: &HostInfo) {
         let text = |text: &str| Value::Str(text.to_owned());
         self.session
@@ -92,7 +93,7 @@ fn default_of(def: &'static OptionDef) -> &'static Value {
 }
 
 impl World {
-    /// The options of `of` alone.
+    /// The options that are set on `of`, without inherited ones; `None` if the object is gone.
     pub fn option_set(&self, of: OptionScope) -> Option<&OptionSet> {
         match of {
             OptionScope::Server => Some(&self.options.server),
@@ -104,7 +105,7 @@ impl World {
         }
     }
 
-    /// The options of `of` alone, to change.
+    /// The options that are set on `of`, to change them; `None` if the object is gone.
     pub fn option_set_mut(&mut self, of: OptionScope) -> Option<&mut OptionSet> {
         match of {
             OptionScope::Server => Some(&mut self.options.server),
@@ -116,7 +117,7 @@ impl World {
         }
     }
 
-    /// Who inherits to `of`.
+    /// The scope from which `of` inherits; `None` at the top.
     pub fn parent(&self, of: OptionScope) -> Option<OptionScope> {
         match of {
             OptionScope::Session(Some(_)) => Some(OptionScope::Session(None)),
@@ -133,7 +134,7 @@ impl World {
         self.set_option(name, of).or_else(|| default(name))
     }
 
-    /// The value of an option if somebody set it, here or where it is inherited from.
+    /// The value of an option if it is set on `of` or inherited, without the table's default.
     pub fn set_option(&self, name: &str, of: OptionScope) -> Option<&Value> {
         let own = self.option_set(of).and_then(|set| set.get(name));
         own.or_else(|| self.set_option(name, self.parent(of)?))
@@ -145,7 +146,7 @@ impl World {
         T::read(set.unwrap_or_else(|| default_of(option.def())))
     }
 
-    /// Where a window's panes have their title lines.
+    /// The side of the title lines of a window's panes (`pane-border-status`).
     pub fn border_status(&self, window: WindowId) -> BorderStatus {
         match self.get(
             options::PANE_BORDER_STATUS,
@@ -157,7 +158,8 @@ impl World {
         }
     }
 
-    /// Whose option a name is when nothing else says so.
+    /// The scope of an option that a command sets without `-s`, `-w` or `-p`, chosen by the
+    /// option's row.
     pub fn natural(
         def: &OptionDef,
         session: OptionScope,

@@ -1,129 +1,129 @@
-//! What a client shows over its panes: messages, prompts, menus, pane numbers.
+//! Overlays of a client: messages, prompts, menus, pane numbers.
 
 use crate::base::{Key, Point, Rect, Style, TimerId};
 use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
 use crate::scene::BorderLines;
 
-/// A line shown over the status line for a while.
+/// A message over the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// The text, with styles.
     pub text: String,
-    /// When it goes; `None`: at the next key.
+    /// The timer that clears it; `None`: the next key clears it.
     pub timer: Option<TimerId>,
-    /// Keys do not take it away.
+    /// Keys do not clear it (`display-message -N`).
     pub ignore_keys: bool,
 }
 
-/// PaneNumbers over the panes (`display-panes`).
+/// Numbers over the panes (`display-panes`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaneNumbers {
-    /// When they go.
+    /// The timer that removes them.
     pub timer: Option<TimerId>,
-    /// What to run with the chosen pane.
+    /// The command to run for the chosen pane; `%%` stands for its id.
     pub template: String,
-    /// The waiting queue.
+    /// The queue that waits until they are gone.
     pub run: Option<u64>,
-    /// Keys do not choose.
+    /// Keys do not choose a pane (`display-panes -N`).
     pub ignore_keys: bool,
 }
 
-/// One line of a menu.
+/// One entry of a menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuEntry {
-    /// What it says, with styles.
+    /// The label, with styles.
     pub label: String,
     /// The key that chooses it.
     pub key: Option<Key>,
-    /// What it runs.
+    /// The commands that it runs.
     pub command: String,
-    /// It can be chosen.
+    /// The entry can be chosen.
     pub enabled: bool,
 }
 
-/// A menu that is open.
+/// An open menu (`display-menu`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Menu {
-    /// Stands in the upper border, with styles.
+    /// The title in the upper border, with styles.
     pub title: String,
-    /// Its lines; `None` is a rule between others.
+    /// The entries; `None` is a separator.
     pub entries: Vec<Option<MenuEntry>>,
-    /// The entry that is selected.
+    /// The index of the selected entry.
     pub at: Option<usize>,
-    /// Where it is in the client, with its border.
+    /// The cells of the menu with its border, in client coordinates.
     pub rect: Rect,
-    /// The lines of the border.
+    /// The line style of the border.
     pub lines: BorderLines,
-    /// The look of its border.
+    /// The style of the border.
     pub border_style: Style,
-    /// Its look.
+    /// The style of the menu.
     pub style: Style,
-    /// The look of the selected entry.
+    /// The style of the selected entry.
     pub selected_style: Style,
-    /// The mouse works in it.
+    /// The mouse chooses entries (`-M`, or opened by the mouse).
     pub mouse: bool,
-    /// It stays when a button is released outside.
+    /// The menu stays open when a button is released outside of it (`-O`).
     pub stays: bool,
-    /// Where the mouse opened it, until the button is up or the mouse moved.
+    /// The cell where the mouse opened it; `None` once the button was released or the mouse moved.
     pub opened_at: Option<Point>,
     /// The queue that waits until it is closed.
     pub run: Option<u64>,
-    /// What its commands are about.
+    /// The default target of its commands.
     pub place: Option<Location>,
-    /// The mouse event that its commands are about.
+    /// The mouse event that opened it, for the targets `=` and `{mouse}` of its commands.
     pub hit: Option<MouseHit>,
 }
 
-/// What an answer looks like.
+/// The kind of answer that a prompt accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PromptKind {
     /// A line of text.
     #[default]
     Line,
-    /// One key, as it is typed (`-1`).
+    /// One character (`-1`).
     One,
-    /// One key, by its name (`-k`).
+    /// One key, as its name (`-k`).
     KeyName,
-    /// Digits; another key ends it and is used for itself (`-N`).
+    /// Digits; any other key ends the prompt and is then handled as usual (`-N`).
     Number,
-    /// Yes or no: this character means yes; Enter too if the flag says so.
+    /// Yes or no: this character means yes, and Enter too if the flag is set.
     Confirm(char, bool),
 }
 
-/// A question that is open.
+/// An open prompt (`command-prompt`, `confirm-before`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
-    /// What kind of answer it wants.
+    /// The kind of answer.
     pub kind: PromptKind,
-    /// What is asked now, with styles.
+    /// The current question, with styles.
     pub question: String,
-    /// What has been typed.
+    /// The input so far.
     pub input: Vec<char>,
-    /// Where in it the cursor is.
+    /// The cursor's index in `input`.
     pub cursor: usize,
-    /// Questions that come after: question, what stands there first.
+    /// The questions that follow: question, initial input.
     pub rest: Vec<(String, String)>,
-    /// Answers so far.
+    /// The answers to the questions before.
     pub answers: Vec<String>,
-    /// What to run: `%1` to `%9` and `%%` stand for the answers.
+    /// The command to run: `%1` to `%9` and `%%` stand for the answers.
     pub template: String,
     /// The queue that waits for the answer.
     pub run: Option<u64>,
-    /// What the command is about.
+    /// The default target of the command.
     pub place: Option<Location>,
     /// The template runs at every change, with `=`, `+` or `-` before the input (`-i`).
     pub incremental: bool,
     /// Backspace on an empty line closes it (`-e`).
     pub close_on_backspace: bool,
-    /// Which list of earlier answers the arrows walk.
+    /// The prompt history that the arrow keys walk, by prompt type.
     pub list: String,
-    /// How far back in it, 0 for what is being typed.
+    /// The steps back in the history; 0 is the current input.
     pub back: usize,
-    /// What was cut last (`C-y` puts it back).
+    /// The text that was cut last, which `C-y` inserts.
     pub cut: Vec<char>,
-    /// The next key is text, whatever it is (`C-v`).
+    /// The next key is inserted literally (`C-v`).
     pub quote: bool,
-    /// The answer is commands: Tab completes them.
+    /// The answer is a command, so Tab completes it.
     pub completes: bool,
 }

@@ -1,4 +1,5 @@
-//! A pane: one program and what is known of it. Its screen is elsewhere.
+//! A pane: one program and its properties. The screen belongs to the server and is read through
+//! `PaneAccess`.
 
 use crate::base::{PaneId, Size, WindowId};
 use crate::model::state::input::Exit;
@@ -6,60 +7,62 @@ use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
-/// Where a pane's program is in its life.
+/// The state of a pane's program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Life {
-    /// It has been asked for.
+    /// The spawn was requested.
     #[default]
     Starting,
-    /// It runs under this process id.
+    /// The program runs under this process id.
     Running(u32),
-    /// It ended; the pane stays (`remain-on-exit`). When: milliseconds since 1970.
+    /// The program ended and the pane stays (`remain-on-exit`): its exit and the time, milliseconds
+    /// since 1970.
     Dead(Exit, i64),
 }
 
-/// A pane.
+/// A pane of a window.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pane {
-    /// Its id.
+    /// The id, printed as `%N`.
     pub id: PaneId,
-    /// The window that it is in.
+    /// The window that contains the pane.
     pub window: WindowId,
-    /// Its program's life.
+    /// The state of the program.
     pub life: Life,
-    /// Its program is being ended and starts again then (`respawn-pane -k`).
+    /// The program is being ended and is started again afterwards (`respawn-pane -k`).
     pub respawn: bool,
-    /// Its terminal device.
+    /// The path of the PTY.
     pub tty: String,
-    /// Its title, by its program or by a person.
+    /// The title, set by the program or the user.
     pub title: String,
-    /// The command it was started with; empty for the default shell.
+    /// The command that the pane was started with; empty for the default shell.
     pub command: Vec<String>,
-    /// Where it was started.
+    /// The directory in which the program was started.
     pub cwd: String,
-    /// Variables it was given by `-e`.
+    /// The environment variables given with `-e`.
     pub extra_env: Vec<(String, String)>,
-    /// Options set on it.
+    /// The pane options that are set on this pane.
     pub options: OptionSet,
-    /// The size its program was told.
+    /// The size that the PTY was set to.
     pub size: Size,
-    /// Keys do not reach it (`select-pane -d`).
+    /// Input to the pane is disabled (`select-pane -d`).
     pub input_off: bool,
-    /// What shows instead of its screen.
+    /// The mode that the pane is in.
     pub mode: Option<Mode>,
-    /// How often the next command of its mode is done; 0 as usual.
+    /// The repeat count of the next command of the mode; 0 if none was typed.
     #[serde(skip)]
     pub repeat: u32,
-    /// Something was written while nobody looked.
+    /// Output arrived while the pane was in a mode (`#{pane_unseen_changes}`). Not tracked: always
+    /// false.
     pub unseen: bool,
-    /// The name of its foreground program when it was last looked at.
+    /// The name of the foreground program at the last check.
     pub program: String,
-    /// Progress that its program reported (OSC 9;4): state, percent.
+    /// The progress that the program reported (OSC 9;4): state, percent.
     pub progress: Option<(u8, u8)>,
 }
 
 impl Pane {
-    /// The process id, while its program runs.
+    /// The process id while the program runs.
     pub const fn pid(&self) -> Option<u32> {
         match self.life {
             Life::Running(pid) => Some(pid),
@@ -67,7 +70,7 @@ impl Pane {
         }
     }
 
-    /// How its program ended, if it did.
+    /// The exit of the program, if it ended.
     pub const fn exit(&self) -> Option<Exit> {
         match self.life {
             Life::Dead(exit, _) => Some(exit),

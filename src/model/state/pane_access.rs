@@ -1,33 +1,33 @@
-//! What the world may look at while it decides: screens and facts about programs.
+//! Read access to the screens and programs of panes.
 
 use crate::base::PaneId;
 use crate::term::Screen;
 
-/// Eyes on what is outside the world. Everything is read on demand, so what is never asked for
-/// costs nothing.
+/// The part of the server that the world reads while it applies an input. Everything is read on
+/// demand, because a screen lock or a look at `/proc` costs more than most inputs.
 pub trait PaneAccess {
-    /// Shows the pane's screen to `look`. False if the pane has none.
+    /// Calls `look` with the pane's screen. Returns false if the pane has none.
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool;
 
-    /// The name of the program in the pane's foreground.
+    /// The name of the foreground program of the pane.
     fn command(&self, pane: PaneId) -> Option<String>;
 
-    /// The working directory of the program in the pane's foreground.
+    /// The working directory of the foreground program of the pane.
     fn cwd(&self, pane: PaneId) -> Option<String>;
 
-    /// The words of the program in the pane's foreground; none for the one that the pane was started
-    /// with, such as a shell that waits.
+    /// The arguments of the foreground program of the pane. Empty if the foreground program is the
+    /// one that the pane was started with, such as a shell at its prompt.
     fn words(&self, _pane: PaneId) -> Vec<String> {
         Vec::new()
     }
 
-    /// Whether a file can be a shell. A world that sees no files believes it.
+    /// Whether a path is an executable shell. The default, for tests without files, is true.
     fn is_shell(&self, _path: &str) -> bool {
         true
     }
 }
 
-/// A value of the pane's screen, or `T`'s default if there is no screen.
+/// The result of `look` on the pane's screen, or `T`'s default if the pane has no screen.
 pub fn of_screen<T: Default>(
     sight: &dyn PaneAccess,
     pane: PaneId,
@@ -38,7 +38,7 @@ pub fn of_screen<T: Default>(
     value
 }
 
-/// Nothing to see: for worlds without processes.
+/// An access without panes, for formats that need no screen and for tests.
 pub struct NoPanes;
 
 impl PaneAccess for NoPanes {

@@ -4,16 +4,16 @@ use crate::base::JobId;
 use crate::model::state::effect::Ways;
 use serde::{Deserialize, Serialize};
 
-/// A pane's pipe.
+/// The pipe of a pane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipe {
-    /// Names its process in [`crate::model::Input::JobDone`].
+    /// The job of the command; [`crate::model::Input::JobDone`] reports its end.
     pub job: JobId,
     /// The shell command.
     pub command: String,
-    /// Which way bytes go.
+    /// The direction of the bytes.
     pub ways: Ways,
-    /// Its process id, once it runs.
+    /// The process id once the command runs.
     #[serde(skip)]
     pub pid: Option<u32>,
 }

@@ -9,156 +9,157 @@ use crate::model::state::workspace_request;
 use crate::model::state::workspace_request::ShownFile;
 use std::collections::{BTreeMap, VecDeque};
 
-/// Where commands come from: decides where their output and errors go.
+/// The origin of commands, which decides where their output and errors go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
-    /// A client's command line: output to its standard output.
+    /// The command line of a client: output goes to its standard output.
     #[default]
     Line,
-    /// A key, a prompt, a click of an attached client: output into a view over its pane.
+    /// A key, prompt or mouse event of an attached client: output opens view mode in its pane.
     Key,
-    /// A config file: errors are kept and shown to the first client.
+    /// A config file: errors are shown to the first client that attaches.
     Config,
-    /// A hook or the server itself: output goes nowhere, errors to the message log.
+    /// A hook or the server itself: output is dropped, errors go to the message log.
     Hook,
 }
 
-/// One command to run.
+/// One command in a queue.
 #[derive(Clone, Debug)]
 pub struct QueuedCommand {
-    /// The command.
+    /// The command with its position in its file. @line: CommandLine
     pub line: CommandLine,
     /// Commands of one sequence share a number: when one fails, the rest is dropped.
     pub sequence: u64,
-    /// How many files deep it is (`source-file`).
+    /// The nesting depth of `source-file`.
     pub depth: u8,
 }
 
-/// A queue.
+/// A command queue: commands that run one after the other for one client or event.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    /// Who runs it.
+    /// The client that runs it.
     pub client: Option<ClientId>,
-    /// From where.
+    /// The origin of the commands.
     pub origin: Origin,
-    /// What is still to do.
+    /// The commands that have not run yet.
     pub items: VecDeque<QueuedCommand>,
-    /// What commands without a target are about; `None` finds it out.
+    /// The default target; `None` derives it from the client.
     pub place: Option<Location>,
     /// The mouse event that started it.
     pub mouse: Option<MouseHit>,
     /// The key that started it.
     pub key: Option<Key>,
-    /// Lines for the view over the pane.
+    /// The output lines for view mode.
     pub output: Vec<String>,
-    /// The exit status so far.
+    /// The exit status so far, for the client.
     pub status: u8,
-    /// It waits for something.
+    /// The queue waits until it is woken.
     pub waiting: bool,
-    /// It waits for the program there, which this command starts.
+    /// The pane whose program the queue waits for, and the name of the command that started it.
     pub starting: Option<(Location, String)>,
-    /// The format to print about what the present command starts.
+    /// The format that the current command prints once its program has started (`-P`).
     pub announce: Option<String>,
-    /// The queue that goes on when this one is done.
+    /// The queue to wake when this one is done.
     pub wakes: Option<u64>,
-    /// Variables that say what a hook is about.
+    /// The format variables of a hook (`hook`, `hook_pane`, ...).
     pub about: Vec<(&'static str, String)>,
-    /// How many files deep its present command is.
+    /// The nesting depth of the current command.
     pub depth: u8,
 }
 
-/// All queues that are not done.
+/// All unfinished queues, and the requests that they wait for.
 #[derive(Debug, Default)]
 pub struct Queues {
     pub(crate) next: u64,
     pub(crate) next_sequence: u64,
     pub(crate) all: BTreeMap<u64, Queue>,
-    /// What is done with a layout that the store is asked for, by queue.
+    /// Pending restores by queue: what to do with the layout that the store was asked for.
     pub(crate) wishes: BTreeMap<u64, PendingRestore>,
-    /// Files whose commands someone was asked about, by path: what was shown is what runs.
+    /// Workspace files whose commands await confirmation, by path. The text is kept, so that
+    /// exactly the commands that were shown run.
     pub(crate) shown: BTreeMap<String, ShownFile>,
     /// Channels of `wait-for`.
     pub(crate) channels: BTreeMap<String, Channel>,
-    /// What was asked for in files, by request.
+    /// Pending reads of files, by request.
     pub(crate) files: BTreeMap<u64, FileRequest>,
-    /// Queues that wait until a file is written, and its path.
+    /// Pending writes of files, by request: the waiting queue and the path.
     pub(crate) writes: BTreeMap<u64, (u64, String)>,
-    /// The request for the config files of a new server, then the queue of their commands, until these
-    /// are done.
+    /// While the config of a new server loads: first the number of the read request, then that of
+    /// the queue with its commands.
     pub(crate) config: Option<u64>,
-    /// Queues that wait for the config, and whether their client was given no words.
+    /// Queues that wait for the config, and whether their client came without arguments.
     pub(crate) after_config: Vec<(u64, bool)>,
-    /// Shell commands that run.
+    /// Running shell commands.
     pub(crate) jobs: BTreeMap<JobId, RunningJob>,
 }
 
 /// A channel of `wait-for`.
 #[derive(Debug, Default)]
 pub struct Channel {
-    /// It was signalled before anyone waited.
+    /// The channel was signalled before a queue waited for it.
     pub woken: bool,
-    /// It is locked.
+    /// The channel is locked (`wait-for -L`).
     pub locked: bool,
-    /// Queues that wait for its signal.
+    /// The queues that wait for a signal.
     pub waiters: Vec<u64>,
-    /// Queues that wait for its lock.
+    /// The queues that wait for the lock, the first next.
     pub lockers: VecDeque<u64>,
 }
 
-/// A request for config files: what to do when they are there.
+/// A pending read of files, and how to handle their content.
 #[derive(Debug, Default)]
 pub(crate) struct FileRequest {
-    /// The queue that waits for them.
+    /// The queue that waits for them; `None` for the config of a new server.
     pub run: Option<u64>,
-    /// Missing files are no error.
+    /// Missing files are not an error (`-q`).
     pub quiet: bool,
-    /// They are only checked, not run.
+    /// The commands are checked and not run (`-n`).
     pub check: bool,
-    /// The paths as they were typed, by what they came to.
+    /// The paths as the user wrote them, by absolute path, for error messages.
     pub typed: BTreeMap<String, String>,
-    /// Each command is printed.
+    /// Each command is printed (`-v`).
     pub verbose: bool,
-    /// Nothing runs: the text goes into a paste buffer.
+    /// The text goes into a paste buffer and nothing runs.
     pub buffer: Option<IntoBuffer>,
-    /// Nothing runs: these are workspaces.
+    /// The files are workspaces and not configs.
     pub workspace: Option<workspace_request::WorkspaceRequest>,
 }
 
-/// Where the text of a file goes (`load-buffer`).
+/// The destination of a file's text (`load-buffer`).
 #[derive(Debug, Default)]
 pub(crate) struct IntoBuffer {
-    /// The paste buffer, or a new one.
+    /// The name of the paste buffer; `None` makes a new one.
     pub name: Option<String>,
-    /// The client whose clipboard gets it too.
+    /// The client whose clipboard also gets the text (`-w`).
     pub clipboard: Option<ClientId>,
 }
 
-/// What is done when a shell command ends.
+/// What to do when a shell command ends.
 #[derive(Clone, Debug)]
 pub(crate) enum AfterJob {
-    /// Its output is printed and its status passed on (`run-shell`).
+    /// Print its output and pass on its status (`run-shell`).
     Print {
-        /// The queue that waits; `None` prints for the client.
+        /// The queue that waits; `None` if the command runs in the background (`-b`).
         queue: Option<u64>,
-        /// Who asked.
+        /// The client that ran `run-shell`.
         client: Option<ClientId>,
     },
-    /// One of two scripts runs (`if-shell`).
+    /// Run one of two scripts (`if-shell`).
     Branch {
-        /// The queue that waits; `None` runs in a queue of its own.
+        /// The queue that waits; `None` runs the script in a new queue (`-b`).
         queue: Option<u64>,
-        /// Who asked.
+        /// The client that ran `if-shell`.
         client: Option<ClientId>,
-        /// What it is about.
+        /// The default target of the script.
         place: Option<Location>,
-        /// On success.
+        /// The script for exit status 0.
         yes: String,
-        /// On failure.
+        /// The script for every other end.
         no: Option<String>,
     },
 }
 
-/// A shell command that runs.
+/// A running shell command.
 #[derive(Clone, Debug)]
 pub(crate) struct RunningJob {
     /// The command.
