@@ -74,12 +74,31 @@ pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String
     Some(page)
 }
 
+/// The width of a page, and the column at which descriptions start.
+const COLS: usize = 80;
+const START: usize = 26;
+
+/// A term and its description, which wraps at words. A long term has a line of its own.
 fn row(term: &str, meaning: &str) -> String {
-    let gap = if term.chars().count() < 24 {
-        ""
+    let mut row = format!("  {term:<24}");
+    let mut col = if term.chars().count() < 24 {
+        START
     } else {
-        "\n                          "
+        COLS
     };
-    let row = format!("  {term:<24}{gap}{meaning}");
+    for word in meaning.split(' ') {
+        let cols = word.chars().count();
+        if col > START && col + 1 + cols > COLS {
+            row.truncate(row.trim_end().len());
+            row.push('\n');
+            row.push_str(&" ".repeat(START));
+            col = START;
+        } else if col > START {
+            row.push(' ');
+            col += 1;
+        }
+        row.push_str(word);
+        col += cols;
+    }
     format!("{}\n", row.trim_end())
 }

@@ -292,6 +292,20 @@ mod tests {
     }
 
     #[test]
+    fn descriptions_wrap_at_words() {
+        let tables = ProgramTables::new();
+        for entry in COMMANDS {
+            let page = help::of_command(&tables.reference(), entry.name).unwrap();
+            let mut rows = page.lines().filter(|row| row.starts_with("  "));
+            assert!(rows.all(|row| row.chars().count() <= 80), "{page}");
+        }
+        let page = help::of_command(&tables.reference(), "resize-pane").unwrap();
+        let wrapped = "  -x width                Width in columns, or a percentage of the window such\n\
+                       \x20                         as 30%\n";
+        assert!(page.contains(wrapped), "{page}");
+    }
+
+    #[test]
     fn pages_show_usages_as_the_program_prints_them() {
         let tables = ProgramTables::new();
         let specs = tables.reference().command_specs();
