@@ -134,13 +134,13 @@ const LATER: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
 /// Keys with a test of their own below.
 const APART: &[&str] = &["(", ")", "L", "C-z", "d"];
 
-/// A world and a terminal in which rows are tried, each in a new session.
-struct Bench {
+/// A mux with one attached terminal, in which each row of the table gets a new session.
+struct Attached {
     mux: Mux,
     terminal: Terminal,
 }
 
-impl Bench {
+impl Attached {
     fn new() -> Self {
         let mux = Mux::with_config(&format!(
             "set -g repeat-time 2000\nset -g detach-on-destroy off\n{STAYS}\n"
@@ -150,7 +150,7 @@ impl Bench {
         Self { mux, terminal }
     }
 
-    /// What is wrong with a row.
+    /// Tries a row and describes the failure, if there is one.
     fn try_row(&self, name: &str, &(key, before, press, seen): &Row) -> Option<String> {
         let script = format!(
             "new-session -d -s {name} -x 80 -y 23 'cat -v'\n{before}\nswitch-client -t {name}\n"
@@ -189,10 +189,10 @@ impl Bench {
 }
 
 fn try_part(part: usize) {
-    let bench = Bench::new();
+    let attached = Attached::new();
     let rows = ROWS.iter().enumerate().filter(|(n, _)| n % 4 == part);
     let wrong: Vec<String> = rows
-        .filter_map(|(n, row)| bench.try_row(&format!("k{n}"), row))
+        .filter_map(|(n, row)| attached.try_row(&format!("k{n}"), row))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -232,9 +232,9 @@ fn no_default_key_is_left_out() {
 
 #[test]
 fn keys_that_go_from_session_to_session() {
-    let bench = Bench::new();
+    let attached = Attached::new();
     for name in ["alpha", "beta"] {
-        bench.mux.ok(&["new-session", "-d", "-s", name, "cat"]);
+        attached.mux.ok(&["new-session", "-d", "-s", name, "cat"]);
     }
     for (keys, name) in [
         ("C-b (", "beta"),
@@ -244,8 +244,8 @@ fn keys_that_go_from_session_to_session() {
         ("C-b L", "beta"),
         ("C-b )", "first"),
     ] {
-        bench.terminal.keys(keys);
-        bench
+        attached.terminal.keys(keys);
+        attached
             .terminal
             .wait_for(&format!("{name} after {keys}"), |s| {
                 row(s, 23).starts_with(&format!("[{name}]"))
@@ -276,21 +276,21 @@ fn detaching_and_suspending() {
 
 #[test]
 fn a_key_repeats_only_if_it_may_and_only_for_a_while() {
-    let bench = Bench::new();
-    bench.mux.ok(&["set-option", "-g", "repeat-time", "200"]);
-    bench.mux.ok(&["split-window", "-h", "cat"]);
-    bench.terminal.wait_for_text("│");
+    let attached = Attached::new();
+    attached.mux.ok(&["set-option", "-g", "repeat-time", "200"]);
+    attached.mux.ok(&["split-window", "-h", "cat"]);
+    attached.terminal.wait_for_text("│");
     let size = ["display-message", "-p", "#{pane_width}"];
-    bench.terminal.keys("C-b C-Left");
-    bench.mux.wait_for(&size, |width| width == "40");
-    bench
+    attached.terminal.keys("C-b C-Left");
+    attached.mux.wait_for(&size, |width| width == "40");
+    attached
         .mux
         .wait_for(&["list-clients", "-F", "#{client_prefix}"], |on| on == "0");
-    bench.terminal.keys("C-Left x Enter");
-    bench.terminal.wait_for_text("^[[1;5Dx");
-    assert_eq!(bench.mux.ok(&size), "40");
-    bench.terminal.keys("C-b n n Enter");
-    bench
+    attached.terminal.keys("C-Left x Enter");
+    attached.terminal.wait_for_text("^[[1;5Dx");
+    assert_eq!(attached.mux.ok(&size), "40");
+    attached.terminal.keys("C-b n n Enter");
+    attached
         .terminal
         .wait_for("a typed n", |s| s.contents().matches("│n\n").count() == 2);
 }

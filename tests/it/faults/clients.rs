@@ -4,7 +4,7 @@
 use super::hostile::{attach, hello};
 use super::place::{is_unharmed, resident, socket};
 use super::row::{Luck, Row, times};
-use crate::harness::{Mux, SIZE, Terminal, until};
+use crate::harness::{Mux, Process, SIZE, Terminal, skip, until};
 use mux::base::Size;
 use mux::wire::{ToServer, encode};
 use nix::sys::signal::Signal;
@@ -12,8 +12,50 @@ use std::io::Write as _;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// Bytes by which the server may grow while someone does not read.
+/// Bytes by which the server may grow while a client is stuck.
 const GROWTH: usize = 48 << 20;
+
+/// The server's memory before a client gets stuck.
+struct Memory<'a> {
+    server: &'a Process,
+    before: usize,
+}
+
+impl<'a> Memory<'a> {
+    fn of(server: &'a Process) -> Self {
+        Self {
+            server,
+            before: resident(server.pid),
+        }
+    }
+
+    /// Fails if the server has grown by more than [`GROWTH`].
+    fn is_bounded(&self) {
+        let growth = resident(self.server.pid).saturating_sub(self.before);
+        assert!(growth < GROWTH, "the server grew by {growth} bytes");
+    }
+
+    /// For two seconds, 30 in the long form, measures the echo of keys in another client while one
+    /// is stuck. Then the server's memory must be bounded.
+    fn is_bounded_while_echoing(&self, calm: &Terminal) -> Row {
+        let mut row = Row::default();
+        let end = Instant::now() + Duration::from_secs(times(2, 30));
+        while Instant::now() < end {
+            let n = row.tried;
+            echo(calm, &mut row, n);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.is_bounded();
+        row
+    }
+}
+
+/// A connection, and the bytes by which it attaches to the session `work`. Nothing reads from it.
+fn unread_client(mux: &Mux) -> (UnixStream, Vec<u8>) {
+    let mut bytes = hello();
+    encode(&attach(), &mut bytes);
+    (UnixStream::connect(socket(mux)).unwrap(), bytes)
+}
 
 /// A world where the session `work` floods in so many windows, and a terminal that shows the quiet
 /// session `calm`.
@@ -24,17 +66,7 @@ fn floods(windows: usize) -> (Mux, Terminal) {
     for n in 0..windows {
         let flood = "while :; do seq 1 3000; done";
         if n == 0 {
-            mux.ok(&[
-                "new-session",
-                "-d",
-                "-s",
-                "work",
-                "-x",
-                "80",
-                "-y",
-                "24",
-                flood,
-            ]);
+            mux.detached("work", flood);
         } else {
             mux.ok(&["new-window", "-d", "-t", "work:", flood]);
         }
@@ -70,15 +102,7 @@ fn a_stopped_client_is_in_nobodys_way() {
         .find(|p| p.pid == stopped.pid())
         .unwrap();
     stopped_client.signal(Signal::SIGSTOP);
-    let (mut row, before) = (Row::default(), resident(server.pid));
-    let end = Instant::now() + Duration::from_secs(times(2, 30));
-    while Instant::now() < end {
-        let n = row.tried;
-        echo(&calm, &mut row, n);
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let growth = resident(server.pid).saturating_sub(before);
-    assert!(growth < GROWTH, "grew by {growth}");
+    let row = Memory::of(&server).is_bounded_while_echoing(&calm);
     stopped_client.signal(Signal::SIGCONT);
     let seen = stopped.raw().len();
     assert!(until(|| stopped.raw().len() > seen), "it does not go on");
@@ -90,23 +114,13 @@ fn a_stopped_client_is_in_nobodys_way() {
 fn a_client_that_never_reads_costs_nothing() {
     let (mux, calm) = floods(2);
     let server = mux.process("server", None);
-    let mut bytes = hello();
-    encode(&attach(), &mut bytes);
-    let mut silent: Vec<UnixStream> = Vec::new();
-    for _ in 0..4 {
-        let mut stream = UnixStream::connect(socket(&mux)).unwrap();
+    let unread = || {
+        let (mut stream, bytes) = unread_client(&mux);
         stream.write_all(&bytes).unwrap();
-        silent.push(stream);
-    }
-    let (mut row, before) = (Row::default(), resident(server.pid));
-    let end = Instant::now() + Duration::from_secs(times(2, 30));
-    while Instant::now() < end {
-        let n = row.tried;
-        echo(&calm, &mut row, n);
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let growth = resident(server.pid).saturating_sub(before);
-    assert!(growth < GROWTH, "grew by {growth}");
+        stream
+    };
+    let _silent = [unread(), unread(), unread(), unread()];
+    let row = Memory::of(&server).is_bounded_while_echoing(&calm);
     is_unharmed(&mux, &server);
     row.tell("clients that never read while panes flood (key to echo elsewhere)");
 }
@@ -127,23 +141,11 @@ fn floods_in_many_panes_leave_keys_their_way() {
 fn a_paste_that_nobody_reads_is_bounded() {
     let mux = Mux::new();
     let calm = mux.start(&["new-session", "-s", "calm", "exec cat"], SIZE);
-    mux.ok(&[
-        "new-session",
-        "-d",
-        "-s",
-        "work",
-        "-x",
-        "80",
-        "-y",
-        "24",
-        "stty raw -echo; exec sleep 1000",
-    ]);
+    mux.detached("work", "stty raw -echo; exec sleep 1000");
     mux.wait_for_program("work", "sleep");
     let server = mux.process("server", None);
-    let (mut row, before) = (Row::default(), resident(server.pid));
-    let mut stream = UnixStream::connect(socket(&mux)).unwrap();
-    let mut bytes = hello();
-    encode(&attach(), &mut bytes);
+    let (mut row, memory) = (Row::default(), Memory::of(&server));
+    let (mut stream, mut bytes) = unread_client(&mux);
     let piece = ToServer::Paste("x".repeat(64 << 10));
     let pieces = times(160, 800);
     for _ in 0..pieces {
@@ -159,8 +161,7 @@ fn a_paste_that_nobody_reads_is_bounded() {
         echo(&calm, &mut row, n);
     }
     drop(writer.join().unwrap());
-    let growth = resident(server.pid).saturating_sub(before);
-    assert!(growth < GROWTH, "grew by {growth}");
+    memory.is_bounded();
     is_unharmed(&mux, &server);
     row.tell("a paste of megabytes that nobody reads (key to echo elsewhere)");
 }
@@ -198,9 +199,7 @@ fn sizes_without_sense_are_borne() {
     mux.ok(&["split-window", "-h", "-d"]);
     let server = mux.process("server", None);
     let (mut row, mut luck) = (Row::default(), Luck::new());
-    let mut stream = UnixStream::connect(socket(&mux)).unwrap();
-    let mut bytes = hello();
-    encode(&attach(), &mut bytes);
+    let (mut stream, mut bytes) = unread_client(&mux);
     let all = times(300, 10_000);
     for n in 0..all {
         let size = match n % 10 {
@@ -261,6 +260,7 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
         .args(["--pid", &pid, &limit])
         .status()
     else {
+        skip("prlimit", "it is not installed");
         return;
     };
     assert!(status.success());

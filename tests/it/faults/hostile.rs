@@ -71,18 +71,11 @@ fn messages() -> Vec<ToServer> {
 
 fn world() -> (Mux, crate::harness::Process) {
     let mux = Mux::new();
-    mux.ok(&[
-        "new-session",
-        "-d",
-        "-s",
+    mux.detached(
         "work",
-        "-x",
-        "80",
-        "-y",
-        "24",
         // A key that was damaged on its way must not be one that ends it.
         "stty raw; exec cat",
-    ]);
+    );
     mux.wait_for_program("work", "cat");
     let server = mux.process("server", None);
     (mux, server)

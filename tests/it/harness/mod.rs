@@ -151,6 +151,22 @@ impl Mux {
         Terminal::spawn(self.command(args), size)
     }
 
+    /// Creates a detached session of [`SIZE`] that runs `program`.
+    pub fn detached(&self, session: &str, program: &str) {
+        let (cols, rows) = (SIZE.cols.to_string(), SIZE.rows.to_string());
+        self.ok(&[
+            "new-session",
+            "-d",
+            "-s",
+            session,
+            "-x",
+            &cols,
+            "-y",
+            &rows,
+            program,
+        ]);
+    }
+
     /// Attaches a terminal of [`SIZE`] to a session.
     pub fn attach(&self, session: &str) -> Terminal {
         self.start(&["attach-session", "-t", session], SIZE)
