@@ -3,15 +3,34 @@
 use crate::base::{Now, PaneId, TimerId};
 use crate::lang::tables::choices;
 use crate::lang::tables::options;
-
+use crate::model::command::client_commands;
+use crate::model::command::config_files;
+use crate::model::command::dispatch;
+use crate::model::command::files;
+use crate::model::command::job_reply;
+use crate::model::format::jobs;
+use crate::model::ops::alert;
+use crate::model::ops::auto_rename;
+use crate::model::ops::change_hooks;
+use crate::model::ops::client_lifecycle;
+use crate::model::ops::clipboard;
+use crate::model::ops::idle;
+use crate::model::ops::messages;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::pipe;
+use crate::model::ops::queue;
+use crate::model::ops::screen_options;
+use crate::model::ops::server_lifecycle;
+use crate::model::ops::window_size;
+use crate::model::persist::restore;
+use crate::model::persist::store_reply;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::input::Input;
 use crate::model::state::options::OptionScope;
-
 use crate::model::state::pane_access::PaneAccess;
-
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
+use crate::model::view::status;
 use crate::term::Event;
 
 impl World {
@@ -24,42 +43,44 @@ impl World {
         // rename), so the server does not serialize the world at every key.
         self.changed |= match input {
             Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) => false,
-            Input::Timer(timer) => !self.only_draws(timer),
+            Input::Timer(timer) => !only_draws(self, timer),
             _ => true,
         };
         match input {
-            Input::Start { config, explicit } => self.load_config(config, explicit),
+            Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::Remembered(found) => self.remembered = Some(found),
-            Input::Note(text) => self.note(text),
-            Input::Stored(run, answer) => self.stored(run, answer, sight),
-            Input::Adopted(panes) => self.adopt(&panes, sight),
+            Input::Note(text) => messages::note(self, text),
+            Input::Stored(run, answer) => store_reply::stored(self, run, answer, sight),
+            Input::Adopted(panes) => server_lifecycle::adopt(self, &panes),
             Input::Run {
                 client,
                 words,
                 caller,
-            } => self.client_runs(client, &words, *caller, sight),
+            } => client_commands::client_runs(self, client, &words, *caller),
             Input::Key(client, event) => self.key(client, &event, sight),
             Input::Mouse(client, event) => self.mouse(client, event, sight),
             Input::Paste(client, text) => self.paste(client, &text, sight),
             Input::Focus(client, focused) => self.focus(client, focused),
-            Input::Resize(client, size) => self.client_resized(client, size),
-            Input::Colors(client, text, background) => self.client_colors(client, text, background),
-            Input::Clipboard(client, data) => self.clipboard_told(client, &data),
-            Input::Gone(client) => self.client_gone(client),
-            Input::Spawned(pane, pid, tty) => self.spawned(pane, pid, tty),
-            Input::SpawnFailed(pane, message) => self.spawn_failed(pane, &message),
-            Input::Exited(pane, exit) => self.exited(pane, exit),
-            Input::PaneEvents(pane, events) => self.pane_events(pane, events, sight),
-            Input::PaneOutput(pane) => self.pane_output(pane, sight),
-            Input::Timer(timer) => self.timer(timer, sight),
-            Input::JobOutput(job, output) => self.job_output(job, &output),
-            Input::PipeStarted(job, pid) => self.pipe_started(job, pid),
-            Input::JobDone(job, output, exit) => self.job_done(job, output, exit),
-            Input::Files { request, files } => self.files_read(request, files),
-            Input::FileWritten { request, result } => self.file_written(request, result),
-            Input::Notice(text) => self.notice(text),
+            Input::Resize(client, size) => client_lifecycle::client_resized(self, client, size),
+            Input::Colors(client, text, background) => {
+                screen_options::client_colors(self, client, text, background);
+            }
+            Input::Clipboard(client, data) => clipboard::clipboard_told(self, client, &data),
+            Input::Gone(client) => client_lifecycle::client_gone(self, client),
+            Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
+            Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
+            Input::Exited(pane, exit) => pane_lifecycle::exited(self, pane, exit),
+            Input::PaneEvents(pane, events) => pane_events(self, pane, events),
+            Input::PaneOutput(pane) => alert::pane_output(self, pane),
+            Input::Timer(id) => timer(self, id, sight),
+            Input::JobOutput(job, output) => jobs::job_output(self, job, &output),
+            Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
+            Input::JobDone(job, output, exit) => job_reply::job_done(self, job, output, exit),
+            Input::Files { request, files } => files::files_read(self, request, files),
+            Input::FileWritten { request, result } => files::file_written(self, request, result),
+            Input::Notice(text) => messages::notice(self, text),
             Input::SafeMode => self.safe = true,
-            Input::Terminate => self.end(),
+            Input::Terminate => server_lifecycle::end(self),
         }
         // Inputs and commands do not report their changes: `fire_change_hooks` compares the world
         // with the last observation and queues the hooks. Hooks of the input itself come first,
@@ -67,118 +88,121 @@ impl World {
         // world in turn, so both steps repeat until a comparison finds no change. The changes of a
         // hook's own commands fire no hooks (see `step`), else two hooks could trigger each other
         // forever.
-        self.fire_change_hooks(sight);
-        self.run_ready(sight);
-        while self.fire_change_hooks(sight) {
-            self.run_ready(sight);
+        change_hooks::fire_change_hooks(self, sight);
+        dispatch::run_ready(self, sight);
+        while change_hooks::fire_change_hooks(self, sight) {
+            dispatch::run_ready(self, sight);
         }
-        self.forget_offers();
-        self.settle(sight);
+        restore::forget_offers(self);
+        settle(self);
         std::mem::take(&mut self.effects)
     }
 }
 
-impl World {
-    /// Handles the events that a pane's screen reported: titles, bells, clipboard, notifications.
-    pub(crate) fn pane_events(&mut self, id: PaneId, events: Vec<Event>, sight: &dyn PaneAccess) {
-        for event in events {
-            self.pane_event(id, event, sight);
-        }
+/// Handles the events that a pane's screen reported: titles, bells, clipboard, notifications.
+pub(crate) fn pane_events(world: &mut World, id: PaneId, events: Vec<Event>) {
+    for event in events {
+        pane_event(world, id, event);
     }
+}
 
-    fn pane_event(&mut self, id: PaneId, event: Event, _sight: &dyn PaneAccess) {
-        let Some(window) = self.panes.get(&id).map(|p| p.window) else {
-            return;
-        };
-        match event {
-            Event::Title(title) if self.get(options::ALLOW_SET_TITLE, OptionScope::Pane(id)) => {
-                if let Some(pane) = self.panes.get_mut(&id) {
-                    pane.title = title;
-                }
-                self.redraw_window(window);
+fn pane_event(world: &mut World, id: PaneId, event: Event) {
+    let Some(window) = world.panes.get(&id).map(|p| p.window) else {
+        return;
+    };
+    match event {
+        Event::Title(title) if world.get(options::ALLOW_SET_TITLE, OptionScope::Pane(id)) => {
+            if let Some(pane) = world.panes.get_mut(&id) {
+                pane.title = title;
             }
-            Event::Rename(name) if self.get(options::ALLOW_RENAME, OptionScope::Pane(id)) => {
-                if let Some(place) = self.place_of(id)
-                    && self.name_window(place, &name).is_err()
-                    && let Some(window) = self.windows.get_mut(&window)
-                {
-                    window.options.unset(options::AUTOMATIC_RENAME.name());
-                }
-            }
-            Event::Bell => self.bell(id),
-            Event::Clipboard { selection, data } => self.program_copies(id, &selection, &data),
-            Event::Notify { title, body } => self.program_notifies(id, &title, &body),
-            Event::Passthrough(bytes) => {
-                let clients = match self.get(options::ALLOW_PASSTHROUGH, OptionScope::Pane(id)) {
-                    choices::AllowPassthrough::Off => return,
-                    choices::AllowPassthrough::On => self.viewers(id),
-                    choices::AllowPassthrough::All => self.having(id),
-                };
-                for client in clients {
-                    self.effect(Effect::Client(
-                        client,
-                        ClientEffect::Passthrough(bytes.clone()),
-                    ));
-                }
-            }
-            Event::ClipboardQuery { selection, bell } => self.program_pastes(id, selection, bell),
-            Event::Progress { state, value } => {
-                if let Some(pane) = self.panes.get_mut(&id) {
-                    pane.progress = (state != 0).then_some((state, value));
-                }
-                self.redraw_window(window);
-            }
-            Event::Modes | Event::Alternate(_) => self.redraw_window(window),
-            _ => {}
+            window_size::redraw_window(world, window);
         }
-    }
-
-    /// Ends an input: starts the timers and jobs that views need, and requests one redraw for each
-    /// client that is out of date. It runs once per input, so several changes cost one frame.
-    pub(crate) fn settle(&mut self, _sight: &dyn PaneAccess) {
-        self.refresh_choosers();
-        self.start_clocks();
-        self.start_format_jobs();
-        let mut draws = Vec::new();
-        for client in self.clients.values_mut() {
-            if client.session.is_some() && std::mem::take(&mut client.stale) {
-                draws.push(Effect::Client(
-                    client.id,
-                    ClientEffect::Draw(std::mem::take(&mut client.redraw)),
+        Event::Rename(name) if world.get(options::ALLOW_RENAME, OptionScope::Pane(id)) => {
+            if let Some(place) = world.place_of(id)
+                && auto_rename::name_window(world, place, &name).is_err()
+                && let Some(window) = world.windows.get_mut(&window)
+            {
+                window.options.unset(options::AUTOMATIC_RENAME.name());
+            }
+        }
+        Event::Bell => alert::bell(world, id),
+        Event::Clipboard { selection, data } => {
+            clipboard::program_copies(world, id, &selection, &data);
+        }
+        Event::Notify { title, body } => clipboard::program_notifies(world, id, &title, &body),
+        Event::Passthrough(bytes) => {
+            let clients = match world.get(options::ALLOW_PASSTHROUGH, OptionScope::Pane(id)) {
+                choices::AllowPassthrough::Off => return,
+                choices::AllowPassthrough::On => world.viewers(id),
+                choices::AllowPassthrough::All => world.having(id),
+            };
+            for client in clients {
+                world.effect(Effect::Client(
+                    client,
+                    ClientEffect::Passthrough(bytes.clone()),
                 ));
             }
         }
-        self.effects.extend(draws);
+        Event::ClipboardQuery { selection, bell } => {
+            clipboard::program_pastes(world, id, selection, bell);
+        }
+        Event::Progress { state, value } => {
+            if let Some(pane) = world.panes.get_mut(&id) {
+                pane.progress = (state != 0).then_some((state, value));
+            }
+            window_size::redraw_window(world, window);
+        }
+        Event::Modes | Event::Alternate(_) => window_size::redraw_window(world, window),
+        _ => {}
     }
+}
 
-    /// Whether a timer only redraws a client and leaves the snapshot unchanged.
-    pub(crate) fn only_draws(&self, id: TimerId) -> bool {
-        match self.timers.get(&id) {
-            Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,
-            Some(_) => false,
+/// Ends an input: starts the timers and jobs that views need, and requests one redraw for each
+/// client that is out of date. It runs once per input, so several changes cost one frame.
+pub(crate) fn settle(world: &mut World) {
+    world.refresh_choosers();
+    status::start_clocks(world);
+    jobs::start_format_jobs(world);
+    let mut draws = Vec::new();
+    for client in world.clients.values_mut() {
+        if client.session.is_some() && std::mem::take(&mut client.stale) {
+            draws.push(Effect::Client(
+                client.id,
+                ClientEffect::Draw(std::mem::take(&mut client.redraw)),
+            ));
         }
     }
+    world.effects.extend(draws);
+}
 
-    pub(crate) fn timer(&mut self, id: TimerId, sight: &dyn PaneAccess) {
-        match self.timers.remove(&id) {
-            None => {}
-            Some(Purpose::Message(client)) => self.clear_message(client),
-            Some(Purpose::KeyTable(client)) => self.leave_key_table(client),
-            Some(Purpose::Status(client)) => self.redraw_status(client),
-            Some(Purpose::Numbers(client)) => self.clear_pane_numbers(client),
-            Some(Purpose::Silence(window)) => self.silence(window),
-            Some(Purpose::Clock(pane)) => self.tick(pane),
-            Some(Purpose::Run(run)) => self.wake(run),
-            Some(Purpose::Kill(pane)) => self.kill_program(pane),
-            Some(Purpose::Offer(pane)) => self.offer(pane),
-            Some(Purpose::Idle) => self.end_idle(sight),
-            Some(Purpose::Name(window)) => self.refresh_name(window, sight),
-        }
+/// Whether a timer only redraws a client and leaves the snapshot unchanged.
+pub(crate) fn only_draws(world: &World, id: TimerId) -> bool {
+    match world.timers.get(&id) {
+        Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,
+        Some(_) => false,
+    }
+}
+
+pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
+    match world.timers.remove(&id) {
+        None => {}
+        Some(Purpose::Message(client)) => messages::clear_message(world, client),
+        Some(Purpose::KeyTable(client)) => world.leave_key_table(client),
+        Some(Purpose::Status(client)) => status::redraw_status(world, client),
+        Some(Purpose::Numbers(client)) => world.clear_pane_numbers(client),
+        Some(Purpose::Silence(window)) => alert::silence(world, window),
+        Some(Purpose::Clock(pane)) => world.tick(pane),
+        Some(Purpose::Run(run)) => queue::wake(world, run),
+        Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),
+        Some(Purpose::Offer(pane)) => restore::offer(world, pane),
+        Some(Purpose::Idle) => idle::end_idle(world, sight),
+        Some(Purpose::Name(window)) => auto_rename::refresh_name(world, window, sight),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::model::ops::timers;
     use crate::model::state::timers::Purpose;
 
     use crate::base::Now;
@@ -194,7 +218,7 @@ mod tests {
             (Purpose::Status(client), false),
             (Purpose::Message(client), true),
         ] {
-            let id = bench.world.start_timer(purpose, 0);
+            let id = timers::start_timer(&mut bench.world, purpose, 0);
             bench
                 .world
                 .apply(Input::Timer(id), Now::default(), &bench.panes);

@@ -11,6 +11,8 @@ use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, P
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::{HostInfo, World};
+use crate::model::view::cursor;
+use crate::model::view::scene;
 use crate::scene::{Cursor, Scene};
 use crate::term::Screen;
 use std::collections::{BTreeMap, VecDeque};
@@ -263,12 +265,12 @@ impl TestWorld {
 
     /// The scene of a client.
     pub fn scene(&mut self, client: ClientId) -> Option<Scene> {
-        self.world.scene(client, self.now, &self.panes)
+        scene::scene(&mut self.world, client, self.now, &self.panes)
     }
 
     /// The cursor that a client shows.
     pub fn cursor(&self, client: ClientId) -> Option<Cursor> {
-        self.world.cursor(client, &self.panes)
+        cursor::cursor(&self.world, client, &self.panes)
     }
 
     /// Feeds output of a pane's program to its screen.

@@ -14,6 +14,9 @@ use super::link::Keeper;
 use super::store::{End, Saver};
 use super::upgrade::{Installed, Pending};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
+use crate::model::persist::snapshot;
+use crate::model::view::cursor;
+use crate::model::view::scene;
 use crate::model::{ClientEffect, Effect, Input, World};
 use crate::scene::Frame;
 use crate::sys::clock;
@@ -276,7 +279,7 @@ impl Core {
             asker.map(sorry).unwrap_or_default()
         });
         if self.world.take_changed() {
-            if let Err(error) = self.snapshot.write(&self.world.save()) {
+            if let Err(error) = self.snapshot.write(&snapshot::save(&self.world)) {
                 tracing::error!(%error, "the world is not kept");
             }
             saver.changed(&self.world.take_killed_by_signal());
@@ -293,7 +296,12 @@ impl Core {
     ) -> Option<View> {
         let eyes = Eyes(&self.panes);
         let scene = if scene || all {
-            Some(self.world.scene(client.id, clock::now(), &eyes)?)
+            Some(scene::scene(
+                &mut self.world,
+                client.id,
+                clock::now(),
+                &eyes,
+            )?)
         } else {
             None
         };
@@ -306,7 +314,7 @@ impl Core {
         });
         Some(View {
             panes: panes.collect(),
-            cursor: self.world.cursor(client.id, &eyes),
+            cursor: cursor::cursor(&self.world, client.id, &eyes),
             scene,
             all,
             bell,

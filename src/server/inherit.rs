@@ -9,6 +9,7 @@ use super::{eyes::Panes, hub::Hub, link};
 use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
 use crate::keeper::{FromKeeper, KeeperChannel, ToKeeper};
+use crate::model::ops::pane_lifecycle;
 use crate::model::{Exit, Input, World};
 use crate::sys::state_file::StateFile;
 use crate::sys::{process, pty};
@@ -225,7 +226,12 @@ impl Estate {
 impl Heir {
     fn adopt(self, world: Option<&World>, careful: bool) -> std::io::Result<Adopted> {
         let (program, mut kept) = reach(self.pid, self.fds)?;
-        let limits = world.and_then(|world| Some(world.limits(world.place_of(self.pane)?.session)));
+        let limits = world.and_then(|world| {
+            Some(pane_lifecycle::limits(
+                world,
+                world.place_of(self.pane)?.session,
+            ))
+        });
         let limits = limits.unwrap_or(GENEROUS);
         let size = size_of(Some(program.tty.get_ref().as_fd()));
         let revived = revive(&mut kept, size, limits, careful);

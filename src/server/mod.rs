@@ -41,9 +41,6 @@ mod together;
 mod upgrade;
 mod writer;
 
-pub use ranges::{RANGES_FLAG, Ranges};
-pub use start::Start;
-
 use self::hub::{Core, Hub, Place};
 use self::inherit::Estate;
 use self::link::Keeper;
@@ -52,10 +49,14 @@ use self::upgrade::Wish;
 use crate::base::{Error, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::commands::COMMANDS;
+use crate::model::persist::recovery;
+use crate::model::persist::snapshot;
 use crate::model::state::world::HostInfo;
 use crate::model::{Input, World};
 use crate::sys::signals::{Signal, Signals};
 use crate::sys::{clock, daemon, heap, paths, process, terminfo_exists, user};
+pub use ranges::{RANGES_FLAG, Ranges};
+pub use start::Start;
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -144,7 +145,7 @@ async fn live(link: KeeperChannel, mut estate: Estate) -> io::Result<()> {
     let (before, lost) = (!matches!(left, Left::Nothing), matches!(left, Left::Lost));
     let world = match left {
         Left::World(world) => *world,
-        Left::Lost => World::recovered(facts(&estate), COMMANDS, &estate.sizes()),
+        Left::Lost => recovery::recovered(facts(&estate), COMMANDS, &estate.sizes()),
         Left::Nothing => World::new(facts(&estate), COMMANDS),
     };
     let adopted = if before {
@@ -263,7 +264,7 @@ fn left_world(estate: &Estate) -> Left {
     };
     let loaded = catch_unwind(AssertUnwindSafe(|| {
         assert!(!fault::wanted("world-unreadable"), "struck");
-        World::load(&saved, facts(estate), COMMANDS)
+        snapshot::load(&saved, facts(estate), COMMANDS)
     }));
     match loaded {
         Ok(Ok(world)) => return Left::World(Box::new(world)),

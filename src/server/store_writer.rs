@@ -8,6 +8,7 @@ use super::store::{Memory, Saver, Work};
 use super::store_guard::{Guard, Verdict};
 use super::store_tick::{Dirty, Known, Tick};
 use crate::base::{Error, PaneId, Result};
+use crate::model::persist::saved_layout;
 use crate::model::state::store_request::Remembered;
 use crate::model::state::store_request::StoreStatus;
 use crate::model::state::store_request::{ExportFormat, SearchQuery, StoreReply, StoreRequest};
@@ -113,7 +114,7 @@ pub fn go_on(hub: &Arc<Hub>, place: Option<PathBuf>, cause: Option<&'static str>
         nowhere(&hub.saver);
         return;
     };
-    let inherited = lock(&hub.core).world.saved();
+    let inherited = saved_layout::saved(&lock(&hub.core).world);
     let mut writer = Writer::new(saver, place, &hub.place.socket);
     start(hub, move |hub| {
         let found = writer.open_state();
@@ -311,7 +312,10 @@ impl Writer {
             let mut core = lock(&hub.core);
             // Who fell since the work was taken is missing in this world already.
             work.fallen.extend(self.saver.fallen());
-            (core.world.saved(), core.world.take_killed_by_signal())
+            (
+                saved_layout::saved(&core.world),
+                core.world.take_killed_by_signal(),
+            )
         };
         let moment = std::time::Instant::now();
         work.fallen

@@ -12,6 +12,7 @@ use super::together;
 use crate::base::{ClientId, counted};
 use crate::keeper::{FromKeeper, ToKeeper};
 use crate::model::Input;
+use crate::model::persist::snapshot;
 use crate::model::state::store_request::StoreReply;
 use crate::sys::poll::{self, Interest};
 use crate::sys::process::{self, Signal};
@@ -258,7 +259,7 @@ fn hold_everything(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
     together::each(&panes, |pane| pane.renewed());
     let checkpoints = start.elapsed();
     let mut frozen: Vec<Frozen<'_>> = panes.iter().map(|pane| pane.freeze()).collect();
-    let saved = core.world.save();
+    let saved = snapshot::save(&core.world);
     if let Err(error) = core.snapshot.write(&saved) {
         return (Err(error.message), Vec::new());
     }

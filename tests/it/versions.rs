@@ -3,6 +3,7 @@
 
 use crate::harness::Mux;
 use mux::base::{ClientId, Now, Size};
+use mux::model::persist::snapshot;
 use mux::model::state::client::ClientIdentity;
 use mux::model::state::pane_access::NoPanes;
 use mux::model::{HostInfo, Input, World};
@@ -105,9 +106,9 @@ fn world() -> World {
 
 #[test]
 fn worlds_are_read() {
-    for bytes in kept("world", &world().save()) {
+    for bytes in kept("world", &snapshot::save(&world())) {
         let world =
-            World::load(&bytes, HostInfo::default(), mux::model::commands::COMMANDS).unwrap();
+            snapshot::load(&bytes, HostInfo::default(), mux::model::commands::COMMANDS).unwrap();
         let names: Vec<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["work"]);
         let windows: Vec<&str> = world.windows.values().map(|w| w.name.as_str()).collect();

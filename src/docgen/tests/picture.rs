@@ -6,6 +6,7 @@ use crate::canvas::Canvas;
 use crate::docgen::svg::svg;
 use crate::model::state::client::ClientIdentity;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::view::scene;
 use crate::model::{ClientEffect, Effect, HostInfo, Input, PaneEffect, World};
 use crate::scene::{Frame, PaneRows};
 use crate::term::Screen;
@@ -143,7 +144,7 @@ impl Stage {
 
     /// Draws what a client sees.
     fn draw(&mut self, client: ClientId) -> (Canvas, Option<Point>) {
-        let scene = self.world.scene(client, self.now, &self.screens);
+        let scene = scene::scene(&mut self.world, client, self.now, &self.screens);
         let scene = scene.expect("an attached client");
         let rows = |pane: &PaneId| {
             let screen = &self.screens.0[pane];

@@ -3,6 +3,8 @@
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::script::Script;
 use crate::model::format::{Extra, FormatContext};
+use crate::model::ops::queue;
+use crate::model::script::parse;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -92,7 +94,7 @@ impl<'a> CommandContext<'a> {
 
     /// Puts commands right after this one.
     pub fn insert(&mut self, script: &Script) {
-        self.world.insert_first(self.run, script);
+        queue::insert_first(self.world, self.run, script);
     }
 
     /// Parses commands and puts them right after this one.
@@ -100,7 +102,7 @@ impl<'a> CommandContext<'a> {
     /// # Errors
     /// If the text does not parse.
     pub fn insert_text(&mut self, text: &str) -> Result<()> {
-        let script = self.world.parse(text)?;
+        let script = parse::parse(self.world, text)?;
         self.insert(&script);
         Ok(())
     }

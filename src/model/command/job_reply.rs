@@ -1,6 +1,12 @@
 //! Continues a queue when its shell command ends.
 
 use crate::base::{ClientId, JobId};
+use crate::model::command::dispatch;
+use crate::model::format::jobs;
+use crate::model::ops::messages;
+use crate::model::ops::pipe;
+use crate::model::ops::queue;
+use crate::model::script::parse;
 use crate::model::state::command::CommandContext;
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
@@ -8,95 +14,93 @@ use crate::model::state::pane_access::NoPanes;
 use crate::model::state::queue::{AfterJob, Origin, Queue, RunningJob};
 use crate::model::state::world::World;
 
-impl World {
-    /// A shell command ended.
-    pub(crate) fn job_done(&mut self, job: JobId, output: String, exit: Exit) {
-        if self.format_job_done(job, &output) || self.pipe_done(job) {
-            return;
+/// A shell command ended.
+pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit) {
+    if jobs::format_job_done(world, job, &output) || pipe::pipe_done(world, job) {
+        return;
+    }
+    let Some(RunningJob { command, then }) = world.queues.jobs.remove(&job) else {
+        return;
+    };
+    match then {
+        AfterJob::Print { queue, client } => {
+            print_job(world, queue, client, &command, &output, exit);
         }
-        let Some(RunningJob { command, then }) = self.queues.jobs.remove(&job) else {
-            return;
-        };
-        match then {
-            AfterJob::Print { queue, client } => {
-                self.print_job(queue, client, &command, &output, exit);
-            }
-            AfterJob::Branch {
-                queue,
-                client,
-                place,
-                yes,
-                no,
-            } => {
-                let text = if exit.status == Some(0) {
-                    Some(yes)
-                } else {
-                    no
-                };
-                self.branch(queue, client, place, text);
-            }
+        AfterJob::Branch {
+            queue,
+            client,
+            place,
+            yes,
+            no,
+        } => {
+            let text = if exit.status == Some(0) {
+                Some(yes)
+            } else {
+                no
+            };
+            branch(world, queue, client, place, text);
         }
     }
+}
 
-    fn branch(
-        &mut self,
-        queue: Option<u64>,
-        client: Option<ClientId>,
-        place: Option<Location>,
-        text: Option<String>,
-    ) {
-        match (text.map(|t| self.parse(&t)), queue) {
-            (Some(Ok(script)), Some(id)) => self.insert_first(id, &script),
-            (Some(Ok(script)), None) => {
-                let run = Queue {
-                    client,
-                    origin: Origin::Key,
-                    place,
-                    ..Queue::default()
-                };
-                self.enqueue(run, &script);
-            }
-            (Some(Err(error)), Some(id)) => self.report_error(id, None, &error),
-            (Some(Err(error)), None) => self.log_message(error.message),
-            (None, _) => {}
-        }
-        if let Some(id) = queue {
-            self.wake(id);
-        }
-    }
-
-    fn print_job(
-        &mut self,
-        queue: Option<u64>,
-        client: Option<ClientId>,
-        command: &str,
-        output: &str,
-        exit: Exit,
-    ) {
-        let mut lines: Vec<String> = output.lines().map(str::to_owned).collect();
-        match (exit.status, exit.signal) {
-            (Some(0), _) | (None, None) => {}
-            (Some(status), _) => lines.push(format!("'{command}' returned {status}")),
-            (None, Some(signal)) => {
-                lines.push(format!("'{command}' terminated by signal {signal}"));
-            }
-        }
-        let status = exit.status.or(exit.signal.map(|s| s.saturating_add(128)));
-        let id = queue.unwrap_or_else(|| {
+fn branch(
+    world: &mut World,
+    queue: Option<u64>,
+    client: Option<ClientId>,
+    place: Option<Location>,
+    text: Option<String>,
+) {
+    match (text.map(|t| parse::parse(world, &t)), queue) {
+        (Some(Ok(script)), Some(id)) => queue::insert_first(world, id, &script),
+        (Some(Ok(script)), None) => {
             let run = Queue {
                 client,
                 origin: Origin::Key,
+                place,
                 ..Queue::default()
             };
-            self.enqueue(run, &crate::lang::script::Script::default())
-        });
-        let mut call = CommandContext::new(self, &NoPanes, id);
-        for line in lines {
-            call.print(&line);
+            queue::enqueue(world, run, &script);
         }
-        if let Some(status) = status.filter(|s| *s != 0) {
-            call.status(status);
-        }
-        self.wake(id);
+        (Some(Err(error)), Some(id)) => dispatch::report_error(world, id, None, &error),
+        (Some(Err(error)), None) => messages::log_message(world, error.message),
+        (None, _) => {}
     }
+    if let Some(id) = queue {
+        queue::wake(world, id);
+    }
+}
+
+fn print_job(
+    world: &mut World,
+    queue: Option<u64>,
+    client: Option<ClientId>,
+    command: &str,
+    output: &str,
+    exit: Exit,
+) {
+    let mut lines: Vec<String> = output.lines().map(str::to_owned).collect();
+    match (exit.status, exit.signal) {
+        (Some(0), _) | (None, None) => {}
+        (Some(status), _) => lines.push(format!("'{command}' returned {status}")),
+        (None, Some(signal)) => {
+            lines.push(format!("'{command}' terminated by signal {signal}"));
+        }
+    }
+    let status = exit.status.or(exit.signal.map(|s| s.saturating_add(128)));
+    let id = queue.unwrap_or_else(|| {
+        let run = Queue {
+            client,
+            origin: Origin::Key,
+            ..Queue::default()
+        };
+        queue::enqueue(world, run, &crate::lang::script::Script::default())
+    });
+    let mut call = CommandContext::new(world, &NoPanes, id);
+    for line in lines {
+        call.print(&line);
+    }
+    if let Some(status) = status.filter(|s| *s != 0) {
+        call.status(status);
+    }
+    queue::wake(world, id);
 }

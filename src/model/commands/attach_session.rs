@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Error, Result};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::client_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 
@@ -100,8 +101,8 @@ pub(super) fn detach_others(
             } else {
                 "detached"
             };
-            let message = call.world.detach_message(other, how);
-            call.world.detach(other, message, None, hangup);
+            let message = client_lifecycle::detach_message(call.world, other, how);
+            client_lifecycle::detach(call.world, other, message, None, hangup);
         }
     }
 }
@@ -156,6 +157,6 @@ pub(super) fn attach(
             }
         }
     }
-    call.world.show_session(id, session);
+    client_lifecycle::show_session(call.world, id, session);
     Ok(())
 }

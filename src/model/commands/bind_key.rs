@@ -4,6 +4,7 @@ use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
 use crate::lang::script::{Script, from_args};
 use crate::model::command::def::Command;
+use crate::model::script::parse;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
@@ -71,14 +72,14 @@ fn commands(call: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
         [text] => {
             let block = call.words.last().and_then(|a| a.block.clone());
             match block {
-                Some(block) => call.world.with_aliases(block),
-                None => call.world.parse(text)?,
+                Some(block) => parse::with_aliases(call.world, block),
+                None => parse::parse(call.world, text)?,
             }
         }
         many => {
             let start = call.words.len().saturating_sub(many.len());
             let script = from_args(&call.words[start..]).into();
-            call.world.with_aliases(script)
+            parse::with_aliases(call.world, script)
         }
     };
     for line in script.sequences.iter().flat_map(|s| &s.commands) {

@@ -7,6 +7,11 @@ use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::new_window::PLACE;
 use crate::model::commands::values::window_name;
+use crate::model::ops::auto_rename;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::window_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
@@ -67,10 +72,10 @@ impl Command for BreakPane {
         } else {
             self.part(call, source, session, index)?
         };
-        call.world.session_changed(session);
-        call.world.session_changed(source.session);
-        call.world.fit_windows();
-        call.world.fit_panes(place.window);
+        session_lifecycle::session_changed(call.world, session);
+        session_lifecycle::session_changed(call.world, source.session);
+        window_size::fit_windows(call.world);
+        window_size::fit_panes(call.world, place.window);
         if self.print {
             let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
             call.print(&text);
@@ -97,7 +102,7 @@ impl BreakPane {
         if !self.stay {
             known.select(index);
         }
-        call.world.unlink(source.session, old);
+        session_lifecycle::unlink(call.world, source.session, old);
         let index = call
             .session(session)?
             .index_of(source.window)
@@ -109,7 +114,7 @@ impl BreakPane {
         };
         if let Some(name) = &self.name {
             let name = call.expand(name, Some(place));
-            call.world.name_window(place, &name)?;
+            auto_rename::name_window(call.world, place, &name)?;
         }
         Ok(place)
     }
@@ -124,9 +129,9 @@ impl BreakPane {
     ) -> Result<Location> {
         let size = call.window(source.window)?.size();
         let name = window_name(call, self.name.as_deref(), Some(source))?;
-        let fallback = call.world.birth_name(source);
-        call.world.detach_pane(source.pane, source.window);
-        let id = call.world.new_window_id();
+        let fallback = window_lifecycle::birth_name(call.world, source);
+        pane_lifecycle::detach_pane(call.world, source.pane, source.window);
+        let id = window_lifecycle::new_window_id(call.world);
         let mut options = OptionSet::default();
         if name.is_some() {
             options.set_flag(options::AUTOMATIC_RENAME, false);
@@ -147,13 +152,13 @@ impl BreakPane {
             wrote: call.now.mono,
         };
         call.world.windows.insert(id, window);
-        call.world.rehome(source.pane, id);
+        pane_lifecycle::rehome(call.world, source.pane, id);
         let known = call.session(session)?;
         known.windows.insert(index, Winlink::new(id));
         if !self.stay {
             known.select(index);
         }
-        call.world.name_soon(id);
+        auto_rename::name_soon(call.world, id);
         Ok(Location {
             session,
             index,

@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::script::parse;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::overlay::{Prompt, PromptKind};
 
@@ -34,7 +35,7 @@ impl Command for ConfirmBefore {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;
-        let script = call.world.parse(&self.command)?;
+        let script = parse::parse(call.world, &self.command)?;
         let yes = match self
             .key
             .as_deref()

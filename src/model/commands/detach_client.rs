@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::client_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Detach a client from its session, which keeps running.
@@ -48,9 +49,8 @@ impl Command for DetachClient {
             "detached"
         };
         for client in clients {
-            let message = call.world.detach_message(client, how);
-            call.world
-                .detach(client, message, self.exec.clone(), self.hangup);
+            let message = client_lifecycle::detach_message(call.world, client, how);
+            client_lifecycle::detach(call.world, client, message, self.exec.clone(), self.hangup);
         }
         Ok(Flow::Done)
     }

@@ -365,6 +365,7 @@ mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect, Size};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
+    use crate::model::view::scene;
     use crate::scene::Overlay;
 
     const MENU: &str = "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
@@ -381,7 +382,7 @@ mod tests {
     }
 
     fn shown(bench: &mut TestWorld, client: ClientId) -> Option<(Rect, Vec<String>)> {
-        let scene = bench.world.scene(client, bench.now, &bench.panes)?;
+        let scene = scene::scene(&mut bench.world, client, bench.now, &bench.panes)?;
         match scene.overlays.last()? {
             Overlay::Box { rect, lines, .. } => {
                 Some((*rect, lines.iter().map(|l| l.text()).collect()))

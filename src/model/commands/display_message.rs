@@ -3,6 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
+use crate::model::ops::messages;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// The default message.
@@ -96,8 +97,7 @@ impl Command for DisplayMessage {
             } else {
                 text
             };
-            call.world
-                .show_message(client, &text, delay, self.ignore_keys);
+            messages::show_message(call.world, client, &text, delay, self.ignore_keys);
         }
         Ok(Flow::Done)
     }

@@ -4,6 +4,7 @@ use crate::base::Result;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
+use crate::model::ops::timers;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::PaneNumbers;
@@ -51,7 +52,7 @@ impl Command for DisplayPanes {
         {
             return Ok(Flow::Done);
         }
-        let timer = (ms > 0).then(|| call.world.start_timer(Purpose::Numbers(id), ms));
+        let timer = (ms > 0).then(|| timers::start_timer(call.world, Purpose::Numbers(id), ms));
         let run = (!self.background).then_some(call.run);
         if let Some(client) = call.world.clients.get_mut(&id) {
             client.stale = true;

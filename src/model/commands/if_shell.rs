@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::lang::format::is_true;
 use crate::model::command::def::Command;
+use crate::model::ops::job;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::queue::AfterJob;
 
@@ -58,7 +59,7 @@ impl Command for IfShell {
             no: self.no,
         };
         let cwd = call.job_cwd(place);
-        call.world.start_job(condition, cwd, place, false, then);
+        job::start_job(call.world, condition, cwd, place, false, then);
         Ok(if self.background {
             Flow::Done
         } else {

@@ -5,6 +5,10 @@ use crate::layout::Split;
 use crate::model::command::def::Command;
 use crate::model::commands::split_window::extent;
 use crate::model::commands::swap_pane::marked_or;
+use crate::model::ops::auto_rename;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -92,21 +96,21 @@ impl Join {
             window.tree = tree.replace(MOVING, source.pane)?;
         } else {
             window.tree = tree.replace(MOVING, source.pane)?;
-            call.world.rehome(source.pane, target.window);
-            call.world.detach_pane(source.pane, source.window);
+            pane_lifecycle::rehome(call.world, source.pane, target.window);
+            pane_lifecycle::detach_pane(call.world, source.pane, source.window);
         }
         if !self.stay {
             self.show(call, target, source.pane)?;
         }
-        call.world.fit_panes(target.window);
-        call.world.name_soon(target.window);
+        window_size::fit_panes(call.world, target.window);
+        auto_rename::name_soon(call.world, target.window);
         Ok(Flow::Done)
     }
 
     fn show(&self, call: &mut CommandContext<'_>, target: Location, pane: PaneId) -> Result<()> {
         call.window(target.window)?.select(pane);
         call.session(target.session)?.select(target.index);
-        call.world.session_changed(target.session);
+        session_lifecycle::session_changed(call.world, target.session);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::ops::pane_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Close a pane and end its program (the last pane closes its window).
@@ -22,13 +23,13 @@ impl Command for KillPane {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if !self.all {
-            call.world.close_pane(place.pane);
+            pane_lifecycle::close_pane(call.world, place.pane);
             return Ok(Flow::Done);
         }
         let panes = call.window(place.window)?.panes();
         for pane in panes {
             if pane != place.pane {
-                call.world.close_pane(pane);
+                pane_lifecycle::close_pane(call.world, pane);
             }
         }
         Ok(Flow::Done)

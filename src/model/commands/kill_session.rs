@@ -2,6 +2,7 @@
 
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Alerts;
 
@@ -31,19 +32,19 @@ impl Command for KillSession {
             for link in call.session(place.session)?.windows.values_mut() {
                 link.alerts = Alerts::empty();
             }
-            call.world.session_changed(place.session);
+            session_lifecycle::session_changed(call.world, place.session);
         } else if self.all {
             let all: Vec<SessionId> = call.world.sessions.keys().copied().collect();
             for session in all {
                 if session != place.session {
-                    call.world.close_session(session);
+                    session_lifecycle::close_session(call.world, session);
                 }
             }
         } else {
             let group = call.world.group_of(place.session).filter(|_| self.group);
             let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
             all.into_iter()
-                .for_each(|session| call.world.close_session(session));
+                .for_each(|session| session_lifecycle::close_session(call.world, session));
         }
         Ok(Flow::Done)
     }

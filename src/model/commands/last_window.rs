@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the previously selected window.
@@ -23,7 +24,7 @@ impl Command for LastWindow {
             .last_index()
             .ok_or_else(|| Error::user("no last window"))?;
         session.select(index);
-        call.world.session_changed(place.session);
+        session_lifecycle::session_changed(call.world, place.session);
         Ok(Flow::Done)
     }
 }

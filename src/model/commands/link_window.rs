@@ -3,6 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
+use crate::model::ops::group;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Winlink;
 
@@ -36,8 +38,7 @@ impl Command for LinkWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        call.world
-            .not_grouped(source, session, "sessions are grouped")?;
+        group::not_grouped(call.world, source, session, "sessions are grouped")?;
         let links = &call.session(session)?.windows;
         let there = index
             .filter(|_| !self.after && !self.before)
@@ -56,7 +57,7 @@ impl Command for LinkWindow {
         if !self.stay {
             known.select(index);
         }
-        call.world.session_changed(session);
+        session_lifecycle::session_changed(call.world, session);
         Ok(Flow::Done)
     }
 }

@@ -5,6 +5,7 @@ use crate::lang::keys::{key_name, key_order, parse_key};
 use crate::lang::script::{print_escaped, quote};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::messages;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
 use crate::model::state::options::OptionScope;
@@ -86,8 +87,13 @@ impl Command for ListKeys {
                 .filter(|c| self.first && call.world.is_attached(*c))
             {
                 Some(client) => {
-                    call.world
-                        .show_message(client, &line.replace('#', "##"), None, false);
+                    messages::show_message(
+                        call.world,
+                        client,
+                        &line.replace('#', "##"),
+                        None,
+                        false,
+                    );
                 }
                 None => call.print(line),
             }

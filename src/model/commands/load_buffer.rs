@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::command::files;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::queue::{FileRequest, IntoBuffer};
 
@@ -38,7 +39,7 @@ impl Command for LoadBuffer {
             }),
             ..FileRequest::default()
         };
-        call.world.request_files(vec![path], request);
+        files::request_files(call.world, vec![path], request);
         Ok(Flow::Wait)
     }
 }

@@ -3,6 +3,8 @@
 use crate::base::{Error, Result, SessionId};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::group;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::session::Winlink;
@@ -40,14 +42,13 @@ impl Command for MoveWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.renumber {
             let place = call.session_target(self.target.as_deref())?;
-            call.world.renumber(place.session);
-            call.world.session_changed(place.session);
+            session_lifecycle::renumber(call.world, place.session);
+            session_lifecycle::session_changed(call.world, place.session);
             return Ok(Flow::Done);
         }
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        call.world
-            .not_grouped(source, session, "sessions are grouped")?;
+        group::not_grouped(call.world, source, session, "sessions are grouped")?;
         let same = (source.session, Some(source.index)) == (session, index);
         if same && !self.after && !self.before {
             return Err(Error::user(format!("same index: {}", source.index)));
@@ -67,9 +68,9 @@ impl Command for MoveWindow {
         if !self.stay {
             known.select(index);
         }
-        call.world.unlink(source.session, source_index);
-        call.world.session_changed(session);
-        call.world.session_changed(source.session);
+        session_lifecycle::unlink(call.world, source.session, source_index);
+        session_lifecycle::session_changed(call.world, session);
+        session_lifecycle::session_changed(call.world, source.session);
         Ok(Flow::Done)
     }
 }
@@ -110,7 +111,7 @@ impl Spot {
             if !self.kill {
                 return Err(Error::user(in_use(index)));
             }
-            call.world.vacate(session, index);
+            session_lifecycle::vacate(call.world, session, index);
         }
         Ok(index)
     }

@@ -8,8 +8,10 @@ use crate::model::commands::attach_session::{How, attach, detach_others};
 use crate::model::commands::new_window::{start_directory, variables};
 use crate::model::commands::values::{self, window_name};
 use crate::model::ops::auto_rename::given;
+use crate::model::ops::group;
 use crate::model::ops::pane_lifecycle::Program;
 use crate::model::ops::session_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
@@ -109,10 +111,11 @@ impl Command for NewSession {
                     .session_target(Some(&named))
                     .ok()
                     .map(|place| place.session);
-                Some(
-                    call.world
-                        .membership(&given("session group", &named)?, session),
-                )
+                Some(group::membership(
+                    call.world,
+                    &given("session group", &named)?,
+                    session,
+                ))
             }
             None => None,
         };
@@ -125,7 +128,7 @@ impl Command for NewSession {
             program,
             group,
         };
-        let place = call.world.create_session(new);
+        let place = session_lifecycle::create_session(call.world, new);
         if self.cols.is_some() || self.rows.is_some() {
             let size = Value::Str(format!("{}x{}", size.cols, size.rows));
             call.session(place.session)?
@@ -201,7 +204,7 @@ impl NewSession {
             .lines();
         let mut size = match own {
             Some(own) if attaching => Size::new(own.cols, own.rows.saturating_sub(lines)),
-            _ => call.world.size_for(None),
+            _ => window_size::size_for(call.world, None),
         };
         let number = |word: &Option<String>, own: Option<u16>, what: &str| match word.as_deref() {
             None => Ok(None),

@@ -5,6 +5,9 @@ use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::values::window_name;
 use crate::model::ops::pane_lifecycle::Program;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::window_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -66,12 +69,12 @@ impl Command for NewWindow {
         {
             if !self.stay {
                 call.session(session)?.select(found);
-                call.world.session_changed(session);
+                session_lifecycle::session_changed(call.world, session);
             }
             return Ok(Flow::Done);
         }
         let program = program(call, &self.command, self.cwd.as_deref(), &self.env, here)?;
-        let size = call.world.size_for(Some(session));
+        let size = window_size::size_for(call.world, Some(session));
         let spot = Spot {
             after: self.after,
             before: self.before,
@@ -80,10 +83,10 @@ impl Command for NewWindow {
         let index = spot.open(call, session, index, |i| {
             format!("create window failed: index {i} in use")
         })?;
-        let place = call
-            .world
-            .create_window(session, index, name, size, &program, !self.stay);
-        call.world.session_changed(session);
+        let place = window_lifecycle::create_window(
+            call.world, session, index, name, size, &program, !self.stay,
+        );
+        session_lifecycle::session_changed(call.world, session);
         if self.print {
             return Ok(call.print_started(place, self.format.as_deref().unwrap_or(PLACE)));
         }

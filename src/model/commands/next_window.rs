@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the next window by index.
@@ -25,7 +26,7 @@ impl Command for NextWindow {
         let index = crate::model::commands::select_window::step(session, 1, self.alert);
         let index = index.ok_or_else(|| Error::user("no next window"))?;
         session.select(index);
-        call.world.session_changed(place.session);
+        session_lifecycle::session_changed(call.world, place.session);
         Ok(Flow::Done)
     }
 }

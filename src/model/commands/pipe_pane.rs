@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::pipe;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::Ways;
 
@@ -34,7 +35,7 @@ impl Command for PipePane {
         if call.pane(place.pane)?.exit().is_some() {
             return Err(Error::user("target pane has exited"));
         }
-        let was_open = call.world.close_pipe(place.pane);
+        let was_open = pipe::close_pipe(call.world, place.pane);
         let Some(command) = self.command.filter(|command| !command.is_empty()) else {
             return Ok(Flow::Done);
         };
@@ -50,16 +51,17 @@ impl Command for PipePane {
             output: self.output || !self.input,
             input: self.input,
         };
-        call.world.open_pipe(place, command, ways);
+        pipe::open_pipe(call.world, place, command, ways);
         Ok(Flow::Done)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::model::persist::snapshot;
     use crate::model::state::effect::{Effect, PaneEffect};
     use crate::model::state::input::{Exit, Input};
-    use crate::model::state::world::{HostInfo, World};
+    use crate::model::state::world::HostInfo;
     use crate::model::testing::TestWorld;
 
     /// Returns the pipe effects since the last call.
@@ -127,8 +129,8 @@ mod tests {
     fn the_next_server_opens_them_again() {
         let mut bench = TestWorld::new();
         bench.ok("pipe-pane -IO 'cat >> log'");
-        bench.world = World::load(
-            &bench.world.save(),
+        bench.world = snapshot::load(
+            &snapshot::save(&bench.world),
             HostInfo::default(),
             crate::model::commands::COMMANDS,
         )

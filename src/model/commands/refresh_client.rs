@@ -2,6 +2,8 @@
 
 use crate::base::{Error, Point, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::clipboard;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Redraw a client.
@@ -84,9 +86,9 @@ impl Command for RefreshClient {
                     _ => {}
                 }
             }
-            call.world.fit_windows();
+            window_size::fit_windows(call.world);
         } else if self.clipboard {
-            call.world.fetch_clipboard(id);
+            clipboard::fetch_clipboard(call.world, id);
         } else if !self.status {
             client.redraw = true;
         }

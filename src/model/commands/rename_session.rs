@@ -3,6 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::auto_rename::given;
+use crate::model::ops::hooks;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Rename a session.
@@ -28,8 +30,8 @@ impl Command for RenameSession {
             return Err(Error::user(format!("duplicate session: {name}")));
         }
         call.session(place.session)?.name = name;
-        call.world.redraw_all();
-        call.world.session_hook("session-renamed", place.session);
+        window_size::redraw_all(call.world);
+        hooks::session_hook(call.world, "session-renamed", place.session);
         Ok(Flow::Done)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::ops::auto_rename;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Rename a window, and stop renaming it automatically.
@@ -22,7 +23,7 @@ impl Command for RenameWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let name = call.expand(&self.name, Some(place));
-        call.world.name_window(place, &name)?;
+        auto_rename::name_window(call.world, place, &name)?;
         Ok(Flow::Done)
     }
 }

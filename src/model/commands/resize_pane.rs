@@ -3,6 +3,7 @@
 use crate::base::{Axis, Direction, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::{cells, number};
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
@@ -97,7 +98,7 @@ impl Command for ResizePane {
         }
         window.zoomed = false;
         window.tree = tree;
-        call.world.fit_panes(place.window);
+        window_size::fit_panes(call.world, place.window);
         Ok(Flow::Done)
     }
 }
@@ -111,7 +112,7 @@ fn zoom(call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
         window.select(place.pane);
         window.zoomed = true;
     }
-    call.world.fit_panes(place.window);
+    window_size::fit_panes(call.world, place.window);
     Ok(Flow::Done)
 }
 

@@ -6,6 +6,7 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Resize a window, and stop fitting it to its clients.
@@ -57,8 +58,8 @@ impl Command for ResizeWindow {
             } else {
                 WindowSize::Smallest
             };
-            let usual = call.world.size_for(Some(place.session));
-            size = call.world.size_by(place.window, how).unwrap_or(usual);
+            let usual = window_size::size_for(call.world, Some(place.session));
+            size = window_size::size_by(call.world, place.window, how).unwrap_or(usual);
         }
         let window = call.window(place.window)?;
         window.options.set(
@@ -66,7 +67,7 @@ impl Command for ResizeWindow {
             Value::Choice("manual".to_owned()),
         );
         window.manual = Some(size);
-        call.world.fit_windows();
+        window_size::fit_windows(call.world);
         Ok(Flow::Done)
     }
 }

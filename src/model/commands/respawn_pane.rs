@@ -3,6 +3,7 @@
 use crate::base::{Error, PaneId, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::new_window::variables;
+use crate::model::ops::pane_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -74,7 +75,7 @@ impl Respawn {
         if !self.command.is_empty() {
             pane.command = self.command;
         }
-        call.world.relaunch(place);
+        pane_lifecycle::relaunch(call.world, place);
         Ok(Flow::Start(place))
     }
 }

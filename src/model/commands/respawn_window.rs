@@ -4,6 +4,8 @@ use crate::base::{Error, Result};
 use crate::layout::Tree;
 use crate::model::command::def::Command;
 use crate::model::commands::respawn_pane::{Respawn, alive};
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -33,7 +35,7 @@ impl Command for RespawnWindow {
             return Err(Error::not_found("can't find pane"));
         };
         for pane in others {
-            call.world.close_pane(*pane);
+            pane_lifecycle::close_pane(call.world, *pane);
         }
         let window = call.window(place.window)?;
         window.zoomed = false;
@@ -42,7 +44,7 @@ impl Command for RespawnWindow {
         window.preset = None;
         window.old_layout = None;
         window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
-        call.world.fit_panes(place.window);
+        window_size::fit_panes(call.world, place.window);
         self.respawn.start(
             call,
             Location {

@@ -2,6 +2,7 @@
 
 use crate::base::{PaneId, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Rotate the panes of a window through their positions.
@@ -37,7 +38,7 @@ impl Command for RotateWindow {
         if let Some(pane) = at.and_then(|at| panes.get(at)).copied() {
             window.select(pane);
         }
-        call.world.fit_panes(place.window);
+        window_size::fit_panes(call.world, place.window);
         Ok(Flow::Done)
     }
 }

@@ -3,6 +3,10 @@
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::model::command::def::Command;
+use crate::model::ops::job;
+use crate::model::ops::queue;
+use crate::model::ops::timers;
+use crate::model::script::parse;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::queue::{AfterJob, Origin, Queue};
@@ -69,8 +73,7 @@ impl Command for RunShell {
             queue: (!self.background).then_some(call.run),
             client: call.client_id(),
         };
-        call.world
-            .start_job(command, cwd, place, self.with_stderr, then);
+        job::start_job(call.world, command, cwd, place, self.with_stderr, then);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -86,10 +89,10 @@ impl RunShell {
         place: Option<Location>,
         command: &str,
     ) -> Result<Flow> {
-        let script = call.world.parse(command)?;
+        let script = parse::parse(call.world, command)?;
         if self.background {
             let run = beside(call, place);
-            call.world.enqueue(run, &script);
+            queue::enqueue(call.world, run, &script);
         } else {
             call.insert(&script);
         }
@@ -106,12 +109,12 @@ impl RunShell {
                 waiting: true,
                 ..beside(call, place)
             };
-            call.world.enqueue(run, &script)
+            queue::enqueue(call.world, run, &script)
         } else {
             call.insert(&script);
             call.run
         };
-        call.world.start_timer(Purpose::Run(run), ms);
+        timers::start_timer(call.world, Purpose::Run(run), ms);
         if background { Flow::Done } else { Flow::Wait }
     }
 

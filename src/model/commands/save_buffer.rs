@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::command::files;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Save a paste buffer to a file.
@@ -30,7 +31,7 @@ impl Command for SaveBuffer {
             return Ok(Flow::Done);
         }
         let path = call.path(&self.path);
-        call.world.write_file(call.run, path, self.append, data);
+        files::write_file(call.world, call.run, path, self.append, data);
         Ok(Flow::Wait)
     }
 }

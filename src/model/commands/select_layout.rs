@@ -3,6 +3,7 @@
 use crate::base::{Error, Result};
 use crate::layout::{Preset, Tree};
 use crate::model::command::def::Command;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -92,7 +93,7 @@ fn put(call: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()>
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
     window.zoomed = false;
-    call.world.fit_windows();
-    call.world.fit_panes(place.window);
+    window_size::fit_windows(call.world);
+    window_size::fit_panes(call.world, place.window);
     Ok(())
 }

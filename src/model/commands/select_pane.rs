@@ -4,6 +4,8 @@ use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::auto_rename;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
@@ -79,7 +81,7 @@ impl Command for SelectPane {
                     Value::Str(style.clone()),
                 );
             }
-            call.world.redraw_window(place.window);
+            window_size::redraw_window(call.world, place.window);
         }
         if self.show_style {
             let style = call
@@ -98,7 +100,7 @@ impl Command for SelectPane {
         };
         if let Some(off) = self.switch() {
             call.pane(place.pane)?.input_off = off;
-            call.world.redraw_window(place.window);
+            window_size::redraw_window(call.world, place.window);
             return Ok(Flow::Done);
         }
         if let Some(title) = &self.title {
@@ -106,7 +108,7 @@ impl Command for SelectPane {
             call.pane(place.pane)?.title.clone_from(&title);
             call.world
                 .effect(Effect::Pane(place.pane, PaneEffect::SetTitle(title)));
-            call.world.redraw_window(place.window);
+            window_size::redraw_window(call.world, place.window);
             return Ok(Flow::Done);
         }
         activate(call, place, self.keep_zoom)?;
@@ -147,7 +149,7 @@ impl SelectPane {
         } else {
             Some(place.pane)
         };
-        call.world.redraw_all();
+        window_size::redraw_all(call.world);
     }
 }
 
@@ -182,7 +184,7 @@ pub(super) fn last(
     let pane = pane.ok_or_else(|| Error::user("no last pane"))?;
     if let Some(off) = off {
         call.pane(pane)?.input_off = off;
-        call.world.redraw_window(place.window);
+        window_size::redraw_window(call.world, place.window);
     } else {
         activate(call, Location { pane, ..place }, keep_zoom)?;
     }
@@ -200,7 +202,7 @@ pub(super) fn activate(
         return Ok(());
     }
     window.zoomed &= keep_zoom;
-    call.world.fit_panes(place.window);
-    call.world.name_soon(place.window);
+    window_size::fit_panes(call.world, place.window);
+    auto_rename::name_soon(call.world, place.window);
     Ok(())
 }

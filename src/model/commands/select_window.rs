@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Session;
 
@@ -42,7 +43,7 @@ impl Command for SelectWindow {
             (Some(place.index), "")
         };
         session.select(index.ok_or_else(|| Error::user(missing))?);
-        call.world.session_changed(place.session);
+        session_lifecycle::session_changed(call.world, place.session);
         Ok(Flow::Done)
     }
 }

@@ -3,7 +3,9 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::age;
+use crate::model::ops::idle;
 use crate::model::ops::idle::{Use, length};
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// End idle sessions (restore brings them back).
@@ -54,7 +56,7 @@ impl Command for Sessions {
                 .sessions
                 .values()
                 .map(|session| {
-                    let why = match call.world.use_of(session, call.sight) {
+                    let why = match idle::use_of(call.world, session, call.sight) {
                         Use::Attached => "kept (attached)".to_owned(),
                         Use::Busy(program) => format!("kept (runs {program})"),
                         Use::Idle(ms) if ms < least => format!("kept (active {} ago)", length(ms)),
@@ -66,13 +68,13 @@ impl Command for Sessions {
             uses.iter().for_each(|line| call.print(line));
             return Ok(Flow::Done);
         }
-        let over = call.world.idle_sessions(least, call.sight);
+        let over = idle::idle_sessions(call.world, least, call.sight);
         for (id, ms) in &over {
             let name = call.session(*id)?.name.clone();
             call.print(&format!("ended {name} (idle for {})", length(*ms)));
         }
         for (id, _) in over {
-            call.world.close_session(id);
+            session_lifecycle::close_session(call.world, id);
         }
         Ok(Flow::Done)
     }

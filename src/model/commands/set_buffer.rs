@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::buffers;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Set, append to or rename a paste buffer.
@@ -51,9 +52,9 @@ impl Command for SetBuffer {
         bytes.extend_from_slice(data.as_bytes());
         if self.clipboard {
             let client = call.client_target(self.target.as_deref()).ok();
-            call.world.fill_clipboard(client, &bytes);
+            buffers::fill_clipboard(call.world, client, &bytes);
         }
-        call.world.add_buffer(name.as_deref(), bytes);
+        buffers::add_buffer(call.world, name.as_deref(), bytes);
         Ok(Flow::Done)
     }
 }

@@ -4,6 +4,7 @@ use crate::base::Result;
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::model::command::def::Command;
 use crate::model::commands::set_option::SetOption;
+use crate::model::ops::hooks;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Set, unset or run a hook.
@@ -49,7 +50,7 @@ impl Command for SetHook {
                 Named::User(name) => name,
             };
             let client = call.client_id();
-            call.world.hook(&name, client, Some(place));
+            hooks::hook(call.world, &name, client, Some(place));
             return Ok(Flow::Done);
         }
         let option = SetOption {

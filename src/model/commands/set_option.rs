@@ -7,6 +7,9 @@ use crate::lang::tables::option_lookup::{Named, find};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::option_changes;
+use crate::model::ops::window_size;
+use crate::model::script::parse;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -185,8 +188,8 @@ impl SetOption {
         }
         self.change(call, &named, of, value.as_deref())?;
         match &named {
-            Named::Known(def, _) => call.world.option_changed(def),
-            Named::User(_) => call.world.redraw_all(),
+            Named::Known(def, _) => option_changes::option_changed(call.world, def),
+            Named::User(_) => window_size::redraw_all(call.world),
         }
         Ok(Flow::Done)
     }
@@ -252,7 +255,7 @@ impl SetOption {
         let parsed = match value {
             Some(text) if def.kind == Kind::Command => Some(print_script(&table::named(
                 call.world.commands,
-                call.world.parse(text)?,
+                parse::parse(call.world, text)?,
             ))),
             _ => None,
         };

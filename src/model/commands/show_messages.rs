@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::ops::job;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// The format of a logged message.
@@ -33,7 +34,7 @@ impl Command for ShowMessages {
         let lines = if self.terminals {
             terminals(call)
         } else if self.jobs {
-            call.world.job_list()
+            job::job_list(call.world)
         } else {
             messages(call)
         };

@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::command::files;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::queue::FileRequest;
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ impl Command for SourceFile {
             typed,
             ..FileRequest::default()
         };
-        call.world.request_files(paths, request);
+        files::request_files(call.world, paths, request);
         Ok(Flow::Wait)
     }
 }

@@ -5,6 +5,8 @@ use crate::layout::{Extent, Split};
 use crate::model::command::def::Command;
 use crate::model::commands::new_window::{PLACE, program};
 use crate::model::commands::values::number;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Split a pane, and start a program in the new one.
@@ -77,14 +79,14 @@ impl Command for SplitWindow {
             &self.env,
             Some(place),
         )?;
-        let new = call.world.add_pane(place, &program, split, !self.stay)?;
+        let new = pane_lifecycle::add_pane(call.world, place, &program, split, !self.stay)?;
         if self.zoom
             && let Some(window) = call.world.windows.get_mut(&place.window)
         {
             window.zoomed = true;
         }
-        call.world.launch(new);
-        call.world.fit_panes(place.window);
+        pane_lifecycle::launch(call.world, new);
+        window_size::fit_panes(call.world, place.window);
         if self.print {
             return Ok(call.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
         }

@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::server_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 
@@ -18,7 +19,7 @@ impl Command for StartServer {
         if call.world.sessions.is_empty()
             && call.world.get(options::EXIT_EMPTY, OptionScope::Server)
         {
-            call.world.end();
+            server_lifecycle::end(call.world);
         }
         Ok(Flow::Done)
     }

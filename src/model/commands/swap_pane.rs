@@ -2,6 +2,9 @@
 
 use crate::base::{PaneId, Result, WindowId};
 use crate::model::command::def::Command;
+use crate::model::ops::auto_rename;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -46,8 +49,8 @@ impl Command for SwapPane {
         self.swap(call, source, target)?;
         for id in [source.window, target.window] {
             call.window(id)?.zoomed &= self.keep_zoom;
-            call.world.fit_panes(id);
-            call.world.name_soon(id);
+            window_size::fit_panes(call.world, id);
+            auto_rename::name_soon(call.world, id);
         }
         Ok(Flow::Done)
     }
@@ -96,7 +99,7 @@ impl SwapPane {
         } else if !self.stay {
             window.select(new);
         }
-        call.world.rehome(new, at);
+        pane_lifecycle::rehome(call.world, new, at);
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::group;
+use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Swap two windows.
@@ -31,7 +33,7 @@ impl Command for SwapWindow {
         };
         let target = call.window_target(self.target.as_deref())?;
         let grouped = "can't move window, sessions are grouped";
-        call.world.not_grouped(source, target.session, grouped)?;
+        group::not_grouped(call.world, source, target.session, grouped)?;
         if source.window == target.window {
             return Ok(Flow::Done);
         }
@@ -46,8 +48,8 @@ impl Command for SwapWindow {
                 call.session(source.session)?.select(source.index);
             }
         }
-        call.world.session_changed(source.session);
-        call.world.session_changed(target.session);
+        session_lifecycle::session_changed(call.world, source.session);
+        session_lifecycle::session_changed(call.world, target.session);
         Ok(Flow::Done)
     }
 }

@@ -3,6 +3,7 @@
 use crate::base::{Error, Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach};
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Switch a client to another session.
@@ -112,7 +113,7 @@ impl SwitchClient {
             if window.select(place.pane) {
                 window.zoomed &= self.keep_zoom;
             }
-            call.world.fit_panes(place.window);
+            window_size::fit_panes(call.world, place.window);
         }
         Ok(place.session)
     }

@@ -2,6 +2,9 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::group;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::window_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Remove a window from one of the sessions that share it.
@@ -27,11 +30,11 @@ impl Command for UnlinkWindow {
             .values()
             .flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
-        if count > call.world.links_for(place.session) {
-            call.world.unlink(place.session, place.index);
-            call.world.session_changed(place.session);
+        if count > group::links_for(call.world, place.session) {
+            session_lifecycle::unlink(call.world, place.session, place.index);
+            session_lifecycle::session_changed(call.world, place.session);
         } else if self.kill {
-            call.world.close_window(place.window);
+            window_lifecycle::close_window(call.world, place.window);
         } else {
             return Err(Error::user("window only linked to one session"));
         }

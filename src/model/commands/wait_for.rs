@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::queue;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::queue::Channel;
 
@@ -37,7 +38,9 @@ impl Command for WaitFor {
         let flow = if self.signal {
             let waiters = std::mem::take(&mut channel.waiters);
             channel.woken = waiters.is_empty();
-            waiters.into_iter().for_each(|run| call.world.wake(run));
+            waiters
+                .into_iter()
+                .for_each(|run| queue::wake(call.world, run));
             Flow::Done
         } else if self.lock {
             lock(channel, run)

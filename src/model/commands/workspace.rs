@@ -2,10 +2,13 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::command::files;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, FileEffect};
 use crate::model::state::queue::FileRequest;
 use crate::model::state::workspace_request::{WorkspaceAction, WorkspaceRequest};
+use crate::model::workspace::capture;
+use crate::model::workspace::load;
 
 /// Save a session's windows, splits, directories and commands as a file, or load a file.
 #[derive(clap::Args, Debug)]
@@ -57,7 +60,7 @@ impl Command for Workspace {
             "show" => Ok(ask(call, checked(&name)?, WorkspaceAction::Show)),
             "delete" => {
                 let path = own(call, checked(&name)?);
-                let request = call.world.request_write(call.run, &path);
+                let request = files::request_write(call.world, call.run, &path);
                 call.world.effect(Effect::File {
                     request,
                     op: FileEffect::Remove { path },
@@ -96,10 +99,10 @@ impl Workspace {
 
     fn save(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         let session = call.session_target(self.target.as_deref())?.session;
-        let workspace = call.world.workspace_of(session, call.sight);
+        let workspace = capture::workspace_of(call.world, session, call.sight);
         let workspace = workspace.ok_or_else(|| Error::not_found("can't find session"))?;
         let path = own(call, checked(name)?);
-        let request = call.world.request_write(call.run, &path);
+        let request = files::request_write(call.world, call.run, &path);
         call.world.effect(Effect::File {
             request,
             op: FileEffect::Keep {
@@ -114,7 +117,7 @@ impl Workspace {
     fn load(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         if self.shown {
             let path = call.path(name);
-            let done = call.world.load_shown(call.run, &path, self.detached);
+            let done = load::load_shown(call.world, call.run, &path, self.detached);
             return done.map(|()| Flow::Done);
         }
         let act = WorkspaceAction::Load {
@@ -156,7 +159,7 @@ fn request(
         workspace: Some(wish),
         ..FileRequest::default()
     };
-    call.world.request_files(vec![path], request);
+    files::request_files(call.world, vec![path], request);
     Flow::Wait
 }
 

@@ -2,68 +2,67 @@
 //! second while somebody asks.
 
 use crate::base::JobId;
+use crate::model::ops::window_size;
 use crate::model::state::effect::{Effect, Job, JobEffect};
 use crate::model::state::world::World;
 
 /// How long an output is good, in milliseconds.
 const FRESH_MS: u64 = 1000;
 
-impl World {
-    /// Starts the commands that formats asked for.
-    pub(crate) fn start_format_jobs(&mut self) {
-        if self.safe {
-            return;
-        }
-        let mono = self.now.mono;
-        let mut due = Vec::new();
-        for (command, job) in self.jobs.known.get_mut() {
-            let stale = job.started.is_none_or(|s| mono >= s + FRESH_MS);
-            if std::mem::take(&mut job.wanted) && job.running.is_none() && stale {
-                due.push((command.clone(), job.place));
-            }
-        }
-        for (command, place) in due {
-            let id = self.new_job();
-            if let Some(job) = self.jobs.known.get_mut().get_mut(&command) {
-                job.running = Some(id);
-                job.started = Some(mono);
-            }
-            let job = Job {
-                id,
-                command,
-                cwd: self.job_cwd(place),
-                env: self.job_environment(place),
-                with_stderr: false,
-            };
-            self.effect(Effect::Job(JobEffect::Start(Box::new(job))));
+/// Starts the commands that formats asked for.
+pub(crate) fn start_format_jobs(world: &mut World) {
+    if world.safe {
+        return;
+    }
+    let mono = world.now.mono;
+    let mut due = Vec::new();
+    for (command, job) in world.jobs.known.get_mut() {
+        let stale = job.started.is_none_or(|s| mono >= s + FRESH_MS);
+        if std::mem::take(&mut job.wanted) && job.running.is_none() && stale {
+            due.push((command.clone(), job.place));
         }
     }
-
-    /// Takes a line in. False if the job is of another kind.
-    fn format_output(&mut self, id: JobId, output: &str, over: bool) -> bool {
-        let mut jobs = self.jobs.known.get_mut().values_mut();
-        let Some(job) = jobs.find(|j| j.running == Some(id)) else {
-            return false;
+    for (command, place) in due {
+        let id = world.new_job();
+        if let Some(job) = world.jobs.known.get_mut().get_mut(&command) {
+            job.running = Some(id);
+            job.started = Some(mono);
+        }
+        let job = Job {
+            id,
+            command,
+            cwd: world.job_cwd(place),
+            env: world.job_environment(place),
+            with_stderr: false,
         };
-        let line = output.lines().next_back().unwrap_or_default().to_owned();
-        let changed = (over || !line.is_empty()) && job.output != line;
-        if changed {
-            job.output = line;
-        }
-        if over {
-            job.running = None;
-        }
-        if changed {
-            self.redraw_all();
-        }
-        true
+        world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
     }
+}
 
-    pub(crate) fn job_output(&mut self, id: JobId, output: &str) {
-        self.format_output(id, output, false);
+/// Takes a line in. False if the job is of another kind.
+fn format_output(world: &mut World, id: JobId, output: &str, over: bool) -> bool {
+    let mut jobs = world.jobs.known.get_mut().values_mut();
+    let Some(job) = jobs.find(|j| j.running == Some(id)) else {
+        return false;
+    };
+    let line = output.lines().next_back().unwrap_or_default().to_owned();
+    let changed = (over || !line.is_empty()) && job.output != line;
+    if changed {
+        job.output = line;
     }
+    if over {
+        job.running = None;
+    }
+    if changed {
+        window_size::redraw_all(world);
+    }
+    true
+}
 
-    pub(crate) fn format_job_done(&mut self, id: JobId, output: &str) -> bool {
-        self.format_output(id, output, true)
-    }
+pub(crate) fn job_output(world: &mut World, id: JobId, output: &str) {
+    format_output(world, id, output, false);
+}
+
+pub(crate) fn format_job_done(world: &mut World, id: JobId, output: &str) -> bool {
+    format_output(world, id, output, true)
 }

@@ -2,7 +2,7 @@
 //! formats.
 
 mod client;
-mod jobs;
+pub(crate) mod jobs;
 mod pane;
 mod server;
 mod session;

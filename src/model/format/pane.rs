@@ -6,6 +6,7 @@ use crate::lang::tables::format_variables::{
 };
 use crate::lang::tables::options;
 use crate::model::format::{FormatContext, Turn, flag, seconds};
+use crate::model::ops::pane_lifecycle;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionScope;
@@ -106,7 +107,11 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         }),
         V::Bg | V::Fg => Some("default".to_owned()),
         V::Z => Some("0".to_owned()),
-        V::HistoryLimit => Some(c.world.limits(place.session).history_lines.to_string()),
+        V::HistoryLimit => Some(
+            pane_lifecycle::limits(c.world, place.session)
+                .history_lines
+                .to_string(),
+        ),
         V::ScrollPosition => scroll_position(c, pane),
     }
 }

@@ -4,6 +4,7 @@ use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::WindowVariable as V;
 use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::ops::group;
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::session::{Alerts, Session};
@@ -42,7 +43,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::RawFlags => Some(flags(c, place, session)),
         V::Activity => seconds(window.activity),
         V::Format => flag(false),
-        V::Linked => flag(links(c, window.id) > c.world.links_for(place.session)),
+        V::Linked => flag(links(c, window.id) > group::links_for(c.world, place.session)),
         V::LinkedSessionsList => Some(linked(c, window.id).join(",")),
         V::LinkedSessions => Some(links(c, window.id).to_string()),
         V::StackIndex => {

@@ -5,7 +5,12 @@ use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
 use crate::lang::script::Script;
 use crate::lang::tables::choices::{KeySet, RemainOnExit};
 use crate::lang::tables::options;
+use crate::model::ops::messages;
 use crate::model::ops::pane_input::modes;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::queue;
+use crate::model::ops::timers;
+use crate::model::ops::window_size;
 use crate::model::state::command::CommandDef;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::Binding;
@@ -41,7 +46,7 @@ impl World {
             if message.ignore_keys {
                 return;
             }
-            self.clear_message(id);
+            messages::clear_message(self, id);
         }
         if self.pane_numbers_key(id, event.key) {
             return;
@@ -73,7 +78,7 @@ impl World {
             session.activity = wall;
         }
         if !was_last {
-            self.fit_windows();
+            window_size::fit_windows(self);
         }
         true
     }
@@ -143,7 +148,7 @@ impl World {
         }
         let read_only = self.clients.get(&id).is_some_and(|c| c.read_only);
         if read_only && !harmless(self.commands, &binding.script) {
-            self.show_message(id, "Client is read-only", None, false);
+            messages::show_message(self, id, "Client is read-only", None, false);
             return true;
         }
         let run = Queue {
@@ -154,7 +159,7 @@ impl World {
             key: Some(key),
             ..Queue::default()
         };
-        self.enqueue(run, &binding.script);
+        queue::enqueue(self, run, &binding.script);
         true
     }
 
@@ -211,23 +216,23 @@ impl World {
     pub(crate) fn enter_key_table(&mut self, id: ClientId, table: &str) {
         let timeout = self.get(options::PREFIX_TIMEOUT, OptionScope::Server);
         let timer = (table == "prefix" && timeout > 0)
-            .then(|| self.start_timer(Purpose::KeyTable(id), timeout));
+            .then(|| timers::start_timer(self, Purpose::KeyTable(id), timeout));
         if let Some(client) = self.clients.get_mut(&id) {
             client.table = Some(table.to_owned());
             client.repeat_until = 0;
             client.stale = true;
             let old = std::mem::replace(&mut client.table_timer, timer);
-            self.stop_timer(old);
+            timers::stop_timer(self, old);
         }
     }
 
     fn keep_key_table(&mut self, id: ClientId, ms: u64) {
         let until = self.now.mono + ms;
-        let timer = self.start_timer(Purpose::KeyTable(id), ms);
+        let timer = timers::start_timer(self, Purpose::KeyTable(id), ms);
         if let Some(client) = self.clients.get_mut(&id) {
             client.repeat_until = until;
             let old = client.table_timer.replace(timer);
-            self.stop_timer(old);
+            timers::stop_timer(self, old);
         }
     }
 
@@ -238,7 +243,7 @@ impl World {
             client.table = None;
             client.repeat_until = 0;
             let old = client.table_timer.take();
-            self.stop_timer(old);
+            timers::stop_timer(self, old);
         }
     }
 
@@ -284,7 +289,7 @@ impl World {
         let waits = dead && (how == RemainOnExit::Key || enter);
         if waits && event.kind == KeyEventKind::Press {
             self.changed = true;
-            self.close_pane(pane);
+            pane_lifecycle::close_pane(self, pane);
         }
         waits
     }

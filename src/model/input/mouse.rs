@@ -7,7 +7,9 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
+use crate::model::ops::messages;
 use crate::model::ops::pane_input::modes;
+use crate::model::ops::window_size;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::mouse::{Drag, MouseHit};
@@ -35,7 +37,7 @@ impl World {
         };
         let start = self.drag_start(id, event).unwrap_or_else(|| hit.clone());
         if matches!(event.kind, MouseEventKind::Press(_)) && !is_wheel(event.kind) {
-            self.clear_message(id);
+            messages::clear_message(self, id);
             self.clear_pane_numbers(id);
         }
         for key in self.mouse_keys(id, event, start.on) {
@@ -156,7 +158,7 @@ impl World {
         {
             window.tree = window.tree.drag(border, at);
             self.changed = true;
-            self.fit_panes(place.window);
+            window_size::fit_panes(self, place.window);
         }
     }
 

@@ -3,6 +3,8 @@
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
 use crate::lang::tables::choices::ClockStyle;
 use crate::lang::tables::options;
+use crate::model::ops::timers;
+use crate::model::ops::window_size;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionScope;
@@ -51,9 +53,9 @@ impl World {
             return;
         };
         let window = pane.window;
-        self.redraw_window(window);
+        window_size::redraw_window(self, window);
         let passed = self.now.wall.rem_euclid(1000).unsigned_abs();
-        self.start_timer(Purpose::Clock(id), 1000 - passed);
+        timers::start_timer(self, Purpose::Clock(id), 1000 - passed);
     }
 
     /// The rows of a pane with a clock, and a number that changes with the time.

@@ -2,6 +2,8 @@
 
 use crate::base::{ClientId, Line, PaneId, Style, WindowId};
 use crate::lang::tables::options;
+use crate::model::ops::auto_rename;
+use crate::model::ops::window_size;
 use crate::model::state::location::Location;
 use crate::model::state::mode::{CopyMode, Mode, ViewMode};
 use crate::model::state::options::OptionScope;
@@ -64,8 +66,8 @@ impl World {
 
     /// A mode shows in the picture and in the names of windows that follow their programs.
     pub(crate) fn mode_changed(&mut self, window: WindowId) {
-        self.name_soon(window);
-        self.redraw_window(window);
+        auto_rename::name_soon(self, window);
+        window_size::redraw_window(self, window);
     }
 
     /// Leaves whatever mode a pane is in.
@@ -132,7 +134,7 @@ impl World {
         if leave {
             self.leave_mode(id);
         } else {
-            self.redraw_window(window);
+            window_size::redraw_window(self, window);
         }
     }
 

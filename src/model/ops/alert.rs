@@ -5,148 +5,154 @@ use crate::lang::tables::choices::{AlertAction, VisualAlert};
 use crate::lang::tables::options;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane_access::PaneAccess;
+
+use crate::model::ops::auto_rename;
+use crate::model::ops::hooks;
+use crate::model::ops::messages;
+use crate::model::ops::timers;
+use crate::model::persist::restore;
 use crate::model::state::session::Alerts;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-impl World {
-    /// A pane's program wrote something.
-    pub(crate) fn pane_output(&mut self, id: PaneId, _sight: &dyn PaneAccess) {
-        let Some(pane) = self.panes.get(&id) else {
-            return;
+/// A pane's program wrote something.
+pub(crate) fn pane_output(world: &mut World, id: PaneId) {
+    let Some(pane) = world.panes.get(&id) else {
+        return;
+    };
+    let window = pane.window;
+    restore::offer_soon(world, id);
+    auto_rename::name_soon(world, window);
+    let (wall, mono) = (world.now.wall, world.now.mono);
+    if let Some(window) = world.windows.get_mut(&window) {
+        window.activity = wall;
+        window.wrote = mono;
+    }
+    if world.get(options::MONITOR_ACTIVITY, OptionScope::Window(Some(window))) {
+        alert(world, window, Alerts::ACTIVITY);
+    }
+    watch_silence(world, window);
+}
+
+/// Starts waiting for silence, where that is monitored.
+pub(crate) fn watch_silence(world: &mut World, window: WindowId) {
+    let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(window)));
+    let waits = world
+        .timers
+        .values()
+        .any(|p| *p == Purpose::Silence(window));
+    if seconds > 0 && !waits {
+        timers::start_timer(world, Purpose::Silence(window), seconds * 1000);
+    }
+}
+
+/// The time for silence is over: was it silent?
+pub(crate) fn silence(world: &mut World, id: WindowId) {
+    let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(id)));
+    let Some(window) = world.windows.get(&id) else {
+        return;
+    };
+    let wanted = seconds * 1000;
+    let silent = world.now.mono.saturating_sub(window.wrote);
+    if wanted == 0 {
+    } else if silent >= wanted {
+        alert(world, id, Alerts::SILENCE);
+    } else {
+        timers::start_timer(world, Purpose::Silence(id), wanted - silent);
+    }
+}
+
+/// A bell rang in a pane.
+pub(crate) fn bell(world: &mut World, pane: PaneId) {
+    let Some(window) = world.panes.get(&pane).map(|p| p.window) else {
+        return;
+    };
+    if world.get(options::MONITOR_BELL, OptionScope::Window(Some(window))) {
+        alert(world, window, Alerts::BELL);
+    }
+}
+
+fn alert(world: &mut World, window: WindowId, alert: Alerts) {
+    let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
+    for id in sessions {
+        let Some(session) = world.sessions.get_mut(&id) else {
+            continue;
         };
-        let window = pane.window;
-        self.offer_soon(id);
-        self.name_soon(window);
-        let (wall, mono) = (self.now.wall, self.now.mono);
-        if let Some(window) = self.windows.get_mut(&window) {
-            window.activity = wall;
-            window.wrote = mono;
-        }
-        if self.get(options::MONITOR_ACTIVITY, OptionScope::Window(Some(window))) {
-            self.alert(window, Alerts::ACTIVITY);
-        }
-        self.watch_silence(window);
-    }
-
-    /// Starts waiting for silence, where that is monitored.
-    pub(crate) fn watch_silence(&mut self, window: WindowId) {
-        let seconds = self.get(options::MONITOR_SILENCE, OptionScope::Window(Some(window)));
-        let waits = self.timers.values().any(|p| *p == Purpose::Silence(window));
-        if seconds > 0 && !waits {
-            self.start_timer(Purpose::Silence(window), seconds * 1000);
-        }
-    }
-
-    /// The time for silence is over: was it silent?
-    pub(crate) fn silence(&mut self, id: WindowId) {
-        let seconds = self.get(options::MONITOR_SILENCE, OptionScope::Window(Some(id)));
-        let Some(window) = self.windows.get(&id) else {
-            return;
-        };
-        let wanted = seconds * 1000;
-        let silent = self.now.mono.saturating_sub(window.wrote);
-        if wanted == 0 {
-        } else if silent >= wanted {
-            self.alert(id, Alerts::SILENCE);
-        } else {
-            self.start_timer(Purpose::Silence(id), wanted - silent);
-        }
-    }
-
-    /// A bell rang in a pane.
-    pub(crate) fn bell(&mut self, pane: PaneId) {
-        let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
-            return;
-        };
-        if self.get(options::MONITOR_BELL, OptionScope::Window(Some(window))) {
-            self.alert(window, Alerts::BELL);
-        }
-    }
-
-    fn alert(&mut self, window: WindowId, alert: Alerts) {
-        let sessions: Vec<SessionId> = self.sessions.keys().copied().collect();
-        for id in sessions {
-            let Some(session) = self.sessions.get_mut(&id) else {
-                continue;
-            };
-            let current = session.current;
-            let mut new = Vec::new();
-            for (index, link) in &mut session.windows {
-                if link.window == window {
-                    let known = link.alerts.contains(alert);
-                    let seen = *index == current;
-                    if !known && !seen {
-                        link.alerts |= alert;
-                    }
-                    if !known || alert == Alerts::BELL {
-                        new.push((*index, seen));
-                    }
+        let current = session.current;
+        let mut new = Vec::new();
+        for (index, link) in &mut session.windows {
+            if link.window == window {
+                let known = link.alerts.contains(alert);
+                let seen = *index == current;
+                if !known && !seen {
+                    link.alerts |= alert;
+                }
+                if !known || alert == Alerts::BELL {
+                    new.push((*index, seen));
                 }
             }
-            for (index, seen) in new {
-                self.announce(id, index, seen, alert);
-            }
+        }
+        for (index, seen) in new {
+            announce(world, id, index, seen, alert);
         }
     }
+}
 
-    /// Rings or shows an alert as the session's options say.
-    fn announce(&mut self, session: SessionId, index: u32, seen: bool, alert: Alerts) {
-        let (action, visual, hook, word) = match alert {
-            Alerts::BELL => (
-                options::BELL_ACTION,
-                options::VISUAL_BELL,
-                "alert-bell",
-                "Bell",
-            ),
-            Alerts::ACTIVITY => (
-                options::ACTIVITY_ACTION,
-                options::VISUAL_ACTIVITY,
-                "alert-activity",
-                "Activity",
-            ),
-            _ => (
-                options::SILENCE_ACTION,
-                options::VISUAL_SILENCE,
-                "alert-silence",
-                "Silence",
-            ),
-        };
-        if seen && alert != Alerts::BELL {
-            return;
+/// Rings or shows an alert as the session's options say.
+fn announce(world: &mut World, session: SessionId, index: u32, seen: bool, alert: Alerts) {
+    let (action, visual, hook, word) = match alert {
+        Alerts::BELL => (
+            options::BELL_ACTION,
+            options::VISUAL_BELL,
+            "alert-bell",
+            "Bell",
+        ),
+        Alerts::ACTIVITY => (
+            options::ACTIVITY_ACTION,
+            options::VISUAL_ACTIVITY,
+            "alert-activity",
+            "Activity",
+        ),
+        _ => (
+            options::SILENCE_ACTION,
+            options::VISUAL_SILENCE,
+            "alert-silence",
+            "Silence",
+        ),
+    };
+    if seen && alert != Alerts::BELL {
+        return;
+    }
+    let of = OptionScope::Session(Some(session));
+    let applies = match world.get(action, of) {
+        AlertAction::Any => true,
+        AlertAction::Current => seen,
+        AlertAction::Other => !seen,
+        AlertAction::None => false,
+    };
+    let visual = world.get(visual, of);
+    if applies {
+        let place = world.place_at(session, index);
+        hooks::hook(world, hook, None, place);
+    }
+    let clients: Vec<_> = world.attached_to(session);
+    for client in clients {
+        if let Some(client) = world.clients.get_mut(&client) {
+            client.stale = true;
         }
-        let of = OptionScope::Session(Some(session));
-        let applies = match self.get(action, of) {
-            AlertAction::Any => true,
-            AlertAction::Current => seen,
-            AlertAction::Other => !seen,
-            AlertAction::None => false,
-        };
-        let visual = self.get(visual, of);
-        if applies {
-            let place = self.place_at(session, index);
-            self.hook(hook, None, place);
+        if !applies {
+            continue;
         }
-        let clients: Vec<_> = self.attached_to(session);
-        for client in clients {
-            if let Some(client) = self.clients.get_mut(&client) {
-                client.stale = true;
-            }
-            if !applies {
-                continue;
-            }
-            if visual != VisualAlert::On {
-                self.effect(Effect::Client(client, ClientEffect::Bell));
-            }
-            if visual != VisualAlert::Off {
-                let text = if seen {
-                    format!("{word} in current window")
-                } else {
-                    format!("{word} in window {index}")
-                };
-                self.show_message(client, &text, None, false);
-            }
+        if visual != VisualAlert::On {
+            world.effect(Effect::Client(client, ClientEffect::Bell));
+        }
+        if visual != VisualAlert::Off {
+            let text = if seen {
+                format!("{word} in current window")
+            } else {
+                format!("{word} in window {index}")
+            };
+            messages::show_message(world, client, &text, None, false);
         }
     }
 }

@@ -3,6 +3,9 @@
 use crate::base::{Error, Result, WindowId};
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
+use crate::model::ops::hooks;
+use crate::model::ops::timers;
+use crate::model::ops::window_size;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
@@ -50,61 +53,59 @@ fn marked(name: &str) -> String {
     out
 }
 
-impl World {
-    /// Looks at a window's name soon, if it follows its program.
-    pub(crate) fn name_soon(&mut self, window: WindowId) {
-        let waits = self.timers.values().any(|p| *p == Purpose::Name(window));
-        if !waits && self.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
-            self.start_timer(Purpose::Name(window), NAME_MS);
-        }
+/// Looks at a window's name soon, if it follows its program.
+pub(crate) fn name_soon(world: &mut World, window: WindowId) {
+    let waits = world.timers.values().any(|p| *p == Purpose::Name(window));
+    if !waits && world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
+        timers::start_timer(world, Purpose::Name(window), NAME_MS);
     }
+}
 
-    /// Gives the window the name of its program, if it follows it.
-    pub(crate) fn refresh_name(&mut self, id: WindowId, sight: &dyn PaneAccess) {
-        let Some(window) = self.windows.get(&id) else {
-            return;
-        };
-        let active = window.active;
-        if !self.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(id))) {
-            return;
-        }
-        let program = sight.command(active).unwrap_or_default();
-        if let Some(pane) = self.panes.get_mut(&active) {
-            pane.program = program;
-        }
-        let Some(place) = self.place_of(active) else {
-            return;
-        };
-        let format = self.get(
-            options::AUTOMATIC_RENAME_FORMAT,
-            OptionScope::Window(Some(id)),
-        );
-        let name = FormatContext::new(self, sight)
-            .about(Some(place))
-            .expand(format);
-        let name = marked(&printable(&name));
-        if let Some(window) = self.windows.get_mut(&id)
-            && !name.is_empty()
-            && window.name != name
-        {
-            window.name = name;
-            self.changed = true;
-            self.redraw_window(id);
-        }
+/// Gives the window the name of its program, if it follows it.
+pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAccess) {
+    let Some(window) = world.windows.get(&id) else {
+        return;
+    };
+    let active = window.active;
+    if !world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(id))) {
+        return;
     }
+    let program = sight.command(active).unwrap_or_default();
+    if let Some(pane) = world.panes.get_mut(&active) {
+        pane.program = program;
+    }
+    let Some(place) = world.place_of(active) else {
+        return;
+    };
+    let format = world.get(
+        options::AUTOMATIC_RENAME_FORMAT,
+        OptionScope::Window(Some(id)),
+    );
+    let name = FormatContext::new(world, sight)
+        .about(Some(place))
+        .expand(format);
+    let name = marked(&printable(&name));
+    if let Some(window) = world.windows.get_mut(&id)
+        && !name.is_empty()
+        && window.name != name
+    {
+        window.name = name;
+        world.changed = true;
+        window_size::redraw_window(world, id);
+    }
+}
 
-    /// Gives a window a name by hand.
-    pub(crate) fn name_window(&mut self, place: Location, name: &str) -> Result<()> {
-        let name = given("window", name)?;
-        let id = place.window;
-        if let Some(window) = self.windows.get_mut(&id) {
-            window.name = name;
-            window.options.set_flag(options::AUTOMATIC_RENAME, false);
-            self.redraw_window(id);
-            self.hook("window-renamed", None, Some(place));
-        }
-        Ok(())
+/// Gives a window a name by hand.
+pub(crate) fn name_window(world: &mut World, place: Location, name: &str) -> Result<()> {
+    let name = given("window", name)?;
+    let id = place.window;
+    if let Some(window) = world.windows.get_mut(&id) {
+        window.name = name;
+        window.options.set_flag(options::AUTOMATIC_RENAME, false);
+        window_size::redraw_window(world, id);
+        hooks::hook(world, "window-renamed", None, Some(place));
     }
+    Ok(())
 }
 
 #[cfg(test)]

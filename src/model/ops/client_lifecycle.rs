@@ -5,281 +5,286 @@ use crate::lang::keys::key_name;
 use crate::lang::tables::choices;
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
-
+use crate::model::ops::group;
+use crate::model::ops::hooks;
+use crate::model::ops::messages;
+use crate::model::ops::queue;
+use crate::model::ops::screen_options;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::timers;
+use crate::model::ops::window_size;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::queue::Origin;
-
 use crate::model::state::world::World;
 
 /// The variable in which a client on another machine says what it calls this one.
 const HOST: &str = "MUX_HOST";
 
-impl World {
-    /// Has a client show a session.
-    pub(crate) fn show_session(&mut self, id: ClientId, session: SessionId) {
-        let escape_time = self.get(options::ESCAPE_TIME, OptionScope::Server);
-        let wall = self.now.wall;
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        let first = client.session.is_none();
-        // It was here all the time, and only the server was not.
-        let back = first && client.caller.redial;
-        if client.session != Some(session) {
-            client.last_session = client.session;
-        }
-        client.session = Some(session);
-        client.view = None;
-        client.stale = true;
-        client.redraw |= first;
-        let mut redial = vec![
-            "attach-session".to_owned(),
-            "-t".to_owned(),
-            session.to_string(),
-        ];
-        if client.read_only {
-            redial.push("-r".to_owned());
-        }
-        if let Some(known) = self.sessions.get_mut(&session) {
-            if !back {
-                known.last_attached = wall;
-                known.activity = wall;
-            }
-            known.clear_alerts();
-        }
-        self.effect(Effect::Client(
-            id,
-            ClientEffect::Attached {
-                redial,
-                escape_time: u32::try_from(escape_time).unwrap_or(0),
-            },
-        ));
-        self.record_activity(id);
-        self.pass_colors(id);
-        self.fit_windows();
-        self.greet(id);
-        self.show_config_errors(id);
-        let hook = if first {
-            "client-attached"
-        } else {
-            "client-session-changed"
-        };
-        self.client_hook(hook, id);
+/// Has a client show a session.
+pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) {
+    let escape_time = world.get(options::ESCAPE_TIME, OptionScope::Server);
+    let wall = world.now.wall;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let first = client.session.is_none();
+    // It was here all the time, and only the server was not.
+    let back = first && client.caller.redial;
+    if client.session != Some(session) {
+        client.last_session = client.session;
     }
-
-    /// Says how to go on to whoever comes first and has no config, until the first key.
-    fn greet(&mut self, id: ClientId) {
-        let as_tmux = self.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
-        if !std::mem::take(&mut self.show_first_run_hint) || as_tmux {
-            return;
+    client.session = Some(session);
+    client.view = None;
+    client.stale = true;
+    client.redraw |= first;
+    let mut redial = vec![
+        "attach-session".to_owned(),
+        "-t".to_owned(),
+        session.to_string(),
+    ];
+    if client.read_only {
+        redial.push("-r".to_owned());
+    }
+    if let Some(known) = world.sessions.get_mut(&session) {
+        if !back {
+            known.last_attached = wall;
+            known.activity = wall;
         }
-        let prefix = key_name(self.get(options::PREFIX, OptionScope::Session(None)));
-        let first_steps = format!(
-            "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
+        known.clear_alerts();
+    }
+    world.effect(Effect::Client(
+        id,
+        ClientEffect::Attached {
+            redial,
+            escape_time: u32::try_from(escape_time).unwrap_or(0),
+        },
+    ));
+    world.record_activity(id);
+    screen_options::pass_colors(world, id);
+    window_size::fit_windows(world);
+    greet(world, id);
+    messages::show_config_errors(world, id);
+    let hook = if first {
+        "client-attached"
+    } else {
+        "client-session-changed"
+    };
+    hooks::client_hook(world, hook, id);
+}
+
+/// Says how to go on to whoever comes first and has no config, until the first key.
+fn greet(world: &mut World, id: ClientId) {
+    let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+    if !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
+        return;
+    }
+    let prefix = key_name(world.get(options::PREFIX, OptionScope::Session(None)));
+    let first_steps = format!(
+        "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
              {prefix} arrow moves · {prefix} d leaves"
-        );
-        self.show_message(id, &first_steps, Some(0), false);
-    }
+    );
+    messages::show_message(world, id, &first_steps, Some(0), false);
+}
 
-    /// Lets a client go.
-    pub(crate) fn detach(
-        &mut self,
-        id: ClientId,
-        message: String,
-        exec: Option<String>,
-        hangup: bool,
-    ) {
-        self.send_away(
-            id,
-            ClientEffect::Detached {
-                message,
-                status: 0,
-                exec,
-                hangup,
-            },
-        );
-    }
+/// Lets a client go.
+pub(crate) fn detach(
+    world: &mut World,
+    id: ClientId,
+    message: String,
+    exec: Option<String>,
+    hangup: bool,
+) {
+    send_away(
+        world,
+        id,
+        ClientEffect::Detached {
+            message,
+            status: 0,
+            exec,
+            hangup,
+        },
+    );
+}
 
-    /// The server ends, which is a failure to whoever looks at it.
-    pub(crate) fn dismiss(&mut self, id: ClientId) {
-        self.send_away(
-            id,
-            ClientEffect::Detached {
-                message: "[server exited]".to_owned(),
-                status: 1,
-                exec: None,
-                hangup: false,
-            },
-        );
-    }
+/// The server ends, which is a failure to whoever looks at it.
+pub(crate) fn dismiss(world: &mut World, id: ClientId) {
+    send_away(
+        world,
+        id,
+        ClientEffect::Detached {
+            message: "[server exited]".to_owned(),
+            status: 1,
+            exec: None,
+            hangup: false,
+        },
+    );
+}
 
-    fn send_away(&mut self, id: ClientId, how: ClientEffect) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        let session = client.session.take();
-        client.last_session = session;
-        let timers = [client.table_timer.take(), client.clock.take()];
-        self.effect(Effect::Client(id, how));
-        for timer in timers {
-            self.stop_timer(timer);
-        }
-        self.forget_questions(id);
-        self.fit_windows();
-        if let Some(session) = session {
-            self.session_hook("client-detached", session);
-        }
+fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let session = client.session.take();
+    client.last_session = session;
+    let timers = [client.table_timer.take(), client.clock.take()];
+    world.effect(Effect::Client(id, how));
+    for timer in timers {
+        timers::stop_timer(world, timer);
     }
-
-    /// The message for a client that is detached from its session, and how to come back.
-    pub(crate) fn detach_message(&self, id: ClientId, how: &str) -> String {
-        let session = self
-            .clients
-            .get(&id)
-            .and_then(|c| self.sessions.get(&c.session?));
-        let name = session.map(|s| s.name.clone()).unwrap_or_default();
-        let client = self.clients.get(&id);
-        let message = format!("[{how} (from session {name})]");
-        if client.is_some_and(|c| c.caller.as_tmux) {
-            return message;
-        }
-        let back = match client.and_then(|c| c.caller.variable(HOST)) {
-            Some(host) => crate::lang::script::quote(&format!("{host}:{name}")),
-            None => format!("-t {}", crate::lang::script::quote(&name)),
-        };
-        let remote = client.is_some_and(|c| c.caller.variable(HOST).is_some());
-        let server = if remote {
-            String::new()
-        } else {
-            self.server_flags()
-        };
-        format!("{message}\nIt goes on without you. To come back: mux{server} attach {back}")
-    }
-
-    /// The flags that lead a command line to this server: none if it is the usual one.
-    fn server_flags(&self) -> String {
-        let socket = self.host.socket.as_str();
-        let (directory, name) = socket.rsplit_once('/').unwrap_or(("", socket));
-        let usual = format!("mux-{}", self.host.uid);
-        let in_usual = directory.rsplit('/').next() == Some(usual.as_str());
-        match (in_usual, name) {
-            (true, "default") => String::new(),
-            (true, name) => format!(" -L {}", crate::lang::script::quote(name)),
-            _ => format!(" -S {}", crate::lang::script::quote(socket)),
-        }
-    }
-
-    /// A client's connection is gone.
-    pub(crate) fn client_gone(&mut self, id: ClientId) {
-        self.forget_questions(id);
-        let Some(client) = self.clients.remove(&id) else {
-            return;
-        };
-        self.stop_timer(client.table_timer);
-        self.stop_timer(client.clock);
-        self.stop_timer(client.message.and_then(|m| m.timer));
-        let waiting: Vec<u64> = self
-            .queues
-            .all
-            .iter()
-            .filter(|(_, r)| r.client == Some(id) && r.origin == Origin::Line)
-            .map(|(run, _)| *run)
-            .collect();
-        for run in waiting {
-            self.queues.all.remove(&run);
-        }
-        if let Some(session) = client.session
-            && self.sessions.contains_key(&session)
-        {
-            self.fit_windows();
-            let wanted = self.get(
-                options::DESTROY_UNATTACHED,
-                OptionScope::Session(Some(session)),
-            );
-            let ends = match wanted {
-                choices::DestroyUnattached::Off => false,
-                choices::DestroyUnattached::On => true,
-                choices::DestroyUnattached::KeepLast => self.links_for(session) > 1,
-                choices::DestroyUnattached::KeepGroup => {
-                    let group = self.group_of(session);
-                    group.is_none_or(|(_, members)| members.len() > 1)
-                }
-            };
-            if ends && self.attached_to(session).is_empty() {
-                self.close_session(session);
-            }
-        }
-    }
-
-    fn forget_questions(&mut self, id: ClientId) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        let prompt = client.prompt.take();
-        let numbers = client.numbers.take();
-        let runs = [
-            prompt.and_then(|p| p.run),
-            numbers.as_ref().and_then(|n| n.run),
-        ];
-        for run in runs.into_iter().flatten() {
-            self.wake(run);
-        }
-        self.stop_timer(numbers.and_then(|n| n.timer));
-    }
-
-    /// A client's terminal has another size.
-    pub(crate) fn client_resized(&mut self, id: ClientId, size: Size) {
-        if let Some(client) = self.clients.get_mut(&id) {
-            client.size = size.clamped();
-            client.view = None;
-            client.stale = true;
-        }
-        self.close_menu(id);
-        self.record_activity(id);
-        self.fit_windows();
-        self.client_hook("client-resized", id);
+    forget_questions(world, id);
+    window_size::fit_windows(world);
+    if let Some(session) = session {
+        hooks::session_hook(world, "client-detached", session);
     }
 }
 
-impl World {
-    /// The session of an attached client is gone: another one, or the end (`detach-on-destroy`).
-    pub(crate) fn session_closed_for(&mut self, client: ClientId, _name: &str) {
-        let how = self.get(options::DETACH_ON_DESTROY, OptionScope::Session(None));
-        let mut by_name: Vec<(&str, i64, SessionId, bool)> = self
-            .sessions
-            .values()
-            .map(|s| {
-                (
-                    s.name.as_str(),
-                    s.activity,
-                    s.id,
-                    self.attached_to(s.id).is_empty(),
-                )
-            })
-            .collect();
-        by_name.sort_unstable();
-        let latest = by_name.iter().max_by_key(|s| s.1).map(|s| s.2);
-        let next = match how {
-            DetachOnDestroy::On => None,
-            DetachOnDestroy::Off => latest,
-            DetachOnDestroy::NoDetached => {
-                let detached = by_name.iter().filter(|s| s.3);
-                detached.max_by_key(|s| s.1).map(|s| s.2)
+/// The message for a client that is detached from its session, and how to come back.
+pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
+    let session = world
+        .clients
+        .get(&id)
+        .and_then(|c| world.sessions.get(&c.session?));
+    let name = session.map(|s| s.name.clone()).unwrap_or_default();
+    let client = world.clients.get(&id);
+    let message = format!("[{how} (from session {name})]");
+    if client.is_some_and(|c| c.caller.as_tmux) {
+        return message;
+    }
+    let back = match client.and_then(|c| c.caller.variable(HOST)) {
+        Some(host) => crate::lang::script::quote(&format!("{host}:{name}")),
+        None => format!("-t {}", crate::lang::script::quote(&name)),
+    };
+    let remote = client.is_some_and(|c| c.caller.variable(HOST).is_some());
+    let server = if remote {
+        String::new()
+    } else {
+        server_flags(world)
+    };
+    format!("{message}\nIt goes on without you. To come back: mux{server} attach {back}")
+}
+
+/// The flags that lead a command line to this server: none if it is the usual one.
+fn server_flags(world: &World) -> String {
+    let socket = world.host.socket.as_str();
+    let (directory, name) = socket.rsplit_once('/').unwrap_or(("", socket));
+    let usual = format!("mux-{}", world.host.uid);
+    let in_usual = directory.rsplit('/').next() == Some(usual.as_str());
+    match (in_usual, name) {
+        (true, "default") => String::new(),
+        (true, name) => format!(" -L {}", crate::lang::script::quote(name)),
+        _ => format!(" -S {}", crate::lang::script::quote(socket)),
+    }
+}
+
+/// A client's connection is gone.
+pub(crate) fn client_gone(world: &mut World, id: ClientId) {
+    forget_questions(world, id);
+    let Some(client) = world.clients.remove(&id) else {
+        return;
+    };
+    timers::stop_timer(world, client.table_timer);
+    timers::stop_timer(world, client.clock);
+    timers::stop_timer(world, client.message.and_then(|m| m.timer));
+    let waiting: Vec<u64> = world
+        .queues
+        .all
+        .iter()
+        .filter(|(_, r)| r.client == Some(id) && r.origin == Origin::Line)
+        .map(|(run, _)| *run)
+        .collect();
+    for run in waiting {
+        world.queues.all.remove(&run);
+    }
+    if let Some(session) = client.session
+        && world.sessions.contains_key(&session)
+    {
+        window_size::fit_windows(world);
+        let wanted = world.get(
+            options::DESTROY_UNATTACHED,
+            OptionScope::Session(Some(session)),
+        );
+        let ends = match wanted {
+            choices::DestroyUnattached::Off => false,
+            choices::DestroyUnattached::On => true,
+            choices::DestroyUnattached::KeepLast => group::links_for(world, session) > 1,
+            choices::DestroyUnattached::KeepGroup => {
+                let group = world.group_of(session);
+                group.is_none_or(|(_, members)| members.len() > 1)
             }
-            DetachOnDestroy::Previous => by_name.last().map(|s| s.2),
-            DetachOnDestroy::Next => by_name.first().map(|s| s.2),
         };
-        match next {
-            Some(session) => self.show_session(client, session),
-            None => self.detach(client, "[exited]".to_owned(), None, false),
+        if ends && world.attached_to(session).is_empty() {
+            session_lifecycle::close_session(world, session);
         }
+    }
+}
+
+fn forget_questions(world: &mut World, id: ClientId) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let prompt = client.prompt.take();
+    let numbers = client.numbers.take();
+    let runs = [
+        prompt.and_then(|p| p.run),
+        numbers.as_ref().and_then(|n| n.run),
+    ];
+    for run in runs.into_iter().flatten() {
+        queue::wake(world, run);
+    }
+    timers::stop_timer(world, numbers.and_then(|n| n.timer));
+}
+
+/// A client's terminal has another size.
+pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.size = size.clamped();
+        client.view = None;
+        client.stale = true;
+    }
+    world.close_menu(id);
+    world.record_activity(id);
+    window_size::fit_windows(world);
+    hooks::client_hook(world, "client-resized", id);
+}
+
+/// The session of an attached client is gone: another one, or the end (`detach-on-destroy`).
+pub(crate) fn session_closed_for(world: &mut World, client: ClientId, _name: &str) {
+    let how = world.get(options::DETACH_ON_DESTROY, OptionScope::Session(None));
+    let mut by_name: Vec<(&str, i64, SessionId, bool)> = world
+        .sessions
+        .values()
+        .map(|s| {
+            (
+                s.name.as_str(),
+                s.activity,
+                s.id,
+                world.attached_to(s.id).is_empty(),
+            )
+        })
+        .collect();
+    by_name.sort_unstable();
+    let latest = by_name.iter().max_by_key(|s| s.1).map(|s| s.2);
+    let next = match how {
+        DetachOnDestroy::On => None,
+        DetachOnDestroy::Off => latest,
+        DetachOnDestroy::NoDetached => {
+            let detached = by_name.iter().filter(|s| s.3);
+            detached.max_by_key(|s| s.1).map(|s| s.2)
+        }
+        DetachOnDestroy::Previous => by_name.last().map(|s| s.2),
+        DetachOnDestroy::Next => by_name.first().map(|s| s.2),
+    };
+    match next {
+        Some(session) => show_session(world, client, session),
+        None => detach(world, client, "[exited]".to_owned(), None, false),
     }
 }
 
 #[cfg(test)]
 mod tests {
 
+    use super::detach_message;
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
@@ -294,7 +299,7 @@ mod tests {
             let mut bench = TestWorld::new();
             bench.world.host.socket = socket.into();
             let client = bench.attach();
-            let message = bench.world.detach_message(client, "detached");
+            let message = detach_message(&bench.world, client, "detached");
             let expected = format!(
                 "[detached (from session s)]\nIt goes on without you. To come back: {line}"
             );

@@ -4,6 +4,8 @@
 use crate::base::{ClientId, PaneId, base64};
 use crate::lang::tables::choices;
 use crate::lang::tables::options;
+use crate::model::ops::buffers;
+use crate::model::ops::hooks;
 use crate::model::state::client::Asked;
 use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
@@ -16,115 +18,113 @@ const PATIENCE: u64 = 10_000;
 /// So many questions to one terminal may be open.
 const MAX_ASKED: usize = 16;
 
-impl World {
-    /// A program sets a clipboard, where it may.
-    pub(crate) fn program_copies(&mut self, pane: PaneId, selection: &str, data: &[u8]) {
-        if self.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::On {
-            return;
-        }
-        for client in self.viewers(pane) {
-            self.effect(Effect::Client(
-                client,
-                ClientEffect::Clipboard(selection.to_owned(), data.to_vec()),
-            ));
-        }
-        if !data.is_empty() {
-            self.add_buffer(None, data.to_vec());
-        }
-        self.pane_hook("pane-set-clipboard", pane);
+/// A program sets a clipboard, where it may.
+pub(crate) fn program_copies(world: &mut World, pane: PaneId, selection: &str, data: &[u8]) {
+    if world.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::On {
+        return;
     }
+    for client in world.viewers(pane) {
+        world.effect(Effect::Client(
+            client,
+            ClientEffect::Clipboard(selection.to_owned(), data.to_vec()),
+        ));
+    }
+    if !data.is_empty() {
+        buffers::add_buffer(world, None, data.to_vec());
+    }
+    hooks::pane_hook(world, "pane-set-clipboard", pane);
+}
 
-    /// A program asks for a clipboard: it reads the latest buffer, or what the terminal of the client
-    /// that was used last says, or nothing.
-    pub(crate) fn program_pastes(&mut self, pane: PaneId, selection: String, bell: bool) {
-        let source = self.get(options::GET_CLIPBOARD, OptionScope::Server);
-        match source {
-            choices::GetClipboard::Off => {}
-            choices::GetClipboard::Buffer => {
-                if let Some(data) = self.buffers.find(None).map(|b| b.data.clone()) {
-                    self.tell_clipboard(pane, &selection, bell, &data);
-                }
+/// A program asks for a clipboard: it reads the latest buffer, or what the terminal of the client
+/// that was used last says, or nothing.
+pub(crate) fn program_pastes(world: &mut World, pane: PaneId, selection: String, bell: bool) {
+    let source = world.get(options::GET_CLIPBOARD, OptionScope::Server);
+    match source {
+        choices::GetClipboard::Off => {}
+        choices::GetClipboard::Buffer => {
+            if let Some(data) = world.buffers.find(None).map(|b| b.data.clone()) {
+                tell_clipboard(world, pane, &selection, bell, &data);
             }
-            choices::GetClipboard::Request | choices::GetClipboard::Both => {
-                let attached = self.clients.values().filter(|c| c.attached());
-                let latest = attached.max_by_key(|c| c.order).map(|c| c.id);
-                if let Some(client) = latest {
-                    let asked = Asked {
-                        pane: Some(pane),
-                        selection,
-                        bell,
-                        buffer: source == choices::GetClipboard::Both,
-                        until: 0,
-                    };
-                    self.ask_clipboard(client, asked);
-                }
+        }
+        choices::GetClipboard::Request | choices::GetClipboard::Both => {
+            let attached = world.clients.values().filter(|c| c.attached());
+            let latest = attached.max_by_key(|c| c.order).map(|c| c.id);
+            if let Some(client) = latest {
+                let asked = Asked {
+                    pane: Some(pane),
+                    selection,
+                    bell,
+                    buffer: source == choices::GetClipboard::Both,
+                    until: 0,
+                };
+                ask_clipboard(world, client, asked);
             }
         }
     }
+}
 
-    /// A client's terminal is asked for its clipboard, of which a buffer is made.
-    pub(crate) fn fetch_clipboard(&mut self, client: ClientId) {
-        let asked = Asked {
-            pane: None,
-            selection: String::new(),
-            bell: false,
-            buffer: true,
-            until: 0,
-        };
-        self.ask_clipboard(client, asked);
+/// A client's terminal is asked for its clipboard, of which a buffer is made.
+pub(crate) fn fetch_clipboard(world: &mut World, client: ClientId) {
+    let asked = Asked {
+        pane: None,
+        selection: String::new(),
+        bell: false,
+        buffer: true,
+        until: 0,
+    };
+    ask_clipboard(world, client, asked);
+}
+
+fn ask_clipboard(world: &mut World, id: ClientId, asked: Asked) {
+    let now = world.now.mono;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    client.asked.retain(|asked| asked.until > now);
+    if client.asked.len() >= MAX_ASKED {
+        return;
     }
+    let selection = asked.selection.clone();
+    client.asked.push_back(Asked {
+        until: now + PATIENCE,
+        ..asked
+    });
+    world.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
+}
 
-    fn ask_clipboard(&mut self, id: ClientId, asked: Asked) {
-        let now = self.now.mono;
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.asked.retain(|asked| asked.until > now);
-        if client.asked.len() >= MAX_ASKED {
-            return;
-        }
-        let selection = asked.selection.clone();
-        client.asked.push_back(Asked {
-            until: now + PATIENCE,
-            ..asked
-        });
-        self.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
+/// A client's terminal said what its clipboard holds.
+pub(crate) fn clipboard_told(world: &mut World, id: ClientId, data: &[u8]) {
+    let now = world.now.mono;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    client.asked.retain(|asked| asked.until > now);
+    let Some(asked) = client.asked.pop_front() else {
+        return;
+    };
+    if asked.buffer && !data.is_empty() {
+        buffers::add_buffer(world, None, data.to_vec());
     }
-
-    /// A client's terminal said what its clipboard holds.
-    pub(crate) fn clipboard_told(&mut self, id: ClientId, data: &[u8]) {
-        let now = self.now.mono;
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.asked.retain(|asked| asked.until > now);
-        let Some(asked) = client.asked.pop_front() else {
-            return;
-        };
-        if asked.buffer && !data.is_empty() {
-            self.add_buffer(None, data.to_vec());
-        }
-        if let Some(pane) = asked.pane.filter(|pane| self.panes.contains_key(pane)) {
-            self.tell_clipboard(pane, &asked.selection, asked.bell, data);
-        }
+    if let Some(pane) = asked.pane.filter(|pane| world.panes.contains_key(pane)) {
+        tell_clipboard(world, pane, &asked.selection, asked.bell, data);
     }
+}
 
-    fn tell_clipboard(&mut self, pane: PaneId, selection: &str, bell: bool, data: &[u8]) {
-        let end = if bell { "\x07" } else { "\x1b\\" };
-        let data = base64::encode(data);
-        let answer = format!("\x1b]52;{selection};{data}{end}");
-        self.effect(Effect::Pane(pane, PaneEffect::Write(answer.into_bytes())));
+fn tell_clipboard(world: &mut World, pane: PaneId, selection: &str, bell: bool, data: &[u8]) {
+    let end = if bell { "\x07" } else { "\x1b\\" };
+    let data = base64::encode(data);
+    let answer = format!("\x1b]52;{selection};{data}{end}");
+    world.effect(Effect::Pane(pane, PaneEffect::Write(answer.into_bytes())));
+}
+
+/// A program wants the person told something: every client that has its window does so.
+pub(crate) fn program_notifies(world: &mut World, pane: PaneId, title: &str, body: &str) {
+    if !world.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(pane)) {
+        return;
     }
-
-    /// A program wants the person told something: every client that has its window does so.
-    pub(crate) fn program_notifies(&mut self, pane: PaneId, title: &str, body: &str) {
-        if !self.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(pane)) {
-            return;
-        }
-        for client in self.having(pane) {
-            let (title, body) = (title.to_owned(), body.to_owned());
-            self.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
-        }
+    for client in world.having(pane) {
+        let (title, body) = (title.to_owned(), body.to_owned());
+        world.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
     }
 }
 

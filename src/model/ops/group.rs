@@ -1,88 +1,93 @@
 //! Session groups: sessions that share their windows, each with a current window of its own.
 
 use crate::base::{Error, Result, SessionId, WindowId};
+use crate::model::ops::session_lifecycle;
 use crate::model::state::group::Membership;
 use crate::model::state::location::Location;
 use crate::model::state::session::Session;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
-impl World {
-    /// How many links a window has for being in one session: one in every member of its group.
-    pub(crate) fn links_for(&self, session: SessionId) -> usize {
-        self.group_of(session)
-            .map_or(1, |(_, members)| members.len())
-    }
+/// How many links a window has for being in one session: one in every member of its group.
+pub(crate) fn links_for(world: &World, session: SessionId) -> usize {
+    world
+        .group_of(session)
+        .map_or(1, |(_, members)| members.len())
+}
 
-    /// What `new-session -t` names: a session or the group that it is in, a group, or the name of a new one.
-    pub(crate) fn membership(&self, named: &str, session: Option<SessionId>) -> Membership {
-        if let Some(session) = session {
-            let group = self.group_of(session).map(|(name, _)| name.to_owned());
-            let own = || self.sessions.get(&session).map(|s| s.name.clone());
-            return Membership {
-                group: group.or_else(own).unwrap_or_default(),
-                with: Some(session),
-            };
-        }
-        let known = self.groups.get(named);
-        Membership {
-            group: named.to_owned(),
-            with: known.and_then(|group| group.members.first().copied()),
+/// What `new-session -t` names: a session or the group that it is in, a group, or the name of a new one.
+pub(crate) fn membership(world: &World, named: &str, session: Option<SessionId>) -> Membership {
+    if let Some(session) = session {
+        let group = world.group_of(session).map(|(name, _)| name.to_owned());
+        let own = || world.sessions.get(&session).map(|s| s.name.clone());
+        return Membership {
+            group: group.or_else(own).unwrap_or_default(),
+            with: Some(session),
+        };
+    }
+    let known = world.groups.get(named);
+    Membership {
+        group: named.to_owned(),
+        with: known.and_then(|group| group.members.first().copied()),
+    }
+}
+
+/// Puts a session into a group, with the one whose windows it shares.
+pub(crate) fn join_group(world: &mut World, session: SessionId, membership: &Membership) {
+    let group = world.groups.entry(membership.group.clone()).or_default();
+    for member in membership.with.into_iter().chain([session]) {
+        if !group.members.contains(&member) {
+            group.members.push(member);
         }
     }
+}
 
-    /// Puts a session into a group, with the one whose windows it shares.
-    pub(crate) fn join_group(&mut self, session: SessionId, membership: &Membership) {
-        let group = self.groups.entry(membership.group.clone()).or_default();
-        for member in membership.with.into_iter().chain([session]) {
-            if !group.members.contains(&member) {
-                group.members.push(member);
+/// Windows do not move between the members of a group, which have the same ones.
+///
+/// # Errors
+/// `what`, if the two are different members of one group.
+pub(crate) fn not_grouped(
+    world: &World,
+    one: Location,
+    other: SessionId,
+    what: &str,
+) -> Result<()> {
+    let group = world.group_of(one.session).map(|(_, members)| members);
+    let together = group.is_some_and(|members| members.contains(&other));
+    if one.session != other && together {
+        return Err(Error::user(what));
+    }
+    Ok(())
+}
+
+/// Gives every member of a group what changed in the windows of one.
+pub(crate) fn share_windows(world: &mut World) {
+    let mut groups = std::mem::take(&mut world.groups);
+    let mut changed = Vec::new();
+    for group in groups.values_mut() {
+        group.members.retain(|id| world.sessions.contains_key(id));
+        let links = group
+            .members
+            .iter()
+            .filter_map(|id| Some(world.sessions.get(id)?.links()));
+        let new = links
+            .into_iter()
+            .find(|links| !links.is_empty() && *links != group.shared);
+        let Some(new) = new else { continue };
+        for id in &group.members {
+            if let Some(session) = world.sessions.get_mut(id)
+                && session.links() != new
+            {
+                session.share(&new);
+                changed.push(*id);
             }
         }
+        group.shared = new;
     }
-
-    /// Windows do not move between the members of a group, which have the same ones.
-    ///
-    /// # Errors
-    /// `what`, if the two are different members of one group.
-    pub(crate) fn not_grouped(&self, one: Location, other: SessionId, what: &str) -> Result<()> {
-        let group = self.group_of(one.session).map(|(_, members)| members);
-        let together = group.is_some_and(|members| members.contains(&other));
-        if one.session != other && together {
-            return Err(Error::user(what));
-        }
-        Ok(())
-    }
-
-    /// Gives every member of a group what changed in the windows of one.
-    pub(crate) fn share_windows(&mut self) {
-        let mut groups = std::mem::take(&mut self.groups);
-        let mut changed = Vec::new();
-        for group in groups.values_mut() {
-            group.members.retain(|id| self.sessions.contains_key(id));
-            let links = group
-                .members
-                .iter()
-                .filter_map(|id| Some(self.sessions.get(id)?.links()));
-            let new = links
-                .into_iter()
-                .find(|links| !links.is_empty() && *links != group.shared);
-            let Some(new) = new else { continue };
-            for id in &group.members {
-                if let Some(session) = self.sessions.get_mut(id)
-                    && session.links() != new
-                {
-                    session.share(&new);
-                    changed.push(*id);
-                }
-            }
-            group.shared = new;
-        }
-        groups.retain(|_, group| !group.members.is_empty());
-        self.groups = groups;
-        for session in changed {
-            self.session_changed(session);
-        }
+    groups.retain(|_, group| !group.members.is_empty());
+    world.groups = groups;
+    for session in changed {
+        session_lifecycle::session_changed(world, session);
     }
 }
 
@@ -96,7 +101,8 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::world::{HostInfo, World};
+    use crate::model::persist::snapshot;
+    use crate::model::state::world::HostInfo;
     use crate::model::testing::TestWorld;
 
     const LIST: &str = "ls -F '#S=#{W:#I#{window_name}#{?window_active,*,} }'";
@@ -170,8 +176,8 @@ mod tests {
     fn groups_outlive_the_server() {
         let mut bench = TestWorld::new();
         bench.ok("new -d -s b -t s");
-        bench.world = World::load(
-            &bench.world.save(),
+        bench.world = snapshot::load(
+            &snapshot::save(&bench.world),
             HostInfo::default(),
             crate::model::commands::COMMANDS,
         )

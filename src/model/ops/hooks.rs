@@ -2,98 +2,99 @@
 
 use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::option_value::Value;
+use crate::model::ops::messages;
+use crate::model::ops::queue;
+use crate::model::script::parse;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
-impl World {
-    /// Runs what is hooked to `name`, about `place`, in queues of its own. The last of them.
-    pub(crate) fn hook(
-        &mut self,
-        name: &str,
-        client: Option<ClientId>,
-        place: Option<Location>,
-    ) -> Option<u64> {
-        if self.safe {
-            return None;
-        }
-        let chain = [
-            place.map(|p| OptionScope::Pane(p.pane)),
-            Some(OptionScope::Session(place.map(|p| p.session))),
-        ];
-        let found = chain
-            .into_iter()
-            .flatten()
-            .find_map(|of| self.set_option(name, of));
-        let commands = found.and_then(Value::items).filter(|c| !c.is_empty())?;
-        let commands: Vec<String> = commands.values().cloned().collect();
-        let about = self.about_hook(name, client, place);
-        let mut last = None;
-        for text in commands {
-            match self.parse(&text) {
-                Ok(script) => {
-                    let run = Queue {
-                        client,
-                        origin: Origin::Hook,
-                        place,
-                        about: about.clone(),
-                        ..Queue::default()
-                    };
-                    last = Some(self.enqueue(run, &script));
-                }
-                Err(error) => self.log_message(format!("{name}: {}", error.message)),
+/// Runs what is hooked to `name`, about `place`, in queues of its own. The last of them.
+pub(crate) fn hook(
+    world: &mut World,
+    name: &str,
+    client: Option<ClientId>,
+    place: Option<Location>,
+) -> Option<u64> {
+    if world.safe {
+        return None;
+    }
+    let chain = [
+        place.map(|p| OptionScope::Pane(p.pane)),
+        Some(OptionScope::Session(place.map(|p| p.session))),
+    ];
+    let found = chain
+        .into_iter()
+        .flatten()
+        .find_map(|of| world.set_option(name, of));
+    let commands = found.and_then(Value::items).filter(|c| !c.is_empty())?;
+    let commands: Vec<String> = commands.values().cloned().collect();
+    let about = about_hook(world, name, client, place);
+    let mut last = None;
+    for text in commands {
+        match parse::parse(world, &text) {
+            Ok(script) => {
+                let run = Queue {
+                    client,
+                    origin: Origin::Hook,
+                    place,
+                    about: about.clone(),
+                    ..Queue::default()
+                };
+                last = Some(queue::enqueue(world, run, &script));
             }
+            Err(error) => messages::log_message(world, format!("{name}: {}", error.message)),
         }
-        last
     }
+    last
+}
 
-    /// The variables `hook` and `hook_…` of a hook: what its name says that it is about.
-    fn about_hook(
-        &self,
-        name: &str,
-        client: Option<ClientId>,
-        place: Option<Location>,
-    ) -> Vec<(&'static str, String)> {
-        let mut about = vec![("hook", name.to_owned())];
-        let kind = name.split('-').next().unwrap_or_default();
-        if let Some(client) = client.and_then(|c| self.clients.get(&c)) {
-            about.push(("hook_client", client.name.clone()));
-        }
-        let Some(place) = place else { return about };
-        let linked = matches!(name, "window-linked" | "window-unlinked");
-        if linked || matches!(kind, "session" | "client" | "alert") {
-            let session = self.sessions.get(&place.session).map(|s| s.name.clone());
-            about.push(("hook_session", place.session.to_string()));
-            about.push(("hook_session_name", session.unwrap_or_default()));
-        }
-        if matches!(kind, "window" | "alert") {
-            let window = self.windows.get(&place.window).map(|w| w.name.clone());
-            about.push(("hook_window", place.window.to_string()));
-            about.push(("hook_window_name", window.unwrap_or_default()));
-        }
-        if kind == "pane" {
-            about.push(("hook_pane", place.pane.to_string()));
-        }
-        about
+/// The variables `hook` and `hook_…` of a hook: what its name says that it is about.
+fn about_hook(
+    world: &World,
+    name: &str,
+    client: Option<ClientId>,
+    place: Option<Location>,
+) -> Vec<(&'static str, String)> {
+    let mut about = vec![("hook", name.to_owned())];
+    let kind = name.split('-').next().unwrap_or_default();
+    if let Some(client) = client.and_then(|c| world.clients.get(&c)) {
+        about.push(("hook_client", client.name.clone()));
     }
+    let Some(place) = place else { return about };
+    let linked = matches!(name, "window-linked" | "window-unlinked");
+    if linked || matches!(kind, "session" | "client" | "alert") {
+        let session = world.sessions.get(&place.session).map(|s| s.name.clone());
+        about.push(("hook_session", place.session.to_string()));
+        about.push(("hook_session_name", session.unwrap_or_default()));
+    }
+    if matches!(kind, "window" | "alert") {
+        let window = world.windows.get(&place.window).map(|w| w.name.clone());
+        about.push(("hook_window", place.window.to_string()));
+        about.push(("hook_window_name", window.unwrap_or_default()));
+    }
+    if kind == "pane" {
+        about.push(("hook_pane", place.pane.to_string()));
+    }
+    about
+}
 
-    /// The same for a session.
-    pub(crate) fn session_hook(&mut self, name: &str, session: SessionId) {
-        let place = self.place_in(session);
-        self.hook(name, None, place);
-    }
+/// The same for a session.
+pub(crate) fn session_hook(world: &mut World, name: &str, session: SessionId) {
+    let place = world.place_in(session);
+    hook(world, name, None, place);
+}
 
-    /// The same for a pane.
-    pub(crate) fn pane_hook(&mut self, name: &str, pane: PaneId) {
-        let place = self.place_of(pane);
-        self.hook(name, None, place);
-    }
+/// The same for a pane.
+pub(crate) fn pane_hook(world: &mut World, name: &str, pane: PaneId) {
+    let place = world.place_of(pane);
+    hook(world, name, None, place);
+}
 
-    /// The same for a client.
-    pub(crate) fn client_hook(&mut self, name: &str, client: ClientId) {
-        let session = self.clients.get(&client).and_then(|c| c.session);
-        let place = session.and_then(|s| self.place_in(s));
-        self.hook(name, Some(client), place);
-    }
+/// The same for a client.
+pub(crate) fn client_hook(world: &mut World, name: &str, client: ClientId) {
+    let session = world.clients.get(&client).and_then(|c| c.session);
+    let place = session.and_then(|s| world.place_in(s));
+    hook(world, name, Some(client), place);
 }

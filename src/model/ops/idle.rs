@@ -4,6 +4,9 @@
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::options;
 use crate::model::commands::values::age;
+use crate::model::ops::messages;
+use crate::model::ops::session_lifecycle;
+use crate::model::ops::timers;
 use crate::model::state::observed::IdleSince;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Life;
@@ -32,127 +35,128 @@ pub(crate) enum Use {
     Idle(i64),
 }
 
-impl World {
-    /// How a session is used now.
-    pub(crate) fn use_of(&self, session: &Session, sight: &dyn PaneAccess) -> Use {
-        if !self.attached_to(session.id).is_empty() {
-            return Use::Attached;
-        }
-        let panes = self.panes_of(session);
-        match panes.into_iter().find_map(|pane| self.busy(pane, sight)) {
-            Some(program) => Use::Busy(program),
-            None => Use::Idle((self.now.wall - self.last_used(session)).max(0)),
-        }
+/// How a session is used now.
+pub(crate) fn use_of(world: &World, session: &Session, sight: &dyn PaneAccess) -> Use {
+    if !world.attached_to(session.id).is_empty() {
+        return Use::Attached;
     }
-
-    fn panes_of(&self, session: &Session) -> Vec<PaneId> {
-        let windows = session.windows.values();
-        let windows = windows.filter_map(|link| self.windows.get(&link.window));
-        windows.flat_map(|window| window.panes()).collect()
+    let panes = panes_of(world, session);
+    match panes.into_iter().find_map(|pane| busy(world, pane, sight)) {
+        Some(program) => Use::Busy(program),
+        None => Use::Idle((world.now.wall - last_used(world, session)).max(0)),
     }
+}
 
-    /// The program in front of a pane, unless it is a shell that waits.
-    fn busy(&self, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
-        let pane = self.panes.get(&id)?;
-        if matches!(pane.life, Life::Dead(..)) {
-            return None;
+fn panes_of(world: &World, session: &Session) -> Vec<PaneId> {
+    let windows = session.windows.values();
+    let windows = windows.filter_map(|link| world.windows.get(&link.window));
+    windows.flat_map(|window| window.panes()).collect()
+}
+
+/// The program in front of a pane, unless it is a shell that waits.
+fn busy(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
+    let pane = world.panes.get(&id)?;
+    if matches!(pane.life, Life::Dead(..)) {
+        return None;
+    }
+    let front = sight.words(id);
+    let words = if front.is_empty() {
+        let split = |word: &String| word.split_whitespace().map(str::to_owned).collect();
+        match pane.command.as_slice() {
+            [line] => split(line),
+            words => words.to_vec(),
         }
-        let front = sight.words(id);
-        let words = if front.is_empty() {
-            let split = |word: &String| word.split_whitespace().map(str::to_owned).collect();
-            match pane.command.as_slice() {
-                [line] => split(line),
-                words => words.to_vec(),
-            }
-        } else {
-            front
+    } else {
+        front
+    };
+    let program = words.first()?.rsplit('/').next()?.trim_start_matches('-');
+    let waits = SHELLS.contains(&program) && words[1..].iter().all(|w| w.starts_with('-'));
+    (!waits).then(|| program.to_owned())
+}
+
+/// When a session was used last: typed into, attached to, written in. Milliseconds since 1970.
+fn last_used(world: &World, session: &Session) -> i64 {
+    let windows = session.windows.values();
+    let windows = windows.filter_map(|link| world.windows.get(&link.window));
+    let wrote = windows.map(|window| window.activity).max();
+    let own = [session.activity, session.last_attached, session.created];
+    own.into_iter().chain(wrote).max().unwrap_or(0)
+}
+
+/// Sessions that were idle for `least` milliseconds, and for how long.
+pub(crate) fn idle_sessions(
+    world: &World,
+    least: i64,
+    sight: &dyn PaneAccess,
+) -> Vec<(SessionId, i64)> {
+    let all = world.sessions.values();
+    let idle = all.filter_map(|session| match use_of(world, session, sight) {
+        Use::Idle(ms) if ms >= least => Some((session.id, ms)),
+        _ => None,
+    });
+    idle.collect()
+}
+
+/// Waits for sessions to be idle for long enough, where that ends them.
+pub(crate) fn watch_idle(world: &mut World) {
+    let waiting = world.timers.iter().find(|(_, p)| **p == Purpose::Idle);
+    let waiting = waiting.map(|(id, _)| *id);
+    timers::stop_timer(world, waiting);
+    let limits = world.sessions.values();
+    let mut limits: Vec<u64> = limits.filter_map(|s| idle_limit(world, s.id)).collect();
+    // Sessions to come have the global one.
+    limits.extend(limit_of(world, OptionScope::Session(None)));
+    if let Some(shortest) = limits.into_iter().min() {
+        timers::start_timer(world, Purpose::Idle, shortest.max(SOON));
+    }
+}
+
+/// Ends the sessions that are over their time, and waits for the next. Only time in which the server
+/// ran and the machine was awake counts, so neither a clock that was set nor a lid that was closed
+/// ends anything.
+pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
+    let mono = world.now.mono;
+    let (mut over, mut next) = (Vec::new(), limit_of(world, OptionScope::Session(None)));
+    let mut stamps = IdleSince::new();
+    for session in world.sessions.values() {
+        let Some(limit) = idle_limit(world, session.id) else {
+            continue;
         };
-        let program = words.first()?.rsplit('/').next()?.trim_start_matches('-');
-        let waits = SHELLS.contains(&program) && words[1..].iter().all(|w| w.starts_with('-'));
-        (!waits).then(|| program.to_owned())
-    }
-
-    /// When a session was used last: typed into, attached to, written in. Milliseconds since 1970.
-    fn last_used(&self, session: &Session) -> i64 {
-        let windows = session.windows.values();
-        let windows = windows.filter_map(|link| self.windows.get(&link.window));
-        let wrote = windows.map(|window| window.activity).max();
-        let own = [session.activity, session.last_attached, session.created];
-        own.into_iter().chain(wrote).max().unwrap_or(0)
-    }
-
-    /// Sessions that were idle for `least` milliseconds, and for how long.
-    pub(crate) fn idle_sessions(
-        &self,
-        least: i64,
-        sight: &dyn PaneAccess,
-    ) -> Vec<(SessionId, i64)> {
-        let all = self.sessions.values();
-        let idle = all.filter_map(|session| match self.use_of(session, sight) {
-            Use::Idle(ms) if ms >= least => Some((session.id, ms)),
-            _ => None,
-        });
-        idle.collect()
-    }
-
-    /// Waits for sessions to be idle for long enough, where that ends them.
-    pub(crate) fn watch_idle(&mut self) {
-        let waiting = self.timers.iter().find(|(_, p)| **p == Purpose::Idle);
-        let waiting = waiting.map(|(id, _)| *id);
-        self.stop_timer(waiting);
-        let limits = self.sessions.values();
-        let mut limits: Vec<u64> = limits.filter_map(|s| self.idle_limit(s.id)).collect();
-        // Sessions to come have the global one.
-        limits.extend(self.limit_of(OptionScope::Session(None)));
-        if let Some(shortest) = limits.into_iter().min() {
-            self.start_timer(Purpose::Idle, shortest.max(SOON));
+        let used = last_used(world, session);
+        let before = world.idle.get(&session.id);
+        let before = before.filter(|(stamp, _)| *stamp == used);
+        let before = before.filter(|_| matches!(use_of(world, session, sight), Use::Idle(_)));
+        let since = before.map_or(mono, |(_, since)| *since);
+        stamps.insert(session.id, (used, since));
+        let idle = mono.saturating_sub(since);
+        if idle >= limit {
+            over.push((session.id, session.name.clone()));
+        } else {
+            let left = limit - idle;
+            next = Some(next.map_or(left, |next| next.min(left)));
         }
     }
-
-    /// Ends the sessions that are over their time, and waits for the next. Only time in which the server
-    /// ran and the machine was awake counts, so neither a clock that was set nor a lid that was closed
-    /// ends anything.
-    pub(crate) fn end_idle(&mut self, sight: &dyn PaneAccess) {
-        let mono = self.now.mono;
-        let (mut over, mut next) = (Vec::new(), self.limit_of(OptionScope::Session(None)));
-        let mut stamps = IdleSince::new();
-        for session in self.sessions.values() {
-            let Some(limit) = self.idle_limit(session.id) else {
-                continue;
-            };
-            let used = self.last_used(session);
-            let before = self.idle.get(&session.id);
-            let before = before.filter(|(stamp, _)| *stamp == used);
-            let before = before.filter(|_| matches!(self.use_of(session, sight), Use::Idle(_)));
-            let since = before.map_or(mono, |(_, since)| *since);
-            stamps.insert(session.id, (used, since));
-            let idle = mono.saturating_sub(since);
-            if idle >= limit {
-                over.push((session.id, session.name.clone()));
-            } else {
-                let left = limit - idle;
-                next = Some(next.map_or(left, |next| next.min(left)));
-            }
-        }
-        self.idle = stamps;
-        if let Some(next) = next {
-            self.start_timer(Purpose::Idle, next.max(SOON));
-        }
-        for (id, name) in over {
-            self.log_message(format!(
+    world.idle = stamps;
+    if let Some(next) = next {
+        timers::start_timer(world, Purpose::Idle, next.max(SOON));
+    }
+    for (id, name) in over {
+        messages::log_message(
+            world,
+            format!(
                 "session {name} was ended: nobody used it (session-idle-timeout); `mux restore` brings it back"
-            ));
-            self.close_session(id);
-        }
+            ),
+        );
+        session_lifecycle::close_session(world, id);
     }
+}
 
-    fn idle_limit(&self, session: SessionId) -> Option<u64> {
-        self.limit_of(OptionScope::Session(Some(session)))
-    }
+fn idle_limit(world: &World, session: SessionId) -> Option<u64> {
+    limit_of(world, OptionScope::Session(Some(session)))
+}
 
-    fn limit_of(&self, of: OptionScope) -> Option<u64> {
-        limit(self.get(options::SESSION_IDLE_TIMEOUT, of))?
-    }
+fn limit_of(world: &World, of: OptionScope) -> Option<u64> {
+    limit(world.get(options::SESSION_IDLE_TIMEOUT, of))?
 }
 
 /// The value of `session-idle-timeout` in milliseconds: `Some(None)` for off, `None` if it is none.

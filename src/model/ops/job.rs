@@ -6,37 +6,35 @@ use crate::model::state::location::Location;
 use crate::model::state::queue::{AfterJob, RunningJob};
 use crate::model::state::world::World;
 
-impl World {
-    /// The shell commands that run, a line each.
-    pub(crate) fn job_list(&self) -> Vec<String> {
-        let all = self.queues.jobs.iter();
-        all.map(|(id, job)| format!("Job {}: {}", id.0, job.command))
-            .collect()
-    }
+/// The shell commands that run, a line each.
+pub(crate) fn job_list(world: &World) -> Vec<String> {
+    let all = world.queues.jobs.iter();
+    all.map(|(id, job)| format!("Job {}: {}", id.0, job.command))
+        .collect()
+}
 
-    /// Starts a shell command.
-    pub(crate) fn start_job(
-        &mut self,
-        command: String,
-        cwd: String,
-        place: Option<Location>,
-        with_stderr: bool,
-        then: AfterJob,
-    ) -> JobId {
-        let id = self.new_job();
-        let running = RunningJob {
-            command: command.clone(),
-            then,
-        };
-        self.queues.jobs.insert(id, running);
-        let job = Job {
-            id,
-            command,
-            cwd,
-            env: self.job_environment(place),
-            with_stderr,
-        };
-        self.effect(Effect::Job(JobEffect::Start(Box::new(job))));
-        id
-    }
+/// Starts a shell command.
+pub(crate) fn start_job(
+    world: &mut World,
+    command: String,
+    cwd: String,
+    place: Option<Location>,
+    with_stderr: bool,
+    then: AfterJob,
+) -> JobId {
+    let id = world.new_job();
+    let running = RunningJob {
+        command: command.clone(),
+        then,
+    };
+    world.queues.jobs.insert(id, running);
+    let job = Job {
+        id,
+        command,
+        cwd,
+        env: world.job_environment(place),
+        with_stderr,
+    };
+    world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
+    id
 }

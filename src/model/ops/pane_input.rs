@@ -11,13 +11,11 @@ pub fn modes(sight: &dyn PaneAccess, pane: PaneId) -> Modes {
     of_screen(sight, pane, |screen| screen.modes().clone())
 }
 
-impl World {
-    /// Tells a pane that it has the focus or lost it, if it asked.
-    pub(crate) fn tell_focus(&mut self, pane: PaneId, focused: bool, sight: &dyn PaneAccess) {
-        let mut bytes = Vec::new();
-        encode_focus(focused, &modes(sight, pane), &mut bytes);
-        if !bytes.is_empty() {
-            self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
-        }
+/// Tells a pane that it has the focus or lost it, if it asked.
+pub(crate) fn tell_focus(world: &mut World, pane: PaneId, focused: bool, sight: &dyn PaneAccess) {
+    let mut bytes = Vec::new();
+    encode_focus(focused, &modes(sight, pane), &mut bytes);
+    if !bytes.is_empty() {
+        world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
     }
 }

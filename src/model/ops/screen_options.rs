@@ -4,6 +4,7 @@ use crate::base::{ClientId, PaneId};
 use crate::lang::tables::choices::AllowReports;
 use crate::lang::tables::opt::List;
 use crate::lang::tables::options;
+use crate::model::ops::hooks;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -14,90 +15,88 @@ use std::collections::BTreeMap;
 /// More characters than this have no widths of their own.
 const MAX_WIDTHS: usize = 4096;
 
-impl World {
-    /// What is wanted of a pane's screen.
-    fn wishes(&self, pane: PaneId) -> ScreenOptions {
-        ScreenOptions {
-            alternate_screen: self.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
-            scroll_on_clear: self.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
-            widths: widths(self.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
-            allowed_reports: self.allowed(pane),
-        }
+/// What is wanted of a pane's screen.
+fn wishes(world: &World, pane: PaneId) -> ScreenOptions {
+    ScreenOptions {
+        alternate_screen: world.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
+        scroll_on_clear: world.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
+        widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
+        allowed_reports: allowed(world, pane),
     }
+}
 
-    /// What a pane's program may ask for.
-    fn allowed(&self, pane: PaneId) -> AllowedReports {
-        let reports = self.get(options::ALLOW_REPORTS, OptionScope::Pane(pane));
-        AllowedReports {
-            titles: matches!(reports, AllowReports::Titles | AllowReports::All),
-            checksums: matches!(reports, AllowReports::Checksums | AllowReports::All),
-        }
+/// What a pane's program may ask for.
+fn allowed(world: &World, pane: PaneId) -> AllowedReports {
+    let reports = world.get(options::ALLOW_REPORTS, OptionScope::Pane(pane));
+    AllowedReports {
+        titles: matches!(reports, AllowReports::Titles | AllowReports::All),
+        checksums: matches!(reports, AllowReports::Checksums | AllowReports::All),
     }
+}
 
-    /// A new program begins in a pane: its screen hears of what it cannot know.
-    pub(crate) fn prepare_screen(&mut self, place: Location) {
-        let wishes = self.wishes(place.pane);
-        if wishes != ScreenOptions::default() {
-            let wishes = Box::new(wishes);
-            self.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
-        }
-        let viewers = self.attached_to(place.session).into_iter();
-        let viewers = viewers.filter_map(|id| self.clients.get(&id));
-        let latest = viewers.max_by_key(|client| client.order);
-        if let Some([text, back]) = latest.and_then(|client| client.colors) {
-            self.effect(Effect::Pane(place.pane, PaneEffect::SetColors(text, back)));
-        }
+/// A new program begins in a pane: its screen hears of what it cannot know.
+pub(crate) fn prepare_screen(world: &mut World, place: Location) {
+    let wishes = wishes(world, place.pane);
+    if wishes != ScreenOptions::default() {
+        let wishes = Box::new(wishes);
+        world.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
     }
-
-    /// An option that screens know has another value.
-    pub(crate) fn screen_options_changed(&mut self) {
-        let panes: Vec<PaneId> = self.panes.keys().copied().collect();
-        for pane in panes {
-            let wishes = Box::new(self.wishes(pane));
-            self.effect(Effect::Pane(pane, PaneEffect::SetWishes(wishes)));
-        }
+    let viewers = world.attached_to(place.session).into_iter();
+    let viewers = viewers.filter_map(|id| world.clients.get(&id));
+    let latest = viewers.max_by_key(|client| client.order);
+    if let Some([text, back]) = latest.and_then(|client| client.colors) {
+        world.effect(Effect::Pane(place.pane, PaneEffect::SetColors(text, back)));
     }
+}
 
-    /// A client's terminal told its colours.
-    pub(crate) fn client_colors(
-        &mut self,
-        id: ClientId,
-        text: Option<(u8, u8, u8)>,
-        background: Option<(u8, u8, u8)>,
-    ) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        let before = client.theme();
-        client.colors = Some([text, background]);
-        let theme = client.theme();
-        self.pass_colors(id);
-        match theme {
-            Some("dark") if before != theme => self.client_hook("client-dark-theme", id),
-            Some("light") if before != theme => self.client_hook("client-light-theme", id),
-            _ => {}
-        }
+/// An option that screens know has another value.
+pub(crate) fn screen_options_changed(world: &mut World) {
+    let panes: Vec<PaneId> = world.panes.keys().copied().collect();
+    for pane in panes {
+        let wishes = Box::new(wishes(world, pane));
+        world.effect(Effect::Pane(pane, PaneEffect::SetWishes(wishes)));
     }
+}
 
-    /// The panes of the session that a client shows learn its terminal's colours.
-    pub(crate) fn pass_colors(&mut self, id: ClientId) {
-        let Some(client) = self.clients.get(&id) else {
-            return;
-        };
-        let session = client.session.and_then(|s| self.sessions.get(&s));
-        let (Some(session), Some([text, background])) = (session, client.colors) else {
-            return;
-        };
-        let windows = session
-            .windows
-            .values()
-            .filter_map(|l| self.windows.get(&l.window));
-        let panes: Vec<PaneId> = windows
-            .flat_map(crate::model::state::window::Window::panes)
-            .collect();
-        for pane in panes {
-            self.effect(Effect::Pane(pane, PaneEffect::SetColors(text, background)));
-        }
+/// A client's terminal told its colours.
+pub(crate) fn client_colors(
+    world: &mut World,
+    id: ClientId,
+    text: Option<(u8, u8, u8)>,
+    background: Option<(u8, u8, u8)>,
+) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let before = client.theme();
+    client.colors = Some([text, background]);
+    let theme = client.theme();
+    pass_colors(world, id);
+    match theme {
+        Some("dark") if before != theme => hooks::client_hook(world, "client-dark-theme", id),
+        Some("light") if before != theme => hooks::client_hook(world, "client-light-theme", id),
+        _ => {}
+    }
+}
+
+/// The panes of the session that a client shows learn its terminal's colours.
+pub(crate) fn pass_colors(world: &mut World, id: ClientId) {
+    let Some(client) = world.clients.get(&id) else {
+        return;
+    };
+    let session = client.session.and_then(|s| world.sessions.get(&s));
+    let (Some(session), Some([text, background])) = (session, client.colors) else {
+        return;
+    };
+    let windows = session
+        .windows
+        .values()
+        .filter_map(|l| world.windows.get(&l.window));
+    let panes: Vec<PaneId> = windows
+        .flat_map(crate::model::state::window::Window::panes)
+        .collect();
+    for pane in panes {
+        world.effect(Effect::Pane(pane, PaneEffect::SetColors(text, background)));
     }
 }
 

@@ -5,6 +5,9 @@ use crate::base::{
 };
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::{draw, text_width};
+use crate::model::ops::messages;
+use crate::model::ops::queue;
+use crate::model::script::parse;
 use crate::model::state::overlay::{Menu, MenuEntry};
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
@@ -141,7 +144,7 @@ impl World {
     /// Opens a menu over a client.
     pub(crate) fn open_menu(&mut self, id: ClientId, menu: Menu) {
         self.close_menu(id);
-        self.clear_message(id);
+        messages::clear_message(self, id);
         if let Some(client) = self.clients.get_mut(&id) {
             client.menu = Some(Box::new(menu));
             client.stale = true;
@@ -158,7 +161,7 @@ impl World {
         };
         client.stale = true;
         if let Some(run) = menu.run {
-            self.wake(run);
+            queue::wake(self, run);
         }
     }
 
@@ -243,7 +246,7 @@ impl World {
 
     fn run_entry(&mut self, id: ClientId, menu: Menu, command: &str) {
         self.changed = true;
-        match self.parse(command) {
+        match parse::parse(self, command) {
             Ok(script) => {
                 let run = Queue {
                     client: Some(id),
@@ -252,10 +255,10 @@ impl World {
                     mouse: menu.hit,
                     ..Queue::default()
                 };
-                self.enqueue(run, &script);
+                queue::enqueue(self, run, &script);
             }
             Err(error) => {
-                self.show_message(id, &error.message.replace('#', "##"), None, false);
+                messages::show_message(self, id, &error.message.replace('#', "##"), None, false);
             }
         }
     }

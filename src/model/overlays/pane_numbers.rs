@@ -2,7 +2,10 @@
 
 use crate::base::{ClientId, Key, KeyCode};
 use crate::lang::tables::options;
+use crate::model::ops::queue;
+use crate::model::ops::timers;
 use crate::model::overlays::prompt::substitute;
+use crate::model::script::parse;
 use crate::model::state::options::OptionScope;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
@@ -43,13 +46,13 @@ impl World {
         if let Some(pane) = pane {
             self.changed = true;
             let text = substitute(&numbers.template, &[pane.to_string()]);
-            if let Ok(script) = self.parse(&text) {
+            if let Ok(script) = parse::parse(self, &text) {
                 let run = Queue {
                     client: Some(id),
                     origin: Origin::Key,
                     ..Queue::default()
                 };
-                self.enqueue(run, &script);
+                queue::enqueue(self, run, &script);
             }
         }
         true
@@ -61,9 +64,9 @@ impl World {
             && let Some(numbers) = client.numbers.take()
         {
             client.stale = true;
-            self.stop_timer(numbers.timer);
+            timers::stop_timer(self, numbers.timer);
             if let Some(run) = numbers.run {
-                self.wake(run);
+                queue::wake(self, run);
             }
         }
     }

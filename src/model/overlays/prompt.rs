@@ -3,6 +3,10 @@
 use crate::base::{ClientId, KeyCode, KeyEvent, Mods};
 use crate::lang::keys::key_name;
 use crate::lang::tables::options;
+use crate::model::command::dispatch;
+use crate::model::ops::messages;
+use crate::model::ops::queue;
+use crate::model::script::parse;
 use crate::model::state::command::CommandDef;
 use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -230,14 +234,14 @@ impl Prompt {
 impl World {
     /// Asks a client something.
     pub(crate) fn ask(&mut self, client: ClientId, prompt: Prompt) {
-        self.clear_message(client);
+        messages::clear_message(self, client);
         let Some(known) = self.clients.get_mut(&client) else {
             return;
         };
         let old = known.prompt.replace(prompt);
         known.stale = true;
         if let Some(run) = old.and_then(|p| p.run) {
-            self.wake(run);
+            queue::wake(self, run);
         }
     }
 
@@ -265,7 +269,7 @@ impl World {
             Step::Done => self.answered(id),
             Step::DoneKey => {
                 self.answered(id);
-                self.run_ready(sight);
+                dispatch::run_ready(self, sight);
                 self.key(id, event, sight);
             }
         }
@@ -312,7 +316,7 @@ impl World {
         };
         client.stale = true;
         if let Some(run) = client.prompt.take().and_then(|p| p.run) {
-            self.wake(run);
+            queue::wake(self, run);
         }
     }
 
@@ -345,25 +349,25 @@ impl World {
             self.run_answer(id, &prompt, &answers);
         }
         if let Some(run) = prompt.run {
-            self.wake(run);
+            queue::wake(self, run);
         }
     }
 
     fn run_answer(&mut self, id: ClientId, prompt: &Prompt, answers: &[String]) {
         let text = substitute(&prompt.template, answers);
-        let script = match self.parse(&text) {
+        let script = match parse::parse(self, &text) {
             Ok(script) => script,
             Err(error) => {
                 let mut message = error.message;
                 if let Some(first) = message.get(..1).map(str::to_uppercase) {
                     message.replace_range(..1, &first);
                 }
-                self.show_message(id, &message.replace('#', "##"), None, false);
+                messages::show_message(self, id, &message.replace('#', "##"), None, false);
                 return;
             }
         };
         match prompt.run.filter(|_| !prompt.incremental) {
-            Some(run) => self.insert_first(run, &script),
+            Some(run) => queue::insert_first(self, run, &script),
             None => {
                 let run = Queue {
                     client: Some(id),
@@ -371,7 +375,7 @@ impl World {
                     place: prompt.place,
                     ..Queue::default()
                 };
-                self.enqueue(run, &script);
+                queue::enqueue(self, run, &script);
             }
         }
     }

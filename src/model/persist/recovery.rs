@@ -2,43 +2,45 @@
 
 use crate::base::{PaneId, SessionId, Size};
 use crate::model::ops::pane_lifecycle::Program;
+use crate::model::ops::session_lifecycle;
 use crate::model::ops::session_lifecycle::NewSession;
+use crate::model::ops::window_lifecycle;
 use crate::model::state::command::CommandDef;
 use crate::model::state::world::{HostInfo, World};
 
 /// The session that they are in.
 const NAME: &str = "recovered";
 
-impl World {
-    /// A world with one session that has a window for each of these panes. Nothing of it is started:
-    /// programs run in them.
-    pub fn recovered(
-        host: HostInfo,
-        commands: &'static [CommandDef],
-        panes: &[(PaneId, Size)],
-    ) -> Self {
-        let mut world = Self::new(host, commands);
-        let cwd = world.host.home.clone();
-        let mut session: Option<SessionId> = None;
-        for (index, (pane, size)) in (0..).zip(panes) {
-            world.next.pane = pane.0;
-            if let Some(session) = session {
-                let program = Program::default();
-                world.create_window(session, index, None, *size, &program, false);
-            } else {
-                let new = NewSession {
-                    name: Some(NAME.to_owned()),
-                    cwd: cwd.clone(),
-                    size: *size,
-                    ..NewSession::default()
-                };
-                session = Some(world.create_session(new).session);
-            }
+/// A world with one session that has a window for each of these panes. Nothing of it is started:
+/// programs run in them.
+pub fn recovered(
+    host: HostInfo,
+    commands: &'static [CommandDef],
+    panes: &[(PaneId, Size)],
+) -> World {
+    let mut world = World::new(host, commands);
+    let cwd = world.host.home.clone();
+    let mut session: Option<SessionId> = None;
+    for (index, (pane, size)) in (0..).zip(panes) {
+        world.next.pane = pane.0;
+        if let Some(session) = session {
+            let program = Program::default();
+            window_lifecycle::create_window(
+                &mut world, session, index, None, *size, &program, false,
+            );
+        } else {
+            let new = NewSession {
+                name: Some(NAME.to_owned()),
+                cwd: cwd.clone(),
+                size: *size,
+                ..NewSession::default()
+            };
+            session = Some(session_lifecycle::create_session(&mut world, new).session);
         }
-        world.next.pane = panes.iter().map(|(pane, _)| pane.0 + 1).max().unwrap_or(0);
-        world.effects.clear();
-        world
     }
+    world.next.pane = panes.iter().map(|(pane, _)| pane.0 + 1).max().unwrap_or(0);
+    world.effects.clear();
+    world
 }
 
 #[cfg(test)]
@@ -54,7 +56,7 @@ mod tests {
     fn programs_go_on_in_a_session_of_their_own() {
         let size = Size::new(80, 24);
         let panes = [(PaneId(3), size), (PaneId(7), Size::new(100, 30))];
-        let mut world = World::recovered(HostInfo::default(), COMMANDS, &panes);
+        let mut world = recovered(HostInfo::default(), COMMANDS, &panes);
         let running = panes.map(|(pane, _)| (pane, 100 + pane.0, None));
         let effects = world.apply(Input::Adopted(running.to_vec()), Now::default(), &NoPanes);
         let starts = |effect: &Effect| {
@@ -69,7 +71,7 @@ mod tests {
         assert_eq!(world.panes[&PaneId(7)].pid(), Some(107));
         assert_eq!(world.next.pane, 8);
         assert!(
-            World::recovered(HostInfo::default(), COMMANDS, &[])
+            recovered(HostInfo::default(), COMMANDS, &[])
                 .sessions
                 .is_empty()
         );

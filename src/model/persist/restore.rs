@@ -5,6 +5,13 @@ use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
 use crate::lang::tables::choices;
 use crate::lang::tables::options;
 use crate::layout::{Split, Tree};
+use crate::model::ops::group;
+use crate::model::ops::hooks;
+use crate::model::ops::messages;
+use crate::model::ops::pane_lifecycle;
+use crate::model::ops::timers;
+use crate::model::ops::window_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::group::Membership;
 use crate::model::state::location::Location;
@@ -29,321 +36,323 @@ pub(crate) struct Restored {
     panes: BTreeMap<PaneId, PaneId>,
 }
 
-impl World {
-    /// The config has been read: now comes what was there before, by the option `restore`.
-    pub(crate) fn restore_at_start(&mut self) {
-        let Some(found) = self.remembered.take() else {
-            return;
-        };
-        for note in found.notes {
-            self.config_errors.push(note.clone());
-            self.log_message(note);
+/// The config has been read: now comes what was there before, by the option `restore`.
+pub(crate) fn restore_at_start(world: &mut World) {
+    let Some(found) = world.remembered.take() else {
+        return;
+    };
+    for note in found.notes {
+        world.config_errors.push(note.clone());
+        messages::log_message(world, note);
+    }
+    if found.saved.is_empty() {
+        return;
+    }
+    match world.get(options::RESTORE, OptionScope::Server) {
+        choices::Restore::Off => {}
+        choices::Restore::On => {
+            bring_back(world, &found.saved, &RestoreFilter::default());
         }
-        if found.saved.is_empty() {
-            return;
-        }
-        match self.get(options::RESTORE, OptionScope::Server) {
-            choices::Restore::Off => {}
-            choices::Restore::On => {
-                self.bring_back(&found.saved, &RestoreFilter::default());
-            }
-            choices::Restore::Ask => {
-                let count = found.saved.sessions.len();
-                self.config_errors.push(format!(
-                    "{} from before: `mux restore` brings them back",
-                    counted(count, "session")
-                ));
-            }
+        choices::Restore::Ask => {
+            let count = found.saved.sessions.len();
+            world.config_errors.push(format!(
+                "{} from before: `mux restore` brings them back",
+                counted(count, "session")
+            ));
         }
     }
+}
 
-    /// Brings back what does not run.
-    pub(crate) fn bring_back(&mut self, saved: &Saved, choice: &RestoreFilter) -> Restored {
-        if self.panes.is_empty() {
-            self.lineage = saved.lineage;
-            self.next.session = self.next.session.max(saved.next[0]);
-            self.next.window = self.next.window.max(saved.next[1]);
-            self.next.pane = self.next.pane.max(saved.next[2]);
-        }
-        let mut done = Restored::default();
-        for session in &saved.sessions {
-            if let Some(name) = self.name_for(session, choice) {
-                self.bring_session(saved, session, name, &mut done);
-            }
-        }
-        if self.marked.is_none() {
-            self.marked = saved.marked.and_then(|pane| done.panes.get(&pane).copied());
-        }
-        let windows: Vec<WindowId> = done.windows.values().copied().collect();
-        windows
-            .into_iter()
-            .for_each(|window| self.fit_panes(window));
-        self.redraw_all();
-        done
+/// Brings back what does not run.
+pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilter) -> Restored {
+    if world.panes.is_empty() {
+        world.lineage = saved.lineage;
+        world.next.session = world.next.session.max(saved.next[0]);
+        world.next.window = world.next.window.max(saved.next[1]);
+        world.next.pane = world.next.pane.max(saved.next[2]);
     }
-
-    /// The name a session comes back under; none if it is not wanted or runs already.
-    pub(crate) fn name_for(
-        &self,
-        session: &SavedSession,
-        choice: &RestoreFilter,
-    ) -> Option<String> {
-        let taken = |name: &str| self.sessions.values().any(|s| s.name == name);
-        match &choice.session {
-            Some(wanted) if *wanted != session.name => None,
-            Some(_) if taken(&session.name) => {
-                let name = format!("{}-{}", session.name, choice.suffix);
-                (!choice.suffix.is_empty() && !taken(&name)).then_some(name)
-            }
-            _ => (!taken(&session.name)).then(|| session.name.clone()),
+    let mut done = Restored::default();
+    for session in &saved.sessions {
+        if let Some(name) = name_for(world, session, choice) {
+            bring_session(world, saved, session, name, &mut done);
         }
     }
-
-    fn bring_session(
-        &mut self,
-        saved: &Saved,
-        from: &SavedSession,
-        name: String,
-        done: &mut Restored,
-    ) {
-        let id = self.free_session_id(from.id);
-        let mut windows = BTreeMap::new();
-        let mut new = Vec::new();
-        for (index, old) in &from.windows {
-            let known = done.windows.get(old).copied();
-            let window = known.or_else(|| {
-                let window = self.bring_window(saved, saved.window(*old)?, done)?;
-                new.push((*index, window));
-                Some(window)
-            });
-            windows.extend(window.map(|window| (*index, Winlink::new(window))));
-        }
-        let Some(first) = windows.keys().next().copied() else {
-            return;
-        };
-        let current = if windows.contains_key(&from.current) {
-            from.current
-        } else {
-            first
-        };
-        let session = Session {
-            id,
-            name: name.clone(),
-            windows,
-            current,
-            last: from.last.clone(),
-            options: from.options.clone(),
-            environment: from.environment.clone(),
-            cwd: from.cwd.clone(),
-            created: from.created,
-            activity: saved.used.get(&from.id).copied().unwrap_or(self.now.wall),
-            last_attached: from.last_attached,
-        };
-        self.sessions.insert(id, session);
-        if !from.group.is_empty() {
-            let membership = Membership {
-                group: from.group.clone(),
-                with: None,
-            };
-            self.join_group(id, &membership);
-        }
-        for (index, window) in new {
-            self.start_panes(
-                saved,
-                Location {
-                    session: id,
-                    index,
-                    window,
-                    pane: PaneId(0),
-                },
-                done,
-            );
-        }
-        self.session_hook("session-created", id);
-        done.sessions.push(name);
+    if world.marked.is_none() {
+        world.marked = saved.marked.and_then(|pane| done.panes.get(&pane).copied());
     }
+    let windows: Vec<WindowId> = done.windows.values().copied().collect();
+    windows
+        .into_iter()
+        .for_each(|window| window_size::fit_panes(world, window));
+    window_size::redraw_all(world);
+    done
+}
 
-    fn bring_window(
-        &mut self,
-        saved: &Saved,
-        from: &SavedWindow,
-        done: &mut Restored,
-    ) -> Option<WindowId> {
-        let id = if self.windows.contains_key(&from.id) {
-            self.new_window_id()
-        } else {
-            from.id
+/// The name a session comes back under; none if it is not wanted or runs already.
+pub(crate) fn name_for(
+    world: &World,
+    session: &SavedSession,
+    choice: &RestoreFilter,
+) -> Option<String> {
+    let taken = |name: &str| world.sessions.values().any(|s| s.name == name);
+    match &choice.session {
+        Some(wanted) if *wanted != session.name => None,
+        Some(_) if taken(&session.name) => {
+            let name = format!("{}-{}", session.name, choice.suffix);
+            (!choice.suffix.is_empty() && !taken(&name)).then_some(name)
+        }
+        _ => (!taken(&session.name)).then(|| session.name.clone()),
+    }
+}
+
+fn bring_session(
+    world: &mut World,
+    saved: &Saved,
+    from: &SavedSession,
+    name: String,
+    done: &mut Restored,
+) {
+    let id = free_session_id(world, from.id);
+    let mut windows = BTreeMap::new();
+    let mut new = Vec::new();
+    for (index, old) in &from.windows {
+        let known = done.windows.get(old).copied();
+        let window = known.or_else(|| {
+            let window = bring_window(world, saved, saved.window(*old)?, done)?;
+            new.push((*index, window));
+            Some(window)
+        });
+        windows.extend(window.map(|window| (*index, Winlink::new(window))));
+    }
+    let Some(first) = windows.keys().next().copied() else {
+        return;
+    };
+    let current = if windows.contains_key(&from.current) {
+        from.current
+    } else {
+        first
+    };
+    let session = Session {
+        id,
+        name: name.clone(),
+        windows,
+        current,
+        last: from.last.clone(),
+        options: from.options.clone(),
+        environment: from.environment.clone(),
+        cwd: from.cwd.clone(),
+        created: from.created,
+        activity: saved.used.get(&from.id).copied().unwrap_or(world.now.wall),
+        last_attached: from.last_attached,
+    };
+    world.sessions.insert(id, session);
+    if !from.group.is_empty() {
+        let membership = Membership {
+            group: from.group.clone(),
+            with: None,
         };
-        self.next.window = self.next.window.max(id.0 + 1);
-        let known: Vec<&SavedPane> = from.panes.iter().filter_map(|p| saved.pane(*p)).collect();
-        let panes: Vec<PaneId> = known.iter().map(|pane| self.bring_pane(pane, id)).collect();
+        group::join_group(world, id, &membership);
+    }
+    for (index, window) in new {
+        start_panes(
+            world,
+            saved,
+            Location {
+                session: id,
+                index,
+                window,
+                pane: PaneId(0),
+            },
+            done,
+        );
+    }
+    hooks::session_hook(world, "session-created", id);
+    done.sessions.push(name);
+}
+
+fn bring_window(
+    world: &mut World,
+    saved: &Saved,
+    from: &SavedWindow,
+    done: &mut Restored,
+) -> Option<WindowId> {
+    let id = if world.windows.contains_key(&from.id) {
+        window_lifecycle::new_window_id(world)
+    } else {
+        from.id
+    };
+    world.next.window = world.next.window.max(id.0 + 1);
+    let known: Vec<&SavedPane> = from.panes.iter().filter_map(|p| saved.pane(*p)).collect();
+    let panes: Vec<PaneId> = known
+        .iter()
+        .map(|pane| bring_pane(world, pane, id))
+        .collect();
+    done.panes
+        .extend(known.iter().map(|p| p.id).zip(panes.iter().copied()));
+    let (first, last) = (*panes.first()?, from.last.iter());
+    let new = |old: PaneId| done.panes.get(&old).copied();
+    let tree = Tree::parse(&from.layout, &panes);
+    let tree = tree.unwrap_or_else(|_| row_of(world, &panes, first));
+    for lost in panes.iter().filter(|p| !tree.panes().contains(p)) {
+        world.panes.remove(lost);
+    }
+    let window = Window {
+        id,
+        name: from.name.clone(),
+        tree: tree.with_border(world.border_status(id)),
+        zoomed: from.zoomed,
+        active: new(from.active).unwrap_or(first),
+        last: last.filter_map(|pane| new(*pane)).collect(),
+        manual: from.manual,
+        options: from.options.clone(),
+        preset: None,
+        old_layout: None,
+        created: from.created,
+        activity: world.now.wall,
+        wrote: world.now.mono,
+    };
+    world.windows.insert(id, window);
+    done.windows.insert(from.id, id);
+    Some(id)
+}
+
+/// A layout for panes whose own cannot be read.
+fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
+    let single = Tree::single(first, window_size::size_for(world, None));
+    panes.iter().skip(1).fold(single, |tree, pane| {
+        let split = Split {
+            axis: Axis::TopBottom,
+            before: false,
+            full: true,
+            size: None,
+        };
+        tree.split(first, *pane, split).unwrap_or(tree)
+    })
+}
+
+fn bring_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId {
+    let free = !world.panes.contains_key(&from.id);
+    let id = if free {
+        from.id
+    } else {
+        PaneId(world.next.pane)
+    };
+    world.next.pane = world.next.pane.max(id.0 + 1);
+    let pane = Pane {
+        id,
+        window,
+        title: from.title.clone(),
+        cwd: from.cwd.clone(),
+        extra_env: from.env.clone(),
+        options: from.options.clone(),
+        input_off: from.input_off,
+        ..Pane::default()
+    };
+    world.panes.insert(id, pane);
+    id
+}
+
+/// Starts the shells of a window, and offers what ran in them.
+fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restored) {
+    let old_of = |new: &PaneId| {
         done.panes
-            .extend(known.iter().map(|p| p.id).zip(panes.iter().copied()));
-        let (first, last) = (*panes.first()?, from.last.iter());
-        let new = |old: PaneId| done.panes.get(&old).copied();
-        let tree = Tree::parse(&from.layout, &panes);
-        let tree = tree.unwrap_or_else(|_| self.row_of(&panes, first));
-        for lost in panes.iter().filter(|p| !tree.panes().contains(p)) {
-            self.panes.remove(lost);
-        }
-        let window = Window {
-            id,
-            name: from.name.clone(),
-            tree: tree.with_border(self.border_status(id)),
-            zoomed: from.zoomed,
-            active: new(from.active).unwrap_or(first),
-            last: last.filter_map(|pane| new(*pane)).collect(),
-            manual: from.manual,
-            options: from.options.clone(),
-            preset: None,
-            old_layout: None,
-            created: from.created,
-            activity: self.now.wall,
-            wrote: self.now.mono,
+            .iter()
+            .find(|(_, n)| *n == new)
+            .map(|(old, _)| *old)
+    };
+    let panes = world
+        .windows
+        .get(&place.window)
+        .map(Window::panes)
+        .unwrap_or_default();
+    for pane in panes {
+        let Some(from) = old_of(&pane).and_then(|old| saved.pane(old)) else {
+            continue;
         };
-        self.windows.insert(id, window);
-        done.windows.insert(from.id, id);
-        Some(id)
-    }
-
-    /// A layout for panes whose own cannot be read.
-    fn row_of(&self, panes: &[PaneId], first: PaneId) -> Tree {
-        let single = Tree::single(first, self.size_for(None));
-        panes.iter().skip(1).fold(single, |tree, pane| {
-            let split = Split {
-                axis: Axis::TopBottom,
-                before: false,
-                full: true,
-                size: None,
-            };
-            tree.split(first, *pane, split).unwrap_or(tree)
-        })
-    }
-
-    fn bring_pane(&mut self, from: &SavedPane, window: WindowId) -> PaneId {
-        let free = !self.panes.contains_key(&from.id);
-        let id = if free {
-            from.id
+        let past = (saved.lineage, from.id);
+        pane_lifecycle::launch(world, Location { pane, ..place });
+        world.effect(Effect::Pane(pane, PaneEffect::Recall(past)));
+        let words = if from.running.is_empty() {
+            from.command.clone()
         } else {
-            PaneId(self.next.pane)
+            from.running.clone()
         };
-        self.next.pane = self.next.pane.max(id.0 + 1);
-        let pane = Pane {
-            id,
-            window,
-            title: from.title.clone(),
-            cwd: from.cwd.clone(),
-            extra_env: from.env.clone(),
-            options: from.options.clone(),
-            input_off: from.input_off,
-            ..Pane::default()
-        };
-        self.panes.insert(id, pane);
-        id
-    }
-
-    /// Starts the shells of a window, and offers what ran in them.
-    fn start_panes(&mut self, saved: &Saved, place: Location, done: &Restored) {
-        let old_of = |new: &PaneId| {
-            done.panes
-                .iter()
-                .find(|(_, n)| *n == new)
-                .map(|(old, _)| *old)
-        };
-        let panes = self
-            .windows
-            .get(&place.window)
-            .map(Window::panes)
-            .unwrap_or_default();
-        for pane in panes {
-            let Some(from) = old_of(&pane).and_then(|old| saved.pane(old)) else {
-                continue;
-            };
-            let past = (saved.lineage, from.id);
-            self.launch(Location { pane, ..place });
-            self.effect(Effect::Pane(pane, PaneEffect::Recall(past)));
-            let words = if from.running.is_empty() {
-                from.command.clone()
-            } else {
-                from.running.clone()
-            };
-            if !words.is_empty() {
-                let offer = self.offer_of(&words);
-                self.offers.insert(pane, (offer, None));
-            }
+        if !words.is_empty() {
+            let offer = offer_of(world, &words);
+            world.offers.insert(pane, (offer, None));
         }
     }
+}
 
-    /// What is typed at the prompt for a program that ran: its words; with Enter if `restore-programs`
-    /// lists it.
-    fn offer_of(&self, words: &[String]) -> String {
-        let program = words[0].split_whitespace().next().unwrap_or_default();
-        let program = program.rsplit('/').next().unwrap_or_default();
-        let listed = self
-            .get(options::RESTORE_PROGRAMS, OptionScope::Server)
-            .values()
-            .any(|p| p == program);
-        let text = match words {
-            [line] => line.clone(),
-            many => many
-                .iter()
-                .map(|word| shell_word(word))
-                .collect::<Vec<_>>()
-                .join(" "),
-        };
-        // Control characters would act where only text is meant.
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
-        if listed { text + "\r" } else { text }
+/// What is typed at the prompt for a program that ran: its words; with Enter if `restore-programs`
+/// lists it.
+fn offer_of(world: &World, words: &[String]) -> String {
+    let program = words[0].split_whitespace().next().unwrap_or_default();
+    let program = program.rsplit('/').next().unwrap_or_default();
+    let listed = world
+        .get(options::RESTORE_PROGRAMS, OptionScope::Server)
+        .values()
+        .any(|p| p == program);
+    let text = match words {
+        [line] => line.clone(),
+        many => many
+            .iter()
+            .map(|word| shell_word(word))
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    // Control characters would act where only text is meant.
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    if listed { text + "\r" } else { text }
+}
+
+/// A pane wrote something: its shell may be at its prompt soon.
+pub(crate) fn offer_soon(world: &mut World, pane: PaneId) {
+    let Some((_, timer)) = world.offers.get(&pane) else {
+        return;
+    };
+    let running = *timer;
+    timers::stop_timer(world, running);
+    let timer = timers::start_timer(world, Purpose::Offer(pane), QUIET);
+    if let Some(offer) = world.offers.get_mut(&pane) {
+        offer.1 = Some(timer);
     }
+}
 
-    /// A pane wrote something: its shell may be at its prompt soon.
-    pub(crate) fn offer_soon(&mut self, pane: PaneId) {
-        let Some((_, timer)) = self.offers.get(&pane) else {
-            return;
-        };
-        let running = *timer;
-        self.stop_timer(running);
-        let timer = self.start_timer(Purpose::Offer(pane), QUIET);
-        if let Some(offer) = self.offers.get_mut(&pane) {
-            offer.1 = Some(timer);
+/// The shell of a pane waits: now what ran there is typed at its prompt.
+pub(crate) fn offer(world: &mut World, pane: PaneId) {
+    if let Some((text, _)) = world.offers.remove(&pane)
+        && world.panes.contains_key(&pane)
+    {
+        world.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
+    }
+}
+
+/// Where someone types, nothing is typed for them any more.
+pub(crate) fn forget_offers(world: &mut World) {
+    if world.offers.is_empty() {
+        return;
+    }
+    let typed = |effect: &Effect| match effect {
+        Effect::Pane(pane, PaneEffect::Write(_)) => Some(*pane),
+        _ => None,
+    };
+    let panes: Vec<PaneId> = world.effects.iter().filter_map(typed).collect();
+    for pane in panes {
+        if let Some((_, timer)) = world.offers.remove(&pane) {
+            timers::stop_timer(world, timer);
         }
     }
+}
 
-    /// The shell of a pane waits: now what ran there is typed at its prompt.
-    pub(crate) fn offer(&mut self, pane: PaneId) {
-        if let Some((text, _)) = self.offers.remove(&pane)
-            && self.panes.contains_key(&pane)
-        {
-            self.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
-        }
-    }
-
-    /// Where someone types, nothing is typed for them any more.
-    pub(crate) fn forget_offers(&mut self) {
-        if self.offers.is_empty() {
-            return;
-        }
-        let typed = |effect: &Effect| match effect {
-            Effect::Pane(pane, PaneEffect::Write(_)) => Some(*pane),
-            _ => None,
-        };
-        let panes: Vec<PaneId> = self.effects.iter().filter_map(typed).collect();
-        for pane in panes {
-            if let Some((_, timer)) = self.offers.remove(&pane) {
-                self.stop_timer(timer);
-            }
-        }
-    }
-
-    fn free_session_id(&mut self, wanted: SessionId) -> SessionId {
-        let id = if self.sessions.contains_key(&wanted) {
-            SessionId(self.next.session)
-        } else {
-            wanted
-        };
-        self.next.session = self.next.session.max(id.0 + 1);
-        id
-    }
+fn free_session_id(world: &mut World, wanted: SessionId) -> SessionId {
+    let id = if world.sessions.contains_key(&wanted) {
+        SessionId(world.next.session)
+    } else {
+        wanted
+    };
+    world.next.session = world.next.session.max(id.0 + 1);
+    id
 }
 
 /// A word for `sh`, quoted where it must be.

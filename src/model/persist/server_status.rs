@@ -5,84 +5,81 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::store_request::StoreStatus;
 use crate::model::state::world::World;
 
-impl World {
-    /// The lines of `status`.
-    pub(crate) fn facts_lines(
-        &self,
-        store: &StoreStatus,
-        json: bool,
-        sight: &dyn PaneAccess,
-    ) -> Vec<String> {
-        let rows = self.facts_rows(store);
-        let panes = self.panes.keys().map(|pane| {
-            let (lines, bytes) =
-                of_screen(sight, *pane, |s| (s.history_lines(), s.history_bytes()));
-            (pane.to_string(), lines, bytes)
+/// The lines of `status`.
+pub(crate) fn facts_lines(
+    world: &World,
+    store: &StoreStatus,
+    json: bool,
+    sight: &dyn PaneAccess,
+) -> Vec<String> {
+    let rows = facts_rows(world, store);
+    let panes = world.panes.keys().map(|pane| {
+        let (lines, bytes) = of_screen(sight, *pane, |s| (s.history_lines(), s.history_bytes()));
+        (pane.to_string(), lines, bytes)
+    });
+    if json {
+        let rows = rows
+            .into_iter()
+            .map(|(name, value)| format!("{}:{value}", json_text(name)));
+        let panes = panes.map(|(pane, lines, bytes)| {
+            format!(
+                "{{\"pane\":{},\"lines\":{lines},\"bytes\":{bytes}}}",
+                json_text(&pane)
+            )
         });
-        if json {
-            let rows = rows
-                .into_iter()
-                .map(|(name, value)| format!("{}:{value}", json_text(name)));
-            let panes = panes.map(|(pane, lines, bytes)| {
-                format!(
-                    "{{\"pane\":{},\"lines\":{lines},\"bytes\":{bytes}}}",
-                    json_text(&pane)
-                )
-            });
-            let panes = panes.collect::<Vec<_>>().join(",");
-            let rows = rows.collect::<Vec<_>>().join(",");
-            return vec![format!("{{{rows},\"memory\":[{panes}]}}")];
-        }
-        let rows = rows.into_iter().map(|(name, value)| {
-            let name = name.replace('_', " ");
-            format!("{name}: {}", value.trim_matches('"'))
-        });
-        let panes = panes
-            .map(|(pane, lines, bytes)| format!("memory of {pane}: {lines} lines, {bytes} bytes"));
-        rows.chain(panes).collect()
+        let panes = panes.collect::<Vec<_>>().join(",");
+        let rows = rows.collect::<Vec<_>>().join(",");
+        return vec![format!("{{{rows},\"memory\":[{panes}]}}")];
     }
+    let rows = rows.into_iter().map(|(name, value)| {
+        let name = name.replace('_', " ");
+        format!("{name}: {}", value.trim_matches('"'))
+    });
+    let panes =
+        panes.map(|(pane, lines, bytes)| format!("memory of {pane}: {lines} lines, {bytes} bytes"));
+    rows.chain(panes).collect()
+}
 
-    /// Names and values; texts are quoted.
-    fn facts_rows(&self, store: &StoreStatus) -> Vec<(&'static str, String)> {
-        let seconds = |since: i64| (self.now.wall - since).max(0) / 1000;
-        let saved = if store.saved > 0 {
-            seconds(store.saved).to_string()
-        } else {
-            "null".to_owned()
-        };
-        let attached = self.clients.values().filter(|c| c.attached()).count();
-        let up = seconds(self.host.started);
-        let rows = [
-            ("version", json_text(&self.host.version)),
-            ("socket", json_text(&self.host.socket)),
-            ("server_pid", self.host.pid.to_string()),
-            ("server_uptime_seconds", up.to_string()),
-            ("keeper_pid", store.keeper.to_string()),
-            (
-                "uptime_seconds",
-                seconds(self.lineage.min(self.host.started)).to_string(),
-            ),
-            ("sessions", self.sessions.len().to_string()),
-            ("windows", self.windows.len().to_string()),
-            ("panes", self.panes.len().to_string()),
-            ("clients", attached.to_string()),
-            ("resident_bytes", store.resident.to_string()),
-            ("state_directory", json_text(&store.directory)),
-            ("state_db_bytes", store.state_bytes.to_string()),
-            ("scrollback_db_bytes", store.scrollback_bytes.to_string()),
-            ("snapshots", store.snapshots.to_string()),
-            ("saved_seconds_ago", saved),
-            ("written_bytes", store.written.to_string()),
-            (
-                "written_bytes_per_second",
-                (store.written / up.max(1).unsigned_abs()).to_string(),
-            ),
-            ("saving_fails", store.failing.to_string()),
-        ];
-        let damage = store
-            .damage
-            .iter()
-            .map(|damage| ("damage", json_text(damage)));
-        rows.into_iter().chain(damage).collect()
-    }
+/// Names and values; texts are quoted.
+fn facts_rows(world: &World, store: &StoreStatus) -> Vec<(&'static str, String)> {
+    let seconds = |since: i64| (world.now.wall - since).max(0) / 1000;
+    let saved = if store.saved > 0 {
+        seconds(store.saved).to_string()
+    } else {
+        "null".to_owned()
+    };
+    let attached = world.clients.values().filter(|c| c.attached()).count();
+    let up = seconds(world.host.started);
+    let rows = [
+        ("version", json_text(&world.host.version)),
+        ("socket", json_text(&world.host.socket)),
+        ("server_pid", world.host.pid.to_string()),
+        ("server_uptime_seconds", up.to_string()),
+        ("keeper_pid", store.keeper.to_string()),
+        (
+            "uptime_seconds",
+            seconds(world.lineage.min(world.host.started)).to_string(),
+        ),
+        ("sessions", world.sessions.len().to_string()),
+        ("windows", world.windows.len().to_string()),
+        ("panes", world.panes.len().to_string()),
+        ("clients", attached.to_string()),
+        ("resident_bytes", store.resident.to_string()),
+        ("state_directory", json_text(&store.directory)),
+        ("state_db_bytes", store.state_bytes.to_string()),
+        ("scrollback_db_bytes", store.scrollback_bytes.to_string()),
+        ("snapshots", store.snapshots.to_string()),
+        ("saved_seconds_ago", saved),
+        ("written_bytes", store.written.to_string()),
+        (
+            "written_bytes_per_second",
+            (store.written / up.max(1).unsigned_abs()).to_string(),
+        ),
+        ("saving_fails", store.failing.to_string()),
+    ];
+    let damage = store
+        .damage
+        .iter()
+        .map(|damage| ("damage", json_text(damage)));
+    rows.into_iter().chain(damage).collect()
 }

@@ -1,6 +1,7 @@
 //! Encodes and decodes the world for the next server.
 
 use crate::base::{Error, PaneId, Result};
+use crate::model::ops::change_hooks;
 use crate::model::state::command::CommandDef;
 use crate::model::state::group::Group;
 use crate::model::state::pane_access::NoPanes;
@@ -17,43 +18,41 @@ type Pipes = BTreeMap<PaneId, Pipe>;
 
 type Groups = BTreeMap<String, Group>;
 
-impl World {
-    /// The world as bytes.
-    pub fn save(&self) -> Vec<u8> {
-        let start = VERSION.to_le_bytes().to_vec();
-        let world = postcard::to_extend(self, start).unwrap_or_default();
-        let world = postcard::to_extend(&self.pipes, world).unwrap_or_default();
-        postcard::to_extend(&self.groups, world).unwrap_or_default()
-    }
+/// The world as bytes.
+pub fn save(world: &World) -> Vec<u8> {
+    let start = VERSION.to_le_bytes().to_vec();
+    let bytes = postcard::to_extend(world, start).unwrap_or_default();
+    let bytes = postcard::to_extend(&world.pipes, bytes).unwrap_or_default();
+    postcard::to_extend(&world.groups, bytes).unwrap_or_default()
+}
 
-    /// The world from bytes that [`World::save`] made. Clients are gone; they come again.
-    ///
-    /// # Errors
-    /// If the bytes are of another version or are none.
-    pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Result<Self> {
-        let (version, body) = bytes
-            .split_first_chunk::<2>()
-            .ok_or_else(|| Error::protocol("the saved state is empty"))?;
-        let version = u16::from_le_bytes(*version);
-        if version != VERSION {
-            return Err(Error::protocol(format!(
-                "the saved state has version {version}, and this mux reads {VERSION}"
-            )));
-        }
-        let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
-        let (world, rest): (Self, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
-        let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
-        let (pipes, rest) = pipes.unwrap_or_default();
-        let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
-        let (groups, _) = groups.unwrap_or_default();
-        let mut world = Self {
-            host,
-            commands,
-            pipes,
-            groups,
-            ..world
-        };
-        world.diff_observed(&NoPanes);
-        Ok(world)
+/// The world from bytes that [`save`] made. Clients are gone; they come again.
+///
+/// # Errors
+/// If the bytes are of another version or are none.
+pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Result<World> {
+    let (version, body) = bytes
+        .split_first_chunk::<2>()
+        .ok_or_else(|| Error::protocol("the saved state is empty"))?;
+    let version = u16::from_le_bytes(*version);
+    if version != VERSION {
+        return Err(Error::protocol(format!(
+            "the saved state has version {version}, and this mux reads {VERSION}"
+        )));
     }
+    let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
+    let (world, rest): (World, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
+    let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (pipes, rest) = pipes.unwrap_or_default();
+    let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (groups, _) = groups.unwrap_or_default();
+    let mut world = World {
+        host,
+        commands,
+        pipes,
+        groups,
+        ..world
+    };
+    change_hooks::diff_observed(&mut world, &NoPanes);
+    Ok(world)
 }

@@ -2,7 +2,11 @@
 
 use crate::base::{Error, Line, PaneId, Result};
 use crate::lang::script::quote;
+use crate::model::command::dispatch;
 use crate::model::modes::pane_mode::Move;
+use crate::model::ops::queue;
+use crate::model::persist::restore;
+use crate::model::persist::server_status;
 use crate::model::state::command::CommandContext;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::saved_layout::Saved;
@@ -35,98 +39,96 @@ fn rows_up(screen: &Screen, text: &str) -> i64 {
     0
 }
 
-impl World {
-    /// The store has answered the queue `run`.
-    pub(crate) fn stored(
-        &mut self,
-        run: u64,
-        answer: std::result::Result<StoreReply, String>,
-        sight: &dyn PaneAccess,
-    ) {
-        let wish = self.queues.wishes.remove(&run);
-        match answer {
-            Ok(StoreReply::Lines(lines)) => {
-                let mut call = CommandContext::new(self, sight, run);
-                lines.iter().for_each(|line| call.print(line));
-            }
-            Ok(StoreReply::Layout(id, saved)) => {
-                self.restore_wish(run, id, &saved, wish.unwrap_or_default(), sight);
-            }
-            Ok(StoreReply::Nothing) => CommandContext::new(self, sight, run).status(1),
-            Ok(StoreReply::Open(lineage, pane, text)) => {
-                if let Err(error) = self.open_line(run, (lineage, pane), &text, sight) {
-                    self.report_error(run, None, &error);
-                }
-            }
-            Ok(StoreReply::Facts(facts, json)) => {
-                let lines = self.facts_lines(&facts, json, sight);
-                let mut call = CommandContext::new(self, sight, run);
-                lines.iter().for_each(|line| call.print(line));
-            }
-            Err(why) => self.report_error(run, None, &Error::system(why)),
+/// The store has answered the queue `run`.
+pub(crate) fn stored(
+    world: &mut World,
+    run: u64,
+    answer: std::result::Result<StoreReply, String>,
+    sight: &dyn PaneAccess,
+) {
+    let wish = world.queues.wishes.remove(&run);
+    match answer {
+        Ok(StoreReply::Lines(lines)) => {
+            let mut call = CommandContext::new(world, sight, run);
+            lines.iter().for_each(|line| call.print(line));
         }
-        self.wake(run);
-    }
-
-    /// The client of the queue goes to a line of a pane, if that still runs.
-    fn open_line(
-        &mut self,
-        run: u64,
-        (lineage, pane): (i64, PaneId),
-        text: &str,
-        sight: &dyn PaneAccess,
-    ) -> Result<()> {
-        let place = Some(lineage)
-            .filter(|lineage| *lineage == self.lineage)
-            .and_then(|_| self.place_of(pane));
-        let place = place.ok_or_else(|| {
-            Error::not_found("the pane of the last line is closed; `mux restore` brings it back")
-        })?;
-        let socket = self.host.socket.clone();
-        let mut call = CommandContext::new(self, sight, run);
-        let client = call.client();
-        let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
-            Some((true, _)) => format!("switch-client -t {pane}"),
-            // It was typed in a pane: whoever looks at that goes there.
-            Some((_, true)) => {
-                let watcher = call.client_target(None)?;
-                let name = call.world.clients.get(&watcher).map(|c| quote(&c.name));
-                format!("switch-client -c {} -t {pane}", name.unwrap_or_default())
+        Ok(StoreReply::Layout(id, saved)) => {
+            restore_wish(world, run, id, &saved, wish.unwrap_or_default(), sight);
+        }
+        Ok(StoreReply::Nothing) => CommandContext::new(world, sight, run).status(1),
+        Ok(StoreReply::Open(lineage, pane, text)) => {
+            if let Err(error) = open_line(world, run, (lineage, pane), &text, sight) {
+                dispatch::report_error(world, run, None, &error);
             }
-            _ => format!("attach-session -t {pane}"),
-        };
-        call.insert_text(&go)?;
-        let up = of_screen(sight, pane, |screen| rows_up(screen, text));
-        self.leave_mode(pane);
-        self.enter_scroll(place, false, false);
-        self.move_in_mode(pane, Move::Rows(up), sight);
-        Ok(())
+        }
+        Ok(StoreReply::Facts(facts, json)) => {
+            let lines = server_status::facts_lines(world, &facts, json, sight);
+            let mut call = CommandContext::new(world, sight, run);
+            lines.iter().for_each(|line| call.print(line));
+        }
+        Err(why) => dispatch::report_error(world, run, None, &Error::system(why)),
     }
+    queue::wake(world, run);
+}
 
-    fn restore_wish(
-        &mut self,
-        run: u64,
-        id: i64,
-        saved: &Saved,
-        mut wish: PendingRestore,
-        sight: &dyn PaneAccess,
-    ) {
-        wish.choice.suffix = id.to_string();
-        let lines = if wish.dry_run {
-            saved.plan(|session| self.name_for(session, &wish.choice))
-        } else {
-            let done = self.bring_back(saved, &wish.choice);
-            done.sessions
-                .iter()
-                .map(|name| format!("restored {name}"))
-                .collect()
-        };
-        let lines = if lines.is_empty() {
-            vec![format!("snapshot {id}: all of it runs already")]
-        } else {
-            lines
-        };
-        let mut call = CommandContext::new(self, sight, run);
-        lines.iter().for_each(|line| call.print(line));
-    }
+/// The client of the queue goes to a line of a pane, if that still runs.
+fn open_line(
+    world: &mut World,
+    run: u64,
+    (lineage, pane): (i64, PaneId),
+    text: &str,
+    sight: &dyn PaneAccess,
+) -> Result<()> {
+    let place = Some(lineage)
+        .filter(|lineage| *lineage == world.lineage)
+        .and_then(|_| world.place_of(pane));
+    let place = place.ok_or_else(|| {
+        Error::not_found("the pane of the last line is closed; `mux restore` brings it back")
+    })?;
+    let socket = world.host.socket.clone();
+    let mut call = CommandContext::new(world, sight, run);
+    let client = call.client();
+    let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
+        Some((true, _)) => format!("switch-client -t {pane}"),
+        // It was typed in a pane: whoever looks at that goes there.
+        Some((_, true)) => {
+            let watcher = call.client_target(None)?;
+            let name = call.world.clients.get(&watcher).map(|c| quote(&c.name));
+            format!("switch-client -c {} -t {pane}", name.unwrap_or_default())
+        }
+        _ => format!("attach-session -t {pane}"),
+    };
+    call.insert_text(&go)?;
+    let up = of_screen(sight, pane, |screen| rows_up(screen, text));
+    world.leave_mode(pane);
+    world.enter_scroll(place, false, false);
+    world.move_in_mode(pane, Move::Rows(up), sight);
+    Ok(())
+}
+
+fn restore_wish(
+    world: &mut World,
+    run: u64,
+    id: i64,
+    saved: &Saved,
+    mut wish: PendingRestore,
+    sight: &dyn PaneAccess,
+) {
+    wish.choice.suffix = id.to_string();
+    let lines = if wish.dry_run {
+        saved.plan(|session| restore::name_for(world, session, &wish.choice))
+    } else {
+        let done = restore::bring_back(world, saved, &wish.choice);
+        done.sessions
+            .iter()
+            .map(|name| format!("restored {name}"))
+            .collect()
+    };
+    let lines = if lines.is_empty() {
+        vec![format!("snapshot {id}: all of it runs already")]
+    } else {
+        lines
+    };
+    let mut call = CommandContext::new(world, sight, run);
+    lines.iter().for_each(|line| call.print(line));
 }

@@ -55,72 +55,56 @@ impl ParseEnv for WorldEnv<'_> {
     }
 }
 
-impl World {
-    /// Parses commands as people type them, aliases applied.
-    ///
-    /// # Errors
-    /// If the text is not in the grammar, or a command in it is wrong.
-    pub(crate) fn parse(&mut self, text: &str) -> Result<Script> {
-        let (script, errors) = config::parse(
-            text,
-            None,
-            &mut WorldEnv {
-                world: self,
-                file: None,
-            },
-        );
-        if let Some(error) = errors.into_iter().next() {
-            return Err(Error::syntax(error.message));
-        }
-        let script = self.with_aliases(script);
-        mistake(self.commands, &script).map_or(Ok(script), Err)
+/// Parses commands as people type them, aliases applied.
+///
+/// # Errors
+/// If the text is not in the grammar, or a command in it is wrong.
+pub(crate) fn parse(world: &mut World, text: &str) -> Result<Script> {
+    let (script, errors) = config::parse(text, None, &mut WorldEnv { world, file: None });
+    if let Some(error) = errors.into_iter().next() {
+        return Err(Error::syntax(error.message));
     }
+    let script = with_aliases(world, script);
+    mistake(world.commands, &script).map_or(Ok(script), Err)
+}
 
-    /// Replaces words that `command-alias` gives a meaning.
-    pub(crate) fn with_aliases(&mut self, script: Script) -> Script {
-        let aliases = self
-            .get(options::COMMAND_ALIAS, OptionScope::Server)
-            .clone();
-        let sequences = script.sequences.into_iter().map(|sequence| Sequence {
-            commands: sequence
-                .commands
-                .into_iter()
-                .flat_map(|line| self.unalias(line, &aliases))
-                .collect(),
-        });
-        Script {
-            sequences: sequences.collect(),
-        }
-    }
-
-    fn unalias(&mut self, line: CommandLine, aliases: &List) -> Vec<CommandLine> {
-        let name = line.name();
-        let found = aliases
-            .values()
-            .find_map(|a| a.split_once('=').filter(|(n, _)| *n == name));
-        let Some((_, meaning)) = found else {
-            return vec![line];
-        };
-        let (script, _) = config::parse(
-            meaning,
-            None,
-            &mut WorldEnv {
-                world: self,
-                file: None,
-            },
-        );
-        let mut commands: Vec<CommandLine> = script
-            .sequences
+/// Replaces words that `command-alias` gives a meaning.
+pub(crate) fn with_aliases(world: &mut World, script: Script) -> Script {
+    let aliases = world
+        .get(options::COMMAND_ALIAS, OptionScope::Server)
+        .clone();
+    let sequences = script.sequences.into_iter().map(|sequence| Sequence {
+        commands: sequence
+            .commands
             .into_iter()
-            .flat_map(|s| s.commands)
-            .collect();
-        if let Some(last) = commands.last_mut() {
-            last.args.extend(line.args.iter().skip(1).cloned());
-        }
-        for command in &mut commands {
-            command.line = line.line;
-            command.file.clone_from(&line.file);
-        }
-        commands
+            .flat_map(|line| unalias(world, line, &aliases))
+            .collect(),
+    });
+    Script {
+        sequences: sequences.collect(),
     }
+}
+
+fn unalias(world: &mut World, line: CommandLine, aliases: &List) -> Vec<CommandLine> {
+    let name = line.name();
+    let found = aliases
+        .values()
+        .find_map(|a| a.split_once('=').filter(|(n, _)| *n == name));
+    let Some((_, meaning)) = found else {
+        return vec![line];
+    };
+    let (script, _) = config::parse(meaning, None, &mut WorldEnv { world, file: None });
+    let mut commands: Vec<CommandLine> = script
+        .sequences
+        .into_iter()
+        .flat_map(|s| s.commands)
+        .collect();
+    if let Some(last) = commands.last_mut() {
+        last.args.extend(line.args.iter().skip(1).cloned());
+    }
+    for command in &mut commands {
+        command.line = line.line;
+        command.file.clone_from(&line.file);
+    }
+    commands
 }

@@ -157,7 +157,7 @@ impl World {
         world
     }
 
-    /// Whether what [`World::save`] writes may have changed since the last call.
+    /// Whether what [`snapshot::save`] writes may have changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }

@@ -13,88 +13,85 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{BorderIndicators, BorderLines, BorderLook, Label};
 
-impl World {
-    pub(crate) fn border_style(
-        &self,
-        place: Location,
-        id: PaneId,
-        active: bool,
-        sight: &dyn PaneAccess,
-    ) -> Style {
-        let context = FormatContext::new(self, sight).about(Some(Location { pane: id, ..place }));
-        let option = if active {
-            options::PANE_ACTIVE_BORDER_STYLE
-        } else {
-            options::PANE_BORDER_STYLE
+pub(crate) fn border_style(
+    world: &World,
+    place: Location,
+    id: PaneId,
+    active: bool,
+    sight: &dyn PaneAccess,
+) -> Style {
+    let context = FormatContext::new(world, sight).about(Some(Location { pane: id, ..place }));
+    let option = if active {
+        options::PANE_ACTIVE_BORDER_STYLE
+    } else {
+        options::PANE_BORDER_STYLE
+    };
+    let border = context.expand(world.get(option, OptionScope::Pane(id)).as_str());
+    crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default()
+}
+
+pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
+    let of = OptionScope::Window(Some(window));
+    BorderLook {
+        lines: match world.get(options::PANE_BORDER_LINES, of) {
+            PaneBorderLines::Single => BorderLines::Single,
+            PaneBorderLines::Double => BorderLines::Double,
+            PaneBorderLines::Heavy => BorderLines::Heavy,
+            PaneBorderLines::Simple => BorderLines::Simple,
+            PaneBorderLines::Number => BorderLines::Number,
+            PaneBorderLines::Spaces => BorderLines::Spaces,
+        },
+        indicators: match world.get(options::PANE_BORDER_INDICATORS, of) {
+            PaneBorderIndicators::Off => BorderIndicators::Off,
+            PaneBorderIndicators::Colour => BorderIndicators::Colour,
+            PaneBorderIndicators::Arrows => BorderIndicators::Arrows,
+            PaneBorderIndicators::Both => BorderIndicators::Both,
+        },
+        style: world.get(options::PANE_BORDER_STYLE, of).style(),
+    }
+}
+
+/// The texts in borders, and what of them the mouse can hit, both in window coordinates.
+pub(crate) fn border_labels(
+    world: &World,
+    place: Location,
+    places: &[(PaneId, Rect)],
+    border: BorderStatus,
+    sight: &dyn PaneAccess,
+) -> (Vec<Label>, Vec<Hit>) {
+    let mut labels = Vec::new();
+    let mut controls = Vec::new();
+    if border == BorderStatus::Off {
+        return (labels, controls);
+    }
+    for (id, rect) in places {
+        let format = world.get(options::PANE_BORDER_FORMAT, OptionScope::Pane(*id));
+        let context = FormatContext::new(world, sight).about(Some(Location { pane: *id, ..place }));
+        let text = context.expand(format);
+        let active = world.windows.get(&place.window);
+        let active = active.is_some_and(|w| w.active == *id);
+        let style = border_style(world, place, *id, active, sight);
+        let cols = rect.cols.saturating_sub(4);
+        let drawn = draw(&text, cols, style);
+        let y = match border {
+            BorderStatus::Top => rect.y.saturating_sub(1),
+            _ => rect.bottom(),
         };
-        let border = context.expand(self.get(option, OptionScope::Pane(id)).as_str());
-        crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default()
+        controls.extend(drawn.ranges.iter().map(|range| Hit {
+            rect: Rect::new(
+                rect.x + 2 + range.from,
+                y,
+                range.to.saturating_sub(range.from),
+                1,
+            ),
+            kind: range.kind.clone(),
+        }));
+        labels.extend(drawn.covered.iter().map(|(from, to)| Label {
+            at: Point::new(rect.x + 2 + from, y),
+            cols: to - from,
+            line: drawn.line.slice(usize::from(*from), usize::from(*to)),
+            fill: None,
+        }));
     }
-
-    pub(crate) fn border_look(&self, window: WindowId) -> BorderLook {
-        let of = OptionScope::Window(Some(window));
-        BorderLook {
-            lines: match self.get(options::PANE_BORDER_LINES, of) {
-                PaneBorderLines::Single => BorderLines::Single,
-                PaneBorderLines::Double => BorderLines::Double,
-                PaneBorderLines::Heavy => BorderLines::Heavy,
-                PaneBorderLines::Simple => BorderLines::Simple,
-                PaneBorderLines::Number => BorderLines::Number,
-                PaneBorderLines::Spaces => BorderLines::Spaces,
-            },
-            indicators: match self.get(options::PANE_BORDER_INDICATORS, of) {
-                PaneBorderIndicators::Off => BorderIndicators::Off,
-                PaneBorderIndicators::Colour => BorderIndicators::Colour,
-                PaneBorderIndicators::Arrows => BorderIndicators::Arrows,
-                PaneBorderIndicators::Both => BorderIndicators::Both,
-            },
-            style: self.get(options::PANE_BORDER_STYLE, of).style(),
-        }
-    }
-
-    /// The texts in borders, and what of them the mouse can hit, both in window coordinates.
-    pub(crate) fn border_labels(
-        &self,
-        place: Location,
-        places: &[(PaneId, Rect)],
-        border: BorderStatus,
-        sight: &dyn PaneAccess,
-    ) -> (Vec<Label>, Vec<Hit>) {
-        let mut labels = Vec::new();
-        let mut controls = Vec::new();
-        if border == BorderStatus::Off {
-            return (labels, controls);
-        }
-        for (id, rect) in places {
-            let format = self.get(options::PANE_BORDER_FORMAT, OptionScope::Pane(*id));
-            let context =
-                FormatContext::new(self, sight).about(Some(Location { pane: *id, ..place }));
-            let text = context.expand(format);
-            let active = self.windows.get(&place.window);
-            let active = active.is_some_and(|w| w.active == *id);
-            let style = self.border_style(place, *id, active, sight);
-            let cols = rect.cols.saturating_sub(4);
-            let drawn = draw(&text, cols, style);
-            let y = match border {
-                BorderStatus::Top => rect.y.saturating_sub(1),
-                _ => rect.bottom(),
-            };
-            controls.extend(drawn.ranges.iter().map(|range| Hit {
-                rect: Rect::new(
-                    rect.x + 2 + range.from,
-                    y,
-                    range.to.saturating_sub(range.from),
-                    1,
-                ),
-                kind: range.kind.clone(),
-            }));
-            labels.extend(drawn.covered.iter().map(|(from, to)| Label {
-                at: Point::new(rect.x + 2 + from, y),
-                cols: to - from,
-                line: drawn.line.slice(usize::from(*from), usize::from(*to)),
-                fill: None,
-            }));
-        }
-        (labels, controls)
-    }
+    (labels, controls)
 }

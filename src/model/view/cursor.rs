@@ -9,68 +9,67 @@ use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
+use crate::model::view::status;
 use crate::scene::Cursor;
 
-impl World {
-    /// Where a client's cursor is and how it looks; `None` hides it.
-    pub fn cursor(&self, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
-        let client = self.clients.get(&id)?;
-        if client.prompt.is_some() {
-            let own = Cursor {
-                at: self.prompt_cursor(id)?,
-                ..Cursor::default()
-            };
-            let of = OptionScope::Session(client.session);
-            let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
-            return Some(self.cursor_look(own, style, color, of));
-        }
-        let place = self.place_in(client.session?)?;
-        let pane = self.panes.get(&place.pane)?;
-        if pane.mode.is_some() || client.numbers.is_some() || client.menu.is_some() {
-            return None;
-        }
-        let window = self.windows.get(&place.window)?;
-        let rect = window.place(place.pane, self.border_status(place.window))?;
-        let cursor = of_screen(sight, place.pane, |s| Some(s.cursor()))?;
-        let (area, view) = (self.area(id), self.view(id));
-        let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
-        let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
-        let visible = cursor.visible && x < area.cols && y < area.rows;
+/// Where a client's cursor is and how it looks; `None` hides it.
+pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
+    let client = world.clients.get(&id)?;
+    if client.prompt.is_some() {
         let own = Cursor {
-            at: Point::new(area.x + x, area.y + y),
-            shape: cursor.shape,
-            blink: cursor.blink,
-            color: cursor.color,
+            at: status::prompt_cursor(world, id)?,
+            ..Cursor::default()
         };
-        let of = OptionScope::Pane(place.pane);
-        let (style, color) = (options::CURSOR_STYLE, options::CURSOR_COLOUR);
-        visible.then(|| self.cursor_look(own, style, color, of))
+        let of = OptionScope::Session(client.session);
+        let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
+        return Some(cursor_look(world, own, style, color, of));
     }
+    let place = world.place_in(client.session?)?;
+    let pane = world.panes.get(&place.pane)?;
+    if pane.mode.is_some() || client.numbers.is_some() || client.menu.is_some() {
+        return None;
+    }
+    let window = world.windows.get(&place.window)?;
+    let rect = window.place(place.pane, world.border_status(place.window))?;
+    let cursor = of_screen(sight, place.pane, |s| Some(s.cursor()))?;
+    let (area, view) = (world.area(id), world.view(id));
+    let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
+    let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
+    let visible = cursor.visible && x < area.cols && y < area.rows;
+    let own = Cursor {
+        at: Point::new(area.x + x, area.y + y),
+        shape: cursor.shape,
+        blink: cursor.blink,
+        color: cursor.color,
+    };
+    let of = OptionScope::Pane(place.pane);
+    let (style, color) = (options::CURSOR_STYLE, options::CURSOR_COLOUR);
+    visible.then(|| cursor_look(world, own, style, color, of))
+}
 
-    /// A cursor in the shape and colour that options name, where its program chose none.
-    fn cursor_look(
-        &self,
-        own: Cursor,
-        style: Opt<CursorStyle>,
-        color: Opt<Colour>,
-        of: OptionScope,
-    ) -> Cursor {
-        let (blink, shape) = match self.get(style, of) {
-            CursorStyle::Default => (false, CursorShape::Default),
-            CursorStyle::BlinkingBlock => (true, CursorShape::Block),
-            CursorStyle::Block => (false, CursorShape::Block),
-            CursorStyle::BlinkingUnderline => (true, CursorShape::Underline),
-            CursorStyle::Underline => (false, CursorShape::Underline),
-            CursorStyle::BlinkingBar => (true, CursorShape::Bar),
-            CursorStyle::Bar => (false, CursorShape::Bar),
-        };
-        let color = || color_rgb(self.get(color, of)?);
-        let chosen = own.shape != CursorShape::Default || shape == CursorShape::Default;
-        Cursor {
-            shape: if chosen { own.shape } else { shape },
-            blink: if chosen { own.blink } else { blink },
-            color: own.color.or_else(color),
-            ..own
-        }
+/// A cursor in the shape and colour that options name, where its program chose none.
+fn cursor_look(
+    world: &World,
+    own: Cursor,
+    style: Opt<CursorStyle>,
+    color: Opt<Colour>,
+    of: OptionScope,
+) -> Cursor {
+    let (blink, shape) = match world.get(style, of) {
+        CursorStyle::Default => (false, CursorShape::Default),
+        CursorStyle::BlinkingBlock => (true, CursorShape::Block),
+        CursorStyle::Block => (false, CursorShape::Block),
+        CursorStyle::BlinkingUnderline => (true, CursorShape::Underline),
+        CursorStyle::Underline => (false, CursorShape::Underline),
+        CursorStyle::BlinkingBar => (true, CursorShape::Bar),
+        CursorStyle::Bar => (false, CursorShape::Bar),
+    };
+    let color = || color_rgb(world.get(color, of)?);
+    let chosen = own.shape != CursorShape::Default || shape == CursorShape::Default;
+    Cursor {
+        shape: if chosen { own.shape } else { shape },
+        blink: if chosen { own.blink } else { blink },
+        color: own.color.or_else(color),
+        ..own
     }
 }

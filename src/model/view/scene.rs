@@ -2,170 +2,179 @@
 
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, Style, WindowId};
 use crate::lang::tables::options;
-
 use crate::model::format::FormatContext;
 use crate::model::state::location::Location;
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
+use crate::model::view::borders;
+use crate::model::view::status;
 use crate::scene::{MouseWanted, Overlay, PaneArea, Scene};
 
-impl World {
-    /// What an attached client should see now.
-    pub fn scene(&mut self, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
-        self.now = now;
-        let bars = self.bars(id, sight);
-        let client = self.clients.get(&id)?;
-        let place = self.place_in(client.session?)?;
-        let window = self.windows.get(&place.window)?;
-        let area = self.area(id);
-        let of = OptionScope::Window(Some(place.window));
-        let border = self.border_status(place.window);
-        let places = window.places(border);
-        let panes = places
-            .iter()
-            .map(|(p, rect)| self.pane_area(place, *p, *rect, sight));
-        let fill = self.get(options::FILL_CHARACTER, of);
-        let title = self
-            .get(options::SET_TITLES, OptionScope::Session(client.session))
-            .then(|| {
-                let format = self.get(
-                    options::SET_TITLES_STRING,
-                    OptionScope::Session(client.session),
-                );
-                let context = FormatContext::new(self, sight)
-                    .about(Some(place))
-                    .seen_by(Some(id));
-                context.expand_time(format)
-            });
-        let (labels, controls) = self.border_labels(place, &places, border, sight);
-        let scene = Scene {
-            size: client.size,
-            area,
-            window: window.size(),
-            view: self.view(id),
-            panes: panes.collect(),
-            border: self.border_look(place.window),
-            labels,
-            status_lines: bars,
-            overlays: self.overlays(id, place, &places),
-            title,
-            mouse: self.mouse_wanted(id, place.window, sight),
-            fill: fill.chars().next(),
-        };
-        let shown = controls.into_iter().filter_map(|hit| {
-            Some(Hit {
-                rect: self.client_row(id, hit.rect)?,
-                ..hit
-            })
+/// What an attached client should see now.
+pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
+    world.now = now;
+    let bars = status::bars(world, id, sight);
+    let client = world.clients.get(&id)?;
+    let place = world.place_in(client.session?)?;
+    let window = world.windows.get(&place.window)?;
+    let area = world.area(id);
+    let of = OptionScope::Window(Some(place.window));
+    let border = world.border_status(place.window);
+    let places = window.places(border);
+    let panes = places
+        .iter()
+        .map(|(p, rect)| pane_area(world, place, *p, *rect, sight));
+    let fill = world.get(options::FILL_CHARACTER, of);
+    let title = world
+        .get(options::SET_TITLES, OptionScope::Session(client.session))
+        .then(|| {
+            let format = world.get(
+                options::SET_TITLES_STRING,
+                OptionScope::Session(client.session),
+            );
+            let context = FormatContext::new(world, sight)
+                .about(Some(place))
+                .seen_by(Some(id));
+            context.expand_time(format)
         });
-        let shown: Vec<Hit> = shown.collect();
-        if let Some(client) = self.clients.get_mut(&id) {
-            client.hits.extend(shown);
-        }
-        Some(scene)
+    let (labels, controls) = borders::border_labels(world, place, &places, border, sight);
+    let scene = Scene {
+        size: client.size,
+        area,
+        window: window.size(),
+        view: world.view(id),
+        panes: panes.collect(),
+        border: borders::border_look(world, place.window),
+        labels,
+        status_lines: bars,
+        overlays: overlays(world, id, place, &places),
+        title,
+        mouse: mouse_wanted(world, id, place.window, sight),
+        fill: fill.chars().next(),
+    };
+    let shown = controls.into_iter().filter_map(|hit| {
+        Some(Hit {
+            rect: world.client_row(id, hit.rect)?,
+            ..hit
+        })
+    });
+    let shown: Vec<Hit> = shown.collect();
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.hits.extend(shown);
     }
+    Some(scene)
+}
 
-    fn pane_area(
-        &self,
-        place: Location,
-        id: PaneId,
-        rect: Rect,
-        sight: &dyn PaneAccess,
-    ) -> PaneArea {
-        let active = self
-            .windows
-            .get(&place.window)
-            .is_some_and(|w| w.active == id);
-        let of = OptionScope::Pane(id);
-        let look = self.get(options::WINDOW_STYLE, of).style();
-        let look = if active {
-            self.get(options::WINDOW_ACTIVE_STYLE, of).over(look)
+fn pane_area(
+    world: &World,
+    place: Location,
+    id: PaneId,
+    rect: Rect,
+    sight: &dyn PaneAccess,
+) -> PaneArea {
+    let active = world
+        .windows
+        .get(&place.window)
+        .is_some_and(|w| w.active == id);
+    let of = OptionScope::Pane(id);
+    let look = world.get(options::WINDOW_STYLE, of).style();
+    let look = if active {
+        world.get(options::WINDOW_ACTIVE_STYLE, of).over(look)
+    } else {
+        look
+    };
+    let mut border = borders::border_style(world, place, id, active, sight);
+    if world.marked == Some(id) {
+        border.attrs.toggle(Attrs::REVERSE);
+    }
+    PaneArea {
+        pane: id,
+        rect,
+        active,
+        look,
+        border,
+    }
+}
+
+/// What is above everything else: numbers over panes, a menu.
+fn overlays(
+    world: &World,
+    id: ClientId,
+    place: Location,
+    places: &[(PaneId, Rect)],
+) -> Vec<Overlay> {
+    let menu = world.clients.get(&id).and_then(|c| c.menu.as_ref());
+    let numbers = numbers_over(world, id, place, places).into_iter();
+    numbers.chain(menu.map(|menu| menu.overlay())).collect()
+}
+
+fn numbers_over(
+    world: &World,
+    id: ClientId,
+    place: Location,
+    places: &[(PaneId, Rect)],
+) -> Vec<Overlay> {
+    if world.clients.get(&id).is_none_or(|c| c.numbers.is_none()) {
+        return vec![];
+    }
+    let session = OptionScope::Session(Some(place.session));
+    let base = world.get(
+        options::PANE_BASE_INDEX,
+        OptionScope::Window(Some(place.window)),
+    );
+    let window = world.windows.get(&place.window);
+    let active = window.map(|w| w.active);
+    let overlays = places.iter().filter_map(|(pane, rect)| {
+        let at = window.and_then(|w| w.position(*pane))?;
+        let option = if active == Some(*pane) {
+            options::DISPLAY_PANES_ACTIVE_COLOUR
         } else {
-            look
+            options::DISPLAY_PANES_COLOUR
         };
-        let mut border = self.border_style(place, id, active, sight);
-        if self.marked == Some(id) {
-            border.attrs.toggle(Attrs::REVERSE);
-        }
-        PaneArea {
-            pane: id,
-            rect,
-            active,
-            look,
-            border,
-        }
-    }
+        let color = world.get(option, session).unwrap_or_default();
+        Some(Overlay::Number {
+            rect: *rect,
+            number: u32::from(base) + u32::try_from(at).unwrap_or(0),
+            style: Style {
+                bg: color,
+                ..Style::DEFAULT
+            },
+            note: format!("{}x{}", rect.cols, rect.rows),
+        })
+    });
+    overlays.collect()
+}
 
-    /// What is above everything else: numbers over panes, a menu.
-    fn overlays(&self, id: ClientId, place: Location, places: &[(PaneId, Rect)]) -> Vec<Overlay> {
-        let menu = self.clients.get(&id).and_then(|c| c.menu.as_ref());
-        let numbers = self.numbers_over(id, place, places).into_iter();
-        numbers.chain(menu.map(|menu| menu.overlay())).collect()
+fn mouse_wanted(
+    world: &World,
+    id: ClientId,
+    window: WindowId,
+    sight: &dyn PaneAccess,
+) -> MouseWanted {
+    use crate::base::MouseTracking;
+    let session = world.clients.get(&id).and_then(|c| c.session);
+    if world.get(options::MOUSE, OptionScope::Session(session)) {
+        let panes = world
+            .windows
+            .get(&window)
+            .map(crate::model::state::window::Window::panes);
+        let any = panes
+            .unwrap_or_default()
+            .iter()
+            .any(|p| of_screen(sight, *p, |s| s.modes().mouse == MouseTracking::Any));
+        return if any {
+            MouseWanted::All
+        } else {
+            MouseWanted::Buttons
+        };
     }
-
-    fn numbers_over(
-        &self,
-        id: ClientId,
-        place: Location,
-        places: &[(PaneId, Rect)],
-    ) -> Vec<Overlay> {
-        if self.clients.get(&id).is_none_or(|c| c.numbers.is_none()) {
-            return vec![];
-        }
-        let session = OptionScope::Session(Some(place.session));
-        let base = self.get(
-            options::PANE_BASE_INDEX,
-            OptionScope::Window(Some(place.window)),
-        );
-        let window = self.windows.get(&place.window);
-        let active = window.map(|w| w.active);
-        let overlays = places.iter().filter_map(|(pane, rect)| {
-            let at = window.and_then(|w| w.position(*pane))?;
-            let option = if active == Some(*pane) {
-                options::DISPLAY_PANES_ACTIVE_COLOUR
-            } else {
-                options::DISPLAY_PANES_COLOUR
-            };
-            let color = self.get(option, session).unwrap_or_default();
-            Some(Overlay::Number {
-                rect: *rect,
-                number: u32::from(base) + u32::try_from(at).unwrap_or(0),
-                style: Style {
-                    bg: color,
-                    ..Style::DEFAULT
-                },
-                note: format!("{}x{}", rect.cols, rect.rows),
-            })
-        });
-        overlays.collect()
-    }
-
-    fn mouse_wanted(&self, id: ClientId, window: WindowId, sight: &dyn PaneAccess) -> MouseWanted {
-        use crate::base::MouseTracking;
-        let session = self.clients.get(&id).and_then(|c| c.session);
-        if self.get(options::MOUSE, OptionScope::Session(session)) {
-            let panes = self
-                .windows
-                .get(&window)
-                .map(crate::model::state::window::Window::panes);
-            let any = panes
-                .unwrap_or_default()
-                .iter()
-                .any(|p| of_screen(sight, *p, |s| s.modes().mouse == MouseTracking::Any));
-            return if any {
-                MouseWanted::All
-            } else {
-                MouseWanted::Buttons
-            };
-        }
-        let active = self.windows.get(&window).map(|w| w.active);
-        let tracking = active.map(|p| of_screen(sight, p, |s| s.modes().mouse));
-        match tracking.unwrap_or_default() {
-            MouseTracking::Off => MouseWanted::Off,
-            MouseTracking::Any => MouseWanted::All,
-            _ => MouseWanted::Buttons,
-        }
+    let active = world.windows.get(&window).map(|w| w.active);
+    let tracking = active.map(|p| of_screen(sight, p, |s| s.modes().mouse));
+    match tracking.unwrap_or_default() {
+        MouseTracking::Off => MouseWanted::Off,
+        MouseTracking::Any => MouseWanted::All,
+        _ => MouseWanted::Buttons,
     }
 }

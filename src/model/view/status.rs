@@ -4,6 +4,7 @@ use crate::base::{ClientId, Color, Line, Point, Rect, Style};
 use crate::lang::styled_text::{Drawn, draw};
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
+use crate::model::ops::timers;
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Prompt, PromptKind};
@@ -12,148 +13,148 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::scene::Label;
 
-impl World {
-    /// The status lines of a client, and its message or prompt over them.
-    pub(crate) fn bars(&mut self, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
-        let (mut bars, hits) = self.status_lines(id, sight);
-        let size = self.clients.get(&id).map(|c| c.size).unwrap_or_default();
-        let on_top = self.status_on_top(id);
-        if let Some(over) = self.over_status(id, sight) {
-            let y = match bars.last() {
-                Some(_) if on_top => 0,
-                Some(last) => last.at.y,
-                None if on_top => 0,
-                None => size.rows.saturating_sub(1),
-            };
-            bars.retain(|b| b.at.y != y);
-            bars.push(Label {
-                at: Point::new(0, y),
-                cols: size.cols,
-                ..over
-            });
-        }
-        if let Some(client) = self.clients.get_mut(&id) {
-            client.hits = hits;
-        }
-        bars
-    }
-
-    fn status_lines(&self, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
-        let Some(client) = self.clients.get(&id) else {
-            return (vec![], vec![]);
+/// The status lines of a client, and its message or prompt over them.
+pub(crate) fn bars(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
+    let (mut bars, hits) = status_lines(world, id, sight);
+    let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
+    let on_top = world.status_on_top(id);
+    if let Some(over) = over_status(world, id, sight) {
+        let y = match bars.last() {
+            Some(_) if on_top => 0,
+            Some(last) => last.at.y,
+            None if on_top => 0,
+            None => size.rows.saturating_sub(1),
         };
-        let rows = self.status_rows(id).min(client.size.rows.saturating_sub(1));
-        let area = self.area(id);
-        let first = if self.status_on_top(id) {
-            0
-        } else {
-            area.bottom()
-        };
-        let of = OptionScope::Session(client.session);
-        let place = client.session.and_then(|s| self.place_in(s));
-        let context = FormatContext::new(self, sight)
-            .about(place)
-            .seen_by(Some(id));
-        let base = self.status_style(of, &context);
-        let formats = self.get(options::STATUS_FORMAT, of);
-        let mut bars = Vec::new();
-        let mut hits = Vec::new();
-        for row in 0..rows {
-            let format = formats.get(&u32::from(row)).map_or("", String::as_str);
-            let text = context.expand_time(format);
-            let drawn = draw(&text, client.size.cols, base);
-            let y = first + row;
-            hits.extend(drawn.ranges.iter().map(|range| Hit {
-                rect: Rect::new(range.from, y, range.to.saturating_sub(range.from), 1),
-                kind: range.kind.clone(),
-            }));
-            bars.push(bar(y, client.size.cols, drawn, base));
-        }
-        (bars, hits)
+        bars.retain(|b| b.at.y != y);
+        bars.push(Label {
+            at: Point::new(0, y),
+            cols: size.cols,
+            ..over
+        });
     }
-
-    fn status_style(&self, of: OptionScope, context: &FormatContext<'_>) -> Style {
-        let text = context.expand(self.get(options::STATUS_STYLE, of).as_str());
-        let mut base = crate::lang::style::parse_style(&text, Style::DEFAULT).unwrap_or_default();
-        let set = |color: Option<Color>| color.filter(|c| *c != Color::Default);
-        if let Some(color) = set(self.get(options::STATUS_FG, of)) {
-            base.fg = color;
-        }
-        if let Some(color) = set(self.get(options::STATUS_BG, of)) {
-            base.bg = color;
-        }
-        base
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.hits = hits;
     }
+    bars
+}
 
-    /// The message or the prompt of a client.
-    fn over_status(&self, id: ClientId, sight: &dyn PaneAccess) -> Option<Label> {
-        let client = self.clients.get(&id)?;
-        let of = OptionScope::Session(client.session);
-        let style = self.get(options::MESSAGE_STYLE, of).style();
-        let text = if let Some(prompt) = &client.prompt {
-            return Some(prompt_label(prompt, client.size.cols, style));
-        } else {
-            client.message.as_ref()?.text.clone()
-        };
-        let format = self.get(options::MESSAGE_FORMAT, of);
-        let place = client.session.and_then(|s| self.place_in(s));
-        let extra = [
-            ("message", text.clone()),
-            ("command_prompt", "0".to_owned()),
-        ];
-        let context = FormatContext::new(self, sight)
-            .about(place)
-            .seen_by(Some(id))
-            .with(&extra);
-        let text = if format.is_empty() {
-            text
-        } else {
-            context.expand_time(format)
-        };
-        let drawn = draw(&text, client.size.cols, style);
-        Some(bar(0, client.size.cols, drawn, style))
+fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
+    let Some(client) = world.clients.get(&id) else {
+        return (vec![], vec![]);
+    };
+    let rows = world
+        .status_rows(id)
+        .min(client.size.rows.saturating_sub(1));
+    let area = world.area(id);
+    let first = if world.status_on_top(id) {
+        0
+    } else {
+        area.bottom()
+    };
+    let of = OptionScope::Session(client.session);
+    let place = client.session.and_then(|s| world.place_in(s));
+    let context = FormatContext::new(world, sight)
+        .about(place)
+        .seen_by(Some(id));
+    let base = status_style(world, of, &context);
+    let formats = world.get(options::STATUS_FORMAT, of);
+    let mut bars = Vec::new();
+    let mut hits = Vec::new();
+    for row in 0..rows {
+        let format = formats.get(&u32::from(row)).map_or("", String::as_str);
+        let text = context.expand_time(format);
+        let drawn = draw(&text, client.size.cols, base);
+        let y = first + row;
+        hits.extend(drawn.ranges.iter().map(|range| Hit {
+            rect: Rect::new(range.from, y, range.to.saturating_sub(range.from), 1),
+            kind: range.kind.clone(),
+        }));
+        bars.push(bar(y, client.size.cols, drawn, base));
     }
+    (bars, hits)
+}
 
-    /// Where the cursor of a client's prompt is.
-    pub(crate) fn prompt_cursor(&self, id: ClientId) -> Option<Point> {
-        let client = self.clients.get(&id)?;
-        let prompt = client.prompt.as_ref()?;
-        let (_, x) = prompt_text(prompt, client.size.cols, Style::DEFAULT);
-        let rows = self.status_rows(id);
-        let y = if self.status_on_top(id) {
-            0
-        } else if rows == 0 {
-            client.size.rows.saturating_sub(1)
-        } else {
-            self.area(id).bottom() + rows - 1
-        };
-        Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
+fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> Style {
+    let text = context.expand(world.get(options::STATUS_STYLE, of).as_str());
+    let mut base = crate::lang::style::parse_style(&text, Style::DEFAULT).unwrap_or_default();
+    let set = |color: Option<Color>| color.filter(|c| *c != Color::Default);
+    if let Some(color) = set(world.get(options::STATUS_FG, of)) {
+        base.fg = color;
     }
-
-    /// Draws a client's status line anew, and again after `status-interval`.
-    pub(crate) fn redraw_status(&mut self, id: ClientId) {
-        let session = self.clients.get(&id).and_then(|c| c.session);
-        let interval = self.get(options::STATUS_INTERVAL, OptionScope::Session(session));
-        let shown = session.is_some() && self.status_rows(id) > 0;
-        let timer =
-            (shown && interval > 0).then(|| self.start_timer(Purpose::Status(id), interval * 1000));
-        if let Some(client) = self.clients.get_mut(&id) {
-            client.clock = timer;
-            client.stale = true;
-        }
+    if let Some(color) = set(world.get(options::STATUS_BG, of)) {
+        base.bg = color;
     }
+    base
+}
 
-    /// Starts the clock of clients whose status line shows and has none.
-    pub(crate) fn start_clocks(&mut self) {
-        let without: Vec<ClientId> = self
-            .clients
-            .values()
-            .filter(|c| c.attached() && c.clock.is_none())
-            .map(|c| c.id)
-            .collect();
-        for id in without {
-            self.redraw_status(id);
-        }
+/// The message or the prompt of a client.
+fn over_status(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Label> {
+    let client = world.clients.get(&id)?;
+    let of = OptionScope::Session(client.session);
+    let style = world.get(options::MESSAGE_STYLE, of).style();
+    let text = if let Some(prompt) = &client.prompt {
+        return Some(prompt_label(prompt, client.size.cols, style));
+    } else {
+        client.message.as_ref()?.text.clone()
+    };
+    let format = world.get(options::MESSAGE_FORMAT, of);
+    let place = client.session.and_then(|s| world.place_in(s));
+    let extra = [
+        ("message", text.clone()),
+        ("command_prompt", "0".to_owned()),
+    ];
+    let context = FormatContext::new(world, sight)
+        .about(place)
+        .seen_by(Some(id))
+        .with(&extra);
+    let text = if format.is_empty() {
+        text
+    } else {
+        context.expand_time(format)
+    };
+    let drawn = draw(&text, client.size.cols, style);
+    Some(bar(0, client.size.cols, drawn, style))
+}
+
+/// Where the cursor of a client's prompt is.
+pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
+    let client = world.clients.get(&id)?;
+    let prompt = client.prompt.as_ref()?;
+    let (_, x) = prompt_text(prompt, client.size.cols, Style::DEFAULT);
+    let rows = world.status_rows(id);
+    let y = if world.status_on_top(id) {
+        0
+    } else if rows == 0 {
+        client.size.rows.saturating_sub(1)
+    } else {
+        world.area(id).bottom() + rows - 1
+    };
+    Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
+}
+
+/// Draws a client's status line anew, and again after `status-interval`.
+pub(crate) fn redraw_status(world: &mut World, id: ClientId) {
+    let session = world.clients.get(&id).and_then(|c| c.session);
+    let interval = world.get(options::STATUS_INTERVAL, OptionScope::Session(session));
+    let shown = session.is_some() && world.status_rows(id) > 0;
+    let timer = (shown && interval > 0)
+        .then(|| timers::start_timer(world, Purpose::Status(id), interval * 1000));
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.clock = timer;
+        client.stale = true;
+    }
+}
+
+/// Starts the clock of clients whose status line shows and has none.
+pub(crate) fn start_clocks(world: &mut World) {
+    let without: Vec<ClientId> = world
+        .clients
+        .values()
+        .filter(|c| c.attached() && c.clock.is_none())
+        .map(|c| c.id)
+        .collect();
+    for id in without {
+        redraw_status(world, id);
     }
 }
 

@@ -4,13 +4,18 @@
 use crate::base::{PaneId, SessionId, Size};
 use crate::lang::tables::options;
 use crate::layout::Tree;
+use crate::model::ops::hooks;
+use crate::model::ops::pane_lifecycle;
 use crate::model::ops::pane_lifecycle::Program;
+use crate::model::ops::window_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
 use crate::model::state::session::{Session, Winlink};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
+use crate::model::workspace::capture;
 use crate::model::workspace::schema::{Part, Window as Form, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,141 +31,144 @@ pub(super) struct Site<'a> {
     pub environment: Environment,
 }
 
-impl World {
-    /// Makes the session.
-    pub(super) fn build(&mut self, workspace: &Workspace, site: Site<'_>) -> SessionId {
-        let id = SessionId(self.next.session);
-        self.next.session += 1;
-        let cwd = self.directory(site.base, workspace.directory.as_deref());
-        let indexes = indexes(&workspace.windows, self.first_index());
-        let mut windows = BTreeMap::new();
-        let mut all = Vec::new();
-        for (form, index) in workspace.windows.iter().zip(indexes) {
-            let (window, panes) = self.build_window(form, &cwd, site.size);
-            windows.insert(index, Winlink::new(window.id));
-            all.push((index, window.id, form.active, panes));
-            self.windows.insert(window.id, window);
-        }
-        let shown = all.iter().find(|(.., active, _)| *active).or(all.first());
-        let current = shown.map_or(0, |(index, ..)| *index);
-        let session = Session {
-            id,
-            name: site.name,
-            windows,
-            current,
-            last: Vec::new(),
-            options: OptionSet::default(),
-            environment: site.environment,
-            cwd,
-            created: self.now.wall,
-            activity: self.now.wall,
-            last_attached: 0,
+/// Makes the session.
+pub(super) fn build(world: &mut World, workspace: &Workspace, site: Site<'_>) -> SessionId {
+    let id = SessionId(world.next.session);
+    world.next.session += 1;
+    let cwd = directory(world, site.base, workspace.directory.as_deref());
+    let indexes = indexes(&workspace.windows, capture::first_index(world));
+    let mut windows = BTreeMap::new();
+    let mut all = Vec::new();
+    for (form, index) in workspace.windows.iter().zip(indexes) {
+        let (window, panes) = build_window(world, form, &cwd, site.size);
+        windows.insert(index, Winlink::new(window.id));
+        all.push((index, window.id, form.active, panes));
+        world.windows.insert(window.id, window);
+    }
+    let shown = all.iter().find(|(.., active, _)| *active).or(all.first());
+    let current = shown.map_or(0, |(index, ..)| *index);
+    let session = Session {
+        id,
+        name: site.name,
+        windows,
+        current,
+        last: Vec::new(),
+        options: OptionSet::default(),
+        environment: site.environment,
+        cwd,
+        created: world.now.wall,
+        activity: world.now.wall,
+        last_attached: 0,
+    };
+    world.sessions.insert(id, session);
+    for (index, window, _, panes) in all {
+        start(world, id, index, window, panes);
+    }
+    hooks::session_hook(world, "session-created", id);
+    id
+}
+
+/// A window that is in no session yet, and what is to be typed in its panes.
+fn build_window(
+    world: &mut World,
+    form: &Form,
+    cwd: &str,
+    size: Size,
+) -> (Window, Vec<(PaneId, Option<String>)>) {
+    let id = window_lifecycle::new_window_id(world);
+    let mut panes = Vec::new();
+    let mut active = None;
+    for (around, part) in form.root.panes() {
+        let cwd = around
+            .iter()
+            .fold(cwd.to_owned(), |at, to| directory(world, &at, Some(to)));
+        let pane = build_pane(world, part, id, cwd);
+        active = active.or(part.active.then_some(pane));
+        panes.push((pane, part.command.as_deref().map(typed)));
+    }
+    let ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
+    let first = ids.first().copied().unwrap_or_default();
+    let drawn = form.size.unwrap_or(size);
+    let tree = Tree::from_spec(&form.root.spec(), &ids, drawn);
+    let mut tree = tree.unwrap_or_else(|| Tree::single(first, size));
+    if let Some(preset) = form.layout {
+        tree = tree.preset(preset, &world.preset_sizes(id));
+    }
+    let mut options = OptionSet::default();
+    if form.name.is_some() {
+        options.set_flag(options::AUTOMATIC_RENAME, false);
+    }
+    let window = Window {
+        id,
+        name: form.name.as_deref().map(plain).unwrap_or_default(),
+        tree: tree.resize(size).with_border(world.border_status(id)),
+        zoomed: form.zoomed && ids.len() > 1,
+        active: active.unwrap_or(first),
+        last: Vec::new(),
+        manual: None,
+        options,
+        preset: form.layout,
+        old_layout: None,
+        created: world.now.wall,
+        activity: world.now.wall,
+        wrote: world.now.mono,
+    };
+    (window, panes)
+}
+
+fn build_pane(
+    world: &mut World,
+    part: &Part,
+    window: crate::base::WindowId,
+    cwd: String,
+) -> PaneId {
+    let program = part.program.as_ref();
+    let program = Program {
+        command: program.map(|program| program.0.clone()).unwrap_or_default(),
+        cwd,
+        ..Program::default()
+    };
+    let id = pane_lifecycle::new_pane(world, window, &program);
+    if let (Some(title), Some(pane)) = (&part.title, world.panes.get_mut(&id)) {
+        pane.title = plain(title);
+    }
+    id
+}
+
+/// Starts the programs of a window.
+pub(crate) fn start(
+    world: &mut World,
+    session: SessionId,
+    index: u32,
+    window: crate::base::WindowId,
+    panes: Vec<(PaneId, Option<String>)>,
+) {
+    for (n, (pane, line)) in panes.into_iter().enumerate() {
+        let place = Location {
+            session,
+            index,
+            window,
+            pane,
         };
-        self.sessions.insert(id, session);
-        for (index, window, _, panes) in all {
-            self.start(id, index, window, panes);
+        if n == 0 {
+            window_lifecycle::name_at_birth(world, place);
         }
-        self.session_hook("session-created", id);
-        id
+        pane_lifecycle::launch(world, place);
+        if let Some(line) = line {
+            world.offers.insert(pane, (line, None));
+        }
     }
+    window_size::fit_panes(world, window);
+}
 
-    /// A window that is in no session yet, and what is to be typed in its panes.
-    fn build_window(
-        &mut self,
-        form: &Form,
-        cwd: &str,
-        size: Size,
-    ) -> (Window, Vec<(PaneId, Option<String>)>) {
-        let id = self.new_window_id();
-        let mut panes = Vec::new();
-        let mut active = None;
-        for (around, part) in form.root.panes() {
-            let cwd = around
-                .iter()
-                .fold(cwd.to_owned(), |at, to| self.directory(&at, Some(to)));
-            let pane = self.build_pane(part, id, cwd);
-            active = active.or(part.active.then_some(pane));
-            panes.push((pane, part.command.as_deref().map(typed)));
-        }
-        let ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
-        let first = ids.first().copied().unwrap_or_default();
-        let drawn = form.size.unwrap_or(size);
-        let tree = Tree::from_spec(&form.root.spec(), &ids, drawn);
-        let mut tree = tree.unwrap_or_else(|| Tree::single(first, size));
-        if let Some(preset) = form.layout {
-            tree = tree.preset(preset, &self.preset_sizes(id));
-        }
-        let mut options = OptionSet::default();
-        if form.name.is_some() {
-            options.set_flag(options::AUTOMATIC_RENAME, false);
-        }
-        let window = Window {
-            id,
-            name: form.name.as_deref().map(plain).unwrap_or_default(),
-            tree: tree.resize(size).with_border(self.border_status(id)),
-            zoomed: form.zoomed && ids.len() > 1,
-            active: active.unwrap_or(first),
-            last: Vec::new(),
-            manual: None,
-            options,
-            preset: form.layout,
-            old_layout: None,
-            created: self.now.wall,
-            activity: self.now.wall,
-            wrote: self.now.mono,
-        };
-        (window, panes)
-    }
-
-    fn build_pane(&mut self, part: &Part, window: crate::base::WindowId, cwd: String) -> PaneId {
-        let program = part.program.as_ref();
-        let program = Program {
-            command: program.map(|program| program.0.clone()).unwrap_or_default(),
-            cwd,
-            ..Program::default()
-        };
-        let id = self.new_pane(window, &program);
-        if let (Some(title), Some(pane)) = (&part.title, self.panes.get_mut(&id)) {
-            pane.title = plain(title);
-        }
-        id
-    }
-
-    /// Starts the programs of a window.
-    pub(crate) fn start(
-        &mut self,
-        session: SessionId,
-        index: u32,
-        window: crate::base::WindowId,
-        panes: Vec<(PaneId, Option<String>)>,
-    ) {
-        for (n, (pane, line)) in panes.into_iter().enumerate() {
-            let place = Location {
-                session,
-                index,
-                window,
-                pane,
-            };
-            if n == 0 {
-                self.name_at_birth(place);
-            }
-            self.launch(place);
-            if let Some(line) = line {
-                self.offers.insert(pane, (line, None));
-            }
-        }
-        self.fit_panes(window);
-    }
-
-    /// A directory as a file names it, seen from `base`.
-    fn directory(&self, base: &str, path: Option<&str>) -> String {
-        match path {
-            None => base.to_owned(),
-            Some("~") => self.host.home.clone(),
-            Some(path) if path.starts_with("~/") => format!("{}{}", self.host.home, &path[1..]),
-            Some(path) if path.starts_with('/') => path.to_owned(),
-            Some(path) => format!("{}/{path}", base.trim_end_matches('/')),
-        }
+/// A directory as a file names it, seen from `base`.
+fn directory(world: &World, base: &str, path: Option<&str>) -> String {
+    match path {
+        None => base.to_owned(),
+        Some("~") => world.host.home.clone(),
+        Some(path) if path.starts_with("~/") => format!("{}{}", world.host.home, &path[1..]),
+        Some(path) if path.starts_with('/') => path.to_owned(),
+        Some(path) => format!("{}/{path}", base.trim_end_matches('/')),
     }
 }
 

@@ -9,78 +9,80 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::model::workspace::schema::{Part, Program, Share, Window, Workspace};
 
-impl World {
-    /// A session as a workspace. `None` if it is gone.
-    pub(crate) fn workspace_of(&self, id: SessionId, sight: &dyn PaneAccess) -> Option<Workspace> {
-        let session = self.sessions.get(&id)?;
-        let mut expected = self.first_index();
-        let several = session.windows.len() > 1;
-        let mut windows = Vec::new();
-        for (index, link) in &session.windows {
-            let known = self.windows.get(&link.window)?;
-            let follows = self.get(
-                options::AUTOMATIC_RENAME,
-                OptionScope::Window(Some(known.id)),
-            );
-            let mut panes = known.panes().into_iter();
-            let count = known.panes().len();
-            let mut pane = |id: PaneId| self.part_of(id, &session.cwd, sight);
-            let spec = known.tree.spec();
-            let mut root = part(&spec, &mut panes, &mut pane);
-            if count > 1 {
-                root.each_pane(&mut known.panes().into_iter(), &mut |id, part| {
-                    part.active = id == known.active;
-                });
-                root.gather();
-            }
-            windows.push(Window {
-                name: (!follows).then(|| known.name.clone()),
-                index: (*index != expected).then_some(*index),
-                size: (count > 1).then(|| known.size()),
-                active: several && *index == session.current,
-                zoomed: known.zoomed,
-                layout: None,
-                root,
+/// A session as a workspace. `None` if it is gone.
+pub(crate) fn workspace_of(
+    world: &World,
+    id: SessionId,
+    sight: &dyn PaneAccess,
+) -> Option<Workspace> {
+    let session = world.sessions.get(&id)?;
+    let mut expected = first_index(world);
+    let several = session.windows.len() > 1;
+    let mut windows = Vec::new();
+    for (index, link) in &session.windows {
+        let known = world.windows.get(&link.window)?;
+        let follows = world.get(
+            options::AUTOMATIC_RENAME,
+            OptionScope::Window(Some(known.id)),
+        );
+        let mut panes = known.panes().into_iter();
+        let count = known.panes().len();
+        let mut pane = |id: PaneId| part_of(world, id, &session.cwd, sight);
+        let spec = known.tree.spec();
+        let mut root = part(&spec, &mut panes, &mut pane);
+        if count > 1 {
+            root.each_pane(&mut known.panes().into_iter(), &mut |id, part| {
+                part.active = id == known.active;
             });
-            expected = index + 1;
+            root.gather();
         }
-        Some(Workspace {
-            name: None,
-            directory: Some(self.short(&session.cwd)),
-            windows,
-        })
+        windows.push(Window {
+            name: (!follows).then(|| known.name.clone()),
+            index: (*index != expected).then_some(*index),
+            size: (count > 1).then(|| known.size()),
+            active: several && *index == session.current,
+            zoomed: known.zoomed,
+            layout: None,
+            root,
+        });
+        expected = index + 1;
     }
+    Some(Workspace {
+        name: None,
+        directory: Some(short(world, &session.cwd)),
+        windows,
+    })
+}
 
-    /// The index of a session's first window.
-    pub(super) fn first_index(&self) -> u32 {
-        self.get(options::BASE_INDEX, OptionScope::Session(None))
+/// The index of a session's first window.
+pub(super) fn first_index(world: &World) -> u32 {
+    world.get(options::BASE_INDEX, OptionScope::Session(None))
+}
+
+fn part_of(world: &World, id: PaneId, around: &str, sight: &dyn PaneAccess) -> Part {
+    let Some(pane) = world.panes.get(&id) else {
+        return Part::default();
+    };
+    let cwd = sight.cwd(id).unwrap_or_else(|| pane.cwd.clone());
+    let default = world.get(options::DEFAULT_COMMAND, OptionScope::Session(None));
+    let own = !pane.command.is_empty() && pane.command != [default];
+    let words = sight.words(id);
+    let line: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
+    Part {
+        directory: (cwd != around && !cwd.is_empty()).then(|| short(world, &cwd)),
+        program: own.then(|| Program(pane.command.clone())),
+        command: (!own && !line.is_empty()).then(|| line.join(" ")),
+        ..Part::default()
     }
+}
 
-    fn part_of(&self, id: PaneId, around: &str, sight: &dyn PaneAccess) -> Part {
-        let Some(pane) = self.panes.get(&id) else {
-            return Part::default();
-        };
-        let cwd = sight.cwd(id).unwrap_or_else(|| pane.cwd.clone());
-        let default = self.get(options::DEFAULT_COMMAND, OptionScope::Session(None));
-        let own = !pane.command.is_empty() && pane.command != [default];
-        let words = sight.words(id);
-        let line: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
-        Part {
-            directory: (cwd != around && !cwd.is_empty()).then(|| self.short(&cwd)),
-            program: own.then(|| Program(pane.command.clone())),
-            command: (!own && !line.is_empty()).then(|| line.join(" ")),
-            ..Part::default()
-        }
-    }
-
-    /// A path with `~` for the home directory.
-    fn short(&self, path: &str) -> String {
-        let home = self.host.home.as_str();
-        match path.strip_prefix(home) {
-            Some("") if !home.is_empty() => "~".to_owned(),
-            Some(rest) if rest.starts_with('/') && home.len() > 1 => format!("~{rest}"),
-            _ => path.to_owned(),
-        }
+/// A path with `~` for the home directory.
+fn short(world: &World, path: &str) -> String {
+    let home = world.host.home.as_str();
+    match path.strip_prefix(home) {
+        Some("") if !home.is_empty() => "~".to_owned(),
+        Some(rest) if rest.starts_with('/') && home.len() > 1 => format!("~{rest}"),
+        _ => path.to_owned(),
     }
 }
 

@@ -4,8 +4,12 @@ use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::script::quote;
 use crate::lang::tables::options;
+use crate::model::command::dispatch;
 use crate::model::command::listing::json_text;
 use crate::model::ops::auto_rename::clean;
+use crate::model::ops::client_lifecycle;
+use crate::model::ops::queue;
+use crate::model::ops::window_size;
 use crate::model::state::command::CommandContext;
 use crate::model::state::environment::Environment;
 use crate::model::state::options::OptionScope;
@@ -14,6 +18,7 @@ use crate::model::state::pane_access::NoPanes;
 use crate::model::state::queue::Origin;
 use crate::model::state::workspace_request::{ShownFile, WorkspaceAction, WorkspaceRequest};
 use crate::model::state::world::World;
+use crate::model::workspace::build;
 use crate::model::workspace::build::Site;
 use crate::model::workspace::schema::Workspace;
 
@@ -32,51 +37,47 @@ enum Then {
 
 type Files = Vec<(String, std::result::Result<String, String>)>;
 
-impl World {
-    /// Workspace files are there.
-    pub(crate) fn workspaces_read(&mut self, run: u64, wish: &WorkspaceRequest, files: Files) {
-        let done = match wish.act {
-            WorkspaceAction::List { json } => {
-                let lines = self.list_workspaces(files, json);
-                self.say(run, &lines);
-                Ok(())
-            }
-            WorkspaceAction::Show => read(files, wish).map(|(_, text)| {
-                self.say(run, &[text.trim_end().to_owned()]);
-            }),
-            WorkspaceAction::Load { detached, yes } => {
-                read(files, wish).and_then(|(path, text)| {
-                    self.load_workspace(run, wish, &path, &text, detached, yes)
-                })
-            }
-        };
-        if let Err(error) = done {
-            self.report_error(run, None, &error);
+/// Workspace files are there.
+pub(crate) fn workspaces_read(world: &mut World, run: u64, wish: &WorkspaceRequest, files: Files) {
+    let done = match wish.act {
+        WorkspaceAction::List { json } => {
+            let lines = list_workspaces(world, files, json);
+            say(world, run, &lines);
+            Ok(())
         }
-        self.wake(run);
+        WorkspaceAction::Show => read(files, wish).map(|(_, text)| {
+            say(world, run, &[text.trim_end().to_owned()]);
+        }),
+        WorkspaceAction::Load { detached, yes } => read(files, wish)
+            .and_then(|(path, text)| load_workspace(world, run, wish, &path, &text, detached, yes)),
+    };
+    if let Err(error) = done {
+        dispatch::report_error(world, run, None, &error);
     }
+    queue::wake(world, run);
+}
 
-    fn say(&mut self, run: u64, lines: &[String]) {
-        let mut call = CommandContext::new(self, &NoPanes, run);
-        lines.iter().for_each(|line| call.print(line));
-    }
+fn say(world: &mut World, run: u64, lines: &[String]) {
+    let mut call = CommandContext::new(world, &NoPanes, run);
+    lines.iter().for_each(|line| call.print(line));
+}
 
-    fn list_workspaces(&self, files: Files, json: bool) -> Vec<String> {
-        let mut lines = Vec::new();
-        for (path, text) in files {
-            // The pattern itself, where nothing matches.
-            let Some(name) = stem(&path).filter(|name| *name != "*") else {
-                continue;
-            };
-            let parsed = text.and_then(|text| Workspace::parse(&text));
-            let of = |w: &Workspace| w.name.clone().unwrap_or_else(|| name.to_owned());
-            let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
-            let runs = self.sessions.values().any(|s| s.name == session);
-            let counts = parsed.as_ref().map(|w| {
-                let panes = w.windows.iter().map(|w| w.root.spec().count());
-                (w.windows.len(), panes.sum::<usize>())
-            });
-            lines.push(match (counts, json) {
+fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (path, text) in files {
+        // The pattern itself, where nothing matches.
+        let Some(name) = stem(&path).filter(|name| *name != "*") else {
+            continue;
+        };
+        let parsed = text.and_then(|text| Workspace::parse(&text));
+        let of = |w: &Workspace| w.name.clone().unwrap_or_else(|| name.to_owned());
+        let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
+        let runs = world.sessions.values().any(|s| s.name == session);
+        let counts = parsed.as_ref().map(|w| {
+            let panes = w.windows.iter().map(|w| w.root.spec().count());
+            (w.windows.len(), panes.sum::<usize>())
+        });
+        lines.push(match (counts, json) {
                 (Ok((windows, panes)), true) => format!(
                     "{{\"name\":{},\"file\":{},\"windows\":{windows},\"panes\":{panes},\"running\":{runs}}}",
                     json_text(name),
@@ -96,160 +97,159 @@ impl World {
                 ),
                 (Err(why), false) => format!("{name}: {path}:{why}"),
             });
-        }
-        if json {
-            return vec![format!("[{}]", lines.join(","))];
-        }
-        lines
     }
+    if json {
+        return vec![format!("[{}]", lines.join(","))];
+    }
+    lines
+}
 
-    /// Loads the file at `path`, whose commands were shown, as it was then.
-    pub(crate) fn load_shown(&mut self, run: u64, path: &str, detached: bool) -> Result<()> {
-        let shown = self.queues.shown.remove(path);
-        let ShownFile { wish, text } =
-            shown.ok_or_else(|| Error::not_found(format!("{path} has not been shown")))?;
-        self.load_workspace(run, &wish, path, &text, detached, true)
-    }
+/// Loads the file at `path`, whose commands were shown, as it was then.
+pub(crate) fn load_shown(world: &mut World, run: u64, path: &str, detached: bool) -> Result<()> {
+    let shown = world.queues.shown.remove(path);
+    let ShownFile { wish, text } =
+        shown.ok_or_else(|| Error::not_found(format!("{path} has not been shown")))?;
+    load_workspace(world, run, &wish, path, &text, detached, true)
+}
 
-    /// Makes the session of a workspace, unless it is there already, and shows it.
-    fn load_workspace(
-        &mut self,
-        run: u64,
-        wish: &WorkspaceRequest,
-        path: &str,
-        text: &str,
-        detached: bool,
-        yes: bool,
-    ) -> Result<()> {
-        let parsed = Workspace::parse(text);
-        let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", wish.typed)))?;
-        let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
-        let name = clean("session", name)?;
-        let then = self.then(run, detached)?;
-        let known = self.sessions.values().find(|s| s.name == name);
-        let session = match known.map(|s| s.id) {
-            Some(session) => session,
-            None => {
-                if wish.foreign && !yes && !self.confirmed(run, wish, &workspace, (path, text))? {
-                    return Ok(());
-                }
-                self.make(run, &workspace, name, path, wish.foreign, &then)
+/// Makes the session of a workspace, unless it is there already, and shows it.
+fn load_workspace(
+    world: &mut World,
+    run: u64,
+    wish: &WorkspaceRequest,
+    path: &str,
+    text: &str,
+    detached: bool,
+    yes: bool,
+) -> Result<()> {
+    let parsed = Workspace::parse(text);
+    let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", wish.typed)))?;
+    let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
+    let name = clean("session", name)?;
+    let then = then(world, run, detached)?;
+    let known = world.sessions.values().find(|s| s.name == name);
+    let session = match known.map(|s| s.id) {
+        Some(session) => session,
+        None => {
+            if wish.foreign && !yes && !confirmed(world, run, wish, &workspace, (path, text))? {
+                return Ok(());
             }
-        };
-        match then {
-            Then::Nothing => Ok(()),
-            Then::Attach => {
-                let mut call = CommandContext::new(self, &NoPanes, run);
-                call.insert_text(&format!("attach-session -t '{session}'"))
-            }
-            Then::Switch(client) => {
-                self.show_session(client, session);
-                Ok(())
-            }
+            make(world, run, &workspace, name, path, wish.foreign, &then)
+        }
+    };
+    match then {
+        Then::Nothing => Ok(()),
+        Then::Attach => {
+            let mut call = CommandContext::new(world, &NoPanes, run);
+            call.insert_text(&format!("attach-session -t '{session}'"))
+        }
+        Then::Switch(client) => {
+            client_lifecycle::show_session(world, client, session);
+            Ok(())
         }
     }
+}
 
-    fn then(&mut self, run: u64, detached: bool) -> Result<Then> {
-        let socket = self.host.socket.clone();
-        let call = CommandContext::new(self, &NoPanes, run);
-        let Some(client) = call.client() else {
-            return Ok(Then::Nothing);
-        };
-        match &client.caller.cannot_attach {
-            _ if detached || call.origin() == Origin::Config => Ok(Then::Nothing),
-            _ if client.attached() => Ok(Then::Switch(client.id)),
-            _ if client.caller.is_inside(&socket) => call.client_target(None).map(Then::Switch),
-            Some(why) => Err(Error::user(why.clone())),
-            None => Ok(Then::Attach),
-        }
+fn then(world: &mut World, run: u64, detached: bool) -> Result<Then> {
+    let socket = world.host.socket.clone();
+    let call = CommandContext::new(world, &NoPanes, run);
+    let Some(client) = call.client() else {
+        return Ok(Then::Nothing);
+    };
+    match &client.caller.cannot_attach {
+        _ if detached || call.origin() == Origin::Config => Ok(Then::Nothing),
+        _ if client.attached() => Ok(Then::Switch(client.id)),
+        _ if client.caller.is_inside(&socket) => call.client_target(None).map(Then::Switch),
+        Some(why) => Err(Error::user(why.clone())),
+        None => Ok(Then::Attach),
     }
+}
 
-    fn make(
-        &mut self,
-        run: u64,
-        workspace: &Workspace,
-        name: String,
-        path: &str,
-        foreign: bool,
-        then: &Then,
-    ) -> SessionId {
-        let home = self.host.home.clone();
-        let base = path.rsplit_once('/').map(|(dir, _)| dir);
-        let base = without_dots(base.filter(|_| foreign).unwrap_or(&home));
-        let client = self.queues.all.get(&run).and_then(|run| run.client);
-        let caller = client.and_then(|id| Some(&self.clients.get(&id)?.caller));
-        let patterns = self.get(options::UPDATE_ENVIRONMENT, OptionScope::Session(None));
-        let mut environment = Environment::default();
-        if let Some(caller) = caller {
-            environment.update(patterns, &caller.env);
-        }
-        let own = caller.and_then(|caller| caller.size);
-        let size = match (then, own, client) {
-            (Then::Switch(client), ..) => self.room(*client),
-            (Then::Attach, Some(size), Some(client)) => {
-                let rows = size.rows.saturating_sub(self.status_rows(client));
-                Size::new(size.cols, rows).clamped()
-            }
-            _ => {
-                let drawn = workspace.windows.iter().find_map(|window| window.size);
-                drawn.unwrap_or_else(|| self.size_for(None))
-            }
-        };
-        let site = Site {
-            name,
-            base: &base,
-            size,
-            environment,
-        };
-        self.build(workspace, site)
+fn make(
+    world: &mut World,
+    run: u64,
+    workspace: &Workspace,
+    name: String,
+    path: &str,
+    foreign: bool,
+    then: &Then,
+) -> SessionId {
+    let home = world.host.home.clone();
+    let base = path.rsplit_once('/').map(|(dir, _)| dir);
+    let base = without_dots(base.filter(|_| foreign).unwrap_or(&home));
+    let client = world.queues.all.get(&run).and_then(|run| run.client);
+    let caller = client.and_then(|id| Some(&world.clients.get(&id)?.caller));
+    let patterns = world.get(options::UPDATE_ENVIRONMENT, OptionScope::Session(None));
+    let mut environment = Environment::default();
+    if let Some(caller) = caller {
+        environment.update(patterns, &caller.env);
     }
+    let own = caller.and_then(|caller| caller.size);
+    let size = match (then, own, client) {
+        (Then::Switch(client), ..) => world.room(*client),
+        (Then::Attach, Some(size), Some(client)) => {
+            let rows = size.rows.saturating_sub(world.status_rows(client));
+            Size::new(size.cols, rows).clamped()
+        }
+        _ => {
+            let drawn = workspace.windows.iter().find_map(|window| window.size);
+            drawn.unwrap_or_else(|| window_size::size_for(world, None))
+        }
+    };
+    let site = Site {
+        name,
+        base: &base,
+        size,
+        environment,
+    };
+    build::build(world, workspace, site)
+}
 
-    /// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
-    /// the answer comes later.
-    fn confirmed(
-        &mut self,
-        run: u64,
-        wish: &WorkspaceRequest,
-        workspace: &Workspace,
-        (path, text): (&str, &str),
-    ) -> Result<bool> {
-        let commands = workspace.commands();
-        if commands.is_empty() {
-            return Ok(true);
-        }
-        let shown = commands
-            .iter()
-            .map(|command| format!("  {}", visible(command)));
-        let mut lines = vec![format!("{} runs these commands:", wish.typed)];
-        lines.extend(shown);
-        let typed = quote(&wish.typed);
-        let shown = ShownFile {
-            wish: wish.clone(),
-            text: text.to_owned(),
-        };
-        if self.queues.shown.len() >= SHOWN {
-            self.queues.shown.clear();
-        }
-        self.queues.shown.insert(path.to_owned(), shown);
-        let call = CommandContext::new(self, &NoPanes, run);
-        let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
-            lines.push(format!(
-                "nothing was started; mux workspace load --yes {typed} starts them"
-            ));
-            self.report_error(run, None, &Error::user(lines.join("\n")));
-            CommandContext::new(self, &NoPanes, run).status(UNCONFIRMED);
-            return Ok(false);
-        };
-        self.say(run, &lines);
-        let count = counted(commands.len(), "command");
-        let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
-        let prompt = Prompt {
-            template: format!("workspace --shown load {}", quote(path)),
-            ..Prompt::new(PromptKind::Confirm('y', false), question, "")
-        };
-        self.ask(client, prompt);
-        Ok(false)
+/// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
+/// the answer comes later.
+fn confirmed(
+    world: &mut World,
+    run: u64,
+    wish: &WorkspaceRequest,
+    workspace: &Workspace,
+    (path, text): (&str, &str),
+) -> Result<bool> {
+    let commands = workspace.commands();
+    if commands.is_empty() {
+        return Ok(true);
     }
+    let shown = commands
+        .iter()
+        .map(|command| format!("  {}", visible(command)));
+    let mut lines = vec![format!("{} runs these commands:", wish.typed)];
+    lines.extend(shown);
+    let typed = quote(&wish.typed);
+    let shown = ShownFile {
+        wish: wish.clone(),
+        text: text.to_owned(),
+    };
+    if world.queues.shown.len() >= SHOWN {
+        world.queues.shown.clear();
+    }
+    world.queues.shown.insert(path.to_owned(), shown);
+    let call = CommandContext::new(world, &NoPanes, run);
+    let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
+        lines.push(format!(
+            "nothing was started; mux workspace load --yes {typed} starts them"
+        ));
+        dispatch::report_error(world, run, None, &Error::user(lines.join("\n")));
+        CommandContext::new(world, &NoPanes, run).status(UNCONFIRMED);
+        return Ok(false);
+    };
+    say(world, run, &lines);
+    let count = counted(commands.len(), "command");
+    let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
+    let prompt = Prompt {
+        template: format!("workspace --shown load {}", quote(path)),
+        ..Prompt::new(PromptKind::Confirm('y', false), question, "")
+    };
+    world.ask(client, prompt);
+    Ok(false)
 }
 
 /// The one file that was asked for.

@@ -2,9 +2,9 @@
 //! written from a session or by hand, and a session is made from one. Where the files are is told by the
 //! server, which also reads and writes them.
 
-mod build;
-mod capture;
-mod load;
+pub(crate) mod build;
+pub(crate) mod capture;
+pub(crate) mod load;
 mod print;
 mod schema;
 

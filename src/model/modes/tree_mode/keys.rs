@@ -5,7 +5,11 @@ use crate::lang::script::quote;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
 use crate::model::modes::tree_mode::options::{Change, as_usual};
 use crate::model::modes::tree_mode::rows::Row;
+use crate::model::ops::messages;
+use crate::model::ops::queue;
+use crate::model::ops::window_size;
 use crate::model::overlays::prompt::substitute;
+use crate::model::script::parse;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::mouse::MouseHit;
@@ -296,7 +300,7 @@ impl World {
             pane.mode = Some(Mode::Tree(Box::new(chooser)));
         }
         self.changed = true;
-        self.redraw_window(here.window);
+        window_size::redraw_window(self, here.window);
         match then {
             Then::Stay => {}
             Then::Leave => self.leave_mode(id),
@@ -353,7 +357,7 @@ impl World {
     }
 
     fn run_text(&mut self, client: Option<ClientId>, place: Option<Location>, text: &str) {
-        match self.parse(text) {
+        match parse::parse(self, text) {
             Ok(script) => {
                 let run = Queue {
                     client,
@@ -361,11 +365,17 @@ impl World {
                     place,
                     ..Queue::default()
                 };
-                self.enqueue(run, &script);
+                queue::enqueue(self, run, &script);
             }
             Err(error) => {
                 if let Some(client) = client {
-                    self.show_message(client, &error.message.replace('#', "##"), None, false);
+                    messages::show_message(
+                        self,
+                        client,
+                        &error.message.replace('#', "##"),
+                        None,
+                        false,
+                    );
                 }
             }
         }

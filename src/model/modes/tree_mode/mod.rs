@@ -9,6 +9,7 @@ mod rows;
 mod tests;
 
 use crate::base::PaneId;
+use crate::model::ops::window_size;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::pane::Pane;
@@ -39,7 +40,7 @@ impl World {
             window.select(place.pane);
             window.zoomed = true;
             chooser.unzoom = true;
-            self.fit_panes(place.window);
+            window_size::fit_panes(self, place.window);
         }
         if let Some(pane) = self.panes.get_mut(&place.pane) {
             pane.mode = Some(Mode::Tree(Box::new(chooser)));
@@ -53,7 +54,7 @@ impl World {
             && let Some(window) = self.windows.get_mut(&place.window)
         {
             window.zoomed = false;
-            self.fit_panes(place.window);
+            window_size::fit_panes(self, place.window);
         }
     }
 
@@ -75,7 +76,7 @@ impl World {
             .map(|p| p.window)
             .collect();
         for window in windows {
-            self.redraw_window(window);
+            window_size::redraw_window(self, window);
         }
     }
 }

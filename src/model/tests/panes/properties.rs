@@ -3,6 +3,7 @@
 use super::world;
 use crate::base::{ClientId, PaneId, Point, Size, WindowId};
 use crate::layout::{BorderStatus, Tree};
+use crate::model::persist::snapshot;
 use crate::model::state::input::Exit;
 use crate::model::testing::TestWorld;
 use crate::model::{Effect, Input, PaneEffect, Window, World};
@@ -270,10 +271,10 @@ fn check_effects(test: &TestWorld, running: &mut BTreeMap<PaneId, Size>) {
 }
 
 fn check_saved(world: &World) {
-    let saved = world.save();
-    let loaded = World::load(&saved, TestWorld::host(), crate::model::commands::COMMANDS)
+    let saved = snapshot::save(world);
+    let loaded = snapshot::load(&saved, TestWorld::host(), crate::model::commands::COMMANDS)
         .expect("it was just saved");
-    assert_eq!(loaded.save(), saved);
+    assert_eq!(snapshot::save(&loaded), saved);
     check(&loaded);
 }
 
