@@ -157,7 +157,11 @@ fn the_program_prints_its_own_pages() {
     }
     let wrong = mux.run(&["completions", "csh"]);
     assert_eq!((wrong.status, wrong.stdout.as_str()), (1, ""));
-    assert!(wrong.stderr.contains("bash, zsh, fish"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("bash, zsh or fish"),
+        "{}",
+        wrong.stderr
+    );
     let usage = ask(&["-h"]);
     let (letters, rest) = usage
         .split_once("[-")
