@@ -63,7 +63,7 @@ fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
 /// Starts a keeper and returns when it listens.
 fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> {
     let (mut said, ready) =
-        io::pipe().map_err(|e| Error::system(format!("couldn't pipe ({e})")))?;
+        io::pipe().map_err(|e| Error::system(format!("couldn't create a pipe ({e})")))?;
     let child = daemon::fork(move || {
         let keep = [lock.as_raw_fd(), ready.as_raw_fd()];
         let keeper = daemon::detach(&keep)

@@ -41,7 +41,7 @@ impl Channel {
     pub fn pair() -> Result<(Self, Self)> {
         let flags = SockFlag::SOCK_CLOEXEC;
         let pair = socketpair(AddressFamily::Unix, SockType::SeqPacket, None, flags);
-        let (a, b) = pair.map_err(|e| failed("couldn't make a socket pair", e))?;
+        let (a, b) = pair.map_err(|e| failed("couldn't create a socket pair", e))?;
         Ok((Self(a), Self(b)))
     }
 
@@ -165,7 +165,7 @@ pub fn set_nonblocking(fd: BorrowedFd<'_>, on: bool) -> Result<()> {
     };
     flags
         .and_then(change)
-        .map_err(|e| failed("couldn't change a descriptor", e))?;
+        .map_err(|e| failed("couldn't set the mode of a descriptor", e))?;
     Ok(())
 }
 

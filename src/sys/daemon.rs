@@ -44,13 +44,13 @@ fn exit(status: i32) -> ! {
 /// Daemonizes: new session, no terminal, working directory `/`, no descriptors but `keep`. Returns
 /// in a grandchild; the calling process exits.
 pub fn detach(keep: &[RawFd]) -> Result<()> {
-    nix::unistd::setsid().map_err(|e| failed("couldn't start a session", e))?;
+    nix::unistd::setsid().map_err(|e| failed("couldn't create a session", e))?;
     // SAFETY: as in `fork`; the original ends without another step, so only the copy goes on.
     match unsafe { fork_process() }.map_err(|e| failed("fork failed", e))? {
         ForkResult::Parent { .. } => exit(0),
         ForkResult::Child => {}
     }
-    chdir("/").map_err(|e| failed("couldn't leave the directory", e))?;
+    chdir("/").map_err(|e| failed("couldn't change to /", e))?;
     close_all_but(keep);
     silence()
 }

@@ -44,7 +44,7 @@ impl Slots {
     /// newest.
     pub fn write(&self, file: BorrowedFd<'_>, sequence: u64, contents: &[u8]) -> Result<()> {
         if contents.len() > self.room - HEAD {
-            return Err(Error::system("too much to keep in memory"));
+            return Err(Error::system("value too large for a memory slot"));
         }
         let at = self.at[side(sequence)];
         let body = at + HEAD as u64;
@@ -58,7 +58,7 @@ impl Slots {
         // Contents first, header last: until the header with its checksum is complete, the slot is
         // not intact and readers take the other one.
         let written = write_at(file, body, contents).and_then(|()| write_at(file, at, &head));
-        written.map_err(|e| failed("couldn't write to memory", e))?;
+        written.map_err(|e| failed("couldn't write to a memory file", e))?;
         let used = HEAD + contents.len();
         punch(file, at + used as u64, (self.room - used) as u64);
         Ok(())

@@ -20,23 +20,24 @@ use std::ptr::NonNull;
 /// Creates a memfd of `len` zero bytes, which takes no memory until it is written. `name` appears
 /// in `/proc/PID/fd`.
 pub fn create(name: &str, len: u64) -> Result<OwnedFd> {
-    fault::refuse("memory", "couldn't get memory")?;
+    fault::refuse("memory", "couldn't create a memory file")?;
     let flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
-    let file = memfd_create(name, flags).map_err(|e| failed("couldn't get memory", e))?;
-    ftruncate(&file, offset(len)?).map_err(|e| failed("couldn't get memory", e))?;
+    let file = memfd_create(name, flags).map_err(|e| failed("couldn't create a memory file", e))?;
+    ftruncate(&file, offset(len)?).map_err(|e| failed("couldn't create a memory file", e))?;
     Ok(file)
 }
 
 /// Seals the length of a memfd: a process that maps it cannot get SIGBUS from a truncation.
 pub(super) fn seal_length(file: BorrowedFd<'_>) -> Result<()> {
     let seals = SealFlag::F_SEAL_SHRINK | SealFlag::F_SEAL_GROW;
-    fcntl(file, FcntlArg::F_ADD_SEALS(seals)).map_err(|e| failed("couldn't seal memory", e))?;
+    fcntl(file, FcntlArg::F_ADD_SEALS(seals))
+        .map_err(|e| failed("couldn't seal a memory file", e))?;
     Ok(())
 }
 
 /// The length of a file in bytes.
 pub(super) fn length(file: BorrowedFd<'_>) -> Result<u64> {
-    let facts = fstat(file).map_err(|e| failed("couldn't look at memory", e))?;
+    let facts = fstat(file).map_err(|e| failed("couldn't stat a memory file", e))?;
     Ok(u64::try_from(facts.st_size).unwrap_or(0))
 }
 
@@ -86,7 +87,7 @@ pub(super) fn punch(file: BorrowedFd<'_>, at: u64, len: u64) {
 }
 
 pub(super) fn offset(at: u64) -> Result<libc::off_t> {
-    libc::off_t::try_from(at).map_err(|_| Error::system("too far into memory"))
+    libc::off_t::try_from(at).map_err(|_| Error::system("offset out of range"))
 }
 
 /// A shared mapping of the first bytes of a file.
@@ -105,7 +106,9 @@ impl Map {
         let prot = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         // SAFETY: the system chooses the address, so no memory in use is replaced.
         let start = unsafe { mmap(None, len, prot, MapFlags::MAP_SHARED, file, 0) };
-        let start = start.map_err(|e| failed("couldn't map memory", e))?.cast();
+        let start = start
+            .map_err(|e| failed("couldn't map a memory file", e))?
+            .cast();
         Ok(Self {
             start,
             len: len.get(),

@@ -28,7 +28,7 @@ impl RecordFile {
     /// Appends `bytes` and returns their position.
     pub fn append(&mut self, bytes: &[u8]) -> Result<u64> {
         let at = self.len;
-        write_at(self.file.as_fd(), at, bytes).map_err(|e| failed("couldn't keep history", e))?;
+        write_at(self.file.as_fd(), at, bytes).map_err(|e| failed("couldn't write history", e))?;
         self.len += bytes.len() as u64;
         Ok(at)
     }

@@ -30,7 +30,8 @@ pub struct Signals {
 impl Signals {
     /// Catches `signals` from now on. The descriptor becomes readable when one arrives.
     pub fn watch(signals: &[Signal]) -> Result<Self> {
-        let (read, write) = pipe2(OFlag::O_CLOEXEC).map_err(|e| failed("couldn't pipe", e))?;
+        let (read, write) =
+            pipe2(OFlag::O_CLOEXEC).map_err(|e| failed("couldn't create a pipe", e))?;
         set_nonblocking(read.as_fd(), true)?;
         set_nonblocking(write.as_fd(), true)?;
         let free = PIPE.compare_exchange(-1, write.as_raw_fd(), Ordering::SeqCst, Ordering::SeqCst);

@@ -79,7 +79,7 @@ impl AsFd for Verdict {
 pub fn spawn(program: &Program) -> Result<Started> {
     let image = Image::new(program)?;
     let pty = pty::open(program.size.clamped())?;
-    let (read, write) = pipe2(OFlag::O_CLOEXEC).map_err(|e| failed("couldn't pipe", e))?;
+    let (read, write) = pipe2(OFlag::O_CLOEXEC).map_err(|e| failed("couldn't create a pipe", e))?;
     let slave = &pty.slave;
     let pid = daemon::fork(|| {
         let failure = start(&image, program, slave);
@@ -104,7 +104,7 @@ pub fn become_program(file: &Path, args: &[String], keep: &[BorrowedFd<'_>]) -> 
     };
     for fd in keep {
         if let Err(e) = fcntl(fd, FcntlArg::F_SETFD(FdFlag::empty())) {
-            return failed("couldn't keep a descriptor", e);
+            return failed("couldn't pass on a descriptor", e);
         }
     }
     let reason = match execv(&file, &words) {
@@ -163,7 +163,7 @@ impl Image {
 /// Replaces the forked child by the program; returns only on failure, with the reason.
 fn start(image: &Image, program: &Program, terminal: &OwnedFd) -> Error {
     if let Err(e) = take_terminal(terminal) {
-        return failed("couldn't take the terminal", e);
+        return failed("couldn't set the controlling terminal", e);
     }
     if let Some(limit) = program.descriptors
         && let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE)

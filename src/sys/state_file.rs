@@ -32,7 +32,7 @@ impl StateFile {
     /// instant.
     pub fn set_owner(file: BorrowedFd<'_>, owner: u64) -> Result<()> {
         write_at(file, Self::OWNER, &owner.to_le_bytes())
-            .map_err(|e| failed("couldn't write to memory", e))
+            .map_err(|e| failed("couldn't write to a memory file", e))
     }
 
     /// The stored owner; 0 if none was stored.

@@ -26,7 +26,10 @@ fn lives(terminal: &Terminal, round: usize) {
 fn what_the_system_refuses_costs_only_what_is_new() {
     for (fault, says) in [
         ("fork", "fork failed (refused for a test)"),
-        ("memory", "couldn't get memory (refused for a test)"),
+        (
+            "memory",
+            "couldn't create a memory file (refused for a test)",
+        ),
     ] {
         let mut row = Row::default();
         let (mux, terminal) = world();
