@@ -1,5 +1,4 @@
-//! A scene and pane rows become a canvas. The only room that uses ratatui. It knows nothing of
-//! terminals, sockets or time: whoever calls it says what to show.
+//! Composes a scene and the rows of its panes onto a canvas. This is the only room that uses ratatui.
 
 mod big_digits;
 mod border;
@@ -8,3 +7,6 @@ mod compositor;
 mod viewport;
 
 pub use compositor::Compositor;
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 //! Tests of the decoder and the painter as a whole.
 
 mod decoder;
+mod frames;
 mod painter;

@@ -1,0 +1,176 @@
+//! Snapshots of whole screens of 80 by 24 cells: a world without processes is driven by commands and
+//! keys, and its scene is composed as a client composes it. `INSTA_UPDATE=always cargo test --lib ui::`
+//! accepts the screens as they are; look at the difference before you commit it.
+
+use super::compositor::Compositor;
+use crate::base::{ClientId, Color, PaneId, Size, Style, Underline};
+use crate::canvas::Canvas;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::testing::TestWorld;
+use crate::scene::{Frame, PaneRows};
+
+/// A world with an attached client and text in its first pane.
+fn attached() -> (TestWorld, ClientId) {
+    let mut test = TestWorld::new();
+    let client = test.attach();
+    test.print(
+        PaneId(0),
+        b"$ \x1b[1mmake\x1b[m\r\n\x1b[32mok\x1b[m \x1b[4:3;58:5:9mtests\x1b[m \xe7\x95\x8c\r\n$ ",
+    );
+    (test, client)
+}
+
+/// Panes side by side, the right one split again.
+fn three_panes() -> (TestWorld, ClientId) {
+    let (mut test, client) = attached();
+    test.ok("split-window -h -t s:w");
+    test.ok("split-window -v -t s:w.1");
+    test.print(PaneId(1), b"right");
+    test.print(PaneId(2), b"\x1b[7mbelow\x1b[m");
+    (test, client)
+}
+
+/// What the client shows, with a message of its own over the last row.
+fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> String {
+    let scene = test.scene(client);
+    let scene = scene.expect("the client is attached");
+    let size = scene.size;
+    let rows = |id: PaneId| {
+        let lines = match test.world.mode_view(id, &test.panes) {
+            Some((_, lines)) => lines,
+            None => {
+                let mut lines = Vec::new();
+                test.panes.screen(id, &mut |screen| {
+                    lines = (0..screen.size().rows).map(|y| screen.line(y)).collect();
+                });
+                lines
+            }
+        };
+        PaneRows {
+            pane: id,
+            all: true,
+            rows: (0..).zip(lines).collect(),
+        }
+    };
+    let mut compositor = Compositor::new();
+    compositor.apply(Frame {
+        rows: scene.panes.iter().map(|area| rows(area.pane)).collect(),
+        scene: Some(Box::new(scene)),
+        ..Frame::default()
+    });
+    compositor.set_message(message.map(str::to_owned));
+    let mut canvas = Canvas::new(size);
+    compositor.compose(&mut canvas);
+    text(&canvas, size)
+}
+
+/// The cells of a canvas as text. Below each row that has styled cells stands a letter for the style of
+/// each of them, and below all rows the list of the styles.
+fn text(canvas: &Canvas, size: Size) -> String {
+    let mut styles: Vec<Style> = Vec::new();
+    let mut out = Vec::new();
+    for y in 0..size.rows {
+        let cells: String = (0..size.cols).map(|x| canvas.cell(x, y).text).collect();
+        out.push(format!("{y:2}|{cells}|"));
+        let mut letter = |style: Style| {
+            if style == Style::DEFAULT {
+                return ' ';
+            }
+            let known = styles.iter().position(|known| *known == style);
+            let index = known.unwrap_or_else(|| {
+                styles.push(style);
+                styles.len() - 1
+            });
+            char::from(b'a' + u8::try_from(index).expect("fewer than 26 styles"))
+        };
+        let letters: String = (0..size.cols)
+            .map(|x| letter(*canvas.cell(x, y).style))
+            .collect();
+        if !letters.trim().is_empty() {
+            out.push(format!("  |{}", letters.trim_end()));
+        }
+    }
+    out.push(String::new());
+    for (letter, style) in ('a'..='z').zip(&styles) {
+        out.push(format!("{letter}: {}", describe(style)));
+    }
+    out.join("\n")
+}
+
+fn describe(style: &Style) -> String {
+    let mut parts = Vec::new();
+    for (name, color) in [("fg", style.fg), ("bg", style.bg), ("ul", style.ul)] {
+        if color != Color::Default {
+            parts.push(format!("{name} {color:?}"));
+        }
+    }
+    if !style.attrs.is_empty() {
+        parts.extend(
+            style
+                .attrs
+                .iter_names()
+                .map(|(name, _)| name.to_lowercase()),
+        );
+    }
+    if style.underline != Underline::None {
+        parts.push(format!("{:?} underline", style.underline).to_lowercase());
+    }
+    parts.join(", ")
+}
+
+#[test]
+fn a_plain_split() {
+    let (mut test, client) = attached();
+    test.ok("split-window -h -t s:w");
+    test.print(PaneId(1), b"right");
+    insta::assert_snapshot!(screen(&mut test, client, None));
+}
+
+#[test]
+fn borders_with_names_and_arrows() {
+    let (mut test, client) = three_panes();
+    for option in [
+        "pane-border-status top",
+        "pane-border-lines heavy",
+        "pane-border-indicators both",
+    ] {
+        test.ok(&format!("set-option -g {option}"));
+    }
+    insta::assert_snapshot!(screen(&mut test, client, None));
+}
+
+#[test]
+fn keys_open_overlays_modes_and_prompts() {
+    for (name, keys) in [
+        ("menu", &["C-b", ">"][..]),
+        ("prompt", &["C-b", ":", "n", "e", "w", "Left"]),
+        ("confirmation", &["C-b", "&"]),
+        ("pane_numbers", &["C-b", "q"]),
+        ("clock", &["C-b", "t"]),
+        ("tree", &["C-b", "w"]),
+        ("message", &["C-b", "i"]),
+        ("zoomed", &["C-b", "z"]),
+    ] {
+        let (mut test, client) = three_panes();
+        test.keys(client, keys);
+        insta::assert_snapshot!(name, screen(&mut test, client, None));
+    }
+}
+
+#[test]
+fn copy_mode_shows_its_position() {
+    let (mut test, client) = attached();
+    for n in 1..=100 {
+        test.print(PaneId(0), format!("\r\nline {n}").as_bytes());
+    }
+    test.keys(client, &["C-b", "PPage"]);
+    insta::assert_snapshot!(screen(&mut test, client, None));
+}
+
+#[test]
+fn a_lost_connection_covers_the_last_row() {
+    let (mut test, client) = attached();
+    let message =
+        "box: connection lost at 14:03 · retrying in 8 s · any key: now · Connection refused";
+    insta::assert_snapshot!(screen(&mut test, client, Some(message)));
+}
