@@ -1,5 +1,6 @@
 //! The attached client: one loop over the terminal, the server and signals. It keeps no state that
-//! matters. When the server goes away it keeps the last frame on the screen and [`Link`] reconnects.
+//! matters. When the server goes away it keeps the last frame on the screen and [`Link`]
+//! reconnects.
 
 use super::args::Args;
 use super::client_info;
@@ -187,8 +188,8 @@ impl AttachedClient<'_> {
         }
     }
 
-    /// Releases the terminal to ssh, which asks the user for a password, until the server answers or
-    /// ssh gives up.
+    /// Releases the terminal to ssh, which asks the user for a password, until the server answers
+    /// or ssh gives up.
     fn log_in(&mut self, run: &[u8]) -> Event {
         let transport = self.transport;
         let mut connection = None;
@@ -234,8 +235,8 @@ impl AttachedClient<'_> {
         let to_terminal = !self.display.output.is_empty();
         let mut fds = vec![(self.terminal.as_fd(), interest(to_terminal))];
         if let Some(connection) = &self.connection {
-            // A terminal that is slow to write to is not sent more: the server is not read, and sends
-            // no frame before the last one is acknowledged.
+            // A terminal that is slow to write to is not sent more: the server is not read, and
+            // sends no frame before the last one is acknowledged.
             match (self.display.output.is_full(), connection.has_queued()) {
                 (true, false) => {}
                 (true, true) => fds.push((connection.as_fd(), Interest::Write)),
@@ -425,7 +426,8 @@ impl AttachedClient<'_> {
                     ..ExitReason::default()
                 });
             }
-            // Standard input is the terminal of an attached client, so the server never asks for it.
+            // Standard input is the terminal of an attached client, so the server never asks for
+            // it.
             ToClient::ReadStdin => {}
         }
         None

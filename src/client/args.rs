@@ -1,9 +1,9 @@
-//! The words of the command line before the command: tmux's global flags. It knows no command.
+//! Parses the command line up to the command: the global flags of tmux.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What the command line asks for.
+/// The result of parsing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Run a command, or the default one.
@@ -12,11 +12,11 @@ pub enum Request {
     Version,
     /// `-h`.
     Help,
-    /// A flag that is not one or lacks its value: what is wrong with it.
+    /// An unknown flag or a flag without its value; the message.
     Usage(String),
 }
 
-/// The flags, and the command with its own flags.
+/// The global flags, and the command with its own flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Args {
     /// Control mode: `-C` once, or twice without echo.
@@ -27,29 +27,29 @@ pub struct Args {
     pub foreground: bool,
     /// `-N`: never start a server.
     pub no_start: bool,
-    /// `-l`: behave as a login shell.
+    /// `-l`: run the command of `-c` in a login shell.
     pub login: bool,
-    /// `-v`, as often as given.
+    /// `-v`: how often it was given.
     pub verbose: u8,
-    /// `-c`: a command for the shell.
+    /// `-c`: a command to run in the user's shell instead of mux.
     pub shell_command: Option<String>,
-    /// `-f`, as often as given: config files instead of the usual ones.
+    /// `-f`: config files instead of the default ones.
     pub config: Vec<PathBuf>,
     /// `-L`: the name of the socket.
     pub label: Option<OsString>,
     /// `-S`: the path of the socket.
     pub socket: Option<PathBuf>,
-    /// `-T`: features of the terminal, as in `terminal-features`.
+    /// `-T`: features of the terminal, named as in `terminal-features`.
     pub features: Vec<String>,
-    /// The command and what follows it.
+    /// The command with its flags and arguments.
     pub words: Vec<String>,
 }
 
-/// What `-h` prints after the name of the program.
+/// The usage line after the name of the program.
 pub const USAGE: &str = "[-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name] \
                          [-S socket-path] [-T features] [command [flags]]";
 
-/// Reads the command line without the name of the program.
+/// Parses the command line, which does not include the name of the program.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {
     let mut parsed = Args::default();
     let mut args = args.into_iter();
@@ -74,7 +74,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {
     Request::Run(Box::new(parsed))
 }
 
-/// Reads flags that stand together (`-2uL name`). Returns what ends the reading.
+/// Parses a group of flags (`-2uL name`). Returns a result that ends parsing, if a flag gives one.
 fn read_flags(
     flags: &str,
     rest: &mut impl Iterator<Item = OsString>,
@@ -88,7 +88,7 @@ fn read_flags(
             'N' => parsed.no_start = true,
             'l' => parsed.login = true,
             'v' => parsed.verbose = parsed.verbose.saturating_add(1),
-            // Text is UTF-8 and terminals are asked what they can do, so these change nothing.
+            // Text is always UTF-8, and terminals are queried for their capabilities.
             'q' | 'u' => {}
             'V' => return Some(Request::Version),
             'h' => return Some(Request::Help),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_the_reading() {
+    fn version_help_and_errors_end_parsing() {
         for (text, want) in [
             ("-V", Request::Version),
             ("-2h", Request::Help),

@@ -166,8 +166,8 @@ impl Connection {
         Ok(self.framer.take()?.map(Incoming::Message))
     }
 
-    /// Drops the messages for the old server and queues a hello for the new one. A message of which a
-    /// part was sent stays: the proxy must be able to find the end of it.
+    /// Drops the messages for the old server and queues a hello for the new one. A message of which
+    /// a part was sent stays: the proxy must be able to find the end of it.
     fn requeue_hello(&mut self) {
         let mut end = 0;
         while end < self.sent {

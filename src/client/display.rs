@@ -51,7 +51,8 @@ impl Display {
         }
     }
 
-    /// Queues the bytes that take over the terminal in its default state and query its capabilities.
+    /// Queues the bytes that take over the terminal in its default state and query its
+    /// capabilities.
     pub fn take_over(&mut self) {
         self.modes = TerminalModes::new();
         self.title = None;
@@ -62,8 +63,8 @@ impl Display {
         self.repaint();
     }
 
-    /// The bytes that restore the terminal once the queue is written; `None` if they are the same as
-    /// at the last call.
+    /// The bytes that restore the terminal once the queue is written; `None` if they are the same
+    /// as at the last call.
     pub fn new_undo(&mut self) -> Option<Vec<u8>> {
         std::mem::take(&mut self.undo_changed).then(|| self.modes.undo())
     }
@@ -135,8 +136,8 @@ impl Display {
         osc_out::clipboard_query(selection, self.painter.caps(), self.output.bytes());
     }
 
-    /// Decodes the answer to a clipboard query. `None` if there was no query, or if the data is invalid
-    /// or too long for a message.
+    /// Decodes the answer to a clipboard query. `None` if there was no query, or if the data is
+    /// invalid or too long for a message.
     pub fn on_clipboard(&mut self, base64: &str) -> Option<Vec<u8>> {
         self.clipboard_queries = self.clipboard_queries.checked_sub(1)?;
         let data = base64::decode(base64.as_bytes())?;

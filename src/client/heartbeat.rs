@@ -2,9 +2,9 @@
 //! system does not know it. It sends nothing itself.
 //!
 //! TCP notices a cable that was pulled or a laptop that slept only after minutes. So a host that is
-//! silent for 5 s is pinged. The user is told after 2 s without an answer, since mobile networks often
-//! take that long; a key reconnects after 4 s, since then the user is waiting; after 10 s the client
-//! reconnects by itself.
+//! silent for 5 s is pinged. The user is told after 2 s without an answer, since mobile networks
+//! often take that long; a key reconnects after 4 s, since then the user is waiting; after 10 s the
+//! client reconnects by itself.
 
 /// After how long a silence to ping, in milliseconds.
 const IDLE: u64 = 5_000;

@@ -3,8 +3,8 @@
 use crate::tty::InputEvent;
 use crate::wire::{PASTE_PIECE, ToServer};
 
-/// Calls `send` with the messages for an event. A paste over [`PASTE_PIECE`] is split; replies of the
-/// terminal give no message.
+/// Calls `send` with the messages for an event. A paste over [`PASTE_PIECE`] is split; replies of
+/// the terminal give no message.
 pub fn to_messages(event: InputEvent, mut send: impl FnMut(ToServer)) {
     match event {
         InputEvent::Key(key) => send(ToServer::Key(key)),

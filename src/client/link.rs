@@ -1,10 +1,10 @@
-//! The link to the server: a state machine that outlives single connections. Events in, actions out;
-//! it does no input or output and reads no clock.
+//! The link to the server: a state machine that outlives single connections. Events in, actions
+//! out; it does no input or output and reads no clock.
 //!
 //! While the server is away the client keeps the last frame on the screen, queues keys and pastes
-//! (see [`UnackedInput`]) and reconnects by the schedule of [`Backoff`]. A connection is usable once
-//! the server has attached the client on it. Input goes out only after the server has said how much it
-//! had taken before, so that each key is delivered exactly once.
+//! (see [`UnackedInput`]) and reconnects by the schedule of [`Backoff`]. A connection is usable
+//! once the server has attached the client on it. Input goes out only after the server has said how
+//! much it had taken before, so that each key is delivered exactly once.
 
 use super::conn_state::{Action, ConnState, Event};
 use super::exit_reason::ExitReason;
@@ -179,8 +179,8 @@ impl Link {
             return;
         }
         self.state = ConnState::Connected;
-        // A server that starts after a crash knows neither the colours nor a size that changed after
-        // the connection was opened.
+        // A server that starts after a crash knows neither the colours nor a size that changed
+        // after the connection was opened.
         if self.colors != [None; 2] {
             self.send(&ToServer::Colors(self.colors[0], self.colors[1]), out);
         }
@@ -233,7 +233,8 @@ impl Link {
         let pressed = key.kind != KeyEventKind::Release;
         let enter = key.key == Key::new(KeyCode::Enter, Mods::empty());
         match &mut self.state {
-            // The held paste must not overtake the queued input before it, which waits for the count.
+            // The held paste must not overtake the queued input before it, which waits for the
+            // count.
             ConnState::Connected if self.awaiting_count => false,
             ConnState::Connected if self.input.has_held_paste() => {
                 if pressed {

@@ -1,5 +1,5 @@
-//! The client: runs one command on the server, or attaches the terminal to a session. All state lies
-//! in the server; the client can be killed at any time without a loss.
+//! The client: runs one command on the server, or attaches the terminal to a session. All state
+//! lies in the server; the client can be killed at any time without a loss.
 
 mod app;
 mod args;
@@ -61,8 +61,8 @@ pub struct Start {
 type Starter<'a> = &'a dyn Fn(&Start) -> Result<UnixStream>;
 
 /// Runs a command line, which begins with the name of the program, and returns the exit status.
-/// `start` starts a server and connects to it. `local` runs commands that need no server and returns
-/// their exit status; `None`: the command is not one of them.
+/// `start` starts a server and connects to it. `local` runs commands that need no server and
+/// returns their exit status; `None`: the command is not one of them.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     start: Starter<'_>,

@@ -1,4 +1,5 @@
-//! The output queue of the terminal, with marks where frames end. The terminal may be slow or stuck.
+//! The output queue of the terminal, with marks where frames end. The terminal may be slow or
+//! stuck.
 
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Result, Write};

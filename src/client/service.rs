@@ -1,5 +1,5 @@
-//! `mux service run`, the command of the systemd unit and the launchd agent: starts a server that stays
-//! without sessions, reports the keeper as the main process, and exits.
+//! `mux service run`, the command of the systemd unit and the launchd agent: starts a server that
+//! stays without sessions, reports the keeper as the main process, and exits.
 
 use super::args::Args;
 use crate::base::{Error, Result};
@@ -16,8 +16,8 @@ pub fn keep_running(args: &Args) -> Args {
     }
 }
 
-/// Notifies the service manager (sd_notify(3)) that the server at `socket` is ready, and which process
-/// to watch. Does nothing without a service manager.
+/// Notifies the service manager (sd_notify(3)) that the server at `socket` is ready, and which
+/// process to watch. Does nothing without a service manager.
 ///
 /// # Errors
 /// If no keeper holds the lock of the socket, or the notification cannot be sent.

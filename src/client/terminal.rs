@@ -1,5 +1,5 @@
-//! Ownership of the outer terminal. Its state is restored exactly on every way out: a regular exit, an
-//! error, a signal, a panic.
+//! Ownership of the outer terminal. Its state is restored exactly on every way out: a regular exit,
+//! an error, a signal, a panic.
 
 use crate::base::{Error, Result};
 use crate::sys::channel::set_nonblocking;
@@ -14,8 +14,8 @@ use std::time::Duration;
 /// How long to wait for a terminal that is full while it is restored.
 const RESTORE_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How to restore the terminal. It is taken out before it is used, so the terminal is restored once,
-/// whichever way out comes first.
+/// How to restore the terminal. It is taken out before it is used, so the terminal is restored
+/// once, whichever way out comes first.
 static UNDO: Mutex<Option<Undo>> = Mutex::new(None);
 
 struct Undo {
@@ -129,8 +129,8 @@ impl Undo {
     }
 }
 
-/// Opens the terminal a second time: O_NONBLOCK belongs to the open file description, which standard
-/// input shares with the shell.
+/// Opens the terminal a second time: O_NONBLOCK belongs to the open file description, which
+/// standard input shares with the shell.
 fn open() -> Result<File> {
     let stdin = io::stdin();
     let no_terminal = || Error::system("open terminal failed: not a terminal");

@@ -1,12 +1,12 @@
 //! The queue of keys and pastes that the server has not acknowledged: exactly-once delivery across
 //! lost connections and server upgrades. It sends nothing itself.
 //!
-//! Data on the way to another host is lost with the connection, and an upgrade replaces a server that
-//! may not have read everything. So the server counts the keys and pastes that it takes from each
-//! client (`Count`, `Counted`, `Taken`), and an upgrade hands the counts over. After a reconnection
-//! the client sends again what lies behind the count. A server that does not know the client (after a
-//! crash) cannot tell what its predecessor took: then nothing that was ever sent is sent again, since
-//! a key that is executed twice does more harm than one that is lost.
+//! Data on the way to another host is lost with the connection, and an upgrade replaces a server
+//! that may not have read everything. So the server counts the keys and pastes that it takes from
+//! each client (`Count`, `Counted`, `Taken`), and an upgrade hands the counts over. After a
+//! reconnection the client sends again what lies behind the count. A server that does not know the
+//! client (after a crash) cannot tell what its predecessor took: then nothing that was ever sent is
+//! sent again, since a key that is executed twice does more harm than one that is lost.
 
 use crate::wire::{self, ToServer};
 use std::collections::VecDeque;
@@ -45,14 +45,14 @@ pub struct UnackedInput {
 }
 
 impl UnackedInput {
-    /// Adds a message. Returns the bytes to send now; `None`: nothing, because the message is queued,
-    /// held back or dropped. `remote`: the server is on another host.
+    /// Adds a message. Returns the bytes to send now; `None`: nothing, because the message is
+    /// queued, held back or dropped. `remote`: the server is on another host.
     pub fn add(&mut self, message: &ToServer, ready: LinkReady, remote: bool) -> Option<Vec<u8>> {
         let up = ready == LinkReady::Now;
         let mut framed = Vec::new();
         wire::encode(message, &mut framed);
-        // Mouse and focus events describe a moment: replayed later they would hit whatever is on the
-        // screen by then. They are sent now or never, and are not counted.
+        // Mouse and focus events describe a moment: replayed later they would hit whatever is on
+        // the screen by then. They are sent now or never, and are not counted.
         if !matches!(message, ToServer::Key(_) | ToServer::Paste(_)) {
             return (ready != LinkReady::No).then_some(framed);
         }
@@ -60,14 +60,15 @@ impl UnackedInput {
         if up && !self.counted {
             return Some(framed);
         }
-        // While disconnected the oldest input is kept and the newest dropped, so that the input that
-        // arrives has no gaps.
+        // While disconnected the oldest input is kept and the newest dropped, so that the input
+        // that arrives has no gaps.
         if !up && !self.has_room(framed.len()) {
             return None;
         }
         // A paste into a connection that is down may be a long command line for a program that has
         // ended by the time the host is back, so the user decides about it. Later keys wait behind
-        // it: order must not change. A local server is away for a moment only, and pastes just wait.
+        // it: order must not change. A local server is away for a moment only, and pastes just
+        // wait.
         let paste = ready == LinkReady::No && matches!(message, ToServer::Paste(_));
         if remote && !up && (paste || !self.held.is_empty()) {
             if let ToServer::Paste(text) = message {
@@ -85,8 +86,8 @@ impl UnackedInput {
         now
     }
 
-    /// Whether `more` bytes may be kept. Once something was dropped, all later input is dropped too,
-    /// until the next connection.
+    /// Whether `more` bytes may be kept. Once something was dropped, all later input is dropped
+    /// too, until the next connection.
     fn has_room(&mut self, more: usize) -> bool {
         let unsent = self.queue.iter().skip(self.sent).chain(&self.held);
         let unsent: usize = unsent.map(Vec::len).sum();
@@ -94,8 +95,8 @@ impl UnackedInput {
         !self.full
     }
 
-    /// Connected to a server of version 1, which does not count: returns the bytes to send. Input that
-    /// was sent before may have arrived, so only input that never was is sent.
+    /// Connected to a server of version 1, which does not count: returns the bytes to send. Input
+    /// that was sent before may have arrived, so only input that never was is sent.
     pub fn on_connected_uncounted(&mut self) -> Vec<u8> {
         self.counted = false;
         self.drop_first(self.sent);
@@ -104,8 +105,8 @@ impl UnackedInput {
         all
     }
 
-    /// Connected to a server that says how many messages it took from this client; `None`: it does not
-    /// know the client. Returns the bytes to send.
+    /// Connected to a server that says how many messages it took from this client; `None`: it does
+    /// not know the client. Returns the bytes to send.
     pub fn on_counted(&mut self, taken: Option<u64>) -> Vec<u8> {
         self.counted = true;
         match taken {

@@ -1,4 +1,4 @@
-//! How the lines between panes look.
+//! The style of the lines between panes.
 
 use crate::base::Style;
 use serde::{Deserialize, Serialize};
@@ -15,22 +15,22 @@ pub enum BorderLines {
     Heavy,
     /// `-`, `|` and `+`.
     Simple,
-    /// The number of the pane that the border belongs to.
+    /// The number of the pane to which the border belongs.
     Number,
     /// Blanks.
     Spaces,
     /// Thin lines with round corners, for boxes.
     Rounded,
-    /// No border at all, for boxes.
+    /// No border, for boxes.
     None,
 }
 
-/// What shows which pane is active (`pane-border-indicators`).
+/// How borders indicate the active pane (`pane-border-indicators`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BorderIndicators {
-    /// Nothing but the border's style.
+    /// By the border's style only.
     Off,
-    /// With two panes, half of the border between them is in the active style.
+    /// With two panes, half of the border between them has the active style.
     #[default]
     Colour,
     /// Arrows towards the active pane.
@@ -39,13 +39,13 @@ pub enum BorderIndicators {
     Both,
 }
 
-/// How all borders of a window look.
+/// The style of all borders of a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BorderLook {
     /// The characters.
     pub lines: BorderLines,
-    /// What shows the active pane.
+    /// How the active pane is indicated.
     pub indicators: BorderIndicators,
-    /// The look of border cells beside no pane.
+    /// The style of border cells that touch no pane.
     pub style: Style,
 }

@@ -1,44 +1,44 @@
-//! What is sent to a client at once: the scene if it changed, and the rows that changed.
+//! A frame: one update sent to a client, with the scene if it changed and the rows that changed.
 
-use super::Scene;
+use super::contents::Scene;
 use crate::base::{CursorShape, Line, PaneId, Point};
 use serde::{Deserialize, Serialize};
 
-/// The cursor as the outer terminal should show it.
+/// The cursor of the outer terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Where, in client coordinates.
+    /// Its position in client coordinates.
     pub at: Point,
     /// Its shape.
     pub shape: CursorShape,
     /// It blinks.
     pub blink: bool,
-    /// Its colour, if the program set one.
+    /// Its colour (red, green, blue), if the program set one.
     pub color: Option<(u8, u8, u8)>,
 }
 
-/// One picture. A client has at most one that it did not acknowledge.
+/// One update. A client has at most one that is not acknowledged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
-    /// Counts up; the acknowledgement names it.
+    /// Counts up from frame to frame; `Ack` carries it.
     pub number: u64,
-    /// The new scene, if it is not as in the frame before.
+    /// The scene, if it differs from that of the previous frame.
     pub scene: Option<Box<Scene>>,
-    /// Rows that changed, by pane.
+    /// The changed rows, by pane.
     pub rows: Vec<PaneRows>,
     /// The cursor in client coordinates; `None` hides it.
     pub cursor: Option<Cursor>,
-    /// Ring the outer terminal's bell.
+    /// Ring the bell of the outer terminal.
     pub bell: bool,
 }
 
 /// Changed rows of one pane.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PaneRows {
-    /// Which pane.
+    /// The pane.
     pub pane: PaneId,
-    /// Forget all rows of this pane first.
+    /// Drop all rows of this pane first.
     pub all: bool,
-    /// The rows' numbers, from 0 at the pane's top, and what is in them.
+    /// The numbers of the rows, from 0 at the top of the pane, and their contents.
     pub rows: Vec<(u16, Line)>,
 }

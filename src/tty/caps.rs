@@ -1,79 +1,79 @@
-//! What the outer terminal can do: guessed from names, made better by what it answers, and
-//! overruled by the option `terminal-features`. It never asks the environment itself.
+//! Capabilities of the outer terminal: guessed from its name, refined by its replies, and
+//! overridden by the option `terminal-features`. The caller passes the environment in.
 
 use super::reply::TerminalReply;
 
-/// How many colours there are.
+/// The colours of a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Colors {
-    /// None at all.
+    /// Monochrome.
     #[default]
     None,
     /// The eight of SGR 30 to 37.
     Eight,
-    /// And their bright companions, SGR 90 to 97.
+    /// The eight and their bright variants, SGR 90 to 97.
     Sixteen,
-    /// The palette of 256.
+    /// The palette of 256 colours (SGR 38;5).
     Palette,
-    /// 24 bits.
+    /// 24-bit colours (SGR 38;2).
     True,
 }
 
-/// What a terminal can do. All `false` is a terminal that can only print.
+/// The capabilities of a terminal. With all of them `false` it can only print.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caps {
-    /// How many colours there are.
+    /// The colours.
     pub colors: Colors,
-    /// The cursor can be put anywhere and the screen cleared.
+    /// The cursor can be positioned and the screen cleared.
     pub addressable: bool,
-    /// Erased cells take the background colour.
+    /// Erasing fills with the current background colour (terminfo `bce`).
     pub back_color_erase: bool,
     /// Double, curly, dotted and dashed underlines.
     pub underline_styles: bool,
-    /// Underlines have a colour of their own.
+    /// Underline colours (SGR 58).
     pub underline_color: bool,
-    /// SGR 9.
+    /// Strikethrough (SGR 9).
     pub strikethrough: bool,
-    /// SGR 53.
+    /// Overline (SGR 53).
     pub overline: bool,
-    /// OSC 8.
+    /// Hyperlinks (OSC 8).
     pub hyperlinks: bool,
-    /// Mode 2026.
+    /// Synchronized output (mode 2026).
     pub synchronized: bool,
-    /// DECSCUSR.
+    /// Cursor shapes (DECSCUSR).
     pub cursor_shape: bool,
-    /// OSC 12 and 112.
+    /// Cursor colour (OSC 12 and 112).
     pub cursor_color: bool,
-    /// OSC 0 and 2.
+    /// Window title (OSC 0 and 2).
     pub title: bool,
-    /// XTWINOPS 22 and 23 keep and bring back the title.
+    /// XTWINOPS 22 and 23 save and restore the title.
     pub title_stack: bool,
-    /// OSC 52 writes the clipboard.
+    /// OSC 52 sets selections.
     pub clipboard: bool,
-    /// Mode 2004.
+    /// Bracketed paste (mode 2004).
     pub bracketed_paste: bool,
-    /// Mode 1004.
+    /// Focus reports (mode 1004).
     pub focus: bool,
-    /// Modes 1000, 1002, 1003 and 1006.
+    /// Mouse reports (modes 1000, 1002, 1003 and 1006).
     pub mouse: bool,
     /// The kitty keyboard protocol.
     pub kitty_keyboard: bool,
-    /// XTMODKEYS 4.
+    /// modifyOtherKeys (XTMODKEYS 4).
     pub modify_other_keys: bool,
     /// Mode 2031: reports of light and dark.
     pub color_scheme: bool,
-    /// OSC 9;4: a progress bar.
+    /// A progress bar (OSC 9;4).
     pub progress: bool,
-    /// OSC 7: the terminal wants to know the directory.
+    /// The terminal accepts the working directory (OSC 7).
     pub directory: bool,
-    /// Questions are answered or ignored, but not printed.
+    /// The terminal replies to queries or ignores them, but does not print them.
     pub queries: bool,
 }
 
-/// The field behind a name of `terminal-features`.
+/// Selects the field for a name of `terminal-features`.
 type Field = fn(&mut Caps) -> &mut bool;
 
-/// Names of `terminal-features` that are a field each.
+/// The names of `terminal-features` that stand for one field.
 const FEATURES: &[(&str, Field)] = &[
     ("bpaste", |c| &mut c.bracketed_paste),
     ("ccolour", |c| &mut c.cursor_color),
@@ -92,8 +92,8 @@ const FEATURES: &[(&str, Field)] = &[
     ("title", |c| &mut c.title),
 ];
 
-/// What is known of terminals by name (XTVERSION, `TERM_PROGRAM` or `TERM`, in lower case). The
-/// first that the name begins with counts.
+/// Features by the beginning of the terminal's name (XTVERSION, `TERM_PROGRAM` or `TERM`) in lower
+/// case. The first match counts.
 const KNOWN: &[(&str, &str)] = &[
     ("xterm-kitty", MODERN_KITTY),
     ("kitty", MODERN_KITTY),
@@ -127,7 +127,7 @@ const KNOWN: &[(&str, &str)] = &[
 const MODERN: &str = "RGB usstyle strikethrough hyperlinks overline sync extkeys progressbar";
 const MODERN_KITTY: &str = "RGB usstyle strikethrough hyperlinks sync progressbar";
 
-/// What terminals of a family have in common, by the start of `TERM`.
+/// Features of a family of terminals, by the beginning of `TERM`.
 const FAMILIES: &[(&str, &str)] = &[
     ("linux", "addressable bce colors16"),
     ("xterm", XTERM),
@@ -215,8 +215,8 @@ impl Caps {
         queries: true,
     };
 
-    /// What the environment says of the terminal. `get` returns the value of a variable: `TERM`,
-    /// `COLORTERM`, `TERM_PROGRAM` and what some terminals set to be known by.
+    /// Guesses the capabilities from the environment. `get` returns the value of a variable:
+    /// `TERM`, `COLORTERM`, `TERM_PROGRAM`, and variables that identify some terminals.
     pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Self {
         let mut caps = Self::NONE;
         let term = get("TERM").unwrap_or_default().to_lowercase();
@@ -243,7 +243,7 @@ impl Caps {
         caps
     }
 
-    /// Learns from an answer. Returns whether anything is different now.
+    /// Refines the capabilities by a reply. Returns whether anything changed.
     pub fn refine(&mut self, reply: &TerminalReply) -> bool {
         let before = self.clone();
         match reply {
@@ -274,7 +274,7 @@ impl Caps {
         *self != before
     }
 
-    /// Turns one of tmux's `terminal-features` on or off. Returns whether the name is known.
+    /// Sets one of tmux's `terminal-features` on or off. Returns whether the name is known.
     pub fn feature(&mut self, name: &str, on: bool) -> bool {
         match name {
             "256" => self.set_colors(Colors::Palette, on),
@@ -283,7 +283,7 @@ impl Caps {
                 self.underline_styles = on;
                 self.underline_color = on;
             }
-            // Features that concern what mux does not use.
+            // mux uses none of these.
             "ignorefkeys" | "margins" | "rectfill" | "sixel" => {}
             _ => match FEATURES.iter().find(|(known, _)| *known == name) {
                 Some((_, field)) => *field(self) = on,
@@ -294,7 +294,7 @@ impl Caps {
     }
 
     /// Applies the entries of the option `terminal-features` (`xterm*:RGB:usstyle`) whose pattern
-    /// fits `term`.
+    /// matches `term`.
     pub fn apply_features<'a>(&mut self, term: &str, entries: impl Iterator<Item = &'a str>) {
         for entry in entries {
             let mut parts = entry.split(':');
@@ -306,7 +306,7 @@ impl Caps {
         }
     }
 
-    /// The names of the features that are on, joined by commas, as `client_termfeatures` has them.
+    /// The names of the features that are on, separated by commas (`client_termfeatures`).
     pub fn feature_names(&self) -> String {
         let mut caps = self.clone();
         let colors = match self.colors {

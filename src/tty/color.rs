@@ -1,10 +1,10 @@
-//! Colours brought down to what a terminal has.
+//! Reduces colours to the palette of a terminal.
 
 use super::caps::Colors;
 use crate::base::palette::{self, LEVELS, Rgb, SIXTEEN};
 use crate::base::{Color, Style, Underline};
 
-/// `color` in the nearest shade that `colors` has.
+/// The colour of `colors` that is nearest to `color`.
 pub(crate) fn reduce(color: Color, colors: Colors) -> Color {
     match (colors, color) {
         (Colors::None, _) | (_, Color::Default) => Color::Default,
@@ -17,7 +17,7 @@ pub(crate) fn reduce(color: Color, colors: Colors) -> Color {
     }
 }
 
-/// `style` without what plain cells can't show of it: an underline colour without an underline.
+/// `style` without an underline colour that has no underline: equal looks get equal styles.
 pub(crate) fn without_idle_underline(style: Style) -> Style {
     match style.underline {
         Underline::None => Style {
@@ -63,7 +63,7 @@ fn nearest_indexed((r, g, b): Rgb) -> u8 {
     }
 }
 
-/// The number of the cube level nearest to `value`.
+/// The index of the colour cube level nearest to `value`.
 fn level(value: u8) -> u8 {
     match value {
         0..=47 => 0,
@@ -72,7 +72,8 @@ fn level(value: u8) -> u8 {
     }
 }
 
-/// Squared distance, with green weighing most and blue least, as eyes have it.
+/// Squared distance with weights 3, 4, 2 for red, green, blue, since the eye is most sensitive to
+/// green and least to blue.
 fn distance(a: Rgb, b: Rgb) -> u32 {
     let square = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
     3 * square(a.0, b.0) + 4 * square(a.1, b.1) + 2 * square(a.2, b.2)

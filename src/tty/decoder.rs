@@ -1,5 +1,7 @@
-//! The input decoder: what a terminal sends becomes keys, mouse events, pastes and replies. It is
-//! told the time and says until when it waits; it reads nothing itself.
+//! The input decoder: turns the bytes of a terminal into keys, mouse events, pastes and replies.
+//!
+//! ESC is a key and the start of every sequence, so the decoder must wait after it. The caller
+//! passes the time in and asks for the deadline; the decoder reads no clock.
 
 mod key;
 mod mouse;
@@ -10,45 +12,45 @@ use super::reply::TerminalReply;
 use crate::base::{Key, KeyCode, KeyEvent, MouseEvent};
 use scan::{Csi, Patience, Skip, Token};
 
-/// How long the rest of a sequence may take, in milliseconds, before its beginning is dropped.
+/// How long to wait for the rest of a sequence before its beginning is dropped, in milliseconds.
 const LONG_WAIT: u64 = 1000;
 
-/// How long a paste may stall, in milliseconds, before what came of it is delivered.
+/// How long a paste may stall before the received part is delivered, in milliseconds.
 const PASTE_WAIT: u64 = 5000;
 
-/// Pastes longer than this, in bytes, are delivered in parts.
+/// Longer pastes are delivered in parts, in bytes.
 const PASTE_PART: usize = 16 << 20;
 
 const ESC: u8 = 0x1b;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Something that came from the terminal.
+/// An event from the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputEvent {
     /// A key.
     Key(KeyEvent),
     /// The mouse.
     Mouse(MouseEvent),
-    /// Pasted text, as sent but for bytes that are not UTF-8. A very long paste comes in parts.
+    /// Pasted text; invalid UTF-8 is replaced by U+FFFD. A paste over 16 MiB comes in parts.
     Paste(String),
-    /// The terminal got or lost the focus.
+    /// The terminal gained (`true`) or lost the focus (mode 1004).
     Focus(bool),
-    /// An answer or report.
+    /// A reply or report.
     Reply(TerminalReply),
 }
 
-/// Turns bytes of one terminal into events. Text may come in any pieces.
+/// Decodes the bytes of one terminal, in pieces of any size.
 #[derive(Clone, Debug)]
 pub struct Decoder {
     /// How long to wait after ESC, in milliseconds.
     escape_time: u64,
-    /// The byte that Backspace sends.
+    /// The byte that the Backspace key sends.
     erase: u8,
     /// The sequences of the option `user-keys`, by number.
     user_keys: Vec<(u16, Vec<u8>)>,
-    /// Cursor position reports that were asked for and have not come.
+    /// How many cursor position reports are outstanding.
     expected_positions: u32,
-    /// Bytes of a token that is not complete.
+    /// The bytes of an incomplete token.
     pending: Vec<u8>,
     state: State,
     deadline: Option<u64>,
@@ -57,19 +59,20 @@ pub struct Decoder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     Ground,
-    /// Inside a bracketed paste; so many of the pending bytes were searched for its end.
+    /// Inside a bracketed paste; so many of the pending bytes contain no end mark.
     Paste(usize),
     Skip(Skip),
 }
 
-/// What the start of some bytes is.
+/// What to do with the start of the input.
 enum Step {
-    /// So many bytes, and what they mean.
+    /// Consume so many bytes; their event, if any.
     Done(usize, Option<InputEvent>),
-    /// So many bytes, and another state.
+    /// Consume so many bytes and enter another state.
     Enter(usize, State),
+    /// Wait for more bytes.
     Wait(Patience),
-    /// Keep all bytes, in another state, until more come.
+    /// Keep all bytes, enter another state, and wait for more.
     More(State),
 }
 
@@ -92,27 +95,27 @@ impl Decoder {
         self.escape_time = escape_time;
     }
 
-    /// Says which byte Backspace sends (the terminal's erase character): only with 0x08 is that
-    /// byte Backspace, otherwise it is Control-h. 0x7f is always Backspace.
+    /// Sets the terminal's erase character. 0x08 is Backspace only if it is the erase character,
+    /// otherwise it is Control-h. 0x7f is always Backspace.
     pub fn set_erase(&mut self, erase: u8) {
         self.erase = if erase == 0x08 { 0x08 } else { 0x7f };
     }
 
-    /// Sets the sequences of the option `user-keys`, with their numbers. They come before all
-    /// other meanings.
+    /// Sets the sequences of the option `user-keys`, with their numbers. They take precedence over
+    /// all others.
     pub fn set_user_keys(&mut self, keys: impl IntoIterator<Item = (u16, Vec<u8>)>) {
         let keys = keys.into_iter().filter(|(_, bytes)| !bytes.is_empty());
         self.user_keys = keys.collect();
     }
 
-    /// A question for the cursor's position was sent: the next report that could also be F3 with
-    /// modifiers is the answer.
+    /// Notes that a cursor position query was sent: `CSI n ; m R` is F3 with modifiers otherwise.
     pub fn expect_position(&mut self) {
         self.expected_positions += 1;
     }
 
-    /// Takes in `bytes` that came at `now` (milliseconds) and appends what they mean to `out`.
-    /// Does not look at the deadline: data that is there goes before time that is over.
+    /// Decodes `bytes`, received at `now` (milliseconds), and appends the events to `out`. A
+    /// deadline that has passed is ignored: if the process was delayed, the rest of the sequence
+    /// may already be here.
     pub fn feed(&mut self, bytes: &[u8], now: u64, out: &mut Vec<InputEvent>) {
         let mut input = std::mem::take(&mut self.pending);
         input.extend_from_slice(bytes);
@@ -121,14 +124,14 @@ impl Decoder {
         self.pending = input;
     }
 
-    /// Until when, in milliseconds, the decoder waits for the rest of something. Then call
+    /// Until when the decoder waits for the rest of a token, in milliseconds. Then call
     /// [`Decoder::expire`].
     pub fn deadline(&self) -> Option<u64> {
         self.deadline
     }
 
-    /// Gives up waiting, if the deadline has come, and appends what the pending bytes are taken
-    /// for to `out`.
+    /// If the deadline has passed, decodes the pending bytes as complete and appends the events to
+    /// `out`.
     pub fn expire(&mut self, now: u64, out: &mut Vec<InputEvent>) {
         if self.deadline.is_none_or(|deadline| now < deadline) {
             return;
@@ -142,7 +145,7 @@ impl Decoder {
         }
     }
 
-    /// Takes as much of `input` as it can and returns how much that was.
+    /// Decodes as much of `input` as possible. Returns how many bytes that was.
     fn run(&mut self, input: &[u8], now: u64, out: &mut Vec<InputEvent>) -> usize {
         let mut at = 0;
         self.deadline = None;
@@ -188,7 +191,7 @@ impl Decoder {
         self.deadline = Some(now + wait);
     }
 
-    /// The first token outside of pastes.
+    /// Decodes the first token outside pastes.
     fn step(&mut self, rest: &[u8]) -> Step {
         let fitting = self
             .user_keys
@@ -203,7 +206,7 @@ impl Decoder {
         self.plain(rest)
     }
 
-    /// The first token without regard to the option `user-keys`.
+    /// Decodes the first token without the option `user-keys`.
     fn plain(&mut self, rest: &[u8]) -> Step {
         match rest {
             [ESC] | [ESC, ESC] => Step::Wait(Patience::Short),
@@ -232,7 +235,7 @@ impl Decoder {
         }
     }
 
-    /// The sequence that `rest` begins with.
+    /// Decodes the sequence at the start of `rest`.
     fn sequence(&mut self, rest: &[u8]) -> Step {
         let (token, len) = match scan::scan(rest) {
             Ok(found) => found,
@@ -276,8 +279,8 @@ impl Decoder {
         }
     }
 
-    /// Takes `rest` for what it is if nothing more comes: typed keys where that can be, nothing
-    /// where it can only be half of something.
+    /// Decodes `rest` as if nothing follows: as keys where a user can have typed them; an
+    /// incomplete sequence is dropped.
     fn give_up(&mut self, mut rest: &[u8], out: &mut Vec<InputEvent>) {
         while !rest.is_empty() {
             let step = match (self.plain(rest), rest) {
@@ -305,7 +308,7 @@ impl Step {
         Self::Done(len, Some(InputEvent::Key(KeyEvent::press(key))))
     }
 
-    /// ESC and the byte after it were Alt and that character.
+    /// ESC and a byte as Alt and that character.
     fn alt(byte: u8) -> Self {
         Self::key(2, key::with_meta(Key::char(char::from(byte))))
     }
@@ -315,7 +318,7 @@ fn is_paste_start(csi: &Csi<'_>) -> bool {
     csi.private == 0 && csi.last == b'~' && csi.param(0) == Some(200)
 }
 
-/// Pasted text in `rest`, of which the first `clean` bytes are known to have no end mark.
+/// Decodes pasted text. The first `clean` bytes of `rest` contain no end mark.
 fn paste(rest: &[u8], clean: usize, out: &mut Vec<InputEvent>) -> Step {
     let from = clean.saturating_sub(PASTE_END.len() - 1);
     let mark = rest[from..].windows(PASTE_END.len());
@@ -331,7 +334,7 @@ fn paste(rest: &[u8], clean: usize, out: &mut Vec<InputEvent>) -> Step {
     Step::Enter(part, State::Paste(0))
 }
 
-/// Where a first part of `text` can end without cutting a character or an end mark.
+/// Where to split `text` without cutting a character or an end mark.
 fn part_end(text: &[u8]) -> usize {
     let latest = text.len() - PASTE_END.len();
     let whole = |at: &usize| !matches!(text[*at], 0x80..=0xbf);
@@ -344,7 +347,7 @@ fn push_paste(text: &[u8], out: &mut Vec<InputEvent>) {
     ));
 }
 
-/// Bytes of a sequence that is too long to be kept.
+/// Skips bytes of a sequence that is too long.
 fn skipped(rest: &[u8], skip: Skip) -> Step {
     let end = match skip {
         Skip::Csi => rest.iter().position(|b| matches!(b, b'@'..=b'~')),

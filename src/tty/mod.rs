@@ -1,4 +1,4 @@
-//! The outer terminal: input decoder, capabilities, painter, undo list. Bytes in, bytes out.
+//! The outer terminal: input decoder, capabilities, modes, painter. Bytes in, bytes out.
 
 pub mod caps;
 mod color;

@@ -1,18 +1,20 @@
-//! What the terminal is told beside the picture: title, clipboard, bell, notifications, progress.
-//! Text is made safe; nothing is sent to a terminal that would print it.
+//! Sequences for the outer terminal that do not draw cells: title, clipboard, bell, notifications,
+//! progress, cursor colour (xterm ctlseqs, "Operating System Commands"). Control characters are
+//! removed from text, so that it cannot end the sequence. A terminal that lacks the capability gets
+//! nothing.
 
 use super::caps::Caps;
 use crate::base::base64;
 use std::io::Write as _;
 
-/// Appends the title of the window.
+/// Appends the window title (OSC 2).
 pub fn title(text: &str, caps: &Caps, out: &mut Vec<u8>) {
     if caps.title {
         osc(&["2;", &safe(text)], out);
     }
 }
 
-/// Appends what puts `data` into a selection (`c` clipboard, `p` primary, empty for the default).
+/// Appends OSC 52, which sets a selection to `data`: `c` clipboard, `p` primary, empty the default.
 pub fn clipboard(selection: &str, data: &[u8], caps: &Caps, out: &mut Vec<u8>) {
     if caps.clipboard {
         osc(
@@ -22,19 +24,19 @@ pub fn clipboard(selection: &str, data: &[u8], caps: &Caps, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends the question for a selection; the answer is `TerminalReply::Clipboard`.
+/// Appends the query for a selection (OSC 52); the reply is `TerminalReply::Clipboard`.
 pub fn clipboard_query(selection: &str, caps: &Caps, out: &mut Vec<u8>) {
     if caps.clipboard {
         osc(&["52;", &letters(selection), ";?"], out);
     }
 }
 
-/// Appends a bell.
+/// Appends BEL.
 pub fn bell(out: &mut Vec<u8>) {
     out.push(0x07);
 }
 
-/// Appends a notification for the desktop.
+/// Appends a desktop notification (OSC 9, which has one text only: the title goes before it).
 pub fn notification(title: &str, body: &str, caps: &Caps, out: &mut Vec<u8>) {
     if !caps.queries {
         return;
@@ -45,8 +47,8 @@ pub fn notification(title: &str, body: &str, caps: &Caps, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends a progress bar (`OSC 9;4`): `state` 0 none, 1 normal, 2 error, 3 busy, 4 paused;
-/// `value` in percent.
+/// Appends a progress bar (OSC 9;4, ConEmu). `state`: 0 none, 1 normal, 2 error, 3 indeterminate,
+/// 4 paused; `value` in percent.
 pub fn progress(state: u8, value: u8, caps: &Caps, out: &mut Vec<u8>) {
     if caps.progress {
         // Writing to a vector cannot fail.
@@ -54,7 +56,7 @@ pub fn progress(state: u8, value: u8, caps: &Caps, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends the cursor's colour, or its default.
+/// Appends the cursor colour (OSC 12), or its reset (OSC 112).
 pub fn cursor_color(color: Option<(u8, u8, u8)>, caps: &Caps, out: &mut Vec<u8>) {
     if !caps.cursor_color {
         return;
@@ -76,10 +78,12 @@ fn osc(parts: &[&str], out: &mut Vec<u8>) {
     out.extend_from_slice(b"\x1b\\");
 }
 
+/// `text` without control characters.
 fn safe(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
+/// The letters of `selection` that xterm knows.
 fn letters(selection: &str) -> String {
     let known = |c: &char| matches!(c, 'c' | 'p' | 'q' | 's' | '0'..='7');
     selection.chars().filter(known).collect()
@@ -99,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn announcements() {
+    fn sequences_are_safe_and_need_their_capability() {
         for (got, want) in [
             (text(|c, o| title("a\x1b\\b\u{9c}é", c, o)), "␛]2;a\\bé␛\\"),
             (

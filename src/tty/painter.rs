@@ -1,40 +1,43 @@
-//! The painter: the difference between what a terminal shows and a canvas, as bytes. One frame is
-//! one run of bytes. It knows cells and capabilities, not what is drawn.
+//! The painter: turns the difference between the terminal's screen and a canvas into bytes.
+//!
+//! It assumes nothing that it does not know: pen, cursor position and visibility are `None` after
+//! the client took over the terminal, and the position is unknown after a character whose width
+//! terminals disagree about. Then the next sequence is absolute.
 
 use super::caps::Caps;
 use super::sgr::{self, push_number};
 use crate::base::{CursorShape, Link, Point, Size, Style};
 use crate::canvas::{Canvas, Cell, FrontBuffer, StyleId};
 
-/// So many unchanged cells are written again rather than jumped over.
+/// Up to so many unchanged cells are rewritten: that is shorter than moving the cursor.
 const SHORT_GAP: usize = 4;
 
-/// Up to so many blanks at the end of a row are written rather than erased.
+/// Up to so many blanks at the end of a row are written instead of erased.
 const FEW_BLANKS: usize = 3;
 
-/// Turns canvases into bytes for one terminal.
+/// Paints canvases on one terminal.
 #[derive(Clone, Debug)]
 pub struct Painter {
     caps: Caps,
     front: FrontBuffer,
-    /// The style that the terminal writes in, `None` when unknown.
+    /// The current style of the terminal; `None`: unknown.
     pen: Option<Style>,
-    /// The hyperlink that is open.
+    /// The open hyperlink.
     link: Option<Link>,
     /// The canvas's style id for `pen` and `link`; only valid within a frame.
     style_id: Option<StyleId>,
-    /// Where the terminal's cursor is, `None` when unknown.
+    /// The position of the terminal's cursor; `None`: unknown.
     at: Option<Point>,
-    /// Whether the cursor is visible, `None` when unknown.
+    /// Whether the cursor is visible; `None`: unknown.
     visible: Option<bool>,
-    /// The cursor's shape and whether it blinks, `None` when unknown.
+    /// The cursor's shape and whether it blinks; `None`: unknown.
     shape: Option<(CursorShape, bool)>,
-    /// Rows to be painted in this frame.
+    /// The rows to paint in this frame.
     rows: Vec<u16>,
 }
 
 impl Painter {
-    /// A painter for a terminal about which nothing is known but what it can do.
+    /// A painter for a terminal in an unknown state.
     pub fn new(caps: Caps) -> Self {
         Self {
             caps,
@@ -49,12 +52,12 @@ impl Painter {
         }
     }
 
-    /// What the terminal can do.
+    /// The capabilities of the terminal.
     pub const fn caps(&self) -> &Caps {
         &self.caps
     }
 
-    /// Takes over other capabilities. The next frame paints everything if that could matter.
+    /// Changes the capabilities. If they differ, the next frame repaints everything.
     pub fn set_caps(&mut self, caps: Caps) {
         if caps != self.caps {
             self.caps = caps;
@@ -62,7 +65,8 @@ impl Painter {
         }
     }
 
-    /// Something else has written to the terminal: the next frame paints everything.
+    /// Forgets the state of the terminal, because another program may have written to it: the next
+    /// frame repaints everything.
     pub fn invalidate(&mut self) {
         self.front.invalidate(self.front.size());
         self.pen = None;
@@ -71,16 +75,15 @@ impl Painter {
         self.shape = None;
     }
 
-    /// The terminal has another size: the next frame, which must be of that size, paints
-    /// everything.
+    /// Adapts to another size: the next frame, which must have that size, repaints everything.
     pub fn resize(&mut self, size: Size) {
         self.front.invalidate(size);
         self.at = None;
     }
 
-    /// Appends what turns the terminal's picture into `canvas`, with the cursor (place, shape,
-    /// whether it blinks) visible or, for `None`, hidden. Appends nothing when nothing changed.
-    /// A canvas of another size than before counts as [`Painter::resize`].
+    /// Appends the bytes that make the terminal show `canvas`, with the cursor at a position, in a
+    /// shape, blinking or not, or hidden (`None`). Appends nothing if nothing changed. A canvas of
+    /// another size implies [`Painter::resize`].
     pub fn paint(
         &mut self,
         canvas: &Canvas,
@@ -120,7 +123,8 @@ impl Painter {
         }
     }
 
-    /// A frame of more than one row must not be seen half done. Returns whether it is to be closed.
+    /// Prevents tearing: a frame of more than one row is sent as a synchronized update (mode 2026),
+    /// or with a hidden cursor. Returns whether the update must be closed.
     fn open_frame(&mut self, out: &mut Vec<u8>) -> bool {
         if self.rows.len() < 2 {
             return false;
@@ -148,7 +152,7 @@ impl Painter {
         }
     }
 
-    /// The next cells from column `from` on that must be written, short gaps included.
+    /// The next run of cells from column `from` to write, short gaps included.
     fn next_run(&self, y: u16, cells: &[Cell], from: usize) -> Option<(usize, usize)> {
         let old = self.front.row(y);
         let mut start = from + differs(&old[from..], &cells[from..])?;
@@ -171,8 +175,7 @@ impl Painter {
         Some((start, end))
     }
 
-    /// The column from which on all cells are blanks that erasing would leave; the number of
-    /// columns if there are none.
+    /// The column from which on EL gives the right cells; the number of columns if there is none.
     fn erasable_from(&self, cells: &[Cell], canvas: &Canvas) -> usize {
         let Some(last) = cells.last().filter(|cell| cell.is_space()) else {
             return cells.len();
@@ -192,7 +195,7 @@ impl Painter {
         content.map_or(0, |x| x + 1)
     }
 
-    /// Paints the blanks from `at` to the end of the row.
+    /// Paints the blanks from `at` to the end of the row, by EL if that is shorter.
     fn finish_row(&mut self, at: Point, cells: &[Cell], canvas: &Canvas, out: &mut Vec<u8>) {
         let from = usize::from(at.x);
         let changed = self.front.row(at.y)[from..]
@@ -257,7 +260,8 @@ impl Painter {
         self.pen = Some(style);
     }
 
-    /// A link whose text would not be safe to send is not sent.
+    /// Opens or closes a hyperlink (OSC 8). A link with control characters could end the sequence,
+    /// so it is not sent.
     fn set_link(&mut self, link: Option<&Link>, out: &mut Vec<u8>) {
         let link = link.filter(|link| is_safe(&link.uri) && is_safe(&link.id));
         if self.link.as_ref() == link {
@@ -301,7 +305,7 @@ impl Painter {
         }
     }
 
-    /// Moves the cursor in the fewest bytes that are safe everywhere.
+    /// Moves the cursor by the shortest sequence that all terminals understand.
     fn move_to(&mut self, to: Point, out: &mut Vec<u8>) {
         let from = self.at.replace(to);
         match from {
@@ -344,7 +348,7 @@ fn steps(n: u16, command: u8, out: &mut Vec<u8>) {
     out.push(command);
 }
 
-/// The parameter of DECSCUSR.
+/// The parameter of DECSCUSR (xterm ctlseqs).
 pub(crate) fn shape_number(shape: CursorShape, blink: bool) -> u16 {
     match (shape, blink) {
         (CursorShape::Default, _) => 0,

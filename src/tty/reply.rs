@@ -1,8 +1,8 @@
-//! What a terminal answers when asked, as values.
+//! Replies and reports of a terminal (xterm ctlseqs).
 
 use crate::base::{Point, Size};
 
-/// An answer of the terminal, or a report that it sends by itself. Never a key.
+/// A reply to a query, or an unsolicited report. Never a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalReply {
     /// DA1: the parameters of `CSI ? … c`.
@@ -17,46 +17,46 @@ pub enum TerminalReply {
     Mode {
         /// Number of the mode.
         mode: u16,
-        /// What the terminal says of it.
+        /// Its state, as above.
         state: u8,
     },
-    /// The flags of the kitty keyboard protocol that are on.
+    /// The active flags of the kitty keyboard protocol (`CSI ? flags u`).
     KittyFlags(u8),
-    /// Where the cursor is (CPR).
+    /// The cursor position (CPR), from 0.
     CursorPosition(Point),
-    /// DSR 0 or 3: the terminal is well, or not.
+    /// DSR: 0 no malfunction, 3 malfunction.
     Status(u16),
-    /// OSC 10, 11, 12: what the colour of text, background or cursor is.
+    /// OSC 4, 10, 11, 12: a colour.
     Color {
         /// Which one.
         slot: ColorSlot,
         /// Red, green, blue.
         rgb: (u8, u8, u8),
     },
-    /// OSC 52: what a clipboard holds.
+    /// OSC 52: the contents of a selection.
     Clipboard {
-        /// Letters of the selection, as sent.
+        /// The letters of the selection, as in the reply.
         selection: String,
-        /// The contents, still in base64.
+        /// The contents in base64.
         base64: String,
     },
-    /// CSI ? 997: the terminal is dark (or light).
+    /// `CSI ? 997 ; n n`: the colour scheme (mode 2031).
     ColorScheme {
-        /// Whether it is dark.
+        /// The scheme is dark.
         dark: bool,
     },
-    /// DECRPSS: whether the terminal knew the setting, and its text.
+    /// DECRPSS: the reply to a query for a setting.
     Setting {
-        /// Whether it knew it.
+        /// The terminal knows it.
         known: bool,
-        /// The setting as it would be sent.
+        /// The setting as a control sequence without CSI.
         text: String,
     },
-    /// XTGETTCAP: whether the terminal knew the capability, and the hexadecimal text.
+    /// XTGETTCAP: the reply to a query for a terminfo capability.
     Capability {
-        /// Whether it knew it.
+        /// The terminal knows it.
         known: bool,
-        /// Name and value as sent.
+        /// Name and value in hexadecimal.
         text: String,
     },
     /// The size in cells: XTWINOPS 18, or a report of mode 2048.
@@ -65,11 +65,11 @@ pub enum TerminalReply {
     PixelSize(u16, u16),
     /// XTWINOPS 16: height and width of a cell in pixels.
     CellSize(u16, u16),
-    /// Anything else, with its bytes as far as they were kept.
+    /// Any other reply, with its bytes.
     Other(Vec<u8>),
 }
 
-/// One of the colours that can be asked for by its own number.
+/// A colour that can be queried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColorSlot {
     /// Text (OSC 10).
@@ -78,11 +78,12 @@ pub enum ColorSlot {
     Background,
     /// Cursor (OSC 12).
     Cursor,
-    /// An entry of the palette (OSC 4).
+    /// A palette entry (OSC 4).
     Palette(u8),
 }
 
-/// A colour as X11 writes it: `rgb:ff/80/00`, `rgb:ffff/8080/0000`, `#ff8000`.
+/// Parses a colour in the syntax of XParseColor(3): `rgb:ff/80/00`, `rgb:ffff/8080/0000`,
+/// `#ff8000`.
 pub fn parse_rgb(text: &str) -> Option<(u8, u8, u8)> {
     if let Some(hex) = text.strip_prefix('#') {
         let each = hex.len() / 3;
@@ -99,7 +100,7 @@ pub fn parse_rgb(text: &str) -> Option<(u8, u8, u8)> {
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
-/// One to four hexadecimal digits brought to eight bits.
+/// One to four hexadecimal digits, scaled to eight bits.
 fn channel(hex: &str) -> Option<u8> {
     let max = match hex.len() {
         1 => 0xf,

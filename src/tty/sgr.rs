@@ -1,4 +1,5 @@
-//! From one style to the next in as few bytes as reasonable (SGR), within what the terminal has.
+//! Changes from one style to another (SGR, ECMA-48 8.3.117) in few bytes, within the capabilities
+//! of the terminal.
 
 use super::caps::Caps;
 use super::color::{reduce, without_idle_underline};
@@ -16,7 +17,7 @@ const ATTRS: [(Attrs, u16); 8] = [
     (Attrs::OVERLINE, 53),
 ];
 
-/// What of `style` a terminal with `caps` can show.
+/// `style` reduced to the capabilities `caps`.
 pub(crate) fn shown(style: Style, caps: &Caps) -> Style {
     let mut style = without_idle_underline(style);
     style.attrs.remove(Attrs::PROTECTED);
@@ -38,7 +39,8 @@ pub(crate) fn shown(style: Style, caps: &Caps) -> Style {
     style
 }
 
-/// Appends what turns `from` into `to`; both as [`shown`] returns them. `None` means unknown.
+/// Appends the change from style `from` (`None`: unknown) to `to`, both as [`shown`] returns them.
+/// Attributes cannot be removed one by one in all terminals, so removing one starts from SGR 0.
 pub(crate) fn change(from: Option<Style>, to: Style, out: &mut Vec<u8>) {
     if from == Some(to) {
         return;

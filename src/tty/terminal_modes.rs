@@ -1,29 +1,30 @@
-//! Modes of the outer terminal: taking it over, changing what it reports, and giving it back as it
-//! was. It remembers what it switched on, and undoes exactly that in the opposite order.
+//! Modes of the outer terminal: they are set when the client takes the terminal over, changed while
+//! it runs, and reset when it leaves. Only modes that were set are reset, in reverse order:
+//! terminals keep some modes per screen and some on a stack, so the alternate screen is left last.
 
 use super::caps::Caps;
 use crate::base::MouseTracking;
 use std::io::Write as _;
 
-/// What mux wants of the terminal at the moment; what the terminal cannot do is left out.
+/// The modes to set. Modes that the terminal lacks are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DesiredModes {
-    /// Which mouse reports to send.
+    /// Mouse tracking (modes 1000, 1002, 1003 with encoding 1006).
     pub mouse: MouseTracking,
-    /// Report focus.
+    /// Focus reports (mode 1004).
     pub focus: bool,
-    /// Tell keys apart that are the same byte in the legacy encoding (`extended-keys`).
+    /// Distinguish keys that share a byte in the legacy encoding (`extended-keys`).
     pub extended_keys: bool,
-    /// Flags of the kitty keyboard protocol, where extended keys are wanted and it is there.
+    /// Flags of the kitty keyboard protocol, used with `extended_keys` on terminals that have it.
     pub kitty: u8,
-    /// Keep the title, to bring it back (`set-titles`).
+    /// Save the title, to restore it on exit (`set-titles`).
     pub title: bool,
-    /// Report changes between light and dark.
+    /// Reports of changes between light and dark (mode 2031).
     pub color_scheme: bool,
 }
 
 impl Default for DesiredModes {
-    /// No mouse; focus, themes and extended keys: disambiguated, with alternates.
+    /// No mouse; focus, colour scheme and extended keys (disambiguated, with alternate keys).
     fn default() -> Self {
         Self {
             mouse: MouseTracking::Off,
@@ -36,15 +37,15 @@ impl Default for DesiredModes {
     }
 }
 
-/// Something that is switched on, and off again.
+/// A mode with its capability, and the bytes that set and reset it.
 struct Switch {
     wanted: fn(&Caps, &DesiredModes) -> bool,
     on: &'static str,
     off: &'static str,
 }
 
-/// All switches but the kitty protocol, in the order of taking over. Those whose `on` is empty are
-/// states that the painter may be in.
+/// All modes except the kitty keyboard protocol, in the order in which they are set. An empty `on`
+/// is for state that only the painter changes: it is reset in case a frame was cut short.
 const SWITCHES: &[Switch] = &[
     Switch {
         wanted: |caps, desired| caps.title_stack && desired.title,
@@ -54,7 +55,7 @@ const SWITCHES: &[Switch] = &[
     Switch {
         wanted: |caps, _| caps.addressable,
         on: "\x1b[?1049h\x1b[m\x1b[H\x1b[2J",
-        // Where there is no other screen, this one is left clean.
+        // A terminal without an alternate screen (Linux console) is left with a clear screen.
         off: "\x1b[H\x1b[2J\x1b[?1049l",
     },
     Switch {
@@ -77,7 +78,7 @@ const SWITCHES: &[Switch] = &[
         on: "",
         off: "\x1b]8;;\x1b\\",
     },
-    // The last cell can be written without scrolling.
+    // No autowrap: the last cell of the screen can then be written without scrolling.
     Switch {
         wanted: |caps, _| caps.addressable,
         on: "\x1b[?7l",
@@ -139,30 +140,30 @@ const SWITCHES: &[Switch] = &[
     },
 ];
 
-/// The terminal as mux has taken it over, or not.
+/// The modes that are set at the moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TerminalModes {
-    /// Bit n: switch n is on.
+    /// Bit n: mode n of the table is set.
     on: u32,
-    /// Flags of the kitty protocol that were pushed, 0 for none.
+    /// The flags of the kitty protocol that were pushed; 0: none.
     kitty: u8,
 }
 
 impl TerminalModes {
-    /// A terminal that was not taken over.
+    /// No mode is set.
     pub const fn new() -> Self {
         Self { on: 0, kitty: 0 }
     }
 
-    /// Appends what takes the terminal over or, if that was done, what changed since in what it
-    /// can do or should do. The picture is blank after the first time.
+    /// Appends the changes from the current modes to the desired ones. The first call clears the
+    /// screen.
     pub fn enter(&mut self, caps: &Caps, desired: &DesiredModes, out: &mut Vec<u8>) {
         let wanted = (0..)
             .zip(SWITCHES)
             .filter(|(_, switch)| (switch.wanted)(caps, desired))
             .fold(0, |bits, (n, _)| bits | 1 << n);
         let kitty = kitty_flags(caps, desired);
-        // Terminals may take switching off one kind of mouse report for switching off all.
+        // Resetting comes first: in some terminals resetting one mouse mode resets all of them.
         self.switch_off(self.on & !wanted, kitty == 0, out);
         for (n, switch) in (0..).zip(SWITCHES) {
             if wanted & !self.on & 1 << n != 0 {
@@ -173,14 +174,13 @@ impl TerminalModes {
         self.set_kitty(kitty, out);
     }
 
-    /// Appends what gives the terminal back: everything that was switched on, off again, in the
-    /// opposite order.
+    /// Appends the reset of all modes, in reverse order.
     pub fn leave(&mut self, out: &mut Vec<u8>) {
         self.switch_off(self.on, true, out);
     }
 
-    /// The bytes that [`TerminalModes::leave`] would append: for whoever must give the terminal back
-    /// without asking, at a panic or a signal.
+    /// The bytes that [`TerminalModes::leave`] would append. They are computed in advance, so that
+    /// a panic hook can restore the terminal.
     pub fn undo(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.clone().leave(&mut out);
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_is_reset_and_the_screen_comes_last() {
+    fn modes_are_reset_in_reverse_order() {
         let mut modes = TerminalModes::new();
         let on = enter(&mut modes, &Caps::ALL, &everything());
         let undo = String::from_utf8(modes.undo()).unwrap();

@@ -4,11 +4,11 @@ use super::viewport::Viewport;
 use crate::base::{Line, Point, Rect, Style};
 use crate::canvas::Canvas;
 
-/// Columns that one digit takes with the blank after it, and its rows.
+/// The columns of a digit with the blank after it, and its rows.
 const STEP: u16 = 6;
 const ROWS: u16 = 5;
 
-/// Which of five columns are set, by digit and row; the leftmost is the highest bit.
+/// The set columns of each digit, by row; the highest of five bits is the leftmost column.
 const DIGITS: [[u8; 5]; 10] = [
     [0b11111, 0b10001, 0b10001, 0b10001, 0b11111],
     [0b00001, 0b00001, 0b00001, 0b00001, 0b00001],
@@ -22,9 +22,8 @@ const DIGITS: [[u8; 5]; 10] = [
     [0b11111, 0b10001, 0b11111, 0b00001, 0b11111],
 ];
 
-/// Draws `number` in the middle of `rect` (window coordinates) with `note` in its top right
-/// corner. The colour is the background of `style`. In a pane too small for blocks the number is
-/// plain text.
+/// Draws `number` in the middle of `rect` (window coordinates) in the background colour of `style`,
+/// with `note` in the top right corner. In a pane that is too small for blocks it is plain text.
 pub(super) fn draw(
     canvas: &mut Canvas,
     viewport: Viewport,

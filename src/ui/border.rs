@@ -1,18 +1,18 @@
-//! The cells of a window that lie in no pane: which line character stands there, whose border it
-//! is and how it looks, and the fill beyond the window. As tmux draws them, cell for cell.
+//! The cells of a window outside its panes: line characters, their styles, and the fill beyond the
+//! window. All follow tmux cell for cell.
 
 use super::viewport::Viewport;
 use crate::base::{Point, Rect, Size, Style};
 use crate::scene::{BorderIndicators, BorderLines, PaneArea, Scene};
 
-/// A border cell, ready to be put.
+/// A border cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BorderCell {
-    /// Where, in client coordinates.
+    /// Its position in client coordinates.
     pub(super) at: Point,
-    /// Which character.
+    /// Its character.
     pub(super) glyph: char,
-    /// How it looks.
+    /// Its style.
     pub(super) style: Style,
 }
 
@@ -21,10 +21,10 @@ const DOWN: u8 = 2;
 const LEFT: u8 = 4;
 const RIGHT: u8 = 8;
 
-/// What fills the area beyond the window if the scene names nothing.
+/// The default fill beyond the window.
 const FILL: char = '·';
 
-/// The line characters of `lines`, by the sum of the sides to which the line goes on.
+/// The line characters of `lines`, indexed by the sum of the sides on which the line continues.
 pub(super) fn glyphs(lines: BorderLines) -> &'static [char; 16] {
     match lines {
         BorderLines::Single | BorderLines::Rounded => &[
@@ -43,7 +43,7 @@ pub(super) fn glyphs(lines: BorderLines) -> &'static [char; 16] {
     }
 }
 
-/// All cells of the area of `scene` that lie in no pane, on a client of `size`.
+/// All cells of the area of `scene` outside panes, on a client of `size`.
 pub(super) fn border_cells(scene: &Scene, size: Size) -> Vec<BorderCell> {
     if scene.panes.is_empty() {
         return Vec::new();
@@ -70,7 +70,7 @@ pub(super) fn border_cells(scene: &Scene, size: Size) -> Vec<BorderCell> {
     cells
 }
 
-/// The visible part of the window with one cell around it, and which of its cells panes cover.
+/// The visible part of the window and one cell around it, with the cells that panes cover.
 struct Field<'a> {
     scene: &'a Scene,
     left: i32,
@@ -78,14 +78,14 @@ struct Field<'a> {
     cols: i32,
     rows: i32,
     covered: Vec<bool>,
-    /// Texts stand on a row of their own above (below) all panes, so lines end there.
+    /// All panes have a row for texts above (below) them, so lines end there.
     top_row: bool,
     bottom_row: bool,
     active: Option<usize>,
     halves: Halves,
 }
 
-/// Whether the one border between two panes is shared half and half.
+/// Whether each half of the border between two panes belongs to one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Halves {
     No,
@@ -140,8 +140,8 @@ impl<'a> Field<'a> {
             && self.covered[(y * self.cols + x) as usize]
     }
 
-    /// Whether a line may run through here: in no pane, inside the window or just beyond its right
-    /// and bottom edge.
+    /// Whether the cell is part of a line: outside all panes, and inside the window or just beyond
+    /// its right or bottom edge.
     fn is_line(&self, x: i32, y: i32) -> bool {
         let window = self.scene.window;
         (0..=i32::from(window.cols)).contains(&x)
@@ -163,7 +163,7 @@ impl<'a> Field<'a> {
         glyphs(self.scene.border.lines)[usize::from(self.sides(x, y))]
     }
 
-    /// To which sides the line at this cell goes on. Lines run into the edges of the window.
+    /// The sides on which the line at this cell continues. Lines run into the edges of the window.
     fn sides(&self, x: i32, y: i32) -> u8 {
         let last = i32::from(self.scene.window.rows) - 1;
         let up = if y == 0 {
@@ -180,8 +180,8 @@ impl<'a> Field<'a> {
             .sum()
     }
 
-    /// The pane whose border this cell is: the active one where it touches it, or else the next
-    /// one in order that does.
+    /// The pane to which this border cell belongs: the active pane if it touches the cell, else the
+    /// next one in order that does.
     fn owner(&self, x: i32, y: i32) -> Option<usize> {
         let count = self.scene.panes.len();
         let first = self.active.unwrap_or(0);
@@ -206,8 +206,8 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The arrow towards the active pane, where one stands: beside its second row and column, if
-    /// that border is the active pane's.
+    /// The arrow towards the active pane. It is beside the second row or column of the pane, if
+    /// that cell belongs to the pane.
     fn arrow(&self, x: i32, y: i32) -> Option<char> {
         let wanted = matches!(
             self.scene.border.indicators,
@@ -224,13 +224,13 @@ impl<'a> Field<'a> {
             Side::Top => ('↓', x == second_column, LEFT | RIGHT, DOWN),
             Side::Bottom => ('↑', x == second_column, LEFT | RIGHT, UP),
         };
-        // Where the line turns or another one meets it on the pane's side, no arrow stands.
+        // No arrow where the line turns or meets another one on the side of the pane.
         let sides = self.sides(x, y);
         (stands && sides & along == along && sides & inward == 0).then_some(arrow)
     }
 }
 
-/// On which side of a pane a border cell is.
+/// The side of a pane on which a border cell lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     Left,
@@ -239,8 +239,7 @@ enum Side {
     Bottom,
 }
 
-/// On which side of `rect` the cell is, if it is one of those around it. The corners count as
-/// left and right.
+/// The side of `rect` on which the cell lies, if it is adjacent. Corners count as left and right.
 fn touch(rect: Rect, x: i32, y: i32) -> Option<Side> {
     let (left, right) = (i32::from(rect.x) - 1, i32::from(rect.right()));
     let (top, bottom) = (i32::from(rect.y) - 1, i32::from(rect.bottom()));

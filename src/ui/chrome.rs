@@ -1,4 +1,4 @@
-//! Boxes and notes by ratatui widgets, drawn into a ratatui buffer and carried over to the canvas.
+//! Boxes and messages: ratatui widgets, rendered into a ratatui buffer and copied to the canvas.
 
 use super::border::glyphs;
 use super::viewport::within;
@@ -12,7 +12,7 @@ use ratatui::symbols::border;
 use ratatui::text;
 use ratatui::widgets::{Block, Paragraph, Widget};
 
-/// A box with a border, a title and lines inside.
+/// A box with a border, a title and lines of text.
 pub(super) struct BoxView<'a> {
     pub(super) rect: Rect,
     pub(super) border: BorderLines,
@@ -23,7 +23,7 @@ pub(super) struct BoxView<'a> {
 }
 
 impl BoxView<'_> {
-    /// Draws the box over what is there. The lines inside keep all that a terminal can show.
+    /// Draws the box. Its lines bypass ratatui, whose styles lack underline shapes and hyperlinks.
     pub(super) fn draw(&self, canvas: &mut Canvas) {
         let inside = self.frame(canvas);
         canvas.fill(inside, ' ', self.style);
@@ -38,7 +38,7 @@ impl BoxView<'_> {
         }
     }
 
-    /// Draws the border and returns what it leaves.
+    /// Draws the border and returns the area inside.
     fn frame(&self, canvas: &mut Canvas) -> Rect {
         if self.border == BorderLines::None {
             return within(self.rect, canvas.size());
@@ -52,12 +52,12 @@ impl BoxView<'_> {
         let inner = block.inner(to_layout(self.rect)).intersection(area);
         let mut buffer = Buffer::empty(to_layout(self.rect).intersection(area));
         block.render(buffer.area, &mut buffer);
-        carry(&buffer, canvas);
+        copy(&buffer, canvas);
         Rect::new(inner.x, inner.y, inner.width, inner.height)
     }
 }
 
-/// Draws a dim note into the last row of the canvas.
+/// Draws a dim message into the last row of the canvas.
 pub(super) fn draw_message(canvas: &mut Canvas, message: &str) {
     let size = canvas.size();
     let row = layout::Rect::new(0, size.rows.saturating_sub(1), size.cols, size.rows.min(1));
@@ -65,10 +65,10 @@ pub(super) fn draw_message(canvas: &mut Canvas, message: &str) {
     Paragraph::new(message)
         .style(Paint::new().add_modifier(Modifier::DIM))
         .render(row, &mut buffer);
-    carry(&buffer, canvas);
+    copy(&buffer, canvas);
 }
 
-/// Border characters as the strings that ratatui wants.
+/// Border characters as strings, as ratatui needs them.
 struct Corners([String; 6]);
 
 impl Corners {
@@ -119,8 +119,8 @@ fn to_text(line: &Line, base: Style) -> text::Line<'static> {
     text::Line::from(spans.collect::<Vec<_>>())
 }
 
-/// Copies every cell of `buffer` to its place on the canvas.
-fn carry(buffer: &Buffer, canvas: &mut Canvas) {
+/// Copies every cell of `buffer` to the same position on the canvas.
+fn copy(buffer: &Buffer, canvas: &mut Canvas) {
     let area = buffer.area;
     for y in area.y..area.bottom() {
         let mut x = area.x;
@@ -173,7 +173,7 @@ fn from_cell(paint: Paint) -> Style {
     }
 }
 
-/// ratatui's names of the sixteen colours, in the order of their numbers.
+/// ratatui's names of the sixteen colours, by number.
 const HUES: [Hue; 16] = [
     Hue::Black,
     Hue::Red,
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn styles_survive_the_way_through_ratatui() {
+    fn styles_survive_the_conversion_to_ratatui_and_back() {
         for style in [
             Style::DEFAULT,
             Style {

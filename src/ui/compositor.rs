@@ -1,5 +1,5 @@
-//! What a client holds of what it shows: the last scene, the rows of its panes, the cursor; and
-//! how they become a canvas.
+//! The compositor of a client: it keeps the last scene, the rows of its panes and the cursor, and
+//! composes them onto a canvas.
 
 use super::big_digits;
 use super::border::{BorderCell, border_cells};
@@ -10,10 +10,11 @@ use crate::canvas::Canvas;
 use crate::scene::{Cursor, Frame, Label, Overlay, PaneArea, Scene};
 use std::collections::HashMap;
 
-/// After this many patched rows the canvas is composed anew, so that it can tidy its tables.
+/// After so many patched rows the whole canvas is composed again: that empties the canvas's table
+/// of styles, which only grows while it is patched.
 const PATCHES: usize = 4096;
 
-/// What a client holds of what it shows. Always composed onto the same canvas.
+/// The composed state of one client. It must always be composed onto the same canvas.
 #[derive(Debug, Default)]
 pub struct Compositor {
     scene: Scene,
@@ -26,7 +27,7 @@ pub struct Compositor {
     patches: usize,
 }
 
-/// What the canvas does not show yet.
+/// The parts of the canvas that are out of date.
 #[derive(Debug, Default)]
 enum Stale {
     #[default]
@@ -35,12 +36,12 @@ enum Stale {
 }
 
 impl Compositor {
-    /// A picture of nothing.
+    /// An empty screen.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes over what changed.
+    /// Applies the changes of a frame.
     pub fn apply(&mut self, frame: Frame) {
         if let Some(scene) = frame.scene {
             self.scene = *scene;
@@ -61,14 +62,14 @@ impl Compositor {
         &self.scene
     }
 
-    /// Where the cursor shows on a client of `size`; `None` hides it.
+    /// The cursor on a client of `size`; `None`: hidden or outside.
     pub fn cursor(&self, size: Size) -> Option<Cursor> {
         self.cursor
             .filter(|c| c.at.x < size.cols && c.at.y < size.rows)
     }
 
-    /// Shows a dim note across the last row, above everything else, or takes it away.
-    /// Returns whether that is anything new.
+    /// Shows a dim message over the last row, above everything else, or removes it. Returns whether
+    /// anything changed.
     pub fn set_message(&mut self, message: Option<String>) -> bool {
         let new = self.message != message;
         if new {
@@ -78,13 +79,13 @@ impl Compositor {
         new
     }
 
-    /// Forgets what the canvas shows: the next [`Compositor::compose`] draws all of it.
+    /// Makes the next [`Compositor::compose`] draw everything.
     pub fn invalidate(&mut self) {
         self.stale = Stale::All;
     }
 
-    /// Brings `canvas`, which must be the one of the last call or blank, up to date. Its size is
-    /// the client's, which may differ from the scene's while a resize is under way.
+    /// Brings `canvas`, which must be blank or the one of the last call, up to date. Its size is
+    /// that of the client and may differ from the scene's during a resize.
     pub fn compose(&mut self, canvas: &mut Canvas) {
         let size = canvas.size();
         if self.borders_for != Some(size) {
@@ -130,9 +131,9 @@ impl Compositor {
             }
         }
         let area = self.scene.area;
-        for bar in &self.scene.status_lines {
-            if bar.at.y >= area.y && bar.at.y < area.bottom() {
-                draw_bar(canvas, bar);
+        for line in &self.scene.status_lines {
+            if line.at.y >= area.y && line.at.y < area.bottom() {
+                draw_status_line(canvas, line);
             }
         }
     }
@@ -150,8 +151,8 @@ impl Compositor {
         for label in &self.scene.labels {
             draw_label(canvas, viewport, label);
         }
-        for bar in &self.scene.status_lines {
-            draw_bar(canvas, bar);
+        for line in &self.scene.status_lines {
+            draw_status_line(canvas, line);
         }
         for overlay in &self.scene.overlays {
             draw_overlay(canvas, viewport, overlay);
@@ -161,7 +162,7 @@ impl Compositor {
         }
     }
 
-    /// Draws one row of a pane: its cells, in the pane's look where they have no colours.
+    /// Draws one row of a pane. Cells in default colours take those of the pane's style.
     fn draw_row(&self, canvas: &mut Canvas, viewport: Viewport, pane: &PaneArea, y: u16) {
         if y >= pane.rect.rows {
             return;
@@ -199,7 +200,7 @@ impl Compositor {
     }
 }
 
-/// `style` with `fg` and `bg` in the place of default colours.
+/// `style` with `fg` and `bg` instead of default colours.
 fn with_defaults(mut style: Style, fg: Color, bg: Color) -> Style {
     if style.fg == Color::Default {
         style.fg = fg;
@@ -221,12 +222,12 @@ fn draw_label(canvas: &mut Canvas, viewport: Viewport, label: &Label) {
     viewport.put_line(canvas, cells, &label.line);
 }
 
-fn draw_bar(canvas: &mut Canvas, bar: &Label) {
-    let cells = within(Rect::new(bar.at.x, bar.at.y, bar.cols, 1), canvas.size());
-    if let Some(fill) = bar.fill {
+fn draw_status_line(canvas: &mut Canvas, line: &Label) {
+    let cells = within(Rect::new(line.at.x, line.at.y, line.cols, 1), canvas.size());
+    if let Some(fill) = line.fill {
         canvas.fill(cells, ' ', fill);
     }
-    canvas.put_line(cells, bar.at.x, bar.at.y, &bar.line);
+    canvas.put_line(cells, line.at.x, line.at.y, &line.line);
 }
 
 fn draw_overlay(canvas: &mut Canvas, viewport: Viewport, overlay: &Overlay) {

@@ -1,4 +1,5 @@
-//! Composes a scene and the rows of its panes onto a canvas. This is the only room that uses ratatui.
+//! Composes a scene and the rows of its panes onto a canvas. This is the only room that uses
+//! ratatui.
 
 mod big_digits;
 mod border;

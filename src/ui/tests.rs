@@ -1,6 +1,6 @@
-//! Snapshots of whole screens of 80 by 24 cells: a world without processes is driven by commands and
-//! keys, and its scene is composed as a client composes it. `INSTA_UPDATE=always cargo test --lib ui::`
-//! accepts the screens as they are; look at the difference before you commit it.
+//! Snapshots of whole screens of 80 by 24 cells: a world without processes is driven by commands
+//! and keys, and its scene is composed as a client composes it. `INSTA_UPDATE=always cargo test
+//! --lib ui::` accepts the screens as they are; look at the difference before you commit it.
 
 use super::compositor::Compositor;
 use crate::base::{ClientId, Color, PaneId, Size, Style, Underline};
@@ -64,8 +64,8 @@ fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> Stri
     text(&canvas, size)
 }
 
-/// The cells of a canvas as text. Below each row that has styled cells stands a letter for the style of
-/// each of them, and below all rows the list of the styles.
+/// The cells of a canvas as text. Below each row that has styled cells stands a letter for the
+/// style of each of them, and below all rows the list of the styles.
 fn text(canvas: &Canvas, size: Size) -> String {
     let mut styles: Vec<Style> = Vec::new();
     let mut out = Vec::new();

@@ -1,20 +1,20 @@
-//! Where a cell of the window is on the client: the area, the panned view, and what both hide.
+//! The viewport: maps window coordinates to client coordinates and clips to the visible area.
 
 use crate::base::{Cells, Line, Point, Rect, Size};
 use crate::canvas::Canvas;
 use crate::scene::Scene;
 
-/// How window coordinates become client coordinates.
+/// The part of a window that a client shows, and where.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Viewport {
-    /// The cells of the client in which the window shows, inside the client.
+    /// The cells of the client that show the window.
     pub(super) area: Rect,
     /// The cell of the window at the top left of `area`.
     pub(super) view: Point,
 }
 
 impl Viewport {
-    /// The place of the window of `scene` on a client of `size`.
+    /// The viewport of `scene` on a client of `size`.
     pub(super) fn new(scene: &Scene, size: Size) -> Self {
         Self {
             area: within(scene.area, size),
@@ -22,13 +22,13 @@ impl Viewport {
         }
     }
 
-    /// The part of `rect` (window coordinates) that shows, in window coordinates.
+    /// The visible part of `rect`, both in window coordinates.
     pub(super) fn shown(self, rect: Rect) -> Option<Rect> {
         let view = Rect::new(self.view.x, self.view.y, self.area.cols, self.area.rows);
         intersection(rect, view)
     }
 
-    /// Where `at` (window coordinates) is on the client; only for cells that show.
+    /// Maps a visible cell from window to client coordinates.
     pub(super) const fn to_client(self, at: Point) -> Point {
         Point::new(
             self.area.x + (at.x - self.view.x),
@@ -36,14 +36,14 @@ impl Viewport {
         )
     }
 
-    /// The same for a rectangle that [`Viewport::shown`] gave.
+    /// Maps a rectangle that [`Viewport::shown`] returned.
     pub(super) const fn rect_to_client(self, rect: Rect) -> Rect {
         let at = self.to_client(Point::new(rect.x, rect.y));
         Rect::new(at.x, at.y, rect.cols, rect.rows)
     }
 
-    /// Writes `line` into the one row of `cells` (window coordinates), as far as that shows.
-    /// Columns that the line does not reach keep what they have.
+    /// Writes `line` into the single row `cells` (window coordinates), clipped to the viewport.
+    /// Columns after the end of the line keep their contents.
     pub(super) fn put_line(self, canvas: &mut Canvas, cells: Rect, line: &Line) {
         let Some(shown) = self.shown(cells) else {
             return;
@@ -63,14 +63,14 @@ pub(super) fn within(rect: Rect, size: Size) -> Rect {
     intersection(rect, Rect::new(0, 0, size.cols, size.rows)).unwrap_or_default()
 }
 
-/// What two rectangles share, if anything.
+/// The intersection of two rectangles; `None` if it is empty.
 pub(super) fn intersection(a: Rect, b: Rect) -> Option<Rect> {
     let (x, y) = (a.x.max(b.x), a.y.max(b.y));
     let (right, bottom) = (a.right().min(b.right()), a.bottom().min(b.bottom()));
     (x < right && y < bottom).then(|| Rect::new(x, y, right - x, bottom - y))
 }
 
-/// `line` without its first `cols` columns; a wide character that is cut leaves a blank.
+/// `line` without its first `cols` columns. A wide character that is cut becomes a blank.
 fn without_start(line: &Line, cols: usize) -> Line {
     let mut left = cols;
     let mut rest = Line::default();

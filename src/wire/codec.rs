@@ -1,4 +1,4 @@
-//! Framing: four bytes of length, little endian, then the message in postcard.
+//! Framing: the length in four bytes (little endian), then the message in postcard format.
 
 use super::hello::{self, HELLO_BYTES};
 use crate::base::{Error, Result};
@@ -16,23 +16,25 @@ pub fn encode<M: Serialize>(message: &M, out: &mut Vec<u8>) {
     out[start..start + HEAD].copy_from_slice(&len.to_le_bytes());
 }
 
-/// Reads a message without its frame.
+/// Decodes a message without its frame.
 ///
 /// # Errors
-/// If it is not one, or is followed by bytes that belong to nothing.
+/// If the bytes are no message, or more bytes follow it.
 pub fn decode<M: DeserializeOwned>(body: &[u8]) -> Result<M> {
     let message = postcard::take_from_bytes(body);
     let (message, rest) =
-        message.map_err(|e| Error::protocol(format!("a message that cannot be read: {e}")))?;
+        message.map_err(|e| Error::protocol(format!("protocol error: invalid message: {e}")))?;
     if !rest.is_empty() {
-        return Err(Error::protocol("a message with bytes left over"));
+        return Err(Error::protocol(
+            "protocol error: extra bytes after a message",
+        ));
     }
     Ok(message)
 }
 
-/// How long the hello or the message at the start of `bytes` is as a whole, its head included;
-/// `None` if there are too few bytes to tell. No message is as long as the start of a hello would
-/// make it.
+/// The length of the hello or message at the start of `bytes`, its length prefix included; `None`
+/// if there are too few bytes. The two cannot be confused: read as a length, the first bytes of a
+/// hello are over every limit.
 pub fn piece_len(bytes: &[u8]) -> Option<usize> {
     let head = <[u8; HEAD]>::try_from(bytes.get(..HEAD)?).ok()?;
     Some(if hello::is_hello(&head) {
@@ -42,7 +44,7 @@ pub fn piece_len(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Cuts a stream of bytes into hellos and messages without reading them.
+/// Splits a stream of bytes into hellos and messages without decoding them.
 #[derive(Debug, Default)]
 pub struct Pieces {
     buffer: Vec<u8>,
@@ -50,17 +52,17 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// Takes bytes as they come.
+    /// Appends received bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.start);
         self.start = 0;
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next whole hello or message, with its head.
+    /// The next whole hello or message, with its length prefix.
     ///
     /// # Errors
-    /// If it says that it is longer than `limit` bytes.
+    /// If its length prefix is over `limit` bytes.
     pub fn take(&mut self, limit: usize) -> Result<Option<&[u8]>> {
         let waiting = &self.buffer[self.start..];
         let Some(len) = piece_len(waiting) else {
@@ -79,10 +81,12 @@ impl Pieces {
 }
 
 fn too_long(len: usize, limit: usize) -> Error {
-    Error::protocol(format!("a message of {len} bytes, and {limit} are allowed"))
+    Error::protocol(format!(
+        "protocol error: a message of {len} bytes exceeds the limit of {limit}"
+    ))
 }
 
-/// Cuts a stream of bytes into messages.
+/// Decodes a stream of bytes into messages.
 #[derive(Debug)]
 pub struct Framer {
     buffer: Vec<u8>,
@@ -100,7 +104,7 @@ impl Framer {
         }
     }
 
-    /// Takes bytes as they come.
+    /// Appends received bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         if self.start > 0 {
             self.buffer.drain(..self.start);
@@ -109,7 +113,7 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The hello that stands where the next message would, if there is one.
+    /// The hello in place of the next message, if there is one.
     pub fn take_hello(&mut self) -> Option<[u8; HELLO_BYTES]> {
         let waiting = self.buffer.get(self.start..)?;
         let bytes = <[u8; HELLO_BYTES]>::try_from(waiting.get(..HELLO_BYTES)?).ok()?;
@@ -122,9 +126,8 @@ impl Framer {
 
     /// The next whole message, if there is one.
     ///
-    /// # Errors
-    /// If the message is too long, is not one, or is followed by bytes that belong to nothing:
-    /// the connection cannot go on.
+    /// # Errors If the message is too long or invalid. The connection must be closed then, since
+    /// the start of the next message is unknown.
     pub fn take<M: DeserializeOwned>(&mut self) -> Result<Option<M>> {
         let Some(head) = self.buffer.get(self.start..self.start + HEAD) else {
             return Ok(None);
@@ -186,7 +189,7 @@ mod tests {
         }
 
         #[test]
-        fn garbage_is_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        fn garbage_does_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let mut framer = Framer::new(300);
             framer.push(&bytes);
             while let Ok(Some(_)) = framer.take::<ToServer>() {}
@@ -194,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn hellos_among_messages_are_found() {
+    fn hellos_between_messages_are_found() {
         let hello = crate::wire::Hello { low: 1, high: 2 }.encode();
         let mut bytes = hello.to_vec();
         encode(&ToServer::Bye, &mut bytes);
@@ -224,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_over_the_limit_is_refused_at_its_head() {
+    fn a_message_over_the_limit_is_refused_by_its_length_prefix() {
         let mut framer = Framer::new(10);
         framer.push(&11u32.to_le_bytes());
         assert!(framer.take::<ToServer>().is_err());

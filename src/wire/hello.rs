@@ -1,25 +1,25 @@
-//! The first bytes on a connection, both ways. Their form is frozen for ever, so that any two
-//! versions of mux can tell each other which messages they know.
+//! The hello: the first bytes on a connection, in both directions. Its format is frozen, so that
+//! any two versions of mux can negotiate the version of the messages.
 
 use crate::base::{Error, Result};
 use std::ops::RangeInclusive;
 
-/// The versions of the messages that this program speaks.
+/// The message versions that this program supports.
 pub const VERSIONS: RangeInclusive<u16> = 1..=2;
 
-/// How long a hello is.
+/// The length of a hello, in bytes.
 pub const HELLO_BYTES: usize = 16;
 
 const MAGIC: [u8; 8] = *b"\x7fmux\r\n\x1a\n";
 
-/// Whether bytes at a place where a hello or a message may stand are a hello's first ones. Four are
-/// enough: as a message's length they would be far over every limit.
+/// Whether the bytes at the start of a hello or message begin a hello. Four bytes suffice: as the
+/// length of a message they would be far over every limit.
 pub fn is_hello(bytes: &[u8]) -> bool {
     bytes.starts_with(&MAGIC[..4])
 }
 
-/// Which versions the sender speaks: magic (8 bytes), lowest and highest version (2 bytes each,
-/// little endian), 4 bytes of zero that a reader ignores.
+/// The versions that the sender supports. Encoding: magic (8 bytes), lowest and highest version (2
+/// bytes each, little endian), 4 bytes of zero that a reader ignores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hello {
     /// The lowest version.
@@ -37,7 +37,7 @@ impl Hello {
         }
     }
 
-    /// The bytes to send.
+    /// Encodes the hello.
     pub fn encode(self) -> [u8; HELLO_BYTES] {
         let mut bytes = [0; HELLO_BYTES];
         bytes[..8].copy_from_slice(&MAGIC);
@@ -46,26 +46,26 @@ impl Hello {
         bytes
     }
 
-    /// Reads a hello.
+    /// Decodes a hello.
     ///
     /// # Errors
-    /// If these are not the first bytes of a mux.
+    /// If the magic is wrong or the range is empty.
     pub fn decode(bytes: &[u8; HELLO_BYTES]) -> Result<Self> {
         let (low, high) = (
             u16::from_le_bytes([bytes[8], bytes[9]]),
             u16::from_le_bytes([bytes[10], bytes[11]]),
         );
         if bytes[..8] != MAGIC || low > high {
-            return Err(Error::protocol("this is not a mux talking"));
+            return Err(Error::protocol("protocol error: the other side is not mux"));
         }
         Ok(Self { low, high })
     }
 }
 
-/// The version to speak with the sender of `theirs`: the highest that both know.
+/// The highest version that both this program and the sender of `theirs` support.
 ///
 /// # Errors
-/// If there is none: says which side is older and what to do.
+/// If there is none. The message says which side is older and what to do.
 pub fn agree(theirs: Hello) -> Result<u16> {
     let ours = Hello::ours();
     let version = ours.high.min(theirs.high);
@@ -73,9 +73,11 @@ pub fn agree(theirs: Hello) -> Result<u16> {
         return Ok(version);
     }
     Err(Error::protocol(if theirs.high < ours.low {
-        "the running mux server is older than this client: run \"mux upgrade\" or use the mux that started it"
+        "the running mux server is older than this client: \
+         run \"mux upgrade\" or use the mux that started it"
     } else {
-        "this mux is older than the running server: use the mux that started it, or install the newer one"
+        "this mux is older than the running server: \
+         use the mux that started it, or install the newer one"
     }))
 }
 
@@ -92,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_common_version_is_spoken() {
+    fn the_highest_common_version_is_chosen() {
         assert_eq!(agree(Hello { low: 1, high: 9 }), Ok(2));
         assert_eq!(agree(Hello { low: 1, high: 1 }), Ok(1));
         assert!(agree(Hello { low: 3, high: 9 }).is_err());

@@ -1,17 +1,18 @@
-//! What client and server say to each other. New variants go at the end and raise the version.
+//! The messages between client and server. postcard encodes variants by index and fields by order:
+//! new variants go at the end and raise the version, and nothing is ever reordered.
 
 use crate::base::{KeyEvent, MouseEvent, Size};
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
 
-/// Who runs a command, and from where.
+/// The process and terminal that run a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientInfo {
     /// Process id of the client.
     pub pid: u32,
     /// The working directory.
     pub cwd: String,
-    /// The environment, variables in the order in which they were.
+    /// The environment, in its original order.
     pub env: Vec<(String, String)>,
     /// The terminal's device, if standard input is a terminal.
     pub tty: Option<String>,
@@ -19,11 +20,11 @@ pub struct ClientInfo {
     pub size: Option<Size>,
     /// `TERM`.
     pub term: String,
-    /// The client was called as `tmux` and everything must be as there.
+    /// The client was started as `tmux`: messages and defaults are exactly those of tmux.
     pub as_tmux: bool,
-    /// The client can attach: it has a terminal that it can draw on. If not, why not.
+    /// Why the client cannot attach; `None`: its terminal can display a session.
     pub cannot_attach: Option<String>,
-    /// The client was attached and comes back after its server went away.
+    /// The client was attached and reconnects after it lost its server.
     pub reattaching: bool,
 }
 
@@ -34,35 +35,35 @@ pub enum ToServer {
     Run {
         /// The words; none means the default command.
         words: Vec<String>,
-        /// Who asks.
+        /// The client.
         client: Box<ClientInfo>,
     },
     /// A key, from an attached client, as are all that follow.
     Key(KeyEvent),
-    /// The mouse.
+    /// A mouse event.
     Mouse(MouseEvent),
     /// Pasted text, or a piece of it.
     Paste(String),
-    /// The terminal got or lost the focus.
+    /// The terminal gained (`true`) or lost the focus.
     Focus(bool),
-    /// The terminal has another size now.
+    /// The new size of the terminal.
     Resize(Size),
-    /// What the terminal said its colours are: text, background.
+    /// The colours of the terminal, as far as it reported them: text, background.
     Colors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
     /// The frame with this number is on the terminal.
     Ack(u64),
-    /// The client is being stopped and goes on later (`Resume` after Ctrl-Z).
+    /// The client continues after it was stopped (`Suspend`, Ctrl-Z); the size of the terminal.
     Resume(Size),
-    /// The client goes away in order.
+    /// The client exits.
     Bye,
-    /// A piece of standard input, which the server asked for; an empty one is its end.
+    /// A part of standard input, in reply to `ReadStdin`; an empty one marks the end.
     Stdin(Vec<u8>),
-    /// The client is the one that calls itself so, by whichever connection. From now on its keys and
-    /// pastes are counted (`Counted`, `Taken`), and its other connections are cut. Since version 2.
+    /// Identifies the client by a random token across connections. From now on its keys and pastes
+    /// are counted (`Counted`, `Taken`), and its other connections are closed. Since version 2.
     Count(u64),
-    /// Is anyone there? Since version 2.
+    /// Asks for a `Pong`. Since version 2.
     Ping,
-    /// The answer to `AskClipboard`: what the terminal's clipboard holds. Since version 2.
+    /// The reply to `AskClipboard`: the contents of the selection. Since version 2.
     Clipboard(Vec<u8>),
 }
 
@@ -73,48 +74,48 @@ pub enum ToClient {
     Stdout(Vec<u8>),
     /// For standard error.
     Stderr(Vec<u8>),
-    /// The command is done; the client exits with this status.
+    /// The command has ended; the client exits with this status.
     Exit(u8),
-    /// The client is attached now: take over the terminal. Sent again when the session changes.
+    /// The client is attached and takes over the terminal. Sent again when it switches sessions.
     Attached {
-        /// What to run to come back here when the server went away.
+        /// The command that attaches to the same session after a reconnection.
         reattach: Vec<String>,
-        /// How long a lone escape byte may wait for more, in milliseconds.
+        /// How long to wait after an escape byte for the rest of a sequence, in milliseconds.
         escape_time: u32,
     },
-    /// Something to draw.
+    /// An update of the screen.
     Frame(Box<Frame>),
-    /// Put this into the outer terminal's clipboard (OSC 52): selection, data.
+    /// Set a selection of the outer terminal (OSC 52): selection, data.
     Clipboard(String, Vec<u8>),
-    /// Bytes for the outer terminal as they are (`allow-passthrough`).
+    /// Bytes to send unchanged to the outer terminal (`allow-passthrough`).
     Passthrough(Vec<u8>),
     /// The client is no longer attached.
     Detached {
-        /// One line for the person, without a line end: `[detached (from session 0)]`.
+        /// One line for the user, without a line end: `[detached (from session 0)]`.
         message: String,
         /// The exit status.
         status: u8,
-        /// A shell command to become (`detach-client -E`).
+        /// A shell command that replaces the client (`detach-client -E`).
         exec: Option<String>,
-        /// Hang up the client's parent too (`detach-client -P`).
+        /// Send SIGHUP to the client's parent too (`detach-client -P`).
         hangup: bool,
     },
     /// Stop, as on Ctrl-Z (`suspend-client`).
     Suspend,
     /// Send standard input to its end.
     ReadStdin,
-    /// The answer to `Count`: how many keys and pastes of this client were taken so far, or nothing if
-    /// it was never counted here. Since version 2.
+    /// The reply to `Count`: how many keys and pastes of this client were taken so far; `None`: the
+    /// token is unknown. Since version 2.
     Counted(Option<u64>),
-    /// So many keys and pastes were taken by now. Since version 2.
+    /// How many keys and pastes were taken by now. Since version 2.
     Taken(u64),
-    /// The answer to `Ping`. Since version 2.
+    /// The reply to `Ping`. Since version 2.
     Pong,
-    /// Ask the outer terminal for this selection (OSC 52). Since version 2.
+    /// Query a selection of the outer terminal (OSC 52). Since version 2.
     AskClipboard(String),
-    /// Have the outer terminal tell the person: title, text. Since version 2.
+    /// Show a desktop notification (OSC 9): title, text. Since version 2.
     Notify(String, String),
-    /// A sentence for the person, to be shown until a key is pressed; only to clients that are counted.
+    /// A message for the user, to be shown until the next key; only to clients that are counted.
     /// Since version 2.
     Note(String),
 }

@@ -1,5 +1,5 @@
-//! Messages between client and server, how they are framed, and how two versions find out whether
-//! they understand each other. Bytes in, bytes out; it owns no socket.
+//! The protocol between client and server: messages, framing, and negotiation of the version. Bytes
+//! in, bytes out; it does no I/O.
 
 mod codec;
 mod hello;
@@ -9,11 +9,11 @@ pub use codec::{Framer, Pieces, decode, encode, piece_len};
 pub use hello::{HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
 pub use message::{ClientInfo, ToClient, ToServer};
 
-/// The longest message a server accepts, in bytes: an environment and a command line fit, a paste
-/// is cut into pieces.
+/// The longest message that a server accepts, in bytes. An environment and a command line fit; a
+/// paste is split.
 pub const MAX_TO_SERVER: usize = 4 << 20;
 
-/// The longest message a client accepts, in bytes: every cell of the largest terminal, styled.
+/// The longest message that a client accepts, in bytes: every cell of the largest terminal, styled.
 pub const MAX_TO_CLIENT: usize = 64 << 20;
 
 /// The longest piece of a paste, in bytes.

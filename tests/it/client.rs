@@ -350,7 +350,9 @@ fn garbage_from_the_server_ends_the_client_in_order() {
     peer.stream.write_all(&[1, 0, 0, 0, 0xee]).unwrap();
     terminal.wait_for_text("same=1");
     assert!(
-        terminal.text().starts_with("a message that cannot be read"),
+        terminal
+            .text()
+            .starts_with("protocol error: invalid message"),
         "{}",
         terminal.text()
     );

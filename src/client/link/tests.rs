@@ -1,5 +1,5 @@
-//! The link state machine, as tables: an event at a time, the actions that it gives, and the message
-//! that the user reads afterwards.
+//! The link state machine, as tables: an event at a time, the actions that it gives, and the
+//! message that the user reads afterwards.
 
 use super::*;
 use crate::base::{MouseButton, MouseEvent, MouseEventKind, Point};

@@ -1,8 +1,8 @@
 //! The remote host that a command line names, and the command to run there.
 //!
 //! A host cannot be confused with a session: session names contain no `:` and targets follow `-t`.
-//! A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of `new`
-//! if it ends with a colon (`new box: -s work`).
+//! A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of
+//! `new` if it ends with a colon (`new box: -s work`).
 
 use crate::base::{Error, Result};
 use crate::client::args::Args;

@@ -1,11 +1,11 @@
 //! `mux proxy`: relays standard input and output to the local server, for a client on another host.
 //! When the server is replaced the proxy connects to the next one, so the ssh login survives.
 //!
-//! Messages pass unread, except that the first one gets the working directory, environment and pid of
-//! the proxy. The client notices the replacement by a second hello between two messages, and answers
-//! with a hello of its own. Input that the client sent to a server that is gone must not reach the
-//! next one: the client's n-th hello opens the n-th connection, and nothing before it is delivered
-//! there.
+//! Messages pass unread, except that the first one gets the working directory, environment and pid
+//! of the proxy. The client notices the replacement by a second hello between two messages, and
+//! answers with a hello of its own. Input that the client sent to a server that is gone must not
+//! reach the next one: the client's n-th hello opens the n-th connection, and nothing before it is
+//! delivered there.
 
 use crate::base::{Error, ErrorKind, Result};
 use crate::client::client_info;

@@ -1,9 +1,10 @@
 //! When to reconnect to a server that went away, when to tell the user, and when to give up.
 //!
-//! A local server is reconnected to every few milliseconds and silently: a crash or an upgrade takes
-//! a fraction of a second, and a message that flashes by would only worry. After 30 s, or 3 s without
-//! a listener, the server will not come back. Another host may be unreachable for hours (a closed
-//! laptop, a train), so the client never gives up on it; the pauses grow to 10 s and a key skips them.
+//! A local server is reconnected to every few milliseconds and silently: a crash or an upgrade
+//! takes a fraction of a second, and a message that flashes by would only worry. After 30 s, or 3 s
+//! without a listener, the server will not come back. Another host may be unreachable for hours (a
+//! closed laptop, a train), so the client never gives up on it; the pauses grow to 10 s and a key
+//! skips them.
 
 /// How long a server may be away before the user is told, in milliseconds.
 const SILENT: u64 = 100;
@@ -162,7 +163,8 @@ impl Backoff {
         })
     }
 
-    /// The message about a lost host, with an attempt `pending` or not; `None` for the first 100 ms.
+    /// The message about a lost host, with an attempt `pending` or not; `None` for the first 100
+    /// ms.
     pub fn host_message(&self, now: u64, pending: bool, lost: LostHost<'_>) -> Option<String> {
         if self.away(now) < SILENT {
             return None;

@@ -1,5 +1,5 @@
-//! The ssh process that carries a connection: it is started, its standard error is collected, and it
-//! is ended.
+//! The ssh process that carries a connection: it is started, its standard error is collected, and
+//! it is ended.
 
 use super::host::RemoteHost;
 use crate::base::{Error, Result};

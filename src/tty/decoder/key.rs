@@ -1,5 +1,5 @@
-//! Keys from sequences: legacy, xterm, rxvt, Linux console, modifyOtherKeys, kitty; all brought to
-//! the one form that key tables use.
+//! Decodes keys in the encodings of VT, xterm, rxvt, the Linux console, modifyOtherKeys and the
+//! kitty keyboard protocol into the one form that key tables use.
 
 use super::scan::Csi;
 use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods};
@@ -25,8 +25,7 @@ const KITTY_KEYPAD_KEYS: [KeyCode; 11] = [
     KeyCode::Begin,
 ];
 
-/// A character as it was typed without any sequence; `erase` is the byte that the terminal sends
-/// for Backspace.
+/// The key of a plain character; `erase` is the byte that the Backspace key sends.
 pub(super) fn typed(c: char, erase: u8) -> Key {
     if c == char::from(erase) || c == '\x7f' {
         return Key::plain(KeyCode::Backspace);
@@ -48,7 +47,7 @@ pub(super) fn with_meta(mut key: Key) -> Key {
     key
 }
 
-/// The key of a control sequence without a private marker, if it is one.
+/// The key of a control sequence without a private marker; `None` if no key sends it.
 pub(super) fn csi(csi: &Csi<'_>) -> Option<KeyEvent> {
     if csi.private != 0 || csi.intermediate != 0 {
         return None;
@@ -84,7 +83,7 @@ pub(super) fn ss3(digits: &[u8], last: u8) -> Option<KeyEvent> {
     Some(press(code, mods))
 }
 
-/// The key of `ESC [ [ x`.
+/// The key of `ESC [ [ x` (function keys of the Linux console).
 pub(super) fn console(last: u8) -> Option<KeyEvent> {
     matches!(last, b'A'..=b'E').then(|| press(KeyCode::F(last - b'A' + 1), Mods::empty()))
 }
@@ -157,7 +156,7 @@ fn other_key(csi: &Csi<'_>) -> Option<KeyEvent> {
     Some(KeyEvent::press(normal(code, mods(csi.param(1)?), Some(c))))
 }
 
-/// A key of a protocol that names keys by what they send without modifiers.
+/// A key that is named by the character that it sends without modifiers.
 fn unmodified(c: char) -> Option<KeyCode> {
     match c {
         '\t' => Some(KeyCode::Tab),
@@ -195,7 +194,7 @@ fn kitty(csi: &Csi<'_>) -> Option<KeyEvent> {
     })
 }
 
-/// The character without Shift, where the key has another: needed to name the key again.
+/// The character without Shift, if it differs by more than case: needed to encode the key again.
 fn plain_of(code: KeyCode, key: Key) -> Option<char> {
     match (code, key.code) {
         (KeyCode::Char(plain), KeyCode::Char(made))

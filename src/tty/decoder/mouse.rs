@@ -1,33 +1,33 @@
-//! Mouse reports as events (xterm's ctlseqs, "Mouse Tracking").
+//! Decodes mouse reports (xterm ctlseqs, "Mouse Tracking").
 
 use super::scan::Csi;
 use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, Point};
 
 /// `CSI < b ; x ; y M`, or `m` for a release.
 pub(super) fn sgr(csi: &Csi<'_>) -> Option<MouseEvent> {
-    let at = place(csi.param(1)?, csi.param(2)?)?;
+    let at = position(csi.param(1)?, csi.param(2)?)?;
     event(csi.param(0)?, csi.last == b'm', at)
 }
 
 /// `CSI b ; x ; y M`, with 32 added to b.
 pub(super) fn urxvt(csi: &Csi<'_>) -> Option<MouseEvent> {
-    let at = place(csi.param(1)?, csi.param(2)?)?;
+    let at = position(csi.param(1)?, csi.param(2)?)?;
     unnamed_release(csi.param(0)?.checked_sub(32)?, at)
 }
 
 /// `CSI M b x y`, each with 32 added.
 pub(super) fn x10(bytes: [u8; 3]) -> Option<MouseEvent> {
     let [b, x, y] = bytes.map(|byte| u32::from(byte).checked_sub(32));
-    let at = place(x?, y?)?;
+    let at = position(x?, y?)?;
     unnamed_release(b?, at)
 }
 
-fn place(x: u32, y: u32) -> Option<Point> {
+fn position(x: u32, y: u32) -> Option<Point> {
     let cell = |n: u32| u16::try_from(n.checked_sub(1)?).ok();
     Some(Point::new(cell(x)?, cell(y)?))
 }
 
-/// In the older encodings button 3 without motion is the release of whichever button it was.
+/// The older encodings report button 3 without motion for the release of any button.
 fn unnamed_release(bits: u32, at: Point) -> Option<MouseEvent> {
     if bits & 0b1110_0011 == 3 {
         return Some(MouseEvent {

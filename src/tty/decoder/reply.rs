@@ -1,11 +1,11 @@
-//! Answers of a terminal from sequences and strings.
+//! Decodes replies and reports of a terminal.
 
 use super::scan::{Csi, number};
 use crate::base::{Point, Size};
 use crate::tty::reply::{ColorSlot, TerminalReply, parse_rgb};
 
-/// What a control sequence that is neither key nor mouse says. Sequences that nobody knows are
-/// [`TerminalReply::Other`]: they were not typed.
+/// Decodes a control sequence that is neither a key nor a mouse report. Unknown sequences are
+/// [`TerminalReply::Other`], since no key sends them.
 pub(super) fn csi(csi: &Csi<'_>) -> TerminalReply {
     known(csi).unwrap_or_else(|| TerminalReply::Other(csi.bytes.to_vec()))
 }
@@ -39,7 +39,7 @@ fn known(csi: &Csi<'_>) -> Option<TerminalReply> {
     })
 }
 
-/// What a string says; `kind` is the byte after its ESC.
+/// Decodes a control string; `kind` is the byte after its ESC.
 pub(super) fn text(kind: u8, body: &[u8]) -> TerminalReply {
     let text = String::from_utf8_lossy(body);
     let reply = match kind {

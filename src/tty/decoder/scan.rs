@@ -1,17 +1,17 @@
-//! Where a sequence ends: bytes of a terminal cut into tokens, without knowing what they mean.
+//! The tokenizer of the input decoder: finds where characters, sequences and strings end.
 
-/// The longest control sequence that is kept; longer ones are skipped.
+/// The longest control sequence that is decoded, in bytes; longer ones are skipped.
 pub(super) const MAX_CSI: usize = 256;
 
-/// The longest string (OSC, DCS, APC) that is kept; longer ones are skipped.
+/// The longest string (OSC, DCS, APC) that is decoded, in bytes; longer ones are skipped.
 pub(super) const MAX_STRING: usize = 4 << 20;
 
 /// How long to wait for the rest of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// It may well be keys that a person typed.
+    /// The bytes may be complete keys: wait for `escape-time`.
     Short,
-    /// It can only be the first part of a sequence or of a character.
+    /// The bytes are an incomplete sequence or character: wait for a second.
     Long,
 }
 
@@ -28,15 +28,15 @@ pub(super) enum Token<'a> {
     X10([u8; 3]),
     /// `ESC [ [ x`: function keys of the Linux console.
     Console(u8),
-    /// A string: the byte after ESC, and the text.
+    /// A control string: the byte after ESC, and the text.
     Text(u8, &'a [u8]),
-    /// Bytes that mean nothing.
+    /// Invalid bytes.
     Nothing,
-    /// A sequence that is too long and has not ended yet.
+    /// A sequence that is too long and not at its end.
     TooLong(Skip),
 }
 
-/// What is being skipped.
+/// What to skip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Skip {
     /// Up to a byte that ends a control sequence.
@@ -45,7 +45,7 @@ pub(super) enum Skip {
     Text,
 }
 
-/// A token with its length in bytes, or how long to wait for more.
+/// A token with its length in bytes, or how long to wait for its rest.
 pub(super) type Scan<'a> = Result<(Token<'a>, usize), Patience>;
 
 /// The parts of a control sequence.
@@ -59,7 +59,7 @@ pub(super) struct Csi<'a> {
     pub intermediate: u8,
     /// The last byte.
     pub last: u8,
-    /// All of it from ESC on.
+    /// The whole sequence.
     pub bytes: &'a [u8],
 }
 
@@ -192,8 +192,8 @@ fn text(bytes: &[u8], kind: u8) -> Scan<'_> {
     }
 }
 
-/// Answers of terminals begin in few ways; anything else after ESC and `]`, `P`, `_` was typed
-/// with Alt.
+/// Replies begin in few ways; any other byte after ESC and `]`, `P` or `_` means that the user has
+/// typed that character with Alt.
 fn patience_for(kind: u8, body: &[u8]) -> Patience {
     let answer = match (kind, body.first()) {
         (b']', Some(b)) => b.is_ascii_digit(),

@@ -1,5 +1,6 @@
 //! Snapshots of what the painter sends for whole frames of 80 by 24 cells: each line of a snapshot
-//! begins with the sequence that starts it. `INSTA_UPDATE=always cargo test --lib tty::` accepts them.
+//! begins with the sequence that starts it. `INSTA_UPDATE=always cargo test --lib tty::` accepts
+//! them.
 
 use crate::base::{Attrs, Color, CursorShape, Point, Size, Style, Underline};
 use crate::canvas::Canvas;

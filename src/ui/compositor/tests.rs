@@ -1,4 +1,4 @@
-//! Small scenes and the text pictures that they must become.
+//! Small scenes and the text that their canvases must contain.
 
 use super::*;
 use crate::base::{Attrs, Point};
@@ -84,7 +84,7 @@ fn compose(frame: Frame) -> (Compositor, Canvas) {
 }
 
 #[test]
-fn panes_borders_and_bars() {
+fn panes_borders_and_status_lines() {
     let (_, canvas) = compose(frame(scene()));
     assert_eq!(
         text(&canvas),
@@ -95,7 +95,7 @@ fn panes_borders_and_bars() {
 }
 
 #[test]
-fn the_look_stands_for_default_colours_only() {
+fn the_pane_style_replaces_default_colours_only() {
     let mut scene = scene();
     scene.panes[0].look = bg(4);
     let mut frame = frame(scene);
@@ -108,7 +108,7 @@ fn the_look_stands_for_default_colours_only() {
 }
 
 #[test]
-fn a_changed_row_is_patched_into_what_was_composed() {
+fn a_changed_row_is_patched_into_the_canvas() {
     let (mut compositor, mut canvas) = compose(frame(scene()));
     canvas.put_str(0, 0, "kept", Style::DEFAULT);
     let change = |rows| Frame {
@@ -227,7 +227,7 @@ fn the_message_covers_the_last_row_until_it_is_removed() {
 }
 
 #[test]
-fn boxes_stand_above_all() {
+fn boxes_cover_everything() {
     for (border, want) in [
         (
             BorderLines::Rounded,

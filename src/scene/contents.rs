@@ -1,0 +1,107 @@
+//! The scene of one client: pane areas, borders, status lines, overlays.
+
+use super::border::{BorderLines, BorderLook};
+use crate::base::{Line, PaneId, Point, Rect, Size, Style};
+use serde::{Deserialize, Serialize};
+
+/// The display of one client without the contents of panes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scene {
+    /// The client's size. During a resize a client of another size draws the part that fits.
+    pub size: Size,
+    /// The area of the client for the window: everything but the status lines.
+    pub area: Rect,
+    /// The size of the window. It differs from `area` if other clients determine it. Cells of
+    /// `area` beyond the window show `fill`.
+    pub window: Size,
+    /// The cell of the window at the top left of `area`.
+    pub view: Point,
+    /// The visible panes. Cells of the window outside all panes are borders.
+    pub panes: Vec<PaneArea>,
+    /// The style of borders.
+    pub border: BorderLook,
+    /// Texts on borders (`pane-border-status`), in window coordinates.
+    pub labels: Vec<Label>,
+    /// Status lines, the message and the prompt, in client coordinates.
+    pub status_lines: Vec<Label>,
+    /// Overlays, drawn in this order above everything else.
+    pub overlays: Vec<Overlay>,
+    /// The title for the outer terminal (`set-titles`).
+    pub title: Option<String>,
+    /// The mouse reports that the outer terminal should send.
+    pub mouse: MouseWanted,
+    /// The fill for cells of `area` beyond the window (`fill-character`); `None`: `·`.
+    pub fill: Option<char>,
+}
+
+/// The area of a pane and its styles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaneArea {
+    /// The pane.
+    pub pane: PaneId,
+    /// Its cells, in window coordinates.
+    pub rect: Rect,
+    /// It is the active pane.
+    pub active: bool,
+    /// Replaces the default colours (`window-style`, `window-active-style`).
+    pub look: Style,
+    /// The style of its border cells (`pane-border-style`, or `pane-active-border-style` around the
+    /// active pane).
+    pub border: Style,
+}
+
+/// A line of text at a position.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The position of its first cell.
+    pub at: Point,
+    /// Its width in columns; a shorter text is followed by blanks in `fill`.
+    pub cols: u16,
+    /// The text.
+    pub line: Line,
+    /// The style of columns after the text; `None` leaves them unchanged.
+    pub fill: Option<Style>,
+}
+
+/// A drawing above everything else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Overlay {
+    /// A big number in the middle of a pane (`display-panes`).
+    Number {
+        /// The pane's cells, in window coordinates.
+        rect: Rect,
+        /// The number.
+        number: u32,
+        /// The style whose background colour the blocks take.
+        style: Style,
+        /// The text in the top right corner: the pane's size.
+        note: String,
+    },
+    /// A box with lines of text, in client coordinates: menus, key hints.
+    Box {
+        /// The box, border included.
+        rect: Rect,
+        /// Its border.
+        border: BorderLines,
+        /// The style of the border.
+        border_style: Style,
+        /// The title in the top border.
+        title: Line,
+        /// The lines, top to bottom. A line as wide as the box covers the border too.
+        lines: Vec<Line>,
+        /// The style of blank cells inside.
+        style: Style,
+    },
+}
+
+/// The mouse reports of the outer terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MouseWanted {
+    /// None: the terminal keeps its own selection.
+    #[default]
+    Off,
+    /// Buttons, and motion while a button is held (mode 1002).
+    Buttons,
+    /// Buttons and all motion (mode 1003).
+    All,
+}
