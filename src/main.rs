@@ -72,6 +72,9 @@ fn host_command(args: &client::Args) -> Option<i32> {
 }
 
 /// Starts a server and connects to it.
+///
+/// # Errors
+/// For `-D`, or if the keeper or the server cannot be started.
 fn start(wanted: &Start) -> Result<UnixStream> {
     if wanted.foreground {
         return Err(Error::user(

@@ -16,6 +16,7 @@ mod output;
 mod remote;
 mod service;
 mod terminal;
+mod transport;
 mod unacked_input;
 
 use crate::base::error::UNCONFIRMED;
@@ -31,13 +32,13 @@ use one_shot::{Ending, Streams};
 use remote::host::{self, RemoteHost};
 use remote::proxy;
 use remote::ssh::{Interactive, Ssh};
-use remote::transport::Transport;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use transport::Transport;
 
 /// How many servers to try that end before they answer: each may just be shutting down.
 const TRIES: u32 = 5;

@@ -1,8 +1,7 @@
-//! Servers on another machine: the host on the command line, ssh, the proxy on the other side, and
+//! Servers on another host: the host on the command line, ssh, the proxy on the other side, and
 //! when to reconnect.
 
 pub mod host;
 pub mod proxy;
 pub mod reconnect;
 pub mod ssh;
-pub mod transport;

@@ -1,10 +1,10 @@
 //! The transport to the server: a local socket, or ssh to another host.
 
-use super::host::RemoteHost;
-use super::proxy;
-use super::ssh::{self, Interactive};
+use super::connection::Connection;
+use super::remote::host::RemoteHost;
+use super::remote::proxy;
+use super::remote::ssh::{self, Interactive};
 use crate::base::Result;
-use crate::client::connection::Connection;
 use crate::sys::{socket, user};
 use crate::wire::ClientInfo;
 use std::path::PathBuf;
