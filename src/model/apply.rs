@@ -16,6 +16,7 @@ use crate::model::ops::client_lifecycle;
 use crate::model::ops::clipboard;
 use crate::model::ops::idle;
 use crate::model::ops::messages;
+use crate::model::ops::overlays;
 use crate::model::ops::pane_lifecycle;
 use crate::model::ops::pipe;
 use crate::model::ops::queue;
@@ -186,10 +187,9 @@ pub(crate) fn only_draws(world: &World, id: TimerId) -> bool {
 pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
     match world.timers.remove(&id) {
         None => {}
-        Some(Purpose::Message(client)) => messages::clear_message(world, client),
+        Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => world.leave_key_table(client),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
-        Some(Purpose::Numbers(client)) => world.clear_pane_numbers(client),
         Some(Purpose::Silence(window)) => alert::silence(world, window),
         Some(Purpose::Clock(pane)) => world.tick(pane),
         Some(Purpose::Run(run)) => queue::wake(world, run),
@@ -203,6 +203,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
 #[cfg(test)]
 mod tests {
     use crate::model::ops::timers;
+    use crate::model::state::overlay::OverlayKind;
     use crate::model::state::timers::Purpose;
 
     use crate::base::Now;
@@ -216,7 +217,7 @@ mod tests {
         bench.world.take_changed();
         for (purpose, changes) in [
             (Purpose::Status(client), false),
-            (Purpose::Message(client), true),
+            (Purpose::Overlay(client, OverlayKind::Message), true),
         ] {
             let id = timers::start_timer(&mut bench.world, purpose, 0);
             bench

@@ -368,7 +368,12 @@ impl TestWorld {
 
     /// The message in the status line of a client.
     pub fn message(&self, client: ClientId) -> Option<&str> {
-        let message = self.world.clients.get(&client)?.message.as_ref()?;
+        let message = self
+            .world
+            .clients
+            .get(&client)?
+            .overlays
+            .get::<crate::model::state::overlay::Message>()?;
         Some(&message.text)
     }
 

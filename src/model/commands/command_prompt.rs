@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::overlays::prompt;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::overlay::{Prompt, PromptKind};
 
@@ -68,7 +69,7 @@ impl Command for CommandPrompt {
             .world
             .clients
             .get(&client)
-            .is_some_and(|c| c.prompt.is_some())
+            .is_some_and(|c| c.overlays.has::<Prompt>())
         {
             return Ok(Flow::Done);
         }
@@ -91,8 +92,8 @@ impl Command for CommandPrompt {
             completes: list == "command" && self.template.is_none(),
             ..Prompt::new(self.kind(), question, &initial)
         };
-        call.world.ask(client, prompt);
-        call.world.answer_so_far(client);
+        prompt::open(call.world, client, prompt);
+        prompt::run_incremental(call.world, client);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -148,6 +149,7 @@ fn first_word(template: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::overlay::Prompt;
     use crate::model::testing::TestWorld;
 
     #[test]
@@ -214,7 +216,13 @@ mod tests {
             bench.keys(client, &["C-b", "T"]);
             bench.keys(client, keys);
             assert_eq!(bench.format("#{@x}"), set, "{bind}");
-            assert!(bench.world.clients[&client].prompt.is_none(), "{bind}");
+            assert!(
+                bench.world.clients[&client]
+                    .overlays
+                    .get::<Prompt>()
+                    .is_none(),
+                "{bind}"
+            );
         }
     }
 
@@ -229,7 +237,7 @@ mod tests {
             let client = bench.attach();
             bench.ok(&format!("bind T {{ {line} }}"));
             bench.keys(client, &["C-b", "T"]);
-            let prompt = bench.world.clients[&client].prompt.as_ref();
+            let prompt = bench.world.clients[&client].overlays.get::<Prompt>();
             assert_eq!(prompt.map(|p| p.question.as_str()), Some(question));
         }
     }

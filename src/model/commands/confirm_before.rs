@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::overlays::prompt;
 use crate::model::script::parse;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::overlay::{Prompt, PromptKind};
@@ -63,7 +64,7 @@ impl Command for ConfirmBefore {
             place,
             ..Prompt::new(PromptKind::Confirm(yes, self.enter), question, "")
         };
-        call.world.ask(client, prompt);
+        prompt::open(call.world, client, prompt);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -74,6 +75,7 @@ impl Command for ConfirmBefore {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::state::overlay::Prompt;
     use crate::model::testing::TestWorld;
 
     #[test]
@@ -115,9 +117,9 @@ mod tests {
         bench.keys(client, &["C-b", "x"]);
         let question = |bench: &TestWorld| {
             bench.world.clients[&client]
-                .prompt
-                .clone()
-                .map(|p| p.question)
+                .overlays
+                .get::<Prompt>()
+                .map(|p| p.question.clone())
         };
         assert_eq!(question(&bench).as_deref(), Some("kill-pane 0? (y/n) "));
         bench.keys(client, &["n"]);

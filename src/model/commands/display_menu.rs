@@ -7,6 +7,7 @@ use crate::lang::tables::choices::BoxLines;
 use crate::lang::tables::opt::{Choice, Opt, StyleText};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::overlays::menu;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -116,7 +117,7 @@ impl Command for DisplayMenu {
             entries,
             hit,
         };
-        call.world.open_menu(id, menu);
+        menu::open(call.world, id, menu);
         Ok(Flow::Wait)
     }
 }

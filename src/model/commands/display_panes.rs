@@ -4,10 +4,11 @@ use crate::base::Result;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
+use crate::model::ops::overlays;
 use crate::model::ops::timers;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::PaneNumbers;
+use crate::model::state::overlay::{OverlayKind, PaneNumbers};
 use crate::model::state::timers::Purpose;
 
 /// Show the numbers of the panes, to choose one with a key.
@@ -48,23 +49,22 @@ impl Command for DisplayPanes {
             .world
             .clients
             .get(&id)
-            .is_some_and(|c| c.numbers.is_some())
+            .is_some_and(|c| c.overlays.has::<PaneNumbers>())
         {
             return Ok(Flow::Done);
         }
-        let timer = (ms > 0).then(|| timers::start_timer(call.world, Purpose::Numbers(id), ms));
+        let purpose = Purpose::Overlay(id, OverlayKind::PaneNumbers);
+        let timer = (ms > 0).then(|| timers::start_timer(call.world, purpose, ms));
         let run = (!self.background).then_some(call.run);
-        if let Some(client) = call.world.clients.get_mut(&id) {
-            client.stale = true;
-            client.numbers = Some(PaneNumbers {
-                timer,
-                template: self
-                    .template
-                    .unwrap_or_else(|| "select-pane -t \"%%%\"".to_owned()),
-                run,
-                ignore_keys: self.ignore_keys,
-            });
-        }
+        let numbers = PaneNumbers {
+            timer,
+            template: self
+                .template
+                .unwrap_or_else(|| "select-pane -t \"%%%\"".to_owned()),
+            run,
+            ignore_keys: self.ignore_keys,
+        };
+        overlays::open(call.world, id, numbers);
         Ok(if self.background {
             Flow::Done
         } else {

@@ -1,4 +1,4 @@
-//! Dispatches a key: prompt, overlay, key tables with prefix and repeat, or the pane.
+//! Dispatches a key: to the overlays, the key tables with prefix and repeat, or the pane.
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
@@ -11,6 +11,7 @@ use crate::model::ops::pane_lifecycle;
 use crate::model::ops::queue;
 use crate::model::ops::timers;
 use crate::model::ops::window_size;
+use crate::model::overlays::stack::{self, KeyOutcome};
 use crate::model::state::command::CommandDef;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::Binding;
@@ -34,22 +35,12 @@ impl World {
             self.key_to_pane(id, event, sight);
             return;
         }
-        if self.clients.get(&id).is_some_and(|c| c.prompt.is_some()) {
-            self.changed = true;
-            self.prompt_key(id, event, sight);
-            return;
-        }
-        if self.menu_key(id, event.key) {
-            return;
-        }
-        if let Some(message) = self.clients.get(&id).and_then(|c| c.message.as_ref()) {
-            if message.ignore_keys {
-                return;
+        loop {
+            match stack::key(self, id, event, sight) {
+                KeyOutcome::Taken => return,
+                KeyOutcome::Pass => break,
+                KeyOutcome::Redispatch => {}
             }
-            messages::clear_message(self, id);
-        }
-        if self.pane_numbers_key(id, event.key) {
-            return;
         }
         if let Some(client) = self.clients.get_mut(&id) {
             client.key = Some(event.key);
@@ -310,8 +301,7 @@ impl World {
         if !self.record_activity(id) {
             return;
         }
-        if self.clients.get(&id).is_some_and(|c| c.prompt.is_some()) {
-            self.prompt_paste(id, text, sight);
+        if stack::paste(self, id, text) {
             return;
         }
         let Some(client) = self.clients.get(&id).filter(|c| !c.read_only) else {

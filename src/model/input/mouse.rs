@@ -7,9 +7,9 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
-use crate::model::ops::messages;
 use crate::model::ops::pane_input::modes;
 use crate::model::ops::window_size;
+use crate::model::overlays::stack::{self, is_press};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::mouse::{Drag, MouseHit};
@@ -29,17 +29,13 @@ impl World {
         if !self.record_activity(id) {
             return;
         }
-        if self.menu_mouse(id, event) || self.dragged(id, event, sight) {
+        if stack::mouse(self, id, event) || self.dragged(id, event, sight) {
             return;
         }
         let Some(hit) = self.hit(id, event) else {
             return;
         };
         let start = self.drag_start(id, event).unwrap_or_else(|| hit.clone());
-        if matches!(event.kind, MouseEventKind::Press(_)) && !is_wheel(event.kind) {
-            messages::clear_message(self, id);
-            self.clear_pane_numbers(id);
-        }
         for key in self.mouse_keys(id, event, start.on) {
             let bound = self.keys.find("root", key).is_some()
                 || self.table_has(id, key)
@@ -260,8 +256,7 @@ impl World {
             ..hit.event
         };
         if self.type_mouse(place.pane, event, sight)
-            && matches!(event.kind, MouseEventKind::Press(_))
-            && !is_wheel(event.kind)
+            && is_press(event)
             && let Some(client) = self.clients.get_mut(&id)
         {
             client.mouse.drag = Some(Drag::Pane(place.pane));
@@ -333,18 +328,6 @@ fn arrows(kind: MouseEventKind, screen: &Screen) -> Vec<u8> {
         (0..WHEEL_ROWS).for_each(|_| encode_key(&key, modes, &mut bytes));
     }
     bytes
-}
-
-const fn is_wheel(kind: MouseEventKind) -> bool {
-    matches!(
-        kind,
-        MouseEventKind::Press(
-            MouseButton::WheelUp
-                | MouseButton::WheelDown
-                | MouseButton::WheelLeft
-                | MouseButton::WheelRight
-        )
-    )
 }
 
 const fn number(button: MouseButton) -> u8 {

@@ -8,7 +8,7 @@ use crate::lang::tables::options;
 use crate::model::ops::group;
 use crate::model::ops::hooks;
 use crate::model::ops::messages;
-use crate::model::ops::queue;
+use crate::model::ops::overlays;
 use crate::model::ops::screen_options;
 use crate::model::ops::session_lifecycle;
 use crate::model::ops::timers;
@@ -132,7 +132,7 @@ fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
     for timer in timers {
         timers::stop_timer(world, timer);
     }
-    forget_questions(world, id);
+    overlays::close_all(world, id);
     window_size::fit_windows(world);
     if let Some(session) = session {
         hooks::session_hook(world, "client-detached", session);
@@ -179,13 +179,12 @@ fn server_flags(world: &World) -> String {
 
 /// A client's connection is gone.
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
-    forget_questions(world, id);
+    overlays::close_all(world, id);
     let Some(client) = world.clients.remove(&id) else {
         return;
     };
     timers::stop_timer(world, client.table_timer);
     timers::stop_timer(world, client.clock);
-    timers::stop_timer(world, client.message.and_then(|m| m.timer));
     let waiting: Vec<u64> = world
         .queues
         .all
@@ -219,22 +218,6 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     }
 }
 
-fn forget_questions(world: &mut World, id: ClientId) {
-    let Some(client) = world.clients.get_mut(&id) else {
-        return;
-    };
-    let prompt = client.prompt.take();
-    let numbers = client.numbers.take();
-    let runs = [
-        prompt.and_then(|p| p.run),
-        numbers.as_ref().and_then(|n| n.run),
-    ];
-    for run in runs.into_iter().flatten() {
-        queue::wake(world, run);
-    }
-    timers::stop_timer(world, numbers.and_then(|n| n.timer));
-}
-
 /// A client's terminal has another size.
 pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
     if let Some(client) = world.clients.get_mut(&id) {
@@ -242,7 +225,7 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
         client.view = None;
         client.stale = true;
     }
-    world.close_menu(id);
+    overlays::resized(world, id);
     world.record_activity(id);
     window_size::fit_windows(world);
     hooks::client_hook(world, "client-resized", id);

@@ -2,9 +2,10 @@
 
 use crate::base::ClientId;
 use crate::lang::tables::options;
+use crate::model::ops::overlays;
 use crate::model::ops::timers;
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::Message;
+use crate::model::state::overlay::{Message, OverlayKind};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
@@ -23,26 +24,14 @@ pub(crate) fn show_message(
         return;
     }
     let ms = ms.unwrap_or_else(|| world.get(options::DISPLAY_TIME, OptionScope::Session(session)));
-    clear_message(world, id);
-    let timer = (ms > 0).then(|| timers::start_timer(world, Purpose::Message(id), ms));
-    if let Some(client) = world.clients.get_mut(&id) {
-        client.message = Some(Message {
-            text: text.to_owned(),
-            timer,
-            ignore_keys,
-        });
-        client.stale = true;
-    }
-}
-
-/// Takes the line over the status line away.
-pub(crate) fn clear_message(world: &mut World, id: ClientId) {
-    if let Some(client) = world.clients.get_mut(&id)
-        && let Some(message) = client.message.take()
-    {
-        client.stale = true;
-        timers::stop_timer(world, message.timer);
-    }
+    let purpose = Purpose::Overlay(id, OverlayKind::Message);
+    let timer = (ms > 0).then(|| timers::start_timer(world, purpose, ms));
+    let message = Message {
+        text: text.to_owned(),
+        timer,
+        ignore_keys,
+    };
+    overlays::open(world, id, message);
 }
 
 /// Shows what was wrong in the config to the first client that can see it.

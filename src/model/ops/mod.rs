@@ -12,6 +12,7 @@ pub mod idle;
 pub mod job;
 pub mod messages;
 pub mod option_changes;
+pub mod overlays;
 pub mod pane_input;
 pub mod pane_lifecycle;
 pub mod pipe;

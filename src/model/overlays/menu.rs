@@ -6,9 +6,11 @@ use crate::base::{
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::{draw, text_width};
 use crate::model::ops::messages;
+use crate::model::ops::overlays;
 use crate::model::ops::queue;
+use crate::model::overlays::stack::KeyOutcome;
 use crate::model::script::parse;
-use crate::model::state::overlay::{Menu, MenuEntry};
+use crate::model::state::overlay::{Menu, MenuEntry, OverlayKind};
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
@@ -133,133 +135,114 @@ impl Menu {
     }
 }
 
-/// What a key or the mouse makes of a menu.
+/// What a key or a mouse event does to a menu.
 enum Then {
     Stay,
     Close,
     Choose(usize),
 }
 
-impl World {
-    /// Opens a menu over a client.
-    pub(crate) fn open_menu(&mut self, id: ClientId, menu: Menu) {
-        self.close_menu(id);
-        messages::clear_message(self, id);
-        if let Some(client) = self.clients.get_mut(&id) {
-            client.menu = Some(Box::new(menu));
-            client.stale = true;
+/// Opens a menu over a client.
+pub(crate) fn open(world: &mut World, id: ClientId, menu: Menu) {
+    overlays::close(world, id, OverlayKind::Message);
+    overlays::open(world, id, menu);
+}
+
+/// A key selects an entry, runs one, or closes the menu.
+pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
+    act(world, id, |menu| {
+        let with_key = |e: &Option<MenuEntry>| e.as_ref().is_some_and(|e| e.key == Some(key));
+        if let Some(at) = menu.entries.iter().position(with_key) {
+            return if menu.can_choose(at) {
+                Then::Choose(at)
+            } else {
+                Then::Stay
+            };
+        }
+        let ctrl = key.mods == Mods::CTRL;
+        match key.code {
+            KeyCode::Char('c' | 'g') if ctrl => return Then::Close,
+            KeyCode::Char('p') if ctrl => menu.step(false),
+            KeyCode::Char('n') if ctrl => menu.step(true),
+            _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
+            KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => menu.step(false),
+            KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => menu.step(true),
+            KeyCode::Home | KeyCode::PageUp | KeyCode::Char('g') => menu.end(false),
+            KeyCode::End | KeyCode::PageDown | KeyCode::Char('G') => menu.end(true),
+            KeyCode::Escape | KeyCode::Char('q') => return Then::Close,
+            KeyCode::Enter => return menu.at.map_or(Then::Close, Then::Choose),
+            _ => {}
+        }
+        Then::Stay
+    });
+    KeyOutcome::Taken
+}
+
+/// The mouse selects the entry under it; a release or a press runs it or closes the menu.
+pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
+    act(world, id, |menu| {
+        let opened = menu.opened_at;
+        let released = matches!(event.kind, MouseEventKind::Release(_));
+        if released || opened.is_some_and(|at| at != event.at) {
+            menu.opened_at = None;
+        }
+        let wheel = MouseEventKind::Press(MouseButton::WheelUp) == event.kind
+            || MouseEventKind::Press(MouseButton::WheelDown) == event.kind;
+        let pressed = matches!(event.kind, MouseEventKind::Press(_)) && !wheel;
+        if !menu.mouse {
+            return if pressed { Then::Close } else { Then::Stay };
+        }
+        menu.at = menu.entry_at(event.at).filter(|at| menu.can_choose(*at));
+        if released && opened == Some(event.at) {
+            return Then::Stay;
+        }
+        match menu.at {
+            Some(at) if released || (menu.stays && pressed) => Then::Choose(at),
+            None if menu.rect.contains(event.at) => Then::Stay,
+            None if pressed || (released && !menu.stays) => Then::Close,
+            _ => Then::Stay,
+        }
+    });
+    true
+}
+
+fn act(world: &mut World, id: ClientId, work: impl FnOnce(&mut Menu) -> Then) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let Some(menu) = client.overlays.get_mut::<Menu>() else {
+        return;
+    };
+    let then = work(menu);
+    client.stale = true;
+    match then {
+        Then::Stay => {}
+        Then::Close => overlays::close(world, id, OverlayKind::Menu),
+        Then::Choose(at) => {
+            let menu = menu.clone();
+            overlays::close(world, id, OverlayKind::Menu);
+            if let Some(entry) = menu.entries.get(at).cloned().flatten() {
+                run_entry(world, id, menu, &entry.command);
+            }
         }
     }
+}
 
-    /// Takes a client's menu away.
-    pub(crate) fn close_menu(&mut self, id: ClientId) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        let Some(menu) = client.menu.take() else {
-            return;
-        };
-        client.stale = true;
-        if let Some(run) = menu.run {
-            queue::wake(self, run);
+fn run_entry(world: &mut World, id: ClientId, menu: Menu, command: &str) {
+    world.changed = true;
+    match parse::parse(world, command) {
+        Ok(script) => {
+            let run = Queue {
+                client: Some(id),
+                origin: Origin::Key,
+                place: menu.place,
+                mouse: menu.hit,
+                ..Queue::default()
+            };
+            queue::enqueue(world, run, &script);
         }
-    }
-
-    /// A key while a menu is open. False if there is none.
-    pub(crate) fn menu_key(&mut self, id: ClientId, key: Key) -> bool {
-        self.in_menu(id, |menu| {
-            let with_key = |e: &Option<MenuEntry>| e.as_ref().is_some_and(|e| e.key == Some(key));
-            if let Some(at) = menu.entries.iter().position(with_key) {
-                return if menu.can_choose(at) {
-                    Then::Choose(at)
-                } else {
-                    Then::Stay
-                };
-            }
-            let ctrl = key.mods == Mods::CTRL;
-            match key.code {
-                KeyCode::Char('c' | 'g') if ctrl => return Then::Close,
-                KeyCode::Char('p') if ctrl => menu.step(false),
-                KeyCode::Char('n') if ctrl => menu.step(true),
-                _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
-                KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => menu.step(false),
-                KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => menu.step(true),
-                KeyCode::Home | KeyCode::PageUp | KeyCode::Char('g') => menu.end(false),
-                KeyCode::End | KeyCode::PageDown | KeyCode::Char('G') => menu.end(true),
-                KeyCode::Escape | KeyCode::Char('q') => return Then::Close,
-                KeyCode::Enter => return menu.at.map_or(Then::Close, Then::Choose),
-                _ => {}
-            }
-            Then::Stay
-        })
-    }
-
-    /// The mouse while a menu is open. False if there is none.
-    pub(crate) fn menu_mouse(&mut self, id: ClientId, event: MouseEvent) -> bool {
-        self.in_menu(id, |menu| {
-            let opened = menu.opened_at;
-            let released = matches!(event.kind, MouseEventKind::Release(_));
-            if released || opened.is_some_and(|at| at != event.at) {
-                menu.opened_at = None;
-            }
-            let wheel = MouseEventKind::Press(MouseButton::WheelUp) == event.kind
-                || MouseEventKind::Press(MouseButton::WheelDown) == event.kind;
-            let pressed = matches!(event.kind, MouseEventKind::Press(_)) && !wheel;
-            if !menu.mouse {
-                return if pressed { Then::Close } else { Then::Stay };
-            }
-            menu.at = menu.entry_at(event.at).filter(|at| menu.can_choose(*at));
-            if released && opened == Some(event.at) {
-                return Then::Stay;
-            }
-            match menu.at {
-                Some(at) if released || (menu.stays && pressed) => Then::Choose(at),
-                None if menu.rect.contains(event.at) => Then::Stay,
-                None if pressed || (released && !menu.stays) => Then::Close,
-                _ => Then::Stay,
-            }
-        })
-    }
-
-    fn in_menu(&mut self, id: ClientId, work: impl FnOnce(&mut Menu) -> Then) -> bool {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return false;
-        };
-        let Some(menu) = client.menu.as_mut() else {
-            return false;
-        };
-        let then = work(menu);
-        client.stale = true;
-        match then {
-            Then::Stay => {}
-            Then::Close => self.close_menu(id),
-            Then::Choose(at) => {
-                let menu = menu.clone();
-                self.close_menu(id);
-                if let Some(entry) = menu.entries.get(at).cloned().flatten() {
-                    self.run_entry(id, *menu, &entry.command);
-                }
-            }
-        }
-        true
-    }
-
-    fn run_entry(&mut self, id: ClientId, menu: Menu, command: &str) {
-        self.changed = true;
-        match parse::parse(self, command) {
-            Ok(script) => {
-                let run = Queue {
-                    client: Some(id),
-                    origin: Origin::Key,
-                    place: menu.place,
-                    mouse: menu.hit,
-                    ..Queue::default()
-                };
-                queue::enqueue(self, run, &script);
-            }
-            Err(error) => {
-                messages::show_message(self, id, &error.message.replace('#', "##"), None, false);
-            }
+        Err(error) => {
+            messages::show_message(world, id, &error.message.replace('#', "##"), None, false);
         }
     }
 }

@@ -1,5 +1,7 @@
-//! What covers the panes of a client: prompts, menus, pane numbers.
+//! Overlays above the panes of a client, one file per kind, and the stack that they share.
 
 pub mod menu;
+pub mod message;
 pub mod pane_numbers;
 pub mod prompt;
+pub mod stack;

@@ -1,17 +1,24 @@
 //! Questions in the status line: a command to type, a yes or no, a key.
 
-use crate::base::{ClientId, KeyCode, KeyEvent, Mods};
+use crate::base::width::{str_width, truncate};
+use crate::base::{ClientId, KeyCode, KeyEvent, Line, Mods, Point, Style};
 use crate::lang::keys::key_name;
+use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
 use crate::model::command::dispatch;
 use crate::model::ops::messages;
+use crate::model::ops::overlays;
 use crate::model::ops::queue;
+use crate::model::overlays::stack::KeyOutcome;
 use crate::model::script::parse;
+use crate::model::state::client::Client;
 use crate::model::state::command::CommandDef;
-use crate::model::state::overlay::{Prompt, PromptKind};
+use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::{OverlayKind, Prompt, PromptKind};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
+use crate::scene::Label;
 
 /// How a key changes an open question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,199 +238,245 @@ impl Prompt {
     }
 }
 
-impl World {
-    /// Asks a client something.
-    pub(crate) fn ask(&mut self, client: ClientId, prompt: Prompt) {
-        messages::clear_message(self, client);
-        let Some(known) = self.clients.get_mut(&client) else {
-            return;
-        };
-        let old = known.prompt.replace(prompt);
-        known.stale = true;
-        if let Some(run) = old.and_then(|p| p.run) {
-            queue::wake(self, run);
+/// Asks a client something.
+pub(crate) fn open(world: &mut World, client: ClientId, prompt: Prompt) {
+    overlays::close(world, client, OverlayKind::Message);
+    overlays::open(world, client, prompt);
+}
+
+/// A key edits the answer, gives it or cancels the prompt.
+pub(crate) fn key(
+    world: &mut World,
+    id: ClientId,
+    event: &KeyEvent,
+    panes: &dyn PaneAccess,
+) -> KeyOutcome {
+    world.changed = true;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return KeyOutcome::Taken;
+    };
+    client.stale = true;
+    let is_line = |p: &Prompt| p.kind == PromptKind::Line;
+    if client.overlays.get().is_some_and(is_line) && walk_history(world, id, event) {
+        return KeyOutcome::Taken;
+    }
+    let commands = world.commands;
+    let Some(prompt) = of(world, id) else {
+        return KeyOutcome::Taken;
+    };
+    match prompt.press(event, commands) {
+        Step::Open => {}
+        Step::Changed => run_incremental(world, id),
+        Step::Cancel => {
+            refuse(world, id);
+            overlays::close(world, id, OverlayKind::Prompt);
+        }
+        Step::Done => accept(world, id),
+        Step::DoneKey => {
+            accept(world, id);
+            // The commands of the answer run before the key that ended it.
+            dispatch::run_ready(world, panes);
+            return KeyOutcome::Redispatch;
         }
     }
+    KeyOutcome::Taken
+}
 
-    pub(crate) fn prompt_key(&mut self, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
+/// The open prompt of a client.
+fn of(world: &mut World, id: ClientId) -> Option<&mut Prompt> {
+    world.clients.get_mut(&id)?.overlays.get_mut()
+}
+
+/// Runs the template of an incremental prompt with what has been typed.
+pub(crate) fn run_incremental(world: &mut World, id: ClientId) {
+    let prompt = world
+        .clients
+        .get(&id)
+        .and_then(|c| c.overlays.get::<Prompt>());
+    if let Some(prompt) = prompt.filter(|p| p.incremental).cloned() {
+        let answer = format!("={}", prompt.text());
+        run_answer(world, id, &prompt, &[answer]);
+    }
+}
+
+/// Whoever waits for a confirmation fails without it.
+fn refuse(world: &mut World, id: ClientId) {
+    let prompt = world
+        .clients
+        .get(&id)
+        .and_then(|c| c.overlays.get::<Prompt>());
+    let run = prompt
+        .filter(|p| matches!(p.kind, PromptKind::Confirm(..)))
+        .and_then(|p| p.run);
+    if let Some(run) = run.and_then(|run| world.queues.all.get_mut(&run)) {
+        run.status = 1;
+    }
+}
+
+/// Pasted text is inserted into a line without its control characters. Other kinds of prompts drop
+/// it.
+pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
+    if let Some(prompt) = of(world, id).filter(|p| p.kind == PromptKind::Line) {
+        prompt.insert(text.chars().filter(|c| !c.is_control()));
+    }
+    if let Some(client) = world.clients.get_mut(&id) {
         client.stale = true;
-        let Some(prompt) = client.prompt.as_mut() else {
-            return;
-        };
-        if prompt.kind == PromptKind::Line && self.walk_history(id, event) {
-            return;
-        }
-        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
-            return;
-        };
-        match prompt.press(event, self.commands) {
-            Step::Open => {}
-            Step::Changed => self.answer_so_far(id),
-            Step::Cancel => {
-                self.refused(id);
-                self.close_prompt(id);
+    }
+    true
+}
+
+fn accept(world: &mut World, id: ClientId) {
+    let Some(prompt) = of(world, id) else {
+        return;
+    };
+    let text = prompt.text();
+    if prompt.kind == PromptKind::Line && !text.is_empty() {
+        let list = prompt.list.clone();
+        remember_answer(world, &list, &text);
+    }
+    let Some(prompt) = of(world, id) else {
+        return;
+    };
+    if !matches!(prompt.kind, PromptKind::Confirm(..)) {
+        prompt.answers.push(text);
+    }
+    if !prompt.rest.is_empty() {
+        let (question, initial) = prompt.rest.remove(0);
+        prompt.question = question;
+        prompt.set(&initial);
+        return;
+    }
+    let Some(prompt) = of(world, id).cloned() else {
+        return;
+    };
+    let answers = prompt.answers.clone();
+    if !prompt.incremental {
+        run_answer(world, id, &prompt, &answers);
+    }
+    overlays::close(world, id, OverlayKind::Prompt);
+}
+
+fn run_answer(world: &mut World, id: ClientId, prompt: &Prompt, answers: &[String]) {
+    let text = substitute(&prompt.template, answers);
+    let script = match parse::parse(world, &text) {
+        Ok(script) => script,
+        Err(error) => {
+            let mut message = error.message;
+            if let Some(first) = message.get(..1).map(str::to_uppercase) {
+                message.replace_range(..1, &first);
             }
-            Step::Done => self.answered(id),
-            Step::DoneKey => {
-                self.answered(id);
-                dispatch::run_ready(self, sight);
-                self.key(id, event, sight);
-            }
-        }
-    }
-
-    /// Runs the template of an incremental prompt with what has been typed.
-    pub(crate) fn answer_so_far(&mut self, id: ClientId) {
-        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
-        if let Some(prompt) = prompt.filter(|p| p.incremental).cloned() {
-            let answer = format!("={}", prompt.text());
-            self.run_answer(id, &prompt, &[answer]);
-        }
-    }
-
-    /// Whoever waits for a confirmation fails without it.
-    fn refused(&mut self, id: ClientId) {
-        let prompt = self.clients.get(&id).and_then(|c| c.prompt.as_ref());
-        let run = prompt
-            .filter(|p| matches!(p.kind, PromptKind::Confirm(..)))
-            .and_then(|p| p.run);
-        if let Some(run) = run.and_then(|run| self.queues.all.get_mut(&run)) {
-            run.status = 1;
-        }
-    }
-
-    pub(crate) fn prompt_paste(&mut self, id: ClientId, text: &str, _: &dyn PaneAccess) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.stale = true;
-        if let Some(prompt) = client
-            .prompt
-            .as_mut()
-            .filter(|p| p.kind == PromptKind::Line)
-        {
-            prompt.insert(text.chars().filter(|c| !c.is_control()));
-        }
-    }
-
-    /// Takes an open question away.
-    pub(crate) fn close_prompt(&mut self, id: ClientId) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.stale = true;
-        if let Some(run) = client.prompt.take().and_then(|p| p.run) {
-            queue::wake(self, run);
-        }
-    }
-
-    fn answered(&mut self, id: ClientId) {
-        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
-            return;
-        };
-        let text = prompt.text();
-        if prompt.kind == PromptKind::Line && !text.is_empty() {
-            let list = prompt.list.clone();
-            self.remember_answer(&list, &text);
-        }
-        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
-            return;
-        };
-        if !matches!(prompt.kind, PromptKind::Confirm(..)) {
-            prompt.answers.push(text);
-        }
-        if !prompt.rest.is_empty() {
-            let (question, initial) = prompt.rest.remove(0);
-            prompt.question = question;
-            prompt.set(&initial);
+            messages::show_message(world, id, &message.replace('#', "##"), None, false);
             return;
         }
-        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.take()) else {
-            return;
-        };
-        let answers = prompt.answers.clone();
-        if !prompt.incremental {
-            self.run_answer(id, &prompt, &answers);
-        }
-        if let Some(run) = prompt.run {
-            queue::wake(self, run);
+    };
+    match prompt.run.filter(|_| !prompt.incremental) {
+        Some(run) => queue::insert_first(world, run, &script),
+        None => {
+            let run = Queue {
+                client: Some(id),
+                origin: Origin::Key,
+                place: prompt.place,
+                ..Queue::default()
+            };
+            queue::enqueue(world, run, &script);
         }
     }
+}
 
-    fn run_answer(&mut self, id: ClientId, prompt: &Prompt, answers: &[String]) {
-        let text = substitute(&prompt.template, answers);
-        let script = match parse::parse(self, &text) {
-            Ok(script) => script,
-            Err(error) => {
-                let mut message = error.message;
-                if let Some(first) = message.get(..1).map(str::to_uppercase) {
-                    message.replace_range(..1, &first);
-                }
-                messages::show_message(self, id, &message.replace('#', "##"), None, false);
-                return;
-            }
-        };
-        match prompt.run.filter(|_| !prompt.incremental) {
-            Some(run) => queue::insert_first(self, run, &script),
-            None => {
-                let run = Queue {
-                    client: Some(id),
-                    origin: Origin::Key,
-                    place: prompt.place,
-                    ..Queue::default()
-                };
-                queue::enqueue(self, run, &script);
-            }
-        }
+/// Up and down in earlier answers. False if the key is another one.
+fn walk_history(world: &mut World, id: ClientId, event: &KeyEvent) -> bool {
+    let ctrl = event.key.mods == Mods::CTRL;
+    let older = match event.key.code {
+        KeyCode::Up => true,
+        KeyCode::Down => false,
+        KeyCode::Char('p') if ctrl => true,
+        KeyCode::Char('n') if ctrl => false,
+        _ => return false,
+    };
+    let client = world.clients.get_mut(&id);
+    let Some(prompt) = client.and_then(|c| c.overlays.get_mut::<Prompt>()) else {
+        return true;
+    };
+    let answers = world
+        .answers
+        .get(&prompt.list)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let back = if older {
+        (prompt.back + 1).min(answers.len())
+    } else {
+        prompt.back.saturating_sub(1)
+    };
+    if back != prompt.back {
+        prompt.back = back;
+        let text = back
+            .checked_sub(1)
+            .and_then(|b| answers.iter().rev().nth(b));
+        prompt.set(&text.cloned().unwrap_or_default());
     }
+    true
+}
 
-    /// Up and down in earlier answers. False if the key is another one.
-    fn walk_history(&mut self, id: ClientId, event: &KeyEvent) -> bool {
-        let ctrl = event.key.mods == Mods::CTRL;
-        let older = match event.key.code {
-            KeyCode::Up => true,
-            KeyCode::Down => false,
-            KeyCode::Char('p') if ctrl => true,
-            KeyCode::Char('n') if ctrl => false,
-            _ => return false,
-        };
-        let Some(prompt) = self.clients.get_mut(&id).and_then(|c| c.prompt.as_mut()) else {
-            return true;
-        };
-        let answers = self
-            .answers
-            .get(&prompt.list)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let back = if older {
-            (prompt.back + 1).min(answers.len())
-        } else {
-            prompt.back.saturating_sub(1)
-        };
-        if back != prompt.back {
-            prompt.back = back;
-            let text = back
-                .checked_sub(1)
-                .and_then(|b| answers.iter().rev().nth(b));
-            prompt.set(&text.cloned().unwrap_or_default());
-        }
-        true
-    }
+fn remember_answer(world: &mut World, list: &str, text: &str) {
+    let limit = world.get(options::PROMPT_HISTORY_LIMIT, OptionScope::Server);
+    let answers = world.answers.entry(list.to_owned()).or_default();
+    answers.retain(|a| a != text);
+    answers.push(text.to_owned());
+    let over = answers.len().saturating_sub(limit);
+    answers.drain(..over);
+}
 
-    fn remember_answer(&mut self, list: &str, text: &str) {
-        let limit = self.get(
-            options::PROMPT_HISTORY_LIMIT,
-            crate::model::state::options::OptionScope::Server,
-        );
-        let answers = self.answers.entry(list.to_owned()).or_default();
-        answers.retain(|a| a != text);
-        answers.push(text.to_owned());
-        let over = answers.len().saturating_sub(limit);
-        answers.drain(..over);
+/// The prompt as a line over the status line.
+pub(crate) fn label(world: &World, client: &Client, prompt: &Prompt) -> Label {
+    let cols = client.size.cols;
+    let style = world
+        .get(options::MESSAGE_STYLE, OptionScope::Session(client.session))
+        .style();
+    let (line, _) = prompt_text(prompt, cols, style);
+    Label {
+        at: Point::default(),
+        cols,
+        line,
+        fill: Some(style),
     }
+}
+
+/// The column of the cursor of a prompt that is `cols` columns wide.
+pub(crate) fn cursor_column(prompt: &Prompt, cols: u16) -> u16 {
+    prompt_text(prompt, cols, Style::DEFAULT).1
+}
+
+/// A prompt as it shows in `cols` columns, and the column of its cursor.
+fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
+    let question = draw(&prompt.question, cols, style);
+    let end = question
+        .covered
+        .iter()
+        .map(|(_, to)| *to)
+        .max()
+        .unwrap_or(0);
+    let mut line = question.line.slice(0, usize::from(end));
+    let start = line.cols().min(usize::from(cols));
+    if matches!(prompt.kind, PromptKind::Confirm(..)) {
+        let cursor = u16::try_from(start)
+            .unwrap_or(cols)
+            .min(cols.saturating_sub(1));
+        return (line, cursor);
+    }
+    let room = usize::from(cols).saturating_sub(start).saturating_sub(1);
+    let before: String = prompt.input[..prompt.cursor].iter().collect();
+    let mut skip = 0;
+    while str_width(&before[skip..]) > room {
+        skip += before[skip..].chars().next().map_or(1, char::len_utf8);
+    }
+    let after: String = prompt.input[prompt.cursor..].iter().collect();
+    let shown = format!("{}{after}", &before[skip..]);
+    line.push_str(truncate(&shown, room + 1), style);
+    let cursor = start + str_width(&before[skip..]);
+    let cursor = u16::try_from(cursor)
+        .unwrap_or(cols)
+        .min(cols.saturating_sub(1));
+    (line, cursor)
 }
 
 /// Puts answers into a template: `%1` to `%9`, and at each `%%` the next one; `%%%` does the same

@@ -3,7 +3,7 @@
 use crate::base::palette::is_light;
 use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
 use crate::model::state::mouse::{Hit, MouseState};
-use crate::model::state::overlay::{Menu, Message, PaneNumbers, Prompt};
+use crate::model::state::overlay::Overlays;
 use std::collections::VecDeque;
 
 /// The identity that a client sends when it connects.
@@ -83,14 +83,8 @@ pub struct Client {
     pub repeat_until: u64,
     /// The timer that leaves the key table when no key follows a prefix (`prefix-timeout`).
     pub table_timer: Option<TimerId>,
-    /// The open prompt.
-    pub prompt: Option<Prompt>,
-    /// The message over the status line.
-    pub message: Option<Message>,
-    /// The open menu.
-    pub menu: Option<Box<Menu>>,
-    /// The numbers over the panes (`display-panes`).
-    pub numbers: Option<PaneNumbers>,
+    /// What it shows above its panes.
+    pub overlays: Overlays,
     /// The top left corner of the visible part of a window that is larger than the terminal; `None`
     /// follows the active pane.
     pub view: Option<Point>,

@@ -1,4 +1,4 @@
-//! Overlays of a client: messages, prompts, menus, pane numbers.
+//! Overlays: everything that a client shows above its panes, as a stack.
 
 use crate::base::{Key, Point, Rect, Style, TimerId};
 use crate::model::state::location::Location;
@@ -126,4 +126,160 @@ pub struct Prompt {
     pub quote: bool,
     /// The answer is a command, so Tab completes it.
     pub completes: bool,
+}
+
+/// Declares the kinds of overlays, the lowest first. A row and the type that it names are all that
+/// the stack needs of a kind.
+macro_rules! overlays {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        /// An overlay.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Overlay {
+            $($(#[$doc])* $kind(Box<$kind>),)*
+        }
+
+        /// The kind of an overlay. A higher kind lies above a lower one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum OverlayKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Overlay {
+            /// Its kind.
+            pub const fn kind(&self) -> OverlayKind {
+                match self {
+                    $(Self::$kind(_) => OverlayKind::$kind,)*
+                }
+            }
+        }
+
+        $(impl Layer for $kind {
+            const KIND: OverlayKind = OverlayKind::$kind;
+
+            fn of(overlay: &Overlay) -> Option<&Self> {
+                if let Overlay::$kind(own) = overlay { Some(own) } else { None }
+            }
+
+            fn of_mut(overlay: &mut Overlay) -> Option<&mut Self> {
+                if let Overlay::$kind(own) = overlay { Some(own) } else { None }
+            }
+
+            fn wrap(self) -> Overlay {
+                Overlay::$kind(Box::new(self))
+            }
+        })*
+    };
+}
+
+overlays! {
+    /// Numbers over the panes.
+    PaneNumbers,
+    /// A line over the status line.
+    Message,
+    /// A menu.
+    Menu,
+    /// A question in the status line. It has the keyboard, so it lies above all others.
+    Prompt,
+}
+
+/// A type that is a kind of overlay.
+pub trait Layer: Sized {
+    /// The kind.
+    const KIND: OverlayKind;
+    /// The overlay as this type.
+    fn of(overlay: &Overlay) -> Option<&Self>;
+    /// The overlay as this type, to change.
+    fn of_mut(overlay: &mut Overlay) -> Option<&mut Self>;
+    /// This value as an overlay.
+    fn wrap(self) -> Overlay;
+}
+
+impl Overlay {
+    /// The timer that closes it.
+    pub fn timer(&self) -> Option<TimerId> {
+        match self {
+            Self::PaneNumbers(numbers) => numbers.timer,
+            Self::Message(message) => message.timer,
+            Self::Menu(_) | Self::Prompt(_) => None,
+        }
+    }
+
+    /// The command queue that waits until it is closed.
+    pub fn queue(&self) -> Option<u64> {
+        match self {
+            Self::PaneNumbers(numbers) => numbers.run,
+            Self::Message(_) => None,
+            Self::Menu(menu) => menu.run,
+            Self::Prompt(prompt) => prompt.run,
+        }
+    }
+}
+
+/// The overlays of a client, at most one of each kind, the lowest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overlays(Vec<Overlay>);
+
+impl Overlays {
+    /// Puts an overlay at its place in the stack. Returns the one of the same kind that it replaces.
+    pub fn insert(&mut self, overlay: Overlay) -> Option<Overlay> {
+        let old = self.remove(overlay.kind());
+        let at = self.0.partition_point(|o| o.kind() < overlay.kind());
+        self.0.insert(at, overlay);
+        old
+    }
+
+    /// Takes an overlay out of the stack.
+    pub fn remove(&mut self, kind: OverlayKind) -> Option<Overlay> {
+        let at = self.0.iter().position(|o| o.kind() == kind)?;
+        Some(self.0.remove(at))
+    }
+
+    /// The overlay of a type.
+    pub fn get<T: Layer>(&self) -> Option<&T> {
+        self.0.iter().find_map(T::of)
+    }
+
+    /// The overlay of a type, to change.
+    pub fn get_mut<T: Layer>(&mut self) -> Option<&mut T> {
+        self.0.iter_mut().find_map(T::of_mut)
+    }
+
+    /// Whether there is an overlay of a type.
+    pub fn has<T: Layer>(&self) -> bool {
+        self.get::<T>().is_some()
+    }
+
+    /// All overlays, the lowest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Overlay> {
+        self.0.iter()
+    }
+
+    /// The kinds of all overlays, the highest first: the order in which they get keys.
+    pub fn kinds(&self) -> Vec<OverlayKind> {
+        self.0.iter().rev().map(Overlay::kind).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stack_is_ordered_by_kind_and_has_one_of_each() {
+        let mut stack = Overlays::default();
+        assert_eq!(stack.insert(Prompt::default().wrap()), None);
+        assert_eq!(stack.insert(Menu::default().wrap()), None);
+        let titled = Menu {
+            title: "second".to_owned(),
+            ..Menu::default()
+        };
+        assert_eq!(stack.insert(titled.wrap()), Some(Menu::default().wrap()));
+        assert_eq!(stack.kinds(), [OverlayKind::Prompt, OverlayKind::Menu]);
+        assert_eq!(
+            stack.get::<Menu>().map(|m| m.title.as_str()),
+            Some("second")
+        );
+        assert!(stack.remove(OverlayKind::Prompt).is_some());
+        assert!(stack.has::<Menu>() && !stack.has::<Prompt>() && !stack.has::<Message>());
+    }
 }

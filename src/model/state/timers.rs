@@ -1,19 +1,18 @@
 //! Timers and their purposes.
 
 use crate::base::{ClientId, PaneId, TimerId, WindowId};
+use crate::model::state::overlay::OverlayKind;
 use std::collections::BTreeMap;
 
 /// Why a timer runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// A message goes away.
-    Message(ClientId),
+    /// An overlay of a client closes.
+    Overlay(ClientId, OverlayKind),
     /// A prefix was not followed up.
     KeyTable(ClientId),
     /// The status line is drawn again.
     Status(ClientId),
-    /// Numbers over panes go away.
-    Numbers(ClientId),
     /// A window was silent for long enough.
     Silence(WindowId),
     /// A queue goes on (`run-shell -d`).

@@ -6,6 +6,7 @@ use crate::lang::tables::choices::CursorStyle;
 use crate::lang::tables::opt::Colour;
 use crate::lang::tables::opt::Opt;
 use crate::lang::tables::options;
+use crate::model::overlays::stack::{self, OverlayCursor};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
@@ -15,7 +16,8 @@ use crate::scene::Cursor;
 /// Where a client's cursor is and how it looks; `None` hides it.
 pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
     let client = world.clients.get(&id)?;
-    if client.prompt.is_some() {
+    let overlay = stack::cursor(world, id);
+    if overlay == OverlayCursor::Own {
         let own = Cursor {
             at: status::prompt_cursor(world, id)?,
             ..Cursor::default()
@@ -26,7 +28,7 @@ pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cur
     }
     let place = world.place_in(client.session?)?;
     let pane = world.panes.get(&place.pane)?;
-    if pane.mode.is_some() || client.numbers.is_some() || client.menu.is_some() {
+    if pane.mode.is_some() || overlay == OverlayCursor::Hidden {
         return None;
     }
     let window = world.windows.get(&place.window)?;

@@ -1,8 +1,9 @@
 //! Builds the scene of a client.
 
-use crate::base::{Attrs, ClientId, Now, PaneId, Rect, Style, WindowId};
+use crate::base::{Attrs, ClientId, Now, PaneId, Rect, WindowId};
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
+use crate::model::overlays::stack;
 use crate::model::state::location::Location;
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::OptionScope;
@@ -10,7 +11,7 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::model::view::borders;
 use crate::model::view::status;
-use crate::scene::{MouseWanted, Overlay, PaneArea, Scene};
+use crate::scene::{MouseWanted, PaneArea, Scene};
 
 /// What an attached client should see now.
 pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
@@ -49,7 +50,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
         border: borders::border_look(world, place.window),
         labels,
         status_lines: bars,
-        overlays: overlays(world, id, place, &places),
+        overlays: stack::draw(world, id, place, &places),
         title,
         mouse: mouse_wanted(world, id, place.window, sight),
         fill: fill.chars().next(),
@@ -96,55 +97,6 @@ fn pane_area(
         look,
         border,
     }
-}
-
-/// What is above everything else: numbers over panes, a menu.
-fn overlays(
-    world: &World,
-    id: ClientId,
-    place: Location,
-    places: &[(PaneId, Rect)],
-) -> Vec<Overlay> {
-    let menu = world.clients.get(&id).and_then(|c| c.menu.as_ref());
-    let numbers = numbers_over(world, id, place, places).into_iter();
-    numbers.chain(menu.map(|menu| menu.overlay())).collect()
-}
-
-fn numbers_over(
-    world: &World,
-    id: ClientId,
-    place: Location,
-    places: &[(PaneId, Rect)],
-) -> Vec<Overlay> {
-    if world.clients.get(&id).is_none_or(|c| c.numbers.is_none()) {
-        return vec![];
-    }
-    let session = OptionScope::Session(Some(place.session));
-    let base = world.get(
-        options::PANE_BASE_INDEX,
-        OptionScope::Window(Some(place.window)),
-    );
-    let window = world.windows.get(&place.window);
-    let active = window.map(|w| w.active);
-    let overlays = places.iter().filter_map(|(pane, rect)| {
-        let at = window.and_then(|w| w.position(*pane))?;
-        let option = if active == Some(*pane) {
-            options::DISPLAY_PANES_ACTIVE_COLOUR
-        } else {
-            options::DISPLAY_PANES_COLOUR
-        };
-        let color = world.get(option, session).unwrap_or_default();
-        Some(Overlay::Number {
-            rect: *rect,
-            number: u32::from(base) + u32::try_from(at).unwrap_or(0),
-            style: Style {
-                bg: color,
-                ..Style::DEFAULT
-            },
-            note: format!("{}x{}", rect.cols, rect.rows),
-        })
-    });
-    overlays.collect()
 }
 
 fn mouse_wanted(

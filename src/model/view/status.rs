@@ -1,13 +1,13 @@
 //! Status lines and prompts of a client.
 
-use crate::base::{ClientId, Color, Line, Point, Rect, Style};
-use crate::lang::styled_text::{Drawn, draw};
+use crate::base::{ClientId, Color, Point, Rect, Style};
+use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
 use crate::model::ops::timers;
+use crate::model::overlays::{message, prompt, stack};
 use crate::model::state::mouse::Hit;
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
@@ -18,7 +18,7 @@ pub(crate) fn bars(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> V
     let (mut bars, hits) = status_lines(world, id, sight);
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     let on_top = world.status_on_top(id);
-    if let Some(over) = over_status(world, id, sight) {
+    if let Some(over) = stack::status_line(world, id, sight) {
         let y = match bars.last() {
             Some(_) if on_top => 0,
             Some(last) => last.at.y,
@@ -69,7 +69,7 @@ fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Lab
             rect: Rect::new(range.from, y, range.to.saturating_sub(range.from), 1),
             kind: range.kind.clone(),
         }));
-        bars.push(bar(y, client.size.cols, drawn, base));
+        bars.push(message::bar(y, client.size.cols, drawn, base));
     }
     (bars, hits)
 }
@@ -87,40 +87,10 @@ fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> 
     base
 }
 
-/// The message or the prompt of a client.
-fn over_status(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Label> {
-    let client = world.clients.get(&id)?;
-    let of = OptionScope::Session(client.session);
-    let style = world.get(options::MESSAGE_STYLE, of).style();
-    let text = if let Some(prompt) = &client.prompt {
-        return Some(prompt_label(prompt, client.size.cols, style));
-    } else {
-        client.message.as_ref()?.text.clone()
-    };
-    let format = world.get(options::MESSAGE_FORMAT, of);
-    let place = client.session.and_then(|s| world.place_in(s));
-    let extra = [
-        ("message", text.clone()),
-        ("command_prompt", "0".to_owned()),
-    ];
-    let context = FormatContext::new(world, sight)
-        .about(place)
-        .seen_by(Some(id))
-        .with(&extra);
-    let text = if format.is_empty() {
-        text
-    } else {
-        context.expand_time(format)
-    };
-    let drawn = draw(&text, client.size.cols, style);
-    Some(bar(0, client.size.cols, drawn, style))
-}
-
 /// Where the cursor of a client's prompt is.
 pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     let client = world.clients.get(&id)?;
-    let prompt = client.prompt.as_ref()?;
-    let (_, x) = prompt_text(prompt, client.size.cols, Style::DEFAULT);
+    let x = prompt::cursor_column(client.overlays.get()?, client.size.cols);
     let rows = world.status_rows(id);
     let y = if world.status_on_top(id) {
         0
@@ -156,61 +126,4 @@ pub(crate) fn start_clocks(world: &mut World) {
     for id in without {
         redraw_status(world, id);
     }
-}
-
-fn bar(y: u16, cols: u16, drawn: Drawn, base: Style) -> Label {
-    let fill = Style {
-        bg: drawn.fill.unwrap_or(base.bg),
-        ..base
-    };
-    Label {
-        at: Point::new(0, y),
-        cols,
-        line: drawn.line,
-        fill: Some(fill),
-    }
-}
-
-fn prompt_label(prompt: &Prompt, cols: u16, style: Style) -> Label {
-    let (line, _) = prompt_text(prompt, cols, style);
-    Label {
-        at: Point::default(),
-        cols,
-        line,
-        fill: Some(style),
-    }
-}
-
-/// A prompt as it shows in `cols` columns, and the column of its cursor.
-fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
-    use crate::base::width::{str_width, truncate};
-    let question = draw(&prompt.question, cols, style);
-    let end = question
-        .covered
-        .iter()
-        .map(|(_, to)| *to)
-        .max()
-        .unwrap_or(0);
-    let mut line = question.line.slice(0, usize::from(end));
-    let start = line.cols().min(usize::from(cols));
-    if matches!(prompt.kind, PromptKind::Confirm(..)) {
-        let cursor = u16::try_from(start)
-            .unwrap_or(cols)
-            .min(cols.saturating_sub(1));
-        return (line, cursor);
-    }
-    let room = usize::from(cols).saturating_sub(start).saturating_sub(1);
-    let before: String = prompt.input[..prompt.cursor].iter().collect();
-    let mut skip = 0;
-    while str_width(&before[skip..]) > room {
-        skip += before[skip..].chars().next().map_or(1, char::len_utf8);
-    }
-    let after: String = prompt.input[prompt.cursor..].iter().collect();
-    let shown = format!("{}{after}", &before[skip..]);
-    line.push_str(truncate(&shown, room + 1), style);
-    let cursor = start + str_width(&before[skip..]);
-    let cursor = u16::try_from(cursor)
-        .unwrap_or(cols)
-        .min(cols.saturating_sub(1));
-    (line, cursor)
 }

@@ -10,6 +10,7 @@ use crate::model::ops::auto_rename::clean;
 use crate::model::ops::client_lifecycle;
 use crate::model::ops::queue;
 use crate::model::ops::window_size;
+use crate::model::overlays::prompt;
 use crate::model::state::command::CommandContext;
 use crate::model::state::environment::Environment;
 use crate::model::state::options::OptionScope;
@@ -248,7 +249,7 @@ fn confirmed(
         template: format!("workspace --shown load {}", quote(path)),
         ..Prompt::new(PromptKind::Confirm('y', false), question, "")
     };
-    world.ask(client, prompt);
+    prompt::open(world, client, prompt);
     Ok(false)
 }
 

@@ -8,7 +8,7 @@ use crate::model::modes::tree_mode::rows::Row;
 use crate::model::ops::messages;
 use crate::model::ops::queue;
 use crate::model::ops::window_size;
-use crate::model::overlays::prompt::substitute;
+use crate::model::overlays::prompt::{self, substitute};
 use crate::model::script::parse;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
@@ -352,7 +352,7 @@ impl World {
     fn ask_for(&mut self, client: Option<ClientId>, here: Location, prompt: Prompt) {
         if let Some(client) = client {
             let place = Some(here);
-            self.ask(client, Prompt { place, ..prompt });
+            prompt::open(self, client, Prompt { place, ..prompt });
         }
     }
 

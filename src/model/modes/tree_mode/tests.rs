@@ -124,7 +124,9 @@ fn what_is_killed_is_asked_about_first() {
     ] {
         let (mut bench, client) = bench();
         bench.keys(client, keys);
-        let asked = bench.world.clients[&client].prompt.as_ref();
+        let asked = bench.world.clients[&client]
+            .overlays
+            .get::<crate::model::state::overlay::Prompt>();
         assert_eq!(asked.map(|p| p.question.as_str()), question, "{keys:?}");
         assert_eq!(
             bench.ok("ls -F '#{session_name}'").replace('\n', " "),

@@ -1,0 +1,51 @@
+//! Opens and closes overlays.
+
+use crate::base::ClientId;
+use crate::model::ops::queue;
+use crate::model::ops::timers;
+use crate::model::state::overlay::{Layer, OverlayKind};
+use crate::model::state::world::World;
+
+/// Opens an overlay over a client. It replaces one of the same kind.
+pub(crate) fn open(world: &mut World, id: ClientId, overlay: impl Layer) {
+    let overlay = overlay.wrap();
+    close(world, id, overlay.kind());
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.overlays.insert(overlay);
+        client.stale = true;
+    }
+}
+
+/// Closes an overlay: stops its timer and wakes the command queue that waits for it.
+pub(crate) fn close(world: &mut World, id: ClientId, kind: OverlayKind) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let Some(overlay) = client.overlays.remove(kind) else {
+        return;
+    };
+    client.stale = true;
+    timers::stop_timer(world, overlay.timer());
+    if let Some(run) = overlay.queue() {
+        queue::wake(world, run);
+    }
+}
+
+/// Closes every overlay of a client that leaves.
+pub(crate) fn close_all(world: &mut World, id: ClientId) {
+    let client = world.clients.get(&id);
+    for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {
+        close(world, id, kind);
+    }
+}
+
+/// Closes the overlays whose place depends on the size of the client.
+pub(crate) fn resized(world: &mut World, id: ClientId) {
+    let client = world.clients.get(&id);
+    for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {
+        match kind {
+            OverlayKind::Menu => close(world, id, kind),
+            OverlayKind::PaneNumbers | OverlayKind::Message | OverlayKind::Prompt => {}
+        }
+    }
+}

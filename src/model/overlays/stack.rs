@@ -1,0 +1,134 @@
+//! The stack of overlays of a client: who gets a key or the mouse, what is drawn, where the cursor
+//! is. A new kind of overlay is a row in `state::overlay`, a file in this folder and an arm in each
+//! function here.
+
+use crate::base::{ClientId, KeyEvent, MouseButton, MouseEvent, MouseEventKind, PaneId, Rect};
+use crate::model::overlays::{menu, message, pane_numbers, prompt};
+use crate::model::state::location::Location;
+use crate::model::state::overlay::{Overlay, OverlayKind};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::world::World;
+use crate::scene::{Label, Overlay as SceneOverlay};
+
+/// What an overlay did with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOutcome {
+    /// It used the key.
+    Taken,
+    /// The key is for the next overlay below, or for the key tables.
+    Pass,
+    /// It closed and the key is dispatched again, from the top of the stack.
+    Redispatch,
+}
+
+/// Where the cursor of a client is while an overlay is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverlayCursor {
+    /// In the overlay.
+    Own,
+    /// Nowhere.
+    Hidden,
+    /// Where it would be without the overlay.
+    Below,
+}
+
+fn kinds(world: &World, id: ClientId) -> Vec<OverlayKind> {
+    let client = world.clients.get(&id);
+    client.map(|c| c.overlays.kinds()).unwrap_or_default()
+}
+
+/// Offers a key to the overlays of a client, the highest first.
+pub(crate) fn key(
+    world: &mut World,
+    id: ClientId,
+    event: &KeyEvent,
+    panes: &dyn PaneAccess,
+) -> KeyOutcome {
+    for kind in kinds(world, id) {
+        let outcome = match kind {
+            OverlayKind::Prompt => prompt::key(world, id, event, panes),
+            OverlayKind::Menu => menu::key(world, id, event.key),
+            OverlayKind::Message => message::key(world, id),
+            OverlayKind::PaneNumbers => pane_numbers::key(world, id, event.key),
+        };
+        if outcome != KeyOutcome::Pass {
+            return outcome;
+        }
+    }
+    KeyOutcome::Pass
+}
+
+/// Offers a mouse event to the overlays of a client, the highest first. False if none used it.
+pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
+    kinds(world, id).into_iter().any(|kind| match kind {
+        OverlayKind::Menu => menu::mouse(world, id, event),
+        OverlayKind::Message => message::mouse(world, id, event),
+        OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
+        OverlayKind::Prompt => false,
+    })
+}
+
+/// Offers pasted text to the overlays of a client. False if none used it.
+pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
+    kinds(world, id).into_iter().any(|kind| match kind {
+        OverlayKind::Prompt => prompt::paste(world, id, text),
+        OverlayKind::Menu | OverlayKind::Message | OverlayKind::PaneNumbers => false,
+    })
+}
+
+/// What the overlays of a client draw above the panes of its window, the lowest first.
+pub(crate) fn draw(
+    world: &World,
+    id: ClientId,
+    place: Location,
+    places: &[(PaneId, Rect)],
+) -> Vec<SceneOverlay> {
+    let client = world.clients.get(&id);
+    let overlays = client.into_iter().flat_map(|c| c.overlays.iter());
+    let drawn = overlays.flat_map(|overlay| match overlay {
+        Overlay::PaneNumbers(_) => pane_numbers::draw(world, place, places),
+        Overlay::Menu(menu) => vec![menu.overlay()],
+        // These two are drawn over the status line.
+        Overlay::Message(_) | Overlay::Prompt(_) => vec![],
+    });
+    drawn.collect()
+}
+
+/// The line that an overlay of a client shows in place of its status line.
+pub(crate) fn status_line(world: &World, id: ClientId, panes: &dyn PaneAccess) -> Option<Label> {
+    let client = world.clients.get(&id)?;
+    client
+        .overlays
+        .iter()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Prompt(prompt) => Some(prompt::label(world, client, prompt)),
+            Overlay::Message(message) => Some(message::label(world, client, message, panes)),
+            Overlay::Menu(_) | Overlay::PaneNumbers(_) => None,
+        })
+}
+
+/// Where the highest overlay of a client that decides about the cursor puts it.
+pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
+    let decides = |kind: OverlayKind| match kind {
+        OverlayKind::Prompt => Some(OverlayCursor::Own),
+        OverlayKind::Menu | OverlayKind::PaneNumbers => Some(OverlayCursor::Hidden),
+        OverlayKind::Message => None,
+    };
+    let decided = kinds(world, id).into_iter().find_map(decides);
+    decided.unwrap_or(OverlayCursor::Below)
+}
+
+/// Whether a mouse event presses a button other than the wheel.
+pub(crate) const fn is_press(event: MouseEvent) -> bool {
+    match event.kind {
+        MouseEventKind::Press(button) => !matches!(
+            button,
+            MouseButton::WheelUp
+                | MouseButton::WheelDown
+                | MouseButton::WheelLeft
+                | MouseButton::WheelRight
+        ),
+        MouseEventKind::Release(_) | MouseEventKind::Drag(_) | MouseEventKind::Move => false,
+    }
+}
