@@ -1,4 +1,4 @@
-//! The commands of a client that connects.
+//! The first command of a client that connects.
 
 use crate::base::{ClientId, Size};
 use crate::lang::script::{Script, from_words};
@@ -13,14 +13,16 @@ use crate::model::script::parse;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
-/// A client connected and asks to run a command.
+/// Registers a client that connected and queues its command line.
 pub(crate) fn client_runs(
     world: &mut World,
     id: ClientId,
     words: &[String],
     caller: ClientIdentity,
 ) {
-    // What a shell command of the config asks is part of the config.
+    // Clients wait until the config is loaded, so that they see its options and the restored
+    // sessions. A shell command of the config is an exception: the config waits for it, so its own
+    // `mux` client must run at once.
     let waiting = world.queues.config.is_some() && !caller.is_inside(&world.host.socket);
     let order = world.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
     let client = Client {
@@ -50,6 +52,7 @@ pub(crate) fn client_runs(
         ..Queue::default()
     };
     let script = parse::with_aliases(world, script);
+    // The whole command line is checked before any of it runs, as in tmux.
     let wrong = mistake(world.commands, &script);
     let script = if wrong.is_some() {
         Script::default()
@@ -65,8 +68,8 @@ pub(crate) fn client_runs(
     }
 }
 
-/// What a client runs that was given no words: mux goes back to what there is, and makes a
-/// session where there is none.
+/// The commands of a client without arguments: `default-client-command`. With its default value,
+/// mux attaches to an existing session, and only a client called `tmux` always creates a new one.
 fn default_script(world: &mut World, id: ClientId) -> Script {
     const NEW: &str = "new-session";
     let text = world
@@ -83,7 +86,8 @@ fn default_script(world: &mut World, id: ClientId) -> Script {
     parsed
 }
 
-/// What a client was given no words for is looked up again: there may be sessions by now.
+/// Recomputes the default command of a waiting client, because the config or a restore may have
+/// created sessions.
 pub(crate) fn redo_default(world: &mut World, queue: u64) {
     let client = world.queues.all.get(&queue).and_then(|run| run.client);
     let Some(client) = client else { return };

@@ -1,4 +1,4 @@
-//! Config files at the start of a server.
+//! Loads the config files of a new server.
 
 use crate::lang::script::CommandLine;
 use crate::model::command::client_commands;
@@ -8,13 +8,14 @@ use crate::model::persist::restore;
 use crate::model::state::queue::FileRequest;
 use crate::model::state::world::World;
 
-/// Where a command of a file stands: `file:line`.
+/// The position of a command in a config file, as `file:line`.
 pub(crate) fn position(command: &CommandLine) -> String {
     let file = command.file.as_deref().unwrap_or_default();
     format!("{file}:{}", command.line)
 }
 
-/// Asks for the config files of a new server.
+/// Requests the config files of a new server. Without files the saved sessions are restored at
+/// once.
 pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool) {
     if paths.is_empty() {
         restore::restore_at_start(world);
@@ -30,7 +31,9 @@ pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool)
     world.queues.config = Some(number);
 }
 
-/// The commands of the config are done: what was there before comes back, then clients go on.
+/// Ends the config: restores the saved sessions, then wakes the waiting clients. The order matters:
+/// `restore` is an option of the config, and the first client attaches to a restored session
+/// instead of creating one.
 pub(crate) fn config_done(world: &mut World) {
     world.queues.config = None;
     restore::restore_at_start(world);

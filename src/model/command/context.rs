@@ -1,4 +1,5 @@
-//! Methods of the context in which a command runs.
+//! The operations that a running command has: its client, output, nested commands, targets and
+//! formats.
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::script::Script;
@@ -29,12 +30,12 @@ impl<'a> CommandContext<'a> {
         }
     }
 
-    /// The queue, as long as the command runs.
+    /// The queue that runs the command.
     pub fn queue(&mut self) -> &mut Queue {
         self.world.queues.all.entry(self.run).or_default()
     }
 
-    /// Where the command came from.
+    /// The origin of the command.
     pub fn origin(&self) -> Origin {
         self.world
             .queues
@@ -43,23 +44,25 @@ impl<'a> CommandContext<'a> {
             .map_or(Origin::Hook, |r| r.origin)
     }
 
-    /// The client that runs the command.
+    /// The id of the client that runs the command.
     pub fn client_id(&self) -> Option<ClientId> {
         self.world.queues.all.get(&self.run)?.client
     }
 
-    /// The client that runs the command.
+    /// The client that runs the command; `None` for hooks, configs and closed clients.
     pub fn client(&self) -> Option<&Client> {
         self.world.clients.get(&self.client_id()?)
     }
 
-    /// Prints a format about `place`, where a program is being started, once its process is known.
+    /// Prints a format about `place` once its program has started, because the format may use the
+    /// process id (`-P`).
     pub fn print_started(&mut self, place: Location, format: &str) -> Flow {
         self.queue().announce = Some(format.to_owned());
         Flow::Start(place)
     }
 
-    /// Prints a line: to standard output, or into a view over the pane.
+    /// Prints a line: to standard output of the client, or in view mode if the client is attached.
+    /// The output of hooks and configs is dropped.
     pub fn print(&mut self, line: &str) {
         let client = self.client_id();
         let attached = client.is_some_and(|c| self.world.is_attached(c));
@@ -76,7 +79,7 @@ impl<'a> CommandContext<'a> {
         }
     }
 
-    /// Writes bytes as they are to standard output, or as lines into a view over the pane.
+    /// Writes raw bytes to standard output of the client, or prints them as lines.
     pub fn write(&mut self, bytes: Vec<u8>) {
         match self.client().map(|c| (c.id, c.attached())) {
             Some((client, false)) if self.origin() == Origin::Line => {
@@ -87,17 +90,17 @@ impl<'a> CommandContext<'a> {
         }
     }
 
-    /// Sets the exit status that the client will have.
+    /// Sets the exit status of the client.
     pub fn status(&mut self, status: u8) {
         self.queue().status = status;
     }
 
-    /// Puts commands right after this one.
+    /// Inserts commands after this one.
     pub fn insert(&mut self, script: &Script) {
         queue::insert_first(self.world, self.run, script);
     }
 
-    /// Parses commands and puts them right after this one.
+    /// Parses commands and inserts them after this one.
     ///
     /// # Errors
     /// If the text does not parse.
@@ -107,8 +110,8 @@ impl<'a> CommandContext<'a> {
         Ok(())
     }
 
-    /// Where a shell command or a path without a root belongs: the directory of the client that asks,
-    /// or of its session.
+    /// The directory for shell commands and relative paths: that of the client if it is not
+    /// attached, else that of the session.
     pub fn job_cwd(&self, place: Option<Location>) -> String {
         match self
             .client()
@@ -119,7 +122,8 @@ impl<'a> CommandContext<'a> {
         }
     }
 
-    /// A path as the caller means it: one without a root begins at [`Self::job_cwd`].
+    /// The absolute path; a relative one starts at [`Self::job_cwd`]. `-` stays as it is for a
+    /// client that is not attached.
     pub fn path(&self, path: &str) -> String {
         if path.starts_with('/') || path == "-" && self.client().is_some_and(|c| !c.attached()) {
             return path.to_owned();
@@ -128,12 +132,13 @@ impl<'a> CommandContext<'a> {
         format!("{}/{path}", cwd.trim_end_matches('/'))
     }
 
-    /// Expands a format about `place`.
+    /// Expands a format with the variables of `place`.
     pub fn expand(&self, template: &str, place: Option<Location>) -> String {
         self.expand_with(template, place, &[])
     }
 
-    /// What formats of this command are about: `place`, its client and its mouse event.
+    /// The context of the command's formats: `place`, the client, the mouse event, the variables of
+    /// the hook, and `extra`.
     pub fn context<'b>(
         &'b self,
         place: Option<Location>,
@@ -155,7 +160,7 @@ impl<'a> CommandContext<'a> {
         context
     }
 
-    /// Expands a format about `place` with variables that only this command knows.
+    /// Expands a format with the variables of `place` and those of the command.
     pub fn expand_with(&self, template: &str, place: Option<Location>, extra: &Extra) -> String {
         self.context(place, extra).expand(template)
     }

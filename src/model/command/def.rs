@@ -6,22 +6,25 @@ use clap::ArgMatches;
 
 use crate::model::state::command::{CommandContext, CommandDef, Flow};
 
-/// A command: its arguments, and what it does.
+/// A command: its arguments as a clap struct, and its action.
 pub trait Command: clap::Args {
-    /// Its name.
+    /// The name, such as `split-window`.
     const NAME: &'static str;
-    /// tmux's short name for it, or nothing.
+    /// The short name in tmux, such as `splitw`; empty if there is none.
     const ALIAS: &'static str = "";
-    /// Whether it is a word of mux's own, which gets out of the way of tmux's.
+    /// Whether the command is mux's own. Its name never shadows a command of tmux or its
+    /// abbreviations (see `script::table::find`).
     const OWN: bool = false;
 
-    /// Does it.
+    /// Runs the command.
     ///
     /// # Errors
-    /// With a sentence for the person who asked.
+    /// The message for the user, if the command fails.
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow>;
 }
 
+/// The clap definition of a command. The words have no binary name, `-h` is free for commands, and
+/// a repeated flag overrides the earlier one, as with getopt.
 pub(crate) fn define<V: Command>() -> clap::Command {
     V::augment_args(clap::Command::new(V::NAME))
         .no_binary_name(true)
@@ -29,6 +32,7 @@ pub(crate) fn define<V: Command>() -> clap::Command {
         .args_override_self(true)
 }
 
+/// Runs a command with parsed arguments.
 pub(crate) fn start<V: Command>(
     call: &mut CommandContext<'_>,
     matches: &ArgMatches,
@@ -38,7 +42,7 @@ pub(crate) fn start<V: Command>(
 }
 
 impl CommandDef {
-    /// The row of a command.
+    /// The row of a command in the table.
     pub const fn of<V: Command>() -> Self {
         Self {
             name: V::NAME,

@@ -1,4 +1,6 @@
-//! Runs command queues. A command may make its queue wait until a later input wakes it.
+//! Runs command queues. A queue runs its commands in order until it is empty or one of them waits:
+//! for a program, a file, the store, a shell command, a prompt or another queue. `wake` lets it
+//! continue, in the input that brought the answer.
 
 use crate::base::{Error, PaneId};
 use crate::lang::script::CommandLine;
@@ -16,7 +18,8 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
-/// Runs every queue that does not wait, until all are done or wait.
+/// Runs all ready queues, the oldest first, until each is finished or waits. After every command
+/// the choice is made anew, so that a queue which a command created or woke runs in the same input.
 pub(crate) fn run_ready(world: &mut World, sight: &dyn PaneAccess) {
     loop {
         let mut all = world.queues.all.iter();
@@ -28,6 +31,7 @@ pub(crate) fn run_ready(world: &mut World, sight: &dyn PaneAccess) {
     }
 }
 
+/// Runs the next command of a queue, or finishes the queue if it has none.
 pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
@@ -47,6 +51,7 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     let mut call = CommandContext::new(world, sight, id);
     let result = table::run(&mut call, &item.line);
     let name = table::of(world.commands, &item.line).map_or("", |entry| entry.name);
+    // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
         change_hooks::diff_observed(world, sight);
     } else {
@@ -68,14 +73,15 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         Err(error) => {
             report_error(world, id, Some(&item.line), &error);
             if let Some(run) = world.queues.all.get_mut(&id) {
+                // Commands joined by `;` form a sequence, and an error drops the rest of it only.
                 run.items.retain(|i| i.sequence != item.sequence);
             }
         }
     }
 }
 
-/// Whether what a queue waited for is there: its program has started, or never will. One that
-/// takes the place of another is not there before that one has ended.
+/// Whether the program that a queue waits for has started or failed to. A respawn is not complete
+/// before the old program has exited.
 fn has_started(world: &World, run: &Queue) -> bool {
     let starting = |pane: PaneId| {
         world
@@ -88,7 +94,7 @@ fn has_started(world: &World, run: &Queue) -> bool {
         .is_some_and(|(place, _)| !starting(place.pane))
 }
 
-/// Prints what a command has to say about the program that it started.
+/// Prints the format of a command (`-P`) about the program that it started.
 fn tell_started(world: &mut World, id: u64, place: Location, sight: &dyn PaneAccess) {
     let format = world
         .queues
@@ -102,7 +108,8 @@ fn tell_started(world: &mut World, id: u64, place: Location, sight: &dyn PaneAcc
     }
 }
 
-/// Runs the hook of a command that succeeded; commands of hooks have none.
+/// Queues the `after-` hook of a command that succeeded, and makes the queue wait for it. Commands
+/// of hooks have no hooks, else a hook could run itself forever.
 fn after(world: &mut World, id: u64, name: &str) {
     let Some(run) = world
         .queues
@@ -130,7 +137,8 @@ fn after(world: &mut World, id: u64, name: &str) {
     }
 }
 
-/// Tells whoever runs the queue what went wrong.
+/// Reports an error of a queue by its origin: to standard error, as a message, in view mode, in the
+/// message log, or to the first client that attaches.
 pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine>, error: &Error) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
@@ -163,6 +171,8 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     }
 }
 
+/// Ends a queue: wakes the queue that waits for it, ends the config, and sends the client its exit
+/// status or shows the output in view mode.
 pub(crate) fn finish(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     let Some(run) = world.queues.all.remove(&id) else {
         return;

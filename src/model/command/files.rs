@@ -1,4 +1,4 @@
-//! Files that commands read and write.
+//! Reads and writes files for commands. The server does the I/O; the queue waits for the answer.
 
 use crate::base::Error;
 use crate::lang::config;
@@ -17,11 +17,11 @@ use crate::model::state::queue::{FileRequest, IntoBuffer, Origin, Queue};
 use crate::model::state::world::World;
 use crate::model::workspace::load;
 
-/// Asks for files; [`files_read`] goes on.
+/// Requests files and returns the number of the request. [`files_read`] gets the answer.
 pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: FileRequest) -> u64 {
     world.queues.next += 1;
     let number = world.queues.next;
-    // `-` is the standard input of the client that asks.
+    // `-` is the standard input of the client that runs the command.
     let asking = request
         .run
         .and_then(|run| world.queues.all.get(&run)?.client);
@@ -39,7 +39,8 @@ pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: F
     number
 }
 
-/// Files that were asked for are there.
+/// Continues a request when its files are read: parses and runs commands (`source-file`, the
+/// config), fills a paste buffer, or loads a workspace.
 pub(crate) fn files_read(
     world: &mut World,
     number: u64,
@@ -126,7 +127,7 @@ pub(crate) fn files_read(
     }
 }
 
-/// A file for a paste buffer is there.
+/// Stores the file of `load-buffer` in a paste buffer.
 fn buffer_read(
     world: &mut World,
     run: Option<u64>,
@@ -150,7 +151,7 @@ fn buffer_read(
     queue::wake(world, run);
 }
 
-/// Has a queue wait until a file is written.
+/// Requests a write of a file. The queue must wait for the answer.
 pub(crate) fn write_file(world: &mut World, run: u64, path: String, append: bool, bytes: Vec<u8>) {
     let request = request_write(world, run, &path);
     world.effect(Effect::File {
@@ -163,7 +164,7 @@ pub(crate) fn write_file(world: &mut World, run: u64, path: String, append: bool
     });
 }
 
-/// The number of a request to change a file, for which a queue waits.
+/// A new request number for a write that the queue waits for.
 pub(crate) fn request_write(world: &mut World, run: u64, path: &str) -> u64 {
     world.queues.next += 1;
     let request = world.queues.next;
@@ -171,6 +172,7 @@ pub(crate) fn request_write(world: &mut World, run: u64, path: &str) -> u64 {
     request
 }
 
+/// Continues the queue that waits for a write, and reports its error.
 pub(crate) fn file_written(world: &mut World, request: u64, result: Result<(), String>) {
     let Some((run, path)) = world.queues.writes.remove(&request) else {
         return;
@@ -181,7 +183,8 @@ pub(crate) fn file_written(world: &mut World, request: u64, result: Result<(), S
     queue::wake(world, run);
 }
 
-/// Tells a queue what was wrong in files: all of it, and at once.
+/// Reports the errors in config files. An attached client gets all of them in view mode, because a
+/// message would show only the last one.
 fn report_file_errors(world: &mut World, id: u64, errors: Vec<String>) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;

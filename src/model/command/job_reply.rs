@@ -1,4 +1,4 @@
-//! Continues a queue when its shell command ends.
+//! Continues command queues when their shell commands end.
 
 use crate::base::{ClientId, JobId};
 use crate::model::command::dispatch;
@@ -14,7 +14,7 @@ use crate::model::state::pane_access::NoPanes;
 use crate::model::state::queue::{AfterJob, Origin, Queue, RunningJob};
 use crate::model::state::world::World;
 
-/// A shell command ended.
+/// Handles the end of a shell command: of a format, a pipe, `run-shell` or `if-shell`.
 pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit) {
     if jobs::format_job_done(world, job, &output) || pipe::pipe_done(world, job) {
         return;
@@ -43,6 +43,7 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
     }
 }
 
+/// Runs the chosen script of `if-shell` and wakes its queue.
 fn branch(
     world: &mut World,
     queue: Option<u64>,
@@ -70,6 +71,7 @@ fn branch(
     }
 }
 
+/// Prints the output of `run-shell`, and its status if it is not 0, and wakes its queue.
 fn print_job(
     world: &mut World,
     queue: Option<u64>,

@@ -1,26 +1,26 @@
-//! What the `list-*` commands share: a filter, a format for each row, or JSON.
+//! The output of the `list-*` commands: a filter, and a format for each row or JSON.
 
 use crate::base::Result;
 use crate::model::format::FormatContext;
 use crate::model::state::command::CommandContext;
 use crate::model::state::location::Location;
 
-/// How rows are chosen and printed.
+/// The selection and format of rows.
 #[derive(Clone, Debug, Default)]
 pub struct Listing<'a> {
     /// The format of a row.
     pub format: &'a str,
     /// Only rows for which this format is true.
     pub filter: Option<&'a str>,
-    /// As JSON: the variables that become fields, if so.
+    /// Prints JSON with these variables as fields; `None` prints the format.
     pub json: Option<&'a [&'a str]>,
 }
 
 impl Listing<'_> {
-    /// Prints the rows of `places`.
+    /// Prints one row per location.
     ///
     /// # Errors
-    /// Never yet; callers pass it on.
+    /// None yet. The result is that of the calling command.
     pub fn print(&self, call: &mut CommandContext<'_>, places: &[Location]) -> Result<()> {
         let mut rows = Vec::new();
         let count = places.len();
@@ -53,7 +53,7 @@ impl Listing<'_> {
     }
 }
 
-/// A text as JSON (RFC 8259, section 7).
+/// A JSON string (RFC 8259, section 7), with its quotes.
 pub fn json_text(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len() + 2);

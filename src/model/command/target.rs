@@ -8,11 +8,12 @@ use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::window::Window;
 
-/// The highest index that a window can be asked to have.
+/// The highest window index, as in tmux.
 const LAST_INDEX: u32 = i32::MAX as u32;
 
 impl CommandContext<'_> {
-    /// What a command without a target is about.
+    /// The default target: that of the queue, else the client's session, else the pane that the
+    /// client runs in (`TMUX_PANE`), else the most recently used session.
     pub fn here(&self) -> Option<Location> {
         let run = self.world.queues.all.get(&self.run);
         if let Some(place) = run.and_then(|r| r.place)
@@ -60,7 +61,7 @@ impl CommandContext<'_> {
         from_pane.or_else(|| self.world.place_in(self.world.latest_session(false)?))
     }
 
-    /// The same, or why there is none.
+    /// The default target, or an error without sessions.
     ///
     /// # Errors
     /// `no current target`.
@@ -72,13 +73,13 @@ impl CommandContext<'_> {
     /// The pane that `target` names.
     ///
     /// # Errors
-    /// `can't find pane: x`, or the session or window of it.
+    /// `can't find pane: x`, or the error of its session or window.
     pub fn pane_target(&self, target: Option<&str>) -> Result<Location> {
         self.resolve(target, Wanted::Pane)
     }
 
-    /// As far as `target` can be followed: the pane, or the active one of the window or session that
-    /// it names first. `None` if it names nothing that is there.
+    /// The pane that `target` names, or the active pane of its window or session if the rest does
+    /// not exist. `None` if nothing of it exists.
     pub fn loose_target(&self, target: &str) -> Option<Location> {
         if let Ok(place) = self.pane_target(Some(target)) {
             return Some(place);
@@ -102,7 +103,7 @@ impl CommandContext<'_> {
     /// The window that `target` names, with its active pane.
     ///
     /// # Errors
-    /// `can't find window: x`, or its session.
+    /// `can't find window: x`, or the error of its session.
     pub fn window_target(&self, target: Option<&str>) -> Result<Location> {
         self.resolve(target, Wanted::Window)
     }
@@ -115,10 +116,11 @@ impl CommandContext<'_> {
         self.resolve(target, Wanted::Session)
     }
 
-    /// A place for a window: a session, and the index if one was named.
+    /// The destination of a window: the session, and the index if `target` has one. The index may
+    /// be free.
     ///
     /// # Errors
-    /// `can't find window: x`, or its session; `can't specify pane here`.
+    /// `can't find window: x`, `can't specify pane here`, or the error of its session.
     pub fn index_target(&self, target: Option<&str>) -> Result<(SessionId, Option<u32>)> {
         let Some(target) = target.filter(|t| !t.is_empty()) else {
             return Ok((self.here_or_error()?.session, None));
@@ -184,7 +186,8 @@ impl CommandContext<'_> {
         })
     }
 
-    /// The attached client that `target` names, or the one that asks.
+    /// The attached client that `target` names. Without a target the client that runs the command,
+    /// else the most recently used one, preferably in the session of the default target.
     ///
     /// # Errors
     /// `no current client`, or `can't find client: x`.
@@ -209,6 +212,8 @@ impl CommandContext<'_> {
             .ok_or_else(|| Error::not_found("no current client"))
     }
 
+    /// Resolves a target to a location by the rules of tmux(1), "COMMANDS". `wanted` decides the
+    /// meaning of a name without `:` and `.`.
     fn resolve(&self, target: Option<&str>, wanted: Wanted) -> Result<Location> {
         let Some(target) = target.filter(|t| !t.is_empty()) else {
             return self.here_or_error();
@@ -268,7 +273,8 @@ impl CommandContext<'_> {
         }
     }
 
-    /// A word without `:` or `.`: tried as what is wanted first, then as what holds it.
+    /// Resolves a name without `:` or `.`: first as an object of the wanted kind, then as a window
+    /// or session that contains one.
     fn best_fit(&self, word: &str, wanted: Wanted) -> Result<Location> {
         if word.starts_with('$') {
             return self.resolve_session(word);
@@ -326,6 +332,8 @@ impl CommandContext<'_> {
         self.world.place_in(id).ok_or_else(missing)
     }
 
+    /// The session by id, exact name, client, start of the name, then glob pattern. An ambiguous
+    /// start or pattern is an error. `=` allows the exact name only.
     fn find_session(&self, word: &str) -> Result<Option<SessionId>> {
         let sessions = &self.world.sessions;
         if let Some(id) = word.strip_prefix('$').and_then(|n| n.parse().ok()) {
@@ -363,7 +371,7 @@ impl CommandContext<'_> {
         Ok(None)
     }
 
-    /// A window of the session of `here`.
+    /// The window that `word` names in the session of `here`.
     fn window_in(&self, here: Location, word: &str) -> Result<Location> {
         let name = word.strip_prefix('=').unwrap_or(word);
         let missing = || Error::not_found(format!("can't find window: {name}"));
@@ -371,6 +379,8 @@ impl CommandContext<'_> {
         self.world.place_at(here.session, index).ok_or_else(missing)
     }
 
+    /// The index of a window by special name, offset, index, exact name, start of the name, then
+    /// glob pattern. An ambiguous name finds none. `=` allows an index or exact name only.
     fn find_window(&self, here: Location, word: &str) -> Option<u32> {
         let session = self.world.sessions.get(&here.session)?;
         if let Some(id) = word.strip_prefix('@').filter(|n| !n.is_empty()) {
@@ -425,7 +435,7 @@ impl CommandContext<'_> {
         (matching.len() == 1).then(|| matching[0])
     }
 
-    /// A pane of the window of `here`.
+    /// The pane that `word` names in the window of `here`.
     fn pane_in(&self, here: Location, word: &str) -> Result<Location> {
         let found = self.find_pane(here, word);
         let pane = found.ok_or_else(|| Error::not_found(format!("can't find pane: {word}")))?;
@@ -482,13 +492,15 @@ impl CommandContext<'_> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
+/// The kind of object that a target resolves to.
 enum Wanted {
     Session,
     Window,
     Pane,
 }
 
-/// Cuts a target into session, window and pane where it says which is which.
+/// Splits a target at `:` and `.` into session, window and pane. All are `None` without a
+/// separator.
 fn split(target: &str) -> (Option<&str>, Option<&str>, Option<&str>) {
     if let Some((session, rest)) = target.split_once(':') {
         let session = Some(session);
@@ -503,7 +515,7 @@ fn split(target: &str) -> (Option<&str>, Option<&str>, Option<&str>) {
     }
 }
 
-/// `+`, `-`, `+N`, `-N`.
+/// The value of an offset: `+`, `-`, `+N` or `-N`.
 fn offset(word: &str) -> Option<i64> {
     let (sign, digits) = match word.as_bytes().first()? {
         b'+' => (1, &word[1..]),
@@ -518,7 +530,7 @@ fn offset(word: &str) -> Option<i64> {
     Some(sign * n)
 }
 
-/// The pane in a corner or at an edge.
+/// The visible pane nearest to a corner or the middle of an edge (`{top-left}`, `{bottom}`).
 fn corner(window: &Window, border: crate::layout::BorderStatus, word: &str) -> Option<PaneId> {
     let size = window.size();
     let (x, y) = match word {

@@ -1,4 +1,4 @@
-//! Variables about a client, and the loop over clients.
+//! The variables of a client and of the mouse event, and the loop over clients.
 
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{ClientVariable as V, MouseVariable};
@@ -58,7 +58,7 @@ fn flags(c: &FormatContext<'_>) -> String {
     flags.join(",")
 }
 
-/// The value of a variable about the mouse event.
+/// The value of a variable of the mouse event.
 pub(super) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<String> {
     use MouseVariable as M;
     let hit = c.mouse?;

@@ -1,15 +1,16 @@
-//! `#(command)` in formats: the last line that a shell command printed, run again at most once a
-//! second while somebody asks.
+//! `#(command)` in formats: the last output line of a shell command, which runs at most once a
+//! second while formats use it.
 
 use crate::base::JobId;
 use crate::model::ops::window_size;
 use crate::model::state::effect::{Effect, Job, JobEffect};
 use crate::model::state::world::World;
 
-/// How long an output is good, in milliseconds.
+/// The minimum interval between two runs of a command, in milliseconds.
 const FRESH_MS: u64 = 1000;
 
-/// Starts the commands that formats asked for.
+/// Starts the commands that formats used since the last call. Formats expand with `&World` and
+/// cannot start a job, so they mark the command and this runs at the end of the input.
 pub(crate) fn start_format_jobs(world: &mut World) {
     if world.safe {
         return;
@@ -39,7 +40,8 @@ pub(crate) fn start_format_jobs(world: &mut World) {
     }
 }
 
-/// Takes a line in. False if the job is of another kind.
+/// Stores the last line of a job's output and redraws on a change. Returns false if the job is not
+/// a format's.
 fn format_output(world: &mut World, id: JobId, output: &str, over: bool) -> bool {
     let mut jobs = world.jobs.known.get_mut().values_mut();
     let Some(job) = jobs.find(|j| j.running == Some(id)) else {

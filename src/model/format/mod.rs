@@ -1,5 +1,4 @@
-//! What formats are about: a place in the world, its variables and loops, and shell commands in
-//! formats.
+//! Format expansion in the world: the context of a format, its variables, loops and shell commands.
 
 mod client;
 pub(crate) mod jobs;
@@ -17,29 +16,29 @@ use crate::model::state::mouse::MouseHit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-/// Variables that only the command that expands knows.
+/// Variables that the expanding command adds, by name.
 pub type Extra<'a> = [(&'a str, String)];
 
-/// A place from which a format looks at the world.
+/// The context of a format: the objects that its variables describe.
 #[derive(Clone, Copy)]
 pub struct FormatContext<'a> {
     pub(crate) world: &'a World,
     pub(crate) sight: &'a dyn PaneAccess,
     pub(crate) place: Option<Location>,
-    /// The attached client that it is about.
+    /// The attached client, for the `client_` variables.
     pub(crate) client: Option<ClientId>,
     pub(crate) mouse: Option<&'a MouseHit>,
     pub(crate) extra: &'a Extra<'a>,
-    /// What the hook that runs is about.
+    /// The variables of the hook that runs.
     pub(crate) hook: &'a Extra<'a>,
-    /// The config file that is being read.
+    /// The config file that is being parsed (`current_file`).
     pub(crate) file: Option<&'a str>,
-    /// In a loop: this is the last turn.
+    /// The current iteration of a loop is the last (`loop_last_flag`).
     pub(crate) last_turn: bool,
 }
 
 impl<'a> FormatContext<'a> {
-    /// A context about nothing yet.
+    /// A context without location and client.
     pub const fn new(world: &'a World, sight: &'a dyn PaneAccess) -> Self {
         Self {
             world,
@@ -54,37 +53,38 @@ impl<'a> FormatContext<'a> {
         }
     }
 
-    /// The same about a place.
+    /// Sets the location of the context.
     pub const fn about(self, place: Option<Location>) -> Self {
         Self { place, ..self }
     }
 
-    /// The same for a client.
+    /// Sets the client of the context.
     pub const fn seen_by(self, client: Option<ClientId>) -> Self {
         Self { client, ..self }
     }
 
-    /// The same with variables of its own.
+    /// Adds variables, which take precedence over all others.
     pub const fn with(self, extra: &'a Extra<'a>) -> Self {
         Self { extra, ..self }
     }
 
-    /// Fills in a template.
+    /// Expands a template.
     pub fn expand(&self, template: &str) -> String {
         format::expand(template, self)
     }
 
-    /// Fills in a template after strftime.
+    /// Expands a template after strftime(3).
     pub fn expand_time(&self, template: &str) -> String {
         format::expand_time(template, self)
     }
 
-    /// Whether a format is true.
+    /// Whether a format expands to a value that is neither empty nor `0`.
     pub fn is_true(&self, template: &str) -> bool {
         format::is_true(&self.expand(template))
     }
 
-    /// An option by the nearest that has it: pane, window, session, server.
+    /// The value of an option as text: the server's, else the nearest of pane, window and session,
+    /// else the default.
     fn option(&self, name: &str) -> Option<String> {
         let place = self.place;
         let chain = [
@@ -109,7 +109,7 @@ impl<'a> FormatContext<'a> {
             .map(str::to_owned)
     }
 
-    /// The value of a variable of the table.
+    /// The value of a variable of the table; `None` if the context lacks its object.
     fn value(&self, variable: Source) -> Option<String> {
         match variable {
             Source::Server(v) => server::value(self, v),
@@ -205,10 +205,10 @@ impl Context for FormatContext<'_> {
     }
 }
 
-/// A turn of a loop: place, client, whether it is the current one.
+/// An iteration of a loop: location, client, whether it is the current object.
 pub(crate) type Turn = (Option<Location>, Option<ClientId>, bool);
 
-/// Sorts turns by what the order asks for.
+/// Sorts iterations by name or by activity, the most recent first.
 pub(crate) fn sort_turns<K: Ord>(
     turns: &mut [Turn],
     order: Order,
@@ -222,12 +222,12 @@ pub(crate) fn sort_turns<K: Ord>(
     }
 }
 
-/// `1` or `0`.
+/// The value of a flag: `1` or `0`.
 pub(crate) fn flag(on: bool) -> Option<String> {
     Some(if on { "1" } else { "0" }.to_owned())
 }
 
-/// Seconds since 1970 of a time in milliseconds; nothing for never.
+/// A time in milliseconds as seconds since 1970; empty for 0, which means never.
 pub(crate) fn seconds(ms: i64) -> Option<String> {
     Some(if ms == 0 {
         String::new()

@@ -1,4 +1,4 @@
-//! Variables about a pane and its screen, and the loop over the panes of a window.
+//! The variables of a pane and its screen, and the loop over the panes of a window.
 
 use crate::base::{CursorShape, MouseTracking, Rect, Size};
 use crate::lang::tables::format_variables::{
@@ -116,7 +116,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     }
 }
 
-/// How far the pane's mode is scrolled back, in lines.
+/// The lines that the pane's mode is scrolled up; `None` in modes that do not scroll.
 fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
     match pane.mode.as_ref()? {
         Mode::Copy(s) => {
@@ -128,7 +128,7 @@ fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
     }
 }
 
-/// The value of a variable about the position of the pane in its window.
+/// The value of a variable of the pane's rectangle in its window.
 pub(super) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) -> Option<String> {
     use PaneGeometryVariable as G;
     let place = c.place?;
@@ -200,14 +200,13 @@ const fn progress_name(pane: &Pane) -> &'static str {
     }
 }
 
-/// Column and row where the cursor goes back to on the main screen; without any, the number that
-/// tmux has for none.
+/// The saved cursor of the main screen: column, row. Without one, `u32::MAX`, as tmux prints it.
 fn saved(screen: &Screen) -> (u32, u32) {
     let saved = screen.alternate_saved();
     saved.map_or((u32::MAX, u32::MAX), |at| (at.x.into(), at.y.into()))
 }
 
-/// The value of a variable about the screen of the pane.
+/// The value of a variable of the pane's screen.
 pub(super) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
     let pane = c.world.panes.get(&c.place?.pane)?;
     of_screen(c.sight, pane.id, |screen| on_screen(screen, variable))

@@ -1,4 +1,4 @@
-//! Variables about the server and the host.
+//! The variables of the server and the host.
 
 use crate::lang::tables::format_variables::ServerVariable as V;
 use crate::model::format::{FormatContext, flag, seconds};

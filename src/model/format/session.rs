@@ -1,4 +1,4 @@
-//! Variables about a session, and the loop over sessions.
+//! The variables of a session and its group, and the loop over sessions.
 
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{SessionGroupVariable, SessionVariable as V};
@@ -54,7 +54,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     }
 }
 
-/// The value of a variable about the group of the session; empty without a group.
+/// The value of a variable of the session's group; empty without a group.
 pub(super) fn group_value(c: &FormatContext<'_>, variable: SessionGroupVariable) -> Option<String> {
     let session = c.world.sessions.get(&c.place?.session)?.id;
     let Some((group, members)) = c.world.group_of(session) else {

@@ -1,4 +1,4 @@
-//! Variables about a window, and the loop over the windows of a session.
+//! The variables of a window, and the loop over the windows of a session.
 
 use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
@@ -101,14 +101,14 @@ fn linked(c: &FormatContext<'_>, window: WindowId) -> Vec<String> {
     links.collect()
 }
 
-/// The names of the sessions whose current window it is.
+/// The names of the sessions whose current window this is.
 fn showing<'a>(c: &FormatContext<'a>, window: WindowId) -> Vec<&'a str> {
     let all = c.world.sessions.values();
     let showing = all.filter(|s| s.window() == Some(window));
     showing.map(|s| s.name.as_str()).collect()
 }
 
-/// The names of the clients that show it.
+/// The names of the clients that show the window.
 fn seeing<'a>(c: &FormatContext<'a>, window: WindowId) -> Vec<&'a str> {
     let shown = |client: &Client| {
         let session = client.session.and_then(|s| c.world.sessions.get(&s));
@@ -124,7 +124,7 @@ fn holds_mark(c: &FormatContext<'_>, window: WindowId) -> bool {
     pane.is_some_and(|p| p.window == window)
 }
 
-/// The signs of a window in the status line.
+/// The flags of a window in the status line (`#F`).
 fn flags(c: &FormatContext<'_>, place: Location, session: &Session) -> String {
     let alerts = session
         .windows

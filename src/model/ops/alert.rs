@@ -15,7 +15,8 @@ use crate::model::state::session::Alerts;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// A pane's program wrote something.
+/// Handles output of a pane: activity alerts, the silence timer, the automatic name, and the
+/// command that waits for a restored shell's prompt.
 pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     let Some(pane) = world.panes.get(&id) else {
         return;
@@ -34,7 +35,9 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     watch_silence(world, window);
 }
 
-/// Starts waiting for silence, where that is monitored.
+/// Starts the silence timer of a window if `monitor-silence` is set and no timer runs. Output does
+/// not restart the timer, because a timer per write would be too many: when it is due, it looks at
+/// the time of the last output.
 pub(crate) fn watch_silence(world: &mut World, window: WindowId) {
     let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(window)));
     let waits = world
@@ -46,7 +49,8 @@ pub(crate) fn watch_silence(world: &mut World, window: WindowId) {
     }
 }
 
-/// The time for silence is over: was it silent?
+/// Handles a due silence timer: raises the alert, or waits for the rest of the interval since the
+/// last output.
 pub(crate) fn silence(world: &mut World, id: WindowId) {
     let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(id)));
     let Some(window) = world.windows.get(&id) else {
@@ -62,7 +66,7 @@ pub(crate) fn silence(world: &mut World, id: WindowId) {
     }
 }
 
-/// A bell rang in a pane.
+/// Handles a bell of a pane (`monitor-bell`).
 pub(crate) fn bell(world: &mut World, pane: PaneId) {
     let Some(window) = world.panes.get(&pane).map(|p| p.window) else {
         return;
@@ -72,6 +76,8 @@ pub(crate) fn bell(world: &mut World, pane: PaneId) {
     }
 }
 
+/// Sets an alert on every link of a window that is not current, and announces it once per link; a
+/// bell is announced each time.
 fn alert(world: &mut World, window: WindowId, alert: Alerts) {
     let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
     for id in sessions {
@@ -98,7 +104,8 @@ fn alert(world: &mut World, window: WindowId, alert: Alerts) {
     }
 }
 
-/// Rings or shows an alert as the session's options say.
+/// Announces an alert to the clients of a session: bell, message and hook, by `bell-action`,
+/// `visual-bell` and their counterparts for activity and silence.
 fn announce(world: &mut World, session: SessionId, index: u32, seen: bool, alert: Alerts) {
     let (action, visual, hook, word) = match alert {
         Alerts::BELL => (

@@ -1,4 +1,4 @@
-//! Window names: `automatic-rename`, and checks of names that a user gives.
+//! Window names: `automatic-rename`, and the checks of names that a user gives.
 
 use crate::base::{Error, Result, WindowId};
 use crate::lang::tables::options;
@@ -12,13 +12,15 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// How often at most a window's name follows its program, in milliseconds (as tmux).
+/// The minimum interval between two updates of a window's automatic name, in milliseconds, as in
+/// tmux.
 const NAME_MS: u64 = 500;
 
-/// A name as it is kept: no control characters, not empty.
+/// The name without control characters.
 ///
 /// # Errors
-/// `invalid session: x` or `invalid window: x`, by `what`.
+/// `invalid session: x` or `invalid window: x` (by `what`) if the rest is empty or contains `#(`,
+/// which would run a command whenever the name is expanded.
 pub fn clean(what: &str, name: &str) -> Result<String> {
     let clean = printable(name);
     if clean.is_empty() || clean.contains("#(") {
@@ -27,8 +29,8 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
     Ok(clean)
 }
 
-/// A name that someone gave, as it is kept: [`clean`], and with a backslash before each backslash and
-/// before a `$` that would begin a variable, as tmux has it (`utf8_strvis`).
+/// The name that a user gave, as it is stored: [`clean`], then with a backslash before each
+/// backslash and before each `$` that would begin a variable, as in tmux (`utf8_strvis`).
 ///
 /// # Errors
 /// As [`clean`].
@@ -53,7 +55,9 @@ fn marked(name: &str) -> String {
     out
 }
 
-/// Looks at a window's name soon, if it follows its program.
+/// Schedules an update of a window's automatic name. Updates are debounced: the first event starts
+/// a timer, and later events do not extend it. A program that writes without pause thus costs one
+/// look-up of its name every half second, and the name is never older than that.
 pub(crate) fn name_soon(world: &mut World, window: WindowId) {
     let waits = world.timers.values().any(|p| *p == Purpose::Name(window));
     if !waits && world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
@@ -61,7 +65,7 @@ pub(crate) fn name_soon(world: &mut World, window: WindowId) {
     }
 }
 
-/// Gives the window the name of its program, if it follows it.
+/// Updates the name of a window from `automatic-rename-format`, if `automatic-rename` is on.
 pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAccess) {
     let Some(window) = world.windows.get(&id) else {
         return;
@@ -70,6 +74,8 @@ pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAcce
     if !world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(id))) {
         return;
     }
+    // The program is stored in the pane, because formats are also expanded without access to
+    // processes (hooks, status lines of other clients).
     let program = sight.command(active).unwrap_or_default();
     if let Some(pane) = world.panes.get_mut(&active) {
         pane.program = program;
@@ -95,7 +101,7 @@ pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAcce
     }
 }
 
-/// Gives a window a name by hand.
+/// Renames a window on behalf of the user or its program, and turns `automatic-rename` off for it.
 pub(crate) fn name_window(world: &mut World, place: Location, name: &str) -> Result<()> {
     let name = given("window", name)?;
     let id = place.window;

@@ -6,14 +6,15 @@ use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
-/// Puts data into a paste buffer.
+/// Stores data in the paste buffer called `name`, or in a new one with an automatic name. At most
+/// `buffer-limit` buffers with automatic names remain.
 pub(crate) fn add_buffer(world: &mut World, name: Option<&str>, data: Vec<u8>) {
     let limit = world.get(options::BUFFER_LIMIT, OptionScope::Server);
     let now = world.now.wall;
     world.buffers.put(name, data, now, limit);
 }
 
-/// Puts data into the clipboard of a client's terminal.
+/// Sets the clipboard of a client's terminal (OSC 52).
 pub(crate) fn fill_clipboard(world: &mut World, client: Option<ClientId>, data: &[u8]) {
     if let Some(client) = client {
         world.effect(Effect::Client(

@@ -1,4 +1,6 @@
-//! Finds the changes since the last observation, and runs the hooks and focus reports that follow.
+//! Change hooks: compares the world with the last observation, queues the hooks of the differences
+//! and sends focus reports. Commands change the world in many ways, so one comparison finds every
+//! change that has a hook, and no command can forget to report one.
 
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::options;
@@ -11,18 +13,17 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that has a hook, and what it is about.
+/// A change that has a hook.
 pub(crate) enum ChangeHook {
-    /// A hook and a session.
+    /// The name of the hook and the session that changed.
     Session(&'static str, SessionId),
-    /// A hook and a window.
+    /// The name of the hook and the window that changed.
     Window(&'static str, WindowId),
-    /// A hook and a pane.
+    /// The name of the hook and the pane that changed.
     Pane(&'static str, PaneId),
 }
 
-/// Looks at what changed, tells programs about the focus and starts hooks. Whether there were
-/// any.
+/// Queues the hooks of all changes since the last observation. Returns whether it queued any.
 pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bool {
     let notices = diff_observed(world, sight);
     let queues = notices.into_iter().filter_map(|notice| {
@@ -36,7 +37,8 @@ pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bo
     queues.count() > 0
 }
 
-/// Takes what is there as known, and says what is new.
+/// Observes the world anew, and returns the changes since the last observation. Sends focus reports
+/// to panes.
 pub(crate) fn diff_observed(world: &mut World, sight: &dyn PaneAccess) -> Vec<ChangeHook> {
     group::share_windows(world);
     let mut seen = std::mem::take(&mut world.seen);
@@ -48,6 +50,7 @@ pub(crate) fn diff_observed(world: &mut World, sight: &dyn PaneAccess) -> Vec<Ch
     notices
 }
 
+/// Changes of links between sessions and windows, and of current windows.
 fn link_notices(world: &World, seen: &mut Observed) -> Vec<ChangeHook> {
     let mut notices = Vec::new();
     let links = world.sessions.values().flat_map(|s| {
@@ -71,6 +74,7 @@ fn link_notices(world: &World, seen: &mut Observed) -> Vec<ChangeHook> {
     notices
 }
 
+/// Changes of active panes, sizes and layouts. A new window is observed without a change.
 fn window_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook>) {
     seen.windows.retain(|id, _| world.windows.contains_key(id));
     for window in world.windows.values() {
@@ -93,6 +97,7 @@ fn window_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHo
     }
 }
 
+/// Changes of modes and titles. A new pane is observed without a change.
 fn pane_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook>) {
     seen.panes.retain(|id, _| world.panes.contains_key(id));
     for pane in world.panes.values() {
@@ -116,13 +121,14 @@ fn pane_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook
     }
 }
 
-/// The active panes before clients whose terminals have the focus.
+/// The active panes of the clients whose terminals have the focus.
 fn focused_panes(world: &World) -> BTreeSet<PaneId> {
     let clients = world.clients.values().filter(|c| c.focused);
     let places = clients.filter_map(|c| world.place_in(c.session?));
     places.map(|p| p.pane).collect()
 }
 
+/// Changes of the focus, which are also reported to the programs (`focus-events`).
 fn focus_notices(
     world: &mut World,
     seen: &mut Observed,

@@ -18,10 +18,11 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::queue::Origin;
 use crate::model::state::world::World;
 
-/// The variable in which a client on another machine says what it calls this one.
+/// The environment variable in which a remote client passes the name that it used for this host.
 const HOST: &str = "MUX_HOST";
 
-/// Has a client show a session.
+/// Attaches a client to a session, or switches it to another one (`client-attached`,
+/// `client-session-changed`).
 pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) {
     let escape_time = world.get(options::ESCAPE_TIME, OptionScope::Server);
     let wall = world.now.wall;
@@ -29,7 +30,8 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
         return;
     };
     let first = client.session.is_none();
-    // It was here all the time, and only the server was not.
+    // After a restart of the server the client reconnects by itself, which is no use of the
+    // session.
     let back = first && client.caller.redial;
     if client.session != Some(session) {
         client.last_session = client.session;
@@ -73,7 +75,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     hooks::client_hook(world, hook, id);
 }
 
-/// Says how to go on to whoever comes first and has no config, until the first key.
+/// Shows a hint on the first keys to the first client if there is no config. It stays until a key.
 fn greet(world: &mut World, id: ClientId) {
     let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
     if !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
@@ -87,7 +89,8 @@ fn greet(world: &mut World, id: ClientId) {
     messages::show_message(world, id, &first_steps, Some(0), false);
 }
 
-/// Lets a client go.
+/// Detaches a client. `exec` is a shell command that replaces it, `hangup` sends SIGHUP to its
+/// parent.
 pub(crate) fn detach(
     world: &mut World,
     id: ClientId,
@@ -107,7 +110,7 @@ pub(crate) fn detach(
     );
 }
 
-/// The server ends, which is a failure to whoever looks at it.
+/// Detaches a client because the server exits. Its exit status is 1, as in tmux.
 pub(crate) fn dismiss(world: &mut World, id: ClientId) {
     send_away(
         world,
@@ -121,6 +124,7 @@ pub(crate) fn dismiss(world: &mut World, id: ClientId) {
     );
 }
 
+/// Ends the attachment of a client and sends it the reason.
 fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
     let Some(client) = world.clients.get_mut(&id) else {
         return;
@@ -139,7 +143,8 @@ fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
     }
 }
 
-/// The message for a client that is detached from its session, and how to come back.
+/// The message of a detached client, with the command that attaches again unless the client is
+/// called `tmux`. `how` is tmux's word, such as `detached`.
 pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
     let session = world
         .clients
@@ -164,7 +169,7 @@ pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
     format!("{message}\nIt goes on without you. To come back: mux{server} attach {back}")
 }
 
-/// The flags that lead a command line to this server: none if it is the usual one.
+/// The flags `-L` or `-S` that select this server; empty for the default server.
 fn server_flags(world: &World) -> String {
     let socket = world.host.socket.as_str();
     let (directory, name) = socket.rsplit_once('/').unwrap_or(("", socket));
@@ -177,7 +182,8 @@ fn server_flags(world: &World) -> String {
     }
 }
 
-/// A client's connection is gone.
+/// Removes a client whose connection closed. Queues of its command line are dropped, and its
+/// session is closed if `destroy-unattached` says so.
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     overlays::close_all(world, id);
     let Some(client) = world.clients.remove(&id) else {
@@ -231,7 +237,8 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
     hooks::client_hook(world, "client-resized", id);
 }
 
-/// The session of an attached client is gone: another one, or the end (`detach-on-destroy`).
+/// Switches a client whose session was closed to another session, or detaches it
+/// (`detach-on-destroy`).
 pub(crate) fn session_closed_for(world: &mut World, client: ClientId, _name: &str) {
     let how = world.get(options::DETACH_ON_DESTROY, OptionScope::Session(None));
     let mut by_name: Vec<(&str, i64, SessionId, bool)> = world

@@ -1,5 +1,5 @@
-//! Clipboards and notifications: what programs put into those of the terminals around them, and
-//! what they ask for.
+//! Clipboard access (OSC 52) and notifications of programs, passed to and from the terminals of
+//! clients.
 
 use crate::base::{ClientId, PaneId, base64};
 use crate::lang::tables::choices;
@@ -11,14 +11,16 @@ use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
-/// How long a terminal may take to say what its clipboard holds; it may have to ask its person.
-/// Milliseconds.
+/// The time in milliseconds after which the reply to a clipboard query is dropped. It is long
+/// because the terminal may ask its user for permission.
 const PATIENCE: u64 = 10_000;
 
-/// So many questions to one terminal may be open.
+/// The maximum number of open clipboard queries per client, so that a program cannot queue replies
+/// without limit.
 const MAX_ASKED: usize = 16;
 
-/// A program sets a clipboard, where it may.
+/// Handles a program that sets the clipboard, if `set-clipboard` is `on`: passes it to the viewers
+/// and stores a paste buffer.
 pub(crate) fn program_copies(world: &mut World, pane: PaneId, selection: &str, data: &[u8]) {
     if world.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::On {
         return;
@@ -35,8 +37,8 @@ pub(crate) fn program_copies(world: &mut World, pane: PaneId, selection: &str, d
     hooks::pane_hook(world, "pane-set-clipboard", pane);
 }
 
-/// A program asks for a clipboard: it reads the latest buffer, or what the terminal of the client
-/// that was used last says, or nothing.
+/// Handles a program that queries the clipboard. By `get-clipboard` it gets the newest paste
+/// buffer, the clipboard of the most recently used client, or no reply.
 pub(crate) fn program_pastes(world: &mut World, pane: PaneId, selection: String, bell: bool) {
     let source = world.get(options::GET_CLIPBOARD, OptionScope::Server);
     match source {
@@ -63,7 +65,7 @@ pub(crate) fn program_pastes(world: &mut World, pane: PaneId, selection: String,
     }
 }
 
-/// A client's terminal is asked for its clipboard, of which a buffer is made.
+/// Queries the clipboard of a client's terminal, and stores the reply as a paste buffer.
 pub(crate) fn fetch_clipboard(world: &mut World, client: ClientId) {
     let asked = Asked {
         pane: None,
@@ -75,6 +77,8 @@ pub(crate) fn fetch_clipboard(world: &mut World, client: ClientId) {
     ask_clipboard(world, client, asked);
 }
 
+/// Sends a clipboard query. The terminal does not identify its replies, so they are matched to the
+/// open queries in order.
 fn ask_clipboard(world: &mut World, id: ClientId, asked: Asked) {
     let now = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
@@ -92,7 +96,7 @@ fn ask_clipboard(world: &mut World, id: ClientId, asked: Asked) {
     world.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
 }
 
-/// A client's terminal said what its clipboard holds.
+/// Handles the reply to the oldest open query of a client. A reply without a query is dropped.
 pub(crate) fn clipboard_told(world: &mut World, id: ClientId, data: &[u8]) {
     let now = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
@@ -110,6 +114,7 @@ pub(crate) fn clipboard_told(world: &mut World, id: ClientId, data: &[u8]) {
     }
 }
 
+/// Writes the reply to a clipboard query into a pane (OSC 52).
 fn tell_clipboard(world: &mut World, pane: PaneId, selection: &str, bell: bool, data: &[u8]) {
     let end = if bell { "\x07" } else { "\x1b\\" };
     let data = base64::encode(data);
@@ -117,7 +122,8 @@ fn tell_clipboard(world: &mut World, pane: PaneId, selection: &str, bell: bool, 
     world.effect(Effect::Pane(pane, PaneEffect::Write(answer.into_bytes())));
 }
 
-/// A program wants the person told something: every client that has its window does so.
+/// Passes a notification of a program to every client whose session has its window, if
+/// `allow-notifications` is on.
 pub(crate) fn program_notifies(world: &mut World, pane: PaneId, title: &str, body: &str) {
     if !world.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(pane)) {
         return;

@@ -8,14 +8,16 @@ use crate::model::state::session::Session;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
-/// How many links a window has for being in one session: one in every member of its group.
+/// The number of links that a window has through one session: one per member of the session's
+/// group.
 pub(crate) fn links_for(world: &World, session: SessionId) -> usize {
     world
         .group_of(session)
         .map_or(1, |(_, members)| members.len())
 }
 
-/// What `new-session -t` names: a session or the group that it is in, a group, or the name of a new one.
+/// The group that `new-session -t` names: that of the session, which becomes one if it has none, or
+/// the group called `named`, which may be new.
 pub(crate) fn membership(world: &World, named: &str, session: Option<SessionId>) -> Membership {
     if let Some(session) = session {
         let group = world.group_of(session).map(|(name, _)| name.to_owned());
@@ -32,7 +34,7 @@ pub(crate) fn membership(world: &World, named: &str, session: Option<SessionId>)
     }
 }
 
-/// Puts a session into a group, with the one whose windows it shares.
+/// Adds a session, and the session whose windows it shares, to a group.
 pub(crate) fn join_group(world: &mut World, session: SessionId, membership: &Membership) {
     let group = world.groups.entry(membership.group.clone()).or_default();
     for member in membership.with.into_iter().chain([session]) {
@@ -42,10 +44,10 @@ pub(crate) fn join_group(world: &mut World, session: SessionId, membership: &Mem
     }
 }
 
-/// Windows do not move between the members of a group, which have the same ones.
+/// Checks that a window does not move between members of one group, which share their windows.
 ///
 /// # Errors
-/// `what`, if the two are different members of one group.
+/// The message `what` if the sessions are different members of one group.
 pub(crate) fn not_grouped(
     world: &World,
     one: Location,
@@ -60,7 +62,8 @@ pub(crate) fn not_grouped(
     Ok(())
 }
 
-/// Gives every member of a group what changed in the windows of one.
+/// Copies a change in the windows of one member to all members of its group. The member that
+/// differs from the last shared state has the change.
 pub(crate) fn share_windows(world: &mut World) {
     let mut groups = std::mem::take(&mut world.groups);
     let mut changed = Vec::new();
@@ -92,7 +95,7 @@ pub(crate) fn share_windows(world: &mut World) {
 }
 
 impl Session {
-    /// Its windows by index.
+    /// The windows by index.
     fn links(&self) -> BTreeMap<u32, WindowId> {
         let links = self.windows.iter();
         links.map(|(index, link)| (*index, link.window)).collect()

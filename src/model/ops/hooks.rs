@@ -1,4 +1,4 @@
-//! Runs hooks: commands in options that follow an event.
+//! Hooks: commands in options that run after an event (`set-hook`).
 
 use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::option_value::Value;
@@ -10,13 +10,16 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
-/// Runs what is hooked to `name`, about `place`, in queues of its own. The last of them.
+/// Queues the commands of the hook `name` with the default target `place`, one queue per command.
+/// Returns the last queue. The pane's value of the hook takes precedence over that of the session.
 pub(crate) fn hook(
     world: &mut World,
     name: &str,
     client: Option<ClientId>,
     place: Option<Location>,
 ) -> Option<u64> {
+    // In safe mode the server crashed repeatedly just after its start, and a hook may be the cause.
+    // Without hooks the user can attach and repair the config.
     if world.safe {
         return None;
     }
@@ -50,7 +53,8 @@ pub(crate) fn hook(
     last
 }
 
-/// The variables `hook` and `hook_…` of a hook: what its name says that it is about.
+/// The format variables of a hook: `hook`, and `hook_session`, `hook_window` or `hook_pane` by the
+/// first word of its name.
 fn about_hook(
     world: &World,
     name: &str,
@@ -80,19 +84,19 @@ fn about_hook(
     about
 }
 
-/// The same for a session.
+/// Queues a hook about a session.
 pub(crate) fn session_hook(world: &mut World, name: &str, session: SessionId) {
     let place = world.place_in(session);
     hook(world, name, None, place);
 }
 
-/// The same for a pane.
+/// Queues a hook about a pane.
 pub(crate) fn pane_hook(world: &mut World, name: &str, pane: PaneId) {
     let place = world.place_of(pane);
     hook(world, name, None, place);
 }
 
-/// The same for a client.
+/// Queues a hook about a client and the session that it shows.
 pub(crate) fn client_hook(world: &mut World, name: &str, client: ClientId) {
     let session = world.clients.get(&client).and_then(|c| c.session);
     let place = session.and_then(|s| world.place_in(s));

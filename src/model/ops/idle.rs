@@ -1,5 +1,5 @@
-//! Idle sessions: how long, and what ends them (`sessions prune`, `session-idle-timeout`). A session with
-//! an attached client or a running program is not idle.
+//! Idle sessions (`sessions prune`, `session-idle-timeout`). A session with an attached client or a
+//! running program is not idle.
 
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::options;
@@ -15,27 +15,28 @@ use crate::model::state::session::Session;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// Shells: one of them without a script waits for a person.
+/// The names of shells. A shell without a script argument waits for input and does not keep a
+/// session busy.
 const SHELLS: [&str; 13] = [
     "sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "csh", "tcsh", "ash", "nu", "elvish",
     "xonsh",
 ];
 
-/// Looks at sessions are this far apart at least. Milliseconds.
+/// The minimum interval between two checks for idle sessions, in milliseconds.
 const SOON: u64 = 1000;
 
-/// How a session is used.
+/// The use of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// A terminal shows it.
+    /// A client shows the session.
     Attached,
-    /// This program runs in it.
+    /// This program runs in the session.
     Busy(String),
-    /// Not at all for so many milliseconds.
+    /// The session is idle for this many milliseconds.
     Idle(i64),
 }
 
-/// How a session is used now.
+/// The current use of a session.
 pub(crate) fn use_of(world: &World, session: &Session, sight: &dyn PaneAccess) -> Use {
     if !world.attached_to(session.id).is_empty() {
         return Use::Attached;
@@ -53,7 +54,8 @@ fn panes_of(world: &World, session: &Session) -> Vec<PaneId> {
     windows.flat_map(|window| window.panes()).collect()
 }
 
-/// The program in front of a pane, unless it is a shell that waits.
+/// The name of the foreground program of a pane; `None` for a shell that waits for input or a dead
+/// pane.
 fn busy(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
     let pane = world.panes.get(&id)?;
     if matches!(pane.life, Life::Dead(..)) {
@@ -74,7 +76,7 @@ fn busy(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
     (!waits).then(|| program.to_owned())
 }
 
-/// When a session was used last: typed into, attached to, written in. Milliseconds since 1970.
+/// The last input, attachment or output of a session, in milliseconds since 1970.
 fn last_used(world: &World, session: &Session) -> i64 {
     let windows = session.windows.values();
     let windows = windows.filter_map(|link| world.windows.get(&link.window));
@@ -83,7 +85,7 @@ fn last_used(world: &World, session: &Session) -> i64 {
     own.into_iter().chain(wrote).max().unwrap_or(0)
 }
 
-/// Sessions that were idle for `least` milliseconds, and for how long.
+/// The sessions that are idle for at least `least` milliseconds, and their idle times.
 pub(crate) fn idle_sessions(
     world: &World,
     least: i64,
@@ -97,23 +99,23 @@ pub(crate) fn idle_sessions(
     idle.collect()
 }
 
-/// Waits for sessions to be idle for long enough, where that ends them.
+/// Restarts the idle timer with the shortest `session-idle-timeout`.
 pub(crate) fn watch_idle(world: &mut World) {
     let waiting = world.timers.iter().find(|(_, p)| **p == Purpose::Idle);
     let waiting = waiting.map(|(id, _)| *id);
     timers::stop_timer(world, waiting);
     let limits = world.sessions.values();
     let mut limits: Vec<u64> = limits.filter_map(|s| idle_limit(world, s.id)).collect();
-    // Sessions to come have the global one.
+    // New sessions have the global timeout.
     limits.extend(limit_of(world, OptionScope::Session(None)));
     if let Some(shortest) = limits.into_iter().min() {
         timers::start_timer(world, Purpose::Idle, shortest.max(SOON));
     }
 }
 
-/// Ends the sessions that are over their time, and waits for the next. Only time in which the server
-/// ran and the machine was awake counts, so neither a clock that was set nor a lid that was closed
-/// ends anything.
+/// Closes the sessions that exceed their timeout, and restarts the timer. Idle time is counted on
+/// the monotonic clock of this server, so that neither a change of the wall clock nor a suspended
+/// machine closes a session.
 pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
     let mono = world.now.mono;
     let (mut over, mut next) = (Vec::new(), limit_of(world, OptionScope::Session(None)));
@@ -159,7 +161,8 @@ fn limit_of(world: &World, of: OptionScope) -> Option<u64> {
     limit(world.get(options::SESSION_IDLE_TIMEOUT, of))?
 }
 
-/// The value of `session-idle-timeout` in milliseconds: `Some(None)` for off, `None` if it is none.
+/// The value of `session-idle-timeout` in milliseconds. `Some(None)` is off, `None` is an invalid
+/// value.
 pub(crate) fn limit(text: &str) -> Option<Option<u64>> {
     if matches!(text, "off" | "" | "0") {
         return Some(None);
@@ -168,7 +171,7 @@ pub(crate) fn limit(text: &str) -> Option<Option<u64>> {
     Some(Some(ms.unsigned_abs()))
 }
 
-/// A length of time in its largest unit.
+/// A duration in its largest unit, rounded down, such as `3h`.
 pub(crate) fn length(ms: i64) -> String {
     let seconds = ms / 1000;
     let units = [(86_400, "d"), (3600, "h"), (60, "m")];

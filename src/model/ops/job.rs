@@ -1,4 +1,4 @@
-//! Starts shell commands.
+//! Starts and lists shell commands.
 
 use crate::base::JobId;
 use crate::model::state::effect::{Effect, Job, JobEffect};
@@ -6,14 +6,15 @@ use crate::model::state::location::Location;
 use crate::model::state::queue::{AfterJob, RunningJob};
 use crate::model::state::world::World;
 
-/// The shell commands that run, a line each.
+/// The running shell commands, one line each, as `show-messages -J` prints them.
 pub(crate) fn job_list(world: &World) -> Vec<String> {
     let all = world.queues.jobs.iter();
     all.map(|(id, job)| format!("Job {}: {}", id.0, job.command))
         .collect()
 }
 
-/// Starts a shell command.
+/// Starts a shell command in `cwd` with the environment of `place`. `then` says what to do at its
+/// end.
 pub(crate) fn start_job(
     world: &mut World,
     command: String,

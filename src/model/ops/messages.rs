@@ -9,8 +9,8 @@ use crate::model::state::overlay::{Message, OverlayKind};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// Shows a line over the status line. `ms`: for how long, `display-time` if not said, until a
-/// key if 0.
+/// Shows a message over the status line of an attached client, and logs it. `ms` is the duration:
+/// `None` is `display-time`, 0 is until a key. In `text`, `#[...]` are styles and `##` is a `#`.
 pub(crate) fn show_message(
     world: &mut World,
     id: ClientId,
@@ -34,7 +34,8 @@ pub(crate) fn show_message(
     overlays::open(world, id, message);
 }
 
-/// Shows what was wrong in the config to the first client that can see it.
+/// Shows errors of the config, and messages that had no client, in view mode to the first client
+/// that attaches.
 pub(crate) fn show_config_errors(world: &mut World, id: ClientId) {
     if world.config_errors.is_empty() {
         return;
@@ -43,7 +44,7 @@ pub(crate) fn show_config_errors(world: &mut World, id: ClientId) {
     world.show_output(id, errors, &crate::model::state::pane_access::NoPanes);
 }
 
-/// Tells everyone who looks, until a key, or the first who comes.
+/// Shows a message to every attached client until a key, else to the first client that attaches.
 pub(crate) fn notice(world: &mut World, text: String) {
     let all: Vec<ClientId> = world
         .clients
@@ -59,7 +60,8 @@ pub(crate) fn notice(world: &mut World, text: String) {
     }
 }
 
-/// Tells everyone who is attached, or the next one who attaches.
+/// Logs a message and shows it to every attached client for `display-time`, else to the first
+/// client that attaches.
 pub(crate) fn note(world: &mut World, text: String) {
     let attached = world.clients.values().filter(|c| c.attached());
     let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
@@ -72,6 +74,7 @@ pub(crate) fn note(world: &mut World, text: String) {
     log_message(world, text);
 }
 
+/// Appends a line to the message log (`show-messages`), which keeps the last 1000.
 pub(crate) fn log_message(world: &mut World, text: String) {
     const KEPT: usize = 1000;
     if world.log.len() >= KEPT {

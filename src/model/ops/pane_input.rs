@@ -1,4 +1,4 @@
-//! Writes input and reports to panes, encoded for the modes of their screens.
+//! Writes reports to panes, encoded for the modes of their screens.
 
 use crate::base::PaneId;
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -6,12 +6,12 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::term::{Modes, encode_focus};
 
-/// The input modes of a pane.
+/// The terminal modes of a pane's screen, which decide how input is encoded.
 pub fn modes(sight: &dyn PaneAccess, pane: PaneId) -> Modes {
     of_screen(sight, pane, |screen| screen.modes().clone())
 }
 
-/// Tells a pane that it has the focus or lost it, if it asked.
+/// Reports the focus to a pane's program, if it enabled focus reports (DEC mode 1004).
 pub(crate) fn tell_focus(world: &mut World, pane: PaneId, focused: bool, sight: &dyn PaneAccess) {
     let mut bytes = Vec::new();
     encode_focus(focused, &modes(sight, pane), &mut bytes);

@@ -20,26 +20,27 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::Limits;
 
-/// Bytes of history a pane may keep, whatever its lines.
+/// The maximum memory of a pane's history in bytes, independent of `history-limit`.
 const HISTORY_BYTES: usize = 1 << 30;
 
-/// How long a program that was hung up has before it is killed, in milliseconds.
+/// The time between SIGHUP and SIGKILL for `respawn-pane -k`, in milliseconds.
 const KILL_MS: u64 = 1000;
 
-/// What a new pane runs, and where.
+/// The program of a new pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
-    /// The command: one word for the shell, several to run directly, none for the default.
+    /// The command: one word is run by the shell, several are executed directly, none is
+    /// `default-command`.
     pub command: Vec<String>,
-    /// The directory.
+    /// The working directory.
     pub cwd: String,
-    /// Variables by `-e`.
+    /// The environment variables given with `-e`.
     pub env: Vec<(String, String)>,
-    /// `PATH` of the client that asked.
+    /// The `PATH` of the client that runs the command, so that its programs are found.
     pub path: Option<String>,
 }
 
-/// Puts a pane into the books; it is in no layout yet and nothing runs.
+/// Creates a pane without a program; the caller puts it into a layout.
 pub(crate) fn new_pane(world: &mut World, window: WindowId, program: &Program) -> PaneId {
     let id = PaneId(world.next.pane);
     world.next.pane += 1;
@@ -60,7 +61,7 @@ pub(crate) fn new_pane(world: &mut World, window: WindowId, program: &Program) -
     id
 }
 
-/// The command of a pane as it will be run, for its name.
+/// The command that a pane will run, after the defaults, for the name of its window.
 pub(crate) fn words_to_run(world: &World, place: Location) -> Vec<String> {
     let known = world.panes.get(&place.pane).map(|p| p.command.clone());
     let command = known.filter(|c| !c.is_empty()).unwrap_or_else(|| {
@@ -81,7 +82,7 @@ pub(crate) fn words_to_run(world: &World, place: Location) -> Vec<String> {
     }
 }
 
-/// The shell of a session's panes.
+/// The shell of a session's panes: `default-shell`, else the user's shell.
 pub(crate) fn shell(world: &World, session: SessionId) -> String {
     let shell = world.get(options::DEFAULT_SHELL, OptionScope::Session(Some(session)));
     if shell.is_empty() {
@@ -91,7 +92,7 @@ pub(crate) fn shell(world: &World, session: SessionId) -> String {
     }
 }
 
-/// Starts the program of a pane that is in a layout.
+/// Requests the start of a pane's program. The pane must be in a layout, which gives its size.
 pub(crate) fn launch(world: &mut World, place: Location) {
     let Some(window) = world.windows.get(&place.window) else {
         return;
@@ -139,7 +140,8 @@ pub(crate) fn launch(world: &mut World, place: Location) {
     screen_options::prepare_screen(world, place);
 }
 
-/// Starts the program of a pane again; the one that runs is ended first.
+/// Restarts the program of a pane (`respawn-pane -k`). A running program gets SIGHUP, then SIGKILL,
+/// and the new one starts when it has exited.
 pub(crate) fn relaunch(world: &mut World, place: Location) {
     let Some(pane) = world.panes.get_mut(&place.pane) else {
         return;
@@ -159,14 +161,14 @@ pub(crate) fn relaunch(world: &mut World, place: Location) {
     window_size::redraw_window(world, place.window);
 }
 
-/// A program that was hung up and still runs is ended.
+/// Kills a program that did not exit after SIGHUP.
 pub(crate) fn kill_program(world: &mut World, id: PaneId) {
     if world.panes.get(&id).is_some_and(|p| p.respawn) {
         world.effect(Effect::Pane(id, PaneEffect::Signal(SIGKILL)));
     }
 }
 
-/// How much history panes of a session keep.
+/// The history limits of a session's panes.
 pub(crate) fn limits(world: &World, session: SessionId) -> Limits {
     let lines = world.get(options::HISTORY_LIMIT, OptionScope::Session(Some(session)));
     Limits {
@@ -175,6 +177,7 @@ pub(crate) fn limits(world: &World, session: SessionId) -> Limits {
     }
 }
 
+/// The environment of a pane's program: global, session, the server's own variables, then `-e`.
 fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
     let mut all = world.environment.clone();
     if let Some(session) = world.sessions.get(&place.session) {
@@ -207,6 +210,7 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
     all.for_program()
 }
 
+/// Records the process of a pane. A respawn that was requested meanwhile goes on here.
 pub(crate) fn spawned(world: &mut World, id: PaneId, pid: u32, tty: String) {
     if let Some(pane) = world.panes.get_mut(&id) {
         pane.life = Life::Running(pid);
@@ -219,6 +223,8 @@ pub(crate) fn spawned(world: &mut World, id: PaneId, pid: u32, tty: String) {
     }
 }
 
+/// Shows the error in a pane whose program could not be started. The pane counts as dead with
+/// status 127, the shell's status for a command that is not found.
 pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
     let now = world.now.wall;
     if let Some(pane) = world.panes.get_mut(&id) {
@@ -232,14 +238,15 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
     }
 }
 
-/// A pane's program ended: the pane goes, or stays to show how.
+/// Handles the exit of a pane's program: respawns it, closes the pane, or keeps it
+/// (`remain-on-exit`).
 pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     let Some(pane) = world.panes.get_mut(&id) else {
         return;
     };
     pane.life = Life::Dead(exit, world.now.wall);
     let window = pane.window;
-    // How it ended is unknown after a keeper was killed: it may have been a signal.
+    // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
     if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
         world.killed_by_signal.push(id);
     }
@@ -280,7 +287,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     window_size::redraw_window(world, window);
 }
 
-/// Takes a pane away, and its window and session if it was their last.
+/// Closes a pane, and its window and session if it was their last pane.
 pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     let Some(pane) = world.panes.remove(&id) else {
         return;
@@ -293,7 +300,7 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     detach_pane(world, id, pane.window);
 }
 
-/// Takes a pane out of its window's layout; the window closes if it was the last.
+/// Removes a pane from the layout of its window, and closes the window if it was the last pane.
 pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
     let Some(window) = world.windows.get_mut(&from) else {
         return;
@@ -312,10 +319,10 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
     }
 }
 
-/// Puts a new pane beside another; it runs nothing yet.
+/// Creates a pane beside another; the caller starts its program.
 ///
 /// # Errors
-/// If there is no space for it.
+/// `no space for new pane`.
 pub(crate) fn add_pane(
     world: &mut World,
     beside: Location,
@@ -333,10 +340,10 @@ pub(crate) fn add_pane(
     Ok(Location { pane: id, ..beside })
 }
 
-/// Puts a pane that is in no layout beside another.
+/// Puts a pane that is in no layout beside another pane.
 ///
 /// # Errors
-/// If there is no space for it.
+/// `no space for new pane`, or the window is gone.
 pub(crate) fn insert_pane(
     world: &mut World,
     beside: Location,
@@ -356,7 +363,7 @@ pub(crate) fn insert_pane(
     Ok(())
 }
 
-/// A pane belongs to a window from now on. A marked pane that changes windows loses its mark.
+/// Moves a pane to another window. The mark is cleared if the marked pane moves, as in tmux.
 pub(crate) fn rehome(world: &mut World, id: PaneId, window: WindowId) {
     let Some(pane) = world.panes.get_mut(&id) else {
         return;

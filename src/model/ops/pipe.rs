@@ -6,7 +6,7 @@ use crate::model::state::location::Location;
 use crate::model::state::pipe::Pipe;
 use crate::model::state::world::World;
 
-/// Starts a command at the other end of a pane's pipe.
+/// Starts the command of a pane's pipe.
 pub(crate) fn open_pipe(world: &mut World, place: Location, command: String, ways: Ways) {
     let job = world.new_job();
     let pipe = Pipe {
@@ -29,7 +29,7 @@ pub(crate) fn open_pipe(world: &mut World, place: Location, command: String, way
     ));
 }
 
-/// Ends a pane's pipe: its command finds the end of its input. False if there is none.
+/// Closes a pane's pipe, so that its command reads end of file. Returns false if there is none.
 pub(crate) fn close_pipe(world: &mut World, pane: PaneId) -> bool {
     let open = world.pipes.remove(&pane).is_some();
     if open {
@@ -38,21 +38,21 @@ pub(crate) fn close_pipe(world: &mut World, pane: PaneId) -> bool {
     open
 }
 
-/// The command of a pipe runs.
+/// Records the process id of a pipe's command.
 pub(crate) fn pipe_started(world: &mut World, job: JobId, pid: u32) {
     if let Some(pipe) = world.pipes.values_mut().find(|pipe| pipe.job == job) {
         pipe.pid = Some(pid);
     }
 }
 
-/// The command of a pipe has ended. False if it is no pipe's.
+/// Closes the pipe whose command ended. Returns false if the job is not a pipe's.
 pub(crate) fn pipe_done(world: &mut World, job: JobId) -> bool {
     let mut all = world.pipes.iter();
     let pane = all.find(|(_, pipe)| pipe.job == job).map(|(pane, _)| *pane);
     pane.is_some_and(|pane| close_pipe(world, pane))
 }
 
-/// Starts the commands again that ended with the server before.
+/// Restarts the commands of all pipes, which ended with the previous server.
 pub(crate) fn reopen_pipes(world: &mut World) {
     for (pane, pipe) in std::mem::take(&mut world.pipes) {
         if let Some(place) = world.place_of(pane) {

@@ -4,7 +4,8 @@ use crate::lang::script::Script;
 use crate::model::state::queue::{Queue, QueuedCommand};
 use crate::model::state::world::World;
 
-/// Puts a script into a new queue; it runs before `apply` returns.
+/// Puts a script into a new queue and returns its number. `run_ready` runs it before `apply`
+/// returns.
 pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64 {
     run.items = items(world, script, run.depth).into();
     world.queues.next += 1;
@@ -12,6 +13,8 @@ pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64
     world.queues.next
 }
 
+/// The commands of a script. Each sequence (commands joined by `;`) gets its own number, because an
+/// error drops the rest of its sequence only.
 pub(crate) fn items(world: &mut World, script: &Script, depth: u8) -> Vec<QueuedCommand> {
     let mut items = Vec::new();
     for sequence in &script.sequences {
@@ -25,12 +28,13 @@ pub(crate) fn items(world: &mut World, script: &Script, depth: u8) -> Vec<Queued
     items
 }
 
-/// Puts a script before everything else in a queue.
+/// Inserts a script before the remaining commands of a queue.
 pub(crate) fn insert_first(world: &mut World, id: u64, script: &Script) {
     insert_deeper(world, id, script, 0);
 }
 
-/// The same for a script that is `more` files deeper than the queue's present command.
+/// Inserts a script before the remaining commands of a queue, nested `more` files deeper than its
+/// current command (`source-file` has a depth limit).
 pub(crate) fn insert_deeper(world: &mut World, id: u64, script: &Script, more: u8) {
     let depth = world.queues.all.get(&id).map_or(0, |run| run.depth);
     let items = items(world, script, depth.saturating_add(more));
@@ -41,7 +45,7 @@ pub(crate) fn insert_deeper(world: &mut World, id: u64, script: &Script, more: u
     }
 }
 
-/// Lets a queue that waits go on.
+/// Marks a waiting queue as ready. It runs within the same input.
 pub(crate) fn wake(world: &mut World, id: u64) {
     if let Some(run) = world.queues.all.get_mut(&id) {
         run.waiting = false;

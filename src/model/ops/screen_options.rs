@@ -1,4 +1,4 @@
-//! Options and colours that a pane's screen honours.
+//! Passes options and terminal colours to the screens of panes, which do not know the world.
 
 use crate::base::{ClientId, PaneId};
 use crate::lang::tables::choices::AllowReports;
@@ -12,10 +12,10 @@ use crate::model::state::world::World;
 use crate::term::{AllowedReports, ScreenOptions};
 use std::collections::BTreeMap;
 
-/// More characters than this have no widths of their own.
+/// The maximum number of characters in `codepoint-widths`.
 const MAX_WIDTHS: usize = 4096;
 
-/// What is wanted of a pane's screen.
+/// The screen options of a pane.
 fn wishes(world: &World, pane: PaneId) -> ScreenOptions {
     ScreenOptions {
         alternate_screen: world.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
@@ -25,7 +25,7 @@ fn wishes(world: &World, pane: PaneId) -> ScreenOptions {
     }
 }
 
-/// What a pane's program may ask for.
+/// The reports that a pane's program may request (`allow-reports`).
 fn allowed(world: &World, pane: PaneId) -> AllowedReports {
     let reports = world.get(options::ALLOW_REPORTS, OptionScope::Pane(pane));
     AllowedReports {
@@ -34,7 +34,7 @@ fn allowed(world: &World, pane: PaneId) -> AllowedReports {
     }
 }
 
-/// A new program begins in a pane: its screen hears of what it cannot know.
+/// Sends a new screen its options and the colours of the most recently used client of the session.
 pub(crate) fn prepare_screen(world: &mut World, place: Location) {
     let wishes = wishes(world, place.pane);
     if wishes != ScreenOptions::default() {
@@ -49,7 +49,7 @@ pub(crate) fn prepare_screen(world: &mut World, place: Location) {
     }
 }
 
-/// An option that screens know has another value.
+/// Sends all screens their options after one of them changed.
 pub(crate) fn screen_options_changed(world: &mut World) {
     let panes: Vec<PaneId> = world.panes.keys().copied().collect();
     for pane in panes {
@@ -58,7 +58,8 @@ pub(crate) fn screen_options_changed(world: &mut World) {
     }
 }
 
-/// A client's terminal told its colours.
+/// Stores the default colours of a client's terminal, and runs the theme hooks if it changed
+/// between dark and light.
 pub(crate) fn client_colors(
     world: &mut World,
     id: ClientId,
@@ -79,7 +80,8 @@ pub(crate) fn client_colors(
     }
 }
 
-/// The panes of the session that a client shows learn its terminal's colours.
+/// Sends the colours of a client's terminal to all panes of the session that it shows, for replies
+/// to OSC 10 and 11.
 pub(crate) fn pass_colors(world: &mut World, id: ClientId) {
     let Some(client) = world.clients.get(&id) else {
         return;
@@ -100,7 +102,8 @@ pub(crate) fn pass_colors(world: &mut World, id: ClientId) {
     }
 }
 
-/// Items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Others mean nothing.
+/// The items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Invalid items are
+/// ignored.
 fn widths(items: &List) -> BTreeMap<char, u8> {
     let mut all = BTreeMap::new();
     for (from, to, width) in items.values().filter_map(|item| width(item)) {

@@ -1,4 +1,4 @@
-//! Ends the server, and adopts the programs of the server before.
+//! Ends the server, and adopts the programs of a previous server.
 
 use crate::base::{ClientId, PaneId};
 use crate::lang::tables::options;
@@ -13,7 +13,7 @@ use crate::model::ops::pane_lifecycle;
 use crate::model::ops::pipe;
 use crate::model::state::world::World;
 
-/// Everything ends.
+/// Ends the server: detaches all clients, closes all panes and requests the shutdown.
 pub(crate) fn end(world: &mut World) {
     let clients: Vec<ClientId> = world
         .clients
@@ -35,8 +35,9 @@ pub(crate) fn end(world: &mut World) {
     }
 }
 
-/// After another server died: what runs goes on, what ended meanwhile ends now, what was
-/// asked for and never started is started.
+/// Adopts the programs that the keeper holds after the previous server ended: pane, process id, and
+/// the exit if the program ended in between. Panes whose program was requested and never started
+/// are started now. Panes whose program is missing are closed.
 pub(crate) fn adopt(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) {
     for (pane, pid, _) in running {
         match world.panes.get_mut(pane) {
@@ -68,7 +69,7 @@ pub(crate) fn adopt(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) 
     }
     idle::watch_idle(world);
     pipe::reopen_pipes(world);
-    // The other server died when it had nothing left to do but end.
+    // The previous server may have died between its last session and its exit.
     if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
         end(world);
     }

@@ -16,26 +16,26 @@ use crate::model::state::options::{OptionScope, OptionSet};
 use crate::model::state::session::Session;
 use crate::model::state::world::World;
 
-/// A new session.
+/// The properties of a new session.
 #[derive(Clone, Debug, Default)]
 pub struct NewSession {
-    /// Its name; `None` takes the next number.
+    /// The name; `None` is the next free number.
     pub name: Option<String>,
-    /// The name of its window; `None` follows the program.
+    /// The name of its window; `None` is the automatic name.
     pub window_name: Option<String>,
-    /// Its environment.
+    /// The session environment.
     pub environment: Environment,
-    /// Where its windows start.
+    /// The directory in which its windows start.
     pub cwd: String,
-    /// The size of its window.
+    /// The size of its window in cells.
     pub size: Size,
-    /// What runs in its window.
+    /// The program of its first pane.
     pub program: Program,
-    /// The group that it joins.
+    /// The session group that it joins.
     pub group: Option<Membership>,
 }
 
-/// Makes a session with one window and one pane.
+/// Creates a session with one window and one pane, or with the windows of its group.
 pub(crate) fn create_session(world: &mut World, new: NewSession) -> Location {
     let id = SessionId(world.next.session);
     world.next.session += 1;
@@ -81,7 +81,7 @@ pub(crate) fn create_session(world: &mut World, new: NewSession) -> Location {
     place
 }
 
-/// A session that shares the windows of another has these from the start.
+/// Gives a new session the windows of the group member that it joins. `None` if there is none.
 fn first_window_of(world: &mut World, id: SessionId, membership: &Membership) -> Option<Location> {
     let with = world.sessions.get(&membership.with?)?;
     let windows = with
@@ -105,8 +105,8 @@ fn free_session_name(world: &World, prefix: &str, id: SessionId) -> String {
         .unwrap_or_default()
 }
 
-/// Makes an index of a session free for a window that comes there at once: the session may be
-/// empty, or its current window missing, until then.
+/// Frees an index of a session for a window that the caller puts there at once. Until then the
+/// session may be empty or its current window missing.
 pub(crate) fn vacate(world: &mut World, session: SessionId, index: u32) {
     let known = world.sessions.get_mut(&session);
     let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
@@ -118,7 +118,7 @@ pub(crate) fn vacate(world: &mut World, session: SessionId, index: u32) {
     }
 }
 
-/// Takes a window's link out of a session; the session closes with its last one.
+/// Removes the link at an index of a session, and closes the session if it was the last.
 pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
     let Some(known) = world.sessions.get_mut(&session) else {
         return;
@@ -137,7 +137,7 @@ pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
     session_changed(world, session);
 }
 
-/// Numbers a session's windows without holes.
+/// Renumbers a session's windows from `base-index` without gaps.
 pub(crate) fn renumber(world: &mut World, session: SessionId) {
     let base = world.get(options::BASE_INDEX, OptionScope::Session(Some(session)));
     if let Some(known) = world.sessions.get_mut(&session) {
@@ -145,7 +145,7 @@ pub(crate) fn renumber(world: &mut World, session: SessionId) {
     }
 }
 
-/// Takes a session away, and every window that is in no other.
+/// Closes a session, and every window that no other session has.
 pub(crate) fn close_session(world: &mut World, id: SessionId) {
     hooks::session_hook(world, "session-closed", id);
     let Some(session) = world.sessions.remove(&id) else {
@@ -168,7 +168,7 @@ pub(crate) fn close_session(world: &mut World, id: SessionId) {
     }
 }
 
-/// What shows in a session changed: its current window, or the list of them.
+/// Redraws the clients of a session after a change of its windows, and recomputes window sizes.
 pub(crate) fn session_changed(world: &mut World, session: SessionId) {
     for client in world.attached_to(session) {
         if let Some(client) = world.clients.get_mut(&client) {

@@ -5,7 +5,7 @@ use crate::model::state::effect::{Effect, TimerEffect};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// Starts a timer of `ms` milliseconds.
+/// Starts a timer that is due in `ms` milliseconds.
 pub(crate) fn start_timer(world: &mut World, purpose: Purpose, ms: u64) -> TimerId {
     let id = world.new_timer();
     world.timers.insert(id, purpose);
@@ -13,7 +13,7 @@ pub(crate) fn start_timer(world: &mut World, purpose: Purpose, ms: u64) -> Timer
     id
 }
 
-/// Stops a timer; nothing happens if it does not run.
+/// Stops a timer. A timer that is not running is ignored.
 pub(crate) fn stop_timer(world: &mut World, id: Option<TimerId>) {
     if let Some(id) = id
         && world.timers.remove(&id).is_some()

@@ -14,7 +14,8 @@ use crate::model::state::session::Winlink;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 
-/// Makes a window with one pane at `index` of a session, where nothing is.
+/// Creates a window with one pane at `index` of a session, which must be free, and starts its
+/// program. `select` makes it current.
 pub(crate) fn create_window(
     world: &mut World,
     session: SessionId,
@@ -65,14 +66,14 @@ pub(crate) fn create_window(
     place
 }
 
-/// The number of a new window.
+/// The id of a new window.
 pub(crate) const fn new_window_id(world: &mut World) -> WindowId {
     let id = WindowId(world.next.window);
     world.next.window += 1;
     id
 }
 
-/// Takes a window away from every session, with its panes.
+/// Closes a window with its panes, and unlinks it from every session.
 pub(crate) fn close_window(world: &mut World, id: WindowId) {
     let Some(window) = world.windows.remove(&id) else {
         return;
@@ -94,7 +95,7 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
     }
 }
 
-/// A window that follows its program has the program's name from the start.
+/// Gives an unnamed new window the name of its command, which `automatic-rename` later replaces.
 pub(crate) fn name_at_birth(world: &mut World, place: Location) {
     let unnamed = world
         .windows
@@ -109,7 +110,7 @@ pub(crate) fn name_at_birth(world: &mut World, place: Location) {
     }
 }
 
-/// The name of a window with this pane before anything is known of what runs there.
+/// The initial name of a window: the base name of the first word of its command.
 pub(crate) fn birth_name(world: &World, place: Location) -> String {
     let words = pane_lifecycle::words_to_run(world, place).join(" ");
     let words = words.trim_start_matches('"');

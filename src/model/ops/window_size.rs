@@ -1,4 +1,5 @@
-//! Window sizes by `window-size`, and the effects of a resize.
+//! Window sizes. A window has one size for all clients that show it, which `window-size` chooses. A
+//! larger client pads the window, and a smaller one shows a part of it.
 
 use crate::base::{Size, WindowId};
 use crate::lang::tables::choices::WindowSize;
@@ -7,7 +8,9 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
-/// Gives every window the size that its clients and options ask for.
+/// Recomputes the size of every window. Called after every change of clients, sessions or options,
+/// because each can change the clients that count for a window. A window that no client shows keeps
+/// its size.
 pub(crate) fn fit_windows(world: &mut World) {
     let windows: Vec<WindowId> = world.windows.keys().copied().collect();
     for window in windows {
@@ -17,6 +20,7 @@ pub(crate) fn fit_windows(world: &mut World) {
     }
 }
 
+/// The size of a window by `window-size`; `None` keeps the current size.
 fn wanted_size(world: &World, id: WindowId) -> Option<Size> {
     let window = world.windows.get(&id)?;
     let how = world.get(options::WINDOW_SIZE, OptionScope::Window(Some(id)));
@@ -26,7 +30,9 @@ fn wanted_size(world: &World, id: WindowId) -> Option<Size> {
     size_by(world, id, how)
 }
 
-/// The size of a window by the clients that show it. `None` if no client does.
+/// The size of a window by the clients that count for it; `None` if there are none. Clients with
+/// `ignore-size` do not count. With `aggressive-resize` only clients that show the window count,
+/// otherwise all clients whose session has it.
 pub(crate) fn size_by(world: &World, id: WindowId, how: WindowSize) -> Option<Size> {
     let aggressive = world.get(options::AGGRESSIVE_RESIZE, OptionScope::Window(Some(id)));
     let seeing = world.clients.values().filter(|client| {
@@ -52,7 +58,7 @@ pub(crate) fn size_by(world: &World, id: WindowId, how: WindowSize) -> Option<Si
     }
 }
 
-/// Gives a window a size.
+/// Resizes a window and its panes.
 pub(crate) fn resize_window(world: &mut World, id: WindowId, size: Size) {
     let Some(window) = world.windows.get_mut(&id) else {
         return;
@@ -63,14 +69,17 @@ pub(crate) fn resize_window(world: &mut World, id: WindowId, size: Size) {
     fit_panes(world, id);
 }
 
-/// Tells every pane of a window its size where that changed, and has the window drawn. A pane
-/// that was not started yet is told when it is.
+/// Resizes the panes of a window to the cells of the layout, and redraws it. A pane that has no
+/// program yet gets its size with the spawn. Only changed sizes are sent, because each one is a
+/// SIGWINCH to the program.
 pub(crate) fn fit_panes(world: &mut World, id: WindowId) {
     let Some(window) = world.windows.get(&id) else {
         return;
     };
     let border = world.border_status(id);
     let mut places = window.tree.places(border);
+    // The hidden panes of a zoomed window keep their sizes, so that zooming sends no SIGWINCH to
+    // them.
     if window.zoomed {
         for (pane, rect) in window.places(border) {
             places.retain(|(p, _)| *p != pane);
@@ -94,7 +103,7 @@ pub(crate) fn fit_panes(world: &mut World, id: WindowId) {
     redraw_window(world, id);
 }
 
-/// Everyone who sees the window sees it anew.
+/// Redraws all clients whose session has the window, because status lines show its name.
 pub(crate) fn redraw_window(world: &mut World, id: WindowId) {
     for client in world.clients.values_mut() {
         let session = client.session.and_then(|s| world.sessions.get(&s));
@@ -104,14 +113,14 @@ pub(crate) fn redraw_window(world: &mut World, id: WindowId) {
     }
 }
 
-/// All clients see everything anew.
+/// Redraws all clients.
 pub(crate) fn redraw_all(world: &mut World) {
     for client in world.clients.values_mut() {
         client.stale = true;
     }
 }
 
-/// The size that a new window of a session should have.
+/// The size of a new window: that of the session's most recently used client, else `default-size`.
 pub(crate) fn size_for(world: &World, session: Option<crate::base::SessionId>) -> Size {
     let of = OptionScope::Session(session);
     let seen = session.and_then(|s| {

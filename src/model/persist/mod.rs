@@ -1,4 +1,4 @@
-//! The world for the next server, and the layout that outlives a reboot.
+//! Persistence: the snapshot for the next server, and the saved layout for the store.
 
 pub mod recovery;
 pub mod restore;

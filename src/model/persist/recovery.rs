@@ -8,11 +8,11 @@ use crate::model::ops::window_lifecycle;
 use crate::model::state::command::CommandDef;
 use crate::model::state::world::{HostInfo, World};
 
-/// The session that they are in.
+/// The name of the session.
 const NAME: &str = "recovered";
 
-/// A world with one session that has a window for each of these panes. Nothing of it is started:
-/// programs run in them.
+/// A world with one session that has a window for each of these panes. The programs run already in
+/// the keeper, so the effects that would start them are dropped.
 pub fn recovered(
     host: HostInfo,
     commands: &'static [CommandDef],

@@ -1,5 +1,6 @@
-//! Restores a saved layout: sessions with names and ids, windows with layouts, panes with a shell in the
-//! saved directory. Existing sessions stay, so a second restore changes nothing.
+//! Restores a saved layout: sessions with their names, windows with their layouts, panes with a
+//! shell in the saved directory. Sessions that exist are skipped, so a second restore changes
+//! nothing.
 
 use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
 use crate::lang::tables::choices;
@@ -25,10 +26,10 @@ use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
-/// How long a shell must have been quiet before something is typed at its prompt. Milliseconds.
+/// The time without output after which a shell counts as being at its prompt, in milliseconds.
 const QUIET: u64 = 300;
 
-/// What was brought back, as new numbers by old ones.
+/// The restored objects: session names, and new ids by saved ids.
 #[derive(Debug, Default)]
 pub(crate) struct Restored {
     pub sessions: Vec<String>,
@@ -36,7 +37,8 @@ pub(crate) struct Restored {
     panes: BTreeMap<PaneId, PaneId>,
 }
 
-/// The config has been read: now comes what was there before, by the option `restore`.
+/// Restores the saved sessions when the config is loaded, if the option `restore` is `on`. With
+/// `ask`, the first client gets a message instead.
 pub(crate) fn restore_at_start(world: &mut World) {
     let Some(found) = world.remembered.take() else {
         return;
@@ -63,7 +65,8 @@ pub(crate) fn restore_at_start(world: &mut World) {
     }
 }
 
-/// Brings back what does not run.
+/// Restores the sessions of a saved layout that `choice` selects and that do not exist. An empty
+/// world continues the saved lineage and its ids, so that scrollback stays with its panes.
 pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilter) -> Restored {
     if world.panes.is_empty() {
         world.lineage = saved.lineage;
@@ -88,7 +91,8 @@ pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilte
     done
 }
 
-/// The name a session comes back under; none if it is not wanted or runs already.
+/// The name under which a session is restored; `None` if it is not selected or exists. A session
+/// that was named explicitly gets the suffix if its name is taken.
 pub(crate) fn name_for(
     world: &World,
     session: &SavedSession,
@@ -216,7 +220,7 @@ fn bring_window(
     Some(id)
 }
 
-/// A layout for panes whose own cannot be read.
+/// A layout that stacks the panes, for a layout string that cannot be parsed.
 fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
     let single = Tree::single(first, window_size::size_for(world, None));
     panes.iter().skip(1).fold(single, |tree, pane| {
@@ -252,7 +256,8 @@ fn bring_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId {
     id
 }
 
-/// Starts the shells of a window, and offers what ran in them.
+/// Starts the shells of a restored window, with the saved scrollback and the command to type at
+/// their prompts.
 fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restored) {
     let old_of = |new: &PaneId| {
         done.panes
@@ -284,8 +289,8 @@ fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restore
     }
 }
 
-/// What is typed at the prompt for a program that ran: its words; with Enter if `restore-programs`
-/// lists it.
+/// The text to type at the prompt for a program that ran: its command line, and Enter if
+/// `restore-programs` lists the program.
 fn offer_of(world: &World, words: &[String]) -> String {
     let program = words[0].split_whitespace().next().unwrap_or_default();
     let program = program.rsplit('/').next().unwrap_or_default();
@@ -301,12 +306,12 @@ fn offer_of(world: &World, words: &[String]) -> String {
             .collect::<Vec<_>>()
             .join(" "),
     };
-    // Control characters would act where only text is meant.
+    // A control character would act on the shell instead of being part of the text.
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     if listed { text + "\r" } else { text }
 }
 
-/// A pane wrote something: its shell may be at its prompt soon.
+/// Restarts the timer of a restored pane at its output: the prompt is there when output pauses.
 pub(crate) fn offer_soon(world: &mut World, pane: PaneId) {
     let Some((_, timer)) = world.offers.get(&pane) else {
         return;
@@ -319,7 +324,7 @@ pub(crate) fn offer_soon(world: &mut World, pane: PaneId) {
     }
 }
 
-/// The shell of a pane waits: now what ran there is typed at its prompt.
+/// Types the saved command at the prompt of a restored pane.
 pub(crate) fn offer(world: &mut World, pane: PaneId) {
     if let Some((text, _)) = world.offers.remove(&pane)
         && world.panes.contains_key(&pane)
@@ -328,7 +333,8 @@ pub(crate) fn offer(world: &mut World, pane: PaneId) {
     }
 }
 
-/// Where someone types, nothing is typed for them any more.
+/// Drops the saved commands of panes that got input, because the text would mix with that of the
+/// user.
 pub(crate) fn forget_offers(world: &mut World) {
     if world.offers.is_empty() {
         return;
@@ -355,7 +361,7 @@ fn free_session_id(world: &mut World, wanted: SessionId) -> SessionId {
     id
 }
 
-/// A word for `sh`, quoted where it must be.
+/// A word quoted for `sh`, if necessary.
 pub(crate) fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -1,4 +1,4 @@
-//! The layout that the store saves.
+//! Makes the saved layout from the world.
 
 use crate::base::PaneId;
 use crate::lang::tables::options;
@@ -7,7 +7,8 @@ use crate::model::state::saved_layout::{Saved, SavedPane, SavedSession, SavedWin
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
-/// What outlives a reboot.
+/// The saved layout of the world. The foreground programs are added later by [`Saved::learn`],
+/// because reading `/proc` under the world's lock would delay input.
 pub fn saved(world: &World) -> Saved {
     Saved {
         lineage: world.lineage,
@@ -25,6 +26,7 @@ pub fn saved(world: &World) -> Saved {
     }
 }
 
+/// The panes whose scrollback is not saved (option `record`).
 fn unrecorded(world: &World) -> BTreeSet<PaneId> {
     let all = world.panes.keys().copied();
     all.filter(|pane| !world.get(options::RECORD, OptionScope::Pane(*pane)))

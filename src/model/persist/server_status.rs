@@ -40,7 +40,7 @@ pub(crate) fn facts_lines(
     rows.chain(panes).collect()
 }
 
-/// Names and values; texts are quoted.
+/// The names and values of the status; strings are JSON strings.
 fn facts_rows(world: &World, store: &StoreStatus) -> Vec<(&'static str, String)> {
     let seconds = |since: i64| (world.now.wall - since).max(0) / 1000;
     let saved = if store.saved > 0 {

@@ -1,4 +1,5 @@
-//! Encodes and decodes the world for the next server.
+//! The snapshot of the world, which the server writes to shared memory after every change and the
+//! next server reads after an upgrade or a crash.
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::ops::change_hooks;
@@ -9,16 +10,17 @@ use crate::model::state::pipe::Pipe;
 use crate::model::state::world::{HostInfo, World};
 use std::collections::BTreeMap;
 
-/// The version of the form. A reader refuses another one: fields follow each other without names.
+/// The version of the encoding. A reader refuses other versions, because postcard encodes fields by
+/// position.
 pub const VERSION: u16 = 2;
 
-/// What follows the world. What a reader does not know of it is left alone, and what is not there is
-/// empty.
+/// Data behind the world, so that additions need no new version: a reader ignores what follows the
+/// parts it knows, and a missing part is empty.
 type Pipes = BTreeMap<PaneId, Pipe>;
 
 type Groups = BTreeMap<String, Group>;
 
-/// The world as bytes.
+/// Encodes the world.
 pub fn save(world: &World) -> Vec<u8> {
     let start = VERSION.to_le_bytes().to_vec();
     let bytes = postcard::to_extend(world, start).unwrap_or_default();
@@ -26,10 +28,10 @@ pub fn save(world: &World) -> Vec<u8> {
     postcard::to_extend(&world.groups, bytes).unwrap_or_default()
 }
 
-/// The world from bytes that [`save`] made. Clients are gone; they come again.
+/// Decodes a world that [`save`] encoded. It has no clients, which reconnect.
 ///
 /// # Errors
-/// If the bytes are of another version or are none.
+/// If the bytes have another version or cannot be decoded.
 pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Result<World> {
     let (version, body) = bytes
         .split_first_chunk::<2>()
@@ -53,6 +55,8 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         groups,
         ..world
     };
+    // The decoded state is the baseline of change hooks: without it the first comparison would
+    // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);
     Ok(world)
 }

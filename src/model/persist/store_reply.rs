@@ -1,4 +1,4 @@
-//! Replies of the store to commands.
+//! Continues command queues when the store replies.
 
 use crate::base::{Error, Line, PaneId, Result};
 use crate::lang::script::quote;
@@ -14,9 +14,11 @@ use crate::model::state::store_request::{PendingRestore, StoreReply};
 use crate::model::state::world::World;
 use crate::term::Screen;
 
-/// How far to scroll up to see the newest line with this text in the middle. Rows.
+/// The number of rows to scroll up so that the newest line with this text is in the middle of the
+/// screen; 0 if it is visible or missing.
 fn rows_up(screen: &Screen, text: &str) -> i64 {
-    /// Rows that are looked at together.
+    /// The number of rows per step. Steps from the bottom find the newest line without decoding the
+    /// whole history.
     const STEP: i64 = 500;
     let text = text.trim_end();
     let begins = |row: &Line| {
@@ -39,7 +41,7 @@ fn rows_up(screen: &Screen, text: &str) -> i64 {
     0
 }
 
-/// The store has answered the queue `run`.
+/// Handles the store's reply to the queue `run`: prints it, restores a layout, or opens a match.
 pub(crate) fn stored(
     world: &mut World,
     run: u64,
@@ -71,7 +73,7 @@ pub(crate) fn stored(
     queue::wake(world, run);
 }
 
-/// The client of the queue goes to a line of a pane, if that still runs.
+/// Shows a line of a pane in copy mode to the client of the queue, if the pane exists.
 fn open_line(
     world: &mut World,
     run: u64,
@@ -90,7 +92,7 @@ fn open_line(
     let client = call.client();
     let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
         Some((true, _)) => format!("switch-client -t {pane}"),
-        // It was typed in a pane: whoever looks at that goes there.
+        // The command was typed in a pane, so the client that shows this pane switches.
         Some((_, true)) => {
             let watcher = call.client_target(None)?;
             let name = call.world.clients.get(&watcher).map(|c| quote(&c.name));

@@ -1,10 +1,14 @@
-//! Command-line words in the manner of getopt, and error messages in tmux's words.
+//! Command lines by the rules of getopt(3), with tmux's error messages. clap reads flags in other
+//! ways, so the words are normalized before it sees them.
 
 use crate::base::{Error, Result};
 use crate::lang::script::Arg;
 
-/// Brings words in the manner of getopt (`-dt=x`, words after the first that is no flag) into a
-/// form that has one meaning: `-d`, `-t==x`, `--`, words.
+/// Normalizes getopt words for clap: `-dt=x y -z` becomes `-d -t==x -- y -z`. Flags end at the
+/// first word that is not a flag.
+///
+/// # Errors
+/// tmux's messages for unknown flags, missing values and wrong numbers of arguments.
 pub(crate) fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
     let name = definition.get_name();
     let mut out = Vec::new();
@@ -83,7 +87,7 @@ pub(crate) fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec
     Ok(out)
 }
 
-/// How many plain words a command takes: at least, at most.
+/// The minimum and maximum number of positional arguments; `None` is no maximum.
 fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
     let mut least = 0;
     let mut most = Some(0);
@@ -95,7 +99,7 @@ fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
     (least, most)
 }
 
-/// clap's complaint in tmux's words.
+/// A clap error with tmux's wording.
 pub(crate) fn spoken(name: &str, error: &clap::Error) -> Error {
     use clap::error::{ContextKind, ContextValue};
     let text = |kind| match error.get(kind) {
@@ -114,7 +118,8 @@ pub(crate) fn spoken(name: &str, error: &clap::Error) -> Error {
     })
 }
 
-/// The words of a command: its name, flags without values together, flags with values, the rest.
+/// The words of a command in tmux's order for printing: name, flags without values in one word,
+/// flags with values, positional arguments.
 pub(crate) fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
     let mut simple = String::new();
     let mut valued: Vec<(char, Arg)> = Vec::new();
@@ -150,13 +155,14 @@ pub(crate) fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
         flag.into_iter().chain([value])
     });
     let name = Arg::word(definition.get_name());
-    // Words that look like flags and are none stay behind two dashes.
+    // Positional arguments that start with `-` stay behind `--`.
     let dashes = rest.peek().filter(|a| a.text.starts_with('-'));
     let dashes = dashes.map(|_| Arg::word("--"));
     let ordered = [name].into_iter().chain(simple).chain(valued);
     ordered.chain(dashes).chain(rest.cloned()).collect()
 }
 
+/// The usage of a command as `list-commands` prints it, in tmux's style.
 pub(crate) fn usage(definition: &clap::Command) -> String {
     let mut simple = String::new();
     let mut valued = Vec::new();

@@ -1,4 +1,4 @@
-//! Command lines: the command table, getopt, aliases, checks.
+//! Command lines: look-up in the command table, getopt, aliases, checks.
 
 pub mod getopt;
 pub mod parse;

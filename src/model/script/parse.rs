@@ -13,16 +13,18 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::world::World;
 
-/// What is wrong with the first command that could not even be begun: then none of them is.
+/// The error of the first command that is unknown or has wrong arguments. It is found before any
+/// command of the script runs, as in tmux.
 pub(crate) fn mistake(table: &'static [CommandDef], script: &Script) -> Option<Error> {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
     commands.find_map(|command| check(table, command).err())
 }
 
-/// What a text that is being parsed can see of the world.
+/// The environment of the parser: variables, conditions (`%if`) and home directories from the
+/// world.
 pub(crate) struct WorldEnv<'a> {
     pub world: &'a mut World,
-    /// The file that the text is in.
+    /// The path of the config file that is parsed.
     pub file: Option<&'a str>,
 }
 
@@ -55,10 +57,10 @@ impl ParseEnv for WorldEnv<'_> {
     }
 }
 
-/// Parses commands as people type them, aliases applied.
+/// Parses commands and replaces aliases.
 ///
 /// # Errors
-/// If the text is not in the grammar, or a command in it is wrong.
+/// If the text does not parse, or a command is unknown or has wrong arguments.
 pub(crate) fn parse(world: &mut World, text: &str) -> Result<Script> {
     let (script, errors) = config::parse(text, None, &mut WorldEnv { world, file: None });
     if let Some(error) = errors.into_iter().next() {
@@ -68,7 +70,7 @@ pub(crate) fn parse(world: &mut World, text: &str) -> Result<Script> {
     mistake(world.commands, &script).map_or(Ok(script), Err)
 }
 
-/// Replaces words that `command-alias` gives a meaning.
+/// Replaces commands that are aliases (`command-alias`).
 pub(crate) fn with_aliases(world: &mut World, script: Script) -> Script {
     let aliases = world
         .get(options::COMMAND_ALIAS, OptionScope::Server)

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 impl CommandDef {
-    /// Its definition: flags, values, words, help.
+    /// The clap definition: flags, positional arguments, help.
     pub fn definition(&self) -> clap::Command {
         let command = (self.define)();
         if self.alias.is_empty() {
@@ -20,15 +20,16 @@ impl CommandDef {
         }
     }
 
-    /// Its usage as `list-commands` prints it.
+    /// The usage as `list-commands` prints it.
     pub fn usage(&self) -> String {
         usage(&(self.define)())
     }
 }
 
-/// Finds a command by its name, its alias or the start of its name. Words of mux's own stand behind
-/// tmux's: one that is the start of a tmux command's name is that command as soon as anything follows
-/// it (`words`), and no part of one makes a part of tmux's ambiguous.
+/// Finds a command by its name, its alias or a unique start of its name. Scripts for tmux must work
+/// unchanged, so commands of tmux take precedence over mux's own: a name of mux's own that is also
+/// the start of a tmux command's name means the tmux command if arguments follow (`words` > 0), and
+/// starts of mux's own names never make a start of a tmux name ambiguous.
 ///
 /// # Errors
 /// `unknown command: x`, or `ambiguous command: x, could be: …`.
@@ -77,7 +78,7 @@ pub fn of(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'stati
 /// Runs one command.
 ///
 /// # Errors
-/// If it is unknown, its words are wrong, or it fails.
+/// If the command is unknown, its arguments are wrong, or it fails.
 pub fn run(call: &mut CommandContext<'_>, line: &CommandLine) -> Result<Flow> {
     let (entry, matches) = matches(call.world.commands, line)?;
     call.words.clone_from(&line.args);
@@ -85,7 +86,7 @@ pub fn run(call: &mut CommandContext<'_>, line: &CommandLine) -> Result<Flow> {
     (entry.start)(call, &matches)
 }
 
-/// Checks a command without running it: its name and its words.
+/// Checks the name and the arguments of a command without running it.
 ///
 /// # Errors
 /// As [`run`] would before the command starts.
@@ -93,8 +94,8 @@ pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'st
     matches(commands, line).map(|(entry, _)| entry)
 }
 
-/// A script with the full names of its commands and their flags in order, as lists of keys and hooks
-/// print them.
+/// A script with full command names and flags in tmux's order, as `list-keys` and `show-hooks`
+/// print it.
 pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
         if let Ok(entry) = of(commands, line) {
@@ -109,6 +110,7 @@ pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
     script
 }
 
+/// Looks up a command and parses its arguments.
 pub(crate) fn matches(
     commands: &'static [CommandDef],
     line: &CommandLine,
@@ -123,10 +125,12 @@ pub(crate) fn matches(
 }
 
 thread_local! {
-    /// Built definitions: building one costs 70 times what using it does.
+    /// Built clap definitions, because building one costs 70 times as much as using it.
     static BUILT: RefCell<BTreeMap<&'static str, clap::Command>> = const { RefCell::new(BTreeMap::new()) };
 }
 
+/// Calls `work` with the built definition of a command. The definition is taken out meanwhile, so
+/// that `work` may use other definitions.
 fn with_definition<T>(entry: &CommandDef, work: impl FnOnce(&mut clap::Command) -> T) -> T {
     let kept = BUILT.with_borrow_mut(|built| built.remove(entry.name));
     let mut definition = kept.unwrap_or_else(|| {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Spawn {
     /// The program and its arguments; the program is looked up in the `PATH` of `env`.
     pub argv: Vec<String>,
-    /// What the program is told its name is (`-sh` for a login shell).
+    /// The program's `argv[0]`, such as `-sh` for a login shell.
     pub argv0: String,
     /// The whole environment.
     pub env: Vec<(String, String)>,
@@ -40,9 +40,9 @@ pub struct Job {
 /// Which way bytes go between a pane and the command at its pipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
-    /// What the pane's program writes goes to the command.
+    /// The output of the pane's program goes to the command.
     pub output: bool,
-    /// What the command writes is typed into the pane.
+    /// The output of the command is written to the pane as input.
     pub input: bool,
 }
 
@@ -72,8 +72,8 @@ pub enum Effect {
         /// The request.
         question: StoreRequest,
     },
-    /// Replaces the server by another program. [`crate::model::Input::Stored`] answers unless the new
-    /// program has taken over.
+    /// Replaces the server by another program. [`crate::model::Input::Stored`] answers unless the
+    /// new program has taken over.
     Upgrade {
         /// The command queue that waits for the answer.
         run: u64,
@@ -134,7 +134,8 @@ pub enum ClientEffect {
     Stdout(Vec<u8>),
     /// Bytes for standard error.
     Stderr(Vec<u8>),
-    /// Reads standard input to its end; [`crate::model::Input::Files`] answers with this request number.
+    /// Reads standard input to its end; [`crate::model::Input::Files`] answers with this request
+    /// number.
     ReadStdin(u64),
     /// The command is done, with this exit status.
     Exit(u8),

@@ -164,6 +164,6 @@ pub(crate) enum AfterJob {
 pub(crate) struct RunningJob {
     /// The command.
     pub command: String,
-    /// What is done when it ends.
+    /// The action at its end.
     pub then: AfterJob,
 }

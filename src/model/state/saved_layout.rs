@@ -1,5 +1,5 @@
-//! The layout of sessions that outlives a reboot, as plain data with names. A store keeps it, and later
-//! versions read it.
+//! The saved layout of sessions, which the store keeps across reboots. Fields are stored by name
+//! and default when missing, so that later versions read it.
 
 use crate::base::{PaneId, SessionId, Size, WindowId};
 use crate::model::state::environment::Environment;
@@ -7,77 +7,76 @@ use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sessions, windows and panes with their places.
+/// Sessions, windows and panes of a server, as saved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Saved {
-    /// Names the line of servers that the ids belong to: when its first one started, milliseconds
-    /// since 1970.
+    /// The lineage that the ids belong to: the start of its first server, milliseconds since 1970.
     pub lineage: i64,
-    /// Sessions.
+    /// The sessions.
     pub sessions: Vec<SavedSession>,
-    /// Windows.
+    /// The windows of all sessions, each once.
     pub windows: Vec<SavedWindow>,
-    /// Panes.
+    /// The panes of all windows.
     pub panes: Vec<SavedPane>,
-    /// The numbers that the next session, window and pane get.
+    /// The next ids of a session, a window and a pane.
     pub next: [u32; 3],
     /// The marked pane.
     pub marked: Option<PaneId>,
-    /// Panes whose lines are not to be saved.
+    /// Panes whose scrollback is not saved (option `record`).
     #[serde(skip)]
     pub unrecorded: BTreeSet<PaneId>,
-    /// When each session was last used, milliseconds since 1970.
+    /// The time of the last use of each session, milliseconds since 1970.
     pub used: BTreeMap<SessionId, i64>,
 }
 
-/// A session.
+/// A session of a saved layout.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedSession {
-    /// Its id.
+    /// The id in its lineage.
     pub id: SessionId,
-    /// Its name.
+    /// The name of the session.
     pub name: String,
-    /// Its windows by index.
+    /// The windows by index.
     pub windows: BTreeMap<u32, WindowId>,
     /// The index of the current window.
     pub current: u32,
-    /// Indexes that were current before, the latest last.
+    /// Indexes that were current before, the most recent last.
     pub last: Vec<u32>,
     /// Options set on it.
     pub options: OptionSet,
-    /// Its environment.
+    /// The session environment.
     pub environment: Environment,
-    /// Where its new windows start.
+    /// The directory in which new windows start.
     pub cwd: String,
     /// When it was made, milliseconds since 1970.
     pub created: i64,
     /// When a client last attached, milliseconds since 1970; 0 if never.
     pub last_attached: i64,
-    /// The group that it is in, or nothing.
+    /// The name of the session group; empty without one.
     pub group: String,
 }
 
-/// A window.
+/// A window of a saved layout.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedWindow {
-    /// Its id.
+    /// The id in its lineage.
     pub id: WindowId,
-    /// Its name.
+    /// The name of the window.
     pub name: String,
-    /// Its layout as a layout string.
+    /// The layout as a layout string (`#{window_layout}`).
     pub layout: String,
-    /// Its panes in the order of the layout.
+    /// The panes in layout order.
     pub panes: Vec<PaneId>,
-    /// Whether the active pane fills it.
+    /// The window is zoomed.
     pub zoomed: bool,
     /// The active pane.
     pub active: PaneId,
-    /// Panes that were active before, the latest last.
+    /// Panes that were active before, the most recent last.
     pub last: Vec<PaneId>,
-    /// The size a person gave it.
+    /// The size that the user set (`window-size manual`).
     pub manual: Option<Size>,
     /// Options set on it.
     pub options: OptionSet,
@@ -85,44 +84,44 @@ pub struct SavedWindow {
     pub created: i64,
 }
 
-/// A pane.
+/// A pane of a saved layout.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedPane {
-    /// Its id.
+    /// The id in its lineage.
     pub id: PaneId,
-    /// Its title.
+    /// The title of the pane.
     pub title: String,
-    /// The command it was started with; empty for the default shell.
+    /// The command that the pane was started with; empty for the default shell.
     pub command: Vec<String>,
-    /// Where its program is.
+    /// The working directory of its foreground program.
     pub cwd: String,
-    /// The words of the program in its foreground; empty for a shell that waits.
+    /// The arguments of the foreground program; empty for a shell at its prompt.
     pub running: Vec<String>,
-    /// Variables it was given.
+    /// The environment variables given with `-e`.
     pub env: Vec<(String, String)>,
     /// Options set on it.
     pub options: OptionSet,
-    /// Keys do not reach it.
+    /// Input to the pane is disabled (`select-pane -d`).
     pub input_off: bool,
 }
 
-/// What is known of the program in a pane.
+/// The working directory and arguments of the foreground program of a pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProgramInfo {
-    /// Where it is.
+    /// The working directory; `None` if it is unknown.
     pub cwd: Option<String>,
-    /// Its words; empty for a shell that waits.
+    /// The arguments; empty for a shell at its prompt.
     pub running: Vec<String>,
 }
 
 impl Saved {
-    /// Whether there is nothing in it.
+    /// Whether the layout has no session.
     pub const fn is_empty(&self) -> bool {
         self.sessions.is_empty()
     }
 
-    /// Adds what is known of programs.
+    /// Replaces the directories and arguments of programs by the current ones.
     pub fn learn(&mut self, facts: &BTreeMap<PaneId, ProgramInfo>) {
         for pane in &mut self.panes {
             if let Some(known) = facts.get(&pane.id) {
@@ -134,7 +133,8 @@ impl Saved {
         }
     }
 
-    /// Whether the two differ in nothing but when sessions were used.
+    /// Whether the layouts are equal apart from the times of use, so that use alone writes no
+    /// snapshot.
     pub fn same(&self, other: &Self) -> bool {
         self.lineage == other.lineage
             && self.sessions == other.sessions
@@ -144,24 +144,25 @@ impl Saved {
             && self.marked == other.marked
     }
 
-    /// Panes that are here and not in `later`.
+    /// The panes of this layout that `later` does not have.
     pub fn missing_in(&self, later: &Self) -> Vec<PaneId> {
         let there: BTreeSet<PaneId> = later.panes.iter().map(|p| p.id).collect();
         let all = self.panes.iter().map(|p| p.id);
         all.filter(|id| !there.contains(id)).collect()
     }
 
-    /// A window.
+    /// The window with this id.
     pub fn window(&self, id: WindowId) -> Option<&SavedWindow> {
         self.windows.iter().find(|w| w.id == id)
     }
 
-    /// A pane.
+    /// The pane with this id.
     pub fn pane(&self, id: PaneId) -> Option<&SavedPane> {
         self.panes.iter().find(|p| p.id == id)
     }
 
-    /// What restoring would do, in lines; `name_for` says which sessions come back under which names.
+    /// The lines that `restore --dry-run` prints. `name_for` gives the name under which a session
+    /// is restored; `None` leaves the session out.
     pub fn plan(&self, name_for: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
         let mut lines = Vec::new();
         for session in &self.sessions {
@@ -196,7 +197,7 @@ impl Saved {
         lines
     }
 
-    /// The session and the name of the window that a pane is in.
+    /// The names of the session and window that contain a pane.
     pub fn home_of(&self, pane: PaneId) -> Option<(&str, &str)> {
         let window = self.windows.iter().find(|w| w.panes.contains(&pane))?;
         let mut sessions = self.sessions.iter();

@@ -1,4 +1,4 @@
-//! A session: windows under indexes, one of them current.
+//! A session: windows by index, one of them current.
 
 use crate::base::{SessionId, WindowId};
 use crate::model::state::environment::Environment;
@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 bitflags::bitflags! {
-    /// What happened in a window since it was last current.
+    /// The alerts of a window since it was last current.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     pub struct Alerts: u8 {
         /// A bell rang.
         const BELL = 1;
-        /// Something was written (`monitor-activity`).
+        /// The window had output (`monitor-activity`).
         const ACTIVITY = 1 << 1;
-        /// Nothing was written for long enough (`monitor-silence`).
+        /// The window had no output for `monitor-silence` seconds.
         const SILENCE = 1 << 2;
     }
 }
 
-/// A window in a session.
+/// The link of a window to a session; a window can be in several sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Winlink {
     /// The window.
     pub window: WindowId,
-    /// What happened in it.
+    /// The alerts of the window in this session.
     pub alerts: Alerts,
 }
 
 impl Winlink {
-    /// A quiet link to `window`.
+    /// A link to `window` without alerts.
     pub const fn new(window: WindowId) -> Self {
         Self {
             window,
@@ -38,30 +38,30 @@ impl Winlink {
     }
 }
 
-/// A session.
+/// A session of the server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
-    /// Its id.
+    /// The id, printed as `$N`.
     pub id: SessionId,
-    /// Its name.
+    /// The name, unique in the server.
     pub name: String,
-    /// Its windows by index; never empty once made.
+    /// The windows by index; never empty after creation.
     pub windows: BTreeMap<u32, Winlink>,
     /// The index of the current window.
     pub current: u32,
-    /// Indexes that were current before, the latest last.
+    /// Indexes that were current before, the most recent last.
     pub last: Vec<u32>,
-    /// Options set on it.
+    /// The session options that are set on this session.
     pub options: OptionSet,
-    /// Its environment over the global one.
+    /// The session environment, which overrides the global one.
     pub environment: Environment,
-    /// Where its new windows start.
+    /// The directory in which new windows start.
     pub cwd: String,
-    /// When it was made, milliseconds since 1970.
+    /// The creation time, milliseconds since 1970.
     pub created: i64,
-    /// When something was last typed or attached, milliseconds since 1970.
+    /// The time of the last input or attachment, milliseconds since 1970.
     pub activity: i64,
-    /// When a client last attached, milliseconds since 1970; 0 if never.
+    /// The time of the last attachment, milliseconds since 1970; 0 if never.
     pub last_attached: i64,
 }
 
@@ -71,7 +71,7 @@ impl Session {
         Some(self.windows.get(&self.current)?.window)
     }
 
-    /// The index under which `window` is, the current one first.
+    /// The index of `window`; the current index if it has several.
     pub fn index_of(&self, window: WindowId) -> Option<u32> {
         if self.window() == Some(window) {
             return Some(self.current);
@@ -80,14 +80,15 @@ impl Session {
         found.map(|(index, _)| *index)
     }
 
-    /// The first free index from `base` on.
+    /// The lowest free index that is at least `base`.
     pub fn free_index(&self, base: u32) -> u32 {
         (base..)
             .find(|i| !self.windows.contains_key(i))
             .unwrap_or(base)
     }
 
-    /// Makes the window at `index` current. False if there is none or it is already.
+    /// Makes the window at `index` current. Returns false if there is none or it is current
+    /// already.
     pub fn select(&mut self, index: u32) -> bool {
         if index == self.current || !self.windows.contains_key(&index) {
             return false;
@@ -99,20 +100,20 @@ impl Session {
         true
     }
 
-    /// The window at the current index was seen.
+    /// Clears the alerts of the current window.
     pub fn clear_alerts(&mut self) {
         if let Some(link) = self.windows.get_mut(&self.current) {
             link.alerts = Alerts::empty();
         }
     }
 
-    /// The index that was current before this one.
+    /// The index that was current before (`last-window`).
     pub fn last_index(&self) -> Option<u32> {
         let mut known = self.last.iter().rev();
         known.find(|i| self.windows.contains_key(i)).copied()
     }
 
-    /// The index `n` windows after (or before, if negative) `from`, around the ends.
+    /// The index `n` windows after `from` (before it if negative), with wrap-around.
     pub fn step(&self, from: u32, n: i64) -> Option<u32> {
         let indexes: Vec<u32> = self.windows.keys().copied().collect();
         let at = indexes.iter().position(|i| *i == from)?;
@@ -121,7 +122,8 @@ impl Session {
         indexes.get(usize::try_from(to).ok()?).copied()
     }
 
-    /// Takes the link at `index` away; the last window, or a neighbour, becomes current.
+    /// Removes the link at `index`. If it was current, the last window becomes current, else the
+    /// one before it, else the one after it.
     pub fn unlink(&mut self, index: u32) -> Option<Winlink> {
         let fallback = self
             .last_index()
@@ -138,7 +140,8 @@ impl Session {
         Some(link)
     }
 
-    /// Has these windows from now on. The current index stays if there is a window, or follows the window.
+    /// Replaces the windows by those of the session group and keeps known alerts. The current index
+    /// stays if it has a window, else it follows the current window to its new index.
     pub fn share(&mut self, windows: &BTreeMap<u32, WindowId>) {
         let had = self.window();
         let old = std::mem::take(&mut self.windows);
@@ -170,7 +173,7 @@ impl Session {
             .retain(|index| *index != current && windows.contains_key(index));
     }
 
-    /// Numbers the windows from `base` without holes (`move-window -r`, `renumber-windows`).
+    /// Renumbers the windows from `base` without gaps (`move-window -r`, `renumber-windows`).
     pub fn renumber(&mut self, base: u32) {
         let old: Vec<(u32, Winlink)> = std::mem::take(&mut self.windows).into_iter().collect();
         let new_of = |index: u32| {
@@ -182,8 +185,7 @@ impl Session {
         self.windows = (base..).zip(old.iter().map(|(_, l)| *l)).collect();
     }
 
-    /// Makes room at `index` by moving the windows there and after it up by one
-    /// (`new-window -a`).
+    /// Frees `index` by moving the windows from there up to the next gap by one (`new-window -a`).
     pub fn shuffle_up(&mut self, index: u32) {
         let end = self.free_index(index);
         for i in (index..end).rev() {

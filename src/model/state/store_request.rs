@@ -3,146 +3,148 @@
 use crate::base::PaneId;
 use crate::model::state::saved_layout::Saved;
 
-/// What a server found that starts with nothing.
+/// The saved state that a new server found in the store.
 #[derive(Clone, Debug, Default)]
 pub struct Remembered {
-    /// The last layout.
+    /// The last saved layout.
     pub saved: Saved,
-    /// What a person should be told about the store.
+    /// Messages about the store for the user.
     pub notes: Vec<String>,
 }
 
-/// Which sessions to bring back.
+/// The sessions to restore.
 #[derive(Clone, Debug, Default)]
 pub struct RestoreFilter {
-    /// Only this one.
+    /// Only the session of this name; `None` for all.
     pub session: Option<String>,
-    /// What is appended to its name if a session of this name runs.
+    /// The suffix for the name if a running session has the same name.
     pub suffix: String,
 }
 
-/// What the store and the system know of the server.
+/// The status of the store and of the server process, for `status`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoreStatus {
-    /// Where its files are; empty if nothing is saved.
+    /// The directory of the databases; empty if persistence is off.
     pub directory: String,
-    /// Bytes of the two files.
+    /// The size of the two databases in bytes.
     pub state_bytes: u64,
-    /// Bytes of scrollback on disk.
+    /// The size of the saved scrollback in bytes.
     pub scrollback_bytes: u64,
-    /// Layouts that can be restored.
+    /// The number of layouts that can be restored.
     pub snapshots: usize,
-    /// When something was saved last, milliseconds since 1970; 0 if never.
+    /// The time of the last save, milliseconds since 1970; 0 if never.
     pub saved: i64,
-    /// Bytes that this process has written to disk.
+    /// The bytes that the server process has written to disk.
     pub written: u64,
-    /// Bytes of memory of this process.
+    /// The resident memory of the server process in bytes.
     pub resident: u64,
     /// The keeper's process id.
     pub keeper: u32,
-    /// Something could not be saved and is tried again.
+    /// The last save failed and is retried.
     pub failing: bool,
-    /// What is wrong with the databases, if they were looked through; empty if nothing is.
+    /// The result of an integrity check: empty if the databases are intact, `None` if none was
+    /// requested.
     pub damage: Option<String>,
 }
 
-/// A question to the store.
+/// A request to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreRequest {
-    /// Save everything now.
+    /// Save all unsaved changes now.
     Save,
-    /// Which layouts there are.
+    /// List the saved layouts.
     Snapshots {
-        /// As JSON.
+        /// Print JSON instead of text.
         json: bool,
     },
-    /// Lines of any time.
+    /// Search the saved scrollback.
     Search(SearchQuery),
-    /// All lines of a pane.
+    /// Export the scrollback of a pane.
     Export {
-        /// Its lineage and id.
+        /// The lineage and id of the pane.
         pane: (i64, PaneId),
-        /// How they are written.
+        /// The output format.
         form: ExportFormat,
     },
-    /// Write everything to a file.
+    /// Write a backup of the databases.
     MakeBackup {
-        /// Its path.
+        /// The path of the backup.
         file: String,
     },
-    /// Take everything from a file.
+    /// Replace the databases by a backup.
     TakeBackup {
-        /// Its path.
+        /// The path of the backup.
         file: String,
     },
-    /// What the server is.
+    /// Report the status of the store and the server.
     Status {
-        /// As JSON.
+        /// Print JSON instead of text.
         json: bool,
-        /// The databases are looked through.
+        /// Also check the integrity of the databases.
         check: bool,
     },
-    /// A layout; `None` for the last that is not the current one.
+    /// Load a layout.
     Layout {
-        /// Its id.
+        /// The id of the layout; `None` for the last one that differs from the current layout.
         id: Option<i64>,
-        /// The lines of its panes are wanted as well.
+        /// Also load the scrollback of its panes.
         lines: bool,
     },
 }
 
-/// How exported lines are written.
+/// The format of exported scrollback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// Text alone.
+    /// Plain text.
     Text,
-    /// With escape sequences.
+    /// Text with SGR escape sequences.
     Ansi,
-    /// A page.
+    /// An HTML page.
     Html,
 }
 
-/// What to search for, and where.
+/// A search of the saved scrollback.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchQuery {
     /// A regular expression.
     pub pattern: String,
-    /// Upper and lower case are the same.
+    /// Ignore case.
     pub ignore_case: bool,
-    /// Only panes that are or were in the session of this name.
+    /// Only panes that are or were in the session of this name; `None` for all.
     pub session: Option<String>,
-    /// Only this pane: lineage and id.
+    /// Only this pane, by lineage and id; `None` for all.
     pub pane: Option<(i64, PaneId)>,
-    /// Only lines saved at or after this moment, milliseconds since 1970.
+    /// Only lines saved at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
-    /// As JSON.
+    /// Print JSON instead of text.
     pub json: bool,
-    /// Go to the newest line.
+    /// Open the newest match in its pane.
     pub open: bool,
-    /// The pane in which it was typed: what was typed there may be found, too.
+    /// The pane in which the search was typed: matches in other panes come first, because this pane
+    /// shows the search itself.
     pub typed: Option<PaneId>,
 }
 
-/// What the store answers.
+/// The store's reply to a request.
 #[derive(Clone, Debug)]
 pub enum StoreReply {
     /// Lines to print.
     Lines(Vec<String>),
-    /// Nothing was found: nothing to print, and the exit status says so.
+    /// No match: the command prints nothing and exits with status 1.
     Nothing,
-    /// The pane to go to, lineage and id, and the text of the line.
+    /// The match to open: lineage, pane, and the text of the line.
     Open(i64, PaneId, String),
-    /// What the store knows of the server.
+    /// The status, and whether to print it as JSON.
     Facts(Box<StoreStatus>, bool),
     /// A layout and its id.
     Layout(i64, Box<Saved>),
 }
 
-/// What a queue does with a layout that it asked for.
+/// The restore that a queue continues when its layout arrives.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PendingRestore {
-    /// Which sessions.
+    /// The sessions to restore. @choice
     pub choice: RestoreFilter,
-    /// Only say what would be done.
+    /// Only print the plan.
     pub dry_run: bool,
 }

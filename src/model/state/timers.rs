@@ -1,33 +1,33 @@
-//! Timers and their purposes.
+//! The running timers and their purposes.
 
 use crate::base::{ClientId, PaneId, TimerId, WindowId};
 use crate::model::state::overlay::OverlayKind;
 use std::collections::BTreeMap;
 
-/// Why a timer runs.
+/// The purpose of a timer: what happens when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// An overlay of a client closes.
     Overlay(ClientId, OverlayKind),
     /// A prefix was not followed up.
     KeyTable(ClientId),
-    /// The status line is drawn again.
+    /// Redraw the status line of a client (`status-interval`).
     Status(ClientId),
     /// A window was silent for long enough.
     Silence(WindowId),
-    /// A queue goes on (`run-shell -d`).
+    /// Wake a queue (`run-shell -d`).
     Run(u64),
-    /// A program that was hung up still runs.
+    /// Kill a program that still runs after SIGHUP.
     Kill(PaneId),
-    /// The clock over a pane goes on.
+    /// Advance the clock of a pane in clock mode.
     Clock(PaneId),
-    /// The shell of a restored pane is at its prompt.
+    /// Type the command of a restored pane at the prompt of its shell.
     Offer(PaneId),
-    /// A window's name is looked at again.
+    /// Update the automatic name of a window.
     Name(WindowId),
-    /// A session may have been idle for long enough.
+    /// Check for idle sessions (`session-idle-timeout`).
     Idle,
 }
 
-/// Timers that run.
+/// The running timers by id.
 pub type Timers = BTreeMap<TimerId, Purpose>;

@@ -1,10 +1,10 @@
-//! The state of a list to choose from (`choose-tree` and others).
+//! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`, `customize-mode`).
 
 use crate::base::{ClientId, PaneId, SessionId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What a list is of.
+/// The kind of objects that a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TreeKind {
     /// Sessions, their windows, their panes.
@@ -14,12 +14,12 @@ pub enum TreeKind {
     Clients,
     /// Paste buffers.
     Buffers,
-    /// Options, by where they are set.
+    /// Options by scope.
     Options,
 }
 
 impl TreeKind {
-    /// The orders that it can be in, the usual one first.
+    /// The sort orders of the list, the default first.
     pub const fn orders(self) -> &'static [&'static str] {
         match self {
             Self::Tree => &["index", "name", "activity"],
@@ -40,27 +40,27 @@ impl TreeKind {
     }
 }
 
-/// Something that can be chosen.
+/// An item of the list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TreeItem {
     /// A session.
     Session(SessionId),
     /// The window at an index of a session.
     Window(SessionId, u32),
-    /// A pane of it.
+    /// A pane of the window at an index of a session.
     Pane(SessionId, u32, PaneId),
     /// A client.
     Client(ClientId),
     /// The paste buffer of this name.
     Buffer(String),
-    /// The options of the server, of sessions, of windows: 0, 1, 2.
+    /// A group of options: 0 server, 1 session, 2 window.
     Options(u8),
-    /// One of them.
+    /// One option: its group and name.
     Option(u8, String),
 }
 
 impl TreeItem {
-    /// Whether both are parts of the same.
+    /// Whether both items are siblings: two sessions, or two windows of one session.
     pub(in crate::model) fn beside(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Window(a, _), Self::Window(b, _)) => a == b,
@@ -70,43 +70,43 @@ impl TreeItem {
     }
 }
 
-/// A list, and what is selected in it.
+/// The list and its selection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeMode {
-    /// What it is of.
+    /// The kind of objects that it shows.
     pub kind: TreeKind,
-    /// How a row is written, if not as usual.
+    /// The format of a row (`-F`); `None` is the default format.
     pub format: Option<String>,
-    /// Which key goes to a row, if not the usual one.
+    /// The format of a row's shortcut key (`-K`); `None` is the default.
     pub key_format: Option<String>,
-    /// Only rows for which this format is true.
+    /// The filter (`-f`): only rows for which this format is true are shown.
     pub filter: Option<String>,
-    /// What to run with what was chosen.
+    /// The command to run for the chosen item; `%%` stands for its target.
     pub template: String,
     /// One of [`TreeKind::orders`].
     pub order: String,
-    /// The order is turned around.
+    /// The order is reversed (`-r`).
     pub reversed: bool,
-    /// What is selected shows below the list.
+    /// A preview of the selected item is shown below the list.
     pub preview: bool,
-    /// Nothing asks before it kills.
+    /// Kill without confirmation (`-y`).
     pub sure: bool,
-    /// The window was zoomed for the list.
+    /// The window was zoomed for the list (`-Z`) and is unzoomed at the end.
     pub unzoom: bool,
-    /// Rows whose parts show.
+    /// The expanded items.
     pub open: BTreeSet<TreeItem>,
-    /// Rows that were tagged.
+    /// The tagged items.
     pub tagged: BTreeSet<TreeItem>,
-    /// The selected row.
+    /// The selected item.
     pub at: Option<TreeItem>,
-    /// Where it is, for when it goes.
+    /// The row of the selected item, so that a neighbour is selected when the item disappears.
     pub row: usize,
-    /// The first row that shows.
+    /// The first visible row.
     pub top: usize,
-    /// What was selected first.
+    /// The item that the list selects when it opens.
     pub start: Option<TreeItem>,
-    /// What was last searched for.
+    /// The last search text.
     pub search: String,
-    /// The keys show instead.
+    /// The help page is shown instead of the list.
     pub help: bool,
 }

@@ -5,50 +5,50 @@ use crate::layout::{BorderStatus, Preset, Tree};
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
-/// A window.
+/// A window of one or more sessions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Window {
-    /// Its id.
+    /// The id, printed as `@N`.
     pub id: WindowId,
-    /// Its name.
+    /// The name in the status line.
     pub name: String,
-    /// How its panes share its cells.
+    /// The layout of the panes.
     pub tree: Tree,
-    /// The active pane fills the window; the others wait behind it.
+    /// The active pane fills the window and hides the others (`resize-pane -Z`).
     pub zoomed: bool,
     /// The active pane.
     pub active: PaneId,
-    /// Panes that were active before, the latest last.
+    /// Panes that were active before, the most recent last.
     pub last: Vec<PaneId>,
-    /// The size a person gave it (`window-size manual`).
+    /// The size that the user set (`resize-window`, `window-size manual`).
     pub manual: Option<Size>,
-    /// Options set on it.
+    /// The window options that are set on this window.
     pub options: OptionSet,
-    /// The preset chosen last, for `next-layout`.
+    /// The last named layout, for `next-layout`.
     pub preset: Option<Preset>,
     /// The layout before the last change of layout (`select-layout -o`).
     pub old_layout: Option<Tree>,
-    /// When it was made, milliseconds since 1970.
+    /// The creation time, milliseconds since 1970.
     pub created: i64,
-    /// When something was last written in it, milliseconds since 1970.
+    /// The time of the last output, milliseconds since 1970.
     pub activity: i64,
-    /// When something was last written in it, on the clock of timers.
+    /// The time of the last output in milliseconds of the monotonic clock, for `monitor-silence`.
     #[serde(skip)]
     pub wrote: u64,
 }
 
 impl Window {
-    /// Its size.
+    /// The size of the window in cells.
     pub fn size(&self) -> Size {
         self.tree.size()
     }
 
-    /// Its panes in layout order.
+    /// The panes in layout order.
     pub fn panes(&self) -> Vec<PaneId> {
         self.tree.panes()
     }
 
-    /// The panes that show, and where.
+    /// The visible panes and their rectangles; only the active pane if the window is zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         if self.zoomed {
             return Tree::single(self.active, self.size()).places(border);
@@ -56,14 +56,14 @@ impl Window {
         self.tree.places(border)
     }
 
-    /// Where one pane is, whether or not it shows: its size is what its program has.
+    /// The rectangle of a pane, visible or not. Its size is that of the pane's PTY.
     pub fn place(&self, pane: PaneId, border: BorderStatus) -> Option<Rect> {
         let places = self.places(border).into_iter();
         let mut all = places.chain(self.tree.places(border));
         all.find(|(p, _)| *p == pane).map(|(_, rect)| rect)
     }
 
-    /// Makes `pane` active. False if it is already or is not here.
+    /// Makes `pane` active. Returns false if it is active already or not in this window.
     pub fn select(&mut self, pane: PaneId) -> bool {
         if pane == self.active || !self.panes().contains(&pane) {
             return false;
@@ -74,24 +74,25 @@ impl Window {
         true
     }
 
-    /// The pane that was active before this one.
+    /// The pane that was active before (`last-pane`).
     pub fn last_pane(&self) -> Option<PaneId> {
         self.last.last().copied()
     }
 
-    /// The panes by when they were active, the latest first.
+    /// The panes by the time they were active, the most recent first.
     pub fn recent(&self) -> Vec<PaneId> {
         let before = self.last.iter().rev().copied();
         std::iter::once(self.active).chain(before).collect()
     }
 
-    /// The pane's number, counted from 0 in layout order.
+    /// The index of the pane in layout order, from 0 (`pane-base-index` is not added).
     pub fn position(&self, pane: PaneId) -> Option<usize> {
         self.panes().iter().position(|p| *p == pane)
     }
 
-    /// Takes `pane` out of the books after the tree lost it; the last active pane, or the one
-    /// before it in `order` (the panes before it left), becomes active.
+    /// Removes `pane` from the history of active panes after the layout lost it. If it was active,
+    /// the last active pane becomes active, else its neighbour in `order`, the layout order before
+    /// the removal.
     pub fn forget(&mut self, pane: PaneId, order: &[PaneId]) {
         self.last.retain(|p| *p != pane);
         if self.active != pane {

@@ -1,36 +1,37 @@
-//! Requests for workspace files.
+//! Pending requests for workspace files.
 
-/// What is wanted of files.
+/// The action for workspace files.
 #[derive(Clone, Debug)]
 pub(crate) enum WorkspaceAction {
-    /// A line for each.
+    /// List the workspaces, one line each.
     List {
-        /// As JSON.
+        /// Print JSON instead of text.
         json: bool,
     },
-    /// The text.
+    /// Print the file.
     Show,
-    /// A session.
+    /// Load the workspace as a session.
     Load {
-        /// Not shown in any terminal.
+        /// Do not attach the client to the session (`-d`).
         detached: bool,
-        /// Its commands run without a question.
+        /// Run the commands of the file without confirmation (`-y`).
         yes: bool,
     },
 }
 
-/// A wish about workspace files.
+/// A request for workspace files.
 #[derive(Clone, Debug)]
 pub(crate) struct WorkspaceRequest {
-    /// What is wanted.
+    /// The action. @act
     pub act: WorkspaceAction,
-    /// The file as it was named, or the workspace.
+    /// The file or workspace name as the user typed it.
     pub typed: String,
-    /// It is none of the user's own, so its commands are shown before they run.
+    /// The file is not in the user's workspace directory, so its commands are shown before they
+    /// run.
     pub foreign: bool,
 }
 
-/// A file whose commands were shown, with a question whether they may run.
+/// A file whose commands were shown and await confirmation.
 #[derive(Debug)]
 pub(crate) struct ShownFile {
     pub(in crate::model) wish: WorkspaceRequest,

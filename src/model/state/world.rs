@@ -1,4 +1,4 @@
-//! The world: all state of the server.
+//! The world: the state of the server.
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::buffer::Buffers;
@@ -21,18 +21,18 @@ use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the world is told about where it runs.
+/// Properties of the host, the user and the server process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostInfo {
     /// The server's process id.
     pub pid: u32,
-    /// The socket's path.
+    /// The path of the server's socket.
     pub socket: String,
-    /// The host's name.
+    /// The host name.
     pub host: String,
-    /// The user's id.
+    /// The user id.
     pub uid: u32,
-    /// The user's name.
+    /// The user name.
     pub user: String,
     /// The user's home directory.
     pub home: String,
@@ -40,73 +40,75 @@ pub struct HostInfo {
     pub shell: String,
     /// The version to report (`#{version}`).
     pub version: String,
-    /// When this server started, milliseconds since 1970.
+    /// The start of this server, milliseconds since 1970.
     pub started: i64,
-    /// `tmux-256color` where the system knows it, else `screen-256color` or `screen`.
+    /// The default of `default-terminal`: `tmux-256color` if the system has its terminfo entry,
+    /// else `screen-256color` or `screen`.
     pub terminal: String,
     /// The environment the server was started with.
     pub environment: Vec<(String, String)>,
-    /// The directory of the user's workspaces; empty if there is none.
+    /// The directory of the user's workspaces; empty without one.
     pub workspaces: String,
 }
 
-/// Everything the server knows. What is marked `skip` does not outlive it.
+/// The state of the server. `persist::snapshot::save` encodes it for the next server, without the
+/// fields marked `skip`: clients reconnect, and queues, timers and jobs end with the process.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct World {
     /// The command table.
     #[serde(skip)]
     pub commands: &'static [CommandDef],
-    /// Where it runs.
+    /// Properties of the host, the user and the server process.
     #[serde(skip)]
     pub host: HostInfo,
-    /// Names the line of servers that the ids belong to: when its first one started, milliseconds
-    /// since 1970.
+    /// The lineage of the server, which makes ids unique across reboots: the start of its first
+    /// server, milliseconds since 1970.
     pub lineage: i64,
-    /// Sessions.
+    /// The sessions by id.
     pub sessions: BTreeMap<SessionId, Session>,
-    /// Windows.
+    /// The windows by id.
     pub windows: BTreeMap<WindowId, Window>,
-    /// Panes.
+    /// The panes by id.
     pub panes: BTreeMap<PaneId, Pane>,
-    /// Connected clients.
+    /// The connected clients by id.
     #[serde(skip)]
     pub clients: BTreeMap<ClientId, Client>,
-    /// Server options and the global ones.
+    /// The server options and the global options.
     pub options: Options,
     /// The global environment.
     pub environment: Environment,
-    /// What keys do.
+    /// The key bindings.
     pub keys: KeyTables,
-    /// The marked pane.
+    /// The marked pane (`select-pane -m`).
     pub marked: Option<PaneId>,
-    /// Config files that were read.
+    /// The config files that were loaded (`#{config_files}`).
     pub config_files: Vec<String>,
-    /// What was wrong in them and was not shown yet.
+    /// Errors in config files and other messages for the first client that attaches.
     pub config_errors: Vec<String>,
-    /// Earlier answers to prompts, by kind, the latest last.
+    /// The prompt history by prompt type, the most recent last.
     pub answers: BTreeMap<String, Vec<String>>,
-    /// Paste buffers.
+    /// The paste buffers.
     pub buffers: Buffers,
-    /// Messages for `show-messages`: when, text.
+    /// The message log (`show-messages`): milliseconds since 1970, text.
     #[serde(skip)]
     pub log: Vec<(i64, String)>,
     pub(crate) next: NextIds,
-    /// Groups of sessions, by name. Saved behind the rest.
+    /// The session groups by name. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
     pub groups: BTreeMap<String, Group>,
-    /// Pipes of panes. Saved behind the rest.
+    /// The pipes of panes. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
     pub pipes: BTreeMap<PaneId, Pipe>,
-    /// What the server found when it started, until the config has been read.
+    /// The saved state that the server found at its start, until the config is loaded.
     #[serde(skip)]
     pub(crate) remembered: Option<Box<Remembered>>,
-    /// What is to be typed at the prompts of restored shells, and the timer it waits for.
+    /// The commands to type at the prompts of restored shells, and the timers that they wait for.
     #[serde(skip)]
     pub(crate) offers: BTreeMap<PaneId, (String, Option<TimerId>)>,
-    /// Panes whose programs were ended by a signal.
+    /// Panes whose programs were killed by a signal.
     #[serde(skip)]
     pub(crate) killed_by_signal: Vec<PaneId>,
-    /// Since when sessions were not used.
+    /// The idle times of sessions.
     #[serde(skip)]
     pub(crate) idle: IdleSince,
     #[serde(skip)]
@@ -115,13 +117,14 @@ pub struct World {
     pub(crate) timers: Timers,
     #[serde(skip)]
     pub(crate) jobs: Jobs,
-    /// What was last announced.
+    /// The last observation, which change hooks compare with.
     #[serde(skip)]
     pub(crate) seen: Observed,
-    /// There is no config: the first client is told how to go on.
+    /// There is no config, so the first client gets a hint on the first keys.
     #[serde(skip)]
     pub(crate) show_first_run_hint: bool,
-    /// Hooks and the shell commands of formats do not run: something kills the server again and again.
+    /// Safe mode, after repeated crashes of the server: hooks and the shell commands of formats do
+    /// not run, because one of them may be the cause.
     #[serde(skip)]
     pub(crate) safe: bool,
     #[serde(skip)]
@@ -132,7 +135,7 @@ pub struct World {
     pub(crate) now: Now,
 }
 
-/// The numbers that come next.
+/// The next ids.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct NextIds {
     pub session: u32,
@@ -143,7 +146,7 @@ pub(crate) struct NextIds {
 }
 
 impl World {
-    /// A world with nothing in it.
+    /// A world without sessions, with the default options and key bindings.
     pub fn new(host: HostInfo, commands: &'static [CommandDef]) -> Self {
         let mut world = Self {
             environment: host.environment.iter().cloned().collect(),
@@ -157,16 +160,18 @@ impl World {
         world
     }
 
-    /// Whether what [`snapshot::save`] writes may have changed since the last call.
+    /// Whether the snapshot (`persist::snapshot::save`) may have changed since the last call.
+    /// Resets the mark.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
 
-    /// Panes whose programs were ended by a signal since the last call.
+    /// The panes whose programs were killed by a signal since the last call.
     pub fn take_killed_by_signal(&mut self) -> Vec<PaneId> {
         std::mem::take(&mut self.killed_by_signal)
     }
 
+    /// Appends an effect to those that [`World::apply`] returns.
     pub(crate) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
     }

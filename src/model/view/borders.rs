@@ -13,6 +13,7 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{BorderIndicators, BorderLines, BorderLook, Label};
 
+/// The style of a pane's border, from formats that may differ per pane.
 pub(crate) fn border_style(
     world: &World,
     place: Location,
@@ -30,6 +31,7 @@ pub(crate) fn border_style(
     crate::lang::style::parse_style(&border, Style::DEFAULT).unwrap_or_default()
 }
 
+/// The line characters, indicators and style of a window's borders.
 pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
     let of = OptionScope::Window(Some(window));
     BorderLook {
@@ -51,7 +53,8 @@ pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
     }
 }
 
-/// The texts in borders, and what of them the mouse can hit, both in window coordinates.
+/// The labels in borders (`pane-border-format`), and the ranges of them that the mouse can hit,
+/// both in window coordinates.
 pub(crate) fn border_labels(
     world: &World,
     place: Location,

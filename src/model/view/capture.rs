@@ -3,20 +3,22 @@
 use crate::base::{Attrs, Color, Line, Link, Style, Underline};
 use std::fmt::Write as _;
 
-/// What is written beside the characters.
+/// The options of a capture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// Escape sequences for looks and links.
+    /// Write escape sequences for styles and hyperlinks (`-e`).
     pub escapes: bool,
-    /// Backslashes doubled, and control characters as backslash and three octal digits.
+    /// Double backslashes, and write control characters as a backslash and three octal digits
+    /// (`-C`).
     pub octal: bool,
-    /// Blanks at the ends of rows stay.
+    /// Keep trailing blanks (`-N`).
     pub blanks: bool,
-    /// A row that goes on in the next one is not ended.
+    /// Join wrapped rows (`-J`).
     pub join: bool,
 }
 
-/// The rows as text, each ended by a newline. Looks carry over from row to row.
+/// The rows as text, each ended by a newline. The style carries over from row to row, as in tmux,
+/// so that each change is written once.
 pub fn text(lines: &[Line], form: Form) -> String {
     let mut out = String::new();
     let mut style = Style::DEFAULT;
@@ -94,7 +96,8 @@ const ATTRS: [(Attrs, &str); 7] = [
     (Attrs::STRIKE, "9"),
 ];
 
-/// The sequences from one look to another: attributes, then each colour on its own.
+/// Writes the SGR sequences from one style to another as tmux does: attributes first, then each
+/// colour in a sequence of its own.
 fn change(from: Style, to: Style, form: Form, out: &mut String) {
     let seen = Attrs::all().difference(Attrs::PROTECTED);
     let lost = !from
@@ -162,7 +165,7 @@ fn change(from: Style, to: Style, form: Form, out: &mut String) {
     }
 }
 
-/// The parameters of a colour: `base` is 30 for text, 40 for the background, 50 for underlines.
+/// The SGR parameters of a colour: `base` is 30 for text, 40 for the background, 50 for underlines.
 fn color(color: Color, base: u16) -> String {
     let long = base + 8;
     match color {

@@ -13,7 +13,7 @@ use crate::model::state::world::World;
 use crate::model::view::status;
 use crate::scene::Cursor;
 
-/// Where a client's cursor is and how it looks; `None` hides it.
+/// The cursor of a client in client coordinates; `None` hides it.
 pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
     let client = world.clients.get(&id)?;
     let overlay = stack::cursor(world, id);
@@ -49,7 +49,7 @@ pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cur
     visible.then(|| cursor_look(world, own, style, color, of))
 }
 
-/// A cursor in the shape and colour that options name, where its program chose none.
+/// A cursor with the shape and colour of the options where the program set none.
 fn cursor_look(
     world: &World,
     own: Cursor,

@@ -1,4 +1,4 @@
-//! From the world to scenes.
+//! Views: the scene of a client, made from the world.
 
 pub mod borders;
 pub mod capture;

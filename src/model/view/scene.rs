@@ -13,7 +13,8 @@ use crate::model::view::borders;
 use crate::model::view::status;
 use crate::scene::{MouseWanted, PaneArea, Scene};
 
-/// What an attached client should see now.
+/// The current scene of an attached client; `None` if it is not attached. It takes `&mut self` only
+/// for the clock and the hit areas of the status lines.
 pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
     world.now = now;
     let bars = status::bars(world, id, sight);

@@ -13,7 +13,8 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::scene::Label;
 
-/// The status lines of a client, and its message or prompt over them.
+/// The status lines of a client, with its message or prompt over one of them. Stores the hit areas
+/// of the mouse.
 pub(crate) fn bars(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
     let (mut bars, hits) = status_lines(world, id, sight);
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
@@ -102,7 +103,7 @@ pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
 }
 
-/// Draws a client's status line anew, and again after `status-interval`.
+/// Redraws the status line of a client, and restarts the timer of `status-interval`.
 pub(crate) fn redraw_status(world: &mut World, id: ClientId) {
     let session = world.clients.get(&id).and_then(|c| c.session);
     let interval = world.get(options::STATUS_INTERVAL, OptionScope::Session(session));
@@ -115,7 +116,7 @@ pub(crate) fn redraw_status(world: &mut World, id: ClientId) {
     }
 }
 
-/// Starts the clock of clients whose status line shows and has none.
+/// Starts the status timer of attached clients that have none.
 pub(crate) fn start_clocks(world: &mut World) {
     let without: Vec<ClientId> = world
         .clients
