@@ -60,7 +60,7 @@ fn the_option_ends_what_nobody_uses() {
     let list = ["list-sessions", "-F", "#S"];
     assert!(until(|| mux.run(&list).stdout == "busy\n"));
     let log = mux.ok(&["show-messages"]);
-    assert!(log.contains("session idle was ended"), "{log}");
+    assert!(log.contains("session idle closed"), "{log}");
 }
 
 #[test]

@@ -171,6 +171,6 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     shows(&mux, "beta:2.1", "editing notes.txt");
     // Once more doubles nothing.
     let again = mux.ok(&["restore"]);
-    assert!(again.ends_with("all of it runs already"), "{again}");
+    assert!(again.ends_with("every session runs already"), "{again}");
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "alpha\nbeta\ngamma");
 }

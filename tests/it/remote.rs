@@ -91,7 +91,7 @@ fn a_session_is_made_left_and_found_again() {
     terminal.keys("C-b d");
     assert_eq!(terminal.wait_exit(), Exit::Code(0));
     terminal.wait_for_text("[detached (from session work)]");
-    terminal.wait_for_text("To come back: mux attach me@box:work");
+    terminal.wait_for_text("To attach again: mux attach me@box:work");
     let mut terminal = machines.start(&["attach", "me@box:work"]);
     terminal.wait_for("the same screen", |s| row(s, 1) == home.to_str().unwrap());
     let listed = ["list-clients", "-F", "#{client_tty} #{session_name}"];

@@ -84,7 +84,7 @@ fn greet(world: &mut World, id: ClientId) {
     let prefix = key_name(world.get(options::PREFIX, OptionScope::Session(None)));
     let first_steps = format!(
         "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
-             {prefix} arrow moves · {prefix} d leaves"
+             {prefix} arrow moves · {prefix} d detaches"
     );
     messages::show_message(world, id, &first_steps, Some(0), false);
 }
@@ -166,7 +166,7 @@ pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
     } else {
         server_flags(world)
     };
-    format!("{message}\nIt goes on without you. To come back: mux{server} attach {back}")
+    format!("{message}\nThe session keeps running. To attach again: mux{server} attach {back}")
 }
 
 /// The flags `-L` or `-S` that select this server; empty for the default server.
@@ -291,7 +291,7 @@ mod tests {
             let client = bench.attach();
             let message = detach_message(&bench.world, client, "detached");
             let expected = format!(
-                "[detached (from session s)]\nIt goes on without you. To come back: {line}"
+                "[detached (from session s)]\nThe session keeps running. To attach again: {line}"
             );
             assert_eq!(message, expected);
         }

@@ -146,7 +146,7 @@ pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
         messages::log_message(
             world,
             format!(
-                "session {name} was ended: nobody used it (session-idle-timeout); `mux restore` brings it back"
+                "session {name} closed: idle for session-idle-timeout (restore it with `mux restore`)"
             ),
         );
         session_lifecycle::close_session(world, id);

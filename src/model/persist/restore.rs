@@ -58,7 +58,7 @@ pub(crate) fn restore_at_start(world: &mut World) {
         choices::Restore::Ask => {
             let count = found.saved.sessions.len();
             world.config_errors.push(format!(
-                "{} from before: `mux restore` brings them back",
+                "{} can be restored: run `mux restore`",
                 counted(count, "session")
             ));
         }

@@ -85,7 +85,7 @@ fn open_line(
         .filter(|lineage| *lineage == world.lineage)
         .and_then(|_| world.place_of(pane));
     let place = place.ok_or_else(|| {
-        Error::not_found("the pane of the last line is closed; `mux restore` brings it back")
+        Error::not_found("the pane of the newest match is closed (restore it with `mux restore`)")
     })?;
     let socket = world.host.socket.clone();
     let mut call = CommandContext::new(world, sight, run);
@@ -127,7 +127,7 @@ fn restore_wish(
             .collect()
     };
     let lines = if lines.is_empty() {
-        vec![format!("snapshot {id}: all of it runs already")]
+        vec![format!("snapshot {id}: every session runs already")]
     } else {
         lines
     };

@@ -167,7 +167,7 @@ impl Saved {
         let mut lines = Vec::new();
         for session in &self.sessions {
             let Some(name) = name_for(session) else {
-                lines.push(format!("session {}: is left alone", session.name));
+                lines.push(format!("session {}: skipped", session.name));
                 continue;
             };
             lines.push(format!("session {name}"));

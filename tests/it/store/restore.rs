@@ -137,7 +137,7 @@ fn after_a_reboot_everything_is_back() {
     let plan = machine.ok(&["restore", "--dry-run", "-t", "work"]);
     let pane = format!("session work\n  window 0 edit\n    pane %0: a shell in {one}\n");
     assert!(plan.starts_with(&pane), "{plan}");
-    assert!(plan.contains("session play: is left alone"), "{plan}");
+    assert!(plan.contains("session play: skipped"), "{plan}");
     assert!(machine.mux.processes().is_empty(), "it starts no server");
     let terminal = machine.attach(&["attach-session", "-t", "work"]);
     terminal.wait_for_text("restored; last output");
@@ -267,7 +267,7 @@ fn the_option_decides_what_comes_back_by_itself() {
                 machine.ok(&["list-sessions", "-F", "#{session_name}"]),
                 "after\nbefore"
             );
-            assert!(machine.ok(&["restore", "--dry-run"]).contains("left alone"));
+            assert!(machine.ok(&["restore", "--dry-run"]).contains(": skipped"));
         }
     }
 }
@@ -305,7 +305,7 @@ fn what_was_closed_by_mistake_comes_back_with_its_lines() {
     // Twice doubles nothing; by name it comes once more beside what runs.
     assert_eq!(
         machine.ok(&["restore", id]),
-        format!("snapshot {id}: all of it runs already")
+        format!("snapshot {id}: every session runs already")
     );
     assert_eq!(
         machine.ok(&["restore", id, "-t", "lost"]),
