@@ -27,8 +27,8 @@ fn role(args: Vec<OsString>) -> i32 {
             Some(fd) => keeper::main_after_reexec(fd, server::serve),
             None => 1,
         },
-        Some(server::RANGES_FLAG) => {
-            let text = server::Ranges::ours().print();
+        Some(server::VERSIONS_FLAG) => {
+            let text = server::SupportedVersions::ours().print();
             i32::from(io::stdout().write_all(text.as_bytes()).is_err())
         }
         _ => match local_command(&args) {
@@ -82,7 +82,7 @@ fn start(wanted: &Start) -> Result<UnixStream> {
         ));
     }
     let files = wanted.config.iter();
-    let context = server::Start {
+    let context = server::StartArgs {
         config: files
             .map(|file| file.to_string_lossy().into_owned())
             .collect(),

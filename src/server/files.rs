@@ -1,5 +1,5 @@
-//! Reads and writes the files that the world asks for: config files, by path or glob pattern, paste
-//! buffers. Blocks; runs on a thread that may.
+//! Reads and writes the files that the world asks for: config files by path or glob pattern, paste buffers,
+//! workspaces. It blocks, and runs on a thread for that.
 
 use crate::lang::glob::glob;
 use std::fs;
@@ -7,11 +7,11 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// The longest file that is read, in bytes.
-const LONGEST: u64 = 64 << 20;
+/// Bytes of the longest file that is read.
+const MAX_SIZE: u64 = 64 << 20;
 
-/// Path and text, or why there is none, of every file that `patterns` name, in their order. A pattern
-/// without wildcards is a path; one that matches nothing is told as a file that is not there.
+/// Path and text (or the error) of every file that `patterns` name, in order. A pattern that matches
+/// nothing counts as the path of a missing file.
 pub fn read(patterns: &[String]) -> Vec<(String, Result<String, String>)> {
     let named = patterns.iter().flat_map(|pattern| matches(pattern));
     named.map(|path| (path.clone(), text(&path))).collect()
@@ -19,17 +19,17 @@ pub fn read(patterns: &[String]) -> Vec<(String, Result<String, String>)> {
 
 fn text(path: &str) -> Result<String, String> {
     let size = fs::metadata(path).map_err(|e| reason(&e))?.len();
-    if size > LONGEST {
+    if size > MAX_SIZE {
         return Err("File too large".into());
     }
     let bytes = fs::read(path).map_err(|e| reason(&e))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Writes a file anew, or at its end.
+/// Replaces the content of a file, or appends to it.
 ///
 /// # Errors
-/// The system's words for what went wrong.
+/// The system's error message.
 pub fn write(path: &str, append: bool, bytes: &[u8]) -> Result<(), String> {
     let mut options = fs::OpenOptions::new();
     options
@@ -43,11 +43,11 @@ pub fn write(path: &str, append: bool, bytes: &[u8]) -> Result<(), String> {
     written.map_err(|e| reason(&e))
 }
 
-/// Writes a file of mux's own: its directory is made, for its owner alone, and what is there at the end
-/// is the old file or the new one. With `new` a file that is there stays.
+/// Writes a file of mux's own atomically, and creates its directory with mode 0700. With `new` an
+/// existing file is an error.
 ///
 /// # Errors
-/// The system's words for what went wrong.
+/// The system's error message.
 pub fn keep(path: &str, new: bool, bytes: &[u8]) -> Result<(), String> {
     let path = Path::new(path);
     let dir = path.parent().unwrap_or_else(|| Path::new("/"));
@@ -67,7 +67,7 @@ pub fn keep(path: &str, new: bool, bytes: &[u8]) -> Result<(), String> {
             fs::rename(&beside, path)
         }
     })();
-    // After a rename it is not there any more.
+    // After a rename it no longer exists.
     let _ = fs::remove_file(&beside);
     written.map_err(|e| reason(&e))
 }
@@ -75,12 +75,12 @@ pub fn keep(path: &str, new: bool, bytes: &[u8]) -> Result<(), String> {
 /// Removes a file.
 ///
 /// # Errors
-/// The system's words for what went wrong.
+/// The system's error message.
 pub fn remove(path: &str) -> Result<(), String> {
     fs::remove_file(path).map_err(|e| reason(&e))
 }
 
-/// The system's words for an error, without the number that `std` puts behind them.
+/// The system's error message, without the number that `std` appends.
 fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error").unwrap_or(text.len());

@@ -1,137 +1,121 @@
-//! The one door to the world: whoever has something to tell it takes its lock, tells it, and performs
-//! what it asks for before anyone else does. So effects happen in the order in which they were
-//! decided, and no key waits for another thread to wake.
+//! The server's state behind one lock. All changes of the world go through [`Hub::apply`]: lock, apply
+//! the input, write the snapshot of the world if it changed, perform the effects, unlock. So effects
+//! happen in the order in which the world returned them, and no key waits for another thread to wake.
 
-use super::checkpoints::Checkpoints;
-use super::client::{Client, Urgency};
-use super::connection;
-use super::eyes::{Eyes, Panes};
-use super::fault;
-use super::frame::{Picture, View};
-use super::gate::lock;
-use super::ledger::{Ledger, Turn};
-use super::link::Keeper;
-use super::store::{End, Saver};
-use super::upgrade::{Installed, Pending};
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::model::persist::snapshot;
-use crate::model::view::cursor;
-use crate::model::view::scene;
 use crate::model::{ClientEffect, Effect, Input, World};
-use crate::scene::Frame;
+use crate::server::client::input_ack::{InputAcks, SeqGuard};
+use crate::server::client::state::{Client, Urgency};
+use crate::server::fault_injection;
+use crate::server::keeper::queue::KeeperQueue;
+use crate::server::lock::lock;
+use crate::server::pane::checkpoints::Checkpoints;
+use crate::server::pane::state::Pane;
+use crate::server::pane_access::{LivePanes, Panes};
+use crate::server::saving::save_queue::{EndReason, SaveQueue};
+use crate::server::upgrade::installed::InstalledProgram;
+use crate::server::upgrade::pending::PendingUpgrade;
 use crate::sys::clock;
 use crate::sys::state_file::StateFile;
-use crate::wire::ToClient;
 use std::collections::BTreeMap;
-use std::io;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
-use tokio::net::UnixListener;
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-/// The world and what belongs to it here.
-pub struct Core {
+/// The world, and the resources of the server that its ids name.
+pub struct State {
     /// The world.
     pub world: World,
     /// Its panes.
     pub panes: Panes,
-    /// Its clients.
+    /// All connected clients, attached or not.
     pub clients: BTreeMap<ClientId, Arc<Client>>,
-    /// Timers that run.
+    /// The tasks of running timers.
     pub timers: BTreeMap<TimerId, AbortHandle>,
-    /// Jobs that run, by process group.
+    /// The process groups of running jobs.
     pub jobs: BTreeMap<JobId, u32>,
-    /// Where the world is kept.
+    /// The copy of the world in the keeper's memory, for the next server.
     pub snapshot: StateFile,
 }
 
-/// Where this server is, for the next keeper.
-pub struct Place {
-    /// How many servers there have been.
+/// What identifies this server to clients and to the next keeper.
+pub struct ServerIdentity {
+    /// The number of this server in its chain, counted from 1.
     pub epoch: u64,
-    /// What the first of them was told.
+    /// The encoded arguments of the first server ([`super::StartArgs`]).
     pub context: Vec<u8>,
-    /// Where clients connect.
+    /// The path of the socket.
     pub socket: String,
-    /// There they come in.
+    /// The listening socket.
     pub listener: Mutex<OwnedFd>,
 }
 
 /// The server.
 pub struct Hub {
-    /// The world, with its one lock.
-    pub core: Mutex<Core>,
-    /// Where it is.
-    pub place: Place,
-    /// The way to the keeper.
-    pub keeper: Keeper,
+    /// The world and its resources. This lock comes before all others.
+    pub state: Mutex<State>,
+    /// Epoch, socket and start arguments.
+    pub identity: ServerIdentity,
+    /// The messages to the keeper.
+    pub keeper: KeeperQueue,
     /// Panes that wait for a checkpoint.
     pub checkpoints: Checkpoints,
-    /// What is to be saved.
-    pub saver: Arc<Saver>,
-    /// How much of what clients typed has been taken.
-    pub ledger: Ledger,
-    /// Told when everything ends.
+    /// The work of the thread that saves.
+    pub save_queue: Arc<SaveQueue>,
+    /// How many keys and pastes were taken from each client.
+    pub input_acks: InputAcks,
+    /// Notified when the server is to end.
     pub end: Notify,
-    /// Held while a reader tells the world what it read.
-    pub turn: RwLock<()>,
-    /// Waits for the upgrade that is under way.
-    pub upgrade: Mutex<Option<Pending>>,
-    /// The program as it was on the disk at the start.
-    pub installed: Installed,
-    pub(super) retired: AtomicBool,
+    /// Readers hold it shared from the read until the world has the events. The quiesce of an upgrade
+    /// holds it exclusively, so that no screen is ahead of the world then.
+    pub reads: RwLock<()>,
+    /// The upgrade that is under way.
+    pub upgrade: PendingUpgrade,
+    /// The program file as it was at the start.
+    pub installed: InstalledProgram,
+    /// The task that accepts connections.
+    pub accepting: Mutex<Option<AbortHandle>>,
+    retired: AtomicBool,
     ending: AtomicBool,
     uid: u32,
     next_client: AtomicU32,
-    pub(super) accepting: Mutex<Option<AbortHandle>>,
 }
 
 impl Hub {
-    /// A server around `core` for the user `uid`.
-    pub fn new(core: Core, place: Place, keeper: Keeper, saver: Arc<Saver>, uid: u32) -> Self {
+    /// A server around `state` for the user `uid`.
+    pub fn new(
+        state: State,
+        identity: ServerIdentity,
+        keeper: KeeperQueue,
+        save_queue: Arc<SaveQueue>,
+        uid: u32,
+    ) -> Self {
         Self {
-            core: Mutex::new(core),
-            place,
+            state: Mutex::new(state),
+            identity,
             keeper,
             checkpoints: Checkpoints::default(),
-            saver,
-            ledger: Ledger::default(),
+            save_queue,
+            input_acks: InputAcks::default(),
             end: Notify::new(),
-            turn: RwLock::new(()),
-            upgrade: Mutex::default(),
-            installed: Installed::now(),
+            reads: RwLock::new(()),
+            upgrade: PendingUpgrade::default(),
+            installed: InstalledProgram::now(),
+            accepting: Mutex::default(),
             retired: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             uid,
             next_client: AtomicU32::new(1),
-            accepting: Mutex::default(),
         }
     }
 
-    /// A number for a connection.
+    /// A new id for a connection.
     pub fn new_client(&self) -> ClientId {
         ClientId(self.next_client.fetch_add(1, Ordering::Relaxed))
-    }
-
-    /// Clients come in at `listener` from now on, and nowhere else.
-    ///
-    /// # Errors
-    /// If it cannot be listened to.
-    pub fn open(self: &Arc<Self>, listener: std::os::unix::net::UnixListener) -> io::Result<()> {
-        listener.set_nonblocking(true)?;
-        *lock(&self.place.listener) = listener.try_clone()?.into();
-        let listener = UnixListener::from_std(listener)?;
-        let task = tokio::spawn(connection::accept(Arc::clone(self), listener));
-        let old = lock(&self.accepting).replace(task.abort_handle());
-        old.inspect(AbortHandle::abort);
-        // The keeper made it anew before it heard of the end.
-        if self.is_ending() {
-            self.shut();
-        }
-        Ok(())
     }
 
     /// Whether the user `uid` may connect.
@@ -139,191 +123,175 @@ impl Hub {
         uid == self.uid || uid == 0
     }
 
-    /// Tells the world what happened, keeps what came of it, and does what it asks for.
+    /// Applies `input` to the world and performs the effects. A retired server drops it.
     pub fn apply(self: &Arc<Self>, input: Input) {
-        self.apply_in_turn(input, None);
+        if let Some(mut state) = self.lock_serving() {
+            self.apply_locked(&mut state, input);
+        }
     }
 
-    /// As [`Hub::apply`], and what is in `turn` counts as taken. False if another server is in this
-    /// one's place, which is to hear of it instead.
-    pub fn apply_in_turn(self: &Arc<Self>, input: Input, turn: Option<&Turn<'_>>) -> bool {
-        let from = sender(&input);
-        if let Input::Timer(id) = input {
-            lock(&self.core).timers.remove(&id);
-        }
-        let mut core = lock(&self.core);
-        if self.is_retired() {
+    /// As [`Hub::apply`], and counts the input of `guard` as taken. False if this server is retired: the
+    /// client sends the input again, to the next server.
+    pub fn apply_counted(self: &Arc<Self>, input: Input, guard: &SeqGuard<'_>) -> bool {
+        let Some(mut state) = self.lock_serving() else {
             return false;
-        }
-        turn.inspect(|turn| turn.take());
-        if matches!(input, Input::Run { .. }) && self.is_ending() {
-            return true;
-        }
-        if from.is_some() && !matches!(input, Input::Resize(..) | Input::Focus(..)) {
-            self.saver.acted();
-        }
-        let effects = core.decide(input, &self.saver);
-        for effect in effects {
-            let done = AssertUnwindSafe(|| self.perform(&mut core, from, effect));
-            if catch_unwind(done).is_err() {
-                tracing::error!("an effect went wrong");
-            }
-        }
+        };
+        // Under the lock of the world: an upgrade hands over world and counts together, so no input is
+        // in one of them alone.
+        guard.count();
+        self.apply_locked(&mut state, input);
         true
     }
 
-    /// The system takes everything down: what is there now is what comes back.
+    /// The state, unless another server has taken over. A server retires under this lock, so nothing
+    /// happens here after the handoff.
+    fn lock_serving(&self) -> Option<MutexGuard<'_, State>> {
+        let state = lock(&self.state);
+        (!self.is_retired()).then_some(state)
+    }
+
+    fn apply_locked(self: &Arc<Self>, state: &mut State, input: Input) {
+        if let Input::Timer(id) = input {
+            state.timers.remove(&id);
+        }
+        if matches!(input, Input::Run { .. }) && self.is_ending() {
+            return;
+        }
+        let from = sender(&input);
+        if from.is_some() && !matches!(input, Input::Resize(..) | Input::Focus(..)) {
+            self.save_queue.record_activity();
+        }
+        for effect in state.decide(input, &self.save_queue) {
+            let done = AssertUnwindSafe(|| self.perform(state, from, effect));
+            if catch_unwind(done).is_err() {
+                tracing::error!("panic while performing an effect");
+            }
+        }
+    }
+
+    /// Applies `input` from a task of its own, for callers that hold the lock of the world.
+    pub fn apply_later(self: &Arc<Self>, input: Input) {
+        let hub = Arc::clone(self);
+        tokio::spawn(async move { hub.apply(input) });
+    }
+
+    /// The system shuts down: saves the present layout as the one to restore, then ends everything.
     pub fn terminate(self: &Arc<Self>) {
-        self.saver.end(End::Torn);
-        self.saver.wait();
+        self.save_queue.end(EndReason::SystemShutdown);
+        self.save_queue.wait();
         self.apply(Input::Terminate);
     }
 
-    /// Everything ends: nobody comes in any more, and who comes now finds the place free for the next
-    /// server.
-    pub fn begin_to_end(&self) {
+    /// Begins the shutdown: the socket is removed at once, so that a client that comes now starts the
+    /// next server.
+    pub fn begin_shutdown(&self) {
         self.ending.store(true, Ordering::Release);
-        self.shut();
+        self.close_socket();
         self.end.notify_one();
     }
 
-    fn shut(&self) {
-        lock(&self.accepting).take().inspect(AbortHandle::abort);
+    /// Stops accepting connections and removes the socket.
+    pub fn close_socket(&self) {
+        self.stop_accepting();
         // The keeper removes it as well, later.
-        let _ = std::fs::remove_file(&self.place.socket);
+        let _ = std::fs::remove_file(&self.identity.socket);
     }
 
-    fn is_ending(&self) -> bool {
+    /// Stops accepting connections. Clients that connect wait in the backlog of the socket.
+    pub fn stop_accepting(&self) {
+        if let Some(task) = lock(&self.accepting).take() {
+            task.abort();
+        }
+    }
+
+    /// Whether the shutdown has begun.
+    pub fn is_ending(&self) -> bool {
         self.ending.load(Ordering::Acquire)
     }
 
-    /// A client has connected. False if it is too late: it may try the next server.
-    pub fn enter(self: &Arc<Self>, client: &Arc<Client>) -> bool {
-        let mut core = lock(&self.core);
+    /// Whether another server has taken over.
+    pub fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
+    }
+
+    /// Another server has taken over. Called with the world locked.
+    pub fn retire(&self) {
+        self.retired.store(true, Ordering::Release);
+    }
+
+    /// Adds a connected client. False if this server ends or is retired: the client may try the next
+    /// one.
+    pub fn add_client(self: &Arc<Self>, client: &Arc<Client>) -> bool {
+        let mut state = lock(&self.state);
         let in_time = !self.is_ending() && !self.is_retired();
         if in_time {
-            core.clients.insert(client.id, Arc::clone(client));
+            state.clients.insert(client.id, Arc::clone(client));
         }
-        drop(core);
-        if let Some(text) = self.installed.news() {
+        drop(state);
+        if let Some(text) = self.installed.replacement_notice() {
             self.apply_later(Input::Notice(text));
         }
         in_time
     }
 
-    /// A client is gone.
-    pub fn leave(self: &Arc<Self>, client: &Client) {
-        if lock(&self.core).world.is_attached(client.id) {
-            tracing::info!(client = %client.id, "a client is gone without a word");
+    /// Removes a client whose connection has ended.
+    pub fn remove_client(self: &Arc<Self>, client: &Client) {
+        if lock(&self.state).world.is_attached(client.id) {
+            tracing::info!(client = %client.id, "connection lost");
         }
         self.apply(Input::Gone(client.id));
-        lock(&self.core).clients.remove(&client.id);
+        lock(&self.state).clients.remove(&client.id);
     }
 
-    /// A job is done.
+    /// Forgets the process group of a job that is done: its number may be reused.
     pub fn forget_job(&self, job: JobId) {
-        lock(&self.core).jobs.remove(&job);
+        lock(&self.state).jobs.remove(&job);
     }
 
-    /// The pane, if there is one.
-    pub fn pane(&self, pane: PaneId) -> Option<Arc<super::pane::Pane>> {
-        lock(&self.core).panes.get(&pane).cloned()
+    /// The pane with this id.
+    pub fn pane(&self, pane: PaneId) -> Option<Arc<Pane>> {
+        lock(&self.state).panes.get(&pane).cloned()
     }
 
-    /// Everyone connected.
+    /// All connected clients.
     pub fn clients(&self) -> Vec<Arc<Client>> {
-        lock(&self.core).clients.values().cloned().collect()
-    }
-
-    /// The next frame for the client of `picture`; `None` if it has everything.
-    pub fn frame(&self, picture: &mut Picture) -> Option<Frame> {
-        let client = Arc::clone(&picture.client);
-        client.frame_begins();
-        let (scene, all, bell) = client.take_drawing();
-        let made = catch_unwind(AssertUnwindSafe(|| {
-            assert!(!fault::wanted("frame-panics"), "struck");
-            let view = lock(&self.core).view(&client, picture, (scene, all, bell));
-            picture.frame(view?)
-        }));
-        made.unwrap_or_else(|_| {
-            tracing::error!(client = %client.id, "a frame went wrong");
-            let text = "[detached: its picture went wrong inside the server, which goes on]";
-            client.send(&ToClient::Detached {
-                message: text.to_owned(),
-                status: 1,
-                exec: None,
-                hangup: false,
-            });
-            client.end();
-            None
-        })
+        lock(&self.state).clients.values().cloned().collect()
     }
 }
 
-impl Core {
-    /// Tells the world what happened, and keeps what came of it.
-    fn decide(&mut self, input: Input, saver: &Saver) -> Vec<Effect> {
-        let (world, eyes) = (&mut self.world, Eyes(&self.panes));
-        let asker = match &input {
+impl State {
+    /// Applies `input` to the world, and writes the snapshot if the world changed. The snapshot comes
+    /// before the effects: a server that dies between the two leaves a world that knows of them.
+    fn decide(&mut self, input: Input, save_queue: &SaveQueue) -> Vec<Effect> {
+        let (world, panes) = (&mut self.world, LivePanes(&self.panes));
+        let command_client = match &input {
             Input::Run { client, .. } => Some(*client),
             _ => None,
         };
         let applied = AssertUnwindSafe(|| {
             if let Input::Run { words, .. } = &input {
-                words.iter().for_each(|word| fault::strike(word.as_bytes()));
+                words
+                    .iter()
+                    .for_each(|word| fault_injection::strike(word.as_bytes()));
             }
-            world.apply(input, clock::now(), &eyes)
+            world.apply(input, clock::now(), &panes)
         });
         let effects = catch_unwind(applied).unwrap_or_else(|_| {
-            tracing::error!("the world could not bear an input");
-            asker.map(sorry).unwrap_or_default()
+            tracing::error!("panic while applying an input; the world is kept");
+            command_client.map(report_panic).unwrap_or_default()
         });
         if self.world.take_changed() {
             if let Err(error) = self.snapshot.write(&snapshot::save(&self.world)) {
-                tracing::error!(%error, "the world is not kept");
+                tracing::error!(%error, "the snapshot of the world cannot be written");
             }
-            saver.changed(&self.world.take_killed_by_signal());
+            save_queue.world_changed(&self.world.take_killed_by_signal());
         }
         effects
     }
-
-    /// What `client` should see now.
-    fn view(
-        &mut self,
-        client: &Client,
-        picture: &Picture,
-        (scene, all, bell): (bool, bool, bool),
-    ) -> Option<View> {
-        let eyes = Eyes(&self.panes);
-        let scene = if scene || all {
-            Some(scene::scene(
-                &mut self.world,
-                client.id,
-                clock::now(),
-                &eyes,
-            )?)
-        } else {
-            None
-        };
-        let places = &scene.as_ref().unwrap_or(&picture.scene).panes;
-        let ids = places.iter().map(|place| place.pane);
-        let shown = ids.filter_map(|id| self.panes.get(&id));
-        let panes = shown.map(|pane| {
-            let mode = self.world.mode_view(pane.id, &eyes);
-            (Arc::clone(pane), mode)
-        });
-        Some(View {
-            panes: panes.collect(),
-            cursor: cursor::cursor(&self.world, client.id, &eyes),
-            scene,
-            all,
-            bell,
-        })
-    }
 }
 
-/// What a client hears whose command could not be borne.
-fn sorry(client: ClientId) -> Vec<Effect> {
+/// Ends the client whose command panicked.
+fn report_panic(client: ClientId) -> Vec<Effect> {
     let text =
         b"mux: this command went wrong inside the server, which goes on; its log says more\n";
     vec![
@@ -332,7 +300,7 @@ fn sorry(client: ClientId) -> Vec<Effect> {
     ]
 }
 
-/// The client that an input came from.
+/// The client that sent `input`.
 const fn sender(input: &Input) -> Option<ClientId> {
     match input {
         Input::Run { client, .. }
@@ -345,7 +313,7 @@ const fn sender(input: &Input) -> Option<ClientId> {
     }
 }
 
-/// How urgently a change that came with an input from `from` is to be drawn.
+/// How urgently the result of an input from the client `from` is to be drawn.
 pub const fn urgency(from: Option<ClientId>) -> Urgency {
     if from.is_some() {
         Urgency::Now

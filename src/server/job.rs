@@ -1,9 +1,9 @@
 //! Shell commands that run beside the panes.
 
-use super::hub::Hub;
 use crate::base::JobId;
 use crate::model::state::effect::Job;
 use crate::model::{Exit, Input};
+use crate::server::hub::Hub;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
@@ -16,15 +16,15 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout_at};
 
 /// Bytes of output that are kept of a job; the rest is read and dropped.
-const OUTPUT: usize = 8 << 20;
+const MAX_OUTPUT: usize = 8 << 20;
 
-/// How often the output of a job that goes on is told.
-const TELL: Duration = Duration::from_millis(500);
+/// How often the world is told the output of a running job.
+const OUTPUT_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Starts `job`. Its process id, which is that of its group too.
+/// Starts `job`. Returns the process id, which is the id of its process group too.
 ///
 /// # Errors
-/// If the system cannot start a shell.
+/// If no shell can be started.
 pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     let (read, write) = io::pipe()?;
     let mut command = shell(&job);
@@ -36,6 +36,7 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     }
     command.stdout(write);
     let child = command.spawn()?;
+    // Closes this process's copy of the write end, so that the output ends with the job.
     drop(command);
     let pid = child.id().unwrap_or(0);
     let output = Receiver::from_owned_fd(OwnedFd::from(read))?;
@@ -43,7 +44,7 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     Ok(pid)
 }
 
-/// A shell with the command of `job`, in a group of its own.
+/// A shell for the command of `job`, in a process group of its own.
 pub fn shell(job: &Job) -> Command {
     let mut command = Command::new("/bin/sh");
     let there = std::fs::metadata(&job.cwd).is_ok_and(|place| place.is_dir());
@@ -54,7 +55,7 @@ pub fn shell(job: &Job) -> Command {
     command
 }
 
-/// Reads all that `child` writes, and tells the world.
+/// Reads the output of `child`, and tells the world.
 async fn watch(hub: Arc<Hub>, id: JobId, mut child: Child, mut from: Receiver) {
     let mut output = Vec::new();
     let mut tell: Option<Instant> = None;
@@ -67,9 +68,9 @@ async fn watch(hub: Arc<Hub>, id: JobId, mut child: Child, mut from: Receiver) {
         };
         match read {
             Ok(Ok(n @ 1..)) => {
-                let room = OUTPUT.saturating_sub(output.len());
+                let room = MAX_OUTPUT.saturating_sub(output.len());
                 output.extend_from_slice(&buffer[..n.min(room)]);
-                tell = tell.or_else(|| Some(Instant::now() + TELL));
+                tell = tell.or_else(|| Some(Instant::now() + OUTPUT_INTERVAL));
             }
             Ok(_) => break,
             Err(_) => {

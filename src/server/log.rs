@@ -1,6 +1,5 @@
-//! The log: files in the state directory, opened when there is something to say. Never the terminal.
-//! Whoever has something to say is back at once: a thread of the log's own writes, what it cannot keep
-//! up with is dropped, and the files are bounded.
+//! The log: files in the state directory, opened at the first line. A thread of its own writes them, so
+//! logging never blocks: lines that it cannot keep up with are dropped. The size of the files is bounded.
 
 use crate::sys::process;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -14,29 +13,30 @@ use std::time::{Duration, Instant};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Bytes in a file at most, unless one line has more.
-const LIMIT: u64 = 1 << 20;
+/// Bytes of a file at most, unless one line is longer.
+const MAX_SIZE: u64 = 1 << 20;
 
-/// Files that are kept beside the one that is written.
-const KEPT: u32 = 3;
+/// Older files that are kept.
+const OLD_FILES: u32 = 3;
 
-/// Lines that wait for the disk at most.
-const WAITING: usize = 1024;
+/// Unwritten lines at most.
+const MAX_UNWRITTEN: usize = 1024;
 
-/// How long the last lines are waited for.
-const FAREWELL: Duration = Duration::from_millis(500);
-const PAUSE: Duration = Duration::from_millis(2);
+/// How long [`finish`] waits for the last lines.
+const FINISH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How many lines are not written yet.
+/// How often it looks.
+const POLL_INTERVAL: Duration = Duration::from_millis(2);
+
+/// The number of lines that are not written yet.
 static UNWRITTEN: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
 /// Sends what is traced from now on to `file`; how much is said by `MUX_LOG`: `info` if unset.
 pub fn start(file: PathBuf) {
     let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    // Without a thread there is no log. A second server in one process (in tests) goes on with the first
-    // one's.
-    if let Ok(log) = Log::new(Files::new(file, LIMIT)) {
+    // Without a thread there is no log. In tests a second server in one process uses the first one's.
+    if let Ok(log) = Log::new(Files::new(file, MAX_SIZE)) {
         let unwritten = Arc::clone(&log.unwritten);
         if builder.with_writer(log).with_ansi(false).try_init().is_ok() {
             let _ = UNWRITTEN.set(unwritten);
@@ -44,22 +44,22 @@ pub fn start(file: PathBuf) {
     }
     std::panic::set_hook(Box::new(|panic| {
         let trace = std::backtrace::Backtrace::force_capture();
-        tracing::error!(%panic, "something went wrong\n{trace}");
+        tracing::error!(%panic, "panic\n{trace}");
     }));
 }
 
-/// Waits for the last lines, but not for long.
+/// Waits until the last lines are written, up to [`FINISH_TIMEOUT`].
 pub fn finish() {
-    let end = Instant::now() + FAREWELL;
+    let end = Instant::now() + FINISH_TIMEOUT;
     let Some(unwritten) = UNWRITTEN.get() else {
         return;
     };
     while unwritten.load(Ordering::Acquire) > 0 && Instant::now() < end {
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// Where lines go.
+/// The queue of lines.
 #[derive(Clone, Debug)]
 struct Log {
     lines: SyncSender<Vec<u8>>,
@@ -68,7 +68,7 @@ struct Log {
 
 impl Log {
     fn new(files: Files) -> io::Result<Self> {
-        let (lines, queue) = sync_channel(WAITING);
+        let (lines, queue) = sync_channel(MAX_UNWRITTEN);
         let unwritten = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&unwritten);
         let thread = std::thread::Builder::new().name("mux-log".to_owned());
@@ -106,8 +106,8 @@ impl Write for Log {
     }
 }
 
-/// The file that is written, opened at the first line, and older ones beside it: `server.log.1` is the
-/// latest of them. Other servers of the user write to the same files.
+/// The open log file, and the older ones beside it: `server.log.1` is the latest of those. All servers of
+/// a user write to the same files.
 #[derive(Debug)]
 struct Files {
     path: PathBuf,
@@ -124,7 +124,7 @@ impl Files {
         }
     }
 
-    /// Writes a line; what cannot be written is dropped.
+    /// Writes a line, or drops it if that fails.
     fn write(&mut self, line: &[u8]) {
         if self.stale() {
             self.open = self.reopen();
@@ -132,16 +132,16 @@ impl Files {
         let size = |file: &File| file.metadata().map_or(0, |facts| facts.len());
         let now = self.open.as_ref().map_or(0, size);
         if now > 0 && now + line.len() as u64 > self.limit {
-            self.turn();
+            self.rotate();
             self.open = self.reopen();
         }
         if let Some(file) = &mut self.open {
-            // Nobody can be told of a disk that is full.
+            // A full disk cannot be reported here.
             let _ = file.write_all(line);
         }
     }
 
-    /// Whether the open file is not the one of that name any more.
+    /// Whether the open file no longer has its name: another server rotated it, or a user removed it.
     fn stale(&self) -> bool {
         let open = self.open.as_ref();
         !open.is_some_and(|open| process::is_file_at(open, &self.path))
@@ -156,8 +156,8 @@ impl Files {
         options.open(&self.path).ok()
     }
 
-    /// Every file gets the name of the next older one; the oldest goes.
-    fn turn(&self) {
+    /// Gives every file the name of the next older one, and drops the oldest.
+    fn rotate(&self) {
         let name = |n: u32| match n {
             0 => self.path.clone(),
             n => {
@@ -166,8 +166,8 @@ impl Files {
                 name.into()
             }
         };
-        for n in (0..KEPT).rev() {
-            // One that is not there need not move.
+        for n in (0..OLD_FILES).rev() {
+            // An error means that this file does not exist.
             let _ = fs::rename(name(n), name(n + 1));
         }
     }
@@ -184,22 +184,22 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_opened_before_there_is_something_to_say() {
+    fn the_file_is_opened_at_the_first_line() {
         let dir = place("start");
         let path = dir.join("server.log");
-        let mut log = Log::new(Files::new(path.clone(), LIMIT)).unwrap();
+        let mut log = Log::new(Files::new(path.clone(), MAX_SIZE)).unwrap();
         assert!(!dir.exists());
         log.write_all(b"hello\n").unwrap();
         let end = Instant::now() + Duration::from_secs(20);
         while log.unwritten.load(Ordering::Acquire) > 0 && Instant::now() < end {
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(POLL_INTERVAL);
         }
         assert_eq!(fs::read(&path).unwrap(), b"hello\n");
         fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]
-    fn files_are_bounded_and_the_latest_lines_are_kept() {
+    fn the_size_is_bounded_and_the_latest_lines_are_kept() {
         let dir = place("turn");
         let path = dir.join("server.log");
         let (mut one, mut two) = (Files::new(path.clone(), 100), Files::new(path.clone(), 100));

@@ -79,7 +79,7 @@ fn clients_that_come_and_go_are_in_the_log() {
     let mut two = mux.attach("s");
     two.wait_for_text("$");
     two.kill9();
-    says("a client is gone without a word");
+    says("connection lost");
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(&log).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);

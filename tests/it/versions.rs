@@ -7,7 +7,7 @@ use mux::model::persist::snapshot;
 use mux::model::state::client::ClientIdentity;
 use mux::model::state::pane_access::NoPanes;
 use mux::model::{HostInfo, Input, World};
-use mux::server::Ranges;
+use mux::server::SupportedVersions;
 use mux::term::{Limits, MemoryStore, Screen};
 use mux::wire::{ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
 use std::path::PathBuf;
@@ -141,9 +141,9 @@ fn first_words_are_read() {
 
 #[test]
 fn upgrades_from_there_are_possible() {
-    for bytes in kept("ranges", Ranges::ours().print().as_bytes()) {
-        let before = Ranges::parse(&String::from_utf8(bytes).unwrap()).unwrap();
-        let obstacles = before.obstacles(&Ranges::ours());
+    for bytes in kept("ranges", SupportedVersions::ours().print().as_bytes()) {
+        let before = SupportedVersions::parse(&String::from_utf8(bytes).unwrap()).unwrap();
+        let obstacles = before.incompatibilities(&SupportedVersions::ours());
         assert!(obstacles.is_empty(), "{obstacles:?}");
     }
 }

@@ -134,7 +134,10 @@ fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
         std::thread::sleep(Duration::from_millis(1050));
     }
     let log = super::place::log(&numbers.mux);
-    assert!(log.contains("the world before cannot be borne"), "{log}");
+    assert!(
+        log.contains("panic while loading the previous world"),
+        "{log}"
+    );
     row.judge(&numbers);
     row.tell("a world that cannot be read");
 }

@@ -1,0 +1,329 @@
+//! A connected client: its outgoing messages, and whether its picture is out of date. It does no I/O.
+
+use crate::base::{ClientId, PaneId};
+use crate::server::lock::lock;
+use crate::wire::{self, ToClient};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use tokio::sync::Notify;
+use tokio::time::{Duration, Instant};
+
+/// For how long after input the pane that received it is drawn without pacing.
+const ECHO_TIME: Duration = Duration::from_millis(100);
+
+/// Bytes of unsent messages above which optional messages (clipboard, notifications) are dropped.
+const MAX_UNSENT: usize = 16 << 20;
+
+/// Bytes of standard input that are kept; the rest is dropped.
+const MAX_STDIN: usize = 64 << 20;
+
+/// Stands for no pane.
+const NO_PANE: u32 = u32::MAX;
+
+/// How soon a client needs the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Not at all.
+    None,
+    /// At the pace of the display ([`super::client_writer`]).
+    Paced,
+    /// At once: it shows the result of input.
+    Now,
+}
+
+impl Urgency {
+    const fn of(level: u8) -> Self {
+        match level {
+            0 => Self::None,
+            1 => Self::Paced,
+            _ => Self::Now,
+        }
+    }
+}
+
+/// What the next frame brings besides changed rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Redraw {
+    /// The scene is out of date.
+    pub scene: bool,
+    /// Every row is sent again.
+    pub all: bool,
+    /// The bell rings.
+    pub bell: bool,
+}
+
+/// What is not sent yet.
+#[derive(Debug, Default)]
+struct Outbox {
+    /// Encoded messages.
+    bytes: Vec<u8>,
+    /// For the next frame.
+    redraw: Redraw,
+    /// The connection ends after `bytes`.
+    last: bool,
+}
+
+/// The line that each pane's program was writing to: pane, era of its screen, line number.
+pub type LinePositions = Vec<(PaneId, u32, u64)>;
+
+/// Up to which lines the terminal of a client shows its panes.
+#[derive(Debug, Default)]
+struct ShownLines {
+    /// With the frame that is not acknowledged yet, and its number.
+    unacknowledged: Option<(u64, LinePositions)>,
+    /// With the last acknowledged frame.
+    acknowledged: LinePositions,
+}
+
+/// A connected client.
+#[derive(Debug)]
+pub struct Client {
+    /// The id of the connection.
+    pub id: ClientId,
+    /// Wakes the writer.
+    pub wake: Notify,
+    outbox: Mutex<Outbox>,
+    urgency: AtomicU8,
+    acknowledged: AtomicU64,
+    input_pane: AtomicU32,
+    /// When `input_pane` received input, in milliseconds since `born`.
+    input_at: AtomicU64,
+    born: Instant,
+    closed: Notify,
+    /// The request that standard input answers, and the bytes so far.
+    stdin: Mutex<Option<(u64, Vec<u8>)>>,
+    disconnect: Notify,
+    version: AtomicU16,
+    shown: Mutex<ShownLines>,
+}
+
+impl Client {
+    /// A client to which nothing was sent.
+    pub fn new(id: ClientId) -> Self {
+        Self {
+            id,
+            wake: Notify::new(),
+            outbox: Mutex::default(),
+            urgency: AtomicU8::new(0),
+            acknowledged: AtomicU64::new(0),
+            input_pane: AtomicU32::new(NO_PANE),
+            input_at: AtomicU64::new(0),
+            born: Instant::now(),
+            closed: Notify::new(),
+            stdin: Mutex::default(),
+            disconnect: Notify::new(),
+            version: AtomicU16::new(0),
+            shown: Mutex::default(),
+        }
+    }
+
+    /// Queues `message`. Optional messages are dropped while too much is unsent.
+    pub fn send(&self, message: &ToClient) {
+        let mut outbox = lock(&self.outbox);
+        let optional = matches!(
+            message,
+            ToClient::Clipboard(..) | ToClient::Passthrough(_) | ToClient::Notify(..)
+        );
+        if optional && outbox.bytes.len() > MAX_UNSENT {
+            return;
+        }
+        wire::encode(message, &mut outbox.bytes);
+        drop(outbox);
+        self.wake.notify_one();
+    }
+
+    /// Sets the version of the protocol that was agreed on.
+    pub fn set_version(&self, version: u16) {
+        self.version.store(version, Ordering::Release);
+    }
+
+    /// Queues `message`, which the protocol has since `version`; a client of an older version does not
+    /// get it.
+    pub fn send_since(&self, version: u16, message: &ToClient) {
+        if self.version.load(Ordering::Acquire) >= version {
+            self.send(message);
+        }
+    }
+
+    /// Asks the client for its standard input, as the answer to `request`.
+    pub fn read_stdin(&self, request: u64) {
+        *lock(&self.stdin) = Some((request, Vec::new()));
+        self.send(&ToClient::ReadStdin);
+    }
+
+    /// Receives a piece of standard input. The empty piece is the end: returns the request and all bytes.
+    pub fn stdin(&self, piece: &[u8]) -> Option<(u64, Vec<u8>)> {
+        let mut stdin = lock(&self.stdin);
+        if piece.is_empty() {
+            return stdin.take();
+        }
+        let (_, all) = stdin.as_mut()?;
+        let room = MAX_STDIN.saturating_sub(all.len());
+        all.extend_from_slice(&piece[..piece.len().min(room)]);
+        None
+    }
+
+    /// Queues bytes that are no message: the hello.
+    pub fn send_raw(&self, bytes: &[u8]) {
+        lock(&self.outbox).bytes.extend_from_slice(bytes);
+        self.wake.notify_one();
+    }
+
+    /// Ends the connection once everything queued is sent.
+    pub fn end(&self) {
+        lock(&self.outbox).last = true;
+        self.wake.notify_one();
+    }
+
+    /// The writer has ended.
+    pub fn mark_closed(&self) {
+        self.closed.notify_one();
+    }
+
+    /// Waits until the writer has ended.
+    pub async fn closed(&self) {
+        self.closed.notified().await;
+    }
+
+    /// Ends this connection because the same client has connected again.
+    pub fn disconnect(&self) {
+        self.send(&ToClient::Exit(1));
+        self.end();
+        self.disconnect.notify_one();
+    }
+
+    /// Waits for [`Client::disconnect`].
+    pub async fn disconnected(&self) {
+        self.disconnect.notified().await;
+    }
+
+    /// Takes the unsent messages, and whether they are the last ones.
+    pub fn take_messages(&self) -> (Vec<u8>, bool) {
+        let mut outbox = lock(&self.outbox);
+        (std::mem::take(&mut outbox.bytes), outbox.last)
+    }
+
+    /// Takes what the next frame has to bring besides changed rows.
+    pub fn take_redraw(&self) -> Redraw {
+        std::mem::take(&mut lock(&self.outbox).redraw)
+    }
+
+    /// Marks the scene as out of date; `all`: every row is sent again.
+    pub fn redraw(&self, all: bool, urgency: Urgency) {
+        {
+            let mut outbox = lock(&self.outbox);
+            outbox.redraw.scene = true;
+            outbox.redraw.all |= all;
+        }
+        self.needs_frame(urgency);
+    }
+
+    /// Rings the bell with the next frame.
+    pub fn ring_bell(&self) {
+        lock(&self.outbox).redraw.bell = true;
+        self.needs_frame(Urgency::Now);
+    }
+
+    /// The screen of a watched pane has changed. The echo of input is not paced.
+    pub fn pane_changed(&self, pane: PaneId) {
+        let echo = self.input_pane.load(Ordering::Relaxed) == pane.0
+            && self
+                .age()
+                .saturating_sub(self.input_at.load(Ordering::Relaxed))
+                < ECHO_TIME.as_millis() as u64;
+        self.needs_frame(if echo { Urgency::Now } else { Urgency::Paced });
+    }
+
+    /// Records that input went to `pane`.
+    pub fn record_input(&self, pane: PaneId) {
+        self.input_at.store(self.age(), Ordering::Relaxed);
+        self.input_pane.store(pane.0, Ordering::Relaxed);
+    }
+
+    /// Milliseconds since the connection began.
+    fn age(&self) -> u64 {
+        self.born.elapsed().as_millis() as u64
+    }
+
+    /// Asks for a frame. Only the first and a more urgent call wake the writer.
+    pub fn needs_frame(&self, urgency: Urgency) {
+        let level = urgency as u8;
+        if self.urgency.fetch_max(level, Ordering::AcqRel) < level {
+            self.wake.notify_one();
+        }
+    }
+
+    /// How soon the next frame is needed.
+    pub fn urgency(&self) -> Urgency {
+        Urgency::of(self.urgency.load(Ordering::Acquire))
+    }
+
+    /// A frame is made now: it brings all changes so far, and only later ones ask for the next.
+    pub fn frame_begins(&self) {
+        self.urgency.store(0, Ordering::Release);
+    }
+
+    /// The client has drawn the frame `number`.
+    pub fn acknowledge(&self, number: u64) {
+        {
+            let mut shown = lock(&self.shown);
+            if let Some((_, lines)) = shown.unacknowledged.take_if(|(sent, _)| *sent <= number) {
+                shown.acknowledged = lines;
+            }
+        }
+        self.acknowledged.fetch_max(number, Ordering::AcqRel);
+        self.wake.notify_one();
+    }
+
+    /// The frame `number`, which shows panes up to these lines, is sent.
+    pub fn frame_sent(&self, number: u64, lines: LinePositions) {
+        lock(&self.shown).unacknowledged = Some((number, lines));
+    }
+
+    /// Up to which lines the terminal shows panes.
+    pub fn shown_lines(&self) -> LinePositions {
+        lock(&self.shown).acknowledged.clone()
+    }
+
+    /// The last acknowledged frame.
+    pub fn acknowledged(&self) -> u64 {
+        self.acknowledged.load(Ordering::Acquire)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_change_and_a_more_urgent_one_wake_the_writer() {
+        let client = Client::new(ClientId(1));
+        let woken = || {
+            let notified = client.wake.notified();
+            tokio::pin!(notified);
+            notified.enable()
+        };
+        client.pane_changed(PaneId(1));
+        assert!(woken());
+        client.pane_changed(PaneId(1));
+        assert!(!woken());
+        client.record_input(PaneId(1));
+        client.pane_changed(PaneId(2));
+        assert!(!woken());
+        client.pane_changed(PaneId(1));
+        assert!(woken());
+        assert_eq!(client.urgency(), Urgency::Now);
+        client.frame_begins();
+        assert_eq!(client.urgency(), Urgency::None);
+    }
+
+    #[test]
+    fn the_end_stays_the_end() {
+        let client = Client::new(ClientId(1));
+        client.send(&ToClient::Exit(3));
+        client.end();
+        let (bytes, last) = client.take_messages();
+        assert!(!bytes.is_empty() && last);
+        assert!(client.take_messages().1);
+    }
+}

@@ -1,0 +1,331 @@
+//! Performs the effects of an input, in order, while the world is locked. So nothing here may block.
+
+use crate::base::signal::SIGTERM;
+use crate::base::{ClientId, JobId, PaneId, TimerId};
+use crate::keeper::ToKeeper;
+use crate::model::state::effect::{
+    ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, Spawn, TimerEffect, Ways,
+};
+use crate::model::state::store_request::StoreRequest;
+use crate::model::{Exit, Input};
+use crate::server::client::state::Client;
+use crate::server::files;
+use crate::server::hub::{Hub, State, urgency};
+use crate::server::job;
+use crate::server::pane::state::Pane;
+use crate::server::pipe_job;
+use crate::server::saving::save_queue::EndReason;
+use crate::server::upgrade::attempt::{UpgradeRequest, upgrade};
+use crate::sys::process;
+use crate::term::Screen;
+use crate::wire::ToClient;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Free descriptors below which no program is started: connections and files need them.
+const RESERVED_DESCRIPTORS: usize = 16;
+
+impl Hub {
+    /// Performs `effect` of an input from the client `from`.
+    pub(super) fn perform(
+        self: &Arc<Self>,
+        state: &mut State,
+        from: Option<ClientId>,
+        effect: Effect,
+    ) {
+        match effect {
+            Effect::Pane(id, effect) => self.pane_effect(state, from, id, effect),
+            Effect::Client(id, effect) => self.client_effect(state, from, id, effect),
+            Effect::File { request, op } => self.file_effect(request, op),
+            Effect::Timer(id, TimerEffect::Start(ms)) => self.start_timer(state, id, ms),
+            Effect::Timer(id, TimerEffect::Cancel) => {
+                if let Some(timer) = state.timers.remove(&id) {
+                    timer.abort();
+                }
+            }
+            Effect::Job(JobEffect::Start(job)) => self.start_job(state, *job),
+            Effect::Job(JobEffect::Kill(id)) => kill(state, id),
+            Effect::Store { run, question } => self.ask_store(run, question),
+            Effect::Upgrade {
+                run,
+                client,
+                program,
+                check,
+            } => {
+                let request = UpgradeRequest {
+                    run: Some(run),
+                    client,
+                    program,
+                    check,
+                };
+                tokio::spawn(upgrade(Arc::clone(self), request));
+            }
+            Effect::Shutdown => {
+                self.save_queue.end(EndReason::UserRequest);
+                self.begin_shutdown();
+            }
+        }
+    }
+
+    fn pane_effect(
+        self: &Arc<Self>,
+        state: &mut State,
+        from: Option<ClientId>,
+        id: PaneId,
+        effect: PaneEffect,
+    ) {
+        match effect {
+            PaneEffect::Spawn(spawn) => self.spawn(state, id, *spawn),
+            PaneEffect::Close => self.close(state, id),
+            PaneEffect::Signal(signal) => {
+                let pane = id.0;
+                self.keeper.send(&ToKeeper::Signal { pane, signal });
+            }
+            PaneEffect::Write(bytes) => type_into(state, from, id, &bytes),
+            PaneEffect::OpenPipe(job, ways) => self.open_pipe(state, id, &job, ways),
+            PaneEffect::ClosePipe => on(state, id, |pane| pane.set_pipe(None)),
+            PaneEffect::Recall(past) => {
+                on(state, id, |pane| pane.set_scrollback(Some(past)));
+            }
+            PaneEffect::Resize(size) => on(state, id, |pane| pane.resize(size)),
+            PaneEffect::Show(bytes) => on(state, id, |pane| pane.print(&bytes)),
+            PaneEffect::ResetScreen => on(state, id, |pane| pane.edit_and_redraw(Screen::reset)),
+            PaneEffect::Trim => on(state, id, |pane| pane.edit_and_redraw(Screen::trim)),
+            PaneEffect::ClearHistory => on(state, id, |pane| {
+                pane.edit_and_redraw(Screen::clear_history);
+            }),
+            PaneEffect::SetLimits(limits) => on(state, id, |pane| pane.set_limits(limits)),
+            PaneEffect::SetWishes(wishes) => on(state, id, |pane| {
+                pane.edit(|screen| screen.set_options(*wishes));
+            }),
+            PaneEffect::SetTitle(title) => on(state, id, |pane| {
+                pane.edit_transient(|screen| screen.set_title(&title));
+            }),
+            PaneEffect::SetColors(text, back) => on(state, id, |pane| pane.set_colors(text, back)),
+        }
+    }
+
+    fn client_effect(
+        &self,
+        state: &State,
+        from: Option<ClientId>,
+        id: ClientId,
+        effect: ClientEffect,
+    ) {
+        if let ClientEffect::Attached { redial, .. } = &effect {
+            let known = state.world.clients.get(&id);
+            let terminal = known.map_or("", |known| known.name.as_str());
+            let session = redial.get(2).map_or("", String::as_str);
+            tracing::info!(client = %id, terminal, session, "client attached");
+        }
+        if let ClientEffect::Detached { message, .. } = &effect {
+            tracing::info!(client = %id, why = message.as_str(), "client detached");
+            self.save_queue.save_now();
+        }
+        if let Some(client) = state.clients.get(&id) {
+            tell(client, from, effect);
+        }
+    }
+
+    fn file_effect(self: &Arc<Self>, request: u64, op: FileEffect) {
+        match op {
+            FileEffect::Read { patterns } => self.read_files(request, patterns),
+            FileEffect::Write {
+                path,
+                append,
+                bytes,
+            } => self.with_file(request, move || files::write(&path, append, &bytes)),
+            FileEffect::Keep { path, new, bytes } => {
+                self.with_file(request, move || files::keep(&path, new, &bytes));
+            }
+            FileEffect::Remove { path } => {
+                self.with_file(request, move || files::remove(&path));
+            }
+        }
+    }
+
+    fn ask_store(self: &Arc<Self>, run: u64, question: StoreRequest) {
+        if !self.save_queue.request(run, question) {
+            let why = "the store cannot answer; the server's log says why".to_owned();
+            self.apply_later(Input::Stored(run, Err(why)));
+        }
+    }
+
+    fn spawn(self: &Arc<Self>, state: &mut State, id: PaneId, spawn: Spawn) {
+        let Spawn { size, limits, .. } = spawn;
+        match state.panes.get(&id) {
+            Some(known) => known.set_reader(None),
+            None => {
+                state
+                    .panes
+                    .insert(id, Arc::new(Pane::new(id, size, limits)));
+            }
+        }
+        // The keeper may still hold the previous program of this pane.
+        self.keeper.send(&ToKeeper::Forget { pane: id.0 });
+        if !process::can_open(RESERVED_DESCRIPTORS) {
+            let text = "no file descriptors left for another program: close panes or clients";
+            return self.apply_later(Input::SpawnFailed(id, text.to_owned()));
+        }
+        self.keeper.send(&ToKeeper::Spawn {
+            pane: id.0,
+            argv: spawn.argv,
+            argv0: Some(spawn.argv0),
+            env: spawn.env,
+            cwd: spawn.cwd,
+            size,
+        });
+    }
+
+    fn close(&self, state: &mut State, id: PaneId) {
+        let pane = state.panes.remove(&id);
+        if let Some(pane) = &pane {
+            pane.set_reader(None);
+            // A pane that is closed before its program starts needs its scrollback no more.
+            if let Some(key) = pane.take_scrollback() {
+                drop(self.save_queue.take_scrollback(key));
+            }
+        }
+        self.save_queue.closed(id, pane);
+        self.keeper.send(&ToKeeper::Forget { pane: id.0 });
+    }
+
+    fn start_timer(self: &Arc<Self>, state: &mut State, id: TimerId, ms: u64) {
+        let hub = Arc::clone(self);
+        let timer = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            hub.apply(Input::Timer(id));
+        });
+        state.timers.insert(id, timer.abort_handle());
+    }
+
+    fn start_job(self: &Arc<Self>, state: &mut State, job: Job) {
+        let id = job.id;
+        match job::start(self, job) {
+            Ok(pid) => {
+                state.jobs.insert(id, pid);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot start a job");
+                let exit = Exit {
+                    status: Some(127),
+                    signal: None,
+                };
+                self.apply_later(Input::JobDone(id, String::new(), exit));
+            }
+        }
+    }
+
+    fn open_pipe(self: &Arc<Self>, state: &State, id: PaneId, job: &Job, ways: Ways) {
+        let Some(pane) = state.panes.get(&id) else {
+            return;
+        };
+        match pipe_job::open(self, pane, job, ways) {
+            Ok(pipe) => pane.set_pipe(Some(pipe)),
+            Err(error) => {
+                tracing::warn!(%error, "cannot open a pipe");
+                self.apply_later(Input::JobDone(job.id, String::new(), Exit::default()));
+            }
+        }
+    }
+
+    fn read_files(self: &Arc<Self>, request: u64, patterns: Vec<String>) {
+        let hub = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let files = files::read(&patterns);
+            hub.apply(Input::Files { request, files });
+        });
+    }
+
+    /// Runs `work` on a thread that may block.
+    fn with_file(
+        self: &Arc<Self>,
+        request: u64,
+        work: impl FnOnce() -> Result<(), String> + Send + 'static,
+    ) {
+        let hub = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let result = work();
+            hub.apply(Input::FileWritten { request, result });
+        });
+    }
+}
+
+fn on(state: &State, id: PaneId, act: impl FnOnce(&Arc<Pane>)) {
+    if let Some(pane) = state.panes.get(&id) {
+        act(pane);
+    }
+}
+
+fn type_into(state: &State, from: Option<ClientId>, id: PaneId, bytes: &[u8]) {
+    let client = from.and_then(|from| state.clients.get(&from));
+    on(state, id, |pane| {
+        if let Some(client) = client {
+            client.record_input(id);
+        }
+        if !pane.write(bytes)
+            && let Some(client) = client
+        {
+            client.ring_bell();
+        }
+    });
+}
+
+fn kill(state: &mut State, id: JobId) {
+    let group = state
+        .jobs
+        .remove(&id)
+        .and_then(|pid| i32::try_from(pid).ok());
+    if let Some(group) = group.filter(|group| *group > 0) {
+        process::signal_group(group, SIGTERM);
+    }
+}
+
+fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
+    match effect {
+        ClientEffect::Stdout(bytes) => client.send(&ToClient::Stdout(bytes)),
+        ClientEffect::Stderr(bytes) => client.send(&ToClient::Stderr(bytes)),
+        ClientEffect::ReadStdin(request) => client.read_stdin(request),
+        ClientEffect::Exit(status) => {
+            client.send(&ToClient::Exit(status));
+            client.end();
+        }
+        ClientEffect::Attached {
+            redial,
+            escape_time,
+        } => {
+            client.send(&ToClient::Attached {
+                reattach: redial,
+                escape_time,
+            });
+            client.redraw(true, urgency(from));
+        }
+        ClientEffect::Detached {
+            message,
+            status,
+            exec,
+            hangup,
+        } => {
+            client.send(&ToClient::Detached {
+                message,
+                status,
+                exec,
+                hangup,
+            });
+            client.end();
+        }
+        ClientEffect::Suspend => client.send(&ToClient::Suspend),
+        ClientEffect::Bell => client.ring_bell(),
+        ClientEffect::Clipboard(selection, data) => {
+            client.send(&ToClient::Clipboard(selection, data));
+        }
+        ClientEffect::AskClipboard(selection) => {
+            client.send_since(2, &ToClient::AskClipboard(selection));
+        }
+        ClientEffect::Notify(title, body) => {
+            client.send_since(2, &ToClient::Notify(title, body));
+        }
+        ClientEffect::Passthrough(bytes) => client.send(&ToClient::Passthrough(bytes)),
+        ClientEffect::Draw(all) => client.redraw(all, urgency(from)),
+    }
+}

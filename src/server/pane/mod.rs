@@ -1,0 +1,13 @@
+//! Panes: screens, the programs behind them, and their memory that outlives the server.
+
+pub mod async_fd;
+pub mod checkpoints;
+pub mod edit;
+pub mod history_store;
+pub mod output;
+pub mod pane_reader;
+pub mod pipe;
+pub mod priority_lock;
+pub mod program;
+pub mod replay_scrollback;
+pub mod state;

@@ -1,0 +1,297 @@
+//! A pane: its screen, its durable memory, its program, its unread input, and the clients that watch it.
+//! It does not know its place in the world.
+//!
+//! Locks are taken in this order: world, durable memory, screen. Input and watchers are taken last and
+//! released before any other lock is taken.
+
+use crate::base::{PaneId, Size};
+use crate::server::client::state::Client;
+use crate::server::lock::lock;
+use crate::server::pane::pipe::Pipe;
+use crate::server::pane::priority_lock::PriorityMutex;
+use crate::server::pane::program::{Durable, Program};
+use crate::server::pane::replay_scrollback;
+use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
+use crate::sys::journal::CHECKPOINT_MAX;
+use crate::sys::process;
+use crate::term::Archive;
+use crate::term::{Limits, Screen};
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::task::AbortHandle;
+
+/// Bytes of unread input at most.
+const MAX_INPUT: usize = 4 << 20;
+
+/// Capacity that the empty input buffer keeps.
+const INPUT_CAPACITY: usize = 64 << 10;
+
+/// A pane.
+pub struct Pane {
+    /// Its id.
+    pub id: PaneId,
+    pub(super) screen: PriorityMutex<Screen>,
+    /// How many screens this pane had before the present one. It changes under the screen's lock.
+    pub(super) era: AtomicU32,
+    pub(super) limits: Mutex<Limits>,
+    pub(in crate::server) durable: Mutex<Option<Durable>>,
+    pub(in crate::server) program: Mutex<Option<Arc<Program>>>,
+    reader: Mutex<Option<AbortHandle>>,
+    pub(in crate::server) input: Mutex<Vec<u8>>,
+    watchers: Mutex<Vec<Arc<Client>>>,
+    /// It waits for a checkpoint.
+    pub awaits_checkpoint: AtomicBool,
+    /// Bytes of output that are not saved.
+    pub unsaved: AtomicUsize,
+    /// The screen was replaced since it was last saved.
+    pub replaced: AtomicBool,
+    /// The saved lines below which the next program starts.
+    scrollback: Mutex<Option<ScrollbackKey>>,
+    pub(super) pipe: Mutex<Option<Pipe>>,
+}
+
+impl Pane {
+    /// A pane whose program the keeper was asked to start.
+    pub fn new(id: PaneId, size: Size, limits: Limits) -> Self {
+        Self::with(id, Screen::new(size, limits), limits, None)
+    }
+
+    /// A pane of the previous server.
+    pub fn adopted(id: PaneId, screen: Screen, limits: Limits, durable: Durable) -> Self {
+        Self::with(id, screen, limits, Some(durable))
+    }
+
+    fn with(id: PaneId, screen: Screen, limits: Limits, durable: Option<Durable>) -> Self {
+        Self {
+            id,
+            screen: PriorityMutex::new(screen),
+            era: AtomicU32::new(0),
+            limits: Mutex::new(limits),
+            durable: Mutex::new(durable),
+            program: Mutex::default(),
+            reader: Mutex::default(),
+            input: Mutex::default(),
+            watchers: Mutex::default(),
+            awaits_checkpoint: AtomicBool::new(false),
+            unsaved: AtomicUsize::new(0),
+            replaced: AtomicBool::new(false),
+            scrollback: Mutex::default(),
+            pipe: Mutex::default(),
+        }
+    }
+
+    /// Reads the screen. No checkpoint, no redraw.
+    pub fn with_screen<T>(&self, read: impl FnOnce(&Screen) -> T) -> T {
+        read(&self.screen.lock())
+    }
+
+    /// Reads the screen and its era, which changes when the screen is replaced.
+    pub fn with_screen_and_era<T>(&self, read: impl FnOnce(u32, &Screen) -> T) -> T {
+        let screen = self.screen.lock();
+        read(self.era.load(Ordering::Acquire), &screen)
+    }
+
+    /// The program, once one was started.
+    pub fn program(&self) -> Option<Arc<Program>> {
+        lock(&self.program).clone()
+    }
+
+    /// The program was started: screen, journal and history begin anew, below `scrollback`.
+    pub fn start(
+        self: &Arc<Self>,
+        program: Program,
+        durable: Durable,
+        scrollback: Option<SavedScrollback>,
+    ) {
+        {
+            let mut old = lock(&self.durable);
+            let mut screen = self.screen.lock();
+            let size = screen.size();
+            self.replace_screen(&mut screen, &durable);
+            let durable = old.insert(durable);
+            if let Some(scrollback) = scrollback {
+                replay_scrollback::onto(&mut screen, scrollback);
+                // The lines keep their numbers: saving continues after them instead of starting over.
+                self.replaced.store(false, Ordering::Release);
+                write_checkpoint(self.id, durable, &mut screen);
+            }
+            drop(screen);
+            program.set_size(size);
+        }
+        self.run(program);
+        self.wake_watchers();
+    }
+
+    /// Puts an empty screen in the place of `screen`. Its generations start again, hence the new era.
+    pub(super) fn replace_screen(&self, screen: &mut Screen, durable: &Durable) {
+        *screen = screen.successor(*lock(&self.limits), durable.emptied_store());
+        self.era.fetch_add(1, Ordering::AcqRel);
+        self.replaced.store(true, Ordering::Release);
+    }
+
+    /// Sets the program, and sends it the input that was typed before it ran.
+    pub fn run(self: &Arc<Self>, program: Program) {
+        *lock(&self.program) = Some(Arc::new(program));
+        self.write(&[]);
+    }
+
+    /// The saved lines below which the next program starts; `None` keeps them as they are.
+    pub fn set_scrollback(&self, key: Option<ScrollbackKey>) {
+        if key.is_some() {
+            *lock(&self.scrollback) = key;
+        }
+    }
+
+    /// Takes the key of the lines below which the next program starts.
+    pub fn take_scrollback(&self) -> Option<ScrollbackKey> {
+        lock(&self.scrollback).take()
+    }
+
+    /// Copies further output into `pipe`, which replaces the previous pipe.
+    pub fn set_pipe(&self, pipe: Option<Pipe>) {
+        *lock(&self.pipe) = pipe;
+    }
+
+    /// The lines from number `from` on, up to about `budget` bytes, the visible rows, and the title.
+    pub fn archive(&self, from: u64, budget: usize) -> (Archive, String) {
+        let mut screen = self.screen.lock();
+        (screen.archive(from, budget), screen.title().to_owned())
+    }
+
+    /// The foreground process group of the terminal.
+    pub fn foreground(&self) -> Option<process::Pid> {
+        process::foreground(self.program()?.tty.get_ref().as_fd())
+    }
+
+    /// PTY, journal and history, for a new keeper; `None` if no program was started.
+    ///
+    /// # Errors
+    /// If no descriptor is left.
+    pub fn descriptors(&self) -> io::Result<Option<[OwnedFd; 3]>> {
+        let durable = lock(&self.durable);
+        let (Some(durable), Some(program)) = (durable.as_ref(), self.program()) else {
+            return Ok(None);
+        };
+        let tty = program.tty.get_ref().as_fd().try_clone_to_owned()?;
+        let journal = durable.journal.as_fd().try_clone_to_owned()?;
+        Ok(Some([tty, journal, durable.history.try_clone()?]))
+    }
+
+    /// Sets the task that reads the output; the previous one is aborted.
+    pub fn set_reader(&self, reader: Option<AbortHandle>) {
+        if let Some(old) = std::mem::replace(&mut *lock(&self.reader), reader) {
+            old.abort();
+        }
+    }
+
+    /// Sends input to the program. False if the program does not read and too much is unread already;
+    /// then none of `bytes` is kept.
+    pub fn write(self: &Arc<Self>, bytes: &[u8]) -> bool {
+        let program = self.program();
+        let mut input = lock(&self.input);
+        if input.len() + bytes.len() > MAX_INPUT {
+            return false;
+        }
+        let waited = !input.is_empty();
+        input.extend_from_slice(bytes);
+        // If input was waiting, a task sends it already, unless the program has just started (no bytes).
+        if let Some(program) = program
+            && (!waited || bytes.is_empty())
+        {
+            send(&program, &mut input);
+            if !input.is_empty() {
+                tokio::spawn(send_rest(Arc::clone(self), program));
+            }
+        }
+        true
+    }
+
+    /// Wakes `client` on changes from now on.
+    pub fn watch(&self, client: &Arc<Client>) {
+        let mut watchers = lock(&self.watchers);
+        if !watchers.iter().any(|w| w.id == client.id) {
+            watchers.push(Arc::clone(client));
+        }
+    }
+
+    /// Stops waking `client`.
+    pub fn unwatch(&self, client: &Client) {
+        lock(&self.watchers).retain(|w| w.id != client.id);
+    }
+
+    /// Wakes all clients that watch: the screen has changed.
+    pub fn wake_watchers(&self) {
+        for client in &*lock(&self.watchers) {
+            client.pane_changed(self.id);
+        }
+    }
+
+    /// Marks the pane as waiting for a checkpoint. False if it waited already.
+    pub fn mark_for_checkpoint(&self) -> bool {
+        !self.awaits_checkpoint.swap(true, Ordering::AcqRel)
+    }
+
+    /// Takes a checkpoint if there was output since the last one, and returns spare memory.
+    pub fn checkpoint_if_needed(&self) {
+        let mut durable = lock(&self.durable);
+        if let Some(durable) = durable.as_mut() {
+            self.screen.lock().compress_pending();
+            if durable.journal.used() > 0 {
+                self.checkpoint(durable);
+            }
+            durable.journal.give_back();
+        }
+    }
+
+    /// Takes a checkpoint now, and marks all output so far as replied to: the next server replays it
+    /// without sending replies.
+    pub fn checkpoint_now(&self) {
+        if let Some(durable) = lock(&self.durable).as_mut() {
+            durable.journal.replied();
+            self.checkpoint(durable);
+        }
+    }
+
+    pub(super) fn checkpoint(&self, durable: &mut Durable) {
+        let mut screen = self.screen.lock();
+        write_checkpoint(self.id, durable, &mut screen);
+    }
+
+    /// Compresses the lines that went into history.
+    pub fn compress(&self) {
+        self.screen.lock().compress_pending();
+    }
+}
+
+/// Writes a checkpoint of `screen`, which has all output of the journal, and empties the journal.
+pub(super) fn write_checkpoint(pane: PaneId, durable: &mut Durable, screen: &mut Screen) {
+    let mut checkpoint = Vec::with_capacity(16 << 10);
+    screen.checkpoint(&mut checkpoint);
+    debug_assert!(
+        checkpoint.len() <= CHECKPOINT_MAX,
+        "screens are smaller than slots"
+    );
+    if let Err(error) = durable.journal.renew(&checkpoint) {
+        tracing::error!(%pane, %error, "cannot write a checkpoint");
+    }
+}
+
+fn send(program: &Program, input: &mut Vec<u8>) {
+    program.write_some(input);
+    if input.is_empty() {
+        input.shrink_to(INPUT_CAPACITY);
+    }
+}
+
+async fn send_rest(pane: Arc<Pane>, program: Arc<Program>) {
+    while let Ok(mut ready) = program.tty.writable().await {
+        let mut input = lock(&pane.input);
+        send(&program, &mut input);
+        if input.is_empty() {
+            return;
+        }
+        ready.clear_ready();
+    }
+}

@@ -1,0 +1,60 @@
+//! The world's access to panes: their screens, and facts about their foreground programs.
+
+use crate::base::PaneId;
+use crate::model::PaneAccess;
+use crate::server::pane::state::Pane;
+use crate::sys::process::{self, Pid};
+use crate::sys::user;
+use crate::term::Screen;
+use std::collections::BTreeMap;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+
+/// The panes of this server.
+pub type Panes = BTreeMap<PaneId, Arc<Pane>>;
+
+/// LivePanes on `panes`.
+#[derive(Clone, Copy)]
+pub struct LivePanes<'a>(pub &'a Panes);
+
+impl LivePanes<'_> {
+    /// A fact about the foreground program of the pane, or else about the program it was started with.
+    fn of_program<T>(self, pane: PaneId, fact: impl Fn(Pid) -> Option<T>) -> Option<T> {
+        let program = self.0.get(&pane)?.program()?;
+        let front = process::foreground(program.tty.get_ref().as_fd());
+        let first = || Pid::try_from(program.pid).ok();
+        front.and_then(&fact).or_else(|| fact(first()?))
+    }
+}
+
+impl PaneAccess for LivePanes<'_> {
+    fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
+        let Some(pane) = self.0.get(&pane) else {
+            return false;
+        };
+        pane.with_screen(look);
+        true
+    }
+
+    fn command(&self, pane: PaneId) -> Option<String> {
+        self.of_program(pane, process::command)
+    }
+
+    fn cwd(&self, pane: PaneId) -> Option<String> {
+        let path = self.of_program(pane, process::cwd)?;
+        Some(path.to_string_lossy().into_owned())
+    }
+
+    fn words(&self, pane: PaneId) -> Vec<String> {
+        let Some(program) = self.0.get(&pane).and_then(|pane| pane.program()) else {
+            return Vec::new();
+        };
+        let front = process::foreground(program.tty.get_ref().as_fd());
+        let front = front.filter(|front| Pid::try_from(program.pid) != Ok(*front));
+        front.map(process::args).unwrap_or_default()
+    }
+
+    fn is_shell(&self, path: &str) -> bool {
+        user::is_shell(path)
+    }
+}

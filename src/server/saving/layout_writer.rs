@@ -1,0 +1,140 @@
+//! Writes layouts to `state.db`: the present one, and the ones before notable changes.
+
+use crate::base::{Error, PaneId, Result};
+use crate::model::{ProgramInfo, Saved};
+use crate::server::pane::state::Pane;
+use crate::server::saving::layout_guard::{LayoutGuard, Verdict};
+use crate::server::saving::save_queue::Work;
+use crate::store::snapshots::{self, Stamp};
+use crate::store::{Db, WriteError};
+use crate::sys::{clock, process};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Writes layouts.
+pub struct LayoutWriter {
+    /// The database, if it is open.
+    pub db: Option<Db>,
+    /// The layout that was saved last.
+    pub saved: Option<Saved>,
+    /// The one before that: panes that were closed since are in it.
+    pub previous: Option<Saved>,
+    /// Decides whether a layout may replace the saved one.
+    pub guard: LayoutGuard,
+    boot: String,
+    programs: BTreeMap<PaneId, ProgramInfo>,
+}
+
+impl LayoutWriter {
+    /// A writer without a database.
+    pub fn new() -> Self {
+        Self {
+            db: None,
+            saved: None,
+            previous: None,
+            guard: LayoutGuard::default(),
+            boot: boot_id(),
+            programs: BTreeMap::new(),
+        }
+    }
+
+    /// The layout of the previous server; empty if there is none.
+    pub fn latest(&self) -> Saved {
+        let latest = self.db.as_ref().and_then(snapshots::latest);
+        latest.map(|(_, saved)| saved).unwrap_or_default()
+    }
+
+    /// Keeps the present layout as a snapshot of its own.
+    pub fn mark(&mut self, cause: &str) {
+        if let Some(db) = &mut self.db
+            && let Err(fault) = snapshots::mark(db, cause, clock::now().wall)
+        {
+            tracing::error!(?fault, "cannot keep a snapshot");
+        }
+    }
+
+    /// Records what runs in the foreground of `pane`, and in which directory.
+    pub fn observe(&mut self, pane: &Pane) {
+        let Some(program) = pane.program() else {
+            return;
+        };
+        let own = i32::try_from(program.pid).ok();
+        let front = pane.foreground().or(own);
+        let cwd = pane.with_screen(|screen| screen.cwd().map(str::to_owned));
+        let exists = |path: &String| Path::new(path).is_dir();
+        let of = |pid: Option<i32>| Some(process::cwd(pid?)?.to_string_lossy().into_owned());
+        let running = if front == own {
+            Vec::new()
+        } else {
+            front.map(process::args).unwrap_or_default()
+        };
+        // The shell's own report (OSC 7) first, then what the system says.
+        let facts = ProgramInfo {
+            cwd: cwd.filter(exists).or_else(|| of(front)).or_else(|| of(own)),
+            running,
+        };
+        self.programs.insert(pane.id, facts);
+    }
+
+    /// Forgets a closed pane.
+    pub fn forget(&mut self, pane: PaneId) {
+        self.programs.remove(&pane);
+    }
+
+    /// Whether `layout` is to be saved. Adds what is known of the programs to it.
+    pub fn judge(&mut self, layout: &mut Saved, work: &Work) -> Verdict {
+        self.guard.record_killed(&work.killed);
+        layout.learn(&self.programs);
+        let saved = self.saved.as_ref();
+        self.guard.judge(saved, layout, work.activity, work.end)
+    }
+
+    /// Saves `layout`; the one before is kept as a snapshot if there is a `cause`.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn save(
+        &mut self,
+        layout: Saved,
+        cause: Option<&str>,
+    ) -> std::result::Result<(), WriteError> {
+        if let Some(db) = &mut self.db {
+            let moment = Stamp {
+                at: clock::now().wall,
+                boot: &self.boot,
+            };
+            snapshots::save(db, &layout, moment, cause)?;
+            self.previous = self.saved.take();
+        }
+        self.saved = Some(layout);
+        Ok(())
+    }
+
+    /// Records that the server ended on request: nothing is restored at the next start.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn mark_ended(&mut self) -> std::result::Result<(), WriteError> {
+        match &mut self.db {
+            Some(db) => snapshots::end(db, "the server ended", clock::now().wall),
+            None => Ok(()),
+        }
+    }
+
+    /// The id of the latest snapshot that is not the present layout.
+    ///
+    /// # Errors
+    /// If there is none, or the database cannot be read.
+    pub fn last_snapshot(db: &Db) -> Result<i64> {
+        let all = snapshots::list(db)?.into_iter();
+        let mut before = all.filter(|header| header.kind == "step" || header.kind == "mark");
+        let last = before.next().map(|header| header.id);
+        last.ok_or_else(|| Error::not_found("there is nothing to restore"))
+    }
+}
+
+/// Identifies the present boot of the machine. `MUX_BOOT_ID` overrides it, for tests.
+fn boot_id() -> String {
+    let given = std::env::var("MUX_BOOT_ID").ok();
+    given.or_else(process::boot_id).unwrap_or_default()
+}

@@ -1,0 +1,368 @@
+//! The thread that saves: the only one that waits for the disk. It takes work from the queue, asks panes
+//! for their new output, writes layouts and scrollback, and answers requests.
+
+use crate::base::Result;
+use crate::model::Input;
+use crate::model::Saved;
+use crate::model::persist::saved_layout;
+use crate::model::state::store_request::Remembered;
+use crate::server::hub::Hub;
+use crate::server::lock::lock;
+use crate::server::pane::state::Pane;
+use crate::server::saving::layout_guard::Verdict;
+use crate::server::saving::layout_writer::LayoutWriter;
+use crate::server::saving::save_queue::{SaveQueue, Work};
+use crate::server::saving::scrollback_writer::ScrollbackWriter;
+use crate::server::saving::write_batch::{Batch, DirtyPane};
+use crate::store::{Db, DbSpec, SCROLLBACK, STATE, WriteError, backup, open};
+use crate::sys::{clock, heap, paths};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+/// How long to wait after a failed write, for example on a full disk.
+const RETRY: Duration = Duration::from_secs(10);
+
+/// The extension of the copies of the files before an upgrade.
+const BEFORE_UPGRADE: &str = "db.before-upgrade";
+
+/// The thread that saves.
+pub struct StoreThread {
+    queue: Arc<SaveQueue>,
+    pub(super) dir: PathBuf,
+    /// The socket of the server.
+    pub(super) socket: PathBuf,
+    /// Databases that are not open yet.
+    unopened: Vec<DbSpec>,
+    pub(super) layouts: LayoutWriter,
+    pub(super) scrollback: ScrollbackWriter,
+    pub(super) lineage: i64,
+    /// The last write failed.
+    pub(super) failing: bool,
+    /// When something was last saved, in milliseconds since 1970.
+    pub(super) last_saved: i64,
+    /// Notes for all clients.
+    notes: Vec<String>,
+    /// Memory is to be returned to the system.
+    release_memory: bool,
+}
+
+/// The directory of the databases of this server: each socket has its own.
+pub fn directory(hub: &Hub) -> Option<PathBuf> {
+    let state = paths::state_dir().ok()?;
+    Some(paths::store_dir(&state, Path::new(&hub.identity.socket)))
+}
+
+/// Starts the thread for a server that has no world yet. Returns the saved layout. If nothing was saved,
+/// no file is created before there is something to save.
+pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> Remembered {
+    let Some(directory) = directory else {
+        return without_persistence(&hub.save_queue);
+    };
+    let first = !STATE.file(&directory).exists();
+    let queue = Arc::clone(&hub.save_queue);
+    let mut thread = StoreThread::new(queue, directory, &hub.identity.socket);
+    if first {
+        spawn(hub, move |hub| thread.run(hub));
+        return Remembered::default();
+    }
+    let opened = tokio::task::spawn_blocking(move || {
+        let mut found = thread.open_state();
+        if !found.saved.is_empty() {
+            thread.open_rest();
+            found.notes.append(&mut thread.notes);
+            thread.layouts.mark("before a restore");
+            thread.load_scrollback(&found.saved);
+        }
+        (thread, found)
+    });
+    let Ok((thread, found)) = opened.await else {
+        return without_persistence(&hub.save_queue);
+    };
+    spawn(hub, move |hub| thread.run(hub));
+    found
+}
+
+/// Starts the thread for a server that took over. The databases are opened on the thread, so that clients
+/// do not wait. The layout is kept as a snapshot if there is a `cause`.
+pub fn start_after_takeover(
+    hub: &Arc<Hub>,
+    directory: Option<PathBuf>,
+    cause: Option<&'static str>,
+) {
+    let Some(directory) = directory else {
+        without_persistence(&hub.save_queue);
+        return;
+    };
+    let inherited = saved_layout::saved(&lock(&hub.state).world);
+    let queue = Arc::clone(&hub.save_queue);
+    let mut thread = StoreThread::new(queue, directory, &hub.identity.socket);
+    spawn(hub, move |hub| {
+        let found = thread.open_state();
+        thread.layouts.guard.inherit(&found.saved, &inherited);
+        if let Some(cause) = cause {
+            thread.layouts.mark(cause);
+        }
+        thread.layouts.saved = Some(found.saved);
+        thread.notes.extend(found.notes);
+        thread.open_rest();
+        thread.run(hub);
+    });
+}
+
+fn spawn(hub: &Arc<Hub>, run: impl FnOnce(&Weak<Hub>) + Send + 'static) {
+    let weak = Arc::downgrade(hub);
+    // An input from this thread may start a timer, which needs the runtime.
+    let runtime = tokio::runtime::Handle::current();
+    let thread = std::thread::Builder::new().name("mux-store".to_owned());
+    let work = move || {
+        let _entered = runtime.enter();
+        run(&weak);
+    };
+    if let Err(error) = thread.spawn(work) {
+        tracing::error!(%error, "persistence is off: cannot start the thread");
+        hub.save_queue.close();
+    }
+}
+
+fn without_persistence(queue: &SaveQueue) -> Remembered {
+    queue.close();
+    let notes = vec!["persistence is off: there is no usable state directory".to_owned()];
+    Remembered {
+        notes,
+        ..Remembered::default()
+    }
+}
+
+impl StoreThread {
+    /// For databases in `dir`, which are not open yet.
+    fn new(queue: Arc<SaveQueue>, dir: PathBuf, socket: &str) -> Self {
+        Self {
+            queue,
+            dir,
+            socket: socket.into(),
+            unopened: vec![STATE, SCROLLBACK],
+            layouts: LayoutWriter::new(),
+            scrollback: ScrollbackWriter::default(),
+            lineage: 0,
+            failing: false,
+            last_saved: 0,
+            notes: Vec::new(),
+            release_memory: false,
+        }
+    }
+
+    /// Opens the layouts. Returns the latest one.
+    fn open_state(&mut self) -> Remembered {
+        self.unopened.retain(|kind| kind.name != STATE.name);
+        self.layouts.db = self.open(&STATE);
+        Remembered {
+            saved: self.layouts.latest(),
+            notes: std::mem::take(&mut self.notes),
+        }
+    }
+
+    /// Opens the databases that are not open yet.
+    fn open_rest(&mut self) {
+        for kind in std::mem::take(&mut self.unopened) {
+            let db = self.open(&kind);
+            if kind.name == STATE.name {
+                self.layouts.db = db;
+            } else {
+                self.scrollback.db = db;
+            }
+        }
+    }
+
+    fn open(&mut self, kind: &DbSpec) -> Option<Db> {
+        let opened = open(&self.dir, kind, clock::now().wall);
+        for note in &opened.notes {
+            tracing::warn!("{note}");
+        }
+        self.notes.extend(opened.notes);
+        opened.db
+    }
+
+    /// Loads the scrollback of all panes of `layout`, for the restore that follows.
+    pub(super) fn load_scrollback(&self, layout: &Saved) {
+        self.queue.add_scrollback(self.scrollback.load(layout));
+    }
+
+    /// Works until the server ends.
+    fn run(mut self, hub: &Weak<Hub>) {
+        loop {
+            let work = self.queue.next();
+            let Some(hub) = hub.upgrade() else { break };
+            self.open_rest();
+            let end = work.end;
+            self.release_memory = !work.closed.is_empty();
+            self.save(&hub, work);
+            if std::mem::take(&mut self.release_memory) {
+                self.databases().for_each(Db::forget);
+                heap::give_back();
+            }
+            if end.is_some() {
+                break;
+            }
+        }
+        let databases = [self.layouts.db.take(), self.scrollback.db.take()];
+        databases.into_iter().flatten().for_each(Db::close);
+        self.queue.close();
+    }
+
+    fn databases(&self) -> impl Iterator<Item = &Db> {
+        [&self.layouts.db, &self.scrollback.db]
+            .into_iter()
+            .flatten()
+    }
+
+    fn save(&mut self, hub: &Arc<Hub>, mut work: Work) {
+        self.lineage = lock(&hub.state).world.lineage;
+        let dirty: Vec<Arc<Pane>> = work.dirty.iter().filter_map(Weak::upgrade).collect();
+        for pane in &dirty {
+            self.layouts.observe(pane);
+        }
+        if work.layout.is_some() {
+            self.save_layout(hub, &mut work);
+        }
+        if work.output.is_some() {
+            self.save_output(&dirty, &work);
+        }
+        for note in std::mem::take(&mut self.notes) {
+            hub.apply(Input::Note(note));
+        }
+        for (all, tell) in work.copies {
+            // The upgrade that asked may have timed out.
+            let _ = tell.send(self.copy_files(all));
+        }
+        for (run, request) in work.requests {
+            let answer = self.answer(request);
+            hub.apply(Input::Stored(run, answer.map_err(|e| e.message)));
+        }
+    }
+
+    /// Saves the layout if it changed and the guard admits it.
+    fn save_layout(&mut self, hub: &Hub, work: &mut Work) {
+        let mut layout = {
+            let mut state = lock(&hub.state);
+            // Programs killed since the work was taken are missing in this layout already, so the guard
+            // has to know of them.
+            work.killed.extend(self.queue.take_killed());
+            let now = Instant::now();
+            let killed = state.world.take_killed_by_signal().into_iter();
+            work.killed.extend(killed.map(|pane| (pane, now)));
+            saved_layout::saved(&state.world)
+        };
+        let saved = match self.layouts.judge(&mut layout, work) {
+            Verdict::Unchanged | Verdict::Reject => Ok(()),
+            Verdict::RetryAfter(delay) => {
+                self.queue.save_layout_after(delay);
+                Ok(())
+            }
+            Verdict::MarkEnded => self.layouts.mark_ended(),
+            Verdict::Save(cause) => {
+                let saved = self.layouts.save(layout, cause.as_deref());
+                if saved.is_ok() && self.layouts.db.is_some() {
+                    self.last_saved = clock::now().wall;
+                }
+                saved
+            }
+        };
+        if let Err(fault) = saved {
+            self.report_fault(&fault, &STATE);
+        }
+    }
+
+    /// Saves the new output of panes.
+    fn save_output(&mut self, dirty: &[Arc<Pane>], work: &Work) {
+        let closed = work.closed.iter();
+        let closing = closed.filter_map(|(id, pane)| Some((*id, pane.clone()?, true)));
+        let open = dirty.iter().map(|pane| (pane.id, Arc::clone(pane), false));
+        let is_closed = |id| work.closed.iter().any(|(closed, _)| *closed == id);
+        let open = open.filter(|(id, ..)| !is_closed(*id));
+        let all: Vec<DirtyPane> = open
+            .chain(closing)
+            .map(|(id, pane, closed)| DirtyPane { id, pane, closed })
+            .collect();
+        if all.is_empty() {
+            return;
+        }
+        let batch = Batch {
+            lineage: self.lineage,
+            at: clock::now().wall,
+            saved: self.layouts.saved.as_ref(),
+            previous: self.layouts.previous.as_ref(),
+        };
+        match self.scrollback.write(&batch, &all) {
+            Ok(rest) => {
+                self.failing = false;
+                self.last_saved = clock::now().wall;
+                for pane in rest {
+                    self.queue.wrote(&pane, 1);
+                }
+                match self.scrollback.run_retention() {
+                    Ok(ran) => self.release_memory |= ran,
+                    Err(fault) => self.report_fault(&fault, &SCROLLBACK),
+                }
+            }
+            Err(fault) => {
+                let panes = all.iter().filter(|one| !one.closed);
+                let panes = panes.map(|one| Arc::downgrade(&one.pane));
+                self.queue.save_output_after(panes, RETRY);
+                self.report_fault(&fault, &SCROLLBACK);
+            }
+        }
+        for closed in all.iter().filter(|one| one.closed) {
+            self.scrollback.forget(closed.id);
+            self.layouts.forget(closed.id);
+        }
+    }
+
+    /// Reports a failed write once, until one succeeds. A damaged database is replaced by a new one.
+    fn report_fault(&mut self, fault: &WriteError, kind: &DbSpec) {
+        if !std::mem::replace(&mut self.failing, true) {
+            tracing::error!(?fault, "cannot save");
+            let why = match fault {
+                WriteError::Full => "the disk is full",
+                WriteError::Damaged(why) | WriteError::Other(why) => why,
+            };
+            self.notes
+                .push(format!("what is new cannot be saved: {why}"));
+        }
+        let layout = kind.name == STATE.name;
+        if layout {
+            self.queue.save_layout_after(RETRY);
+        }
+        if let WriteError::Damaged(_) = fault {
+            // `open` moves a damaged file away. It has to be closed before.
+            if layout {
+                drop(self.layouts.db.take());
+                self.unopened.push(STATE);
+            } else {
+                drop(self.scrollback.db.take());
+                self.unopened.push(SCROLLBACK);
+            }
+            self.open_rest();
+            if !layout {
+                self.scrollback.forget_all();
+            }
+        }
+        self.scrollback.invalidate();
+    }
+
+    /// Copies the databases, for a downgrade after an upgrade; scrollback only if `all`.
+    fn copy_files(&self, all: bool) -> Result<()> {
+        let scrollback = self.scrollback.db.as_ref().filter(|_| all);
+        let files = [
+            (&STATE, self.layouts.db.as_ref()),
+            (&SCROLLBACK, scrollback),
+        ];
+        for (kind, db) in files {
+            if let Some(db) = db {
+                let to = kind.file(&self.dir).with_extension(BEFORE_UPGRADE);
+                backup::keep(db, &to)?;
+            }
+        }
+        Ok(())
+    }
+}

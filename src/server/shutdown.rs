@@ -1,0 +1,53 @@
+//! Signals, and the end of the server.
+
+use crate::keeper::ToKeeper;
+use crate::server::hub::Hub;
+use crate::server::pane::async_fd;
+use crate::server::upgrade::attempt::{self, UpgradeRequest};
+use crate::sys::signals::{Signal, Signals};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long clients, and then the keeper, may take to receive their last messages.
+const LAST_MESSAGES: Duration = Duration::from_secs(1);
+
+/// Acts on signals: SIGTERM shuts down, SIGUSR1 creates a removed socket again, SIGUSR2 upgrades to the
+/// program as it is on the disk now.
+pub async fn handle_signals(hub: Arc<Hub>) {
+    let signals = [Signal::SIGTERM, Signal::SIGUSR1, Signal::SIGUSR2];
+    let signals = Signals::watch(&signals).ok();
+    let Some(Ok(signals)) = signals.map(async_fd::pollable) else {
+        return tracing::error!("signals cannot be watched");
+    };
+    while let Ok(mut ready) = signals.readable().await {
+        for signal in signals.get_ref().take() {
+            match signal {
+                Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Rebind),
+                Signal::SIGUSR2 => {
+                    let request = UpgradeRequest::default();
+                    tokio::spawn(attempt::upgrade(Arc::clone(&hub), request));
+                }
+                _ => hub.terminate(),
+            }
+        }
+        ready.clear_ready();
+    }
+}
+
+/// Waits until clients have received their last messages, then ends the keeper.
+pub async fn finish(hub: &Hub) {
+    let all = async {
+        for client in hub.clients() {
+            client.end();
+            client.closed().await;
+        }
+    };
+    if timeout(LAST_MESSAGES, all).await.is_err() {
+        tracing::warn!("a client did not read its last messages");
+    }
+    hub.keeper.send(&ToKeeper::Shutdown);
+    if timeout(LAST_MESSAGES, hub.keeper.flushed()).await.is_err() {
+        tracing::error!("the keeper does not read and was not told to shut down");
+    }
+}
