@@ -9,6 +9,10 @@ use crate::model::command::dispatch;
 use crate::model::command::files;
 use crate::model::command::job_reply;
 use crate::model::format::jobs;
+use crate::model::input::key_dispatch;
+use crate::model::input::mouse;
+use crate::model::modes::clock;
+use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::alert;
 use crate::model::ops::auto_rename;
 use crate::model::ops::change_hooks;
@@ -58,10 +62,10 @@ impl World {
                 words,
                 caller,
             } => client_commands::client_runs(self, client, &words, *caller),
-            Input::Key(client, event) => self.key(client, &event, sight),
-            Input::Mouse(client, event) => self.mouse(client, event, sight),
-            Input::Paste(client, text) => self.paste(client, &text, sight),
-            Input::Focus(client, focused) => self.focus(client, focused),
+            Input::Key(client, event) => key_dispatch::key(self, client, &event, sight),
+            Input::Mouse(client, event) => mouse::mouse(self, client, event, sight),
+            Input::Paste(client, text) => key_dispatch::paste(self, client, &text, sight),
+            Input::Focus(client, focused) => key_dispatch::focus(self, client, focused),
             Input::Resize(client, size) => client_lifecycle::client_resized(self, client, size),
             Input::Colors(client, text, background) => {
                 screen_options::client_colors(self, client, text, background);
@@ -161,7 +165,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
 /// Ends an input: starts the timers and jobs that views need, and requests one redraw for each
 /// client that is out of date. It runs once per input, so several changes cost one frame.
 pub(crate) fn settle(world: &mut World) {
-    world.refresh_choosers();
+    lifecycle::refresh(world);
     status::start_clocks(world);
     jobs::start_format_jobs(world);
     let mut draws = Vec::new();
@@ -188,10 +192,10 @@ pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
     match world.timers.remove(&id) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
-        Some(Purpose::KeyTable(client)) => world.leave_key_table(client),
+        Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::silence(world, window),
-        Some(Purpose::Clock(pane)) => world.tick(pane),
+        Some(Purpose::Clock(pane)) => clock::tick(world, pane),
         Some(Purpose::Run(run)) => queue::wake(world, run),
         Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),
         Some(Purpose::Offer(pane)) => restore::offer(world, pane),

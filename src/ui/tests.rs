@@ -5,6 +5,7 @@
 use super::compositor::Compositor;
 use crate::base::{ClientId, Color, PaneId, Size, Style, Underline};
 use crate::canvas::Canvas;
+use crate::model::modes::mode_dispatch;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::testing::TestWorld;
 use crate::scene::{Frame, PaneRows};
@@ -36,7 +37,7 @@ fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> Stri
     let scene = scene.expect("the client is attached");
     let size = scene.size;
     let rows = |id: PaneId| {
-        let lines = match test.world.mode_view(id, &test.panes) {
+        let lines = match mode_dispatch::rows(&test.world, id, &test.panes) {
             Some((_, lines)) => lines,
             None => {
                 let mut lines = Vec::new();

@@ -5,6 +5,7 @@
 use crate::base::{Error, PaneId};
 use crate::lang::script::CommandLine;
 use crate::model::command::config_files;
+use crate::model::modes::view_mode;
 use crate::model::ops::change_hooks;
 use crate::model::ops::hooks;
 use crate::model::ops::messages;
@@ -43,7 +44,7 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         return;
     }
     let Some(item) = run.items.pop_front() else {
-        finish(world, id, sight);
+        finish(world, id);
         return;
     };
     run.depth = item.depth;
@@ -173,7 +174,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
 
 /// Ends a queue: wakes the queue that waits for it, ends the config, and sends the client its exit
 /// status or shows the output in view mode.
-pub(crate) fn finish(world: &mut World, id: u64, sight: &dyn PaneAccess) {
+pub(crate) fn finish(world: &mut World, id: u64) {
     let Some(run) = world.queues.all.remove(&id) else {
         return;
     };
@@ -189,6 +190,6 @@ pub(crate) fn finish(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         return;
     }
     if !run.output.is_empty() {
-        world.show_output(client, run.output, sight);
+        view_mode::show_output(world, client, run.output);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Line, Result};
 use crate::model::command::def::Command;
+use crate::model::modes::mode_dispatch;
 use crate::model::ops::buffers;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -92,10 +93,8 @@ impl CapturePane {
                 None if self.quiet => vec![],
                 None => return Err(Error::user("no alternate screen")),
             }
-        } else if let Some((_, rows)) = call
-            .world
-            .mode_view(place.pane, call.sight)
-            .filter(|_| self.mode)
+        } else if let Some((_, rows)) =
+            mode_dispatch::rows(call.world, place.pane, call.sight).filter(|_| self.mode)
         {
             self.part(&rows)
         } else {

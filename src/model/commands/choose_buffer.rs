@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::values::sort_order;
+use crate::model::modes::tree_mode::lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
@@ -60,8 +61,7 @@ impl Command for ChooseBuffer {
             sure: self.sure,
             ..TreeMode::default()
         };
-        call.world
-            .enter_tree_mode(place, chooser, self.zoom, call.sight);
+        lifecycle::enter(call.world, place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -3,6 +3,8 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::values::sort_order;
+use crate::model::modes::tree_mode::keys;
+use crate::model::modes::tree_mode::lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
@@ -65,7 +67,7 @@ impl Command for ChooseTree {
         } else {
             2
         };
-        let (open, at) = call.world.first_open(place, depth);
+        let (open, at) = keys::first_open(call.world, place, depth);
         let chooser = TreeMode {
             kind: TreeKind::Tree,
             format: self.format,
@@ -80,8 +82,7 @@ impl Command for ChooseTree {
             at: Some(at),
             ..TreeMode::default()
         };
-        call.world
-            .enter_tree_mode(place, chooser, self.zoom, call.sight);
+        lifecycle::enter(call.world, place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::modes::clock;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Show a large clock in a pane until a key is pressed.
@@ -17,7 +18,7 @@ impl Command for ClockMode {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        call.world.enter_clock(place);
+        clock::enter(call.world, place);
         Ok(Flow::Done)
     }
 }

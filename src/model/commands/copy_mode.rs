@@ -2,6 +2,8 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::modes::copy_mode;
+use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode::Move;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -40,21 +42,18 @@ impl Command for CopyMode {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if self.quit {
-            call.world.leave_mode(place.pane);
+            mode_dispatch::leave(call.world, place.pane);
             return Ok(Flow::Done);
         }
         if self.drag {
             return Ok(Flow::Done);
         }
-        call.world
-            .enter_scroll(place, self.exit_at_bottom, self.hide_position);
+        copy_mode::enter(call.world, place, self.exit_at_bottom, self.hide_position);
         if self.page_up {
-            call.world
-                .move_in_mode(place.pane, Move::HalfPages(2), call.sight);
+            mode_dispatch::move_by(call.world, place.pane, Move::HalfPages(2), call.sight);
         }
         if self.page_down {
-            call.world
-                .move_in_mode(place.pane, Move::HalfPages(-2), call.sight);
+            mode_dispatch::move_by(call.world, place.pane, Move::HalfPages(-2), call.sight);
         }
         Ok(Flow::Done)
     }
@@ -63,6 +62,7 @@ impl Command for CopyMode {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
+    use crate::model::modes::mode_dispatch;
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
@@ -139,7 +139,7 @@ mod tests {
         let (mut bench, client) = bench();
         bench.keys(client, &["C-b", "[", "M-Up"]);
         let rows = |bench: &TestWorld| {
-            let view = bench.world.mode_view(PaneId(0), &bench.panes);
+            let view = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes);
             let lines = view.unwrap().1;
             lines.iter().skip(1).map(|l| l.text()).collect::<Vec<_>>()
         };

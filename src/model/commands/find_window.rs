@@ -4,6 +4,9 @@ use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::choose_tree::TEMPLATE;
 use crate::model::commands::values::sort_order;
+use crate::model::modes::tree_mode::keys;
+use crate::model::modes::tree_mode::lifecycle;
+use crate::model::modes::tree_mode::rows;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 
@@ -42,7 +45,7 @@ impl Command for FindWindow {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        let (open, at) = call.world.first_open(place, 2);
+        let (open, at) = keys::first_open(call.world, place, 2);
         let mut chooser = TreeMode {
             kind: TreeKind::Tree,
             filter: Some(self.filter()),
@@ -54,7 +57,7 @@ impl Command for FindWindow {
             ..TreeMode::default()
         };
         // If the current pane does not match, the list starts at the first match.
-        let rows = call.world.rows_of(&chooser, place, call.sight);
+        let rows = rows::rows_of(call.world, &chooser, place, call.sight);
         if !rows
             .iter()
             .any(|row| Some(&row.item) == chooser.at.as_ref())
@@ -62,8 +65,7 @@ impl Command for FindWindow {
             let first = rows.into_iter().find(|row| row.open.is_none());
             chooser.at = first.map(|row| row.item).or(chooser.at);
         }
-        call.world
-            .enter_tree_mode(place, chooser, self.zoom, call.sight);
+        lifecycle::enter(call.world, place, chooser, self.zoom, call.sight);
         Ok(Flow::Done)
     }
 }
@@ -101,6 +103,7 @@ impl FindWindow {
 #[cfg(test)]
 mod tests {
     use crate::base::PaneId;
+    use crate::model::modes::mode_dispatch;
     use crate::model::testing::TestWorld;
 
     #[test]
@@ -119,7 +122,7 @@ mod tests {
             bench.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
             bench.print(PaneId(1), b"a needle");
             bench.ok(line);
-            let (_, lines) = bench.world.mode_view(PaneId(0), &bench.panes).unwrap();
+            let (_, lines) = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes).unwrap();
             let rows = lines.iter().map(|line| line.text());
             let rows = rows.filter(|row| row.starts_with('('));
             let names = rows.filter_map(|row| Some(row.split_once("> ")?.1.to_owned()));

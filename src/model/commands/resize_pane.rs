@@ -3,6 +3,7 @@
 use crate::base::{Axis, Direction, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::{cells, number};
+use crate::model::input::mouse;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -125,7 +126,7 @@ fn drag(call: &mut CommandContext<'_>) -> Flow {
         && let Some(client) = call.world.clients.get_mut(&id)
     {
         client.mouse.drag = Some(Drag::Border(border.clone()));
-        call.world.drag_border(id, &border, at);
+        mouse::drag_border(call.world, id, &border, at);
     }
     Flow::Done
 }

@@ -4,7 +4,12 @@ use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
 use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
+use crate::model::input::key_dispatch;
+use crate::model::input::mouse;
+use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode::Move;
+use crate::model::modes::tree_mode::keys;
+use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::pane_input::modes;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
@@ -144,7 +149,7 @@ impl SendKeys {
         let client = call.client_target(self.client.as_deref())?;
         for one in typed {
             if let Typed::Key(event) = one {
-                call.world.key(client, event, call.sight);
+                key_dispatch::key(call.world, client, event, call.sight);
             }
         }
         Ok(())
@@ -162,7 +167,7 @@ fn text(text: &str) -> Vec<Typed> {
 
 /// Sends keys to a pane and the panes synchronized with it, in one write each.
 fn keys_to_pane(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
-    for pane in call.world.receivers(pane) {
+    for pane in key_dispatch::receivers(call.world, pane) {
         let modes = modes(call.sight, pane);
         let mut bytes = Vec::new();
         for one in typed {
@@ -190,11 +195,11 @@ pub(super) fn type_key(call: &mut CommandContext<'_>, place: Location, key: Key)
 
 /// Runs the commands that the mode of a pane binds to the keys.
 fn keys_to_mode(call: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<()> {
-    if call.world.chooser(place.pane).is_some() {
+    if lifecycle::of(call.world, place.pane).is_some() {
         keys_to_chooser(call, place.pane, typed);
         return Ok(());
     }
-    let table = call.world.mode_table(place).unwrap_or_default();
+    let table = key_dispatch::mode_table(call.world, place).unwrap_or_default();
     let before = call.queue().place.replace(place);
     let mut result = Ok(());
     for one in typed {
@@ -215,7 +220,7 @@ fn keys_to_chooser(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed])
     let client = client.or_else(|| call.client_target(None).ok());
     for one in typed {
         if let Typed::Key(event) = one {
-            call.world.chooser_key(client, pane, event.key, call.sight);
+            keys::key(call.world, client, pane, event.key, call.sight);
         }
     }
 }
@@ -225,7 +230,7 @@ fn hand_on_mouse(call: &mut CommandContext<'_>) -> Result<Flow> {
     let (Some(hit), Some(client)) = (hit, call.client_id()) else {
         return Err(Error::user("no mouse target"));
     };
-    call.world.mouse_to_pane(client, &hit, call.sight);
+    mouse::mouse_to_pane(call.world, client, &hit, call.sight);
     Ok(Flow::Done)
 }
 
@@ -243,15 +248,14 @@ fn mode_command(
     if pane.mode.is_none() {
         return Err(Error::user("not in a mode"));
     }
-    if call.world.chooser(place.pane).is_some() {
+    if lifecycle::of(call.world, place.pane).is_some() {
         let client = call.client_id().filter(|c| call.world.is_attached(*c));
-        call.world
-            .chooser_command(client, place.pane, words, call.sight);
+        keys::command(call.world, client, place.pane, words, call.sight);
         return Ok(());
     }
     let name = words.first().map_or("", String::as_str);
     for how in movements(name, count) {
-        call.world.move_in_mode(place.pane, how, call.sight);
+        mode_dispatch::move_by(call.world, place.pane, how, call.sight);
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::base::{Error, Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach};
+use crate::model::input::key_dispatch;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -88,9 +89,9 @@ impl SwitchClient {
         table: &str,
     ) -> Result<Flow> {
         if table == "root" {
-            call.world.leave_key_table(id);
+            key_dispatch::leave_key_table(call.world, id);
         } else if call.world.keys.0.contains_key(table) {
-            call.world.enter_key_table(id, table);
+            key_dispatch::enter_key_table(call.world, id, table);
         } else {
             return Err(Error::user(format!("table {table} doesn't exist")));
         }

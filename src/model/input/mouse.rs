@@ -7,6 +7,8 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
+use crate::model::input::key_dispatch;
+use crate::model::modes::mode_dispatch;
 use crate::model::ops::pane_input::modes;
 use crate::model::ops::window_size;
 use crate::model::overlays::stack::{self, is_press};
@@ -23,294 +25,295 @@ const CLICK_MS: u64 = 300;
 /// The arrows that a turn of the wheel is.
 const WHEEL_ROWS: usize = 3;
 
-impl World {
-    /// The mouse did something.
-    pub(crate) fn mouse(&mut self, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) {
-        if !self.record_activity(id) {
+/// The mouse did something.
+pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) {
+    if !key_dispatch::record_activity(world, id) {
+        return;
+    }
+    if stack::mouse(world, id, event) || dragged(world, id, event, sight) {
+        return;
+    }
+    let Some(hit) = hit(world, id, event) else {
+        return;
+    };
+    let start = drag_start(world, id, event).unwrap_or_else(|| hit.clone());
+    for key in mouse_keys(world, id, event, start.on) {
+        let bound = world.keys.find("root", key).is_some()
+            || table_has(world, id, key)
+            || mode_has(world, &start, key);
+        if bound {
+            key_dispatch::dispatch_binding(world, id, key, Some(start), sight);
             return;
         }
-        if stack::mouse(self, id, event) || self.dragged(id, event, sight) {
-            return;
-        }
-        let Some(hit) = self.hit(id, event) else {
-            return;
+    }
+    mouse_to_pane(world, id, &hit, sight);
+}
+
+/// What a drag began on: that is what its key is about, wherever the mouse is by now.
+fn drag_start(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
+    let down = world.clients.get(&id)?.mouse.down;
+    let at = down.filter(|_| matches!(event.kind, MouseEventKind::Drag(_)))?;
+    let hit = hit(world, id, MouseEvent { at, ..event })?;
+    Some(MouseHit { event, ..hit })
+}
+
+fn mode_has(world: &World, hit: &MouseHit, key: Key) -> bool {
+    let place = hit.place.filter(|_| hit.on == MousePlace::Pane);
+    let table = place.and_then(|p| key_dispatch::mode_table(world, p));
+    table.is_some_and(|t| world.keys.find(t, key).is_some())
+}
+
+fn table_has(world: &World, id: ClientId, key: Key) -> bool {
+    let table = world.clients.get(&id).and_then(|c| c.table.as_ref());
+    table.is_some_and(|t| world.keys.find(t, key).is_some())
+}
+
+/// The keys that an event can be, the most special first.
+fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace) -> Vec<Key> {
+    let mono = world.now.mono;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return vec![];
+    };
+    let mouse = &mut client.mouse;
+    let key = |action, button| {
+        let code = MouseKey {
+            action,
+            button,
+            place: on,
         };
-        let start = self.drag_start(id, event).unwrap_or_else(|| hit.clone());
-        for key in self.mouse_keys(id, event, start.on) {
-            let bound = self.keys.find("root", key).is_some()
-                || self.table_has(id, key)
-                || self.mode_has(&start, key);
-            if bound {
-                self.dispatch_binding(id, key, Some(start), sight);
-                return;
+        Key::new(KeyCode::Mouse(code), event.mods)
+    };
+    match event.kind {
+        MouseEventKind::Press(MouseButton::WheelUp) => vec![key(MouseAction::WheelUp, 0)],
+        MouseEventKind::Press(MouseButton::WheelDown) => vec![key(MouseAction::WheelDown, 0)],
+        MouseEventKind::Press(button) => {
+            let number = number(button);
+            let again = mouse.button == number
+                && mouse.at == event.at
+                && mono.saturating_sub(mouse.when) <= CLICK_MS;
+            mouse.clicks = if again { mouse.clicks % 3 + 1 } else { 1 };
+            mouse.button = number;
+            mouse.at = event.at;
+            mouse.when = mono;
+            mouse.down = Some(event.at);
+            let down = key(MouseAction::Down, number);
+            match mouse.clicks {
+                2 => vec![
+                    key(MouseAction::DoubleClick, number),
+                    key(MouseAction::SecondClick, number),
+                    down,
+                ],
+                3 => vec![key(MouseAction::TripleClick, number), down],
+                _ => vec![down],
             }
         }
-        self.mouse_to_pane(id, &hit, sight);
+        MouseEventKind::Drag(button) => vec![key(MouseAction::Drag, number(button))],
+        MouseEventKind::Release(button) => {
+            mouse.down = None;
+            vec![key(MouseAction::Up, button.map_or(mouse.button, number))]
+        }
+        MouseEventKind::Move => vec![key(MouseAction::Move, 0)],
     }
+}
 
-    /// What a drag began on: that is what its key is about, wherever the mouse is by now.
-    fn drag_start(&self, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
-        let down = self.clients.get(&id)?.mouse.down;
-        let at = down.filter(|_| matches!(event.kind, MouseEventKind::Drag(_)))?;
-        let hit = self.hit(id, MouseEvent { at, ..event })?;
-        Some(MouseHit { event, ..hit })
+/// Goes on with what is held by the mouse. False if nothing is.
+fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return true;
+    };
+    let Some(drag) = client.mouse.drag.clone() else {
+        return false;
+    };
+    let over = !matches!(event.kind, MouseEventKind::Drag(_));
+    if over {
+        client.mouse.drag = None;
+        client.mouse.down = None;
     }
-
-    fn mode_has(&self, hit: &MouseHit, key: Key) -> bool {
-        let place = hit.place.filter(|_| hit.on == MousePlace::Pane);
-        let table = place.and_then(|p| self.mode_table(p));
-        table.is_some_and(|t| self.keys.find(t, key).is_some())
+    match drag {
+        Drag::Border(border) if !over => drag_border(world, id, &border, event.at),
+        Drag::Border(_) => {}
+        Drag::Pane(pane) => {
+            let rect = client_rect(world, id, pane);
+            if let Some(rect) = rect {
+                let at = Point::new(
+                    event.at.x.clamp(rect.x, rect.right().saturating_sub(1)) - rect.x,
+                    event.at.y.clamp(rect.y, rect.bottom().saturating_sub(1)) - rect.y,
+                );
+                type_mouse(world, pane, MouseEvent { at, ..event }, sight);
+            }
+        }
     }
+    true
+}
 
-    fn table_has(&self, id: ClientId, key: Key) -> bool {
-        let table = self.clients.get(&id).and_then(|c| c.table.as_ref());
-        table.is_some_and(|t| self.keys.find(t, key).is_some())
+/// Moves a border of the window that a client shows to where its mouse is.
+pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, to: Point) {
+    let session = world.clients.get(&id).and_then(|c| c.session);
+    if let Some(place) = session.and_then(|s| world.place_in(s))
+        && let Some(at) = to_window(world, id, to)
+        && let Some(window) = world.windows.get_mut(&place.window)
+    {
+        window.tree = window.tree.drag(border, at);
+        world.changed = true;
+        window_size::fit_panes(world, place.window);
     }
+}
 
-    /// The keys that an event can be, the most special first.
-    fn mouse_keys(&mut self, id: ClientId, event: MouseEvent, on: MousePlace) -> Vec<Key> {
-        let mono = self.now.mono;
-        let Some(client) = self.clients.get_mut(&id) else {
-            return vec![];
-        };
-        let mouse = &mut client.mouse;
-        let key = |action, button| {
-            let code = MouseKey {
-                action,
-                button,
-                place: on,
+/// What an event hits.
+fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
+    let client = world.clients.get(&id)?;
+    let here = world.place_in(client.session?)?;
+    let mut hit = MouseHit {
+        event,
+        place: Some(here),
+        range: None,
+        cell: Point::default(),
+        on: MousePlace::StatusDefault,
+        border: None,
+    };
+    let area = world.area(id);
+    if !area.contains(event.at) {
+        let found = client.hits.iter().find(|h| h.rect.contains(event.at));
+        if let Some(found) = found {
+            hit.range = Some(found.kind.clone());
+            hit.on = match found.kind {
+                RangeKind::Left => MousePlace::StatusLeft,
+                RangeKind::Right => MousePlace::StatusRight,
+                RangeKind::Control(n) => MousePlace::Control(n),
+                _ => MousePlace::Status,
             };
-            Key::new(KeyCode::Mouse(code), event.mods)
-        };
-        match event.kind {
-            MouseEventKind::Press(MouseButton::WheelUp) => vec![key(MouseAction::WheelUp, 0)],
-            MouseEventKind::Press(MouseButton::WheelDown) => vec![key(MouseAction::WheelDown, 0)],
-            MouseEventKind::Press(button) => {
-                let number = number(button);
-                let again = mouse.button == number
-                    && mouse.at == event.at
-                    && mono.saturating_sub(mouse.when) <= CLICK_MS;
-                mouse.clicks = if again { mouse.clicks % 3 + 1 } else { 1 };
-                mouse.button = number;
-                mouse.at = event.at;
-                mouse.when = mono;
-                mouse.down = Some(event.at);
-                let down = key(MouseAction::Down, number);
-                match mouse.clicks {
-                    2 => vec![
-                        key(MouseAction::DoubleClick, number),
-                        key(MouseAction::SecondClick, number),
-                        down,
-                    ],
-                    3 => vec![key(MouseAction::TripleClick, number), down],
-                    _ => vec![down],
-                }
-            }
-            MouseEventKind::Drag(button) => vec![key(MouseAction::Drag, number(button))],
-            MouseEventKind::Release(button) => {
-                mouse.down = None;
-                vec![key(MouseAction::Up, button.map_or(mouse.button, number))]
-            }
-            MouseEventKind::Move => vec![key(MouseAction::Move, 0)],
+            hit.place = match found.kind {
+                RangeKind::Window(index) => world.place_at(here.session, index).or(hit.place),
+                RangeKind::Pane(pane) => world.place_of(PaneId(pane)).or(hit.place),
+                RangeKind::Session(session) => world
+                    .place_in(crate::base::SessionId(session))
+                    .or(hit.place),
+                _ => hit.place,
+            };
         }
+        return Some(hit);
     }
-
-    /// Goes on with what is held by the mouse. False if nothing is.
-    fn dragged(&mut self, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return true;
+    let at = to_window(world, id, event.at)?;
+    let window = world.windows.get(&here.window)?;
+    let border = world.border_status(here.window);
+    let places = window.places(border);
+    if let Some((pane, rect)) = places.iter().find(|(_, rect)| rect.contains(at)) {
+        hit.on = MousePlace::Pane;
+        hit.place = Some(Location {
+            pane: *pane,
+            ..here
+        });
+        hit.cell = Point::new(at.x - rect.x, at.y - rect.y);
+    } else {
+        hit.on = MousePlace::Border;
+        hit.border = window.tree.border_at(at);
+        let mut controls = client.hits.iter().filter(|h| h.rect.contains(event.at));
+        if let Some(RangeKind::Control(n)) = controls.next().map(|h| &h.kind) {
+            hit.on = MousePlace::Control(*n);
+            hit.range = Some(RangeKind::Control(*n));
+        }
+        let named = |r: &Rect| match border {
+            BorderStatus::Top => r.y == at.y + 1,
+            BorderStatus::Bottom => r.bottom() == at.y,
+            BorderStatus::Off => false,
         };
-        let Some(drag) = client.mouse.drag.clone() else {
-            return false;
-        };
-        let over = !matches!(event.kind, MouseEventKind::Drag(_));
-        if over {
-            client.mouse.drag = None;
-            client.mouse.down = None;
-        }
-        match drag {
-            Drag::Border(border) if !over => self.drag_border(id, &border, event.at),
-            Drag::Border(_) => {}
-            Drag::Pane(pane) => {
-                let rect = self.client_rect(id, pane);
-                if let Some(rect) = rect {
-                    let at = Point::new(
-                        event.at.x.clamp(rect.x, rect.right().saturating_sub(1)) - rect.x,
-                        event.at.y.clamp(rect.y, rect.bottom().saturating_sub(1)) - rect.y,
-                    );
-                    self.type_mouse(pane, MouseEvent { at, ..event }, sight);
-                }
-            }
-        }
-        true
-    }
-
-    /// Moves a border of the window that a client shows to where its mouse is.
-    pub(crate) fn drag_border(&mut self, id: ClientId, border: &BorderHit, to: Point) {
-        let session = self.clients.get(&id).and_then(|c| c.session);
-        if let Some(place) = session.and_then(|s| self.place_in(s))
-            && let Some(at) = self.to_window(id, to)
-            && let Some(window) = self.windows.get_mut(&place.window)
-        {
-            window.tree = window.tree.drag(border, at);
-            self.changed = true;
-            window_size::fit_panes(self, place.window);
-        }
-    }
-
-    /// What an event hits.
-    fn hit(&self, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
-        let client = self.clients.get(&id)?;
-        let here = self.place_in(client.session?)?;
-        let mut hit = MouseHit {
-            event,
-            place: Some(here),
-            range: None,
-            cell: Point::default(),
-            on: MousePlace::StatusDefault,
-            border: None,
-        };
-        let area = self.area(id);
-        if !area.contains(event.at) {
-            let found = client.hits.iter().find(|h| h.rect.contains(event.at));
-            if let Some(found) = found {
-                hit.range = Some(found.kind.clone());
-                hit.on = match found.kind {
-                    RangeKind::Left => MousePlace::StatusLeft,
-                    RangeKind::Right => MousePlace::StatusRight,
-                    RangeKind::Control(n) => MousePlace::Control(n),
-                    _ => MousePlace::Status,
-                };
-                hit.place = match found.kind {
-                    RangeKind::Window(index) => self.place_at(here.session, index).or(hit.place),
-                    RangeKind::Pane(pane) => self.place_of(PaneId(pane)).or(hit.place),
-                    RangeKind::Session(session) => {
-                        self.place_in(crate::base::SessionId(session)).or(hit.place)
-                    }
-                    _ => hit.place,
-                };
-            }
-            return Some(hit);
-        }
-        let at = self.to_window(id, event.at)?;
-        let window = self.windows.get(&here.window)?;
-        let border = self.border_status(here.window);
-        let places = window.places(border);
-        if let Some((pane, rect)) = places.iter().find(|(_, rect)| rect.contains(at)) {
-            hit.on = MousePlace::Pane;
+        let named = |(_, r): &&(PaneId, Rect)| named(r) && (r.x..r.right()).contains(&at.x);
+        let owner = places.iter().find(named).or_else(|| {
+            places.iter().find(|(_, r)| {
+                Rect::new(
+                    r.x.saturating_sub(1),
+                    r.y.saturating_sub(1),
+                    r.cols + 2,
+                    r.rows + 2,
+                )
+                .contains(at)
+            })
+        });
+        if let Some((pane, _)) = owner {
             hit.place = Some(Location {
                 pane: *pane,
                 ..here
             });
-            hit.cell = Point::new(at.x - rect.x, at.y - rect.y);
-        } else {
-            hit.on = MousePlace::Border;
-            hit.border = window.tree.border_at(at);
-            let mut controls = client.hits.iter().filter(|h| h.rect.contains(event.at));
-            if let Some(RangeKind::Control(n)) = controls.next().map(|h| &h.kind) {
-                hit.on = MousePlace::Control(*n);
-                hit.range = Some(RangeKind::Control(*n));
-            }
-            let named = |r: &Rect| match border {
-                BorderStatus::Top => r.y == at.y + 1,
-                BorderStatus::Bottom => r.bottom() == at.y,
-                BorderStatus::Off => false,
-            };
-            let named = |(_, r): &&(PaneId, Rect)| named(r) && (r.x..r.right()).contains(&at.x);
-            let owner = places.iter().find(named).or_else(|| {
-                places.iter().find(|(_, r)| {
-                    Rect::new(
-                        r.x.saturating_sub(1),
-                        r.y.saturating_sub(1),
-                        r.cols + 2,
-                        r.rows + 2,
-                    )
-                    .contains(at)
-                })
-            });
-            if let Some((pane, _)) = owner {
-                hit.place = Some(Location {
-                    pane: *pane,
-                    ..here
-                });
-            }
         }
-        Some(hit)
     }
+    Some(hit)
+}
 
-    /// Hands an event on to the pane under it.
-    pub(crate) fn mouse_to_pane(&mut self, id: ClientId, hit: &MouseHit, sight: &dyn PaneAccess) {
-        let read_only = self.clients.get(&id).is_some_and(|c| c.read_only);
-        let Some(place) = hit
-            .place
-            .filter(|_| hit.on == MousePlace::Pane && !read_only)
-        else {
-            return;
-        };
-        if self.chooser(place.pane).is_some() {
-            self.chooser_mouse(id, hit, sight);
-            return;
-        }
-        let event = MouseEvent {
-            at: hit.cell,
-            ..hit.event
-        };
-        if self.type_mouse(place.pane, event, sight)
-            && is_press(event)
-            && let Some(client) = self.clients.get_mut(&id)
-        {
-            client.mouse.drag = Some(Drag::Pane(place.pane));
-        }
+/// Hands an event on to the pane under it.
+pub(crate) fn mouse_to_pane(
+    world: &mut World,
+    id: ClientId,
+    hit: &MouseHit,
+    sight: &dyn PaneAccess,
+) {
+    let read_only = world.clients.get(&id).is_some_and(|c| c.read_only);
+    let Some(place) = hit
+        .place
+        .filter(|_| hit.on == MousePlace::Pane && !read_only)
+    else {
+        return;
+    };
+    if mode_dispatch::mouse(world, id, place.pane, hit, sight) {
+        return;
     }
+    let event = MouseEvent {
+        at: hit.cell,
+        ..hit.event
+    };
+    if type_mouse(world, place.pane, event, sight)
+        && is_press(event)
+        && let Some(client) = world.clients.get_mut(&id)
+    {
+        client.mouse.drag = Some(Drag::Pane(place.pane));
+    }
+}
 
-    /// Types a mouse event, in cells of the pane, into it. False if its program wants none.
-    fn type_mouse(&mut self, pane: PaneId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
-        let live = self
-            .panes
-            .get(&pane)
-            .is_some_and(|p| p.mode.is_none() && !p.input_off);
-        let mut bytes = Vec::new();
-        if !live {
-            return false;
-        }
-        if !encode_mouse(&event, &modes(sight, pane), &mut bytes) {
-            bytes = of_screen(sight, pane, |screen| arrows(event.kind, screen));
-        }
-        if bytes.is_empty() {
-            return false;
-        }
-        self.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
-        true
+/// Types a mouse event, in cells of the pane, into it. False if its program wants none.
+fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
+    let live = world
+        .panes
+        .get(&pane)
+        .is_some_and(|p| p.mode.is_none() && !p.input_off);
+    let mut bytes = Vec::new();
+    if !live {
+        return false;
     }
+    if !encode_mouse(&event, &modes(sight, pane), &mut bytes) {
+        bytes = of_screen(sight, pane, |screen| arrows(event.kind, screen));
+    }
+    if bytes.is_empty() {
+        return false;
+    }
+    world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
+    true
+}
 
-    /// A cell of the client as a cell of its window.
-    pub(crate) fn to_window(&self, id: ClientId, at: Point) -> Option<Point> {
-        let area = self.area(id);
-        let view = self.view(id);
-        let x = at.x.clamp(area.x, area.right().saturating_sub(1)) - area.x;
-        let y = at.y.clamp(area.y, area.bottom().saturating_sub(1)) - area.y;
-        (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
-    }
+/// A cell of the client as a cell of its window.
+pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point> {
+    let area = world.area(id);
+    let view = world.view(id);
+    let x = at.x.clamp(area.x, area.right().saturating_sub(1)) - area.x;
+    let y = at.y.clamp(area.y, area.bottom().saturating_sub(1)) - area.y;
+    (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
+}
 
-    /// Where a part of a row of a window is in a client that shows the row.
-    pub(crate) fn client_row(&self, id: ClientId, row: Rect) -> Option<Rect> {
-        let (area, view) = (self.area(id), self.view(id));
-        let x = (row.x + area.x).checked_sub(view.x)?;
-        let y = (row.y + area.y).checked_sub(view.y)?;
-        Some(Rect::new(x, y, row.cols, row.rows))
-            .filter(|row| area.contains(Point::new(row.x, row.y)))
-    }
+/// Where a part of a row of a window is in a client that shows the row.
+pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect> {
+    let (area, view) = (world.area(id), world.view(id));
+    let x = (row.x + area.x).checked_sub(view.x)?;
+    let y = (row.y + area.y).checked_sub(view.y)?;
+    Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
+}
 
-    /// Where a pane is in a client, as far as it shows.
-    pub(crate) fn client_rect(&self, id: ClientId, pane: PaneId) -> Option<Rect> {
-        let place = self.place_in(self.clients.get(&id)?.session?)?;
-        let window = self.windows.get(&place.window)?;
-        let rect = window.place(pane, self.border_status(place.window))?;
-        let (area, view) = (self.area(id), self.view(id));
-        let x = (rect.x + area.x).saturating_sub(view.x);
-        let y = (rect.y + area.y).saturating_sub(view.y);
-        Some(Rect::new(x, y, rect.cols, rect.rows))
-    }
+/// Where a pane is in a client, as far as it shows.
+pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
+    let place = world.place_in(world.clients.get(&id)?.session?)?;
+    let window = world.windows.get(&place.window)?;
+    let rect = window.place(pane, world.border_status(place.window))?;
+    let (area, view) = (world.area(id), world.view(id));
+    let x = (rect.x + area.x).saturating_sub(view.x);
+    let y = (rect.y + area.y).saturating_sub(view.y);
+    Some(Rect::new(x, y, rect.cols, rect.rows))
 }
 
 /// What a turn of the wheel types into a program on the alternate screen that wants no mouse: arrows

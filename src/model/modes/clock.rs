@@ -35,39 +35,37 @@ const SHAPES: &[(char, [u8; 5])] = &[
     (' ', [0; 5]),
 ];
 
-impl World {
-    /// Shows the clock over a pane.
-    pub(crate) fn enter_clock(&mut self, place: Location) {
-        let Some(pane) = self.panes.get_mut(&place.pane) else {
-            return;
-        };
-        if pane.mode != Some(Mode::Clock) {
-            pane.mode = Some(Mode::Clock);
-            self.tick(place.pane);
-        }
+/// Shows the clock over a pane.
+pub(crate) fn enter(world: &mut World, place: Location) {
+    let Some(pane) = world.panes.get_mut(&place.pane) else {
+        return;
+    };
+    if pane.mode != Some(Mode::Clock) {
+        pane.mode = Some(Mode::Clock);
+        tick(world, place.pane);
     }
+}
 
-    /// The clock of a pane is drawn, and again with the next second.
-    pub(crate) fn tick(&mut self, id: PaneId) {
-        let Some(pane) = self.panes.get(&id).filter(|p| p.mode == Some(Mode::Clock)) else {
-            return;
-        };
-        let window = pane.window;
-        window_size::redraw_window(self, window);
-        let passed = self.now.wall.rem_euclid(1000).unsigned_abs();
-        timers::start_timer(self, Purpose::Clock(id), 1000 - passed);
-    }
+/// The clock of a pane is drawn, and again with the next second.
+pub(crate) fn tick(world: &mut World, id: PaneId) {
+    let Some(pane) = world.panes.get(&id).filter(|p| p.mode == Some(Mode::Clock)) else {
+        return;
+    };
+    let window = pane.window;
+    window_size::redraw_window(world, window);
+    let passed = world.now.wall.rem_euclid(1000).unsigned_abs();
+    timers::start_timer(world, Purpose::Clock(id), 1000 - passed);
+}
 
-    /// The rows of a pane with a clock, and a number that changes with the time.
-    pub(crate) fn clock_view(&self, pane: &Pane) -> (u64, Vec<Line>) {
-        let of = OptionScope::Window(Some(pane.window));
-        let style = self.get(options::CLOCK_MODE_STYLE, of);
-        let color = self.get(options::CLOCK_MODE_COLOUR, of);
-        let color = color.unwrap_or(Color::Default);
-        let text = time(self.now, style);
-        let generation = self.now.unix().unsigned_abs();
-        (generation, rows(&text, pane.size, color))
-    }
+/// The rows of a pane with a clock, and a number that changes with the time.
+pub(crate) fn view(world: &World, pane: &Pane) -> (u64, Vec<Line>) {
+    let of = OptionScope::Window(Some(pane.window));
+    let style = world.get(options::CLOCK_MODE_STYLE, of);
+    let color = world.get(options::CLOCK_MODE_COLOUR, of);
+    let color = color.unwrap_or(Color::Default);
+    let text = time(world.now, style);
+    let generation = world.now.unix().unsigned_abs();
+    (generation, rows(&text, pane.size, color))
 }
 
 /// The time of day as the option `clock-mode-style` wants it.
@@ -151,6 +149,7 @@ fn draw_row(line: &mut Line, text: &str, row: usize, color: Color) {
 mod tests {
     use super::*;
     use crate::lang::tables::opt::Choice;
+    use crate::model::modes::mode_dispatch;
     use crate::model::state::effect::{Effect, TimerEffect};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
@@ -190,7 +189,9 @@ mod tests {
         let client = bench.attach();
         bench.keys(client, &["C-b", "t"]);
         assert_eq!(bench.format("#{pane_mode}"), "clock-mode");
-        let before = bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0;
+        let before = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+            .unwrap()
+            .0;
         let timer = bench.effects.iter().rev().find_map(|e| match e {
             Effect::Timer(id, TimerEffect::Start(1..=1000))
                 if bench.world.timers[id] == Purpose::Clock(PaneId(0)) =>
@@ -201,7 +202,12 @@ mod tests {
         });
         bench.now.wall += 1000;
         bench.apply(Input::Timer(timer.unwrap()));
-        assert!(bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0 > before);
+        assert!(
+            mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+                .unwrap()
+                .0
+                > before
+        );
         bench.keys(client, &["x"]);
         assert_eq!(bench.format("#{pane_mode}"), "");
         assert_eq!(bench.typed(0), "");

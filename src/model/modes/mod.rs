@@ -1,5 +1,9 @@
-//! Modes: what a pane shows instead of its screen.
+//! Modes that show something in a pane in place of its screen, one file or folder per mode, and
+//! the dispatch that they share.
 
 pub mod clock;
+pub mod copy_mode;
+pub mod mode_dispatch;
 pub mod pane_mode;
 pub mod tree_mode;
+pub mod view_mode;

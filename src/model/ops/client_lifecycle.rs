@@ -5,6 +5,7 @@ use crate::lang::keys::key_name;
 use crate::lang::tables::choices;
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
+use crate::model::input::key_dispatch;
 use crate::model::ops::group;
 use crate::model::ops::hooks;
 use crate::model::ops::messages;
@@ -62,7 +63,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
             escape_time: u32::try_from(escape_time).unwrap_or(0),
         },
     ));
-    world.record_activity(id);
+    key_dispatch::record_activity(world, id);
     screen_options::pass_colors(world, id);
     window_size::fit_windows(world);
     greet(world, id);
@@ -232,7 +233,7 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
         client.stale = true;
     }
     overlays::resized(world, id);
-    world.record_activity(id);
+    key_dispatch::record_activity(world, id);
     window_size::fit_windows(world);
     hooks::client_hook(world, "client-resized", id);
 }

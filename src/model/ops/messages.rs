@@ -2,6 +2,7 @@
 
 use crate::base::ClientId;
 use crate::lang::tables::options;
+use crate::model::modes::view_mode;
 use crate::model::ops::overlays;
 use crate::model::ops::timers;
 use crate::model::state::options::OptionScope;
@@ -41,7 +42,7 @@ pub(crate) fn show_config_errors(world: &mut World, id: ClientId) {
         return;
     }
     let errors = std::mem::take(&mut world.config_errors);
-    world.show_output(id, errors, &crate::model::state::pane_access::NoPanes);
+    view_mode::show_output(world, id, errors);
 }
 
 /// Shows a message to every attached client until a key, else to the first client that attaches.

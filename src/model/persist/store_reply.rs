@@ -3,6 +3,8 @@
 use crate::base::{Error, Line, PaneId, Result};
 use crate::lang::script::quote;
 use crate::model::command::dispatch;
+use crate::model::modes::copy_mode;
+use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode::Move;
 use crate::model::ops::queue;
 use crate::model::persist::restore;
@@ -102,9 +104,9 @@ fn open_line(
     };
     call.insert_text(&go)?;
     let up = of_screen(sight, pane, |screen| rows_up(screen, text));
-    world.leave_mode(pane);
-    world.enter_scroll(place, false, false);
-    world.move_in_mode(pane, Move::Rows(up), sight);
+    mode_dispatch::leave(world, pane);
+    copy_mode::enter(world, place, false, false);
+    mode_dispatch::move_by(world, pane, Move::Rows(up), sight);
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, WindowId};
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
+use crate::model::input::mouse;
 use crate::model::overlays::stack;
 use crate::model::state::location::Location;
 use crate::model::state::mouse::Hit;
@@ -58,7 +59,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
     };
     let shown = controls.into_iter().filter_map(|hit| {
         Some(Hit {
-            rect: world.client_row(id, hit.rect)?,
+            rect: mouse::client_row(world, id, hit.rect)?,
             ..hit
         })
     });

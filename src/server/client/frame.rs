@@ -1,6 +1,7 @@
 //! Builds frames: the scene if it changed, and the rows that the client does not have yet.
 
 use crate::base::{Line, PaneId, Size};
+use crate::model::modes::mode_dispatch;
 use crate::model::view::{cursor, scene};
 use crate::scene::{Cursor, Frame, PaneRows, Scene};
 use crate::server::client::state::{Client, Redraw};
@@ -232,7 +233,7 @@ fn frame_input(state: &mut State, builder: &FrameBuilder, redraw: Redraw) -> Opt
         .iter()
         .filter_map(|place| state.panes.get(&place.pane));
     let panes = shown.map(|pane| {
-        let mode = state.world.mode_view(pane.id, &access);
+        let mode = mode_dispatch::rows(&state.world, pane.id, &access);
         (Arc::clone(pane), mode)
     });
     Some(FrameInput {

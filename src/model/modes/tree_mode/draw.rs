@@ -3,6 +3,8 @@
 use crate::base::{Attrs, Line, PaneId, Size, Style};
 use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
+use crate::model::modes::tree_mode::option_rows;
+use crate::model::modes::tree_mode::rows;
 use crate::model::modes::tree_mode::rows::Row;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -55,188 +57,188 @@ pub(super) fn first_row(top: usize, at: usize, count: usize, height: usize) -> u
     top.min(count.saturating_sub(height))
 }
 
-impl World {
-    /// The rows of a pane with a list, and a number that changes with them.
-    pub(crate) fn chooser_view(
-        &self,
-        pane: &Pane,
-        chooser: &TreeMode,
-        sight: &dyn PaneAccess,
-    ) -> (u64, Vec<Line>) {
-        let lines = match self.place_of(pane.id) {
-            _ if chooser.help => help(pane.size),
-            None => vec![],
-            Some(here) => {
-                let (rows, note) = self.rows_and_note(chooser, here, sight);
-                self.chooser_lines(pane, chooser, (&rows, note), sight)
+/// The rows of a pane with a list, and a number that changes with them.
+pub(crate) fn view(
+    world: &World,
+    pane: &Pane,
+    chooser: &TreeMode,
+    sight: &dyn PaneAccess,
+) -> (u64, Vec<Line>) {
+    let lines = match world.place_of(pane.id) {
+        _ if chooser.help => help(pane.size),
+        None => vec![],
+        Some(here) => {
+            let (rows, note) = rows::rows_and_note(world, chooser, here, sight);
+            chooser_lines(world, pane, chooser, (&rows, note), sight)
+        }
+    };
+    let mut hash = DefaultHasher::new();
+    for span in lines.iter().flat_map(|line| &line.spans) {
+        (&span.text, span.style).hash(&mut hash);
+    }
+    (hash.finish(), lines)
+}
+
+fn chooser_lines(
+    world: &World,
+    pane: &Pane,
+    chooser: &TreeMode,
+    (rows, note): (&[Row], &str),
+    sight: &dyn PaneAccess,
+) -> Vec<Line> {
+    let at = chooser.selected(rows);
+    let height = list_height(pane.size, rows.len(), chooser.preview);
+    let top = first_row(chooser.top, at, rows.len(), height);
+    let chosen = world
+        .get(options::MODE_STYLE, OptionScope::Window(Some(pane.window)))
+        .style();
+    let labels = rows
+        .iter()
+        .map(|r| r.label().chars().count())
+        .max()
+        .unwrap_or(0);
+    let shown = rows.iter().enumerate().skip(top).take(height);
+    let mut lines: Vec<Line> = shown
+        .map(|(n, row)| {
+            let style = if n == at { chosen } else { Style::DEFAULT };
+            let beside = rows
+                .iter()
+                .any(|r| r.open.is_some() && r.item.beside(&row.item));
+            let text = row_text(row, (labels, beside), chooser.tagged.contains(&row.item));
+            let mut line = draw(&text, pane.size.cols, style).line;
+            if n == at {
+                let missing = usize::from(pane.size.cols).saturating_sub(line.cols());
+                line.push_str(&" ".repeat(missing), style);
             }
-        };
-        let mut hash = DefaultHasher::new();
-        for span in lines.iter().flat_map(|line| &line.spans) {
-            (&span.text, span.style).hash(&mut hash);
-        }
-        (hash.finish(), lines)
+            line
+        })
+        .collect();
+    lines.resize(height, Line::default());
+    let left = usize::from(pane.size.rows).saturating_sub(height);
+    if let Some(row) = rows.get(at).filter(|_| left >= 3) {
+        let size = (usize::from(pane.size.cols), left);
+        lines.extend(preview(world, chooser, (row, note), size, sight));
     }
+    lines
+}
 
-    fn chooser_lines(
-        &self,
-        pane: &Pane,
-        chooser: &TreeMode,
-        (rows, note): (&[Row], &str),
-        sight: &dyn PaneAccess,
-    ) -> Vec<Line> {
-        let at = chooser.selected(rows);
-        let height = list_height(pane.size, rows.len(), chooser.preview);
-        let top = first_row(chooser.top, at, rows.len(), height);
-        let chosen = self
-            .get(options::MODE_STYLE, OptionScope::Window(Some(pane.window)))
-            .style();
-        let labels = rows
-            .iter()
-            .map(|r| r.label().chars().count())
-            .max()
-            .unwrap_or(0);
-        let shown = rows.iter().enumerate().skip(top).take(height);
-        let mut lines: Vec<Line> = shown
-            .map(|(n, row)| {
-                let style = if n == at { chosen } else { Style::DEFAULT };
-                let beside = rows
-                    .iter()
-                    .any(|r| r.open.is_some() && r.item.beside(&row.item));
-                let text = row_text(row, (labels, beside), chooser.tagged.contains(&row.item));
-                let mut line = draw(&text, pane.size.cols, style).line;
-                if n == at {
-                    let missing = usize::from(pane.size.cols).saturating_sub(line.cols());
-                    line.push_str(&" ".repeat(missing), style);
-                }
-                line
-            })
-            .collect();
-        lines.resize(height, Line::default());
-        let left = usize::from(pane.size.rows).saturating_sub(height);
-        if let Some(row) = rows.get(at).filter(|_| left >= 3) {
-            let size = (usize::from(pane.size.cols), left);
-            lines.extend(self.preview(chooser, (row, note), size, sight));
-        }
-        lines
+/// A box with what is selected.
+fn preview(
+    world: &World,
+    chooser: &TreeMode,
+    (row, note): (&Row, &str),
+    (cols, rows): (usize, usize),
+    sight: &dyn PaneAccess,
+) -> Vec<Line> {
+    let inside = (cols.saturating_sub(2), rows - 2);
+    let content = match &row.item {
+        TreeItem::Buffer(name) => buffer_lines(world, name, inside),
+        TreeItem::Options(_) | TreeItem::Option(..) => text_lines(
+            option_rows::about_option(world, &row.item)
+                .iter()
+                .map(String::as_str),
+            inside.1,
+        ),
+        item => panes_side_by_side(world, item, inside, sight),
+    };
+    let order = if chooser.reversed { ", reversed" } else { "" };
+    let title = format!(" {} (sort: {}{order}){note} ", row.name, chooser.order);
+    let mut lines = vec![edge('┌', &title, '┐', cols)];
+    for content in content {
+        let mut line = Line::default();
+        line.push_str("│", Style::DEFAULT);
+        append(&mut line, &content.slice(0, inside.0), inside.0);
+        line.push_str("│", Style::DEFAULT);
+        lines.push(line);
     }
+    lines.push(edge('└', " Enter choose, q leave, F1 keys ", '┘', cols));
+    lines
+}
 
-    /// A box with what is selected.
-    fn preview(
-        &self,
-        chooser: &TreeMode,
-        (row, note): (&Row, &str),
-        (cols, rows): (usize, usize),
-        sight: &dyn PaneAccess,
-    ) -> Vec<Line> {
-        let inside = (cols.saturating_sub(2), rows - 2);
-        let content = match &row.item {
-            TreeItem::Buffer(name) => self.buffer_lines(name, inside),
-            TreeItem::Options(_) | TreeItem::Option(..) => text_lines(
-                self.about_option(&row.item).iter().map(String::as_str),
-                inside.1,
-            ),
-            item => self.panes_side_by_side(item, inside, sight),
-        };
-        let order = if chooser.reversed { ", reversed" } else { "" };
-        let title = format!(" {} (sort: {}{order}){note} ", row.name, chooser.order);
-        let mut lines = vec![edge('┌', &title, '┐', cols)];
-        for content in content {
-            let mut line = Line::default();
-            line.push_str("│", Style::DEFAULT);
-            append(&mut line, &content.slice(0, inside.0), inside.0);
-            line.push_str("│", Style::DEFAULT);
-            lines.push(line);
-        }
-        lines.push(edge('└', " Enter choose, q leave, F1 keys ", '┘', cols));
-        lines
-    }
+fn buffer_lines(world: &World, name: &str, (_, rows): (usize, usize)) -> Vec<Line> {
+    let data = world
+        .buffers
+        .find(Some(name))
+        .map(|b| b.data.as_slice())
+        .unwrap_or_default();
+    let text = String::from_utf8_lossy(data);
+    text_lines(text.lines(), rows)
+}
 
-    fn buffer_lines(&self, name: &str, (_, rows): (usize, usize)) -> Vec<Line> {
-        let data = self
-            .buffers
-            .find(Some(name))
-            .map(|b| b.data.as_slice())
-            .unwrap_or_default();
-        let text = String::from_utf8_lossy(data);
-        text_lines(text.lines(), rows)
-    }
-
-    /// The panes of what is selected: its windows if it is a session, its panes if it is a window.
-    fn shown_panes(&self, item: &TreeItem) -> Vec<(String, PaneId)> {
-        let Some(place) = self.place_of_item(item) else {
-            return vec![];
-        };
-        match item {
-            TreeItem::Session(session) => {
-                let windows = self.sessions.get(session).map(|s| s.windows.iter());
-                let windows = windows.into_iter().flatten();
-                let shown = windows.filter_map(|(index, link)| {
-                    let window = self.windows.get(&link.window)?;
-                    Some((format!("{index}:{}", window.name), window.active))
-                });
-                shown.collect()
-            }
-            TreeItem::Window(..) => {
-                let panes = self
-                    .windows
-                    .get(&place.window)
-                    .map(crate::model::state::window::Window::panes);
-                let panes = panes.unwrap_or_default().into_iter().enumerate();
-                panes.map(|(at, pane)| (at.to_string(), pane)).collect()
-            }
-            _ => vec![(String::new(), place.pane)],
-        }
-    }
-
-    fn panes_side_by_side(
-        &self,
-        item: &TreeItem,
-        (cols, rows): (usize, usize),
-        sight: &dyn PaneAccess,
-    ) -> Vec<Line> {
-        let mut shown = self.shown_panes(item);
-        let room = ((cols + 1) / (LEAST_COLUMN + 1)).max(1);
-        let active = self.place_of_item(item).map(|place| place.pane);
-        let at = shown
-            .iter()
-            .position(|(_, pane)| Some(*pane) == active)
-            .unwrap_or(0);
-        if shown.len() > room {
-            shown.drain(..at.min(shown.len() - room));
-            shown.truncate(room);
-        }
-        let count = shown.len().max(1);
-        let width = (cols + 1) / count - 1;
-        let mut lines = vec![Line::default(); rows];
-        for (n, (label, pane)) in shown.iter().enumerate() {
-            let width = if n + 1 == count {
-                cols - (width + 1) * n
-            } else {
-                width
-            };
-            let mut part = of_screen(sight, *pane, |screen| {
-                let below = usize::from(screen.cursor().at.y) + 1;
-                let first = u16::try_from(below.saturating_sub(rows)).unwrap_or(0);
-                (first..screen.size().rows)
-                    .take(rows)
-                    .map(|y| screen.line(y))
-                    .collect::<Vec<_>>()
+/// The panes of what is selected: its windows if it is a session, its panes if it is a window.
+fn shown_panes(world: &World, item: &TreeItem) -> Vec<(String, PaneId)> {
+    let Some(place) = rows::place_of_item(world, item) else {
+        return vec![];
+    };
+    match item {
+        TreeItem::Session(session) => {
+            let windows = world.sessions.get(session).map(|s| s.windows.iter());
+            let windows = windows.into_iter().flatten();
+            let shown = windows.filter_map(|(index, link)| {
+                let window = world.windows.get(&link.window)?;
+                Some((format!("{index}:{}", window.name), window.active))
             });
-            part.resize(rows, Line::default());
-            for (y, (line, part)) in lines.iter_mut().zip(part).enumerate() {
-                if n > 0 {
-                    line.push_str("│", Style::DEFAULT);
-                }
-                if y == 0 && count > 1 {
-                    append(line, &tag(label, Some(*pane) == active), width);
-                } else {
-                    append(line, &part.slice(0, width), width);
-                }
+            shown.collect()
+        }
+        TreeItem::Window(..) => {
+            let panes = world
+                .windows
+                .get(&place.window)
+                .map(crate::model::state::window::Window::panes);
+            let panes = panes.unwrap_or_default().into_iter().enumerate();
+            panes.map(|(at, pane)| (at.to_string(), pane)).collect()
+        }
+        _ => vec![(String::new(), place.pane)],
+    }
+}
+
+fn panes_side_by_side(
+    world: &World,
+    item: &TreeItem,
+    (cols, rows): (usize, usize),
+    sight: &dyn PaneAccess,
+) -> Vec<Line> {
+    let mut shown = shown_panes(world, item);
+    let room = ((cols + 1) / (LEAST_COLUMN + 1)).max(1);
+    let active = rows::place_of_item(world, item).map(|place| place.pane);
+    let at = shown
+        .iter()
+        .position(|(_, pane)| Some(*pane) == active)
+        .unwrap_or(0);
+    if shown.len() > room {
+        shown.drain(..at.min(shown.len() - room));
+        shown.truncate(room);
+    }
+    let count = shown.len().max(1);
+    let width = (cols + 1) / count - 1;
+    let mut lines = vec![Line::default(); rows];
+    for (n, (label, pane)) in shown.iter().enumerate() {
+        let width = if n + 1 == count {
+            cols - (width + 1) * n
+        } else {
+            width
+        };
+        let mut part = of_screen(sight, *pane, |screen| {
+            let below = usize::from(screen.cursor().at.y) + 1;
+            let first = u16::try_from(below.saturating_sub(rows)).unwrap_or(0);
+            (first..screen.size().rows)
+                .take(rows)
+                .map(|y| screen.line(y))
+                .collect::<Vec<_>>()
+        });
+        part.resize(rows, Line::default());
+        for (y, (line, part)) in lines.iter_mut().zip(part).enumerate() {
+            if n > 0 {
+                line.push_str("│", Style::DEFAULT);
+            }
+            if y == 0 && count > 1 {
+                append(line, &tag(label, Some(*pane) == active), width);
+            } else {
+                append(line, &part.slice(0, width), width);
             }
         }
-        lines
     }
+    lines
 }
 
 /// Plain text as rows, so many.

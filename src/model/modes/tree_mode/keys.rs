@@ -2,8 +2,12 @@
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::script::quote;
+use crate::model::modes::mode_dispatch;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
-use crate::model::modes::tree_mode::options::{Change, as_usual};
+use crate::model::modes::tree_mode::lifecycle;
+use crate::model::modes::tree_mode::option_rows;
+use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
+use crate::model::modes::tree_mode::rows;
 use crate::model::modes::tree_mode::rows::Row;
 use crate::model::ops::messages;
 use crate::model::ops::queue;
@@ -179,371 +183,376 @@ impl TreeMode {
     }
 }
 
-impl World {
-    /// A key in a list.
-    pub(crate) fn chooser_key(
-        &mut self,
-        client: Option<ClientId>,
-        pane: PaneId,
-        key: Key,
-        sight: &dyn PaneAccess,
-    ) {
-        self.in_chooser(client, pane, sight, |world, chooser, rows, page| {
-            if std::mem::take(&mut chooser.help) {
-                return Then::Stay;
-            }
-            if let Some(at) = rows.iter().position(|row| row.key == Some(key)) {
-                chooser.go_to(rows, at);
-                return world.choose(chooser, rows, at);
-            }
-            if chooser.moved(rows, key, page) {
-                return Then::Stay;
-            }
-            world.chooser_deed(chooser, rows, key)
-        });
-    }
-
-    /// The mouse over a list, at a row of the pane.
-    pub(crate) fn chooser_mouse(
-        &mut self,
-        client: ClientId,
-        hit: &MouseHit,
-        sight: &dyn PaneAccess,
-    ) {
-        let Some(place) = hit.place else { return };
-        let clicks = self.clients.get(&client).map_or(0, |c| c.mouse.clicks);
-        let y = usize::from(hit.cell.y);
-        let size = self
-            .panes
-            .get(&place.pane)
-            .map(|p| p.size)
-            .unwrap_or_default();
-        self.in_chooser(
-            Some(client),
-            place.pane,
-            sight,
-            |world, chooser, rows, _| {
-                let at = chooser.selected(rows);
-                let height = list_height(size, rows.len(), chooser.preview);
-                let row = y + first_row(chooser.top, at, rows.len(), height);
-                match hit.event.kind {
-                    MouseEventKind::Press(MouseButton::WheelUp) => {
-                        chooser.go_to(rows, at.saturating_sub(1));
-                    }
-                    MouseEventKind::Press(MouseButton::WheelDown) => chooser.go_to(rows, at + 1),
-                    MouseEventKind::Press(_) if y < height && row < rows.len() => {
-                        chooser.go_to(rows, row);
-                        if clicks >= 2 {
-                            return world.choose(chooser, rows, row);
-                        }
-                    }
-                    _ => {}
-                }
-                Then::Stay
-            },
-        );
-    }
-
-    /// A command of a list (`send-keys -X`).
-    pub(crate) fn chooser_command(
-        &mut self,
-        client: Option<ClientId>,
-        pane: PaneId,
-        words: &[String],
-        sight: &dyn PaneAccess,
-    ) {
-        let name = words.first().map_or("", String::as_str);
-        let mut texts = words.iter().skip(1).skip_while(|word| *word == "--");
-        let text = texts.next().cloned().unwrap_or_default();
-        if name == "run-command" {
-            self.run_for_chosen(client, pane, &text, sight);
-            return;
+/// A key in a list.
+pub(crate) fn key(
+    world: &mut World,
+    client: Option<ClientId>,
+    pane: PaneId,
+    key: Key,
+    sight: &dyn PaneAccess,
+) {
+    in_chooser(world, client, pane, sight, |world, chooser, rows, page| {
+        if std::mem::take(&mut chooser.help) {
+            return Then::Stay;
         }
-        self.in_chooser(client, pane, sight, |_, chooser, rows, _| {
-            match name {
-                "cancel" => return Then::Leave,
-                "search-forward" => {
-                    chooser.search = text;
-                    chooser.search_on(rows, true);
+        if let Some(at) = rows.iter().position(|row| row.key == Some(key)) {
+            chooser.go_to(rows, at);
+            return choose(world, chooser, rows, at);
+        }
+        if chooser.moved(rows, key, page) {
+            return Then::Stay;
+        }
+        chooser_deed(world, chooser, rows, key)
+    });
+}
+
+/// The mouse over a list, at a row of the pane.
+pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, sight: &dyn PaneAccess) {
+    let Some(place) = hit.place else { return };
+    let clicks = world.clients.get(&client).map_or(0, |c| c.mouse.clicks);
+    let y = usize::from(hit.cell.y);
+    let size = world
+        .panes
+        .get(&place.pane)
+        .map(|p| p.size)
+        .unwrap_or_default();
+    in_chooser(
+        world,
+        Some(client),
+        place.pane,
+        sight,
+        |world, chooser, rows, _| {
+            let at = chooser.selected(rows);
+            let height = list_height(size, rows.len(), chooser.preview);
+            let row = y + first_row(chooser.top, at, rows.len(), height);
+            match hit.event.kind {
+                MouseEventKind::Press(MouseButton::WheelUp) => {
+                    chooser.go_to(rows, at.saturating_sub(1));
                 }
-                "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
+                MouseEventKind::Press(MouseButton::WheelDown) => chooser.go_to(rows, at + 1),
+                MouseEventKind::Press(_) if y < height && row < rows.len() => {
+                    chooser.go_to(rows, row);
+                    if clicks >= 2 {
+                        return choose(world, chooser, rows, row);
+                    }
+                }
                 _ => {}
             }
             Then::Stay
-        });
-    }
+        },
+    );
+}
 
-    /// Lets something happen to a list, and does what comes of it.
-    fn in_chooser(
-        &mut self,
-        client: Option<ClientId>,
-        id: PaneId,
-        sight: &dyn PaneAccess,
-        work: impl FnOnce(&Self, &mut TreeMode, &[Row], usize) -> Then,
-    ) {
-        let (Some(here), Some(mut chooser)) = (self.place_of(id), self.chooser(id).cloned()) else {
-            return;
-        };
-        let size = self.panes.get(&id).map(|p| p.size).unwrap_or_default();
-        let rows = self.rows_of(&chooser, here, sight);
-        let page = list_height(size, rows.len(), chooser.preview);
-        let then = work(self, &mut chooser, &rows, page);
-        let rows = self.rows_of(&chooser, here, sight);
-        let (at, height) = (
-            chooser.selected(&rows),
-            list_height(size, rows.len(), chooser.preview),
-        );
-        chooser.go_to(&rows, at);
-        chooser.top = first_row(chooser.top, at, rows.len(), height);
-        let template = chooser.template.clone();
-        if let Some(pane) = self.panes.get_mut(&id) {
-            pane.mode = Some(Mode::Tree(Box::new(chooser)));
-        }
-        self.changed = true;
-        window_size::redraw_window(self, here.window);
-        match then {
-            Then::Stay => {}
-            Then::Leave => self.leave_mode(id),
-            Then::Choose(item) => {
-                self.leave_mode(id);
-                let text = substitute(&template, &[self.target_of(&item)]);
-                self.run_text(client, None, &text);
-            }
-            Then::Run(text) => self.run_text(client, Some(here), &text),
-            Then::Confirm(question, template) => {
-                let kind = overlay::PromptKind::Confirm('y', false);
-                self.ask_for(
-                    client,
-                    here,
-                    Prompt {
-                        template,
-                        ..Prompt::new(kind, question, "")
-                    },
-                );
-            }
-            Then::Fill(question, template, initial) => {
-                let line = Prompt::new(overlay::PromptKind::Line, question, &initial);
-                self.ask_for(
-                    client,
-                    here,
-                    Prompt {
-                        template,
-                        list: "command".into(),
-                        ..line
-                    },
-                );
-            }
-            Then::Ask(question, command, initial) => {
-                let template = format!("send-keys -X {command} -- \"%%%\"");
-                let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
-                self.ask_for(
-                    client,
-                    here,
-                    Prompt {
-                        template,
-                        list: "search".into(),
-                        ..line
-                    },
-                );
-            }
-        }
+/// A command of a list (`send-keys -X`).
+pub(crate) fn command(
+    world: &mut World,
+    client: Option<ClientId>,
+    pane: PaneId,
+    words: &[String],
+    sight: &dyn PaneAccess,
+) {
+    let name = words.first().map_or("", String::as_str);
+    let mut texts = words.iter().skip(1).skip_while(|word| *word == "--");
+    let text = texts.next().cloned().unwrap_or_default();
+    if name == "run-command" {
+        run_for_chosen(world, client, pane, &text, sight);
+        return;
     }
-
-    fn ask_for(&mut self, client: Option<ClientId>, here: Location, prompt: Prompt) {
-        if let Some(client) = client {
-            let place = Some(here);
-            prompt::open(self, client, Prompt { place, ..prompt });
-        }
-    }
-
-    fn run_text(&mut self, client: Option<ClientId>, place: Option<Location>, text: &str) {
-        match parse::parse(self, text) {
-            Ok(script) => {
-                let run = Queue {
-                    client,
-                    origin: Origin::Key,
-                    place,
-                    ..Queue::default()
-                };
-                queue::enqueue(self, run, &script);
+    in_chooser(world, client, pane, sight, |_, chooser, rows, _| {
+        match name {
+            "cancel" => return Then::Leave,
+            "search-forward" => {
+                chooser.search = text;
+                chooser.search_on(rows, true);
             }
-            Err(error) => {
-                if let Some(client) = client {
-                    messages::show_message(
-                        self,
-                        client,
-                        &error.message.replace('#', "##"),
-                        None,
-                        false,
-                    );
-                }
-            }
-        }
-    }
-
-    fn run_for_chosen(
-        &mut self,
-        client: Option<ClientId>,
-        pane: PaneId,
-        text: &str,
-        sight: &dyn PaneAccess,
-    ) {
-        let (Some(here), Some(chooser)) = (self.place_of(pane), self.chooser(pane).cloned()) else {
-            return;
-        };
-        let rows = self.rows_of(&chooser, here, sight);
-        for item in chooser.chosen(&rows) {
-            let text = substitute(text, &[self.target_of(&item)]);
-            self.run_text(client, self.place_of_item(&item), &text);
-        }
-    }
-
-    /// What a command is told to find an item again.
-    fn target_of(&self, item: &TreeItem) -> String {
-        let session = |id| self.sessions.get(id).map_or("", |s| s.name.as_str());
-        match item {
-            TreeItem::Session(id) => format!("={}:", session(id)),
-            TreeItem::Window(id, index) => format!("={}:{index}.", session(id)),
-            TreeItem::Pane(id, index, pane) => format!("={}:{index}.{pane}", session(id)),
-            TreeItem::Client(id) => self
-                .clients
-                .get(id)
-                .map(|c| c.name.clone())
-                .unwrap_or_default(),
-            TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
-            TreeItem::Options(_) => String::new(),
-        }
-    }
-
-    /// What it means to choose a row.
-    fn choose(&self, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
-        match rows.get(at).map(|row| row.item.clone()) {
-            None => Then::Stay,
-            Some(item @ TreeItem::Options(_)) => {
-                if !chooser.open.remove(&item) {
-                    chooser.open.insert(item);
-                }
-                Then::Stay
-            }
-            Some(TreeItem::Option(place, name)) => match self.change_option(place, &name) {
-                Change::Run(text) => Then::Run(text),
-                Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
-            },
-            Some(item) => Then::Choose(item),
-        }
-    }
-
-    /// A key that does something to items.
-    fn chooser_deed(&self, chooser: &mut TreeMode, rows: &[Row], key: Key) -> Then {
-        let ctrl = key.mods == Mods::CTRL;
-        match key.code {
-            KeyCode::Escape => return Then::Leave,
-            KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
-            KeyCode::Char('s') if ctrl => {
-                return Then::Ask("(search) ", "search-forward", String::new());
-            }
-            KeyCode::Char('h') if ctrl => chooser.help = true,
-            KeyCode::F(1) => chooser.help = true,
-            _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
-            KeyCode::Enter => {
-                return self.choose(chooser, rows, chooser.selected(rows));
-            }
-            KeyCode::Char('q') => return Then::Leave,
-            KeyCode::Char('?') => chooser.help = true,
-            KeyCode::Char('/') => return Then::Ask("(search) ", "search-forward", String::new()),
-            KeyCode::Char('f') => {
-                let now = chooser.filter.clone().unwrap_or_default();
-                return Then::Ask("(filter) ", "filter", now);
-            }
-            KeyCode::Char(':') => return Then::Ask(":", "run-command", String::new()),
-            KeyCode::Char('s' | 'S' | 'w') if chooser.kind == TreeKind::Options => {
-                return self.choose(chooser, rows, chooser.selected(rows));
-            }
-            KeyCode::Char('M') if chooser.kind == TreeKind::Tree => {
-                return Then::Run("select-pane -M".into());
-            }
-            KeyCode::Up | KeyCode::Down => {}
-            KeyCode::Char(c) => return self.kill_or_so(chooser, rows, c),
+            "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
             _ => {}
         }
         Then::Stay
-    }
+    });
+}
 
-    /// A letter that does something to the selected item, or in upper case to those tagged.
-    fn kill_or_so(&self, chooser: &TreeMode, rows: &[Row], letter: char) -> Then {
-        let all = letter.is_uppercase();
-        let items = if all {
-            chooser.chosen(rows)
-        } else {
-            chooser.at_now(rows)
-        };
-        let target = |item: &TreeItem| quote(&self.target_of(item));
-        let small = letter.to_ascii_lowercase();
-        let command = |item: &TreeItem| match (item, small) {
-            (TreeItem::Session(_), 'x') => format!("kill-session -t {}", target(item)),
-            (TreeItem::Window(..), 'x') => format!("kill-window -t {}", target(item)),
-            (TreeItem::Pane(..), 'x') => format!("kill-pane -t {}", target(item)),
-            (TreeItem::Session(_) | TreeItem::Window(..) | TreeItem::Pane(..), 'm') => {
-                format!("select-pane -m -t {}", target(item))
-            }
-            (TreeItem::Client(_), 'd') => format!("detach-client -t {}", target(item)),
-            (TreeItem::Client(_), 'x') => format!("detach-client -P -t {}", target(item)),
-            (TreeItem::Client(_), 'z') => format!("suspend-client -t {}", target(item)),
-            (TreeItem::Buffer(_), 'd') => format!("delete-buffer -b {}", target(item)),
-            (TreeItem::Option(place, name), 'u' | 'd') => as_usual(*place, name),
-            (TreeItem::Buffer(_), 'p') => substitute(&chooser.template, &[self.target_of(item)]),
-            _ => String::new(),
-        };
-        let commands: Vec<String> = items
-            .iter()
-            .map(command)
-            .filter(|text| !text.is_empty())
-            .collect();
-        if commands.is_empty() {
-            return Then::Stay;
+/// Lets something happen to a list, and does what comes of it.
+fn in_chooser(
+    world: &mut World,
+    client: Option<ClientId>,
+    id: PaneId,
+    sight: &dyn PaneAccess,
+    work: impl FnOnce(&World, &mut TreeMode, &[Row], usize) -> Then,
+) {
+    let (Some(here), Some(mut chooser)) = (world.place_of(id), lifecycle::of(world, id).cloned())
+    else {
+        return;
+    };
+    let size = world.panes.get(&id).map(|p| p.size).unwrap_or_default();
+    let rows = rows::rows_of(world, &chooser, here, sight);
+    let page = list_height(size, rows.len(), chooser.preview);
+    let then = work(world, &mut chooser, &rows, page);
+    let rows = rows::rows_of(world, &chooser, here, sight);
+    let (at, height) = (
+        chooser.selected(&rows),
+        list_height(size, rows.len(), chooser.preview),
+    );
+    chooser.go_to(&rows, at);
+    chooser.top = first_row(chooser.top, at, rows.len(), height);
+    let template = chooser.template.clone();
+    if let Some(pane) = world.panes.get_mut(&id) {
+        pane.mode = Some(Mode::Tree(Box::new(chooser)));
+    }
+    world.changed = true;
+    window_size::redraw_window(world, here.window);
+    match then {
+        Then::Stay => {}
+        Then::Leave => mode_dispatch::leave(world, id),
+        Then::Choose(item) => {
+            mode_dispatch::leave(world, id);
+            let text = substitute(&template, &[target_of(world, &item)]);
+            run_text(world, client, None, &text);
         }
-        let text = commands.join(" ; ");
-        match items.as_slice() {
-            [TreeItem::Buffer(name)] if small == 'p' && !all => {
-                Then::Choose(TreeItem::Buffer(name.clone()))
-            }
-            _ if small != 'x' || chooser.sure || chooser.kind != TreeKind::Tree => Then::Run(text),
-            [one] => Then::Confirm(format!("Kill {}? (y/n) ", self.called(one)), text),
-            many => Then::Confirm(format!("Kill {} tagged? (y/n) ", many.len()), text),
+        Then::Run(text) => run_text(world, client, Some(here), &text),
+        Then::Confirm(question, template) => {
+            let kind = overlay::PromptKind::Confirm('y', false);
+            ask_for(
+                world,
+                client,
+                here,
+                Prompt {
+                    template,
+                    ..Prompt::new(kind, question, "")
+                },
+            );
+        }
+        Then::Fill(question, template, initial) => {
+            let line = Prompt::new(overlay::PromptKind::Line, question, &initial);
+            ask_for(
+                world,
+                client,
+                here,
+                Prompt {
+                    template,
+                    list: "command".into(),
+                    ..line
+                },
+            );
+        }
+        Then::Ask(question, command, initial) => {
+            let template = format!("send-keys -X {command} -- \"%%%\"");
+            let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
+            ask_for(
+                world,
+                client,
+                here,
+                Prompt {
+                    template,
+                    list: "search".into(),
+                    ..line
+                },
+            );
         }
     }
+}
 
-    fn called(&self, item: &TreeItem) -> String {
-        match item {
-            TreeItem::Session(id) => {
-                format!(
-                    "session {}",
-                    self.sessions.get(id).map_or("", |s| s.name.as_str())
-                )
-            }
-            TreeItem::Window(_, index) => format!("window {index}"),
-            TreeItem::Pane(_, _, pane) => format!("pane {pane}"),
-            _ => String::new(),
-        }
+fn ask_for(world: &mut World, client: Option<ClientId>, here: Location, prompt: Prompt) {
+    if let Some(client) = client {
+        let place = Some(here);
+        prompt::open(world, client, Prompt { place, ..prompt });
     }
+}
 
-    /// Rows that a list has open at first: all, or down to sessions or windows; and what is selected.
-    pub(crate) fn first_open(&self, here: Location, depth: u8) -> (BTreeSet<TreeItem>, TreeItem) {
-        let mut open = BTreeSet::new();
-        for session in self.sessions.values().filter(|_| depth > 0) {
-            open.insert(TreeItem::Session(session.id));
-            let windows = session.windows.keys().filter(|_| depth > 1);
-            open.extend(windows.map(|index| TreeItem::Window(session.id, *index)));
+fn run_text(world: &mut World, client: Option<ClientId>, place: Option<Location>, text: &str) {
+    match parse::parse(world, text) {
+        Ok(script) => {
+            let run = Queue {
+                client,
+                origin: Origin::Key,
+                place,
+                ..Queue::default()
+            };
+            queue::enqueue(world, run, &script);
         }
-        let many = self
-            .windows
-            .get(&here.window)
-            .is_some_and(|w| w.panes().len() > 1);
-        let at = match depth {
-            0 => TreeItem::Session(here.session),
-            2 if many => TreeItem::Pane(here.session, here.index, here.pane),
-            _ => TreeItem::Window(here.session, here.index),
-        };
-        (open, at)
+        Err(error) => {
+            if let Some(client) = client {
+                messages::show_message(
+                    world,
+                    client,
+                    &error.message.replace('#', "##"),
+                    None,
+                    false,
+                );
+            }
+        }
     }
+}
+
+fn run_for_chosen(
+    world: &mut World,
+    client: Option<ClientId>,
+    pane: PaneId,
+    text: &str,
+    sight: &dyn PaneAccess,
+) {
+    let (Some(here), Some(chooser)) = (world.place_of(pane), lifecycle::of(world, pane).cloned())
+    else {
+        return;
+    };
+    let rows = rows::rows_of(world, &chooser, here, sight);
+    for item in chooser.chosen(&rows) {
+        let text = substitute(text, &[target_of(world, &item)]);
+        run_text(world, client, rows::place_of_item(world, &item), &text);
+    }
+}
+
+/// What a command is told to find an item again.
+fn target_of(world: &World, item: &TreeItem) -> String {
+    let session = |id| world.sessions.get(id).map_or("", |s| s.name.as_str());
+    match item {
+        TreeItem::Session(id) => format!("={}:", session(id)),
+        TreeItem::Window(id, index) => format!("={}:{index}.", session(id)),
+        TreeItem::Pane(id, index, pane) => format!("={}:{index}.{pane}", session(id)),
+        TreeItem::Client(id) => world
+            .clients
+            .get(id)
+            .map(|c| c.name.clone())
+            .unwrap_or_default(),
+        TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
+        TreeItem::Options(_) => String::new(),
+    }
+}
+
+/// What it means to choose a row.
+fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
+    match rows.get(at).map(|row| row.item.clone()) {
+        None => Then::Stay,
+        Some(item @ TreeItem::Options(_)) => {
+            if !chooser.open.remove(&item) {
+                chooser.open.insert(item);
+            }
+            Then::Stay
+        }
+        Some(TreeItem::Option(place, name)) => {
+            match option_rows::change_option(world, place, &name) {
+                Change::Run(text) => Then::Run(text),
+                Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
+            }
+        }
+        Some(item) => Then::Choose(item),
+    }
+}
+
+/// A key that does something to items.
+fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -> Then {
+    let ctrl = key.mods == Mods::CTRL;
+    match key.code {
+        KeyCode::Escape => return Then::Leave,
+        KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
+        KeyCode::Char('s') if ctrl => {
+            return Then::Ask("(search) ", "search-forward", String::new());
+        }
+        KeyCode::Char('h') if ctrl => chooser.help = true,
+        KeyCode::F(1) => chooser.help = true,
+        _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
+        KeyCode::Enter => {
+            return choose(world, chooser, rows, chooser.selected(rows));
+        }
+        KeyCode::Char('q') => return Then::Leave,
+        KeyCode::Char('?') => chooser.help = true,
+        KeyCode::Char('/') => return Then::Ask("(search) ", "search-forward", String::new()),
+        KeyCode::Char('f') => {
+            let now = chooser.filter.clone().unwrap_or_default();
+            return Then::Ask("(filter) ", "filter", now);
+        }
+        KeyCode::Char(':') => return Then::Ask(":", "run-command", String::new()),
+        KeyCode::Char('s' | 'S' | 'w') if chooser.kind == TreeKind::Options => {
+            return choose(world, chooser, rows, chooser.selected(rows));
+        }
+        KeyCode::Char('M') if chooser.kind == TreeKind::Tree => {
+            return Then::Run("select-pane -M".into());
+        }
+        KeyCode::Up | KeyCode::Down => {}
+        KeyCode::Char(c) => return kill_or_so(world, chooser, rows, c),
+        _ => {}
+    }
+    Then::Stay
+}
+
+/// A letter that does something to the selected item, or in upper case to those tagged.
+fn kill_or_so(world: &World, chooser: &TreeMode, rows: &[Row], letter: char) -> Then {
+    let all = letter.is_uppercase();
+    let items = if all {
+        chooser.chosen(rows)
+    } else {
+        chooser.at_now(rows)
+    };
+    let target = |item: &TreeItem| quote(&target_of(world, item));
+    let small = letter.to_ascii_lowercase();
+    let command = |item: &TreeItem| match (item, small) {
+        (TreeItem::Session(_), 'x') => format!("kill-session -t {}", target(item)),
+        (TreeItem::Window(..), 'x') => format!("kill-window -t {}", target(item)),
+        (TreeItem::Pane(..), 'x') => format!("kill-pane -t {}", target(item)),
+        (TreeItem::Session(_) | TreeItem::Window(..) | TreeItem::Pane(..), 'm') => {
+            format!("select-pane -m -t {}", target(item))
+        }
+        (TreeItem::Client(_), 'd') => format!("detach-client -t {}", target(item)),
+        (TreeItem::Client(_), 'x') => format!("detach-client -P -t {}", target(item)),
+        (TreeItem::Client(_), 'z') => format!("suspend-client -t {}", target(item)),
+        (TreeItem::Buffer(_), 'd') => format!("delete-buffer -b {}", target(item)),
+        (TreeItem::Option(place, name), 'u' | 'd') => as_usual(*place, name),
+        (TreeItem::Buffer(_), 'p') => substitute(&chooser.template, &[target_of(world, item)]),
+        _ => String::new(),
+    };
+    let commands: Vec<String> = items
+        .iter()
+        .map(command)
+        .filter(|text| !text.is_empty())
+        .collect();
+    if commands.is_empty() {
+        return Then::Stay;
+    }
+    let text = commands.join(" ; ");
+    match items.as_slice() {
+        [TreeItem::Buffer(name)] if small == 'p' && !all => {
+            Then::Choose(TreeItem::Buffer(name.clone()))
+        }
+        _ if small != 'x' || chooser.sure || chooser.kind != TreeKind::Tree => Then::Run(text),
+        [one] => Then::Confirm(format!("Kill {}? (y/n) ", called(world, one)), text),
+        many => Then::Confirm(format!("Kill {} tagged? (y/n) ", many.len()), text),
+    }
+}
+
+fn called(world: &World, item: &TreeItem) -> String {
+    match item {
+        TreeItem::Session(id) => {
+            format!(
+                "session {}",
+                world.sessions.get(id).map_or("", |s| s.name.as_str())
+            )
+        }
+        TreeItem::Window(_, index) => format!("window {index}"),
+        TreeItem::Pane(_, _, pane) => format!("pane {pane}"),
+        _ => String::new(),
+    }
+}
+
+/// Rows that a list has open at first: all, or down to sessions or windows; and what is selected.
+pub(crate) fn first_open(
+    world: &World,
+    here: Location,
+    depth: u8,
+) -> (BTreeSet<TreeItem>, TreeItem) {
+    let mut open = BTreeSet::new();
+    for session in world.sessions.values().filter(|_| depth > 0) {
+        open.insert(TreeItem::Session(session.id));
+        let windows = session.windows.keys().filter(|_| depth > 1);
+        open.extend(windows.map(|index| TreeItem::Window(session.id, *index)));
+    }
+    let many = world
+        .windows
+        .get(&here.window)
+        .is_some_and(|w| w.panes().len() > 1);
+    let at = match depth {
+        0 => TreeItem::Session(here.session),
+        2 if many => TreeItem::Pane(here.session, here.index, here.pane),
+        _ => TreeItem::Window(here.session, here.index),
+    };
+    (open, at)
 }

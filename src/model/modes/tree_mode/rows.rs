@@ -6,7 +6,8 @@ use crate::lang::keys::{key_name, parse_key};
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::{Extra, FormatContext};
-use crate::model::modes::tree_mode::options::{PLACES, of_place};
+use crate::model::modes::tree_mode::option_rows;
+use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -68,71 +69,69 @@ struct Rows<'a> {
     rows: Vec<Row>,
 }
 
-impl World {
-    /// The rows of a list over the pane `here`: all of them if the filter lets none through.
-    pub(crate) fn rows_of(
-        &self,
-        chooser: &TreeMode,
-        here: Location,
-        sight: &dyn PaneAccess,
-    ) -> Vec<Row> {
-        self.rows_and_note(chooser, here, sight).0
-    }
+/// The rows of a list over the pane `here`: all of them if the filter lets none through.
+pub(crate) fn rows_of(
+    world: &World,
+    chooser: &TreeMode,
+    here: Location,
+    sight: &dyn PaneAccess,
+) -> Vec<Row> {
+    rows_and_note(world, chooser, here, sight).0
+}
 
-    /// The same, and what the title says of the filter.
-    pub(super) fn rows_and_note(
-        &self,
-        chooser: &TreeMode,
-        here: Location,
-        sight: &dyn PaneAccess,
-    ) -> (Vec<Row>, &'static str) {
-        let all = || self.filtered_rows(chooser, None, here, sight);
-        let Some(filter) = chooser.filter.as_deref() else {
-            return (all(), "");
-        };
-        match self.filtered_rows(chooser, Some(filter), here, sight) {
-            none if none.is_empty() => (all(), " (filter: no matches)"),
-            some => (some, " (filter: active)"),
-        }
+/// The same, and what the title says of the filter.
+pub(super) fn rows_and_note(
+    world: &World,
+    chooser: &TreeMode,
+    here: Location,
+    sight: &dyn PaneAccess,
+) -> (Vec<Row>, &'static str) {
+    let all = || filtered_rows(world, chooser, None, here, sight);
+    let Some(filter) = chooser.filter.as_deref() else {
+        return (all(), "");
+    };
+    match filtered_rows(world, chooser, Some(filter), here, sight) {
+        none if none.is_empty() => (all(), " (filter: no matches)"),
+        some => (some, " (filter: active)"),
     }
+}
 
-    /// The rows for which the filter is true.
-    fn filtered_rows(
-        &self,
-        chooser: &TreeMode,
-        filter: Option<&str>,
-        here: Location,
-        sight: &dyn PaneAccess,
-    ) -> Vec<Row> {
-        let mut rows = Rows {
-            world: self,
-            chooser,
-            filter,
-            here,
-            sight,
-            rows: Vec::new(),
-        };
-        match chooser.kind {
-            TreeKind::Tree => rows.tree(),
-            TreeKind::Clients => rows.clients(),
-            TreeKind::Buffers => rows.buffers(),
-            TreeKind::Options => rows.options(),
-        }
-        rows.rows
+/// The rows for which the filter is true.
+fn filtered_rows(
+    world: &World,
+    chooser: &TreeMode,
+    filter: Option<&str>,
+    here: Location,
+    sight: &dyn PaneAccess,
+) -> Vec<Row> {
+    let mut rows = Rows {
+        world,
+        chooser,
+        filter,
+        here,
+        sight,
+        rows: Vec::new(),
+    };
+    match chooser.kind {
+        TreeKind::Tree => rows.tree(),
+        TreeKind::Clients => rows.clients(),
+        TreeKind::Buffers => rows.buffers(),
+        TreeKind::Options => rows.options(),
     }
+    rows.rows
+}
 
-    /// The place of what a row is about; `None` for a buffer.
-    pub(super) fn place_of_item(&self, item: &TreeItem) -> Option<Location> {
-        match item {
-            TreeItem::Session(session) => self.place_in(*session),
-            TreeItem::Window(session, index) => self.place_at(*session, *index),
-            TreeItem::Pane(session, index, pane) => Some(Location {
-                pane: *pane,
-                ..self.place_at(*session, *index)?
-            }),
-            TreeItem::Client(client) => self.place_in(self.clients.get(client)?.session?),
-            TreeItem::Buffer(_) | TreeItem::Options(_) | TreeItem::Option(..) => None,
-        }
+/// The place of what a row is about; `None` for a buffer.
+pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> {
+    match item {
+        TreeItem::Session(session) => world.place_in(*session),
+        TreeItem::Window(session, index) => world.place_at(*session, *index),
+        TreeItem::Pane(session, index, pane) => Some(Location {
+            pane: *pane,
+            ..world.place_at(*session, *index)?
+        }),
+        TreeItem::Client(client) => world.place_in(world.clients.get(client)?.session?),
+        TreeItem::Buffer(_) | TreeItem::Options(_) | TreeItem::Option(..) => None,
     }
 }
 
@@ -341,7 +340,8 @@ impl Rows<'_> {
             let count = of_place(place).len();
             self.push(item, Some(open), "", title, format!("{count} options"));
             let all = of_place(place).into_iter().filter(|_| open).map(|def| {
-                let value = self.world.listed_value(place, def.name).replace('#', "##");
+                let value =
+                    option_rows::listed_value(&self.world, place, def.name).replace('#', "##");
                 let extra = [
                     ("is_option", "1".to_owned()),
                     ("option_name", def.name.to_owned()),

@@ -1,6 +1,7 @@
 //! The lists as their users know them: keys, the mouse, and what is chosen.
 
 use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Style};
+use crate::model::modes::mode_dispatch;
 use crate::model::state::input::Input;
 use crate::model::testing::TestWorld;
 
@@ -16,7 +17,7 @@ fn bench() -> (TestWorld, ClientId) {
 /// What shows of the list, one row after the other, without the columns of keys and what follows
 /// the names.
 fn shown(bench: &TestWorld, pane: u32) -> Vec<String> {
-    let view = bench.world.mode_view(PaneId(pane), &bench.panes);
+    let view = mode_dispatch::rows(&bench.world, PaneId(pane), &bench.panes);
     let lines = view.map(|(_, lines)| lines).unwrap_or_default();
     let texts = lines
         .iter()
@@ -29,7 +30,9 @@ fn shown(bench: &TestWorld, pane: u32) -> Vec<String> {
 
 /// What is selected: the text of the row in `mode-style`.
 fn selected(bench: &TestWorld, pane: u32) -> String {
-    let view = bench.world.mode_view(PaneId(pane), &bench.panes).unwrap().1;
+    let view = mode_dispatch::rows(&bench.world, PaneId(pane), &bench.panes)
+        .unwrap()
+        .1;
     let line = view
         .iter()
         .find(|l| l.spans.first().is_some_and(|s| s.style != Style::DEFAULT));
@@ -164,11 +167,15 @@ fn the_list_follows_the_world_and_zooms_while_it_shows() {
         bench.format("#{window_zoomed_flag} #{pane_mode}"),
         "1 tree-mode"
     );
-    let before = bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0;
+    let before = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+        .unwrap()
+        .0;
     bench.ok("new-window -d -t t -n new");
     assert_eq!(shown(&bench, 0).len(), 6);
     assert_ne!(
-        bench.world.mode_view(PaneId(0), &bench.panes).unwrap().0,
+        mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+            .unwrap()
+            .0,
         before
     );
     bench.ok("kill-session -t t");

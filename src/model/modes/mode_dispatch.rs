@@ -1,0 +1,99 @@
+//! Dispatches to the mode of a pane: movements, keys, the mouse, the rows that show, the end. A new
+//! mode is a variant of `state::mode::Mode`, a file in this folder and an arm in each function here.
+
+use crate::base::{ClientId, Key, Line, PaneId};
+use crate::model::modes::pane_mode::{self, Move};
+use crate::model::modes::tree_mode::{draw, keys, lifecycle};
+use crate::model::modes::{clock, copy_mode, view_mode};
+use crate::model::ops::window_size;
+use crate::model::state::mode::Mode;
+use crate::model::state::mouse::MouseHit;
+use crate::model::state::pane_access::{PaneAccess, of_screen};
+use crate::model::state::world::World;
+
+/// Leaves the mode of a pane.
+pub(crate) fn leave(world: &mut World, pane: PaneId) {
+    let place = world.place_of(pane);
+    let Some(known) = world.panes.get_mut(&pane) else {
+        return;
+    };
+    let mode = known.mode.take();
+    let window = known.window;
+    match mode {
+        Some(Mode::Tree(tree)) => lifecycle::left(world, &tree, place),
+        Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => {}
+    }
+    pane_mode::changed(world, window);
+}
+
+/// Moves in the mode of a pane (`copy-mode -u`, `send-keys -X`).
+pub(crate) fn move_by(world: &mut World, id: PaneId, how: Move, panes: &dyn PaneAccess) {
+    let history = of_screen(panes, id, |s| s.history_rows());
+    let Some(pane) = world.panes.get_mut(&id) else {
+        return;
+    };
+    let (rows, window) = (pane.size.rows, pane.window);
+    let leaves = match &mut pane.mode {
+        None | Some(Mode::Tree(_)) => return,
+        Some(Mode::Clock) => how == Move::Cancel,
+        Some(Mode::Copy(scroll)) => copy_mode::move_by(scroll, how, rows, history),
+        Some(Mode::View(view)) => view_mode::move_by(view, how, rows),
+    };
+    if leaves {
+        leave(world, id);
+    } else {
+        window_size::redraw_window(world, window);
+    }
+}
+
+/// A key that nothing is bound to in the key table of the mode of a pane.
+pub(crate) fn key(
+    world: &mut World,
+    client: ClientId,
+    pane: PaneId,
+    key: Key,
+    panes: &dyn PaneAccess,
+) {
+    match world.panes.get(&pane).and_then(|p| p.mode.as_ref()) {
+        Some(Mode::Clock) => {
+            world.changed = true;
+            leave(world, pane);
+        }
+        Some(Mode::Tree(_)) => {
+            let read_only = world.clients.get(&client).is_none_or(|c| c.read_only);
+            if !read_only {
+                keys::key(world, Some(client), pane, key, panes);
+            }
+        }
+        Some(Mode::Copy(_) | Mode::View(_)) | None => {}
+    }
+}
+
+/// A mouse event over a pane. False if the pane's mode does not use the mouse.
+pub(crate) fn mouse(
+    world: &mut World,
+    client: ClientId,
+    pane: PaneId,
+    hit: &MouseHit,
+    panes: &dyn PaneAccess,
+) -> bool {
+    match world.panes.get(&pane).and_then(|p| p.mode.as_ref()) {
+        Some(Mode::Tree(_)) => {
+            keys::mouse(world, client, hit, panes);
+            true
+        }
+        Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => false,
+    }
+}
+
+/// The rows of a pane that is in a mode, and a generation that changes with them; `None` if its
+/// screen shows.
+pub fn rows(world: &World, id: PaneId, panes: &dyn PaneAccess) -> Option<(u64, Vec<Line>)> {
+    let pane = world.panes.get(&id)?;
+    Some(match pane.mode.as_ref()? {
+        Mode::Clock => clock::view(world, pane),
+        Mode::Tree(tree) => draw::view(world, pane, tree, panes),
+        Mode::Copy(scroll) => copy_mode::rows(world, pane, scroll, panes),
+        Mode::View(view) => view_mode::rows(world, pane, view),
+    })
+}

@@ -1,0 +1,75 @@
+//! Enters, leaves and refreshes tree mode.
+
+use crate::base::PaneId;
+use crate::model::modes::mode_dispatch;
+use crate::model::modes::pane_mode;
+use crate::model::modes::tree_mode::rows;
+use crate::model::ops::window_size;
+use crate::model::state::location::Location;
+use crate::model::state::mode::Mode;
+use crate::model::state::pane::Pane;
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::tree_mode::TreeMode;
+use crate::model::state::world::World;
+use std::collections::BTreeSet;
+
+/// Enters tree mode, in the whole window if `zoom`. Does nothing if the list is empty.
+pub(crate) fn enter(
+    world: &mut World,
+    place: Location,
+    mut tree: TreeMode,
+    zoom: bool,
+    sight: &dyn PaneAccess,
+) {
+    tree.start.clone_from(&tree.at);
+    if rows::rows_of(world, &tree, place, sight).is_empty() {
+        return;
+    }
+    mode_dispatch::leave(world, place.pane);
+    if let Some(window) = world.windows.get_mut(&place.window)
+        && zoom
+        && !window.zoomed
+        && window.panes().len() > 1
+    {
+        window.select(place.pane);
+        window.zoomed = true;
+        tree.unzoom = true;
+        window_size::fit_panes(world, place.window);
+    }
+    if let Some(pane) = world.panes.get_mut(&place.pane) {
+        pane.mode = Some(Mode::Tree(Box::new(tree)));
+    }
+    pane_mode::changed(world, place.window);
+}
+
+/// Unzooms the window that the mode zoomed when it began.
+pub(crate) fn left(world: &mut World, pane: &TreeMode, place: Option<Location>) {
+    if let Some(place) = place.filter(|_| pane.unzoom)
+        && let Some(window) = world.windows.get_mut(&place.window)
+    {
+        window.zoomed = false;
+        window_size::fit_panes(world, place.window);
+    }
+}
+
+/// The tree mode of a pane.
+pub(crate) fn of(world: &World, pane: PaneId) -> Option<&TreeMode> {
+    match world.panes.get(&pane)?.mode.as_ref()? {
+        Mode::Tree(tree) => Some(tree),
+        _ => None,
+    }
+}
+
+/// Redraws every pane in tree mode: its rows follow the world.
+pub(crate) fn refresh(world: &mut World) {
+    let listed = |pane: &&Pane| matches!(pane.mode, Some(Mode::Tree(_)));
+    let windows: BTreeSet<_> = world
+        .panes
+        .values()
+        .filter(listed)
+        .map(|p| p.window)
+        .collect();
+    for window in windows {
+        window_size::redraw_window(world, window);
+    }
+}

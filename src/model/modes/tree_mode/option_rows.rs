@@ -1,0 +1,109 @@
+//! The list of options: their rows, what is said of one, how it is changed.
+
+use crate::lang::script::quote;
+use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
+use crate::lang::tables::option_lookup::{all, get};
+use crate::model::state::options::OptionScope;
+use crate::model::state::tree_mode::TreeItem;
+use crate::model::state::world::World;
+
+/// Where options are set: what the list calls it, and the flag of `set-option`.
+pub(super) const PLACES: [(&str, &str); 3] = [
+    ("Server options", "-s"),
+    ("Session options", "-g"),
+    ("Window and pane options", "-gw"),
+];
+
+/// The options of a place, by name.
+pub(super) fn of_place(place: u8) -> Vec<&'static OptionDef> {
+    let scope = [Scope::SERVER, Scope::SESSION, Scope::WINDOW];
+    let wanted = scope
+        .get(usize::from(place))
+        .copied()
+        .unwrap_or(Scope::SERVER);
+    let mut found: Vec<_> = all()
+        .filter(|def| def.scope.contains(wanted) && !matches!(def.kind, Kind::Command))
+        .collect();
+    found.sort_by_key(|def| def.name);
+    found
+}
+
+/// Whose value shows.
+const fn whose(place: u8) -> OptionScope {
+    match place {
+        0 => OptionScope::Server,
+        1 => OptionScope::Session(None),
+        _ => OptionScope::Window(None),
+    }
+}
+
+/// What changes an option.
+pub(super) enum Change {
+    /// These commands.
+    Run(String),
+    /// A line of text for this template, after this question and with this text already there.
+    Ask(String, String, String),
+}
+
+/// The value of an option of the list.
+pub(super) fn listed_value(world: &World, place: u8, name: &str) -> String {
+    let between = get(name)
+        .and_then(|def| def.array)
+        .map(|array| array.separators)
+        .filter(|text| !text.is_empty());
+    let value = world.option(name, whose(place));
+    let values = value
+        .map(crate::lang::tables::option_value::Value::values)
+        .unwrap_or_default();
+    values.join(between.unwrap_or(" "))
+}
+
+/// What is said of a row below the list.
+pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
+    let TreeItem::Option(place, name) = item else {
+        return vec![];
+    };
+    let Some(def) = get(name) else { return vec![] };
+    let unit = if def.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", def.unit)
+    };
+    let mut lines = vec![
+        def.description.to_owned(),
+        String::new(),
+        format!("Value: {}{unit}", listed_value(world, *place, name)),
+        format!("Usually: {}{unit}", def.default_text()),
+    ];
+    if let Kind::Choice(words) = def.kind {
+        lines.push(format!("One of: {}", words.join(", ")));
+    }
+    lines.push(String::new());
+    lines.push("Enter changes it, u makes it as usual.".to_owned());
+    lines
+}
+
+/// How an option is changed: a flag is turned, what else there is is asked for.
+pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
+    let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
+    let quoted = quote(name);
+    match get(name) {
+        Some(def) if def.kind == Kind::Flag => Change::Run(format!("set-option {flag} {quoted}")),
+        Some(def) if def.array.is_some_and(|a| a.separators.is_empty()) => Change::Ask(
+            format!("({name}[0]) "),
+            format!("set-option {flag} '{name}[0]' \"%%%\""),
+            String::new(),
+        ),
+        _ => Change::Ask(
+            format!("({name}) "),
+            format!("set-option {flag} {quoted} \"%%%\""),
+            listed_value(world, place, name),
+        ),
+    }
+}
+
+/// What makes an option as usual again.
+pub(super) fn as_usual(place: u8, name: &str) -> String {
+    let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
+    format!("set-option {flag} -u {}", quote(name))
+}
