@@ -1,4 +1,4 @@
-//! The end-to-end harness on a plain shell: what other tests believe of it is tested here.
+//! The harness itself, on a plain shell.
 
 use crate::harness::terminal::Exit;
 use crate::harness::{Mux, Terminal, finish, until};
@@ -54,7 +54,7 @@ fn a_terminal_has_job_control() {
 }
 
 #[test]
-#[should_panic(expected = "waited in vain for rain (the terminal is closed):\n+----")]
+#[should_panic(expected = "timed out waiting for rain (the terminal is closed):\n+----")]
 fn waiting_ends_with_the_program_and_shows_the_screen() {
     let mux = Mux::new();
     let terminal = shell(&mux);

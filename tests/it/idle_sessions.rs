@@ -1,4 +1,4 @@
-//! Sessions that nobody uses end, and can be called back; what happens is in the log.
+//! Idle sessions end and can be restored; the log records it.
 
 use crate::harness::{Mux, SIZE, until};
 

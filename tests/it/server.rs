@@ -46,7 +46,11 @@ impl Server {
 
     fn wait_for_line(&self, line: &str) {
         let found = until(|| self.history().iter().any(|l| l == line));
-        assert!(found, "waited in vain for {line:?}: {:?}", self.history());
+        assert!(
+            found,
+            "timed out waiting for {line:?}: {:?}",
+            self.history()
+        );
     }
 
     fn connect(&self) -> Connection {
@@ -221,7 +225,7 @@ fn a_command_is_answered_and_the_connection_ends() {
 fn what_is_typed_is_seen() {
     let server = Server::start("sh");
     let mut client = server.attach(Size::new(80, 24));
-    // What is typed before the prompt stands before it, and what comes of it behind it.
+    // Input echoed before the prompt would stand before it, its output behind it.
     client.see("$");
     client.type_line("echo one$((1+1))three");
     client.see("one2three");
@@ -285,7 +289,7 @@ fn a_client_that_does_not_acknowledge_gets_one_frame() {
 #[test]
 fn malformed_bytes_end_their_connection_and_no_other() {
     let server = Server::start("cat");
-    let mut witness = server.attach(Size::new(80, 24));
+    let mut other = server.attach(Size::new(80, 24));
     for bytes in [
         &[0xff; 64][..],
         &[9, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4],
@@ -299,8 +303,8 @@ fn malformed_bytes_end_their_connection_and_no_other() {
     key_first.greet();
     key_first.send(&ToServer::Ack(1));
     assert_eq!(key_first.next(), None);
-    witness.type_line("still here");
-    witness.see("still here");
+    other.type_line("still here");
+    other.see("still here");
 }
 
 #[test]

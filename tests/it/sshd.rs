@@ -1,4 +1,4 @@
-//! A session over a real ssh: an sshd of this test's own on loopback, run as whoever runs the test,
+//! A session over a real ssh: an sshd of this test's own on loopback, run as the user who runs the test,
 //! with keys, port and files of its own. Where none can be started the test says so and passes.
 
 use crate::harness::terminal::{Exit, row};

@@ -1,5 +1,5 @@
-//! Clients and programs that do not do their part: they stop, do not read, flood, ignore signals, or
-//! want impossible sizes.
+//! Misbehaving clients and programs: they stop, never read, flood, ignore signals or ask for
+//! impossible sizes.
 
 use super::hostile::{attach, hello};
 use super::place::{is_unharmed, resident, socket};
@@ -74,7 +74,7 @@ fn floods(windows: usize) -> (Mux, Terminal) {
     (mux, calm)
 }
 
-/// How long a key takes until it shows.
+/// Measures the time from a key to its echo.
 fn echo(terminal: &Terminal, row: &mut Row, n: usize) {
     let letter = char::from(b'a' + (n % 26) as u8);
     // Not in the status line, where names come and go.

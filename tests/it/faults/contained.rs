@@ -1,5 +1,5 @@
-//! Panics and crashes inside the server: each ends the one thing that it happened in. Provoked by what
-//! only builds with debug assertions know.
+//! Panics and crashes inside the server end only the pane, command or client they happen in. The
+//! faults exist only in builds with debug assertions.
 
 use super::place::log;
 use crate::harness::{Mux, SIZE, Terminal, until};

@@ -1,4 +1,4 @@
-//! Bytes on the socket that no mux would send.
+//! Bytes on the socket that mux never sends.
 
 use super::place::{is_unharmed, socket};
 use super::row::{Luck, Row, times};
@@ -9,12 +9,12 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// A connection that says these bytes; what comes back until it ends or stays silent.
+/// Sends bytes on a new connection; the answer until the connection ends or is silent.
 fn say(mux: &Mux, bytes: &[u8]) -> Vec<u8> {
     say_and_wait(mux, bytes, Duration::from_millis(20))
 }
 
-/// As [`say`], where silence means that nothing has come for `patience`.
+/// As [`say`], where silence means nothing for `patience`.
 fn say_and_wait(mux: &Mux, bytes: &[u8], patience: Duration) -> Vec<u8> {
     let mut stream = UnixStream::connect(socket(mux)).unwrap();
     stream.set_read_timeout(Some(patience)).unwrap();
@@ -30,7 +30,7 @@ pub fn hello() -> Vec<u8> {
     Hello::ours().encode().to_vec()
 }
 
-/// What a client that attaches says first.
+/// The first message of a client that attaches.
 pub fn attach() -> ToServer {
     ToServer::Run {
         words: ["attach-session", "-t", "work"].map(str::to_owned).to_vec(),

@@ -1,9 +1,8 @@
-//! Faults on purpose: processes are killed, stopped and starved, sockets are taken away, hostile bytes
-//! come in. Every test says in one line how often it was tried, what was lost, what came twice, and the
-//! worst time until all was well again.
+//! Fault injection: processes are killed, stopped and starved, sockets are removed, hostile bytes
+//! arrive. Each test prints one line: attempts, lost and doubled lines, and the longest recovery.
 //!
-//! `cargo test --test it faults::` runs the short form; with `MUX_FAULTS=full` each fault is tried as often
-//! as the promise says.
+//! `cargo test --test it faults::` runs the short form; with `MUX_FAULTS=full` each fault is
+//! repeated as often as docs/faults.md says.
 
 mod clients;
 mod contained;

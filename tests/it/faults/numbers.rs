@@ -1,10 +1,9 @@
-//! A world in which every pane prints numbers, so that a line that is missing, doubled or out of place
-//! shows.
+//! A mux in which every pane prints numbers, so that lost, doubled and misplaced lines are found.
 
 use crate::harness::{Mux, SIZE, Terminal, until};
 use std::process::Command;
 
-/// A world whose panes print numbers until they are told to stop.
+/// A mux whose panes print numbers until the file `stop` exists.
 pub struct Numbers {
     /// The world.
     pub mux: Mux,
@@ -14,7 +13,7 @@ pub struct Numbers {
     pids: String,
 }
 
-/// What is wrong with the lines of panes.
+/// Faulty lines of panes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     /// Lines that are missing.
@@ -101,7 +100,7 @@ impl Numbers {
     }
 }
 
-/// What is wrong with numbered lines and the line that says how many there were.
+/// Checks numbered lines against the last line, which has their count.
 fn check(text: &str) -> Faults {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let (end, numbers) = lines.split_last().unwrap();

@@ -1,4 +1,4 @@
-//! The processes of a world, found fast: a test that kills at random moments cannot search long.
+//! Fast look-ups of processes and files: tests that kill at random moments cannot search long.
 
 use crate::harness::{Mux, Process, until};
 use std::fs;
@@ -45,7 +45,7 @@ pub fn resident(pid: i32) -> usize {
     pages.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0) * 4096
 }
 
-/// Where the world's server listens.
+/// The socket of the server.
 pub fn socket(mux: &Mux) -> PathBuf {
     let mut sockets = mux.sockets();
     until(|| {
@@ -56,12 +56,12 @@ pub fn socket(mux: &Mux) -> PathBuf {
     sockets.remove(0)
 }
 
-/// What the world's servers have logged.
+/// The server's log.
 pub fn log(mux: &Mux) -> String {
     fs::read_to_string(mux.dir().join("state/mux/server.log")).unwrap_or_default()
 }
 
-/// The world's server, which still is the one that it was.
+/// Fails if the server is another process than `server` or has logged a panic.
 pub fn is_unharmed(mux: &Mux, server: &Process) {
     assert_eq!(mux.process("server", None).pid, server.pid, "{}", log(mux));
     let log = log(mux);

@@ -1,10 +1,10 @@
-//! How often faults are tried, and the line that each of them leaves behind.
+//! The number of attempts per fault, and the line of figures that each test prints.
 
 use super::numbers::Numbers;
 use std::io::Write as _;
 use std::time::Duration;
 
-/// Whether faults are tried as often as the promise says.
+/// Whether the long form runs (`MUX_FAULTS=full`).
 pub fn full() -> bool {
     std::env::var_os("MUX_FAULTS").is_some_and(|form| form == "full")
 }
@@ -14,34 +14,35 @@ pub fn times<T>(short: T, long: T) -> T {
     if full() { long } else { short }
 }
 
-/// What became of one fault.
+/// The figures of one fault.
 #[derive(Debug, Default)]
 pub struct Row {
-    /// How often it was tried.
+    /// Attempts.
     pub tried: usize,
-    /// How much was lost.
+    /// Lost lines or keys.
     pub lost: usize,
-    /// How much came twice.
+    /// Lines or keys that arrived twice.
     pub doubled: usize,
-    /// The longest time until all was well again.
+    /// The longest recovery.
     pub worst: Duration,
 }
 
 impl Row {
-    /// It was tried once more, and after `time` all was well again.
+    /// Counts an attempt that recovered after `time`.
     pub fn recovered(&mut self, time: Duration) {
         self.tried += 1;
         self.worst = self.worst.max(time);
     }
 
-    /// Counts what is missing in the panes, and what is there twice.
+    /// Counts lost and doubled lines of the panes.
     pub fn judge(&mut self, numbers: &Numbers) {
         let faults = numbers.faults();
         self.lost += faults.lost;
         self.doubled += faults.doubled;
     }
 
-    /// Says what became of `fault`, also into the file that `MUX_FAULTS_REPORT` names.
+    /// Prints the figures of `fault`, also to the file that `MUX_FAULTS_REPORT` names, and fails if
+    /// anything was lost or doubled.
     pub fn tell(&self, fault: &str) {
         let Self {
             tried,
@@ -53,7 +54,7 @@ impl Row {
             "fault: {fault}: tried {tried}, lost {lost}, doubled {doubled}, worst {} ms\n",
             worst.as_millis()
         );
-        // Not by a macro: the line is to be seen when the test passes, too.
+        // A macro's output is captured where the test passes.
         drop(std::io::stdout().write_all(line.as_bytes()));
         if let Some(file) = std::env::var_os("MUX_FAULTS_REPORT") {
             let mut options = std::fs::OpenOptions::new();
@@ -64,11 +65,11 @@ impl Row {
     }
 }
 
-/// Numbers that look random, other ones each time.
+/// A pseudorandom generator.
 pub struct Luck(u64);
 
 impl Luck {
-    /// Begins with the time.
+    /// Seeded by the time.
     pub fn new() -> Self {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self(now.map_or(1, |now| now.as_nanos() as u64) | 1)

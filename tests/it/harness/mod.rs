@@ -1,7 +1,7 @@
-//! Runs the real `mux` as a person or a script would: every test has a home, a socket and a state
-//! directory of its own, and at its end nothing of it may be left, neither process nor socket.
+//! Runs the real `mux` as users and scripts do. Each test has its own home, socket and state
+//! directory, and fails if a process or a socket of it is left at the end.
 //!
-//! Waiting is for a condition, with a deadline of a minute whose failure shows what there was instead.
+//! Tests wait for conditions, at most [`DEADLINE`]; a failure prints the last state.
 
 pub mod process;
 pub mod skip;
@@ -21,13 +21,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// How long anything may take before it counts as broken.
+/// The time after which a wait fails.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
-/// The size of terminals and detached sessions where a test names none.
+/// The default size of terminals and detached sessions.
 pub const SIZE: Size = Size::new(80, 24);
 
-/// What a command that ran to its end left behind.
+/// The result of a command that has ended.
 #[derive(Debug)]
 pub struct Output {
     /// The exit code; -1 if a signal ended it.
@@ -38,19 +38,19 @@ pub struct Output {
     pub stderr: String,
 }
 
-/// A world of its own for one test.
+/// The environment of one test: directories, configuration and the mux that runs there.
 pub struct Mux {
     dir: PathBuf,
     id: String,
 }
 
 impl Mux {
-    /// A new world with an empty configuration.
+    /// An environment with an empty configuration.
     pub fn new() -> Self {
         Self::with_config("")
     }
 
-    /// A new world with this configuration.
+    /// An environment with this configuration.
     pub fn with_config(config: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -64,12 +64,12 @@ impl Mux {
             std::fs::create_dir_all(mux.dir.join(place)).unwrap();
         }
         mux.write("config/mux/mux.conf", config);
-        // Login shells would take their prompt from the system's profile.
+        // Login shells take their prompt from the system's profile otherwise.
         mux.write("home/.profile", "PS1='$ '\n");
         mux
     }
 
-    /// The directory of this world: `home`, `tmp` (sockets), `state`, `config` are in it.
+    /// The directory of the environment, with `home`, `tmp` (sockets), `state` and `config`.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -79,7 +79,7 @@ impl Mux {
         self.dir.join("home")
     }
 
-    /// What the variable `MUX_TEST_ID` holds in every process of this world.
+    /// The value of `MUX_TEST_ID` in every process of the environment.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -91,12 +91,12 @@ impl Mux {
         path
     }
 
-    /// The `mux` of this build with arguments, in this world.
+    /// The `mux` of this build with arguments, in this environment.
     pub fn command(&self, args: &[&str]) -> Command {
         self.program(env!("CARGO_BIN_EXE_mux"), args)
     }
 
-    /// Any program in this world.
+    /// Any program in this environment.
     pub fn program(&self, program: impl AsRef<OsStr>, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(args).current_dir(self.home()).env_clear();
@@ -139,7 +139,7 @@ impl Mux {
         output.stdout.trim_end_matches('\n').to_owned()
     }
 
-    /// Runs a command that must fail; what it says on standard error.
+    /// Runs a command that must fail; its standard error without the last newline.
     pub fn fails(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_ne!(output.status, 0, "mux {args:?}: {output:?}");
@@ -172,7 +172,7 @@ impl Mux {
         self.start(&["attach-session", "-t", session], SIZE)
     }
 
-    /// Waits until `command` prints something that pleases `wanted`; what it printed.
+    /// Waits until the command succeeds with output for which `wanted` is true; that output.
     pub fn wait_for(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
         let mut seen = None;
         until(|| {
@@ -183,7 +183,10 @@ impl Mux {
         });
         let output = seen.unwrap();
         let text = output.stdout.trim_end_matches('\n');
-        assert!(wanted(text), "waited in vain for mux {args:?}: {output:?}");
+        assert!(
+            wanted(text),
+            "timed out waiting for mux {args:?}: {output:?}"
+        );
         text.to_owned()
     }
 
@@ -199,14 +202,14 @@ impl Mux {
         self.wait_for(&ask, |name| name == program);
     }
 
-    /// Every process of this world that runs now.
+    /// Every running process of the environment.
     pub fn processes(&self) -> Vec<Process> {
         process::marked(&self.id)
     }
 
-    /// Waits for the process of this world's mux that plays `role` (`server`, `keeper`), which is
-    /// part of its name, and that is not `but`. There may be another for a while: one that did not
-    /// become it, or one that is about to become a pane's program.
+    /// Waits until exactly one mux process of the environment has `role` (`server`, `keeper`) in its
+    /// name and is not the process `but`. For a while there may be others: a candidate that fails,
+    /// or a child before it executes a pane's program.
     pub fn process(&self, role: &str, but: Option<i32>) -> Process {
         let plays = |p: &Process| p.is_mux() && p.name.contains(role) && Some(p.pid) != but;
         let mut found = Vec::new();
@@ -235,9 +238,9 @@ impl Mux {
         found
     }
 
-    /// Ends the server and says what is left of this world after that.
+    /// Ends the server; the processes and sockets that are left after that.
     fn leftovers(&self) -> (Vec<Process>, Vec<PathBuf>) {
-        // Without this place for sockets, the server of whoever runs the tests would be meant.
+        // Without this directory mux falls back to the socket of the user who runs the tests.
         drop(std::fs::create_dir_all(self.dir.join("tmp")));
         let mut kill = self.command(&["kill-server"]);
         kill.stdin(Stdio::null())
@@ -258,7 +261,7 @@ impl Mux {
 impl Drop for Mux {
     fn drop(&mut self) {
         let (processes, sockets) = self.leftovers();
-        // Whatever still writes would leave files behind.
+        // Processes that still write would recreate files.
         until(|| {
             let left = self.processes();
             left.iter().for_each(Process::kill);
@@ -272,7 +275,7 @@ impl Drop for Mux {
     }
 }
 
-/// Asks again and again until `done`, or until the deadline has passed.
+/// Polls until `done` is true or [`DEADLINE`] has passed; whether it became true.
 pub fn until(mut done: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + DEADLINE;
     let mut pause = Duration::from_millis(1);
@@ -286,7 +289,7 @@ pub fn until(mut done: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// Runs a command to its end, which includes that nobody holds its output open any more.
+/// Runs a command until it has ended and no process holds its output open.
 pub fn finish(mut command: Command, input: &str) -> Output {
     let shown = format!("{command:?}");
     let mut child = command
@@ -307,11 +310,12 @@ pub fn finish(mut command: Command, input: &str) -> Output {
     });
     let Some(status) = status else {
         drop(child.kill());
-        panic!("{shown} does not end");
+        panic!("{shown}: still running after {DEADLINE:?}");
     };
     let text = |pipe: mpsc::Receiver<Vec<u8>>| {
         let bytes = pipe.recv_timeout(DEADLINE);
-        let bytes = bytes.unwrap_or_else(|_| panic!("{shown} has ended, its output is held open"));
+        let bytes =
+            bytes.unwrap_or_else(|_| panic!("{shown}: ended, but a process holds its output open"));
         String::from_utf8_lossy(&bytes).into_owned()
     };
     Output {

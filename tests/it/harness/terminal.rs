@@ -1,5 +1,5 @@
-//! A terminal as a person has it before them: a program in a PTY, what it draws as a screen
-//! (through `vt100`, which shares no code with mux), and a keyboard.
+//! A terminal with a program in a PTY: its output as a screen (parsed by `vt100`, which shares no
+//! code with mux), and a keyboard and mouse.
 
 #![allow(
     unsafe_code,
@@ -21,7 +21,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Instant;
 
-/// What the program has written so far.
+/// The output of the program so far.
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
@@ -62,8 +62,8 @@ fn nonzero(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).expect("a terminal has rows and columns")
 }
 
-/// Both ends of a new terminal. At no moment can a program that another test starts inherit one:
-/// whoever waits for the terminal's end would wait for that program's.
+/// Both ends of a new terminal, close-on-exec from the start: a program that another test starts
+/// meanwhile must not inherit one and hold the terminal open.
 fn open(size: Size) -> (File, File) {
     let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
     let master = posix_openpt(flags).unwrap();
@@ -171,7 +171,7 @@ impl Terminal {
             .expect("vt100 takes what was written")
     }
 
-    /// What `ask` finds on the screen as it is now.
+    /// The result of `ask` for the current screen.
     pub fn screen<T>(&self, ask: impl FnOnce(&vt100::Screen) -> T) -> T {
         ask(self.seen().parser.screen())
     }
@@ -199,7 +199,7 @@ impl Terminal {
         self.seen().raw.clone()
     }
 
-    /// Waits until the screen pleases `wanted`; `what` says in the failure what was expected.
+    /// Waits until `wanted` is true of the screen; `what` names the condition in a failure.
     pub fn wait_for(&self, what: &str, mut wanted: impl FnMut(&vt100::Screen) -> bool) {
         self.wait(what, |seen| wanted(seen.parser.screen()));
     }
@@ -237,7 +237,7 @@ impl Terminal {
                 };
                 let screen = framed(seen.parser.screen());
                 drop(seen);
-                panic!("waited in vain for {what} ({why}):\n{screen}");
+                panic!("timed out waiting for {what} ({why}):\n{screen}");
             }
             seen = self.shared.changed.wait_timeout(seen, left).unwrap().0;
         }
@@ -259,7 +259,7 @@ impl Terminal {
         }
     }
 
-    /// Waits until nobody has the terminal open any more: all that was written has been read.
+    /// Waits until no process has the terminal open and all output has been read.
     pub fn wait_closed(&self) {
         let end = Instant::now() + DEADLINE;
         let mut seen = self.seen();

@@ -22,7 +22,7 @@ pub struct Badness {
     pub delay: Duration,
     /// Bytes a second towards the client; 0: any number.
     pub rate: u64,
-    /// Nothing moves, in either direction, and nobody is told.
+    /// Nothing moves in either direction, and neither end gets an error.
     pub stalled: bool,
     /// Nobody gets through.
     pub refused: bool,

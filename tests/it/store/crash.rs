@@ -1,5 +1,5 @@
-//! The store under `kill -9` in the middle of commits, and copied at random moments as a power loss
-//! would leave it. The writer is this very program, started again.
+//! The store under `kill -9` during commits, and copied at random moments, as after a power loss.
+//! The writer is this test program, executed again.
 
 use mux::base::{PaneId, SessionId};
 use mux::model::Saved;
@@ -100,7 +100,7 @@ impl Drop for Place {
     }
 }
 
-/// A writer in another process, and what it says.
+/// A writer in another process, and its output.
 struct Writer {
     child: Child,
     out: Lines<BufReader<ChildStdout>>,

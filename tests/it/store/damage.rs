@@ -186,7 +186,7 @@ fn a_damaged_file_is_kept_and_the_server_starts() {
         }
         mux.ok(&["save"]);
         kill_all(&mux);
-        // It is told once: the next start finds good files.
+        // It is reported once: the next start finds good files.
         boot_with(mux.command(&["new-session", "-d", "-s", "again"]));
         assert!(
             mux.ok(&["list-sessions", "-F", "#S"]).contains("new"),
@@ -386,7 +386,7 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
     let mux = Mux::new();
     fs::create_dir_all(state(&mux)).unwrap();
     let place = state(&mux).display().to_string();
-    // Whoever we are there, too: sockets are named after users.
+    // The same user inside the namespace: sockets are named after users.
     let flags: &[&str] = if fs::metadata("/proc/self").unwrap().uid() == 0 {
         &["-r", "-m"]
     } else {

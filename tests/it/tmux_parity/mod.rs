@@ -1,5 +1,5 @@
-//! The same scripts with `tmux` on the PATH being mux and being the tmux that is installed: what every
-//! line prints and how it ends is compared.
+//! Runs the same scripts with mux and with the installed tmux as `tmux` on the PATH, and compares
+//! output and exit status of every line.
 //!
 //! Scripts are in `tests/it/tmux_parity/*.txt`. `== name` begins one, with a home, a server and a directory
 //! of its own in both. Then a line is the words of one `tmux` command, read by a shell, or
