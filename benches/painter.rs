@@ -1,4 +1,4 @@
-//! What a frame costs: composing a canvas, comparing it, writing the bytes. Prints microseconds
+//! The cost of a frame: composing a canvas, comparing it, encoding the bytes. Prints microseconds
 //! per frame (median of many) and bytes per frame, at 200x50.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
 

@@ -1,8 +1,8 @@
-//! What saving costs: `cargo bench --bench store`, each part by its name after `--` (`busy`, `slow`,
-//! `flood`, `full`, which needs a gigabyte of disk and a minute). Panes print the lines of the file that
-//! `MUX_BENCH_TEXT` names, or else log lines with random digits. Files lie in the directory that
-//! `MUX_BENCH_DIR` names, or in the usual one for temporary files. Without `--bench`, as `cargo test`
-//! runs it, every part is tried once with a hundredth of its panes and lines.
+//! The cost of saving: `cargo bench --bench store`. Names after `--` select parts: `busy`, `slow`,
+//! `flood`, `full` (a gigabyte of disk and a minute). Panes print the lines of the file
+//! `MUX_BENCH_TEXT`, by default log lines with random digits. Files are in the directory
+//! `MUX_BENCH_DIR`, by default the one for temporary files. Without `--bench`, as `cargo test` runs
+//! it, every part runs once with a hundredth of its panes and lines.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,10 +26,10 @@ use std::time::{Duration, Instant};
 /// Bytes of one pane that one tick takes at most, as in the server.
 const BUDGET: usize = 8 << 20;
 
-/// Seconds between two ticks of a server that is not in a hurry.
+/// Seconds between two ticks of an idle server.
 const TICK: u64 = 5;
 
-/// A directory that is gone afterwards.
+/// A directory that is removed on drop.
 struct Place(PathBuf);
 
 impl Place {
@@ -103,7 +103,7 @@ impl Pane {
     }
 }
 
-/// A log in which each line has 16 hexadecimal digits that nothing makes shorter.
+/// A log in which each line has 16 random hexadecimal digits, which do not compress.
 fn log(pane: u32, n: u64, out: &mut String) {
     let odd = n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ u64::from(pane);
     let _ = write!(
@@ -127,14 +127,14 @@ fn text() -> &'static [String] {
     })
 }
 
-/// What a tick took.
+/// The times of a tick.
 #[derive(Default)]
 struct Tick {
     /// The longest time for which a screen was held.
     held: Duration,
-    /// All of it.
+    /// The time of the whole tick.
     all: Duration,
-    /// Some pane has more.
+    /// Whether a pane has more to save.
     more: bool,
 }
 
@@ -195,7 +195,7 @@ fn cpu() -> Duration {
     Duration::from(time)
 }
 
-/// What was begun then took: by the clock, and of the CPU.
+/// Wall and CPU time since a start.
 fn took(begun: Instant, before: Duration) -> String {
     let (all, cpu) = (ms(begun.elapsed()), ms(cpu().saturating_sub(before)));
     format!("{all:.0} ms (CPU {cpu:.0} ms)")
@@ -255,7 +255,7 @@ fn ticks(name: &str, count: u32, panes: u32, lines: u64, seconds: u64) {
     );
 }
 
-/// A hundred panes of a hundred thousand lines: saved, brought back, searched.
+/// Saves, restores and searches a hundred panes of a hundred thousand lines.
 fn full(panes: u32, lines: u64) {
     let place = Place::new("full");
     let mut db = place.db();

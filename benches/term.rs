@@ -1,9 +1,9 @@
-//! How fast the screen model takes in what programs write, beside two others in the same run.
+//! The throughput of the screen model and of two others in the same run.
 //!
 //! `cargo bench --bench term`: megabytes per second of CPU time, the median of several rounds, at
-//! 200x50 with 10,000 lines of history. Figures of one run compare with each other only. Words
-//! after `--` choose streams by their names; `panes` makes ten panes of a million lines each. Run without `--bench`, as `cargo test` does, it only
-//! tries every stream once, on a few kilobytes.
+//! 200x50 with 10,000 lines of history. Compare figures of the same run only. Words after `--`
+//! select streams by name; `panes` makes ten panes of a million lines each. Without `--bench`, as
+//! `cargo test` runs it, every stream runs once, on a few kilobytes.
 
 use alacritty_terminal::event::VoidListener;
 use alacritty_terminal::grid::Dimensions;
@@ -268,11 +268,11 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// How much is measured.
+/// The amount of work that is measured.
 struct Plan {
     /// Bytes of a stream.
     bytes: usize,
-    /// Rounds that count; one more goes before them.
+    /// Measured rounds, after one that warms up.
     rounds: usize,
 }
 
@@ -339,7 +339,7 @@ fn micros(n: u32, mut f: impl FnMut()) -> f64 {
     (cpu() - start) / f64::from(n) * 1e6
 }
 
-/// What a checkpoint and a restore take, and how big they are.
+/// The times of a checkpoint and a restore, and the size of the checkpoint.
 #[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 fn keeping(name: &str, bytes: &[u8]) {
     let mut screen = Screen::new(Size::new(COLS, ROWS), limits());
@@ -360,7 +360,7 @@ fn keeping(name: &str, bytes: &[u8]) {
     );
 }
 
-/// Ten panes with histories of so many lines each, all there at once: what they take.
+/// The memory of ten panes at once with histories of so many lines each.
 #[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 fn many_panes(lines: usize) {
     let limits = Limits {
@@ -395,7 +395,7 @@ fn resident() -> usize {
     number.and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
-/// What a long history of lines of 80 characters weighs, and what resizing and reading it take.
+/// The memory of a long history of lines of 80 characters, and the times to resize and read it.
 #[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 fn large_history(lines: usize) {
     let limits = Limits {

@@ -1,4 +1,4 @@
-//! Config files, formats, styles and layouts that people write.
+//! Parsers of configuration files, formats, styles and layouts.
 
 #![no_main]
 

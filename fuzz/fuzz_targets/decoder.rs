@@ -1,4 +1,4 @@
-//! What comes from a terminal: any bytes at any moment, in any pieces.
+//! The decoder of terminal input: any bytes at any time, in any pieces.
 
 #![no_main]
 

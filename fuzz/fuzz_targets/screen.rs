@@ -1,5 +1,5 @@
-//! The screen model: any bytes and any resizes, in any pieces. Recorded sessions are inputs as they
-//! are: NUL, which terminals pass over, begins an operation, and the byte behind it says which.
+//! The screen model: any bytes and resizes, in any pieces. Recorded sessions are valid inputs: NUL,
+//! which terminals ignore, starts an operation that the next byte selects.
 
 #![no_main]
 
@@ -12,7 +12,7 @@ const LIMITS: Limits = Limits {
     history_bytes: 1 << 20,
 };
 
-/// What stands between two NULs.
+/// The part of an input between two NULs.
 enum Step<'a> {
     Feed(&'a [u8]),
     Resize(Size),
@@ -45,7 +45,7 @@ fn steps(input: &[u8]) -> Vec<Step<'_>> {
     }
 }
 
-/// Small sides mostly, large ones too.
+/// A number of columns or rows, mostly small.
 fn side(byte: u8) -> u16 {
     match byte {
         0..=250 => u16::from(byte).max(1),
@@ -74,7 +74,7 @@ fn play(steps: &[Step<'_>], piece: usize) -> (Screen, Vec<Event>) {
     (screen, events)
 }
 
-/// The screen that comes back from a checkpoint, over an empty history.
+/// The screen restored from its checkpoint, with an empty history.
 fn again(screen: &mut Screen) -> Screen {
     screen.clear_history();
     let mut saved = Vec::new();

@@ -1,4 +1,4 @@
-//! What comes over a socket: any bytes, to either side.
+//! The framing and decoding of messages: any bytes, in both directions.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! What should not be: terminals of odd sizes or none, directories and shells that are gone, words that
-//! mean nothing. Each gets one clear answer, and nothing else suffers.
+//! Invalid environments and input: terminals of odd sizes or none, missing directories and shells,
+//! unknown commands. Each gets one clear error, and nothing else is affected.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, SIZE, Terminal, until};

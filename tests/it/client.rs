@@ -1,4 +1,4 @@
-//! The client against a server made of a few lines, which says exactly what a test wants said.
+//! The client against a scripted server, which sends the messages that a test names.
 
 use crate::harness::terminal::Exit;
 use crate::harness::{DEADLINE, Mux, Terminal, until};

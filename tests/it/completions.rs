@@ -1,4 +1,4 @@
-//! The completion scripts in the shells that they are for, with a `mux` that only answers lists.
+//! The completion scripts in their shells, with a fake `mux` that only answers list commands.
 
 use crate::harness::{Mux, Output, SIZE, Terminal, finish, skip};
 use clap::{Arg, ArgAction, Command};

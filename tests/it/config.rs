@@ -1,5 +1,4 @@
-//! Config files as a person writes them: what is wrong in them is said with file and line, and all the
-//! rest applies.
+//! Configuration files: errors are reported with file and line, and the other lines apply.
 
 use crate::harness::Mux;
 use mux::base::Size;

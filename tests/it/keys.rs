@@ -1,5 +1,4 @@
-//! Every default key of the tables `prefix` and `root`: it is pressed at a terminal, and what it does
-//! is asked for.
+//! Presses every default key of the tables `prefix` and `root` in a terminal and checks its effect.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, SIZE, Terminal, until};

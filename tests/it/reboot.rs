@@ -1,5 +1,5 @@
-//! The reboot of a machine with a lot on it: three sessions of four windows of four panes, each in a
-//! directory of its own with coloured output, an editor in one of them.
+//! A reboot with three sessions of four windows of four panes, each in its own directory with
+//! coloured output, and an editor in one of them.
 
 use crate::harness::{Mux, Terminal, finish, until};
 use std::fs;

@@ -1,5 +1,5 @@
-//! A client here, a session on another machine. The other machine is a second world of files and
-//! processes; what stands in for ssh leads there.
+//! A client here, a session on another machine. The other machine is a second environment of files
+//! and processes, reached through a script in place of ssh.
 
 mod pump;
 

@@ -1,4 +1,4 @@
-//! What programs in panes learn of the person's options and of the terminal outside.
+//! Options and properties of the outer terminal that programs in panes see.
 
 use crate::harness::{Mux, SIZE, Terminal, until};
 

@@ -1,4 +1,4 @@
-//! The server as its clients know it: these tests speak the wire to a real one, and kill it.
+//! The server as its clients see it: the tests speak the wire protocol to a real server, and kill it.
 
 use crate::harness::{DEADLINE, Mux, Process, until};
 use mux::base::{Key, KeyCode, KeyEvent, Size};

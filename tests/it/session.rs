@@ -1,4 +1,4 @@
-//! A person at a terminal: sessions are made, left, come back to, looked at by several at once.
+//! A user at a terminal: creates, detaches from and attaches to sessions, also with several clients.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, SIZE, Terminal, until};

@@ -1,5 +1,5 @@
 //! A session over a real ssh: an sshd of this test's own on loopback, run as the user who runs the test,
-//! with keys, port and files of its own. Where none can be started the test says so and passes.
+//! with keys, port and files of its own. Skipped where none can be started.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, Process, SIZE, Terminal, skip, until};

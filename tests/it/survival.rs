@@ -1,5 +1,5 @@
-//! Each kind of process is killed while output floods: nothing may be lost, doubled or out of order,
-//! and whoever looks on goes on looking.
+//! Each kind of process is killed during a flood of output: nothing may be lost, doubled or out of
+//! order, and attached clients stay attached.
 
 use crate::harness::terminal::row;
 use crate::harness::{Mux, Process, SIZE, Terminal, until};

@@ -1,5 +1,5 @@
-//! What earlier versions of mux have left must be read for as long as they are in range: kept files of
-//! each, the first of a matrix. `MUX_BLESS=1` writes those of the present version.
+//! Files and messages of earlier versions of mux are readable while those are supported:
+//! `tests/fixtures` has some of each. `MUX_BLESS=1` writes those of the present version.
 
 use crate::harness::Mux;
 use mux::base::{ClientId, Now, Size};

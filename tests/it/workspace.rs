@@ -1,4 +1,4 @@
-//! Workspaces in the real program: files become sessions, sessions become files.
+//! Workspaces in the real program: sessions are loaded from files and saved to files.
 
 use crate::harness::terminal::{Exit, Terminal};
 use crate::harness::{Mux, SIZE, until};

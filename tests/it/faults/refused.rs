@@ -1,5 +1,5 @@
-//! What the system refuses, clocks that jump, and a world that cannot be read: each is said in one
-//! sentence, and panes go on. Asked for by what only builds with debug assertions know.
+//! Refused system calls, clocks that jump, and an unreadable world: each is reported in one
+//! sentence, and panes go on. The faults exist only in builds with debug assertions.
 
 use super::numbers::Numbers;
 use super::place::{is_unharmed, kill, server_of};

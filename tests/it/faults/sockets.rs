@@ -1,4 +1,4 @@
-//! The socket is taken away, replaced, left behind, or wanted by many at once.
+//! The socket is removed, replaced or stale, or many servers start at once.
 
 use super::place::socket;
 use super::row::{Row, times};

@@ -1,4 +1,4 @@
-//! Everything that can be asked for is the same before and after a server's end.
+//! All state that commands print is the same before and after the server is replaced.
 
 use super::place::{kill, server_of};
 use super::row::{Row, full, times};

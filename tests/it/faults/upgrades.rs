@@ -1,4 +1,4 @@
-//! Upgrades while every pane prints, and to programs that cannot be upgraded to.
+//! Upgrades while every pane prints, and to programs that cannot take over.
 
 use super::numbers::Numbers;
 use super::place::{is_unharmed, kill, server_of};

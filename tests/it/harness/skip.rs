@@ -1,4 +1,4 @@
-//! Tests that cannot run on this machine: each says so, is counted, and fails where it must run.
+//! Skipped tests: reports, counts, and under CI refuses them.
 
 use std::fmt::Display;
 use std::fs::OpenOptions;

@@ -1,5 +1,5 @@
-//! What stands in for ssh: a script joins its input and output to a socket of this test, which starts
-//! what was asked for and carries bytes between the two, as badly as it is told to.
+//! The substitute for ssh: a script joins its input and output to a socket of this test, which
+//! starts the requested command and carries bytes between the two, with the faults of [`Badness`].
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

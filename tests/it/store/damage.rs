@@ -1,5 +1,5 @@
-//! Files that are damaged, newer, someone else's, in use or on a full disk, under the real server: it
-//! starts in any case, keeps what is damaged under another name, says once what is lost, and panes
+//! Databases that are damaged, newer, another user's, in use or on a full disk, under the real
+//! server: it starts anyway, keeps damaged files under another name, reports a loss once, and panes
 //! never wait.
 
 use crate::harness::{Mux, finish, skip, until};

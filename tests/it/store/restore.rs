@@ -1,5 +1,4 @@
-//! A reboot: everything is killed at once, the machine's run has another name, and `mux` brings
-//! everything back.
+//! A reboot: every process is killed at once, the boot id changes, and `mux` restores all sessions.
 
 use crate::harness::{Mux, Terminal, until};
 use mux::base::Size;

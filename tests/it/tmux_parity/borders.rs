@@ -1,5 +1,5 @@
-//! Lines between panes in mux and in the tmux that is installed: the same characters in the same
-//! places, in the active pane's style or not. Any tmux from 3.3 on will do.
+//! Borders between panes in mux and in the installed tmux (3.3 or newer): the same characters at the
+//! same positions, with the same choice of the active pane's style.
 
 use crate::harness::{Mux, Terminal, until};
 use mux::base::{Color, PaneId, Point, Rect, Size, Style};

@@ -1,5 +1,5 @@
-//! The same formats and status lines in mux and in the tmux that is installed. Any tmux from 3.3 on
-//! will do: what later ones changed is left out here.
+//! The same formats and status lines in mux and in the installed tmux (3.3 or newer). Formats that
+//! later releases changed are left out.
 
 use mux::base::{Now, Style};
 use mux::lang::format::{Context, Loop, Over, SearchFlags, expand_time};

@@ -1,6 +1,6 @@
-//! The same operations on a window of a real tmux and on a layout tree must give the same layout
-//! string. Skipped, with a message, where no tmux is installed. Operations whose result depends on
-//! the version of tmux (what is over after spreading, mirrored presets) are tested without one.
+//! The same operations on a window of the installed tmux and on a layout tree give the same layout
+//! string. Operations whose result depends on the version of tmux (the remainder of spreading,
+//! mirrored presets) are unit tests of `layout`.
 
 use mux::base::{Axis, Direction, PaneId, Size};
 use mux::layout::{BorderStatus, Extent, Preset, PresetSizes, Split, Tree};
