@@ -8,7 +8,7 @@ use crate::lang::styled_text::{draw, text_width};
 use crate::model::ops::messages;
 use crate::model::ops::overlays;
 use crate::model::ops::queue;
-use crate::model::overlays::stack::KeyOutcome;
+use crate::model::overlays::event::KeyOutcome;
 use crate::model::script::parse;
 use crate::model::state::overlay::{Menu, MenuEntry, OverlayKind};
 use crate::model::state::queue::{Origin, Queue};

@@ -6,7 +6,7 @@ use crate::lang::styled_text::{Drawn, draw};
 use crate::lang::tables::options;
 use crate::model::format::FormatContext;
 use crate::model::ops::overlays;
-use crate::model::overlays::stack::{KeyOutcome, is_press};
+use crate::model::overlays::event::{KeyOutcome, is_press};
 use crate::model::state::client::Client;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Message, OverlayKind};

@@ -1,5 +1,6 @@
 //! Overlays above the panes of a client, one file per kind, and the stack that they share.
 
+pub mod event;
 pub mod menu;
 pub mod message;
 pub mod pane_numbers;

@@ -9,7 +9,7 @@ use crate::model::command::dispatch;
 use crate::model::ops::messages;
 use crate::model::ops::overlays;
 use crate::model::ops::queue;
-use crate::model::overlays::stack::KeyOutcome;
+use crate::model::overlays::event::KeyOutcome;
 use crate::model::script::parse;
 use crate::model::state::client::Client;
 use crate::model::state::command::CommandDef;

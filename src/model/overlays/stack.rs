@@ -2,24 +2,14 @@
 //! is. A new kind of overlay is a row in `state::overlay`, a file in this folder and an arm in each
 //! function here.
 
-use crate::base::{ClientId, KeyEvent, MouseButton, MouseEvent, MouseEventKind, PaneId, Rect};
+use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
+use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::{menu, message, pane_numbers, prompt};
 use crate::model::state::location::Location;
 use crate::model::state::overlay::{Overlay, OverlayKind};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{Label, Overlay as SceneOverlay};
-
-/// What an overlay did with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyOutcome {
-    /// It used the key.
-    Taken,
-    /// The key is for the next overlay below, or for the key tables.
-    Pass,
-    /// It closed and the key is dispatched again, from the top of the stack.
-    Redispatch,
-}
 
 /// Where the cursor of a client is while an overlay is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,18 +107,4 @@ pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
     };
     let decided = kinds(world, id).into_iter().find_map(decides);
     decided.unwrap_or(OverlayCursor::Below)
-}
-
-/// Whether a mouse event presses a button other than the wheel.
-pub(crate) const fn is_press(event: MouseEvent) -> bool {
-    match event.kind {
-        MouseEventKind::Press(button) => !matches!(
-            button,
-            MouseButton::WheelUp
-                | MouseButton::WheelDown
-                | MouseButton::WheelLeft
-                | MouseButton::WheelRight
-        ),
-        MouseEventKind::Release(_) | MouseEventKind::Drag(_) | MouseEventKind::Move => false,
-    }
 }
