@@ -1,11 +1,21 @@
 //! The program's entry point: chooses the role of this process and sets its exit status.
 
 use mux::base::{Error, Result};
-use mux::client::{self, Start};
+use mux::client::{self, CommandTable, Program, Start};
+use mux::host::RestoreSelection;
+use mux::model::commands::{COMMANDS, restore};
+use mux::model::script::command_line;
 use mux::{docgen, host, keeper, server};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
+
+/// The command table, for the client.
+const COMMAND_TABLE: CommandTable = CommandTable {
+    may_start: |words| command_line::may_start(COMMANDS, words),
+    name: |words| command_line::command_name(COMMANDS, words),
+    first_operand: |words| command_line::first_operand(COMMANDS, words),
+};
 
 fn main() {
     let args: Vec<OsString> = std::env::args_os().collect();
@@ -33,7 +43,14 @@ fn role(args: Vec<OsString>) -> i32 {
         }
         _ => match local_command(&args) {
             Some(status) => status,
-            None => client::run(args, &start, &host_command),
+            None => client::run(
+                args,
+                Program {
+                    start: &start,
+                    local: &host_command,
+                    commands: COMMAND_TABLE,
+                },
+            ),
         },
     }
 }
@@ -68,7 +85,18 @@ fn host_command(args: &client::Args) -> Option<i32> {
             .map(|label| label.to_string_lossy().into_owned()),
         socket: args.socket.clone(),
         words: args.words.clone(),
+        restore_preview: restore_preview(&args.words),
     })
+}
+
+/// What `restore --dry-run` selects, or why it is wrong.
+fn restore_preview(words: &[String]) -> Option<std::result::Result<RestoreSelection, String>> {
+    let selection = restore::dry_run(COMMANDS, words)?;
+    let selection = selection.map(|selection| RestoreSelection {
+        id: selection.id,
+        session: selection.session,
+    });
+    Some(selection.map_err(|error| error.message))
 }
 
 /// Starts a server and connects to it.

@@ -131,39 +131,6 @@ fn lossy(text: OsString) -> String {
         .unwrap_or_else(|text| text.to_string_lossy().into_owned())
 }
 
-/// Commands that start a server when none runs: alias, name, and how much of the name is needed.
-const STARTERS: [(&str, &str, usize); 7] = [
-    ("new", "new-session", 5),
-    ("attach", "attach-session", 1),
-    ("start", "start-server", 3),
-    ("lsk", "list-keys", 6),
-    ("lscm", "list-commands", 8),
-    ("workspace", "workspace", 2),
-    ("restore", "restore", 4),
-];
-
-/// Whether `words` may start a server when none runs: when a command in them is one that does,
-/// or when there is none at all.
-pub fn may_start(words: &[String]) -> bool {
-    let mut first = true;
-    for word in words {
-        if std::mem::replace(&mut first, is_end(word)) && starts(word.trim_end_matches(';')) {
-            return true;
-        }
-    }
-    words.is_empty()
-}
-
-fn is_end(word: &str) -> bool {
-    word.ends_with(';') && !word.ends_with("\\;")
-}
-
-fn starts(command: &str) -> bool {
-    STARTERS.iter().any(|(alias, name, least)| {
-        command == *alias || command.len() >= *least && name.starts_with(command)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,35 +182,6 @@ mod tests {
             ),
         ] {
             assert_eq!(read(text), want, "{text}");
-        }
-    }
-
-    #[test]
-    fn some_commands_start_a_server() {
-        for (text, want) in [
-            ("", true),
-            ("new", true),
-            ("new-session -d", true),
-            ("new-s", true),
-            ("new-", false),
-            ("neww", false),
-            ("a", true),
-            ("at -t x", true),
-            ("start ; ls", true),
-            ("ls ; new -d", true),
-            ("ls; new -d", true),
-            ("set x a\\; new", false),
-            ("ls new", false),
-            ("s", false),
-            ("sta", true),
-            ("kill-server", false),
-            ("lsk", true),
-            ("workspace load x", true),
-            ("work list", true),
-            ("w", false),
-            ("attach-sessionx", false),
-        ] {
-            assert_eq!(may_start(&words(text)), want, "{text}");
         }
     }
 }

@@ -13,6 +13,7 @@ mod input_messages;
 mod link;
 mod one_shot;
 mod output;
+mod program;
 mod remote;
 mod service;
 mod terminal;
@@ -29,6 +30,7 @@ use args::Request;
 use connection::Connection;
 use exit_reason::ExitReason;
 use one_shot::{Ending, Streams};
+pub use program::{CommandTable, Program, Start};
 use remote::host::{self, RemoteHost};
 use remote::proxy;
 use remote::ssh::{Interactive, Ssh};
@@ -43,32 +45,8 @@ use transport::Transport;
 /// How many servers to try that end before they answer: each may just be shutting down.
 const TRIES: u32 = 5;
 
-/// How to start a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Start {
-    /// The socket to listen on.
-    pub socket: PathBuf,
-    /// The config files to read, in order.
-    pub config: Vec<PathBuf>,
-    /// The files were given with `-f`, so a missing one is an error.
-    pub explicit: bool,
-    /// How often `-v` was given.
-    pub verbose: u8,
-    /// Stay in the foreground (`-D`).
-    pub foreground: bool,
-}
-
-/// Starts a server and connects to it.
-type Starter<'a> = &'a dyn Fn(&Start) -> Result<UnixStream>;
-
 /// Runs a command line, which begins with the name of the program, and returns the exit status.
-/// `start` starts a server and connects to it. `local` runs commands that need no server and
-/// returns their exit status; `None`: the command is not one of them.
-pub fn run(
-    args: impl IntoIterator<Item = OsString>,
-    start: Starter<'_>,
-    local: &dyn Fn(&Args) -> Option<i32>,
-) -> i32 {
+pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i32 {
     let mut args = args.into_iter();
     let name = args.next().unwrap_or_default();
     let as_tmux = is_tmux(&name);
@@ -82,7 +60,7 @@ pub fn run(
             &format!("{name}: {why}\nusage: {name} {}", args::USAGE),
             1,
         ),
-        Request::Run(args) => run_command(&args, as_tmux, start, local)
+        Request::Run(args) => run_command(&args, as_tmux, program)
             .unwrap_or_else(|e| print(io::stderr(), &e.message, 1)),
     }
 }
@@ -94,12 +72,7 @@ fn is_tmux(name: &OsString) -> bool {
 }
 
 /// Runs the command where it belongs: in this process, on another host, or on the local server.
-fn run_command(
-    args: &Args,
-    as_tmux: bool,
-    start: Starter<'_>,
-    local: &dyn Fn(&Args) -> Option<i32>,
-) -> Result<i32> {
+fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> {
     if args.control > 0 {
         return Err(Error::user("control mode (-C) is not supported yet"));
     }
@@ -107,15 +80,15 @@ fn run_command(
         return Err(exec_shell(command, args.login));
     }
     if !as_tmux {
-        if let Some(status) = local(args) {
+        if let Some(status) = (program.local)(args) {
             return Ok(status);
         }
         let mut remote_args = args.clone();
-        if let Some(host) = host::take(&mut remote_args)? {
+        if let Some(host) = host::take(&mut remote_args, program.commands)? {
             return run_remote(&remote_args, host);
         }
     }
-    let server = LocalServer::new(args, as_tmux, start)?;
+    let server = LocalServer::new(args, as_tmux, program)?;
     if args.foreground {
         return server.start().map(|_| 0);
     }
@@ -131,7 +104,7 @@ fn run_command(
 /// The server of this machine, started when needed.
 struct LocalServer<'a> {
     request: Start,
-    start: Starter<'a>,
+    program: Program<'a>,
     /// The command may start a server if none runs.
     may_start: bool,
     /// The command is `mux proxy`.
@@ -141,7 +114,7 @@ struct LocalServer<'a> {
 }
 
 impl<'a> LocalServer<'a> {
-    fn new(args: &Args, as_tmux: bool, start: Starter<'a>) -> Result<Self> {
+    fn new(args: &Args, as_tmux: bool, program: Program<'a>) -> Result<Self> {
         let label = args.label.as_deref().map(|l| l.to_string_lossy());
         let request = Start {
             socket: paths::socket_path(label.as_deref(), args.socket.as_deref())?,
@@ -154,15 +127,16 @@ impl<'a> LocalServer<'a> {
         let is_service = args.words == ["service", "run"] && !as_tmux;
         Ok(Self {
             request,
-            start,
-            may_start: !args.no_start && (is_proxy || is_service || args::may_start(&args.words)),
+            program,
+            may_start: !args.no_start
+                && (is_proxy || is_service || (program.commands.may_start)(&args.words)),
             is_proxy,
             is_service,
         })
     }
 
     fn start(&self) -> Result<UnixStream> {
-        (self.start)(&self.request)
+        (self.program.start)(&self.request)
     }
 
     /// Connects to the server. Starts one if none runs and the command may.
@@ -190,7 +164,7 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
     let client = client_info::collect(as_tmux);
     let status = server.run(args, &client)?;
     if status == i32::from(UNCONFIRMED)
-        && let Some(confirmed) = confirm(args)
+        && let Some(confirmed) = confirm(args, server.program.commands)
     {
         return server.run(&confirmed, &client);
     }
@@ -223,9 +197,9 @@ fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
 /// The server has listed what the command would run and refused to run it without a confirmation.
 /// Asks the user; returns the confirmed command. Without a terminal nobody can be asked, and the
 /// answer is no.
-fn confirm(args: &Args) -> Option<Args> {
-    let name = args.words.first()?;
-    if !"workspace".starts_with(name.as_str()) || !is_terminal(io::stdin().as_fd()) {
+fn confirm(args: &Args, commands: CommandTable) -> Option<Args> {
+    let is_workspace = (commands.name)(&args.words) == Some("workspace");
+    if !is_workspace || !is_terminal(io::stdin().as_fd()) {
         return None;
     }
     // An answer that cannot be read counts as no.

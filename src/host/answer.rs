@@ -14,8 +14,10 @@ pub fn answer(invocation: &Invocation) -> Option<i32> {
         ["doctor", ..] => Err("usage: mux doctor [--json]".to_owned()),
         ["service", "run"] => return None,
         ["service", words @ ..] => service::run(words),
-        ["restore", words @ ..] => restore_preview::run(invocation, words)?,
-        _ => return None,
+        _ => match invocation.restore_preview.as_ref()? {
+            Ok(selection) => restore_preview::run(invocation, selection)?,
+            Err(why) => Err(why.clone()),
+        },
     };
     // Nothing can be reported if the output cannot be written.
     Some(match answer {

@@ -11,4 +11,15 @@ pub struct Invocation {
     pub socket: Option<PathBuf>,
     /// The command and its arguments.
     pub words: Vec<String>,
+    /// What `restore --dry-run` selects, or its usage error; `None` for other commands.
+    pub restore_preview: Option<Result<RestoreSelection, String>>,
+}
+
+/// What a preview of a restore is limited to.
+#[derive(Clone, Debug, Default)]
+pub struct RestoreSelection {
+    /// The number of the snapshot; `None` for the newest.
+    pub id: Option<i64>,
+    /// The name of the session; `None` for all.
+    pub session: Option<String>,
 }

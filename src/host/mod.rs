@@ -10,4 +10,4 @@ mod restore_preview;
 mod service;
 
 pub use answer::answer;
-pub use invocation::Invocation;
+pub use invocation::{Invocation, RestoreSelection};

@@ -1,29 +1,16 @@
 //! `mux restore --dry-run` without a server: it prints what would be restored and starts no server.
 
-use super::invocation::Invocation;
+use super::invocation::{Invocation, RestoreSelection};
 use super::service::Answer;
 use crate::store::{self, Health, STATE, snapshots};
 use crate::sys::{clock, paths, socket};
 
-/// Answers `restore --dry-run`; `None` if a server has to answer.
-pub fn run(invocation: &Invocation, words: &[&str]) -> Option<Answer> {
+/// Prints what the selection would restore; `None` if a server runs, which has to answer.
+pub fn run(invocation: &Invocation, selection: &RestoreSelection) -> Option<Answer> {
     let socket =
         paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;
-    if !words.contains(&"--dry-run") || socket::connect(&socket).is_ok() {
+    if socket::connect(&socket).is_ok() {
         return None;
-    }
-    let (mut id, mut session) = (None, None);
-    let mut words = words.iter().filter(|word| **word != "--dry-run");
-    while let Some(word) = words.next() {
-        match (*word, word.parse::<i64>()) {
-            ("-t", _) => session = words.next().copied(),
-            (_, Ok(number)) => id = Some(number),
-            _ => {
-                return Some(Err(
-                    "usage: mux restore --dry-run [-t session] [snapshot]".into()
-                ));
-            }
-        }
     }
     let directory = paths::store_dir(&paths::state_dir().ok()?, &socket);
     let file = STATE.file(&directory);
@@ -37,13 +24,14 @@ pub fn run(invocation: &Invocation, words: &[&str]) -> Option<Answer> {
             )));
         }
     };
-    let saved = match id {
+    let saved = match selection.id {
         Some(id) => snapshots::load(&db, id).map(|(_, saved)| saved),
         None => Ok(snapshots::latest(&db)
             .map(|(_, saved)| saved)
             .unwrap_or_default()),
     };
     db.close();
+    let session = selection.session.as_deref();
     let all = |name: &str| session.is_none_or(|wanted| wanted == name);
     Some(saved.map_err(|error| error.message).and_then(|saved| {
         let plan = saved.plan(|session| all(&session.name).then(|| session.name.clone()));

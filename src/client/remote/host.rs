@@ -6,6 +6,7 @@
 
 use crate::base::{Error, Result};
 use crate::client::args::Args;
+use crate::client::program::CommandTable;
 use std::ffi::OsStr;
 
 /// The environment variable with the command to run instead of `ssh`, in shell syntax.
@@ -58,8 +59,8 @@ impl RemoteHost {
 ///
 /// # Errors
 /// If the host name is invalid or the session is given twice.
-pub fn take(args: &mut Args) -> Result<Option<RemoteHost>> {
-    let Some(host) = take_host(&mut args.words)? else {
+pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost>> {
+    let Some(host) = take_host(&mut args.words, commands)? else {
         return Ok(None);
     };
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
@@ -99,15 +100,13 @@ fn quote(word: &str) -> String {
 }
 
 /// Takes the host out of `words` and leaves the command to run on that host.
-fn take_host(words: &mut Vec<String>) -> Result<Option<String>> {
-    let Some(command) = words.first() else {
-        return Ok(None);
-    };
-    if command == "attach" || is_start_of(command, "attach-session", 1) {
-        let Some(at) = first_operand(&words[1..]) else {
+fn take_host(words: &mut Vec<String>, commands: CommandTable) -> Result<Option<String>> {
+    let name = (commands.name)(words);
+    if name == Some("attach-session") {
+        let Some(at) = (commands.first_operand)(words) else {
             return Ok(None);
         };
-        let (host, session) = split(&words.remove(at + 1))?;
+        let (host, session) = split(&words.remove(at))?;
         if let Some(session) = session {
             if words.iter().any(|word| word.starts_with("-t")) {
                 return Err(Error::user(
@@ -118,35 +117,10 @@ fn take_host(words: &mut Vec<String>) -> Result<Option<String>> {
         }
         return Ok(Some(host));
     }
-    if (command == "new" || is_start_of(command, "new-session", 5))
-        && words.get(1).is_some_and(|word| is_host_with_colon(word))
-    {
+    if name == Some("new-session") && words.get(1).is_some_and(|word| is_host_with_colon(word)) {
         return Ok(Some(split(&words.remove(1))?.0));
     }
     Ok(None)
-}
-
-fn is_start_of(word: &str, name: &str, least: usize) -> bool {
-    word.len() >= least && name.starts_with(word)
-}
-
-/// The index of the first operand of `attach`.
-fn first_operand(words: &[String]) -> Option<usize> {
-    let mut value = false;
-    for (at, word) in words.iter().enumerate() {
-        if std::mem::take(&mut value) {
-            continue;
-        }
-        match word.strip_prefix('-') {
-            Some(flags) => {
-                let takes = flags.find(['c', 'f', 't']);
-                value = takes.is_some_and(|place| place + 1 == flags.len());
-            }
-            None if word.starts_with(';') => return None,
-            None => return Some(at),
-        }
-    }
-    None
 }
 
 /// Whether the word after `new` is a host (`HOST:`) and not a shell command.
@@ -189,6 +163,14 @@ fn split(word: &str) -> Result<(String, Option<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::commands::COMMANDS;
+    use crate::model::script::command_line;
+
+    const TABLE: CommandTable = CommandTable {
+        may_start: |words| command_line::may_start(COMMANDS, words),
+        name: |words| command_line::command_name(COMMANDS, words),
+        first_operand: |words| command_line::first_operand(COMMANDS, words),
+    };
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
@@ -230,7 +212,7 @@ mod tests {
             ("ls box:", "", "ls box:"),
         ] {
             let mut left = words(line);
-            let got = take_host(&mut left).unwrap();
+            let got = take_host(&mut left, TABLE).unwrap();
             assert_eq!(got.unwrap_or_default(), host, "{line}");
             assert_eq!(left, words(rest), "{line}");
         }
@@ -245,7 +227,7 @@ mod tests {
             "a me@-oProxyCommand=x",
             "a u@[",
         ] {
-            assert!(take_host(&mut words(line)).is_err(), "{line}");
+            assert!(take_host(&mut words(line), TABLE).is_err(), "{line}");
         }
     }
 

@@ -222,13 +222,6 @@ pub fn is_hook(def: &OptionDef) -> bool {
     HOOKS.iter().any(|hook| hook.name == def.name)
 }
 
-/// The hook that runs after a command, if it has one.
-pub fn after(command: &str) -> Option<&'static OptionDef> {
-    HOOKS
-        .iter()
-        .find(|hook| hook.name.strip_prefix("after-") == Some(command))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,11 +229,6 @@ mod tests {
     #[test]
     fn hooks_are_found() {
         assert_eq!(HOOKS.len(), 68);
-        assert_eq!(
-            after("split-window").map(|h| h.name),
-            Some("after-split-window")
-        );
-        assert_eq!(after("detach-client"), None);
         let mouse = super::super::option_lookup::get("mouse");
         assert!(!mouse.is_some_and(is_hook) && HOOKS.iter().all(is_hook));
     }

@@ -3,13 +3,13 @@
 use crate::base::{ClientId, Size};
 use crate::lang::script::{Script, from_words};
 use crate::lang::tables::options;
-use crate::model::script::parse::mistake;
 use crate::model::state::client::{Client, ClientIdentity};
 use crate::model::state::options::OptionScope;
 
 use crate::model::command::dispatch;
 use crate::model::ops::queue;
 use crate::model::script::parse;
+use crate::model::script::table;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
@@ -53,16 +53,21 @@ pub(crate) fn client_runs(
     };
     let script = parse::with_aliases(world, script);
     // The whole command line is checked before any of it runs, as in tmux.
-    let wrong = mistake(world.commands, &script);
-    let script = if wrong.is_some() {
-        Script::default()
-    } else {
-        script
+    let queue = match table::parse_all(world.commands, &script) {
+        Ok(parsed) => {
+            let queue = queue::enqueue(world, run, &script);
+            let items = world.queues.all.get_mut(&queue).map(|run| &mut run.items);
+            for (item, parsed) in items.into_iter().flatten().zip(parsed) {
+                item.parsed = Some(parsed);
+            }
+            queue
+        }
+        Err(error) => {
+            let queue = queue::enqueue(world, run, &Script::default());
+            dispatch::report_error(world, queue, None, &error);
+            queue
+        }
     };
-    let queue = queue::enqueue(world, run, &script);
-    if let Some(error) = wrong {
-        dispatch::report_error(world, queue, None, &error);
-    }
     if waiting {
         world.queues.after_config.push((queue, words.is_empty()));
     }

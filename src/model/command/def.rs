@@ -4,7 +4,7 @@ use crate::base::Result;
 use crate::model::script::getopt::spoken;
 use clap::ArgMatches;
 
-use crate::model::state::command::{CommandContext, CommandDef, Flow};
+use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
 
 /// A command: its arguments as a clap struct, and its action.
 pub trait Command: clap::Args {
@@ -15,6 +15,12 @@ pub trait Command: clap::Args {
     /// Whether the command is mux's own. Its name never shadows a command of tmux or its
     /// abbreviations (see `script::table::find`).
     const OWN: bool = false;
+    /// Whether the command starts a server when none runs.
+    const STARTS_SERVER: bool = false;
+    /// Whether a key of a read-only client may run it: it changes only what that client shows.
+    const READ_ONLY_OK: bool = false;
+    /// Whether the hook `after-NAME` runs after it.
+    const AFTER_HOOK: bool = false;
 
     /// Runs the command.
     ///
@@ -41,6 +47,16 @@ pub(crate) fn start<V: Command>(
     args.map_err(|e| spoken(V::NAME, &e))?.run(call)
 }
 
+impl ParsedCommand {
+    /// The arguments of the command `V`.
+    ///
+    /// # Errors
+    /// If it is another command.
+    pub(crate) fn args<V: Command>(&self) -> Result<V> {
+        V::from_arg_matches(&self.matches).map_err(|e| spoken(V::NAME, &e))
+    }
+}
+
 impl CommandDef {
     /// The row of a command in the table.
     pub const fn of<V: Command>() -> Self {
@@ -48,6 +64,9 @@ impl CommandDef {
             name: V::NAME,
             alias: V::ALIAS,
             own: V::OWN,
+            starts_server: V::STARTS_SERVER,
+            read_only_ok: V::READ_ONLY_OK,
+            after_hook: V::AFTER_HOOK,
             define: define::<V>,
             start: start::<V>,
         }

@@ -11,7 +11,7 @@ use crate::model::ops::hooks;
 use crate::model::ops::messages;
 use crate::model::ops::queue;
 use crate::model::script::table;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::command::{CommandContext, CommandDef, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::Life;
@@ -37,10 +37,10 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
     };
-    if let Some((place, name)) = run.starting.take() {
+    if let Some((place, def)) = run.starting.take() {
         run.waiting = false;
         tell_started(world, id, place, sight);
-        after(world, id, &name);
+        after(world, id, def);
         return;
     }
     let Some(item) = run.items.pop_front() else {
@@ -49,9 +49,15 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     };
     run.depth = item.depth;
     let hooked = run.origin == Origin::Hook;
-    let mut call = CommandContext::new(world, sight, id);
-    let result = table::run(&mut call, &item.line);
-    let name = table::of(world.commands, &item.line).map_or("", |entry| entry.name);
+    let parsed = match item.parsed {
+        Some(parsed) => Ok(parsed),
+        None => table::parse(world.commands, &item.line),
+    };
+    let result = parsed.and_then(|parsed| {
+        let mut call = CommandContext::new(world, sight, id);
+        let flow = table::run(&mut call, &item.line, &parsed)?;
+        Ok((flow, parsed.def))
+    });
     // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
         change_hooks::diff_observed(world, sight);
@@ -59,15 +65,15 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         change_hooks::fire_change_hooks(world, sight);
     }
     match result {
-        Ok(Flow::Done) => after(world, id, name),
-        Ok(Flow::Wait) => {
+        Ok((Flow::Done, def)) => after(world, id, def),
+        Ok((Flow::Wait, _)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.waiting = true;
             }
         }
-        Ok(Flow::Start(place)) => {
+        Ok((Flow::Start(place), def)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
-                run.starting = Some((place, name.to_owned()));
+                run.starting = Some((place, def));
                 run.waiting = true;
             }
         }
@@ -111,7 +117,10 @@ fn tell_started(world: &mut World, id: u64, place: Location, sight: &dyn PaneAcc
 
 /// Queues the `after-` hook of a command that succeeded, and makes the queue wait for it. Commands
 /// of hooks have no hooks, else a hook could run itself forever.
-fn after(world: &mut World, id: u64, name: &str) {
+fn after(world: &mut World, id: u64, def: &CommandDef) {
+    if !def.after_hook {
+        return;
+    }
     let Some(run) = world
         .queues
         .all
@@ -121,10 +130,7 @@ fn after(world: &mut World, id: u64, name: &str) {
         return;
     };
     let (client, place) = (run.client, run.place);
-    let hook = format!("after-{name}");
-    if crate::lang::tables::option_lookup::get(&hook).is_none() {
-        return;
-    }
+    let hook = format!("after-{}", def.name);
     let session = client.and_then(|c| world.clients.get(&c)?.session);
     let latest = || world.latest_session(false);
     let here = place.or_else(|| world.place_in(session.or_else(latest)?));

@@ -36,6 +36,7 @@ pub struct AttachSession {
 impl Command for AttachSession {
     const NAME: &'static str = "attach-session";
     const ALIAS: &'static str = "attach";
+    const STARTS_SERVER: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call

@@ -35,6 +35,7 @@ pub struct BindKey {
 impl Command for BindKey {
     const NAME: &'static str = "bind-key";
     const ALIAS: &'static str = "bind";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let key = parse_key(&self.key);

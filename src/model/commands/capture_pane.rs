@@ -60,6 +60,7 @@ pub struct CapturePane {
 impl Command for CapturePane {
     const NAME: &'static str = "capture-pane";
     const ALIAS: &'static str = "capturep";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

@@ -38,6 +38,8 @@ pub struct CopyMode {
 
 impl Command for CopyMode {
     const NAME: &'static str = "copy-mode";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

@@ -28,6 +28,7 @@ pub struct DetachClient {
 impl Command for DetachClient {
     const NAME: &'static str = "detach-client";
     const ALIAS: &'static str = "detach";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let session = self.session.as_ref();

@@ -54,6 +54,8 @@ pub struct DisplayMessage {
 impl Command for DisplayMessage {
     const NAME: &'static str = "display-message";
     const ALIAS: &'static str = "display";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.input {

@@ -34,6 +34,8 @@ pub struct DisplayPanes {
 impl Command for DisplayPanes {
     const NAME: &'static str = "display-panes";
     const ALIAS: &'static str = "displayp";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.target.as_deref())?;

@@ -19,6 +19,7 @@ pub struct KillPane {
 impl Command for KillPane {
     const NAME: &'static str = "kill-pane";
     const ALIAS: &'static str = "killp";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

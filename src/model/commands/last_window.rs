@@ -16,6 +16,7 @@ pub struct LastWindow {
 impl Command for LastWindow {
     const NAME: &'static str = "last-window";
     const ALIAS: &'static str = "last";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;

@@ -29,6 +29,7 @@ pub struct ListBuffers {
 impl Command for ListBuffers {
     const NAME: &'static str = "list-buffers";
     const ALIAS: &'static str = "lsb";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let mut buffers: Vec<&Buffer> = call.world.buffers.latest_first().collect();

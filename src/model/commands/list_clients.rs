@@ -31,6 +31,7 @@ pub struct ListClients {
 impl Command for ListClients {
     const NAME: &'static str = "list-clients";
     const ALIAS: &'static str = "lsc";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let session = match &self.target {

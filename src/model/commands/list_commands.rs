@@ -22,6 +22,7 @@ pub struct ListCommands {
 impl Command for ListCommands {
     const NAME: &'static str = "list-commands";
     const ALIAS: &'static str = "lscm";
+    const STARTS_SERVER: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let entries: Vec<&CommandDef> = match &self.command {

@@ -52,6 +52,9 @@ struct Row {
 impl Command for ListKeys {
     const NAME: &'static str = "list-keys";
     const ALIAS: &'static str = "lsk";
+    const STARTS_SERVER: bool = true;
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let only = match &self.key {

@@ -76,6 +76,7 @@ pub struct ListPanes {
 impl Command for ListPanes {
     const NAME: &'static str = "list-panes";
     const ALIAS: &'static str = "lsp";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let (windows, usual) = if self.all {

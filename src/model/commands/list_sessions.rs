@@ -43,6 +43,7 @@ pub struct ListSessions {
 impl Command for ListSessions {
     const NAME: &'static str = "list-sessions";
     const ALIAS: &'static str = "ls";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let mut sessions: Vec<_> = call.world.sessions.values().collect();

@@ -54,6 +54,7 @@ pub struct ListWindows {
 impl Command for ListWindows {
     const NAME: &'static str = "list-windows";
     const ALIAS: &'static str = "lsw";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let sessions: Vec<SessionId> = if self.all {

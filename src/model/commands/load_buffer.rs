@@ -26,6 +26,7 @@ pub struct LoadBuffer {
 impl Command for LoadBuffer {
     const NAME: &'static str = "load-buffer";
     const ALIAS: &'static str = "loadb";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref());

@@ -58,7 +58,7 @@ mod resize_pane;
 mod resize_window;
 mod respawn_pane;
 mod respawn_window;
-mod restore;
+pub mod restore;
 mod rotate_window;
 mod run_shell;
 mod save;

@@ -74,6 +74,8 @@ pub struct NewSession {
 impl Command for NewSession {
     const NAME: &'static str = "new-session";
     const ALIAS: &'static str = "new";
+    const STARTS_SERVER: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.group.is_some() && (!self.command.is_empty() || self.window_name.is_some()) {

@@ -58,6 +58,7 @@ pub(super) const PLACE: &str = "#{session_name}:#{window_index}.#{pane_index}";
 impl Command for NewWindow {
     const NAME: &'static str = "new-window";
     const ALIAS: &'static str = "neww";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let (session, index) = call.index_target(self.target.as_deref())?;

@@ -19,6 +19,7 @@ pub struct NextWindow {
 impl Command for NextWindow {
     const NAME: &'static str = "next-window";
     const ALIAS: &'static str = "next";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;

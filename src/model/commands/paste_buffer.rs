@@ -38,6 +38,7 @@ pub struct PasteBuffer {
 impl Command for PasteBuffer {
     const NAME: &'static str = "paste-buffer";
     const ALIAS: &'static str = "pasteb";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

@@ -29,6 +29,7 @@ pub struct PipePane {
 impl Command for PipePane {
     const NAME: &'static str = "pipe-pane";
     const ALIAS: &'static str = "pipep";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

@@ -19,6 +19,7 @@ pub struct PreviousWindow {
 impl Command for PreviousWindow {
     const NAME: &'static str = "previous-window";
     const ALIAS: &'static str = "prev";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;

@@ -44,6 +44,8 @@ pub struct RefreshClient {
 impl Command for RefreshClient {
     const NAME: &'static str = "refresh-client";
     const ALIAS: &'static str = "refresh";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.target.as_deref())?;

@@ -21,6 +21,7 @@ pub struct RenameSession {
 impl Command for RenameSession {
     const NAME: &'static str = "rename-session";
     const ALIAS: &'static str = "rename";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.session_target(self.target.as_deref())?;

@@ -19,6 +19,7 @@ pub struct RenameWindow {
 impl Command for RenameWindow {
     const NAME: &'static str = "rename-window";
     const ALIAS: &'static str = "renamew";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;

@@ -51,6 +51,7 @@ pub struct ResizePane {
 impl Command for ResizePane {
     const NAME: &'static str = "resize-pane";
     const ALIAS: &'static str = "resizep";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.mouse {

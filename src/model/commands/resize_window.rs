@@ -47,6 +47,7 @@ pub struct ResizeWindow {
 impl Command for ResizeWindow {
     const NAME: &'static str = "resize-window";
     const ALIAS: &'static str = "resizew";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;

@@ -22,6 +22,7 @@ pub struct SaveBuffer {
 impl Command for SaveBuffer {
     const NAME: &'static str = "save-buffer";
     const ALIAS: &'static str = "saveb";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;

@@ -33,6 +33,7 @@ pub struct SelectLayout {
 impl Command for SelectLayout {
     const NAME: &'static str = "select-layout";
     const ALIAS: &'static str = "selectl";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

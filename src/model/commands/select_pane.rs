@@ -61,6 +61,7 @@ pub struct SelectPane {
 impl Command for SelectPane {
     const NAME: &'static str = "select-pane";
     const ALIAS: &'static str = "selectp";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

@@ -29,6 +29,8 @@ pub struct SelectWindow {
 impl Command for SelectWindow {
     const NAME: &'static str = "select-window";
     const ALIAS: &'static str = "selectw";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;

@@ -64,6 +64,7 @@ enum Typed {
 impl Command for SendKeys {
     const NAME: &'static str = "send-keys";
     const ALIAS: &'static str = "send";
+    const AFTER_HOOK: bool = true;
 
     fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
@@ -207,7 +208,9 @@ fn keys_to_mode(call: &mut CommandContext<'_>, place: Location, typed: &[Typed])
         let binding = call.world.keys.find(table, event.key).cloned();
         let script = binding.map(|b| b.script).unwrap_or_default();
         for line in script.sequences.iter().flat_map(|s| &s.commands) {
-            result = result.and(table::run(call, line).map(|_| ()));
+            let ran = table::parse(call.world.commands, line)
+                .and_then(|parsed| table::run(call, line, &parsed));
+            result = result.and(ran.map(|_| ()));
         }
     }
     call.queue().place = before;

@@ -31,6 +31,7 @@ pub struct SetBuffer {
 impl Command for SetBuffer {
     const NAME: &'static str = "set-buffer";
     const ALIAS: &'static str = "setb";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.buffer.as_deref();

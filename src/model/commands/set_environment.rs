@@ -38,6 +38,7 @@ pub struct SetEnvironment {
 impl Command for SetEnvironment {
     const NAME: &'static str = "set-environment";
     const ALIAS: &'static str = "setenv";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.name.as_str();

@@ -41,6 +41,7 @@ pub struct SetHook {
 
 impl Command for SetHook {
     const NAME: &'static str = "set-hook";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if self.run {

@@ -62,6 +62,7 @@ pub struct SetOption {
 impl Command for SetOption {
     const NAME: &'static str = "set-option";
     const ALIAS: &'static str = "set";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(call)

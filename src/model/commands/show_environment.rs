@@ -29,6 +29,7 @@ pub struct ShowEnvironment {
 impl Command for ShowEnvironment {
     const NAME: &'static str = "show-environment";
     const ALIAS: &'static str = "showenv";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = session_of(call, self.target.as_deref())?;

@@ -25,6 +25,8 @@ pub struct ShowMessages {
 impl Command for ShowMessages {
     const NAME: &'static str = "show-messages";
     const ALIAS: &'static str = "showmsgs";
+    const READ_ONLY_OK: bool = true;
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref());

@@ -48,6 +48,7 @@ pub struct ShowOptions {
 impl Command for ShowOptions {
     const NAME: &'static str = "show-options";
     const ALIAS: &'static str = "show";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(call, false)

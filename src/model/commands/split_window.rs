@@ -59,6 +59,7 @@ pub struct SplitWindow {
 impl Command for SplitWindow {
     const NAME: &'static str = "split-window";
     const ALIAS: &'static str = "splitw";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;

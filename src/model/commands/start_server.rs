@@ -14,6 +14,7 @@ pub struct StartServer {}
 impl Command for StartServer {
     const NAME: &'static str = "start-server";
     const ALIAS: &'static str = "start";
+    const STARTS_SERVER: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         if call.world.sessions.is_empty()

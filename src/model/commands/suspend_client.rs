@@ -16,6 +16,7 @@ pub struct SuspendClient {
 impl Command for SuspendClient {
     const NAME: &'static str = "suspend-client";
     const ALIAS: &'static str = "suspendc";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let client = call.client_target(self.target.as_deref())?;

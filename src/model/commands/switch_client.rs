@@ -48,6 +48,7 @@ pub struct SwitchClient {
 impl Command for SwitchClient {
     const NAME: &'static str = "switch-client";
     const ALIAS: &'static str = "switchc";
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let id = call.client_target(self.client.as_deref())?;

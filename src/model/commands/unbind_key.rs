@@ -28,6 +28,7 @@ pub struct UnbindKey {
 impl Command for UnbindKey {
     const NAME: &'static str = "unbind-key";
     const ALIAS: &'static str = "unbind";
+    const AFTER_HOOK: bool = true;
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         match self.change(call) {

@@ -42,6 +42,7 @@ pub struct Workspace {
 impl Command for Workspace {
     const NAME: &'static str = "workspace";
     const OWN: bool = true;
+    const STARTS_SERVER: bool = true;
 
     fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.take_words()?;

@@ -303,26 +303,10 @@ pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
     }
 }
 
-/// Whether a read-only client may run this: what only changes what that client sees.
+/// Whether a read-only client may run all commands of a script.
 fn harmless(table: &'static [CommandDef], script: &Script) -> bool {
-    const ALLOWED: &[&str] = &[
-        "copy-mode",
-        "detach-client",
-        "display-message",
-        "display-panes",
-        "list-keys",
-        "refresh-client",
-        "select-window",
-        "next-window",
-        "previous-window",
-        "last-window",
-        "show-messages",
-        "suspend-client",
-        "switch-client",
-    ];
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
-    commands
-        .all(|c| crate::model::script::table::of(table, c).is_ok_and(|e| ALLOWED.contains(&e.name)))
+    commands.all(|line| crate::model::script::table::of(table, line).is_ok_and(|c| c.read_only_ok))
 }
 
 #[cfg(test)]

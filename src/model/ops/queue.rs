@@ -21,6 +21,7 @@ pub(crate) fn items(world: &mut World, script: &Script, depth: u8) -> Vec<Queued
         world.queues.next_sequence += 1;
         items.extend(sequence.commands.iter().map(|line| QueuedCommand {
             line: line.clone(),
+            parsed: None,
             sequence: world.queues.next_sequence,
             depth,
         }));

@@ -2,10 +2,8 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script};
-use clap::ArgMatches;
-
 use crate::model::script::getopt::{in_order, separate, spoken, usage};
-use crate::model::state::command::{CommandContext, CommandDef, Flow};
+use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -78,20 +76,32 @@ pub fn of(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'stati
 /// Runs one command.
 ///
 /// # Errors
-/// If the command is unknown, its arguments are wrong, or it fails.
-pub fn run(call: &mut CommandContext<'_>, line: &CommandLine) -> Result<Flow> {
-    let (entry, matches) = matches(call.world.commands, line)?;
+/// If it fails.
+pub fn run(
+    call: &mut CommandContext<'_>,
+    line: &CommandLine,
+    parsed: &ParsedCommand,
+) -> Result<Flow> {
     call.words.clone_from(&line.args);
     call.file.clone_from(&line.file);
-    (entry.start)(call, &matches)
+    (parsed.def.start)(call, &parsed.matches)
 }
 
 /// Checks the name and the arguments of a command without running it.
 ///
 /// # Errors
-/// As [`run`] would before the command starts.
+/// As [`parse`].
 pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
-    matches(commands, line).map(|(entry, _)| entry)
+    parse(commands, line).map(|parsed| parsed.def)
+}
+
+/// Parses all commands of a script.
+///
+/// # Errors
+/// As [`parse`], for the first command that is wrong.
+pub fn parse_all(commands: &'static [CommandDef], script: &Script) -> Result<Vec<ParsedCommand>> {
+    let lines = script.sequences.iter().flat_map(|s| &s.commands);
+    lines.map(|line| parse(commands, line)).collect()
 }
 
 /// A script with full command names and flags in tmux's order, as `list-keys` and `show-hooks`
@@ -110,17 +120,20 @@ pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
     script
 }
 
-/// Looks up a command and parses its arguments.
-pub(crate) fn matches(
-    commands: &'static [CommandDef],
-    line: &CommandLine,
-) -> Result<(&'static CommandDef, ArgMatches)> {
+/// Finds the command of a line and parses its arguments.
+///
+/// # Errors
+/// If the command is unknown or its arguments are wrong.
+pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<ParsedCommand> {
     let entry = of(commands, line)?;
     let words: Vec<&str> = line.args.iter().skip(1).map(|a| a.text.as_str()).collect();
     with_definition(entry, |definition| {
         let words = separate(definition, &words)?;
         let matches = definition.try_get_matches_from_mut(words);
-        Ok((entry, matches.map_err(|e| spoken(entry.name, &e))?))
+        Ok(ParsedCommand {
+            def: entry,
+            matches: matches.map_err(|e| spoken(entry.name, &e))?,
+        })
     })
 }
 
@@ -131,7 +144,10 @@ thread_local! {
 
 /// Calls `work` with the built definition of a command. The definition is taken out meanwhile, so
 /// that `work` may use other definitions.
-fn with_definition<T>(entry: &CommandDef, work: impl FnOnce(&mut clap::Command) -> T) -> T {
+pub(crate) fn with_definition<T>(
+    entry: &CommandDef,
+    work: impl FnOnce(&mut clap::Command) -> T,
+) -> T {
     let kept = BUILT.with_borrow_mut(|built| built.remove(entry.name));
     let mut definition = kept.unwrap_or_else(|| {
         let mut new = (entry.define)();
@@ -146,7 +162,9 @@ fn with_definition<T>(entry: &CommandDef, work: impl FnOnce(&mut clap::Command) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::tables::hooks::HOOKS;
     use crate::model::commands::COMMANDS;
+    use std::collections::BTreeSet;
 
     /// Commands of tmux that are not there yet.
     const MISSING: &[&str] = &[
@@ -207,6 +225,15 @@ mod tests {
         let mut starting = all.iter().filter(|(name, _)| name.starts_with(word));
         let found = exact.or_else(|| starting.next().filter(|_| starting.next().is_none()));
         found.map(|(name, _)| *name)
+    }
+
+    #[test]
+    fn hooks_after_commands_are_rows_of_the_table_of_hooks() {
+        let commands = COMMANDS.iter().filter(|c| c.after_hook).map(|c| c.name);
+        let hooks = HOOKS.iter().filter(|hook| hook.inert.is_none());
+        let hooks = hooks.filter_map(|hook| hook.name.strip_prefix("after-"));
+        let commands: BTreeSet<&str> = commands.collect();
+        assert_eq!(commands, hooks.collect());
     }
 
     #[test]

@@ -13,7 +13,14 @@ pub struct CommandDef {
     pub name: &'static str,
     /// The short name, such as `splitw`; empty if there is none.
     pub alias: &'static str,
+    /// Whether tmux does not have the command.
     pub(in crate::model) own: bool,
+    /// Whether the command starts a server when none runs.
+    pub starts_server: bool,
+    /// Whether a key of a read-only client may run it.
+    pub read_only_ok: bool,
+    /// Whether the hook `after-NAME` runs after it.
+    pub after_hook: bool,
     pub(in crate::model) define: fn() -> clap::Command,
     pub(in crate::model) start: fn(&mut CommandContext<'_>, &ArgMatches) -> Result<Flow>,
 }
@@ -22,6 +29,14 @@ impl std::fmt::Debug for CommandDef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
     }
+}
+
+/// A command with its parsed arguments.
+#[derive(Clone, Debug)]
+pub struct ParsedCommand {
+    /// The row of the command table.
+    pub def: &'static CommandDef,
+    pub(in crate::model) matches: ArgMatches,
 }
 
 /// How the queue continues after a command.

@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, JobId, Key};
 use crate::lang::script::CommandLine;
+use crate::model::state::command::{CommandDef, ParsedCommand};
 use crate::model::state::location::Location;
 use crate::model::state::mouse::MouseHit;
 use crate::model::state::store_request::PendingRestore;
@@ -26,8 +27,10 @@ pub enum Origin {
 /// One command in a queue.
 #[derive(Clone, Debug)]
 pub struct QueuedCommand {
-    /// The command with its position in its file. @line: CommandLine
+    /// The words of the command, and its position in its file.
     pub line: CommandLine,
+    /// The parsed command, if it was checked before it was queued.
+    pub parsed: Option<ParsedCommand>,
     /// Commands of one sequence share a number: when one fails, the rest is dropped.
     pub sequence: u64,
     /// The nesting depth of `source-file`.
@@ -55,8 +58,8 @@ pub struct Queue {
     pub status: u8,
     /// The queue waits until it is woken.
     pub waiting: bool,
-    /// The pane whose program the queue waits for, and the name of the command that started it.
-    pub starting: Option<(Location, String)>,
+    /// The pane whose program the queue waits for, and the command that started it.
+    pub starting: Option<(Location, &'static CommandDef)>,
     /// The format that the current command prints once its program has started (`-P`).
     pub announce: Option<String>,
     /// The queue to wake when this one is done.

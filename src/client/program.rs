@@ -1,0 +1,44 @@
+//! What the program gives to its client: the parts that the client does not know itself.
+
+use super::args::Args;
+use crate::base::Result;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+
+/// How to start a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The socket to listen on.
+    pub socket: PathBuf,
+    /// The config files to read, in order.
+    pub config: Vec<PathBuf>,
+    /// The files were given with `-f`, so a missing one is an error.
+    pub explicit: bool,
+    /// How often `-v` was given.
+    pub verbose: u8,
+    /// Stay in the foreground (`-D`).
+    pub foreground: bool,
+}
+
+/// The functions of the program.
+#[derive(Clone, Copy)]
+pub struct Program<'a> {
+    /// Starts a server and connects to it.
+    pub start: &'a dyn Fn(&Start) -> Result<UnixStream>,
+    /// Runs a command that needs no server and returns its exit status; `None`: the command is not
+    /// one of them.
+    pub local: &'a dyn Fn(&Args) -> Option<i32>,
+    /// The command table.
+    pub commands: CommandTable,
+}
+
+/// Questions about a command line to the command table.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandTable {
+    /// Whether a command in the words starts a server when none runs.
+    pub may_start: fn(&[String]) -> bool,
+    /// The full name of the first command.
+    pub name: fn(&[String]) -> Option<&'static str>,
+    /// The index of the first word that is neither the name, nor a flag, nor the value of a flag.
+    pub first_operand: fn(&[String]) -> Option<usize>,
+}

@@ -1,0 +1,113 @@
+//! Answers about a command line from the command table, for a process that has no world.
+
+use crate::lang::script::from_words;
+use crate::model::script::table::{find, of, with_definition};
+use crate::model::state::command::CommandDef;
+
+/// Whether a command in these words starts a server when none runs, or there is no command at all:
+/// the default command starts one.
+pub fn may_start(table: &'static [CommandDef], words: &[String]) -> bool {
+    let commands = from_words(words).commands;
+    words.is_empty()
+        || commands
+            .iter()
+            .any(|line| of(table, line).is_ok_and(|command| command.starts_server))
+}
+
+/// The full name of the first command in these words. `None` if it is unknown or ambiguous.
+pub fn command_name(table: &'static [CommandDef], words: &[String]) -> Option<&'static str> {
+    let name = words.first()?;
+    Some(find(table, name, words.len() - 1).ok()?.name)
+}
+
+/// The index in `words` of the first argument of the first command that is neither a flag nor the
+/// value of one. `None` if there is none before the command ends, or the command is unknown.
+pub fn first_operand(table: &'static [CommandDef], words: &[String]) -> Option<usize> {
+    let (name, rest) = words.split_first()?;
+    let command = find(table, name, rest.len()).ok()?;
+    with_definition(command, |definition| {
+        let takes_value = |flag: char| {
+            let mut flags = definition.get_arguments();
+            let flag = flags.find(|arg| arg.get_short() == Some(flag));
+            flag.is_some_and(|arg| arg.get_action().takes_values())
+        };
+        let mut value = false;
+        for (at, word) in rest.iter().enumerate() {
+            if std::mem::take(&mut value) {
+                continue;
+            }
+            match word.strip_prefix('-') {
+                Some(flags) => {
+                    let takes = flags.find(takes_value);
+                    value = takes.is_some_and(|place| place + 1 == flags.len());
+                }
+                None if word.starts_with(';') => return None,
+                None => return Some(at + 1),
+            }
+        }
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::commands::COMMANDS;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn some_commands_start_a_server() {
+        for (text, want) in [
+            ("", true),
+            ("new", true),
+            ("new-session -d", true),
+            ("new-s", true),
+            ("new-", false),
+            ("neww", false),
+            ("a", true),
+            ("at -t x", true),
+            ("start ; ls", true),
+            ("ls ; new -d", true),
+            ("ls; new -d", true),
+            ("set x a\\; new", false),
+            ("ls new", false),
+            ("s", false),
+            ("sta", true),
+            ("kill-server", false),
+            ("lsk", true),
+            ("workspace load x", true),
+            ("work list", true),
+            ("w", false),
+            ("attach-sessionx", false),
+        ] {
+            assert_eq!(may_start(COMMANDS, &words(text)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn operands_follow_flags_and_their_values() {
+        for (text, want) in [
+            ("attach", None),
+            ("attach box", Some(1)),
+            ("attach -dt work", None),
+            ("a -c /tmp box", Some(3)),
+            ("attach ; ls", None),
+            ("attach-sessionx box", None),
+            ("new -s work box:", Some(3)),
+        ] {
+            assert_eq!(first_operand(COMMANDS, &words(text)), want, "{text}");
+        }
+        assert_eq!(
+            command_name(COMMANDS, &words("new-s -d")),
+            Some("new-session")
+        );
+        assert_eq!(
+            command_name(COMMANDS, &words("work load x")),
+            Some("workspace")
+        );
+        assert_eq!(command_name(COMMANDS, &words("nonsuch")), None);
+    }
+}
