@@ -1,5 +1,5 @@
-//! A session made from a workspace: its windows with their splits, shells in their directories, and
-//! what is typed at their prompts.
+//! Creates a session from a workspace: windows with their splits, shells in their directories, and
+//! commands to type at their prompts.
 
 use crate::base::{PaneId, SessionId, Size};
 use crate::lang::tables::options;
@@ -19,11 +19,11 @@ use crate::model::workspace::capture;
 use crate::model::workspace::schema::{Part, Window as Form, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a workspace becomes a session.
+/// The name, directory, size and environment of a session to create.
 pub(super) struct Site<'a> {
     /// The session's name.
     pub name: String,
-    /// The directory that relative ones are in.
+    /// The directory at which relative paths start.
     pub base: &'a str,
     /// The size of its windows.
     pub size: Size,
@@ -31,7 +31,7 @@ pub(super) struct Site<'a> {
     pub environment: Environment,
 }
 
-/// Makes the session.
+/// Creates the session and starts its programs.
 pub(super) fn build(world: &mut World, workspace: &Workspace, site: Site<'_>) -> SessionId {
     let id = SessionId(world.next.session);
     world.next.session += 1;
@@ -68,7 +68,7 @@ pub(super) fn build(world: &mut World, workspace: &Workspace, site: Site<'_>) ->
     id
 }
 
-/// A window that is in no session yet, and what is to be typed in its panes.
+/// Builds a window outside any session. Returns it with its panes and the text to type in each.
 fn build_window(
     world: &mut World,
     form: &Form,
@@ -161,7 +161,7 @@ pub(crate) fn start(
     window_size::fit_panes(world, window);
 }
 
-/// A directory as a file names it, seen from `base`.
+/// Resolves a directory of a file: `~` is the home directory, a relative path starts at `base`.
 fn directory(world: &World, base: &str, path: Option<&str>) -> String {
     match path {
         None => base.to_owned(),
@@ -172,7 +172,7 @@ fn directory(world: &World, base: &str, path: Option<&str>) -> String {
     }
 }
 
-/// The index of each window: its own, or the next after the window before it that no other has.
+/// Returns the index of each window: its own, or the next free one after the window before it.
 fn indexes(windows: &[Form], first: u32) -> Vec<u32> {
     let mut taken: BTreeSet<u32> = windows.iter().filter_map(|window| window.index).collect();
     let mut next = first;
@@ -189,8 +189,8 @@ fn indexes(windows: &[Form], first: u32) -> Vec<u32> {
     all
 }
 
-/// A command as it is typed, with Enter at its end. Other control characters would act where only text
-/// is meant.
+/// Returns the input that types a command, with Enter after each line. Other control characters are
+/// removed, because the shell would act on them.
 fn typed(line: &str) -> String {
     let lines = line.lines().map(plain);
     lines.map(|line| line + "\r").collect()

@@ -9,7 +9,7 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::model::workspace::schema::{Part, Program, Share, Window, Workspace};
 
-/// A session as a workspace. `None` if it is gone.
+/// Returns a session as a workspace, or `None` if it does not exist.
 pub(crate) fn workspace_of(
     world: &World,
     id: SessionId,
@@ -54,7 +54,7 @@ pub(crate) fn workspace_of(
     })
 }
 
-/// The index of a session's first window.
+/// Returns the index of a new session's first window.
 pub(super) fn first_index(world: &World) -> u32 {
     world.get(options::BASE_INDEX, OptionScope::Session(None))
 }
@@ -76,7 +76,7 @@ fn part_of(world: &World, id: PaneId, around: &str, sight: &dyn PaneAccess) -> P
     }
 }
 
-/// A path with `~` for the home directory.
+/// Abbreviates the home directory in a path to `~`.
 fn short(world: &World, path: &str) -> String {
     let home = world.host.home.as_str();
     match path.strip_prefix(home) {
@@ -86,7 +86,7 @@ fn short(world: &World, path: &str) -> String {
     }
 }
 
-/// A part for every cell of a spec.
+/// Builds the part of a layout spec, with `pane` for each of its panes.
 fn part(
     spec: &LayoutSpec,
     panes: &mut impl Iterator<Item = PaneId>,
@@ -123,7 +123,7 @@ impl Part {
         }
     }
 
-    /// A directory that all panes share is said once.
+    /// Moves a directory that all panes share to this part.
     fn gather(&mut self) {
         let mut all = self
             .panes()

@@ -23,22 +23,22 @@ use crate::model::workspace::build;
 use crate::model::workspace::build::Site;
 use crate::model::workspace::schema::Workspace;
 
-/// Files that are remembered so, at most.
+/// How many files are kept between the question and the answer.
 const SHOWN: usize = 16;
 
-/// What becomes of the terminal that asks.
+/// What happens after the session exists.
 enum Then {
-    /// It attaches.
+    /// The calling client attaches.
     Attach,
-    /// A terminal that is attached shows the session.
+    /// This attached client switches to the session.
     Switch(ClientId),
-    /// Nothing.
+    /// No client shows the session.
     Nothing,
 }
 
 type Files = Vec<(String, std::result::Result<String, String>)>;
 
-/// Workspace files are there.
+/// Continues a workspace command after its files were read.
 pub(crate) fn workspaces_read(world: &mut World, run: u64, wish: &WorkspaceRequest, files: Files) {
     let done = match wish.act {
         WorkspaceAction::List { json } => {
@@ -66,7 +66,7 @@ fn say(world: &mut World, run: u64, lines: &[String]) {
 fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for (path, text) in files {
-        // The pattern itself, where nothing matches.
+        // A pattern without a match comes back as it is.
         let Some(name) = stem(&path).filter(|name| *name != "*") else {
             continue;
         };
@@ -105,15 +105,19 @@ fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
     lines
 }
 
-/// Loads the file at `path`, whose commands were shown, as it was then.
+/// Loads the file at `path` with the text that was shown for confirmation, so that a change of the
+/// file since then cannot run other commands.
+///
+/// # Errors
+/// If no text of the file was shown.
 pub(crate) fn load_shown(world: &mut World, run: u64, path: &str, detached: bool) -> Result<()> {
     let shown = world.queues.shown.remove(path);
     let ShownFile { wish, text } =
-        shown.ok_or_else(|| Error::not_found(format!("{path} has not been shown")))?;
+        shown.ok_or_else(|| Error::not_found(format!("{path} was not shown for confirmation")))?;
     load_workspace(world, run, &wish, path, &text, detached, true)
 }
 
-/// Makes the session of a workspace, unless it is there already, and shows it.
+/// Creates the session of a workspace unless it is running, and shows it.
 fn load_workspace(
     world: &mut World,
     run: u64,
@@ -206,8 +210,8 @@ fn make(
     build::build(world, workspace, site)
 }
 
-/// Whether the commands of a file that is not the user's own may run. Where somebody can be asked,
-/// the answer comes later.
+/// Returns whether the commands of a file from elsewhere may run. If an attached client can be
+/// asked, this is false, and the answer loads the file again with `--shown`.
 fn confirmed(
     world: &mut World,
     run: u64,
@@ -236,7 +240,7 @@ fn confirmed(
     let call = CommandContext::new(world, &NoPanes, run);
     let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
         lines.push(format!(
-            "nothing was started; mux workspace load --yes {typed} starts them"
+            "nothing was started. To run them: mux workspace load --yes {typed}"
         ));
         dispatch::report_error(world, run, None, &Error::user(lines.join("\n")));
         CommandContext::new(world, &NoPanes, run).status(UNCONFIRMED);
@@ -253,7 +257,7 @@ fn confirmed(
     Ok(false)
 }
 
-/// The one file that was asked for.
+/// Returns the path and text of the requested file.
 fn read(files: Files, wish: &WorkspaceRequest) -> Result<(String, String)> {
     let file = files.into_iter().next();
     match file {
@@ -270,13 +274,13 @@ fn read(files: Files, wish: &WorkspaceRequest) -> Result<(String, String)> {
     }
 }
 
-/// The name of a file without its directory and `.toml`.
+/// Returns the name of a file without its directory and `.toml`.
 fn stem(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
     Some(name.strip_suffix(".toml").unwrap_or(name)).filter(|name| !name.is_empty())
 }
 
-/// A path without the parts that mean the place itself.
+/// Removes empty and `.` components from a path.
 fn without_dots(path: &str) -> String {
     let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
     let path = parts.fold(String::new(), |path, part| path + "/" + part);
@@ -287,7 +291,7 @@ fn without_dots(path: &str) -> String {
     }
 }
 
-/// A command for the eye: control characters and what changes the direction of text are spelled out.
+/// Escapes control characters and bidirectional controls, so that a command cannot hide text.
 fn visible(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control()

@@ -1,6 +1,6 @@
-//! Workspaces: files that say which windows, splits, directories and commands a session has. One is
-//! written from a session or by hand, and a session is made from one. Where the files are is told by the
-//! server, which also reads and writes them.
+//! Workspaces: TOML files that describe the windows, splits, directories and commands of a session.
+//! They are written by hand or from a running session. The server reads and writes the files, and
+//! sets their folder in `HostInfo`.
 
 pub(crate) mod build;
 pub(crate) mod capture;

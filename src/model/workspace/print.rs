@@ -1,15 +1,15 @@
-//! A workspace as the text of a file, which reads back as the same workspace.
+//! Prints a workspace as a file, which parses to the same workspace.
 
 use crate::base::Axis;
 use crate::layout::Extent;
 use crate::model::workspace::schema::{Part, Window, Workspace};
 use std::fmt::Write as _;
 
-/// What stands at the top of a file.
-const HEAD: &str = "# A workspace of mux: mux workspace load NAME makes this session.\n";
+/// The first line of a file.
+const HEAD: &str = "# A mux workspace. To start the session: mux workspace load NAME\n";
 
 impl Workspace {
-    /// The text of the file.
+    /// Returns the text of the file.
     pub fn print(&self) -> String {
         let mut out = HEAD.to_owned();
         field(&mut out, "name", self.name.as_deref());
@@ -86,7 +86,7 @@ fn print_part(out: &mut String, part: &Part, depth: usize) {
     }
 }
 
-/// Names and values of what is said about a part itself.
+/// Returns the keys and values of a part, without its parts.
 fn fields(part: &Part) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     if let Some(size) = part.size {
@@ -124,7 +124,7 @@ fn field(out: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-/// A TOML string.
+/// Quotes a text as a TOML string.
 fn quote(text: &str) -> String {
     if text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(char::is_control) {
         return format!("'{text}'");

@@ -7,67 +7,67 @@ use std::collections::BTreeSet;
 use std::fmt;
 use toml::Spanned;
 
-/// Panes of a workspace at most.
+/// The maximum number of panes in a workspace.
 const MOST_PANES: usize = 1000;
 
 /// A session as a file describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workspace {
-    /// The name of the session; that of the file if it is left out.
+    /// The name of the session. The default is the name of the file.
     pub name: Option<String>,
-    /// Where its windows start.
+    /// The default directory of its panes.
     pub directory: Option<String>,
-    /// Its windows, one at least.
+    /// Its windows, at least one.
     pub windows: Vec<Window>,
 }
 
-/// A window: one pane, or panes in rows, columns or a named layout.
+/// A window: one pane, or panes in rows, columns or a preset layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
-    /// Its name; that of its program if it is left out.
+    /// Its name. The default is the name of the running program.
     pub name: Option<String>,
-    /// Its index; the next one if it is left out.
+    /// Its index. The default is the next free index.
     pub index: Option<u32>,
-    /// The size that sizes in cells are meant for.
+    /// The window size to which sizes in cells refer.
     pub size: Option<Size>,
-    /// It is the one that is shown.
+    /// Whether it is the current window.
     pub active: bool,
-    /// Its active pane fills it.
+    /// Whether its active pane is zoomed.
     pub zoomed: bool,
-    /// A named layout for its panes, which are in one row then.
+    /// The preset layout of its panes, which are then the parts of `root`.
     pub layout: Option<Preset>,
-    /// What is in it.
+    /// Its pane, or its parts.
     pub root: Part,
 }
 
-/// A pane, or a part of a window with panes in it.
+/// A pane, or a part of a window that is split into parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
-    /// Its size along the axis it is split from.
+    /// Its size along the axis of the enclosing split.
     pub size: Option<Share>,
-    /// Where its programs start; where those around it do if it is left out.
+    /// The directory of its panes. The default is that of the enclosing part.
     pub directory: Option<String>,
-    /// What is typed at the prompt of its shell.
+    /// The command to type at the prompt of its shell.
     pub command: Option<String>,
-    /// What runs in it instead of a shell.
+    /// The program to run instead of a shell.
     pub program: Option<Program>,
     /// Its title.
     pub title: Option<String>,
-    /// It is the active pane of its window.
+    /// Whether it is the active pane of its window.
     pub active: bool,
-    /// Parts of it, side by side or one above the other.
+    /// Its parts, side by side or one above the other.
     pub parts: Option<(Axis, Vec<Self>)>,
 }
 
-/// A size: `60` cells or `"40%"` of what is split.
+/// A size: `60` cells, or `"40%"` of the enclosing part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share(pub Extent);
 
-/// A program: a line for the shell, or words to run as they are.
+/// A program: one shell command, or several words to run without a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program(pub Vec<String>);
 
-/// A mistake: the byte at which it is, and what it is.
+/// An error: its byte offset in the file, and the message.
 type Mistake = (usize, String);
 
 #[derive(Default, serde::Deserialize)]
@@ -119,11 +119,11 @@ impl RawWindow {
         let layout = self.layout.map(|name| name.0);
         let (rows, columns) = match (self.panes, layout) {
             (Some(_), _) if self.rows.is_some() || self.columns.is_some() => {
-                return wrong("panes are in `panes`, `rows` or `columns`, one of them");
+                return wrong("use only one of `panes`, `rows` and `columns`");
             }
             (Some(panes), Some(_)) => (None, Some(panes)),
             (Some(panes), None) => (Some(panes), None),
-            (None, Some(_)) => return wrong("`layout` is for what is in `panes`"),
+            (None, Some(_)) => return wrong("`layout` needs `panes`"),
             (None, None) => (self.rows, self.columns),
         };
         let part = RawPart {
@@ -159,16 +159,20 @@ impl RawPart {
         ];
         let own = own.into_iter().find(|(there, _)| *there);
         let parts = match (self.rows, self.columns) {
-            (Some(_), Some(_)) => return wrong("either `rows` or `columns`, not both"),
+            (Some(_), Some(_)) => return wrong("use only one of `rows` and `columns`"),
             (Some(rows), None) => Some((Axis::TopBottom, rows)),
             (None, Some(columns)) => Some((Axis::LeftRight, columns)),
             (None, None) => None,
         };
         let parts = match (parts, own) {
             (None, _) => None,
-            (Some((_, parts)), _) if parts.is_empty() => return wrong("there is no pane in it"),
+            (Some((_, parts)), _) if parts.is_empty() => {
+                return wrong("it needs at least one pane");
+            }
             (Some(_), Some((_, name))) => {
-                return wrong(&format!("`{name}` is for a pane, and this has panes in it"));
+                return wrong(&format!(
+                    "`{name}` belongs to a pane, and this part has several"
+                ));
             }
             (Some((axis, parts)), None) => {
                 let parts = parts.into_iter().map(|part| {
@@ -179,7 +183,7 @@ impl RawPart {
             }
         };
         if self.command.is_some() && self.program.is_some() {
-            return wrong("either `command` or `program`, not both");
+            return wrong("use only one of `command` and `program`");
         }
         Ok(Part {
             size: self.size,
@@ -201,7 +205,7 @@ impl RawWorkspace {
             let window = window.into_inner().check(at)?;
             panes += window.root.spec().count();
             if panes > MOST_PANES {
-                return Err((at, format!("more than {MOST_PANES} panes are too many")));
+                return Err((at, format!("too many panes (at most {MOST_PANES})")));
             }
             if let Some(index) = window.index.filter(|index| !seen.insert(*index)) {
                 return Err((at, format!("two windows have index {index}")));
@@ -209,10 +213,7 @@ impl RawWorkspace {
             windows.push(window);
         }
         if windows.is_empty() {
-            return Err((
-                0,
-                "there is no window in it: it needs [[windows]]".to_owned(),
-            ));
+            return Err((0, "no window: the file needs [[windows]]".to_owned()));
         }
         Ok(Workspace {
             name: self.name,
@@ -228,7 +229,7 @@ impl Visitor<'_> for ShareVisitor {
     type Value = Share;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number of cells or a share such as \"40%\"")
+        f.write_str("a number of cells or a percentage such as \"40%\"")
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Share, E> {
@@ -262,7 +263,7 @@ impl<'de> Visitor<'de> for ProgramVisitor {
     type Value = Program;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a line for the shell or a list of words")
+        f.write_str("a shell command or a list of words")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Program, E> {
@@ -308,13 +309,13 @@ impl<'de> Deserialize<'de> for LayoutName {
         let text = String::deserialize(from)?;
         Preset::parse(&text).map(Self).ok_or_else(|| {
             let names = Preset::ALL.map(Preset::name).join(", ");
-            de::Error::custom(format!("no layout `{text}`; there are {names}"))
+            de::Error::custom(format!("unknown layout `{text}` (use {names})"))
         })
     }
 }
 
 impl Part {
-    /// How it is split.
+    /// Returns the splits of this part.
     pub fn spec(&self) -> LayoutSpec {
         match &self.parts {
             None => LayoutSpec::Pane,
@@ -326,7 +327,8 @@ impl Part {
         }
     }
 
-    /// Its panes in layout order, each with the directories around it, the outermost first.
+    /// Returns the panes in layout order, each with its own and the enclosing directories, the
+    /// outermost first.
     pub fn panes(&self) -> Vec<(Vec<&str>, &Self)> {
         fn collect<'a>(
             part: &'a Part,
@@ -351,7 +353,7 @@ impl Part {
 }
 
 impl Workspace {
-    /// Reads a workspace.
+    /// Parses the text of a workspace file.
     ///
     /// # Errors
     /// Line, column and reason: `3:9: unknown field …`.
@@ -366,7 +368,7 @@ impl Workspace {
         })
     }
 
-    /// What would run: the lines and programs of all panes, in order.
+    /// Returns the commands and programs of all panes, in order.
     pub fn commands(&self) -> Vec<String> {
         let panes = self.windows.iter().flat_map(|window| window.root.panes());
         let commands = panes.filter_map(|(_, pane)| {
@@ -377,7 +379,7 @@ impl Workspace {
     }
 }
 
-/// Line and column of a byte, both from 1.
+/// Returns the line and column of a byte offset, both counted from 1.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -420,7 +422,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_line_and_column() {
         for (text, wanted) in [
-            ("", "1:1: there is no window in it"),
+            ("", "1:1: no window"),
             ("windows = 3", "1:11: invalid type: integer `3`"),
             ("[[windows]]\ncomand = \"x\"", "2:1: unknown field `comand`"),
             ("[[windows]]\n\nname = \"x", "3:10: "),
@@ -428,11 +430,11 @@ mod tests {
             ("nam = 1\n[[windows]]", "1:1: unknown field `nam`"),
             (
                 "[[windows]]\nlayout = \"tilde\"\npanes=[{}]",
-                "2:10: no layout `tilde`; there are even-horizontal",
+                "2:10: unknown layout `tilde` (use even-horizontal",
             ),
             (
                 "[[windows]]\nlayout = \"tiled\"",
-                "1:1: `layout` is for what is in `panes`",
+                "1:1: `layout` needs `panes`",
             ),
             (
                 "[[windows]]\nrows = [{ size = \"0%\" }]",
@@ -442,18 +444,18 @@ mod tests {
                 "[[windows]]\nrows = [{ title = \"é\", sise = 1 }]",
                 "2:24: unknown field `sise`",
             ),
-            ("[[windows]]\nrows = []", "1:1: there is no pane in it"),
+            ("[[windows]]\nrows = []", "1:1: it needs at least one pane"),
             (
                 "[[windows]]\nsize = \"80\"",
                 "2:8: invalid value: string \"80\", expected a size",
             ),
             (
                 "[[windows]]\ncolumns = [{}, { rows = [{}], command = \"x\" }]",
-                "2:16: `command` is for a pane",
+                "2:16: `command` belongs to a pane",
             ),
             (
                 "[[windows]]\npanes = [{ command = \"a\", program = \"b\" }]",
-                "2:10: either `command` or `program`",
+                "2:10: use only one of `command`",
             ),
             ("[[windows]]\nprogram = []", "2:11: invalid length 0"),
             (
