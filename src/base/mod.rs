@@ -2,6 +2,7 @@
 //! time. It knows no terminals, processes or commands and does no I/O.
 
 pub mod base64;
+pub mod client_info;
 pub mod cursor;
 pub mod error;
 pub mod geom;
@@ -17,6 +18,7 @@ pub mod time;
 pub mod varint;
 pub mod width;
 
+pub use client_info::ClientInfo;
 pub use cursor::CursorShape;
 pub use error::{Error, ErrorKind, Result};
 pub use geom::{Axis, Direction, Point, Rect, Size};

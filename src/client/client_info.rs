@@ -1,10 +1,10 @@
 //! What the server is told about the client process and its terminal.
 
 use super::args::Args;
+use crate::base::ClientInfo;
 use crate::base::Size;
 use crate::sys::terminal;
 use crate::tty::Caps;
-use crate::wire::ClientInfo;
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::AsFd;

@@ -11,9 +11,10 @@ use super::exit_reason::ExitReason;
 use super::heartbeat::{Health, Heartbeat};
 use super::remote::reconnect::{Backoff, LostHost};
 use super::unacked_input::{LinkReady, UnackedInput};
+use crate::base::ClientInfo;
 use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, Size, counted};
 use crate::tty::ColorSlot;
-use crate::wire::{self, ClientInfo, ToServer};
+use crate::wire::{self, ToServer};
 
 /// The first version of the protocol in which the server counts input and answers pings.
 const COUNTING: u16 = 2;

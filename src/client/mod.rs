@@ -20,11 +20,12 @@ mod terminal;
 mod transport;
 mod unacked_input;
 
+use crate::base::ClientInfo;
 use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::terminal::is_terminal;
 use crate::sys::{paths, process, signals, socket, user};
-use crate::wire::{ClientInfo, ToServer};
+use crate::wire::ToServer;
 pub use args::Args;
 use args::Request;
 use connection::Connection;

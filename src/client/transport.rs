@@ -4,9 +4,9 @@ use super::connection::Connection;
 use super::remote::host::RemoteHost;
 use super::remote::proxy;
 use super::remote::ssh::{self, Interactive};
+use crate::base::ClientInfo;
 use crate::base::Result;
 use crate::sys::{socket, user};
-use crate::wire::ClientInfo;
 use std::path::PathBuf;
 
 /// How a client reaches its server.

@@ -1,12 +1,12 @@
 //! A world for tests. [`TestWorld`] stands in for the server, the programs, files and clients.
 
+use crate::base::ClientInfo;
 use crate::base::signal::SIGHUP;
 use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
 use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
-use crate::model::state::client::ClientIdentity;
 use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
@@ -283,9 +283,9 @@ impl TestWorld {
     /// Runs a command line in a client of its own that has no terminal. The client leaves when the
     /// command has ended.
     pub fn run(&mut self, text: &str) -> CommandOutput {
-        let identity = ClientIdentity {
+        let identity = ClientInfo {
             cannot_attach: Some("open terminal failed: not a terminal".into()),
-            ..ClientIdentity::default()
+            ..ClientInfo::default()
         };
         let client = self.start(text, identity);
         let answer = self.answer(client);
@@ -301,7 +301,7 @@ impl TestWorld {
     }
 
     /// Starts a command line in a new client, which it returns.
-    pub fn start(&mut self, text: &str, caller: ClientIdentity) -> ClientId {
+    pub fn start(&mut self, text: &str, caller: ClientInfo) -> ClientId {
         self.clients += 1;
         let client = ClientId(self.clients);
         let words = split(text);
@@ -346,12 +346,12 @@ impl TestWorld {
 
     /// Attaches a terminal to the session used last.
     pub fn attach_sized(&mut self, size: Size) -> ClientId {
-        let caller = ClientIdentity {
+        let caller = ClientInfo {
             pid: 7,
             tty: Some(format!("/dev/tty{}", self.clients + 1)),
             size: Some(size),
             term: "xterm".into(),
-            ..ClientIdentity::default()
+            ..ClientInfo::default()
         };
         let client = self.start("attach-session", caller);
         assert!(self.world.is_attached(client), "{:?}", self.answer(client));

@@ -112,10 +112,10 @@ impl Hub {
         id: ClientId,
         effect: ClientEffect,
     ) {
-        if let ClientEffect::Attached { redial, .. } = &effect {
+        if let ClientEffect::Attached { reattach, .. } = &effect {
             let known = state.world.clients.get(&id);
             let terminal = known.map_or("", |known| known.name.as_str());
-            let session = redial.get(2).map_or("", String::as_str);
+            let session = reattach.get(2).map_or("", String::as_str);
             tracing::info!(client = %id, terminal, session, "client attached");
         }
         if let ClientEffect::Detached { message, .. } = &effect {
@@ -291,11 +291,11 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
             client.end();
         }
         ClientEffect::Attached {
-            redial,
+            reattach,
             escape_time,
         } => {
             client.send(&ToClient::Attached {
-                reattach: redial,
+                reattach,
                 escape_time,
             });
             client.redraw(true, urgency(from));

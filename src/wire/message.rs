@@ -1,32 +1,9 @@
 //! The messages between client and server. postcard encodes variants by index and fields by order:
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
-use crate::base::{KeyEvent, MouseEvent, Size};
+use crate::base::{ClientInfo, KeyEvent, MouseEvent, Size};
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
-
-/// The process and terminal that run a command.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClientInfo {
-    /// Process id of the client.
-    pub pid: u32,
-    /// The working directory.
-    pub cwd: String,
-    /// The environment, in its original order.
-    pub env: Vec<(String, String)>,
-    /// The terminal's device, if standard input is a terminal.
-    pub tty: Option<String>,
-    /// The terminal's size, if there is one.
-    pub size: Option<Size>,
-    /// `TERM`.
-    pub term: String,
-    /// The client was started as `tmux`: messages and defaults are exactly those of tmux.
-    pub as_tmux: bool,
-    /// Why the client cannot attach; `None`: its terminal can display a session.
-    pub cannot_attach: Option<String>,
-    /// The client was attached and reconnects after it lost its server.
-    pub reattaching: bool,
-}
 
 /// From a client to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,9 +2,10 @@
 
 use crate::harness::terminal::Exit;
 use crate::harness::{DEADLINE, Mux, Terminal, until};
+use mux::base::ClientInfo;
 use mux::base::{Key, KeyEvent, Line, PaneId, Point, Rect, Size, Style};
 use mux::scene::{Cursor, Frame, MouseWanted, PaneArea, PaneRows, Scene};
-use mux::wire::{self, ClientInfo, Framer, HELLO_BYTES, Hello, ToClient, ToServer};
+use mux::wire::{self, Framer, HELLO_BYTES, Hello, ToClient, ToServer};
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};

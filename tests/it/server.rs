@@ -1,9 +1,10 @@
 //! The server as its clients see it: the tests speak the wire protocol to a real server, and kill it.
 
 use crate::harness::{DEADLINE, Mux, Process, until};
+use mux::base::ClientInfo;
 use mux::base::{Key, KeyCode, KeyEvent, Size};
 use mux::scene::{Frame, Scene};
-use mux::wire::{self, ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use mux::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;

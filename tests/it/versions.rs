@@ -2,14 +2,14 @@
 //! `tests/fixtures` has some of each. `MUX_BLESS=1` writes those of the present version.
 
 use crate::harness::Mux;
+use mux::base::ClientInfo;
 use mux::base::{ClientId, Now, Size};
 use mux::model::persist::snapshot;
-use mux::model::state::client::ClientIdentity;
 use mux::model::state::pane_access::NoPanes;
 use mux::model::{HostInfo, Input, World};
 use mux::server::SupportedVersions;
 use mux::term::{Limits, MemoryStore, Screen};
-use mux::wire::{ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
+use mux::wire::{Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
 use std::path::PathBuf;
 
 /// The kept files of this name, of every version that is still read; `now` is what the present version
@@ -97,7 +97,7 @@ fn world() -> World {
         let run = Input::Run {
             client: ClientId(n as u32 + 1),
             words: line.split(' ').map(str::to_owned).collect(),
-            caller: Box::new(ClientIdentity::default()),
+            caller: Box::new(ClientInfo::default()),
         };
         drop(world.apply(run, Now::default(), &NoPanes));
     }

@@ -2,6 +2,7 @@
 //! message that the user reads afterwards.
 
 use super::*;
+use crate::base::ClientInfo;
 use crate::base::{MouseButton, MouseEvent, MouseEventKind, Point};
 use crate::wire::{Framer, MAX_TO_SERVER};
 

@@ -7,10 +7,11 @@
 //! reach the next one: the client's n-th hello opens the n-th connection, and nothing before it is
 //! delivered there.
 
+use crate::base::ClientInfo;
 use crate::base::{Error, ErrorKind, Result};
 use crate::client::client_info;
 use crate::sys::socket;
-use crate::wire::{self, ClientInfo, MAX_TO_CLIENT, MAX_TO_SERVER, Pieces, ToClient, ToServer};
+use crate::wire::{self, MAX_TO_CLIENT, MAX_TO_SERVER, Pieces, ToClient, ToServer};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;

@@ -1,10 +1,10 @@
 //! The picture of the README: a world whose programs' output is given here, drawn as a client draws
 //! it.
 
+use crate::base::ClientInfo;
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
 use crate::docgen::svg::svg;
-use crate::model::state::client::ClientIdentity;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::view::scene;
 use crate::model::{ClientEffect, Effect, HostInfo, Input, PaneEffect, World};
@@ -126,12 +126,12 @@ impl Stage {
         self.input(Input::Run {
             client: ClientId(self.clients),
             words: words.split(' ').map(str::to_owned).collect(),
-            caller: Box::new(ClientIdentity {
+            caller: Box::new(ClientInfo {
                 cwd: "/home/me".to_owned(),
                 tty: Some("/dev/pts/0".to_owned()),
                 size: Some(SIZE),
                 term: "xterm-256color".to_owned(),
-                ..ClientIdentity::default()
+                ..ClientInfo::default()
             }),
         });
         std::mem::take(&mut self.out)

@@ -1,9 +1,10 @@
 //! The first command of a client that connects.
 
+use crate::base::ClientInfo;
 use crate::base::{ClientId, Size};
 use crate::lang::script::{Script, from_words};
 use crate::lang::tables::options;
-use crate::model::state::client::{Client, ClientIdentity};
+use crate::model::state::client::Client;
 use crate::model::state::options::OptionScope;
 
 use crate::model::command::dispatch;
@@ -14,12 +15,7 @@ use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
 /// Registers a client that connected and queues its command line.
-pub(crate) fn client_runs(
-    world: &mut World,
-    id: ClientId,
-    words: &[String],
-    caller: ClientIdentity,
-) {
+pub(crate) fn client_runs(world: &mut World, id: ClientId, words: &[String], caller: ClientInfo) {
     // Clients wait until the config is loaded, so that they see its options and the restored
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.

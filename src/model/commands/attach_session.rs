@@ -123,7 +123,7 @@ pub(super) fn attach(
         return Ok(());
     };
     if !client.attached() {
-        if client.caller.is_inside(&socket) && !client.caller.redial {
+        if client.caller.is_inside(&socket) && !client.caller.reattaching {
             return Err(Error::user(
                 "sessions should be nested with care, unset $TMUX to force",
             ));
@@ -133,7 +133,7 @@ pub(super) fn attach(
         }
     }
     let environment = client.caller.env.clone();
-    if !how.keep_environment && !client.caller.redial {
+    if !how.keep_environment && !client.caller.reattaching {
         let patterns = call
             .world
             .get(

@@ -233,7 +233,7 @@ mod tests {
         ] {
             let mut bench = TestWorld::new();
             bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-            let client = bench.start(line, crate::model::state::client::ClientIdentity::default());
+            let client = bench.start(line, crate::base::ClientInfo::default());
             assert_eq!(bench.answer(client).out, first, "{line}");
             let timer = bench.effects.iter().rev().find_map(|e| match e {
                 Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),

@@ -102,12 +102,12 @@ impl WaitFor {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::client::ClientIdentity;
+    use crate::base::ClientInfo;
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     fn start(bench: &mut TestWorld, line: &str) -> crate::base::ClientId {
-        bench.start(line, ClientIdentity::default())
+        bench.start(line, ClientInfo::default())
     }
 
     #[test]

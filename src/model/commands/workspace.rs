@@ -187,7 +187,7 @@ fn too_many() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::client::ClientIdentity;
+    use crate::base::ClientInfo;
     use crate::model::state::effect::{Effect, PaneEffect, TimerEffect};
     use crate::model::testing::TestWorld;
 
@@ -290,10 +290,7 @@ mod tests {
     #[test]
     fn commands_from_elsewhere_are_shown_before_they_run() {
         let mut bench = bench();
-        let client = bench.start(
-            "workspace load -d /repo/dev.toml",
-            ClientIdentity::default(),
-        );
+        let client = bench.start("workspace load -d /repo/dev.toml", ClientInfo::default());
         let told = bench.answer(client);
         assert!(
             told.err.contains("\n  vim\n  top\nnothing was started"),
@@ -386,10 +383,10 @@ mod tests {
     #[test]
     fn it_is_shown_where_it_is_asked_for() {
         let mut bench = bench();
-        let caller = |cannot: Option<&str>| ClientIdentity {
+        let caller = |cannot: Option<&str>| ClientInfo {
             size: Some(crate::base::Size::new(100, 31)),
             cannot_attach: cannot.map(str::to_owned),
-            ..ClientIdentity::default()
+            ..ClientInfo::default()
         };
         let client = bench.start("workspace load work", caller(Some("not a terminal")));
         assert_eq!(bench.answer(client).err, "not a terminal\n");

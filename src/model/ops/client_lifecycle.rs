@@ -33,7 +33,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     let first = client.session.is_none();
     // After a restart of the server the client reconnects by itself, which is no use of the
     // session.
-    let back = first && client.caller.redial;
+    let back = first && client.caller.reattaching;
     if client.session != Some(session) {
         client.last_session = client.session;
     }
@@ -41,13 +41,13 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     client.view = None;
     client.stale = true;
     client.redraw |= first;
-    let mut redial = vec![
+    let mut reattach = vec![
         "attach-session".to_owned(),
         "-t".to_owned(),
         session.to_string(),
     ];
     if client.read_only {
-        redial.push("-r".to_owned());
+        reattach.push("-r".to_owned());
     }
     if let Some(known) = world.sessions.get_mut(&session) {
         if !back {
@@ -59,7 +59,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     world.effect(Effect::Client(
         id,
         ClientEffect::Attached {
-            redial,
+            reattach,
             escape_time: u32::try_from(escape_time).unwrap_or(0),
         },
     ));

@@ -1,50 +1,10 @@
 //! A connected client: its terminal, the session it shows, its overlays and mouse state.
 
 use crate::base::palette::is_light;
-use crate::base::{ClientId, Key, PaneId, Point, SessionId, Size, TimerId};
+use crate::base::{ClientId, ClientInfo, Key, PaneId, Point, SessionId, Size, TimerId};
 use crate::model::state::mouse::{Hit, MouseState};
 use crate::model::state::overlay::Overlays;
 use std::collections::VecDeque;
-
-/// The identity that a client sends when it connects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClientIdentity {
-    /// The process id of the client.
-    pub pid: u32,
-    /// The working directory, absolute.
-    pub cwd: String,
-    /// The environment, as name and value.
-    pub env: Vec<(String, String)>,
-    /// The path of the terminal device; `None` without a terminal.
-    pub tty: Option<String>,
-    /// The size of the terminal in cells.
-    pub size: Option<Size>,
-    /// The value of `TERM`.
-    pub term: String,
-    /// The client was started under the name `tmux`, so mux's own additions to tmux's messages are
-    /// left out.
-    pub as_tmux: bool,
-    /// The reason why this client cannot attach, as a message.
-    pub cannot_attach: Option<String>,
-    /// The client was attached before and reconnects, so the attachment does not count as use of
-    /// the session.
-    pub redial: bool,
-}
-
-impl ClientIdentity {
-    /// The value of an environment variable of the client.
-    pub fn variable(&self, name: &str) -> Option<&str> {
-        let mut env = self.env.iter();
-        env.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
-    }
-
-    /// Whether the client runs inside the server on this socket, in a pane or in a shell command
-    /// (`TMUX` names the socket).
-    pub fn is_inside(&self, socket: &str) -> bool {
-        let tmux = self.variable("TMUX").and_then(|t| t.split(',').next());
-        tmux == Some(socket)
-    }
-}
 
 /// A connected client.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +12,7 @@ pub struct Client {
     /// The id of the connection.
     pub id: ClientId,
     /// The identity that the client sent.
-    pub caller: ClientIdentity,
+    pub caller: ClientInfo,
     /// The name for `-t` and `-c`: the terminal device, or `client-PID`.
     pub name: String,
     /// The session that the client shows; `None` if it is not attached and only runs a command.

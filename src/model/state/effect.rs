@@ -142,7 +142,7 @@ pub enum ClientEffect {
     /// The client is attached now, or its session changed.
     Attached {
         /// The command that attaches to the same session again.
-        redial: Vec<String>,
+        reattach: Vec<String>,
         /// The option `escape-time`, in milliseconds.
         escape_time: u32,
     },

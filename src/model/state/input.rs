@@ -1,7 +1,7 @@
 //! Inputs: the events that the server applies to the world.
 
+use crate::base::ClientInfo;
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
-use crate::model::state::client::ClientIdentity;
 use crate::model::state::store_request::{Remembered, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub enum Input {
         /// The arguments of the command line; empty runs `default-client-command`.
         words: Vec<String>,
         /// The identity that the client sent.
-        caller: Box<ClientIdentity>,
+        caller: Box<ClientInfo>,
     },
     /// A key press on the client's terminal.
     Key(ClientId, KeyEvent),

@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
-use crate::model::state::client::ClientIdentity;
+
 use crate::server::client::client_writer;
 use crate::server::client::input_ack::{ClientSeq, SeqGuard};
 use crate::server::client::missed_output;
@@ -10,9 +10,7 @@ use crate::server::client::state::{Client, Urgency};
 use crate::server::client::tmux_client;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
-use crate::wire::{
-    self, ClientInfo, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer,
-};
+use crate::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
@@ -235,7 +233,7 @@ fn receive(
         ToServer::Run { words, client } => Input::Run {
             client: id,
             words,
-            caller: Box::new(facts(*client)),
+            caller: client,
         },
         ToServer::Key(event) => Input::Key(id, event),
         ToServer::Mouse(event) => Input::Mouse(id, event),
@@ -276,19 +274,5 @@ fn receive(
             hub.apply(input);
             !hub.is_retired()
         }
-    }
-}
-
-fn facts(client: ClientInfo) -> ClientIdentity {
-    ClientIdentity {
-        pid: client.pid,
-        cwd: client.cwd,
-        env: client.env,
-        tty: client.tty,
-        size: client.size,
-        term: client.term,
-        as_tmux: client.as_tmux,
-        cannot_attach: client.cannot_attach,
-        redial: client.reattaching,
     }
 }

@@ -3,8 +3,9 @@
 use super::place::{is_unharmed, socket};
 use super::row::{Luck, Row, times};
 use crate::harness::{DEADLINE, Mux, SIZE};
+use mux::base::ClientInfo;
 use mux::base::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
-use mux::wire::{ClientInfo, Hello, ToServer, VERSIONS, encode};
+use mux::wire::{Hello, ToServer, VERSIONS, encode};
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
