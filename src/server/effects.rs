@@ -84,9 +84,6 @@ impl Hub {
             PaneEffect::Write(bytes) => type_into(state, from, id, &bytes),
             PaneEffect::OpenPipe(job, ways) => self.open_pipe(state, id, &job, ways),
             PaneEffect::ClosePipe => on(state, id, |pane| pane.set_pipe(None)),
-            PaneEffect::Recall(past) => {
-                on(state, id, |pane| pane.set_scrollback(Some(past)));
-            }
             PaneEffect::Resize(size) => on(state, id, |pane| pane.resize(size)),
             PaneEffect::Show(bytes) => on(state, id, |pane| pane.print(&bytes)),
             PaneEffect::ResetScreen => on(state, id, |pane| pane.edit_and_redraw(Screen::reset)),
@@ -153,14 +150,13 @@ impl Hub {
 
     fn spawn(self: &Arc<Self>, state: &mut State, id: PaneId, spawn: Spawn) {
         let Spawn { size, limits, .. } = spawn;
-        match state.panes.get(&id) {
-            Some(known) => known.set_reader(None),
-            None => {
-                state
-                    .panes
-                    .insert(id, Arc::new(Pane::new(id, size, limits)));
-            }
-        }
+        let pane = state
+            .panes
+            .entry(id)
+            .or_insert_with(|| Arc::new(Pane::new(id, size, limits)));
+        // A reader of the previous program must not read from the new one.
+        pane.set_reader(None);
+        pane.set_scrollback(spawn.scrollback);
         // The keeper may still hold the previous program of this pane.
         self.keeper.send(&ToKeeper::Forget { pane: id.0 });
         if !process::can_open(RESERVED_DESCRIPTORS) {

@@ -86,7 +86,7 @@ impl Command for SplitWindow {
         {
             window.zoomed = true;
         }
-        pane_lifecycle::launch(call.world, new);
+        pane_lifecycle::launch(call.world, new, None);
         window_size::fit_panes(call.world, place.window);
         if self.print {
             return Ok(call.print_started(new, self.format.as_deref().unwrap_or(PLACE)));

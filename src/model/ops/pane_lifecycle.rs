@@ -92,8 +92,9 @@ pub(crate) fn shell(world: &World, session: SessionId) -> String {
     }
 }
 
-/// Requests the start of a pane's program. The pane must be in a layout, which gives its size.
-pub(crate) fn launch(world: &mut World, place: Location) {
+/// Requests the start of a pane's program, below the saved lines of `scrollback`. The pane must be in
+/// a layout, which gives its size.
+pub(crate) fn launch(world: &mut World, place: Location, scrollback: Option<(i64, PaneId)>) {
     let Some(window) = world.windows.get(&place.window) else {
         return;
     };
@@ -135,6 +136,7 @@ pub(crate) fn launch(world: &mut World, place: Location) {
         cwd: pane.cwd.clone(),
         size: pane.size,
         limits,
+        scrollback,
     };
     world.effect(Effect::Pane(place.pane, PaneEffect::Spawn(Box::new(spawn))));
     screen_options::prepare_screen(world, place);
@@ -155,7 +157,7 @@ pub(crate) fn relaunch(world: &mut World, place: Location) {
         }
         Life::Dead(..) => {
             world.effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
-            launch(world, place);
+            launch(world, place, None);
         }
     }
     window_size::redraw_window(world, place.window);

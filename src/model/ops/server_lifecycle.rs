@@ -63,7 +63,7 @@ pub(crate) fn adopt(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) 
     for pane in missing {
         let started = world.panes.get(&pane).is_some_and(|p| p.pid().is_some());
         match world.place_of(pane) {
-            Some(place) if !started => pane_lifecycle::launch(world, place),
+            Some(place) if !started => pane_lifecycle::launch(world, place, None),
             _ => pane_lifecycle::close_pane(world, pane),
         }
     }

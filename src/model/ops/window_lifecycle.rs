@@ -61,7 +61,7 @@ pub(crate) fn create_window(
         pane,
     };
     name_at_birth(world, place);
-    pane_lifecycle::launch(world, place);
+    pane_lifecycle::launch(world, place, None);
     window_size::redraw_window(world, id);
     place
 }

@@ -274,9 +274,8 @@ fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restore
         let Some(from) = old_of(&pane).and_then(|old| saved.pane(old)) else {
             continue;
         };
-        let past = (saved.lineage, from.id);
-        pane_lifecycle::launch(world, Location { pane, ..place });
-        world.effect(Effect::Pane(pane, PaneEffect::Recall(past)));
+        let scrollback = Some((saved.lineage, from.id));
+        pane_lifecycle::launch(world, Location { pane, ..place }, scrollback);
         let words = if from.running.is_empty() {
             from.command.clone()
         } else {

@@ -20,6 +20,9 @@ pub struct Spawn {
     pub size: Size,
     /// How much history the pane keeps.
     pub limits: Limits,
+    /// The saved lines below which the program starts, by lineage and id of the pane that they were
+    /// saved of. The server has loaded them.
+    pub scrollback: Option<(i64, PaneId)>,
 }
 
 /// A shell command to run beside the panes.
@@ -122,9 +125,6 @@ pub enum PaneEffect {
     OpenPipe(Box<Job>, Ways),
     /// Closes the pipe.
     ClosePipe,
-    /// The next program of this pane starts below the lines of a pane from before: its lineage and
-    /// id. Comes after [`PaneEffect::Spawn`], which takes a while.
-    Recall((i64, PaneId)),
 }
 
 /// A request about one client.

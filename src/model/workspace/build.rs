@@ -153,7 +153,7 @@ pub(crate) fn start(
         if n == 0 {
             window_lifecycle::name_at_birth(world, place);
         }
-        pane_lifecycle::launch(world, place);
+        pane_lifecycle::launch(world, place, None);
         if let Some(line) = line {
             world.offers.insert(pane, (line, None));
         }
