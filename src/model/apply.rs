@@ -91,8 +91,8 @@ impl World {
         // with the last observation and queues the hooks. Hooks of the input itself come first,
         // then the queues run, with these hooks and the commands of the input. Queues change the
         // world in turn, so both steps repeat until a comparison finds no change. The changes of a
-        // hook's own commands fire no hooks (see `step`), else two hooks could trigger each other
-        // forever.
+        // hook's own commands fire no hooks (see `run_next`), else two hooks could trigger each
+        // other forever.
         change_hooks::fire_change_hooks(self, sight);
         dispatch::run_ready(self, sight);
         while change_hooks::fire_change_hooks(self, sight) {

@@ -1,5 +1,7 @@
 //! The world: sessions, windows, panes, clients, options, and the commands that change them.
-//! `World::apply` applies one input and returns effects. The model performs none of them itself.
+//! `World::apply` applies one input and returns effects, which the server performs. The model
+//! itself does no I/O and starts no threads, so every behaviour can be tested with a sequence of
+//! inputs.
 
 pub mod apply;
 pub mod command;

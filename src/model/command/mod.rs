@@ -1,4 +1,4 @@
-//! How commands are defined, parsed, queued and run.
+//! Commands: definition, context, targets, queues, and the replies that they wait for.
 
 pub mod client_commands;
 pub mod config_files;

@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    /// What a bench's effects say after a program's event.
+    /// The effects after an event of a program, as text.
     pub(crate) fn after(bench: &mut TestWorld, event: Event) -> Vec<Effect> {
         bench.effects.clear();
         bench.apply(Input::PaneEvents(PaneId(0), vec![event]));

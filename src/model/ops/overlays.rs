@@ -31,7 +31,7 @@ pub(crate) fn close(world: &mut World, id: ClientId, kind: OverlayKind) {
     }
 }
 
-/// Closes every overlay of a client that leaves.
+/// Closes all overlays of a client that detaches or disconnects.
 pub(crate) fn close_all(world: &mut World, id: ClientId) {
     let client = world.clients.get(&id);
     for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {
@@ -39,7 +39,7 @@ pub(crate) fn close_all(world: &mut World, id: ClientId) {
     }
 }
 
-/// Closes the overlays whose place depends on the size of the client.
+/// Closes the overlays whose position depends on the size of the client.
 pub(crate) fn resized(world: &mut World, id: ClientId) {
     let client = world.clients.get(&id);
     for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {

@@ -216,7 +216,7 @@ mod tests {
             .collect()
     }
 
-    /// What tmux takes a word for.
+    /// The command that tmux takes a word for.
     fn as_tmux(word: &str) -> Option<&'static str> {
         let all = tmux();
         let exact = all

@@ -43,7 +43,7 @@ pub struct Client {
     pub repeat_until: u64,
     /// The timer that leaves the key table when no key follows a prefix (`prefix-timeout`).
     pub table_timer: Option<TimerId>,
-    /// What it shows above its panes.
+    /// The overlays above the panes.
     pub overlays: Overlays,
     /// The top left corner of the visible part of a window that is larger than the terminal; `None`
     /// follows the active pane.

@@ -18,7 +18,7 @@ pub struct Spawn {
     pub cwd: String,
     /// The size of the pane.
     pub size: Size,
-    /// How much history the pane keeps.
+    /// The limits of the pane's history.
     pub limits: Limits,
     /// The saved lines below which the program starts, by lineage and id of the pane that they were
     /// saved of. The server has loaded them.
@@ -113,7 +113,7 @@ pub enum PaneEffect {
     Trim,
     /// Drops the history.
     ClearHistory,
-    /// Sets how much history the pane keeps.
+    /// Sets the limits of the pane's history.
     SetLimits(Limits),
     /// Sets the user options that the screen honours.
     SetWishes(Box<ScreenOptions>),

@@ -6,7 +6,7 @@ use crate::model::state::store_request::{Remembered, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
 
-/// How a program ended.
+/// The exit of a program. Both fields are `None` if the keeper could not learn it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exit {
     /// The exit status, if it exited.

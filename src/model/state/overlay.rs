@@ -132,7 +132,7 @@ pub struct Prompt {
 /// the stack needs of a kind.
 macro_rules! overlays {
     ($($(#[$doc:meta])* $kind:ident,)*) => {
-        /// An overlay.
+        /// An overlay of a client, with its state.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Overlay {
             $($(#[$doc])* $kind(Box<$kind>),)*
@@ -145,7 +145,7 @@ macro_rules! overlays {
         }
 
         impl Overlay {
-            /// Its kind.
+            /// The kind of this overlay.
             pub const fn kind(&self) -> OverlayKind {
                 match self {
                     $(Self::$kind(_) => OverlayKind::$kind,)*
@@ -174,7 +174,7 @@ macro_rules! overlays {
 overlays! {
     /// Numbers over the panes.
     PaneNumbers,
-    /// A line over the status line.
+    /// A message over the status line.
     Message,
     /// A menu.
     Menu,
@@ -220,7 +220,8 @@ impl Overlay {
 pub struct Overlays(Vec<Overlay>);
 
 impl Overlays {
-    /// Puts an overlay at its place in the stack. Returns the one of the same kind that it replaces.
+    /// Inserts an overlay at the height of its kind. Returns the one of the same kind that it
+    /// replaces.
     pub fn insert(&mut self, overlay: Overlay) -> Option<Overlay> {
         let old = self.remove(overlay.kind());
         let at = self.0.partition_point(|o| o.kind() < overlay.kind());

@@ -161,7 +161,7 @@ impl Saved {
         self.panes.iter().find(|p| p.id == id)
     }
 
-    /// The lines that `restore --dry-run` prints. `name_for` gives the name under which a session
+    /// The lines that `restore --dry-run` prints. `restored_name` gives the name under which a session
     /// is restored; `None` leaves the session out.
     pub fn plan(&self, name_for: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
         let mut lines = Vec::new();

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 /// The purpose of a timer: what happens when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// An overlay of a client closes.
+    /// Close an overlay of a client (`display-time`, `display-panes-time`).
     Overlay(ClientId, OverlayKind),
-    /// A prefix was not followed up.
+    /// Leave the key table that a prefix selected (`prefix-timeout`).
     KeyTable(ClientId),
     /// Redraw the status line of a client (`status-interval`).
     Status(ClientId),
-    /// A window was silent for long enough.
+    /// Check a window for silence (`monitor-silence`).
     Silence(WindowId),
     /// Wake a queue (`run-shell -d`).
     Run(u64),

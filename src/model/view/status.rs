@@ -88,7 +88,7 @@ fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> 
     base
 }
 
-/// Where the cursor of a client's prompt is.
+/// The cursor of a client's prompt, in client coordinates.
 pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     let client = world.clients.get(&id)?;
     let x = prompt::cursor_column(client.overlays.get()?, client.size.cols);
