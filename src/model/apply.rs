@@ -48,20 +48,20 @@ impl World {
         // rename), so the server does not serialize the world at every key.
         self.changed |= match input {
             Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) => false,
-            Input::Timer(timer) => !only_draws(self, timer),
+            Input::Timer(timer) => !only_redraws(self, timer),
             _ => true,
         };
         match input {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::Remembered(found) => self.remembered = Some(found),
-            Input::Note(text) => messages::note(self, text),
+            Input::Message(text) => messages::show_message_to_all(self, text),
             Input::Stored(run, answer) => store_reply::stored(self, run, answer, sight),
-            Input::Adopted(panes) => server_lifecycle::adopt(self, &panes),
+            Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {
                 client,
                 words,
                 caller,
-            } => client_commands::client_runs(self, client, &words, *caller),
+            } => client_commands::run_client_command(self, client, &words, *caller),
             Input::Key(client, event) => key_dispatch::key(self, client, &event, sight),
             Input::Mouse(client, event) => mouse::mouse(self, client, event, sight),
             Input::Paste(client, text) => key_dispatch::paste(self, client, &text, sight),
@@ -70,7 +70,7 @@ impl World {
             Input::Colors(client, text, background) => {
                 screen_options::client_colors(self, client, text, background);
             }
-            Input::Clipboard(client, data) => clipboard::clipboard_told(self, client, &data),
+            Input::Clipboard(client, data) => clipboard::clipboard_reply(self, client, &data),
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
@@ -83,9 +83,9 @@ impl World {
             Input::JobDone(job, output, exit) => job_reply::job_done(self, job, output, exit),
             Input::Files { request, files } => files::files_read(self, request, files),
             Input::FileWritten { request, result } => files::file_written(self, request, result),
-            Input::Notice(text) => messages::notice(self, text),
+            Input::Banner(text) => messages::show_banner_to_all(self, text),
             Input::SafeMode => self.safe = true,
-            Input::Terminate => server_lifecycle::end(self),
+            Input::Terminate => server_lifecycle::end_server(self),
         }
         // Inputs and commands do not report their changes: `fire_change_hooks` compares the world
         // with the last observation and queues the hooks. Hooks of the input itself come first,
@@ -98,8 +98,8 @@ impl World {
         while change_hooks::fire_change_hooks(self, sight) {
             dispatch::run_ready(self, sight);
         }
-        restore::forget_offers(self);
-        settle(self);
+        restore::drop_restored_commands(self);
+        finish_input(self);
         std::mem::take(&mut self.effects)
     }
 }
@@ -123,8 +123,8 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             window_size::redraw_window(world, window);
         }
         Event::Rename(name) if world.get(options::ALLOW_RENAME, OptionScope::Pane(id)) => {
-            if let Some(place) = world.place_of(id)
-                && auto_rename::name_window(world, place, &name).is_err()
+            if let Some(place) = world.pane_location(id)
+                && auto_rename::rename_window(world, place, &name).is_err()
                 && let Some(window) = world.windows.get_mut(&window)
             {
                 window.options.unset(options::AUTOMATIC_RENAME.name());
@@ -132,14 +132,14 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
         }
         Event::Bell => alert::bell(world, id),
         Event::Clipboard { selection, data } => {
-            clipboard::program_copies(world, id, &selection, &data);
+            clipboard::set_clipboard(world, id, &selection, &data);
         }
-        Event::Notify { title, body } => clipboard::program_notifies(world, id, &title, &body),
+        Event::Notify { title, body } => clipboard::pass_notification(world, id, &title, &body),
         Event::Passthrough(bytes) => {
             let clients = match world.get(options::ALLOW_PASSTHROUGH, OptionScope::Pane(id)) {
                 choices::AllowPassthrough::Off => return,
-                choices::AllowPassthrough::On => world.viewers(id),
-                choices::AllowPassthrough::All => world.having(id),
+                choices::AllowPassthrough::On => world.clients_showing_pane(id),
+                choices::AllowPassthrough::All => world.clients_with_pane(id),
             };
             for client in clients {
                 world.effect(Effect::Client(
@@ -149,7 +149,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             }
         }
         Event::ClipboardQuery { selection, bell } => {
-            clipboard::program_pastes(world, id, selection, bell);
+            clipboard::answer_clipboard_query(world, id, selection, bell);
         }
         Event::Progress { state, value } => {
             if let Some(pane) = world.panes.get_mut(&id) {
@@ -164,9 +164,9 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
 
 /// Ends an input: starts the timers and jobs that views need, and requests one redraw for each
 /// client that is out of date. It runs once per input, so several changes cost one frame.
-pub(crate) fn settle(world: &mut World) {
+pub(crate) fn finish_input(world: &mut World) {
     lifecycle::refresh(world);
-    status::start_clocks(world);
+    status::start_status_timers(world);
     jobs::start_format_jobs(world);
     let mut draws = Vec::new();
     for client in world.clients.values_mut() {
@@ -181,7 +181,7 @@ pub(crate) fn settle(world: &mut World) {
 }
 
 /// Whether a timer only redraws a client and leaves the snapshot unchanged.
-pub(crate) fn only_draws(world: &World, id: TimerId) -> bool {
+pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
     match world.timers.get(&id) {
         Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,
         Some(_) => false,
@@ -194,13 +194,13 @@ pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
-        Some(Purpose::Silence(window)) => alert::silence(world, window),
+        Some(Purpose::Silence(window)) => alert::check_silence(world, window),
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),
         Some(Purpose::Run(run)) => queue::wake(world, run),
         Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),
-        Some(Purpose::Offer(pane)) => restore::offer(world, pane),
-        Some(Purpose::Idle) => idle::end_idle(world, sight),
-        Some(Purpose::Name(window)) => auto_rename::refresh_name(world, window, sight),
+        Some(Purpose::RestoredCommand(pane)) => restore::type_restored_command(world, pane),
+        Some(Purpose::Idle) => idle::close_idle_sessions(world, sight),
+        Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, sight),
     }
 }
 

@@ -92,8 +92,8 @@ impl Hub {
                 pane.edit_and_redraw(Screen::clear_history);
             }),
             PaneEffect::SetLimits(limits) => on(state, id, |pane| pane.set_limits(limits)),
-            PaneEffect::SetWishes(wishes) => on(state, id, |pane| {
-                pane.edit(|screen| screen.set_options(*wishes));
+            PaneEffect::SetScreenOptions(options) => on(state, id, |pane| {
+                pane.edit(|screen| screen.set_options(*options));
             }),
             PaneEffect::SetTitle(title) => on(state, id, |pane| {
                 pane.edit_transient(|screen| screen.set_title(&title));

@@ -229,7 +229,7 @@ impl Hub {
         }
         drop(state);
         if let Some(text) = self.installed.replacement_notice() {
-            self.apply_later(Input::Notice(text));
+            self.apply_later(Input::Banner(text));
         }
         in_time
     }

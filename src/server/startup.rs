@@ -263,13 +263,13 @@ fn resume(hub: &Arc<Hub>, adopted: Vec<AdoptedPane>, restarts: u32, lost_world: 
         let hub = Arc::clone(hub);
         tokio::spawn(async move {
             tokio::time::sleep(RECONNECT_TIME).await;
-            hub.apply(Input::Notice(SAFE_MODE.to_owned()));
+            hub.apply(Input::Banner(SAFE_MODE.to_owned()));
         });
     }
     adopt::resume(hub, adopted);
     if let Some(StartArgs { config, explicit }) = lost_world {
         hub.apply(Input::Start { config, explicit });
-        hub.apply(Input::Notice(WORLD_LOST.to_owned()));
+        hub.apply(Input::Banner(WORLD_LOST.to_owned()));
     }
 }
 

@@ -15,7 +15,12 @@ use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
 /// Registers a client that connected and queues its command line.
-pub(crate) fn client_runs(world: &mut World, id: ClientId, words: &[String], caller: ClientInfo) {
+pub(crate) fn run_client_command(
+    world: &mut World,
+    id: ClientId,
+    words: &[String],
+    caller: ClientInfo,
+) {
     // Clients wait until the config is loaded, so that they see its options and the restored
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.
@@ -89,7 +94,7 @@ fn default_script(world: &mut World, id: ClientId) -> Script {
 
 /// Recomputes the default command of a waiting client, because the config or a restore may have
 /// created sessions.
-pub(crate) fn redo_default(world: &mut World, queue: u64) {
+pub(crate) fn update_default_script(world: &mut World, queue: u64) {
     let client = world.queues.all.get(&queue).and_then(|run| run.client);
     let Some(client) = client else { return };
     let script = default_script(world, client);

@@ -39,7 +39,7 @@ pub(crate) fn config_done(world: &mut World) {
     restore::restore_at_start(world);
     for (run, by_default) in std::mem::take(&mut world.queues.after_config) {
         if by_default && !world.sessions.is_empty() {
-            client_commands::redo_default(world, run);
+            client_commands::update_default_script(world, run);
         }
         queue::wake(world, run);
     }

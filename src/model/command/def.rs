@@ -1,7 +1,7 @@
 //! The trait that a command implements, and its row of the command table.
 
 use crate::base::Result;
-use crate::model::script::getopt::spoken;
+use crate::model::script::getopt::tmux_error;
 use clap::ArgMatches;
 
 use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
@@ -44,7 +44,7 @@ pub(crate) fn start<V: Command>(
     matches: &ArgMatches,
 ) -> Result<Flow> {
     let args = V::from_arg_matches(matches);
-    args.map_err(|e| spoken(V::NAME, &e))?.run(call)
+    args.map_err(|e| tmux_error(V::NAME, &e))?.run(call)
 }
 
 impl ParsedCommand {
@@ -53,7 +53,7 @@ impl ParsedCommand {
     /// # Errors
     /// If it is another command.
     pub(crate) fn args<V: Command>(&self) -> Result<V> {
-        V::from_arg_matches(&self.matches).map_err(|e| spoken(V::NAME, &e))
+        V::from_arg_matches(&self.matches).map_err(|e| tmux_error(V::NAME, &e))
     }
 }
 

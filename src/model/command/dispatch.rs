@@ -28,23 +28,23 @@ pub(crate) fn run_ready(world: &mut World, sight: &dyn PaneAccess) {
         let Some(id) = ready.map(|(id, _)| *id) else {
             return;
         };
-        step(world, id, sight);
+        run_next(world, id, sight);
     }
 }
 
 /// Runs the next command of a queue, or finishes the queue if it has none.
-pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
+pub(crate) fn run_next(world: &mut World, id: u64, sight: &dyn PaneAccess) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
     };
     if let Some((place, def)) = run.starting.take() {
         run.waiting = false;
-        tell_started(world, id, place, sight);
-        after(world, id, def);
+        print_start_format(world, id, place, sight);
+        run_after_hook(world, id, def);
         return;
     }
     let Some(item) = run.items.pop_front() else {
-        finish(world, id);
+        finish_queue(world, id);
         return;
     };
     run.depth = item.depth;
@@ -65,7 +65,7 @@ pub(crate) fn step(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         change_hooks::fire_change_hooks(world, sight);
     }
     match result {
-        Ok((Flow::Done, def)) => after(world, id, def),
+        Ok((Flow::Done, def)) => run_after_hook(world, id, def),
         Ok((Flow::Wait, _)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.waiting = true;
@@ -102,7 +102,7 @@ fn has_started(world: &World, run: &Queue) -> bool {
 }
 
 /// Prints the format of a command (`-P`) about the program that it started.
-fn tell_started(world: &mut World, id: u64, place: Location, sight: &dyn PaneAccess) {
+fn print_start_format(world: &mut World, id: u64, place: Location, sight: &dyn PaneAccess) {
     let format = world
         .queues
         .all
@@ -117,7 +117,7 @@ fn tell_started(world: &mut World, id: u64, place: Location, sight: &dyn PaneAcc
 
 /// Queues the `after-` hook of a command that succeeded, and makes the queue wait for it. Commands
 /// of hooks have no hooks, else a hook could run itself forever.
-fn after(world: &mut World, id: u64, def: &CommandDef) {
+fn run_after_hook(world: &mut World, id: u64, def: &CommandDef) {
     if !def.after_hook {
         return;
     }
@@ -133,7 +133,7 @@ fn after(world: &mut World, id: u64, def: &CommandDef) {
     let hook = format!("after-{}", def.name);
     let session = client.and_then(|c| world.clients.get(&c)?.session);
     let latest = || world.latest_session(false);
-    let here = place.or_else(|| world.place_in(session.or_else(latest)?));
+    let here = place.or_else(|| world.session_location(session.or_else(latest)?));
     if let Some(last) = hooks::hook(world, &hook, client, here) {
         if let Some(hooked) = world.queues.all.get_mut(&last) {
             hooked.wakes = Some(id);
@@ -180,7 +180,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
 
 /// Ends a queue: wakes the queue that waits for it, ends the config, and sends the client its exit
 /// status or shows the output in view mode.
-pub(crate) fn finish(world: &mut World, id: u64) {
+pub(crate) fn finish_queue(world: &mut World, id: u64) {
     let Some(run) = world.queues.all.remove(&id) else {
         return;
     };

@@ -53,8 +53,8 @@ pub(crate) fn files_read(
         buffer_read(world, request.run, into, files);
         return;
     }
-    if let (Some(run), Some(wish)) = (request.run, &request.workspace) {
-        load::workspaces_read(world, run, wish, files);
+    if let (Some(run), Some(workspace)) = (request.run, &request.workspace) {
+        load::workspaces_read(world, run, workspace, files);
         return;
     }
     let mut all = Script::default();
@@ -120,7 +120,7 @@ pub(crate) fn files_read(
             }
         }
         Some(waiting) => {
-            queue::insert_deeper(world, waiting, &script, 1);
+            queue::insert_nested(world, waiting, &script, 1);
             report_file_errors(world, waiting, errors);
             queue::wake(world, waiting);
         }
@@ -139,7 +139,7 @@ fn buffer_read(
         match text {
             Ok(text) => {
                 if into.clipboard.is_some() {
-                    buffers::fill_clipboard(world, into.clipboard, text.as_bytes());
+                    buffers::set_client_clipboard(world, into.clipboard, text.as_bytes());
                 }
                 buffers::add_buffer(world, into.name.as_deref(), text.into_bytes());
             }

@@ -30,7 +30,7 @@ impl CommandContext<'_> {
         }
         let client = self.client();
         if let Some(session) = client.and_then(|c| c.session) {
-            return self.world.place_in(session);
+            return self.world.session_location(session);
         }
         let from_pane = client.and_then(|c| {
             let pane: u32 = c
@@ -39,7 +39,7 @@ impl CommandContext<'_> {
                 .strip_prefix('%')?
                 .parse()
                 .ok()?;
-            let place = self.world.place_of(PaneId(pane))?;
+            let place = self.world.pane_location(PaneId(pane))?;
             let session = c
                 .caller
                 .variable("TMUX")
@@ -58,14 +58,17 @@ impl CommandContext<'_> {
                 ..place
             })
         });
-        from_pane.or_else(|| self.world.place_in(self.world.latest_session(false)?))
+        from_pane.or_else(|| {
+            self.world
+                .session_location(self.world.latest_session(false)?)
+        })
     }
 
     /// The default target, or an error without sessions.
     ///
     /// # Errors
     /// `no current target`.
-    pub fn here_or_error(&self) -> Result<Location> {
+    pub fn require_here(&self) -> Result<Location> {
         self.here()
             .ok_or_else(|| Error::not_found("no current target"))
     }
@@ -123,7 +126,7 @@ impl CommandContext<'_> {
     /// `can't find window: x`, `can't specify pane here`, or the error of its session.
     pub fn index_target(&self, target: Option<&str>) -> Result<(SessionId, Option<u32>)> {
         let Some(target) = target.filter(|t| !t.is_empty()) else {
-            return Ok((self.here_or_error()?.session, None));
+            return Ok((self.require_here()?.session, None));
         };
         if matches!(
             target,
@@ -138,7 +141,7 @@ impl CommandContext<'_> {
         };
         let place = match session {
             Some(session) if !session.is_empty() => self.resolve_session(session)?,
-            _ => self.here_or_error()?,
+            _ => self.require_here()?,
         };
         let rest = rest.strip_suffix('.').unwrap_or(rest);
         if rest.is_empty() {
@@ -216,7 +219,7 @@ impl CommandContext<'_> {
     /// meaning of a name without `:` and `.`.
     fn resolve(&self, target: Option<&str>, wanted: Wanted) -> Result<Location> {
         let Some(target) = target.filter(|t| !t.is_empty()) else {
-            return self.here_or_error();
+            return self.require_here();
         };
         match target {
             "=" | "{mouse}" => return self.mouse_place(),
@@ -224,7 +227,7 @@ impl CommandContext<'_> {
             "@" | "{active}" | "{current}" => {
                 let session = self.client().and_then(|c| c.session);
                 let place = session
-                    .and_then(|s| self.world.place_in(s))
+                    .and_then(|s| self.world.session_location(s))
                     .or_else(|| self.here());
                 return place.ok_or_else(|| Error::not_found("no current target"));
             }
@@ -241,14 +244,14 @@ impl CommandContext<'_> {
         match (session, window, pane) {
             (Some(session), window, pane) => {
                 let mut place = if session.is_empty() {
-                    self.here_or_error()?
+                    self.require_here()?
                 } else {
                     self.resolve_session(session)?
                 };
                 if let Some(window) = window.filter(|w| !w.is_empty()) {
                     place = self.window_in(place, window)?;
                 } else if wanted != Wanted::Session || !session.is_empty() {
-                    place = self.world.place_in(place.session).unwrap_or(place);
+                    place = self.world.session_location(place.session).unwrap_or(place);
                 }
                 match pane.filter(|p| !p.is_empty()) {
                     Some(pane) => self.pane_in(place, pane),
@@ -256,7 +259,7 @@ impl CommandContext<'_> {
                 }
             }
             (None, Some(window), Some(pane)) => {
-                let here = self.here_or_error()?;
+                let here = self.require_here()?;
                 let place = if window.is_empty() {
                     here
                 } else {
@@ -280,11 +283,11 @@ impl CommandContext<'_> {
             return self.resolve_session(word);
         }
         if let Some(id) = word.strip_prefix('@').and_then(|n| n.parse().ok()) {
-            let place = self.world.place_of_window(WindowId(id));
+            let place = self.world.window_location(WindowId(id));
             return place.ok_or_else(|| Error::not_found(format!("can't find window: {word}")));
         }
         if let Some(id) = word.strip_prefix('%').and_then(|n| n.parse().ok()) {
-            let place = self.world.place_of(PaneId(id));
+            let place = self.world.pane_location(PaneId(id));
             return place.ok_or_else(|| Error::not_found(format!("can't find pane: {word}")));
         }
         let here = self.here();
@@ -321,7 +324,7 @@ impl CommandContext<'_> {
     }
 
     fn marked_place(&self) -> Result<Location> {
-        let place = self.world.marked.and_then(|p| self.world.place_of(p));
+        let place = self.world.marked.and_then(|p| self.world.pane_location(p));
         place.ok_or_else(|| Error::not_found("no marked target"))
     }
 
@@ -329,7 +332,7 @@ impl CommandContext<'_> {
         let name = word.strip_prefix('=').unwrap_or(word);
         let missing = || Error::not_found(format!("can't find session: {name}"));
         let id = self.find_session(word)?.ok_or_else(missing)?;
-        self.world.place_in(id).ok_or_else(missing)
+        self.world.session_location(id).ok_or_else(missing)
     }
 
     /// The session by id, exact name, client, start of the name, then glob pattern. An ambiguous
@@ -376,7 +379,9 @@ impl CommandContext<'_> {
         let name = word.strip_prefix('=').unwrap_or(word);
         let missing = || Error::not_found(format!("can't find window: {name}"));
         let index = self.find_window(here, word).ok_or_else(missing)?;
-        self.world.place_at(here.session, index).ok_or_else(missing)
+        self.world
+            .location_at(here.session, index)
+            .ok_or_else(missing)
     }
 
     /// The index of a window by special name, offset, index, exact name, start of the name, then

@@ -52,7 +52,7 @@ impl Command for AttachSession {
             Some(target) => call.session_target(Some(target))?,
             None => {
                 let latest = call.world.latest_session(true);
-                let place = latest.and_then(|s| call.world.place_in(s));
+                let place = latest.and_then(|s| call.world.session_location(s));
                 place.ok_or_else(|| Error::not_found("no sessions"))?
             }
         };

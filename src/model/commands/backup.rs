@@ -34,7 +34,7 @@ impl Command for Backup {
             let run = call.run;
             call.world
                 .queues
-                .wishes
+                .pending_restores
                 .insert(run, PendingRestore::default());
             return Ok(call.ask_store(StoreRequest::TakeBackup { file }));
         }

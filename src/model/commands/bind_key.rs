@@ -86,7 +86,7 @@ fn commands(call: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
     for line in script.sequences.iter().flat_map(|s| &s.commands) {
         table::check(call.world.commands, line)?;
     }
-    Ok(table::named(call.world.commands, script))
+    Ok(table::canonical(call.world.commands, script))
 }
 
 #[cfg(test)]

@@ -74,8 +74,8 @@ impl Command for BreakPane {
         };
         session_lifecycle::session_changed(call.world, session);
         session_lifecycle::session_changed(call.world, source.session);
-        window_size::fit_windows(call.world);
-        window_size::fit_panes(call.world, place.window);
+        window_size::update_window_sizes(call.world);
+        window_size::update_pane_sizes(call.world, place.window);
         if self.print {
             let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
             call.print(&text);
@@ -114,7 +114,7 @@ impl BreakPane {
         };
         if let Some(name) = &self.name {
             let name = call.expand(name, Some(place));
-            auto_rename::name_window(call.world, place, &name)?;
+            auto_rename::rename_window(call.world, place, &name)?;
         }
         Ok(place)
     }
@@ -129,7 +129,7 @@ impl BreakPane {
     ) -> Result<Location> {
         let size = call.window(source.window)?.size();
         let name = window_name(call, self.name.as_deref(), Some(source))?;
-        let fallback = window_lifecycle::birth_name(call.world, source);
+        let fallback = window_lifecycle::initial_name(call.world, source);
         pane_lifecycle::detach_pane(call.world, source.pane, source.window);
         let id = window_lifecycle::new_window_id(call.world);
         let mut options = OptionSet::default();
@@ -152,13 +152,13 @@ impl BreakPane {
             wrote: call.now.mono,
         };
         call.world.windows.insert(id, window);
-        pane_lifecycle::rehome(call.world, source.pane, id);
+        pane_lifecycle::set_window(call.world, source.pane, id);
         let known = call.session(session)?;
         known.windows.insert(index, Winlink::new(id));
         if !self.stay {
             known.select(index);
         }
-        auto_rename::name_soon(call.world, id);
+        auto_rename::schedule_rename(call.world, id);
         Ok(Location {
             session,
             index,

@@ -183,7 +183,7 @@ struct Spots {
 impl Spots {
     fn new(call: &CommandContext<'_>, id: ClientId, place: Location, size: Size) -> Self {
         let world = &call.world;
-        let area = world.area(id);
+        let area = world.window_area(id);
         let hit = world
             .queues
             .all

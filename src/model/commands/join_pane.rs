@@ -96,14 +96,14 @@ impl Join {
             window.tree = tree.replace(MOVING, source.pane)?;
         } else {
             window.tree = tree.replace(MOVING, source.pane)?;
-            pane_lifecycle::rehome(call.world, source.pane, target.window);
+            pane_lifecycle::set_window(call.world, source.pane, target.window);
             pane_lifecycle::detach_pane(call.world, source.pane, source.window);
         }
         if !self.stay {
             self.show(call, target, source.pane)?;
         }
-        window_size::fit_panes(call.world, target.window);
-        auto_rename::name_soon(call.world, target.window);
+        window_size::update_pane_sizes(call.world, target.window);
+        auto_rename::schedule_rename(call.world, target.window);
         Ok(Flow::Done)
     }
 

@@ -13,7 +13,7 @@ impl Command for KillServer {
     const NAME: &'static str = "kill-server";
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        server_lifecycle::end(call.world);
+        server_lifecycle::end_server(call.world);
         Ok(Flow::Done)
     }
 }

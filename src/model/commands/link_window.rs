@@ -38,7 +38,7 @@ impl Command for LinkWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        group::not_grouped(call.world, source, session, "sessions are grouped")?;
+        group::check_not_grouped(call.world, source, session, "sessions are grouped")?;
         let links = &call.session(session)?.windows;
         let there = index
             .filter(|_| !self.after && !self.before)

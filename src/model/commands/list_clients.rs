@@ -56,7 +56,7 @@ impl Command for ListClients {
         let format = self.format.as_deref().unwrap_or(FORMAT);
         let mut rows = Vec::new();
         for client in clients {
-            let place = client.session.and_then(|s| call.world.place_in(s));
+            let place = client.session.and_then(|s| call.world.session_location(s));
             let context = FormatContext::new(call.world, call.sight)
                 .about(place)
                 .seen_by(Some(client.id));

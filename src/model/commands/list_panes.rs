@@ -136,6 +136,6 @@ fn windows(call: &CommandContext<'_>, session: SessionId) -> Vec<Location> {
     let known = call.world.sessions.get(&session).into_iter();
     let indexes = known.flat_map(|s| s.windows.keys());
     indexes
-        .filter_map(|i| call.world.place_at(session, *i))
+        .filter_map(|i| call.world.location_at(session, *i))
         .collect()
 }

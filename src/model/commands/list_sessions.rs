@@ -58,7 +58,7 @@ impl Command for ListSessions {
         }
         let places: Vec<Location> = sessions
             .iter()
-            .filter_map(|s| call.world.place_in(s.id))
+            .filter_map(|s| call.world.session_location(s.id))
             .collect();
         let listing = Listing {
             format: self.format.as_deref().unwrap_or(FORMAT),

@@ -69,7 +69,7 @@ impl Command for ListWindows {
         for session in sessions {
             let known = world.sessions.get(&session).into_iter();
             let indexes = known.flat_map(|s| s.windows.keys().copied());
-            places.extend(indexes.filter_map(|i| world.place_at(session, i)));
+            places.extend(indexes.filter_map(|i| world.location_at(session, i)));
         }
         let window = |p: &Location| world.windows.get(&p.window);
         match self.order.as_deref() {

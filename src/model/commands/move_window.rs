@@ -48,7 +48,7 @@ impl Command for MoveWindow {
         }
         let source = call.window_target(self.source.as_deref())?;
         let (session, index) = call.index_target(self.target.as_deref())?;
-        group::not_grouped(call.world, source, session, "sessions are grouped")?;
+        group::check_not_grouped(call.world, source, session, "sessions are grouped")?;
         let same = (source.session, Some(source.index)) == (session, index);
         if same && !self.after && !self.before {
             return Err(Error::user(format!("same index: {}", source.index)));
@@ -111,7 +111,7 @@ impl Spot {
             if !self.kill {
                 return Err(Error::user(in_use(index)));
             }
-            session_lifecycle::vacate(call.world, session, index);
+            session_lifecycle::free_index(call.world, session, index);
         }
         Ok(index)
     }

@@ -206,7 +206,7 @@ impl NewSession {
             .lines();
         let mut size = match own {
             Some(own) if attaching => Size::new(own.cols, own.rows.saturating_sub(lines)),
-            _ => window_size::size_for(call.world, None),
+            _ => window_size::new_window_size(call.world, None),
         };
         let number = |word: &Option<String>, own: Option<u16>, what: &str| match word.as_deref() {
             None => Ok(None),

@@ -62,7 +62,7 @@ impl Command for NewWindow {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let (session, index) = call.index_target(self.target.as_deref())?;
-        let here = call.world.place_in(session);
+        let here = call.world.session_location(session);
         let name = window_name(call, self.name.as_deref(), here)?;
         if self.existing
             && let Some(name) = &name
@@ -75,7 +75,7 @@ impl Command for NewWindow {
             return Ok(Flow::Done);
         }
         let program = program(call, &self.command, self.cwd.as_deref(), &self.env, here)?;
-        let size = window_size::size_for(call.world, Some(session));
+        let size = window_size::new_window_size(call.world, Some(session));
         let spot = Spot {
             after: self.after,
             before: self.before,

@@ -58,7 +58,7 @@ impl Command for RefreshClient {
                 .ok_or_else(|| Error::user("adjustment invalid"))?,
         };
         let moving = self.up || self.down || self.left || self.right;
-        let view = call.world.view(id);
+        let view = call.world.view_offset(id);
         let Some(client) = call.world.clients.get_mut(&id) else {
             return Ok(Flow::Done);
         };
@@ -88,9 +88,9 @@ impl Command for RefreshClient {
                     _ => {}
                 }
             }
-            window_size::fit_windows(call.world);
+            window_size::update_window_sizes(call.world);
         } else if self.clipboard {
-            clipboard::fetch_clipboard(call.world, id);
+            clipboard::copy_client_clipboard(call.world, id);
         } else if !self.status {
             client.redraw = true;
         }

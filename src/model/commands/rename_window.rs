@@ -24,7 +24,7 @@ impl Command for RenameWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         let name = call.expand(&self.name, Some(place));
-        auto_rename::name_window(call.world, place, &name)?;
+        auto_rename::rename_window(call.world, place, &name)?;
         Ok(Flow::Done)
     }
 }

@@ -100,7 +100,7 @@ impl Command for ResizePane {
         }
         window.zoomed = false;
         window.tree = tree;
-        window_size::fit_panes(call.world, place.window);
+        window_size::update_pane_sizes(call.world, place.window);
         Ok(Flow::Done)
     }
 }
@@ -114,7 +114,7 @@ fn zoom(call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
         window.select(place.pane);
         window.zoomed = true;
     }
-    window_size::fit_panes(call.world, place.window);
+    window_size::update_pane_sizes(call.world, place.window);
     Ok(Flow::Done)
 }
 

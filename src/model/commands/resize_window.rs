@@ -59,8 +59,8 @@ impl Command for ResizeWindow {
             } else {
                 WindowSize::Smallest
             };
-            let usual = window_size::size_for(call.world, Some(place.session));
-            size = window_size::size_by(call.world, place.window, how).unwrap_or(usual);
+            let usual = window_size::new_window_size(call.world, Some(place.session));
+            size = window_size::size_for_clients(call.world, place.window, how).unwrap_or(usual);
         }
         let window = call.window(place.window)?;
         window.options.set(
@@ -68,7 +68,7 @@ impl Command for ResizeWindow {
             Value::Choice("manual".to_owned()),
         );
         window.manual = Some(size);
-        window_size::fit_windows(call.world);
+        window_size::update_window_sizes(call.world);
         Ok(Flow::Done)
     }
 }

@@ -75,7 +75,7 @@ impl Respawn {
         if !self.command.is_empty() {
             pane.command = self.command;
         }
-        pane_lifecycle::relaunch(call.world, place);
+        pane_lifecycle::restart_program(call.world, place);
         Ok(Flow::Start(place))
     }
 }

@@ -44,7 +44,7 @@ impl Command for RespawnWindow {
         window.preset = None;
         window.old_layout = None;
         window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
-        window_size::fit_panes(call.world, place.window);
+        window_size::update_pane_sizes(call.world, place.window);
         self.respawn.start(
             call,
             Location {

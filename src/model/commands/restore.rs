@@ -41,12 +41,12 @@ impl Command for Restore {
             session,
             ..RestoreFilter::default()
         };
-        let wish = PendingRestore {
+        let request = PendingRestore {
             choice,
             dry_run: self.is_dry_run(),
         };
         let run = call.run;
-        call.world.queues.wishes.insert(run, wish);
+        call.world.queues.pending_restores.insert(run, request);
         Ok(call.ask_store(StoreRequest::Layout {
             id,
             lines: !self.is_dry_run(),
@@ -99,7 +99,7 @@ impl Restore {
 /// If the arguments are wrong.
 pub fn dry_run(table: &'static [CommandDef], words: &[String]) -> Option<Result<Selection>> {
     let line = from_words(words).commands.into_iter().next()?;
-    let command = table::of(table, &line).ok()?;
+    let command = table::lookup(table, &line).ok()?;
     if command.name != Restore::NAME {
         return None;
     }

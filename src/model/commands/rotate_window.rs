@@ -38,7 +38,7 @@ impl Command for RotateWindow {
         if let Some(pane) = at.and_then(|at| panes.get(at)).copied() {
             window.select(pane);
         }
-        window_size::fit_panes(call.world, place.window);
+        window_size::update_pane_sizes(call.world, place.window);
         Ok(Flow::Done)
     }
 }

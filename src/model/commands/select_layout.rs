@@ -94,7 +94,7 @@ fn put(call: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()>
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
     window.zoomed = false;
-    window_size::fit_windows(call.world);
-    window_size::fit_panes(call.world, place.window);
+    window_size::update_window_sizes(call.world);
+    window_size::update_pane_sizes(call.world, place.window);
     Ok(())
 }

@@ -203,7 +203,7 @@ pub(super) fn activate(
         return Ok(());
     }
     window.zoomed &= keep_zoom;
-    window_size::fit_panes(call.world, place.window);
-    auto_rename::name_soon(call.world, place.window);
+    window_size::update_pane_sizes(call.world, place.window);
+    auto_rename::schedule_rename(call.world, place.window);
     Ok(())
 }

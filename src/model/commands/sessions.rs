@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::age;
 use crate::model::ops::idle;
-use crate::model::ops::idle::{Use, length};
+use crate::model::ops::idle::{Use, duration};
 use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -56,11 +56,13 @@ impl Command for Sessions {
                 .sessions
                 .values()
                 .map(|session| {
-                    let why = match idle::use_of(call.world, session, call.sight) {
+                    let why = match idle::session_use(call.world, session, call.sight) {
                         Use::Attached => "kept (attached)".to_owned(),
                         Use::Busy(program) => format!("kept (runs {program})"),
-                        Use::Idle(ms) if ms < least => format!("kept (active {} ago)", length(ms)),
-                        Use::Idle(ms) => format!("would be ended (idle for {})", length(ms)),
+                        Use::Idle(ms) if ms < least => {
+                            format!("kept (active {} ago)", duration(ms))
+                        }
+                        Use::Idle(ms) => format!("would be ended (idle for {})", duration(ms)),
                     };
                     format!("{}: {why}", session.name)
                 })
@@ -71,7 +73,7 @@ impl Command for Sessions {
         let over = idle::idle_sessions(call.world, least, call.sight);
         for (id, ms) in &over {
             let name = call.session(*id)?.name.clone();
-            call.print(&format!("ended {name} (idle for {})", length(*ms)));
+            call.print(&format!("ended {name} (idle for {})", duration(*ms)));
         }
         for (id, _) in over {
             session_lifecycle::close_session(call.world, id);
@@ -119,7 +121,7 @@ mod tests {
             .values()
             .find(|s| s.name == "busy")
             .map(|s| s.id);
-        let pane = bench.world.place_in(busy.unwrap()).unwrap().pane;
+        let pane = bench.world.session_location(busy.unwrap()).unwrap().pane;
         bench
             .panes
             .1
@@ -131,7 +133,7 @@ mod tests {
             .values()
             .find(|s| s.name == "wrote")
             .map(|s| s.id);
-        let pane = bench.world.place_in(wrote.unwrap()).unwrap().pane;
+        let pane = bench.world.session_location(wrote.unwrap()).unwrap().pane;
         bench.apply(Input::PaneOutput(pane));
         let dry = bench.ok("sessions prune --idle 7d --dry-run");
         let wanted = "busy: kept (runs vim)\ntop: kept (runs top)\nshell: would be ended (idle for 8d)\n\

@@ -53,7 +53,7 @@ impl Command for SetBuffer {
         bytes.extend_from_slice(data.as_bytes());
         if self.clipboard {
             let client = call.client_target(self.target.as_deref()).ok();
-            buffers::fill_clipboard(call.world, client, &bytes);
+            buffers::set_client_clipboard(call.world, client, &bytes);
         }
         buffers::add_buffer(call.world, name.as_deref(), bytes);
         Ok(Flow::Done)

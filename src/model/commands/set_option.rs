@@ -181,7 +181,7 @@ impl SetOption {
         }
         if let (Named::Known(def, _), Some(value)) = (&named, &value)
             && def.name == options::SESSION_IDLE_TIMEOUT.name()
-            && crate::model::ops::idle::limit(value).is_none()
+            && crate::model::ops::idle::parse_timeout(value).is_none()
         {
             return Err(Error::user(format!(
                 "session-idle-timeout: invalid age: {value} (use 30s, 20m, 2h or 7d)"
@@ -189,7 +189,7 @@ impl SetOption {
         }
         self.change(call, &named, of, value.as_deref())?;
         match &named {
-            Named::Known(def, _) => option_changes::option_changed(call.world, def),
+            Named::Known(def, _) => option_changes::apply_option_change(call.world, def),
             Named::User(_) => window_size::redraw_all(call.world),
         }
         Ok(Flow::Done)
@@ -254,7 +254,7 @@ impl SetOption {
         value: Option<&str>,
     ) -> Result<Value> {
         let parsed = match value {
-            Some(text) if def.kind == Kind::Command => Some(print_script(&table::named(
+            Some(text) if def.kind == Kind::Command => Some(print_script(&table::canonical(
                 call.world.commands,
                 parse::parse(call.world, text)?,
             ))),

@@ -86,8 +86,8 @@ impl Command for SplitWindow {
         {
             window.zoomed = true;
         }
-        pane_lifecycle::launch(call.world, new, None);
-        window_size::fit_panes(call.world, place.window);
+        pane_lifecycle::start_program(call.world, new, None);
+        window_size::update_pane_sizes(call.world, place.window);
         if self.print {
             return Ok(call.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
         }

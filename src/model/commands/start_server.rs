@@ -20,7 +20,7 @@ impl Command for StartServer {
         if call.world.sessions.is_empty()
             && call.world.get(options::EXIT_EMPTY, OptionScope::Server)
         {
-            server_lifecycle::end(call.world);
+            server_lifecycle::end_server(call.world);
         }
         Ok(Flow::Done)
     }

@@ -49,8 +49,8 @@ impl Command for SwapPane {
         self.swap(call, source, target)?;
         for id in [source.window, target.window] {
             call.window(id)?.zoomed &= self.keep_zoom;
-            window_size::fit_panes(call.world, id);
-            auto_rename::name_soon(call.world, id);
+            window_size::update_pane_sizes(call.world, id);
+            auto_rename::schedule_rename(call.world, id);
         }
         Ok(Flow::Done)
     }
@@ -99,7 +99,7 @@ impl SwapPane {
         } else if !self.stay {
             window.select(new);
         }
-        pane_lifecycle::rehome(call.world, new, at);
+        pane_lifecycle::set_window(call.world, new, at);
         Ok(())
     }
 }
@@ -115,7 +115,7 @@ fn step(call: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneI
 
 /// Returns the pane of `-s`, else the marked pane, else the active pane.
 pub(super) fn marked_or(call: &CommandContext<'_>, source: Option<&str>) -> Result<Location> {
-    let marked = call.world.marked.and_then(|p| call.world.place_of(p));
+    let marked = call.world.marked.and_then(|p| call.world.pane_location(p));
     match (source, marked) {
         (None, Some(place)) => Ok(place),
         _ => call.pane_target(source),

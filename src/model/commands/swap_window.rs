@@ -33,7 +33,7 @@ impl Command for SwapWindow {
         };
         let target = call.window_target(self.target.as_deref())?;
         let grouped = "can't move window, sessions are grouped";
-        group::not_grouped(call.world, source, target.session, grouped)?;
+        group::check_not_grouped(call.world, source, target.session, grouped)?;
         if source.window == target.window {
             return Ok(Flow::Done);
         }

@@ -115,7 +115,7 @@ impl SwitchClient {
             if window.select(place.pane) {
                 window.zoomed &= self.keep_zoom;
             }
-            window_size::fit_panes(call.world, place.window);
+            window_size::update_pane_sizes(call.world, place.window);
         }
         Ok(place.session)
     }

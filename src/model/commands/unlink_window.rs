@@ -30,7 +30,7 @@ impl Command for UnlinkWindow {
             .values()
             .flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
-        if count > group::links_for(call.world, place.session) {
+        if count > group::links_per_session(call.world, place.session) {
             session_lifecycle::unlink(call.world, place.session, place.index);
             session_lifecycle::session_changed(call.world, place.session);
         } else if self.kill {

@@ -150,14 +150,14 @@ fn request(
     act: WorkspaceAction,
     foreign: bool,
 ) -> Flow {
-    let wish = WorkspaceRequest {
+    let request = WorkspaceRequest {
         act,
         typed: typed.to_owned(),
         foreign,
     };
     let request = FileRequest {
         run: Some(call.run),
-        workspace: Some(wish),
+        workspace: Some(request),
         ..FileRequest::default()
     };
     files::request_files(call.world, vec![path], request);

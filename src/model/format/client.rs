@@ -113,7 +113,7 @@ pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let attached = c.world.clients.values().filter(|k| k.attached());
     let mut turns: Vec<Turn> = attached
         .map(|k| {
-            let place = k.session.and_then(|s| c.world.place_in(s));
+            let place = k.session.and_then(|s| c.world.session_location(s));
             (place, Some(k.id), Some(k.id) == c.client)
         })
         .collect();

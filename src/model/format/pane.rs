@@ -108,7 +108,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Bg | V::Fg => Some("default".to_owned()),
         V::Z => Some("0".to_owned()),
         V::HistoryLimit => Some(
-            pane_lifecycle::limits(c.world, place.session)
+            pane_lifecycle::history_limits(c.world, place.session)
                 .history_lines
                 .to_string(),
         ),

@@ -101,7 +101,7 @@ pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let here = c.place.map(|p| p.session);
     let ids = c.world.sessions.keys().copied();
     let mut turns: Vec<Turn> = ids
-        .map(|id| (c.world.place_in(id), c.client, Some(id) == here))
+        .map(|id| (c.world.session_location(id), c.client, Some(id) == here))
         .collect();
     let of = |t: &Turn| t.0.and_then(|p| c.world.sessions.get(&p.session));
     sort_turns(

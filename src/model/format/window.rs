@@ -43,7 +43,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::RawFlags => Some(flags(c, place, session)),
         V::Activity => seconds(window.activity),
         V::Format => flag(false),
-        V::Linked => flag(links(c, window.id) > group::links_for(c.world, place.session)),
+        V::Linked => flag(links(c, window.id) > group::links_per_session(c.world, place.session)),
         V::LinkedSessionsList => Some(linked(c, window.id).join(",")),
         V::LinkedSessions => Some(links(c, window.id).to_string()),
         V::StackIndex => {
@@ -57,12 +57,12 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::ActiveSessionsList => Some(showing(c, window.id).join(",")),
         V::Bigger => {
             let id = c.client?;
-            let room = c.world.room(id);
+            let room = c.world.window_space(id);
             let size = window.size();
             flag(size.cols > room.cols || size.rows > room.rows)
         }
-        V::OffsetX => Some(c.world.view(c.client?).x.to_string()),
-        V::OffsetY => Some(c.world.view(c.client?).y.to_string()),
+        V::OffsetX => Some(c.world.view_offset(c.client?).x.to_string()),
+        V::OffsetY => Some(c.world.view_offset(c.client?).y.to_string()),
         V::NextWindowIndex => neighbour(session, place, 1),
         V::PrevWindowIndex => neighbour(session, place, -1),
         V::NextWindowActive => flag(session.step(place.index, 1) == Some(session.current)),
@@ -156,7 +156,7 @@ pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let mut turns: Vec<Turn> = indexes
         .map(|i| {
             (
-                c.world.place_at(session.id, i),
+                c.world.location_at(session.id, i),
                 c.client,
                 i == session.current,
             )

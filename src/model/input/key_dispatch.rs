@@ -70,7 +70,7 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
         session.activity = wall;
     }
     if !was_last {
-        window_size::fit_windows(world);
+        window_size::update_window_sizes(world);
     }
     true
 }
@@ -86,7 +86,7 @@ pub(crate) fn dispatch_binding(
     let Some(client) = world.clients.get(&id) else {
         return true;
     };
-    let Some(place) = client.session.and_then(|s| world.place_in(s)) else {
+    let Some(place) = client.session.and_then(|s| world.session_location(s)) else {
         return true;
     };
     let of = OptionScope::Session(client.session);
@@ -239,7 +239,7 @@ fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn Pa
     let Some(client) = world.clients.get(&id).filter(|c| !c.read_only) else {
         return;
     };
-    let Some(place) = client.session.and_then(|s| world.place_in(s)) else {
+    let Some(place) = client.session.and_then(|s| world.session_location(s)) else {
         return;
     };
     if close_dead(world, place.pane, event) {
@@ -283,7 +283,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn Pan
     let Some(client) = world.clients.get(&id).filter(|c| !c.read_only) else {
         return;
     };
-    let Some(place) = client.session.and_then(|s| world.place_in(s)) else {
+    let Some(place) = client.session.and_then(|s| world.session_location(s)) else {
         return;
     };
     for pane in receivers(world, place.pane) {
@@ -306,7 +306,8 @@ pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
 /// Whether a read-only client may run all commands of a script.
 fn harmless(table: &'static [CommandDef], script: &Script) -> bool {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
-    commands.all(|line| crate::model::script::table::of(table, line).is_ok_and(|c| c.read_only_ok))
+    commands
+        .all(|line| crate::model::script::table::lookup(table, line).is_ok_and(|c| c.read_only_ok))
 }
 
 #[cfg(test)]

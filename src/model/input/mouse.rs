@@ -150,20 +150,20 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneA
 /// Moves a border of the window that a client shows to where its mouse is.
 pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, to: Point) {
     let session = world.clients.get(&id).and_then(|c| c.session);
-    if let Some(place) = session.and_then(|s| world.place_in(s))
+    if let Some(place) = session.and_then(|s| world.session_location(s))
         && let Some(at) = to_window(world, id, to)
         && let Some(window) = world.windows.get_mut(&place.window)
     {
         window.tree = window.tree.drag(border, at);
         world.changed = true;
-        window_size::fit_panes(world, place.window);
+        window_size::update_pane_sizes(world, place.window);
     }
 }
 
 /// What an event hits.
 fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
     let client = world.clients.get(&id)?;
-    let here = world.place_in(client.session?)?;
+    let here = world.session_location(client.session?)?;
     let mut hit = MouseHit {
         event,
         place: Some(here),
@@ -172,7 +172,7 @@ fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
         on: MousePlace::StatusDefault,
         border: None,
     };
-    let area = world.area(id);
+    let area = world.window_area(id);
     if !area.contains(event.at) {
         let found = client.hits.iter().find(|h| h.rect.contains(event.at));
         if let Some(found) = found {
@@ -184,10 +184,10 @@ fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
                 _ => MousePlace::Status,
             };
             hit.place = match found.kind {
-                RangeKind::Window(index) => world.place_at(here.session, index).or(hit.place),
-                RangeKind::Pane(pane) => world.place_of(PaneId(pane)).or(hit.place),
+                RangeKind::Window(index) => world.location_at(here.session, index).or(hit.place),
+                RangeKind::Pane(pane) => world.pane_location(PaneId(pane)).or(hit.place),
                 RangeKind::Session(session) => world
-                    .place_in(crate::base::SessionId(session))
+                    .session_location(crate::base::SessionId(session))
                     .or(hit.place),
                 _ => hit.place,
             };
@@ -291,8 +291,8 @@ fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn Pa
 
 /// A cell of the client as a cell of its window.
 pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point> {
-    let area = world.area(id);
-    let view = world.view(id);
+    let area = world.window_area(id);
+    let view = world.view_offset(id);
     let x = at.x.clamp(area.x, area.right().saturating_sub(1)) - area.x;
     let y = at.y.clamp(area.y, area.bottom().saturating_sub(1)) - area.y;
     (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
@@ -300,7 +300,7 @@ pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point>
 
 /// Where a part of a row of a window is in a client that shows the row.
 pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect> {
-    let (area, view) = (world.area(id), world.view(id));
+    let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (row.x + area.x).checked_sub(view.x)?;
     let y = (row.y + area.y).checked_sub(view.y)?;
     Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
@@ -308,10 +308,10 @@ pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect>
 
 /// Where a pane is in a client, as far as it shows.
 pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
-    let place = world.place_in(world.clients.get(&id)?.session?)?;
+    let place = world.session_location(world.clients.get(&id)?.session?)?;
     let window = world.windows.get(&place.window)?;
     let rect = window.place(pane, world.border_status(place.window))?;
-    let (area, view) = (world.area(id), world.view(id));
+    let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (rect.x + area.x).saturating_sub(view.x);
     let y = (rect.y + area.y).saturating_sub(view.y);
     Some(Rect::new(x, y, rect.cols, rect.rows))

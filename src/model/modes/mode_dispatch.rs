@@ -13,7 +13,7 @@ use crate::model::state::world::World;
 
 /// Leaves the mode of a pane.
 pub(crate) fn leave(world: &mut World, pane: PaneId) {
-    let place = world.place_of(pane);
+    let place = world.pane_location(pane);
     let Some(known) = world.panes.get_mut(&pane) else {
         return;
     };

@@ -34,6 +34,6 @@ pub(super) fn half_pages(n: i64, rows: u16) -> i64 {
 
 /// Redraws a window whose pane entered or left a mode. Its automatic name may follow the mode.
 pub(crate) fn changed(world: &mut World, window: WindowId) {
-    auto_rename::name_soon(world, window);
+    auto_rename::schedule_rename(world, window);
     window_size::redraw_window(world, window);
 }

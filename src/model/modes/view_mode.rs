@@ -10,7 +10,7 @@ use crate::model::state::world::World;
 /// Shows lines over the active pane of a client, below the lines that a view there has already.
 pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String>) {
     let session = world.clients.get(&client).and_then(|c| c.session);
-    let Some(place) = session.and_then(|s| world.place_in(s)) else {
+    let Some(place) = session.and_then(|s| world.session_location(s)) else {
         return;
     };
     if let Some(pane) = world.panes.get_mut(&place.pane) {

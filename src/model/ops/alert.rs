@@ -22,8 +22,8 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
         return;
     };
     let window = pane.window;
-    restore::offer_soon(world, id);
-    auto_rename::name_soon(world, window);
+    restore::schedule_restored_command(world, id);
+    auto_rename::schedule_rename(world, window);
     let (wall, mono) = (world.now.wall, world.now.mono);
     if let Some(window) = world.windows.get_mut(&window) {
         window.activity = wall;
@@ -32,13 +32,13 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     if world.get(options::MONITOR_ACTIVITY, OptionScope::Window(Some(window))) {
         alert(world, window, Alerts::ACTIVITY);
     }
-    watch_silence(world, window);
+    start_silence_timer(world, window);
 }
 
 /// Starts the silence timer of a window if `monitor-silence` is set and no timer runs. Output does
 /// not restart the timer, because a timer per write would be too many: when it is due, it looks at
 /// the time of the last output.
-pub(crate) fn watch_silence(world: &mut World, window: WindowId) {
+pub(crate) fn start_silence_timer(world: &mut World, window: WindowId) {
     let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(window)));
     let waits = world
         .timers
@@ -51,7 +51,7 @@ pub(crate) fn watch_silence(world: &mut World, window: WindowId) {
 
 /// Handles a due silence timer: raises the alert, or waits for the rest of the interval since the
 /// last output.
-pub(crate) fn silence(world: &mut World, id: WindowId) {
+pub(crate) fn check_silence(world: &mut World, id: WindowId) {
     let seconds = world.get(options::MONITOR_SILENCE, OptionScope::Window(Some(id)));
     let Some(window) = world.windows.get(&id) else {
         return;
@@ -139,7 +139,7 @@ fn announce(world: &mut World, session: SessionId, index: u32, seen: bool, alert
     };
     let visual = world.get(visual, of);
     if applies {
-        let place = world.place_at(session, index);
+        let place = world.location_at(session, index);
         hooks::hook(world, hook, None, place);
     }
     let clients: Vec<_> = world.attached_to(session);

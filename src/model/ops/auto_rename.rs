@@ -14,7 +14,7 @@ use crate::model::state::world::World;
 
 /// The minimum interval between two updates of a window's automatic name, in milliseconds, as in
 /// tmux.
-const NAME_MS: u64 = 500;
+const RENAME_INTERVAL_MS: u64 = 500;
 
 /// The name without control characters.
 ///
@@ -58,15 +58,15 @@ fn marked(name: &str) -> String {
 /// Schedules an update of a window's automatic name. Updates are debounced: the first event starts
 /// a timer, and later events do not extend it. A program that writes without pause thus costs one
 /// look-up of its name every half second, and the name is never older than that.
-pub(crate) fn name_soon(world: &mut World, window: WindowId) {
+pub(crate) fn schedule_rename(world: &mut World, window: WindowId) {
     let waits = world.timers.values().any(|p| *p == Purpose::Name(window));
     if !waits && world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
-        timers::start_timer(world, Purpose::Name(window), NAME_MS);
+        timers::start_timer(world, Purpose::Name(window), RENAME_INTERVAL_MS);
     }
 }
 
 /// Updates the name of a window from `automatic-rename-format`, if `automatic-rename` is on.
-pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAccess) {
+pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, sight: &dyn PaneAccess) {
     let Some(window) = world.windows.get(&id) else {
         return;
     };
@@ -80,7 +80,7 @@ pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAcce
     if let Some(pane) = world.panes.get_mut(&active) {
         pane.program = program;
     }
-    let Some(place) = world.place_of(active) else {
+    let Some(place) = world.pane_location(active) else {
         return;
     };
     let format = world.get(
@@ -102,7 +102,7 @@ pub(crate) fn refresh_name(world: &mut World, id: WindowId, sight: &dyn PaneAcce
 }
 
 /// Renames a window on behalf of the user or its program, and turns `automatic-rename` off for it.
-pub(crate) fn name_window(world: &mut World, place: Location, name: &str) -> Result<()> {
+pub(crate) fn rename_window(world: &mut World, place: Location, name: &str) -> Result<()> {
     let name = given("window", name)?;
     let id = place.window;
     if let Some(window) = world.windows.get_mut(&id) {

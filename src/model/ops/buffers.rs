@@ -15,7 +15,7 @@ pub(crate) fn add_buffer(world: &mut World, name: Option<&str>, data: Vec<u8>) {
 }
 
 /// Sets the clipboard of a client's terminal (OSC 52).
-pub(crate) fn fill_clipboard(world: &mut World, client: Option<ClientId>, data: &[u8]) {
+pub(crate) fn set_client_clipboard(world: &mut World, client: Option<ClientId>, data: &[u8]) {
     if let Some(client) = client {
         world.effect(Effect::Client(
             client,

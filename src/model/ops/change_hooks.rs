@@ -25,12 +25,12 @@ pub(crate) enum ChangeHook {
 
 /// Queues the hooks of all changes since the last observation. Returns whether it queued any.
 pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bool {
-    let notices = diff_observed(world, sight);
-    let queues = notices.into_iter().filter_map(|notice| {
-        let (name, place) = match notice {
-            ChangeHook::Session(name, id) => (name, world.place_in(id)),
-            ChangeHook::Window(name, id) => (name, world.place_of_window(id)),
-            ChangeHook::Pane(name, id) => (name, world.place_of(id)),
+    let changes = diff_observed(world, sight);
+    let queues = changes.into_iter().filter_map(|change| {
+        let (name, place) = match change {
+            ChangeHook::Session(name, id) => (name, world.session_location(id)),
+            ChangeHook::Window(name, id) => (name, world.window_location(id)),
+            ChangeHook::Pane(name, id) => (name, world.pane_location(id)),
         };
         hooks::hook(world, name, None, place)
     });
@@ -40,82 +40,86 @@ pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bo
 /// Observes the world anew, and returns the changes since the last observation. Sends focus reports
 /// to panes.
 pub(crate) fn diff_observed(world: &mut World, sight: &dyn PaneAccess) -> Vec<ChangeHook> {
-    group::share_windows(world);
-    let mut seen = std::mem::take(&mut world.seen);
-    let mut notices = link_notices(world, &mut seen);
-    window_notices(world, &mut seen, &mut notices);
-    pane_notices(world, &mut seen, &mut notices);
-    focus_notices(world, &mut seen, &mut notices, sight);
-    world.seen = seen;
-    notices
+    group::sync_groups(world);
+    let mut observed = std::mem::take(&mut world.observed);
+    let mut changes = link_changes(world, &mut observed);
+    window_changes(world, &mut observed, &mut changes);
+    pane_changes(world, &mut observed, &mut changes);
+    focus_changes(world, &mut observed, &mut changes, sight);
+    world.observed = observed;
+    changes
 }
 
 /// Changes of links between sessions and windows, and of current windows.
-fn link_notices(world: &World, seen: &mut Observed) -> Vec<ChangeHook> {
-    let mut notices = Vec::new();
+fn link_changes(world: &World, observed: &mut Observed) -> Vec<ChangeHook> {
+    let mut changes = Vec::new();
     let links = world.sessions.values().flat_map(|s| {
         let links = s.windows.values();
         links.map(|l| (s.id, l.window))
     });
     let links: BTreeSet<_> = links.collect();
-    let came = links.difference(&seen.links);
-    notices.extend(came.map(|(_, w)| ChangeHook::Window("window-linked", *w)));
-    let went = seen.links.difference(&links);
-    notices.extend(went.map(|(s, _)| ChangeHook::Session("window-unlinked", *s)));
-    seen.links = links;
+    let came = links.difference(&observed.links);
+    changes.extend(came.map(|(_, w)| ChangeHook::Window("window-linked", *w)));
+    let went = observed.links.difference(&links);
+    changes.extend(went.map(|(s, _)| ChangeHook::Session("window-unlinked", *s)));
+    observed.links = links;
     let current = world.sessions.values();
     let current: BTreeMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
     for (session, window) in &current {
-        if seen.current.get(session).is_some_and(|w| w != window) {
-            notices.push(ChangeHook::Session("session-window-changed", *session));
+        if observed.current.get(session).is_some_and(|w| w != window) {
+            changes.push(ChangeHook::Session("session-window-changed", *session));
         }
     }
-    seen.current = current;
-    notices
+    observed.current = current;
+    changes
 }
 
 /// Changes of active panes, sizes and layouts. A new window is observed without a change.
-fn window_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook>) {
-    seen.windows.retain(|id, _| world.windows.contains_key(id));
+fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    observed
+        .windows
+        .retain(|id, _| world.windows.contains_key(id));
     for window in world.windows.values() {
         let id = window.id;
-        let Some(old) = seen.windows.get_mut(&id) else {
-            seen.windows.insert(id, ObservedWindow::of(window));
+        let Some(old) = observed.windows.get_mut(&id) else {
+            observed.windows.insert(id, ObservedWindow::of(window));
             continue;
         };
         if old.active != window.active {
             old.active = window.active;
-            notices.push(ChangeHook::Window("window-pane-changed", id));
+            changes.push(ChangeHook::Window("window-pane-changed", id));
         }
         if old.size != window.size() {
-            notices.push(ChangeHook::Window("window-resized", id));
+            changes.push(ChangeHook::Window("window-resized", id));
         }
         if old.tree != window.tree || old.zoomed != window.zoomed {
             *old = ObservedWindow::of(window);
-            notices.push(ChangeHook::Window("window-layout-changed", id));
+            changes.push(ChangeHook::Window("window-layout-changed", id));
         }
     }
 }
 
 /// Changes of modes and titles. A new pane is observed without a change.
-fn pane_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook>) {
-    seen.panes.retain(|id, _| world.panes.contains_key(id));
+fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    observed.panes.retain(|id, _| world.panes.contains_key(id));
     for pane in world.panes.values() {
         let in_mode = pane.mode.is_some();
-        match seen.panes.get_mut(&pane.id) {
+        match observed.panes.get_mut(&pane.id) {
             Some(old) => {
                 if old.in_mode != in_mode {
                     old.in_mode = in_mode;
-                    notices.push(ChangeHook::Pane("pane-mode-changed", pane.id));
+                    changes.push(ChangeHook::Pane("pane-mode-changed", pane.id));
                 }
                 if old.title != pane.title {
                     old.title.clone_from(&pane.title);
-                    notices.push(ChangeHook::Pane("pane-title-changed", pane.id));
+                    changes.push(ChangeHook::Pane("pane-title-changed", pane.id));
                 }
             }
             None => {
                 let title = pane.title.clone();
-                seen.panes.insert(pane.id, ObservedPane { in_mode, title });
+                observed
+                    .panes
+                    .insert(pane.id, ObservedPane { in_mode, title });
             }
         }
     }
@@ -124,36 +128,36 @@ fn pane_notices(world: &World, seen: &mut Observed, notices: &mut Vec<ChangeHook
 /// The active panes of the clients whose terminals have the focus.
 fn focused_panes(world: &World) -> BTreeSet<PaneId> {
     let clients = world.clients.values().filter(|c| c.focused);
-    let places = clients.filter_map(|c| world.place_in(c.session?));
+    let places = clients.filter_map(|c| world.session_location(c.session?));
     places.map(|p| p.pane).collect()
 }
 
 /// Changes of the focus, which are also reported to the programs (`focus-events`).
-fn focus_notices(
+fn focus_changes(
     world: &mut World,
-    seen: &mut Observed,
-    notices: &mut Vec<ChangeHook>,
+    observed: &mut Observed,
+    changes: &mut Vec<ChangeHook>,
     sight: &dyn PaneAccess,
 ) {
     let focused = focused_panes(world);
-    if focused == seen.focused {
+    if focused == observed.focused {
         return;
     }
-    let old = std::mem::replace(&mut seen.focused, focused);
+    let old = std::mem::replace(&mut observed.focused, focused);
     if !world.get(options::FOCUS_EVENTS, OptionScope::Server) {
         return;
     }
-    let there = old.difference(&seen.focused);
+    let there = old.difference(&observed.focused);
     let lost: Vec<PaneId> = there
         .filter(|p| world.panes.contains_key(p))
         .copied()
         .collect();
     for pane in lost {
-        pane_input::tell_focus(world, pane, false, sight);
-        notices.push(ChangeHook::Pane("pane-focus-out", pane));
+        pane_input::report_focus(world, pane, false, sight);
+        changes.push(ChangeHook::Pane("pane-focus-out", pane));
     }
-    for pane in seen.focused.difference(&old) {
-        pane_input::tell_focus(world, *pane, true, sight);
-        notices.push(ChangeHook::Pane("pane-focus-in", *pane));
+    for pane in observed.focused.difference(&old) {
+        pane_input::report_focus(world, *pane, true, sight);
+        changes.push(ChangeHook::Pane("pane-focus-in", *pane));
     }
 }

@@ -64,9 +64,9 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
         },
     ));
     key_dispatch::record_activity(world, id);
-    screen_options::pass_colors(world, id);
-    window_size::fit_windows(world);
-    greet(world, id);
+    screen_options::send_colors(world, id);
+    window_size::update_window_sizes(world);
+    show_hint(world, id);
     messages::show_config_errors(world, id);
     let hook = if first {
         "client-attached"
@@ -77,7 +77,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
 }
 
 /// Shows a hint on the first keys to the first client if there is no config. It stays until a key.
-fn greet(world: &mut World, id: ClientId) {
+fn show_hint(world: &mut World, id: ClientId) {
     let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
     if !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
         return;
@@ -99,7 +99,7 @@ pub(crate) fn detach(
     exec: Option<String>,
     hangup: bool,
 ) {
-    send_away(
+    end_attachment(
         world,
         id,
         ClientEffect::Detached {
@@ -112,8 +112,8 @@ pub(crate) fn detach(
 }
 
 /// Detaches a client because the server exits. Its exit status is 1, as in tmux.
-pub(crate) fn dismiss(world: &mut World, id: ClientId) {
-    send_away(
+pub(crate) fn detach_at_exit(world: &mut World, id: ClientId) {
+    end_attachment(
         world,
         id,
         ClientEffect::Detached {
@@ -126,7 +126,7 @@ pub(crate) fn dismiss(world: &mut World, id: ClientId) {
 }
 
 /// Ends the attachment of a client and sends it the reason.
-fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
+fn end_attachment(world: &mut World, id: ClientId, how: ClientEffect) {
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
@@ -138,7 +138,7 @@ fn send_away(world: &mut World, id: ClientId, how: ClientEffect) {
         timers::stop_timer(world, timer);
     }
     overlays::close_all(world, id);
-    window_size::fit_windows(world);
+    window_size::update_window_sizes(world);
     if let Some(session) = session {
         hooks::session_hook(world, "client-detached", session);
     }
@@ -205,7 +205,7 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     if let Some(session) = client.session
         && world.sessions.contains_key(&session)
     {
-        window_size::fit_windows(world);
+        window_size::update_window_sizes(world);
         let wanted = world.get(
             options::DESTROY_UNATTACHED,
             OptionScope::Session(Some(session)),
@@ -213,7 +213,7 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
         let ends = match wanted {
             choices::DestroyUnattached::Off => false,
             choices::DestroyUnattached::On => true,
-            choices::DestroyUnattached::KeepLast => group::links_for(world, session) > 1,
+            choices::DestroyUnattached::KeepLast => group::links_per_session(world, session) > 1,
             choices::DestroyUnattached::KeepGroup => {
                 let group = world.group_of(session);
                 group.is_none_or(|(_, members)| members.len() > 1)
@@ -234,7 +234,7 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
     }
     overlays::resized(world, id);
     key_dispatch::record_activity(world, id);
-    window_size::fit_windows(world);
+    window_size::update_window_sizes(world);
     hooks::client_hook(world, "client-resized", id);
 }
 

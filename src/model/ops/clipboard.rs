@@ -13,19 +13,19 @@ use crate::model::state::world::World;
 
 /// The time in milliseconds after which the reply to a clipboard query is dropped. It is long
 /// because the terminal may ask its user for permission.
-const PATIENCE: u64 = 10_000;
+const REPLY_TIMEOUT_MS: u64 = 10_000;
 
 /// The maximum number of open clipboard queries per client, so that a program cannot queue replies
 /// without limit.
-const MAX_ASKED: usize = 16;
+const MAX_QUERIES: usize = 16;
 
 /// Handles a program that sets the clipboard, if `set-clipboard` is `on`: passes it to the viewers
 /// and stores a paste buffer.
-pub(crate) fn program_copies(world: &mut World, pane: PaneId, selection: &str, data: &[u8]) {
+pub(crate) fn set_clipboard(world: &mut World, pane: PaneId, selection: &str, data: &[u8]) {
     if world.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::On {
         return;
     }
-    for client in world.viewers(pane) {
+    for client in world.clients_showing_pane(pane) {
         world.effect(Effect::Client(
             client,
             ClientEffect::Clipboard(selection.to_owned(), data.to_vec()),
@@ -39,13 +39,18 @@ pub(crate) fn program_copies(world: &mut World, pane: PaneId, selection: &str, d
 
 /// Handles a program that queries the clipboard. By `get-clipboard` it gets the newest paste
 /// buffer, the clipboard of the most recently used client, or no reply.
-pub(crate) fn program_pastes(world: &mut World, pane: PaneId, selection: String, bell: bool) {
+pub(crate) fn answer_clipboard_query(
+    world: &mut World,
+    pane: PaneId,
+    selection: String,
+    bell: bool,
+) {
     let source = world.get(options::GET_CLIPBOARD, OptionScope::Server);
     match source {
         choices::GetClipboard::Off => {}
         choices::GetClipboard::Buffer => {
             if let Some(data) = world.buffers.find(None).map(|b| b.data.clone()) {
-                tell_clipboard(world, pane, &selection, bell, &data);
+                write_clipboard_reply(world, pane, &selection, bell, &data);
             }
         }
         choices::GetClipboard::Request | choices::GetClipboard::Both => {
@@ -59,14 +64,14 @@ pub(crate) fn program_pastes(world: &mut World, pane: PaneId, selection: String,
                     buffer: source == choices::GetClipboard::Both,
                     until: 0,
                 };
-                ask_clipboard(world, client, asked);
+                query_clipboard(world, client, asked);
             }
         }
     }
 }
 
 /// Queries the clipboard of a client's terminal, and stores the reply as a paste buffer.
-pub(crate) fn fetch_clipboard(world: &mut World, client: ClientId) {
+pub(crate) fn copy_client_clipboard(world: &mut World, client: ClientId) {
     let asked = Asked {
         pane: None,
         selection: String::new(),
@@ -74,30 +79,30 @@ pub(crate) fn fetch_clipboard(world: &mut World, client: ClientId) {
         buffer: true,
         until: 0,
     };
-    ask_clipboard(world, client, asked);
+    query_clipboard(world, client, asked);
 }
 
 /// Sends a clipboard query. The terminal does not identify its replies, so they are matched to the
 /// open queries in order.
-fn ask_clipboard(world: &mut World, id: ClientId, asked: Asked) {
+fn query_clipboard(world: &mut World, id: ClientId, asked: Asked) {
     let now = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
     client.asked.retain(|asked| asked.until > now);
-    if client.asked.len() >= MAX_ASKED {
+    if client.asked.len() >= MAX_QUERIES {
         return;
     }
     let selection = asked.selection.clone();
     client.asked.push_back(Asked {
-        until: now + PATIENCE,
+        until: now + REPLY_TIMEOUT_MS,
         ..asked
     });
     world.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
 }
 
 /// Handles the reply to the oldest open query of a client. A reply without a query is dropped.
-pub(crate) fn clipboard_told(world: &mut World, id: ClientId, data: &[u8]) {
+pub(crate) fn clipboard_reply(world: &mut World, id: ClientId, data: &[u8]) {
     let now = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
         return;
@@ -110,12 +115,18 @@ pub(crate) fn clipboard_told(world: &mut World, id: ClientId, data: &[u8]) {
         buffers::add_buffer(world, None, data.to_vec());
     }
     if let Some(pane) = asked.pane.filter(|pane| world.panes.contains_key(pane)) {
-        tell_clipboard(world, pane, &asked.selection, asked.bell, data);
+        write_clipboard_reply(world, pane, &asked.selection, asked.bell, data);
     }
 }
 
 /// Writes the reply to a clipboard query into a pane (OSC 52).
-fn tell_clipboard(world: &mut World, pane: PaneId, selection: &str, bell: bool, data: &[u8]) {
+fn write_clipboard_reply(
+    world: &mut World,
+    pane: PaneId,
+    selection: &str,
+    bell: bool,
+    data: &[u8],
+) {
     let end = if bell { "\x07" } else { "\x1b\\" };
     let data = base64::encode(data);
     let answer = format!("\x1b]52;{selection};{data}{end}");
@@ -124,11 +135,11 @@ fn tell_clipboard(world: &mut World, pane: PaneId, selection: &str, bell: bool, 
 
 /// Passes a notification of a program to every client whose session has its window, if
 /// `allow-notifications` is on.
-pub(crate) fn program_notifies(world: &mut World, pane: PaneId, title: &str, body: &str) {
+pub(crate) fn pass_notification(world: &mut World, pane: PaneId, title: &str, body: &str) {
     if !world.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(pane)) {
         return;
     }
-    for client in world.having(pane) {
+    for client in world.clients_with_pane(pane) {
         let (title, body) = (title.to_owned(), body.to_owned());
         world.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
     }
@@ -207,7 +218,7 @@ mod tests {
             let made = bench.world.buffers.find(None).is_some();
             assert_eq!(made, buffer, "{value}");
             after(&mut bench, question());
-            bench.now.mono += crate::model::ops::clipboard::PATIENCE;
+            bench.now.mono += crate::model::ops::clipboard::REPLY_TIMEOUT_MS;
             assert!(!told(&mut bench), "{value}: too late");
         }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The number of links that a window has through one session: one per member of the session's
 /// group.
-pub(crate) fn links_for(world: &World, session: SessionId) -> usize {
+pub(crate) fn links_per_session(world: &World, session: SessionId) -> usize {
     world
         .group_of(session)
         .map_or(1, |(_, members)| members.len())
@@ -48,7 +48,7 @@ pub(crate) fn join_group(world: &mut World, session: SessionId, membership: &Mem
 ///
 /// # Errors
 /// The message `what` if the sessions are different members of one group.
-pub(crate) fn not_grouped(
+pub(crate) fn check_not_grouped(
     world: &World,
     one: Location,
     other: SessionId,
@@ -64,7 +64,7 @@ pub(crate) fn not_grouped(
 
 /// Copies a change in the windows of one member to all members of its group. The member that
 /// differs from the last shared state has the change.
-pub(crate) fn share_windows(world: &mut World) {
+pub(crate) fn sync_groups(world: &mut World) {
     let mut groups = std::mem::take(&mut world.groups);
     let mut changed = Vec::new();
     for group in groups.values_mut() {

@@ -86,19 +86,19 @@ fn about_hook(
 
 /// Queues a hook about a session.
 pub(crate) fn session_hook(world: &mut World, name: &str, session: SessionId) {
-    let place = world.place_in(session);
+    let place = world.session_location(session);
     hook(world, name, None, place);
 }
 
 /// Queues a hook about a pane.
 pub(crate) fn pane_hook(world: &mut World, name: &str, pane: PaneId) {
-    let place = world.place_of(pane);
+    let place = world.pane_location(pane);
     hook(world, name, None, place);
 }
 
 /// Queues a hook about a client and the session that it shows.
 pub(crate) fn client_hook(world: &mut World, name: &str, client: ClientId) {
     let session = world.clients.get(&client).and_then(|c| c.session);
-    let place = session.and_then(|s| world.place_in(s));
+    let place = session.and_then(|s| world.session_location(s));
     hook(world, name, Some(client), place);
 }

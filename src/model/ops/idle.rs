@@ -23,7 +23,7 @@ const SHELLS: [&str; 13] = [
 ];
 
 /// The minimum interval between two checks for idle sessions, in milliseconds.
-const SOON: u64 = 1000;
+const CHECK_MS: u64 = 1000;
 
 /// The use of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,15 @@ pub(crate) enum Use {
 }
 
 /// The current use of a session.
-pub(crate) fn use_of(world: &World, session: &Session, sight: &dyn PaneAccess) -> Use {
+pub(crate) fn session_use(world: &World, session: &Session, sight: &dyn PaneAccess) -> Use {
     if !world.attached_to(session.id).is_empty() {
         return Use::Attached;
     }
     let panes = panes_of(world, session);
-    match panes.into_iter().find_map(|pane| busy(world, pane, sight)) {
+    match panes
+        .into_iter()
+        .find_map(|pane| foreground_program(world, pane, sight))
+    {
         Some(program) => Use::Busy(program),
         None => Use::Idle((world.now.wall - last_used(world, session)).max(0)),
     }
@@ -56,7 +59,7 @@ fn panes_of(world: &World, session: &Session) -> Vec<PaneId> {
 
 /// The name of the foreground program of a pane; `None` for a shell that waits for input or a dead
 /// pane.
-fn busy(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
+fn foreground_program(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
     let pane = world.panes.get(&id)?;
     if matches!(pane.life, Life::Dead(..)) {
         return None;
@@ -92,7 +95,7 @@ pub(crate) fn idle_sessions(
     sight: &dyn PaneAccess,
 ) -> Vec<(SessionId, i64)> {
     let all = world.sessions.values();
-    let idle = all.filter_map(|session| match use_of(world, session, sight) {
+    let idle = all.filter_map(|session| match session_use(world, session, sight) {
         Use::Idle(ms) if ms >= least => Some((session.id, ms)),
         _ => None,
     });
@@ -100,34 +103,36 @@ pub(crate) fn idle_sessions(
 }
 
 /// Restarts the idle timer with the shortest `session-idle-timeout`.
-pub(crate) fn watch_idle(world: &mut World) {
+pub(crate) fn start_idle_timer(world: &mut World) {
     let waiting = world.timers.iter().find(|(_, p)| **p == Purpose::Idle);
     let waiting = waiting.map(|(id, _)| *id);
     timers::stop_timer(world, waiting);
     let limits = world.sessions.values();
-    let mut limits: Vec<u64> = limits.filter_map(|s| idle_limit(world, s.id)).collect();
+    let mut limits: Vec<u64> = limits
+        .filter_map(|s| session_timeout(world, s.id))
+        .collect();
     // New sessions have the global timeout.
-    limits.extend(limit_of(world, OptionScope::Session(None)));
+    limits.extend(timeout(world, OptionScope::Session(None)));
     if let Some(shortest) = limits.into_iter().min() {
-        timers::start_timer(world, Purpose::Idle, shortest.max(SOON));
+        timers::start_timer(world, Purpose::Idle, shortest.max(CHECK_MS));
     }
 }
 
 /// Closes the sessions that exceed their timeout, and restarts the timer. Idle time is counted on
 /// the monotonic clock of this server, so that neither a change of the wall clock nor a suspended
 /// machine closes a session.
-pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
+pub(crate) fn close_idle_sessions(world: &mut World, sight: &dyn PaneAccess) {
     let mono = world.now.mono;
-    let (mut over, mut next) = (Vec::new(), limit_of(world, OptionScope::Session(None)));
+    let (mut over, mut next) = (Vec::new(), timeout(world, OptionScope::Session(None)));
     let mut stamps = IdleSince::new();
     for session in world.sessions.values() {
-        let Some(limit) = idle_limit(world, session.id) else {
+        let Some(limit) = session_timeout(world, session.id) else {
             continue;
         };
         let used = last_used(world, session);
         let before = world.idle.get(&session.id);
         let before = before.filter(|(stamp, _)| *stamp == used);
-        let before = before.filter(|_| matches!(use_of(world, session, sight), Use::Idle(_)));
+        let before = before.filter(|_| matches!(session_use(world, session, sight), Use::Idle(_)));
         let since = before.map_or(mono, |(_, since)| *since);
         stamps.insert(session.id, (used, since));
         let idle = mono.saturating_sub(since);
@@ -140,7 +145,7 @@ pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
     }
     world.idle = stamps;
     if let Some(next) = next {
-        timers::start_timer(world, Purpose::Idle, next.max(SOON));
+        timers::start_timer(world, Purpose::Idle, next.max(CHECK_MS));
     }
     for (id, name) in over {
         messages::log_message(
@@ -153,17 +158,17 @@ pub(crate) fn end_idle(world: &mut World, sight: &dyn PaneAccess) {
     }
 }
 
-fn idle_limit(world: &World, session: SessionId) -> Option<u64> {
-    limit_of(world, OptionScope::Session(Some(session)))
+fn session_timeout(world: &World, session: SessionId) -> Option<u64> {
+    timeout(world, OptionScope::Session(Some(session)))
 }
 
-fn limit_of(world: &World, of: OptionScope) -> Option<u64> {
-    limit(world.get(options::SESSION_IDLE_TIMEOUT, of))?
+fn timeout(world: &World, of: OptionScope) -> Option<u64> {
+    parse_timeout(world.get(options::SESSION_IDLE_TIMEOUT, of))?
 }
 
 /// The value of `session-idle-timeout` in milliseconds. `Some(None)` is off, `None` is an invalid
 /// value.
-pub(crate) fn limit(text: &str) -> Option<Option<u64>> {
+pub(crate) fn parse_timeout(text: &str) -> Option<Option<u64>> {
     if matches!(text, "off" | "" | "0") {
         return Some(None);
     }
@@ -172,7 +177,7 @@ pub(crate) fn limit(text: &str) -> Option<Option<u64>> {
 }
 
 /// A duration in its largest unit, rounded down, such as `3h`.
-pub(crate) fn length(ms: i64) -> String {
+pub(crate) fn duration(ms: i64) -> String {
     let seconds = ms / 1000;
     let units = [(86_400, "d"), (3600, "h"), (60, "m")];
     let unit = units.into_iter().find(|(unit, _)| seconds >= *unit);

@@ -46,7 +46,7 @@ pub(crate) fn show_config_errors(world: &mut World, id: ClientId) {
 }
 
 /// Shows a message to every attached client until a key, else to the first client that attaches.
-pub(crate) fn notice(world: &mut World, text: String) {
+pub(crate) fn show_banner_to_all(world: &mut World, text: String) {
     let all: Vec<ClientId> = world
         .clients
         .values()
@@ -63,7 +63,7 @@ pub(crate) fn notice(world: &mut World, text: String) {
 
 /// Logs a message and shows it to every attached client for `display-time`, else to the first
 /// client that attaches.
-pub(crate) fn note(world: &mut World, text: String) {
+pub(crate) fn show_message_to_all(world: &mut World, text: String) {
     let attached = world.clients.values().filter(|c| c.attached());
     let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
     if attached.is_empty() {

@@ -12,7 +12,7 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 
 /// Acts on the new value of an option, as its row says, and redraws every client.
-pub(crate) fn option_changed(world: &mut World, def: &OptionDef) {
+pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
     let windows: Vec<WindowId> = world.windows.keys().copied().collect();
     match def.on_change {
         OnChange::Redraw => {}
@@ -22,28 +22,28 @@ pub(crate) fn option_changed(world: &mut World, def: &OptionDef) {
                 if let Some(window) = world.windows.get_mut(&id) {
                     window.tree = window.tree.clone().with_border(border);
                 }
-                window_size::fit_panes(world, id);
+                window_size::update_pane_sizes(world, id);
             }
         }
-        OnChange::ResizeWindows => window_size::fit_windows(world),
+        OnChange::ResizeWindows => window_size::update_window_sizes(world),
         OnChange::SetHistoryLimits => {
             let panes: Vec<PaneId> = world.panes.keys().copied().collect();
             for pane in panes {
-                if let Some(place) = world.place_of(pane) {
-                    let limits = pane_lifecycle::limits(world, place.session);
+                if let Some(place) = world.pane_location(pane) {
+                    let limits = pane_lifecycle::history_limits(world, place.session);
                     world.effect(Effect::Pane(pane, PaneEffect::SetLimits(limits)));
                 }
             }
         }
-        OnChange::StartIdleTimer => idle::watch_idle(world),
-        OnChange::SetScreenOptions => screen_options::screen_options_changed(world),
+        OnChange::StartIdleTimer => idle::start_idle_timer(world),
+        OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
         OnChange::RenameWindows => windows
             .into_iter()
-            .for_each(|id| auto_rename::name_soon(world, id)),
+            .for_each(|id| auto_rename::schedule_rename(world, id)),
         OnChange::StartSilenceTimers => {
             windows
                 .into_iter()
-                .for_each(|id| alert::watch_silence(world, id));
+                .for_each(|id| alert::start_silence_timer(world, id));
         }
     }
     window_size::redraw_all(world);

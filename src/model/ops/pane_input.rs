@@ -12,7 +12,7 @@ pub fn modes(sight: &dyn PaneAccess, pane: PaneId) -> Modes {
 }
 
 /// Reports the focus to a pane's program, if it enabled focus reports (DEC mode 1004).
-pub(crate) fn tell_focus(world: &mut World, pane: PaneId, focused: bool, sight: &dyn PaneAccess) {
+pub(crate) fn report_focus(world: &mut World, pane: PaneId, focused: bool, sight: &dyn PaneAccess) {
     let mut bytes = Vec::new();
     encode_focus(focused, &modes(sight, pane), &mut bytes);
     if !bytes.is_empty() {

@@ -62,7 +62,7 @@ pub(crate) fn new_pane(world: &mut World, window: WindowId, program: &Program) -
 }
 
 /// The command that a pane will run, after the defaults, for the name of its window.
-pub(crate) fn words_to_run(world: &World, place: Location) -> Vec<String> {
+pub(crate) fn command_to_run(world: &World, place: Location) -> Vec<String> {
     let known = world.panes.get(&place.pane).map(|p| p.command.clone());
     let command = known.filter(|c| !c.is_empty()).unwrap_or_else(|| {
         let default = world.get(
@@ -94,13 +94,13 @@ pub(crate) fn shell(world: &World, session: SessionId) -> String {
 
 /// Requests the start of a pane's program, below the saved lines of `scrollback`. The pane must be in
 /// a layout, which gives its size.
-pub(crate) fn launch(world: &mut World, place: Location, scrollback: Option<(i64, PaneId)>) {
+pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Option<(i64, PaneId)>) {
     let Some(window) = world.windows.get(&place.window) else {
         return;
     };
     let border = world.border_status(place.window);
     let size = window.place(place.pane, border).map(|r| r.size().clamped());
-    let limits = limits(world, place.session);
+    let limits = history_limits(world, place.session);
     let env = environment_for(world, place);
     let shell = shell(world, place.session);
     let mut command = world
@@ -139,12 +139,12 @@ pub(crate) fn launch(world: &mut World, place: Location, scrollback: Option<(i64
         scrollback,
     };
     world.effect(Effect::Pane(place.pane, PaneEffect::Spawn(Box::new(spawn))));
-    screen_options::prepare_screen(world, place);
+    screen_options::send_screen_options(world, place);
 }
 
 /// Restarts the program of a pane (`respawn-pane -k`). A running program gets SIGHUP, then SIGKILL,
 /// and the new one starts when it has exited.
-pub(crate) fn relaunch(world: &mut World, place: Location) {
+pub(crate) fn restart_program(world: &mut World, place: Location) {
     let Some(pane) = world.panes.get_mut(&place.pane) else {
         return;
     };
@@ -157,7 +157,7 @@ pub(crate) fn relaunch(world: &mut World, place: Location) {
         }
         Life::Dead(..) => {
             world.effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
-            launch(world, place, None);
+            start_program(world, place, None);
         }
     }
     window_size::redraw_window(world, place.window);
@@ -171,7 +171,7 @@ pub(crate) fn kill_program(world: &mut World, id: PaneId) {
 }
 
 /// The history limits of a session's panes.
-pub(crate) fn limits(world: &World, session: SessionId) -> Limits {
+pub(crate) fn history_limits(world: &World, session: SessionId) -> Limits {
     let lines = world.get(options::HISTORY_LIMIT, OptionScope::Session(Some(session)));
     Limits {
         history_lines: lines,
@@ -218,9 +218,9 @@ pub(crate) fn spawned(world: &mut World, id: PaneId, pid: u32, tty: String) {
         pane.life = Life::Running(pid);
         pane.tty = tty;
         let (window, respawn) = (pane.window, pane.respawn);
-        auto_rename::name_soon(world, window);
-        if let Some(place) = world.place_of(id).filter(|_| respawn) {
-            relaunch(world, place);
+        auto_rename::schedule_rename(world, window);
+        if let Some(place) = world.pane_location(id).filter(|_| respawn) {
+            restart_program(world, place);
         }
     }
 }
@@ -253,9 +253,9 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
         world.killed_by_signal.push(id);
     }
     if std::mem::take(&mut pane.respawn)
-        && let Some(place) = world.place_of(id)
+        && let Some(place) = world.pane_location(id)
     {
-        relaunch(world, place);
+        restart_program(world, place);
         return;
     }
     let failed = exit.status != Some(0);
@@ -271,7 +271,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     }
     hooks::pane_hook(world, "pane-died", id);
     let format = world.get(options::REMAIN_ON_EXIT_FORMAT, OptionScope::Pane(id));
-    if let Some(place) = world.place_of(id)
+    if let Some(place) = world.pane_location(id)
         && !format.is_empty()
     {
         let blind = crate::model::state::pane_access::NoPanes;
@@ -313,8 +313,8 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
         Ok(Some(tree)) => {
             window.tree = tree;
             window.forget(id, &order);
-            window_size::fit_panes(world, from);
-            auto_rename::name_soon(world, from);
+            window_size::update_pane_sizes(world, from);
+            auto_rename::schedule_rename(world, from);
         }
         Ok(None) => window_lifecycle::close_window(world, from),
         Err(_) => {}
@@ -360,13 +360,13 @@ pub(crate) fn insert_pane(
     if select {
         window.select(id);
     }
-    rehome(world, id, beside.window);
-    window_size::fit_panes(world, beside.window);
+    set_window(world, id, beside.window);
+    window_size::update_pane_sizes(world, beside.window);
     Ok(())
 }
 
 /// Moves a pane to another window. The mark is cleared if the marked pane moves, as in tmux.
-pub(crate) fn rehome(world: &mut World, id: PaneId, window: WindowId) {
+pub(crate) fn set_window(world: &mut World, id: PaneId, window: WindowId) {
     let Some(pane) = world.panes.get_mut(&id) else {
         return;
     };

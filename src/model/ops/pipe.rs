@@ -55,7 +55,7 @@ pub(crate) fn pipe_done(world: &mut World, job: JobId) -> bool {
 /// Restarts the commands of all pipes, which ended with the previous server.
 pub(crate) fn reopen_pipes(world: &mut World) {
     for (pane, pipe) in std::mem::take(&mut world.pipes) {
-        if let Some(place) = world.place_of(pane) {
+        if let Some(place) = world.pane_location(pane) {
             open_pipe(world, place, pipe.command, pipe.ways);
         }
     }

@@ -7,7 +7,7 @@ use crate::model::state::world::World;
 /// Puts a script into a new queue and returns its number. `run_ready` runs it before `apply`
 /// returns.
 pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64 {
-    run.items = items(world, script, run.depth).into();
+    run.items = queued_commands(world, script, run.depth).into();
     world.queues.next += 1;
     world.queues.all.insert(world.queues.next, run);
     world.queues.next
@@ -15,7 +15,7 @@ pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64
 
 /// The commands of a script. Each sequence (commands joined by `;`) gets its own number, because an
 /// error drops the rest of its sequence only.
-pub(crate) fn items(world: &mut World, script: &Script, depth: u8) -> Vec<QueuedCommand> {
+pub(crate) fn queued_commands(world: &mut World, script: &Script, depth: u8) -> Vec<QueuedCommand> {
     let mut items = Vec::new();
     for sequence in &script.sequences {
         world.queues.next_sequence += 1;
@@ -31,14 +31,14 @@ pub(crate) fn items(world: &mut World, script: &Script, depth: u8) -> Vec<Queued
 
 /// Inserts a script before the remaining commands of a queue.
 pub(crate) fn insert_first(world: &mut World, id: u64, script: &Script) {
-    insert_deeper(world, id, script, 0);
+    insert_nested(world, id, script, 0);
 }
 
 /// Inserts a script before the remaining commands of a queue, nested `more` files deeper than its
 /// current command (`source-file` has a depth limit).
-pub(crate) fn insert_deeper(world: &mut World, id: u64, script: &Script, more: u8) {
+pub(crate) fn insert_nested(world: &mut World, id: u64, script: &Script, more: u8) {
     let depth = world.queues.all.get(&id).map_or(0, |run| run.depth);
-    let items = items(world, script, depth.saturating_add(more));
+    let items = queued_commands(world, script, depth.saturating_add(more));
     if let Some(run) = world.queues.all.get_mut(&id) {
         for item in items.into_iter().rev() {
             run.items.push_front(item);

@@ -16,17 +16,17 @@ use std::collections::BTreeMap;
 const MAX_WIDTHS: usize = 4096;
 
 /// The screen options of a pane.
-fn wishes(world: &World, pane: PaneId) -> ScreenOptions {
+fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
     ScreenOptions {
         alternate_screen: world.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
         scroll_on_clear: world.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
         widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
-        allowed_reports: allowed(world, pane),
+        allowed_reports: allowed_reports(world, pane),
     }
 }
 
 /// The reports that a pane's program may request (`allow-reports`).
-fn allowed(world: &World, pane: PaneId) -> AllowedReports {
+fn allowed_reports(world: &World, pane: PaneId) -> AllowedReports {
     let reports = world.get(options::ALLOW_REPORTS, OptionScope::Pane(pane));
     AllowedReports {
         titles: matches!(reports, AllowReports::Titles | AllowReports::All),
@@ -35,11 +35,14 @@ fn allowed(world: &World, pane: PaneId) -> AllowedReports {
 }
 
 /// Sends a new screen its options and the colours of the most recently used client of the session.
-pub(crate) fn prepare_screen(world: &mut World, place: Location) {
-    let wishes = wishes(world, place.pane);
-    if wishes != ScreenOptions::default() {
-        let wishes = Box::new(wishes);
-        world.effect(Effect::Pane(place.pane, PaneEffect::SetWishes(wishes)));
+pub(crate) fn send_screen_options(world: &mut World, place: Location) {
+    let options = screen_options(world, place.pane);
+    if options != ScreenOptions::default() {
+        let options = Box::new(options);
+        world.effect(Effect::Pane(
+            place.pane,
+            PaneEffect::SetScreenOptions(options),
+        ));
     }
     let viewers = world.attached_to(place.session).into_iter();
     let viewers = viewers.filter_map(|id| world.clients.get(&id));
@@ -50,11 +53,11 @@ pub(crate) fn prepare_screen(world: &mut World, place: Location) {
 }
 
 /// Sends all screens their options after one of them changed.
-pub(crate) fn screen_options_changed(world: &mut World) {
+pub(crate) fn resend_screen_options(world: &mut World) {
     let panes: Vec<PaneId> = world.panes.keys().copied().collect();
     for pane in panes {
-        let wishes = Box::new(wishes(world, pane));
-        world.effect(Effect::Pane(pane, PaneEffect::SetWishes(wishes)));
+        let options = Box::new(screen_options(world, pane));
+        world.effect(Effect::Pane(pane, PaneEffect::SetScreenOptions(options)));
     }
 }
 
@@ -72,7 +75,7 @@ pub(crate) fn client_colors(
     let before = client.theme();
     client.colors = Some([text, background]);
     let theme = client.theme();
-    pass_colors(world, id);
+    send_colors(world, id);
     match theme {
         Some("dark") if before != theme => hooks::client_hook(world, "client-dark-theme", id),
         Some("light") if before != theme => hooks::client_hook(world, "client-light-theme", id),
@@ -82,7 +85,7 @@ pub(crate) fn client_colors(
 
 /// Sends the colours of a client's terminal to all panes of the session that it shows, for replies
 /// to OSC 10 and 11.
-pub(crate) fn pass_colors(world: &mut World, id: ClientId) {
+pub(crate) fn send_colors(world: &mut World, id: ClientId) {
     let Some(client) = world.clients.get(&id) else {
         return;
     };
@@ -165,7 +168,7 @@ mod tests {
         bench.effects.clear();
         bench.run("set -g alternate-screen off");
         let told = bench.effects.iter().any(
-            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if !w.alternate_screen && w.scroll_on_clear),
+            |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if !w.alternate_screen && w.scroll_on_clear),
         );
         assert!(told, "{:?}", bench.effects);
         for (value, titles, checksums) in [
@@ -179,7 +182,7 @@ mod tests {
             let told = bench
                 .effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetWishes(w)) if w.allowed_reports == allowed));
+                .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if w.allowed_reports == allowed));
             assert!(told, "{value}: {:?}", bench.effects);
         }
     }

@@ -14,7 +14,7 @@ use crate::model::ops::pipe;
 use crate::model::state::world::World;
 
 /// Ends the server: detaches all clients, closes all panes and requests the shutdown.
-pub(crate) fn end(world: &mut World) {
+pub(crate) fn end_server(world: &mut World) {
     let clients: Vec<ClientId> = world
         .clients
         .values()
@@ -22,7 +22,7 @@ pub(crate) fn end(world: &mut World) {
         .map(|c| c.id)
         .collect();
     for client in clients {
-        client_lifecycle::dismiss(world, client);
+        client_lifecycle::detach_at_exit(world, client);
     }
     let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();
     for pane in panes {
@@ -38,7 +38,7 @@ pub(crate) fn end(world: &mut World) {
 /// Adopts the programs that the keeper holds after the previous server ended: pane, process id, and
 /// the exit if the program ended in between. Panes whose program was requested and never started
 /// are started now. Panes whose program is missing are closed.
-pub(crate) fn adopt(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) {
+pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) {
     for (pane, pid, _) in running {
         match world.panes.get_mut(pane) {
             Some(known) if known.exit().is_none() => known.life = Life::Running(*pid),
@@ -62,15 +62,15 @@ pub(crate) fn adopt(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) 
         .collect();
     for pane in missing {
         let started = world.panes.get(&pane).is_some_and(|p| p.pid().is_some());
-        match world.place_of(pane) {
-            Some(place) if !started => pane_lifecycle::launch(world, place, None),
+        match world.pane_location(pane) {
+            Some(place) if !started => pane_lifecycle::start_program(world, place, None),
             _ => pane_lifecycle::close_pane(world, pane),
         }
     }
-    idle::watch_idle(world);
+    idle::start_idle_timer(world);
     pipe::reopen_pipes(world);
     // The previous server may have died between its last session and its exit.
     if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
-        end(world);
+        end_server(world);
     }
 }

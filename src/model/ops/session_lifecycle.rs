@@ -93,7 +93,7 @@ fn first_window_of(world: &mut World, id: SessionId, membership: &Membership) ->
     let session = world.sessions.get_mut(&id)?;
     session.current = *windows.keys().next()?;
     session.share(&windows);
-    world.place_in(id)
+    world.session_location(id)
 }
 
 fn free_session_name(world: &World, prefix: &str, id: SessionId) -> String {
@@ -107,7 +107,7 @@ fn free_session_name(world: &World, prefix: &str, id: SessionId) -> String {
 
 /// Frees an index of a session for a window that the caller puts there at once. Until then the
 /// session may be empty or its current window missing.
-pub(crate) fn vacate(world: &mut World, session: SessionId, index: u32) {
+pub(crate) fn free_index(world: &mut World, session: SessionId, index: u32) {
     let known = world.sessions.get_mut(&session);
     let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
         return;
@@ -164,7 +164,7 @@ pub(crate) fn close_session(world: &mut World, id: SessionId) {
         client_lifecycle::session_closed_for(world, client, &session.name);
     }
     if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
-        server_lifecycle::end(world);
+        server_lifecycle::end_server(world);
     }
 }
 
@@ -176,5 +176,5 @@ pub(crate) fn session_changed(world: &mut World, session: SessionId) {
             client.view = None;
         }
     }
-    window_size::fit_windows(world);
+    window_size::update_window_sizes(world);
 }

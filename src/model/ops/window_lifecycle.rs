@@ -60,8 +60,8 @@ pub(crate) fn create_window(
         window: id,
         pane,
     };
-    name_at_birth(world, place);
-    pane_lifecycle::launch(world, place, None);
+    set_initial_name(world, place);
+    pane_lifecycle::start_program(world, place, None);
     window_size::redraw_window(world, id);
     place
 }
@@ -96,7 +96,7 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
 }
 
 /// Gives an unnamed new window the name of its command, which `automatic-rename` later replaces.
-pub(crate) fn name_at_birth(world: &mut World, place: Location) {
+pub(crate) fn set_initial_name(world: &mut World, place: Location) {
     let unnamed = world
         .windows
         .get(&place.window)
@@ -104,15 +104,15 @@ pub(crate) fn name_at_birth(world: &mut World, place: Location) {
     if !unnamed {
         return;
     }
-    let name = birth_name(world, place);
+    let name = initial_name(world, place);
     if let Some(window) = world.windows.get_mut(&place.window) {
         window.name = name;
     }
 }
 
 /// The initial name of a window: the base name of the first word of its command.
-pub(crate) fn birth_name(world: &World, place: Location) -> String {
-    let words = pane_lifecycle::words_to_run(world, place).join(" ");
+pub(crate) fn initial_name(world: &World, place: Location) -> String {
+    let words = pane_lifecycle::command_to_run(world, place).join(" ");
     let words = words.trim_start_matches('"');
     let words = words.strip_prefix("exec ").unwrap_or(words);
     let first = words

@@ -11,29 +11,29 @@ use crate::model::state::world::World;
 /// Recomputes the size of every window. Called after every change of clients, sessions or options,
 /// because each can change the clients that count for a window. A window that no client shows keeps
 /// its size.
-pub(crate) fn fit_windows(world: &mut World) {
+pub(crate) fn update_window_sizes(world: &mut World) {
     let windows: Vec<WindowId> = world.windows.keys().copied().collect();
     for window in windows {
-        if let Some(size) = wanted_size(world, window) {
+        if let Some(size) = configured_size(world, window) {
             resize_window(world, window, size);
         }
     }
 }
 
 /// The size of a window by `window-size`; `None` keeps the current size.
-fn wanted_size(world: &World, id: WindowId) -> Option<Size> {
+fn configured_size(world: &World, id: WindowId) -> Option<Size> {
     let window = world.windows.get(&id)?;
     let how = world.get(options::WINDOW_SIZE, OptionScope::Window(Some(id)));
     if how == WindowSize::Manual {
         return window.manual;
     }
-    size_by(world, id, how)
+    size_for_clients(world, id, how)
 }
 
 /// The size of a window by the clients that count for it; `None` if there are none. Clients with
 /// `ignore-size` do not count. With `aggressive-resize` only clients that show the window count,
 /// otherwise all clients whose session has it.
-pub(crate) fn size_by(world: &World, id: WindowId, how: WindowSize) -> Option<Size> {
+pub(crate) fn size_for_clients(world: &World, id: WindowId, how: WindowSize) -> Option<Size> {
     let aggressive = world.get(options::AGGRESSIVE_RESIZE, OptionScope::Window(Some(id)));
     let seeing = world.clients.values().filter(|client| {
         let session = client.session.and_then(|s| world.sessions.get(&s));
@@ -46,7 +46,9 @@ pub(crate) fn size_by(world: &World, id: WindowId, how: WindowSize) -> Option<Si
                 }
             })
     });
-    let mut sizes: Vec<(u64, Size)> = seeing.map(|c| (c.order, world.room(c.id))).collect();
+    let mut sizes: Vec<(u64, Size)> = seeing
+        .map(|c| (c.order, world.window_space(c.id)))
+        .collect();
     sizes.sort_unstable_by_key(|(order, _)| *order);
     let all = sizes.iter().map(|(_, size)| *size);
     match how {
@@ -66,13 +68,13 @@ pub(crate) fn resize_window(world: &mut World, id: WindowId, size: Size) {
     if window.size() != size {
         window.tree = window.tree.resize(size);
     }
-    fit_panes(world, id);
+    update_pane_sizes(world, id);
 }
 
 /// Resizes the panes of a window to the cells of the layout, and redraws it. A pane that has no
 /// program yet gets its size with the spawn. Only changed sizes are sent, because each one is a
 /// SIGWINCH to the program.
-pub(crate) fn fit_panes(world: &mut World, id: WindowId) {
+pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
     let Some(window) = world.windows.get(&id) else {
         return;
     };
@@ -121,12 +123,12 @@ pub(crate) fn redraw_all(world: &mut World) {
 }
 
 /// The size of a new window: that of the session's most recently used client, else `default-size`.
-pub(crate) fn size_for(world: &World, session: Option<crate::base::SessionId>) -> Size {
+pub(crate) fn new_window_size(world: &World, session: Option<crate::base::SessionId>) -> Size {
     let of = OptionScope::Session(session);
     let seen = session.and_then(|s| {
         let clients = world.attached_to(s).into_iter();
         let latest = clients.max_by_key(|c| world.clients.get(c).map(|c| c.order));
-        latest.map(|c| world.room(c))
+        latest.map(|c| world.window_space(c))
     });
     seen.unwrap_or_else(|| {
         let text = world.get(options::DEFAULT_SIZE, of);

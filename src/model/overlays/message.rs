@@ -43,7 +43,7 @@ pub(crate) fn label(
     let of = OptionScope::Session(client.session);
     let style = world.get(options::MESSAGE_STYLE, of).style();
     let format = world.get(options::MESSAGE_FORMAT, of);
-    let place = client.session.and_then(|s| world.place_in(s));
+    let place = client.session.and_then(|s| world.session_location(s));
     let extra = [
         ("message", message.text.clone()),
         ("command_prompt", "0".to_owned()),

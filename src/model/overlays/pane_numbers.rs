@@ -27,7 +27,7 @@ pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
     if numbers.ignore_keys {
         return KeyOutcome::Pass;
     }
-    let place = client.session.and_then(|s| world.place_in(s));
+    let place = client.session.and_then(|s| world.session_location(s));
     overlays::close(world, id, OverlayKind::PaneNumbers);
     let digit = match key.code {
         KeyCode::Char(c @ '0'..='9') if key.mods.is_empty() => u32::from(c) - u32::from('0'),

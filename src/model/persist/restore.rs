@@ -27,7 +27,7 @@ use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
 /// The time without output after which a shell counts as being at its prompt, in milliseconds.
-const QUIET: u64 = 300;
+const PROMPT_QUIET_MS: u64 = 300;
 
 /// The restored objects: session names, and new ids by saved ids.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ pub(crate) fn restore_at_start(world: &mut World) {
     match world.get(options::RESTORE, OptionScope::Server) {
         choices::Restore::Off => {}
         choices::Restore::On => {
-            bring_back(world, &found.saved, &RestoreFilter::default());
+            restore_sessions(world, &found.saved, &RestoreFilter::default());
         }
         choices::Restore::Ask => {
             let count = found.saved.sessions.len();
@@ -67,7 +67,11 @@ pub(crate) fn restore_at_start(world: &mut World) {
 
 /// Restores the sessions of a saved layout that `choice` selects and that do not exist. An empty
 /// world continues the saved lineage and its ids, so that scrollback stays with its panes.
-pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilter) -> Restored {
+pub(crate) fn restore_sessions(
+    world: &mut World,
+    saved: &Saved,
+    choice: &RestoreFilter,
+) -> Restored {
     if world.panes.is_empty() {
         world.lineage = saved.lineage;
         world.next.session = world.next.session.max(saved.next[0]);
@@ -76,8 +80,8 @@ pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilte
     }
     let mut done = Restored::default();
     for session in &saved.sessions {
-        if let Some(name) = name_for(world, session, choice) {
-            bring_session(world, saved, session, name, &mut done);
+        if let Some(name) = restored_name(world, session, choice) {
+            restore_session(world, saved, session, name, &mut done);
         }
     }
     if world.marked.is_none() {
@@ -86,14 +90,14 @@ pub(crate) fn bring_back(world: &mut World, saved: &Saved, choice: &RestoreFilte
     let windows: Vec<WindowId> = done.windows.values().copied().collect();
     windows
         .into_iter()
-        .for_each(|window| window_size::fit_panes(world, window));
+        .for_each(|window| window_size::update_pane_sizes(world, window));
     window_size::redraw_all(world);
     done
 }
 
 /// The name under which a session is restored; `None` if it is not selected or exists. A session
 /// that was named explicitly gets the suffix if its name is taken.
-pub(crate) fn name_for(
+pub(crate) fn restored_name(
     world: &World,
     session: &SavedSession,
     choice: &RestoreFilter,
@@ -109,7 +113,7 @@ pub(crate) fn name_for(
     }
 }
 
-fn bring_session(
+fn restore_session(
     world: &mut World,
     saved: &Saved,
     from: &SavedSession,
@@ -122,7 +126,7 @@ fn bring_session(
     for (index, old) in &from.windows {
         let known = done.windows.get(old).copied();
         let window = known.or_else(|| {
-            let window = bring_window(world, saved, saved.window(*old)?, done)?;
+            let window = restore_window(world, saved, saved.window(*old)?, done)?;
             new.push((*index, window));
             Some(window)
         });
@@ -174,7 +178,7 @@ fn bring_session(
     done.sessions.push(name);
 }
 
-fn bring_window(
+fn restore_window(
     world: &mut World,
     saved: &Saved,
     from: &SavedWindow,
@@ -189,7 +193,7 @@ fn bring_window(
     let known: Vec<&SavedPane> = from.panes.iter().filter_map(|p| saved.pane(*p)).collect();
     let panes: Vec<PaneId> = known
         .iter()
-        .map(|pane| bring_pane(world, pane, id))
+        .map(|pane| restore_pane(world, pane, id))
         .collect();
     done.panes
         .extend(known.iter().map(|p| p.id).zip(panes.iter().copied()));
@@ -222,7 +226,7 @@ fn bring_window(
 
 /// A layout that stacks the panes, for a layout string that cannot be parsed.
 fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
-    let single = Tree::single(first, window_size::size_for(world, None));
+    let single = Tree::single(first, window_size::new_window_size(world, None));
     panes.iter().skip(1).fold(single, |tree, pane| {
         let split = Split {
             axis: Axis::TopBottom,
@@ -234,7 +238,7 @@ fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
     })
 }
 
-fn bring_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId {
+fn restore_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId {
     let free = !world.panes.contains_key(&from.id);
     let id = if free {
         from.id
@@ -275,22 +279,22 @@ fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restore
             continue;
         };
         let scrollback = Some((saved.lineage, from.id));
-        pane_lifecycle::launch(world, Location { pane, ..place }, scrollback);
+        pane_lifecycle::start_program(world, Location { pane, ..place }, scrollback);
         let words = if from.running.is_empty() {
             from.command.clone()
         } else {
             from.running.clone()
         };
         if !words.is_empty() {
-            let offer = offer_of(world, &words);
-            world.offers.insert(pane, (offer, None));
+            let offer = command_to_type(world, &words);
+            world.restored_commands.insert(pane, (offer, None));
         }
     }
 }
 
 /// The text to type at the prompt for a program that ran: its command line, and Enter if
 /// `restore-programs` lists the program.
-fn offer_of(world: &World, words: &[String]) -> String {
+fn command_to_type(world: &World, words: &[String]) -> String {
     let program = words[0].split_whitespace().next().unwrap_or_default();
     let program = program.rsplit('/').next().unwrap_or_default();
     let listed = world
@@ -311,21 +315,21 @@ fn offer_of(world: &World, words: &[String]) -> String {
 }
 
 /// Restarts the timer of a restored pane at its output: the prompt is there when output pauses.
-pub(crate) fn offer_soon(world: &mut World, pane: PaneId) {
-    let Some((_, timer)) = world.offers.get(&pane) else {
+pub(crate) fn schedule_restored_command(world: &mut World, pane: PaneId) {
+    let Some((_, timer)) = world.restored_commands.get(&pane) else {
         return;
     };
     let running = *timer;
     timers::stop_timer(world, running);
-    let timer = timers::start_timer(world, Purpose::Offer(pane), QUIET);
-    if let Some(offer) = world.offers.get_mut(&pane) {
+    let timer = timers::start_timer(world, Purpose::RestoredCommand(pane), PROMPT_QUIET_MS);
+    if let Some(offer) = world.restored_commands.get_mut(&pane) {
         offer.1 = Some(timer);
     }
 }
 
 /// Types the saved command at the prompt of a restored pane.
-pub(crate) fn offer(world: &mut World, pane: PaneId) {
-    if let Some((text, _)) = world.offers.remove(&pane)
+pub(crate) fn type_restored_command(world: &mut World, pane: PaneId) {
+    if let Some((text, _)) = world.restored_commands.remove(&pane)
         && world.panes.contains_key(&pane)
     {
         world.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
@@ -334,8 +338,8 @@ pub(crate) fn offer(world: &mut World, pane: PaneId) {
 
 /// Drops the saved commands of panes that got input, because the text would mix with that of the
 /// user.
-pub(crate) fn forget_offers(world: &mut World) {
-    if world.offers.is_empty() {
+pub(crate) fn drop_restored_commands(world: &mut World) {
+    if world.restored_commands.is_empty() {
         return;
     }
     let typed = |effect: &Effect| match effect {
@@ -344,7 +348,7 @@ pub(crate) fn forget_offers(world: &mut World) {
     };
     let panes: Vec<PaneId> = world.effects.iter().filter_map(typed).collect();
     for pane in panes {
-        if let Some((_, timer)) = world.offers.remove(&pane) {
+        if let Some((_, timer)) = world.restored_commands.remove(&pane) {
             timers::stop_timer(world, timer);
         }
     }

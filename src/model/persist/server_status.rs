@@ -6,13 +6,13 @@ use crate::model::state::store_request::StoreStatus;
 use crate::model::state::world::World;
 
 /// The lines of `status`.
-pub(crate) fn facts_lines(
+pub(crate) fn status_text(
     world: &World,
     store: &StoreStatus,
     json: bool,
     sight: &dyn PaneAccess,
 ) -> Vec<String> {
-    let rows = facts_rows(world, store);
+    let rows = status_rows_of(world, store);
     let panes = world.panes.keys().map(|pane| {
         let (lines, bytes) = of_screen(sight, *pane, |s| (s.history_lines(), s.history_bytes()));
         (pane.to_string(), lines, bytes)
@@ -41,7 +41,7 @@ pub(crate) fn facts_lines(
 }
 
 /// The names and values of the status; strings are JSON strings.
-fn facts_rows(world: &World, store: &StoreStatus) -> Vec<(&'static str, String)> {
+fn status_rows_of(world: &World, store: &StoreStatus) -> Vec<(&'static str, String)> {
     let seconds = |since: i64| (world.now.wall - since).max(0) / 1000;
     let saved = if store.saved > 0 {
         seconds(store.saved).to_string()

@@ -18,7 +18,7 @@ use crate::term::Screen;
 
 /// The number of rows to scroll up so that the newest line with this text is in the middle of the
 /// screen; 0 if it is visible or missing.
-fn rows_up(screen: &Screen, text: &str) -> i64 {
+fn rows_to_scroll(screen: &Screen, text: &str) -> i64 {
     /// The number of rows per step. Steps from the bottom find the newest line without decoding the
     /// whole history.
     const STEP: i64 = 500;
@@ -50,14 +50,14 @@ pub(crate) fn stored(
     answer: std::result::Result<StoreReply, String>,
     sight: &dyn PaneAccess,
 ) {
-    let wish = world.queues.wishes.remove(&run);
+    let request = world.queues.pending_restores.remove(&run);
     match answer {
         Ok(StoreReply::Lines(lines)) => {
             let mut call = CommandContext::new(world, sight, run);
             lines.iter().for_each(|line| call.print(line));
         }
         Ok(StoreReply::Layout(id, saved)) => {
-            restore_wish(world, run, id, &saved, wish.unwrap_or_default(), sight);
+            finish_restore(world, run, id, &saved, request.unwrap_or_default(), sight);
         }
         Ok(StoreReply::Nothing) => CommandContext::new(world, sight, run).status(1),
         Ok(StoreReply::Open(lineage, pane, text)) => {
@@ -66,7 +66,7 @@ pub(crate) fn stored(
             }
         }
         Ok(StoreReply::Facts(facts, json)) => {
-            let lines = server_status::facts_lines(world, &facts, json, sight);
+            let lines = server_status::status_text(world, &facts, json, sight);
             let mut call = CommandContext::new(world, sight, run);
             lines.iter().for_each(|line| call.print(line));
         }
@@ -85,7 +85,7 @@ fn open_line(
 ) -> Result<()> {
     let place = Some(lineage)
         .filter(|lineage| *lineage == world.lineage)
-        .and_then(|_| world.place_of(pane));
+        .and_then(|_| world.pane_location(pane));
     let place = place.ok_or_else(|| {
         Error::not_found("the pane of the newest match is closed (restore it with `mux restore`)")
     })?;
@@ -103,26 +103,26 @@ fn open_line(
         _ => format!("attach-session -t {pane}"),
     };
     call.insert_text(&go)?;
-    let up = of_screen(sight, pane, |screen| rows_up(screen, text));
+    let up = of_screen(sight, pane, |screen| rows_to_scroll(screen, text));
     mode_dispatch::leave(world, pane);
     copy_mode::enter(world, place, false, false);
     mode_dispatch::move_by(world, pane, Move::Rows(up), sight);
     Ok(())
 }
 
-fn restore_wish(
+fn finish_restore(
     world: &mut World,
     run: u64,
     id: i64,
     saved: &Saved,
-    mut wish: PendingRestore,
+    mut request: PendingRestore,
     sight: &dyn PaneAccess,
 ) {
-    wish.choice.suffix = id.to_string();
-    let lines = if wish.dry_run {
-        saved.plan(|session| restore::name_for(world, session, &wish.choice))
+    request.choice.suffix = id.to_string();
+    let lines = if request.dry_run {
+        saved.plan(|session| restore::restored_name(world, session, &request.choice))
     } else {
-        let done = restore::bring_back(world, saved, &wish.choice);
+        let done = restore::restore_sessions(world, saved, &request.choice);
         done.sessions
             .iter()
             .map(|name| format!("restored {name}"))

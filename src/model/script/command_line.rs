@@ -1,7 +1,7 @@
 //! Answers about a command line from the command table, for a process that has no world.
 
 use crate::lang::script::from_words;
-use crate::model::script::table::{find, of, with_definition};
+use crate::model::script::table::{find, lookup, with_definition};
 use crate::model::state::command::CommandDef;
 
 /// Whether a command in these words starts a server when none runs, or there is no command at all:
@@ -11,7 +11,7 @@ pub fn may_start(table: &'static [CommandDef], words: &[String]) -> bool {
     words.is_empty()
         || commands
             .iter()
-            .any(|line| of(table, line).is_ok_and(|command| command.starts_server))
+            .any(|line| lookup(table, line).is_ok_and(|command| command.starts_server))
 }
 
 /// The full name of the first command in these words. `None` if it is unknown or ambiguous.

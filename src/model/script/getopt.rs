@@ -9,7 +9,7 @@ use crate::lang::script::Arg;
 ///
 /// # Errors
 /// tmux's messages for unknown flags, missing values and wrong numbers of arguments.
-pub(crate) fn separate(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
+pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
     let name = definition.get_name();
     let mut out = Vec::new();
     let mut rest = words.iter();
@@ -100,7 +100,7 @@ fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
 }
 
 /// A clap error with tmux's wording.
-pub(crate) fn spoken(name: &str, error: &clap::Error) -> Error {
+pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
     use clap::error::{ContextKind, ContextValue};
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
@@ -120,7 +120,7 @@ pub(crate) fn spoken(name: &str, error: &clap::Error) -> Error {
 
 /// The words of a command in tmux's order for printing: name, flags without values in one word,
 /// flags with values, positional arguments.
-pub(crate) fn in_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
+pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
     let mut simple = String::new();
     let mut valued: Vec<(char, Arg)> = Vec::new();
     let mut rest = args.iter().skip(1).peekable();

@@ -15,7 +15,7 @@ use crate::model::state::world::World;
 
 /// The error of the first command that is unknown or has wrong arguments. It is found before any
 /// command of the script runs, as in tmux.
-pub(crate) fn mistake(table: &'static [CommandDef], script: &Script) -> Option<Error> {
+pub(crate) fn first_error(table: &'static [CommandDef], script: &Script) -> Option<Error> {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
     commands.find_map(|command| check(table, command).err())
 }
@@ -45,7 +45,7 @@ impl ParseEnv for WorldEnv<'_> {
         let place = self
             .world
             .latest_session(false)
-            .and_then(|s| self.world.place_in(s));
+            .and_then(|s| self.world.session_location(s));
         let mut context = FormatContext::new(self.world, &NoPanes).about(place);
         context.file = self.file;
         context.is_true(format)
@@ -67,7 +67,7 @@ pub(crate) fn parse(world: &mut World, text: &str) -> Result<Script> {
         return Err(Error::syntax(error.message));
     }
     let script = with_aliases(world, script);
-    mistake(world.commands, &script).map_or(Ok(script), Err)
+    first_error(world.commands, &script).map_or(Ok(script), Err)
 }
 
 /// Replaces commands that are aliases (`command-alias`).

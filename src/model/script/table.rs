@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script};
-use crate::model::script::getopt::{in_order, separate, spoken, usage};
+use crate::model::script::getopt::{normalize, tmux_error, tmux_order, usage};
 use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub fn find(
 ///
 /// # Errors
 /// As [`find`].
-pub fn of(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
+pub fn lookup(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
     find(commands, line.name(), line.args.len().saturating_sub(1))
 }
 
@@ -106,13 +106,13 @@ pub fn parse_all(commands: &'static [CommandDef], script: &Script) -> Result<Vec
 
 /// A script with full command names and flags in tmux's order, as `list-keys` and `show-hooks`
 /// print it.
-pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
+pub fn canonical(commands: &'static [CommandDef], mut script: Script) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
-        if let Ok(entry) = of(commands, line) {
-            line.args = with_definition(entry, |definition| in_order(definition, &line.args));
+        if let Ok(entry) = lookup(commands, line) {
+            line.args = with_definition(entry, |definition| tmux_order(definition, &line.args));
         }
         for arg in &mut line.args {
-            arg.block = arg.block.take().map(|block| named(commands, block));
+            arg.block = arg.block.take().map(|block| canonical(commands, block));
         }
         line.line = 0;
         line.file = None;
@@ -125,14 +125,14 @@ pub fn named(commands: &'static [CommandDef], mut script: Script) -> Script {
 /// # Errors
 /// If the command is unknown or its arguments are wrong.
 pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<ParsedCommand> {
-    let entry = of(commands, line)?;
+    let entry = lookup(commands, line)?;
     let words: Vec<&str> = line.args.iter().skip(1).map(|a| a.text.as_str()).collect();
     with_definition(entry, |definition| {
-        let words = separate(definition, &words)?;
+        let words = normalize(definition, &words)?;
         let matches = definition.try_get_matches_from_mut(words);
         Ok(ParsedCommand {
             def: entry,
-            matches: matches.map_err(|e| spoken(entry.name, &e))?,
+            matches: matches.map_err(|e| tmux_error(entry.name, &e))?,
         })
     })
 }
@@ -330,7 +330,7 @@ mod tests {
     fn values_keep_their_equals_sign_and_their_dash() {
         let mut definition = (find(COMMANDS, "kill-pane", 0).unwrap().define)();
         definition.build();
-        assert_eq!(separate(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
-        assert_eq!(separate(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);
+        assert_eq!(normalize(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
+        assert_eq!(normalize(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);
     }
 }

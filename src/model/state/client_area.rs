@@ -9,7 +9,7 @@ use crate::model::state::world::World;
 
 impl World {
     /// The rectangle of a client's terminal that shows the window: all of it but the status lines.
-    pub(crate) fn area(&self, id: ClientId) -> Rect {
+    pub(crate) fn window_area(&self, id: ClientId) -> Rect {
         let size = self.clients.get(&id).map(|c| c.size).unwrap_or_default();
         let rows = self.status_rows(id).min(size.rows.saturating_sub(1));
         let y = if self.status_on_top(id) { rows } else { 0 };
@@ -31,7 +31,7 @@ impl World {
 
     /// The size that a client has for its window: its terminal without the status lines, and at
     /// least one cell.
-    pub(crate) fn room(&self, client: ClientId) -> Size {
+    pub(crate) fn window_space(&self, client: ClientId) -> Size {
         let size = self
             .clients
             .get(&client)
@@ -56,16 +56,16 @@ impl World {
 
     /// The top left cell of a window that a client shows when the window is larger than its area:
     /// the chosen offset, or one at which the active pane is visible.
-    pub(crate) fn view(&self, id: ClientId) -> Point {
+    pub(crate) fn view_offset(&self, id: ClientId) -> Point {
         let Some(client) = self.clients.get(&id) else {
             return Point::default();
         };
-        let place = client.session.and_then(|s| self.place_in(s));
+        let place = client.session.and_then(|s| self.session_location(s));
         let window = place.and_then(|p| self.windows.get(&p.window));
         let Some(window) = window else {
             return Point::default();
         };
-        let (area, size) = (self.area(id), window.size());
+        let (area, size) = (self.window_area(id), window.size());
         let most = Point::new(
             size.cols.saturating_sub(area.cols),
             size.rows.saturating_sub(area.rows),

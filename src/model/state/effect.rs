@@ -116,7 +116,7 @@ pub enum PaneEffect {
     /// Sets the limits of the pane's history.
     SetLimits(Limits),
     /// Sets the user options that the screen honours.
-    SetWishes(Box<ScreenOptions>),
+    SetScreenOptions(Box<ScreenOptions>),
     /// Sets the title on behalf of the user.
     SetTitle(String),
     /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.

@@ -31,7 +31,7 @@ pub enum Input {
     Remembered(Box<Remembered>),
     /// A message about the store for every attached client, or for the first one that attaches. It
     /// is shown for `display-time`.
-    Note(String),
+    Message(String),
     /// The store's reply to a queue, or the error message.
     Stored(u64, Result<StoreReply, String>),
     /// The server took over the panes of an earlier server. For each program that the keeper holds:
@@ -96,7 +96,7 @@ pub enum Input {
     },
     /// A message for every attached client, or for the first one that attaches. It is shown until a
     /// key.
-    Notice(String),
+    Banner(String),
     /// The server crashed repeatedly. Hooks and the shell commands of formats do not run from now
     /// on.
     SafeMode,

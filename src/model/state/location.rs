@@ -19,13 +19,13 @@ pub struct Location {
 
 impl World {
     /// The current window and active pane of a session.
-    pub fn place_in(&self, session: SessionId) -> Option<Location> {
+    pub fn session_location(&self, session: SessionId) -> Option<Location> {
         let known = self.sessions.get(&session)?;
-        self.place_at(session, known.current)
+        self.location_at(session, known.current)
     }
 
     /// The active pane of the window at an index of a session.
-    pub fn place_at(&self, session: SessionId, index: u32) -> Option<Location> {
+    pub fn location_at(&self, session: SessionId, index: u32) -> Option<Location> {
         let window = self.sessions.get(&session)?.windows.get(&index)?.window;
         let pane = self.windows.get(&window)?.active;
         Some(Location {
@@ -37,22 +37,22 @@ impl World {
     }
 
     /// The location of a pane, in the most recently used session that contains its window.
-    pub fn place_of(&self, pane: PaneId) -> Option<Location> {
+    pub fn pane_location(&self, pane: PaneId) -> Option<Location> {
         let window = self.panes.get(&pane)?.window;
-        let place = self.place_of_window(window)?;
+        let place = self.window_location(window)?;
         Some(Location { pane, ..place })
     }
 
     /// The location of a window's active pane, in the most recently used session that contains the
     /// window.
-    pub fn place_of_window(&self, window: WindowId) -> Option<Location> {
+    pub fn window_location(&self, window: WindowId) -> Option<Location> {
         let holding = self
             .sessions
             .values()
             .filter(|s| s.index_of(window).is_some());
         let session = holding.max_by_key(|s| (s.activity, s.id))?;
         let index = session.index_of(window)?;
-        self.place_at(session.id, index)
+        self.location_at(session.id, index)
     }
 
     /// The most recently used session. `detached` prefers sessions that no client shows.

@@ -19,7 +19,7 @@ impl World {
     }
 
     /// The clients whose sessions have a pane's window, whichever window they show.
-    pub(crate) fn having(&self, pane: PaneId) -> Vec<ClientId> {
+    pub(crate) fn clients_with_pane(&self, pane: PaneId) -> Vec<ClientId> {
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];
         };
@@ -31,7 +31,7 @@ impl World {
     }
 
     /// The clients that show a pane's window as their current window.
-    pub(crate) fn viewers(&self, pane: PaneId) -> Vec<ClientId> {
+    pub(crate) fn clients_showing_pane(&self, pane: PaneId) -> Vec<ClientId> {
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];
         };

@@ -160,7 +160,7 @@ impl World {
 
     /// The scope of an option that a command sets without `-s`, `-w` or `-p`, chosen by the
     /// option's row.
-    pub fn natural(
+    pub fn default_scope(
         def: &OptionDef,
         session: OptionScope,
         window: OptionScope,

@@ -77,7 +77,7 @@ pub struct Queues {
     pub(crate) next_sequence: u64,
     pub(crate) all: BTreeMap<u64, Queue>,
     /// Pending restores by queue: what to do with the layout that the store was asked for.
-    pub(crate) wishes: BTreeMap<u64, PendingRestore>,
+    pub(crate) pending_restores: BTreeMap<u64, PendingRestore>,
     /// Workspace files whose commands await confirmation, by path. The text is kept, so that
     /// exactly the commands that were shown run.
     pub(crate) shown: BTreeMap<String, ShownFile>,

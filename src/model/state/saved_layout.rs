@@ -163,10 +163,10 @@ impl Saved {
 
     /// The lines that `restore --dry-run` prints. `restored_name` gives the name under which a session
     /// is restored; `None` leaves the session out.
-    pub fn plan(&self, name_for: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
+    pub fn plan(&self, restored_name: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
         let mut lines = Vec::new();
         for session in &self.sessions {
-            let Some(name) = name_for(session) else {
+            let Some(name) = restored_name(session) else {
                 lines.push(format!("session {}: skipped", session.name));
                 continue;
             };

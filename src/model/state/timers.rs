@@ -22,7 +22,7 @@ pub enum Purpose {
     /// Advance the clock of a pane in clock mode.
     Clock(PaneId),
     /// Type the command of a restored pane at the prompt of its shell.
-    Offer(PaneId),
+    RestoredCommand(PaneId),
     /// Update the automatic name of a window.
     Name(WindowId),
     /// Check for idle sessions (`session-idle-timeout`).

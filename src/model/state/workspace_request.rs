@@ -34,6 +34,6 @@ pub(crate) struct WorkspaceRequest {
 /// A file whose commands were shown and await confirmation.
 #[derive(Debug)]
 pub(crate) struct ShownFile {
-    pub(in crate::model) wish: WorkspaceRequest,
+    pub(in crate::model) request: WorkspaceRequest,
     pub(in crate::model) text: String,
 }

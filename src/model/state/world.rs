@@ -104,7 +104,7 @@ pub struct World {
     pub(crate) remembered: Option<Box<Remembered>>,
     /// The commands to type at the prompts of restored shells, and the timers that they wait for.
     #[serde(skip)]
-    pub(crate) offers: BTreeMap<PaneId, (String, Option<TimerId>)>,
+    pub(crate) restored_commands: BTreeMap<PaneId, (String, Option<TimerId>)>,
     /// Panes whose programs were killed by a signal.
     #[serde(skip)]
     pub(crate) killed_by_signal: Vec<PaneId>,
@@ -119,7 +119,7 @@ pub struct World {
     pub(crate) jobs: Jobs,
     /// The last observation, which change hooks compare with.
     #[serde(skip)]
-    pub(crate) seen: Observed,
+    pub(crate) observed: Observed,
     /// There is no config, so the first client gets a hint on the first keys.
     #[serde(skip)]
     pub(crate) show_first_run_hint: bool,

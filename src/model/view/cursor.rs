@@ -26,7 +26,7 @@ pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cur
         let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
         return Some(cursor_look(world, own, style, color, of));
     }
-    let place = world.place_in(client.session?)?;
+    let place = world.session_location(client.session?)?;
     let pane = world.panes.get(&place.pane)?;
     if pane.mode.is_some() || overlay == OverlayCursor::Hidden {
         return None;
@@ -34,7 +34,7 @@ pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cur
     let window = world.windows.get(&place.window)?;
     let rect = window.place(place.pane, world.border_status(place.window))?;
     let cursor = of_screen(sight, place.pane, |s| Some(s.cursor()))?;
-    let (area, view) = (world.area(id), world.view(id));
+    let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
     let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
     let visible = cursor.visible && x < area.cols && y < area.rows;

@@ -18,11 +18,11 @@ use crate::scene::{MouseWanted, PaneArea, Scene};
 /// for the clock and the hit areas of the status lines.
 pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
     world.now = now;
-    let bars = status::bars(world, id, sight);
+    let bars = status::status_bar(world, id, sight);
     let client = world.clients.get(&id)?;
-    let place = world.place_in(client.session?)?;
+    let place = world.session_location(client.session?)?;
     let window = world.windows.get(&place.window)?;
-    let area = world.area(id);
+    let area = world.window_area(id);
     let of = OptionScope::Window(Some(place.window));
     let border = world.border_status(place.window);
     let places = window.places(border);
@@ -47,7 +47,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
         size: client.size,
         area,
         window: window.size(),
-        view: world.view(id),
+        view: world.view_offset(id),
         panes: panes.collect(),
         border: borders::border_look(world, place.window),
         labels,

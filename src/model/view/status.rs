@@ -15,19 +15,19 @@ use crate::scene::Label;
 
 /// The status lines of a client, with its message or prompt over one of them. Stores the hit areas
 /// of the mouse.
-pub(crate) fn bars(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
-    let (mut bars, hits) = status_lines(world, id, sight);
+pub(crate) fn status_bar(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
+    let (mut lines, hits) = status_lines(world, id, sight);
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     let on_top = world.status_on_top(id);
     if let Some(over) = stack::status_line(world, id, sight) {
-        let y = match bars.last() {
+        let y = match lines.last() {
             Some(_) if on_top => 0,
             Some(last) => last.at.y,
             None if on_top => 0,
             None => size.rows.saturating_sub(1),
         };
-        bars.retain(|b| b.at.y != y);
-        bars.push(Label {
+        lines.retain(|b| b.at.y != y);
+        lines.push(Label {
             at: Point::new(0, y),
             cols: size.cols,
             ..over
@@ -36,7 +36,7 @@ pub(crate) fn bars(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> V
     if let Some(client) = world.clients.get_mut(&id) {
         client.hits = hits;
     }
-    bars
+    lines
 }
 
 fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
@@ -46,20 +46,20 @@ fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Lab
     let rows = world
         .status_rows(id)
         .min(client.size.rows.saturating_sub(1));
-    let area = world.area(id);
+    let area = world.window_area(id);
     let first = if world.status_on_top(id) {
         0
     } else {
         area.bottom()
     };
     let of = OptionScope::Session(client.session);
-    let place = client.session.and_then(|s| world.place_in(s));
+    let place = client.session.and_then(|s| world.session_location(s));
     let context = FormatContext::new(world, sight)
         .about(place)
         .seen_by(Some(id));
     let base = status_style(world, of, &context);
     let formats = world.get(options::STATUS_FORMAT, of);
-    let mut bars = Vec::new();
+    let mut lines = Vec::new();
     let mut hits = Vec::new();
     for row in 0..rows {
         let format = formats.get(&u32::from(row)).map_or("", String::as_str);
@@ -70,9 +70,9 @@ fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Lab
             rect: Rect::new(range.from, y, range.to.saturating_sub(range.from), 1),
             kind: range.kind.clone(),
         }));
-        bars.push(message::bar(y, client.size.cols, drawn, base));
+        lines.push(message::bar(y, client.size.cols, drawn, base));
     }
-    (bars, hits)
+    (lines, hits)
 }
 
 fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> Style {
@@ -98,7 +98,7 @@ pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     } else if rows == 0 {
         client.size.rows.saturating_sub(1)
     } else {
-        world.area(id).bottom() + rows - 1
+        world.window_area(id).bottom() + rows - 1
     };
     Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
 }
@@ -117,7 +117,7 @@ pub(crate) fn redraw_status(world: &mut World, id: ClientId) {
 }
 
 /// Starts the status timer of attached clients that have none.
-pub(crate) fn start_clocks(world: &mut World) {
+pub(crate) fn start_status_timers(world: &mut World) {
     let without: Vec<ClientId> = world
         .clients
         .values()

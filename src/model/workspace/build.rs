@@ -151,14 +151,14 @@ pub(crate) fn start(
             pane,
         };
         if n == 0 {
-            window_lifecycle::name_at_birth(world, place);
+            window_lifecycle::set_initial_name(world, place);
         }
-        pane_lifecycle::launch(world, place, None);
+        pane_lifecycle::start_program(world, place, None);
         if let Some(line) = line {
-            world.offers.insert(pane, (line, None));
+            world.restored_commands.insert(pane, (line, None));
         }
     }
-    window_size::fit_panes(world, window);
+    window_size::update_pane_sizes(world, window);
 }
 
 /// Resolves a directory of a file: `~` is the home directory, a relative path starts at `base`.

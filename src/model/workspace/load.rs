@@ -39,18 +39,24 @@ enum Then {
 type Files = Vec<(String, std::result::Result<String, String>)>;
 
 /// Continues a workspace command after its files were read.
-pub(crate) fn workspaces_read(world: &mut World, run: u64, wish: &WorkspaceRequest, files: Files) {
-    let done = match wish.act {
+pub(crate) fn workspaces_read(
+    world: &mut World,
+    run: u64,
+    request: &WorkspaceRequest,
+    files: Files,
+) {
+    let done = match request.act {
         WorkspaceAction::List { json } => {
             let lines = list_workspaces(world, files, json);
             say(world, run, &lines);
             Ok(())
         }
-        WorkspaceAction::Show => read(files, wish).map(|(_, text)| {
+        WorkspaceAction::Show => read(files, request).map(|(_, text)| {
             say(world, run, &[text.trim_end().to_owned()]);
         }),
-        WorkspaceAction::Load { detached, yes } => read(files, wish)
-            .and_then(|(path, text)| load_workspace(world, run, wish, &path, &text, detached, yes)),
+        WorkspaceAction::Load { detached, yes } => read(files, request).and_then(|(path, text)| {
+            load_workspace(world, run, request, &path, &text, detached, yes)
+        }),
     };
     if let Err(error) = done {
         dispatch::report_error(world, run, None, &error);
@@ -112,23 +118,23 @@ fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
 /// If no text of the file was shown.
 pub(crate) fn load_shown(world: &mut World, run: u64, path: &str, detached: bool) -> Result<()> {
     let shown = world.queues.shown.remove(path);
-    let ShownFile { wish, text } =
+    let ShownFile { request, text } =
         shown.ok_or_else(|| Error::not_found(format!("{path} was not shown for confirmation")))?;
-    load_workspace(world, run, &wish, path, &text, detached, true)
+    load_workspace(world, run, &request, path, &text, detached, true)
 }
 
 /// Creates the session of a workspace unless it is running, and shows it.
 fn load_workspace(
     world: &mut World,
     run: u64,
-    wish: &WorkspaceRequest,
+    request: &WorkspaceRequest,
     path: &str,
     text: &str,
     detached: bool,
     yes: bool,
 ) -> Result<()> {
     let parsed = Workspace::parse(text);
-    let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", wish.typed)))?;
+    let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", request.typed)))?;
     let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
     let name = clean("session", name)?;
     let then = then(world, run, detached)?;
@@ -136,10 +142,11 @@ fn load_workspace(
     let session = match known.map(|s| s.id) {
         Some(session) => session,
         None => {
-            if wish.foreign && !yes && !confirmed(world, run, wish, &workspace, (path, text))? {
+            if request.foreign && !yes && !confirmed(world, run, request, &workspace, (path, text))?
+            {
                 return Ok(());
             }
-            make(world, run, &workspace, name, path, wish.foreign, &then)
+            make(world, run, &workspace, name, path, request.foreign, &then)
         }
     };
     match then {
@@ -191,14 +198,14 @@ fn make(
     }
     let own = caller.and_then(|caller| caller.size);
     let size = match (then, own, client) {
-        (Then::Switch(client), ..) => world.room(*client),
+        (Then::Switch(client), ..) => world.window_space(*client),
         (Then::Attach, Some(size), Some(client)) => {
             let rows = size.rows.saturating_sub(world.status_rows(client));
             Size::new(size.cols, rows).clamped()
         }
         _ => {
             let drawn = workspace.windows.iter().find_map(|window| window.size);
-            drawn.unwrap_or_else(|| window_size::size_for(world, None))
+            drawn.unwrap_or_else(|| window_size::new_window_size(world, None))
         }
     };
     let site = Site {
@@ -215,7 +222,7 @@ fn make(
 fn confirmed(
     world: &mut World,
     run: u64,
-    wish: &WorkspaceRequest,
+    request: &WorkspaceRequest,
     workspace: &Workspace,
     (path, text): (&str, &str),
 ) -> Result<bool> {
@@ -226,11 +233,11 @@ fn confirmed(
     let shown = commands
         .iter()
         .map(|command| format!("  {}", visible(command)));
-    let mut lines = vec![format!("{} runs these commands:", wish.typed)];
+    let mut lines = vec![format!("{} runs these commands:", request.typed)];
     lines.extend(shown);
-    let typed = quote(&wish.typed);
+    let typed = quote(&request.typed);
     let shown = ShownFile {
-        wish: wish.clone(),
+        request: request.clone(),
         text: text.to_owned(),
     };
     if world.queues.shown.len() >= SHOWN {
@@ -248,7 +255,10 @@ fn confirmed(
     };
     say(world, run, &lines);
     let count = counted(commands.len(), "command");
-    let question = format!("Run {count} of {}? (y/n) ", wish.typed.replace('#', "##"));
+    let question = format!(
+        "Run {count} of {}? (y/n) ",
+        request.typed.replace('#', "##")
+    );
     let prompt = Prompt {
         template: format!("workspace --shown load {}", quote(path)),
         ..Prompt::new(PromptKind::Confirm('y', false), question, "")
@@ -258,18 +268,18 @@ fn confirmed(
 }
 
 /// Returns the path and text of the requested file.
-fn read(files: Files, wish: &WorkspaceRequest) -> Result<(String, String)> {
+fn read(files: Files, request: &WorkspaceRequest) -> Result<(String, String)> {
     let file = files.into_iter().next();
     match file {
         Some((path, Ok(text))) => Ok((path, text)),
-        Some((_, Err(_))) if !wish.foreign => Err(Error::not_found(format!(
+        Some((_, Err(_))) if !request.foreign => Err(Error::not_found(format!(
             "can't find workspace: {}",
-            wish.typed
+            request.typed
         ))),
-        Some((_, Err(why))) => Err(Error::not_found(format!("{}: {why}", wish.typed))),
+        Some((_, Err(why))) => Err(Error::not_found(format!("{}: {why}", request.typed))),
         None => Err(Error::not_found(format!(
             "can't find workspace: {}",
-            wish.typed
+            request.typed
         ))),
     }
 }

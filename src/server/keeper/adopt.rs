@@ -75,8 +75,12 @@ fn adopt(
 ) -> io::Result<AdoptedPane> {
     let (program, mut durable) = from_keeper(running.pid, running.fds)?;
     let id: PaneId = running.pane;
-    let limits =
-        world.and_then(|world| Some(pane_lifecycle::limits(world, world.place_of(id)?.session)));
+    let limits = world.and_then(|world| {
+        Some(pane_lifecycle::history_limits(
+            world,
+            world.pane_location(id)?.session,
+        ))
+    });
     let limits = limits.unwrap_or(UNKNOWN_LIMITS);
     let size = pty_size(Some(program.tty.get_ref().as_fd()));
     let recovered = recover_screen(&mut durable, size, limits, read_only);

@@ -229,7 +229,7 @@ impl StoreThread {
             self.save_output(&dirty, &work);
         }
         for note in std::mem::take(&mut self.notes) {
-            hub.apply(Input::Note(note));
+            hub.apply(Input::Message(note));
         }
         for (all, tell) in work.copies {
             // The upgrade that asked may have timed out.

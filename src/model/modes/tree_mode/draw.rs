@@ -64,7 +64,7 @@ pub(crate) fn view(
     chooser: &TreeMode,
     sight: &dyn PaneAccess,
 ) -> (u64, Vec<Line>) {
-    let lines = match world.place_of(pane.id) {
+    let lines = match world.pane_location(pane.id) {
         _ if chooser.help => help(pane.size),
         None => vec![],
         Some(here) => {

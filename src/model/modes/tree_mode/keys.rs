@@ -280,7 +280,8 @@ fn in_chooser(
     sight: &dyn PaneAccess,
     work: impl FnOnce(&World, &mut TreeMode, &[Row], usize) -> Then,
 ) {
-    let (Some(here), Some(mut chooser)) = (world.place_of(id), lifecycle::of(world, id).cloned())
+    let (Some(here), Some(mut chooser)) =
+        (world.pane_location(id), lifecycle::of(world, id).cloned())
     else {
         return;
     };
@@ -391,8 +392,10 @@ fn run_for_chosen(
     text: &str,
     sight: &dyn PaneAccess,
 ) {
-    let (Some(here), Some(chooser)) = (world.place_of(pane), lifecycle::of(world, pane).cloned())
-    else {
+    let (Some(here), Some(chooser)) = (
+        world.pane_location(pane),
+        lifecycle::of(world, pane).cloned(),
+    ) else {
         return;
     };
     let rows = rows::rows_of(world, &chooser, here, sight);

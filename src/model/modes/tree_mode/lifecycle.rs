@@ -34,7 +34,7 @@ pub(crate) fn enter(
         window.select(place.pane);
         window.zoomed = true;
         tree.unzoom = true;
-        window_size::fit_panes(world, place.window);
+        window_size::update_pane_sizes(world, place.window);
     }
     if let Some(pane) = world.panes.get_mut(&place.pane) {
         pane.mode = Some(Mode::Tree(Box::new(tree)));
@@ -48,7 +48,7 @@ pub(crate) fn left(world: &mut World, pane: &TreeMode, place: Option<Location>) 
         && let Some(window) = world.windows.get_mut(&place.window)
     {
         window.zoomed = false;
-        window_size::fit_panes(world, place.window);
+        window_size::update_pane_sizes(world, place.window);
     }
 }
 

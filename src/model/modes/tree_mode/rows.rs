@@ -124,13 +124,13 @@ fn filtered_rows(
 /// The place of what a row is about; `None` for a buffer.
 pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> {
     match item {
-        TreeItem::Session(session) => world.place_in(*session),
-        TreeItem::Window(session, index) => world.place_at(*session, *index),
+        TreeItem::Session(session) => world.session_location(*session),
+        TreeItem::Window(session, index) => world.location_at(*session, *index),
         TreeItem::Pane(session, index, pane) => Some(Location {
             pane: *pane,
-            ..world.place_at(*session, *index)?
+            ..world.location_at(*session, *index)?
         }),
-        TreeItem::Client(client) => world.place_in(world.clients.get(client)?.session?),
+        TreeItem::Client(client) => world.session_location(world.clients.get(client)?.session?),
         TreeItem::Buffer(_) | TreeItem::Options(_) | TreeItem::Option(..) => None,
     }
 }
@@ -188,7 +188,7 @@ impl Rows<'_> {
         let places = session
             .windows
             .keys()
-            .filter_map(|index| world.place_at(session.id, *index));
+            .filter_map(|index| world.location_at(session.id, *index));
         let mut places: Vec<Location> = places.collect();
         let name = |p: &Location| world.windows.get(&p.window).map(|w| w.name.clone());
         let activity = |p: &Location| world.windows.get(&p.window).map(|w| w.activity);
@@ -230,7 +230,11 @@ impl Rows<'_> {
                 continue;
             };
             let windows = self.windows(session);
-            let Some(place) = self.world.place_in(id).filter(|_| !windows.is_empty()) else {
+            let Some(place) = self
+                .world
+                .session_location(id)
+                .filter(|_| !windows.is_empty())
+            else {
                 continue;
             };
             let item = TreeItem::Session(id);
@@ -289,7 +293,7 @@ impl Rows<'_> {
             all.reverse();
         }
         for client in all {
-            let place = client.session.and_then(|s| self.world.place_in(s));
+            let place = client.session.and_then(|s| self.world.session_location(s));
             let context = self.context(place, &[]).seen_by(Some(client.id));
             if self.filter.is_some_and(|filter| !context.is_true(filter)) {
                 continue;

@@ -95,7 +95,7 @@ fn keys_move_and_choose() {
         let (mut bench, client) = bench();
         bench.keys(client, keys);
         let session = bench.world.clients[&client].session.unwrap();
-        let place = bench.world.place_in(session).unwrap();
+        let place = bench.world.session_location(session).unwrap();
         let name = &bench.world.sessions[&session].name;
         let at = bench.world.windows[&place.window]
             .position(place.pane)
