@@ -146,9 +146,9 @@ fn test(words: &[&str]) -> Result<(), Failure> {
     let result = run(cargo_command(words).env("MUX_SKIP_REPORT", &report));
     let skipped = fs::read_to_string(&report).unwrap_or_default();
     let mut lines: Vec<&str> = skipped.lines().collect();
-    println!("{} tests skipped", lines.len());
     lines.sort_unstable();
     lines.dedup();
+    println!("{} tests skipped", lines.len());
     lines.iter().for_each(|line| println!("  {line}"));
     result
 }
@@ -157,6 +157,6 @@ fn test(words: &[&str]) -> Result<(), Failure> {
 fn bless() -> Result<(), Failure> {
     let mut pages = cargo_command(&["test", "--locked", "--lib", "docgen::"]);
     run(pages.env("MUX_BLESS", "1"))?;
-    let mut snapshots = cargo_command(&["test", "--locked", "--lib", "snapshot"]);
+    let mut snapshots = cargo_command(&["test", "--locked", "--lib", "--", "ui::", "tty::"]);
     run(snapshots.env("INSTA_UPDATE", "always"))
 }

@@ -12,12 +12,16 @@ fn is_on(name: &str) -> bool {
 /// Reports that a test is skipped because `needs` (a program or a right, one word) is not there.
 /// The caller returns after this.
 ///
-/// Prints `skipped: NEEDS: WHY`, also when the output of tests is captured, and appends the line
-/// to the file that `MUX_SKIP_REPORT` names; `cargo xtask test` and `.ci/run` count its lines.
+/// Prints `skipped: TEST: NEEDS: WHY`, also when the output of tests is captured, and appends the
+/// line to the file that `MUX_SKIP_REPORT` names; `cargo xtask test` and `.ci/run` count its
+/// different lines.
 /// With `CI=1` or `CI=true` the test fails unless `MUX_SKIP_ALLOWED` contains `needs`; `.ci/run`
 /// sets it.
 pub fn skip(needs: &str, why: impl Display) {
-    let line = format!("skipped: {needs}: {why}\n");
+    // The test harness names the thread of a test after it.
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let line = format!("skipped: {test}: {needs}: {why}\n");
     // A macro's output is captured where the test passes.
     drop(std::io::stdout().write_all(line.as_bytes()));
     if let Some(path) = std::env::var_os("MUX_SKIP_REPORT") {
