@@ -8,7 +8,6 @@ use crate::lang::tables::options;
 use crate::model::format::{FormatContext, Turn, flag, seconds};
 use crate::model::ops::pane_lifecycle;
 use crate::model::state::location::Location;
-use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::{Life, Pane};
 use crate::model::state::pane_access::of_screen;
@@ -118,14 +117,9 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
 
 /// The lines that the pane's mode is scrolled up; `None` in modes that do not scroll.
 fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
-    match pane.mode.as_ref()? {
-        Mode::Copy(s) => {
-            let history = of_screen(c.sight, pane.id, Screen::history_rows);
-            Some(s.shown(history).to_string())
-        }
-        Mode::View(v) => Some(v.top.to_string()),
-        Mode::Clock | Mode::Tree(_) => None,
-    }
+    let history = || of_screen(c.sight, pane.id, Screen::history_rows);
+    let position = pane.mode.as_ref()?.scroll_position(history)?;
+    Some(position.to_string())
 }
 
 /// The value of a variable of the pane's rectangle in its window.

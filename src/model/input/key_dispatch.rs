@@ -3,7 +3,7 @@
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
 use crate::lang::script::Script;
-use crate::lang::tables::choices::{KeySet, RemainOnExit};
+use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::messages;
@@ -18,7 +18,6 @@ use crate::model::state::command::CommandDef;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::Binding;
 use crate::model::state::location::Location;
-use crate::model::state::mode::Mode;
 use crate::model::state::mouse::MouseHit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
@@ -160,16 +159,8 @@ pub(crate) fn dispatch_binding(
 /// The key table of the mode that a pane is in.
 pub(crate) fn mode_table(world: &World, place: Location) -> Option<&'static str> {
     let mode = world.panes.get(&place.pane)?.mode.as_ref()?;
-    Some(match mode {
-        Mode::Clock => "clock-mode",
-        Mode::Tree(chooser) => chooser.kind.mode(),
-        Mode::Copy(_) | Mode::View(_) => {
-            match world.get(options::MODE_KEYS, OptionScope::Window(Some(place.window))) {
-                KeySet::Vi => "copy-mode-vi",
-                KeySet::Emacs => "copy-mode",
-            }
-        }
-    })
+    let window = OptionScope::Window(Some(place.window));
+    Some(mode.key_table(world.get(options::MODE_KEYS, window)))
 }
 
 fn lookup(world: &World, table: &str, key: Key) -> Option<Binding> {

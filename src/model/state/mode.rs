@@ -1,5 +1,6 @@
 //! Modes: what a pane shows instead of its screen.
 
+use crate::lang::tables::choices::KeySet;
 use crate::model::state::tree_mode::TreeMode;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,28 @@ impl Mode {
             Self::View(_) => "view-mode",
             Self::Clock => "clock-mode",
             Self::Tree(chooser) => chooser.kind.mode(),
+        }
+    }
+
+    /// The key table of the mode, given the value of `mode-keys`.
+    pub const fn key_table(&self, keys: KeySet) -> &'static str {
+        match self {
+            Self::Clock => "clock-mode",
+            Self::Tree(chooser) => chooser.kind.mode(),
+            Self::Copy(_) | Self::View(_) => match keys {
+                KeySet::Vi => "copy-mode-vi",
+                KeySet::Emacs => "copy-mode",
+            },
+        }
+    }
+
+    /// The lines that the mode is scrolled (`#{scroll_position}`), given the number of rows of the
+    /// pane's history; `None` in modes that do not scroll.
+    pub fn scroll_position(&self, history: impl FnOnce() -> usize) -> Option<usize> {
+        match self {
+            Self::Copy(copy) => Some(copy.shown(history())),
+            Self::View(view) => Some(view.top),
+            Self::Clock | Self::Tree(_) => None,
         }
     }
 }
