@@ -12,7 +12,7 @@ pub struct Remembered {
     pub notes: Vec<String>,
 }
 
-/// The sessions to restore.
+/// The selection of sessions to restore.
 #[derive(Clone, Debug, Default)]
 pub struct RestoreFilter {
     /// Only the session of this name; `None` for all.
@@ -143,7 +143,7 @@ pub enum StoreReply {
 /// The restore that a queue continues when its layout arrives.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PendingRestore {
-    /// The sessions to restore. @choice
+    /// The selection of sessions to restore.
     pub choice: RestoreFilter,
     /// Only print the plan.
     pub dry_run: bool,

@@ -22,7 +22,7 @@ pub(crate) enum WorkspaceAction {
 /// A request for workspace files.
 #[derive(Clone, Debug)]
 pub(crate) struct WorkspaceRequest {
-    /// The action. @act
+    /// The action.
     pub act: WorkspaceAction,
     /// The file or workspace name as the user typed it.
     pub typed: String,
