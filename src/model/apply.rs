@@ -53,9 +53,9 @@ impl World {
         };
         match input {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
-            Input::Remembered(found) => self.remembered = Some(found),
+            Input::FoundLayout(found) => self.found_layout = Some(found),
             Input::Message(text) => messages::show_message_to_all(self, text),
-            Input::Stored(run, answer) => store_reply::stored(self, run, answer, sight),
+            Input::StoreReply(run, answer) => store_reply::handle_reply(self, run, answer, sight),
             Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {
                 client,

@@ -30,7 +30,7 @@ pub use state::input::{Exit, Input};
 pub use state::location::Location;
 pub use state::pane::Pane;
 pub use state::pane_access::PaneAccess;
-pub use state::saved_layout::{ProgramInfo, Saved};
+pub use state::saved_layout::{ProgramInfo, SavedLayout};
 pub use state::session::{Session, Winlink};
 pub use state::window::Window;
 pub use state::world::{HostInfo, World};

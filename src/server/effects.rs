@@ -4,7 +4,8 @@ use crate::base::signal::SIGTERM;
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
 use crate::model::state::effect::{
-    ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, Spawn, TimerEffect, Ways,
+    ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, PipeDirections, Spawn,
+    TimerEffect,
 };
 use crate::model::state::store_request::StoreRequest;
 use crate::model::{Exit, Input};
@@ -82,7 +83,7 @@ impl Hub {
                 self.keeper.send(&ToKeeper::Signal { pane, signal });
             }
             PaneEffect::Write(bytes) => type_into(state, from, id, &bytes),
-            PaneEffect::OpenPipe(job, ways) => self.open_pipe(state, id, &job, ways),
+            PaneEffect::OpenPipe(job, directions) => self.open_pipe(state, id, &job, directions),
             PaneEffect::ClosePipe => on(state, id, |pane| pane.set_pipe(None)),
             PaneEffect::Resize(size) => on(state, id, |pane| pane.resize(size)),
             PaneEffect::Show(bytes) => on(state, id, |pane| pane.print(&bytes)),
@@ -144,7 +145,7 @@ impl Hub {
     fn ask_store(self: &Arc<Self>, run: u64, question: StoreRequest) {
         if !self.save_queue.request(run, question) {
             let why = "the store cannot answer; the server's log says why".to_owned();
-            self.apply_later(Input::Stored(run, Err(why)));
+            self.apply_later(Input::StoreReply(run, Err(why)));
         }
     }
 
@@ -212,11 +213,17 @@ impl Hub {
         }
     }
 
-    fn open_pipe(self: &Arc<Self>, state: &State, id: PaneId, job: &Job, ways: Ways) {
+    fn open_pipe(
+        self: &Arc<Self>,
+        state: &State,
+        id: PaneId,
+        job: &Job,
+        directions: PipeDirections,
+    ) {
         let Some(pane) = state.panes.get(&id) else {
             return;
         };
-        match pipe_job::open(self, pane, job, ways) {
+        match pipe_job::open(self, pane, job, directions) {
             Ok(pipe) => pane.set_pipe(Some(pipe)),
             Err(error) => {
                 tracing::warn!(%error, "cannot open a pipe");

@@ -1,7 +1,7 @@
 //! The command at the other end of a pane's pipe (`pipe-pane`).
 
 use crate::model::Input;
-use crate::model::state::effect::{Job, Ways};
+use crate::model::state::effect::{Job, PipeDirections};
 use crate::server::hub::Hub;
 use crate::server::job::{exit, shell};
 use crate::server::pane::pipe::{Pipe, PipeOutput};
@@ -25,7 +25,12 @@ const RETRY: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// If no shell can be started.
-pub fn open(hub: &Arc<Hub>, pane: &Arc<Pane>, job: &Job, ways: Ways) -> io::Result<Pipe> {
+pub fn open(
+    hub: &Arc<Hub>,
+    pane: &Arc<Pane>,
+    job: &Job,
+    directions: PipeDirections,
+) -> io::Result<Pipe> {
     let mut command = shell(job);
     command
         .stdin(Stdio::null())
@@ -33,13 +38,13 @@ pub fn open(hub: &Arc<Hub>, pane: &Arc<Pane>, job: &Job, ways: Ways) -> io::Resu
         .stderr(Stdio::null());
     let mut pipe = Pipe::default();
     let mut typing = None;
-    if ways.output {
+    if directions.output {
         let (read, write) = io::pipe()?;
         command.stdin(read);
         let to = Sender::from_owned_fd(OwnedFd::from(write))?;
         tokio::spawn(send(to, pipe.open_output()));
     }
-    if ways.input {
+    if directions.input {
         let (read, write) = io::pipe()?;
         command.stdout(write);
         let from = Receiver::from_owned_fd(OwnedFd::from(read))?;

@@ -239,7 +239,7 @@ async fn start_fresh(hub: &Arc<Hub>, args: StartArgs) {
         "server starts"
     );
     let found = store_thread::start(hub, store_thread::directory(hub)).await;
-    hub.apply(Input::Remembered(Box::new(found)));
+    hub.apply(Input::FoundLayout(Box::new(found)));
     let StartArgs { config, explicit } = args;
     hub.apply(Input::Start { config, explicit });
 }

@@ -89,7 +89,7 @@ fn checked(table: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::base::PaneId;
-    use crate::model::Saved;
+    use crate::model::SavedLayout;
     use crate::store::{SCROLLBACK, STATE, open, scrollback};
 
     #[test]
@@ -130,7 +130,7 @@ mod tests {
         };
         let stamp = snapshots::Stamp { at: 1, boot: "" };
         let mut state = open(&dir, &STATE, 1).db.unwrap();
-        snapshots::save(&mut state, &Saved::default(), stamp, None).unwrap();
+        snapshots::save(&mut state, &SavedLayout::default(), stamp, None).unwrap();
         let mut scrollback = open(&dir, &SCROLLBACK, 1).db.unwrap();
         scrollback
             .write(|tx| {

@@ -146,9 +146,9 @@ mod tests {
         let dir = root.file("backup");
         first_form(&dir, 20);
         let mut state = open(&dir, &STATE, 1).db.unwrap();
-        let saved = crate::model::Saved {
+        let saved = crate::model::SavedLayout {
             sessions: vec![crate::model::state::saved_layout::SavedSession::default()],
-            ..crate::model::Saved::default()
+            ..crate::model::SavedLayout::default()
         };
         let stamp = crate::store::snapshots::Stamp { at: 1, boot: "" };
         crate::store::snapshots::save(&mut state, &saved, stamp, None).unwrap();

@@ -5,7 +5,7 @@ use super::codec;
 use super::db::{Db, WriteError};
 use super::error::sqlite_error;
 use crate::base::{Error, Result};
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use rusqlite::{Row, Transaction, params};
 
 /// Generations kept per kind.
@@ -68,7 +68,7 @@ pub struct Stamp<'a> {
 /// The layout cannot be written.
 pub fn save(
     db: &mut Db,
-    saved: &Saved,
+    saved: &SavedLayout,
     stamp: Stamp<'_>,
     cause: Option<&str>,
 ) -> Result<(), WriteError> {
@@ -191,7 +191,7 @@ pub fn list(db: &Db) -> Result<Vec<Header>> {
 ///
 /// # Errors
 /// There is none with this id, or it is damaged.
-pub fn load(db: &Db, id: i64) -> Result<(Header, Saved)> {
+pub fn load(db: &Db, id: i64) -> Result<(Header, SavedLayout)> {
     let sql = format!("SELECT {COLUMNS}, body, sum FROM layout WHERE id = ?");
     let read = db.connection.query_row(&sql, [id], |row| {
         Ok((
@@ -223,7 +223,7 @@ pub(super) fn is_whole(row: &Row<'_>) -> rusqlite::Result<bool> {
 
 /// The layout that a start restores: the current one, or the newest intact one if that is damaged.
 /// `None` if the user ended the server.
-pub fn latest(db: &Db) -> Option<(Header, Saved)> {
+pub fn latest(db: &Db) -> Option<(Header, SavedLayout)> {
     let ended = db
         .connection
         .query_row("SELECT value FROM meta WHERE key = 'ended'", [], |row| {

@@ -6,7 +6,7 @@ use super::scrollback::{self, Lines};
 use super::snapshots::{self, Stamp};
 use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use crate::model::state::saved_layout::{SavedPane, SavedSession};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
@@ -52,7 +52,7 @@ impl Drop for TestDir {
     }
 }
 
-fn world(panes: u32) -> Saved {
+fn world(panes: u32) -> SavedLayout {
     let session = SavedSession {
         id: SessionId(1),
         name: format!("with {panes}"),
@@ -63,11 +63,11 @@ fn world(panes: u32) -> Saved {
         cwd: "/tmp".into(),
         ..SavedPane::default()
     };
-    Saved {
+    SavedLayout {
         lineage: 7,
         sessions: vec![session],
         panes: (0..panes).map(pane).collect(),
-        ..Saved::default()
+        ..SavedLayout::default()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::model::script::table;
 use crate::model::state::command::{CommandContext, CommandDef, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
-use crate::model::state::pane::Life;
+use crate::model::state::pane::ProgramState;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
@@ -94,7 +94,7 @@ fn has_started(world: &World, run: &Queue) -> bool {
         world
             .panes
             .get(&pane)
-            .is_some_and(|p| p.respawn || p.life == Life::Starting)
+            .is_some_and(|p| p.respawn || p.state == ProgramState::Starting)
     };
     run.starting
         .as_ref()
@@ -156,7 +156,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     let text = error.message.clone();
     let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
     match (origin, client) {
-        (Origin::Config, _) => world.config_errors.push(text),
+        (Origin::Config, _) => world.startup_messages.push(text),
         (Origin::Line, Some(client)) if !world.is_attached(client) => {
             world.effect(Effect::Client(
                 client,

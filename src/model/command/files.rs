@@ -109,7 +109,7 @@ pub(crate) fn files_read(
     };
     match request.run {
         None => {
-            world.config_errors.extend(errors);
+            world.startup_messages.extend(errors);
             let run = Queue {
                 origin: Origin::Config,
                 ..Queue::default()

@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::pipe;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::effect::Ways;
+use crate::model::state::effect::PipeDirections;
 
 /// Pipe a pane's output to a shell command, or the command's output to the pane.
 #[derive(clap::Args, Debug)]
@@ -48,11 +48,11 @@ impl Command for PipePane {
             .context(Some(place), &[])
             .seen_by(client)
             .expand_time(&command);
-        let ways = Ways {
+        let directions = PipeDirections {
             output: self.output || !self.input,
             input: self.input,
         };
-        pipe::open_pipe(call.world, place, command, ways);
+        pipe::open_pipe(call.world, place, command, directions);
         Ok(Flow::Done)
     }
 }
@@ -69,11 +69,11 @@ mod tests {
     fn asked(bench: &mut TestWorld) -> Vec<String> {
         let effects = std::mem::take(&mut bench.effects);
         let asked = effects.iter().filter_map(|effect| match effect {
-            Effect::Pane(pane, PaneEffect::OpenPipe(job, ways)) => Some(format!(
+            Effect::Pane(pane, PaneEffect::OpenPipe(job, directions)) => Some(format!(
                 "{pane} {} {}{}",
                 job.command,
-                if ways.output { "O" } else { "" },
-                if ways.input { "I" } else { "" }
+                if directions.output { "O" } else { "" },
+                if directions.input { "I" } else { "" }
             )),
             Effect::Pane(pane, PaneEffect::ClosePipe) => Some(format!("{pane} closed")),
             _ => None,

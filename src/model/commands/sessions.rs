@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::age;
 use crate::model::ops::idle;
-use crate::model::ops::idle::{Use, duration};
+use crate::model::ops::idle::{SessionUse, duration};
 use crate::model::ops::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -57,12 +57,14 @@ impl Command for Sessions {
                 .values()
                 .map(|session| {
                     let why = match idle::session_use(call.world, session, call.sight) {
-                        Use::Attached => "kept (attached)".to_owned(),
-                        Use::Busy(program) => format!("kept (runs {program})"),
-                        Use::Idle(ms) if ms < least => {
+                        SessionUse::Attached => "kept (attached)".to_owned(),
+                        SessionUse::Busy(program) => format!("kept (runs {program})"),
+                        SessionUse::Idle(ms) if ms < least => {
                             format!("kept (active {} ago)", duration(ms))
                         }
-                        Use::Idle(ms) => format!("would be ended (idle for {})", duration(ms)),
+                        SessionUse::Idle(ms) => {
+                            format!("would be ended (idle for {})", duration(ms))
+                        }
                     };
                     format!("{}: {why}", session.name)
                 })

@@ -121,37 +121,37 @@ impl Workspace {
             let done = load::load_shown(call.world, call.run, &path, self.detached);
             return done.map(|()| Flow::Done);
         }
-        let act = WorkspaceAction::Load {
+        let action = WorkspaceAction::Load {
             detached: self.detached,
             yes: self.yes,
         };
         if !name.contains('/') && !name.ends_with(".toml") {
-            return Ok(ask(call, checked(name)?, act));
+            return Ok(ask(call, checked(name)?, action));
         }
         let path = call.path(name);
         let mine = own(call, "");
         let mine = mine.trim_end_matches(".toml");
         let below = path.strip_prefix(mine);
         let foreign = below.is_none_or(|file| file.contains('/'));
-        Ok(request(call, path, name, act, foreign))
+        Ok(request(call, path, name, action, foreign))
     }
 }
 
 /// Requests an action on one of the user's own workspaces.
-fn ask(call: &mut CommandContext<'_>, name: &str, act: WorkspaceAction) -> Flow {
+fn ask(call: &mut CommandContext<'_>, name: &str, action: WorkspaceAction) -> Flow {
     let path = own(call, name);
-    request(call, path, name, act, false)
+    request(call, path, name, action, false)
 }
 
 fn request(
     call: &mut CommandContext<'_>,
     path: String,
     typed: &str,
-    act: WorkspaceAction,
+    action: WorkspaceAction,
     foreign: bool,
 ) -> Flow {
     let request = WorkspaceRequest {
-        act,
+        action,
         typed: typed.to_owned(),
         foreign,
     };

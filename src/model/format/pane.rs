@@ -9,7 +9,7 @@ use crate::model::format::{FormatContext, Turn, flag, seconds};
 use crate::model::ops::pane_lifecycle;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane::{Life, Pane};
+use crate::model::state::pane::{Pane, ProgramState};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
 use crate::term::{MouseEncoding, Screen};
@@ -56,8 +56,8 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
                 .map(|s| s.to_string())
                 .unwrap_or_default(),
         ),
-        V::DeadTime => match pane.life {
-            Life::Dead(_, when) => seconds(when),
+        V::DeadTime => match pane.state {
+            ProgramState::Dead(_, when) => seconds(when),
             _ => None,
         },
         V::InMode => Some(usize::from(pane.mode.is_some()).to_string()),

@@ -67,7 +67,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
     show_hint(world, id);
-    messages::show_config_errors(world, id);
+    messages::show_startup_messages(world, id);
     let hook = if first {
         "client-attached"
     } else {

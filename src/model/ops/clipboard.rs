@@ -6,7 +6,7 @@ use crate::lang::tables::choices;
 use crate::lang::tables::options;
 use crate::model::ops::buffers;
 use crate::model::ops::hooks;
-use crate::model::state::client::Asked;
+use crate::model::state::client::ClipboardQuery;
 use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -57,14 +57,14 @@ pub(crate) fn answer_clipboard_query(
             let attached = world.clients.values().filter(|c| c.attached());
             let latest = attached.max_by_key(|c| c.order).map(|c| c.id);
             if let Some(client) = latest {
-                let asked = Asked {
+                let query = ClipboardQuery {
                     pane: Some(pane),
                     selection,
                     bell,
                     buffer: source == choices::GetClipboard::Both,
                     until: 0,
                 };
-                query_clipboard(world, client, asked);
+                query_clipboard(world, client, query);
             }
         }
     }
@@ -72,31 +72,31 @@ pub(crate) fn answer_clipboard_query(
 
 /// Queries the clipboard of a client's terminal, and stores the reply as a paste buffer.
 pub(crate) fn copy_client_clipboard(world: &mut World, client: ClientId) {
-    let asked = Asked {
+    let query = ClipboardQuery {
         pane: None,
         selection: String::new(),
         bell: false,
         buffer: true,
         until: 0,
     };
-    query_clipboard(world, client, asked);
+    query_clipboard(world, client, query);
 }
 
 /// Sends a clipboard query. The terminal does not identify its replies, so they are matched to the
 /// open queries in order.
-fn query_clipboard(world: &mut World, id: ClientId, asked: Asked) {
+fn query_clipboard(world: &mut World, id: ClientId, query: ClipboardQuery) {
     let now = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
-    client.asked.retain(|asked| asked.until > now);
-    if client.asked.len() >= MAX_QUERIES {
+    client.clipboard_queries.retain(|query| query.until > now);
+    if client.clipboard_queries.len() >= MAX_QUERIES {
         return;
     }
-    let selection = asked.selection.clone();
-    client.asked.push_back(Asked {
+    let selection = query.selection.clone();
+    client.clipboard_queries.push_back(ClipboardQuery {
         until: now + REPLY_TIMEOUT_MS,
-        ..asked
+        ..query
     });
     world.effect(Effect::Client(id, ClientEffect::AskClipboard(selection)));
 }
@@ -107,15 +107,15 @@ pub(crate) fn clipboard_reply(world: &mut World, id: ClientId, data: &[u8]) {
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
-    client.asked.retain(|asked| asked.until > now);
-    let Some(asked) = client.asked.pop_front() else {
+    client.clipboard_queries.retain(|query| query.until > now);
+    let Some(query) = client.clipboard_queries.pop_front() else {
         return;
     };
-    if asked.buffer && !data.is_empty() {
+    if query.buffer && !data.is_empty() {
         buffers::add_buffer(world, None, data.to_vec());
     }
-    if let Some(pane) = asked.pane.filter(|pane| world.panes.contains_key(pane)) {
-        write_clipboard_reply(world, pane, &asked.selection, asked.bell, data);
+    if let Some(pane) = query.pane.filter(|pane| world.panes.contains_key(pane)) {
+        write_clipboard_reply(world, pane, &query.selection, query.bell, data);
     }
 }
 
@@ -211,8 +211,8 @@ mod tests {
             };
             assert!(!told(&mut bench), "{value}: nobody asked");
             let effects = after(&mut bench, question());
-            let asked = Effect::Client(client, ClientEffect::AskClipboard("c".to_owned()));
-            assert!(effects.contains(&asked), "{value}: {effects:?}");
+            let query = Effect::Client(client, ClientEffect::AskClipboard("c".to_owned()));
+            assert!(effects.contains(&query), "{value}: {effects:?}");
             assert!(told(&mut bench), "{value}");
             assert!(!told(&mut bench), "{value}: asked once");
             let made = bench.world.buffers.find(None).is_some();

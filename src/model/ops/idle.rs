@@ -9,7 +9,7 @@ use crate::model::ops::session_lifecycle;
 use crate::model::ops::timers;
 use crate::model::state::observed::IdleSince;
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane::Life;
+use crate::model::state::pane::ProgramState;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
 use crate::model::state::timers::Purpose;
@@ -27,7 +27,7 @@ const CHECK_MS: u64 = 1000;
 
 /// The use of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Use {
+pub(crate) enum SessionUse {
     /// A client shows the session.
     Attached,
     /// This program runs in the session.
@@ -37,17 +37,17 @@ pub(crate) enum Use {
 }
 
 /// The current use of a session.
-pub(crate) fn session_use(world: &World, session: &Session, sight: &dyn PaneAccess) -> Use {
+pub(crate) fn session_use(world: &World, session: &Session, sight: &dyn PaneAccess) -> SessionUse {
     if !world.attached_to(session.id).is_empty() {
-        return Use::Attached;
+        return SessionUse::Attached;
     }
     let panes = panes_of(world, session);
     match panes
         .into_iter()
         .find_map(|pane| foreground_program(world, pane, sight))
     {
-        Some(program) => Use::Busy(program),
-        None => Use::Idle((world.now.wall - last_used(world, session)).max(0)),
+        Some(program) => SessionUse::Busy(program),
+        None => SessionUse::Idle((world.now.wall - last_used(world, session)).max(0)),
     }
 }
 
@@ -61,7 +61,7 @@ fn panes_of(world: &World, session: &Session) -> Vec<PaneId> {
 /// pane.
 fn foreground_program(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
     let pane = world.panes.get(&id)?;
-    if matches!(pane.life, Life::Dead(..)) {
+    if matches!(pane.state, ProgramState::Dead(..)) {
         return None;
     }
     let front = sight.words(id);
@@ -96,7 +96,7 @@ pub(crate) fn idle_sessions(
 ) -> Vec<(SessionId, i64)> {
     let all = world.sessions.values();
     let idle = all.filter_map(|session| match session_use(world, session, sight) {
-        Use::Idle(ms) if ms >= least => Some((session.id, ms)),
+        SessionUse::Idle(ms) if ms >= least => Some((session.id, ms)),
         _ => None,
     });
     idle.collect()
@@ -132,7 +132,8 @@ pub(crate) fn close_idle_sessions(world: &mut World, sight: &dyn PaneAccess) {
         let used = last_used(world, session);
         let before = world.idle.get(&session.id);
         let before = before.filter(|(stamp, _)| *stamp == used);
-        let before = before.filter(|_| matches!(session_use(world, session, sight), Use::Idle(_)));
+        let before =
+            before.filter(|_| matches!(session_use(world, session, sight), SessionUse::Idle(_)));
         let since = before.map_or(mono, |(_, since)| *since);
         stamps.insert(session.id, (used, since));
         let idle = mono.saturating_sub(since);

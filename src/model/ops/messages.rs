@@ -37,11 +37,11 @@ pub(crate) fn show_message(
 
 /// Shows errors of the config, and messages that had no client, in view mode to the first client
 /// that attaches.
-pub(crate) fn show_config_errors(world: &mut World, id: ClientId) {
-    if world.config_errors.is_empty() {
+pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
+    if world.startup_messages.is_empty() {
         return;
     }
-    let errors = std::mem::take(&mut world.config_errors);
+    let errors = std::mem::take(&mut world.startup_messages);
     view_mode::show_output(world, id, errors);
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn show_banner_to_all(world: &mut World, text: String) {
         show_message(world, *client, &text.replace('#', "##"), Some(0), false);
     }
     if all.is_empty() {
-        world.config_errors.push(text);
+        world.startup_messages.push(text);
     }
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn show_message_to_all(world: &mut World, text: String) {
     let attached = world.clients.values().filter(|c| c.attached());
     let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
     if attached.is_empty() {
-        world.config_errors.push(text.clone());
+        world.startup_messages.push(text.clone());
     }
     for client in attached {
         show_message(world, client, &text.replace('#', "##"), None, false);

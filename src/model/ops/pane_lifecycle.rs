@@ -15,7 +15,7 @@ use crate::model::state::effect::{Effect, PaneEffect, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane::{Life, Pane};
+use crate::model::state::pane::{Pane, ProgramState};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::Limits;
@@ -128,7 +128,7 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
         return;
     };
     pane.size = size.unwrap_or(pane.size);
-    pane.life = Life::Starting;
+    pane.state = ProgramState::Starting;
     let spawn = Spawn {
         argv,
         argv0,
@@ -149,13 +149,13 @@ pub(crate) fn restart_program(world: &mut World, place: Location) {
         return;
     };
     pane.respawn = pane.exit().is_none();
-    match pane.life {
-        Life::Starting => {}
-        Life::Running(_) => {
+    match pane.state {
+        ProgramState::Starting => {}
+        ProgramState::Running(_) => {
             world.effect(Effect::Pane(place.pane, PaneEffect::Signal(SIGHUP)));
             timers::start_timer(world, Purpose::Kill(place.pane), KILL_MS);
         }
-        Life::Dead(..) => {
+        ProgramState::Dead(..) => {
             world.effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
             start_program(world, place, None);
         }
@@ -215,7 +215,7 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
 /// Records the process of a pane. A respawn that was requested meanwhile goes on here.
 pub(crate) fn spawned(world: &mut World, id: PaneId, pid: u32, tty: String) {
     if let Some(pane) = world.panes.get_mut(&id) {
-        pane.life = Life::Running(pid);
+        pane.state = ProgramState::Running(pid);
         pane.tty = tty;
         let (window, respawn) = (pane.window, pane.respawn);
         auto_rename::schedule_rename(world, window);
@@ -234,7 +234,7 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
             status: Some(127),
             signal: None,
         };
-        pane.life = Life::Dead(exit, now);
+        pane.state = ProgramState::Dead(exit, now);
         let text = format!("{message}\r\nPress Enter to close this pane.\r\n");
         world.effect(Effect::Pane(id, PaneEffect::Show(text.into_bytes())));
     }
@@ -246,7 +246,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     let Some(pane) = world.panes.get_mut(&id) else {
         return;
     };
-    pane.life = Life::Dead(exit, world.now.wall);
+    pane.state = ProgramState::Dead(exit, world.now.wall);
     let window = pane.window;
     // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
     if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {

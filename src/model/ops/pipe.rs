@@ -1,18 +1,23 @@
 //! Opens and closes the pipes of panes (`pipe-pane`).
 
 use crate::base::{JobId, PaneId};
-use crate::model::state::effect::{Effect, Job, PaneEffect, Ways};
+use crate::model::state::effect::{Effect, Job, PaneEffect, PipeDirections};
 use crate::model::state::location::Location;
 use crate::model::state::pipe::Pipe;
 use crate::model::state::world::World;
 
 /// Starts the command of a pane's pipe.
-pub(crate) fn open_pipe(world: &mut World, place: Location, command: String, ways: Ways) {
+pub(crate) fn open_pipe(
+    world: &mut World,
+    place: Location,
+    command: String,
+    directions: PipeDirections,
+) {
     let job = world.new_job();
     let pipe = Pipe {
         job,
         command: command.clone(),
-        ways,
+        directions,
         pid: None,
     };
     world.pipes.insert(place.pane, pipe);
@@ -25,7 +30,7 @@ pub(crate) fn open_pipe(world: &mut World, place: Location, command: String, way
     };
     world.effect(Effect::Pane(
         place.pane,
-        PaneEffect::OpenPipe(Box::new(job), ways),
+        PaneEffect::OpenPipe(Box::new(job), directions),
     ));
 }
 
@@ -56,7 +61,7 @@ pub(crate) fn pipe_done(world: &mut World, job: JobId) -> bool {
 pub(crate) fn reopen_pipes(world: &mut World) {
     for (pane, pipe) in std::mem::take(&mut world.pipes) {
         if let Some(place) = world.pane_location(pane) {
-            open_pipe(world, place, pipe.command, pipe.ways);
+            open_pipe(world, place, pipe.command, pipe.directions);
         }
     }
 }

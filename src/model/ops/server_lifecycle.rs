@@ -5,7 +5,7 @@ use crate::lang::tables::options;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane::Life;
+use crate::model::state::pane::ProgramState;
 
 use crate::model::ops::client_lifecycle;
 use crate::model::ops::idle;
@@ -41,7 +41,7 @@ pub(crate) fn end_server(world: &mut World) {
 pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<Exit>)]) {
     for (pane, pid, _) in running {
         match world.panes.get_mut(pane) {
-            Some(known) if known.exit().is_none() => known.life = Life::Running(*pid),
+            Some(known) if known.exit().is_none() => known.state = ProgramState::Running(*pid),
             Some(_) => {}
             None => world.effect(Effect::Pane(*pane, PaneEffect::Close)),
         }

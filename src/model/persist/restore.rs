@@ -18,7 +18,7 @@ use crate::model::state::group::Membership;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
-use crate::model::state::saved_layout::{Saved, SavedPane, SavedSession, SavedWindow};
+use crate::model::state::saved_layout::{SavedLayout, SavedPane, SavedSession, SavedWindow};
 use crate::model::state::session::{Session, Winlink};
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::state::timers::Purpose;
@@ -40,11 +40,11 @@ pub(crate) struct Restored {
 /// Restores the saved sessions when the config is loaded, if the option `restore` is `on`. With
 /// `ask`, the first client gets a message instead.
 pub(crate) fn restore_at_start(world: &mut World) {
-    let Some(found) = world.remembered.take() else {
+    let Some(found) = world.found_layout.take() else {
         return;
     };
     for note in found.notes {
-        world.config_errors.push(note.clone());
+        world.startup_messages.push(note.clone());
         messages::log_message(world, note);
     }
     if found.saved.is_empty() {
@@ -57,7 +57,7 @@ pub(crate) fn restore_at_start(world: &mut World) {
         }
         choices::Restore::Ask => {
             let count = found.saved.sessions.len();
-            world.config_errors.push(format!(
+            world.startup_messages.push(format!(
                 "{} can be restored: run `mux restore`",
                 counted(count, "session")
             ));
@@ -69,7 +69,7 @@ pub(crate) fn restore_at_start(world: &mut World) {
 /// world continues the saved lineage and its ids, so that scrollback stays with its panes.
 pub(crate) fn restore_sessions(
     world: &mut World,
-    saved: &Saved,
+    saved: &SavedLayout,
     choice: &RestoreFilter,
 ) -> Restored {
     if world.panes.is_empty() {
@@ -115,7 +115,7 @@ pub(crate) fn restored_name(
 
 fn restore_session(
     world: &mut World,
-    saved: &Saved,
+    saved: &SavedLayout,
     from: &SavedSession,
     name: String,
     done: &mut Restored,
@@ -180,7 +180,7 @@ fn restore_session(
 
 fn restore_window(
     world: &mut World,
-    saved: &Saved,
+    saved: &SavedLayout,
     from: &SavedWindow,
     done: &mut Restored,
 ) -> Option<WindowId> {
@@ -262,7 +262,7 @@ fn restore_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId
 
 /// Starts the shells of a restored window, with the saved scrollback and the command to type at
 /// their prompts.
-fn start_panes(world: &mut World, saved: &Saved, place: Location, done: &Restored) {
+fn start_panes(world: &mut World, saved: &SavedLayout, place: Location, done: &Restored) {
     let old_of = |new: &PaneId| {
         done.panes
             .iter()

@@ -3,14 +3,14 @@
 use crate::base::PaneId;
 use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
-use crate::model::state::saved_layout::{Saved, SavedPane, SavedSession, SavedWindow};
+use crate::model::state::saved_layout::{SavedLayout, SavedPane, SavedSession, SavedWindow};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
-/// The saved layout of the world. The foreground programs are added later by [`Saved::learn`],
-/// because reading `/proc` under the world's lock would delay input.
-pub fn saved(world: &World) -> Saved {
-    Saved {
+/// The saved layout of the world. The foreground programs are added later by
+/// [`SavedLayout::learn`], because reading `/proc` under the world's lock would delay input.
+pub fn saved(world: &World) -> SavedLayout {
+    SavedLayout {
         lineage: world.lineage,
         sessions: saved_sessions(world),
         windows: saved_windows(world),

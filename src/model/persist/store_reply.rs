@@ -11,7 +11,7 @@ use crate::model::persist::restore;
 use crate::model::persist::server_status;
 use crate::model::state::command::CommandContext;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
-use crate::model::state::saved_layout::Saved;
+use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::store_request::{PendingRestore, StoreReply};
 use crate::model::state::world::World;
 use crate::term::Screen;
@@ -44,7 +44,7 @@ fn rows_to_scroll(screen: &Screen, text: &str) -> i64 {
 }
 
 /// Handles the store's reply to the queue `run`: prints it, restores a layout, or opens a match.
-pub(crate) fn stored(
+pub(crate) fn handle_reply(
     world: &mut World,
     run: u64,
     answer: std::result::Result<StoreReply, String>,
@@ -65,7 +65,7 @@ pub(crate) fn stored(
                 dispatch::report_error(world, run, None, &error);
             }
         }
-        Ok(StoreReply::Facts(facts, json)) => {
+        Ok(StoreReply::Status(facts, json)) => {
             let lines = server_status::status_text(world, &facts, json, sight);
             let mut call = CommandContext::new(world, sight, run);
             lines.iter().for_each(|line| call.print(line));
@@ -114,7 +114,7 @@ fn finish_restore(
     world: &mut World,
     run: u64,
     id: i64,
-    saved: &Saved,
+    saved: &SavedLayout,
     mut request: PendingRestore,
     sight: &dyn PaneAccess,
 ) {

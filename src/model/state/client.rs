@@ -61,7 +61,7 @@ pub struct Client {
     /// The next frame repaints the whole terminal.
     pub redraw: bool,
     /// The clipboard queries that the terminal has not answered, the oldest first.
-    pub asked: VecDeque<Asked>,
+    pub clipboard_queries: VecDeque<ClipboardQuery>,
 }
 
 impl Client {
@@ -83,7 +83,7 @@ impl Client {
 
 /// A clipboard query (OSC 52) that was sent to a client's terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct ClipboardQuery {
     /// The pane whose program gets the reply.
     pub(in crate::model) pane: Option<PaneId>,
     /// The selection as the program named it, for the reply.

@@ -42,7 +42,7 @@ pub struct Job {
 
 /// Which way bytes go between a pane and the command at its pipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ways {
+pub struct PipeDirections {
     /// The output of the pane's program goes to the command.
     pub output: bool,
     /// The output of the command is written to the pane as input.
@@ -68,15 +68,15 @@ pub enum Effect {
     Timer(TimerId, TimerEffect),
     /// A request about a shell command beside the panes.
     Job(JobEffect),
-    /// A request to the store; [`crate::model::Input::Stored`] answers.
+    /// A request to the store; [`crate::model::Input::StoreReply`] answers.
     Store {
         /// The command queue that waits for the answer.
         run: u64,
         /// The request.
         question: StoreRequest,
     },
-    /// Replaces the server by another program. [`crate::model::Input::Stored`] answers unless the
-    /// new program has taken over.
+    /// Replaces the server by another program. [`crate::model::Input::StoreReply`] answers unless
+    /// the new program has taken over.
     Upgrade {
         /// The command queue that waits for the answer.
         run: u64,
@@ -122,7 +122,7 @@ pub enum PaneEffect {
     /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.
     SetColors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
     /// Runs a shell command at the other end of a pipe; [`crate::model::Input::JobDone`] answers.
-    OpenPipe(Box<Job>, Ways),
+    OpenPipe(Box<Job>, PipeDirections),
     /// Closes the pipe.
     ClosePipe,
 }

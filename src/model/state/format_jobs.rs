@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 /// The shell commands of formats, by their text.
 #[derive(Debug, Default)]
-pub struct Jobs {
+pub struct FormatJobs {
     /// Behind a `RefCell` because formats expand with `&World`, and the expansion records the
     /// commands that it needs.
-    pub(in crate::model) known: RefCell<BTreeMap<String, Known>>,
+    pub(in crate::model) known: RefCell<BTreeMap<String, FormatJob>>,
 }
 
 #[derive(Debug, Default)]
 /// A shell command of a format and its last output.
-pub(crate) struct Known {
+pub(crate) struct FormatJob {
     pub(in crate::model) output: String,
     pub(in crate::model) running: Option<JobId>,
     pub(in crate::model) started: Option<u64>,
@@ -23,7 +23,7 @@ pub(crate) struct Known {
     pub(in crate::model) place: Option<Location>,
 }
 
-impl Jobs {
+impl FormatJobs {
     /// The last output of `command`, empty before the first. Marks the command to be run again.
     pub fn output(&self, command: &str, place: Option<Location>) -> String {
         let mut known = self.known.borrow_mut();

@@ -2,7 +2,7 @@
 
 use crate::base::ClientInfo;
 use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
-use crate::model::state::store_request::{Remembered, StoreReply};
+use crate::model::state::store_request::{FoundLayout, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
 
@@ -28,12 +28,12 @@ pub enum Input {
     },
     /// The saved layout that the store found. Comes before [`Input::Start`], because the config
     /// decides whether it is restored.
-    Remembered(Box<Remembered>),
+    FoundLayout(Box<FoundLayout>),
     /// A message about the store for every attached client, or for the first one that attaches. It
     /// is shown for `display-time`.
     Message(String),
     /// The store's reply to a queue, or the error message.
-    Stored(u64, Result<StoreReply, String>),
+    StoreReply(u64, Result<StoreReply, String>),
     /// The server took over the panes of an earlier server. For each program that the keeper holds:
     /// pane, process id, and its exit if it ended in between.
     Adopted(Vec<(PaneId, u32, Option<Exit>)>),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of a pane's program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Life {
+pub enum ProgramState {
     /// The spawn was requested.
     #[default]
     Starting,
@@ -28,7 +28,7 @@ pub struct Pane {
     /// The window that contains the pane.
     pub window: WindowId,
     /// The state of the program.
-    pub life: Life,
+    pub state: ProgramState,
     /// The program is being ended and is started again afterwards (`respawn-pane -k`).
     pub respawn: bool,
     /// The path of the PTY.
@@ -64,16 +64,16 @@ pub struct Pane {
 impl Pane {
     /// The process id while the program runs.
     pub const fn pid(&self) -> Option<u32> {
-        match self.life {
-            Life::Running(pid) => Some(pid),
+        match self.state {
+            ProgramState::Running(pid) => Some(pid),
             _ => None,
         }
     }
 
     /// The exit of the program, if it ended.
     pub const fn exit(&self) -> Option<Exit> {
-        match self.life {
-            Life::Dead(exit, _) => Some(exit),
+        match self.state {
+            ProgramState::Dead(exit, _) => Some(exit),
             _ => None,
         }
     }

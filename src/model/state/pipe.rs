@@ -1,7 +1,7 @@
 //! Pipes of panes (`pipe-pane`).
 
 use crate::base::JobId;
-use crate::model::state::effect::Ways;
+use crate::model::state::effect::PipeDirections;
 use serde::{Deserialize, Serialize};
 
 /// The pipe of a pane.
@@ -12,7 +12,7 @@ pub struct Pipe {
     /// The shell command.
     pub command: String,
     /// The direction of the bytes.
-    pub ways: Ways,
+    pub directions: PipeDirections,
     /// The process id once the command runs.
     #[serde(skip)]
     pub pid: Option<u32>,

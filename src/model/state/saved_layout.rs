@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sessions, windows and panes of a server, as saved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Saved {
+pub struct SavedLayout {
     /// The lineage that the ids belong to: the start of its first server, milliseconds since 1970.
     pub lineage: i64,
     /// The sessions.
@@ -115,7 +115,7 @@ pub struct ProgramInfo {
     pub running: Vec<String>,
 }
 
-impl Saved {
+impl SavedLayout {
     /// Whether the layout has no session.
     pub const fn is_empty(&self) -> bool {
         self.sessions.is_empty()

@@ -1,13 +1,13 @@
 //! Requests to the store and its replies.
 
 use crate::base::PaneId;
-use crate::model::state::saved_layout::Saved;
+use crate::model::state::saved_layout::SavedLayout;
 
 /// The saved state that a new server found in the store.
 #[derive(Clone, Debug, Default)]
-pub struct Remembered {
+pub struct FoundLayout {
     /// The last saved layout.
-    pub saved: Saved,
+    pub saved: SavedLayout,
     /// Messages about the store for the user.
     pub notes: Vec<String>,
 }
@@ -135,9 +135,9 @@ pub enum StoreReply {
     /// The match to open: lineage, pane, and the text of the line.
     Open(i64, PaneId, String),
     /// The status, and whether to print it as JSON.
-    Facts(Box<StoreStatus>, bool),
+    Status(Box<StoreStatus>, bool),
     /// A layout and its id.
-    Layout(i64, Box<Saved>),
+    Layout(i64, Box<SavedLayout>),
 }
 
 /// The restore that a queue continues when its layout arrives.

@@ -23,7 +23,7 @@ pub(crate) enum WorkspaceAction {
 #[derive(Clone, Debug)]
 pub(crate) struct WorkspaceRequest {
     /// The action.
-    pub act: WorkspaceAction,
+    pub action: WorkspaceAction,
     /// The file or workspace name as the user typed it.
     pub typed: String,
     /// The file is not in the user's workspace directory, so its commands are shown before they

@@ -6,7 +6,7 @@ use crate::model::state::client::Client;
 use crate::model::state::command::CommandDef;
 use crate::model::state::effect::Effect;
 use crate::model::state::environment::Environment;
-use crate::model::state::format_jobs::Jobs;
+use crate::model::state::format_jobs::FormatJobs;
 use crate::model::state::group::Group;
 use crate::model::state::key_tables::KeyTables;
 use crate::model::state::observed::{IdleSince, Observed};
@@ -15,7 +15,7 @@ use crate::model::state::pane::Pane;
 use crate::model::state::pipe::Pipe;
 use crate::model::state::queue::Queues;
 use crate::model::state::session::Session;
-use crate::model::state::store_request::Remembered;
+use crate::model::state::store_request::FoundLayout;
 use crate::model::state::timers::Timers;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ pub struct World {
     /// The config files that were loaded (`#{config_files}`).
     pub config_files: Vec<String>,
     /// Errors in config files and other messages for the first client that attaches.
-    pub config_errors: Vec<String>,
+    pub startup_messages: Vec<String>,
     /// The prompt history by prompt type, the most recent last.
     pub answers: BTreeMap<String, Vec<String>>,
     /// The paste buffers.
@@ -101,7 +101,7 @@ pub struct World {
     pub pipes: BTreeMap<PaneId, Pipe>,
     /// The saved state that the server found at its start, until the config is loaded.
     #[serde(skip)]
-    pub(crate) remembered: Option<Box<Remembered>>,
+    pub(crate) found_layout: Option<Box<FoundLayout>>,
     /// The commands to type at the prompts of restored shells, and the timers that they wait for.
     #[serde(skip)]
     pub(crate) restored_commands: BTreeMap<PaneId, (String, Option<TimerId>)>,
@@ -116,7 +116,7 @@ pub struct World {
     #[serde(skip)]
     pub(crate) timers: Timers,
     #[serde(skip)]
-    pub(crate) jobs: Jobs,
+    pub(crate) jobs: FormatJobs,
     /// The last observation, which change hooks compare with.
     #[serde(skip)]
     pub(crate) observed: Observed,

@@ -45,7 +45,7 @@ pub(crate) fn workspaces_read(
     request: &WorkspaceRequest,
     files: Files,
 ) {
-    let done = match request.act {
+    let done = match request.action {
         WorkspaceAction::List { json } => {
             let lines = list_workspaces(world, files, json);
             say(world, run, &lines);

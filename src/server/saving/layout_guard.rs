@@ -11,7 +11,7 @@
 //! - At the end of the server, a layout with unexplained deaths is rejected, and so is an empty one.
 
 use crate::base::PaneId;
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use crate::server::saving::save_queue::EndReason;
 use std::time::{Duration, Instant};
 
@@ -47,7 +47,7 @@ impl LayoutGuard {
 
     /// The previous server saved `old` and died with `new`. Why panes are missing in `new` is unknown, so
     /// they count as killed.
-    pub fn inherit(&mut self, old: &Saved, new: &Saved) {
+    pub fn inherit(&mut self, old: &SavedLayout, new: &SavedLayout) {
         if old.lineage != new.lineage {
             return;
         }
@@ -59,8 +59,8 @@ impl LayoutGuard {
     /// Whether `new` may replace `old`. `activity`: the last input of a user.
     pub fn judge(
         &mut self,
-        old: Option<&Saved>,
-        new: &Saved,
+        old: Option<&SavedLayout>,
+        new: &SavedLayout,
         activity: Option<Instant>,
         end: Option<EndReason>,
     ) -> Verdict {
@@ -109,7 +109,7 @@ impl LayoutGuard {
 }
 
 /// Why the layout before a change is kept as a snapshot.
-fn cause(old: &Saved, new: &Saved, missing: usize) -> Option<String> {
+fn cause(old: &SavedLayout, new: &SavedLayout, missing: usize) -> Option<String> {
     let runs = |name: &str| new.sessions.iter().any(|s| s.name == name);
     let gone = old
         .sessions
@@ -127,7 +127,7 @@ mod tests {
     use crate::base::SessionId;
     use crate::model::state::saved_layout::{SavedPane, SavedSession};
 
-    fn world(sessions: &[u32], panes: std::ops::Range<u32>) -> Saved {
+    fn world(sessions: &[u32], panes: std::ops::Range<u32>) -> SavedLayout {
         let session = |id: &u32| SavedSession {
             id: SessionId(*id),
             name: id.to_string(),
@@ -137,10 +137,10 @@ mod tests {
             id: PaneId(id),
             ..SavedPane::default()
         };
-        Saved {
+        SavedLayout {
             sessions: sessions.iter().map(session).collect(),
             panes: panes.map(pane).collect(),
-            ..Saved::default()
+            ..SavedLayout::default()
         }
     }
 
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn remains_of_a_shutdown_do_not_replace_the_layout() {
         let old = world(&[1, 2], 0..10);
-        let empty = Saved::default();
+        let empty = SavedLayout::default();
         let save = |cause: Option<&str>| Verdict::Save(cause.map(str::to_owned));
         let never = Verdict::Reject;
         for (what, killed, ago, new, end, wanted) in [
@@ -265,10 +265,10 @@ mod tests {
     fn panes_that_died_with_a_server_are_not_taken_as_closed() {
         let old = world(&[1], 0..1);
         let mut guard = LayoutGuard::default();
-        guard.inherit(&old, &Saved::default());
+        guard.inherit(&old, &SavedLayout::default());
         let got = guard.judge(
             Some(&old),
-            &Saved::default(),
+            &SavedLayout::default(),
             None,
             Some(EndReason::UserRequest),
         );
@@ -277,7 +277,7 @@ mod tests {
         guard.inherit(&old, &old);
         let got = guard.judge(
             Some(&old),
-            &Saved::default(),
+            &SavedLayout::default(),
             None,
             Some(EndReason::UserRequest),
         );
@@ -296,7 +296,7 @@ mod tests {
         );
         let got = guard(&[9], 1).judge(
             Some(&old),
-            &Saved::default(),
+            &SavedLayout::default(),
             activity,
             Some(EndReason::UserRequest),
         );

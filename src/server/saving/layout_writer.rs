@@ -1,7 +1,7 @@
 //! Writes layouts to `state.db`: the present one, and the ones before notable changes.
 
 use crate::base::{Error, PaneId, Result};
-use crate::model::{ProgramInfo, Saved};
+use crate::model::{ProgramInfo, SavedLayout};
 use crate::server::pane::state::Pane;
 use crate::server::saving::layout_guard::{LayoutGuard, Verdict};
 use crate::server::saving::save_queue::Work;
@@ -16,9 +16,9 @@ pub struct LayoutWriter {
     /// The database, if it is open.
     pub db: Option<Db>,
     /// The layout that was saved last.
-    pub saved: Option<Saved>,
+    pub saved: Option<SavedLayout>,
     /// The one before that: panes that were closed since are in it.
-    pub previous: Option<Saved>,
+    pub previous: Option<SavedLayout>,
     /// Decides whether a layout may replace the saved one.
     pub guard: LayoutGuard,
     boot: String,
@@ -39,7 +39,7 @@ impl LayoutWriter {
     }
 
     /// The layout of the previous server; empty if there is none.
-    pub fn latest(&self) -> Saved {
+    pub fn latest(&self) -> SavedLayout {
         let latest = self.db.as_ref().and_then(snapshots::latest);
         latest.map(|(_, saved)| saved).unwrap_or_default()
     }
@@ -82,7 +82,7 @@ impl LayoutWriter {
     }
 
     /// Whether `layout` is to be saved. Adds what is known of the programs to it.
-    pub fn judge(&mut self, layout: &mut Saved, work: &Work) -> Verdict {
+    pub fn judge(&mut self, layout: &mut SavedLayout, work: &Work) -> Verdict {
         self.guard.record_killed(&work.killed);
         layout.learn(&self.programs);
         let saved = self.saved.as_ref();
@@ -95,7 +95,7 @@ impl LayoutWriter {
     /// If the database cannot be written.
     pub fn save(
         &mut self,
-        layout: Saved,
+        layout: SavedLayout,
         cause: Option<&str>,
     ) -> std::result::Result<(), WriteError> {
         if let Some(db) = &mut self.db {

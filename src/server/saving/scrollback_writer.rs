@@ -1,7 +1,7 @@
 //! Writes scrollback to `scrollback.db`: one transaction for all panes with new output.
 
 use crate::base::PaneId;
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use crate::server::pane::state::Pane;
 use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
 use crate::server::saving::write_batch::{Batch, DirtyPane, WrittenPane};
@@ -96,7 +96,7 @@ impl ScrollbackWriter {
     }
 
     /// The saved lines of all panes of `layout`, for a restore.
-    pub fn load(&self, layout: &Saved) -> Vec<(ScrollbackKey, SavedScrollback)> {
+    pub fn load(&self, layout: &SavedLayout) -> Vec<(ScrollbackKey, SavedScrollback)> {
         let Some(db) = &self.db else {
             return Vec::new();
         };

@@ -45,7 +45,7 @@ impl StoreThread {
                     damage,
                     ..self.store_facts()
                 };
-                Ok(StoreReply::Facts(Box::new(facts), json))
+                Ok(StoreReply::Status(Box::new(facts), json))
             }
             StoreRequest::Layout { id, lines } => {
                 let state = state?;

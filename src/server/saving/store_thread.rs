@@ -3,9 +3,9 @@
 
 use crate::base::Result;
 use crate::model::Input;
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use crate::model::persist::saved_layout;
-use crate::model::state::store_request::Remembered;
+use crate::model::state::store_request::FoundLayout;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
@@ -55,7 +55,7 @@ pub fn directory(hub: &Hub) -> Option<PathBuf> {
 
 /// Starts the thread for a server that has no world yet. Returns the saved layout. If nothing was saved,
 /// no file is created before there is something to save.
-pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> Remembered {
+pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> FoundLayout {
     let Some(directory) = directory else {
         return without_persistence(&hub.save_queue);
     };
@@ -64,7 +64,7 @@ pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> Remembered {
     let mut thread = StoreThread::new(queue, directory, &hub.identity.socket);
     if first {
         spawn(hub, move |hub| thread.run(hub));
-        return Remembered::default();
+        return FoundLayout::default();
     }
     let opened = tokio::task::spawn_blocking(move || {
         let mut found = thread.open_state();
@@ -125,12 +125,12 @@ fn spawn(hub: &Arc<Hub>, run: impl FnOnce(&Weak<Hub>) + Send + 'static) {
     }
 }
 
-fn without_persistence(queue: &SaveQueue) -> Remembered {
+fn without_persistence(queue: &SaveQueue) -> FoundLayout {
     queue.close();
     let notes = vec!["persistence is off: there is no usable state directory".to_owned()];
-    Remembered {
+    FoundLayout {
         notes,
-        ..Remembered::default()
+        ..FoundLayout::default()
     }
 }
 
@@ -153,10 +153,10 @@ impl StoreThread {
     }
 
     /// Opens the layouts. Returns the latest one.
-    fn open_state(&mut self) -> Remembered {
+    fn open_state(&mut self) -> FoundLayout {
         self.unopened.retain(|kind| kind.name != STATE.name);
         self.layouts.db = self.open(&STATE);
-        Remembered {
+        FoundLayout {
             saved: self.layouts.latest(),
             notes: std::mem::take(&mut self.notes),
         }
@@ -184,7 +184,7 @@ impl StoreThread {
     }
 
     /// Loads the scrollback of all panes of `layout`, for the restore that follows.
-    pub(super) fn load_scrollback(&self, layout: &Saved) {
+    pub(super) fn load_scrollback(&self, layout: &SavedLayout) {
         self.queue.add_scrollback(self.scrollback.load(layout));
     }
 
@@ -237,7 +237,7 @@ impl StoreThread {
         }
         for (run, request) in work.requests {
             let answer = self.answer(request);
-            hub.apply(Input::Stored(run, answer.map_err(|e| e.message)));
+            hub.apply(Input::StoreReply(run, answer.map_err(|e| e.message)));
         }
     }
 

@@ -6,7 +6,7 @@
 //! batch starts there again, since the screen may have changed lines below `next` meanwhile.
 
 use crate::base::PaneId;
-use crate::model::Saved;
+use crate::model::SavedLayout;
 use crate::server::pane::state::Pane;
 use crate::store::scrollback::{self, Label, Lines, Transaction, When, Written};
 use crate::store::timestamps::Timestamps;
@@ -75,9 +75,9 @@ pub struct Batch<'a> {
     /// The time, in milliseconds since 1970.
     pub at: i64,
     /// The saved layout.
-    pub saved: Option<&'a Saved>,
+    pub saved: Option<&'a SavedLayout>,
     /// The layout before that one: closed panes are in it.
-    pub previous: Option<&'a Saved>,
+    pub previous: Option<&'a SavedLayout>,
 }
 
 impl Batch<'_> {
@@ -104,7 +104,7 @@ impl Batch<'_> {
             Some(key) => key,
             None => scrollback::key(tx, self.lineage, one.id)?,
         };
-        let unrecorded = |saved: &Saved| saved.unrecorded.contains(&one.id);
+        let unrecorded = |saved: &SavedLayout| saved.unrecorded.contains(&one.id);
         let recorded = !self.saved.is_some_and(unrecorded);
         if known.clear || !recorded {
             scrollback::clear(tx, key, known.next)?;

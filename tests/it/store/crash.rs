@@ -2,7 +2,7 @@
 //! The writer is this test program, executed again.
 
 use mux::base::{PaneId, SessionId};
-use mux::model::Saved;
+use mux::model::SavedLayout;
 use mux::model::state::saved_layout::{SavedPane, SavedSession};
 use mux::store::scrollback;
 use mux::store::snapshots::{self, Stamp};
@@ -20,7 +20,7 @@ use std::time::Duration;
 const DIR: &str = "MUX_TEST_STORE";
 const ROUNDS: u32 = 200;
 
-fn world(n: u32) -> Saved {
+fn world(n: u32) -> SavedLayout {
     let session = SavedSession {
         id: SessionId(1),
         name: format!("round {n}"),
@@ -31,11 +31,11 @@ fn world(n: u32) -> Saved {
         title: format!("title {n}"),
         ..SavedPane::default()
     };
-    Saved {
+    SavedLayout {
         lineage: i64::from(n),
         sessions: vec![session],
         panes: (0..20).map(pane).collect(),
-        ..Saved::default()
+        ..SavedLayout::default()
     }
 }
 

@@ -349,7 +349,7 @@ fn a_clock_that_was_set_back_loses_nothing() {
         at: header.at + ahead,
         boot: &header.boot,
     };
-    let changed = mux::model::Saved {
+    let changed = mux::model::SavedLayout {
         marked: Some(mux::base::PaneId(0)),
         ..layout
     };
