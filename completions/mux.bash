@@ -150,9 +150,9 @@ _mux_flags() {
     bind-key) flags='-n -r -N -T' ;;
     break-pane) flags='-a -b -d -P -F -n -s -t' ;;
     capture-pane) flags='-a -C -e -J -M -N -P -p -q -T -b -E -S -t' ;;
-    choose-buffer) flags='-N -r -y -Z -F -f -K -O -t' ;;
-    choose-client) flags='-N -r -y -Z -F -f -K -O -t' ;;
-    choose-tree) flags='-N -r -G -s -w -y -Z -F -f -K -O -t' ;;
+    choose-buffer) flags='-N -Z -F -f -r -y -K -O -t' ;;
+    choose-client) flags='-N -Z -F -f -r -y -K -O -t' ;;
+    choose-tree) flags='-N -Z -F -f -r -y -K -G -s -w -O -t' ;;
     clear-history) flags='-H -t' ;;
     clear-prompt-history) flags='-T' ;;
     clock-mode) flags='-t' ;;
@@ -160,7 +160,7 @@ _mux_flags() {
     completions) flags='' ;;
     confirm-before) flags='-b -y -c -p -t' ;;
     copy-mode) flags='-d -e -H -M -q -S -u -t' ;;
-    customize-mode) flags='-N -y -Z -F -f -t' ;;
+    customize-mode) flags='-N -Z -F -f -y -t' ;;
     delete-buffer) flags='-b' ;;
     detach-client) flags='-a -P -E -s -t' ;;
     display-menu) flags='-M -O -b -c -C -H -s -S -t -T -x -y' ;;
@@ -184,9 +184,9 @@ _mux_flags() {
     list-clients) flags='-r -F -f -O -t' ;;
     list-commands) flags='-F' ;;
     list-keys) flags='-1 -a -N -r -F -O -P -T' ;;
-    list-panes) flags='-a -r -s -F -f -O --json -t' ;;
+    list-panes) flags='-r -F -f -a -s -O --json -t' ;;
     list-sessions) flags='-r -F -f -O --json' ;;
-    list-windows) flags='-a -r -F -f -O --json -t' ;;
+    list-windows) flags='-r -F -f -a -O --json -t' ;;
     load-buffer) flags='-w -b -t' ;;
     man) flags='' ;;
     move-pane) flags='-b -d -f -h -v -l -s -t' ;;

@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::commands::chooser_args::ChooserArgs;
 use crate::model::commands::values::sort_order;
 use crate::model::modes::tree_mode::keys;
 use crate::model::modes::tree_mode::lifecycle;
@@ -14,12 +15,8 @@ pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
 /// Choose a session, window or pane from a tree.
 #[derive(clap::Args, Debug)]
 pub struct ChooseTree {
-    /// Do not show a preview below the list
-    #[arg(short = 'N')]
-    plain: bool,
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
+    #[command(flatten)]
+    args: ChooserArgs,
     /// Show all sessions of each session group (always done)
     #[arg(short = 'G')]
     groups: bool,
@@ -29,21 +26,6 @@ pub struct ChooseTree {
     /// Start with windows collapsed
     #[arg(short = 'w')]
     windows: bool,
-    /// Do not ask before closing a session, window or pane
-    #[arg(short = 'y')]
-    sure: bool,
-    /// Zoom the pane while the list is open
-    #[arg(short = 'Z')]
-    zoom: bool,
-    /// Format of each row
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// Show only rows for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
-    /// Format of each row's shortcut key
-    #[arg(short = 'K', value_name = "key-format")]
-    key_format: Option<String>,
     /// Sort order: index (default), name, activity
     #[arg(short = 'O', value_name = "sort-order")]
     order: Option<String>,
@@ -68,21 +50,16 @@ impl Command for ChooseTree {
             2
         };
         let (open, at) = keys::first_open(call.world, place, depth);
+        let zoom = self.args.list.zoom;
         let chooser = TreeMode {
             kind: TreeKind::Tree,
-            format: self.format,
-            key_format: self.key_format,
-            filter: self.filter,
             template: self.template.unwrap_or_else(|| TEMPLATE.to_owned()),
             order: sort_order(self.order.as_deref(), TreeKind::Tree.orders())?,
-            reversed: self.reversed,
-            preview: !self.plain,
-            sure: self.sure,
             open,
             at: Some(at),
-            ..TreeMode::default()
+            ..self.args.tree_mode()
         };
-        lifecycle::enter(call.world, place, chooser, self.zoom, call.sight);
+        lifecycle::enter(call.world, place, chooser, zoom, call.sight);
         Ok(Flow::Done)
     }
 }

@@ -4,6 +4,7 @@ use crate::base::Result;
 use crate::lang::format::is_true;
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::model::command::def::Command;
+use crate::model::commands::list_args::ListArgs;
 use crate::model::state::buffer::Buffer;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -12,15 +13,8 @@ const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"
 /// List the paste buffers.
 #[derive(clap::Args, Debug)]
 pub struct ListBuffers {
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
-    /// Output format
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// List only buffers for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
     /// Sort order: creation (default), name, size
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -38,17 +32,18 @@ impl Command for ListBuffers {
             Some("size") => buffers.sort_by_key(|b| b.data.len()),
             _ => {}
         }
-        if self.reversed {
+        if self.list.reversed {
             buffers.reverse();
         }
         let here = call.here();
-        let format = self.format.as_deref().unwrap_or(FORMAT);
+        let format = self.list.format.as_deref().unwrap_or(FORMAT);
         let mut lines = Vec::new();
         for buffer in buffers {
             let known = BufferVariable::all().map(|(name, v)| (name, buffer.variable(v)));
             let extra: Vec<(&str, String)> = known.collect();
             let expand = |text: &str| call.expand_with(text, here, &extra);
             if self
+                .list
                 .filter
                 .as_deref()
                 .is_none_or(|filter| is_true(&expand(filter)))

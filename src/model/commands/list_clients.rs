@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
+use crate::model::commands::list_args::ListArgs;
 use crate::model::format::FormatContext;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -11,15 +12,8 @@ const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_
 /// List the attached clients.
 #[derive(clap::Args, Debug)]
 pub struct ListClients {
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
-    /// Output format
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// List only clients for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
     /// Sort order: creation (default), name, size, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -50,17 +44,22 @@ impl Command for ListClients {
             Some("activity") => clients.sort_by_key(|c| std::cmp::Reverse(c.activity)),
             _ => clients.sort_by_key(|c| c.created),
         }
-        if self.reversed {
+        if self.list.reversed {
             clients.reverse();
         }
-        let format = self.format.as_deref().unwrap_or(FORMAT);
+        let format = self.list.format.as_deref().unwrap_or(FORMAT);
         let mut rows = Vec::new();
         for client in clients {
             let place = client.session.and_then(|s| call.world.session_location(s));
             let context = FormatContext::new(call.world, call.sight)
                 .about(place)
                 .seen_by(Some(client.id));
-            if self.filter.as_deref().is_none_or(|f| context.is_true(f)) {
+            if self
+                .list
+                .filter
+                .as_deref()
+                .is_none_or(|f| context.is_true(f))
+            {
                 rows.push(context.expand(format));
             }
         }

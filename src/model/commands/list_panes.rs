@@ -3,6 +3,7 @@
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::command::listing::Listing;
+use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -47,21 +48,14 @@ const FIELDS: &[&str] = &[
 /// List panes.
 #[derive(clap::Args, Debug)]
 pub struct ListPanes {
+    #[command(flatten)]
+    list: ListArgs,
     /// List the panes of all sessions
     #[arg(short = 'a')]
     all: bool,
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
     /// List the panes of the whole session
     #[arg(short = 's')]
     session: bool,
-    /// Output format
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// List only panes for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
     /// Sort order: index (default), name, size, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -98,8 +92,8 @@ impl Command for ListPanes {
         }
         self.sort(call, &mut places);
         let listing = Listing {
-            format: self.format.as_deref().unwrap_or(usual),
-            filter: self.filter.as_deref(),
+            format: self.list.format.as_deref().unwrap_or(usual),
+            filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
         listing.print(call, &places)?;
@@ -126,7 +120,7 @@ impl ListPanes {
             }),
             _ => {}
         }
-        if self.reversed {
+        if self.list.reversed {
             places.reverse();
         }
     }

@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::command::listing::Listing;
+use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -23,15 +24,8 @@ const FIELDS: &[&str] = &[
 /// List the sessions.
 #[derive(clap::Args, Debug)]
 pub struct ListSessions {
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
-    /// Output format
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// List only sessions for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
     /// Sort order: name (default), index, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -53,7 +47,7 @@ impl Command for ListSessions {
             Some("activity") => sessions.sort_by_key(|s| std::cmp::Reverse(s.activity)),
             _ => sessions.sort_by(|a, b| a.name.cmp(&b.name)),
         }
-        if self.reversed {
+        if self.list.reversed {
             sessions.reverse();
         }
         let places: Vec<Location> = sessions
@@ -61,8 +55,8 @@ impl Command for ListSessions {
             .filter_map(|s| call.world.session_location(s.id))
             .collect();
         let listing = Listing {
-            format: self.format.as_deref().unwrap_or(FORMAT),
-            filter: self.filter.as_deref(),
+            format: self.list.format.as_deref().unwrap_or(FORMAT),
+            filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
         listing.print(call, &places)?;

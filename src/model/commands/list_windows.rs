@@ -3,6 +3,7 @@
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::command::listing::Listing;
+use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -28,18 +29,11 @@ const FIELDS: &[&str] = &[
 /// List windows.
 #[derive(clap::Args, Debug)]
 pub struct ListWindows {
+    #[command(flatten)]
+    list: ListArgs,
     /// List the windows of all sessions
     #[arg(short = 'a')]
     all: bool,
-    /// Reverse the sort order
-    #[arg(short = 'r')]
-    reversed: bool,
-    /// Output format
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
-    /// List only windows for which this format is true
-    #[arg(short = 'f', value_name = "filter")]
-    filter: Option<String>,
     /// Sort order: index (default), name, size, creation, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -81,13 +75,13 @@ impl Command for ListWindows {
             }
             _ => {}
         }
-        if self.reversed {
+        if self.list.reversed {
             places.reverse();
         }
         let usual = if self.all { FORMAT_ALL } else { FORMAT };
         let listing = Listing {
-            format: self.format.as_deref().unwrap_or(usual),
-            filter: self.filter.as_deref(),
+            format: self.list.format.as_deref().unwrap_or(usual),
+            filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
         listing.print(call, &places)?;

@@ -308,6 +308,7 @@ mod tests {
     use crate::lang::tables::bindings::DEFAULTS;
     use crate::model::script::table::check;
     use crate::model::state::key_tables::KeyTables;
+    use crate::model::testing::TestWorld;
     use std::collections::BTreeMap;
     use std::collections::BTreeSet;
 
@@ -322,6 +323,17 @@ mod tests {
             all.extend(blocks.flat_map(lines));
         }
         all
+    }
+
+    #[test]
+    fn a_session_has_a_prefix_of_its_own() {
+        let mut world = TestWorld::new();
+        let client = world.attach();
+        world.ok("set -t s prefix C-a");
+        world.keys(client, &["C-b", "c"]);
+        assert_eq!(world.format("#{session_windows}"), "1");
+        world.keys(client, &["C-a", "c"]);
+        assert_eq!(world.format("#{session_windows}"), "2");
     }
 
     #[test]
