@@ -317,8 +317,8 @@ pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<R
     Some(Rect::new(x, y, rect.cols, rect.rows))
 }
 
-/// What a turn of the wheel types into a program on the alternate screen that wants no mouse: arrows
-/// (mode 1007), as terminals do where no multiplexer takes the wheel.
+/// What a turn of the wheel types into a program on the alternate screen that wants no mouse:
+/// arrows (mode 1007), as terminals do where no multiplexer takes the wheel.
 fn arrows(kind: MouseEventKind, screen: &Screen) -> Vec<u8> {
     let modes = screen.modes();
     let code = match kind {

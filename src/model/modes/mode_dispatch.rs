@@ -1,5 +1,6 @@
 //! Dispatches to the mode of a pane: movements, keys, the mouse, the rows that show, the end. A new
-//! mode is a variant of `state::mode::Mode`, a file in this folder and an arm in each function here.
+//! mode is a variant of `state::mode::Mode`, a file in this folder and an arm in each function
+//! here.
 
 use crate::base::{ClientId, Key, Line, PaneId};
 use crate::model::modes::pane_mode::{self, Move};

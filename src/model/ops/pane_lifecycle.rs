@@ -92,8 +92,8 @@ pub(crate) fn shell(world: &World, session: SessionId) -> String {
     }
 }
 
-/// Requests the start of a pane's program, below the saved lines of `scrollback`. The pane must be in
-/// a layout, which gives its size.
+/// Requests the start of a pane's program, below the saved lines of `scrollback`. The pane must be
+/// in a layout, which gives its size.
 pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Option<(i64, PaneId)>) {
     let Some(window) = world.windows.get(&place.window) else {
         return;
@@ -274,8 +274,8 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     if let Some(place) = world.pane_location(id)
         && !format.is_empty()
     {
-        let blind = crate::model::state::pane_access::NoPanes;
-        let text = crate::model::format::FormatContext::new(world, &blind)
+        let no_panes = crate::model::state::pane_access::NoPanes;
+        let text = crate::model::format::FormatContext::new(world, &no_panes)
             .about(Some(place))
             .expand(format);
         let text = crate::lang::styled_text::draw(

@@ -57,8 +57,8 @@ impl Prompt {
         self.cursor = self.input.len();
     }
 
-    /// Completes the word before the cursor as far as it is clear: the first one of a command to the
-    /// name of a command, others to that of an option. False if there is nothing to add.
+    /// Completes the word before the cursor as far as it is clear: the first one of a command to
+    /// the name of a command, others to that of an option. False if there is nothing to add.
     fn complete(&mut self, commands: &[CommandDef]) -> bool {
         let start = self.input[..self.cursor]
             .iter()

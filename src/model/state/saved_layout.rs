@@ -161,8 +161,8 @@ impl SavedLayout {
         self.panes.iter().find(|p| p.id == id)
     }
 
-    /// The lines that `restore --dry-run` prints. `restored_name` gives the name under which a session
-    /// is restored; `None` leaves the session out.
+    /// The lines that `restore --dry-run` prints. `restored_name` gives the name under which a
+    /// session is restored; `None` leaves the session out.
     pub fn plan(&self, restored_name: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
         let mut lines = Vec::new();
         for session in &self.sessions {

@@ -1,5 +1,6 @@
-//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers and of options. The
-//! rows are computed from the world at each use; the mode keeps only selection, tags and filters.
+//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers and of options.
+//! The rows are computed from the world at each use; the mode keeps only selection, tags and
+//! filters.
 
 pub(in crate::model) mod draw;
 pub(in crate::model) mod keys;
