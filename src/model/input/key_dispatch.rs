@@ -26,7 +26,7 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::{encode_key, encode_paste};
 
-/// A key from a client.
+/// Dispatches a key of a client.
 pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
     if !record_activity(world, id) {
         return;
@@ -50,7 +50,8 @@ pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn
     }
 }
 
-/// Notes that a client did something. False if it shows no session.
+/// Records input of a client: the times of its last use and of its session's, and its place in the
+/// order of `window-size latest`. Returns false if it shows no session.
 pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
     let order = world.clients.values().map(|c| c.order).max().unwrap_or(0);
     let wall = world.now.wall;
@@ -74,7 +75,8 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
     true
 }
 
-/// Looks the key up and runs what it is bound to. False if the pane should have it.
+/// Runs the binding of a key by key table, prefix and repeat time. Returns false if no binding took
+/// the key, so that the pane gets it.
 pub(crate) fn dispatch_binding(
     world: &mut World,
     id: ClientId,
@@ -114,7 +116,7 @@ pub(crate) fn dispatch_binding(
     if found.is_none() && mode_table == Some(first) {
         found = lookup(world, root, key);
         if found.is_none() {
-            // The mouse reaches a mode only through the commands that it is bound to.
+            // Modes get the mouse only through commands of bindings.
             if let Some(place) = pointed.filter(|_| !matches!(key.code, KeyCode::Mouse(_))) {
                 mode_dispatch::key(world, id, place.pane, key, sight);
             }
@@ -172,7 +174,7 @@ fn lookup(world: &World, table: &str, key: Key) -> Option<Binding> {
     found.cloned()
 }
 
-/// The next key is looked up in `table`.
+/// Selects the key table for the next key.
 pub(crate) fn enter_key_table(world: &mut World, id: ClientId, table: &str) {
     let timeout = world.get(options::PREFIX_TIMEOUT, OptionScope::Server);
     let timer = (table == "prefix" && timeout > 0)
@@ -196,7 +198,7 @@ fn keep_key_table(world: &mut World, id: ClientId, ms: u64) {
     }
 }
 
-/// Back to the table that keys usually have.
+/// Returns to the session's key table.
 pub(crate) fn leave_key_table(world: &mut World, id: ClientId) {
     if let Some(client) = world.clients.get_mut(&id) {
         client.stale |= client.table.is_some();
@@ -207,7 +209,7 @@ pub(crate) fn leave_key_table(world: &mut World, id: ClientId) {
     }
 }
 
-/// The panes that a key for `pane` goes to.
+/// The panes that get a key for `pane`: all of its window with `synchronize-panes`.
 pub(crate) fn receivers(world: &World, pane: PaneId) -> Vec<PaneId> {
     let Some(known) = world.panes.get(&pane) else {
         return vec![];
@@ -239,7 +241,7 @@ fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn Pa
     type_key(world, place.pane, event, sight);
 }
 
-/// A key closes a pane that waits for one (`remain-on-exit key`).
+/// Closes a dead pane on a key (`remain-on-exit key`). Returns false for other panes.
 fn close_dead(world: &mut World, pane: PaneId, event: &KeyEvent) -> bool {
     let dead = world.panes.get(&pane).is_some_and(|p| p.exit().is_some());
     let how = world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(pane));
@@ -252,7 +254,8 @@ fn close_dead(world: &mut World, pane: PaneId, event: &KeyEvent) -> bool {
     waits
 }
 
-/// Types a key into a pane, and into those synchronized with it.
+/// Writes a key to a pane and to the panes that are synchronized with it, encoded for the modes of
+/// each.
 pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, sight: &dyn PaneAccess) {
     for pane in receivers(world, pane) {
         let mut bytes = Vec::new();
@@ -263,7 +266,7 @@ pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, sight:
     }
 }
 
-/// Text pasted into a client's terminal.
+/// Handles text that was pasted into a client's terminal.
 pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn PaneAccess) {
     if !record_activity(world, id) {
         return;
@@ -284,7 +287,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn Pan
     }
 }
 
-/// A client's terminal got or lost the focus.
+/// Handles a change of the focus of a client's terminal.
 pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
     if let Some(client) = world.clients.get_mut(&id) {
         client.focused = focused;

@@ -20,13 +20,13 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::term::{Screen, encode_key, encode_mouse};
 
-/// Clicks within this many milliseconds belong together (as tmux).
+/// The maximum time between the clicks of a double or triple click, in milliseconds, as in tmux.
 const CLICK_MS: u64 = 300;
 
-/// The arrows that a turn of the wheel is.
+/// The number of arrow keys per step of the wheel.
 const WHEEL_ROWS: usize = 3;
 
-/// The mouse did something.
+/// Dispatches a mouse event: to overlays, a drag, a binding, or the pane under it.
 pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) {
     if !key_dispatch::record_activity(world, id) {
         return;
@@ -50,7 +50,7 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &
     mouse_to_pane(world, id, &hit, sight);
 }
 
-/// What a drag began on: that is what its key is about, wherever the mouse is by now.
+/// The target where a drag began. It stays the target of the drag's key while the mouse moves.
 fn drag_start(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
     let down = world.clients.get(&id)?.mouse.down;
     let at = down.filter(|_| matches!(event.kind, MouseEventKind::Drag(_)))?;
@@ -69,7 +69,8 @@ fn table_has(world: &World, id: ClientId, key: Key) -> bool {
     table.is_some_and(|t| world.keys.find(t, key).is_some())
 }
 
-/// The keys that an event can be, the most special first.
+/// The names of an event as keys, the most specific first (`TripleClick1Pane` before
+/// `MouseDown1Pane`).
 fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace) -> Vec<Key> {
     let mono = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
@@ -117,7 +118,7 @@ fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace
     }
 }
 
-/// Goes on with what is held by the mouse. False if nothing is.
+/// Continues a drag. Returns false if there is none.
 fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
     let Some(client) = world.clients.get_mut(&id) else {
         return true;
@@ -147,7 +148,7 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneA
     true
 }
 
-/// Moves a border of the window that a client shows to where its mouse is.
+/// Moves a border of the window that a client shows to a cell of the client.
 pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, to: Point) {
     let session = world.clients.get(&id).and_then(|c| c.session);
     if let Some(place) = session.and_then(|s| world.session_location(s))
@@ -160,7 +161,7 @@ pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, t
     }
 }
 
-/// What an event hits.
+/// The target of an event.
 fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
     let client = world.clients.get(&id)?;
     let here = world.session_location(client.session?)?;
@@ -240,7 +241,7 @@ fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
     Some(hit)
 }
 
-/// Hands an event on to the pane under it.
+/// Passes an event to the pane under it.
 pub(crate) fn mouse_to_pane(
     world: &mut World,
     id: ClientId,
@@ -269,7 +270,8 @@ pub(crate) fn mouse_to_pane(
     }
 }
 
-/// Types a mouse event, in cells of the pane, into it. False if its program wants none.
+/// Writes a mouse event, in cells of the pane, to the pane. Returns false if its program did not
+/// request it.
 fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
     let live = world
         .panes
@@ -298,7 +300,7 @@ pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point>
     (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
 }
 
-/// Where a part of a row of a window is in a client that shows the row.
+/// A part of a window's row in client coordinates; `None` if the client does not show it.
 pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect> {
     let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (row.x + area.x).checked_sub(view.x)?;
@@ -306,7 +308,7 @@ pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect>
     Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
 }
 
-/// Where a pane is in a client, as far as it shows.
+/// The visible part of a pane in client coordinates; `None` if there is none.
 pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
     let place = world.session_location(world.clients.get(&id)?.session?)?;
     let window = world.windows.get(&place.window)?;
@@ -317,8 +319,8 @@ pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<R
     Some(Rect::new(x, y, rect.cols, rect.rows))
 }
 
-/// What a turn of the wheel types into a program on the alternate screen that wants no mouse:
-/// arrows (mode 1007), as terminals do where no multiplexer takes the wheel.
+/// The arrow keys for a step of the wheel over a program on the alternate screen that does not use
+/// the mouse (DEC mode 1007), as in terminals without a multiplexer.
 fn arrows(kind: MouseEventKind, screen: &Screen) -> Vec<u8> {
     let modes = screen.modes();
     let code = match kind {

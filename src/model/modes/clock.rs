@@ -1,4 +1,4 @@
-//! Clock mode.
+//! Clock mode (`clock-mode`): the time in large digits.
 
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
 use crate::lang::tables::choices::ClockStyle;
@@ -12,7 +12,7 @@ use crate::model::state::pane::Pane;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
-/// How wide and how high a digit is, in cells.
+/// The width and height of a digit in cells.
 const DIGIT: u16 = 5;
 
 /// The characters of the clock and their rows: a set bit is a filled cell, the highest of five is
@@ -35,7 +35,7 @@ const SHAPES: &[(char, [u8; 5])] = &[
     (' ', [0; 5]),
 ];
 
-/// Shows the clock over a pane.
+/// Enters clock mode in a pane.
 pub(crate) fn enter(world: &mut World, place: Location) {
     let Some(pane) = world.panes.get_mut(&place.pane) else {
         return;
@@ -46,7 +46,7 @@ pub(crate) fn enter(world: &mut World, place: Location) {
     }
 }
 
-/// The clock of a pane is drawn, and again with the next second.
+/// Redraws the clock of a pane, and starts the timer for the next second.
 pub(crate) fn tick(world: &mut World, id: PaneId) {
     let Some(pane) = world.panes.get(&id).filter(|p| p.mode == Some(Mode::Clock)) else {
         return;
@@ -57,7 +57,7 @@ pub(crate) fn tick(world: &mut World, id: PaneId) {
     timers::start_timer(world, Purpose::Clock(id), 1000 - passed);
 }
 
-/// The rows of a pane with a clock, and a number that changes with the time.
+/// The rows of a pane in clock mode, and a generation that changes with the time.
 pub(crate) fn view(world: &World, pane: &Pane) -> (u64, Vec<Line>) {
     let of = OptionScope::Window(Some(pane.window));
     let style = world.get(options::CLOCK_MODE_STYLE, of);
@@ -68,7 +68,7 @@ pub(crate) fn view(world: &World, pane: &Pane) -> (u64, Vec<Line>) {
     (generation, rows(&text, pane.size, color))
 }
 
-/// The time of day as the option `clock-mode-style` wants it.
+/// The time of day in the format of `clock-mode-style`.
 fn time(now: Now, style: ClockStyle) -> String {
     let seconds = (now.unix() + i64::from(now.utc_offset)).rem_euclid(86_400);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -97,7 +97,7 @@ fn time(now: Now, style: ClockStyle) -> String {
     text
 }
 
-/// A text in the middle of a pane: in large characters if there is room.
+/// A text centred in a pane, in large characters if they fit.
 fn rows(text: &str, size: Size, color: Color) -> Vec<Line> {
     let count = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
     let wide = count.saturating_mul(DIGIT + 1);

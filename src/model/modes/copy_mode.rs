@@ -25,7 +25,7 @@ pub(crate) fn enter(world: &mut World, place: Location, exit_at_bottom: bool, hi
     pane_mode::changed(world, place.window);
 }
 
-/// Moves in a history of `history` rows. True if the mode ends.
+/// Moves the view in a history of `history` rows. Returns true if the mode ends.
 pub(super) fn move_by(scroll: &mut CopyMode, how: Move, rows: u16, history: usize) -> bool {
     let up = i64::try_from(scroll.shown(history)).unwrap_or(i64::MAX);
     let (to, down) = match how {
@@ -41,7 +41,7 @@ pub(super) fn move_by(scroll: &mut CopyMode, how: Move, rows: u16, history: usiz
     down && scroll.up == 0 && scroll.exit_at_bottom
 }
 
-/// The rows that show, with the position in the corner, and their generation.
+/// The visible rows with the position indicator, and their generation.
 pub(super) fn rows(
     world: &World,
     pane: &Pane,

@@ -47,7 +47,7 @@ pub(crate) fn move_by(world: &mut World, id: PaneId, how: Move, panes: &dyn Pane
     }
 }
 
-/// A key that nothing is bound to in the key table of the mode of a pane.
+/// Handles a key that has no binding in the key table of the pane's mode.
 pub(crate) fn key(
     world: &mut World,
     client: ClientId,
@@ -70,7 +70,7 @@ pub(crate) fn key(
     }
 }
 
-/// A mouse event over a pane. False if the pane's mode does not use the mouse.
+/// Handles a mouse event over a pane. Returns false if the pane's mode does not use the mouse.
 pub(crate) fn mouse(
     world: &mut World,
     client: ClientId,
@@ -87,8 +87,8 @@ pub(crate) fn mouse(
     }
 }
 
-/// The rows of a pane that is in a mode, and a generation that changes with them; `None` if its
-/// screen shows.
+/// The rows of a pane that is in a mode, and a generation that changes with them; `None` without a
+/// mode.
 pub fn rows(world: &World, id: PaneId, panes: &dyn PaneAccess) -> Option<(u64, Vec<Line>)> {
     let pane = world.panes.get(&id)?;
     Some(match pane.mode.as_ref()? {

@@ -1,4 +1,4 @@
-//! What all modes share: movements, and the redraw when a mode begins, ends or moves.
+//! Movements of modes, and the redraw when a mode begins, ends or moves.
 
 use crate::base::WindowId;
 use crate::model::ops::auto_rename;
@@ -16,7 +16,7 @@ pub enum Move {
     Top,
     /// To the newest line.
     Bottom,
-    /// Out of the mode.
+    /// End of the mode.
     Cancel,
 }
 

@@ -7,7 +7,8 @@ use crate::model::state::mode::{Mode, ViewMode};
 use crate::model::state::pane::Pane;
 use crate::model::state::world::World;
 
-/// Shows lines over the active pane of a client, below the lines that a view there has already.
+/// Shows lines in view mode in the active pane of a client, and appends to a view that is open
+/// there.
 pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String>) {
     let session = world.clients.get(&client).and_then(|c| c.session);
     let Some(place) = session.and_then(|s| world.session_location(s)) else {
@@ -30,7 +31,7 @@ pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String
     pane_mode::changed(world, place.window);
 }
 
-/// Moves in the text. True if the mode ends.
+/// Moves the view. Returns true if the mode ends.
 pub(super) fn move_by(view: &mut ViewMode, how: Move, rows: u16) -> bool {
     let top = i64::try_from(view.top).unwrap_or(0);
     let last = i64::try_from(view.lines.len()).unwrap_or(0) - i64::from(rows);
@@ -46,7 +47,7 @@ pub(super) fn move_by(view: &mut ViewMode, how: Move, rows: u16) -> bool {
     false
 }
 
-/// The rows that show, with the position in the corner if there are more, and their generation.
+/// The visible rows, with the position indicator if there are more, and their generation.
 pub(super) fn rows(world: &World, pane: &Pane, view: &ViewMode) -> (u64, Vec<Line>) {
     let shown = view.lines.iter().skip(view.top);
     let rows = shown.take(usize::from(pane.size.rows)).map(|text| {

@@ -1,15 +1,15 @@
-//! What overlays do with keys and the mouse.
+//! The outcomes of keys and mouse events in overlays.
 
 use crate::base::{MouseButton, MouseEvent, MouseEventKind};
 
-/// What an overlay did with a key.
+/// The outcome of a key in an overlay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyOutcome {
-    /// It used the key.
+    /// The overlay used the key.
     Taken,
     /// The key is for the next overlay below, or for the key tables.
     Pass,
-    /// It closed and the key is dispatched again, from the top of the stack.
+    /// The overlay closed, and the key is dispatched again from the top of the stack.
     Redispatch,
 }
 

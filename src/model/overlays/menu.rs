@@ -16,7 +16,7 @@ use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
 
 impl Menu {
-    /// The columns and rows that entries under a title need, with a border.
+    /// The columns and rows that a menu needs, with its border.
     pub fn room(title: &str, entries: &[Option<MenuEntry>]) -> (u16, u16) {
         let labels = entries.iter().flatten().map(|entry| {
             let key = entry.key.map_or(0, |key| key_name(key).chars().count() + 4);
@@ -34,7 +34,7 @@ impl Menu {
             .is_some_and(|e| e.as_ref().is_some_and(|e| e.enabled))
     }
 
-    /// Selects the next entry that can be chosen, around the end.
+    /// Selects the next enabled entry, with wrap-around.
     fn step(&mut self, down: bool) {
         let count = self.entries.len();
         let from = self
@@ -64,7 +64,7 @@ impl Menu {
         inside.contains(at).then(|| usize::from(at.y - inside.y))
     }
 
-    /// What it looks like.
+    /// The overlay of the scene.
     pub fn overlay(&self) -> Overlay {
         let cols = self.rect.cols.saturating_sub(2);
         let lines = self.entries.iter().enumerate();
@@ -82,7 +82,7 @@ impl Menu {
         }
     }
 
-    /// The ends and the middle of a rule that is drawn like the border.
+    /// The characters of a separator: left end, middle, right end.
     const fn strokes(&self) -> (&'static str, &'static str, &'static str) {
         match self.lines {
             BorderLines::Single | BorderLines::Rounded | BorderLines::Number => ("├", "─", "┤"),
@@ -135,7 +135,7 @@ impl Menu {
     }
 }
 
-/// What a key or a mouse event does to a menu.
+/// The outcome of a key or mouse event in a menu.
 enum Then {
     Stay,
     Close,

@@ -1,4 +1,4 @@
-//! Questions in the status line: a command to type, a yes or no, a key.
+//! Prompts in the status line: a line of text, a confirmation, a key.
 
 use crate::base::width::{str_width, truncate};
 use crate::base::{ClientId, KeyCode, KeyEvent, Line, Mods, Point, Style};
@@ -20,23 +20,23 @@ use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 use crate::scene::Label;
 
-/// How a key changes an open question.
+/// The outcome of a key in a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// It is still open.
+    /// The prompt stays open.
     Open,
-    /// The text changed.
+    /// The input changed.
     Changed,
-    /// This is the answer.
+    /// The input is the answer.
     Done,
-    /// There will be none.
+    /// The prompt is cancelled.
     Cancel,
-    /// This is the answer, and the key is used for itself.
+    /// The input is the answer, and the key is then handled as usual.
     DoneKey,
 }
 
 impl Prompt {
-    /// A prompt that asks `question`, with `initial` typed already.
+    /// A prompt with a question and an initial input.
     pub fn new(kind: PromptKind, question: String, initial: &str) -> Self {
         let input: Vec<char> = initial.chars().collect();
         Self {
@@ -57,8 +57,8 @@ impl Prompt {
         self.cursor = self.input.len();
     }
 
-    /// Completes the word before the cursor as far as it is clear: the first one of a command to
-    /// the name of a command, others to that of an option. False if there is nothing to add.
+    /// Completes the word before the cursor as far as it is unique: the first word of a command to
+    /// a command's name, others to an option's name. Returns false if there is nothing to add.
     fn complete(&mut self, commands: &[CommandDef]) -> bool {
         let start = self.input[..self.cursor]
             .iter()
@@ -124,7 +124,7 @@ impl Prompt {
         self.cursor = from;
     }
 
-    /// A key of a line, in the manner of emacs.
+    /// Handles a key in a line of text, with the bindings of Emacs.
     fn edit(&mut self, event: &KeyEvent, commands: &[CommandDef]) -> Step {
         let key = event.key;
         if std::mem::take(&mut self.quote) {
@@ -157,7 +157,7 @@ impl Prompt {
         Step::Open
     }
 
-    /// A key of a line that changes its text.
+    /// Handles a key that changes the text.
     fn change(&mut self, event: &KeyEvent) -> Step {
         let key = event.key;
         let ctrl = key.mods == Mods::CTRL;
@@ -238,13 +238,13 @@ impl Prompt {
     }
 }
 
-/// Asks a client something.
+/// Opens a prompt of a client.
 pub(crate) fn open(world: &mut World, client: ClientId, prompt: Prompt) {
     overlays::close(world, client, OverlayKind::Message);
     overlays::open(world, client, prompt);
 }
 
-/// A key edits the answer, gives it or cancels the prompt.
+/// Handles a key: it edits the input, accepts it or cancels the prompt.
 pub(crate) fn key(
     world: &mut World,
     id: ClientId,
@@ -287,7 +287,7 @@ fn of(world: &mut World, id: ClientId) -> Option<&mut Prompt> {
     world.clients.get_mut(&id)?.overlays.get_mut()
 }
 
-/// Runs the template of an incremental prompt with what has been typed.
+/// Runs the template of an incremental prompt (`-i`) with the current input.
 pub(crate) fn run_incremental(world: &mut World, id: ClientId) {
     let prompt = world
         .clients
@@ -299,7 +299,7 @@ pub(crate) fn run_incremental(world: &mut World, id: ClientId) {
     }
 }
 
-/// Whoever waits for a confirmation fails without it.
+/// Sets the exit status of the queue that waits for a confirmation to 1, because it was refused.
 fn refuse(world: &mut World, id: ClientId) {
     let prompt = world
         .clients
@@ -383,7 +383,7 @@ fn run_answer(world: &mut World, id: ClientId, prompt: &Prompt, answers: &[Strin
     }
 }
 
-/// Up and down in earlier answers. False if the key is another one.
+/// Moves up or down in the prompt history. Returns false for other keys.
 fn walk_history(world: &mut World, id: ClientId, event: &KeyEvent) -> bool {
     let ctrl = event.key.mods == Mods::CTRL;
     let older = match event.key.code {
@@ -446,7 +446,7 @@ pub(crate) fn cursor_column(prompt: &Prompt, cols: u16) -> u16 {
     prompt_text(prompt, cols, Style::DEFAULT).1
 }
 
-/// A prompt as it shows in `cols` columns, and the column of its cursor.
+/// The visible part of a prompt in `cols` columns, and the column of its cursor.
 fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
     let question = draw(&prompt.question, cols, style);
     let end = question
@@ -479,8 +479,8 @@ fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
     (line, cursor)
 }
 
-/// Puts answers into a template: `%1` to `%9`, and at each `%%` the next one; `%%%` does the same
-/// with quotes escaped. What has no answer stays as it is.
+/// Substitutes answers in a template: `%1` to `%9` by number, each `%%` by the next answer; `%%%`
+/// does the same with quotes escaped. A placeholder without an answer stays as it is.
 pub fn substitute(template: &str, answers: &[String]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut chars = template.chars().peekable();

@@ -1,6 +1,6 @@
-//! The stack of overlays of a client: who gets a key or the mouse, what is drawn, where the cursor
-//! is. A new kind of overlay is a row in `state::overlay`, a file in this folder and an arm in each
-//! function here.
+//! The stack of overlays of a client: dispatches keys and the mouse from the top, draws from the
+//! bottom, and decides about the cursor. A new kind of overlay is a row in `state::overlay`, a file
+//! in this folder and an arm in each function here.
 
 use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
 use crate::model::overlays::event::KeyOutcome;
@@ -11,14 +11,14 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{Label, Overlay as SceneOverlay};
 
-/// Where the cursor of a client is while an overlay is open.
+/// The cursor of a client while an overlay is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverlayCursor {
-    /// In the overlay.
+    /// The cursor is in the overlay.
     Own,
-    /// Nowhere.
+    /// The cursor is hidden.
     Hidden,
-    /// Where it would be without the overlay.
+    /// The overlay does not change the cursor.
     Below,
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
     })
 }
 
-/// What the overlays of a client draw above the panes of its window, the lowest first.
+/// The overlays of a client that are drawn above the panes, the lowest first.
 pub(crate) fn draw(
     world: &World,
     id: ClientId,
@@ -98,7 +98,7 @@ pub(crate) fn status_line(world: &World, id: ClientId, panes: &dyn PaneAccess) -
         })
 }
 
-/// Where the highest overlay of a client that decides about the cursor puts it.
+/// The cursor by the highest overlay that decides about it.
 pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
     let decides = |kind: OverlayKind| match kind {
         OverlayKind::Prompt => Some(OverlayCursor::Own),

@@ -1,4 +1,4 @@
-//! How a list looks: its rows, below them what is selected, or its keys.
+//! Draws a list: its rows with a preview of the selected item below, or the help page.
 
 use crate::base::{Attrs, Line, PaneId, Size, Style};
 use crate::lang::styled_text::draw;
@@ -13,13 +13,13 @@ use crate::model::state::tree_mode::{TreeItem, TreeMode};
 use crate::model::state::world::World;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// With fewer rows, only the list shows.
+/// The minimum number of rows for a preview.
 const LEAST_FOR_PREVIEW: usize = 10;
 
-/// A part of a preview is at least this wide.
+/// The minimum width of a part of a preview in columns.
 const LEAST_COLUMN: usize = 20;
 
-/// What the keys of a list do.
+/// The help page: keys and their actions.
 const HELP: &[(&str, &str)] = &[
     ("Enter", "choose what is selected"),
     ("Up Down j k", "select another one"),
@@ -40,7 +40,7 @@ const HELP: &[(&str, &str)] = &[
     ("q Escape", "leave"),
 ];
 
-/// How many rows of `size` are for a list of `count`.
+/// The rows of `size` that a list of `count` rows gets; the rest is for the preview.
 pub(super) fn list_height(size: Size, count: usize, preview: bool) -> usize {
     let rows = usize::from(size.rows);
     let (half, most) = (rows / 2, rows * 2 / 3);
@@ -51,13 +51,13 @@ pub(super) fn list_height(size: Size, count: usize, preview: bool) -> usize {
     wanted
 }
 
-/// The first row that shows when the row `at` is selected, nearest to `top`.
+/// The first visible row, as near to `top` as the selected row `at` allows.
 pub(super) fn first_row(top: usize, at: usize, count: usize, height: usize) -> usize {
     let top = top.min(at).max((at + 1).saturating_sub(height));
     top.min(count.saturating_sub(height))
 }
 
-/// The rows of a pane with a list, and a number that changes with them.
+/// The rows of a pane in tree mode, and a generation that changes with them.
 pub(crate) fn view(
     world: &World,
     pane: &Pane,
@@ -122,7 +122,7 @@ fn chooser_lines(
     lines
 }
 
-/// A box with what is selected.
+/// A box with the preview of the selected item.
 fn preview(
     world: &World,
     chooser: &TreeMode,
@@ -165,7 +165,8 @@ fn buffer_lines(world: &World, name: &str, (_, rows): (usize, usize)) -> Vec<Lin
     text_lines(text.lines(), rows)
 }
 
-/// The panes of what is selected: its windows if it is a session, its panes if it is a window.
+/// The panes of a preview, with labels: the active panes of a session's windows, or the panes of a
+/// window.
 fn shown_panes(world: &World, item: &TreeItem) -> Vec<(String, PaneId)> {
     let Some(place) = rows::place_of_item(world, item) else {
         return vec![];
@@ -241,7 +242,7 @@ fn panes_side_by_side(
     lines
 }
 
-/// Plain text as rows, so many.
+/// Plain text as `rows` rows.
 fn text_lines<'a>(texts: impl Iterator<Item = &'a str>, rows: usize) -> Vec<Line> {
     let lines = texts.take(rows).map(|text| {
         let mut line = Line::default();
@@ -277,7 +278,7 @@ fn append(line: &mut Line, part: &Line, cols: usize) {
     line.push_str(&" ".repeat(missing), Style::DEFAULT);
 }
 
-/// The upper or lower edge of a box with a text in it.
+/// The upper or lower edge of a box, with a text in it.
 fn edge(left: char, text: &str, right: char, cols: usize) -> Line {
     let room = cols.saturating_sub(2);
     let text = crate::base::width::truncate(text, room);
@@ -288,7 +289,7 @@ fn edge(left: char, text: &str, right: char, cols: usize) -> Line {
     line
 }
 
-/// A row as text with styles.
+/// A row of the list as styled text.
 fn row_text(row: &Row, (labels, beside): (usize, bool), tagged: bool) -> String {
     let label = row.label();
     let open = match row.open {
@@ -303,7 +304,7 @@ fn row_text(row: &Row, (labels, beside): (usize, bool), tagged: bool) -> String 
     format!("{label:<labels$} {}{open}{name}{tag}: {text}", row.stem)
 }
 
-/// What the keys do.
+/// The rows of the help page.
 fn help(size: Size) -> Vec<Line> {
     let bold = Style {
         attrs: Attrs::BOLD,

@@ -1,4 +1,4 @@
-//! What keys, the mouse and `send-keys -X` do in a list.
+//! Keys, mouse events and commands (`send-keys -X`) in a list.
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::script::quote;
@@ -24,29 +24,27 @@ use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
-/// What comes of a key.
+/// The outcome of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Then {
     /// The list stays.
     Stay,
-    /// The list goes.
+    /// The list closes.
     Leave,
-    /// The list goes and its command runs with this.
+    /// The list closes, and its command runs for this target.
     Choose(TreeItem),
     /// The list stays and these commands run.
     Run(String),
-    /// A yes is needed before these commands run.
+    /// These commands run after a confirmation: question, commands.
     Confirm(String, String),
-    /// A line of text is needed for a command of the list: the question, the command, what stands
-    /// there first.
+    /// A prompt opens for a command of the list: question, command, initial input.
     Ask(&'static str, &'static str, String),
-    /// A line of text is needed for this template: the question, the template, what stands there
-    /// first.
+    /// A prompt opens for this template: question, template, initial input.
     Fill(String, String, String),
 }
 
 impl TreeMode {
-    /// The row that is selected: where it is now, or what is there now.
+    /// The index of the selected row; if the item is gone, the row that took its position.
     pub(super) fn selected(&self, rows: &[Row]) -> usize {
         let at = rows
             .iter()
@@ -60,7 +58,7 @@ impl TreeMode {
         self.at = rows.get(at).map(|row| row.item.clone());
     }
 
-    /// Goes to the next row that `text` is in, around the end.
+    /// Selects the next row that contains `text`, with wrap-around.
     fn search_on(&mut self, rows: &[Row], forward: bool) {
         let (from, count) = (self.selected(rows), rows.len());
         let text = self.search.to_lowercase();
@@ -101,7 +99,7 @@ impl TreeMode {
         }
     }
 
-    /// What is tagged and still there, or what is selected.
+    /// The tagged items that still exist, else the selected item.
     fn chosen(&self, rows: &[Row]) -> Vec<TreeItem> {
         let tagged = rows
             .iter()
@@ -122,7 +120,7 @@ impl TreeMode {
             .collect()
     }
 
-    /// A key that only moves or changes what shows. False if it is another one.
+    /// Handles a key that moves the selection or changes the display. Returns false for other keys.
     fn moved(&mut self, rows: &[Row], key: Key, page: usize) -> bool {
         let at = self.selected(rows);
         let last = rows.len().saturating_sub(1);
@@ -183,7 +181,7 @@ impl TreeMode {
     }
 }
 
-/// A key in a list.
+/// Handles a key in a list.
 pub(crate) fn key(
     world: &mut World,
     client: Option<ClientId>,
@@ -206,7 +204,7 @@ pub(crate) fn key(
     });
 }
 
-/// The mouse over a list, at a row of the pane.
+/// Handles a mouse event at a row of a list.
 pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, sight: &dyn PaneAccess) {
     let Some(place) = hit.place else { return };
     let clicks = world.clients.get(&client).map_or(0, |c| c.mouse.clicks);
@@ -243,7 +241,7 @@ pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, sight: 
     );
 }
 
-/// A command of a list (`send-keys -X`).
+/// Runs a command of a list (`send-keys -X`).
 pub(crate) fn command(
     world: &mut World,
     client: Option<ClientId>,
@@ -272,7 +270,7 @@ pub(crate) fn command(
     });
 }
 
-/// Lets something happen to a list, and does what comes of it.
+/// Calls `work` with a list and its rows, and carries out the outcome.
 fn in_chooser(
     world: &mut World,
     client: Option<ClientId>,
@@ -405,7 +403,7 @@ fn run_for_chosen(
     }
 }
 
-/// What a command is told to find an item again.
+/// The target string of an item for commands.
 fn target_of(world: &World, item: &TreeItem) -> String {
     let session = |id| world.sessions.get(id).map_or("", |s| s.name.as_str());
     match item {
@@ -422,7 +420,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
     }
 }
 
-/// What it means to choose a row.
+/// The outcome of choosing a row.
 fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
     match rows.get(at).map(|row| row.item.clone()) {
         None => Then::Stay,
@@ -442,7 +440,7 @@ fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> The
     }
 }
 
-/// A key that does something to items.
+/// Handles a key that acts on items.
 fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -> Then {
     let ctrl = key.mods == Mods::CTRL;
     match key.code {
@@ -478,7 +476,7 @@ fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -
     Then::Stay
 }
 
-/// A letter that does something to the selected item, or in upper case to those tagged.
+/// Handles a letter that acts on the selected item, or in upper case on the tagged items.
 fn kill_or_so(world: &World, chooser: &TreeMode, rows: &[Row], letter: char) -> Then {
     let all = letter.is_uppercase();
     let items = if all {
@@ -536,7 +534,8 @@ fn called(world: &World, item: &TreeItem) -> String {
     }
 }
 
-/// Rows that a list has open at first: all, or down to sessions or windows; and what is selected.
+/// The items that are expanded when a list opens (all, or down to sessions or windows), and the
+/// selected item.
 pub(crate) fn first_open(
     world: &World,
     here: Location,

@@ -1,4 +1,4 @@
-//! The list of options: their rows, what is said of one, how it is changed.
+//! The list of options (`customize-mode`): rows, descriptions and changes.
 
 use crate::lang::script::quote;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
@@ -7,14 +7,14 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::tree_mode::TreeItem;
 use crate::model::state::world::World;
 
-/// Where options are set: what the list calls it, and the flag of `set-option`.
+/// The groups of options: the title in the list, and the flag of `set-option`.
 pub(super) const PLACES: [(&str, &str); 3] = [
     ("Server options", "-s"),
     ("Session options", "-g"),
     ("Window and pane options", "-gw"),
 ];
 
-/// The options of a place, by name.
+/// The options of a group, by name.
 pub(super) fn of_place(place: u8) -> Vec<&'static OptionDef> {
     let scope = [Scope::SERVER, Scope::SESSION, Scope::WINDOW];
     let wanted = scope
@@ -28,7 +28,7 @@ pub(super) fn of_place(place: u8) -> Vec<&'static OptionDef> {
     found
 }
 
-/// Whose value shows.
+/// The scope of the value that is shown.
 const fn whose(place: u8) -> OptionScope {
     match place {
         0 => OptionScope::Server,
@@ -37,11 +37,11 @@ const fn whose(place: u8) -> OptionScope {
     }
 }
 
-/// What changes an option.
+/// The way to change an option.
 pub(super) enum Change {
     /// These commands.
     Run(String),
-    /// A line of text for this template, after this question and with this text already there.
+    /// A prompt: question, template, initial input.
     Ask(String, String, String),
 }
 
@@ -58,7 +58,7 @@ pub(super) fn listed_value(world: &World, place: u8, name: &str) -> String {
     values.join(between.unwrap_or(" "))
 }
 
-/// What is said of a row below the list.
+/// The description of a row below the list.
 pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     let TreeItem::Option(place, name) = item else {
         return vec![];
@@ -83,7 +83,7 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     lines
 }
 
-/// How an option is changed: a flag is turned, what else there is is asked for.
+/// The way to change an option: a flag is toggled, other values are asked for.
 pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
     let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
     let quoted = quote(name);
@@ -102,7 +102,7 @@ pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
     }
 }
 
-/// What makes an option as usual again.
+/// The commands that reset an option to its default.
 pub(super) fn as_usual(place: u8, name: &str) -> String {
     let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
     format!("set-option {flag} -u {}", quote(name))

@@ -1,4 +1,4 @@
-//! The rows of a list: what there is to choose, in order, and how it is written.
+//! The rows of a list: its items in order, with their text.
 
 use crate::base::{Key, KeyCode, Mods, SessionId};
 use crate::lang::format::is_true;
@@ -16,42 +16,42 @@ use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::cmp::Reverse;
 
-/// The usual row of a session, a window, a pane.
+/// The default format of a row for a session, window or pane.
 const TREE: [&str; 3] = [
     "#{session_windows} windows#{?session_attached, (attached),}",
     "#{window_name}#{window_flags}#{?#{&&:#{==:#{window_panes},1},#{!=:#{pane_title},#{host_short}}},#{?pane_title,: \"#{pane_title}\",},}",
     "#{pane_current_command}#{?pane_active,*,}#{?pane_marked,M,}#{?#{!=:#{pane_title},#{host_short}},#{?pane_title,: \"#{pane_title}\",},}",
 ];
 
-/// The usual row of a client.
+/// The default format of a row for a client.
 const CLIENT: &str =
     "#{t/p:client_activity}: session #{session_name}#{?client_readonly, (read-only),}";
 
-/// The usual row of a paste buffer.
+/// The default format of a row for a paste buffer.
 const BUFFER: &str = "#{t/p:buffer_created}: #{buffer_sample}";
 
-/// Variables that say what kind of row it is.
+/// Format variables for the kind of a row.
 const LEVELS: [&str; 3] = ["session_format", "window_format", "pane_format"];
 
-/// A row.
+/// A row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// What it is.
+    /// The item of the row.
     pub item: TreeItem,
-    /// The lines of the tree before it.
+    /// The tree lines in front of the text.
     pub stem: String,
-    /// Its parts show, or are there to be shown; `None` if it has none.
+    /// Whether the item is expanded; `None` if it has no parts.
     pub open: Option<bool>,
-    /// What it is called.
+    /// The name of the item.
     pub name: String,
-    /// What else is to be said of it.
+    /// The text after the name.
     pub text: String,
-    /// The key that chooses it.
+    /// The shortcut key that chooses it.
     pub key: Option<Key>,
 }
 
 impl Row {
-    /// Its key, as it stands before the row.
+    /// The shortcut key as it is printed in front of the row.
     pub(super) fn label(&self) -> String {
         self.key
             .map(|key| format!("({})", key_name(key)))
@@ -59,7 +59,7 @@ impl Row {
     }
 }
 
-/// What rows are made with.
+/// The inputs for making rows.
 struct Rows<'a> {
     world: &'a World,
     chooser: &'a TreeMode,
@@ -69,7 +69,7 @@ struct Rows<'a> {
     rows: Vec<Row>,
 }
 
-/// The rows of a list over the pane `here`: all of them if the filter lets none through.
+/// The rows of a list in the pane `here`; all rows if the filter matches none.
 pub(crate) fn rows_of(
     world: &World,
     chooser: &TreeMode,
@@ -79,7 +79,7 @@ pub(crate) fn rows_of(
     rows_and_note(world, chooser, here, sight).0
 }
 
-/// The same, and what the title says of the filter.
+/// The rows, and the note on the filter for the title.
 pub(super) fn rows_and_note(
     world: &World,
     chooser: &TreeMode,
@@ -121,7 +121,7 @@ fn filtered_rows(
     rows.rows
 }
 
-/// The place of what a row is about; `None` for a buffer.
+/// The location of a row's item; `None` for a buffer.
 pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> {
     match item {
         TreeItem::Session(session) => world.session_location(*session),
@@ -153,7 +153,7 @@ impl Rows<'_> {
         });
     }
 
-    /// The key that chooses the row of this number.
+    /// The shortcut key of the row with this index.
     fn key(&self, line: usize) -> Option<Key> {
         let number = u32::try_from(line).ok()?;
         if let Some(format) = &self.chooser.key_format {
@@ -374,7 +374,7 @@ impl Rows<'_> {
     }
 }
 
-/// What formats are told about a row of a tree: 0 is a session, 1 a window, 2 a pane.
+/// The format variables of a row at a depth of the tree: 0 session, 1 window, 2 pane.
 fn level(at: usize) -> [(&'static str, String); 3] {
     [0, 1, 2].map(|n| (LEVELS[n], usize::from(n == at).to_string()))
 }
