@@ -1,34 +1,17 @@
 //! Applies one input to the world and returns the effects.
 
 use crate::base::{Now, PaneId, TimerId};
-use crate::lang::tables::choices;
-use crate::lang::tables::options;
-use crate::model::command::client_commands;
-use crate::model::command::config_files;
-use crate::model::command::dispatch;
-use crate::model::command::files;
-use crate::model::command::job_reply;
-use crate::model::format::jobs;
-use crate::model::input::key_dispatch;
-use crate::model::input::mouse;
+use crate::lang::tables::{choices, options};
+use crate::model::command::{client_commands, config_files, dispatch};
+use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
 use crate::model::modes::tree_mode::lifecycle;
-use crate::model::ops::alert;
-use crate::model::ops::auto_rename;
-use crate::model::ops::change_hooks;
-use crate::model::ops::client_lifecycle;
-use crate::model::ops::clipboard;
-use crate::model::ops::idle;
-use crate::model::ops::messages;
-use crate::model::ops::overlays;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::pipe;
-use crate::model::ops::queue;
-use crate::model::ops::screen_options;
-use crate::model::ops::server_lifecycle;
-use crate::model::ops::window_size;
-use crate::model::persist::restore;
-use crate::model::persist::store_reply;
+use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
+use crate::model::ops::{
+    alert, auto_rename, change_hooks, clipboard, idle, job, messages, overlays, pipe, queue,
+    restored_commands, screen_options, window_size,
+};
+use crate::model::replies::{files, job_result, store};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::input::Input;
 use crate::model::state::options::OptionScope;
@@ -55,7 +38,7 @@ impl World {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::FoundLayout(found) => self.found_layout = Some(found),
             Input::Message(text) => messages::show_message_to_all(self, text),
-            Input::StoreReply(run, answer) => store_reply::handle_reply(self, run, answer, sight),
+            Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, sight),
             Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {
                 client,
@@ -74,18 +57,18 @@ impl World {
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
-            Input::Exited(pane, exit) => pane_lifecycle::exited(self, pane, exit),
+            Input::Exited(pane, exit) => close::exited(self, pane, exit),
             Input::PaneEvents(pane, events) => pane_events(self, pane, events),
             Input::PaneOutput(pane) => alert::pane_output(self, pane),
             Input::Timer(id) => timer(self, id, sight),
-            Input::JobOutput(job, output) => jobs::job_output(self, job, &output),
+            Input::JobOutput(job, output) => job::job_output(self, job, &output),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
-            Input::JobDone(job, output, exit) => job_reply::job_done(self, job, output, exit),
+            Input::JobDone(job, output, exit) => job_result::job_done(self, job, output, exit),
             Input::Files { request, files } => files::files_read(self, request, files),
             Input::FileWritten { request, result } => files::file_written(self, request, result),
             Input::Banner(text) => messages::show_banner_to_all(self, text),
             Input::SafeMode => self.safe = true,
-            Input::Terminate => server_lifecycle::end_server(self),
+            Input::Terminate => close::end_server(self),
         }
         // Inputs and commands do not report their changes: `fire_change_hooks` compares the world
         // with the last observation and queues the hooks. Hooks of the input itself come first,
@@ -98,7 +81,7 @@ impl World {
         while change_hooks::fire_change_hooks(self, sight) {
             dispatch::run_ready(self, sight);
         }
-        restore::drop_restored_commands(self);
+        restored_commands::drop_restored_commands(self);
         finish_input(self);
         std::mem::take(&mut self.effects)
     }
@@ -167,7 +150,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
 pub(crate) fn finish_input(world: &mut World) {
     lifecycle::refresh(world);
     status::start_status_timers(world);
-    jobs::start_format_jobs(world);
+    job::start_format_jobs(world);
     let mut draws = Vec::new();
     for client in world.clients.values_mut() {
         if client.session.is_some() && std::mem::take(&mut client.stale) {
@@ -198,7 +181,9 @@ pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),
         Some(Purpose::Run(run)) => queue::wake(world, run),
         Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),
-        Some(Purpose::RestoredCommand(pane)) => restore::type_restored_command(world, pane),
+        Some(Purpose::RestoredCommand(pane)) => {
+            restored_commands::type_restored_command(world, pane);
+        }
         Some(Purpose::Idle) => idle::close_idle_sessions(world, sight),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, sight),
     }

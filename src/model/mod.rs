@@ -12,6 +12,7 @@ pub mod modes;
 pub mod ops;
 pub mod overlays;
 pub mod persist;
+pub mod replies;
 pub mod script;
 pub mod state;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use state::client::Client;
 pub use state::effect::{
     ClientEffect, Effect, FileEffect, JobEffect, PaneEffect, Spawn, TimerEffect,
 };
+pub use state::host_info::HostInfo;
 pub use state::input::{Exit, Input};
 pub use state::location::Location;
 pub use state::pane::Pane;
@@ -33,4 +35,4 @@ pub use state::pane_access::PaneAccess;
 pub use state::saved_layout::{ProgramInfo, SavedLayout};
 pub use state::session::{Session, Winlink};
 pub use state::window::Window;
-pub use state::world::{HostInfo, World};
+pub use state::world::World;

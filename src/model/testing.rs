@@ -1,18 +1,17 @@
 //! A world for tests. [`TestWorld`] stands in for the server, the programs, files and clients.
 
-use crate::base::ClientInfo;
 use crate::base::signal::SIGHUP;
-use crate::base::{ClientId, KeyEvent, Now, PaneId, Size};
+use crate::base::{ClientId, ClientInfo, KeyEvent, Now, PaneId, Size};
 use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
+use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::world::{HostInfo, World};
-use crate::model::view::cursor;
-use crate::model::view::scene;
+use crate::model::state::world::World;
+use crate::model::view::{cursor, scene};
 use crate::scene::{Cursor, Scene};
 use crate::term::Screen;
 use std::collections::{BTreeMap, VecDeque};

@@ -5,7 +5,7 @@ use crate::base::{Error, PaneId, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::commands::COMMANDS;
 use crate::model::persist::{recovery, snapshot};
-use crate::model::state::world::HostInfo;
+use crate::model::state::host_info::HostInfo;
 use crate::model::{Input, World};
 use crate::server::client::connection;
 use crate::server::fault_injection;

@@ -1,17 +1,13 @@
 //! The first command of a client that connects.
 
-use crate::base::ClientInfo;
-use crate::base::{ClientId, Size};
+use crate::base::{ClientId, ClientInfo, Size};
 use crate::lang::script::{Script, from_words};
 use crate::lang::tables::options;
+use crate::model::ops::{messages, queue};
+use crate::model::script::{parse, table};
 use crate::model::state::client::Client;
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::options::OptionScope;
-
-use crate::model::command::dispatch;
-use crate::model::ops::queue;
-use crate::model::script::parse;
-use crate::model::script::table;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
 /// Registers a client that connected and queues its command line.
@@ -65,7 +61,7 @@ pub(crate) fn run_client_command(
         }
         Err(error) => {
             let queue = queue::enqueue(world, run, &Script::default());
-            dispatch::report_error(world, queue, None, &error);
+            messages::report_error(world, queue, None, &error);
             queue
         }
     };

@@ -2,10 +2,9 @@
 
 use crate::lang::script::CommandLine;
 use crate::model::command::client_commands;
-use crate::model::command::files;
-use crate::model::ops::queue;
+use crate::model::ops::{files, queue};
 use crate::model::persist::restore;
-use crate::model::state::queue::FileRequest;
+use crate::model::state::command::FileRequest;
 use crate::model::state::world::World;
 
 /// The position of a command in a config file, as `file:line`.

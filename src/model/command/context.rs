@@ -3,16 +3,15 @@
 
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::script::Script;
-use crate::model::format::{Extra, FormatContext};
+use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::queue;
 use crate::model::script::parse;
 use crate::model::state::client::Client;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::session::Session;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;

@@ -2,9 +2,8 @@
 
 use crate::base::Result;
 use crate::model::script::getopt::tmux_error;
-use clap::ArgMatches;
-
 use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
+use clap::ArgMatches;
 
 /// A command: its arguments as a clap struct, and its action.
 pub trait Command: clap::Args {

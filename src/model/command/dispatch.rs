@@ -2,21 +2,15 @@
 //! for a program, a file, the store, a shell command, a prompt or another queue. `wake` lets it
 //! continue, in the input that brought the answer.
 
-use crate::base::{Error, PaneId};
-use crate::lang::script::CommandLine;
+use crate::base::PaneId;
 use crate::model::command::config_files;
-use crate::model::modes::view_mode;
-use crate::model::ops::change_hooks;
-use crate::model::ops::hooks;
-use crate::model::ops::messages;
-use crate::model::ops::queue;
+use crate::model::ops::{change_hooks, hooks, messages, mode_change, queue};
 use crate::model::script::table;
-use crate::model::state::command::{CommandContext, CommandDef, Flow};
+use crate::model::state::command::{CommandContext, CommandDef, Flow, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::ProgramState;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
 /// Runs all ready queues, the oldest first, until each is finished or waits. After every command
@@ -78,7 +72,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, sight: &dyn PaneAccess) {
             }
         }
         Err(error) => {
-            report_error(world, id, Some(&item.line), &error);
+            messages::report_error(world, id, Some(&item.line), &error);
             if let Some(run) = world.queues.all.get_mut(&id) {
                 // Commands joined by `;` form a sequence, and an error drops the rest of it only.
                 run.items.retain(|i| i.sequence != item.sequence);
@@ -144,40 +138,6 @@ fn run_after_hook(world: &mut World, id: u64, def: &CommandDef) {
     }
 }
 
-/// Reports an error of a queue by its origin: to standard error, as a message, in view mode, in the
-/// message log, or to the first client that attaches.
-pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine>, error: &Error) {
-    let Some(run) = world.queues.all.get_mut(&id) else {
-        return;
-    };
-    run.status = 1;
-    let (client, origin) = (run.client, run.origin);
-    let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
-    let text = error.message.clone();
-    let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
-    match (origin, client) {
-        (Origin::Config, _) => world.startup_messages.push(text),
-        (Origin::Line, Some(client)) if !world.is_attached(client) => {
-            world.effect(Effect::Client(
-                client,
-                ClientEffect::Stderr(format!("{text}\n").into_bytes()),
-            ));
-        }
-        (Origin::Line | Origin::Key, Some(_)) if place.is_some() => {
-            if let Some(run) = world.queues.all.get_mut(&id) {
-                run.output.push(text);
-            }
-        }
-        (_, Some(client)) => {
-            let mut chars = text.chars();
-            let first = chars.next().map(|c| c.to_uppercase().to_string());
-            let text = first.unwrap_or_default() + chars.as_str();
-            messages::show_message(world, client, &text.replace('#', "##"), None, false);
-        }
-        (_, None) => messages::log_message(world, text),
-    }
-}
-
 /// Ends a queue: wakes the queue that waits for it, ends the config, and sends the client its exit
 /// status or shows the output in view mode.
 pub(crate) fn finish_queue(world: &mut World, id: u64) {
@@ -196,6 +156,6 @@ pub(crate) fn finish_queue(world: &mut World, id: u64) {
         return;
     }
     if !run.output.is_empty() {
-        view_mode::show_output(world, client, run.output);
+        mode_change::show_output(world, client, run.output);
     }
 }

@@ -1,7 +1,7 @@
 //! The output of the `list-*` commands: a filter, and a format for each row or JSON.
 
 use crate::base::Result;
-use crate::model::format::FormatContext;
+use crate::model::format::context::FormatContext;
 use crate::model::state::command::CommandContext;
 use crate::model::state::location::Location;
 

@@ -5,7 +5,5 @@ pub mod config_files;
 pub mod context;
 pub mod def;
 pub mod dispatch;
-pub mod files;
-pub mod job_reply;
 pub mod listing;
 pub mod target;

@@ -3,7 +3,7 @@
 use crate::base::{ClientId, Error, Result};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
-use crate::model::ops::client_lifecycle;
+use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 

@@ -4,8 +4,7 @@ use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
 use crate::lang::script::{Script, from_args};
 use crate::model::command::def::Command;
-use crate::model::script::parse;
-use crate::model::script::table;
+use crate::model::script::{parse, table};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
 

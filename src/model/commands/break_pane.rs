@@ -7,11 +7,8 @@ use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::new_window::PLACE;
 use crate::model::commands::values::window_name;
-use crate::model::ops::auto_rename;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::window_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::{close, pane_lifecycle, session_lifecycle, window_lifecycle};
+use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
@@ -102,7 +99,7 @@ impl BreakPane {
         if !self.stay {
             known.select(index);
         }
-        session_lifecycle::unlink(call.world, source.session, old);
+        close::unlink(call.world, source.session, old);
         let index = call
             .session(session)?
             .index_of(source.window)
@@ -130,7 +127,7 @@ impl BreakPane {
         let size = call.window(source.window)?.size();
         let name = window_name(call, self.name.as_deref(), Some(source))?;
         let fallback = window_lifecycle::initial_name(call.world, source);
-        pane_lifecycle::detach_pane(call.world, source.pane, source.window);
+        close::detach_pane(call.world, source.pane, source.window);
         let id = window_lifecycle::new_window_id(call.world);
         let mut options = OptionSet::default();
         if name.is_some() {

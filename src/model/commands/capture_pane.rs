@@ -3,7 +3,7 @@
 use crate::base::{Error, Line, Result};
 use crate::model::command::def::Command;
 use crate::model::modes::mode_dispatch;
-use crate::model::ops::buffers;
+use crate::model::ops::clipboard;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::of_screen;
@@ -70,7 +70,7 @@ impl Command for CapturePane {
             self.capture(call, place)?
         };
         if !self.print {
-            buffers::add_buffer(call.world, self.buffer.as_deref(), captured.into_bytes());
+            clipboard::add_buffer(call.world, self.buffer.as_deref(), captured.into_bytes());
             return Ok(Flow::Done);
         }
         call.print(captured.strip_suffix('\n').unwrap_or(&captured));

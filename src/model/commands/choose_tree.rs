@@ -4,8 +4,7 @@ use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::chooser_args::ChooserArgs;
 use crate::model::commands::values::sort_order;
-use crate::model::modes::tree_mode::keys;
-use crate::model::modes::tree_mode::lifecycle;
+use crate::model::modes::tree_mode::{keys, lifecycle};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 

@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::modes::mode_dispatch;
+use crate::model::modes::pane_mode;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 
@@ -23,7 +23,7 @@ impl Command for ClearHistory {
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
-        mode_dispatch::leave(call.world, place.pane);
+        pane_mode::leave(call.world, place.pane);
         call.world
             .effect(Effect::Pane(place.pane, PaneEffect::ClearHistory));
         Ok(Flow::Done)

@@ -2,9 +2,8 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::modes::copy_mode;
-use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode::Move;
+use crate::model::modes::{copy_mode, mode_dispatch, pane_mode};
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Enter copy mode to scroll through a pane's history.
@@ -44,7 +43,7 @@ impl Command for CopyMode {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if self.quit {
-            mode_dispatch::leave(call.world, place.pane);
+            pane_mode::leave(call.world, place.pane);
             return Ok(Flow::Done);
         }
         if self.drag {

@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Result};
 use crate::model::command::def::Command;
-use crate::model::ops::client_lifecycle;
+use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Detach a client from its session, which keeps running.

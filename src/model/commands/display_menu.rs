@@ -7,10 +7,10 @@ use crate::lang::tables::choices::BoxLines;
 use crate::lang::tables::opt::{Choice, Opt, StyleText};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
-use crate::model::input::mouse;
 use crate::model::overlays::menu;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
+use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Menu, MenuEntry};
 use crate::scene::BorderLines;
@@ -196,7 +196,7 @@ impl Spots {
             screen: client.map(|c| c.size).unwrap_or_default(),
             size,
             area,
-            pane: mouse::client_rect(world, id, place.pane).unwrap_or(area),
+            pane: client_area::client_rect(world, id, place.pane).unwrap_or(area),
             mouse: hit.map(|hit| hit.event.at),
             window: hits
                 .iter()

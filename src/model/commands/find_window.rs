@@ -4,9 +4,7 @@ use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::choose_tree::TEMPLATE;
 use crate::model::commands::values::sort_order;
-use crate::model::modes::tree_mode::keys;
-use crate::model::modes::tree_mode::lifecycle;
-use crate::model::modes::tree_mode::rows;
+use crate::model::modes::tree_mode::{keys, lifecycle, rows};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 

@@ -4,8 +4,7 @@ use crate::base::Result;
 use crate::lang::format::is_true;
 use crate::model::command::def::Command;
 use crate::model::ops::job;
-use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::queue::AfterJob;
+use crate::model::state::command::{AfterJob, CommandContext, Flow};
 
 /// Run a command if a shell command succeeds, or another one if it fails.
 #[derive(clap::Args, Debug)]

@@ -5,10 +5,8 @@ use crate::layout::Split;
 use crate::model::command::def::Command;
 use crate::model::commands::split_window::extent;
 use crate::model::commands::swap_pane::marked_or;
-use crate::model::ops::auto_rename;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::{close, pane_lifecycle, session_lifecycle};
+use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 
@@ -97,7 +95,7 @@ impl Join {
         } else {
             window.tree = tree.replace(MOVING, source.pane)?;
             pane_lifecycle::set_window(call.world, source.pane, target.window);
-            pane_lifecycle::detach_pane(call.world, source.pane, source.window);
+            close::detach_pane(call.world, source.pane, source.window);
         }
         if !self.stay {
             self.show(call, target, source.pane)?;

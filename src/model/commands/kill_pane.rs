@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::ops::pane_lifecycle;
+use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Close a pane and end its program (the last pane closes its window).
@@ -24,13 +24,13 @@ impl Command for KillPane {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.pane_target(self.target.as_deref())?;
         if !self.all {
-            pane_lifecycle::close_pane(call.world, place.pane);
+            close::close_pane(call.world, place.pane);
             return Ok(Flow::Done);
         }
         let panes = call.window(place.window)?.panes();
         for pane in panes {
             if pane != place.pane {
-                pane_lifecycle::close_pane(call.world, pane);
+                close::close_pane(call.world, pane);
             }
         }
         Ok(Flow::Done)

@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::ops::server_lifecycle;
+use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// End all sessions, their programs and the server.
@@ -13,7 +13,7 @@ impl Command for KillServer {
     const NAME: &'static str = "kill-server";
 
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        server_lifecycle::end_server(call.world);
+        close::end_server(call.world);
         Ok(Flow::Done)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::lifecycle::{close, session_lifecycle};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Alerts;
 
@@ -37,14 +37,14 @@ impl Command for KillSession {
             let all: Vec<SessionId> = call.world.sessions.keys().copied().collect();
             for session in all {
                 if session != place.session {
-                    session_lifecycle::close_session(call.world, session);
+                    close::close_session(call.world, session);
                 }
             }
         } else {
             let group = call.world.group_of(place.session).filter(|_| self.group);
             let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
             all.into_iter()
-                .for_each(|session| session_lifecycle::close_session(call.world, session));
+                .for_each(|session| close::close_session(call.world, session));
         }
         Ok(Flow::Done)
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{Result, WindowId};
 use crate::model::command::def::Command;
-use crate::model::ops::window_lifecycle;
+use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Close a window and end its programs (the last window ends its session).
@@ -23,14 +23,14 @@ impl Command for KillWindow {
     fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let place = call.window_target(self.target.as_deref())?;
         if !self.all {
-            window_lifecycle::close_window(call.world, place.window);
+            close::close_window(call.world, place.window);
             return Ok(Flow::Done);
         }
         let session = call.session(place.session)?;
         let others: Vec<WindowId> = session.windows.values().map(|l| l.window).collect();
         for window in others {
             if window != place.window {
-                window_lifecycle::close_window(call.world, window);
+                close::close_window(call.world, window);
             }
         }
         Ok(Flow::Done)

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::list_args::ListArgs;
-use crate::model::format::FormatContext;
+use crate::model::format::context::FormatContext;
 use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_height} \

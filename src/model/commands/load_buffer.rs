@@ -2,9 +2,8 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::command::files;
-use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::queue::{FileRequest, IntoBuffer};
+use crate::model::ops::files;
+use crate::model::state::command::{CommandContext, FileRequest, Flow, IntoBuffer};
 
 /// Load a file into a paste buffer.
 #[derive(clap::Args, Debug)]

@@ -4,7 +4,7 @@ use crate::base::{Error, Result, SessionId};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::ops::group;
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::lifecycle::{close, session_lifecycle};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::session::Winlink;
@@ -68,7 +68,7 @@ impl Command for MoveWindow {
         if !self.stay {
             known.select(index);
         }
-        session_lifecycle::unlink(call.world, source.session, source_index);
+        close::unlink(call.world, source.session, source_index);
         session_lifecycle::session_changed(call.world, session);
         session_lifecycle::session_changed(call.world, source.session);
         Ok(Flow::Done)
@@ -111,7 +111,7 @@ impl Spot {
             if !self.kill {
                 return Err(Error::user(in_use(index)));
             }
-            session_lifecycle::free_index(call.world, session, index);
+            close::free_index(call.world, session, index);
         }
         Ok(index)
     }

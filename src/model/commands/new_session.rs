@@ -6,17 +6,16 @@ use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach, detach_others};
 use crate::model::commands::new_window::{start_directory, variables};
-use crate::model::commands::values::{self, window_name};
+use crate::model::commands::values;
+use crate::model::commands::values::window_name;
 use crate::model::ops::auto_rename::given;
-use crate::model::ops::group;
-use crate::model::ops::pane_lifecycle::Program;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::window_size;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::ops::lifecycle::pane_lifecycle::Program;
+use crate::model::ops::lifecycle::session_lifecycle;
+use crate::model::ops::{group, window_size};
+use crate::model::state::command::{CommandContext, Flow, Origin};
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
-use crate::model::state::queue::Origin;
 
 /// Create a session and attach to it.
 #[derive(clap::Args, Debug)]

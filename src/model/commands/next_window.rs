@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::lifecycle::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Select the next window by index.

@@ -61,8 +61,8 @@ impl Command for PipePane {
 mod tests {
     use crate::model::persist::snapshot;
     use crate::model::state::effect::{Effect, PaneEffect};
+    use crate::model::state::host_info::HostInfo;
     use crate::model::state::input::{Exit, Input};
-    use crate::model::state::world::HostInfo;
     use crate::model::testing::TestWorld;
 
     /// Returns the pipe effects since the last call.

@@ -2,8 +2,7 @@
 
 use crate::base::{Error, Point, Result};
 use crate::model::command::def::Command;
-use crate::model::ops::clipboard;
-use crate::model::ops::window_size;
+use crate::model::ops::{clipboard, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Redraw a client.

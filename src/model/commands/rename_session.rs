@@ -3,8 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::auto_rename::given;
-use crate::model::ops::hooks;
-use crate::model::ops::window_size;
+use crate::model::ops::{hooks, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Rename a session.

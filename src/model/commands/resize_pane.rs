@@ -5,10 +5,10 @@ use crate::model::command::def::Command;
 use crate::model::commands::values::{cells, number};
 use crate::model::input::mouse;
 use crate::model::ops::window_size;
+use crate::model::state::client::Drag;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
-use crate::model::state::mouse::Drag;
 
 /// Resize or zoom a pane.
 #[derive(clap::Args, Debug)]

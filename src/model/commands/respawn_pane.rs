@@ -3,7 +3,7 @@
 use crate::base::{Error, PaneId, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::new_window::variables;
-use crate::model::ops::pane_lifecycle;
+use crate::model::ops::lifecycle::pane_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 

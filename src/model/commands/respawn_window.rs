@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::layout::Tree;
 use crate::model::command::def::Command;
 use crate::model::commands::respawn_pane::{Respawn, alive};
-use crate::model::ops::pane_lifecycle;
+use crate::model::ops::lifecycle::close;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -35,7 +35,7 @@ impl Command for RespawnWindow {
             return Err(Error::not_found("can't find pane"));
         };
         for pane in others {
-            pane_lifecycle::close_pane(call.world, *pane);
+            close::close_pane(call.world, *pane);
         }
         let window = call.window(place.window)?;
         window.zoomed = false;

@@ -3,13 +3,10 @@
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::model::command::def::Command;
-use crate::model::ops::job;
-use crate::model::ops::queue;
-use crate::model::ops::timers;
+use crate::model::ops::{job, queue, timers};
 use crate::model::script::parse;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::command::{AfterJob, CommandContext, Flow, Origin, Queue};
 use crate::model::state::location::Location;
-use crate::model::state::queue::{AfterJob, Origin, Queue};
 use crate::model::state::timers::Purpose;
 
 /// The longest delay, in seconds.

@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::command::files;
+use crate::model::ops::files;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Save a paste buffer to a file.

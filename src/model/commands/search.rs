@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::commands::values;
+use crate::model::ops::idle;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::store_request::{SearchQuery, StoreRequest};
@@ -36,7 +36,7 @@ impl Command for Search {
 
     fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
         let pattern = self.take_words()?;
-        let since = self.since.as_deref().map(values::age).transpose()?;
+        let since = self.since.as_deref().map(idle::age).transpose()?;
         let (session, pane) = match &self.target {
             None => (None, None),
             Some(name) if call.world.sessions.values().any(|s| s.name == *name) => {

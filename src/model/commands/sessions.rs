@@ -2,10 +2,9 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::commands::values::age;
 use crate::model::ops::idle;
-use crate::model::ops::idle::{SessionUse, duration};
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::idle::{SessionUse, age, duration};
+use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// End idle sessions (restore brings them back).
@@ -78,7 +77,7 @@ impl Command for Sessions {
             call.print(&format!("ended {name} (idle for {})", duration(*ms)));
         }
         for (id, _) in over {
-            session_lifecycle::close_session(call.world, id);
+            close::close_session(call.world, id);
         }
         Ok(Flow::Done)
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::ops::buffers;
+use crate::model::ops::clipboard;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Set, append to or rename a paste buffer.
@@ -53,9 +53,9 @@ impl Command for SetBuffer {
         bytes.extend_from_slice(data.as_bytes());
         if self.clipboard {
             let client = call.client_target(self.target.as_deref()).ok();
-            buffers::set_client_clipboard(call.world, client, &bytes);
+            clipboard::set_client_clipboard(call.world, client, &bytes);
         }
-        buffers::add_buffer(call.world, name.as_deref(), bytes);
+        clipboard::add_buffer(call.world, name.as_deref(), bytes);
         Ok(Flow::Done)
     }
 }

@@ -2,9 +2,8 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::command::files;
-use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::queue::FileRequest;
+use crate::model::ops::files;
+use crate::model::state::command::{CommandContext, FileRequest, Flow};
 use std::collections::BTreeMap;
 
 /// How deep `source-file` may nest.

@@ -5,7 +5,7 @@ use crate::layout::{Extent, Split};
 use crate::model::command::def::Command;
 use crate::model::commands::new_window::{PLACE, program};
 use crate::model::commands::values::number;
-use crate::model::ops::pane_lifecycle;
+use crate::model::ops::lifecycle::pane_lifecycle;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
-use crate::model::ops::server_lifecycle;
+use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 
@@ -20,7 +20,7 @@ impl Command for StartServer {
         if call.world.sessions.is_empty()
             && call.world.get(options::EXIT_EMPTY, OptionScope::Server)
         {
-            server_lifecycle::end_server(call.world);
+            close::end_server(call.world);
         }
         Ok(Flow::Done)
     }

@@ -2,9 +2,8 @@
 
 use crate::base::{PaneId, Result, WindowId};
 use crate::model::command::def::Command;
-use crate::model::ops::auto_rename;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::pane_lifecycle;
+use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 

@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::group;
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::lifecycle::session_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Swap two windows.

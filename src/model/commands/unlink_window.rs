@@ -2,9 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::ops::group;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::window_lifecycle;
+use crate::model::ops::lifecycle::{close, session_lifecycle};
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Remove a window from one of the sessions that share it.
@@ -30,11 +28,11 @@ impl Command for UnlinkWindow {
             .values()
             .flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
-        if count > group::links_per_session(call.world, place.session) {
-            session_lifecycle::unlink(call.world, place.session, place.index);
+        if count > call.world.links_per_session(place.session) {
+            close::unlink(call.world, place.session, place.index);
             session_lifecycle::session_changed(call.world, place.session);
         } else if self.kill {
-            window_lifecycle::close_window(call.world, place.window);
+            close::close_window(call.world, place.window);
         } else {
             return Err(Error::user("window only linked to one session"));
         }

@@ -80,24 +80,6 @@ pub(super) fn milliseconds(text: &str, what: &str) -> Result<u64> {
     number(text, what, 0, i64::from(u32::MAX)).map(i64::unsigned_abs)
 }
 
-/// Parses an age such as `30s`, `20m`, `2h` or `7d`, and returns milliseconds.
-///
-/// # Errors
-/// `invalid age: x (use 30s, 20m, 2h or 7d)`.
-pub(crate) fn age(text: &str) -> Result<i64> {
-    let wrong = || Error::user(format!("invalid age: {text} (use 30s, 20m, 2h or 7d)"));
-    let unit = text.chars().last().ok_or_else(wrong)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        _ => return Err(wrong()),
-    };
-    let count: u32 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
-    Ok(i64::from(count) * seconds * 1000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{cells, number};

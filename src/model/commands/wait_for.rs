@@ -3,8 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::queue;
-use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::queue::Channel;
+use crate::model::state::command::{Channel, CommandContext, Flow};
 
 /// Wait for a signal on a channel, send one, or lock the channel.
 #[derive(clap::Args, Debug)]

@@ -2,13 +2,12 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::command::files;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::ops::files;
+use crate::model::state::command::{
+    CommandContext, FileRequest, Flow, WorkspaceAction, WorkspaceRequest,
+};
 use crate::model::state::effect::{Effect, FileEffect};
-use crate::model::state::queue::FileRequest;
-use crate::model::state::workspace_request::{WorkspaceAction, WorkspaceRequest};
-use crate::model::workspace::capture;
-use crate::model::workspace::load;
+use crate::model::workspace::{capture, load};
 
 /// Save a session's windows, splits, directories and commands as a file, or load a file.
 #[derive(clap::Args, Debug)]

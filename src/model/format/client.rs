@@ -2,10 +2,10 @@
 
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{ClientVariable as V, MouseVariable};
-use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::format::context::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::model::state::pane_access::of_screen;
 
-pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let client = c.world.clients.get(&c.client?)?;
     match variable {
         V::Name => Some(client.name.clone()),
@@ -59,7 +59,7 @@ fn flags(c: &FormatContext<'_>) -> String {
 }
 
 /// The value of a variable of the mouse event.
-pub(super) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<String> {
+pub(crate) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<String> {
     use MouseVariable as M;
     let hit = c.mouse?;
     match variable {
@@ -109,7 +109,7 @@ fn word_at(row: &str, x: usize) -> String {
     chars[start..x + len].iter().collect()
 }
 
-pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
+pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let attached = c.world.clients.values().filter(|k| k.attached());
     let mut turns: Vec<Turn> = attached
         .map(|k| {

@@ -5,8 +5,7 @@ use crate::lang::tables::format_variables::{
     PaneGeometryVariable, PaneVariable as V, ScreenVariable,
 };
 use crate::lang::tables::options;
-use crate::model::format::{FormatContext, Turn, flag, seconds};
-use crate::model::ops::pane_lifecycle;
+use crate::model::format::context::{FormatContext, Turn, flag, seconds};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::{Pane, ProgramState};
@@ -14,7 +13,7 @@ use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
 use crate::term::{MouseEncoding, Screen};
 
-pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let place = c.place?;
     let window = c.world.windows.get(&place.window)?;
     let pane = c.world.panes.get(&place.pane)?;
@@ -107,7 +106,8 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Bg | V::Fg => Some("default".to_owned()),
         V::Z => Some("0".to_owned()),
         V::HistoryLimit => Some(
-            pane_lifecycle::history_limits(c.world, place.session)
+            c.world
+                .history_limits(place.session)
                 .history_lines
                 .to_string(),
         ),
@@ -123,7 +123,7 @@ fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
 }
 
 /// The value of a variable of the pane's rectangle in its window.
-pub(super) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) -> Option<String> {
+pub(crate) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) -> Option<String> {
     use PaneGeometryVariable as G;
     let place = c.place?;
     let window = c.world.windows.get(&place.window)?;
@@ -201,7 +201,7 @@ fn saved(screen: &Screen) -> (u32, u32) {
 }
 
 /// The value of a variable of the pane's screen.
-pub(super) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
+pub(crate) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
     let pane = c.world.panes.get(&c.place?.pane)?;
     of_screen(c.sight, pane.id, |screen| on_screen(screen, variable))
 }
@@ -259,7 +259,7 @@ fn on_screen(screen: &Screen, variable: ScreenVariable) -> Option<String> {
     }
 }
 
-pub(super) fn turns(c: &FormatContext<'_>) -> Vec<Turn> {
+pub(crate) fn turns(c: &FormatContext<'_>) -> Vec<Turn> {
     let Some(place) = c.place else { return vec![] };
     let Some(window) = c.world.windows.get(&place.window) else {
         return vec![];

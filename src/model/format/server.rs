@@ -1,9 +1,9 @@
 //! The variables of the server and the host.
 
 use crate::lang::tables::format_variables::ServerVariable as V;
-use crate::model::format::{FormatContext, flag, seconds};
+use crate::model::format::context::{FormatContext, flag, seconds};
 
-pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let facts = &c.world.host;
     match variable {
         V::Host => Some(facts.host.clone()),

@@ -2,10 +2,10 @@
 
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{SessionGroupVariable, SessionVariable as V};
-use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::format::context::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::model::state::session::Alerts;
 
-pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let session = c.world.sessions.get(&c.place?.session)?;
     let attached = || c.world.attached_to(session.id);
     let any = |alert: Alerts| session.windows.values().any(|l| l.alerts.contains(alert));
@@ -55,7 +55,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
 }
 
 /// The value of a variable of the session's group; empty without a group.
-pub(super) fn group_value(c: &FormatContext<'_>, variable: SessionGroupVariable) -> Option<String> {
+pub(crate) fn group_value(c: &FormatContext<'_>, variable: SessionGroupVariable) -> Option<String> {
     let session = c.world.sessions.get(&c.place?.session)?.id;
     let Some((group, members)) = c.world.group_of(session) else {
         return Some(String::new());
@@ -97,7 +97,7 @@ fn alerts(session: &crate::model::state::session::Session) -> String {
     out.join(",")
 }
 
-pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
+pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let here = c.place.map(|p| p.session);
     let ids = c.world.sessions.keys().copied();
     let mut turns: Vec<Turn> = ids

@@ -3,13 +3,12 @@
 use crate::base::{PaneId, WindowId};
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::WindowVariable as V;
-use crate::model::format::{FormatContext, Turn, flag, seconds, sort_turns};
-use crate::model::ops::group;
+use crate::model::format::context::{FormatContext, Turn, flag, seconds, sort_turns};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::session::{Alerts, Session};
 
-pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let place = c.place?;
     let window = c.world.windows.get(&place.window)?;
     let session = c.world.sessions.get(&place.session)?;
@@ -43,7 +42,7 @@ pub(super) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::RawFlags => Some(flags(c, place, session)),
         V::Activity => seconds(window.activity),
         V::Format => flag(false),
-        V::Linked => flag(links(c, window.id) > group::links_per_session(c.world, place.session)),
+        V::Linked => flag(links(c, window.id) > c.world.links_per_session(place.session)),
         V::LinkedSessionsList => Some(linked(c, window.id).join(",")),
         V::LinkedSessions => Some(links(c, window.id).to_string()),
         V::StackIndex => {
@@ -148,7 +147,7 @@ fn flags(c: &FormatContext<'_>, place: Location, session: &Session) -> String {
         .collect()
 }
 
-pub(super) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
+pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     let Some(session) = c.place.and_then(|p| c.world.sessions.get(&p.session)) else {
         return vec![];
     };

@@ -6,29 +6,25 @@ use crate::lang::script::Script;
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
-use crate::model::ops::messages;
+use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::pane_input::modes;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::queue;
-use crate::model::ops::timers;
-use crate::model::ops::window_size;
+use crate::model::ops::{messages, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::stack;
-use crate::model::state::command::CommandDef;
+use crate::model::state::client::MouseHit;
+use crate::model::state::command::{CommandDef, Origin, Queue};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::Binding;
 use crate::model::state::location::Location;
-use crate::model::state::mouse::MouseHit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::{encode_key, encode_paste};
 
 /// Dispatches a key of a client.
 pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
-    if !record_activity(world, id) {
+    if !client_lifecycle::record_activity(world, id) {
         return;
     }
     if event.kind == KeyEventKind::Release {
@@ -48,31 +44,6 @@ pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn
     if !dispatch_binding(world, id, event.key, None, sight) {
         key_to_pane(world, id, event, sight);
     }
-}
-
-/// Records input of a client: the times of its last use and of its session's, and its place in the
-/// order of `window-size latest`. Returns false if it shows no session.
-pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
-    let order = world.clients.values().map(|c| c.order).max().unwrap_or(0);
-    let wall = world.now.wall;
-    let Some(client) = world.clients.get_mut(&id) else {
-        return false;
-    };
-    let Some(session) = client.session else {
-        return false;
-    };
-    client.activity = wall;
-    let was_last = client.order == order;
-    if !was_last {
-        client.order = order + 1;
-    }
-    if let Some(session) = world.sessions.get_mut(&session) {
-        session.activity = wall;
-    }
-    if !was_last {
-        window_size::update_window_sizes(world);
-    }
-    true
 }
 
 /// Runs the binding of a key by key table, prefix and repeat time. Returns false if no binding took
@@ -249,7 +220,7 @@ fn close_dead(world: &mut World, pane: PaneId, event: &KeyEvent) -> bool {
     let waits = dead && (how == RemainOnExit::Key || enter);
     if waits && event.kind == KeyEventKind::Press {
         world.changed = true;
-        pane_lifecycle::close_pane(world, pane);
+        close::close_pane(world, pane);
     }
     waits
 }
@@ -268,7 +239,7 @@ pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, sight:
 
 /// Handles text that was pasted into a client's terminal.
 pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn PaneAccess) {
-    if !record_activity(world, id) {
+    if !client_lifecycle::record_activity(world, id) {
         return;
     }
     if stack::paste(world, id, text) {
@@ -293,7 +264,7 @@ pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
         client.focused = focused;
     }
     if focused {
-        record_activity(world, id);
+        client_lifecycle::record_activity(world, id);
     }
 }
 

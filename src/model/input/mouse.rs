@@ -9,13 +9,15 @@ use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::input::key_dispatch;
 use crate::model::modes::mode_dispatch;
+use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::pane_input::modes;
 use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
+use crate::model::state::client::{Drag, MouseHit};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
-use crate::model::state::mouse::{Drag, MouseHit};
+use crate::model::state::lookup::client_area;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::term::{Screen, encode_key, encode_mouse};
@@ -28,7 +30,7 @@ const WHEEL_ROWS: usize = 3;
 
 /// Dispatches a mouse event: to overlays, a drag, a binding, or the pane under it.
 pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) {
-    if !key_dispatch::record_activity(world, id) {
+    if !client_lifecycle::record_activity(world, id) {
         return;
     }
     if stack::mouse(world, id, event) || dragged(world, id, event, sight) {
@@ -135,7 +137,7 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneA
         Drag::Border(border) if !over => drag_border(world, id, &border, event.at),
         Drag::Border(_) => {}
         Drag::Pane(pane) => {
-            let rect = client_rect(world, id, pane);
+            let rect = client_area::client_rect(world, id, pane);
             if let Some(rect) = rect {
                 let at = Point::new(
                     event.at.x.clamp(rect.x, rect.right().saturating_sub(1)) - rect.x,
@@ -152,7 +154,7 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneA
 pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, to: Point) {
     let session = world.clients.get(&id).and_then(|c| c.session);
     if let Some(place) = session.and_then(|s| world.session_location(s))
-        && let Some(at) = to_window(world, id, to)
+        && let Some(at) = client_area::to_window(world, id, to)
         && let Some(window) = world.windows.get_mut(&place.window)
     {
         window.tree = window.tree.drag(border, at);
@@ -195,7 +197,7 @@ fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
         }
         return Some(hit);
     }
-    let at = to_window(world, id, event.at)?;
+    let at = client_area::to_window(world, id, event.at)?;
     let window = world.windows.get(&here.window)?;
     let border = world.border_status(here.window);
     let places = window.places(border);
@@ -289,34 +291,6 @@ fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn Pa
     }
     world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
     true
-}
-
-/// A cell of the client as a cell of its window.
-pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point> {
-    let area = world.window_area(id);
-    let view = world.view_offset(id);
-    let x = at.x.clamp(area.x, area.right().saturating_sub(1)) - area.x;
-    let y = at.y.clamp(area.y, area.bottom().saturating_sub(1)) - area.y;
-    (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
-}
-
-/// A part of a window's row in client coordinates; `None` if the client does not show it.
-pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect> {
-    let (area, view) = (world.window_area(id), world.view_offset(id));
-    let x = (row.x + area.x).checked_sub(view.x)?;
-    let y = (row.y + area.y).checked_sub(view.y)?;
-    Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
-}
-
-/// The visible part of a pane in client coordinates; `None` if there is none.
-pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
-    let place = world.session_location(world.clients.get(&id)?.session?)?;
-    let window = world.windows.get(&place.window)?;
-    let rect = window.place(pane, world.border_status(place.window))?;
-    let (area, view) = (world.window_area(id), world.view_offset(id));
-    let x = (rect.x + area.x).saturating_sub(view.x);
-    let y = (rect.y + area.y).saturating_sub(view.y);
-    Some(Rect::new(x, y, rect.cols, rect.rows))
 }
 
 /// The arrow keys for a step of the wheel over a program on the alternate screen that does not use

@@ -3,8 +3,7 @@
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
 use crate::lang::tables::choices::ClockStyle;
 use crate::lang::tables::options;
-use crate::model::ops::timers;
-use crate::model::ops::window_size;
+use crate::model::ops::{timers, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionScope;

@@ -2,7 +2,9 @@
 
 use crate::base::{Line, Style, WindowId};
 use crate::lang::tables::options;
-use crate::model::modes::pane_mode::{self, Move};
+use crate::model::modes::pane_mode;
+use crate::model::modes::pane_mode::Move;
+use crate::model::ops::mode_change;
 use crate::model::state::location::Location;
 use crate::model::state::mode::{CopyMode, Mode};
 use crate::model::state::options::OptionScope;
@@ -22,7 +24,7 @@ pub(crate) fn enter(world: &mut World, place: Location, exit_at_bottom: bool, hi
             ..CopyMode::default()
         }));
     }
-    pane_mode::changed(world, place.window);
+    mode_change::changed(world, place.window);
 }
 
 /// Moves the view in a history of `history` rows. Returns true if the mode ends.

@@ -3,29 +3,14 @@
 //! here.
 
 use crate::base::{ClientId, Key, Line, PaneId};
-use crate::model::modes::pane_mode::{self, Move};
-use crate::model::modes::tree_mode::{draw, keys, lifecycle};
-use crate::model::modes::{clock, copy_mode, view_mode};
+use crate::model::modes::pane_mode::Move;
+use crate::model::modes::tree_mode::{draw, keys};
+use crate::model::modes::{clock, copy_mode, pane_mode, view_mode};
 use crate::model::ops::window_size;
+use crate::model::state::client::MouseHit;
 use crate::model::state::mode::Mode;
-use crate::model::state::mouse::MouseHit;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-
-/// Leaves the mode of a pane.
-pub(crate) fn leave(world: &mut World, pane: PaneId) {
-    let place = world.pane_location(pane);
-    let Some(known) = world.panes.get_mut(&pane) else {
-        return;
-    };
-    let mode = known.mode.take();
-    let window = known.window;
-    match mode {
-        Some(Mode::Tree(tree)) => lifecycle::left(world, &tree, place),
-        Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => {}
-    }
-    pane_mode::changed(world, window);
-}
 
 /// Moves in the mode of a pane (`copy-mode -u`, `send-keys -X`).
 pub(crate) fn move_by(world: &mut World, id: PaneId, how: Move, panes: &dyn PaneAccess) {
@@ -41,7 +26,7 @@ pub(crate) fn move_by(world: &mut World, id: PaneId, how: Move, panes: &dyn Pane
         Some(Mode::View(view)) => view_mode::move_by(view, how, rows),
     };
     if leaves {
-        leave(world, id);
+        pane_mode::leave(world, id);
     } else {
         window_size::redraw_window(world, window);
     }
@@ -58,7 +43,7 @@ pub(crate) fn key(
     match world.panes.get(&pane).and_then(|p| p.mode.as_ref()) {
         Some(Mode::Clock) => {
             world.changed = true;
-            leave(world, pane);
+            pane_mode::leave(world, pane);
         }
         Some(Mode::Tree(_)) => {
             let read_only = world.clients.get(&client).is_none_or(|c| c.read_only);

@@ -1,8 +1,9 @@
 //! Movements of modes, and the redraw when a mode begins, ends or moves.
 
-use crate::base::WindowId;
-use crate::model::ops::auto_rename;
-use crate::model::ops::window_size;
+use crate::base::PaneId;
+use crate::model::modes::tree_mode::lifecycle;
+use crate::model::ops::mode_change;
+use crate::model::state::mode::Mode;
 use crate::model::state::world::World;
 
 /// A movement in a mode.
@@ -32,8 +33,17 @@ pub(super) fn half_pages(n: i64, rows: u16) -> i64 {
     }
 }
 
-/// Redraws a window whose pane entered or left a mode. Its automatic name may follow the mode.
-pub(crate) fn changed(world: &mut World, window: WindowId) {
-    auto_rename::schedule_rename(world, window);
-    window_size::redraw_window(world, window);
+/// Leaves the mode of a pane.
+pub(crate) fn leave(world: &mut World, pane: PaneId) {
+    let place = world.pane_location(pane);
+    let Some(known) = world.panes.get_mut(&pane) else {
+        return;
+    };
+    let mode = known.mode.take();
+    let window = known.window;
+    match mode {
+        Some(Mode::Tree(tree)) => lifecycle::left(world, &tree, place),
+        Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => {}
+    }
+    mode_change::changed(world, window);
 }

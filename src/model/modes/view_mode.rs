@@ -1,35 +1,12 @@
 //! View mode: text that a command printed, over the pane of the client that ran it.
 
-use crate::base::{ClientId, Line, Style};
+use crate::base::{Line, Style};
 use crate::model::modes::copy_mode::mark_position;
-use crate::model::modes::pane_mode::{self, Move};
-use crate::model::state::mode::{Mode, ViewMode};
+use crate::model::modes::pane_mode;
+use crate::model::modes::pane_mode::Move;
+use crate::model::state::mode::ViewMode;
 use crate::model::state::pane::Pane;
 use crate::model::state::world::World;
-
-/// Shows lines in view mode in the active pane of a client, and appends to a view that is open
-/// there.
-pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String>) {
-    let session = world.clients.get(&client).and_then(|c| c.session);
-    let Some(place) = session.and_then(|s| world.session_location(s)) else {
-        return;
-    };
-    if let Some(pane) = world.panes.get_mut(&place.pane) {
-        match &mut pane.mode {
-            Some(Mode::View(view)) => {
-                view.lines.extend(lines);
-                view.generation += 1;
-            }
-            mode => {
-                *mode = Some(Mode::View(ViewMode {
-                    lines,
-                    ..ViewMode::default()
-                }));
-            }
-        }
-    }
-    pane_mode::changed(world, place.window);
-}
 
 /// Moves the view. Returns true if the mode ends.
 pub(super) fn move_by(view: &mut ViewMode, how: Move, rows: u16) -> bool {

@@ -3,14 +3,9 @@
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{AlertAction, VisualAlert};
 use crate::lang::tables::options;
+use crate::model::ops::{auto_rename, hooks, messages, restored_commands, timers};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
-
-use crate::model::ops::auto_rename;
-use crate::model::ops::hooks;
-use crate::model::ops::messages;
-use crate::model::ops::timers;
-use crate::model::persist::restore;
 use crate::model::state::session::Alerts;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
@@ -22,7 +17,7 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
         return;
     };
     let window = pane.window;
-    restore::schedule_restored_command(world, id);
+    restored_commands::schedule_restored_command(world, id);
     auto_rename::schedule_rename(world, window);
     let (wall, mono) = (world.now.wall, world.now.mono);
     if let Some(window) = world.windows.get_mut(&window) {

@@ -2,10 +2,8 @@
 
 use crate::base::{Error, Result, WindowId};
 use crate::lang::tables::options;
-use crate::model::format::FormatContext;
-use crate::model::ops::hooks;
-use crate::model::ops::timers;
-use crate::model::ops::window_size;
+use crate::model::format::context::FormatContext;
+use crate::model::ops::{hooks, timers, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;

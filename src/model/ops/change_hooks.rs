@@ -4,9 +4,7 @@
 
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::options;
-use crate::model::ops::group;
-use crate::model::ops::hooks;
-use crate::model::ops::pane_input;
+use crate::model::ops::{group, hooks, pane_input};
 use crate::model::state::observed::{Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;

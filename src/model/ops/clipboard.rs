@@ -1,10 +1,7 @@
-//! Clipboard access (OSC 52) and notifications of programs, passed to and from the terminals of
-//! clients.
+//! Paste buffers and clipboards: what programs copy and ask for (OSC 52).
 
 use crate::base::{ClientId, PaneId, base64};
-use crate::lang::tables::choices;
-use crate::lang::tables::options;
-use crate::model::ops::buffers;
+use crate::lang::tables::{choices, options};
 use crate::model::ops::hooks;
 use crate::model::state::client::ClipboardQuery;
 use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
@@ -32,7 +29,7 @@ pub(crate) fn set_clipboard(world: &mut World, pane: PaneId, selection: &str, da
         ));
     }
     if !data.is_empty() {
-        buffers::add_buffer(world, None, data.to_vec());
+        add_buffer(world, None, data.to_vec());
     }
     hooks::pane_hook(world, "pane-set-clipboard", pane);
 }
@@ -112,7 +109,7 @@ pub(crate) fn clipboard_reply(world: &mut World, id: ClientId, data: &[u8]) {
         return;
     };
     if query.buffer && !data.is_empty() {
-        buffers::add_buffer(world, None, data.to_vec());
+        add_buffer(world, None, data.to_vec());
     }
     if let Some(pane) = query.pane.filter(|pane| world.panes.contains_key(pane)) {
         write_clipboard_reply(world, pane, &query.selection, query.bell, data);
@@ -142,6 +139,24 @@ pub(crate) fn pass_notification(world: &mut World, pane: PaneId, title: &str, bo
     for client in world.clients_with_pane(pane) {
         let (title, body) = (title.to_owned(), body.to_owned());
         world.effect(Effect::Client(client, ClientEffect::Notify(title, body)));
+    }
+}
+
+/// Stores data in the paste buffer called `name`, or in a new one with an automatic name. At most
+/// `buffer-limit` buffers with automatic names remain.
+pub(crate) fn add_buffer(world: &mut World, name: Option<&str>, data: Vec<u8>) {
+    let limit = world.get(options::BUFFER_LIMIT, OptionScope::Server);
+    let now = world.now.wall;
+    world.buffers.put(name, data, now, limit);
+}
+
+/// Sets the clipboard of a client's terminal (OSC 52).
+pub(crate) fn set_client_clipboard(world: &mut World, client: Option<ClientId>, data: &[u8]) {
+    if let Some(client) = client {
+        world.effect(Effect::Client(
+            client,
+            ClientEffect::Clipboard("c".to_owned(), data.to_vec()),
+        ));
     }
 }
 

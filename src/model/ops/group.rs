@@ -1,20 +1,11 @@
 //! Session groups: sessions that share their windows, each with a current window of its own.
 
 use crate::base::{Error, Result, SessionId, WindowId};
-use crate::model::ops::session_lifecycle;
-use crate::model::state::group::Membership;
+use crate::model::ops::lifecycle::session_lifecycle;
 use crate::model::state::location::Location;
-use crate::model::state::session::Session;
+use crate::model::state::session::{Membership, Session};
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
-
-/// The number of links that a window has through one session: one per member of the session's
-/// group.
-pub(crate) fn links_per_session(world: &World, session: SessionId) -> usize {
-    world
-        .group_of(session)
-        .map_or(1, |(_, members)| members.len())
-}
 
 /// The group that `new-session -t` names: that of the session, which becomes one if it has none, or
 /// the group called `named`, which may be new.
@@ -105,7 +96,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use crate::model::persist::snapshot;
-    use crate::model::state::world::HostInfo;
+    use crate::model::state::host_info::HostInfo;
     use crate::model::testing::TestWorld;
 
     const LIST: &str = "ls -F '#S=#{W:#I#{window_name}#{?window_active,*,} }'";

@@ -2,12 +2,11 @@
 
 use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::option_value::Value;
-use crate::model::ops::messages;
-use crate::model::ops::queue;
+use crate::model::ops::{message_log, queue};
 use crate::model::script::parse;
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 
 /// Queues the commands of the hook `name` with the default target `place`, one queue per command.
@@ -47,7 +46,7 @@ pub(crate) fn hook(
                 };
                 last = Some(queue::enqueue(world, run, &script));
             }
-            Err(error) => messages::log_message(world, format!("{name}: {}", error.message)),
+            Err(error) => message_log::log_message(world, format!("{name}: {}", error.message)),
         }
     }
     last

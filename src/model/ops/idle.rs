@@ -1,12 +1,10 @@
 //! Idle sessions (`sessions prune`, `session-idle-timeout`). A session with an attached client or a
 //! running program is not idle.
 
-use crate::base::{PaneId, SessionId};
+use crate::base::{Error, PaneId, Result, SessionId};
 use crate::lang::tables::options;
-use crate::model::commands::values::age;
-use crate::model::ops::messages;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::timers;
+use crate::model::ops::lifecycle::close;
+use crate::model::ops::{message_log, timers};
 use crate::model::state::observed::IdleSince;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::ProgramState;
@@ -149,13 +147,13 @@ pub(crate) fn close_idle_sessions(world: &mut World, sight: &dyn PaneAccess) {
         timers::start_timer(world, Purpose::Idle, next.max(CHECK_MS));
     }
     for (id, name) in over {
-        messages::log_message(
+        message_log::log_message(
             world,
             format!(
                 "session {name} closed: idle for session-idle-timeout (restore it with `mux restore`)"
             ),
         );
-        session_lifecycle::close_session(world, id);
+        close::close_session(world, id);
     }
 }
 
@@ -184,4 +182,22 @@ pub(crate) fn duration(ms: i64) -> String {
     let unit = units.into_iter().find(|(unit, _)| seconds >= *unit);
     let (unit, name) = unit.unwrap_or((1, "s"));
     format!("{}{name}", seconds / unit)
+}
+
+/// Parses an age such as `30s`, `20m`, `2h` or `7d`, and returns milliseconds.
+///
+/// # Errors
+/// `invalid age: x (use 30s, 20m, 2h or 7d)`.
+pub(crate) fn age(text: &str) -> Result<i64> {
+    let wrong = || Error::user(format!("invalid age: {text} (use 30s, 20m, 2h or 7d)"));
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return Err(wrong()),
+    };
+    let count: u32 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
+    Ok(i64::from(count) * seconds * 1000)
 }

@@ -1,9 +1,10 @@
-//! Starts and lists shell commands.
+//! Starts shell commands, and runs those in formats (`#(command)`) at most once a second.
 
 use crate::base::JobId;
+use crate::model::ops::window_size;
+use crate::model::state::command::{AfterJob, RunningJob};
 use crate::model::state::effect::{Effect, Job, JobEffect};
 use crate::model::state::location::Location;
-use crate::model::state::queue::{AfterJob, RunningJob};
 use crate::model::state::world::World;
 
 /// The running shell commands, one line each, as `show-messages -J` prints them.
@@ -38,4 +39,67 @@ pub(crate) fn start_job(
     };
     world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
     id
+}
+
+/// The minimum interval between two runs of a command, in milliseconds.
+const FRESH_MS: u64 = 1000;
+
+/// Starts the commands that formats used since the last call. Formats expand with `&World` and
+/// cannot start a job, so they mark the command and this runs at the end of the input.
+pub(crate) fn start_format_jobs(world: &mut World) {
+    if world.safe {
+        return;
+    }
+    let mono = world.now.mono;
+    let mut due = Vec::new();
+    for (command, job) in world.jobs.known.get_mut() {
+        let stale = job.started.is_none_or(|s| mono >= s + FRESH_MS);
+        if std::mem::take(&mut job.wanted) && job.running.is_none() && stale {
+            due.push((command.clone(), job.place));
+        }
+    }
+    for (command, place) in due {
+        let id = world.new_job();
+        if let Some(job) = world.jobs.known.get_mut().get_mut(&command) {
+            job.running = Some(id);
+            job.started = Some(mono);
+        }
+        let job = Job {
+            id,
+            command,
+            cwd: world.job_cwd(place),
+            env: world.job_environment(place),
+            with_stderr: false,
+        };
+        world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
+    }
+}
+
+/// Stores the last line of a job's output and redraws on a change. Returns false if the job is not
+/// a format's.
+fn format_output(world: &mut World, id: JobId, output: &str, over: bool) -> bool {
+    let mut jobs = world.jobs.known.get_mut().values_mut();
+    let Some(job) = jobs.find(|j| j.running == Some(id)) else {
+        return false;
+    };
+    let line = output.lines().next_back().unwrap_or_default().to_owned();
+    let changed = (over || !line.is_empty()) && job.output != line;
+    if changed {
+        job.output = line;
+    }
+    if over {
+        job.running = None;
+    }
+    if changed {
+        window_size::redraw_all(world);
+    }
+    true
+}
+
+pub(crate) fn job_output(world: &mut World, id: JobId, output: &str) {
+    format_output(world, id, output, false);
+}
+
+pub(crate) fn format_job_done(world: &mut World, id: JobId, output: &str) -> bool {
+    format_output(world, id, output, true)
 }

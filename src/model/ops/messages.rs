@@ -1,10 +1,11 @@
 //! Messages to clients, and the message log.
 
-use crate::base::ClientId;
+use crate::base::{ClientId, Error};
+use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
-use crate::model::modes::view_mode;
-use crate::model::ops::overlays;
-use crate::model::ops::timers;
+use crate::model::ops::{message_log, mode_change, overlays, timers};
+use crate::model::state::command::Origin;
+use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Message, OverlayKind};
 use crate::model::state::timers::Purpose;
@@ -19,7 +20,7 @@ pub(crate) fn show_message(
     ms: Option<u64>,
     ignore_keys: bool,
 ) {
-    log_message(world, text.replace("##", "#"));
+    message_log::log_message(world, text.replace("##", "#"));
     let session = world.clients.get(&id).and_then(|c| c.session);
     if session.is_none() {
         return;
@@ -42,7 +43,7 @@ pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
         return;
     }
     let errors = std::mem::take(&mut world.startup_messages);
-    view_mode::show_output(world, id, errors);
+    mode_change::show_output(world, id, errors);
 }
 
 /// Shows a message to every attached client until a key, else to the first client that attaches.
@@ -72,14 +73,39 @@ pub(crate) fn show_message_to_all(world: &mut World, text: String) {
     for client in attached {
         show_message(world, client, &text.replace('#', "##"), None, false);
     }
-    log_message(world, text);
+    message_log::log_message(world, text);
 }
 
-/// Appends a line to the message log (`show-messages`), which keeps the last 1000.
-pub(crate) fn log_message(world: &mut World, text: String) {
-    const KEPT: usize = 1000;
-    if world.log.len() >= KEPT {
-        world.log.remove(0);
+/// Reports an error of a queue by its origin: to standard error, as a message, in view mode, in the
+/// message log, or to the first client that attaches.
+pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine>, error: &Error) {
+    let Some(run) = world.queues.all.get_mut(&id) else {
+        return;
+    };
+    run.status = 1;
+    let (client, origin) = (run.client, run.origin);
+    let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
+    let text = error.message.clone();
+    let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
+    match (origin, client) {
+        (Origin::Config, _) => world.startup_messages.push(text),
+        (Origin::Line, Some(client)) if !world.is_attached(client) => {
+            world.effect(Effect::Client(
+                client,
+                ClientEffect::Stderr(format!("{text}\n").into_bytes()),
+            ));
+        }
+        (Origin::Line | Origin::Key, Some(_)) if place.is_some() => {
+            if let Some(run) = world.queues.all.get_mut(&id) {
+                run.output.push(text);
+            }
+        }
+        (_, Some(client)) => {
+            let mut chars = text.chars();
+            let first = chars.next().map(|c| c.to_uppercase().to_string());
+            let text = first.unwrap_or_default() + chars.as_str();
+            show_message(world, client, &text.replace('#', "##"), None, false);
+        }
+        (_, None) => message_log::log_message(world, text),
     }
-    world.log.push((world.now.wall, text));
 }

@@ -2,12 +2,7 @@
 
 use crate::base::{PaneId, WindowId};
 use crate::lang::tables::option_def::{OnChange, OptionDef};
-use crate::model::ops::alert;
-use crate::model::ops::auto_rename;
-use crate::model::ops::idle;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::screen_options;
-use crate::model::ops::window_size;
+use crate::model::ops::{alert, auto_rename, idle, screen_options, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 
@@ -30,7 +25,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
             let panes: Vec<PaneId> = world.panes.keys().copied().collect();
             for pane in panes {
                 if let Some(place) = world.pane_location(pane) {
-                    let limits = pane_lifecycle::history_limits(world, place.session);
+                    let limits = world.history_limits(place.session);
                     world.effect(Effect::Pane(pane, PaneEffect::SetLimits(limits)));
                 }
             }

@@ -1,8 +1,7 @@
 //! Opens and closes overlays.
 
 use crate::base::ClientId;
-use crate::model::ops::queue;
-use crate::model::ops::timers;
+use crate::model::ops::{queue, timers};
 use crate::model::state::overlay::{Layer, OverlayKind};
 use crate::model::state::world::World;
 

@@ -3,7 +3,7 @@
 use crate::base::{JobId, PaneId};
 use crate::model::state::effect::{Effect, Job, PaneEffect, PipeDirections};
 use crate::model::state::location::Location;
-use crate::model::state::pipe::Pipe;
+use crate::model::state::pane::Pipe;
 use crate::model::state::world::World;
 
 /// Starts the command of a pane's pipe.

@@ -1,7 +1,7 @@
 //! Command queues: enqueue, insert, wake.
 
 use crate::lang::script::Script;
-use crate::model::state::queue::{Queue, QueuedCommand};
+use crate::model::state::command::{Queue, QueuedCommand};
 use crate::model::state::world::World;
 
 /// Puts a script into a new queue and returns its number. `run_ready` runs it before `apply`

@@ -5,13 +5,11 @@ use crate::base::{
 };
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::{draw, text_width};
-use crate::model::ops::messages;
-use crate::model::ops::overlays;
-use crate::model::ops::queue;
+use crate::model::ops::{messages, overlays, queue};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::script::parse;
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::overlay::{Menu, MenuEntry, OverlayKind};
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
 

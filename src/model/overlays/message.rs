@@ -1,10 +1,9 @@
 //! Messages over the status line.
 
-use crate::base::{ClientId, MouseEvent};
-use crate::base::{Point, Style};
+use crate::base::{ClientId, MouseEvent, Point, Style};
 use crate::lang::styled_text::{Drawn, draw};
 use crate::lang::tables::options;
-use crate::model::format::FormatContext;
+use crate::model::format::context::FormatContext;
 use crate::model::ops::overlays;
 use crate::model::overlays::event::{KeyOutcome, is_press};
 use crate::model::state::client::Client;

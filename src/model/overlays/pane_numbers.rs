@@ -2,15 +2,14 @@
 
 use crate::base::{ClientId, Key, KeyCode, MouseEvent, PaneId, Rect, Style};
 use crate::lang::tables::options;
-use crate::model::ops::overlays;
-use crate::model::ops::queue;
+use crate::model::ops::{overlays, queue};
 use crate::model::overlays::event::{KeyOutcome, is_press};
 use crate::model::overlays::prompt::substitute;
 use crate::model::script::parse;
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{OverlayKind, PaneNumbers};
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use crate::scene::Overlay;

@@ -3,6 +3,4 @@
 pub mod recovery;
 pub mod restore;
 pub mod saved_layout;
-pub mod server_status;
 pub mod snapshot;
-pub mod store_reply;

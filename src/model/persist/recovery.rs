@@ -1,12 +1,12 @@
 //! Fallback state when the snapshot is unreadable: every pane in a session `recovered`.
 
 use crate::base::{PaneId, SessionId, Size};
-use crate::model::ops::pane_lifecycle::Program;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::session_lifecycle::NewSession;
-use crate::model::ops::window_lifecycle;
+use crate::model::ops::lifecycle::pane_lifecycle::Program;
+use crate::model::ops::lifecycle::session_lifecycle::NewSession;
+use crate::model::ops::lifecycle::{session_lifecycle, window_lifecycle};
 use crate::model::state::command::CommandDef;
-use crate::model::state::world::{HostInfo, World};
+use crate::model::state::host_info::HostInfo;
+use crate::model::state::world::World;
 
 /// The name of the session.
 const NAME: &str = "recovered";

@@ -3,31 +3,19 @@
 //! nothing.
 
 use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
-use crate::lang::tables::choices;
-use crate::lang::tables::options;
+use crate::lang::tables::{choices, options};
 use crate::layout::{Split, Tree};
-use crate::model::ops::group;
-use crate::model::ops::hooks;
-use crate::model::ops::messages;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::timers;
-use crate::model::ops::window_lifecycle;
-use crate::model::ops::window_size;
-use crate::model::state::effect::{Effect, PaneEffect};
-use crate::model::state::group::Membership;
+use crate::model::ops::lifecycle::{pane_lifecycle, window_lifecycle};
+use crate::model::ops::{group, hooks, message_log, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
 use crate::model::state::saved_layout::{SavedLayout, SavedPane, SavedSession, SavedWindow};
-use crate::model::state::session::{Session, Winlink};
+use crate::model::state::session::{Membership, Session, Winlink};
 use crate::model::state::store_request::RestoreFilter;
-use crate::model::state::timers::Purpose;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
-
-/// The time without output after which a shell counts as being at its prompt, in milliseconds.
-const PROMPT_QUIET_MS: u64 = 300;
 
 /// The restored objects: session names, and new ids by saved ids.
 #[derive(Debug, Default)]
@@ -45,7 +33,7 @@ pub(crate) fn restore_at_start(world: &mut World) {
     };
     for note in found.notes {
         world.startup_messages.push(note.clone());
-        messages::log_message(world, note);
+        message_log::log_message(world, note);
     }
     if found.saved.is_empty() {
         return;
@@ -312,46 +300,6 @@ fn command_to_type(world: &World, words: &[String]) -> String {
     // A control character would act on the shell instead of being part of the text.
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     if listed { text + "\r" } else { text }
-}
-
-/// Restarts the timer of a restored pane at its output: the prompt is there when output pauses.
-pub(crate) fn schedule_restored_command(world: &mut World, pane: PaneId) {
-    let Some((_, timer)) = world.restored_commands.get(&pane) else {
-        return;
-    };
-    let running = *timer;
-    timers::stop_timer(world, running);
-    let timer = timers::start_timer(world, Purpose::RestoredCommand(pane), PROMPT_QUIET_MS);
-    if let Some(offer) = world.restored_commands.get_mut(&pane) {
-        offer.1 = Some(timer);
-    }
-}
-
-/// Types the saved command at the prompt of a restored pane.
-pub(crate) fn type_restored_command(world: &mut World, pane: PaneId) {
-    if let Some((text, _)) = world.restored_commands.remove(&pane)
-        && world.panes.contains_key(&pane)
-    {
-        world.effect(Effect::Pane(pane, PaneEffect::Write(text.into_bytes())));
-    }
-}
-
-/// Drops the saved commands of panes that got input, because the text would mix with that of the
-/// user.
-pub(crate) fn drop_restored_commands(world: &mut World) {
-    if world.restored_commands.is_empty() {
-        return;
-    }
-    let typed = |effect: &Effect| match effect {
-        Effect::Pane(pane, PaneEffect::Write(_)) => Some(*pane),
-        _ => None,
-    };
-    let panes: Vec<PaneId> = world.effects.iter().filter_map(typed).collect();
-    for pane in panes {
-        if let Some((_, timer)) = world.restored_commands.remove(&pane) {
-            timers::stop_timer(world, timer);
-        }
-    }
 }
 
 fn free_session_id(world: &mut World, wanted: SessionId) -> SessionId {

@@ -4,10 +4,11 @@
 use crate::base::{Error, PaneId, Result};
 use crate::model::ops::change_hooks;
 use crate::model::state::command::CommandDef;
-use crate::model::state::group::Group;
+use crate::model::state::host_info::HostInfo;
+use crate::model::state::pane::Pipe;
 use crate::model::state::pane_access::NoPanes;
-use crate::model::state::pipe::Pipe;
-use crate::model::state::world::{HostInfo, World};
+use crate::model::state::session::Group;
+use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
 /// The version of the encoding. A reader refuses other versions, because postcard encodes fields by

@@ -6,7 +6,7 @@ use crate::lang::parse_env::ParseEnv;
 use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::lang::tables::opt::List;
 use crate::lang::tables::options;
-use crate::model::format::FormatContext;
+use crate::model::format::context::FormatContext;
 use crate::model::script::table::check;
 use crate::model::state::command::CommandDef;
 use crate::model::state::options::OptionScope;

@@ -1,11 +1,15 @@
-//! A row of the command table, and the context in which a command runs.
+//! Commands: rows of the command table, queues, and the context of a running command.
 
-use crate::base::{Now, Result};
-use crate::lang::script::Arg;
+use crate::base::{ClientId, JobId, Key, Now, Result};
+use crate::lang::script::{Arg, CommandLine};
+use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::store_request::PendingRestore;
 use crate::model::state::world::World;
 use clap::ArgMatches;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A row of the command table.
 pub struct CommandDef {
@@ -64,4 +68,232 @@ pub struct CommandContext<'a> {
     pub words: Vec<Arg>,
     /// The config file that contains the command.
     pub file: Option<std::sync::Arc<str>>,
+}
+
+/// The origin of commands, which decides where their output and errors go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The command line of a client: output goes to its standard output.
+    #[default]
+    Line,
+    /// A key, prompt or mouse event of an attached client: output opens view mode in its pane.
+    Key,
+    /// A config file: errors are shown to the first client that attaches.
+    Config,
+    /// A hook or the server itself: output is dropped, errors go to the message log.
+    Hook,
+}
+
+/// One command in a queue.
+#[derive(Clone, Debug)]
+pub struct QueuedCommand {
+    /// The words of the command, and its position in its file.
+    pub line: CommandLine,
+    /// The parsed command, if it was checked before it was queued.
+    pub parsed: Option<ParsedCommand>,
+    /// Commands of one sequence share a number: when one fails, the rest is dropped.
+    pub sequence: u64,
+    /// The nesting depth of `source-file`.
+    pub depth: u8,
+}
+
+/// A command queue: commands that run one after the other for one client or event.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// The client that runs it.
+    pub client: Option<ClientId>,
+    /// The origin of the commands.
+    pub origin: Origin,
+    /// The commands that have not run yet.
+    pub items: VecDeque<QueuedCommand>,
+    /// The default target; `None` derives it from the client.
+    pub place: Option<Location>,
+    /// The mouse event that started it.
+    pub mouse: Option<MouseHit>,
+    /// The key that started it.
+    pub key: Option<Key>,
+    /// The output lines for view mode.
+    pub output: Vec<String>,
+    /// The exit status so far, for the client.
+    pub status: u8,
+    /// The queue waits until it is woken.
+    pub waiting: bool,
+    /// The pane whose program the queue waits for, and the command that started it.
+    pub starting: Option<(Location, &'static CommandDef)>,
+    /// The format that the current command prints once its program has started (`-P`).
+    pub announce: Option<String>,
+    /// The queue to wake when this one is done.
+    pub wakes: Option<u64>,
+    /// The format variables of a hook (`hook`, `hook_pane`, ...).
+    pub about: Vec<(&'static str, String)>,
+    /// The nesting depth of the current command.
+    pub depth: u8,
+}
+
+/// All unfinished queues, and the requests that they wait for.
+#[derive(Debug, Default)]
+pub struct Queues {
+    pub(crate) next: u64,
+    pub(crate) next_sequence: u64,
+    pub(crate) all: BTreeMap<u64, Queue>,
+    /// Pending restores by queue: what to do with the layout that the store was asked for.
+    pub(crate) pending_restores: BTreeMap<u64, PendingRestore>,
+    /// Workspace files whose commands await confirmation, by path. The text is kept, so that
+    /// exactly the commands that were shown run.
+    pub(crate) shown: BTreeMap<String, ShownFile>,
+    /// Channels of `wait-for`.
+    pub(crate) channels: BTreeMap<String, Channel>,
+    /// Pending reads of files, by request.
+    pub(crate) files: BTreeMap<u64, FileRequest>,
+    /// Pending writes of files, by request: the waiting queue and the path.
+    pub(crate) writes: BTreeMap<u64, (u64, String)>,
+    /// While the config of a new server loads: first the number of the read request, then that of
+    /// the queue with its commands.
+    pub(crate) config: Option<u64>,
+    /// Queues that wait for the config, and whether their client came without arguments.
+    pub(crate) after_config: Vec<(u64, bool)>,
+    /// Running shell commands.
+    pub(crate) jobs: BTreeMap<JobId, RunningJob>,
+}
+
+/// A channel of `wait-for`.
+#[derive(Debug, Default)]
+pub struct Channel {
+    /// The channel was signalled before a queue waited for it.
+    pub woken: bool,
+    /// The channel is locked (`wait-for -L`).
+    pub locked: bool,
+    /// The queues that wait for a signal.
+    pub waiters: Vec<u64>,
+    /// The queues that wait for the lock, the first next.
+    pub lockers: VecDeque<u64>,
+}
+
+/// A pending read of files, and how to handle their content.
+#[derive(Debug, Default)]
+pub(crate) struct FileRequest {
+    /// The queue that waits for them; `None` for the config of a new server.
+    pub run: Option<u64>,
+    /// Missing files are not an error (`-q`).
+    pub quiet: bool,
+    /// The commands are checked and not run (`-n`).
+    pub check: bool,
+    /// The paths as the user wrote them, by absolute path, for error messages.
+    pub typed: BTreeMap<String, String>,
+    /// Each command is printed (`-v`).
+    pub verbose: bool,
+    /// The text goes into a paste buffer and nothing runs.
+    pub buffer: Option<IntoBuffer>,
+    /// The files are workspaces and not configs.
+    pub workspace: Option<WorkspaceRequest>,
+}
+
+/// The destination of a file's text (`load-buffer`).
+#[derive(Debug, Default)]
+pub(crate) struct IntoBuffer {
+    /// The name of the paste buffer; `None` makes a new one.
+    pub name: Option<String>,
+    /// The client whose clipboard also gets the text (`-w`).
+    pub clipboard: Option<ClientId>,
+}
+
+/// What to do when a shell command ends.
+#[derive(Clone, Debug)]
+pub(crate) enum AfterJob {
+    /// Print its output and pass on its status (`run-shell`).
+    Print {
+        /// The queue that waits; `None` if the command runs in the background (`-b`).
+        queue: Option<u64>,
+        /// The client that ran `run-shell`.
+        client: Option<ClientId>,
+    },
+    /// Run one of two scripts (`if-shell`).
+    Branch {
+        /// The queue that waits; `None` runs the script in a new queue (`-b`).
+        queue: Option<u64>,
+        /// The client that ran `if-shell`.
+        client: Option<ClientId>,
+        /// The default target of the script.
+        place: Option<Location>,
+        /// The script for exit status 0.
+        yes: String,
+        /// The script for every other end.
+        no: Option<String>,
+    },
+}
+
+/// A running shell command.
+#[derive(Clone, Debug)]
+pub(crate) struct RunningJob {
+    /// The command.
+    pub command: String,
+    /// The action at its end.
+    pub then: AfterJob,
+}
+
+/// The shell commands of formats, by their text.
+#[derive(Debug, Default)]
+pub struct FormatJobs {
+    /// Behind a `RefCell` because formats expand with `&World`, and the expansion records the
+    /// commands that it needs.
+    pub(in crate::model) known: RefCell<BTreeMap<String, FormatJob>>,
+}
+
+#[derive(Debug, Default)]
+/// A shell command of a format and its last output.
+pub(crate) struct FormatJob {
+    pub(in crate::model) output: String,
+    pub(in crate::model) running: Option<JobId>,
+    pub(in crate::model) started: Option<u64>,
+    pub(in crate::model) wanted: bool,
+    pub(in crate::model) place: Option<Location>,
+}
+
+impl FormatJobs {
+    /// The last output of `command`, empty before the first. Marks the command to be run again.
+    pub fn output(&self, command: &str, place: Option<Location>) -> String {
+        let mut known = self.known.borrow_mut();
+        let job = known.entry(command.to_owned()).or_default();
+        job.wanted = true;
+        job.place = place;
+        job.output.clone()
+    }
+}
+
+/// The action for workspace files.
+#[derive(Clone, Debug)]
+pub(crate) enum WorkspaceAction {
+    /// List the workspaces, one line each.
+    List {
+        /// Print JSON instead of text.
+        json: bool,
+    },
+    /// Print the file.
+    Show,
+    /// Load the workspace as a session.
+    Load {
+        /// Do not attach the client to the session (`-d`).
+        detached: bool,
+        /// Run the commands of the file without confirmation (`-y`).
+        yes: bool,
+    },
+}
+
+/// A request for workspace files.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkspaceRequest {
+    /// The action.
+    pub action: WorkspaceAction,
+    /// The file or workspace name as the user typed it.
+    pub typed: String,
+    /// The file is not in the user's workspace directory, so its commands are shown before they
+    /// run.
+    pub foreign: bool,
+}
+
+/// A file whose commands were shown and await confirmation.
+#[derive(Debug)]
+pub(crate) struct ShownFile {
+    pub(in crate::model) request: WorkspaceRequest,
+    pub(in crate::model) text: String,
 }

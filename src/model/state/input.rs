@@ -1,7 +1,6 @@
 //! Inputs: the events that the server applies to the world.
 
-use crate::base::ClientInfo;
-use crate::base::{ClientId, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
+use crate::base::{ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
 use crate::model::state::store_request::{FoundLayout, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};

@@ -2,14 +2,12 @@
 //! its parent, the global options, and last the default of the option table.
 
 use crate::base::{PaneId, SessionId, WindowId};
-use crate::lang::tables::choices::PaneBorderStatus;
-use crate::lang::tables::opt::{Opt, OptionType};
-use crate::lang::tables::option_def::{OptionDef, Scope};
+use crate::lang::tables::opt::Opt;
+use crate::lang::tables::option_def::OptionDef;
 use crate::lang::tables::option_lookup::all;
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
-use crate::layout::BorderStatus;
-use crate::model::state::world::{HostInfo, World};
+use crate::model::state::host_info::HostInfo;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -87,93 +85,7 @@ pub fn default(name: &str) -> Option<&'static Value> {
 }
 
 /// The default of a row of the table.
-fn default_of(def: &'static OptionDef) -> &'static Value {
+pub(crate) fn default_of(def: &'static OptionDef) -> &'static Value {
     static NONE: Value = Value::Str(String::new());
     default(def.name).unwrap_or(&NONE)
-}
-
-impl World {
-    /// The options that are set on `of`, without inherited ones; `None` if the object is gone.
-    pub fn option_set(&self, of: OptionScope) -> Option<&OptionSet> {
-        match of {
-            OptionScope::Server => Some(&self.options.server),
-            OptionScope::Session(None) => Some(&self.options.session),
-            OptionScope::Session(Some(id)) => self.sessions.get(&id).map(|s| &s.options),
-            OptionScope::Window(None) => Some(&self.options.window),
-            OptionScope::Window(Some(id)) => self.windows.get(&id).map(|w| &w.options),
-            OptionScope::Pane(id) => self.panes.get(&id).map(|p| &p.options),
-        }
-    }
-
-    /// The options that are set on `of`, to change them; `None` if the object is gone.
-    pub fn option_set_mut(&mut self, of: OptionScope) -> Option<&mut OptionSet> {
-        match of {
-            OptionScope::Server => Some(&mut self.options.server),
-            OptionScope::Session(None) => Some(&mut self.options.session),
-            OptionScope::Session(Some(id)) => self.sessions.get_mut(&id).map(|s| &mut s.options),
-            OptionScope::Window(None) => Some(&mut self.options.window),
-            OptionScope::Window(Some(id)) => self.windows.get_mut(&id).map(|w| &mut w.options),
-            OptionScope::Pane(id) => self.panes.get_mut(&id).map(|p| &mut p.options),
-        }
-    }
-
-    /// The scope from which `of` inherits; `None` at the top.
-    pub fn parent(&self, of: OptionScope) -> Option<OptionScope> {
-        match of {
-            OptionScope::Session(Some(_)) => Some(OptionScope::Session(None)),
-            OptionScope::Window(Some(_)) => Some(OptionScope::Window(None)),
-            OptionScope::Pane(id) => {
-                Some(OptionScope::Window(self.panes.get(&id).map(|p| p.window)))
-            }
-            OptionScope::Server | OptionScope::Session(None) | OptionScope::Window(None) => None,
-        }
-    }
-
-    /// The value of an option, set or inherited.
-    pub fn option(&self, name: &str, of: OptionScope) -> Option<&Value> {
-        self.set_option(name, of).or_else(|| default(name))
-    }
-
-    /// The value of an option if it is set on `of` or inherited, without the table's default.
-    pub fn set_option(&self, name: &str, of: OptionScope) -> Option<&Value> {
-        let own = self.option_set(of).and_then(|set| set.get(name));
-        own.or_else(|| self.set_option(name, self.parent(of)?))
-    }
-
-    /// The value of an option, set or inherited, else its default.
-    pub fn get<T: OptionType + ?Sized>(&self, option: Opt<T>, of: OptionScope) -> T::Read<'_> {
-        let set = self.set_option(option.name(), of);
-        T::read(set.unwrap_or_else(|| default_of(option.def())))
-    }
-
-    /// The side of the title lines of a window's panes (`pane-border-status`).
-    pub fn border_status(&self, window: WindowId) -> BorderStatus {
-        match self.get(
-            options::PANE_BORDER_STATUS,
-            OptionScope::Window(Some(window)),
-        ) {
-            PaneBorderStatus::Off => BorderStatus::Off,
-            PaneBorderStatus::Top => BorderStatus::Top,
-            PaneBorderStatus::Bottom => BorderStatus::Bottom,
-        }
-    }
-
-    /// The scope of an option that a command sets without `-s`, `-w` or `-p`, chosen by the
-    /// option's row.
-    pub fn default_scope(
-        def: &OptionDef,
-        session: OptionScope,
-        window: OptionScope,
-        pane: OptionScope,
-    ) -> OptionScope {
-        if def.scope.contains(Scope::SERVER) {
-            OptionScope::Server
-        } else if def.scope.contains(Scope::SESSION) {
-            session
-        } else if def.scope == Scope::PANE {
-            pane
-        } else {
-            window
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
 use crate::base::{Key, Point, Rect, Style, TimerId};
+use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
-use crate::model::state::mouse::MouseHit;
 use crate::scene::BorderLines;
 
 /// A message over the status line.

@@ -1,7 +1,7 @@
-//! A pane: one program and its properties. The screen belongs to the server and is read through
-//! `PaneAccess`.
+//! A pane: its program, its size, its mode, its pipe.
 
-use crate::base::{PaneId, Size, WindowId};
+use crate::base::{JobId, PaneId, Size, WindowId};
+use crate::model::state::effect::PipeDirections;
 use crate::model::state::input::Exit;
 use crate::model::state::mode::Mode;
 use crate::model::state::options::OptionSet;
@@ -77,4 +77,18 @@ impl Pane {
             _ => None,
         }
     }
+}
+
+/// The pipe of a pane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pipe {
+    /// The job of the command; [`crate::model::Input::JobDone`] reports its end.
+    pub job: JobId,
+    /// The shell command.
+    pub command: String,
+    /// The direction of the bytes.
+    pub directions: PipeDirections,
+    /// The process id once the command runs.
+    #[serde(skip)]
+    pub pid: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! A session: windows by index, one of them current.
+//! Sessions, their links to windows, and session groups.
 
 use crate::base::{SessionId, WindowId};
 use crate::model::state::environment::Environment;
@@ -201,6 +201,26 @@ impl Session {
         moved(&mut self.current);
         self.last.iter_mut().for_each(moved);
     }
+}
+
+/// A session group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The sessions in the order in which they joined.
+    pub members: Vec<SessionId>,
+    /// The windows by index when the members were last the same: the member that differs from this
+    /// has the change that the others take over.
+    #[serde(skip)]
+    pub(in crate::model) shared: BTreeMap<u32, WindowId>,
+}
+
+/// The group that a new session joins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Membership {
+    /// The name of the group.
+    pub group: String,
+    /// A session whose windows the new session shares; `None` if the group is new.
+    pub with: Option<SessionId>,
 }
 
 #[cfg(test)]

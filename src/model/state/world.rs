@@ -3,53 +3,20 @@
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
-use crate::model::state::command::CommandDef;
+use crate::model::state::command::{CommandDef, FormatJobs, Queues};
 use crate::model::state::effect::Effect;
 use crate::model::state::environment::Environment;
-use crate::model::state::format_jobs::FormatJobs;
-use crate::model::state::group::Group;
+use crate::model::state::host_info::HostInfo;
 use crate::model::state::key_tables::KeyTables;
 use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
-use crate::model::state::pane::Pane;
-use crate::model::state::pipe::Pipe;
-use crate::model::state::queue::Queues;
-use crate::model::state::session::Session;
+use crate::model::state::pane::{Pane, Pipe};
+use crate::model::state::session::{Group, Session};
 use crate::model::state::store_request::FoundLayout;
 use crate::model::state::timers::Timers;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Properties of the host, the user and the server process.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HostInfo {
-    /// The server's process id.
-    pub pid: u32,
-    /// The path of the server's socket.
-    pub socket: String,
-    /// The host name.
-    pub host: String,
-    /// The user id.
-    pub uid: u32,
-    /// The user name.
-    pub user: String,
-    /// The user's home directory.
-    pub home: String,
-    /// The user's shell by `SHELL` or the system's user list, or `/bin/sh`.
-    pub shell: String,
-    /// The version to report (`#{version}`).
-    pub version: String,
-    /// The start of this server, milliseconds since 1970.
-    pub started: i64,
-    /// The default of `default-terminal`: `tmux-256color` if the system has its terminfo entry,
-    /// else `screen-256color` or `screen`.
-    pub terminal: String,
-    /// The environment the server was started with.
-    pub environment: Vec<(String, String)>,
-    /// The directory of the user's workspaces; empty without one.
-    pub workspaces: String,
-}
 
 /// The state of the server. `persist::snapshot::save` encodes it for the next server, without the
 /// fields marked `skip`: clients reconnect, and queues, timers and jobs end with the process.

@@ -3,10 +3,10 @@
 use crate::base::{ClientId, CursorShape, Point};
 use crate::lang::color::color_rgb;
 use crate::lang::tables::choices::CursorStyle;
-use crate::lang::tables::opt::Colour;
-use crate::lang::tables::opt::Opt;
+use crate::lang::tables::opt::{Colour, Opt};
 use crate::lang::tables::options;
-use crate::model::overlays::stack::{self, OverlayCursor};
+use crate::model::overlays::stack;
+use crate::model::overlays::stack::OverlayCursor;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;

@@ -2,16 +2,15 @@
 
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, WindowId};
 use crate::lang::tables::options;
-use crate::model::format::FormatContext;
-use crate::model::input::mouse;
+use crate::model::format::context::FormatContext;
 use crate::model::overlays::stack;
+use crate::model::state::client::Hit;
 use crate::model::state::location::Location;
-use crate::model::state::mouse::Hit;
+use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-use crate::model::view::borders;
-use crate::model::view::status;
+use crate::model::view::{borders, status};
 use crate::scene::{MouseWanted, PaneArea, Scene};
 
 /// The current scene of an attached client; `None` if it is not attached. It takes `&mut self` only
@@ -59,7 +58,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
     };
     let shown = controls.into_iter().filter_map(|hit| {
         Some(Hit {
-            rect: mouse::client_row(world, id, hit.rect)?,
+            rect: client_area::client_row(world, id, hit.rect)?,
             ..hit
         })
     });

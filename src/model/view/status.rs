@@ -3,10 +3,10 @@
 use crate::base::{ClientId, Color, Point, Rect, Style};
 use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
-use crate::model::format::FormatContext;
+use crate::model::format::context::FormatContext;
 use crate::model::ops::timers;
 use crate::model::overlays::{message, prompt, stack};
-use crate::model::state::mouse::Hit;
+use crate::model::state::client::Hit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;

@@ -4,11 +4,9 @@
 use crate::base::{PaneId, SessionId, Size};
 use crate::lang::tables::options;
 use crate::layout::Tree;
-use crate::model::ops::hooks;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::pane_lifecycle::Program;
-use crate::model::ops::window_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::pane_lifecycle::Program;
+use crate::model::ops::lifecycle::{pane_lifecycle, window_lifecycle};
+use crate::model::ops::{hooks, window_size};
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;

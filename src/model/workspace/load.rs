@@ -4,20 +4,18 @@ use crate::base::error::UNCONFIRMED;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::script::quote;
 use crate::lang::tables::options;
-use crate::model::command::dispatch;
 use crate::model::command::listing::json_text;
 use crate::model::ops::auto_rename::clean;
-use crate::model::ops::client_lifecycle;
-use crate::model::ops::queue;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::client_lifecycle;
+use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
-use crate::model::state::command::CommandContext;
+use crate::model::state::command::{
+    CommandContext, Origin, ShownFile, WorkspaceAction, WorkspaceRequest,
+};
 use crate::model::state::environment::Environment;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::pane_access::NoPanes;
-use crate::model::state::queue::Origin;
-use crate::model::state::workspace_request::{ShownFile, WorkspaceAction, WorkspaceRequest};
 use crate::model::state::world::World;
 use crate::model::workspace::build;
 use crate::model::workspace::build::Site;
@@ -59,7 +57,7 @@ pub(crate) fn workspaces_read(
         }),
     };
     if let Err(error) = done {
-        dispatch::report_error(world, run, None, &error);
+        messages::report_error(world, run, None, &error);
     }
     queue::wake(world, run);
 }
@@ -249,7 +247,7 @@ fn confirmed(
         lines.push(format!(
             "nothing was started. To run them: mux workspace load --yes {typed}"
         ));
-        dispatch::report_error(world, run, None, &Error::user(lines.join("\n")));
+        messages::report_error(world, run, None, &Error::user(lines.join("\n")));
         CommandContext::new(world, &NoPanes, run).status(UNCONFIRMED);
         return Ok(false);
     };

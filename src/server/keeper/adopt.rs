@@ -2,7 +2,6 @@
 
 use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
-use crate::model::ops::pane_lifecycle;
 use crate::model::{Exit, Input, World};
 use crate::server::fault_injection;
 use crate::server::hub::Hub;
@@ -75,12 +74,8 @@ fn adopt(
 ) -> io::Result<AdoptedPane> {
     let (program, mut durable) = from_keeper(running.pid, running.fds)?;
     let id: PaneId = running.pane;
-    let limits = world.and_then(|world| {
-        Some(pane_lifecycle::history_limits(
-            world,
-            world.pane_location(id)?.session,
-        ))
-    });
+    let limits =
+        world.and_then(|world| Some(world.history_limits(world.pane_location(id)?.session)));
     let limits = limits.unwrap_or(UNKNOWN_LIMITS);
     let size = pty_size(Some(program.tty.get_ref().as_fd()));
     let recovered = recover_screen(&mut durable, size, limits, read_only);

@@ -3,9 +3,8 @@
 use crate::base::{Attrs, Line, PaneId, Size, Style};
 use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
-use crate::model::modes::tree_mode::option_rows;
-use crate::model::modes::tree_mode::rows;
 use crate::model::modes::tree_mode::rows::Row;
+use crate::model::modes::tree_mode::{option_rows, rows};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::{PaneAccess, of_screen};

@@ -2,24 +2,22 @@
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::script::quote;
-use crate::model::modes::mode_dispatch;
+use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
-use crate::model::modes::tree_mode::lifecycle;
-use crate::model::modes::tree_mode::option_rows;
 use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
-use crate::model::modes::tree_mode::rows;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::ops::messages;
-use crate::model::ops::queue;
-use crate::model::ops::window_size;
-use crate::model::overlays::prompt::{self, substitute};
+use crate::model::modes::tree_mode::{lifecycle, option_rows, rows};
+use crate::model::ops::{messages, queue, window_size};
+use crate::model::overlays::prompt;
+use crate::model::overlays::prompt::substitute;
 use crate::model::script::parse;
+use crate::model::state::client::MouseHit;
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
-use crate::model::state::mouse::MouseHit;
-use crate::model::state::overlay::{self, Prompt};
+use crate::model::state::overlay;
+use crate::model::state::overlay::Prompt;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::queue::{Origin, Queue};
 use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
@@ -302,9 +300,9 @@ fn in_chooser(
     window_size::redraw_window(world, here.window);
     match then {
         Then::Stay => {}
-        Then::Leave => mode_dispatch::leave(world, id),
+        Then::Leave => pane_mode::leave(world, id),
         Then::Choose(item) => {
-            mode_dispatch::leave(world, id);
+            pane_mode::leave(world, id);
             let text = substitute(&template, &[target_of(world, &item)]);
             run_text(world, client, None, &text);
         }

@@ -1,10 +1,9 @@
 //! Enters, leaves and refreshes tree mode.
 
 use crate::base::PaneId;
-use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::rows;
-use crate::model::ops::window_size;
+use crate::model::ops::{mode_change, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::pane::Pane;
@@ -25,7 +24,7 @@ pub(crate) fn enter(
     if rows::rows_of(world, &tree, place, sight).is_empty() {
         return;
     }
-    mode_dispatch::leave(world, place.pane);
+    pane_mode::leave(world, place.pane);
     if let Some(window) = world.windows.get_mut(&place.window)
         && zoom
         && !window.zoomed
@@ -39,7 +38,7 @@ pub(crate) fn enter(
     if let Some(pane) = world.panes.get_mut(&place.pane) {
         pane.mode = Some(Mode::Tree(Box::new(tree)));
     }
-    pane_mode::changed(world, place.window);
+    mode_change::changed(world, place.window);
 }
 
 /// Unzooms the window that the mode zoomed when it began.

@@ -5,7 +5,7 @@ use crate::lang::format::is_true;
 use crate::lang::keys::{key_name, parse_key};
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
-use crate::model::format::{Extra, FormatContext};
+use crate::model::format::context::{Extra, FormatContext};
 use crate::model::modes::tree_mode::option_rows;
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
 use crate::model::state::client::Client;
@@ -345,7 +345,7 @@ impl Rows<'_> {
             self.push(item, Some(open), "", title, format!("{count} options"));
             let all = of_place(place).into_iter().filter(|_| open).map(|def| {
                 let value =
-                    option_rows::listed_value(&self.world, place, def.name).replace('#', "##");
+                    option_rows::listed_value(self.world, place, def.name).replace('#', "##");
                 let extra = [
                     ("is_option", "1".to_owned()),
                     ("option_name", def.name.to_owned()),

@@ -1,9 +1,9 @@
 //! Hooks of windows and panes, and the focus that programs are told of.
 
-use super::world;
 use crate::base::{PaneId, Size};
 use crate::model::state::input::Exit;
 use crate::model::testing::TestWorld;
+use crate::model::tests::panes::world;
 use crate::model::{Effect, Input, PaneEffect};
 
 const HOOKS: &[&str] = &[

@@ -1,10 +1,10 @@
 //! Borders that the mouse drags.
 
-use super::{control, overlays, world};
 use crate::base::key::Mods;
 use crate::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Point, Size};
 use crate::model::Input;
 use crate::model::testing::TestWorld;
+use crate::model::tests::panes::{control, overlays, world};
 
 fn with_mouse(lines: &[&str]) -> (TestWorld, ClientId) {
     let mut test = world();
@@ -26,7 +26,9 @@ fn mouse(test: &mut TestWorld, client: ClientId, kind: MouseEventKind, (x, y): (
 }
 
 const DOWN: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
+
 const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
+
 const UP: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left));
 
 fn sizes(test: &mut TestWorld) -> String {

@@ -3,9 +3,9 @@
 #[path = "../../../../tests/it/harness/skip.rs"]
 mod skip;
 
-use super::{SESSION, STATE, state, world};
 use crate::base::PaneId;
 use crate::model::testing::{CommandOutput, split};
+use crate::model::tests::panes::{SESSION, STATE, state, world};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,11 +1,11 @@
 //! What holds in a world after any commands about panes and windows.
 
-use super::world;
 use crate::base::{ClientId, PaneId, Point, Size, WindowId};
 use crate::layout::{BorderStatus, Tree};
 use crate::model::persist::snapshot;
 use crate::model::state::input::Exit;
 use crate::model::testing::TestWorld;
+use crate::model::tests::panes::world;
 use crate::model::{Effect, Input, PaneEffect, Window, World};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,10 +1,10 @@
 //! What commands say and do where no installed tmux is asked: refusals that change nothing, and
 //! what takes several inputs.
 
-use super::{overlays, reversed, state, world};
 use crate::base::{CursorShape, Key, KeyCode, KeyEvent, PaneId, Size};
 use crate::model::state::input::Exit;
 use crate::model::testing::TestWorld;
+use crate::model::tests::panes::{overlays, reversed, state, world};
 use crate::model::{ClientEffect, Effect, Input, PaneEffect, TimerEffect};
 
 #[test]

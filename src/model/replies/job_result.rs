@@ -1,22 +1,17 @@
 //! Continues command queues when their shell commands end.
 
 use crate::base::{ClientId, JobId};
-use crate::model::command::dispatch;
-use crate::model::format::jobs;
-use crate::model::ops::messages;
-use crate::model::ops::pipe;
-use crate::model::ops::queue;
+use crate::model::ops::{job, message_log, messages, pipe, queue};
 use crate::model::script::parse;
-use crate::model::state::command::CommandContext;
+use crate::model::state::command::{AfterJob, CommandContext, Origin, Queue, RunningJob};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::NoPanes;
-use crate::model::state::queue::{AfterJob, Origin, Queue, RunningJob};
 use crate::model::state::world::World;
 
 /// Handles the end of a shell command: of a format, a pipe, `run-shell` or `if-shell`.
 pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit) {
-    if jobs::format_job_done(world, job, &output) || pipe::pipe_done(world, job) {
+    if job::format_job_done(world, job, &output) || pipe::pipe_done(world, job) {
         return;
     }
     let Some(RunningJob { command, then }) = world.queues.jobs.remove(&job) else {
@@ -62,8 +57,8 @@ fn branch(
             };
             queue::enqueue(world, run, &script);
         }
-        (Some(Err(error)), Some(id)) => dispatch::report_error(world, id, None, &error),
-        (Some(Err(error)), None) => messages::log_message(world, error.message),
+        (Some(Err(error)), Some(id)) => messages::report_error(world, id, None, &error),
+        (Some(Err(error)), None) => message_log::log_message(world, error.message),
         (None, _) => {}
     }
     if let Some(id) = queue {

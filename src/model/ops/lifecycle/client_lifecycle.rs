@@ -2,21 +2,13 @@
 
 use crate::base::{ClientId, SessionId, Size};
 use crate::lang::keys::key_name;
-use crate::lang::tables::choices;
 use crate::lang::tables::choices::DetachOnDestroy;
-use crate::lang::tables::options;
-use crate::model::input::key_dispatch;
-use crate::model::ops::group;
-use crate::model::ops::hooks;
-use crate::model::ops::messages;
-use crate::model::ops::overlays;
-use crate::model::ops::screen_options;
-use crate::model::ops::session_lifecycle;
-use crate::model::ops::timers;
-use crate::model::ops::window_size;
+use crate::lang::tables::{choices, options};
+use crate::model::ops::lifecycle::close;
+use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
+use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
-use crate::model::state::queue::Origin;
 use crate::model::state::world::World;
 
 /// The environment variable in which a remote client passes the name that it used for this host.
@@ -63,7 +55,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
             escape_time: u32::try_from(escape_time).unwrap_or(0),
         },
     ));
-    key_dispatch::record_activity(world, id);
+    record_activity(world, id);
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
     show_hint(world, id);
@@ -213,14 +205,14 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
         let ends = match wanted {
             choices::DestroyUnattached::Off => false,
             choices::DestroyUnattached::On => true,
-            choices::DestroyUnattached::KeepLast => group::links_per_session(world, session) > 1,
+            choices::DestroyUnattached::KeepLast => world.links_per_session(session) > 1,
             choices::DestroyUnattached::KeepGroup => {
                 let group = world.group_of(session);
                 group.is_none_or(|(_, members)| members.len() > 1)
             }
         };
         if ends && world.attached_to(session).is_empty() {
-            session_lifecycle::close_session(world, session);
+            close::close_session(world, session);
         }
     }
 }
@@ -233,7 +225,7 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
         client.stale = true;
     }
     overlays::resized(world, id);
-    key_dispatch::record_activity(world, id);
+    record_activity(world, id);
     window_size::update_window_sizes(world);
     hooks::client_hook(world, "client-resized", id);
 }
@@ -272,10 +264,35 @@ pub(crate) fn session_closed_for(world: &mut World, client: ClientId, _name: &st
     }
 }
 
+/// Records input of a client: the times of its last use and of its session's, and its place in the
+/// order of `window-size latest`. Returns false if it shows no session.
+pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
+    let order = world.clients.values().map(|c| c.order).max().unwrap_or(0);
+    let wall = world.now.wall;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return false;
+    };
+    let Some(session) = client.session else {
+        return false;
+    };
+    client.activity = wall;
+    let was_last = client.order == order;
+    if !was_last {
+        client.order = order + 1;
+    }
+    if let Some(session) = world.sessions.get_mut(&session) {
+        session.activity = wall;
+    }
+    if !was_last {
+        window_size::update_window_sizes(world);
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
 
-    use super::detach_message;
+    use crate::model::ops::lifecycle::client_lifecycle::detach_message;
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 

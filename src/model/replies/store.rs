@@ -2,13 +2,11 @@
 
 use crate::base::{Error, Line, PaneId, Result};
 use crate::lang::script::quote;
-use crate::model::command::dispatch;
-use crate::model::modes::copy_mode;
-use crate::model::modes::mode_dispatch;
 use crate::model::modes::pane_mode::Move;
-use crate::model::ops::queue;
+use crate::model::modes::{copy_mode, mode_dispatch, pane_mode};
+use crate::model::ops::{messages, queue};
 use crate::model::persist::restore;
-use crate::model::persist::server_status;
+use crate::model::replies::status;
 use crate::model::state::command::CommandContext;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::saved_layout::SavedLayout;
@@ -62,15 +60,15 @@ pub(crate) fn handle_reply(
         Ok(StoreReply::Nothing) => CommandContext::new(world, sight, run).status(1),
         Ok(StoreReply::Open(lineage, pane, text)) => {
             if let Err(error) = open_line(world, run, (lineage, pane), &text, sight) {
-                dispatch::report_error(world, run, None, &error);
+                messages::report_error(world, run, None, &error);
             }
         }
         Ok(StoreReply::Status(facts, json)) => {
-            let lines = server_status::status_text(world, &facts, json, sight);
+            let lines = status::status_text(world, &facts, json, sight);
             let mut call = CommandContext::new(world, sight, run);
             lines.iter().for_each(|line| call.print(line));
         }
-        Err(why) => dispatch::report_error(world, run, None, &Error::system(why)),
+        Err(why) => messages::report_error(world, run, None, &Error::system(why)),
     }
     queue::wake(world, run);
 }
@@ -104,7 +102,7 @@ fn open_line(
     };
     call.insert_text(&go)?;
     let up = of_screen(sight, pane, |screen| rows_to_scroll(screen, text));
-    mode_dispatch::leave(world, pane);
+    pane_mode::leave(world, pane);
     copy_mode::enter(world, place, false, false);
     mode_dispatch::move_by(world, pane, Move::Rows(up), sight);
     Ok(())

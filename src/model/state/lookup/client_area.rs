@@ -1,6 +1,6 @@
 //! The areas of a client's terminal: status lines, window, and the visible part of a larger window.
 
-use crate::base::{ClientId, Point, Rect, Size, WindowId};
+use crate::base::{ClientId, PaneId, Point, Rect, Size, WindowId};
 use crate::lang::tables::choices::StatusPosition;
 use crate::lang::tables::options;
 use crate::layout::{Extent, PresetSizes};
@@ -80,4 +80,32 @@ impl World {
         });
         Point::new(wanted.x.min(most.x), wanted.y.min(most.y))
     }
+}
+
+/// A cell of the client as a cell of its window.
+pub(crate) fn to_window(world: &World, id: ClientId, at: Point) -> Option<Point> {
+    let area = world.window_area(id);
+    let view = world.view_offset(id);
+    let x = at.x.clamp(area.x, area.right().saturating_sub(1)) - area.x;
+    let y = at.y.clamp(area.y, area.bottom().saturating_sub(1)) - area.y;
+    (area.cols > 0 && area.rows > 0).then(|| Point::new(x + view.x, y + view.y))
+}
+
+/// A part of a window's row in client coordinates; `None` if the client does not show it.
+pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect> {
+    let (area, view) = (world.window_area(id), world.view_offset(id));
+    let x = (row.x + area.x).checked_sub(view.x)?;
+    let y = (row.y + area.y).checked_sub(view.y)?;
+    Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
+}
+
+/// The visible part of a pane in client coordinates; `None` if there is none.
+pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
+    let place = world.session_location(world.clients.get(&id)?.session?)?;
+    let window = world.windows.get(&place.window)?;
+    let rect = window.place(pane, world.border_status(place.window))?;
+    let (area, view) = (world.window_area(id), world.view_offset(id));
+    let x = (rect.x + area.x).saturating_sub(view.x);
+    let y = (rect.y + area.y).saturating_sub(view.y);
+    Some(Rect::new(x, y, rect.cols, rect.rows))
 }

@@ -1,43 +1,17 @@
-//! Reads and writes files for commands. The server does the I/O; the queue waits for the answer.
+//! Handles file contents and write results.
 
 use crate::base::Error;
 use crate::lang::config;
 use crate::lang::script::{Script, print};
 use crate::model::command::config_files::position;
-use crate::model::command::dispatch;
-use crate::model::ops::buffers;
-use crate::model::ops::queue;
+use crate::model::ops::{clipboard, messages, queue};
 use crate::model::script::parse;
 use crate::model::script::parse::WorldEnv;
 use crate::model::state::client::Client;
-use crate::model::state::command::CommandContext;
-use crate::model::state::effect::{ClientEffect, Effect, FileEffect};
+use crate::model::state::command::{CommandContext, IntoBuffer, Origin, Queue};
 use crate::model::state::pane_access::NoPanes;
-use crate::model::state::queue::{FileRequest, IntoBuffer, Origin, Queue};
 use crate::model::state::world::World;
 use crate::model::workspace::load;
-
-/// Requests files and returns the number of the request. [`files_read`] gets the answer.
-pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: FileRequest) -> u64 {
-    world.queues.next += 1;
-    let number = world.queues.next;
-    // `-` is the standard input of the client that runs the command.
-    let asking = request
-        .run
-        .and_then(|run| world.queues.all.get(&run)?.client);
-    world.queues.files.insert(number, request);
-    if let ([stdin], Some(client)) = (patterns.as_slice(), asking)
-        && stdin == "-"
-    {
-        world.effect(Effect::Client(client, ClientEffect::ReadStdin(number)));
-        return number;
-    }
-    world.effect(Effect::File {
-        request: number,
-        op: FileEffect::Read { patterns },
-    });
-    number
-}
 
 /// Continues a request when its files are read: parses and runs commands (`source-file`, the
 /// config), fills a paste buffer, or loads a workspace.
@@ -139,37 +113,16 @@ fn buffer_read(
         match text {
             Ok(text) => {
                 if into.clipboard.is_some() {
-                    buffers::set_client_clipboard(world, into.clipboard, text.as_bytes());
+                    clipboard::set_client_clipboard(world, into.clipboard, text.as_bytes());
                 }
-                buffers::add_buffer(world, into.name.as_deref(), text.into_bytes());
+                clipboard::add_buffer(world, into.name.as_deref(), text.into_bytes());
             }
             Err(why) => {
-                dispatch::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
+                messages::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
             }
         }
     }
     queue::wake(world, run);
-}
-
-/// Requests a write of a file. The queue must wait for the answer.
-pub(crate) fn write_file(world: &mut World, run: u64, path: String, append: bool, bytes: Vec<u8>) {
-    let request = request_write(world, run, &path);
-    world.effect(Effect::File {
-        request,
-        op: FileEffect::Write {
-            path,
-            append,
-            bytes,
-        },
-    });
-}
-
-/// A new request number for a write that the queue waits for.
-pub(crate) fn request_write(world: &mut World, run: u64, path: &str) -> u64 {
-    world.queues.next += 1;
-    let request = world.queues.next;
-    world.queues.writes.insert(request, (run, path.to_owned()));
-    request
 }
 
 /// Continues the queue that waits for a write, and reports its error.
@@ -178,7 +131,7 @@ pub(crate) fn file_written(world: &mut World, request: u64, result: Result<(), S
         return;
     };
     if let Err(why) = result {
-        dispatch::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
+        messages::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
     }
     queue::wake(world, run);
 }
@@ -197,6 +150,6 @@ fn report_file_errors(world: &mut World, id: u64, errors: Vec<String>) {
         return;
     }
     for error in errors {
-        dispatch::report_error(world, id, None, &Error::user(error));
+        messages::report_error(world, id, None, &Error::user(error));
     }
 }

@@ -2,15 +2,8 @@
 
 use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, WindowId};
-use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::options;
-use crate::model::ops::auto_rename;
-use crate::model::ops::hooks;
-use crate::model::ops::pipe;
-use crate::model::ops::screen_options;
-use crate::model::ops::timers;
-use crate::model::ops::window_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::{auto_rename, screen_options, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
@@ -18,10 +11,6 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::pane::{Pane, ProgramState};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
-use crate::term::Limits;
-
-/// The maximum memory of a pane's history in bytes, independent of `history-limit`.
-const HISTORY_BYTES: usize = 1 << 30;
 
 /// The time between SIGHUP and SIGKILL for `respawn-pane -k`, in milliseconds.
 const KILL_MS: u64 = 1000;
@@ -100,7 +89,7 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
     };
     let border = world.border_status(place.window);
     let size = window.place(place.pane, border).map(|r| r.size().clamped());
-    let limits = history_limits(world, place.session);
+    let limits = world.history_limits(place.session);
     let env = environment_for(world, place);
     let shell = shell(world, place.session);
     let mut command = world
@@ -170,15 +159,6 @@ pub(crate) fn kill_program(world: &mut World, id: PaneId) {
     }
 }
 
-/// The history limits of a session's panes.
-pub(crate) fn history_limits(world: &World, session: SessionId) -> Limits {
-    let lines = world.get(options::HISTORY_LIMIT, OptionScope::Session(Some(session)));
-    Limits {
-        history_lines: lines,
-        history_bytes: HISTORY_BYTES,
-    }
-}
-
 /// The environment of a pane's program: global, session, the server's own variables, then `-e`.
 fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
     let mut all = world.environment.clone();
@@ -240,87 +220,6 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
     }
 }
 
-/// Handles the exit of a pane's program: respawns it, closes the pane, or keeps it
-/// (`remain-on-exit`).
-pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
-    let Some(pane) = world.panes.get_mut(&id) else {
-        return;
-    };
-    pane.state = ProgramState::Dead(exit, world.now.wall);
-    let window = pane.window;
-    // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
-    if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
-        world.killed_by_signal.push(id);
-    }
-    if std::mem::take(&mut pane.respawn)
-        && let Some(place) = world.pane_location(id)
-    {
-        restart_program(world, place);
-        return;
-    }
-    let failed = exit.status != Some(0);
-    let remain = match world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
-        RemainOnExit::Off => false,
-        RemainOnExit::On | RemainOnExit::Key => true,
-        RemainOnExit::Failed => failed,
-    };
-    if !remain {
-        hooks::pane_hook(world, "pane-exited", id);
-        close_pane(world, id);
-        return;
-    }
-    hooks::pane_hook(world, "pane-died", id);
-    let format = world.get(options::REMAIN_ON_EXIT_FORMAT, OptionScope::Pane(id));
-    if let Some(place) = world.pane_location(id)
-        && !format.is_empty()
-    {
-        let no_panes = crate::model::state::pane_access::NoPanes;
-        let text = crate::model::format::FormatContext::new(world, &no_panes)
-            .about(Some(place))
-            .expand(format);
-        let text = crate::lang::styled_text::draw(
-            &text,
-            place_cols(world, id),
-            crate::base::Style::DEFAULT,
-        );
-        let bytes = format!("\r\n{}", text.line.text().trim_end());
-        world.effect(Effect::Pane(id, PaneEffect::Show(bytes.into_bytes())));
-    }
-    window_size::redraw_window(world, window);
-}
-
-/// Closes a pane, and its window and session if it was their last pane.
-pub(crate) fn close_pane(world: &mut World, id: PaneId) {
-    let Some(pane) = world.panes.remove(&id) else {
-        return;
-    };
-    pipe::close_pipe(world, id);
-    world.effect(Effect::Pane(id, PaneEffect::Close));
-    if world.marked == Some(id) {
-        world.marked = None;
-    }
-    detach_pane(world, id, pane.window);
-}
-
-/// Removes a pane from the layout of its window, and closes the window if it was the last pane.
-pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
-    let Some(window) = world.windows.get_mut(&from) else {
-        return;
-    };
-    let order = window.panes();
-    window.zoomed = false;
-    match window.tree.remove(id) {
-        Ok(Some(tree)) => {
-            window.tree = tree;
-            window.forget(id, &order);
-            window_size::update_pane_sizes(world, from);
-            auto_rename::schedule_rename(world, from);
-        }
-        Ok(None) => window_lifecycle::close_window(world, from),
-        Err(_) => {}
-    }
-}
-
 /// Creates a pane beside another; the caller starts its program.
 ///
 /// # Errors
@@ -376,6 +275,6 @@ pub(crate) fn set_window(world: &mut World, id: PaneId, window: WindowId) {
     pane.window = window;
 }
 
-fn place_cols(world: &World, pane: PaneId) -> u16 {
+pub(crate) fn place_cols(world: &World, pane: PaneId) -> u16 {
     world.panes.get(&pane).map_or(80, |p| p.size.cols)
 }

@@ -1,39 +1,14 @@
 //! Ends the server, and adopts the programs of a previous server.
 
-use crate::base::{ClientId, PaneId};
+use crate::base::PaneId;
 use crate::lang::tables::options;
+use crate::model::ops::lifecycle::{close, pane_lifecycle};
+use crate::model::ops::{idle, pipe};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::ProgramState;
-
-use crate::model::ops::client_lifecycle;
-use crate::model::ops::idle;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::pipe;
 use crate::model::state::world::World;
-
-/// Ends the server: detaches all clients, closes all panes and requests the shutdown.
-pub(crate) fn end_server(world: &mut World) {
-    let clients: Vec<ClientId> = world
-        .clients
-        .values()
-        .filter(|c| c.attached())
-        .map(|c| c.id)
-        .collect();
-    for client in clients {
-        client_lifecycle::detach_at_exit(world, client);
-    }
-    let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();
-    for pane in panes {
-        world.effect(Effect::Pane(pane, PaneEffect::Close));
-    }
-    world.windows.clear();
-    world.sessions.clear();
-    if !world.effects.contains(&Effect::Shutdown) {
-        world.effect(Effect::Shutdown);
-    }
-}
 
 /// Adopts the programs that the keeper holds after the previous server ended: pane, process id, and
 /// the exit if the program ended in between. Panes whose program was requested and never started
@@ -50,7 +25,7 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
         if let Some(exit) = exit
             && world.panes.get(pane).is_some_and(|p| p.exit().is_none())
         {
-            pane_lifecycle::exited(world, *pane, *exit);
+            close::exited(world, *pane, *exit);
         }
     }
     let known = |pane: &PaneId| running.iter().any(|(p, _, _)| p == pane);
@@ -64,13 +39,13 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
         let started = world.panes.get(&pane).is_some_and(|p| p.pid().is_some());
         match world.pane_location(pane) {
             Some(place) if !started => pane_lifecycle::start_program(world, place, None),
-            _ => pane_lifecycle::close_pane(world, pane),
+            _ => close::close_pane(world, pane),
         }
     }
     idle::start_idle_timer(world);
     pipe::reopen_pipes(world);
     // The previous server may have died between its last session and its exit.
     if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
-        end_server(world);
+        close::end_server(world);
     }
 }

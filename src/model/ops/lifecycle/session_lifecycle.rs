@@ -2,18 +2,13 @@
 
 use crate::base::{SessionId, Size};
 use crate::lang::tables::options;
-use crate::model::ops::client_lifecycle;
-use crate::model::ops::group;
-use crate::model::ops::hooks;
-use crate::model::ops::pane_lifecycle::Program;
-use crate::model::ops::server_lifecycle;
-use crate::model::ops::window_lifecycle;
-use crate::model::ops::window_size;
+use crate::model::ops::lifecycle::pane_lifecycle::Program;
+use crate::model::ops::lifecycle::window_lifecycle;
+use crate::model::ops::{group, hooks, window_size};
 use crate::model::state::environment::Environment;
-use crate::model::state::group::Membership;
 use crate::model::state::location::Location;
 use crate::model::state::options::{OptionScope, OptionSet};
-use crate::model::state::session::Session;
+use crate::model::state::session::{Membership, Session};
 use crate::model::state::world::World;
 
 /// The properties of a new session.
@@ -105,66 +100,11 @@ fn free_session_name(world: &World, prefix: &str, id: SessionId) -> String {
         .unwrap_or_default()
 }
 
-/// Frees an index of a session for a window that the caller puts there at once. Until then the
-/// session may be empty or its current window missing.
-pub(crate) fn free_index(world: &mut World, session: SessionId, index: u32) {
-    let known = world.sessions.get_mut(&session);
-    let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
-        return;
-    };
-    let mut all = world.sessions.values();
-    if !all.any(|s| s.index_of(link.window).is_some()) {
-        window_lifecycle::close_window(world, link.window);
-    }
-}
-
-/// Removes the link at an index of a session, and closes the session if it was the last.
-pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
-    let Some(known) = world.sessions.get_mut(&session) else {
-        return;
-    };
-    known.unlink(index);
-    if known.windows.is_empty() {
-        close_session(world, session);
-        return;
-    }
-    if world.get(
-        options::RENUMBER_WINDOWS,
-        OptionScope::Session(Some(session)),
-    ) {
-        renumber(world, session);
-    }
-    session_changed(world, session);
-}
-
 /// Renumbers a session's windows from `base-index` without gaps.
 pub(crate) fn renumber(world: &mut World, session: SessionId) {
     let base = world.get(options::BASE_INDEX, OptionScope::Session(Some(session)));
     if let Some(known) = world.sessions.get_mut(&session) {
         known.renumber(base);
-    }
-}
-
-/// Closes a session, and every window that no other session has.
-pub(crate) fn close_session(world: &mut World, id: SessionId) {
-    hooks::session_hook(world, "session-closed", id);
-    let Some(session) = world.sessions.remove(&id) else {
-        return;
-    };
-    for link in session.windows.values() {
-        let elsewhere = world
-            .sessions
-            .values()
-            .any(|s| s.index_of(link.window).is_some());
-        if !elsewhere {
-            window_lifecycle::close_window(world, link.window);
-        }
-    }
-    for client in world.attached_to(id) {
-        client_lifecycle::session_closed_for(world, client, &session.name);
-    }
-    if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
-        server_lifecycle::end_server(world);
     }
 }
 

@@ -3,11 +3,9 @@
 use crate::base::{SessionId, Size, WindowId};
 use crate::lang::tables::options;
 use crate::layout::Tree;
-use crate::model::ops::pane_lifecycle;
-use crate::model::ops::pane_lifecycle::Program;
-use crate::model::ops::session_lifecycle;
+use crate::model::ops::lifecycle::pane_lifecycle;
+use crate::model::ops::lifecycle::pane_lifecycle::Program;
 use crate::model::ops::window_size;
-use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
 use crate::model::state::session::Winlink;
@@ -71,28 +69,6 @@ pub(crate) const fn new_window_id(world: &mut World) -> WindowId {
     let id = WindowId(world.next.window);
     world.next.window += 1;
     id
-}
-
-/// Closes a window with its panes, and unlinks it from every session.
-pub(crate) fn close_window(world: &mut World, id: WindowId) {
-    let Some(window) = world.windows.remove(&id) else {
-        return;
-    };
-    for pane in window.panes() {
-        if world.panes.get(&pane).is_some_and(|p| p.window == id) {
-            world.panes.remove(&pane);
-            world.effect(Effect::Pane(pane, PaneEffect::Close));
-        }
-        if world.marked == Some(pane) {
-            world.marked = None;
-        }
-    }
-    let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
-    for session in sessions {
-        while let Some(index) = world.sessions.get(&session).and_then(|s| s.index_of(id)) {
-            session_lifecycle::unlink(world, session, index);
-        }
-    }
 }
 
 /// Gives an unnamed new window the name of its command, which `automatic-rename` later replaces.

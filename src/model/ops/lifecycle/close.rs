@@ -1,0 +1,192 @@
+//! Closes panes, and with the last one windows, sessions and the server.
+
+use crate::base::{ClientId, PaneId, SessionId, WindowId};
+use crate::lang::tables::choices::RemainOnExit;
+use crate::lang::tables::options;
+use crate::model::ops::lifecycle::{client_lifecycle, pane_lifecycle, session_lifecycle};
+use crate::model::ops::{auto_rename, hooks, pipe, window_size};
+use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::input::Exit;
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane::ProgramState;
+use crate::model::state::world::World;
+
+/// Handles the exit of a pane's program: respawns it, closes the pane, or keeps it
+/// (`remain-on-exit`).
+pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
+    let Some(pane) = world.panes.get_mut(&id) else {
+        return;
+    };
+    pane.state = ProgramState::Dead(exit, world.now.wall);
+    let window = pane.window;
+    // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
+    if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
+        world.killed_by_signal.push(id);
+    }
+    if std::mem::take(&mut pane.respawn)
+        && let Some(place) = world.pane_location(id)
+    {
+        pane_lifecycle::restart_program(world, place);
+        return;
+    }
+    let failed = exit.status != Some(0);
+    let remain = match world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
+        RemainOnExit::Off => false,
+        RemainOnExit::On | RemainOnExit::Key => true,
+        RemainOnExit::Failed => failed,
+    };
+    if !remain {
+        hooks::pane_hook(world, "pane-exited", id);
+        close_pane(world, id);
+        return;
+    }
+    hooks::pane_hook(world, "pane-died", id);
+    let format = world.get(options::REMAIN_ON_EXIT_FORMAT, OptionScope::Pane(id));
+    if let Some(place) = world.pane_location(id)
+        && !format.is_empty()
+    {
+        let no_panes = crate::model::state::pane_access::NoPanes;
+        let text = crate::model::format::context::FormatContext::new(world, &no_panes)
+            .about(Some(place))
+            .expand(format);
+        let text = crate::lang::styled_text::draw(
+            &text,
+            pane_lifecycle::place_cols(world, id),
+            crate::base::Style::DEFAULT,
+        );
+        let bytes = format!("\r\n{}", text.line.text().trim_end());
+        world.effect(Effect::Pane(id, PaneEffect::Show(bytes.into_bytes())));
+    }
+    window_size::redraw_window(world, window);
+}
+
+/// Closes a pane, and its window and session if it was their last pane.
+pub(crate) fn close_pane(world: &mut World, id: PaneId) {
+    let Some(pane) = world.panes.remove(&id) else {
+        return;
+    };
+    pipe::close_pipe(world, id);
+    world.effect(Effect::Pane(id, PaneEffect::Close));
+    if world.marked == Some(id) {
+        world.marked = None;
+    }
+    detach_pane(world, id, pane.window);
+}
+
+/// Removes a pane from the layout of its window, and closes the window if it was the last pane.
+pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
+    let Some(window) = world.windows.get_mut(&from) else {
+        return;
+    };
+    let order = window.panes();
+    window.zoomed = false;
+    match window.tree.remove(id) {
+        Ok(Some(tree)) => {
+            window.tree = tree;
+            window.forget(id, &order);
+            window_size::update_pane_sizes(world, from);
+            auto_rename::schedule_rename(world, from);
+        }
+        Ok(None) => close_window(world, from),
+        Err(_) => {}
+    }
+}
+
+/// Closes a window with its panes, and unlinks it from every session.
+pub(crate) fn close_window(world: &mut World, id: WindowId) {
+    let Some(window) = world.windows.remove(&id) else {
+        return;
+    };
+    for pane in window.panes() {
+        if world.panes.get(&pane).is_some_and(|p| p.window == id) {
+            world.panes.remove(&pane);
+            world.effect(Effect::Pane(pane, PaneEffect::Close));
+        }
+        if world.marked == Some(pane) {
+            world.marked = None;
+        }
+    }
+    let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
+    for session in sessions {
+        while let Some(index) = world.sessions.get(&session).and_then(|s| s.index_of(id)) {
+            unlink(world, session, index);
+        }
+    }
+}
+
+/// Frees an index of a session for a window that the caller puts there at once. Until then the
+/// session may be empty or its current window missing.
+pub(crate) fn free_index(world: &mut World, session: SessionId, index: u32) {
+    let known = world.sessions.get_mut(&session);
+    let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
+        return;
+    };
+    let mut all = world.sessions.values();
+    if !all.any(|s| s.index_of(link.window).is_some()) {
+        close_window(world, link.window);
+    }
+}
+
+/// Removes the link at an index of a session, and closes the session if it was the last.
+pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
+    let Some(known) = world.sessions.get_mut(&session) else {
+        return;
+    };
+    known.unlink(index);
+    if known.windows.is_empty() {
+        close_session(world, session);
+        return;
+    }
+    if world.get(
+        options::RENUMBER_WINDOWS,
+        OptionScope::Session(Some(session)),
+    ) {
+        session_lifecycle::renumber(world, session);
+    }
+    session_lifecycle::session_changed(world, session);
+}
+
+/// Closes a session, and every window that no other session has.
+pub(crate) fn close_session(world: &mut World, id: SessionId) {
+    hooks::session_hook(world, "session-closed", id);
+    let Some(session) = world.sessions.remove(&id) else {
+        return;
+    };
+    for link in session.windows.values() {
+        let elsewhere = world
+            .sessions
+            .values()
+            .any(|s| s.index_of(link.window).is_some());
+        if !elsewhere {
+            close_window(world, link.window);
+        }
+    }
+    for client in world.attached_to(id) {
+        client_lifecycle::session_closed_for(world, client, &session.name);
+    }
+    if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
+        end_server(world);
+    }
+}
+
+/// Ends the server: detaches all clients, closes all panes and requests the shutdown.
+pub(crate) fn end_server(world: &mut World) {
+    let clients: Vec<ClientId> = world
+        .clients
+        .values()
+        .filter(|c| c.attached())
+        .map(|c| c.id)
+        .collect();
+    for client in clients {
+        client_lifecycle::detach_at_exit(world, client);
+    }
+    let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();
+    for pane in panes {
+        world.effect(Effect::Pane(pane, PaneEffect::Close));
+    }
+    world.windows.clear();
+    world.sessions.clear();
+    if !world.effects.contains(&Effect::Shutdown) {
+        world.effect(Effect::Shutdown);
+    }
+}

@@ -1,0 +1,8 @@
+//! Creates, starts and closes panes, windows, sessions and clients, with the effects that follow.
+
+pub mod client_lifecycle;
+pub mod close;
+pub mod pane_lifecycle;
+pub mod server_lifecycle;
+pub mod session_lifecycle;
+pub mod window_lifecycle;

@@ -1,0 +1,36 @@
+//! Effects of a mode that begins, ends or moves, and the view mode that shows output.
+
+use crate::base::{ClientId, WindowId};
+use crate::model::ops::{auto_rename, window_size};
+use crate::model::state::mode::{Mode, ViewMode};
+use crate::model::state::world::World;
+
+/// Redraws a window whose pane entered or left a mode. Its automatic name may follow the mode.
+pub(crate) fn changed(world: &mut World, window: WindowId) {
+    auto_rename::schedule_rename(world, window);
+    window_size::redraw_window(world, window);
+}
+
+/// Shows lines in view mode in the active pane of a client, and appends to a view that is open
+/// there.
+pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String>) {
+    let session = world.clients.get(&client).and_then(|c| c.session);
+    let Some(place) = session.and_then(|s| world.session_location(s)) else {
+        return;
+    };
+    if let Some(pane) = world.panes.get_mut(&place.pane) {
+        match &mut pane.mode {
+            Some(Mode::View(view)) => {
+                view.lines.extend(lines);
+                view.generation += 1;
+            }
+            mode => {
+                *mode = Some(Mode::View(ViewMode {
+                    lines,
+                    ..ViewMode::default()
+                }));
+            }
+        }
+    }
+    changed(world, place.window);
+}

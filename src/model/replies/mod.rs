@@ -1,0 +1,6 @@
+//! Handles replies to the world's requests: file contents, job results, answers of the store.
+
+pub mod files;
+pub mod job_result;
+pub mod status;
+pub mod store;

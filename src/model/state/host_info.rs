@@ -1,0 +1,31 @@
+//! Facts about the host and the server process.
+
+/// Properties of the host, the user and the server process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostInfo {
+    /// The server's process id.
+    pub pid: u32,
+    /// The path of the server's socket.
+    pub socket: String,
+    /// The host name.
+    pub host: String,
+    /// The user id.
+    pub uid: u32,
+    /// The user name.
+    pub user: String,
+    /// The user's home directory.
+    pub home: String,
+    /// The user's shell by `SHELL` or the system's user list, or `/bin/sh`.
+    pub shell: String,
+    /// The version to report (`#{version}`).
+    pub version: String,
+    /// The start of this server, milliseconds since 1970.
+    pub started: i64,
+    /// The default of `default-terminal`: `tmux-256color` if the system has its terminfo entry,
+    /// else `screen-256color` or `screen`.
+    pub terminal: String,
+    /// The environment the server was started with.
+    pub environment: Vec<(String, String)>,
+    /// The directory of the user's workspaces; empty without one.
+    pub workspaces: String,
+}

@@ -1,0 +1,8 @@
+//! Look-ups in the world: methods that change nothing and have no effect.
+
+pub mod client_area;
+pub mod clients;
+pub mod environments;
+pub mod groups;
+pub mod locations;
+pub mod options;
