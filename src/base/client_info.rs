@@ -1,7 +1,7 @@
 //! The process and terminal behind a client. It is part of the protocol between client and server, which
 //! encodes fields by order: new ones go at the end and raise the version.
 
-use super::Size;
+use crate::base::geom::Size;
 use serde::{Deserialize, Serialize};
 
 /// The process and terminal that run a command.

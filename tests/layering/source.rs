@@ -1,7 +1,6 @@
-//! Rust source as words: enough to find paths, keywords and what is compiled for tests alone.
-//! It knows no rules.
+//! Splits Rust source into tokens: enough to find paths, keywords, impl blocks and test-only items.
 
-/// A word or a mark of the source, and its line from 1.
+/// A word or a punctuation mark of the source, and its line from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub text: String,
@@ -15,7 +14,7 @@ pub struct Path {
     pub line: usize,
 }
 
-/// Cuts a source into words and marks; comments, strings, characters and lifetimes are left out.
+/// Splits a source into tokens; comments, strings, characters and lifetimes are left out.
 pub fn tokens(source: &str) -> Vec<Token> {
     let mut lexer = Lexer {
         rest: source,
@@ -188,15 +187,51 @@ fn item_len(tokens: &[Token]) -> usize {
     tokens.len()
 }
 
-/// Every path in the tokens: of `use` with its groups, and of expressions and types.
+/// Every path in the tokens: of `use` with its groups, and of expressions and types. The path in
+/// `pub(in path)` and the name in `mod name` use nothing and are left out.
 pub fn paths(tokens: &[Token]) -> Vec<Path> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if is_word(&tokens[at]) {
+        if tokens[at].text == "pub" && tokens.get(at + 1).is_some_and(|t| t.text == "(") {
+            let end = tokens[at..].iter().position(|t| t.text == ")");
+            at += end.unwrap_or(tokens.len());
+        } else if tokens[at].text == "mod" {
+            at += 2;
+        } else if is_word(&tokens[at]) {
             at = path(tokens, at, &[], &mut found);
         } else {
             at += 1;
+        }
+    }
+    found
+}
+
+/// The types that inherent `impl` blocks are for: name and line.
+pub fn inherent_impls(tokens: &[Token]) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let starts_item = match at.checked_sub(1).map(|before| tokens[before].text.as_str()) {
+            None | Some("}" | ";" | "]" | "{" | "unsafe") => true,
+            Some(_) => false,
+        };
+        if token.text != "impl" || !starts_item {
+            continue;
+        }
+        let (mut depth, mut name) = (0usize, None);
+        for next in &tokens[at + 1..] {
+            match next.text.as_str() {
+                "<" => depth += 1,
+                ">" => depth = depth.saturating_sub(1),
+                "for" | "{" | "where" if depth == 0 => {
+                    if next.text != "for" {
+                        found.extend(name.map(|name| (name, token.line)));
+                    }
+                    break;
+                }
+                _ if depth == 0 && is_word(next) => name = Some(next.text.clone()),
+                _ => {}
+            }
         }
     }
     found
@@ -252,7 +287,7 @@ fn group(tokens: &[Token], mut at: usize, before: &[String], found: &mut Vec<Pat
 }
 
 #[test]
-fn what_is_no_code_is_left_out() {
+fn comments_and_strings_are_left_out() {
     let source = "// a::b\nfn f<'a>(x: &'a str) { /* c /* d */ e */ g(\"h \\\" i\", r#\"j\"k\"#, 'l', '\\'', b\"m\", '\"') } // n";
     let words: Vec<_> = tokens(source)
         .into_iter()
@@ -267,6 +302,29 @@ fn lines_are_counted() {
     let tokens = tokens("/* \n */ \"\n\" a\n'b' c");
     let lines: Vec<_> = tokens.iter().map(|t| (t.text.as_str(), t.line)).collect();
     assert_eq!(lines, [("a", 3), ("c", 4)]);
+}
+
+#[test]
+fn inherent_impls_are_found() {
+    let source = "impl A { fn f() -> impl B { x } } impl<T: C<D>> crate::e::F<T> where T: G {} \
+                  impl H for I {} #[x] impl<'a> J<'a> {}";
+    let found: Vec<_> = inherent_impls(&tokens(source))
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(found, ["A", "F", "J"]);
+}
+
+#[test]
+fn visibility_and_declarations_are_no_paths() {
+    let source =
+        "pub(in crate::a) fn f(x: super::B) {} pub(super) struct C; pub use d::e; mod super;";
+    let found: Vec<_> = paths(&tokens(source))
+        .into_iter()
+        .map(|p| p.parts.join("::"))
+        .filter(|p| p.contains("::") || p == "super")
+        .collect();
+    assert_eq!(found, ["super::B", "d::e"]);
 }
 
 #[test]
