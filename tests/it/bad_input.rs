@@ -73,7 +73,7 @@ fn a_wrong_word_gets_one_message_and_status_1() {
 }
 
 #[test]
-fn no_terminal_is_said() {
+fn a_missing_terminal_is_an_error() {
     let mux = Mux::new();
     let no = "open terminal failed: not a terminal";
     assert_eq!(mux.fails(&["new-session"]), no);
@@ -83,7 +83,7 @@ fn no_terminal_is_said() {
 }
 
 #[test]
-fn a_dumb_terminal_is_answered() {
+fn a_dumb_terminal_gets_an_error() {
     let mux = Mux::new();
     let mut command = mux.command(&["new-session", "cat"]);
     command.env("TERM", "dumb");
@@ -136,7 +136,7 @@ fn a_directory_that_is_gone_is_replaced_by_the_nearest() {
 }
 
 #[test]
-fn a_shell_that_is_missing_is_said_in_the_pane() {
+fn a_missing_shell_is_reported_in_the_pane() {
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "cat"], SIZE);
     terminal.wait_for_text("[0]");
@@ -207,7 +207,7 @@ fn hostile_bytes_end_their_connection_alone() {
             4 => b"GET / HTTP/1.1\r\nHost: here\r\n\r\n".to_vec(),
             _ => hello[..3].to_vec(),
         };
-        // The server may have had enough of it before it is all written.
+        // The server may close the connection before all bytes are written.
         let _ = stream.write_all(&bytes);
         let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut rest = Vec::new();

@@ -13,13 +13,13 @@ use std::path::PathBuf;
 
 const SIZE: Size = Size::new(40, 6);
 
-/// A socket on which nobody but the test listens.
+/// A scripted server: the test itself listens on this socket.
 struct Fake {
     path: PathBuf,
     listener: Option<UnixListener>,
 }
 
-/// One client's connection.
+/// The server end of one connection.
 struct Peer {
     stream: UnixStream,
     framer: Framer,
@@ -36,12 +36,12 @@ impl Fake {
         }
     }
 
-    /// The words for a client of this server.
+    /// Arguments of a client that uses this socket.
     fn words<'a>(&'a self, words: &[&'a str]) -> Vec<&'a str> {
         [&["-S", self.path.to_str().unwrap()], words].concat()
     }
 
-    /// The next client, and what it runs.
+    /// Accepts a client; returns its connection, command and description.
     fn accept(&self) -> (Peer, Vec<String>, ClientInfo) {
         let mut accepted = None;
         until(|| {
@@ -65,7 +65,7 @@ impl Fake {
         }
     }
 
-    /// The next client, attached and looking at `text`.
+    /// Accepts a client, attaches it and sends a frame with `text`.
     fn attach(&self, text: &str) -> (Peer, Vec<String>, ClientInfo) {
         let (mut peer, words, client) = self.accept();
         peer.say(&ToClient::Attached {
@@ -77,7 +77,7 @@ impl Fake {
         (peer, words, client)
     }
 
-    /// Nobody listens any more.
+    /// Stops listening and removes the socket.
     fn vanish(&mut self) {
         self.listener = None;
         std::fs::remove_file(&self.path).unwrap();
@@ -97,8 +97,8 @@ impl Peer {
         self.stream.write_all(&bytes).unwrap();
     }
 
-    /// The next message, or nothing when the client is gone. Whoever wants to be counted is told that
-    /// this is another server than before.
+    /// The next message; `None` after the client disconnected. Replies to `Count` as a server that
+    /// does not know the client.
     fn next(&mut self) -> Option<ToServer> {
         loop {
             if let Some(message) = self.framer.take().unwrap() {
@@ -183,7 +183,7 @@ fn detached(message: &str) -> ToClient {
     }
 }
 
-/// A shell that runs the client and then tells how it ended and whether the terminal is as before.
+/// A shell that runs the client, then prints its exit status if the terminal is as before.
 fn shell(mux: &Mux, fake: &Fake) -> Terminal {
     let script = "stty -g >before; \"$@\"; s=$?; stty -g >after; cmp before after && echo same=$s";
     let client = env!("CARGO_BIN_EXE_mux");
@@ -229,7 +229,7 @@ fn one_command_prints_and_exits() {
 }
 
 #[test]
-fn what_needs_no_server() {
+fn commands_that_need_no_server() {
     let mux = Mux::new();
     let path = mux.dir().join("none");
     let path = path.to_str().unwrap();
@@ -302,7 +302,7 @@ fn the_client_comes_back_when_the_server_does() {
     terminal.send(b"\x1b[200~pasted\x1b[201~");
     drop(second.stream.shutdown(std::net::Shutdown::Both));
     let (mut third, ..) = fake.accept();
-    // Of the seconds that it counts, a slow machine may not see every one.
+    // A slow machine may skip some of the seconds that are displayed.
     terminal.wait_for("seconds", |s| {
         let text = s.contents();
         let waited = text.split("reconnecting… ").nth(1);
@@ -321,7 +321,7 @@ fn the_client_comes_back_when_the_server_does() {
 }
 
 #[test]
-fn the_client_gives_up_when_nobody_is_left() {
+fn the_client_gives_up_without_a_server() {
     let mux = Mux::new();
     let mut fake = Fake::new(&mux);
     let mut terminal = shell(&mux, &fake);
@@ -332,7 +332,7 @@ fn the_client_gives_up_when_nobody_is_left() {
 }
 
 #[test]
-fn the_terminal_is_given_back_on_a_signal() {
+fn the_terminal_is_restored_on_a_signal() {
     let mux = Mux::new();
     let fake = Fake::new(&mux);
     let mut terminal = shell(&mux, &fake);

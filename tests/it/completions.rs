@@ -9,7 +9,7 @@ use mux::lang::tables::hooks::HOOKS;
 use mux::lang::tables::options::OPTIONS;
 use std::os::unix::fs::PermissionsExt as _;
 
-/// Answers lists as a server with two sessions would; another one on the socket `other`.
+/// A fake `mux` that answers list commands for two sessions, and for one on the socket `other`.
 const ANSWERS: &str = r#"#!/bin/sh
 case "$*" in
 '-L other list-sessions '*) echo elsewhere ;;
@@ -90,7 +90,7 @@ fn script(shell: Shell) -> String {
     )
 }
 
-/// A line up to the cursor, and what it can be completed to.
+/// Lines up to the cursor, each with its completions.
 const CASES: &[(&str, &[&str])] = &[
     ("mux at", &["attach-session"]),
     ("mux select-", &["select-layout", "select-window"]),
@@ -107,7 +107,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("mux paste-buffer -b ", &["buffer0"]),
 ];
 
-/// A world with the script and the answering `mux`, or `None` without the shell.
+/// A test home with the script and the fake `mux`; `None` if the shell is not installed.
 fn world(shell: Shell) -> Option<Mux> {
     let mux = Mux::new();
     if finish(
@@ -127,7 +127,7 @@ fn world(shell: Shell) -> Option<Mux> {
     Some(mux)
 }
 
-/// The program as it is: `mux -h` and the manual agree, and it prints the files of the project.
+/// `mux -h` and the manual agree, and the program prints the generated files as committed.
 #[test]
 fn the_program_prints_its_own_pages() {
     let mux = Mux::new();
@@ -259,7 +259,7 @@ fn fish_completes(mux: &Mux, line: &str) -> Vec<String> {
     );
     assert_eq!(output.stderr, "", "{line}");
     let words = output.stdout.lines().filter_map(|l| l.split('\t').next());
-    // A value that is glued to its flag is completed together with it.
+    // A value attached to its flag is completed together with it.
     let words: Vec<&str> = words.map(|w| w.strip_prefix("-dt").unwrap_or(w)).collect();
     let mut words = sorted(&words.join("\n"));
     words.dedup();
@@ -275,7 +275,7 @@ fn bash() {
     for (line, expected) in CASES {
         assert_eq!(complete(line), *expected, "{line}");
     }
-    // bash cuts words at a colon, so only what follows it is replaced.
+    // bash splits words at a colon, so it replaces only the part after it.
     assert_eq!(complete("mux selectw -t work:"), ["0", "1"]);
     assert_eq!(complete("mux attach -t work"), ["work", "work\\ two"]);
     assert_eq!(complete("mux attach -d ; selectw -t play"), ["play:0"]);
@@ -316,7 +316,7 @@ fn zsh() {
         terminal.wait_for(&ready, |screen| screen.contents().trim_end() == ready);
         terminal.type_text(line);
         match expected {
-            // The only possibility is put in.
+            // A single completion is inserted.
             [only] => {
                 terminal.keys("Tab");
                 let done = line.rsplit_once(' ').map_or("", |(before, _)| before);
@@ -325,7 +325,7 @@ fn zsh() {
                     first.ends_with(only) && !first.ends_with(line)
                 });
             }
-            // Several are shown.
+            // Several completions are listed.
             _ => {
                 terminal.keys("C-d");
                 terminal.wait_for(&format!("{expected:?} for {line}"), |screen| {

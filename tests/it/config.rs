@@ -28,9 +28,9 @@ set -g @last applied # and a comment
 ";
 
 #[test]
-fn errors_are_told_and_the_rest_applies() {
+fn errors_are_reported_and_the_rest_applies() {
     let mux = Mux::with_config(BROKEN);
-    // Wide enough that no error is cut, however long the path is.
+    // Wide enough that no error is truncated, even with a long path.
     let terminal = mux.start(&["new-session", "cat"], Size::new(160, 24));
     let file = mux.dir().join("config/mux/mux.conf").display().to_string();
     let errors = [
@@ -70,7 +70,7 @@ fn errors_are_in_the_log_of_a_session_without_client() {
 }
 
 #[test]
-fn source_file_tells_its_errors_and_counts() {
+fn source_file_reports_and_counts_errors() {
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", "cat"]);
     let path = mux.write("home/more.conf", "set -g @one 1\nbogus\nset -g @two 2\n");

@@ -1,4 +1,4 @@
-//! The harness itself, on a plain shell.
+//! Tests of the harness itself, with a plain shell.
 
 use crate::harness::terminal::Exit;
 use crate::harness::{Mux, Terminal, finish, until};

@@ -37,13 +37,12 @@ fn a_generation_is_kept_before_upgrades_and_restores() {
     mux.ok(&["restore"]);
     let all = mux.ok(&["snapshots"]);
     assert_eq!(all.matches("(before a restore)").count(), 1, "{all}");
-    // Doing it again keeps nothing twice.
+    // A repeated restore adds no second snapshot once nothing changes.
     mux.ok(&["kill-session", "-t", "s"]);
     mux.ok(&["save"]);
     mux.ok(&["restore"]);
     mux.ok(&["restore"]);
     let marks = || mux.ok(&["snapshots"]).matches("(before a restore)").count();
-    // As soon as nothing changes any more.
     assert!(until(|| {
         let before = marks();
         mux.ok(&["restore"]);
@@ -52,7 +51,7 @@ fn a_generation_is_kept_before_upgrades_and_restores() {
 }
 
 #[test]
-fn the_option_ends_what_nobody_uses() {
+fn the_option_ends_unused_sessions() {
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", "-s", "busy", "cat"]);
     mux.ok(&["new-session", "-d", "-s", "idle"]);

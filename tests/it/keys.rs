@@ -5,17 +5,17 @@ use crate::harness::{Mux, SIZE, Terminal, until};
 use mux::lang::tables::bindings::DEFAULTS;
 use regex::Regex;
 
-/// What there is to see after a key.
+/// The effect that a key must have.
 #[derive(Clone, Copy)]
 enum Seen {
-    /// This format comes to this.
+    /// This format expands to this text.
     Is(&'static str, &'static str),
     /// The terminal shows this text.
     Shows(&'static str),
 }
 use Seen::{Is, Shows};
 
-/// A key of the prefix table: what is there before it, what is pressed, and what is seen then.
+/// A key of the prefix table, the commands that prepare it, the keys to press, and the effect.
 type Row = (&'static str, &'static str, &'static str, Seen);
 
 const PLACES: &str = "#{P:#{pane_left}x#{pane_top} }";
@@ -117,21 +117,21 @@ const ROWS: &[Row] = &[
     ("DC", "resize-window -x 200 -y 60", "C-b S-Down DC", Is("#{window_offset_y}", "0")),
 ];
 
-/// What the terminal shows before some of the keys are pressed, because programs have done their part.
+/// Patterns that the terminal must show before some keys are pressed: output of programs.
 const READY: &[(&str, &str)] = &[
     ("PPage", r"(?m)^100\b"),
     ("M-n", "1:[a-z]+!"),
     ("M-p", "1:[a-z]+!"),
 ];
 
-/// What goes away by itself stays long enough for a test that has to wait for a slow machine.
+/// Messages and pane numbers stay long enough for a slow machine.
 const STAYS: &str = "set-option -g display-time 5000\nset-option -g display-panes-time 5000";
 
-/// Keys whose commands come later.
-const LATER: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
+/// Keys that have no row here: lists, menus and floating panes.
+const WITHOUT_ROW: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
 
 /// Keys with a test of their own below.
-const APART: &[&str] = &["(", ")", "L", "C-z", "d"];
+const TESTED_BELOW: &[&str] = &["(", ")", "L", "C-z", "d"];
 
 /// A mux with one attached terminal, in which each row of the table gets a new session.
 struct Attached {
@@ -224,7 +224,7 @@ fn no_default_key_is_left_out() {
         .filter(|b| b.table == "prefix")
         .map(|b| b.key);
     let left: Vec<&str> = keys
-        .filter(|key| !tried(key) && !LATER.contains(key) && !APART.contains(key))
+        .filter(|key| !tried(key) && !WITHOUT_ROW.contains(key) && !TESTED_BELOW.contains(key))
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }

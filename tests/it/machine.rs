@@ -1,4 +1,4 @@
-//! The doctor and the service, in the real program.
+//! `mux doctor` and `mux service`.
 
 use crate::harness::{Mux, finish, skip, until};
 use std::fs;
@@ -7,10 +7,10 @@ use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What `mux doctor` says, and its exit status.
+/// The output of `mux doctor` and its exit status.
 fn doctor(mux: &Mux, args: &[&str]) -> (String, i32) {
     let mut command = mux.command(args);
-    // The machine of the test decides nothing: it has the terminals it needs.
+    // Findings must not depend on the machine: terminfo and colours are set here.
     command.env("COLORTERM", "truecolor");
     command.env("TERMINFO", mux.dir().join("terminfo"));
     let output = finish(command, "");
@@ -22,11 +22,10 @@ fn healthy() -> Mux {
     let mux = Mux::new();
     fs::create_dir_all(mux.dir().join("terminfo/t")).unwrap();
     mux.write("terminfo/t/tmux-256color", "");
-    // What this machine does at a logout is not the test's to say.
     mux
 }
 
-/// The finding about one thing: `ok`, `note` or `BAD`, and the rest of the lines.
+/// The findings called `name`, each with its advice.
 fn finding(text: &str, name: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let at = lines.iter().enumerate();
@@ -39,7 +38,7 @@ fn finding(text: &str, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_healthy_place_is_found_healthy_with_and_without_a_server() {
+fn a_healthy_machine_passes_with_and_without_a_server() {
     let mux = healthy();
     let (text, _) = doctor(&mux, &["doctor"]);
     for name in [
@@ -90,7 +89,7 @@ fn a_healthy_place_is_found_healthy_with_and_without_a_server() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_what_to_do() {
+fn each_finding_says_how_to_fix_it() {
     let mux = healthy();
     mux.ok(&["new-session", "-d"]);
     mux.ok(&["save"]);
@@ -129,7 +128,7 @@ impl Sockets for Mux {
     }
 }
 
-/// A stand-in for `systemctl` that notes what it is asked and answers `answer`.
+/// A command with a fake `systemctl` that records its arguments and runs `script`.
 fn stand_in(mux: &Mux, script: &str) -> Command {
     let program = mux.write(
         "home/systemctl",
@@ -175,7 +174,7 @@ fn a_service_is_installed_and_removed() {
     let wanted = "--user daemon-reload\n--user enable mux.service\n--user is-enabled mux.service\n\
                   --user is-active mux.service\n--user disable mux.service\n--user daemon-reload\n";
     assert_eq!(asked, wanted);
-    // What the manager says is passed on.
+    // The error of the service manager is passed on.
     let failed = service(&mux, "echo no bus >&2; exit 1", &["install"]);
     assert_eq!(failed.status, 1);
     assert!(
@@ -187,7 +186,7 @@ fn a_service_is_installed_and_removed() {
 }
 
 #[test]
-fn a_service_says_when_it_is_ready_and_which_process_it_is() {
+fn a_service_reports_readiness_and_its_pid() {
     let mux = Mux::new();
     let path = mux.dir().join("notify");
     let socket = UnixDatagram::bind(&path).unwrap();
@@ -213,14 +212,14 @@ fn a_service_says_when_it_is_ready_and_which_process_it_is() {
     };
     let news = run();
     assert!(news.contains("\nREADY=1\n") && keeper(&news), "{news}");
-    // It stays without a session, and programs hear nothing of the service.
+    // The server runs without a session, and programs do not inherit NOTIFY_SOCKET.
     mux.ok(&["new-session", "-d", "-s", "s"]);
     assert!(
         mux.fails(&["show-environment", "-g", "NOTIFY_SOCKET"])
             .contains("unknown variable")
     );
     mux.ok(&["kill-session", "-t", "s"]);
-    // A manager that starts it again finds what runs.
+    // A second start by the service manager finds the running server.
     let server = mux.process("server", None).pid;
     assert!(keeper(&run()));
     assert_eq!(mux.process("server", None).pid, server);

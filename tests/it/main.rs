@@ -31,8 +31,8 @@ mod workspace;
 
 use std::path::{Path, PathBuf};
 
-/// The files in `tests/it` and below that no `mod` line names, given the file of their parent
-/// module. Cargo and rustc ignore such files without a word.
+/// The files in `dir` and below that no `mod` line of `parent` and its submodules names. Cargo and
+/// rustc ignore such files silently.
 fn forgotten(dir: &Path, parent: &Path) -> Vec<PathBuf> {
     let text = std::fs::read_to_string(parent).unwrap();
     let named = |name: &str| {

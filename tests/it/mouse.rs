@@ -1,4 +1,4 @@
-//! The mouse at a terminal: panes, borders, the wheel, the status line, and programs that want it.
+//! The mouse in a terminal: panes, borders, the wheel, the status line, programs that track it.
 
 use crate::harness::terminal::row;
 use crate::harness::{Mux, SIZE, Terminal};

@@ -6,7 +6,7 @@ use std::fs;
 
 const SESSIONS: [&str; 3] = ["alpha", "beta", "gamma"];
 
-/// Everything that has to be the same afterwards.
+/// Prints the layout, which must be the same after the reboot.
 const LAYOUT: [&str; 4] = [
     "list-panes",
     "-a",
@@ -24,7 +24,7 @@ fn mux_in(mux: &Mux, boot: &str, args: &[&str]) -> String {
     output.stdout
 }
 
-/// Makes a session with four windows of four panes.
+/// Creates a session with four windows of four panes.
 fn fill(mux: &Mux, session: &str) {
     for window in 0..4 {
         let place = |pane: u32| {
@@ -128,7 +128,7 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
         let painted = format!("\x1b[3{}mpaint-{session}-{window}-{pane}", pane + 1);
         shows(&mux, &format!("{session}:{window}.{pane}"), &painted);
     });
-    // An editor as far as this is concerned: it has the screen.
+    // Stands for an editor: it uses the alternate screen.
     let editor = mux.write(
         "home/editor",
         "#!/bin/sh\nprintf '\\033[?1049h\\033[2Jediting %s' \"$1\"\nread line\n",
@@ -142,7 +142,7 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     let before = mux.ok(&LAYOUT);
     assert_eq!(before.lines().count(), 48);
     mux.ok(&["save"]);
-    // The reboot.
+    // A reboot: every process is killed, the sockets disappear, the boot id changes.
     assert!(until(|| {
         let processes = mux.processes();
         processes.iter().for_each(crate::harness::Process::kill);
@@ -156,20 +156,20 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     let size = mux::base::Size::new(100, 30);
     let terminal = Terminal::spawn(command, size);
     terminal.wait_for_text("restored; last output");
-    // All of it, as it was.
+    // Layout and contents are as before.
     mux.wait_for(&LAYOUT, |after| after == before);
     each_pane(|session, window, pane| {
         let painted = format!("\x1b[3{}mpaint-{session}-{window}-{pane}", pane + 1);
         shows(&mux, &format!("{session}:{window}.{pane}"), &painted);
     });
-    // The editor is offered and has not been started.
+    // The editor's command is typed at the prompt but not run.
     mux.wait_for(&["capture-pane", "-p", "-J", "-t", "beta:2.1"], |text| {
         text.trim_end().ends_with("editor notes.txt") && !text.contains("editing")
     });
     mux.wait_for_program("beta:2.1", "sh");
     mux.ok(&["send-keys", "-t", "beta:2.1", "Enter"]);
     shows(&mux, "beta:2.1", "editing notes.txt");
-    // Once more doubles nothing.
+    // A second restore adds nothing.
     let again = mux.ok(&["restore"]);
     assert!(again.ends_with("every session runs already"), "{again}");
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "alpha\nbeta\ngamma");

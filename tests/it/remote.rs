@@ -5,12 +5,12 @@ mod pump;
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, SIZE, Terminal, finish, until};
-use pump::{Badness, Link};
+use pump::{Link, LinkFaults};
 use std::fmt::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// Two machines and what leads from one to the other.
+/// Two machines, the second reachable from the first through a script in place of ssh.
 struct Machines {
     here: Mux,
     there: Mux,
@@ -38,7 +38,7 @@ impl Machines {
         machines
     }
 
-    /// `mux` here, which reaches the other machine.
+    /// A `mux` command here that can reach the other machine.
     fn command(&self, words: &[&str]) -> Command {
         let mut command = self.here.command(words);
         let path = |mux: &Mux, name: &str| format!("sh '{}'", mux.dir().join(name).display());
@@ -56,7 +56,7 @@ impl Machines {
         self.start_from(&self.here, link, words)
     }
 
-    /// As [`Machines::start_over`], at any machine.
+    /// As [`Machines::start_over`], with the client on the machine `mux`.
     fn start_from(&self, mux: &Mux, link: &Link, words: &[&str]) -> Terminal {
         let script = mux.write("link", &link.script());
         let mut command = mux.command(words);
@@ -68,12 +68,12 @@ impl Machines {
         terminal
     }
 
-    /// A file in the home of the other machine.
-    fn far_file(&self, name: &str) -> String {
+    /// The contents of a file in the home of the other machine.
+    fn remote_file(&self, name: &str) -> String {
         std::fs::read_to_string(self.there.home().join(name)).unwrap_or_default()
     }
 
-    /// What ssh was called with, call by call.
+    /// The arguments of each call of ssh.
     fn calls(&self) -> Vec<String> {
         let calls = std::fs::read_to_string(self.here.dir().join("ssh.calls")).unwrap_or_default();
         calls.lines().map(str::to_owned).collect()
@@ -81,7 +81,7 @@ impl Machines {
 }
 
 #[test]
-fn a_session_is_made_left_and_found_again() {
+fn a_session_is_created_left_and_reattached() {
     let machines = Machines::new();
     let mut terminal = machines.start(&["new", "me@box:", "-s", "work"]);
     terminal.wait_for("a prompt", |s| row(s, 0) == "$");
@@ -120,7 +120,7 @@ fn commands_without_a_terminal_answer() {
 }
 
 #[test]
-fn what_cannot_be_reached_is_said_in_a_sentence() {
+fn an_unreachable_host_gets_one_sentence() {
     let machines = Machines::new();
     for (name, value, want) in [
         (
@@ -159,7 +159,7 @@ fn what_cannot_be_reached_is_said_in_a_sentence() {
 }
 
 #[test]
-fn a_link_that_is_lost_is_made_again() {
+fn a_lost_link_is_reconnected() {
     let machines = Machines::new();
     let terminal = machines.start(&["new", "box:", "-s", "work"]);
     terminal.wait_for("a prompt", |s| row(s, 0) == "$");
@@ -178,7 +178,7 @@ fn a_link_that_is_lost_is_made_again() {
 }
 
 #[test]
-fn the_server_there_is_killed_and_the_link_stays() {
+fn a_kill_of_the_remote_server_keeps_the_link() {
     let machines = Machines::new();
     let terminal = machines.start(&["new", "box:", "-s", "work"]);
     terminal.wait_for("a prompt", |s| row(s, 0) == "$");
@@ -197,10 +197,10 @@ fn the_server_there_is_killed_and_the_link_stays() {
     assert_eq!(machines.calls().len(), 1);
 }
 
-/// Types numbered lines into `cat`, each with one Enter, while the link is treated badly; all arrive
-/// once and in order.
+/// Types numbered lines into `cat`, each with one Enter, while the link is cut, slow or stalled.
+/// All arrive once and in order.
 #[test]
-fn what_is_typed_arrives_once_over_a_link_that_breaks() {
+fn keys_arrive_once_over_a_broken_link() {
     let machines = Machines::new();
     let link = Link::new();
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
@@ -213,17 +213,17 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
         }
         match number % 12 {
             3 => link.cut(),
-            7 => link.set(Badness {
+            7 => link.set(LinkFaults {
                 delay: Duration::from_millis(30),
-                ..Badness::default()
+                ..LinkFaults::default()
             }),
-            9 => link.set(Badness {
+            9 => link.set(LinkFaults {
                 stalled: true,
-                ..Badness::default()
+                ..LinkFaults::default()
             }),
             11 => {
                 link.cut();
-                link.set(Badness::default());
+                link.set(LinkFaults::default());
             }
             _ => {}
         }
@@ -231,26 +231,30 @@ fn what_is_typed_arrives_once_over_a_link_that_breaks() {
         writeln!(expected, "line {number}").unwrap();
         std::thread::sleep(Duration::from_millis(20));
     }
-    let complete = until(|| machines.far_file("typed").len() >= expected.len());
-    assert_eq!(machines.far_file("typed"), expected, "complete: {complete}");
-    assert!(link.dialled() > 10, "{}", link.dialled());
+    let complete = until(|| machines.remote_file("typed").len() >= expected.len());
+    assert_eq!(
+        machines.remote_file("typed"),
+        expected,
+        "complete: {complete}"
+    );
+    assert!(link.attempts() > 10, "{}", link.attempts());
 }
 
-/// Either side takes the other for the oldest mux that it can talk with: nothing is counted then, and
-/// all else works.
+/// Both sides take each other for the oldest supported version: input is not counted then, and
+/// everything else works.
 #[test]
-fn a_mux_of_version_one_is_understood() {
+fn a_mux_of_version_one_is_supported() {
     let machines = Machines::new();
     let link = Link::new();
-    let oldest = Badness {
+    let oldest = LinkFaults {
         oldest: true,
-        ..Badness::default()
+        ..LinkFaults::default()
     };
     link.set(oldest);
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
     terminal.type_line("echo $((40 + 2))");
     terminal.wait_for_text("\n42\n");
-    link.set(Badness {
+    link.set(LinkFaults {
         refused: true,
         ..oldest
     });
@@ -264,26 +268,26 @@ fn a_mux_of_version_one_is_understood() {
 }
 
 #[test]
-fn a_silent_link_is_noticed_and_made_anew() {
+fn a_silent_link_is_detected_and_reconnected() {
     let machines = Machines::new();
     let link = Link::new();
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
-    link.set(Badness {
+    link.set(LinkFaults {
         stalled: true,
-        ..Badness::default()
+        ..LinkFaults::default()
     });
     terminal.type_text("echo al");
-    terminal.wait_for("four seconds, when a key makes it dial", |s| {
+    terminal.wait_for("four seconds, when a key makes it reconnect", |s| {
         let text = s.contents();
         let waited = text.split("no reply from box for ").nth(1);
         let seconds = waited.and_then(|rest| rest.split(' ').next()?.parse().ok());
         seconds >= Some(4) || text.contains("box: connection lost")
     });
-    // The link that stalls stays so; the next one is good.
-    link.set(Badness {
+    // The current connection stays stalled, and new ones are refused.
+    link.set(LinkFaults {
         refused: true,
         stalled: true,
-        ..Badness::default()
+        ..LinkFaults::default()
     });
     terminal.type_text("iv");
     terminal.wait_for_text("box: connection lost at ");
@@ -291,7 +295,7 @@ fn a_silent_link_is_noticed_and_made_anew() {
     terminal.send(b"\x1b[200~pasted\x1b[201~");
     terminal.wait_for_text("paste waiting");
     link.cut();
-    link.set(Badness::default());
+    link.set(LinkFaults::default());
     terminal.wait_for_text("Any other key: discard");
     terminal.keys("x");
     terminal.wait_until_gone("Any other key: discard");
@@ -306,72 +310,75 @@ fn an_interrupt_is_not_behind_old_output() {
     let machines = Machines::new();
     let link = Link::new();
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
-    link.set(Badness {
+    link.set(LinkFaults {
         rate: 20_000,
         delay: Duration::from_millis(100),
-        ..Badness::default()
+        ..LinkFaults::default()
     });
     terminal.type_line("while :; do seq 100000; done; echo never");
     terminal.wait_for_text("\n1");
-    // What is sent meanwhile would take the link a minute.
+    // Without a limit, the output of this time would occupy the link for a minute.
     std::thread::sleep(Duration::from_secs(2));
     let pressed = Instant::now();
     terminal.keys("C-c");
     terminal.wait_for("a prompt", |s| (0..SIZE.rows).any(|y| row(s, y) == "$"));
-    // One frame may be under way before the key, and the prompt is in the next.
+    // One frame may be in flight before the key; the prompt is in the next one.
     let took = pressed.elapsed();
     println!("C-c took effect after {} ms", took.as_millis());
     assert!(took < Duration::from_secs(15), "{took:?}");
 }
 
 #[test]
-fn it_is_dialled_for_ever_with_growing_pauses_and_at_once_at_a_key() {
+fn reconnection_backs_off_and_a_key_retries_at_once() {
     let machines = Machines::new();
     let link = Link::new();
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
-    link.set(Badness {
+    link.set(LinkFaults {
         refused: true,
-        ..Badness::default()
+        ..LinkFaults::default()
     });
     link.cut();
     terminal.wait_for_text("box: connection lost at ");
-    // The first comes at once, then pauses double: half a second, 1, 2, 4.
-    assert!(until(|| link.dialled() >= 6), "{}", link.dialled());
-    let dials = link.dials();
-    let pause = |n: usize| dials[n + 1] - dials[n];
-    assert!(pause(4) > pause(1) + Duration::from_secs(1), "{dials:?}");
-    assert!(dials.len() < 9, "{dials:?}");
+    // The first attempt starts at once, then pauses double: 0.5, 1, 2, 4 s.
+    assert!(until(|| link.attempts() >= 6), "{}", link.attempts());
+    let attempt_times = link.attempt_times();
+    let pause = |n: usize| attempt_times[n + 1] - attempt_times[n];
+    assert!(
+        pause(4) > pause(1) + Duration::from_secs(1),
+        "{attempt_times:?}"
+    );
+    assert!(attempt_times.len() < 9, "{attempt_times:?}");
     terminal.wait_for("a long pause", |s| {
         let text = s.contents();
         let left = text.split("retrying in ").nth(1);
         let left = left.and_then(|rest| rest.split(' ').next()?.parse().ok());
         left >= Some(7)
     });
-    let (before, pressed) = (link.dialled(), Instant::now());
+    let (before, pressed) = (link.attempts(), Instant::now());
     terminal.type_text("x");
-    assert!(until(|| link.dialled() > before));
+    assert!(until(|| link.attempts() > before));
     assert!(pressed.elapsed() < Duration::from_secs(6));
-    link.set(Badness::default());
+    link.set(LinkFaults::default());
     terminal.wait_until_gone("box: connection lost");
     terminal.wait_for_text("$ x");
 }
 
 #[test]
-fn lines_that_went_by_are_counted_and_a_gap_is_said() {
+fn missed_lines_are_counted_and_a_gap_is_reported() {
     let machines = Machines::new();
     machines.there.ok(&["new", "-d", "-s", "first"]);
     machines.there.ok(&["set", "-g", "history-limit", "1000"]);
     let link = Link::new();
     let terminal = machines.start_over(&link, &["new", "box:", "-s", "work"]);
-    // A second frame comes when the first one has been acknowledged.
+    // A second frame proves that the first one was acknowledged.
     terminal.type_text("x");
     terminal.wait_for_text("$ x");
     terminal.keys("BSpace");
     terminal.wait_until_gone("$ x");
     let lose = || {
-        link.set(Badness {
+        link.set(LinkFaults {
             refused: true,
-            ..Badness::default()
+            ..LinkFaults::default()
         });
         link.cut();
         terminal.wait_for_text("box: connection lost at ");
@@ -387,8 +394,8 @@ fn lines_that_went_by_are_counted_and_a_gap_is_said() {
     };
     lose();
     print("seq 500", "500");
-    link.set(Badness::default());
-    // 24 rows but the status line: the prompt, and 22 numbers.
+    link.set(LinkFaults::default());
+    // 23 rows above the status line: the prompt and 22 numbers were visible.
     terminal.wait_for_text("mux: 479 lines went by without a link");
     assert!(!terminal.text().contains("gone for good"));
     terminal.wait_for_text("\n500\n$");
@@ -396,7 +403,7 @@ fn lines_that_went_by_are_counted_and_a_gap_is_said() {
     terminal.wait_until_gone("went by");
     lose();
     print("seq 10001 15000", "15000");
-    link.set(Badness::default());
+    link.set(LinkFaults::default());
     terminal.wait_for_text("mux: 4979 lines went by without a link, 3979 of them gone for good");
     let lines = machines
         .there
@@ -438,13 +445,13 @@ fn clients_of_several_machines_see_one_session() {
     far.wait_for_text("\nfrom near\n$");
     far.type_line("echo from far");
     near.wait_for_text("\nfrom far\n$");
-    link.set(Badness {
+    link.set(LinkFaults {
         stalled: true,
-        ..Badness::default()
+        ..LinkFaults::default()
     });
     near.type_line("echo while it stalls");
     near.wait_for_text("\nwhile it stalls\n");
     link.cut();
-    link.set(Badness::default());
+    link.set(LinkFaults::default());
     far.wait_for_text("\nwhile it stalls\n");
 }

@@ -2,17 +2,17 @@
 
 use crate::harness::{Mux, SIZE, Terminal, until};
 
-/// A program that says `bytes` (for `printf`) and shows what it reads.
+/// A program that prints `bytes` (for `printf`) and then its input.
 fn saying(bytes: &str) -> String {
     format!("printf '{bytes}'; exec cat")
 }
 
-/// A terminal with a new session in which a program says `bytes` and shows what it reads.
+/// A terminal with a new session that runs the program of [`saying`].
 fn begin(mux: &Mux, bytes: &str) -> Terminal {
     mux.start(&["new-session", &saying(bytes)], SIZE)
 }
 
-/// Waits until a format of the only pane is `wanted`.
+/// Waits until a format expands to `wanted` in the only pane.
 fn wait_for(mux: &Mux, format: &str, wanted: &str) {
     mux.wait_for(&["display-message", "-p", format], |text| {
         text.trim_end() == wanted
@@ -20,7 +20,7 @@ fn wait_for(mux: &Mux, format: &str, wanted: &str) {
 }
 
 #[test]
-fn a_program_hears_of_the_theme() {
+fn a_program_is_told_the_theme() {
     let mux = Mux::new();
     let terminal = begin(&mux, "ready\\033[?2031h");
     terminal.wait_for_text("ready");
@@ -33,10 +33,7 @@ fn a_program_hears_of_the_theme() {
     };
     let before = asked();
     terminal.send(b"\x1b[?997;2n");
-    assert!(
-        until(|| asked() > before),
-        "it is asked what its colours are now"
-    );
+    assert!(until(|| asked() > before), "its colours are queried again");
     terminal.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
     terminal.wait_for_text("^[[?997;2n");
     wait_for(&mux, "#{client_theme}", "light");
@@ -88,7 +85,7 @@ fn the_clipboard_is_the_latest_buffer_unless_that_is_off() {
     let shown = |text: &str| text.contains("52;c;aGVsbG8=");
     mux.wait_for(&["capture-pane", "-p"], shown);
     mux.ok(&["set", "-s", "get-clipboard", "off"]);
-    // The answer to the second question comes after the one to the first, were there one.
+    // The reply to the second query would follow a reply to the first.
     let both = "\\033]52;c;?\\007\\033[5n";
     mux.ok(&["respawn-pane", "-k", &saying(both)]);
     let text = mux.wait_for(&["capture-pane", "-p"], |text| text.contains("^[[0n"));
@@ -96,7 +93,7 @@ fn the_clipboard_is_the_latest_buffer_unless_that_is_off() {
 }
 
 #[test]
-fn an_update_that_does_not_end_is_ended_while_nobody_looks() {
+fn an_update_that_does_not_end_is_ended_without_a_client() {
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", &saying("\\033[?2026hhalf")]);
     wait_for(&mux, "#{cursor_x} #{synchronized_output_flag}", "4 0");

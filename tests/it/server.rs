@@ -1,4 +1,5 @@
-//! The server as its clients see it: the tests speak the wire protocol to a real server, and kill it.
+//! The server as its clients see it: the tests speak the wire protocol to a real server and kill
+//! it.
 
 use crate::harness::{DEADLINE, Mux, Process, until};
 use mux::base::ClientInfo;
@@ -17,7 +18,7 @@ struct Server {
 }
 
 impl Server {
-    /// Whose pane runs `command`.
+    /// Starts a server with a pane that runs `command`.
     fn start(command: &str) -> Self {
         let mux = Mux::new();
         mux.ok(&["new-session", "-d", "-x", "80", "-y", "24", command]);
@@ -31,7 +32,7 @@ impl Server {
             .unwrap()
     }
 
-    /// Kills the server as the kernel would, and waits until there is another one.
+    /// Kills the server with SIGKILL and waits for the next one.
     fn kill(&self) {
         let old = self.pid();
         Process::of(old).unwrap().kill();
@@ -65,7 +66,7 @@ impl Server {
     }
 }
 
-/// A connection that speaks the wire.
+/// A connection that speaks the wire protocol.
 struct Connection {
     stream: UnixStream,
     framer: Framer,
@@ -133,7 +134,7 @@ impl Connection {
     }
 }
 
-/// An attached client, with the picture it was sent.
+/// An attached client with the state of its frames.
 struct Attached {
     connection: Connection,
     scene: Scene,
@@ -166,8 +167,8 @@ impl Attached {
         self.bells += usize::from(frame.bell);
     }
 
-    /// Takes frames, and acknowledges them, until the bell has rung: it goes through the world's
-    /// inputs, so the rows that were printed after it may come before it.
+    /// Reads and acknowledges frames until the bell has rung. The bell is an input of the world, so
+    /// rows that were printed after it may arrive before it.
     fn hear_bell(&mut self) {
         while self.bells == 0 {
             self.next_frame("the bell");
@@ -184,14 +185,14 @@ impl Attached {
         self.key(KeyCode::Enter);
     }
 
-    /// Takes frames, and acknowledges them, until one row reads `wanted`.
+    /// Reads and acknowledges frames until one row is `wanted`.
     fn see(&mut self, wanted: &str) {
         while !self.rows.values().any(|row| row.trim_end() == wanted) {
             self.next_frame(wanted);
         }
     }
 
-    /// Takes one message, and acknowledges it if it is a frame.
+    /// Reads one message and acknowledges it if it is a frame.
     fn next_frame(&mut self, awaited: &str) {
         match self.connection.next() {
             Some(ToClient::Frame(frame)) => {
@@ -223,10 +224,10 @@ fn a_command_is_answered_and_the_connection_ends() {
 }
 
 #[test]
-fn what_is_typed_is_seen() {
+fn input_is_echoed() {
     let server = Server::start("sh");
     let mut client = server.attach(Size::new(80, 24));
-    // Input echoed before the prompt would stand before it, its output behind it.
+    // Wait for the prompt: an earlier echo would be displayed before it.
     client.see("$");
     client.type_line("echo one$((1+1))three");
     client.see("one2three");
@@ -309,7 +310,7 @@ fn malformed_bytes_end_their_connection_and_no_other() {
 }
 
 #[test]
-fn a_client_of_another_version_is_told() {
+fn a_client_of_another_version_gets_an_error() {
     let server = Server::start("cat");
     let mut newer = server.connect();
     let hello = Hello {

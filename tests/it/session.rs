@@ -1,4 +1,4 @@
-//! A user at a terminal: creates, detaches from and attaches to sessions, also with several clients.
+//! A user at a terminal creates, leaves and attaches sessions, also with several clients.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, SIZE, Terminal, until};
@@ -82,7 +82,7 @@ fn a_day_in_a_session() {
         sizes(&mux)
     );
     other.resize(SIZE);
-    other.wait_for("what was there", |s| {
+    other.wait_for("the earlier contents", |s| {
         row(s, 1) == format!("{:40}│right", "one2three")
     });
     assert!(
@@ -131,8 +131,7 @@ fn the_end_of_the_last_program_ends_everything() {
     );
 }
 
-/// A shell that runs mux with `words` and then says how it ended and whether the terminal is as it
-/// was before.
+/// A shell that runs mux with `words`, then prints its exit status if the terminal is as before.
 fn wrapped(mux: &Mux, words: &[&str]) -> Terminal {
     let script = "stty -g >before; \"$@\"; s=$?; stty -g >after; cmp before after && echo same=$s";
     let words = [&["-c", script, "sh", env!("CARGO_BIN_EXE_mux")], words].concat();
@@ -140,7 +139,7 @@ fn wrapped(mux: &Mux, words: &[&str]) -> Terminal {
 }
 
 #[test]
-fn the_terminal_is_given_back_however_it_ends() {
+fn the_terminal_is_restored_at_every_exit() {
     type End = fn(&Mux, &Terminal);
     let ends: [(End, &str, i32); 5] = [
         (
@@ -233,17 +232,19 @@ fn a_read_only_client_changes_nothing() {
     guest.type_line("echo from the guest");
     guest.keys("C-b c");
     person.type_line("echo from the person");
-    guest.wait_for("what the person does", |s| row(s, 1) == "from the person");
+    guest.wait_for("the command of the person", |s| {
+        row(s, 1) == "from the person"
+    });
     guest.keys("C-b d");
     assert_eq!(guest.wait_exit(), Exit::Code(0));
-    // The key that is obeyed came last: all others have been looked at.
+    // The last key has taken effect, so the server has handled all earlier ones.
     let shown = mux.ok(&["capture-pane", "-p"]);
     assert!(!shown.contains("guest"), "{shown}");
     assert_eq!(mux.ok(&["list-windows", "-F", "#I"]), "0");
 }
 
 #[test]
-fn attaching_can_send_the_others_away() {
+fn attaching_can_detach_other_clients() {
     let mux = Mux::new();
     let mut first = begin(&mux, SIZE);
     let second = mux.start(&["attach", "-d"], SIZE);
@@ -254,7 +255,7 @@ fn attaching_can_send_the_others_away() {
 }
 
 #[test]
-fn what_programs_show_reaches_the_terminal() {
+fn program_output_reaches_the_terminal() {
     let mux = Mux::new();
     let mut command = mux.command(&["new-session"]);
     command.env("TERM", "foot");
@@ -287,7 +288,7 @@ fn what_programs_show_reaches_the_terminal() {
     terminal.type_line("printf '\\033[5 q'");
     terminal.wait_for_raw(b"\x1b[5 q");
     terminal.type_line("printf '\\033]52;c;cmVmdXNlZA==\\a'; echo refused");
-    terminal.wait_for("that what is not allowed is over", |s| {
+    terminal.wait_for("the end of the forbidden output", |s| {
         s.contents()
             .lines()
             .any(|line| line == "$ refused" || line == "refused")
@@ -300,7 +301,7 @@ fn what_programs_show_reaches_the_terminal() {
 }
 
 #[test]
-fn commands_that_start_programs_know_them() {
+fn commands_that_start_programs_know_their_pids() {
     let mux = Mux::new();
     let format = "#{pane_pid} #{pane_tty}";
     for command in [
@@ -322,7 +323,7 @@ fn commands_that_start_programs_know_them() {
     ]);
     let told = mux.ok(&["split-window", ";", "display-message", "-p", "#{pane_pid}"]);
     assert!(told.parse::<i32>().is_ok(), "{told}");
-    // Not the program whose place the next one takes.
+    // The pid is that of the new program, not of the replaced one.
     let ask = ["display-message", "-p", "#{pane_pid}"];
     let before = mux.ok(&ask);
     let respawn = ["respawn-pane", "-k", "cat", ";"];

@@ -1,5 +1,5 @@
-//! A session over a real ssh: an sshd of this test's own on loopback, run as the user who runs the test,
-//! with keys, port and files of its own. Skipped where none can be started.
+//! A session over a real ssh: an sshd on loopback with its own keys, port and files, run as the
+//! user of the test. Skipped where sshd cannot be started.
 
 use crate::harness::terminal::{Exit, row};
 use crate::harness::{Mux, Process, SIZE, Terminal, skip, until};
@@ -10,7 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// What root has to have, which is made out of the way of the real one where it is missing.
+/// Starts sshd. As root it requires /run/sshd, which is created in a mount namespace if missing.
 const START: &str = r#"
 if [ "$(id -u)" = 0 ] && [ ! -d /run/sshd ]; then
     exec unshare -m sh -c 'mount -t tmpfs tmpfs /run && mkdir -m 755 /run/sshd && exec "$@"' sh "$@"
@@ -18,7 +18,7 @@ fi
 exec "$@"
 "#;
 
-/// An sshd and what leads to it.
+/// An sshd and its files.
 struct Sshd {
     program: PathBuf,
     config: PathBuf,
@@ -28,7 +28,7 @@ struct Sshd {
 }
 
 impl Sshd {
-    /// Writes keys and configuration into the world `mux`; why not, if that is not possible here.
+    /// Writes keys and configuration below `mux`, or returns the reason why that is impossible.
     fn prepare(mux: &Mux) -> Result<Self, String> {
         let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/sbin/sshd"]
             .map(PathBuf::from)
@@ -65,7 +65,7 @@ impl Sshd {
         })
     }
 
-    /// Starts it; why not, if it does not come up.
+    /// Starts sshd, or returns the reason of its failure.
     fn start(&mut self) -> Result<(), String> {
         let log = fs::File::create(&self.log).unwrap();
         let mut command = Command::new("/bin/sh");
@@ -84,7 +84,7 @@ impl Sshd {
         Ok(())
     }
 
-    /// Kills every process of it: who is there is cut off, and nobody gets through any more.
+    /// Kills every process of sshd: sessions are cut off, and new connections fail.
     fn kill(&mut self) {
         let Some(mut listener) = self.running.take() else {
             return;
@@ -104,7 +104,7 @@ impl Drop for Sshd {
     }
 }
 
-/// All processes below `pid`.
+/// All descendants of the process `pid`.
 fn descendants(pid: i32) -> Vec<Process> {
     let mut found = Vec::new();
     let mut open = vec![pid];
@@ -120,7 +120,7 @@ fn descendants(pid: i32) -> Vec<Process> {
     found
 }
 
-/// `mux` of the world `here` with a way to the one of `there` through `sshd`.
+/// A `mux` command of `here` that reaches the mux of `there` through `sshd`.
 fn command(here: &Mux, there: &Mux, sshd: &Sshd, words: &[&str]) -> Command {
     let file = |mux: &Mux, name: &str| mux.dir().join(name).display().to_string();
     let mut far = String::from("cd \"$(dirname \"$0\")/home\" && exec env -i \\\n");
@@ -136,7 +136,7 @@ fn command(here: &Mux, there: &Mux, sshd: &Sshd, words: &[&str]) -> Command {
     command
 }
 
-/// ssh with files of the test alone, as a line for a shell.
+/// The ssh command, in shell syntax, that uses only files of the test.
 fn ssh(here: &Mux, there: &Mux, sshd: &Sshd) -> String {
     let user = User::from_uid(getuid()).unwrap().unwrap().name;
     let file = |mux: &Mux, name: &str| -> String { mux.dir().join(name).display().to_string() };
@@ -149,14 +149,14 @@ fn ssh(here: &Mux, there: &Mux, sshd: &Sshd) -> String {
     )
 }
 
-/// Why `ssh` does not get through, if so.
+/// The error of `ssh` if it cannot connect.
 fn obstacle(here: &Mux, there: &Mux, sshd: &Sshd) -> Option<String> {
     let line = format!("{} -o BatchMode=yes box true", ssh(here, there, sshd));
     let tried = crate::harness::finish(here.program("/bin/sh", &["-c", &line]), "");
     (tried.status != 0).then_some(tried.stderr)
 }
 
-/// Both worlds with an sshd between them, or why there is none.
+/// Two machines with an sshd between them, or the reason why sshd does not work here.
 fn machines() -> Result<(Mux, Mux, Sshd), String> {
     let (here, there) = (Mux::new(), Mux::new());
     let mut sshd = Sshd::prepare(&there)?;
@@ -188,7 +188,7 @@ fn a_session_outlives_the_link_of_a_real_ssh() {
     let listed = there.wait_for(&["list-clients", "-F", "#{session_name}"], |l| l == "work");
     assert_eq!(listed, "work");
 
-    // The link is cut while something is printed and typed.
+    // The link is cut during output and input.
     sshd.kill();
     terminal.wait_for_text("box: connection lost at ");
     there.ok(&["split-window", "-d", "-t", "work", "seq 1000; cat"]);
@@ -197,7 +197,7 @@ fn a_session_outlives_the_link_of_a_real_ssh() {
     }
     sshd.start().unwrap();
     terminal.wait_until_gone("box: connection lost");
-    terminal.wait_for("what was printed meanwhile", |s| {
+    terminal.wait_for("the output of that time", |s| {
         let text = s.contents();
         text.contains("\n999") && text.contains("before")
     });
@@ -205,7 +205,7 @@ fn a_session_outlives_the_link_of_a_real_ssh() {
     until(|| file(&there.home(), "typed").len() >= expected.len());
     assert_eq!(file(&there.home(), "typed"), expected);
 
-    // What has left the screen meanwhile is there, line by line.
+    // The lines that left the screen meanwhile are in the history.
     terminal.keys("C-b o");
     terminal.keys("C-b [");
     terminal.keys("M-<");

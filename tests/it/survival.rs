@@ -6,11 +6,11 @@ use crate::harness::{Mux, Process, SIZE, Terminal, until};
 use nix::sys::signal::Signal;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 
-/// Numbers without end, until the file `stop` is there.
+/// A script that prints numbers until the file `stop` exists.
 const FLOOD: &str = "n=1; while [ ! -e stop ]; do seq $n $((n+499)); n=$((n+500)); sleep 0.01; done; \
                      echo the last was $((n-1)) of all; exec cat";
 
-/// A world in which a pane floods and a terminal shows it.
+/// A mux with a pane that prints numbers without a pause, and a terminal attached to it.
 struct Flood {
     mux: Mux,
     terminal: Terminal,
@@ -26,7 +26,7 @@ impl Flood {
         flood
     }
 
-    /// The number that is lowest on the screen.
+    /// The largest number on the screen.
     fn shown(&self) -> Option<u32> {
         self.terminal.screen(|screen| {
             let numbers = (0..23).filter_map(|y| row(screen, y).parse().ok());
@@ -34,7 +34,7 @@ impl Flood {
         })
     }
 
-    /// Waits until new numbers come to the terminal.
+    /// Waits until the terminal shows new numbers.
     fn moves(&self) {
         let before = self.shown();
         let after = until(|| self.shown() > before);
@@ -110,7 +110,7 @@ fn clients_are_killed_in_a_flood() {
 
 #[test]
 fn a_killed_server_leaves_everything_as_it_was() {
-    // No clock, which would go on meanwhile.
+    // Without the clock, which would change meanwhile.
     let mux = Mux::with_config("set -g status-right ''\n");
     let terminal = mux.start(&["new-session", "-s", "work"], SIZE);
     terminal.wait_for("a prompt", |s| row(s, 0) == "$");
@@ -201,7 +201,7 @@ fn programs_get_three_descriptors_and_nothing_is_left() {
     mux.ok(&["new-session", "-d", list]);
     mux.ok(&["new-window", "trap '' HUP; sleep 1000"]);
     mux.wait_for_program(":0", "cat");
-    // Not to be killed before it ignores that, and not to leave behind what it starts after that.
+    // Wait until the shell ignores SIGHUP and has started `sleep`.
     let sleeps = || mux.processes().iter().any(|p| p.name == "sleep");
     assert!(until(sleeps), "{:#?}", mux.processes());
     let text = std::fs::read_to_string(mux.home().join("fds")).unwrap();
@@ -284,7 +284,7 @@ fn the_next_server_waits_for_one_that_takes_its_time() {
     terminal.wait_for_text("[0]");
     let keeper = mux.process("keeper", None);
     let socket = mux.sockets().remove(0);
-    // It hears of the end late, and before that of someone who finds no socket.
+    // The keeper learns late of the end of the server, and before it of a client without a socket.
     keeper.signal(Signal::SIGSTOP);
     mux.ok(&["kill-server"]);
     assert!(until(|| !socket.exists()));

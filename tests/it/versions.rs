@@ -12,8 +12,8 @@ use mux::term::{Limits, MemoryStore, Screen};
 use mux::wire::{Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToServer, agree, encode};
 use std::path::PathBuf;
 
-/// The kept files of this name, of every version that is still read; `now` is what the present version
-/// would keep.
+/// The fixtures of this name, of every version that is still supported. `now` is written as that of
+/// the present version if `MUX_BLESS` is set.
 fn kept(name: &str, now: &[u8]) -> Vec<Vec<u8>> {
     let all = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     if std::env::var_os("MUX_BLESS").is_some() {
@@ -170,8 +170,8 @@ fn saved() -> [Vec<u8>; 2] {
         .map(|name| std::fs::read(mux.dir().join("state/mux").join(name)).unwrap())
 }
 
-/// Sets the time at which the panes of a kept file were closed to the present: the server deletes
-/// the scrollback of panes that were closed more than a week ago.
+/// Sets the time at which the panes of a fixture were closed to now: the server deletes the
+/// scrollback of panes that were closed more than a week ago.
 fn close_panes_now(scrollback: &std::path::Path) {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = i64::try_from(now.unwrap().as_millis()).unwrap();

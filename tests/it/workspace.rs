@@ -1,4 +1,4 @@
-//! Workspaces in the real program: sessions are loaded from files and saved to files.
+//! Workspaces: sessions are loaded from files and saved to files.
 
 use crate::harness::terminal::{Exit, Terminal};
 use crate::harness::{Mux, SIZE, until};
@@ -45,11 +45,11 @@ fn a_file_becomes_a_session_and_the_session_a_file() {
     assert!(until(
         || std::fs::read_to_string(&typed).is_ok_and(|text| text == "one2\n")
     ));
-    // Again: nothing changes.
+    // A second load changes nothing.
     mux.ok(&["workspace", "load", "-d", "work"]);
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
     mux.wait_for(&PANES, |text| text == wanted);
-    // What is saved makes the same again.
+    // The saved file creates the same session.
     mux.ok(&["workspace", "save", "-t", "work", "copy"]);
     let text = mux.ok(&["workspace", "show", "copy"]);
     assert!(text.contains("directory = \"~/src\""), "{text}");
@@ -86,7 +86,7 @@ fn a_file_from_elsewhere_has_to_be_confirmed() {
         "{told}"
     );
     mux.fails(&["has-session", "-t", "dev"]);
-    // In a terminal it is asked; what was shown is what runs.
+    // In a terminal it asks, and runs the commands that it showed even if the file has changed.
     for (answer, runs) in [("n", false), ("y", true)] {
         mux.write("home/dev.toml", &line);
         let command = mux.command(&["workspace", "load", "-d", "./dev.toml"]);

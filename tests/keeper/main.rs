@@ -1,5 +1,5 @@
-//! The keeper with real programs and a server that is killed: nothing may be lost. Without the
-//! usual harness, because a process that forks must have one thread.
+//! The keeper with real programs and a server that is killed: nothing may be lost. The tests use no
+//! harness, because a process that forks must have one thread.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -29,26 +29,23 @@ const TESTS: &[(&str, fn())] = &[
         "a_program_gets_what_was_asked",
         a_program_gets_what_was_asked,
     ),
-    ("what_cannot_start_is_told", what_cannot_start_is_told),
+    ("a_failed_start_is_reported", a_failed_start_is_reported),
     ("signals_and_forgetting", signals_and_forgetting),
-    (
-        "many_starters_make_one_keeper",
-        many_starters_make_one_keeper,
-    ),
-    ("a_bad_place_is_refused", a_bad_place_is_refused),
+    ("many_starters_get_one_keeper", many_starters_get_one_keeper),
+    ("a_bad_directory_is_refused", a_bad_directory_is_refused),
     ("shutdown_leaves_nothing", shutdown_leaves_nothing),
     (
-        "a_keeper_that_is_asked_to_end_ends_all",
-        a_keeper_that_is_asked_to_end_ends_all,
+        "a_keeper_told_to_end_ends_everything",
+        a_keeper_told_to_end_ends_everything,
     ),
     ("a_killed_keeper_is_replaced", a_killed_keeper_is_replaced),
     (
-        "a_new_keeper_tells_what_ended",
-        a_new_keeper_tells_what_ended,
+        "a_new_keeper_reports_ended_programs",
+        a_new_keeper_reports_ended_programs,
     ),
     (
-        "a_removed_socket_is_made_again",
-        a_removed_socket_is_made_again,
+        "a_removed_socket_is_recreated",
+        a_removed_socket_is_recreated,
     ),
     (
         "servers_are_upgraded_and_back",
@@ -221,7 +218,7 @@ fn a_program_gets_what_was_asked() {
     assert_eq!(ids[0], server.pid_of(1).to_string());
 }
 
-fn what_cannot_start_is_told() {
+fn a_failed_start_is_reported() {
     let dir = TestDir::new("cannot");
     let mut server = dir.start();
     let spawn = |pane, argv: &[&str]| ToKeeper::Spawn {
@@ -284,13 +281,13 @@ fn signals_and_forgetting() {
     });
     assert!(
         !server.log().contains("Exited"),
-        "nothing is told of a forgotten pane"
+        "a forgotten pane is not reported"
     );
     server.run(1, "echo again");
     server.until_text(1, "again");
 }
 
-fn many_starters_make_one_keeper() {
+fn many_starters_get_one_keeper() {
     for round in 0..5 {
         let dir = TestDir::new("starters");
         let starters: Vec<i32> = (0..8)
@@ -319,7 +316,7 @@ fn many_starters_make_one_keeper() {
     }
 }
 
-fn a_bad_place_is_refused() {
+fn a_bad_directory_is_refused() {
     let dir = TestDir::new("bad");
     let socket = dir.path().join("no/where");
     let refused = ensure(&socket, b"", serve).unwrap_err();
@@ -362,7 +359,7 @@ fn shutdown_leaves_nothing() {
     assert!(!dir.socket().exists());
     assert!(
         Lock::try_take(&dir.socket()).unwrap().is_some(),
-        "nobody has the lock"
+        "the lock is free"
     );
     let mut server = dir.start();
     assert!(
@@ -371,7 +368,7 @@ fn shutdown_leaves_nothing() {
     );
 }
 
-fn a_keeper_that_is_asked_to_end_ends_all() {
+fn a_keeper_told_to_end_ends_everything() {
     let dir = TestDir::new("asked-to-end");
     let mut server = dir.start();
     server.run(1, "sleep 100");
@@ -451,7 +448,7 @@ fn a_killed_keeper_is_replaced() {
     assert!(Lock::try_take(&dir.socket()).unwrap().is_some());
 }
 
-fn a_new_keeper_tells_what_ended() {
+fn a_new_keeper_reports_ended_programs() {
     let dir = TestDir::new("unseen");
     let mut server = dir.start();
     server.run(1, "read line; exit 5");
@@ -516,12 +513,12 @@ fn servers_are_upgraded_and_back() {
     }
 }
 
-fn a_removed_socket_is_made_again() {
+fn a_removed_socket_is_recreated() {
     let dir = TestDir::new("removed");
     let mut server = dir.start();
     let pid = server.pid();
     std::fs::remove_file(dir.socket()).unwrap();
-    assert_eq!(dir.start().pid(), pid, "found by who needs it");
+    assert_eq!(dir.start().pid(), pid, "found by the next client");
     std::fs::remove_file(dir.socket()).unwrap();
     server.send(&ToKeeper::Rebind);
     until("the socket is there", || dir.socket().exists());

@@ -113,7 +113,7 @@ impl Server {
         answer.strip_suffix('\n').expect("an answer").to_owned()
     }
 
-    /// Has the server send a message to the keeper.
+    /// Makes the server send a message to the keeper.
     pub fn send(&mut self, message: &ToKeeper) {
         let bytes = postcard::to_allocvec(message).unwrap();
         let digits = bytes.iter().map(|byte| format!("{byte:02x}"));

@@ -3,7 +3,7 @@
 
 use super::hostile::{attach, hello};
 use super::place::{is_unharmed, resident, socket};
-use super::row::{Luck, Row, times};
+use super::row::{Rng, Row, times};
 use crate::harness::{Mux, Process, SIZE, Terminal, skip, until};
 use mux::base::Size;
 use mux::wire::{ToServer, encode};
@@ -57,8 +57,8 @@ fn unread_client(mux: &Mux) -> (UnixStream, Vec<u8>) {
     (UnixStream::connect(socket(mux)).unwrap(), bytes)
 }
 
-/// A world where the session `work` floods in so many windows, and a terminal that shows the quiet
-/// session `calm`.
+/// A mux whose session `work` prints without end in `windows` windows, and a terminal attached to
+/// the idle session `calm`.
 fn floods(windows: usize) -> (Mux, Terminal) {
     let mux = Mux::with_config("set -g history-limit 2000\n");
     let calm = mux.start(&["new-session", "-s", "calm", "exec cat"], SIZE);
@@ -91,7 +91,7 @@ fn echo(terminal: &Terminal, row: &mut Row, n: usize) {
 }
 
 #[test]
-fn a_stopped_client_is_in_nobodys_way() {
+fn a_stopped_client_delays_nobody() {
     let (mux, calm) = floods(2);
     let stopped = mux.attach("work");
     stopped.wait_for_text("2");
@@ -107,7 +107,7 @@ fn a_stopped_client_is_in_nobodys_way() {
     let seen = stopped.raw().len();
     assert!(until(|| stopped.raw().len() > seen), "it does not go on");
     is_unharmed(&mux, &server);
-    row.tell("a client is stopped while panes flood (key to echo elsewhere)");
+    row.report("a client is stopped while panes flood (key to echo elsewhere)");
 }
 
 #[test]
@@ -122,11 +122,11 @@ fn a_client_that_never_reads_costs_nothing() {
     let _silent = [unread(), unread(), unread(), unread()];
     let row = Memory::of(&server).is_bounded_while_echoing(&calm);
     is_unharmed(&mux, &server);
-    row.tell("clients that never read while panes flood (key to echo elsewhere)");
+    row.report("clients that never read while panes flood (key to echo elsewhere)");
 }
 
 #[test]
-fn floods_in_many_panes_leave_keys_their_way() {
+fn floods_in_many_panes_do_not_delay_keys() {
     let (mux, calm) = floods(times(6, 20));
     let server = mux.process("server", None);
     let mut row = Row::default();
@@ -134,7 +134,7 @@ fn floods_in_many_panes_leave_keys_their_way() {
         echo(&calm, &mut row, n);
     }
     is_unharmed(&mux, &server);
-    row.tell("floods in many panes (key to echo in another)");
+    row.report("floods in many panes (key to echo in another)");
 }
 
 #[test]
@@ -163,11 +163,11 @@ fn a_paste_that_nobody_reads_is_bounded() {
     drop(writer.join().unwrap());
     memory.is_bounded();
     is_unharmed(&mux, &server);
-    row.tell("a paste of megabytes that nobody reads (key to echo elsewhere)");
+    row.report("a paste of megabytes without a reader (key to echo elsewhere)");
 }
 
 #[test]
-fn programs_that_ignore_sighup_hold_nothing_up() {
+fn programs_that_ignore_sighup_delay_nothing() {
     let mut row = Row::default();
     for _ in 0..times(2, 20) {
         let mux = Mux::new();
@@ -188,17 +188,17 @@ fn programs_that_ignore_sighup_hold_nothing_up() {
         row.recovered(start.elapsed());
         mux.processes().iter().for_each(|process| process.kill());
     }
-    row.tell("programs that ignore SIGHUP (until all is over)");
+    row.report("programs that ignore SIGHUP (until all is over)");
 }
 
 #[test]
-fn sizes_without_sense_are_borne() {
+fn absurd_sizes_are_survived() {
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "-s", "work"], SIZE);
     terminal.wait_for_text("$");
     mux.ok(&["split-window", "-h", "-d"]);
     let server = mux.process("server", None);
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let (mut stream, mut bytes) = unread_client(&mux);
     let all = times(300, 10_000);
     for n in 0..all {
@@ -206,7 +206,7 @@ fn sizes_without_sense_are_borne() {
             0 => Size::new(0, 0),
             1 if n % 50 == 1 => Size::new(u16::MAX, u16::MAX),
             2 => Size::new(1, 1),
-            _ => Size::new(luck.below(300) as u16, luck.below(100) as u16),
+            _ => Size::new(rng.below(300) as u16, rng.below(100) as u16),
         };
         encode(&ToServer::Resize(size), &mut bytes);
     }
@@ -242,11 +242,11 @@ fn sizes_without_sense_are_borne() {
     row.recovered(start.elapsed());
     row.tried += all;
     is_unharmed(&mux, &server);
-    row.tell("resizes by the thousand, also to 0x0 and 65535x65535");
+    row.report("resizes by the thousand, also to 0x0 and 65535x65535");
 }
 
 #[test]
-fn descriptors_that_run_out_stop_only_what_is_new() {
+fn without_descriptors_only_new_work_fails() {
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "-s", "work"], SIZE);
     terminal.wait_for_text("$");
@@ -269,7 +269,7 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     let shown = ["capture-pane", "-p", "-t", "work:$"];
     for _ in 0..times(20, 200) {
         mux.ok(&["new-window", "-d", "-t", "work:", "sleep 1000"]);
-        // Programs that are on their way take no descriptors yet.
+        // Wait until started programs hold their descriptors.
         let life = "#{pane_pid} #{pane_dead}";
         mux.wait_for(&["display-message", "-p", "-t", "work:$", life], |life| {
             let (pid, dead) = life.split_once(' ').unwrap();
@@ -302,5 +302,5 @@ fn descriptors_that_run_out_stop_only_what_is_new() {
     ]);
     row.recovered(start.elapsed());
     is_unharmed(&mux, &server);
-    row.tell("descriptors run out");
+    row.report("descriptors run out");
 }

@@ -4,7 +4,7 @@
 use super::place::log;
 use crate::harness::{Mux, SIZE, Terminal, until};
 
-/// Starts a world whose server panics and aborts over bytes that say so.
+/// Starts a server with the injected fault, and a terminal attached to it.
 fn world(fault: &str) -> (Mux, Terminal) {
     let mux = Mux::new();
     let mut command = mux.command(&["new-session", "-s", "work"]);
@@ -66,15 +66,15 @@ fn bytes_that_kill_every_server_cost_one_pane_its_last_lines() {
     });
     let server = mux.process("server", None);
     terminal.type_line("printf 'strike:%s' abort");
-    assert!(until(|| !server.runs()), "the server lives");
-    // Two servers die over the bytes, the third leaves them aside.
+    assert!(until(|| !server.runs()), "the server still runs");
+    // Two servers abort while they read the bytes; the third skips them.
     terminal.wait_for_text("safe mode");
     mux.wait_for(&["capture-pane", "-p", "-t", ":.1"], |text| {
         text.contains("other 25")
     });
     mux.ok(&["rename-window", "x"]);
     assert_eq!(mux.ok(&["show-options", "-gqv", "@hooked"]), "");
-    // The message is a view over the pane.
+    // The message covers the pane in view mode.
     terminal.type_text("q");
     terminal.wait_until_gone("safe mode");
     terminal.type_line("clear; echo $((60*70))");

@@ -2,16 +2,16 @@
 
 use super::numbers::Numbers;
 use super::place::{kill, server_of};
-use super::row::{Luck, Row, times};
+use super::row::{Rng, Row, times};
 use crate::harness::Terminal;
 use crate::harness::{Mux, SIZE, until};
 use nix::sys::signal::Signal;
 use std::time::{Duration, Instant};
 
-/// Kills in one world; then another begins.
+/// Kills per server lineage; then a new one is started.
 const KILLS: usize = 50;
 
-/// A world with as many panes as the form asks for.
+/// Panes that print numbers: few in the short form, many in the full one.
 fn numbers() -> Numbers {
     let (panes, lines, pause) = times((8, 50, "0.02"), (50, 200, "0.3"));
     Numbers::start(panes, lines, pause)
@@ -19,7 +19,7 @@ fn numbers() -> Numbers {
 
 #[test]
 fn the_server_is_killed_at_random_moments() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let all = times(12, 1000);
     while row.tried < all {
         let numbers = numbers();
@@ -28,15 +28,15 @@ fn the_server_is_killed_at_random_moments() {
         let mut early = false;
         for _ in 0..KILLS.min(all) {
             std::thread::sleep(Duration::from_micros(if early {
-                luck.below(100_000)
+                rng.below(100_000)
             } else {
-                1_050_000 + luck.below(200_000)
+                1_050_000 + rng.below(200_000)
             }));
             kill(server);
             let start = Instant::now();
             server = server_of(keeper, Some(server));
-            // The next one may be killed before it has come to life.
-            let was_early = std::mem::replace(&mut early, luck.below(4) == 0);
+            // Sometimes kill the next server before it is ready.
+            let was_early = std::mem::replace(&mut early, rng.below(4) == 0);
             if early || was_early {
                 row.tried += 1;
             } else {
@@ -44,20 +44,20 @@ fn the_server_is_killed_at_random_moments() {
                 row.recovered(start.elapsed());
             }
         }
-        row.judge(&numbers);
+        row.check_panes(&numbers);
     }
-    row.tell("kill -9 of the server");
+    row.report("kill -9 of the server");
 }
 
 #[test]
 fn the_keeper_is_killed_at_random_moments() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let all = times(5, 200);
     while row.tried < all {
         let numbers = numbers();
         for _ in 0..KILLS.min(all) {
             let keeper = numbers.mux.process("keeper", None);
-            std::thread::sleep(Duration::from_micros(luck.below(300_000)));
+            std::thread::sleep(Duration::from_micros(rng.below(300_000)));
             let start = Instant::now();
             keeper.kill();
             let next = numbers.mux.process("keeper", Some(keeper.pid));
@@ -72,14 +72,14 @@ fn the_keeper_is_killed_at_random_moments() {
         numbers.mux.process("server", None).kill();
         server_of(keeper.pid, None);
         numbers.wait_until_attached();
-        row.judge(&numbers);
+        row.check_panes(&numbers);
     }
-    row.tell("kill -9 of the keeper");
+    row.report("kill -9 of the keeper");
 }
 
 #[test]
 fn keeper_and_server_are_killed_one_after_the_other() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let all = times(3, 100);
     let numbers = numbers();
     for _ in 0..all {
@@ -87,28 +87,28 @@ fn keeper_and_server_are_killed_one_after_the_other() {
         let start = Instant::now();
         keeper.kill();
         let next = numbers.mux.process("keeper", Some(keeper.pid));
-        // The new keeper holds everything as soon as it has its name and answers.
+        // The new keeper holds all descriptors once it has its process name and answers.
         numbers.wait_until_attached();
-        std::thread::sleep(Duration::from_micros(luck.below(50_000)));
+        std::thread::sleep(Duration::from_micros(rng.below(50_000)));
         let server = numbers.mux.process("server", None);
         server.kill();
         server_of(next.pid, Some(server.pid));
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
     }
-    row.judge(&numbers);
-    row.tell("kill -9 of the keeper, then of the server");
+    row.check_panes(&numbers);
+    row.report("kill -9 of the keeper, then of the server");
 }
 
 #[test]
 fn server_and_client_are_killed_together() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let all = times(4, 100);
     let mut numbers = numbers();
     let keeper = numbers.mux.process("keeper", None).pid;
     for _ in 0..all {
         let server = server_of(keeper, None);
-        std::thread::sleep(Duration::from_micros(1_050_000 + luck.below(100_000)));
+        std::thread::sleep(Duration::from_micros(1_050_000 + rng.below(100_000)));
         let start = Instant::now();
         kill(server);
         numbers.terminal.kill9();
@@ -117,8 +117,8 @@ fn server_and_client_are_killed_together() {
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
     }
-    row.judge(&numbers);
-    row.tell("kill -9 of server and client");
+    row.check_panes(&numbers);
+    row.report("kill -9 of server and client");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn keeper_and_server_are_killed_together() {
         std::thread::sleep(Duration::from_millis(10_000));
         let (keeper, server) = (mux.process("keeper", None), mux.process("server", None));
         let start = Instant::now();
-        // A server that runs would start another keeper at once.
+        // A running server would start a new keeper at once.
         server.signal(Signal::SIGSTOP);
         keeper.kill();
         server.kill();
@@ -150,11 +150,11 @@ fn keeper_and_server_are_killed_together() {
             left.iter().filter(|p| p.is_mux()).count() == 3
         }));
     }
-    row.tell("kill -9 of keeper and server together");
+    row.report("kill -9 of keeper and server together");
 }
 
 #[test]
-fn what_is_typed_while_the_server_is_killed_comes_at_most_once() {
+fn keys_during_a_kill_arrive_at_most_once() {
     let mut row = Row::default();
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "stty -echo; exec cat > typed"], SIZE);
@@ -183,14 +183,14 @@ fn what_is_typed_while_the_server_is_killed_comes_at_most_once() {
     let mut last = 0;
     let text = typed();
     for line in text.lines().filter(|line| *line != "the end") {
-        // A line whose end or whose beginning went down with the server makes one with its neighbour.
+        // A line that lost its end or its start with the server is joined with the next one.
         let Ok(number) = line.parse::<u32>() else {
             continue;
         };
         row.doubled += usize::from(number == last);
         last = number;
     }
-    // Each Enter came at most once.
+    // Each Enter arrived at most once.
     assert!(text.lines().count() <= number as usize + 1);
-    row.tell("keys typed while the server is killed (lost keys are allowed)");
+    row.report("keys typed while the server is killed (lost keys are allowed)");
 }

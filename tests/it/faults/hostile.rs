@@ -1,7 +1,7 @@
 //! Bytes on the socket that mux never sends.
 
 use super::place::{is_unharmed, socket};
-use super::row::{Luck, Row, times};
+use super::row::{Rng, Row, times};
 use crate::harness::{DEADLINE, Mux, SIZE};
 use mux::base::ClientInfo;
 use mux::base::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Size};
@@ -10,23 +10,23 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// Sends bytes on a new connection; the answer until the connection ends or is silent.
+/// Sends bytes on a new connection; returns the reply, up to the end or 20 ms of silence.
 fn say(mux: &Mux, bytes: &[u8]) -> Vec<u8> {
     say_and_wait(mux, bytes, Duration::from_millis(20))
 }
 
-/// As [`say`], where silence means nothing for `patience`.
+/// As [`say`], with a read timeout of `patience`.
 fn say_and_wait(mux: &Mux, bytes: &[u8], patience: Duration) -> Vec<u8> {
     let mut stream = UnixStream::connect(socket(mux)).unwrap();
     stream.set_read_timeout(Some(patience)).unwrap();
-    // The server may have ended it already.
+    // The server may have closed the connection already.
     drop(stream.write_all(bytes));
     let mut answer = Vec::new();
     drop(stream.read_to_end(&mut answer));
     answer
 }
 
-/// The first bytes of a client.
+/// The hello that starts a client's connection.
 pub fn hello() -> Vec<u8> {
     Hello::ours().encode().to_vec()
 }
@@ -55,7 +55,7 @@ fn messages() -> Vec<ToServer> {
     vec![
         ToServer::Key(KeyEvent::press(Key::ctrl('b'))),
         ToServer::Key(KeyEvent::press(Key::char('['))),
-        // The tree, which is drawn anew for every size that follows.
+        // The tree mode, which is redrawn after each resize below.
         ToServer::Key(KeyEvent::press(Key::ctrl('b'))),
         ToServer::Key(KeyEvent::press(Key::char('w'))),
         ToServer::Mouse(mouse),
@@ -74,7 +74,7 @@ fn world() -> (Mux, crate::harness::Process) {
     let mux = Mux::new();
     mux.detached(
         "work",
-        // A key that was damaged on its way must not be one that ends it.
+        // Raw mode: a mutated key such as C-c or C-d must not end the program.
         "stty raw; exec cat",
     );
     mux.wait_for_program("work", "cat");
@@ -85,17 +85,17 @@ fn world() -> (Mux, crate::harness::Process) {
 #[test]
 fn random_bytes_end_only_their_connection() {
     let (mux, server) = world();
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let mut sent = 0;
     while sent < times(40_000, 1 << 20) {
-        let mut bytes = if luck.below(8) == 0 {
+        let mut bytes = if rng.below(8) == 0 {
             Vec::new()
         } else {
             hello()
         };
-        let random: Vec<u8> = (0..luck.below(2000)).map(|_| luck.byte()).collect();
-        if luck.below(2) == 0 {
-            // A length that fits, so that what follows is read as a message.
+        let random: Vec<u8> = (0..rng.below(2000)).map(|_| rng.byte()).collect();
+        if rng.below(2) == 0 {
+            // A valid length, so that the bytes after it are read as a message.
             bytes.extend((random.len() as u32).to_le_bytes());
         }
         bytes.extend(&random);
@@ -106,13 +106,13 @@ fn random_bytes_end_only_their_connection() {
     }
     is_unharmed(&mux, &server);
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
-    row.tell("random bytes on the socket");
+    row.report("random bytes on the socket");
 }
 
 #[test]
 fn mutated_messages_end_only_their_connection() {
     let (mux, server) = world();
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let mut sent = 0;
     while sent < times(40_000, 1 << 20) {
         let mut bytes = hello();
@@ -120,14 +120,14 @@ fn mutated_messages_end_only_their_connection() {
         let keep = bytes.len();
         for _ in 0..20 {
             let all = messages();
-            let which = luck.below(all.len() as u64) as usize;
+            let which = rng.below(all.len() as u64) as usize;
             encode(&all[which], &mut bytes);
         }
         // Mostly the attached client's messages are damaged, sometimes the command itself.
-        let from = if luck.below(4) == 0 { 16 } else { keep };
-        for _ in 0..1 + luck.below(3) {
-            let at = from + luck.below((bytes.len() - from) as u64) as usize;
-            bytes[at] = luck.byte();
+        let from = if rng.below(4) == 0 { 16 } else { keep };
+        for _ in 0..1 + rng.below(3) {
+            let at = from + rng.below((bytes.len() - from) as u64) as usize;
+            bytes[at] = rng.byte();
         }
         sent += bytes.len();
         let start = Instant::now();
@@ -136,11 +136,11 @@ fn mutated_messages_end_only_their_connection() {
     }
     is_unharmed(&mux, &server);
     assert!(mux.ok(&["list-sessions", "-F", "#S"]).contains("work"));
-    row.tell("mutated messages on the socket");
+    row.report("mutated messages on the socket");
 }
 
 #[test]
-fn a_strange_hello_is_answered_in_one_sentence() {
+fn an_unknown_hello_gets_one_sentence() {
     let (mux, server) = world();
     let mut row = Row::default();
     let newer = VERSIONS.end() + 1;
@@ -162,11 +162,11 @@ fn a_strange_hello_is_answered_in_one_sentence() {
         row.tried += 1;
     }
     is_unharmed(&mux, &server);
-    row.tell("a hello of another version or of something else");
+    row.report("a hello of another version or of something else");
 }
 
 #[test]
-fn silent_connections_are_in_nobodys_way() {
+fn silent_connections_delay_nobody() {
     let (mux, server) = world();
     let mut row = Row::default();
     let many = times(100, 800);
@@ -179,5 +179,5 @@ fn silent_connections_are_in_nobodys_way() {
     row.tried = silent.len();
     drop(silent);
     is_unharmed(&mux, &server);
-    row.tell("connections that say nothing");
+    row.report("connections that say nothing");
 }

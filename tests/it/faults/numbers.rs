@@ -1,13 +1,13 @@
-//! A mux in which every pane prints numbers, so that lost, doubled and misplaced lines are found.
+//! A mux in which every pane prints numbers, to detect lost, doubled and misplaced lines.
 
 use crate::harness::{Mux, SIZE, Terminal, until};
 use std::process::Command;
 
 /// A mux whose panes print numbers until the file `stop` exists.
 pub struct Numbers {
-    /// The world.
+    /// The mux under test.
     pub mux: Mux,
-    /// A terminal that shows the first of them.
+    /// A terminal attached to the session of the first pane.
     pub terminal: Terminal,
     panes: Vec<String>,
     pids: String,
@@ -18,7 +18,7 @@ pub struct Numbers {
 pub struct Faults {
     /// Lines that are missing.
     pub lost: usize,
-    /// Lines that came again.
+    /// Lines that arrived twice or out of order.
     pub doubled: usize,
 }
 
@@ -28,7 +28,7 @@ impl Numbers {
         Self::start_with(panes, lines, pause, |_| ())
     }
 
-    /// As [`Numbers::start`], with what `prepare` does to the command that starts the world.
+    /// As [`Numbers::start`]; `prepare` may change the command that starts the server.
     pub fn start_with(
         panes: usize,
         lines: usize,
@@ -72,7 +72,7 @@ impl Numbers {
         self.mux.wait_for(&list, |list| !list.is_empty());
     }
 
-    /// Stops the programs and looks at every line of every pane.
+    /// Stops the programs and checks every line of every pane.
     pub fn faults(&self) -> Faults {
         assert_eq!(self.programs(), self.pids, "the programs are the same");
         self.mux.write("home/stop", "");
@@ -100,7 +100,7 @@ impl Numbers {
     }
 }
 
-/// Checks numbered lines against the last line, which has their count.
+/// Checks numbered lines against the count in the last line.
 fn check(text: &str) -> Faults {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let (end, numbers) = lines.split_last().unwrap();
@@ -114,7 +114,7 @@ fn check(text: &str) -> Faults {
                 faults.lost += number - next;
                 next = number + 1;
             }
-            // A number that was there before, or a line that is none.
+            // A repeated number, or a line that is not a number.
             _ => faults.doubled += 1,
         }
     }

@@ -15,7 +15,7 @@ fn parent(pid: i32) -> Option<(i32, String)> {
     (!state.starts_with(['Z', 'X'])).then_some((parent, name))
 }
 
-/// The server whose keeper is `keeper` and that is not `but`, waited for.
+/// Waits for a server of `keeper` other than `but`; returns its pid.
 pub fn server_of(keeper: i32, but: Option<i32>) -> i32 {
     let mut found = None;
     let there = until(|| {
@@ -38,14 +38,14 @@ pub fn kill(pid: i32) {
     let _gone = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL);
 }
 
-/// The memory of a process that is in use, in bytes.
+/// The resident memory of a process, in bytes.
 pub fn resident(pid: i32) -> usize {
     let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
     let pages = statm.split(' ').nth(1);
     pages.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0) * 4096
 }
 
-/// The socket of the server.
+/// The path of the server's socket.
 pub fn socket(mux: &Mux) -> PathBuf {
     let mut sockets = mux.sockets();
     until(|| {
@@ -56,7 +56,7 @@ pub fn socket(mux: &Mux) -> PathBuf {
     sockets.remove(0)
 }
 
-/// The server's log.
+/// The text of the server's log.
 pub fn log(mux: &Mux) -> String {
     fs::read_to_string(mux.dir().join("state/mux/server.log")).unwrap_or_default()
 }

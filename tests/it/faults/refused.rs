@@ -1,5 +1,5 @@
-//! Refused system calls, clocks that jump, and an unreadable world: each is reported in one
-//! sentence, and panes go on. The faults exist only in builds with debug assertions.
+//! Refused system calls, clocks that jump, and an unreadable state of the server: each is reported
+//! in one sentence, and panes keep running. The faults exist only in builds with debug assertions.
 
 use super::numbers::Numbers;
 use super::place::{is_unharmed, kill, server_of};
@@ -7,7 +7,7 @@ use super::row::{Row, times};
 use crate::harness::{Mux, SIZE, Terminal};
 use std::time::{Duration, Instant};
 
-/// A world whose faults are what the file says that this writes.
+/// A mux whose server reads its faults from the file `faults`, which is empty at first.
 fn world() -> (Mux, Terminal) {
     let mux = Mux::new();
     let mut command = mux.command(&["new-session", "-s", "work"]);
@@ -23,7 +23,7 @@ fn lives(terminal: &Terminal, round: usize) {
 }
 
 #[test]
-fn what_the_system_refuses_costs_only_what_is_new() {
+fn a_refused_system_call_fails_only_new_work() {
     for (fault, says) in [
         ("fork", "fork failed (refused for a test)"),
         (
@@ -48,7 +48,7 @@ fn what_the_system_refuses_costs_only_what_is_new() {
             mux.ok(&["kill-window", "-t", "work:1"]);
         }
         is_unharmed(&mux, &server);
-        row.tell(&format!("{fault} refused (until the pane has its program)"));
+        row.report(&format!("{fault} refused (until the pane has its program)"));
     }
 }
 
@@ -69,7 +69,7 @@ fn a_server_that_cannot_be_started_is_started_later() {
         row.recovered(start.elapsed());
         lives(&terminal, round);
     }
-    row.tell("fork refused for the next server (until it serves, once it is granted)");
+    row.report("fork refused for the next server (until it serves, once it is granted)");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn clocks_that_jump_change_nothing() {
         lives(&terminal, round);
         let said = format!("jump {round}.");
         mux.ok(&["display-message", &said]);
-        // It may have gone again by now.
+        // The message may have disappeared already, so search all output.
         terminal.wait_for_raw(said.as_bytes());
         terminal.wait_until_gone(&said);
         mux.ok(&["save"]);
@@ -99,17 +99,17 @@ fn clocks_that_jump_change_nothing() {
         assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
     }
     is_unharmed(&mux, &server);
-    row.tell("clocks that jump (key, message that goes by itself, save)");
+    row.report("clocks that jump (key, message that goes by itself, save)");
 }
 
 #[test]
-fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
+fn an_unreadable_world_leaves_every_program_reachable() {
     let mut row = Row::default();
     let panes = times(3, 50);
     let mut numbers = Numbers::start_with(panes, 500, "0.3", |command| {
         command.env("MUX_FAULT", "world-unreadable");
     });
-    // More than a pane keeps by default.
+    // More lines than a pane keeps by default.
     let much = |lines: &str| lines.parse::<usize>().unwrap() > 5000;
     let history = ["display-message", "-p", "-t", "0:0", "#{history_size}"];
     numbers.mux.wait_for(&history, much);
@@ -123,7 +123,7 @@ fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
         assert_eq!(numbers.mux.ok(&["list-sessions", "-F", "#S"]), "recovered");
-        // The message is a view over the pane.
+        // The message covers the pane in view mode.
         numbers.terminal.wait_for_text("could not be read");
         numbers.terminal.type_text("q");
         numbers.terminal.wait_until_gone("could not be read");
@@ -138,6 +138,6 @@ fn a_world_that_cannot_be_read_leaves_every_program_reachable() {
         log.contains("panic while loading the previous world"),
         "{log}"
     );
-    row.judge(&numbers);
-    row.tell("a world that cannot be read");
+    row.check_panes(&numbers);
+    row.report("a world that cannot be read");
 }

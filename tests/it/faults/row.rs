@@ -9,7 +9,7 @@ pub fn full() -> bool {
     std::env::var_os("MUX_FAULTS").is_some_and(|form| form == "full")
 }
 
-/// `short`, or `long` in the full form.
+/// `long` with `MUX_FAULTS=full`, otherwise `short`.
 pub fn times<T>(short: T, long: T) -> T {
     if full() { long } else { short }
 }
@@ -17,13 +17,13 @@ pub fn times<T>(short: T, long: T) -> T {
 /// The figures of one fault.
 #[derive(Debug, Default)]
 pub struct Row {
-    /// Attempts.
+    /// The number of attempts.
     pub tried: usize,
-    /// Lost lines or keys.
+    /// The number of lost lines or keys.
     pub lost: usize,
-    /// Lines or keys that arrived twice.
+    /// The number of lines or keys that arrived twice.
     pub doubled: usize,
-    /// The longest recovery.
+    /// The longest time until everything worked again.
     pub worst: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Row {
     }
 
     /// Counts lost and doubled lines of the panes.
-    pub fn judge(&mut self, numbers: &Numbers) {
+    pub fn check_panes(&mut self, numbers: &Numbers) {
         let faults = numbers.faults();
         self.lost += faults.lost;
         self.doubled += faults.doubled;
@@ -43,7 +43,7 @@ impl Row {
 
     /// Prints the figures of `fault`, also to the file that `MUX_FAULTS_REPORT` names, and fails if
     /// anything was lost or doubled.
-    pub fn tell(&self, fault: &str) {
+    pub fn report(&self, fault: &str) {
         let Self {
             tried,
             lost,
@@ -54,7 +54,7 @@ impl Row {
             "fault: {fault}: tried {tried}, lost {lost}, doubled {doubled}, worst {} ms\n",
             worst.as_millis()
         );
-        // A macro's output is captured where the test passes.
+        // `println!` is captured in tests that pass; this is not.
         drop(std::io::stdout().write_all(line.as_bytes()));
         if let Some(file) = std::env::var_os("MUX_FAULTS_REPORT") {
             let mut options = std::fs::OpenOptions::new();
@@ -65,17 +65,17 @@ impl Row {
     }
 }
 
-/// A pseudorandom generator.
-pub struct Luck(u64);
+/// A linear congruential random number generator.
+pub struct Rng(u64);
 
-impl Luck {
-    /// Seeded by the time.
+impl Rng {
+    /// A generator seeded with the current time.
     pub fn new() -> Self {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self(now.map_or(1, |now| now.as_nanos() as u64) | 1)
     }
 
-    /// A number below `bound`.
+    /// A random number in `0..bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self
             .0
@@ -84,7 +84,7 @@ impl Luck {
         (self.0 >> 33) % bound
     }
 
-    /// A byte.
+    /// A random byte.
     pub fn byte(&mut self) -> u8 {
         self.below(256) as u8
     }

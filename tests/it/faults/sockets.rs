@@ -13,10 +13,10 @@ fn remove(path: &Path) {
     std::fs::remove_file(path).unwrap();
 }
 
-/// Something happens to a socket.
+/// A change of the socket file.
 type Change = fn(&Path);
 
-/// What can happen to a socket behind the server's back.
+/// Changes made to the socket file while the server listens on it.
 const CHANGES: [(&str, Change); 5] = [
     ("deleted", remove),
     ("a dangling link", |path| {
@@ -38,7 +38,7 @@ const CHANGES: [(&str, Change); 5] = [
 ];
 
 #[test]
-fn a_socket_that_is_gone_is_made_again() {
+fn a_removed_socket_is_recreated() {
     for (what, change) in CHANGES {
         let mut row = Row::default();
         let mux = Mux::new();
@@ -61,18 +61,18 @@ fn a_socket_that_is_gone_is_made_again() {
         assert_eq!(mux.process("server", None).pid, server.pid, "{what}");
         terminal.type_line("echo $((60*70))");
         terminal.wait_for_text("4200");
-        row.tell(&format!("the socket is {what}"));
+        row.report(&format!("the socket is {what}"));
     }
 }
 
 #[test]
-fn a_socket_that_was_left_behind_is_replaced() {
+fn a_stale_socket_is_replaced() {
     let mut row = Row::default();
     for _ in 0..times(3, 50) {
         let mux = Mux::new();
         mux.ok(&["new-session", "-d", "sleep 1000"]);
         let (keeper, server) = (mux.process("keeper", None), mux.process("server", None));
-        // A server that runs would start another keeper at once.
+        // A running server would start a new keeper at once.
         server.signal(Signal::SIGSTOP);
         keeper.kill();
         server.kill();
@@ -87,7 +87,7 @@ fn a_socket_that_was_left_behind_is_replaced() {
         row.recovered(start.elapsed());
         assert!(mux.ok(&["list-sessions", "-F", "#S"]).contains("again"));
     }
-    row.tell("a stale socket");
+    row.report("a stale socket");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn twenty_starters_end_with_one_server() {
         let mux = Mux::new();
         let names: Vec<String> = (0..20).map(|n| format!("s{n:02}")).collect();
         if round % 2 == 1 {
-            // Half of them find what a dead server has left.
+            // In every other round the clients find the stale socket of a dead server.
             mux.ok(&["new-session", "-d", "-s", "old", "sleep 1000"]);
             let server = mux.process("server", None);
             server.signal(Signal::SIGSTOP);
@@ -117,5 +117,5 @@ fn twenty_starters_end_with_one_server() {
         let ours = || mux.processes().iter().filter(|p| p.is_mux()).count();
         assert!(until(|| ours() == 2), "{:#?}", mux.processes());
     }
-    row.tell("twenty starters at once");
+    row.report("twenty starters at once");
 }

@@ -1,4 +1,4 @@
-//! All state that commands print is the same before and after the server is replaced.
+//! Commands print the same state before and after the server is replaced.
 
 use super::place::{kill, server_of};
 use super::row::{Row, full, times};
@@ -6,8 +6,8 @@ use crate::harness::terminal::row;
 use crate::harness::{Mux, SIZE, Terminal, until};
 use std::time::{Duration, Instant};
 
-/// Makes a world with something in every corner.
-fn furnish(mux: &Mux) -> Terminal {
+/// Creates sessions, windows, panes, options and modes of every kind.
+fn create_state(mux: &Mux) -> Terminal {
     let terminal = mux.start(&["new-session", "-s", "work", "-n", "first"], SIZE);
     terminal.wait_for_text("$");
     let modes = r"printf '\033]2;my title\033\\\033[?1000h\033[?1006h\033[?2004h\033[?1h\033=\033[4 q\033[3;9r\033[5;5H'; exec cat";
@@ -63,7 +63,7 @@ fn furnish(mux: &Mux) -> Terminal {
     ] {
         mux.ok(command);
     }
-    // All programs have come to where they stay.
+    // Wait until the programs have printed everything.
     for (pane, last) in [
         ("work:first.0", "$"),
         ("work:scrolled", "1000"),
@@ -107,7 +107,7 @@ fn furnish(mux: &Mux) -> Terminal {
     ] {
         mux.ok(command);
     }
-    // The last row of the picture with the last change: all others have been drawn.
+    // The last change is in the last row of the screen, so all others have been drawn.
     terminal.wait_for("the status line", |s| {
         let status = row(s, SIZE.rows - 1);
         status.starts_with("<work> ") && status.ends_with("\"thing\" ;")
@@ -115,7 +115,7 @@ fn furnish(mux: &Mux) -> Terminal {
     terminal
 }
 
-/// All that can be asked for.
+/// The output of every command that prints state.
 fn state(mux: &Mux) -> Vec<String> {
     let panes = "#{pane_id} #{pane_pid} #{pane_tty} #{pane_title} #{pane_active} #{pane_in_mode} \
         #{pane_mode} #{scroll_position} #{copy_cursor_x},#{copy_cursor_y} #{selection_present} \
@@ -168,9 +168,9 @@ fn same(before: &[String], after: &[String], how: &str) {
 }
 
 #[test]
-fn nothing_that_can_be_asked_for_changes() {
+fn a_new_server_reports_the_same_state() {
     let mux = Mux::new();
-    let terminal = furnish(&mux);
+    let terminal = create_state(&mux);
     let keeper = mux.process("keeper", None).pid;
     let (before, picture) = (state(&mux), terminal.text());
     let server = server_of(keeper, None);
@@ -189,7 +189,7 @@ fn nothing_that_can_be_asked_for_changes() {
 }
 
 #[test]
-fn a_client_is_back_with_many_panes_in_no_time() {
+fn a_client_with_many_panes_reattaches_fast() {
     let mut row = Row::default();
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "-x", "80", "exec cat"], SIZE);
@@ -204,7 +204,7 @@ fn a_client_is_back_with_many_panes_in_no_time() {
         let server = server_of(keeper, None);
         let start = Instant::now();
         kill(server);
-        // A key that was on its way to the server that died would be lost, not kept.
+        // A key sent to the killed server is lost, so wait until the client is attached.
         mux.wait_for(&["list-clients"], |list| !list.is_empty());
         terminal.type_line(&format!("round {round}"));
         terminal.wait_for("an echo", |s| {
@@ -216,7 +216,7 @@ fn a_client_is_back_with_many_panes_in_no_time() {
     if full() && !cfg!(debug_assertions) {
         assert!(row.worst < Duration::from_millis(500), "{row:?}");
     }
-    row.tell("redial after kill -9 with many panes (key to echo)");
+    row.report("redial after kill -9 with many panes (key to echo)");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn no_kill_by_name_ends_a_shell() {
     mux.ok(&["new-window", "-d", "sleep 1000"]);
     let pids = || mux.ok(&["list-panes", "-s", "-t", "work", "-F", "#{pane_pid}"]);
     let before = pids();
-    // As `killall mux` and `pkill -9 mux` find them, but in this world alone.
+    // As `killall mux` and `pkill -9 mux` do, but only for processes of this test.
     for hit in [
         |name: &str| name == "mux",
         |name: &str| name.contains("mux"),

@@ -2,7 +2,7 @@
 
 use super::numbers::Numbers;
 use super::place::{is_unharmed, kill, server_of};
-use super::row::{Luck, Row, times};
+use super::row::{Rng, Row, times};
 use crate::harness::{Mux, Process, SIZE, Terminal, until};
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mux");
 
-/// How long everything stood still, as the command says it.
+/// The duration of the pause, as the command prints it.
 fn pause(said: &str) -> Duration {
     let words: Vec<&str> = said.split(' ').collect();
     let millis = words.iter().rev().nth(1).and_then(|n| n.parse().ok());
@@ -21,14 +21,14 @@ fn pause(said: &str) -> Duration {
 
 #[test]
 fn upgrades_in_mid_output_lose_nothing() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let (panes, lines, pause_of_each) = times((8, 50, "0.02"), (100, 200, "0.3"));
     let all = times(4, 200);
     while row.tried < all {
         let numbers = Numbers::start(panes, lines, pause_of_each);
         let keeper = numbers.mux.process("keeper", None).pid;
         for _ in 0..all.min(50) {
-            std::thread::sleep(Duration::from_micros(luck.below(100_000)));
+            std::thread::sleep(Duration::from_micros(rng.below(100_000)));
             let before = server_of(keeper, None);
             let said = numbers.mux.ok(&["upgrade", PROGRAM]);
             assert!(said.contains("upgraded from mux"), "{said}");
@@ -37,16 +37,16 @@ fn upgrades_in_mid_output_lose_nothing() {
             let gone = until(|| !Path::new(&format!("/proc/{before}")).exists());
             assert!(gone, "the server before still runs");
         }
-        // The keeper has become the program as well, and is the same process.
+        // The keeper is upgraded as well and is still the same process.
         assert_eq!(numbers.mux.process("keeper", None).pid, keeper);
         kill(server_of(keeper, None));
         numbers.wait_until_attached();
-        row.judge(&numbers);
+        row.check_panes(&numbers);
     }
-    row.tell("upgrade in mid-output (time: everything stood still)");
+    row.report("upgrade in mid-output (time: everything stood still)");
 }
 
-/// Says that it is time to stop, at the latest when something went wrong.
+/// Sets the flag when dropped, also if the test panics.
 struct Stopper<'a>(&'a AtomicBool);
 
 impl Drop for Stopper<'_> {
@@ -55,9 +55,9 @@ impl Drop for Stopper<'_> {
     }
 }
 
-/// Types without a pause, and whatever was on its way at the moment of an upgrade arrives once.
+/// Types without a pause during upgrades; every key arrives exactly once.
 #[test]
-fn what_is_typed_during_upgrades_arrives_once() {
+fn keys_during_upgrades_arrive_exactly_once() {
     let mut row = Row::default();
     let mux = Mux::new();
     let terminal = mux.start(&["new-session", "stty -echo; exec cat >typed"], SIZE);
@@ -94,7 +94,7 @@ fn what_is_typed_during_upgrades_arrives_once() {
         row.lost += expected.lines().filter(|l| once(l) == 0).count();
         row.doubled += 1 + expected.lines().filter(|l| once(l) > 1).count();
     }
-    row.tell("keys typed during an upgrade (time: everything stood still)");
+    row.report("keys typed during an upgrade (time: everything stood still)");
 }
 
 #[test]
@@ -118,7 +118,8 @@ fn a_signal_upgrades_too() {
 fn another_mux_on_the_disk_is_offered_once() {
     let mux = Mux::new();
     let own = mux.dir().join("own-mux");
-    // By a process of its own: a file that is open for writing anywhere cannot be run.
+    // Copied by another process: a file that is open for writing cannot be executed (ETXTBSY),
+    // and another test may inherit the descriptor.
     let copy = |to: &Path| {
         let mut cp = mux.program("cp", &[PROGRAM]);
         assert!(cp.arg(to).status().unwrap().success());
@@ -140,14 +141,14 @@ fn another_mux_on_the_disk_is_offered_once() {
     assert!(mux.ok(&["upgrade"]).contains("upgraded from mux"));
 }
 
-/// A program in the world that does what `script` says.
+/// Writes an executable script.
 fn stub(mux: &Mux, name: &str, script: &str) -> String {
     let path = mux.write(name, script);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path.to_string_lossy().into_owned()
 }
 
-/// A program that says what it knows as the real one does, and then does something wrong.
+/// A mux program that fails as the injected `fault` says.
 fn faulty(mux: &Mux, fault: &str) -> String {
     let script = format!("#!/bin/sh\nMUX_FAULT={fault} exec {PROGRAM} \"$@\"\n");
     stub(mux, fault, &script)
@@ -222,11 +223,11 @@ fn a_program_that_cannot_take_over_changes_nothing() {
     is_unharmed(mux, &server);
     assert!(mux.ok(&["upgrade", PROGRAM]).contains("upgraded"));
     numbers.wait_until_attached();
-    row.judge(&numbers);
-    row.tell("upgrade to a program that cannot take over");
+    row.check_panes(&numbers);
+    row.report("upgrade to a program that cannot take over");
 }
 
-/// Of two servers in doubt one goes on and one goes away, whatever the keeper could still say.
+/// One server remains, whether or not the killed keeper could still report the commit.
 #[test]
 fn the_keeper_is_killed_around_the_commit() {
     let mut row = Row::default();
@@ -243,11 +244,11 @@ fn the_keeper_is_killed_around_the_commit() {
         assert!(until(|| is_one(mux)), "{:#?}", mux.processes());
         row.recovered(start.elapsed());
     }
-    row.judge(&numbers);
-    row.tell("kill -9 of the keeper around the commit of an upgrade");
+    row.check_panes(&numbers);
+    row.report("kill -9 of the keeper around the commit of an upgrade");
 }
 
-/// A server stops its keeper, says that it commits, and is killed; then the keeper goes on.
+/// A server stops its keeper, sends the commit and is killed; then the keeper continues.
 #[test]
 fn a_server_is_killed_right_after_its_commit() {
     let mut row = Row::default();
@@ -262,7 +263,7 @@ fn a_server_is_killed_right_after_its_commit() {
     for round in 0..times(4, 100) {
         let mut keeper = mux.process("keeper", None);
         if round % 2 == 1 {
-            // The server is no child of the next one.
+            // The next keeper is not the parent of the server.
             keeper.kill();
             keeper = mux.process("keeper", Some(keeper.pid));
             numbers.wait_until_attached();
@@ -273,18 +274,18 @@ fn a_server_is_killed_right_after_its_commit() {
         // What it says depends on who was told.
         let mut upgrade = mux.command(&["upgrade", PROGRAM]);
         let upgrade = upgrade.stderr(std::process::Stdio::null()).spawn();
-        assert!(until(|| !server.runs()), "it lives");
+        assert!(until(|| !server.runs()), "the server still runs");
         std::fs::write(&file, "").unwrap();
         keeper.signal(nix::sys::signal::Signal::SIGCONT);
         upgrade.unwrap().wait().unwrap();
         numbers.wait_until_attached();
         row.recovered(start.elapsed());
         assert!(until(|| is_one(mux)), "{:#?}", mux.processes());
-        // A server that lives shorter has died young.
+        // A server killed within 1 s of its start counts as an early death (backoff).
         std::thread::sleep(Duration::from_millis(1050));
     }
-    row.judge(&numbers);
-    row.tell("kill -9 of a server right after its commit");
+    row.check_panes(&numbers);
+    row.report("kill -9 of a server right after its commit");
 }
 
 /// Whether there is one server with one keeper.
@@ -299,7 +300,7 @@ fn is_one(mux: &Mux) -> bool {
 
 #[test]
 fn processes_are_killed_in_the_middle_of_an_upgrade() {
-    let (mut row, mut luck) = (Row::default(), Luck::new());
+    let (mut row, mut rng) = (Row::default(), Rng::new());
     let numbers = Numbers::start(8, 50, "0.02");
     for round in 0..times(4, 60) {
         let keeper = numbers.mux.process("keeper", None);
@@ -310,7 +311,7 @@ fn processes_are_killed_in_the_middle_of_an_upgrade() {
             .stderr(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_micros(luck.below(120_000)));
+        std::thread::sleep(Duration::from_micros(rng.below(120_000)));
         let start = Instant::now();
         if round % 2 == 0 {
             server.kill();
@@ -331,6 +332,6 @@ fn processes_are_killed_in_the_middle_of_an_upgrade() {
         assert!(until(one), "{:#?}", numbers.mux.processes());
         std::thread::sleep(Duration::from_millis(1050));
     }
-    row.judge(&numbers);
-    row.tell("kill -9 of server or keeper during an upgrade");
+    row.check_panes(&numbers);
+    row.report("kill -9 of server or keeper during an upgrade");
 }

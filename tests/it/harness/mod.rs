@@ -96,7 +96,7 @@ impl Mux {
         self.program(env!("CARGO_BIN_EXE_mux"), args)
     }
 
-    /// Any program in this environment.
+    /// Another program in this environment.
     pub fn program(&self, program: impl AsRef<OsStr>, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(args).current_dir(self.home()).env_clear();
@@ -131,7 +131,7 @@ impl Mux {
         finish(self.command(args), "")
     }
 
-    /// Runs a command that must succeed; its output without the last newline.
+    /// Runs a command that must succeed; returns its output without trailing newlines.
     pub fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(output.status, 0, "mux {args:?}: {output:?}");
@@ -139,7 +139,7 @@ impl Mux {
         output.stdout.trim_end_matches('\n').to_owned()
     }
 
-    /// Runs a command that must fail; its standard error without the last newline.
+    /// Runs a command that must fail; returns its standard error without trailing newlines.
     pub fn fails(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_ne!(output.status, 0, "mux {args:?}: {output:?}");
@@ -172,7 +172,7 @@ impl Mux {
         self.start(&["attach-session", "-t", session], SIZE)
     }
 
-    /// Waits until the command succeeds with output for which `wanted` is true; that output.
+    /// Waits until the command succeeds with output for which `wanted` is true; returns the output.
     pub fn wait_for(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
         let mut seen = None;
         until(|| {
@@ -207,9 +207,9 @@ impl Mux {
         process::marked(&self.id)
     }
 
-    /// Waits until exactly one mux process of the environment has `role` (`server`, `keeper`) in its
-    /// name and is not the process `but`. For a while there may be others: a candidate that fails,
-    /// or a child before it executes a pane's program.
+    /// Waits until exactly one mux process of the environment has `role` (`server`, `keeper`) in
+    /// its name and is not the process `but`. For a while there may be others: a candidate that
+    /// fails, or a child before it executes a pane's program.
     pub fn process(&self, role: &str, but: Option<i32>) -> Process {
         let plays = |p: &Process| p.is_mux() && p.name.contains(role) && Some(p.pid) != but;
         let mut found = Vec::new();
@@ -238,7 +238,7 @@ impl Mux {
         found
     }
 
-    /// Ends the server; the processes and sockets that are left after that.
+    /// Ends the server; returns the processes and sockets that remain.
     fn leftovers(&self) -> (Vec<Process>, Vec<PathBuf>) {
         // Without this directory mux falls back to the socket of the user who runs the tests.
         drop(std::fs::create_dir_all(self.dir.join("tmp")));
@@ -275,7 +275,7 @@ impl Drop for Mux {
     }
 }
 
-/// Polls until `done` is true or [`DEADLINE`] has passed; whether it became true.
+/// Polls until `done` is true or [`DEADLINE`] has passed; returns whether it became true.
 pub fn until(mut done: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + DEADLINE;
     let mut pause = Duration::from_millis(1);

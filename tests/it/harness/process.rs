@@ -8,17 +8,17 @@ use std::path::PathBuf;
 /// A running process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
-    /// Its number.
+    /// The process id.
     pub pid: i32,
-    /// Its name, cut to 15 bytes by the kernel.
+    /// The process name, which the kernel truncates to 15 bytes.
     pub name: String,
-    /// Its arguments, the program first.
+    /// The arguments, starting with the program.
     pub args: Vec<String>,
     exe: Option<PathBuf>,
 }
 
 impl Process {
-    /// The process `pid`, if it runs and is no zombie.
+    /// The process `pid`, if it runs and is not a zombie.
     pub fn of(pid: i32) -> Option<Self> {
         let dir = PathBuf::from(format!("/proc/{pid}"));
         let stat = fs::read_to_string(dir.join("stat")).ok()?;
@@ -39,23 +39,23 @@ impl Process {
         })
     }
 
-    /// Whether it is the `mux` of this build.
+    /// Whether the process runs the `mux` of this build.
     pub fn is_mux(&self) -> bool {
         let mux = fs::canonicalize(env!("CARGO_BIN_EXE_mux")).ok();
         mux.is_some() && self.exe == mux
     }
 
-    /// Whether it still runs.
+    /// Whether the process still runs.
     pub fn runs(&self) -> bool {
         Self::of(self.pid).is_some()
     }
 
-    /// Ends it at once, as `kill -9` does.
+    /// Sends SIGKILL.
     pub fn kill(&self) {
         self.signal(Signal::SIGKILL);
     }
 
-    /// Sends it a signal; nothing happens if it is gone.
+    /// Sends a signal; ignored if the process has ended.
     pub fn signal(&self, signal: Signal) {
         let _gone = kill(Pid::from_raw(self.pid), signal);
     }

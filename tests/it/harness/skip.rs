@@ -4,12 +4,12 @@ use std::fmt::Display;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
-/// Whether a variable such as `CI` is set to something that means yes.
+/// Whether a variable such as `CI` is set to `1` or `true`.
 fn is_on(name: &str) -> bool {
     std::env::var(name).is_ok_and(|value| value == "1" || value == "true")
 }
 
-/// Reports that a test is skipped because `needs` (a program or a right, one word) is not there.
+/// Reports that a test is skipped because `needs` (one word: a program or a right) is missing.
 /// The caller returns after this.
 ///
 /// Prints `skipped: TEST: NEEDS: WHY`, also when the output of tests is captured, and appends the
@@ -22,7 +22,7 @@ pub fn skip(needs: &str, why: impl Display) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
     let line = format!("skipped: {test}: {needs}: {why}\n");
-    // A macro's output is captured where the test passes.
+    // `println!` is captured in tests that pass; this is not.
     drop(std::io::stdout().write_all(line.as_bytes()));
     if let Some(path) = std::env::var_os("MUX_SKIP_REPORT") {
         let file = OpenOptions::new().create(true).append(true).open(path);

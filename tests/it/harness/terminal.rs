@@ -36,13 +36,13 @@ struct Shared {
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// With this code.
+    /// The program exited with this code.
     Code(i32),
-    /// By this signal.
+    /// This signal ended the program.
     Signal(i32),
 }
 
-/// A program in a terminal. It is killed when this is dropped.
+/// A program in a terminal; dropping it kills the program.
 pub struct Terminal {
     child: Child,
     master: File,
@@ -150,13 +150,13 @@ impl Terminal {
         self.send(format!("\x1b[<{button};{};{}{end}", x + 1, y + 1).as_bytes());
     }
 
-    /// Presses and lets go of a button.
+    /// Presses and releases a button.
     pub fn click(&self, button: u8, x: u16, y: u16) {
         self.mouse(button, x, y, true);
         self.mouse(button, x, y, false);
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal.
     pub fn resize(&self, size: Size) {
         self.seen()
             .parser
@@ -165,10 +165,7 @@ impl Terminal {
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.shared
-            .seen
-            .lock()
-            .expect("vt100 takes what was written")
+        self.shared.seen.lock().expect("vt100 accepts the output")
     }
 
     /// The result of `ask` for the current screen.
@@ -176,12 +173,12 @@ impl Terminal {
         ask(self.seen().parser.screen())
     }
 
-    /// The screen's text, rows parted by newlines, blanks at the ends cut.
+    /// The text of the screen: rows joined by newlines, without trailing blanks.
     pub fn text(&self) -> String {
         self.screen(vt100::Screen::contents)
     }
 
-    /// The text of row `y` from 0, blanks at the end cut.
+    /// The text of row `y`, counted from 0, without trailing blanks.
     pub fn row(&self, y: u16) -> String {
         self.screen(|screen| row(screen, y))
     }
@@ -194,7 +191,7 @@ impl Terminal {
         })
     }
 
-    /// Everything that was written so far.
+    /// All output so far.
     pub fn raw(&self) -> Vec<u8> {
         self.seen().raw.clone()
     }
@@ -204,19 +201,19 @@ impl Terminal {
         self.wait(what, |seen| wanted(seen.parser.screen()));
     }
 
-    /// Waits until the screen holds `text` somewhere.
+    /// Waits until the screen contains `text`.
     pub fn wait_for_text(&self, text: &str) {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
-    /// Waits until the screen does not hold `text` any more.
+    /// Waits until the screen no longer contains `text`.
     pub fn wait_until_gone(&self, text: &str) {
         self.wait_for(&format!("no {text}"), |screen| {
             !screen.contents().contains(text)
         });
     }
 
-    /// Waits until `bytes` have been written somewhere in the output.
+    /// Waits until the output contains `bytes`.
     pub fn wait_for_raw(&self, bytes: &[u8]) {
         let what = format!("{:?} in the output", String::from_utf8_lossy(bytes));
         self.wait(&what, |seen| {
@@ -271,12 +268,12 @@ impl Terminal {
         }
     }
 
-    /// The program's process number.
+    /// The process id of the program.
     pub fn pid(&self) -> i32 {
         self.child.id().cast_signed()
     }
 
-    /// Ends the program as `kill -9` does.
+    /// Sends SIGKILL to the program.
     pub fn kill9(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
@@ -307,7 +304,7 @@ fn read(mut from: File, to: &Shared) {
     }
 }
 
-/// The text of row `y` of a screen, blanks at the end cut.
+/// The text of row `y` of a screen, without trailing blanks.
 pub fn row(screen: &vt100::Screen, y: u16) -> String {
     let (_, columns) = screen.size();
     let mut rows = screen.rows(0, columns.get());
@@ -317,7 +314,7 @@ pub fn row(screen: &vt100::Screen, y: u16) -> String {
         .to_owned()
 }
 
-/// The screen in a frame, for messages.
+/// The text of the screen with a frame, for failure messages.
 fn framed(screen: &vt100::Screen) -> String {
     let (_, columns) = screen.size();
     let edge = format!("+{}+\n", "-".repeat(usize::from(columns.get())));

@@ -1,5 +1,6 @@
 //! The substitute for ssh: a script joins its input and output to a socket of this test, which
-//! starts the requested command and carries bytes between the two, with the faults of [`Badness`].
+//! starts the requested command and relays bytes between the two, with the faults of
+//! [`LinkFaults`].
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -8,29 +9,29 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-/// The script: its last word but one is the host, its last one the command for the machine there.
+/// The script. Its last two arguments are the host and the command for that machine.
 pub const SCRIPT: &str = "exec 3<>/dev/tcp/127.0.0.1/PORT 4<&0 || { echo no route >&2; exit 255; }\n\
     printf '%s\\n' \"${*: -1}\" >&3\n\
     cat <&4 >&3 & up=$!\n\
     cat <&3 & down=$!\n\
     wait -n; kill $up $down; exit 255\n";
 
-/// How bad the link is.
+/// The injected faults of a link.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Badness {
-    /// How long every byte is under way.
+pub struct LinkFaults {
+    /// The latency of every byte.
     pub delay: Duration,
-    /// Bytes a second towards the client; 0: any number.
+    /// Bytes per second towards the client; 0 is unlimited.
     pub rate: u64,
     /// Nothing moves in either direction, and neither end gets an error.
     pub stalled: bool,
-    /// Nobody gets through.
+    /// New connections fail.
     pub refused: bool,
-    /// Both sides are told that the other speaks version 1 only.
+    /// Both sides see hellos that support version 1 only.
     pub oldest: bool,
 }
 
-/// The link of one test.
+/// A simulated ssh link.
 pub struct Link {
     port: u16,
     state: Arc<State>,
@@ -41,16 +42,16 @@ struct State {
     changed: Condvar,
 }
 
-/// More bytes than it takes to let a client in.
-const LET_IN: usize = 300;
+/// More bytes than the handshake sends to a client.
+const HANDSHAKE: usize = 300;
 
-/// What leads to a client, and how many bytes went there.
+/// A connection to a client, and the number of bytes sent to it.
 #[derive(Clone)]
 struct Stream(Arc<TcpStream>, Arc<AtomicUsize>);
 
 impl Stream {
     fn is_up(&self) -> bool {
-        self.1.load(Ordering::Relaxed) > LET_IN
+        self.1.load(Ordering::Relaxed) > HANDSHAKE
     }
 }
 
@@ -67,23 +68,23 @@ impl Write for &Stream {
 }
 
 struct Now {
-    badness: Badness,
+    faults: LinkFaults,
     streams: Vec<Stream>,
     children: Vec<Child>,
-    dialled: Vec<Instant>,
+    attempts: Vec<Instant>,
 }
 
 impl Link {
-    /// A good link.
+    /// A link without faults.
     pub fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State {
             now: Mutex::new(Now {
-                badness: Badness::default(),
+                faults: LinkFaults::default(),
                 streams: Vec::new(),
                 children: Vec::new(),
-                dialled: Vec::new(),
+                attempts: Vec::new(),
             }),
             changed: Condvar::new(),
         });
@@ -97,18 +98,18 @@ impl Link {
         Self { port, state }
     }
 
-    /// The script that leads here.
+    /// The script that connects to this link.
     pub fn script(&self) -> String {
         SCRIPT.replace("PORT", &self.port.to_string())
     }
 
-    /// The link is like this from now on.
-    pub fn set(&self, badness: Badness) {
-        self.state.now.lock().unwrap().badness = badness;
+    /// Sets the faults from now on.
+    pub fn set(&self, faults: LinkFaults) {
+        self.state.now.lock().unwrap().faults = faults;
         self.state.changed.notify_all();
     }
 
-    /// The link breaks, as when a router restarts: both ends learn of it.
+    /// Closes all connections; both ends get an error, as after a restart of a router.
     pub fn cut(&self) {
         for stream in self.state.now.lock().unwrap().streams.drain(..) {
             drop(stream.0.shutdown(Shutdown::Both));
@@ -116,25 +117,24 @@ impl Link {
         self.state.changed.notify_all();
     }
 
-    /// Waits until the client has a picture. One that is cut off before that waits longer every time,
-    /// and one that finds nothing moving is not let in.
+    /// Waits until the client has received a frame. A cut before that would increase its backoff.
     pub fn wait_until_up(&self) {
         let patience = Instant::now() + Duration::from_secs(60);
         let up = |now: &Now| now.streams.iter().any(Stream::is_up);
         while !up(&self.state.now.lock().unwrap()) {
-            assert!(Instant::now() < patience, "nobody comes");
+            assert!(Instant::now() < patience, "no client connects");
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// How often someone came.
-    pub fn dialled(&self) -> usize {
-        self.dials().len()
+    /// The number of connection attempts.
+    pub fn attempts(&self) -> usize {
+        self.attempt_times().len()
     }
 
-    /// When someone came.
-    pub fn dials(&self) -> Vec<Instant> {
-        self.state.now.lock().unwrap().dialled.clone()
+    /// The times of the connection attempts.
+    pub fn attempt_times(&self) -> Vec<Instant> {
+        self.state.now.lock().unwrap().attempts.clone()
     }
 }
 
@@ -153,8 +153,8 @@ fn carry(stream: TcpStream, state: &Arc<State>) {
     let mut from = BufReader::new(stream.try_clone().unwrap());
     drop(from.read_line(&mut line));
     let mut now = state.now.lock().unwrap();
-    now.dialled.push(Instant::now());
-    if now.badness.refused {
+    now.attempts.push(Instant::now());
+    if now.faults.refused {
         drop(stream.shutdown(Shutdown::Both));
         return;
     }
@@ -175,15 +175,15 @@ fn carry(stream: TcpStream, state: &Arc<State>) {
     drop(stream.0.shutdown(Shutdown::Both));
 }
 
-/// Where a hello has the highest version that its sender speaks: magic, lowest, highest, zero.
+/// The bytes of a hello with the highest supported version (magic, lowest, highest, zero).
 const HIGHEST: std::ops::Range<usize> = 10..12;
 const HELLO_BYTES: usize = 16;
 
-/// Carries bytes until either end is gone. Little is under way at a time, as on a link with small
-/// buffers.
+/// Relays bytes until either end is closed. Few bytes are in flight at a time, as on a link with
+/// small buffers.
 fn pump(mut from: impl Read, mut to: impl Write, state: &State, slow: bool) {
     let mut bytes = [0; 1024];
-    if state.now.lock().unwrap().badness.oldest {
+    if state.now.lock().unwrap().faults.oldest {
         let hello = &mut bytes[..HELLO_BYTES];
         if from.read_exact(hello).is_err() {
             return;
@@ -199,10 +199,10 @@ fn pump(mut from: impl Read, mut to: impl Write, state: &State, slow: bool) {
         };
         let came = Instant::now();
         let mut now = state.now.lock().unwrap();
-        while now.badness.stalled && !now.streams.is_empty() {
+        while now.faults.stalled && !now.streams.is_empty() {
             now = state.changed.wait(now).unwrap();
         }
-        let Badness { delay, rate, .. } = now.badness;
+        let LinkFaults { delay, rate, .. } = now.faults;
         drop(now);
         let paced = match rate {
             0 => Duration::ZERO,

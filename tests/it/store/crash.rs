@@ -48,7 +48,7 @@ fn noise(n: u32) -> scrollback::Lines {
     }
 }
 
-/// The writer: layouts and lines as fast as it can, saying what is committed.
+/// Writes layouts and lines as fast as possible and prints the number of each commit.
 #[test]
 #[ignore = "started by the other tests"]
 fn writer() {
@@ -124,13 +124,13 @@ impl Writer {
         Self { child, out }
     }
 
-    /// What it has committed next; nothing if it is dead and has said everything.
+    /// The number of the next commit; `None` after the end of the output.
     fn next(&mut self) -> Option<u32> {
         let mut lines = self.out.by_ref().map_while(Result::ok);
         lines.find_map(|line| line.rsplit_once("did ")?.1.parse().ok())
     }
 
-    /// Stands still when this returns: a signal alone takes effect some time after it was sent.
+    /// Stops the writer and waits until it has stopped, since signals take effect with a delay.
     fn stop(&self) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap());
         kill(pid, Signal::SIGSTOP).unwrap();
@@ -143,7 +143,7 @@ impl Writer {
         kill(pid, Signal::SIGCONT).unwrap();
     }
 
-    /// What it said last before it died.
+    /// Kills the writer; returns the number of its last commit.
     fn end(mut self) -> Option<u32> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -151,7 +151,7 @@ impl Writer {
     }
 }
 
-/// Both files are whole, and nothing that was acknowledged is missing.
+/// Checks that both files are intact and contain every acknowledged commit.
 fn check(dir: &Path, acknowledged: Option<u32>) -> u32 {
     let (state, scrollback) = (db(dir, true), db(dir, false));
     let Some((_, saved)) = snapshots::latest(&state) else {
@@ -181,12 +181,12 @@ fn killed_in_mid_commit_nothing_acknowledged_is_lost() {
     let mut last = 0;
     for round in 0..ROUNDS {
         let mut writer = Writer::start(&place.0);
-        // Every other one is killed anywhere, even while it opens its files.
+        // Every other writer may be killed at any time, even while it opens its files.
         let first = if round % 2 == 0 { writer.next() } else { None };
         std::thread::sleep(Duration::from_micros(u64::from(round * 7919 % 60_000)));
         last = check(&place.0, writer.end().or(first));
     }
-    // Every other one was waited for; on a slow disk the rest may not come to write.
+    // Half of the writers committed at least once; on a slow disk the others may not.
     assert!(last >= ROUNDS / 4, "the writer hardly wrote: {last}");
 }
 
@@ -197,7 +197,7 @@ fn a_power_loss_at_any_moment_leaves_a_consistent_state() {
     for round in 0..40 {
         let acknowledged = writer.next().unwrap();
         std::thread::sleep(Duration::from_micros(round * 1237 % 9000));
-        // Files are copied one after the other: only of a writer that stands still are they of one moment.
+        // Files are copied one after the other, so stop the writer for a consistent copy.
         writer.stop();
         let copy = Place::new();
         fs::create_dir(&copy.0).unwrap();

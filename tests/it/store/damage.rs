@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// A world that has saved a session called `work` with two panes and the line `precious`.
+/// A mux that saved a session `work` with two panes and the line `precious`, then ended.
 fn saved() -> Mux {
     let mux = Mux::new();
     mux.ok(&["new-session", "-d", "-s", "work", "-n", "w"]);
@@ -31,7 +31,7 @@ fn saved() -> Mux {
     mux
 }
 
-/// All processes end at once.
+/// Kills all processes at once.
 fn kill_all(mux: &Mux) {
     assert!(until(|| {
         let processes = mux.processes();
@@ -48,7 +48,7 @@ fn state(mux: &Mux) -> PathBuf {
     mux.dir().join("state/mux")
 }
 
-/// Names in the directory of the files.
+/// The names of the files in the state directory.
 fn names(mux: &Mux) -> Vec<String> {
     let entries = fs::read_dir(state(mux)).unwrap();
     let mut names: Vec<String> = entries
@@ -58,7 +58,7 @@ fn names(mux: &Mux) -> Vec<String> {
     names
 }
 
-/// Starts a server after a boot; a session called `new` runs in it then.
+/// Starts a server with a session `new` after a reboot (another boot id).
 fn boot(mux: &Mux) {
     boot_with(mux.command(&["new-session", "-d", "-s", "new"]));
 }
@@ -73,7 +73,7 @@ fn boot_with(mut command: Command) {
     );
 }
 
-/// A pane answers.
+/// Checks that the shell of a pane runs a command.
 fn lives(mux: &Mux, pane: &str) {
     mux.ok(&["send-keys", "-t", pane, "echo ali''ve", "Enter"]);
     mux.wait_for(&["capture-pane", "-p", "-t", pane], |text| {
@@ -81,7 +81,7 @@ fn lives(mux: &Mux, pane: &str) {
     });
 }
 
-/// How often people were told of `what`.
+/// The number of messages that contain `what`.
 fn told(mux: &Mux, what: &str) -> usize {
     mux.wait_for(&["show-messages"], |log| log.contains(what))
         .matches(what)
@@ -101,7 +101,7 @@ fn flip(file: &Path, at: u64) {
     file.write_all(&[byte[0] ^ 0x10]).unwrap();
 }
 
-/// How long the shortest frame of zstd is, that of a pane with hardly a line. Bytes.
+/// The length in bytes of the shortest zstd frame, that of a pane with few lines.
 const SHORTEST: usize = 9;
 
 fn zero_header(file: &Path) {
@@ -110,7 +110,7 @@ fn zero_header(file: &Path) {
     fs::write(file, bytes).unwrap();
 }
 
-/// As root one may write everywhere; without these rights one may not.
+/// Drops root's capability to ignore permissions; `None` without `setpriv`.
 fn without_rights(mut command: Command) -> Option<Command> {
     if fs::metadata("/proc/self").unwrap().uid() != 0 {
         return Some(command);
@@ -141,7 +141,7 @@ fn without_rights(mut command: Command) -> Option<Command> {
 #[test]
 fn a_damaged_file_is_kept_and_the_server_starts() {
     type Damage = (&'static str, &'static str, fn(&Path), bool);
-    // What, which file, how, and whether the session comes back all the same.
+    // The name, the file, the damage, and whether the session is restored anyway.
     let damages: [Damage; 5] = [
         ("zeroed header", "state.db", zero_header, true),
         (
@@ -166,7 +166,7 @@ fn a_damaged_file_is_kept_and_the_server_starts() {
     ];
     for (what, name, damage, comes_back) in damages {
         let mux = saved();
-        // The log of a server that was killed holds the newest pages: the file alone is looked at here.
+        // Remove the WAL, which holds the newest pages of a killed server, to test the file alone.
         let log = state(&mux).join(format!("{name}-wal"));
         drop(fs::remove_file(log));
         damage(&state(&mux).join(name));
@@ -186,7 +186,7 @@ fn a_damaged_file_is_kept_and_the_server_starts() {
         }
         mux.ok(&["save"]);
         kill_all(&mux);
-        // It is reported once: the next start finds good files.
+        // The damage is reported once: the next start finds intact files.
         boot_with(mux.command(&["new-session", "-d", "-s", "again"]));
         assert!(
             mux.ok(&["list-sessions", "-F", "#S"]).contains("new"),
@@ -224,7 +224,7 @@ fn a_log_that_was_cut_costs_its_end_alone() {
 #[test]
 fn a_flipped_bit_in_a_chunk_costs_no_more_than_the_chunk() {
     let mux = saved();
-    // Everything into the file itself.
+    // A clean end moves everything from the WAL into the file.
     boot(&mux);
     mux.ok(&["kill-server"]);
     assert!(until(|| mux.processes().is_empty()));
@@ -308,7 +308,7 @@ fn a_directory_of_another_user_is_left_alone() {
 fn two_servers_do_not_write_to_the_same_files() {
     let mux = saved();
     boot(&mux);
-    // The same name of a socket in another directory means the same files.
+    // A socket of the same name in another directory uses the same files.
     let place = mux.dir().join("tmp2");
     fs::create_dir(&place).unwrap();
     let other = |args: &[&str]| {
@@ -339,7 +339,7 @@ fn two_servers_do_not_write_to_the_same_files() {
 fn a_clock_that_was_set_back_loses_nothing() {
     let mux = saved();
     let path = state(&mux).join("state.db");
-    // What is in the file is from ten years ahead.
+    // Date the saved layout ten years ahead.
     let ahead = 10 * 365 * 24 * 60 * 60 * 1000_i64;
     let opened = mux::store::open(&state(&mux), &mux::store::STATE, 0);
     assert_eq!(opened.notes, [""; 0]);
@@ -367,7 +367,7 @@ fn a_clock_that_was_set_back_loses_nothing() {
     assert_eq!(mux.ok(&["sessions", "prune", "--idle", "1h"]), "");
 }
 
-/// Waits longer than the server between two tries.
+/// Waits until `mux status` prints `wanted`, longer than the server's pause between two attempts.
 fn eventually(mux: &Mux, wanted: &str) {
     let end = Instant::now() + Duration::from_secs(90);
     let mut seen = String::new();
@@ -386,7 +386,7 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
     let mux = Mux::new();
     fs::create_dir_all(state(&mux)).unwrap();
     let place = state(&mux).display().to_string();
-    // The same user inside the namespace: sockets are named after users.
+    // Keep the user id inside the namespace, since it is part of the socket path.
     let flags: &[&str] = if fs::metadata("/proc/self").unwrap().uid() == 0 {
         &["-r", "-m"]
     } else {

@@ -6,7 +6,7 @@ use std::fs;
 
 const SIZE: Size = Size::new(100, 30);
 
-/// A world whose machine can be rebooted.
+/// A mux on a machine that can be rebooted.
 struct Machine {
     mux: Mux,
     boots: u32,
@@ -20,7 +20,7 @@ impl Machine {
         }
     }
 
-    /// `mux` with arguments in the present run of the machine, to its end.
+    /// Runs `mux` with the current boot id.
     fn run(&self, args: &[&str]) -> crate::harness::Output {
         let mut command = self.mux.command(args);
         command.env("MUX_BOOT_ID", format!("boot {}", self.boots));
@@ -37,7 +37,7 @@ impl Machine {
         output.stdout.trim_end_matches('\n').to_owned()
     }
 
-    /// Waits until `args` print something that pleases.
+    /// Waits until the output of `args` satisfies `wanted`; returns it.
     fn wait_for(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
         let mut last = String::new();
         let pleased = until(|| {
@@ -54,7 +54,7 @@ impl Machine {
         Terminal::spawn(command, SIZE)
     }
 
-    /// Types a line at the prompt. Before there is one, its echo would stand before the prompt.
+    /// Types a line once the shell shows its prompt; an earlier echo would precede the prompt.
     fn type_into(&self, pane: &str, line: &str) {
         self.wait_for(&["capture-pane", "-p", "-t", pane], |shown| {
             let last = shown.lines().rfind(|line| !line.trim().is_empty());
@@ -69,7 +69,7 @@ impl Machine {
         })
     }
 
-    /// All processes end at once, and the machine runs anew.
+    /// Kills all processes at once and changes the boot id.
     fn reboot(&mut self) {
         until(|| {
             let processes = self.mux.processes();
@@ -192,7 +192,7 @@ fn programs_are_offered_and_not_run() {
     assert!(!shown.contains("sleep 1234\n$"), "{shown}");
     machine.shows("s:0.2", "$ sleep 4321 && echo 'two words'");
     machine.shows("s:0.0", "$");
-    // What the system's profile runs has ended by then, or is about to.
+    // Programs of the system's profile may still run for a moment.
     machine.wait_for(
         &["list-panes", "-t", "s", "-F", "#{pane_current_command}"],
         |names| names == "sh\nsh\nsh\n",
@@ -203,7 +203,7 @@ fn programs_are_offered_and_not_run() {
         |names| names.contains("sleep"),
     );
 
-    // What the list names is started.
+    // Programs in `restore-programs` are started.
     machine.ok(&["save"]);
     machine.mux.write(
         "config/mux/mux.conf",
@@ -218,7 +218,7 @@ fn programs_are_offered_and_not_run() {
 }
 
 #[test]
-fn a_directory_that_is_gone_gives_way_to_its_parent_and_that_is_said() {
+fn a_missing_directory_is_replaced_by_its_parent_with_a_message() {
     let mut machine = Machine::new("");
     let place = machine.mux.home().join("here/deep/down");
     fs::create_dir_all(&place).unwrap();
@@ -245,7 +245,7 @@ fn a_directory_that_is_gone_gives_way_to_its_parent_and_that_is_said() {
 }
 
 #[test]
-fn the_option_decides_what_comes_back_by_itself() {
+fn the_option_decides_about_automatic_restore() {
     for (option, by_itself) in [("on", true), ("ask", false), ("off", false)] {
         let mut machine = Machine::new(&format!("set -g restore {option}\n"));
         machine.ok(&["new-session", "-d", "-s", "before"]);
@@ -272,7 +272,7 @@ fn the_option_decides_what_comes_back_by_itself() {
 }
 
 #[test]
-fn what_was_closed_by_mistake_comes_back_with_its_lines() {
+fn sessions_closed_by_mistake_return_with_their_lines() {
     let machine = Machine::new("set -g status off\n");
     machine.ok(&["new-session", "-d", "-s", "keep"]);
     machine.ok(&["new-session", "-d", "-s", "lost", "-x", "80", "-y", "24"]);
@@ -301,7 +301,7 @@ fn what_was_closed_by_mistake_comes_back_with_its_lines() {
         machine.ok(&["list-panes", "-t", "lost", "-F", "#{pane_width}"]),
         "40\n39"
     );
-    // Twice doubles nothing; by name it comes once more beside what runs.
+    // A second restore adds nothing; with a name a copy is started beside the running session.
     assert_eq!(
         machine.ok(&["restore", id]),
         format!("snapshot {id}: every session runs already")
@@ -321,7 +321,7 @@ fn what_was_closed_by_mistake_comes_back_with_its_lines() {
 }
 
 #[test]
-fn what_was_ended_stays_ended_and_can_be_called_back() {
+fn ended_sessions_stay_ended_and_can_be_restored() {
     let machine = Machine::new("");
     machine.ok(&["new-session", "-d", "-s", "done"]);
     machine.ok(&["save"]);
@@ -340,12 +340,12 @@ fn what_was_ended_stays_ended_and_can_be_called_back() {
         (plan.status, plan.stderr.as_str()),
         (1, "there is nothing to restore\n")
     );
-    // It starts a server where none runs.
+    // `restore` starts a server if none runs.
     assert_eq!(machine.ok(&["restore"]), "restored new\nrestored done");
 }
 
 #[test]
-fn a_shutdown_in_any_order_saves_what_was_before_it() {
+fn a_shutdown_in_any_order_saves_the_state_before_it() {
     use nix::sys::signal::Signal;
     let orders: [&[&str]; 6] = [
         &["server"],
@@ -361,7 +361,7 @@ fn a_shutdown_in_any_order_saves_what_was_before_it() {
         machine.ok(&["new-session", "-d", "-s", "a"]);
         machine.ok(&["split-window", "-t", "a"]);
         machine.ok(&["new-session", "-d", "-s", "b"]);
-        // What the system's profile runs is no shell.
+        // Wait until programs of the system's profile have ended.
         for pane in ["a:0.0", "a:0.1", "b:0.0"] {
             machine.shows(pane, "$");
         }
@@ -398,7 +398,7 @@ fn a_shutdown_in_any_order_saves_what_was_before_it() {
 }
 
 #[test]
-fn what_is_not_recorded_leaves_no_trace() {
+fn unrecorded_panes_leave_no_trace() {
     let machine = Machine::new("");
     machine.ok(&["new-session", "-d", "-s", "s"]);
     machine.ok(&["split-window", "-t", "s"]);
@@ -451,7 +451,7 @@ fn an_idle_server_writes_nothing() {
             .find_map(|line| line.strip_prefix("write_bytes: ")?.parse::<u64>().ok())
             .unwrap()
     };
-    // What came with attaching is saved within the bounds; after that, silence.
+    // Changes by attaching are saved within their time limits; after that nothing is written.
     let mut last = written();
     let mut still = std::time::Instant::now();
     let silent = || {
@@ -468,7 +468,7 @@ fn an_idle_server_writes_nothing() {
 }
 
 #[test]
-fn a_server_starts_whatever_the_files_are() {
+fn a_server_starts_with_any_files() {
     let mut machine = Machine::new("");
     machine.ok(&["new-session", "-d", "-s", "s"]);
     machine.ok(&["save"]);
@@ -496,7 +496,7 @@ fn a_server_starts_whatever_the_files_are() {
 }
 
 #[test]
-fn lines_are_found_by_search_and_the_facts_are_told() {
+fn search_finds_lines_and_status_prints_figures() {
     let machine = Machine::new("");
     machine.ok(&["new-session", "-d", "-s", "work", "-n", "one"]);
     machine.ok(&["new-session", "-d", "-s", "gone", "-n", "two"]);
@@ -550,7 +550,7 @@ fn lines_are_found_by_search_and_the_facts_are_told() {
             .stderr
             .starts_with("invalid regular expression")
     );
-    // It leaves the screen.
+    // The line scrolls off the screen.
     machine.type_into("work", "seq 1 300; echo e''nd");
     machine.shows("work", "\nend");
     machine.ok(&["new-window", "-t", "work"]);
@@ -576,7 +576,7 @@ fn lines_are_found_by_search_and_the_facts_are_told() {
             .is_some_and(|up| up > 250)
     };
     machine.wait_for(&place, there);
-    // From a pane, too; what was typed there is not what is looked for.
+    // The search also works inside a pane, and the typed command is not a match.
     machine.ok(&["copy-mode", "-q", "-t", "%0"]);
     machine.ok(&["select-window", "-t", "work:1"]);
     let mux = env!("CARGO_BIN_EXE_mux");
@@ -646,7 +646,7 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
     );
     let mode = std::os::unix::fs::MetadataExt::mode(&fs::metadata(&file).unwrap());
     assert_eq!(mode & 0o777, 0o600);
-    // Another machine, or this one after everything was lost.
+    // Stands for another machine, or for the loss of all saved files.
     machine.reboot();
     fs::remove_dir_all(machine.mux.dir().join("state/mux")).unwrap();
     machine.ok(&["new-session", "-d", "-s", "other"]);

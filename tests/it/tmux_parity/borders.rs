@@ -1,5 +1,5 @@
-//! Borders between panes in mux and in the installed tmux (3.3 or newer): the same characters at the
-//! same positions, with the same choice of the active pane's style.
+//! Borders between panes in mux and in the installed tmux (3.3 or newer): the same characters at
+//! the same positions, with the same choice of the active pane's style.
 
 use crate::harness::{Mux, Terminal, until};
 use mux::base::{Color, PaneId, Point, Rect, Size, Style};
@@ -8,7 +8,7 @@ use mux::scene::{BorderIndicators, BorderLines, Frame, PaneArea, Scene};
 use mux::ui::Compositor;
 
 const SIZE: Size = Size::new(36, 14);
-/// The window: all but tmux's status line.
+/// The size of the window: the terminal without tmux's status line.
 const WINDOW: Size = Size::new(36, 13);
 
 const ACTIVE: Style = Style {
@@ -39,7 +39,7 @@ impl<'a> Tmux<'a> {
         String::from_utf8(out.stdout).unwrap()
     }
 
-    /// The panes as a scene.
+    /// The panes of tmux as a scene.
     fn scene(&self) -> Scene {
         let format = "#{pane_left},#{pane_top},#{pane_width},#{pane_height},#{pane_active}";
         let text = self.run(&format!("list-panes -F {format}"));
@@ -63,7 +63,7 @@ impl<'a> Tmux<'a> {
     }
 }
 
-/// What mux draws: rows of characters, those in the active style followed by `*`.
+/// The rows that mux draws. A character in the active style is followed by `*`.
 fn ours(scene: &Scene, texts: &[Rect]) -> String {
     let mut canvas = Canvas::new(WINDOW);
     let mut compositor = Compositor::new();
@@ -78,7 +78,7 @@ fn ours(scene: &Scene, texts: &[Rect]) -> String {
     })
 }
 
-/// What tmux drew.
+/// The rows that tmux drew, in the same form.
 fn theirs(screen: &vt100::Screen, texts: &[Rect]) -> String {
     rows(texts, |x, y| {
         let cell = screen.cell(y, x).unwrap();
@@ -91,7 +91,7 @@ fn theirs(screen: &vt100::Screen, texts: &[Rect]) -> String {
     })
 }
 
-/// The part of the borders that is the texts' (`pane-border-status`), drawn by other means.
+/// The cells of border texts (`pane-border-status`), which are not compared here.
 fn texts(scene: &Scene, status: &str) -> Vec<Rect> {
     let text = |pane: &PaneArea| {
         let rect = pane.rect;
@@ -172,7 +172,7 @@ fn borders_are_tmuxs() {
 
 impl Drop for Tmux<'_> {
     fn drop(&mut self) {
-        // tmux leaves its socket behind, and a failure that is being told is worth more.
+        // tmux leaves its socket behind. Errors here must not hide the failure of the test.
         drop(self.mux.program("tmux", &["kill-server"]).output());
         for socket in self.mux.sockets() {
             drop(std::fs::remove_file(socket));

@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-/// A tmux server of our own, which ends with the test.
+/// A tmux server of this test, killed when dropped.
 struct Tmux {
     socket: PathBuf,
 }
 
 impl Tmux {
-    /// Starts a server, or says why there is none.
+    /// Starts a server; without tmux reports that the test is skipped.
     fn start(name: &str, cols: u16, command: &str) -> Option<Self> {
         super::installed()?;
         let tmux = Self {
@@ -70,7 +70,7 @@ impl Drop for Tmux {
     }
 }
 
-/// What the contexts of both sides hold.
+/// User options that both sides set.
 const OPTIONS: &[(&str, &str)] = &[
     ("@one", "1"),
     ("@zero", "0"),
@@ -205,7 +205,7 @@ fn formats_expand_alike() {
     assert!(different.is_empty(), "{}", different.join("\n"));
 }
 
-/// Status lines, none of which shows the same text as the one before it.
+/// Status lines; each differs from the previous one, so that a change is visible.
 const LINES: &[&str] = &[
     "plain",
     "a#b ##c #[bold]d##[e",
@@ -262,7 +262,7 @@ fn status_lines_come_out_alike() {
     assert!(different.is_empty(), "{}", different.join("\n"));
 }
 
-/// The last line of the screen, as soon as it is the one that is hoped for.
+/// Waits until the last line of the screen is `wanted`; returns the last line seen.
 fn last_line_until(tmux: &Tmux, wanted: &str) -> String {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {

@@ -7,7 +7,7 @@ use mux::layout::{BorderStatus, Extent, Preset, PresetSizes, Split, Tree};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A tmux server with a socket of its own, killed at the end.
+/// A tmux server with a socket of its own, killed when dropped.
 struct Tmux {
     socket: PathBuf,
 }
@@ -70,11 +70,11 @@ impl Drop for Tmux {
     }
 }
 
-/// A window in both.
+/// A window of tmux and the same layout in mux.
 struct Pair {
     tmux: Tmux,
     tree: Tree,
-    /// The size last asked for; the tree may be larger.
+    /// The size last requested; the tree may be larger.
     window: Size,
     panes: u32,
     sizes: PresetSizes,

@@ -1,17 +1,18 @@
 //! Runs the same scripts with mux and with the installed tmux as `tmux` on the PATH, and compares
 //! output and exit status of every line.
 //!
-//! Scripts are in `tests/it/tmux_parity/*.txt`. `== name` begins one, with a home, a server and a directory
-//! of its own in both. Then a line is the words of one `tmux` command, read by a shell, or
+//! Scripts are in `tests/it/tmux_parity/*.txt`. `== name` begins one, with its own home, server and
+//! directory in both programs. Each further line is the arguments of one `tmux` command, read by a
+//! shell, or
 //!
 //! - `$ LINE`: any shell line;
-//! - `file NAME` and lines that begin with `| `: writes a file there;
-//! - `until TEXT: WORDS`: a `tmux` command, again and again until it prints TEXT, and the same in both;
-//! - `terminal WORDS`: a `tmux` command in a terminal; `keys NAMES`, `type TEXT`: what is pressed there;
+//! - `file NAME` and lines that begin with `| `: writes a file to the home;
+//! - `until TEXT: WORDS`: repeats a `tmux` command until it prints TEXT, and the same in both;
+//! - `terminal WORDS`: a `tmux` command in a terminal; `keys NAMES`, `type TEXT`: its input;
 //! - `screen TEXT`: waits until both terminals show TEXT and the same around it;
-//! - `ended`: waits until the terminal's program is done, then compares its last words;
-//! - `differs NAME`: the next line is not as in this tmux, for the reason of that name in
-//!   [`DIFFERENCES`]; the lines after it that begin with `= ` are what it gives here.
+//! - `ended`: waits for the end of the terminal's program, then compares its last output;
+//! - `differs NAME`: the next line differs from tmux, for the reason of that name in
+//!   [`DIFFERENCES`]; the lines after it that begin with `= ` are the output of mux.
 //!
 //! `MUX_PARITY=part of a name` runs only those scripts.
 
@@ -28,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-/// Where mux is not as tmux 3.3a, and why.
+/// The names of differences from tmux 3.3a, with their reasons.
 const DIFFERENCES: &[(&str, &str)] = &[
     (
         "absolute",
@@ -36,7 +37,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ),
     ("mouse", "mux has the mouse on"),
     ("newer", "so since a release between 3.3a and 3.7"),
-    ("version", "called as tmux, mux says that it is as 3.7"),
+    ("version", "called as tmux, mux reports version 3.7"),
     (
         "missing-argument",
         "3.3a overlooks a flag without its value at the end of a command; 3.7 does not",
@@ -47,7 +48,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ),
     (
         "files",
-        "mistakes in files are told with file and line, and the rest of the file applies",
+        "errors in files are reported with file and line, and the rest of the file applies",
     ),
     (
         "run-shell",
@@ -55,7 +56,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ),
     (
         "target",
-        "a target that is not there is told, where tmux takes the current pane instead",
+        "a missing target is an error, where tmux takes the current pane instead",
     ),
     (
         "names",
@@ -107,7 +108,7 @@ enum Step {
     Ended,
 }
 
-/// A line and what may be different about it.
+/// A line, and the expected output of mux if it differs.
 #[derive(Debug)]
 struct Line {
     step: Step,
@@ -183,7 +184,7 @@ fn step(line: &str) -> Step {
     }
 }
 
-/// One of the two, in a world of its own where `tmux` is it.
+/// One of the two programs, in an environment where `tmux` runs it.
 struct Side {
     mux: Mux,
     terminal: Option<Terminal>,
@@ -196,7 +197,7 @@ impl Side {
         let bin = mux.dir().join("bin");
         std::fs::create_dir(&bin).unwrap();
         symlink(program, bin.join("tmux")).unwrap();
-        // A login shell would look for tmux where the system's profile says.
+        // A login shell would take its PATH from the system's profile.
         mux.write(
             "home/.profile",
             &format!("PS1='$ '\nPATH={}:$PATH\n", bin.display()),
@@ -228,7 +229,7 @@ impl Side {
         self.plain(&text)
     }
 
-    /// Text without what names this world or this moment.
+    /// Text without paths, times and sizes that differ between runs.
     fn plain(&self, text: &str) -> String {
         static CREATED: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"\(created [^)]*\)").unwrap());
@@ -254,7 +255,7 @@ impl Side {
                     seen = self.run(line);
                     let found = seen.contains(wanted);
                     if !found && self.theirs {
-                        // It may overlook that a program has ended until the next one does.
+                        // tmux may notice the end of a program only at the end of the next one.
                         self.run("tmux run-shell true");
                     }
                     found
@@ -296,7 +297,7 @@ impl Side {
         }
     }
 
-    /// What a step gives that waits until it gives the same in both.
+    /// The current output of a step that is repeated until both programs agree.
     fn again(&self, step: &Step) -> Option<String> {
         match step {
             Step::Until(_, line) => Some(self.run(line)),
@@ -305,7 +306,7 @@ impl Side {
         }
     }
 
-    /// What the terminal shows now.
+    /// The text of the terminal.
     fn shown(&self) -> String {
         let text = self.terminal().text();
         let lines = text.lines().map(str::trim_end);
@@ -331,10 +332,10 @@ impl Drop for Side {
     }
 }
 
-/// The tmux that is compared with.
+/// The installed tmux.
 struct Installed {
     program: PathBuf,
-    /// Whether it is a tmux 3.3, which [`DIFFERENCES`] are about.
+    /// Whether it is tmux 3.3, to which [`DIFFERENCES`] apply.
     is_3_3: bool,
 }
 
@@ -401,7 +402,7 @@ fn compare(file: &str) {
                     wrong,
                     "== {}: {shown}{why}\n{}",
                     script.name,
-                    apart(&here, wanted)
+                    difference(&here, wanted)
                 )
                 .unwrap();
             }
@@ -411,7 +412,7 @@ fn compare(file: &str) {
 }
 
 #[test]
-fn tmux_itself_is_told_whose_server_this_is() {
+fn tmux_is_told_that_the_server_is_mux() {
     let Some(tmux) = installed() else {
         return;
     };
@@ -425,8 +426,8 @@ fn tmux_itself_is_told_whose_server_this_is() {
     assert!(output.stderr.contains("this server is mux"), "{output:?}");
 }
 
-/// What two texts do not have in common.
-fn apart(ours: &str, theirs: &str) -> String {
+/// The lines in which two texts differ.
+fn difference(ours: &str, theirs: &str) -> String {
     let (here, there): (Vec<&str>, Vec<&str>) = (ours.lines().collect(), theirs.lines().collect());
     let mut out = String::new();
     let only = |out: &mut String, mark: char, all: &[&str], other: &[&str]| {
