@@ -19,7 +19,7 @@ Usage: cargo xtask COMMAND
   bench [NAME]      the benchmarks, or one of painter, store, term
   dist              build the program that is distributed, with profile dist";
 
-/// Why a command failed, for people.
+/// The reason why a command failed, as a message.
 type Failure = String;
 
 fn main() -> ExitCode {
@@ -138,7 +138,7 @@ fn test_area(area: &str, args: &[&str]) -> Result<(), Failure> {
     test(&words)
 }
 
-/// Runs tests, then prints what was skipped.
+/// Runs tests, then prints the skipped ones.
 fn test(words: &[&str]) -> Result<(), Failure> {
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     let report = root().join(PathBuf::from(target)).join("skipped.txt");
@@ -153,7 +153,7 @@ fn test(words: &[&str]) -> Result<(), Failure> {
     result
 }
 
-/// Writes what tests compare with: the pages made from tables, and the snapshots of screens.
+/// Writes the files that tests compare with: pages made from tables, and snapshots of screens.
 fn bless() -> Result<(), Failure> {
     let mut pages = cargo_command(&["test", "--locked", "--lib", "docgen::"]);
     run(pages.env("MUX_BLESS", "1"))?;
