@@ -11,7 +11,7 @@ use std::time::Instant;
 const SIZE: Size = Size::new(200, 50);
 const ROUNDS: usize = 400;
 
-/// How the rows of a picture look.
+/// The contents of the rows that a benchmark draws.
 type Look = fn(usize, usize) -> Style;
 
 const LOOKS: &[(&str, Look)] = &[

@@ -7,7 +7,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a bench says what it found"
+    reason = "a benchmark prints its figures"
 )]
 
 use mux::base::{PaneId, Size};
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-/// Bytes of one pane that one tick takes at most, as in the server.
+/// The most bytes of one pane that one tick saves, as in the server.
 const BUDGET: usize = 8 << 20;
 
 /// Seconds between two ticks of an idle server.
@@ -84,7 +84,7 @@ impl Pane {
     /// Prints this many lines.
     fn print(&mut self, lines: u64) {
         let given = text();
-        // Panes do not show the same at the same time.
+        // Each pane starts at another line.
         let start = self.id.0 as usize * 7919;
         let mut text = String::new();
         let mut events = Vec::new();

@@ -276,7 +276,7 @@ struct Plan {
     rounds: usize,
 }
 
-#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn main() {
     let (flags, wanted): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|a| a.starts_with('-'));
@@ -311,7 +311,7 @@ fn main() {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn compare(name: &str, prologue: &str, bytes: &[u8], rounds: usize) {
     let mut models = models();
     let mut speeds = [Vec::new(), Vec::new(), Vec::new()];
@@ -332,7 +332,7 @@ fn compare(name: &str, prologue: &str, bytes: &[u8], rounds: usize) {
     );
 }
 
-/// Microseconds of CPU that something takes, the mean of `n` times.
+/// The CPU time of `f` in microseconds, the mean of `n` runs.
 fn micros(n: u32, mut f: impl FnMut()) -> f64 {
     let start = cpu();
     (0..n).for_each(|_| f());
@@ -340,7 +340,7 @@ fn micros(n: u32, mut f: impl FnMut()) -> f64 {
 }
 
 /// The times of a checkpoint and a restore, and the size of the checkpoint.
-#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn keeping(name: &str, bytes: &[u8]) {
     let mut screen = Screen::new(Size::new(COLS, ROWS), limits());
     screen.feed(bytes, &mut Vec::new());
@@ -361,7 +361,7 @@ fn keeping(name: &str, bytes: &[u8]) {
 }
 
 /// The memory of ten panes at once with histories of so many lines each.
-#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn many_panes(lines: usize) {
     let limits = Limits {
         history_lines: lines,
@@ -396,7 +396,7 @@ fn resident() -> usize {
 }
 
 /// The memory of a long history of lines of 80 characters, and the times to resize and read it.
-#[expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn large_history(lines: usize) {
     let limits = Limits {
         history_lines: lines,

@@ -89,7 +89,7 @@ fn host_command(args: &client::Args) -> Option<i32> {
     })
 }
 
-/// What `restore --dry-run` selects, or why it is wrong.
+/// The selection of `restore --dry-run`, or its usage error.
 fn restore_preview(words: &[String]) -> Option<std::result::Result<RestoreSelection, String>> {
     let selection = restore::dry_run(COMMANDS, words)?;
     let selection = selection.map(|selection| RestoreSelection {

@@ -1,5 +1,5 @@
-//! The process and terminal behind a client. It is part of the protocol between client and server, which
-//! encodes fields by order: new ones go at the end and raise the version.
+//! The process and terminal behind a client. It is part of the protocol between client and server,
+//! which encodes fields by order: new ones go at the end and raise the version.
 
 use crate::base::geom::Size;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct ClientInfo {
     pub tty: Option<String>,
     /// The terminal's size, if there is one.
     pub size: Option<Size>,
-    /// `TERM`.
+    /// The value of `TERM`: the type of the terminal.
     pub term: String,
     /// The client was started as `tmux`: messages and defaults are exactly those of tmux.
     pub as_tmux: bool,

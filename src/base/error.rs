@@ -20,7 +20,7 @@ pub enum ErrorKind {
 /// An error with a message for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Its class.
+    /// The class, by which callers decide.
     pub kind: ErrorKind,
     /// The message, in tmux's words where tmux has the same error; without a full stop at the end.
     pub message: String,

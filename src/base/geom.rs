@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub struct Size {
-    /// Columns.
+    /// The number of columns.
     pub cols: u16,
-    /// Rows.
+    /// The number of rows.
     pub rows: u16,
 }
 
@@ -63,13 +63,13 @@ impl Point {
 /// A rectangle of cells. It is empty if `cols` or `rows` is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rect {
-    /// Left column.
+    /// The leftmost column.
     pub x: u16,
-    /// Top row.
+    /// The topmost row.
     pub y: u16,
-    /// Columns.
+    /// The number of columns.
     pub cols: u16,
-    /// Rows.
+    /// The number of rows.
     pub rows: u16,
 }
 

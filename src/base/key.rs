@@ -130,7 +130,7 @@ pub enum MousePlace {
 /// A mouse event as a key: `MouseDown1Pane`, `WheelUpStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MouseKey {
-    /// The action.
+    /// Press, release, drag, click or wheel.
     pub action: MouseAction,
     /// The button, 1 to 3 and 6 to 11; 0 for wheels and moves.
     pub button: u8,

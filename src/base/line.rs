@@ -30,9 +30,9 @@ pub struct Link {
 pub struct Span {
     /// The text, without control characters.
     pub text: String,
-    /// Its style.
+    /// The style of all characters.
     pub style: Style,
-    /// Its hyperlink.
+    /// The hyperlink of all characters, if any.
     pub link: Option<Box<Link>>,
     /// The width of its characters.
     pub cells: Cells,

@@ -25,7 +25,7 @@ pub enum MouseButton {
     Extra(u8),
 }
 
-/// The kinds of mouse events.
+/// Presses, releases and motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MouseEventKind {
     /// A button was pressed, or the wheel turned one step.
@@ -38,10 +38,10 @@ pub enum MouseEventKind {
     Move,
 }
 
-/// A mouse event.
+/// A mouse event with its position and the modifier keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MouseEvent {
-    /// Its kind.
+    /// Press, release or motion, with the button.
     pub kind: MouseEventKind,
     /// The position in cells from the top left of the terminal or, after routing, of the pane.
     pub at: Point,

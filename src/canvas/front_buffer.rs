@@ -24,7 +24,7 @@ impl FrontBuffer {
         self.cells.resize(size.area(), Cell::UNKNOWN);
     }
 
-    /// The size of what was painted.
+    /// The size of the painted cells.
     pub(crate) const fn size(&self) -> Size {
         self.size
     }

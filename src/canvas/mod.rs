@@ -1,5 +1,5 @@
-//! A grid of styled cells in memory: what a terminal of one size should show. `ui` draws into it
-//! and the painter of `tty` reads it. It knows no panes, widgets or escape sequences.
+//! A grid of styled cells in memory, the display of a terminal of one size. `ui` draws into it and
+//! the painter of `tty` reads it. It knows no panes, widgets or escape sequences.
 
 mod cell;
 mod front_buffer;

@@ -10,9 +10,9 @@ use crate::base::{Cells, Line, Link, Rect, Size, Style};
 pub struct CellView<'a> {
     /// The character or grapheme cluster; empty for the second column of a wide one.
     pub text: &'a str,
-    /// Its style.
+    /// The style, shared by both columns of a wide character.
     pub style: &'a Style,
-    /// Its hyperlink.
+    /// The hyperlink, if any.
     pub link: Option<&'a Link>,
     /// Columns: 1 or 2, 0 for the second column of a wide character.
     pub width: u8,
@@ -37,7 +37,7 @@ impl Canvas {
         }
     }
 
-    /// Its size.
+    /// The size in cells.
     pub const fn size(&self) -> Size {
         self.size
     }

@@ -36,10 +36,10 @@ const SIGNALS: [Signal; 6] = [
     Signal::SIGCONT,
 ];
 
-/// How often the socket is read before the terminal has its turn again.
+/// The most reads of the socket per round of the loop, so that the terminal is served too.
 const READS: usize = 16;
 
-/// An attached client.
+/// An attached client: terminal, link, connection and display.
 struct AttachedClient<'a> {
     transport: &'a Transport,
     terminal: Terminal,
@@ -115,7 +115,7 @@ impl AttachedClient<'_> {
         }
     }
 
-    /// Does what is due by time, then writes what can be written.
+    /// Runs due timers, then writes queued data as far as possible.
     fn do_due_work(&mut self, now: u64) -> Option<ExitReason> {
         let mut events = Vec::new();
         self.decoder.expire(now, &mut events);
@@ -136,7 +136,7 @@ impl AttachedClient<'_> {
         }
     }
 
-    /// Tells the link what happened and does what it asks for.
+    /// Passes an event to the link and performs the actions that it returns.
     fn on_link(&mut self, event: Event) {
         for action in self.link.handle(event, mono()) {
             match action {
@@ -467,11 +467,11 @@ impl AttachedClient<'_> {
         }
     }
 
-    /// Says goodbye to the server; the terminal is restored when `self` is dropped.
+    /// Tells the server that the client exits; the terminal is restored when `self` is dropped.
     fn leave(mut self, mut exit: ExitReason) -> ExitReason {
         self.send(ToServer::Bye);
         if let Some(connection) = &mut self.connection {
-            // If the socket is full, the end of the connection tells the server the same.
+            // If the socket is full, the server learns it from the end of the connection.
             drop(connection.flush());
         }
         self.cut_output();
@@ -481,7 +481,7 @@ impl AttachedClient<'_> {
     }
 }
 
-/// Connects with the terminal in the hands of ssh, and waits for the hello of the server.
+/// Connects while ssh uses the terminal, and waits for the hello of the server.
 fn log_in(transport: &Transport, run: &[u8]) -> Result<Connection> {
     let mut connection = transport.connect(Interactive::Yes)?;
     connection.send_framed(run);

@@ -1,4 +1,4 @@
-//! What the server is told about the client process and its terminal.
+//! The description of the client process and its terminal that is sent to the server.
 
 use super::args::Args;
 use crate::base::ClientInfo;
@@ -10,7 +10,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
-/// Collects the facts about this process. `as_tmux`: it was started as `tmux`.
+/// Describes this process. `as_tmux`: it was started as `tmux`.
 pub fn collect(as_tmux: bool) -> ClientInfo {
     let stdin = io::stdin();
     let tty = terminal::name(stdin.as_fd());

@@ -85,7 +85,7 @@ pub enum Action {
     /// Open a connection without asking the user anything, send these framed messages on it, and
     /// report [`Event::Opened`] or [`Event::OpenFailed`].
     Connect(Vec<u8>),
-    /// The same with the terminal released to ssh, which may ask for a password; report
+    /// As `Connect`, with the terminal released to ssh, which may ask for a password; report
     /// [`Event::LoginEnded`].
     LogIn(Vec<u8>),
     /// Close the connection without waiting for anything.

@@ -24,7 +24,7 @@ pub struct Connection {
     ssh: Option<Ssh>,
 }
 
-/// What arrived from the server.
+/// A complete item from the server.
 #[derive(Debug, PartialEq)]
 pub enum Incoming {
     /// A message.

@@ -1,4 +1,4 @@
-//! Why an attached client exits, and what is left to do once the terminal is restored.
+//! The reason why an attached client exits, and the steps after the terminal is restored.
 
 /// The end of an attachment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

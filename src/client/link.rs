@@ -19,7 +19,7 @@ use crate::wire::{self, ToServer};
 /// The first version of the protocol in which the server counts input and answers pings.
 const COUNTING: u16 = 2;
 
-/// What a link needs to know from the start.
+/// The fixed properties of a link.
 #[derive(Debug)]
 pub struct Identity {
     /// The client as the server knows it.
@@ -341,7 +341,7 @@ impl Link {
         };
     }
 
-    /// Does what is due: reconnects, gives up, pings.
+    /// Performs due actions: reconnects, gives up, pings.
     fn on_tick(&mut self, now: u64, out: &mut Vec<Action>) {
         match self.state {
             ConnState::Connected if !self.has_heartbeat() => {}

@@ -196,8 +196,7 @@ fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
 }
 
 /// The server has listed what the command would run and refused to run it without a confirmation.
-/// Asks the user; returns the confirmed command. Without a terminal nobody can be asked, and the
-/// answer is no.
+/// Asks the user; returns the confirmed command. Without a terminal the answer is no.
 fn confirm(args: &Args, commands: CommandTable) -> Option<Args> {
     let is_workspace = (commands.name)(&args.words) == Some("workspace");
     if !is_workspace || !is_terminal(io::stdin().as_fd()) {
@@ -260,9 +259,9 @@ fn converse(
     }
 }
 
-/// Does what is left to do when the terminal is restored. Returns the exit status.
+/// Performs the steps after the terminal is restored. Returns the exit status.
 fn finish(exit: ExitReason) -> i32 {
-    // Output to a closed stream is lost; there is nobody to tell.
+    // Output to a closed stream is lost; the error cannot be reported either.
     drop(io::stdout().write_all(&exit.stdout));
     drop(io::stderr().write_all(&exit.stderr));
     if let Some(message) = &exit.message {
@@ -298,7 +297,7 @@ fn exec_shell(command: &str, login: bool) -> Error {
 
 /// Prints a line and returns `status`.
 fn print(mut to: impl Write, line: &str, status: i32) -> i32 {
-    // Output to a closed stream is lost; there is nobody to tell.
+    // Output to a closed stream is lost; the error cannot be reported either.
     drop(writeln!(to, "{line}"));
     status
 }

@@ -9,13 +9,13 @@ use std::io::{Read, Write};
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// With an exit status.
+    /// The command ended with an exit status.
     Exit(u8),
     /// The server attached the client, which must take over the terminal.
     Attached(Attached),
 }
 
-/// What an attached client needs to know.
+/// The parameters of an attached client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attached {
     /// The command that attaches to the same session again.

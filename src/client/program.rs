@@ -1,4 +1,4 @@
-//! What the program gives to its client: the parts that the client does not know itself.
+//! The functions and tables of the program that its client calls but does not import.
 
 use super::args::Args;
 use crate::base::Result;

@@ -14,12 +14,12 @@ use std::collections::VecDeque;
 /// How many bytes are kept while there is no connection.
 const MAX_UNSENT: usize = 64 << 10;
 
-/// Whether the server takes input at the moment.
+/// Whether input can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkReady {
-    /// It does.
+    /// The server takes input.
     Now,
-    /// It is connected, and its count has been asked for and has not arrived.
+    /// A connection is open; the server's count was requested and has not arrived.
     AwaitingCount,
     /// There is no connection.
     No,

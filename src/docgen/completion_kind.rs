@@ -1,5 +1,5 @@
-//! Completion kinds: what the value of a flag or argument can be completed to, by the value's name
-//! in the command's definition.
+//! Completion kinds: the names that complete the value of a flag or argument, chosen by the value's
+//! name in the command's definition.
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -59,7 +59,7 @@ fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
 fn commands(reference: &Reference<'_>) -> String {
     let specs = reference.command_specs();
     let index = table(
-        &["command", "alias", "what it does"],
+        &["command", "alias", "description"],
         specs.iter().map(|spec| {
             vec![
                 format!("[{0}](#{0})", spec.name),

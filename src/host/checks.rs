@@ -60,7 +60,7 @@ impl Finding {
 /// Metadata of a file or directory (stat(2)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
-    /// Its path.
+    /// The path, for messages.
     pub path: String,
     /// User id of the owner.
     pub owner: u32,

@@ -239,7 +239,7 @@ fn state(socket: &Path) -> Vec<Finding> {
     found
 }
 
-/// A number of bytes for people.
+/// A number of bytes in MB or GB.
 fn size(bytes: u64) -> String {
     match bytes {
         0..0x10_0000 => "under 1 MB".to_owned(),
@@ -287,7 +287,7 @@ fn databases(
         Some(damage) => Finding::bad(
             name,
             damage,
-            "damaged rows are skipped and everything else works; mux backup FILE saves what is readable",
+            "damaged rows are skipped and everything else works; mux backup FILE saves the readable rows",
         ),
     }]
 }

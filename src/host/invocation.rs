@@ -11,11 +11,11 @@ pub struct Invocation {
     pub socket: Option<PathBuf>,
     /// The command and its arguments.
     pub words: Vec<String>,
-    /// What `restore --dry-run` selects, or its usage error; `None` for other commands.
+    /// The selection of `restore --dry-run`, or its usage error; `None` for other commands.
     pub restore_preview: Option<Result<RestoreSelection, String>>,
 }
 
-/// What a preview of a restore is limited to.
+/// The selection of a preview of a restore.
 #[derive(Clone, Debug, Default)]
 pub struct RestoreSelection {
     /// The number of the snapshot; `None` for the newest.

@@ -1,11 +1,11 @@
-//! `mux restore --dry-run` without a server: it prints what would be restored and starts no server.
+//! `mux restore --dry-run` without a server: lists the sessions to restore and starts no server.
 
 use super::invocation::{Invocation, RestoreSelection};
 use super::service::Answer;
 use crate::store::{self, Health, STATE, snapshots};
 use crate::sys::{clock, paths, socket};
 
-/// Prints what the selection would restore; `None` if a server runs, which has to answer.
+/// Lists the sessions that the selection would restore; `None` if a running server has to answer.
 pub fn run(invocation: &Invocation, selection: &RestoreSelection) -> Option<Answer> {
     let socket =
         paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;

@@ -1,5 +1,5 @@
-//! `mux service`: a systemd user unit or launchd agent, so that sessions are restored before anyone
-//! attaches.
+//! `mux service`: a systemd user unit or launchd agent, so that sessions are restored before the
+//! first client attaches.
 
 use super::probe::{ask, logins};
 use crate::sys::{paths, process, user};

@@ -21,13 +21,13 @@ pub(super) struct ServerProcess {
     pub watch: Option<OwnedFd>,
     /// Messages that the channel has not taken yet.
     pub queue: VecDeque<(FromKeeper, Fds)>,
-    /// When it was started or taken over.
+    /// The time of its start or takeover.
     pub since: Instant,
 }
 
 /// The server-to-be of an upgrade.
 pub(super) struct Candidate {
-    /// Its process.
+    /// The process and its channel.
     pub server: ServerProcess,
     /// Path of its program.
     pub program: PathBuf,

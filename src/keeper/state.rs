@@ -14,7 +14,7 @@ use std::time::Instant;
 /// The process name of a keeper, chosen so that `killall mux` and `pkill mux` do not match it.
 pub(super) const NAME: &str = "keeper";
 
-/// What the keeper does at its next deadline.
+/// The phase of the keeper, with its next deadline.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Phase {
     /// Normal operation; a server is started at this time if there is none.

@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// [`main_from_fd`] follows.
 pub const KEEPER_FLAG: &str = "--keeper-from-fd";
 
-/// What a server hands to a new keeper.
+/// The resources that a server hands to a new keeper.
 #[derive(Debug)]
 pub struct Handover<'a> {
     /// As in [`FromKeeper::Hello`].
@@ -44,7 +44,7 @@ pub struct Handover<'a> {
 /// A pane in [`Handover`].
 #[derive(Debug)]
 pub struct HandoverPane<'a> {
-    /// The pane.
+    /// The number of the pane.
     pub pane: u32,
     /// Process id.
     pub pid: Pid,

@@ -1,6 +1,6 @@
 //! The environment and the errors of the parser.
 
-/// What a text may query and change while it is parsed.
+/// The values that a text can query and change while it is parsed.
 pub trait ParseEnv {
     /// The value of a variable of the global environment.
     fn variable(&self, name: &str) -> Option<String>;

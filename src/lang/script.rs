@@ -79,8 +79,8 @@ impl Script {
         self.sequences.iter().all(|s| s.commands.is_empty())
     }
 
-    /// All commands as one sequence: this is how tmux runs a command string, whatever its line
-    /// breaks.
+    /// All commands as one sequence: this is how tmux runs a command string, regardless of its
+    /// line breaks.
     pub fn into_sequence(self) -> Sequence {
         Sequence {
             commands: self

@@ -11,14 +11,14 @@ use std::fmt;
 /// Alignment of text in a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Align {
-    /// Not specified: left.
+    /// Alignment is not specified: left.
     #[default]
     Default,
-    /// At the left.
+    /// Text starts at the left edge.
     Left,
     /// Centred between the left and the right part.
     Centre,
-    /// At the right.
+    /// Text ends at the right edge.
     Right,
     /// Centred in the whole line, over the other parts.
     AbsoluteCentre,
@@ -27,12 +27,12 @@ pub enum Align {
 /// The part of a list that text belongs to. A list scrolls when the line is too short.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ListPart {
-    /// Not in a list.
+    /// The text is not part of a list.
     #[default]
     Off,
-    /// In the list.
+    /// The text is part of the list.
     On,
-    /// In the list, and kept visible.
+    /// The text is the focus of the list, which is kept visible.
     Focus,
     /// The marker shown at the left of a truncated list.
     LeftMarker,

@@ -3,7 +3,7 @@
 
 use crate::base::{Direction, PaneId, SessionId, WindowId};
 
-/// What a command expects, which decides how a text without `:` and `.` is parsed.
+/// The object that a command expects. It decides how a text without `:` and `.` is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetKind {
     /// A session.
@@ -17,7 +17,7 @@ pub enum TargetKind {
 /// A parsed target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Not given: the current one.
+    /// The target was not given: the current one.
     Current,
     /// `=` or `{mouse}`: the location of the mouse event.
     Mouse,
@@ -51,11 +51,11 @@ pub struct Part<S> {
     pub text: String,
     /// It had a leading `=`: only the exact name matches.
     pub exact: bool,
-    /// What the text may refer to.
+    /// The possible meaning of the text.
     pub spec: S,
 }
 
-/// What may refer to a session.
+/// The form of a reference to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionSpec {
     /// An id: `$N`.
@@ -64,7 +64,7 @@ pub enum SessionSpec {
     Name,
 }
 
-/// What may refer to a window.
+/// The form of a reference to a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowSpec {
     /// An id: `@N`.
@@ -87,7 +87,7 @@ pub enum WindowSpec {
     Name,
 }
 
-/// What may refer to a pane.
+/// The form of a reference to a pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaneSpec {
     /// An id: `%N`.

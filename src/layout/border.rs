@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A straight piece of border between two neighbouring nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BorderRun {
-    /// Its rectangle: one column wide or one row high.
+    /// The rectangle: one column wide or one row high.
     pub rect: Rect,
     /// The axis along which the separated nodes lie: `LeftRight` makes a vertical line.
     pub axis: Axis,

@@ -1,5 +1,5 @@
 //! The split tree of a window: splits, sizes, presets and layout strings. Operations return a new
-//! tree or an error. The room does not know what a pane shows.
+//! tree or an error. The room does not know the contents of panes.
 //!
 //! A window is a tree of nodes: a leaf is a pane, an inner node holds two or more nodes side by
 //! side or one above the other, with one column or row of border between neighbours. All arithmetic

@@ -1,4 +1,4 @@
-//! The pane beside another one.
+//! The neighbour of a pane in a direction.
 
 use super::tree::Tree;
 use crate::base::{Direction, PaneId, Rect};

@@ -13,9 +13,9 @@ pub enum BorderStatus {
     /// No names.
     #[default]
     Off,
-    /// In the border above each pane; panes at the top of the window give up a row for it.
+    /// Names are in the border above each pane; panes at the top of the window give up a row.
     Top,
-    /// In the border below each pane; panes at the bottom of the window give up a row for it.
+    /// Names are in the border below each pane; panes at the bottom of the window give up a row.
     Bottom,
 }
 
@@ -94,7 +94,7 @@ impl Node {
         }
     }
 
-    /// By how much the node can shrink along `axis`.
+    /// The number of cells by which the node can shrink along `axis`.
     pub(super) fn spare(&self, axis: Axis, edges: Edges) -> u16 {
         match &self.kind {
             NodeKind::Pane(_) => self.extent(axis).saturating_sub(LEAST + edges.taken(axis)),

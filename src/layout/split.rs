@@ -38,9 +38,9 @@ impl Extent {
 pub struct Split {
     /// Side by side with the old pane, or one above the other.
     pub axis: Axis,
-    /// To the left or above instead of to the right or below (`-b`).
+    /// The new pane is left of or above the old one instead of right of or below it (`-b`).
     pub before: bool,
-    /// Beside the whole window instead of one pane (`-f`).
+    /// The new pane is beside the whole window instead of one pane (`-f`).
     pub full: bool,
     /// The new pane's size along `axis` (`-l`), half if `None`; bounded by the available space.
     pub size: Option<Extent>,

@@ -28,7 +28,7 @@ pub enum BorderLines {
 /// How borders indicate the active pane (`pane-border-indicators`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BorderIndicators {
-    /// By the border's style only.
+    /// The border's style alone indicates it.
     Off,
     /// With two panes, half of the border between them has the active style.
     #[default]

@@ -37,11 +37,11 @@ pub struct Scene {
 /// The area of a pane and its styles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaneArea {
-    /// The pane.
+    /// The id of the pane.
     pub pane: PaneId,
-    /// Its cells, in window coordinates.
+    /// The cells of the pane, in window coordinates.
     pub rect: Rect,
-    /// It is the active pane.
+    /// Whether it is the active pane.
     pub active: bool,
     /// Replaces the default colours (`window-style`, `window-active-style`).
     pub look: Style,
@@ -55,7 +55,7 @@ pub struct PaneArea {
 pub struct Label {
     /// The position of its first cell.
     pub at: Point,
-    /// Its width in columns; a shorter text is followed by blanks in `fill`.
+    /// The width in columns; a shorter text is followed by blanks in `fill`.
     pub cols: u16,
     /// The text.
     pub line: Line,
@@ -81,7 +81,7 @@ pub enum Overlay {
     Box {
         /// The box, border included.
         rect: Rect,
-        /// Its border.
+        /// The line characters of the border.
         border: BorderLines,
         /// The style of the border.
         border_style: Style,

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// The cursor of the outer terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Its position in client coordinates.
+    /// The position in client coordinates.
     pub at: Point,
-    /// Its shape.
+    /// Block, underline or bar.
     pub shape: CursorShape,
-    /// It blinks.
+    /// Whether the cursor blinks.
     pub blink: bool,
-    /// Its colour (red, green, blue), if the program set one.
+    /// The colour (red, green, blue), if the program set one.
     pub color: Option<(u8, u8, u8)>,
 }
 
@@ -35,7 +35,7 @@ pub struct Frame {
 /// Changed rows of one pane.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PaneRows {
-    /// The pane.
+    /// The id of the pane.
     pub pane: PaneId,
     /// Drop all rows of this pane first.
     pub all: bool,

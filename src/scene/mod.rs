@@ -1,4 +1,4 @@
-//! The scene: what one client should display, as plain data (pane areas, borders, status lines,
+//! The scene: the display of one client as plain data (pane areas, borders, status lines,
 //! overlays). The cells inside panes are sent separately, row by row, in frames.
 
 mod border;

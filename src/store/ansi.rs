@@ -35,7 +35,7 @@ pub fn write(line: &Line, to: &mut String) {
     }
 }
 
-/// Appends the SGR sequence (ECMA-48 8.3.117) that sets `style` whatever was set before.
+/// Appends the SGR sequence (ECMA-48 8.3.117) that sets `style`, independent of earlier attributes.
 fn sgr(style: &Style, to: &mut String) {
     let mut codes = vec!["0".to_owned()];
     for (attr, code) in [

@@ -11,9 +11,9 @@ use zstd::bulk::{Compressor, Decompressor};
 /// Compression effort: a level of zstd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// For final rows: fast, and nearly as small as any level.
+    /// The effort for final rows: fast, and nearly as small as any level.
     Small = 1,
-    /// For rows that are replaced within seconds: half the time, 25 % larger.
+    /// The effort for rows that are replaced within seconds: half the time, 25 % larger.
     Quick = -3,
 }
 

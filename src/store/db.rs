@@ -41,7 +41,7 @@ impl From<rusqlite::Error> for WriteError {
 /// An open database, locked for this process alone.
 #[derive(Debug)]
 pub struct Db {
-    /// For reads; writes go through [`Db::write`].
+    /// The connection, for reads; writes go through [`Db::write`].
     pub connection: Connection,
     path: PathBuf,
     tick: i64,

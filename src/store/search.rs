@@ -25,13 +25,13 @@ const WAITING: usize = 16;
 pub struct Wanted {
     /// A regular expression (syntax of the `regex` crate).
     pub pattern: String,
-    /// Ignore case.
+    /// Whether upper and lower case match each other.
     pub ignore_case: bool,
-    /// Only panes that are or were in the session with this name.
+    /// Search only panes that are or were in the session with this name.
     pub session: Option<String>,
-    /// Only this pane: lineage and id.
+    /// Search only this pane: lineage and id.
     pub pane: Option<(i64, PaneId)>,
-    /// Only lines that appeared at or after this time, milliseconds since 1970.
+    /// Search only lines that appeared at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
     /// Maximum number of hits.
     pub most: usize,
@@ -58,7 +58,7 @@ pub struct Hit {
 
 /// A chunk to search.
 struct Task {
-    /// Its position in the order of all chunks.
+    /// The position in the order of all chunks.
     n: usize,
     /// The pane of the chunk; line, time and text are filled in per hit.
     hit: Arc<Hit>,

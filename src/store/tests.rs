@@ -184,7 +184,7 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
 }
 
 #[test]
-fn what_a_person_ended_does_not_come_back_by_itself() {
+fn sessions_ended_by_a_person_are_not_restored() {
     let dir = TestDir::new();
     let mut db = dir.db(&STATE);
     assert!(snapshots::latest(&db).is_none());
@@ -702,7 +702,7 @@ fn lines_are_found_wherever_they_are() {
 }
 
 #[test]
-fn what_was_closed_is_opened_without_a_write_and_the_first_change_tells_of_it() {
+fn a_reopened_file_is_not_written_until_the_first_change() {
     let dir = TestDir::new();
     let said = |db: &Db| -> i64 {
         let sql = "SELECT value FROM meta WHERE key = 'clean'";

@@ -1,5 +1,5 @@
 #![allow(unsafe_code)]
-//! Fork and daemonization. What the process then does is not known here.
+//! Fork and daemonization. The work of the new process is not known here.
 
 use super::error::failed;
 use super::{fault, process, signals};

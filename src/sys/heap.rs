@@ -29,7 +29,7 @@ pub fn tune() {
 /// again is still in the page cache.
 pub fn give_back() {
     #[cfg(target_env = "gnu")]
-    // SAFETY: gives back memory that nobody has.
+    // SAFETY: returns only memory that is not allocated.
     unsafe {
         libc::malloc_trim(0);
     }

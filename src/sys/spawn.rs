@@ -83,7 +83,7 @@ pub fn spawn(program: &Program) -> Result<Started> {
     let slave = &pty.slave;
     let pid = daemon::fork(|| {
         let failure = start(&image, program, slave);
-        // The keeper may be gone; then nobody needs the reason.
+        // The keeper may be gone; then the reason is not needed.
         let _ = File::from(write).write_all(failure.message.as_bytes());
         1
     })?;

@@ -19,15 +19,15 @@ use std::ops::Range;
 /// The cursor as it should be displayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cursor {
-    /// Its position.
+    /// The position on the visible screen.
     pub at: Point,
     /// Whether it is visible (DECTCEM).
     pub visible: bool,
-    /// Its shape (DECSCUSR).
+    /// The shape (DECSCUSR).
     pub shape: CursorShape,
     /// Whether it blinks.
     pub blink: bool,
-    /// Its colour as red, green, blue (OSC 12).
+    /// The colour as red, green, blue (OSC 12).
     pub color: Option<(u8, u8, u8)>,
 }
 
@@ -74,7 +74,7 @@ impl Screen {
         std::mem::swap(&mut self.state.events, events);
     }
 
-    /// Its size in cells.
+    /// The size in cells.
     pub fn size(&self) -> Size {
         self.state.size()
     }
@@ -114,7 +114,7 @@ impl Screen {
         }
     }
 
-    /// The cursor.
+    /// The cursor of the visible screen, as it should be displayed.
     pub fn cursor(&self) -> Cursor {
         Cursor {
             at: self.state.point(),
@@ -130,7 +130,7 @@ impl Screen {
         &self.state.modes
     }
 
-    /// The title.
+    /// The title that the program or [`Screen::set_title`] set.
     pub fn title(&self) -> &str {
         &self.state.title
     }
@@ -192,7 +192,7 @@ impl Screen {
         self.state.history.limits()
     }
 
-    /// Sets the limits of history and drops what exceeds them.
+    /// Sets the limits of history and drops lines over them.
     pub fn set_limits(&mut self, limits: Limits) {
         self.state.history.set_limits(limits);
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Queries that the emulator may reply to. A reply is input to the program, so whoever can make a
-/// terminal print text could otherwise type into it.
+/// Queries that the emulator may reply to. A reply is input to the program, so without this limit
+/// any text that is printed could type into it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AllowedReports {
     /// The title (XTWINOPS 20 and 21). If not allowed, the reply is an empty title.

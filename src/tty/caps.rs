@@ -324,8 +324,8 @@ impl Caps {
         [colors, &names].concat().join(",")
     }
 
-    /// What to send to learn more; the answers come as [`TerminalReply`], those to DA1 last. A
-    /// terminal that has answered DA1 and not something else does not know that other thing.
+    /// The queries that refine the capabilities. Replies arrive as [`TerminalReply`], that to DA1
+    /// last: a terminal that replied to DA1 but not to an earlier query does not support it.
     pub fn queries(&self) -> &'static [u8] {
         if self.queries {
             b"\x1b[>q\x1b[?2026$p\x1b[?2031$p\x1b[?u\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b[c"
@@ -365,8 +365,8 @@ impl Caps {
         }
     }
 
-    /// Inside another multiplexer the variables of the terminal around it are inherited, and say
-    /// nothing about who is listening.
+    /// Sets the features of terminals that are known by their environment variables. Inside another
+    /// multiplexer these are inherited from the terminal around it, so they are ignored there.
     fn known_by_marks(&mut self, term: &str, get: impl Fn(&str) -> Option<String>) {
         let program = get("TERM_PROGRAM").unwrap_or_default().to_lowercase();
         let nested = term.starts_with("tmux") || term.starts_with("screen");

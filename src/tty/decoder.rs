@@ -64,7 +64,7 @@ enum State {
     Skip(Skip),
 }
 
-/// What to do with the start of the input.
+/// The decision about the start of the input.
 enum Step {
     /// Consume so many bytes; their event, if any.
     Done(usize, Option<InputEvent>),
@@ -124,7 +124,7 @@ impl Decoder {
         self.pending = input;
     }
 
-    /// Until when the decoder waits for the rest of a token, in milliseconds. Then call
+    /// The time until which the decoder waits for the rest of a token, in milliseconds. Then call
     /// [`Decoder::expire`].
     pub fn deadline(&self) -> Option<u64> {
         self.deadline
@@ -334,7 +334,7 @@ fn paste(rest: &[u8], clean: usize, out: &mut Vec<InputEvent>) -> Step {
     Step::Enter(part, State::Paste(0))
 }
 
-/// Where to split `text` without cutting a character or an end mark.
+/// The index at which to split `text` without cutting a character or an end mark.
 fn part_end(text: &[u8]) -> usize {
     let latest = text.len() - PASTE_END.len();
     let whole = |at: &usize| !matches!(text[*at], 0x80..=0xbf);

@@ -17,7 +17,7 @@ pub enum TerminalReply {
     Mode {
         /// Number of the mode.
         mode: u16,
-        /// Its state, as above.
+        /// The state of the mode: 0 to 4, as above.
         state: u8,
     },
     /// The active flags of the kitty keyboard protocol (`CSI ? flags u`).
@@ -28,7 +28,7 @@ pub enum TerminalReply {
     Status(u16),
     /// OSC 4, 10, 11, 12: a colour.
     Color {
-        /// Which one.
+        /// The queried colour.
         slot: ColorSlot,
         /// Red, green, blue.
         rgb: (u8, u8, u8),

@@ -8,11 +8,11 @@ use crate::scene::{BorderIndicators, BorderLines, PaneArea, Scene};
 /// A border cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BorderCell {
-    /// Its position in client coordinates.
+    /// The position in client coordinates.
     pub(super) at: Point,
-    /// Its character.
+    /// The line character, or the fill beyond the window.
     pub(super) glyph: char,
-    /// Its style.
+    /// The style of the character.
     pub(super) style: Style,
 }
 

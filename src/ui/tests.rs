@@ -31,7 +31,7 @@ fn three_panes() -> (TestWorld, ClientId) {
     (test, client)
 }
 
-/// What the client shows, with a message of its own over the last row.
+/// The display of a client, with a message of its own over the last row.
 fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> String {
     let scene = test.scene(client);
     let scene = scene.expect("the client is attached");

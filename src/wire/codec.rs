@@ -11,7 +11,8 @@ pub fn encode<M: Serialize>(message: &M, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; HEAD]);
     let written = postcard::to_extend(message, std::mem::take(out));
-    *out = written.expect("messages hold only what postcard can write, and a Vec always grows");
+    *out =
+        written.expect("messages hold only types that postcard can write, and a Vec always grows");
     let len = u32::try_from(out.len() - start - HEAD).expect("messages are far below 4 GiB");
     out[start..start + HEAD].copy_from_slice(&len.to_le_bytes());
 }

@@ -65,7 +65,7 @@ impl Hello {
 /// The highest version that both this program and the sender of `theirs` support.
 ///
 /// # Errors
-/// If there is none. The message says which side is older and what to do.
+/// If there is none. The message says which side is older and how to proceed.
 pub fn agree(theirs: Hello) -> Result<u16> {
     let ours = Hello::ours();
     let version = ours.high.min(theirs.high);

@@ -67,7 +67,7 @@ fn name(message: &ToServer) -> String {
         ToServer::Paste(text) => format!("{text:?}"),
         ToServer::Mouse(_) => "mouse".to_owned(),
         ToServer::Run { words, client } => {
-            assert!(client.reattaching, "the server must know who comes back");
+            assert!(client.reattaching, "the server must recognize the client");
             words.join(" ")
         }
         ToServer::Resize(size) => format!("Resize {}x{}", size.cols, size.rows),

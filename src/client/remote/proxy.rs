@@ -54,7 +54,7 @@ pub fn run(socket: &Path, stream: UnixStream) -> i32 {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             relay_to_server(&mut io::stdin().lock(), &server);
-            // The client is gone: nobody reads the output of the other thread.
+            // The client is gone, so the output of the other thread has no reader.
             std::process::exit(0);
         });
         let mut out = BufWriter::new(io::stdout().lock());

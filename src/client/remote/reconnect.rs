@@ -27,7 +27,7 @@ pub struct Backoff {
     last_attempt: u64,
     pause: u64,
     no_listener_since: Option<u64>,
-    /// The network to another host failed: retry for ever, and at once at a key.
+    /// The network to another host failed: retry forever, and at once at a key.
     remote: bool,
 }
 
@@ -50,10 +50,10 @@ impl GaveUp {
     }
 }
 
-/// What a message about a lost host names.
+/// The contents of a message about a lost host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LostHost<'a> {
-    /// The host.
+    /// The host name as the user wrote it.
     pub host: &'a str,
     /// The local time of the loss, `HH:MM`.
     pub at: &'a str,

@@ -16,7 +16,7 @@ const EXIT_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long to wait before the first connection was made: the error message of ssh is then the only
 /// explanation there is.
 const FIRST_EXIT_TIMEOUT: Duration = Duration::from_secs(3);
-/// The pause between two looks at the process.
+/// The pause between two checks of the process.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 /// How much of standard error is kept, in bytes.
 const MAX_STDERR: usize = 4 << 10;
@@ -39,7 +39,7 @@ pub struct Ssh {
     stderr: Arc<Mutex<Stderr>>,
 }
 
-/// What ssh wrote to standard error.
+/// The standard error of ssh so far.
 #[derive(Debug, Default)]
 struct Stderr {
     text: String,
@@ -168,7 +168,7 @@ impl Ssh {
 
 impl Drop for Ssh {
     fn drop(&mut self) {
-        // Its input is closed by now, so it exits by itself once it has sent what it still holds.
+        // Its input is closed by now, so it exits by itself after it has sent its remaining data.
         if self.wait(EXIT_TIMEOUT).is_none() {
             drop(self.child.kill());
             drop(self.child.wait());

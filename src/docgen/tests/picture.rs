@@ -60,7 +60,7 @@ impl PaneAccess for Screens {
     }
 }
 
-/// A world, what is outside of it, and what its clients were told.
+/// A world, its fake panes, and the messages to its clients.
 struct Stage {
     world: World,
     screens: Screens,
@@ -119,7 +119,7 @@ impl Stage {
         }
     }
 
-    /// Runs a command and returns what it printed.
+    /// Runs a command and returns its output.
     fn run(&mut self, words: &str) -> String {
         self.clients += 1;
         self.out.clear();
@@ -142,7 +142,7 @@ impl Stage {
         screen.feed(bytes.as_bytes(), &mut Vec::new());
     }
 
-    /// Draws what a client sees.
+    /// Draws the display of a client.
     fn draw(&mut self, client: ClientId) -> (Canvas, Option<Point>) {
         let scene = scene::scene(&mut self.world, client, self.now, &self.screens);
         let scene = scene.expect("an attached client");
@@ -173,7 +173,7 @@ impl Stage {
     }
 }
 
-/// The picture: an editor, tests, and what the program says of itself.
+/// The picture: an editor, tests, and the output of mux itself.
 pub fn picture() -> String {
     let mut stage = Stage::new();
     stage.run("new-session -s work -n edit");

@@ -1,4 +1,4 @@
-//! The interface between formats and the world: values of names and loops over its things.
+//! The interface between formats and the world: values of names, and loops over its objects.
 
 use crate::base::Now;
 
@@ -9,7 +9,7 @@ pub trait Context {
     /// 1970), or an environment variable.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// Calls `visit` for each thing of the loop, in its order, with a context for the thing and
+    /// Calls `visit` for each object of the loop, in its order, with a context for the object and
     /// whether it is the current one.
     fn each(&self, what: Loop, visit: &mut dyn FnMut(&dyn Context, bool));
 
@@ -30,15 +30,15 @@ pub trait Context {
 /// The subject and order of a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loop {
-    /// What the loop goes over.
+    /// The subject of the loop.
     pub over: Over,
-    /// The order.
+    /// The order of the objects.
     pub order: Order,
     /// Reverse order.
     pub reversed: bool,
 }
 
-/// The things that a loop goes over.
+/// The objects that a loop goes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Over {
     /// All sessions.
@@ -57,9 +57,9 @@ pub enum Order {
     /// Sessions by id, windows by index, panes by position, clients by time of attach.
     #[default]
     Index,
-    /// By name.
+    /// Objects by name.
     Name,
-    /// By activity, the most recent first.
+    /// Objects by activity, the most recent first.
     Activity,
 }
 

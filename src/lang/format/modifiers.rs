@@ -50,7 +50,7 @@ pub(super) enum TimeForm {
     Custom(String),
 }
 
-/// What is applied to the value of a variable.
+/// An operation on the value of a variable.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Treatment {
     pub(super) time: Option<TimeForm>,

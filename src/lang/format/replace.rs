@@ -194,7 +194,7 @@ impl Expander<'_> {
         truth(self.context.name_exists(session, &self.expand(name)))
     }
 
-    /// Expands one template per thing, or the second of two templates for the current thing.
+    /// Expands one template per object, or the second of two templates for the current object.
     /// Clients have no current one.
     fn loop_over(self, what: Loop, text: &str) -> String {
         let pair = match what.over {

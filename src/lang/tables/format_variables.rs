@@ -17,7 +17,7 @@ pub struct VariableDef {
     pub description: &'static str,
     /// Why the variable has no value yet, or always the same one; `None` for the others.
     pub inert: Option<&'static str>,
-    /// Where its value comes from.
+    /// The source of its value.
     pub source: Source,
 }
 
@@ -42,7 +42,7 @@ macro_rules! groups {
             }),+];
         )+
 
-        /// Where the value of a variable comes from.
+        /// The source of the value of a variable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Source {
             $($(#[$doc])+ $group($enum),)+

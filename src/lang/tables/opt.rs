@@ -205,7 +205,7 @@ impl<T: ?Sized> Row<T> {
         self
     }
 
-    /// Sets what follows from a change.
+    /// Sets the effect of a change.
     pub(super) const fn on_change(mut self, on_change: OnChange) -> Self {
         self.def.on_change = on_change;
         self

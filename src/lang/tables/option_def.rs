@@ -60,7 +60,7 @@ pub struct ArrayDef {
     pub items: &'static [&'static str],
 }
 
-/// What the world does when the value of an option changes, besides redrawing every client.
+/// The effect on the world when the value of an option changes, besides redrawing every client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnChange {
     /// Nothing more: the value is read when it is needed.
@@ -86,7 +86,7 @@ pub enum OnChange {
 pub struct OptionDef {
     /// The name.
     pub name: &'static str,
-    /// Where it can be set.
+    /// The levels at which it can be set.
     pub scope: Scope,
     /// The kind of its value; for an array, of its elements.
     pub kind: Kind,
@@ -98,7 +98,7 @@ pub struct OptionDef {
     pub pattern: Option<&'static str>,
     /// The unit of a number, or empty.
     pub unit: &'static str,
-    /// What follows from a change.
+    /// The effect of a change.
     pub on_change: OnChange,
     /// Why the option has no effect yet; `None` if it has one.
     pub inert: Option<&'static str>,

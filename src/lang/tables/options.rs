@@ -30,7 +30,7 @@ const NO_POPUPS: &str = "popups are missing";
 const NO_PREVIEWS: &str = "choose-tree shows no labels on its previews";
 const NO_SCROLLBARS: &str = "scrollbars are missing";
 const NO_VI_PROMPT: &str = "the prompt has one set of keys, emacs";
-const TERMINAL_IS_ASKED: &str = "mux asks the terminal what it supports";
+const TERMINAL_IS_ASKED: &str = "mux queries the terminal for its features";
 
 type Style = StyleText<'static>;
 
@@ -470,7 +470,7 @@ options! {
         text(SESSION, "word-separators", r##"!"#$%&'()*+,-./:;<=>?@[\]^`{|}~"##)
             .inert(NO_COPY_MODE);
 
-    /// Whether only sessions whose current window it is count for the size of a window.
+    /// Whether the size of a window depends only on sessions in which it is the current window.
     AGGRESSIVE_RESIZE: bool =
         flag(WINDOW, "aggressive-resize", "off").on_change(OnChange::ResizeWindows);
 

@@ -64,7 +64,7 @@ pub(in crate::term) struct CursorPos {
 /// The attributes of text to be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::term) struct Pen {
-    /// Its style.
+    /// The style of new cells.
     pub style: Style,
     /// The id of its hyperlink, 0 for none.
     pub link: u32,
@@ -75,7 +75,7 @@ pub(in crate::term) struct Pen {
 pub(in crate::term) struct SavedCursor {
     /// The position with a pending wrap.
     pub cursor: CursorPos,
-    /// The pen.
+    /// The saved attributes.
     pub pen: Pen,
     /// The character sets.
     pub charsets: Charsets,
@@ -172,7 +172,7 @@ pub(in crate::term) struct ShellState {
     pub sends_all_marks: bool,
     /// The last command.
     pub command: Option<String>,
-    /// Its exit status, if the shell sent one.
+    /// The exit status of the last command, if the shell sent one.
     pub status: Option<i32>,
     /// The part of the prompt that the shell redraws.
     pub redraw: PromptRedraw,

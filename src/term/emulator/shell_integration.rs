@@ -1,6 +1,6 @@
 //! OSC 133 marks of shells: marks of rows, the command and its exit status, and prompts that the
-//! shell redraws when the width changes (the FinalTerm
-//! protocol with the extensions of kitty and Ghostty).
+//! shell redraws when the width changes (the FinalTerm protocol with the extensions of kitty and
+//! Ghostty).
 
 use super::fields::PromptRedraw;
 use super::osc::{percent_decoded, printable};

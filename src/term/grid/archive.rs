@@ -44,7 +44,7 @@ impl Piece {
         self.first + u64::from(self.lines)
     }
 
-    /// Its uncompressed bytes. This decompresses the chunk, so call it without a lock on the
+    /// The uncompressed bytes. This decompresses the chunk, so call it without a lock on the
     /// screen.
     ///
     /// # Errors

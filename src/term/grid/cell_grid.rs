@@ -47,7 +47,7 @@ impl Grid {
         }
     }
 
-    /// Its size in cells.
+    /// The size in cells.
     pub fn size(&self) -> Size {
         Size::new(self.cols, self.rows)
     }

@@ -45,9 +45,9 @@ pub(super) struct Chunk {
 }
 
 pub(super) enum Body {
-    /// Not compressed yet.
+    /// The block is not compressed yet.
     Pending(Box<Block>),
-    /// At position `at` of the store.
+    /// The chunk is at position `at` of the store.
     Stored { at: u64, len: usize },
 }
 
@@ -62,7 +62,7 @@ impl Chunk {
         }
     }
 
-    /// Its memory in bytes, including the cached widths.
+    /// The memory of the block in bytes, cached widths included.
     pub fn bytes(&self) -> usize {
         match &self.body {
             Body::Pending(block) => block.weight(),
@@ -161,7 +161,7 @@ impl History {
         self.enforce_limits();
     }
 
-    /// The limits.
+    /// The limits on lines and bytes.
     pub fn limits(&self) -> Limits {
         self.limits
     }
@@ -499,7 +499,7 @@ struct Found<'a> {
     block: &'a Block,
     line: usize,
     offset: LineOffset,
-    /// Its rows that are in the requested range.
+    /// The rows of the line that are in the requested range.
     rows: Range<usize>,
     /// The distance of its first row from the end.
     distance: usize,

@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 24 * 1024;
 /// Entries of the style cache while rows are added; a power of two. A style that was evicted is
 /// stored again, which costs 16 bytes.
 const STYLE_CACHE: usize = 1024;
-/// The same for a block with one screenful of rows.
+/// As [`STYLE_CACHE`], for a block with one screenful of rows.
 const SMALL_STYLE_CACHE: usize = 64;
 /// A longer line is stored in several pieces. Bytes.
 const MAX_LINE: u32 = 16 * 1024;
@@ -31,7 +31,7 @@ const MAX_LINE: u32 = 16 * 1024;
 pub(in crate::term) struct LineInfo {
     /// The length of its text in bytes.
     pub text: u32,
-    /// Its width in columns.
+    /// The width of the line in columns.
     pub cols: u32,
     /// The number of its runs. A line without runs is ASCII in the default style.
     pub runs: u32,
@@ -59,7 +59,7 @@ pub(in crate::term) struct Block {
     pub first: u64,
     /// The text of all lines.
     pub text: Vec<u8>,
-    /// The lines.
+    /// The lengths, styles and flags of the lines.
     pub lines: Vec<LineInfo>,
     /// The runs of all lines.
     pub runs: Vec<Run>,
@@ -80,9 +80,9 @@ pub(in crate::term) struct BlockSlice<'a> {
     pub first: u64,
     /// The text of the lines.
     pub text: &'a [u8],
-    /// The lines.
+    /// The lengths, styles and flags of the lines.
     pub lines: &'a [LineInfo],
-    /// Their runs.
+    /// The runs of these lines.
     pub runs: &'a [Run],
     /// The styles of the whole block.
     pub styles: &'a [PackedStyle],

@@ -55,7 +55,7 @@ impl PackedStyle {
         }
     }
 
-    /// The style.
+    /// The unpacked style, without the hyperlink.
     pub fn style(self) -> Style {
         let underline = match self.low >> (2 * COLOR_BITS) & 7 {
             1 => Underline::Single,
@@ -86,7 +86,7 @@ impl PackedStyle {
         (self.high >> COLOR_BITS) as u32
     }
 
-    /// Its two words, for storage.
+    /// The two words, for storage.
     pub fn words(self) -> (u64, u64) {
         (self.low, self.high)
     }

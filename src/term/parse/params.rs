@@ -107,7 +107,7 @@ impl Params {
         self.values[..self.len()].iter().copied()
     }
 
-    /// Its fields for a checkpoint: values, `colons`, `given`, `len`.
+    /// The fields for a checkpoint: values, `colons`, `given`, `len`.
     pub fn parts(&self) -> (&[u16], u32, u32, u32) {
         (
             &self.values[..self.len()],

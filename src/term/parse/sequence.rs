@@ -8,7 +8,7 @@ pub(in crate::term) struct Csi<'a> {
     pub private: u8,
     /// The intermediate byte (0x20 to 0x2f), or 0.
     pub intermediate: u8,
-    /// The final byte.
+    /// The final byte (0x40 to 0x7e), which selects the function.
     pub final_byte: u8,
     /// The parameters.
     pub params: &'a Params,

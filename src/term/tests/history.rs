@@ -1,4 +1,4 @@
-//! History: what enters it, how it is displayed, and that it survives resizing, sealing and damage.
+//! History: the rows that enter it, their display, and resizing, sealing and damage.
 
 use super::super::{ChunkStore, Event, Limits, MemoryStore, PromptMark, Screen};
 use super::{logical, picture, screen, text};

@@ -88,7 +88,7 @@ pub(super) fn console(last: u8) -> Option<KeyEvent> {
     matches!(last, b'A'..=b'E').then(|| press(KeyCode::F(last - b'A' + 1), Mods::empty()))
 }
 
-/// What mods and codes of the newer protocols make, in the form of [`Key`]'s documentation.
+/// The key for modifiers and a code of the newer protocols, in the form of [`Key`]'s documentation.
 fn normal(code: KeyCode, mut mods: Mods, shifted: Option<char>) -> Key {
     let code = match code {
         KeyCode::Tab | KeyCode::BackTab if mods.contains(Mods::SHIFT) => KeyCode::BackTab,

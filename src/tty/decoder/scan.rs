@@ -36,7 +36,7 @@ pub(super) enum Token<'a> {
     TooLong(Skip),
 }
 
-/// What to skip.
+/// The bytes to skip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Skip {
     /// Up to a byte that ends a control sequence.

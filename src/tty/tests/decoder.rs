@@ -1,4 +1,4 @@
-//! What the input decoder makes of the bytes that terminals send.
+//! The events that the input decoder produces from the bytes of terminals.
 
 use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, MouseEventKind};
 use crate::tty::{Decoder, InputEvent, TerminalReply};
@@ -93,7 +93,7 @@ fn bytes(text: &str) -> Vec<u8> {
 }
 
 const KEYS: &[(&str, &str)] = &[
-    // What is typed without any sequence.
+    // Plain characters.
     ("a", "a"),
     ("A", "A"),
     ("é界😀", "é 界 😀"),

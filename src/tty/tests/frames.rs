@@ -1,4 +1,4 @@
-//! Snapshots of what the painter sends for whole frames of 80 by 24 cells: each line of a snapshot
+//! Snapshots of the painter's output for whole frames of 80 by 24 cells: each line of a snapshot
 //! begins with the sequence that starts it. `INSTA_UPDATE=always cargo test --lib tty::` accepts
 //! them.
 

@@ -1,4 +1,4 @@
-//! What the painter writes, read back through the `vt100` crate and through the screen model:
+//! The painter's output, read back through the `vt100` crate and through the screen model:
 //! after every frame the terminal shows the canvas.
 
 use crate::base::{

@@ -63,7 +63,7 @@ fn palette() {
 #[test]
 fn special() {
     ask(&[
-        ("OSC 10 ? of what is not known", "\x1b]10;?\x07", ""),
+        ("OSC 10 ? of an unknown colour", "\x1b]10;?\x07", ""),
         (
             "OSC 10",
             "\x1b]10;#abcdef\x07\x1b]10;?\x07",
@@ -80,12 +80,12 @@ fn special() {
             "^]12;rgb:ffff/0000/0000\x07",
         ),
         (
-            "OSC 10 goes on to 11",
+            "OSC 10 continues with 11",
             "\x1b]10;#111111;#222222\x07\x1b]11;?\x07",
             "^]11;rgb:2222/2222/2222\x07",
         ),
         (
-            "OSC 10 ? goes on to 11",
+            "OSC 10 ? continues with 11",
             "\x1b]10;#111111;#222222\x07\x1b]10;?;?\x07",
             "^]10;rgb:1111/1111/1111\x07^]11;rgb:2222/2222/2222\x07",
         ),

@@ -127,7 +127,7 @@ fn steps() {
         ("CPL", "\x1b[3;3H\x1b[Fx", "/x", (1, 1), ""),
         ("CPL stops at the top", "\x1b[3;3H\x1b[9Fx", "x", (1, 0), ""),
         (
-            "steps leave what they cross",
+            "steps keep the text they cross",
             "abc\x1b[2D\x1b[C",
             "abc",
             (2, 0),

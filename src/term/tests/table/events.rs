@@ -193,11 +193,11 @@ fn commands() {
             Some("ls"),
         ),
         (
-            "said by the shell",
+            "reported by the shell",
             "\x1b]133;C;cmdline_url=ls%20-l\x07",
             Some("ls -l"),
         ),
-        ("said plainly", "\x1b]133;C;cmdline=ls\x07", Some("ls")),
+        ("reported unquoted", "\x1b]133;C;cmdline=ls\x07", Some("ls")),
         (
             "an empty line",
             "\x1b]133;A\x07$ \x1b]133;B\x07\r\n\x1b]133;C\x07",

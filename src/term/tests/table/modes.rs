@@ -31,7 +31,7 @@ fn screens() {
         ),
         ("47", "a\x1b[?47hb\x1b[?47lc", "a c", (3, 0), ""),
         (
-            "47 keeps what stood there",
+            "47 keeps the old contents",
             "a\x1b[?47hb\x1b[?47l\x1b[?47hc",
             " bc",
             (3, 0),
@@ -101,7 +101,7 @@ fn resets() {
             "",
         ),
         (
-            "DECSTR forgets what was saved",
+            "DECSTR resets the saved cursor",
             "ab\x1b7\x1b[!p\x1b8x",
             "xb",
             (1, 0),
@@ -117,7 +117,7 @@ fn resets() {
             "",
         ),
         (
-            "XTRESTORE of what was not saved",
+            "XTRESTORE of an unsaved mode",
             "\x1b[?7l\x1b[?6r0123456789a",
             "012345678a",
             (9, 0),

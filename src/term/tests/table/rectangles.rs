@@ -61,7 +61,7 @@ fn areas() {
             "",
         ),
         (
-            "DECERA of what is protected",
+            "DECERA of protected cells",
             "\x1b[1\"qa\x1b[0\"qb\x1b[1;1;1;9$z",
             "",
             (2, 0),

@@ -42,7 +42,7 @@ fn windows() {
         ("XTWINOPS 16", "\x1b[16t", "^[6;32;16t"),
         ("XTWINOPS 18", "\x1b[18t", "^[8;4;10t"),
         ("XTWINOPS 19", "\x1b[19t", "^[9;4;10t"),
-        ("a title is not told", "\x1b]2;hi\x07\x1b[21t", "^]l^\\"),
+        ("a title is not reported", "\x1b]2;hi\x07\x1b[21t", "^]l^\\"),
         ("nor an icon's", "\x1b]2;hi\x07\x1b[20t", "^]L^\\"),
     ]);
 }

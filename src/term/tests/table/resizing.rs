@@ -38,14 +38,14 @@ fn widths() {
             (1, 1),
         ),
         (
-            "wider joins what wrapped",
+            "wider joins wrapped rows",
             "0123456789ab",
             (20, 4),
             "0123456789ab",
             (12, 0),
         ),
         (
-            "wider leaves what did not wrap",
+            "wider leaves unwrapped rows",
             "0123456789\r\nab",
             (20, 4),
             "0123456789/ab",
@@ -73,7 +73,7 @@ fn widths() {
             (1, 1),
         ),
         (
-            "what does not fit goes into history",
+            "rows that do not fit go into history",
             "a\r\nb\r\nc\r\n0123456789",
             (5, 4),
             "b/c/01234/56789",
@@ -117,7 +117,7 @@ fn heights() {
         ),
         ("taller without history", "a\r\nb", (10, 6), "a/b", (1, 1)),
         (
-            "margins are gone",
+            "margins are reset",
             "\x1b[2;3r\x1b[3;1Ha",
             (10, 5),
             "//a",
@@ -339,7 +339,7 @@ fn redrawn_lines() {
             (4, 0),
         ),
         (
-            "not what goes on",
+            "not output that continues",
             "$ 345678",
             &[(5, 4)],
             "9\x1b[K\x1b[A",
@@ -347,7 +347,7 @@ fn redrawn_lines() {
             (4, 0),
         ),
         (
-            "not what goes to a new line",
+            "not output on a new line",
             "$ 345678",
             &[(5, 4)],
             "\r\n\x1b[K",
@@ -355,7 +355,7 @@ fn redrawn_lines() {
             (0, 2),
         ),
         (
-            "not what erases behind itself",
+            "not output that erases to its right",
             "$ 345678",
             &[(5, 4)],
             "\x1b[Kx",

@@ -8,7 +8,7 @@ fn tabs() {
         ("HT", "\tx", "        x", (9, 0), ""),
         ("HT at the edge", "\t\tx", "         x", (9, 0), ""),
         (
-            "HT leaves what it crosses",
+            "HT keeps the text it crosses",
             "abc\r\tx",
             "abc     x",
             (9, 0),
@@ -41,7 +41,7 @@ fn tabs() {
         ("CTC 2", "\x1b[9G\x1b[2W\r\tx", "         x", (9, 0), ""),
         ("CTC 5", "\x1b[5W\tx", "         x", (9, 0), ""),
         (
-            "RIS sets them anew",
+            "RIS resets them",
             "\x1b[3g\x1bc\tx",
             "        x",
             (9, 0),

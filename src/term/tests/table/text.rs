@@ -278,7 +278,7 @@ fn widths() {
             "",
         ),
         (
-            "what stands in the last column stays",
+            "a character in the last column stays",
             "0123456789\x1b[1;10H界",
             "0123456789/界",
             (2, 1),
