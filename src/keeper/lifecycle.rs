@@ -21,7 +21,7 @@ const BACKOFF: [Duration; 4] = [
 ];
 /// A server that ran for this long did not die early.
 const MIN_UPTIME: Duration = Duration::from_secs(30);
-/// As [`MIN_UPTIME`], for a server that got SIGKILL, which says little about the server.
+/// As [`MIN_UPTIME`], for a server that got SIGKILL, which is no sign of a fault in the server.
 const MIN_UPTIME_IF_KILLED: Duration = Duration::from_secs(1);
 /// Early deaths in a row after which a keeper without programs gives up.
 const MAX_DEATHS: u32 = 5;

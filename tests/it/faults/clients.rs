@@ -188,7 +188,7 @@ fn programs_that_ignore_sighup_delay_nothing() {
         row.recovered(start.elapsed());
         mux.processes().iter().for_each(|process| process.kill());
     }
-    row.report("programs that ignore SIGHUP (until all is over)");
+    row.report("programs that ignore SIGHUP (until all processes have ended)");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn an_unknown_hello_gets_one_sentence() {
         row.tried += 1;
     }
     is_unharmed(&mux, &server);
-    row.report("a hello of another version or of something else");
+    row.report("a hello of another version or program");
 }
 
 #[test]
@@ -179,5 +179,5 @@ fn silent_connections_delay_nobody() {
     row.tried = silent.len();
     drop(silent);
     is_unharmed(&mux, &server);
-    row.report("connections that say nothing");
+    row.report("silent connections");
 }

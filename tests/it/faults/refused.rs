@@ -69,7 +69,7 @@ fn a_server_that_cannot_be_started_is_started_later() {
         row.recovered(start.elapsed());
         lives(&terminal, round);
     }
-    row.report("fork refused for the next server (until it serves, once it is granted)");
+    row.report("fork refused for the next server (from the moment it is allowed)");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn clocks_that_jump_change_nothing() {
         assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
     }
     is_unharmed(&mux, &server);
-    row.report("clocks that jump (key, message that goes by itself, save)");
+    row.report("clocks that jump (key, message that disappears, save)");
 }
 
 #[test]
@@ -139,5 +139,5 @@ fn an_unreadable_world_leaves_every_program_reachable() {
         "{log}"
     );
     row.check_panes(&numbers);
-    row.report("a world that cannot be read");
+    row.report("an unreadable state of the server");
 }

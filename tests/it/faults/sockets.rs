@@ -117,5 +117,5 @@ fn twenty_starters_end_with_one_server() {
         let ours = || mux.processes().iter().filter(|p| p.is_mux()).count();
         assert!(until(|| ours() == 2), "{:#?}", mux.processes());
     }
-    row.report("twenty starters at once");
+    row.report("twenty clients start a server at once");
 }

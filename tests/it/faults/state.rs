@@ -216,7 +216,7 @@ fn a_client_with_many_panes_reattaches_fast() {
     if full() && !cfg!(debug_assertions) {
         assert!(row.worst < Duration::from_millis(500), "{row:?}");
     }
-    row.report("redial after kill -9 with many panes (key to echo)");
+    row.report("reconnection after kill -9 with many panes (key to echo)");
 }
 
 #[test]

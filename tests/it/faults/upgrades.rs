@@ -43,7 +43,7 @@ fn upgrades_in_mid_output_lose_nothing() {
         numbers.wait_until_attached();
         row.check_panes(&numbers);
     }
-    row.report("upgrade in mid-output (time: everything stood still)");
+    row.report("upgrade in mid-output (time: the pause)");
 }
 
 /// Sets the flag when dropped, also if the test panics.
@@ -94,7 +94,7 @@ fn keys_during_upgrades_arrive_exactly_once() {
         row.lost += expected.lines().filter(|l| once(l) == 0).count();
         row.doubled += 1 + expected.lines().filter(|l| once(l) > 1).count();
     }
-    row.report("keys typed during an upgrade (time: everything stood still)");
+    row.report("keys typed during an upgrade (time: the pause)");
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn the_keeper_is_killed_around_the_commit() {
     for _ in 0..times(6, 100) {
         let keeper = mux.process("keeper", None);
         let start = Instant::now();
-        // What it says depends on who was told.
+        // The output depends on which process learned of the commit.
         mux.run(&["upgrade", &program]);
         mux.process("keeper", Some(keeper.pid));
         numbers.wait_until_attached();
@@ -271,7 +271,7 @@ fn a_server_is_killed_right_after_its_commit() {
         let server = mux.process("server", None);
         std::fs::write(&file, format!("dies-at-commit {}", keeper.pid)).unwrap();
         let start = Instant::now();
-        // What it says depends on who was told.
+        // The output depends on which process learned of the commit.
         let mut upgrade = mux.command(&["upgrade", PROGRAM]);
         let upgrade = upgrade.stderr(std::process::Stdio::null()).spawn();
         assert!(until(|| !server.runs()), "the server still runs");
