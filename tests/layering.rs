@@ -132,7 +132,7 @@ fn the_page_names_every_room_and_every_folder_in_it() {
         .collect();
     for room in divided {
         for folder in folders(&root().join("src").join(room)) {
-            let part = vec![room.to_owned(), folder];
+            let part = [room.to_owned(), folder];
             let listed = page.parts.keys().any(|p| p.starts_with(&part.join("/")));
             assert!(
                 listed || part[1] == "tests",
