@@ -144,7 +144,7 @@ _mux_canonical() {
 
 _mux_flags() {
     case $1 in
-    '') flags='-2 -h -l -N -u -V -c -f -L -S -T' ;;
+    '') flags='-2 -h -l -N -u -v -V -c -f -L -S -T' ;;
     attach-session) flags='-d -E -r -x -c -f -t' ;;
     backup) flags='--restore' ;;
     bind-key) flags='-n -r -N -T' ;;

@@ -115,6 +115,7 @@ fn start(wanted: &Start) -> Result<UnixStream> {
             .map(|file| file.to_string_lossy().into_owned())
             .collect(),
         explicit: wanted.explicit,
+        verbosity: wanted.verbose,
     };
     keeper::ensure(&wanted.socket, &context.encode(), server::serve)
 }

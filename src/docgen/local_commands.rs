@@ -43,6 +43,11 @@ const FLAGS: &[(char, &str, &str)] = &[
     ('l', "", "Behave as a login shell"),
     ('N', "", "Never start a server"),
     ('u', "", "The terminal supports UTF-8 (always assumed)"),
+    (
+        'v',
+        "",
+        "Log more if a server is started: inputs, effects and frames; twice: everything",
+    ),
     ('V', "", "Print the version"),
     (
         'c',

@@ -228,6 +228,7 @@ fn state(socket: &Path) -> Vec<Finding> {
             Finding::good("disk", what)
         }
     }));
+    found.extend(log());
     if disk::is_remote(there) {
         let advice = "set XDG_STATE_HOME to a directory on a local disk";
         let what = format!(
@@ -237,6 +238,16 @@ fn state(socket: &Path) -> Vec<Finding> {
         found.push(Finding::note("disk", what, advice));
     }
     found
+}
+
+/// Says where the log of the servers is.
+fn log() -> Option<Finding> {
+    let file = paths::log_file().ok()?;
+    let what = match file.exists() {
+        true => file.display().to_string(),
+        false => format!("{} (nothing logged yet)", file.display()),
+    };
+    Some(Finding::good("log", what))
 }
 
 /// A number of bytes in MB or GB.

@@ -158,10 +158,12 @@ impl Hub {
             return;
         }
         let from = sender(&input);
+        tracing::debug!(input = input.kind(), client = from.map(|id| id.0), "apply");
         if from.is_some() && !matches!(input, Input::Resize(..) | Input::Focus(..)) {
             self.save_queue.record_activity();
         }
         for effect in state.decide(input, &self.save_queue) {
+            log_effect(&effect);
             let done = AssertUnwindSafe(|| self.perform(state, from, effect));
             if catch_unwind(done).is_err() {
                 tracing::error!("panic while performing an effect");
@@ -298,6 +300,21 @@ fn report_panic(client: ClientId) -> Vec<Effect> {
         Effect::Client(client, ClientEffect::Stderr(text.to_vec())),
         Effect::Client(client, ClientEffect::Exit(1)),
     ]
+}
+
+/// Logs the kind of `effect`, and the pane or client that it is about.
+fn log_effect(effect: &Effect) {
+    let kind = effect.kind();
+    match effect {
+        Effect::Pane(pane, _) => tracing::debug!(effect = kind, %pane, "perform"),
+        Effect::Client(client, _) => tracing::debug!(effect = kind, %client, "perform"),
+        Effect::Timer(timer, _) => tracing::trace!(effect = kind, ?timer, "perform"),
+        Effect::File { .. }
+        | Effect::Job(_)
+        | Effect::Store { .. }
+        | Effect::Upgrade { .. }
+        | Effect::Shutdown => tracing::debug!(effect = kind, "perform"),
+    }
 }
 
 /// The client that sent `input`.

@@ -31,9 +31,16 @@ const POLL_INTERVAL: Duration = Duration::from_millis(2);
 /// The number of lines that are not written yet.
 static UNWRITTEN: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
-/// Sends what is traced from now on to `file`; how much is said by `MUX_LOG`: `info` if unset.
-pub fn start(file: PathBuf) {
-    let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+/// Starts the log in `file`. `MUX_LOG` sets the level, or else `verbosity` (the number of `-v`): info,
+/// debug, trace. At debug and trace it names inputs, effects and frames, and never their content:
+/// keys may be passwords.
+pub fn start(file: PathBuf, verbosity: u8) {
+    let default = match verbosity {
+        0 => "info",
+        1 => "info,mux=debug",
+        2.. => "info,mux=trace",
+    };
+    let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
     // Without a thread there is no log. In tests a second server in one process uses the first one's.
     if let Ok(log) = Log::new(Files::new(file, MAX_SIZE)) {

@@ -51,25 +51,31 @@ const WORLD_LOST: &str = "what the server knew of sessions could not be read: al
 /// Serves until everything ends, and returns the exit status. The keeper calls it in a process of its
 /// own.
 pub fn serve(link: KeeperChannel) -> i32 {
-    prepare_process();
-    let done = startup_state::receive(&link).and_then(|startup| run(link, startup));
-    finish(done)
+    serve_from(link, startup_state::receive)
 }
 
 /// As [`serve`], for the candidate of an upgrade.
 pub fn serve_as_candidate(link: KeeperChannel) -> i32 {
-    prepare_process();
-    fault_injection::strike_candidate();
-    let done = startup_state::receive_as_candidate(&link).and_then(|startup| run(link, startup));
-    finish(done)
+    serve_from(link, |link| {
+        fault_injection::strike_candidate();
+        startup_state::receive_as_candidate(link)
+    })
 }
 
-fn prepare_process() {
+fn serve_from(
+    link: KeeperChannel,
+    receive: impl FnOnce(&KeeperChannel) -> Result<StartupState>,
+) -> i32 {
     heap::tune();
     daemon::set_name("mux: server");
-    if let Ok(directory) = paths::state_dir() {
-        log::start(directory.join("server.log"));
+    let startup = receive(&link);
+    if let Ok(file) = paths::log_file() {
+        let verbosity = startup
+            .as_ref()
+            .map_or(0, |startup| startup.start.verbosity);
+        log::start(file, verbosity);
     }
+    finish(startup.and_then(|startup| run(link, startup)))
 }
 
 fn finish(done: Result<()>) -> i32 {
@@ -240,7 +246,9 @@ async fn start_fresh(hub: &Arc<Hub>, args: StartArgs) {
     );
     let found = store_thread::start(hub, store_thread::directory(hub)).await;
     hub.apply(Input::FoundLayout(Box::new(found)));
-    let StartArgs { config, explicit } = args;
+    let StartArgs {
+        config, explicit, ..
+    } = args;
     hub.apply(Input::Start { config, explicit });
 }
 
@@ -267,7 +275,10 @@ fn resume(hub: &Arc<Hub>, adopted: Vec<AdoptedPane>, restarts: u32, lost_world: 
         });
     }
     adopt::resume(hub, adopted);
-    if let Some(StartArgs { config, explicit }) = lost_world {
+    if let Some(StartArgs {
+        config, explicit, ..
+    }) = lost_world
+    {
         hub.apply(Input::Start { config, explicit });
         hub.apply(Input::Banner(WORLD_LOST.to_owned()));
     }

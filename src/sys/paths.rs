@@ -146,6 +146,14 @@ pub fn store_dir(state: &Path, socket: &Path) -> PathBuf {
     }
 }
 
+/// The log of the user's servers.
+///
+/// # Errors
+/// If there is no state directory.
+pub fn log_file() -> Result<PathBuf> {
+    Ok(state_dir()?.join("server.log"))
+}
+
 /// The directory for state that survives a reboot (XDG_STATE_HOME); it may not exist yet.
 pub fn state_dir() -> Result<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "mux");

@@ -83,3 +83,21 @@ fn clients_that_come_and_go_are_in_the_log() {
     let mode = std::fs::metadata(&log).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[test]
+fn a_verbose_server_logs_inputs_and_effects_without_their_content() {
+    let mux = Mux::new();
+    let log = mux.dir().join("state/mux/server.log");
+    let read = || std::fs::read_to_string(&log).unwrap_or_default();
+    let one = mux.start(&["-v", "new-session", "-s", "s", "exec cat"], SIZE);
+    one.send(b"S3cr3t\n");
+    one.wait_for_text("S3cr3t");
+    for wanted in [
+        "input=\"key\"",
+        "effect=\"pane write\"",
+        "reason=\"pane output\"",
+    ] {
+        assert!(until(|| read().contains(wanted)), "{wanted}: {}", read());
+    }
+    assert!(!read().contains("S3cr3t"), "{}", read());
+}

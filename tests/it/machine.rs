@@ -46,6 +46,7 @@ fn a_healthy_machine_passes_with_and_without_a_server() {
         "server",
         "permissions",
         "disk",
+        "log",
         "database",
         "terminfo",
         "clipboard",

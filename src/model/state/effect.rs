@@ -223,3 +223,90 @@ pub enum JobEffect {
     /// Ends the process group of the job.
     Kill(JobId),
 }
+
+impl Effect {
+    /// The kind of this effect, for the log. It tells nothing of the content.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Pane(_, effect) => effect.kind(),
+            Self::Client(_, effect) => effect.kind(),
+            Self::File { op, .. } => op.kind(),
+            Self::Timer(_, effect) => effect.kind(),
+            Self::Job(effect) => effect.kind(),
+            Self::Store { .. } => "store request",
+            Self::Upgrade { .. } => "upgrade",
+            Self::Shutdown => "shutdown",
+        }
+    }
+}
+
+impl PaneEffect {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Spawn(..) => "pane spawn",
+            Self::Close => "pane close",
+            Self::Signal(..) => "pane signal",
+            Self::Resize(..) => "pane resize",
+            Self::Write(..) => "pane write",
+            Self::Show(..) => "pane show",
+            Self::ResetScreen => "pane reset screen",
+            Self::Trim => "pane trim",
+            Self::ClearHistory => "pane clear history",
+            Self::SetLimits(..) => "pane set limits",
+            Self::SetScreenOptions(..) => "pane set screen options",
+            Self::SetTitle(..) => "pane set title",
+            Self::SetColors(..) => "pane set colors",
+            Self::OpenPipe(..) => "pane open pipe",
+            Self::ClosePipe => "pane close pipe",
+        }
+    }
+}
+
+impl ClientEffect {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Stdout(..) => "client stdout",
+            Self::Stderr(..) => "client stderr",
+            Self::ReadStdin(..) => "client read stdin",
+            Self::Exit(..) => "client exit",
+            Self::Attached { .. } => "client attached",
+            Self::Detached { .. } => "client detached",
+            Self::Suspend => "client suspend",
+            Self::Bell => "client bell",
+            Self::Clipboard(..) => "client clipboard",
+            Self::AskClipboard(..) => "client ask clipboard",
+            Self::Notify(..) => "client notify",
+            Self::Passthrough(..) => "client passthrough",
+            Self::Draw(..) => "client draw",
+        }
+    }
+}
+
+impl FileEffect {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "file read",
+            Self::Write { .. } => "file write",
+            Self::Keep { .. } => "file keep",
+            Self::Remove { .. } => "file remove",
+        }
+    }
+}
+
+impl TimerEffect {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Start(..) => "timer start",
+            Self::Cancel => "timer cancel",
+        }
+    }
+}
+
+impl JobEffect {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Start(..) => "job start",
+            Self::Kill(..) => "job kill",
+        }
+    }
+}

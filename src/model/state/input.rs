@@ -102,3 +102,39 @@ pub enum Input {
     /// The server got SIGTERM.
     Terminate,
 }
+
+impl Input {
+    /// The kind of this input, for the log. It tells nothing of the content.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::FoundLayout(_) => "found layout",
+            Self::Message(..) => "message",
+            Self::StoreReply(..) => "store reply",
+            Self::Adopted(_) => "adopted programs",
+            Self::Run { .. } => "command",
+            Self::Key(..) => "key",
+            Self::Mouse(..) => "mouse",
+            Self::Paste(..) => "paste",
+            Self::Focus(..) => "focus",
+            Self::Resize(..) => "resize",
+            Self::Colors(..) => "colors",
+            Self::Clipboard(..) => "clipboard",
+            Self::Gone(_) => "client gone",
+            Self::Spawned(..) => "program spawned",
+            Self::SpawnFailed(..) => "spawn failed",
+            Self::Exited(..) => "program exited",
+            Self::PaneEvents(..) => "pane events",
+            Self::PaneOutput(_) => "pane output",
+            Self::Timer(_) => "timer",
+            Self::JobOutput(..) => "job output",
+            Self::PipeStarted(..) => "pipe started",
+            Self::JobDone(..) => "job done",
+            Self::Files { .. } => "files read",
+            Self::FileWritten { .. } => "file written",
+            Self::Banner(..) => "banner",
+            Self::SafeMode => "safe mode",
+            Self::Terminate => "terminate",
+        }
+    }
+}

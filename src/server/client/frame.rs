@@ -198,7 +198,16 @@ pub fn next_frame(hub: &Hub, builder: &mut FrameBuilder) -> Option<Frame> {
     let made = catch_unwind(AssertUnwindSafe(|| {
         assert!(!fault_injection::wanted("frame-panics"), "struck");
         let input = frame_input(&mut lock(&hub.state), builder, redraw);
-        builder.frame(input?)
+        let frame = builder.frame(input?)?;
+        tracing::debug!(
+            client = %client.id,
+            number = frame.number,
+            reason = redraw.reason(),
+            scene = frame.scene.is_some(),
+            panes = frame.rows.len(),
+            "frame"
+        );
+        Some(frame)
     }));
     made.unwrap_or_else(|_| {
         tracing::error!(client = %client.id, "panic while building a frame; client detached");

@@ -52,6 +52,18 @@ pub struct Redraw {
     pub bell: bool,
 }
 
+impl Redraw {
+    /// Why a frame is built, for the log.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self { all: true, .. } => "full redraw",
+            Self { scene: true, .. } => "scene changed",
+            Self { bell: true, .. } => "bell",
+            Self { .. } => "pane output",
+        }
+    }
+}
+
 /// What is not sent yet.
 #[derive(Debug, Default)]
 struct Outbox {

@@ -7,12 +7,19 @@ pub struct StartArgs {
     pub config: Vec<String>,
     /// The user named them (`-f`): a missing one is an error.
     pub explicit: bool,
+    /// How often `-v` was given, up to 3. It sets the level of the log.
+    pub verbosity: u8,
 }
+
+/// The bit of the first byte for `explicit`. The next two bits are `verbosity`: a server of 0.1.0
+/// compares the byte with 1, so without `-v` it reads what it wrote.
+const EXPLICIT: u8 = 1;
 
 impl StartArgs {
     /// The form that the keeper passes on.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = vec![u8::from(self.explicit)];
+        let flags = u8::from(self.explicit) | self.verbosity.min(3) << 1;
+        let mut bytes = vec![flags];
         for file in &self.config {
             bytes.extend_from_slice(file.as_bytes());
             bytes.push(0);
@@ -23,14 +30,15 @@ impl StartArgs {
     /// The inverse of [`StartArgs::encode`]. Unreadable parts are skipped, so that a server always
     /// starts.
     pub fn decode(bytes: &[u8]) -> Self {
-        let (explicit, rest) = bytes.split_first().unwrap_or((&0, &[]));
+        let (flags, rest) = bytes.split_first().unwrap_or((&0, &[]));
         let files = rest
             .split(|byte| *byte == 0)
             .filter(|file| !file.is_empty());
         let text = |file: &[u8]| String::from_utf8_lossy(file).into_owned();
         Self {
             config: files.map(text).collect(),
-            explicit: *explicit == 1,
+            explicit: flags & EXPLICIT != 0,
+            verbosity: flags >> 1 & 3,
         }
     }
 }
@@ -41,10 +49,16 @@ mod tests {
 
     #[test]
     fn encoded_arguments_are_decoded() {
-        for (config, explicit) in [(vec![], false), (vec!["/a b", "c"], true)] {
+        for (config, explicit, verbosity) in [
+            (vec![], false, 0),
+            (vec!["/a b", "c"], true, 0),
+            (vec!["/a b"], true, 2),
+            (vec![], false, 1),
+        ] {
             let start = StartArgs {
                 config: config.into_iter().map(String::from).collect(),
                 explicit,
+                verbosity,
             };
             assert_eq!(StartArgs::decode(&start.encode()), start);
         }
