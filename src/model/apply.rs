@@ -34,6 +34,7 @@ impl World {
             Input::Timer(timer) => !only_redraws(self, timer),
             _ => true,
         };
+        let mut only_typed = false;
         match input {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::FoundLayout(found) => self.found_layout = Some(found),
@@ -45,7 +46,9 @@ impl World {
                 words,
                 caller,
             } => client_commands::run_client_command(self, client, &words, *caller),
-            Input::Key(client, event) => key_dispatch::key(self, client, &event, sight),
+            Input::Key(client, event) => {
+                only_typed = key_dispatch::key(self, client, &event, sight);
+            }
             Input::Mouse(client, event) => mouse::mouse(self, client, event, sight),
             Input::Paste(client, text) => key_dispatch::paste(self, client, &text, sight),
             Input::Focus(client, focused) => key_dispatch::focus(self, client, focused),
@@ -76,10 +79,16 @@ impl World {
         // world in turn, so both steps repeat until a comparison finds no change. The changes of a
         // hook's own commands fire no hooks (see `run_next`), else two hooks could trigger each
         // other forever.
-        change_hooks::fire_change_hooks(self, sight);
-        dispatch::run_ready(self, sight);
-        while change_hooks::fire_change_hooks(self, sight) {
+        //
+        // The comparison walks all sessions, windows and panes. Most inputs are keys that no binding
+        // takes: they only reach a program, change nothing that is compared and queue no command, so
+        // they skip it.
+        if !only_typed {
+            change_hooks::fire_change_hooks(self, sight);
             dispatch::run_ready(self, sight);
+            while change_hooks::fire_change_hooks(self, sight) {
+                dispatch::run_ready(self, sight);
+            }
         }
         restored_commands::drop_restored_commands(self);
         finish_input(self);

@@ -22,18 +22,26 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::{encode_key, encode_paste};
 
-/// Dispatches a key of a client.
-pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
+/// Dispatches a key of a client. Returns whether the key was only typed into panes, so that nothing
+/// with a hook can have changed.
+pub(crate) fn key(
+    world: &mut World,
+    id: ClientId,
+    event: &KeyEvent,
+    sight: &dyn PaneAccess,
+) -> bool {
+    let order = world.clients.get(&id).map(|client| client.order);
     if !client_lifecycle::record_activity(world, id) {
-        return;
+        return false;
     }
+    // A client that was not the last one to be used gives windows its size.
+    let same_client = world.clients.get(&id).map(|client| client.order) == order;
     if event.kind == KeyEventKind::Release {
-        key_to_pane(world, id, event, sight);
-        return;
+        return key_to_pane(world, id, event, sight) && same_client;
     }
     loop {
         match stack::key(world, id, event, sight) {
-            KeyOutcome::Taken => return,
+            KeyOutcome::Taken => return false,
             KeyOutcome::Pass => break,
             KeyOutcome::Redispatch => {}
         }
@@ -41,9 +49,9 @@ pub(crate) fn key(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn
     if let Some(client) = world.clients.get_mut(&id) {
         client.key = Some(event.key);
     }
-    if !dispatch_binding(world, id, event.key, None, sight) {
-        key_to_pane(world, id, event, sight);
-    }
+    !dispatch_binding(world, id, event.key, None, sight)
+        && key_to_pane(world, id, event, sight)
+        && same_client
 }
 
 /// Runs the binding of a key by key table, prefix and repeat time. Returns false if no binding took
@@ -199,17 +207,19 @@ pub(crate) fn receivers(world: &World, pane: PaneId) -> Vec<PaneId> {
     to
 }
 
-fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) {
+/// Types a key into the active pane. Returns false if it closed a pane instead.
+fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) -> bool {
     let Some(client) = world.clients.get(&id).filter(|c| !c.read_only) else {
-        return;
+        return true;
     };
     let Some(place) = client.session.and_then(|s| world.session_location(s)) else {
-        return;
+        return true;
     };
     if close_dead(world, place.pane, event) {
-        return;
+        return false;
     }
     type_key(world, place.pane, event, sight);
+    true
 }
 
 /// Closes a dead pane on a key (`remain-on-exit key`). Returns false for other panes.
