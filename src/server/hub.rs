@@ -2,7 +2,7 @@
 //! the input, write the snapshot of the world if it changed, perform the effects, unlock. So effects
 //! happen in the order in which the world returned them, and no key waits for another thread to wake.
 
-use crate::base::{ClientId, JobId, PaneId, TimerId};
+use crate::base::{ClientId, JobId, PaneId, Result, TimerId};
 use crate::model::persist::snapshot;
 use crate::model::{ClientEffect, Effect, Input, World};
 use crate::server::client::input_ack::{InputAcks, SeqGuard};
@@ -283,12 +283,42 @@ impl State {
             command_client.map(report_panic).unwrap_or_default()
         });
         if self.world.take_changed() {
-            if let Err(error) = self.snapshot.write(&snapshot::save(&self.world)) {
-                tracing::error!(%error, "the snapshot of the world cannot be written");
-            }
+            self.write_snapshot();
             save_queue.world_changed(&self.world.take_killed_by_signal());
         }
         effects
+    }
+}
+
+impl State {
+    /// Writes the world to its snapshot, and the paste buffers if they changed.
+    fn write_snapshot(&mut self) {
+        // Buffers first: if the server dies between the two writes, the old world has the new
+        // buffers, and none is lost.
+        if let Some(buffers) = snapshot::save_buffers(&mut self.world)
+            && let Err(error) = self.snapshot.write_attachment(&buffers)
+        {
+            tracing::error!(%error, "the snapshot of the paste buffers cannot be written");
+            self.world.buffers.mark_unsaved();
+        }
+        let world = snapshot::save_without_buffers(&mut self.world);
+        if let Err(error) = self.snapshot.write(&world) {
+            tracing::error!(%error, "the snapshot of the world cannot be written");
+        }
+    }
+
+    /// Writes the complete world to its snapshot, for a candidate of any version.
+    ///
+    /// # Errors
+    /// If it is too large for the snapshot.
+    pub fn write_handoff_snapshot(&mut self) -> Result<()> {
+        self.snapshot.write(&snapshot::save(&self.world))?;
+        // The world has its buffers itself now. An older version does not know the attachment, and
+        // would leave it out of date.
+        self.snapshot.write_attachment(&[])?;
+        // If the upgrade fails, the next change writes the two parts again.
+        self.world.buffers.mark_unsaved();
+        Ok(())
     }
 }
 

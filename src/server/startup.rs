@@ -199,7 +199,12 @@ fn load_world(startup: &StartupState) -> (World, Previous) {
     };
     let loaded = catch_unwind(AssertUnwindSafe(|| {
         assert!(!fault_injection::wanted("world-unreadable"), "struck");
-        snapshot::load(&saved, host_info(startup), COMMANDS)
+        let mut world = snapshot::load(&saved, host_info(startup), COMMANDS)?;
+        let buffers = startup.snapshot.read_attachment();
+        if let Err(error) = snapshot::load_buffers(&mut world, &buffers) {
+            tracing::error!(%error, "paste buffers are lost");
+        }
+        Ok::<World, Error>(world)
     }));
     match loaded {
         Ok(Ok(world)) => return (world, Previous::Loaded),

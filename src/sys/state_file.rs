@@ -7,11 +7,13 @@ use crate::base::Result;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 /// A value that is replaced atomically: whenever the writer is killed, a reader finds either the
-/// old or the new value.
+/// old or the new value. Beside it is a second value of the same kind, the attachment, for large
+/// data that changes seldom.
 #[derive(Debug)]
 pub struct StateFile {
     file: OwnedFd,
     sequence: u64,
+    attachment_sequence: u64,
 }
 
 impl StateFile {
@@ -22,6 +24,13 @@ impl StateFile {
 
     /// Offset of the owner's number.
     const OWNER: u64 = 2 << 30;
+
+    /// The attachment is behind the owner's number. The file of an earlier version ends before it,
+    /// and grows with the first write.
+    const ATTACHMENT: Slots = Slots {
+        at: [(2 << 30) + 4096, (3 << 30) + 4096],
+        room: 1 << 30,
+    };
 
     /// Creates a file without a value; the descriptor outlives the writer.
     pub fn create(name: &str) -> Result<OwnedFd> {
@@ -47,7 +56,13 @@ impl StateFile {
     pub fn open(file: OwnedFd) -> Self {
         let found = Self::SLOTS.newest(file.as_fd());
         let sequence = found.map_or(0, |found| found.sequence);
-        Self { file, sequence }
+        let attached = Self::ATTACHMENT.newest(file.as_fd());
+        let attachment_sequence = attached.map_or(0, |found| found.sequence);
+        Self {
+            file,
+            sequence,
+            attachment_sequence,
+        }
     }
 
     /// Replaces the value; at most 1 GiB. On failure the old value remains.
@@ -55,6 +70,22 @@ impl StateFile {
         Self::SLOTS.write(self.file.as_fd(), self.sequence + 1, value)?;
         self.sequence += 1;
         Ok(())
+    }
+
+    /// Replaces the attachment; at most 1 GiB. On failure the old one remains.
+    pub fn write_attachment(&mut self, value: &[u8]) -> Result<()> {
+        let sequence = self.attachment_sequence + 1;
+        Self::ATTACHMENT.write(self.file.as_fd(), sequence, value)?;
+        self.attachment_sequence = sequence;
+        // Large data: the older copy is not kept.
+        Self::ATTACHMENT.free_other(self.file.as_fd(), sequence);
+        Ok(())
+    }
+
+    /// The attachment; empty if none was ever written.
+    pub fn read_attachment(&self) -> Vec<u8> {
+        let found = Self::ATTACHMENT.newest(self.file.as_fd());
+        found.map(|found| found.contents).unwrap_or_default()
     }
 
     /// The value, if one was ever written.
@@ -93,5 +124,24 @@ mod tests {
         assert_eq!(again.owner(), 0);
         StateFile::set_owner(value.as_fd(), 7).unwrap();
         assert_eq!((again.owner(), again.read().unwrap()), (7, vec![]));
+    }
+
+    #[test]
+    fn an_attachment_is_replaced_on_its_own() {
+        let mut value = StateFile::open(StateFile::create("t").unwrap());
+        assert!(value.read_attachment().is_empty());
+        value.write(b"value").unwrap();
+        value.write_attachment(&vec![7; 100_000]).unwrap();
+        value.write_attachment(b"second").unwrap();
+        StateFile::set_owner(value.as_fd(), 7).unwrap();
+        let mut again = StateFile::open(value.file.try_clone().unwrap());
+        assert_eq!(again.read_attachment(), b"second");
+        assert_eq!(
+            (again.owner(), again.read().unwrap()),
+            (7, b"value".to_vec())
+        );
+        assert!(used(again.as_fd()) <= 5 * 4096);
+        again.write_attachment(b"").unwrap();
+        assert!(again.read_attachment().is_empty());
     }
 }

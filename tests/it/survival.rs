@@ -125,6 +125,9 @@ fn a_killed_server_leaves_everything_as_it_was() {
         &["set-option", "-g", "status-left", "<#S> "],
         &["set-option", "-t", "work", "@mine", "my own"],
         &["bind-key", "-T", "root", "F1", "rename-window", "by key"],
+        &["set-buffer", "-b", "gone", "a buffer"],
+        &["set-buffer", "-b", "kept", "another buffer"],
+        &["delete-buffer", "-b", "gone"],
     ] {
         mux.ok(command);
     }
@@ -160,6 +163,7 @@ fn a_killed_server_leaves_everything_as_it_was() {
             &["show-options", "-g", "status-left"],
             &["show-options", "-t", "work", "@mine"],
             &["capture-pane", "-p", "-t", "work:0.0"],
+            &["list-buffers", "-F", "#{buffer_name} #{buffer_sample}"],
         ]
         .map(|command| mux.ok(command))
     };
@@ -174,6 +178,18 @@ fn a_killed_server_leaves_everything_as_it_was() {
     terminal.wait_for("its output", |s| row(s, 3).starts_with("49"));
     terminal.keys("F1");
     terminal.wait_for_text("by key");
+    // Paste buffers lie beside the world: they have to survive an upgrade and a kill after it, too.
+    let buffers = || mux.ok(&["list-buffers", "-F", "#{buffer_name} #{buffer_sample}"]);
+    assert_eq!(buffers(), "kept another buffer");
+    for _ in 0..2 {
+        mux.ok(&["upgrade"]);
+        assert_eq!(buffers(), "kept another buffer");
+        mux.ok(&["set-option", "-g", "@changed", "x"]);
+        let server = mux.process("server", None);
+        server.kill();
+        mux.process("server", Some(server.pid));
+        assert_eq!(buffers(), "kept another buffer");
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! The snapshot of the world, which the server writes to shared memory after every change and the
 //! next server reads after an upgrade or a crash.
+//!
+//! Paste buffers can be large and change seldom, so after a change the server writes the world
+//! without them ([`save_without_buffers`]), and the buffers beside it when they changed
+//! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions read.
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::ops::change_hooks;
@@ -21,7 +25,43 @@ type Pipes = BTreeMap<PaneId, Pipe>;
 
 type Groups = BTreeMap<String, Group>;
 
-/// Encodes the world.
+/// The version of the encoding of the buffers, which precedes them.
+const BUFFERS_VERSION: u16 = 1;
+
+/// Encodes the world without its paste buffers.
+pub fn save_without_buffers(world: &mut World) -> Vec<u8> {
+    let buffers = std::mem::take(&mut world.buffers);
+    let bytes = save(world);
+    world.buffers = buffers;
+    bytes
+}
+
+/// Encodes the paste buffers; `None` if they have not changed since the last call.
+pub fn save_buffers(world: &mut World) -> Option<Vec<u8>> {
+    world.buffers.take_unsaved().then(|| {
+        let start = BUFFERS_VERSION.to_le_bytes().to_vec();
+        postcard::to_extend(&world.buffers, start).unwrap_or_default()
+    })
+}
+
+/// Puts buffers that [`save_buffers`] encoded into `world`. Empty bytes mean that the world has its
+/// buffers itself.
+///
+/// # Errors
+/// If the bytes have another version or cannot be decoded.
+pub fn load_buffers(world: &mut World, bytes: &[u8]) -> Result<()> {
+    let Some((version, body)) = bytes.split_first_chunk::<2>() else {
+        return Ok(());
+    };
+    let unreadable = || Error::protocol("the saved paste buffers cannot be read");
+    if u16::from_le_bytes(*version) != BUFFERS_VERSION {
+        return Err(unreadable());
+    }
+    world.buffers = postcard::from_bytes(body).map_err(|_| unreadable())?;
+    Ok(())
+}
+
+/// Encodes the complete world.
 pub fn save(world: &World) -> Vec<u8> {
     let start = VERSION.to_le_bytes().to_vec();
     let bytes = postcard::to_extend(world, start).unwrap_or_default();
@@ -60,4 +100,39 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);
     Ok(world)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::commands::COMMANDS;
+    use crate::model::testing::TestWorld;
+
+    fn load_again(bytes: &[u8], buffers: &[u8]) -> Vec<String> {
+        let mut world = load(bytes, TestWorld::host(), COMMANDS).unwrap();
+        load_buffers(&mut world, buffers).unwrap();
+        let buffers = world.buffers.latest_first();
+        buffers.map(|buffer| buffer.name.clone()).collect()
+    }
+
+    #[test]
+    fn buffers_are_saved_beside_the_world_when_they_change() {
+        let mut bench = TestWorld::new();
+        let world = &mut bench.world;
+        assert!(save_buffers(world).is_some(), "the first snapshot has them");
+        assert_eq!(save_buffers(world), None);
+        let large = vec![b'x'; 100_000];
+        world.buffers.put(Some("large"), large, 0, 10);
+        let buffers = save_buffers(world).unwrap();
+        assert_eq!(save_buffers(world), None);
+        let small = save_without_buffers(world);
+        assert!(small.len() < 100_000 && buffers.len() > 100_000);
+        assert_eq!(load_again(&small, &buffers), ["large"]);
+        // A complete world, as an upgrade hands it over, and as servers of 0.1.0 write it.
+        assert_eq!(load_again(&save(world), b""), ["large"]);
+        world.buffers.remove(Some("large")).unwrap();
+        let none = save_buffers(world).unwrap();
+        assert!(load_again(&save_without_buffers(world), &none).is_empty());
+        assert!(load_buffers(world, &[9, 9, 1]).is_err());
+    }
 }

@@ -66,9 +66,23 @@ pub struct Buffers {
     list: Vec<Buffer>,
     /// The number of the next automatic name.
     next: u32,
+    /// The snapshot of the buffers has this state. False after a start, so the first snapshot writes
+    /// them.
+    #[serde(skip)]
+    saved: bool,
 }
 
 impl Buffers {
+    /// Whether the buffers changed since the last call or [`Buffers::mark_unsaved`].
+    pub fn take_unsaved(&mut self) -> bool {
+        !std::mem::replace(&mut self.saved, true)
+    }
+
+    /// The snapshot of the buffers is out of date.
+    pub const fn mark_unsaved(&mut self) {
+        self.saved = false;
+    }
+
     /// All buffers, the newest first.
     pub fn latest_first(&self) -> impl Iterator<Item = &Buffer> {
         self.list.iter().rev()
@@ -89,6 +103,7 @@ impl Buffers {
         if data.is_empty() {
             return;
         }
+        self.saved = false;
         let automatic = name.is_none();
         let name = name.map_or_else(|| self.new_name(), str::to_owned);
         self.list.retain(|b| b.name != name);
@@ -123,6 +138,7 @@ impl Buffers {
     /// `unknown buffer: x`, `no buffer`.
     pub fn rename(&mut self, name: Option<&str>, new: &str) -> Result<()> {
         let old = self.known(name)?;
+        self.saved = false;
         if old != new {
             self.list.retain(|b| b.name != new);
         }
@@ -139,6 +155,7 @@ impl Buffers {
     /// `unknown buffer: x`, `no buffer`.
     pub fn remove(&mut self, name: Option<&str>) -> Result<()> {
         let name = self.known(name)?;
+        self.saved = false;
         self.list.retain(|b| b.name != name);
         Ok(())
     }

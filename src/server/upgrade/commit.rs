@@ -15,7 +15,6 @@
 //! 6. This server drops its programs and retires, or releases all locks and goes on.
 
 use crate::keeper::{FromKeeper, ToKeeper};
-use crate::model::persist::snapshot;
 use crate::server::client::connection;
 use crate::server::fault_injection;
 use crate::server::hub::Hub;
@@ -65,8 +64,7 @@ fn quiesce_and_commit(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
     parallel::map(&panes, |pane| pane.checkpoint_now());
     let checkpoints = start.elapsed();
     let mut quiesced: Vec<QuiescedPane<'_>> = panes.iter().map(|pane| pane.quiesce()).collect();
-    let saved = snapshot::save(&state.world);
-    if let Err(error) = state.snapshot.write(&saved) {
+    if let Err(error) = state.write_handoff_snapshot() {
         return (Err(error.message), Vec::new());
     }
     let mut handoff = Handoff::new(&state.world, &quiesced, hub.input_acks.export());
