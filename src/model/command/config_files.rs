@@ -21,11 +21,7 @@ pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool)
         world.show_first_run_hint = true;
         return;
     }
-    let request = FileRequest {
-        run: None,
-        quiet: !explicit,
-        ..FileRequest::default()
-    };
+    let request = FileRequest::Config { quiet: !explicit };
     let number = files::request_files(world, paths, request);
     world.queues.config = Some(number);
 }

@@ -31,14 +31,13 @@ impl Command for LoadBuffer {
         let client = call.client_target(self.target.as_deref());
         let clipboard = if self.clipboard { client.ok() } else { None };
         let path = call.path(&self.path);
-        let request = FileRequest {
-            run: Some(call.run),
-            buffer: Some(IntoBuffer {
+        let request = FileRequest::Buffer(
+            call.run,
+            IntoBuffer {
                 name: self.buffer,
                 clipboard,
-            }),
-            ..FileRequest::default()
-        };
+            },
+        );
         files::request_files(call.world, vec![path], request);
         Ok(Flow::Wait)
     }

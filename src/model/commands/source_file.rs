@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::files;
-use crate::model::state::command::{CommandContext, FileRequest, Flow};
+use crate::model::state::command::{CommandContext, FileRequest, Flow, SourceRequest};
 use std::collections::BTreeMap;
 
 /// How deep `source-file` may nest.
@@ -56,14 +56,13 @@ impl Command for SourceFile {
             paths.push(whole.clone());
             typed.insert(whole, path);
         }
-        let request = FileRequest {
-            run: Some(call.run),
+        let request = FileRequest::Source(SourceRequest {
+            run: call.run,
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
             typed,
-            ..FileRequest::default()
-        };
+        });
         files::request_files(call.world, paths, request);
         Ok(Flow::Wait)
     }

@@ -154,11 +154,7 @@ fn request(
         typed: typed.to_owned(),
         foreign,
     };
-    let request = FileRequest {
-        run: Some(call.run),
-        workspace: Some(request),
-        ..FileRequest::default()
-    };
+    let request = FileRequest::Workspace(call.run, request);
     files::request_files(call.world, vec![path], request);
     Flow::Wait
 }

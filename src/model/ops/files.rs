@@ -10,7 +10,7 @@ pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: F
     let number = world.queues.next;
     // `-` is the standard input of the client that runs the command.
     let asking = request
-        .run
+        .queue()
         .and_then(|run| world.queues.all.get(&run)?.client);
     world.queues.files.insert(number, request);
     if let ([stdin], Some(client)) = (patterns.as_slice(), asking)

@@ -5,35 +5,48 @@ use crate::lang::config;
 use crate::lang::script::{Script, print};
 use crate::model::command::config_files::position;
 use crate::model::ops::{clipboard, messages, queue};
-use crate::model::script::parse;
 use crate::model::script::parse::WorldEnv;
+use crate::model::script::{parse, table};
 use crate::model::state::client::Client;
-use crate::model::state::command::{CommandContext, IntoBuffer, Origin, Queue};
+use crate::model::state::command::{
+    CommandContext, FileRequest, IntoBuffer, Origin, Queue, SourceRequest,
+};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::world::World;
 use crate::model::workspace::load;
 
+/// Paths with the text of each file, or the reason why it cannot be read.
+type Files = Vec<(String, Result<String, String>)>;
+
 /// Continues a request when its files are read: parses and runs commands (`source-file`, the
 /// config), fills a paste buffer, or loads a workspace.
-pub(crate) fn files_read(
-    world: &mut World,
-    number: u64,
-    files: Vec<(String, Result<String, String>)>,
-) {
+pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
     let Some(request) = world.queues.files.remove(&number) else {
         return;
     };
-    if let Some(into) = &request.buffer {
-        buffer_read(world, request.run, into, files);
-        return;
+    match request {
+        FileRequest::Config { quiet } => config_read(world, quiet, files),
+        FileRequest::Source(source) => source_read(world, &source, files),
+        FileRequest::Buffer(run, into) => buffer_read(world, run, &into, files),
+        FileRequest::Workspace(run, request) => load::workspaces_read(world, run, &request, files),
     }
-    if let (Some(run), Some(workspace)) = (request.run, &request.workspace) {
-        load::workspaces_read(world, run, workspace, files);
-        return;
-    }
-    let mut all = Script::default();
-    let mut errors = Vec::new();
-    let mut loaded = Vec::new();
+}
+
+/// The commands of files.
+#[derive(Default)]
+struct Parsed {
+    /// The commands, with aliases replaced.
+    script: Script,
+    /// Syntax errors, and files that cannot be read.
+    errors: Vec<String>,
+    /// The paths of the files that were read.
+    loaded: Vec<String>,
+}
+
+/// Parses files in order. `name` returns the path for the error about a file that cannot be read;
+/// `None` reports no such error.
+fn parse_files(world: &mut World, files: Files, name: impl Fn(&str) -> Option<String>) -> Parsed {
+    let mut parsed = Parsed::default();
     for (path, text) in files {
         match text {
             Ok(text) => {
@@ -45,70 +58,63 @@ pub(crate) fn files_read(
                         file: Some(&path),
                     },
                 );
-                errors.extend(wrong.iter().map(|e| e.describe(Some(&path))));
-                loaded.push(path);
-                all.sequences.extend(script.sequences);
+                let wrong = wrong.iter().map(|e| e.describe(Some(&path)));
+                parsed.errors.extend(wrong);
+                parsed.loaded.push(path);
+                parsed.script.sequences.extend(script.sequences);
             }
-            Err(why) if !request.quiet => {
-                let typed = request.typed.get(&path).unwrap_or(&path);
-                errors.push(format!("{typed}: {why}"));
-            }
-            Err(_) => {}
+            Err(why) => parsed
+                .errors
+                .extend(name(&path).map(|name| format!("{name}: {why}"))),
         }
     }
-    let at_start = world.queues.config == Some(number);
-    let all = parse::with_aliases(world, all);
-    if let Some(waiting) = request.run.filter(|_| request.verbose) {
-        let mut call = CommandContext::new(world, &NoPanes, waiting);
-        for command in all.sequences.iter().flat_map(|s| &s.commands) {
+    parsed.script = parse::with_aliases(world, std::mem::take(&mut parsed.script));
+    parsed
+}
+
+/// Runs the config files of a new server in a queue of their own.
+fn config_read(world: &mut World, quiet: bool, files: Files) {
+    let parsed = parse_files(world, files, |path| (!quiet).then(|| path.to_owned()));
+    world.show_first_run_hint = parsed.loaded.is_empty();
+    world.config_files = parsed.loaded;
+    world.startup_messages.extend(parsed.errors);
+    let run = Queue {
+        origin: Origin::Config,
+        ..Queue::default()
+    };
+    world.queues.config = Some(queue::enqueue(world, run, &parsed.script));
+}
+
+/// Prints, checks or runs the files of `source-file` in the queue that waits for them.
+fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
+    let name = |path: &str| {
+        let typed = source.typed.get(path).map_or(path, String::as_str);
+        (!source.quiet).then(|| typed.to_owned())
+    };
+    let mut parsed = parse_files(world, files, name);
+    let commands = parsed.script.sequences.iter().flat_map(|s| &s.commands);
+    if source.verbose {
+        let mut call = CommandContext::new(world, &NoPanes, source.run);
+        for command in commands.clone() {
             call.print(&format!("{}: {}", position(command), print(command)));
         }
     }
-    if at_start {
-        world.show_first_run_hint = loaded.is_empty();
-        world.config_files = loaded;
-    }
-    if request.check {
-        let commands = all.sequences.iter().flat_map(|s| &s.commands);
+    if source.check {
         for command in commands {
-            if let Err(error) = crate::model::script::table::check(world.commands, command) {
-                errors.push(format!("{}: {}", position(command), error.message));
+            if let Err(error) = table::check(world.commands, command) {
+                let error = format!("{}: {}", position(command), error.message);
+                parsed.errors.push(error);
             }
         }
+        parsed.script = Script::default();
     }
-    let script = if request.check {
-        Script::default()
-    } else {
-        all
-    };
-    match request.run {
-        None => {
-            world.startup_messages.extend(errors);
-            let run = Queue {
-                origin: Origin::Config,
-                ..Queue::default()
-            };
-            let run = queue::enqueue(world, run, &script);
-            if at_start {
-                world.queues.config = Some(run);
-            }
-        }
-        Some(waiting) => {
-            queue::insert_nested(world, waiting, &script, 1);
-            report_file_errors(world, waiting, errors);
-            queue::wake(world, waiting);
-        }
-    }
+    queue::insert_nested(world, source.run, &parsed.script, 1);
+    report_file_errors(world, source.run, parsed.errors);
+    queue::wake(world, source.run);
 }
 
 /// Stores the file of `load-buffer` in a paste buffer.
-fn buffer_read(
-    world: &mut World,
-    run: Option<u64>,
-    into: &IntoBuffer,
-    files: Vec<(String, Result<String, String>)>,
-) {
-    let Some(run) = run else { return };
+fn buffer_read(world: &mut World, run: u64, into: &IntoBuffer, files: Files) {
     for (path, text) in files {
         match text {
             Ok(text) => {

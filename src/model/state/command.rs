@@ -170,10 +170,37 @@ pub struct Channel {
 }
 
 /// A pending read of files, and how to handle their content.
-#[derive(Debug, Default)]
-pub(crate) struct FileRequest {
-    /// The queue that waits for them; `None` for the config of a new server.
-    pub run: Option<u64>,
+#[derive(Debug)]
+pub(crate) enum FileRequest {
+    /// The config files of a new server.
+    Config {
+        /// Missing files are not an error: nobody named them with `-f`.
+        quiet: bool,
+    },
+    /// Files whose commands run in a queue (`source-file`).
+    Source(SourceRequest),
+    /// A file that becomes a paste buffer (`load-buffer`): the queue that waits, and the buffer.
+    Buffer(u64, IntoBuffer),
+    /// Workspace files: the queue that waits, and the request.
+    Workspace(u64, WorkspaceRequest),
+}
+
+impl FileRequest {
+    /// The queue that waits for the files.
+    pub(crate) const fn queue(&self) -> Option<u64> {
+        match self {
+            Self::Config { .. } => None,
+            Self::Source(source) => Some(source.run),
+            Self::Buffer(run, _) | Self::Workspace(run, _) => Some(*run),
+        }
+    }
+}
+
+/// Files whose commands run in a queue (`source-file`).
+#[derive(Debug)]
+pub(crate) struct SourceRequest {
+    /// The queue that waits.
+    pub run: u64,
     /// Missing files are not an error (`-q`).
     pub quiet: bool,
     /// The commands are checked and not run (`-n`).
@@ -182,10 +209,6 @@ pub(crate) struct FileRequest {
     pub typed: BTreeMap<String, String>,
     /// Each command is printed (`-v`).
     pub verbose: bool,
-    /// The text goes into a paste buffer and nothing runs.
-    pub buffer: Option<IntoBuffer>,
-    /// The files are workspaces and not configs.
-    pub workspace: Option<WorkspaceRequest>,
 }
 
 /// The destination of a file's text (`load-buffer`).
