@@ -1,5 +1,5 @@
 //! mux: a terminal multiplexer that loses nothing. The rooms and their directions are described in
-//! `docs/architecture.md`, and `tests/rooms.rs` holds the code to that page.
+//! `docs/architecture.md`; `tests/layering.rs` compares the code with that page.
 
 pub mod base;
 pub mod canvas;
