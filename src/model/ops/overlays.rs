@@ -5,6 +5,12 @@ use crate::model::ops::{queue, timers};
 use crate::model::state::overlay::{Layer, OverlayKind};
 use crate::model::state::world::World;
 
+/// The kinds of the open overlays of a client, the highest first.
+pub(crate) fn kinds(world: &World, id: ClientId) -> Vec<OverlayKind> {
+    let client = world.clients.get(&id);
+    client.map(|c| c.overlays.kinds()).unwrap_or_default()
+}
+
 /// Opens an overlay over a client. It replaces one of the same kind.
 pub(crate) fn open(world: &mut World, id: ClientId, overlay: impl Layer) {
     let overlay = overlay.wrap();
@@ -32,16 +38,14 @@ pub(crate) fn close(world: &mut World, id: ClientId, kind: OverlayKind) {
 
 /// Closes all overlays of a client that detaches or disconnects.
 pub(crate) fn close_all(world: &mut World, id: ClientId) {
-    let client = world.clients.get(&id);
-    for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {
+    for kind in kinds(world, id) {
         close(world, id, kind);
     }
 }
 
 /// Closes the overlays whose position depends on the size of the client.
 pub(crate) fn resized(world: &mut World, id: ClientId) {
-    let client = world.clients.get(&id);
-    for kind in client.map(|c| c.overlays.kinds()).unwrap_or_default() {
+    for kind in kinds(world, id) {
         match kind {
             OverlayKind::Menu => close(world, id, kind),
             OverlayKind::PaneNumbers | OverlayKind::Message | OverlayKind::Prompt => {}

@@ -3,6 +3,7 @@
 //! in this folder and an arm in each function here.
 
 use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
+use crate::model::ops::overlays;
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::{menu, message, pane_numbers, prompt};
 use crate::model::state::location::Location;
@@ -22,11 +23,6 @@ pub enum OverlayCursor {
     Below,
 }
 
-fn kinds(world: &World, id: ClientId) -> Vec<OverlayKind> {
-    let client = world.clients.get(&id);
-    client.map(|c| c.overlays.kinds()).unwrap_or_default()
-}
-
 /// Offers a key to the overlays of a client, the highest first.
 pub(crate) fn key(
     world: &mut World,
@@ -34,7 +30,7 @@ pub(crate) fn key(
     event: &KeyEvent,
     panes: &dyn PaneAccess,
 ) -> KeyOutcome {
-    for kind in kinds(world, id) {
+    for kind in overlays::kinds(world, id) {
         let outcome = match kind {
             OverlayKind::Prompt => prompt::key(world, id, event, panes),
             OverlayKind::Menu => menu::key(world, id, event.key),
@@ -50,20 +46,24 @@ pub(crate) fn key(
 
 /// Offers a mouse event to the overlays of a client, the highest first. False if none used it.
 pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
-    kinds(world, id).into_iter().any(|kind| match kind {
-        OverlayKind::Menu => menu::mouse(world, id, event),
-        OverlayKind::Message => message::mouse(world, id, event),
-        OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
-        OverlayKind::Prompt => false,
-    })
+    overlays::kinds(world, id)
+        .into_iter()
+        .any(|kind| match kind {
+            OverlayKind::Menu => menu::mouse(world, id, event),
+            OverlayKind::Message => message::mouse(world, id, event),
+            OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
+            OverlayKind::Prompt => false,
+        })
 }
 
 /// Offers pasted text to the overlays of a client. False if none used it.
 pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
-    kinds(world, id).into_iter().any(|kind| match kind {
-        OverlayKind::Prompt => prompt::paste(world, id, text),
-        OverlayKind::Menu | OverlayKind::Message | OverlayKind::PaneNumbers => false,
-    })
+    overlays::kinds(world, id)
+        .into_iter()
+        .any(|kind| match kind {
+            OverlayKind::Prompt => prompt::paste(world, id, text),
+            OverlayKind::Menu | OverlayKind::Message | OverlayKind::PaneNumbers => false,
+        })
 }
 
 /// The overlays of a client that are drawn above the panes, the lowest first.
@@ -105,6 +105,6 @@ pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
         OverlayKind::Menu | OverlayKind::PaneNumbers => Some(OverlayCursor::Hidden),
         OverlayKind::Message => None,
     };
-    let decided = kinds(world, id).into_iter().find_map(decides);
+    let decided = overlays::kinds(world, id).into_iter().find_map(decides);
     decided.unwrap_or(OverlayCursor::Below)
 }
