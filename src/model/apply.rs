@@ -150,7 +150,14 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             window_size::redraw_window(world, window);
         }
         Event::Modes | Event::Alternate(_) => window_size::redraw_window(world, window),
-        _ => {}
+        // A title or a name that the options refuse, and events that the server handles itself or
+        // that formats read from the screen.
+        Event::Title(_)
+        | Event::Rename(_)
+        | Event::Reply(_)
+        | Event::Cwd(_)
+        | Event::Prompt(_)
+        | Event::Palette => {}
     }
 }
 
