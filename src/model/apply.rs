@@ -23,8 +23,8 @@ use crate::term::Event;
 
 impl World {
     /// Applies one input and returns the effects in the order in which the server performs them.
-    /// The world does no I/O: `sight` reads the screens and programs of panes, `now` is the time.
-    pub fn apply(&mut self, input: Input, now: Now, sight: &dyn PaneAccess) -> Vec<Effect> {
+    /// The world does no I/O: `access` reads the screens and programs of panes, `now` is the time.
+    pub fn apply(&mut self, input: Input, now: Now, access: &dyn PaneAccess) -> Vec<Effect> {
         self.now = now;
         // Pane output, keys, mouse events and redraw timers are frequent and seldom change what the
         // snapshot holds. Code that does change it sets `changed` itself (a binding that runs, a
@@ -39,7 +39,7 @@ impl World {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::FoundLayout(found) => self.found_layout = Some(found),
             Input::Message(text) => messages::show_message_to_all(self, text),
-            Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, sight),
+            Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, access),
             Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {
                 client,
@@ -47,10 +47,10 @@ impl World {
                 caller,
             } => client_commands::run_client_command(self, client, &words, *caller),
             Input::Key(client, event) => {
-                only_typed = key_dispatch::key(self, client, &event, sight);
+                only_typed = key_dispatch::key(self, client, &event, access);
             }
-            Input::Mouse(client, event) => mouse::mouse(self, client, event, sight),
-            Input::Paste(client, text) => key_dispatch::paste(self, client, &text, sight),
+            Input::Mouse(client, event) => mouse::mouse(self, client, event, access),
+            Input::Paste(client, text) => key_dispatch::paste(self, client, &text, access),
             Input::Focus(client, focused) => key_dispatch::focus(self, client, focused),
             Input::Resize(client, size) => client_lifecycle::client_resized(self, client, size),
             Input::Colors(client, text, background) => {
@@ -63,7 +63,7 @@ impl World {
             Input::Exited(pane, exit) => close::exited(self, pane, exit),
             Input::PaneEvents(pane, events) => pane_events(self, pane, events),
             Input::PaneOutput(pane) => alert::pane_output(self, pane),
-            Input::Timer(id) => timer(self, id, sight),
+            Input::Timer(id) => timer(self, id, access),
             Input::JobOutput(job, output) => job::job_output(self, job, &output),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
             Input::JobDone(job, output, exit) => job_result::job_done(self, job, output, exit),
@@ -84,10 +84,10 @@ impl World {
         // takes: they only reach a program, change nothing that is compared and queue no command, so
         // they skip it.
         if !only_typed {
-            change_hooks::fire_change_hooks(self, sight);
-            dispatch::run_ready(self, sight);
-            while change_hooks::fire_change_hooks(self, sight) {
-                dispatch::run_ready(self, sight);
+            change_hooks::fire_change_hooks(self, access);
+            dispatch::run_ready(self, access);
+            while change_hooks::fire_change_hooks(self, access) {
+                dispatch::run_ready(self, access);
             }
         }
         restored_commands::drop_restored_commands(self);
@@ -187,7 +187,7 @@ pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
     }
 }
 
-pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
+pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
     match world.timers.remove(&id) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
@@ -200,8 +200,8 @@ pub(crate) fn timer(world: &mut World, id: TimerId, sight: &dyn PaneAccess) {
         Some(Purpose::RestoredCommand(pane)) => {
             restored_commands::type_restored_command(world, pane);
         }
-        Some(Purpose::Idle) => idle::close_idle_sessions(world, sight),
-        Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, sight),
+        Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
+        Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }
 }
 
@@ -217,18 +217,18 @@ mod tests {
 
     #[test]
     fn a_status_line_that_is_drawn_again_changes_nothing_that_is_kept() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.world.take_changed();
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.world.take_changed();
         for (purpose, changes) in [
             (Purpose::Status(client), false),
             (Purpose::Overlay(client, OverlayKind::Message), true),
         ] {
-            let id = timers::start_timer(&mut bench.world, purpose, 0);
-            bench
+            let id = timers::start_timer(&mut fixture.world, purpose, 0);
+            fixture
                 .world
-                .apply(Input::Timer(id), Now::default(), &bench.panes);
-            assert_eq!(bench.world.take_changed(), changes, "{purpose:?}");
+                .apply(Input::Timer(id), Now::default(), &fixture.panes);
+            assert_eq!(fixture.world.take_changed(), changes, "{purpose:?}");
         }
     }
 }

@@ -17,11 +17,11 @@ use crate::model::state::window::Window;
 use crate::model::state::world::World;
 
 impl<'a> CommandContext<'a> {
-    pub(crate) const fn new(world: &'a mut World, sight: &'a dyn PaneAccess, run: u64) -> Self {
+    pub(crate) const fn new(world: &'a mut World, access: &'a dyn PaneAccess, run: u64) -> Self {
         let now = world.now;
         Self {
             world,
-            sight,
+            access,
             run,
             now,
             words: Vec::new(),
@@ -143,7 +143,7 @@ impl<'a> CommandContext<'a> {
         place: Option<Location>,
         extra: &'b Extra<'b>,
     ) -> FormatContext<'b> {
-        let mut context = FormatContext::new(self.world, self.sight)
+        let mut context = FormatContext::new(self.world, self.access)
             .about(place)
             .with(extra);
         context.file = self.file.as_deref();

@@ -25,7 +25,7 @@ pub trait Command: clap::Args {
     ///
     /// # Errors
     /// The message for the user, if the command fails.
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow>;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow>;
 }
 
 /// The clap definition of a command. The words have no binary name, `-h` is free for commands, and
@@ -38,12 +38,9 @@ pub(crate) fn define<V: Command>() -> clap::Command {
 }
 
 /// Runs a command with parsed arguments.
-pub(crate) fn start<V: Command>(
-    call: &mut CommandContext<'_>,
-    matches: &ArgMatches,
-) -> Result<Flow> {
+pub(crate) fn start<V: Command>(cx: &mut CommandContext<'_>, matches: &ArgMatches) -> Result<Flow> {
     let args = V::from_arg_matches(matches);
-    args.map_err(|e| tmux_error(V::NAME, &e))?.run(call)
+    args.map_err(|e| tmux_error(V::NAME, &e))?.run(cx)
 }
 
 impl ParsedCommand {

@@ -15,25 +15,25 @@ use crate::model::state::world::World;
 
 /// Runs all ready queues, the oldest first, until each is finished or waits. After every command
 /// the choice is made anew, so that a queue which a command created or woke runs in the same input.
-pub(crate) fn run_ready(world: &mut World, sight: &dyn PaneAccess) {
+pub(crate) fn run_ready(world: &mut World, access: &dyn PaneAccess) {
     loop {
         let mut all = world.queues.all.iter();
         let ready = all.find(|(_, run)| !run.waiting || has_started(world, run));
         let Some(id) = ready.map(|(id, _)| *id) else {
             return;
         };
-        run_next(world, id, sight);
+        run_next(world, id, access);
     }
 }
 
 /// Runs the next command of a queue, or finishes the queue if it has none.
-pub(crate) fn run_next(world: &mut World, id: u64, sight: &dyn PaneAccess) {
+pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
     };
     if let Some((place, def)) = run.starting.take() {
         run.waiting = false;
-        print_start_format(world, id, place, sight);
+        print_start_format(world, id, place, access);
         run_after_hook(world, id, def);
         return;
     }
@@ -48,15 +48,15 @@ pub(crate) fn run_next(world: &mut World, id: u64, sight: &dyn PaneAccess) {
         None => table::parse(world.commands, &item.line),
     };
     let result = parsed.and_then(|parsed| {
-        let mut call = CommandContext::new(world, sight, id);
-        let flow = table::run(&mut call, &item.line, &parsed)?;
+        let mut cx = CommandContext::new(world, access, id);
+        let flow = table::run(&mut cx, &item.line, &parsed)?;
         Ok((flow, parsed.def))
     });
     // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
-        change_hooks::diff_observed(world, sight);
+        change_hooks::diff_observed(world, access);
     } else {
-        change_hooks::fire_change_hooks(world, sight);
+        change_hooks::fire_change_hooks(world, access);
     }
     match result {
         Ok((Flow::Done, def)) => run_after_hook(world, id, def),
@@ -96,16 +96,16 @@ fn has_started(world: &World, run: &Queue) -> bool {
 }
 
 /// Prints the format of a command (`-P`) about the program that it started.
-fn print_start_format(world: &mut World, id: u64, place: Location, sight: &dyn PaneAccess) {
+fn print_start_format(world: &mut World, id: u64, place: Location, access: &dyn PaneAccess) {
     let format = world
         .queues
         .all
         .get_mut(&id)
         .and_then(|r| r.announce.take());
     if let Some(format) = format {
-        let mut call = CommandContext::new(world, sight, id);
-        let text = call.expand(&format, Some(place));
-        call.print(&text);
+        let mut cx = CommandContext::new(world, access, id);
+        let text = cx.expand(&format, Some(place));
+        cx.print(&text);
     }
 }
 

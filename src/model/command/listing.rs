@@ -21,15 +21,15 @@ impl Listing<'_> {
     ///
     /// # Errors
     /// None yet. The result is that of the calling command.
-    pub fn print(&self, call: &mut CommandContext<'_>, places: &[Location]) -> Result<()> {
+    pub fn print(&self, cx: &mut CommandContext<'_>, places: &[Location]) -> Result<()> {
         let mut rows = Vec::new();
         let count = places.len();
         for (number, place) in places.iter().enumerate() {
             let extra = [("line", number.to_string())];
-            let mut context = FormatContext::new(call.world, call.sight)
+            let mut context = FormatContext::new(cx.world, cx.access)
                 .about(Some(*place))
                 .with(&extra);
-            context.client = call.client_id().filter(|c| call.world.is_attached(*c));
+            context.client = cx.client_id().filter(|c| cx.world.is_attached(*c));
             context.last_turn = number + 1 == count;
             if self.filter.is_some_and(|filter| !context.is_true(filter)) {
                 continue;
@@ -46,8 +46,8 @@ impl Listing<'_> {
             });
         }
         match self.json {
-            None => rows.iter().for_each(|row| call.print(row)),
-            Some(_) => call.print(&format!("[{}]", rows.join(","))),
+            None => rows.iter().for_each(|row| cx.print(row)),
+            Some(_) => cx.print(&format!("[{}]", rows.join(","))),
         }
         Ok(())
     }

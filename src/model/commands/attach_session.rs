@@ -38,45 +38,45 @@ impl Command for AttachSession {
     const ALIAS: &'static str = "attach";
     const STARTS_SERVER: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx
             .client_id()
             .ok_or_else(|| Error::user("no current client"))?;
-        if call.world.sessions.is_empty() {
+        if cx.world.sessions.is_empty() {
             return Err(Error::not_found("no sessions"));
         }
         let place = match &self.target {
             Some(target) if target.contains([':', '.']) || target.starts_with(['%', '@']) => {
-                call.pane_target(Some(target))?
+                cx.pane_target(Some(target))?
             }
-            Some(target) => call.session_target(Some(target))?,
+            Some(target) => cx.session_target(Some(target))?,
             None => {
-                let latest = call.world.latest_session(true);
-                let place = latest.and_then(|s| call.world.session_location(s));
+                let latest = cx.world.latest_session(true);
+                let place = latest.and_then(|s| cx.world.session_location(s));
                 place.ok_or_else(|| Error::not_found("no sessions"))?
             }
         };
         if self.target.is_some()
-            && let Some(session) = call.world.sessions.get_mut(&place.session)
+            && let Some(session) = cx.world.sessions.get_mut(&place.session)
         {
             session.select(place.index);
-            if let Some(window) = call.world.windows.get_mut(&place.window) {
+            if let Some(window) = cx.world.windows.get_mut(&place.window) {
                 window.select(place.pane);
             }
         }
         if let Some(cwd) = &self.cwd {
-            let cwd = call.expand(cwd, Some(place));
-            call.session(place.session)?.cwd = cwd;
+            let cwd = cx.expand(cwd, Some(place));
+            cx.session(place.session)?.cwd = cwd;
         }
         if self.detach || self.hangup {
-            detach_others(call, place.session, client, self.hangup);
+            detach_others(cx, place.session, client, self.hangup);
         }
         let how = How {
             read_only: self.read_only,
             keep_environment: self.keep_environment,
             flags: self.flags.as_deref().unwrap_or_default(),
         };
-        attach(call, client, place.session, &how)?;
+        attach(cx, client, place.session, &how)?;
         Ok(Flow::Done)
     }
 }
@@ -90,20 +90,20 @@ pub(super) struct How<'a> {
 
 /// Detaches all clients of a session except `but`.
 pub(super) fn detach_others(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     session: crate::base::SessionId,
     but: ClientId,
     hangup: bool,
 ) {
-    for other in call.world.attached_to(session) {
+    for other in cx.world.attached_to(session) {
         if other != but {
             let how = if hangup {
                 "detached and SIGHUP"
             } else {
                 "detached"
             };
-            let message = client_lifecycle::detach_message(call.world, other, how);
-            client_lifecycle::detach(call.world, other, message, None, hangup);
+            let message = client_lifecycle::detach_message(cx.world, other, how);
+            client_lifecycle::detach(cx.world, other, message, None, hangup);
         }
     }
 }
@@ -113,13 +113,13 @@ pub(super) fn detach_others(
 /// # Errors
 /// If the client runs in a pane of this server, or its terminal cannot be used.
 pub(super) fn attach(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     id: ClientId,
     session: crate::base::SessionId,
     how: &How<'_>,
 ) -> Result<()> {
-    let socket = call.world.host.socket.clone();
-    let Some(client) = call.world.clients.get(&id) else {
+    let socket = cx.world.host.socket.clone();
+    let Some(client) = cx.world.clients.get(&id) else {
         return Ok(());
     };
     if !client.attached() {
@@ -134,18 +134,18 @@ pub(super) fn attach(
     }
     let environment = client.caller.env.clone();
     if !how.keep_environment && !client.caller.reattaching {
-        let patterns = call
+        let patterns = cx
             .world
             .get(
                 options::UPDATE_ENVIRONMENT,
                 OptionScope::Session(Some(session)),
             )
             .clone();
-        if let Some(known) = call.world.sessions.get_mut(&session) {
+        if let Some(known) = cx.world.sessions.get_mut(&session) {
             known.environment.update(&patterns, &environment);
         }
     }
-    if let Some(client) = call.world.clients.get_mut(&id) {
+    if let Some(client) = cx.world.clients.get_mut(&id) {
         client.read_only |= how.read_only;
         client.ignore_size |= how.read_only;
         for flag in how.flags.split(',') {
@@ -158,6 +158,6 @@ pub(super) fn attach(
             }
         }
     }
-    client_lifecycle::show_session(call.world, id, session);
+    client_lifecycle::show_session(cx.world, id, session);
     Ok(())
 }

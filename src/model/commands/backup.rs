@@ -20,24 +20,24 @@ impl Command for Backup {
     const NAME: &'static str = "backup";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.file.is_empty() {
             return Err(Error::user("empty file name"));
         }
-        let file = match call.client() {
+        let file = match cx.client() {
             Some(client) if !self.file.starts_with('/') => {
                 format!("{}/{}", client.caller.cwd, self.file)
             }
             _ => self.file,
         };
         if self.restore {
-            let run = call.run;
-            call.world
+            let run = cx.run;
+            cx.world
                 .queues
                 .pending_restores
                 .insert(run, PendingRestore::default());
-            return Ok(call.ask_store(StoreRequest::TakeBackup { file }));
+            return Ok(cx.ask_store(StoreRequest::TakeBackup { file }));
         }
-        Ok(call.ask_store(StoreRequest::MakeBackup { file }))
+        Ok(cx.ask_store(StoreRequest::MakeBackup { file }))
     }
 }

@@ -36,7 +36,7 @@ impl Command for BindKey {
     const ALIAS: &'static str = "bind";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let key = parse_key(&self.key);
         let key = key.ok_or_else(|| Error::user(format!("unknown key: {}", self.key)))?;
         let table = match &self.table {
@@ -46,19 +46,19 @@ impl Command for BindKey {
         };
         if self.command.is_empty() {
             // tmux: without a command, only the note of an existing binding changes.
-            let keys = call.world.keys.0.get_mut(table);
+            let keys = cx.world.keys.0.get_mut(table);
             if let Some(binding) = keys.and_then(|keys| keys.get_mut(&key)) {
                 binding.note = self.note.unwrap_or_default();
             }
             return Ok(Flow::Done);
         }
-        let script = commands(call, &self.command)?;
+        let script = commands(cx, &self.command)?;
         let binding = Binding {
             script,
             repeat: self.repeat,
             note: self.note.unwrap_or_default(),
         };
-        call.world.keys.bind(table, key, binding);
+        cx.world.keys.bind(table, key, binding);
         Ok(Flow::Done)
     }
 }
@@ -67,25 +67,25 @@ impl Command for BindKey {
 ///
 /// # Errors
 /// If a command is unknown or has unknown flags.
-fn commands(call: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
+fn commands(cx: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
     let script = match words {
         [text] => {
-            let block = call.words.last().and_then(|a| a.block.clone());
+            let block = cx.words.last().and_then(|a| a.block.clone());
             match block {
-                Some(block) => parse::with_aliases(call.world, block),
-                None => parse::parse(call.world, text)?,
+                Some(block) => parse::with_aliases(cx.world, block),
+                None => parse::parse(cx.world, text)?,
             }
         }
         many => {
-            let start = call.words.len().saturating_sub(many.len());
-            let script = from_args(&call.words[start..]).into();
-            parse::with_aliases(call.world, script)
+            let start = cx.words.len().saturating_sub(many.len());
+            let script = from_args(&cx.words[start..]).into();
+            parse::with_aliases(cx.world, script)
         }
     };
     for line in script.sequences.iter().flat_map(|s| &s.commands) {
-        table::check(call.world.commands, line)?;
+        table::check(cx.world.commands, line)?;
     }
-    Ok(table::canonical(call.world.commands, script))
+    Ok(table::canonical(cx.world.commands, script))
 }
 
 #[cfg(test)]
@@ -105,25 +105,28 @@ mod tests {
                 "bind-key -T t \\; new-window -n \"a b\" \\; split-window",
             ),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok("unbind -q -a -T t");
-            bench.ok(bind);
-            assert_eq!(bench.ok("list-keys -T t").trim_end(), listed, "{bind}");
+            let mut fixture = TestWorld::new();
+            fixture.ok("unbind -q -a -T t");
+            fixture.ok(bind);
+            assert_eq!(fixture.ok("list-keys -T t").trim_end(), listed, "{bind}");
         }
     }
 
     #[test]
     fn bindings_go_away() {
-        let mut bench = TestWorld::new();
-        bench.ok("bind -n F5 new-window");
+        let mut fixture = TestWorld::new();
+        fixture.ok("bind -n F5 new-window");
         assert_eq!(
-            bench.ok("list-keys -T root F5").trim_end(),
+            fixture.ok("list-keys -T root F5").trim_end(),
             "bind-key -T root F5 new-window"
         );
-        bench.ok("unbind -n F5");
-        assert_eq!(bench.fails("list-keys -T root F5"), "unknown key: F5");
-        bench.ok("unbind -a -T root");
-        assert_eq!(bench.fails("list-keys -T root"), "table root doesn't exist");
+        fixture.ok("unbind -n F5");
+        assert_eq!(fixture.fails("list-keys -T root F5"), "unknown key: F5");
+        fixture.ok("unbind -a -T root");
+        assert_eq!(
+            fixture.fails("list-keys -T root"),
+            "table root doesn't exist"
+        );
     }
 
     #[test]
@@ -137,20 +140,20 @@ mod tests {
             ("unbind -T none x", "table none doesn't exist"),
             ("list-keys nokey", "invalid key: nokey"),
         ] {
-            let mut bench = TestWorld::new();
-            let before = bench.ok("list-keys");
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(bench.ok("list-keys"), before, "{line}");
+            let mut fixture = TestWorld::new();
+            let before = fixture.ok("list-keys");
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(fixture.ok("list-keys"), before, "{line}");
         }
     }
 
     #[test]
     fn a_bound_key_runs_and_a_repeating_one_needs_no_second_prefix() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.ok("bind -r T set -ga @typed x");
-        bench.keys(client, &["C-b", "T", "T", "a"]);
-        assert_eq!(bench.format("#{@typed}"), "xx");
-        assert_eq!(bench.typed(0), "a");
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("bind -r T set -ga @typed x");
+        fixture.keys(client, &["C-b", "T", "T", "a"]);
+        assert_eq!(fixture.format("#{@typed}"), "xx");
+        assert_eq!(fixture.typed(0), "a");
     }
 }

@@ -48,10 +48,10 @@ impl Command for BreakPane {
     const NAME: &'static str = "break-pane";
     const ALIAS: &'static str = "breakp";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let source = call.pane_target(self.source.as_deref())?;
-        let (session, index) = call.index_target(self.target.as_deref())?;
-        let alone = call.window(source.window)?.panes().len() == 1;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let source = cx.pane_target(self.source.as_deref())?;
+        let (session, index) = cx.index_target(self.target.as_deref())?;
+        let alone = cx.window(source.window)?.panes().len() == 1;
         let same = alone && (source.session, Some(source.index)) == (session, index);
         let spot = Spot {
             after: self.after,
@@ -63,19 +63,19 @@ impl Command for BreakPane {
         } else {
             |i| format!("index in use: {i}")
         };
-        let index = spot.open(call, session, index, in_use)?;
+        let index = spot.open(cx, session, index, in_use)?;
         let place = if alone {
-            self.move_window(call, source, session, index)?
+            self.move_window(cx, source, session, index)?
         } else {
-            self.part(call, source, session, index)?
+            self.part(cx, source, session, index)?
         };
-        session_lifecycle::session_changed(call.world, session);
-        session_lifecycle::session_changed(call.world, source.session);
-        window_size::update_window_sizes(call.world);
-        window_size::update_pane_sizes(call.world, place.window);
+        session_lifecycle::session_changed(cx.world, session);
+        session_lifecycle::session_changed(cx.world, source.session);
+        window_size::update_window_sizes(cx.world);
+        window_size::update_pane_sizes(cx.world, place.window);
         if self.print {
-            let text = call.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
-            call.print(&text);
+            let text = cx.expand(self.format.as_deref().unwrap_or(PLACE), Some(place));
+            cx.print(&text);
         }
         Ok(Flow::Done)
     }
@@ -85,22 +85,22 @@ impl BreakPane {
     /// Moves the whole window, because the pane is alone in it.
     fn move_window(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         source: Location,
         session: SessionId,
         index: u32,
     ) -> Result<Location> {
-        let old = call
+        let old = cx
             .session(source.session)?
             .index_of(source.window)
             .ok_or_else(|| Error::not_found("can't find window"))?;
-        let known = call.session(session)?;
+        let known = cx.session(session)?;
         known.windows.insert(index, Winlink::new(source.window));
         if !self.stay {
             known.select(index);
         }
-        close::unlink(call.world, source.session, old);
-        let index = call
+        close::unlink(cx.world, source.session, old);
+        let index = cx
             .session(session)?
             .index_of(source.window)
             .unwrap_or(index);
@@ -110,8 +110,8 @@ impl BreakPane {
             ..source
         };
         if let Some(name) = &self.name {
-            let name = call.expand(name, Some(place));
-            auto_rename::rename_window(call.world, place, &name)?;
+            let name = cx.expand(name, Some(place));
+            auto_rename::rename_window(cx.world, place, &name)?;
         }
         Ok(place)
     }
@@ -119,16 +119,16 @@ impl BreakPane {
     /// Moves the pane to a new window and leaves the other panes in the old one.
     fn part(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         source: Location,
         session: SessionId,
         index: u32,
     ) -> Result<Location> {
-        let size = call.window(source.window)?.size();
-        let name = window_name(call, self.name.as_deref(), Some(source))?;
-        let fallback = window_lifecycle::initial_name(call.world, source);
-        close::detach_pane(call.world, source.pane, source.window);
-        let id = window_lifecycle::new_window_id(call.world);
+        let size = cx.window(source.window)?.size();
+        let name = window_name(cx, self.name.as_deref(), Some(source))?;
+        let fallback = window_lifecycle::initial_name(cx.world, source);
+        close::detach_pane(cx.world, source.pane, source.window);
+        let id = window_lifecycle::new_window_id(cx.world);
         let mut options = OptionSet::default();
         if name.is_some() {
             options.set_flag(options::AUTOMATIC_RENAME, false);
@@ -136,7 +136,7 @@ impl BreakPane {
         let window = Window {
             id,
             name: name.unwrap_or(fallback),
-            tree: Tree::single(source.pane, size).with_border(call.world.border_status(id)),
+            tree: Tree::single(source.pane, size).with_border(cx.world.border_status(id)),
             zoomed: false,
             active: source.pane,
             last: Vec::new(),
@@ -144,18 +144,18 @@ impl BreakPane {
             options,
             preset: None,
             old_layout: None,
-            created: call.now.wall,
-            activity: call.now.wall,
-            wrote: call.now.mono,
+            created: cx.now.wall,
+            activity: cx.now.wall,
+            wrote: cx.now.mono,
         };
-        call.world.windows.insert(id, window);
-        pane_lifecycle::set_window(call.world, source.pane, id);
-        let known = call.session(session)?;
+        cx.world.windows.insert(id, window);
+        pane_lifecycle::set_window(cx.world, source.pane, id);
+        let known = cx.session(session)?;
         known.windows.insert(index, Winlink::new(id));
         if !self.stay {
             known.select(index);
         }
-        auto_rename::schedule_rename(call.world, id);
+        auto_rename::schedule_rename(cx.world, id);
         Ok(Location {
             session,
             index,

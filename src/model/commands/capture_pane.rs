@@ -62,24 +62,24 @@ impl Command for CapturePane {
     const ALIAS: &'static str = "capturep";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let captured = if self.pending {
             String::new()
         } else {
-            self.capture(call, place)?
+            self.capture(cx, place)?
         };
         if !self.print {
-            clipboard::add_buffer(call.world, self.buffer.as_deref(), captured.into_bytes());
+            clipboard::add_buffer(cx.world, self.buffer.as_deref(), captured.into_bytes());
             return Ok(Flow::Done);
         }
-        call.print(captured.strip_suffix('\n').unwrap_or(&captured));
+        cx.print(captured.strip_suffix('\n').unwrap_or(&captured));
         Ok(Flow::Done)
     }
 }
 
 impl CapturePane {
-    fn capture(&self, call: &CommandContext<'_>, place: Location) -> Result<String> {
+    fn capture(&self, cx: &CommandContext<'_>, place: Location) -> Result<String> {
         let form = Form {
             escapes: self.escapes,
             octal: self.octal,
@@ -89,17 +89,17 @@ impl CapturePane {
         let lines = if self.other {
             let kept =
                 |screen: &Screen| screen.on_alternate().then(|| screen.other_rows()).flatten();
-            match of_screen(call.sight, place.pane, kept) {
+            match of_screen(cx.access, place.pane, kept) {
                 Some(rows) => self.part(&rows),
                 None if self.quiet => vec![],
                 None => return Err(Error::user("no alternate screen")),
             }
         } else if let Some((_, rows)) =
-            mode_dispatch::rows(call.world, place.pane, call.sight).filter(|_| self.mode)
+            mode_dispatch::rows(cx.world, place.pane, cx.access).filter(|_| self.mode)
         {
             self.part(&rows)
         } else {
-            of_screen(call.sight, place.pane, |screen| {
+            of_screen(cx.access, place.pane, |screen| {
                 let history = i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
                 let (from, to) = self.range(history, i64::from(screen.size().rows));
                 screen.rows(from..to)

@@ -27,8 +27,8 @@ pub struct ChooseBuffer {
 impl Command for ChooseBuffer {
     const NAME: &'static str = "choose-buffer";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let zoom = self.args.list.zoom;
         let chooser = TreeMode {
             kind: TreeKind::Buffers,
@@ -38,7 +38,7 @@ impl Command for ChooseBuffer {
             order: sort_order(self.order.as_deref(), TreeKind::Buffers.orders())?,
             ..self.args.tree_mode()
         };
-        lifecycle::enter(call.world, place, chooser, zoom, call.sight);
+        lifecycle::enter(cx.world, place, chooser, zoom, cx.access);
         Ok(Flow::Done)
     }
 }

@@ -27,8 +27,8 @@ pub struct ChooseClient {
 impl Command for ChooseClient {
     const NAME: &'static str = "choose-client";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let zoom = self.args.list.zoom;
         let chooser = TreeMode {
             kind: TreeKind::Clients,
@@ -38,7 +38,7 @@ impl Command for ChooseClient {
             order: sort_order(self.order.as_deref(), TreeKind::Clients.orders())?,
             ..self.args.tree_mode()
         };
-        lifecycle::enter(call.world, place, chooser, zoom, call.sight);
+        lifecycle::enter(cx.world, place, chooser, zoom, cx.access);
         Ok(Flow::Done)
     }
 }

@@ -39,8 +39,8 @@ pub struct ChooseTree {
 impl Command for ChooseTree {
     const NAME: &'static str = "choose-tree";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let depth = if self.sessions {
             0
         } else if self.windows {
@@ -48,7 +48,7 @@ impl Command for ChooseTree {
         } else {
             2
         };
-        let (open, at) = keys::first_open(call.world, place, depth);
+        let (open, at) = keys::first_open(cx.world, place, depth);
         let zoom = self.args.list.zoom;
         let chooser = TreeMode {
             kind: TreeKind::Tree,
@@ -58,7 +58,7 @@ impl Command for ChooseTree {
             at: Some(at),
             ..self.args.tree_mode()
         };
-        lifecycle::enter(call.world, place, chooser, zoom, call.sight);
+        lifecycle::enter(cx.world, place, chooser, zoom, cx.access);
         Ok(Flow::Done)
     }
 }

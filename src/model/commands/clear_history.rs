@@ -21,10 +21,10 @@ impl Command for ClearHistory {
     const NAME: &'static str = "clear-history";
     const ALIAS: &'static str = "clearhist";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        pane_mode::leave(call.world, place.pane);
-        call.world
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        pane_mode::leave(cx.world, place.pane);
+        cx.world
             .effect(Effect::Pane(place.pane, PaneEffect::ClearHistory));
         Ok(Flow::Done)
     }

@@ -17,9 +17,9 @@ impl Command for ClearPromptHistory {
     const NAME: &'static str = "clear-prompt-history";
     const ALIAS: &'static str = "clearphist";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {
-            call.world.answers.remove(list);
+            cx.world.answers.remove(list);
         }
         Ok(Flow::Done)
     }

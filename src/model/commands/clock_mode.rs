@@ -16,9 +16,9 @@ pub struct ClockMode {
 impl Command for ClockMode {
     const NAME: &'static str = "clock-mode";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        clock::enter(call.world, place);
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        clock::enter(cx.world, place);
         Ok(Flow::Done)
     }
 }

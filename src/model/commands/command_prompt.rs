@@ -59,13 +59,13 @@ pub struct CommandPrompt {
 impl Command for CommandPrompt {
     const NAME: &'static str = "command-prompt";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call.client_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx.client_target(self.target.as_deref())?;
         let list = self.list.as_deref().unwrap_or("command");
         if !TYPES.contains(&list) {
             return Err(Error::user(format!("unknown type: {list}")));
         }
-        if call
+        if cx
             .world
             .clients
             .get(&client)
@@ -73,18 +73,18 @@ impl Command for CommandPrompt {
         {
             return Ok(Flow::Done);
         }
-        let place = call.here();
-        let mut questions = self.questions(call);
+        let place = cx.here();
+        let mut questions = self.questions(cx);
         let (question, initial) = questions.remove(0);
         let template = self.template.as_deref().unwrap_or("%1");
         let prompt = Prompt {
             rest: questions,
             template: if self.expand {
-                call.expand(template, place)
+                cx.expand(template, place)
             } else {
                 template.to_owned()
             },
-            run: (!self.background).then_some(call.run),
+            run: (!self.background).then_some(cx.run),
             place,
             incremental: self.incremental,
             close_on_backspace: self.close_on_backspace,
@@ -92,8 +92,8 @@ impl Command for CommandPrompt {
             completes: list == "command" && self.template.is_none(),
             ..Prompt::new(self.kind(), question, &initial)
         };
-        prompt::open(call.world, client, prompt);
-        prompt::run_incremental(call.world, client);
+        prompt::open(cx.world, client, prompt);
+        prompt::run_incremental(cx.world, client);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -116,7 +116,7 @@ impl CommandPrompt {
     }
 
     /// Returns the text and the initial input of each prompt. Never empty.
-    fn questions(&self, call: &CommandContext<'_>) -> Vec<(String, String)> {
+    fn questions(&self, cx: &CommandContext<'_>) -> Vec<(String, String)> {
         let separate = |text: &str| -> Vec<String> {
             if self.literal {
                 vec![text.to_owned()]
@@ -131,8 +131,8 @@ impl CommandPrompt {
         };
         let inputs = self.inputs.as_deref().map(separate).unwrap_or_default();
         let mut inputs = inputs.into_iter();
-        let place = call.here();
-        let context = call.context(place, &[]);
+        let place = cx.here();
+        let context = cx.context(place, &[]);
         let expand = |text: String| context.expand_time(&text);
         let questions = prompts.into_iter().map(|prompt| {
             let input = inputs.next().unwrap_or_default();
@@ -210,14 +210,14 @@ mod tests {
                 "a0",
             ),
         ] {
-            let mut bench = TestWorld::new();
-            let client = bench.attach();
-            bench.ok(&format!("bind T {{ {bind} }}"));
-            bench.keys(client, &["C-b", "T"]);
-            bench.keys(client, keys);
-            assert_eq!(bench.format("#{@x}"), set, "{bind}");
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("bind T {{ {bind} }}"));
+            fixture.keys(client, &["C-b", "T"]);
+            fixture.keys(client, keys);
+            assert_eq!(fixture.format("#{@x}"), set, "{bind}");
             assert!(
-                bench.world.clients[&client]
+                fixture.world.clients[&client]
                     .overlays
                     .get::<Prompt>()
                     .is_none(),
@@ -233,37 +233,37 @@ mod tests {
             ("command-prompt 'rename-window %1'", "(rename-window) "),
             ("command-prompt -p 'in #S'", "in s "),
         ] {
-            let mut bench = TestWorld::new();
-            let client = bench.attach();
-            bench.ok(&format!("bind T {{ {line} }}"));
-            bench.keys(client, &["C-b", "T"]);
-            let prompt = bench.world.clients[&client].overlays.get::<Prompt>();
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("bind T {{ {line} }}"));
+            fixture.keys(client, &["C-b", "T"]);
+            let prompt = fixture.world.clients[&client].overlays.get::<Prompt>();
             assert_eq!(prompt.map(|p| p.question.as_str()), Some(question));
         }
     }
 
     #[test]
     fn earlier_answers_come_back() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.keys(
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(
             client,
             &[
                 "C-b", ":", "s", "e", "t", "Space", "@", "x", "Space", "1", "Enter",
             ],
         );
-        bench.ok("set @x 2");
-        bench.keys(client, &["C-b", ":", "Up", "Enter"]);
-        assert_eq!(bench.format("#{@x}"), "1");
+        fixture.ok("set @x 2");
+        fixture.keys(client, &["C-b", ":", "Up", "Enter"]);
+        assert_eq!(fixture.format("#{@x}"), "1");
     }
 
     #[test]
     fn mistakes_are_told() {
-        let mut bench = TestWorld::new();
-        assert_eq!(bench.fails("command-prompt"), "no current client");
-        let client = bench.attach();
-        assert_eq!(bench.fails("command-prompt -T x"), "unknown type: x");
-        bench.keys(client, &["C-b", ":", "n", "o", "p", "e", "Enter"]);
-        assert_eq!(bench.message(client), Some("Unknown command: nope"));
+        let mut fixture = TestWorld::new();
+        assert_eq!(fixture.fails("command-prompt"), "no current client");
+        let client = fixture.attach();
+        assert_eq!(fixture.fails("command-prompt -T x"), "unknown type: x");
+        fixture.keys(client, &["C-b", ":", "n", "o", "p", "e", "Enter"]);
+        assert_eq!(fixture.message(client), Some("Unknown command: nope"));
     }
 }

@@ -34,9 +34,9 @@ impl Command for ConfirmBefore {
     const NAME: &'static str = "confirm-before";
     const ALIAS: &'static str = "confirm";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call.client_target(self.target.as_deref())?;
-        let script = parse::parse(call.world, &self.command)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx.client_target(self.target.as_deref())?;
+        let script = parse::parse(cx.world, &self.command)?;
         let yes = match self
             .key
             .as_deref()
@@ -46,25 +46,25 @@ impl Command for ConfirmBefore {
             Some((Some(c @ '!'..='~'), 1)) => c,
             Some(_) => return Err(Error::user("invalid confirm key")),
         };
-        let place = call.here();
+        let place = cx.here();
         let question = match &self.prompt {
             Some(prompt) => format!("{prompt} "),
             None => {
                 let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
                 let name = commands.next().map_or("", |line| line.name());
-                let name = crate::model::script::table::find(call.world.commands, name, 0)
+                let name = crate::model::script::table::find(cx.world.commands, name, 0)
                     .map_or(name, |entry| entry.name);
                 format!("Confirm '{name}'? ({yes}/n) ")
             }
         };
-        let question = call.context(place, &[]).expand_time(&question);
+        let question = cx.context(place, &[]).expand_time(&question);
         let prompt = Prompt {
             template: self.command,
-            run: (!self.background).then_some(call.run),
+            run: (!self.background).then_some(cx.run),
             place,
             ..Prompt::new(PromptKind::Confirm(yes, self.enter), question, "")
         };
-        prompt::open(call.world, client, prompt);
+        prompt::open(cx.world, client, prompt);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -89,45 +89,45 @@ mod tests {
             ("confirm -c z 'set -g @x 1'", "z", "1"),
             ("confirm -b 'set -g @x %1'", "y", "%1"),
         ] {
-            let mut bench = TestWorld::new();
-            let client = bench.attach();
-            bench.ok(&format!("bind T {{ {line} }}"));
-            bench.keys(client, &["C-b", "T", key]);
-            assert_eq!(bench.format("#{@x}"), set, "{line} {key}");
-            assert_eq!(bench.typed(0), "");
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("bind T {{ {line} }}"));
+            fixture.keys(client, &["C-b", "T", key]);
+            assert_eq!(fixture.format("#{@x}"), set, "{line} {key}");
+            assert_eq!(fixture.typed(0), "");
         }
     }
 
     #[test]
     fn a_script_learns_that_the_answer_was_no() {
         for (key, status) in [("n", 1), ("y", 0)] {
-            let mut bench = TestWorld::new();
-            let client = bench.attach();
-            let asking = bench.start("confirm 'set -g @x 1'", Default::default());
-            assert_eq!(bench.answer(asking).status, None);
-            bench.keys(client, &[key]);
-            assert_eq!(bench.answer(asking).status, Some(status), "{key}");
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            let asking = fixture.start("confirm 'set -g @x 1'", Default::default());
+            assert_eq!(fixture.answer(asking).status, None);
+            fixture.keys(client, &[key]);
+            assert_eq!(fixture.answer(asking).status, Some(status), "{key}");
         }
     }
 
     #[test]
     fn the_question_names_the_command() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.keys(client, &["C-b", "x"]);
-        let question = |bench: &TestWorld| {
-            bench.world.clients[&client]
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(client, &["C-b", "x"]);
+        let question = |fixture: &TestWorld| {
+            fixture.world.clients[&client]
                 .overlays
                 .get::<Prompt>()
                 .map(|p| p.question.clone())
         };
-        assert_eq!(question(&bench).as_deref(), Some("kill-pane 0? (y/n) "));
-        bench.keys(client, &["n"]);
-        bench.ok("confirm -b killw");
+        assert_eq!(question(&fixture).as_deref(), Some("kill-pane 0? (y/n) "));
+        fixture.keys(client, &["n"]);
+        fixture.ok("confirm -b killw");
         assert_eq!(
-            question(&bench).as_deref(),
+            question(&fixture).as_deref(),
             Some("Confirm 'kill-window'? (y/n) ")
         );
-        assert_eq!(bench.fails("confirm -c xy killw"), "invalid confirm key");
+        assert_eq!(fixture.fails("confirm -c xy killw"), "invalid confirm key");
     }
 }

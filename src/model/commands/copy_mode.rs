@@ -40,21 +40,21 @@ impl Command for CopyMode {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         if self.quit {
-            pane_mode::leave(call.world, place.pane);
+            pane_mode::leave(cx.world, place.pane);
             return Ok(Flow::Done);
         }
         if self.drag {
             return Ok(Flow::Done);
         }
-        copy_mode::enter(call.world, place, self.exit_at_bottom, self.hide_position);
+        copy_mode::enter(cx.world, place, self.exit_at_bottom, self.hide_position);
         if self.page_up {
-            mode_dispatch::move_by(call.world, place.pane, Move::HalfPages(2), call.sight);
+            mode_dispatch::move_by(cx.world, place.pane, Move::HalfPages(2), cx.access);
         }
         if self.page_down {
-            mode_dispatch::move_by(call.world, place.pane, Move::HalfPages(-2), call.sight);
+            mode_dispatch::move_by(cx.world, place.pane, Move::HalfPages(-2), cx.access);
         }
         Ok(Flow::Done)
     }
@@ -68,16 +68,16 @@ mod tests {
     use crate::model::testing::TestWorld;
 
     /// A pane of 23 rows with 100 numbered lines, of which 78 are history.
-    fn bench() -> (TestWorld, ClientId) {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
+    fn fixture() -> (TestWorld, ClientId) {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
         let lines: Vec<String> = (1..=100).map(|n| format!("{n}\r\n")).collect();
-        bench.print(PaneId(0), lines.concat().as_bytes());
-        (bench, client)
+        fixture.print(PaneId(0), lines.concat().as_bytes());
+        (fixture, client)
     }
 
-    fn where_it_is(bench: &mut TestWorld) -> String {
-        bench.format("#{pane_mode} #{scroll_position}")
+    fn where_it_is(fixture: &mut TestWorld) -> String {
+        fixture.format("#{pane_mode} #{scroll_position}")
     }
 
     #[test]
@@ -97,68 +97,68 @@ mod tests {
             (&["C-b", "[", "q"], " "),
             (&["C-b", "[", "Up", "Escape"], " "),
         ] {
-            let (mut bench, client) = bench();
-            bench.keys(client, keys);
-            assert_eq!(where_it_is(&mut bench), expected, "{keys:?}");
-            assert_eq!(bench.typed(0), "", "{keys:?}");
+            let (mut fixture, client) = fixture();
+            fixture.keys(client, keys);
+            assert_eq!(where_it_is(&mut fixture), expected, "{keys:?}");
+            assert_eq!(fixture.typed(0), "", "{keys:?}");
         }
     }
 
     #[test]
     fn vi_has_keys_of_its_own() {
-        let (mut bench, client) = bench();
-        bench.ok("setw -g mode-keys vi");
-        bench.keys(client, &["C-b", "[", "C-u", "k", "C-y"]);
-        assert_eq!(where_it_is(&mut bench), "copy-mode 13");
-        bench.keys(client, &["G"]);
-        assert_eq!(where_it_is(&mut bench), "copy-mode 0");
-        bench.keys(client, &["q"]);
-        assert_eq!(where_it_is(&mut bench), " ");
+        let (mut fixture, client) = fixture();
+        fixture.ok("setw -g mode-keys vi");
+        fixture.keys(client, &["C-b", "[", "C-u", "k", "C-y"]);
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 13");
+        fixture.keys(client, &["G"]);
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 0");
+        fixture.keys(client, &["q"]);
+        assert_eq!(where_it_is(&mut fixture), " ");
     }
 
-    fn wheel(bench: &mut TestWorld, client: ClientId, button: MouseButton) {
+    fn wheel(fixture: &mut TestWorld, client: ClientId, button: MouseButton) {
         let event = MouseEvent {
             kind: MouseEventKind::Press(button),
             at: Point::new(3, 3),
             mods: Mods::empty(),
         };
-        bench.apply(Input::Mouse(client, event));
+        fixture.apply(Input::Mouse(client, event));
     }
 
     #[test]
     fn the_wheel_scrolls_and_ends_at_the_bottom() {
-        let (mut bench, client) = bench();
-        wheel(&mut bench, client, MouseButton::WheelUp);
-        wheel(&mut bench, client, MouseButton::WheelUp);
-        assert_eq!(where_it_is(&mut bench), "copy-mode 5");
-        wheel(&mut bench, client, MouseButton::WheelDown);
-        assert_eq!(where_it_is(&mut bench), " ");
+        let (mut fixture, client) = fixture();
+        wheel(&mut fixture, client, MouseButton::WheelUp);
+        wheel(&mut fixture, client, MouseButton::WheelUp);
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 5");
+        wheel(&mut fixture, client, MouseButton::WheelDown);
+        assert_eq!(where_it_is(&mut fixture), " ");
     }
 
     #[test]
     fn what_is_written_does_not_move_the_view() {
-        let (mut bench, client) = bench();
-        bench.keys(client, &["C-b", "[", "M-Up"]);
-        let rows = |bench: &TestWorld| {
-            let view = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes);
+        let (mut fixture, client) = fixture();
+        fixture.keys(client, &["C-b", "[", "M-Up"]);
+        let rows = |fixture: &TestWorld| {
+            let view = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
             let lines = view.unwrap().1;
             lines.iter().skip(1).map(|l| l.text()).collect::<Vec<_>>()
         };
-        let before = rows(&bench);
-        bench.print(PaneId(0), b"a\r\nb\r\n");
-        assert_eq!(rows(&bench), before);
-        assert_eq!(where_it_is(&mut bench), "copy-mode 13");
+        let before = rows(&fixture);
+        fixture.print(PaneId(0), b"a\r\nb\r\n");
+        assert_eq!(rows(&fixture), before);
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 13");
     }
 
     #[test]
     fn commands_enter_and_leave() {
-        let (mut bench, _) = bench();
-        bench.ok("copy-mode -u ; send-keys -X history-top");
-        assert_eq!(where_it_is(&mut bench), "copy-mode 78");
-        bench.ok("send-keys -X -N 2 halfpage-down ; send-keys -X no-such");
-        assert_eq!(where_it_is(&mut bench), "copy-mode 56");
-        bench.ok("copy-mode -q");
-        assert_eq!(where_it_is(&mut bench), " ");
-        assert_eq!(bench.fails("copy-mode -t %9"), "can't find pane: %9");
+        let (mut fixture, _) = fixture();
+        fixture.ok("copy-mode -u ; send-keys -X history-top");
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 78");
+        fixture.ok("send-keys -X -N 2 halfpage-down ; send-keys -X no-such");
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 56");
+        fixture.ok("copy-mode -q");
+        assert_eq!(where_it_is(&mut fixture), " ");
+        assert_eq!(fixture.fails("copy-mode -t %9"), "can't find pane: %9");
     }
 }

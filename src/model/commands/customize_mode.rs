@@ -23,8 +23,8 @@ pub struct CustomizeMode {
 impl Command for CustomizeMode {
     const NAME: &'static str = "customize-mode";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let zoom = self.args.zoom;
         let chooser = TreeMode {
             kind: TreeKind::Options,
@@ -32,7 +32,7 @@ impl Command for CustomizeMode {
             sure: self.sure,
             ..self.args.tree_mode()
         };
-        lifecycle::enter(call.world, place, chooser, zoom, call.sight);
+        lifecycle::enter(cx.world, place, chooser, zoom, cx.access);
         Ok(Flow::Done)
     }
 }

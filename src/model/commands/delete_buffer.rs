@@ -16,8 +16,8 @@ impl Command for DeleteBuffer {
     const NAME: &'static str = "delete-buffer";
     const ALIAS: &'static str = "deleteb";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        call.world.buffers.remove(self.buffer.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        cx.world.buffers.remove(self.buffer.as_deref())?;
         Ok(Flow::Done)
     }
 }

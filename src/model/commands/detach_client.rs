@@ -30,14 +30,14 @@ impl Command for DetachClient {
     const ALIAS: &'static str = "detach";
     const READ_ONLY_OK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let session = self.session.as_ref();
-        let session = session.map(|s| call.session_target(Some(s))).transpose()?;
-        let one = call.client_target(self.target.as_deref())?;
+        let session = session.map(|s| cx.session_target(Some(s))).transpose()?;
+        let one = cx.client_target(self.target.as_deref())?;
         let clients: Vec<ClientId> = if let Some(place) = session {
-            call.world.attached_to(place.session)
+            cx.world.attached_to(place.session)
         } else if self.all {
-            let all = call.world.clients.values();
+            let all = cx.world.clients.values();
             all.filter(|c| c.attached() && c.id != one)
                 .map(|c| c.id)
                 .collect()
@@ -50,8 +50,8 @@ impl Command for DetachClient {
             "detached"
         };
         for client in clients {
-            let message = client_lifecycle::detach_message(call.world, client, how);
-            client_lifecycle::detach(call.world, client, message, self.exec.clone(), self.hangup);
+            let message = client_lifecycle::detach_message(cx.world, client, how);
+            client_lifecycle::detach(cx.world, client, message, self.exec.clone(), self.hangup);
         }
         Ok(Flow::Done)
     }

@@ -65,20 +65,20 @@ impl Command for DisplayMenu {
     const NAME: &'static str = "display-menu";
     const ALIAS: &'static str = "menu";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        let id = call.client_target(self.client.as_deref())?;
-        let entries = entries(call, place, &self.entries)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        let id = cx.client_target(self.client.as_deref())?;
+        let entries = entries(cx, place, &self.entries)?;
         let title = self
             .title
             .as_deref()
-            .map(|title| call.expand(title, Some(place)));
+            .map(|title| cx.expand(title, Some(place)));
         let title = title.unwrap_or_default();
         if entries.iter().all(Option::is_none) {
             return Ok(Flow::Done);
         }
         let (cols, rows) = Menu::room(&title, &entries);
-        let size = call
+        let size = cx
             .world
             .clients
             .get(&id)
@@ -87,24 +87,24 @@ impl Command for DisplayMenu {
         if cols > size.cols || rows > size.rows {
             return Ok(Flow::Done);
         }
-        let hit = call.queue().mouse.clone();
+        let hit = cx.queue().mouse.clone();
         let of = OptionScope::Window(Some(place.window));
         let menu = Menu {
             at: self.first_entry(&entries, hit.is_some())?,
-            rect: self.rect(call, id, place, Size::new(cols, rows))?,
+            rect: self.rect(cx, id, place, Size::new(cols, rows))?,
             lines: match self.border.as_deref() {
                 Some(word) => lines(word)?,
-                None => border_lines(call.world.get(options::MENU_BORDER_LINES, of)),
+                None => border_lines(cx.world.get(options::MENU_BORDER_LINES, of)),
             },
             border_style: style(
-                call,
+                cx,
                 of,
                 options::MENU_BORDER_STYLE,
                 self.border_style.as_deref(),
             )?,
-            style: style(call, of, options::MENU_STYLE, self.style.as_deref())?,
+            style: style(cx, of, options::MENU_STYLE, self.style.as_deref())?,
             selected_style: style(
-                call,
+                cx,
                 of,
                 options::MENU_SELECTED_STYLE,
                 self.selected_style.as_deref(),
@@ -112,13 +112,13 @@ impl Command for DisplayMenu {
             mouse: self.mouse || hit.is_some(),
             stays: self.stays,
             opened_at: hit.as_ref().map(|hit| hit.event.at),
-            run: Some(call.run),
+            run: Some(cx.run),
             place: Some(place),
             title,
             entries,
             hit,
         };
-        menu::open(call.world, id, menu);
+        menu::open(cx.world, id, menu);
         Ok(Flow::Wait)
     }
 }
@@ -146,16 +146,16 @@ impl DisplayMenu {
 
     fn rect(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         id: ClientId,
         place: Location,
         size: Size,
     ) -> Result<Rect> {
-        let spots = Spots::new(call, id, place, size);
+        let spots = Spots::new(cx, id, place, size);
         let x = self.x.as_deref().unwrap_or("C");
         let y = self.y.as_deref().unwrap_or("C");
-        let x = spots.read(call, place, x, spots.column(x))?;
-        let y = spots.read(call, place, y, spots.row(y))?;
+        let x = spots.read(cx, place, x, spots.column(x))?;
+        let y = spots.read(cx, place, y, spots.row(y))?;
         let y = (y - i32::from(size.rows)).max(0);
         let bound = |at: i32, room: u16, taken: u16| {
             let most = i32::from(room.saturating_sub(taken));
@@ -181,14 +181,10 @@ struct Spots {
 }
 
 impl Spots {
-    fn new(call: &CommandContext<'_>, id: ClientId, place: Location, size: Size) -> Self {
-        let world = &call.world;
+    fn new(cx: &CommandContext<'_>, id: ClientId, place: Location, size: Size) -> Self {
+        let world = &cx.world;
         let area = world.window_area(id);
-        let hit = world
-            .queues
-            .all
-            .get(&call.run)
-            .and_then(|r| r.mouse.as_ref());
+        let hit = world.queues.all.get(&cx.run).and_then(|r| r.mouse.as_ref());
         let client = world.clients.get(&id);
         let hits = client.map(|c| c.hits.as_slice()).unwrap_or_default();
         let index = RangeKind::Window(place.index);
@@ -249,7 +245,7 @@ impl Spots {
     /// Returns `known`, the coordinate of a position letter, or else what `text` expands to.
     fn read(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         place: Location,
         text: &str,
         known: Option<i32>,
@@ -288,7 +284,7 @@ impl Spots {
             ("popup_window_status_line_x", number(self.column("W"))),
             ("popup_window_status_line_y", number(self.row("W"))),
         ];
-        let text = call.expand_with(text, Some(place), &extra);
+        let text = cx.expand_with(text, Some(place), &extra);
         text.trim()
             .parse()
             .map_err(|_| Error::user(format!("invalid position: {text}")))
@@ -297,7 +293,7 @@ impl Spots {
 
 /// Builds the entries from the words. `None` is a separator, an empty label leaves an entry out.
 fn entries(
-    call: &CommandContext<'_>,
+    cx: &CommandContext<'_>,
     place: Location,
     words: &[String],
 ) -> Result<Vec<Option<MenuEntry>>> {
@@ -313,7 +309,7 @@ fn entries(
         let (Some(key), Some(command)) = (words.next(), words.next()) else {
             return Err(Error::user("not enough arguments"));
         };
-        let label = call.expand(label, Some(place));
+        let label = cx.expand(label, Some(place));
         if label.is_empty() {
             continue;
         }
@@ -321,7 +317,7 @@ fn entries(
         entries.push(Some(MenuEntry {
             label: disabled.unwrap_or(&label).to_owned(),
             key: parse_key(key).filter(|key| key.code != crate::base::KeyCode::None),
-            command: call.expand(command, Some(place)),
+            command: cx.expand(command, Some(place)),
             enabled: disabled.is_none(),
         }));
     }
@@ -350,13 +346,13 @@ const fn border_lines(lines: BoxLines) -> BorderLines {
 }
 
 fn style(
-    call: &CommandContext<'_>,
+    cx: &CommandContext<'_>,
     of: OptionScope,
     option: Opt<StyleText<'static>>,
     given: Option<&str>,
 ) -> Result<Style> {
     match given {
-        None => Ok(call.world.get(option, of).style()),
+        None => Ok(cx.world.get(option, of).style()),
         Some(text) => parse_style(text, Style::DEFAULT)
             .map_err(|_| Error::user(format!("invalid style: {text}"))),
     }
@@ -372,19 +368,19 @@ mod tests {
 
     const MENU: &str = "menu -T Title One o { set -g @x 1 } '' -Two t { set -g @x 2 } '#{?0,No,}' n { } Three Space { set -g @x '#S' }";
 
-    fn bench(flags: &str) -> (TestWorld, ClientId) {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.ok(&format!(
+    fn fixture(flags: &str) -> (TestWorld, ClientId) {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok(&format!(
             "bind T {{ {MENU} }} ; bind U {{ {} }}",
             MENU.replacen("menu", &format!("menu {flags}"), 1)
         ));
-        bench.keys(client, &["C-b", if flags.is_empty() { "T" } else { "U" }]);
-        (bench, client)
+        fixture.keys(client, &["C-b", if flags.is_empty() { "T" } else { "U" }]);
+        (fixture, client)
     }
 
-    fn shown(bench: &mut TestWorld, client: ClientId) -> Option<(Rect, Vec<String>)> {
-        let scene = scene::scene(&mut bench.world, client, bench.now, &bench.panes)?;
+    fn shown(fixture: &mut TestWorld, client: ClientId) -> Option<(Rect, Vec<String>)> {
+        let scene = scene::scene(&mut fixture.world, client, fixture.now, &fixture.panes)?;
         match scene.overlays.last()? {
             Overlay::Box { rect, lines, .. } => {
                 Some((*rect, lines.iter().map(|l| l.text()).collect()))
@@ -395,8 +391,8 @@ mod tests {
 
     #[test]
     fn it_stands_where_it_is_told() {
-        let (mut bench, client) = bench("");
-        let (rect, lines) = shown(&mut bench, client).unwrap();
+        let (mut fixture, client) = fixture("");
+        let (rect, lines) = shown(&mut fixture, client).unwrap();
         assert_eq!(
             lines,
             [
@@ -414,8 +410,8 @@ mod tests {
             ("-x 999 -y 0", 62, 0),
             ("-x '#{popup_width}' -y '#{popup_height}'", 18, 0),
         ] {
-            let (mut bench, client) = super::tests::bench(flags);
-            let (rect, _) = shown(&mut bench, client).unwrap();
+            let (mut fixture, client) = super::tests::fixture(flags);
+            let (rect, _) = shown(&mut fixture, client).unwrap();
             assert_eq!((rect.x, rect.y), (x, y), "{flags}");
         }
     }
@@ -435,21 +431,21 @@ mod tests {
             (&["Escape"], "", false),
             (&["z"], "", true),
         ] {
-            let (mut bench, client) = bench("");
-            bench.keys(client, keys);
-            assert_eq!(bench.format("#{@x}"), set, "{keys:?}");
-            assert_eq!(shown(&mut bench, client).is_some(), open, "{keys:?}");
-            assert_eq!(bench.typed(0), "");
+            let (mut fixture, client) = fixture("");
+            fixture.keys(client, keys);
+            assert_eq!(fixture.format("#{@x}"), set, "{keys:?}");
+            assert_eq!(shown(&mut fixture, client).is_some(), open, "{keys:?}");
+            assert_eq!(fixture.typed(0), "");
         }
     }
 
-    fn mouse(bench: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
+    fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
         let event = MouseEvent {
             kind,
             at: Point::new(x, y),
             mods: Mods::empty(),
         };
-        bench.apply(Input::Mouse(client, event));
+        fixture.apply(Input::Mouse(client, event));
     }
 
     #[test]
@@ -477,33 +473,33 @@ mod tests {
                 false,
             ),
         ] {
-            let mut bench = TestWorld::new();
-            let client = bench.attach();
-            mouse(&mut bench, client, Press(right), 40, 5);
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            mouse(&mut fixture, client, Press(right), 40, 5);
             assert!(
-                shown(&mut bench, client)
+                shown(&mut fixture, client)
                     .is_some_and(|(_, lines)| lines[0].contains("Horizontal Split"))
             );
             for (kind, x, y) in then {
-                mouse(&mut bench, client, *kind, *x, *y);
+                mouse(&mut fixture, client, *kind, *x, *y);
             }
-            assert_eq!(bench.format("#{window_panes}"), panes, "{then:?}");
-            assert_eq!(shown(&mut bench, client).is_some(), open, "{then:?}");
+            assert_eq!(fixture.format("#{window_panes}"), panes, "{then:?}");
+            assert_eq!(shown(&mut fixture, client).is_some(), open, "{then:?}");
         }
     }
 
     #[test]
     fn a_script_waits_and_a_small_terminal_shows_none() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        let asking = bench.start("menu One o 'set -g @x 1'", Default::default());
-        assert_eq!(bench.answer(asking).status, None);
-        bench.keys(client, &["o"]);
-        assert_eq!(bench.answer(asking).status, Some(0));
-        assert_eq!(bench.fails("menu One o"), "not enough arguments");
-        assert_eq!(bench.fails("menu -b x One o {}"), "unknown value: x");
-        bench.apply(Input::Resize(client, Size::new(80, 2)));
-        bench.ok("menu One o 'set -g @x 2'");
-        assert!(shown(&mut bench, client).is_none());
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        let asking = fixture.start("menu One o 'set -g @x 1'", Default::default());
+        assert_eq!(fixture.answer(asking).status, None);
+        fixture.keys(client, &["o"]);
+        assert_eq!(fixture.answer(asking).status, Some(0));
+        assert_eq!(fixture.fails("menu One o"), "not enough arguments");
+        assert_eq!(fixture.fails("menu -b x One o {}"), "unknown value: x");
+        fixture.apply(Input::Resize(client, Size::new(80, 2)));
+        fixture.ok("menu One o 'set -g @x 2'");
+        assert!(shown(&mut fixture, client).is_none());
     }
 }

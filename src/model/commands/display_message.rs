@@ -57,7 +57,7 @@ impl Command for DisplayMessage {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.input {
             return Err(Error::user("display-message -I is not supported yet"));
         }
@@ -69,15 +69,15 @@ impl Command for DisplayMessage {
             None => None,
         };
         let place = match &self.target {
-            Some(target) => call.loose_target(target),
-            None => call.here(),
+            Some(target) => cx.loose_target(target),
+            None => cx.here(),
         };
         let client = match &self.client {
-            Some(name) => Some(call.client_target(Some(name))?),
-            None => call.client_target(None).ok(),
+            Some(name) => Some(cx.client_target(Some(name))?),
+            None => cx.client_target(None).ok(),
         };
         if self.all {
-            return self.list(call, place, client);
+            return self.list(cx, place, client);
         }
         let template = self
             .format
@@ -87,19 +87,17 @@ impl Command for DisplayMessage {
         let text = if self.literal {
             template.to_owned()
         } else {
-            call.context(place, &[])
-                .seen_by(client)
-                .expand_time(template)
+            cx.context(place, &[]).seen_by(client).expand_time(template)
         };
         if self.print {
-            call.print(&text);
+            cx.print(&text);
         } else if let Some(client) = client {
             let text = if self.literal {
                 text.replace('#', "##")
             } else {
                 text
             };
-            messages::show_message(call.world, client, &text, delay, self.ignore_keys);
+            messages::show_message(cx.world, client, &text, delay, self.ignore_keys);
         }
         Ok(Flow::Done)
     }
@@ -108,11 +106,11 @@ impl Command for DisplayMessage {
 impl DisplayMessage {
     fn list(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         place: Option<crate::model::state::location::Location>,
         client: Option<crate::base::ClientId>,
     ) -> Result<Flow> {
-        let context = call.context(place, &[]).seen_by(client);
+        let context = cx.context(place, &[]).seen_by(client);
         let lines = crate::lang::tables::format_variables::VARIABLES
             .iter()
             .filter_map(|row| {
@@ -120,7 +118,7 @@ impl DisplayMessage {
                 Some(format!("{}={value}", row.name))
             });
         for line in lines.collect::<Vec<_>>() {
-            call.print(&line);
+            cx.print(&line);
         }
         Ok(Flow::Done)
     }
@@ -157,16 +155,16 @@ mod tests {
 
     #[test]
     fn messages_are_shown_in_the_client_until_a_key() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.ok("display 'in #S'");
-        assert_eq!(bench.message(client), Some("in s"));
-        bench.keys(client, &["x"]);
-        assert_eq!(bench.message(client), None);
-        assert_eq!(bench.typed(0), "x");
-        bench.ok("display -N stay");
-        bench.keys(client, &["x"]);
-        assert_eq!(bench.message(client), Some("stay"));
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("display 'in #S'");
+        assert_eq!(fixture.message(client), Some("in s"));
+        fixture.keys(client, &["x"]);
+        assert_eq!(fixture.message(client), None);
+        assert_eq!(fixture.typed(0), "x");
+        fixture.ok("display -N stay");
+        fixture.keys(client, &["x"]);
+        assert_eq!(fixture.message(client), Some("stay"));
     }
 
     #[test]

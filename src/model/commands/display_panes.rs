@@ -36,17 +36,17 @@ impl Command for DisplayPanes {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let id = call.client_target(self.target.as_deref())?;
-        let session = call.world.clients.get(&id).and_then(|c| c.session);
-        let usual = call
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let id = cx.client_target(self.target.as_deref())?;
+        let session = cx.world.clients.get(&id).and_then(|c| c.session);
+        let usual = cx
             .world
             .get(options::DISPLAY_PANES_TIME, OptionScope::Session(session));
         let ms = match &self.duration {
             None => usual,
             Some(text) => milliseconds(text, "delay")?,
         };
-        if call
+        if cx
             .world
             .clients
             .get(&id)
@@ -55,8 +55,8 @@ impl Command for DisplayPanes {
             return Ok(Flow::Done);
         }
         let purpose = Purpose::Overlay(id, OverlayKind::PaneNumbers);
-        let timer = (ms > 0).then(|| timers::start_timer(call.world, purpose, ms));
-        let run = (!self.background).then_some(call.run);
+        let timer = (ms > 0).then(|| timers::start_timer(cx.world, purpose, ms));
+        let run = (!self.background).then_some(cx.run);
         let numbers = PaneNumbers {
             timer,
             template: self
@@ -65,7 +65,7 @@ impl Command for DisplayPanes {
             run,
             ignore_keys: self.ignore_keys,
         };
-        overlays::open(call.world, id, numbers);
+        overlays::open(cx.world, id, numbers);
         Ok(if self.background {
             Flow::Done
         } else {

@@ -20,7 +20,7 @@ impl Command for Export {
     const NAME: &'static str = "export";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let (target, format) = match words[..] {
             [] => (None, self.format),
@@ -42,8 +42,8 @@ impl Command for Export {
                 )));
             }
         };
-        let pane = call.pane_target(target)?.pane;
-        let pane = (call.world.lineage, pane);
-        Ok(call.ask_store(StoreRequest::Export { pane, form }))
+        let pane = cx.pane_target(target)?.pane;
+        let pane = (cx.world.lineage, pane);
+        Ok(cx.ask_store(StoreRequest::Export { pane, form }))
     }
 }

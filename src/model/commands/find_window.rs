@@ -41,9 +41,9 @@ impl Command for FindWindow {
     const NAME: &'static str = "find-window";
     const ALIAS: &'static str = "findw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        let (open, at) = keys::first_open(call.world, place, 2);
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        let (open, at) = keys::first_open(cx.world, place, 2);
         let mut chooser = TreeMode {
             kind: TreeKind::Tree,
             filter: Some(self.filter()),
@@ -55,7 +55,7 @@ impl Command for FindWindow {
             ..TreeMode::default()
         };
         // If the current pane does not match, the list starts at the first match.
-        let rows = rows::rows_of(call.world, &chooser, place, call.sight);
+        let rows = rows::rows_of(cx.world, &chooser, place, cx.access);
         if !rows
             .iter()
             .any(|row| Some(&row.item) == chooser.at.as_ref())
@@ -63,7 +63,7 @@ impl Command for FindWindow {
             let first = rows.into_iter().find(|row| row.open.is_none());
             chooser.at = first.map(|row| row.item).or(chooser.at);
         }
-        lifecycle::enter(call.world, place, chooser, self.zoom, call.sight);
+        lifecycle::enter(cx.world, place, chooser, self.zoom, cx.access);
         Ok(Flow::Done)
     }
 }
@@ -116,11 +116,12 @@ mod tests {
             ("findw nowhere", &["0: alpha", "1: alpha2"]),
             ("findw '#{x},}'", &["0: alpha", "1: alpha2"]),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
-            bench.print(PaneId(1), b"a needle");
-            bench.ok(line);
-            let (_, lines) = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes).unwrap();
+            let mut fixture = TestWorld::new();
+            fixture.ok("renamew alpha ; selectp -T sometitle ; neww -dn alpha2");
+            fixture.print(PaneId(1), b"a needle");
+            fixture.ok(line);
+            let (_, lines) =
+                mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes).unwrap();
             let rows = lines.iter().map(|line| line.text());
             let rows = rows.filter(|row| row.starts_with('('));
             let names = rows.filter_map(|row| Some(row.split_once("> ")?.1.to_owned()));
@@ -135,13 +136,13 @@ mod tests {
 
     #[test]
     fn the_first_that_is_found_is_selected() {
-        let mut bench = TestWorld::new();
-        bench.ok("renamew alpha ; neww -dn beta ; splitw -dt :1 ; neww -dn gamma");
-        let client = bench.attach();
-        bench.keys(
+        let mut fixture = TestWorld::new();
+        fixture.ok("renamew alpha ; neww -dn beta ; splitw -dt :1 ; neww -dn gamma");
+        let client = fixture.attach();
+        fixture.keys(
             client,
             &["C-b", "f", "g", "a", "m", "m", "a", "Enter", "Enter"],
         );
-        assert_eq!(bench.format("#{window_name}"), "gamma");
+        assert_eq!(fixture.format("#{window_name}"), "gamma");
     }
 }

@@ -16,8 +16,8 @@ impl Command for HasSession {
     const NAME: &'static str = "has-session";
     const ALIAS: &'static str = "has";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        call.session_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        cx.session_target(self.target.as_deref())?;
         Ok(Flow::Done)
     }
 }

@@ -33,12 +33,12 @@ impl Command for IfShell {
     const NAME: &'static str = "if-shell";
     const ALIAS: &'static str = "if";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = match &self.target {
-            Some(target) => Some(call.pane_target(Some(target))?),
-            None => call.here(),
+            Some(target) => Some(cx.pane_target(Some(target))?),
+            None => cx.here(),
         };
-        let condition = call.expand(&self.condition, place);
+        let condition = cx.expand(&self.condition, place);
         if self.format {
             let chosen = if is_true(&condition) {
                 Some(&self.yes)
@@ -46,19 +46,19 @@ impl Command for IfShell {
                 self.no.as_ref()
             };
             if let Some(text) = chosen {
-                call.insert_text(text)?;
+                cx.insert_text(text)?;
             }
             return Ok(Flow::Done);
         }
         let then = AfterJob::Branch {
-            queue: (!self.background).then_some(call.run),
-            client: call.client_id(),
+            queue: (!self.background).then_some(cx.run),
+            client: cx.client_id(),
             place,
             yes: self.yes,
             no: self.no,
         };
-        let cwd = call.job_cwd(place);
-        job::start_job(call.world, condition, cwd, place, false, then);
+        let cwd = cx.job_cwd(place);
+        job::start_job(cx.world, condition, cwd, place, false, then);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -94,12 +94,12 @@ mod tests {
             ),
             ("if -b good 'set -g @x 1' ; display -p on", "on\n"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.jobs.insert("good".into(), (String::new(), 0));
-            bench.jobs.insert("bad".into(), (String::new(), 1));
-            assert_eq!(bench.ok(line), printed, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.jobs.insert("good".into(), (String::new(), 0));
+            fixture.jobs.insert("bad".into(), (String::new(), 1));
+            assert_eq!(fixture.ok(line), printed, "{line}");
             let set = if line.contains("@x") { "1" } else { "" };
-            assert_eq!(bench.format("#{@x}"), set, "{line}");
+            assert_eq!(fixture.format("#{@x}"), set, "{line}");
         }
     }
 
@@ -113,9 +113,9 @@ mod tests {
             ),
             ("if -t %9 -F 1 kill-pane", "can't find pane: %9"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.jobs.insert("good".into(), (String::new(), 0));
-            assert_eq!(bench.fails(line), message, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.jobs.insert("good".into(), (String::new(), 0));
+            assert_eq!(fixture.fails(line), message, "{line}");
         }
     }
 }

@@ -53,8 +53,8 @@ impl Command for JoinPane {
     const NAME: &'static str = "join-pane";
     const ALIAS: &'static str = "joinp";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        self.join.run(call)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        self.join.run(cx)
     }
 }
 
@@ -66,9 +66,9 @@ impl Join {
     ///
     /// # Errors
     /// If both are the same pane, or the target pane is too small.
-    pub(super) fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let source = marked_or(call, self.source.as_deref())?;
-        let target = call.pane_target(self.target.as_deref())?;
+    pub(super) fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let source = marked_or(cx, self.source.as_deref())?;
+        let target = cx.pane_target(self.target.as_deref())?;
         if source.pane == target.pane {
             return Err(Error::user("source and target panes must be different"));
         }
@@ -82,7 +82,7 @@ impl Join {
             full: self.full,
             size: extent(self.size.as_deref(), self.percent.as_deref())?,
         };
-        let window = call.window(target.window)?;
+        let window = cx.window(target.window)?;
         let tree = window
             .tree
             .split(target.pane, MOVING, split)
@@ -94,21 +94,21 @@ impl Join {
             window.tree = tree.replace(MOVING, source.pane)?;
         } else {
             window.tree = tree.replace(MOVING, source.pane)?;
-            pane_lifecycle::set_window(call.world, source.pane, target.window);
-            close::detach_pane(call.world, source.pane, source.window);
+            pane_lifecycle::set_window(cx.world, source.pane, target.window);
+            close::detach_pane(cx.world, source.pane, source.window);
         }
         if !self.stay {
-            self.show(call, target, source.pane)?;
+            self.show(cx, target, source.pane)?;
         }
-        window_size::update_pane_sizes(call.world, target.window);
-        auto_rename::schedule_rename(call.world, target.window);
+        window_size::update_pane_sizes(cx.world, target.window);
+        auto_rename::schedule_rename(cx.world, target.window);
         Ok(Flow::Done)
     }
 
-    fn show(&self, call: &mut CommandContext<'_>, target: Location, pane: PaneId) -> Result<()> {
-        call.window(target.window)?.select(pane);
-        call.session(target.session)?.select(target.index);
-        session_lifecycle::session_changed(call.world, target.session);
+    fn show(&self, cx: &mut CommandContext<'_>, target: Location, pane: PaneId) -> Result<()> {
+        cx.window(target.window)?.select(pane);
+        cx.session(target.session)?.select(target.index);
+        session_lifecycle::session_changed(cx.world, target.session);
         Ok(())
     }
 }

@@ -21,16 +21,16 @@ impl Command for KillPane {
     const ALIAS: &'static str = "killp";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         if !self.all {
-            close::close_pane(call.world, place.pane);
+            close::close_pane(cx.world, place.pane);
             return Ok(Flow::Done);
         }
-        let panes = call.window(place.window)?.panes();
+        let panes = cx.window(place.window)?.panes();
         for pane in panes {
             if pane != place.pane {
-                close::close_pane(call.world, pane);
+                close::close_pane(cx.world, pane);
             }
         }
         Ok(Flow::Done)

@@ -12,8 +12,8 @@ pub struct KillServer {}
 impl Command for KillServer {
     const NAME: &'static str = "kill-server";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        close::end_server(call.world);
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        close::end_server(cx.world);
         Ok(Flow::Done)
     }
 }

@@ -26,25 +26,25 @@ pub struct KillSession {
 impl Command for KillSession {
     const NAME: &'static str = "kill-session";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.session_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.session_target(self.target.as_deref())?;
         if self.clear {
-            for link in call.session(place.session)?.windows.values_mut() {
+            for link in cx.session(place.session)?.windows.values_mut() {
                 link.alerts = Alerts::empty();
             }
-            session_lifecycle::session_changed(call.world, place.session);
+            session_lifecycle::session_changed(cx.world, place.session);
         } else if self.all {
-            let all: Vec<SessionId> = call.world.sessions.keys().copied().collect();
+            let all: Vec<SessionId> = cx.world.sessions.keys().copied().collect();
             for session in all {
                 if session != place.session {
-                    close::close_session(call.world, session);
+                    close::close_session(cx.world, session);
                 }
             }
         } else {
-            let group = call.world.group_of(place.session).filter(|_| self.group);
+            let group = cx.world.group_of(place.session).filter(|_| self.group);
             let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
             all.into_iter()
-                .for_each(|session| close::close_session(call.world, session));
+                .for_each(|session| close::close_session(cx.world, session));
         }
         Ok(Flow::Done)
     }

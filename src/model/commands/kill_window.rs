@@ -20,17 +20,17 @@ impl Command for KillWindow {
     const NAME: &'static str = "kill-window";
     const ALIAS: &'static str = "killw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
         if !self.all {
-            close::close_window(call.world, place.window);
+            close::close_window(cx.world, place.window);
             return Ok(Flow::Done);
         }
-        let session = call.session(place.session)?;
+        let session = cx.session(place.session)?;
         let others: Vec<WindowId> = session.windows.values().map(|l| l.window).collect();
         for window in others {
             if window != place.window {
-                close::close_window(call.world, window);
+                close::close_window(cx.world, window);
             }
         }
         Ok(Flow::Done)

@@ -26,13 +26,13 @@ impl Command for LastPane {
     const NAME: &'static str = "last-pane";
     const ALIAS: &'static str = "lastp";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
         let switch = if self.enable {
             Some(false)
         } else {
             self.disable.then_some(true)
         };
-        last(call, place, switch, self.keep_zoom)
+        last(cx, place, switch, self.keep_zoom)
     }
 }

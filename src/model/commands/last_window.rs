@@ -18,14 +18,14 @@ impl Command for LastWindow {
     const ALIAS: &'static str = "last";
     const READ_ONLY_OK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.session_target(self.target.as_deref())?;
-        let session = call.session(place.session)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.session_target(self.target.as_deref())?;
+        let session = cx.session(place.session)?;
         let index = session
             .last_index()
             .ok_or_else(|| Error::user("no last window"))?;
         session.select(index);
-        session_lifecycle::session_changed(call.world, place.session);
+        session_lifecycle::session_changed(cx.world, place.session);
         Ok(Flow::Done)
     }
 }

@@ -35,11 +35,11 @@ impl Command for LinkWindow {
     const NAME: &'static str = "link-window";
     const ALIAS: &'static str = "linkw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let source = call.window_target(self.source.as_deref())?;
-        let (session, index) = call.index_target(self.target.as_deref())?;
-        group::check_not_grouped(call.world, source, session, "sessions are grouped")?;
-        let links = &call.session(session)?.windows;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let source = cx.window_target(self.source.as_deref())?;
+        let (session, index) = cx.index_target(self.target.as_deref())?;
+        group::check_not_grouped(cx.world, source, session, "sessions are grouped")?;
+        let links = &cx.session(session)?.windows;
         let there = index
             .filter(|_| !self.after && !self.before)
             .and_then(|i| links.get_key_value(&i));
@@ -51,13 +51,13 @@ impl Command for LinkWindow {
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, |i| format!("index in use: {i}"))?;
-        let known = call.session(session)?;
+        let index = spot.open(cx, session, index, |i| format!("index in use: {i}"))?;
+        let known = cx.session(session)?;
         known.windows.insert(index, Winlink::new(source.window));
         if !self.stay {
             known.select(index);
         }
-        session_lifecycle::session_changed(call.world, session);
+        session_lifecycle::session_changed(cx.world, session);
         Ok(Flow::Done)
     }
 }
@@ -80,10 +80,10 @@ mod tests {
             ("neww -dt t: ; unlinkw -kt t:0", "s:0*@0 t:1*@2"),
             ("linkw -s s:0 -t t:5 ; kill-window -t t:5", "t:0*@1"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok("new-session -d -s t -x 80 -y 24");
-            bench.ok(line);
-            let got = bench.ok(LIST);
+            let mut fixture = TestWorld::new();
+            fixture.ok("new-session -d -s t -x 80 -y 24");
+            fixture.ok(line);
+            let got = fixture.ok(LIST);
             assert_eq!(got.lines().collect::<Vec<_>>().join(" "), listed, "{line}");
         }
     }
@@ -96,11 +96,11 @@ mod tests {
             ("linkw -s none: -t t:0", "can't find session: none"),
             ("unlinkw -t t:0", "window only linked to one session"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok("new-session -d -s t -x 80 -y 24");
-            let before = bench.ok(LIST);
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(bench.ok(LIST), before, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.ok("new-session -d -s t -x 80 -y 24");
+            let before = fixture.ok(LIST);
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(fixture.ok(LIST), before, "{line}");
         }
     }
 }

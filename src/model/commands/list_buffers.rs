@@ -25,8 +25,8 @@ impl Command for ListBuffers {
     const ALIAS: &'static str = "lsb";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let mut buffers: Vec<&Buffer> = call.world.buffers.latest_first().collect();
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let mut buffers: Vec<&Buffer> = cx.world.buffers.latest_first().collect();
         match self.order.as_deref() {
             Some("name") => buffers.sort_by(|a, b| a.name.cmp(&b.name)),
             Some("size") => buffers.sort_by_key(|b| b.data.len()),
@@ -35,13 +35,13 @@ impl Command for ListBuffers {
         if self.list.reversed {
             buffers.reverse();
         }
-        let here = call.here();
+        let here = cx.here();
         let format = self.list.format.as_deref().unwrap_or(FORMAT);
         let mut lines = Vec::new();
         for buffer in buffers {
             let known = BufferVariable::all().map(|(name, v)| (name, buffer.variable(v)));
             let extra: Vec<(&str, String)> = known.collect();
-            let expand = |text: &str| call.expand_with(text, here, &extra);
+            let expand = |text: &str| cx.expand_with(text, here, &extra);
             if self
                 .list
                 .filter
@@ -52,7 +52,7 @@ impl Command for ListBuffers {
             }
         }
         for line in lines {
-            call.print(&line);
+            cx.print(&line);
         }
         Ok(Flow::Done)
     }

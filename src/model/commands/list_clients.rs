@@ -27,12 +27,12 @@ impl Command for ListClients {
     const ALIAS: &'static str = "lsc";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let session = match &self.target {
-            Some(target) => Some(call.session_target(Some(target))?.session),
+            Some(target) => Some(cx.session_target(Some(target))?.session),
             None => None,
         };
-        let attached = call
+        let attached = cx
             .world
             .clients
             .values()
@@ -50,8 +50,8 @@ impl Command for ListClients {
         let format = self.list.format.as_deref().unwrap_or(FORMAT);
         let mut rows = Vec::new();
         for client in clients {
-            let place = client.session.and_then(|s| call.world.session_location(s));
-            let context = FormatContext::new(call.world, call.sight)
+            let place = client.session.and_then(|s| cx.world.session_location(s));
+            let context = FormatContext::new(cx.world, cx.access)
                 .about(place)
                 .seen_by(Some(client.id));
             if self
@@ -64,7 +64,7 @@ impl Command for ListClients {
             }
         }
         for row in rows {
-            call.print(&row);
+            cx.print(&row);
         }
         Ok(Flow::Done)
     }

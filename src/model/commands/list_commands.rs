@@ -24,10 +24,10 @@ impl Command for ListCommands {
     const ALIAS: &'static str = "lscm";
     const STARTS_SERVER: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let entries: Vec<&CommandDef> = match &self.command {
-            Some(name) => vec![table::find(call.world.commands, name, 0)?],
-            None => call.world.commands.iter().collect(),
+            Some(name) => vec![table::find(cx.world.commands, name, 0)?],
+            None => cx.world.commands.iter().collect(),
         };
         let format = self.format.as_deref().unwrap_or(FORMAT);
         for entry in entries {
@@ -36,8 +36,8 @@ impl Command for ListCommands {
                 ("command_list_alias", entry.alias.to_owned()),
                 ("command_list_usage", entry.usage()),
             ];
-            let line = call.expand_with(format, call.here(), &extra);
-            call.print(&line);
+            let line = cx.expand_with(format, cx.here(), &extra);
+            cx.print(&line);
         }
         Ok(Flow::Done)
     }

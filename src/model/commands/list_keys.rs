@@ -56,7 +56,7 @@ impl Command for ListKeys {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let only = match &self.key {
             None => None,
             Some(name) => {
@@ -64,18 +64,18 @@ impl Command for ListKeys {
             }
         };
         if let Some(table) = &self.table
-            && !call.world.keys.0.contains_key(table)
+            && !cx.world.keys.0.contains_key(table)
         {
             return Err(Error::user(format!("table {table} doesn't exist")));
         }
-        let mut rows = self.rows(call);
+        let mut rows = self.rows(cx);
         rows.retain(|row| only.is_none_or(|key| key == row.key));
         if self.reversed {
             rows.reverse();
         }
         let lines = match &self.format {
-            Some(format) => formatted(call, &rows, format),
-            None if self.notes => self.notes(call, &rows),
+            Some(format) => formatted(cx, &rows, format),
+            None if self.notes => self.notes(cx, &rows),
             None => bindings(&rows),
         };
         if lines.is_empty()
@@ -85,20 +85,14 @@ impl Command for ListKeys {
         }
         let count = if self.first { 1 } else { lines.len() };
         for line in lines.iter().take(count) {
-            match call
+            match cx
                 .client_id()
-                .filter(|c| self.first && call.world.is_attached(*c))
+                .filter(|c| self.first && cx.world.is_attached(*c))
             {
                 Some(client) => {
-                    messages::show_message(
-                        call.world,
-                        client,
-                        &line.replace('#', "##"),
-                        None,
-                        false,
-                    );
+                    messages::show_message(cx.world, client, &line.replace('#', "##"), None, false);
                 }
-                None => call.print(line),
+                None => cx.print(line),
             }
         }
         Ok(Flow::Done)
@@ -107,15 +101,15 @@ impl Command for ListKeys {
 
 impl ListKeys {
     /// Returns the bindings to list, in order.
-    fn rows(&self, call: &CommandContext<'_>) -> Vec<Row> {
+    fn rows(&self, cx: &CommandContext<'_>) -> Vec<Row> {
         let names: Vec<&str> = match &self.table {
             Some(table) => vec![table],
             None if self.notes => vec!["prefix", "root"],
-            None => call.world.keys.0.keys().map(String::as_str).collect(),
+            None => cx.world.keys.0.keys().map(String::as_str).collect(),
         };
         let mut rows = Vec::new();
         for name in names {
-            let Some(table) = call.world.keys.0.get(name) else {
+            let Some(table) = cx.world.keys.0.get(name) else {
                 continue;
             };
             let mut bound: Vec<(&Key, &Binding)> = table.iter().collect();
@@ -133,8 +127,8 @@ impl ListKeys {
         rows
     }
 
-    fn notes(&self, call: &CommandContext<'_>, rows: &[Row]) -> Vec<String> {
-        let prefix = prefix(call);
+    fn notes(&self, cx: &CommandContext<'_>, rows: &[Row]) -> Vec<String> {
+        let prefix = prefix(cx);
         let start = self.prefix.clone().unwrap_or(prefix);
         let shown = rows.iter().filter(|row| {
             let noted = self.all || !row.binding.note.is_empty();
@@ -167,11 +161,9 @@ impl ListKeys {
 }
 
 /// Returns the name of the prefix key and a space, or nothing if there is no prefix key.
-fn prefix(call: &CommandContext<'_>) -> String {
-    let session = call.here().map(|p| p.session);
-    let key = call
-        .world
-        .get(options::PREFIX, OptionScope::Session(session));
+fn prefix(cx: &CommandContext<'_>) -> String {
+    let session = cx.here().map(|p| p.session);
+    let key = cx.world.get(options::PREFIX, OptionScope::Session(session));
     match key.code {
         KeyCode::None => String::new(),
         _ => format!("{} ", key_name(key)),
@@ -197,8 +189,8 @@ fn bindings(rows: &[Row]) -> Vec<String> {
     lines.collect()
 }
 
-fn formatted(call: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<String> {
-    let prefix = prefix(call);
+fn formatted(cx: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<String> {
+    let prefix = prefix(cx);
     let has_repeat = rows.iter().any(|row| row.binding.repeat);
     let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
     let key_width = rows
@@ -219,7 +211,7 @@ fn formatted(call: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<Strin
             ("key_string_width", key_width.to_string()),
             ("key_table_width", table_width.to_string()),
         ];
-        call.expand_with(format, call.here(), &extra)
+        cx.expand_with(format, cx.here(), &extra)
     });
     lines.collect()
 }

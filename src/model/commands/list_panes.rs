@@ -72,44 +72,44 @@ impl Command for ListPanes {
     const ALIAS: &'static str = "lsp";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let (windows, usual) = if self.all {
-            let mut all: Vec<_> = call.world.sessions.values().collect();
+            let mut all: Vec<_> = cx.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));
             let all: Vec<SessionId> = all.iter().map(|s| s.id).collect();
-            let windows = all.into_iter().flat_map(|s| windows(call, s)).collect();
+            let windows = all.into_iter().flat_map(|s| windows(cx, s)).collect();
             (windows, FORMAT_ALL)
         } else if self.session {
-            let place = call.window_target(self.target.as_deref())?;
-            (windows(call, place.session), FORMAT_SESSION)
+            let place = cx.window_target(self.target.as_deref())?;
+            (windows(cx, place.session), FORMAT_SESSION)
         } else {
-            (vec![call.window_target(self.target.as_deref())?], FORMAT)
+            (vec![cx.window_target(self.target.as_deref())?], FORMAT)
         };
         let mut places: Vec<Location> = Vec::new();
         for window in windows {
-            let panes = call.window(window.window)?.panes().into_iter();
+            let panes = cx.window(window.window)?.panes().into_iter();
             places.extend(panes.map(|pane| Location { pane, ..window }));
         }
-        self.sort(call, &mut places);
+        self.sort(cx, &mut places);
         let listing = Listing {
             format: self.list.format.as_deref().unwrap_or(usual),
             filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
-        listing.print(call, &places)?;
+        listing.print(cx, &places)?;
         Ok(Flow::Done)
     }
 }
 
 impl ListPanes {
-    fn sort(&self, call: &CommandContext<'_>, places: &mut [Location]) {
-        let pane = |p: &Location| call.world.panes.get(&p.pane);
+    fn sort(&self, cx: &CommandContext<'_>, places: &mut [Location]) {
+        let pane = |p: &Location| cx.world.panes.get(&p.pane);
         match self.order.as_deref() {
             Some("name") => places.sort_by_key(|p| pane(p).map(|p| p.title.clone())),
             Some("size") => places.sort_by_key(|p| pane(p).map(|p| p.size.area())),
             Some("creation") => places.sort_by_key(|p| p.pane),
             Some("activity") => places.sort_by_key(|p| {
-                let recent = call
+                let recent = cx
                     .world
                     .windows
                     .get(&p.window)
@@ -126,10 +126,10 @@ impl ListPanes {
     }
 }
 
-fn windows(call: &CommandContext<'_>, session: SessionId) -> Vec<Location> {
-    let known = call.world.sessions.get(&session).into_iter();
+fn windows(cx: &CommandContext<'_>, session: SessionId) -> Vec<Location> {
+    let known = cx.world.sessions.get(&session).into_iter();
     let indexes = known.flat_map(|s| s.windows.keys());
     indexes
-        .filter_map(|i| call.world.location_at(session, *i))
+        .filter_map(|i| cx.world.location_at(session, *i))
         .collect()
 }

@@ -39,8 +39,8 @@ impl Command for ListSessions {
     const ALIAS: &'static str = "ls";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let mut sessions: Vec<_> = call.world.sessions.values().collect();
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let mut sessions: Vec<_> = cx.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}
             Some("creation") => sessions.sort_by_key(|s| s.created),
@@ -52,14 +52,14 @@ impl Command for ListSessions {
         }
         let places: Vec<Location> = sessions
             .iter()
-            .filter_map(|s| call.world.session_location(s.id))
+            .filter_map(|s| cx.world.session_location(s.id))
             .collect();
         let listing = Listing {
             format: self.list.format.as_deref().unwrap_or(FORMAT),
             filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
-        listing.print(call, &places)?;
+        listing.print(cx, &places)?;
         Ok(Flow::Done)
     }
 }

@@ -50,15 +50,15 @@ impl Command for ListWindows {
     const ALIAS: &'static str = "lsw";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let sessions: Vec<SessionId> = if self.all {
-            let mut all: Vec<_> = call.world.sessions.values().collect();
+            let mut all: Vec<_> = cx.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));
             all.iter().map(|s| s.id).collect()
         } else {
-            vec![call.session_target(self.target.as_deref())?.session]
+            vec![cx.session_target(self.target.as_deref())?.session]
         };
-        let world = &*call.world;
+        let world = &*cx.world;
         let mut places: Vec<Location> = Vec::new();
         for session in sessions {
             let known = world.sessions.get(&session).into_iter();
@@ -84,7 +84,7 @@ impl Command for ListWindows {
             filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };
-        listing.print(call, &places)?;
+        listing.print(cx, &places)?;
         Ok(Flow::Done)
     }
 }

@@ -27,18 +27,18 @@ impl Command for LoadBuffer {
     const ALIAS: &'static str = "loadb";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call.client_target(self.target.as_deref());
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx.client_target(self.target.as_deref());
         let clipboard = if self.clipboard { client.ok() } else { None };
-        let path = call.path(&self.path);
+        let path = cx.path(&self.path);
         let request = FileRequest::Buffer(
-            call.run,
+            cx.run,
             IntoBuffer {
                 name: self.buffer,
                 clipboard,
             },
         );
-        files::request_files(call.world, vec![path], request);
+        files::request_files(cx.world, vec![path], request);
         Ok(Flow::Wait)
     }
 }

@@ -16,7 +16,7 @@ impl Command for MovePane {
     const NAME: &'static str = "move-pane";
     const ALIAS: &'static str = "movep";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        self.join.run(call)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        self.join.run(cx)
     }
 }

@@ -39,16 +39,16 @@ impl Command for MoveWindow {
     const NAME: &'static str = "move-window";
     const ALIAS: &'static str = "movew";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.renumber {
-            let place = call.session_target(self.target.as_deref())?;
-            session_lifecycle::renumber(call.world, place.session);
-            session_lifecycle::session_changed(call.world, place.session);
+            let place = cx.session_target(self.target.as_deref())?;
+            session_lifecycle::renumber(cx.world, place.session);
+            session_lifecycle::session_changed(cx.world, place.session);
             return Ok(Flow::Done);
         }
-        let source = call.window_target(self.source.as_deref())?;
-        let (session, index) = call.index_target(self.target.as_deref())?;
-        group::check_not_grouped(call.world, source, session, "sessions are grouped")?;
+        let source = cx.window_target(self.source.as_deref())?;
+        let (session, index) = cx.index_target(self.target.as_deref())?;
+        group::check_not_grouped(cx.world, source, session, "sessions are grouped")?;
         let same = (source.session, Some(source.index)) == (session, index);
         if same && !self.after && !self.before {
             return Err(Error::user(format!("same index: {}", source.index)));
@@ -58,19 +58,19 @@ impl Command for MoveWindow {
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, |i| format!("index in use: {i}"))?;
-        let source_index = call
+        let index = spot.open(cx, session, index, |i| format!("index in use: {i}"))?;
+        let source_index = cx
             .session(source.session)?
             .index_of(source.window)
             .ok_or_else(|| Error::not_found("can't find window"))?;
-        let known = call.session(session)?;
+        let known = cx.session(session)?;
         known.windows.insert(index, Winlink::new(source.window));
         if !self.stay {
             known.select(index);
         }
-        close::unlink(call.world, source.session, source_index);
-        session_lifecycle::session_changed(call.world, session);
-        session_lifecycle::session_changed(call.world, source.session);
+        close::unlink(cx.world, source.session, source_index);
+        session_lifecycle::session_changed(cx.world, session);
+        session_lifecycle::session_changed(cx.world, source.session);
         Ok(Flow::Done)
     }
 }
@@ -89,15 +89,15 @@ impl Spot {
     /// `in_use(index)` if another window has the index and `kill` is not set.
     pub fn open(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         session: SessionId,
         index: Option<u32>,
         in_use: fn(u32) -> String,
     ) -> Result<u32> {
-        let base = call
+        let base = cx
             .world
             .get(options::BASE_INDEX, OptionScope::Session(Some(session)));
-        let known = call.session(session)?;
+        let known = cx.session(session)?;
         if self.after || self.before {
             let at = index.unwrap_or(known.current);
             let at = if self.before { at } else { at + 1 };
@@ -111,7 +111,7 @@ impl Spot {
             if !self.kill {
                 return Err(Error::user(in_use(index)));
             }
-            close::free_index(call.world, session, index);
+            close::free_index(cx.world, session, index);
         }
         Ok(index)
     }

@@ -76,44 +76,43 @@ impl Command for NewSession {
     const STARTS_SERVER: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.group.is_some() && (!self.command.is_empty() || self.window_name.is_some()) {
             return Err(Error::user("command or window name given with target"));
         }
-        let here = call.here();
+        let here = cx.here();
         let name = match &self.name {
-            Some(name) => Some(given("session", &call.expand(name, here))?),
+            Some(name) => Some(given("session", &cx.expand(name, here))?),
             None => None,
         };
-        let window_name = window_name(call, self.window_name.as_deref(), here)?;
+        let window_name = window_name(cx, self.window_name.as_deref(), here)?;
         let existing = name
             .as_ref()
-            .and_then(|n| call.world.sessions.values().find(|s| s.name == *n))
+            .and_then(|n| cx.world.sessions.values().find(|s| s.name == *n))
             .map(|s| s.id);
         if let Some(session) = existing {
             let name = name.unwrap_or_default();
             if !self.attach {
                 return Err(Error::user(format!("duplicate session: {name}")));
             }
-            return self.attach_to(call, session);
+            return self.attach_to(cx, session);
         }
-        let attaching =
-            !self.detached && call.client_id().is_some() && call.origin() != Origin::Config;
+        let attaching = !self.detached && cx.client_id().is_some() && cx.origin() != Origin::Config;
         if attaching {
-            self.check_attach(call)?;
+            self.check_attach(cx)?;
         }
-        let size = self.size(call, attaching)?;
-        let (cwd, program) = self.program(call, here)?;
-        let environment = self.environment(call)?;
+        let size = self.size(cx, attaching)?;
+        let (cwd, program) = self.program(cx, here)?;
+        let environment = self.environment(cx)?;
         let group = match &self.group {
             Some(named) => {
-                let named = call.expand(named, here);
-                let session = call
+                let named = cx.expand(named, here);
+                let session = cx
                     .session_target(Some(&named))
                     .ok()
                     .map(|place| place.session);
                 Some(group::membership(
-                    call.world,
+                    cx.world,
                     &given("session group", &named)?,
                     session,
                 ))
@@ -129,22 +128,20 @@ impl Command for NewSession {
             program,
             group,
         };
-        let place = session_lifecycle::create_session(call.world, new);
+        let place = session_lifecycle::create_session(cx.world, new);
         if self.cols.is_some() || self.rows.is_some() {
             let size = Value::Str(format!("{}x{}", size.cols, size.rows));
-            call.session(place.session)?
-                .options
-                .set("default-size", size);
+            cx.session(place.session)?.options.set("default-size", size);
         }
         let format = self.format.as_deref().unwrap_or("#{session_name}:");
-        if attaching && let Some(client) = call.client_id() {
+        if attaching && let Some(client) = cx.client_id() {
             if self.print {
-                let text = call.expand(format, Some(place));
-                call.print(&text);
+                let text = cx.expand(format, Some(place));
+                cx.print(&text);
             }
-            attach(call, client, place.session, &self.how())?;
+            attach(cx, client, place.session, &self.how())?;
         } else if self.print {
-            return Ok(call.print_started(place, format));
+            return Ok(cx.print_started(place, format));
         }
         Ok(Flow::Start(place))
     }
@@ -162,17 +159,17 @@ impl NewSession {
     /// Attaches to a session that exists, for `-A`.
     fn attach_to(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         session: crate::base::SessionId,
     ) -> Result<Flow> {
-        self.check_attach(call)?;
-        let client = call
+        self.check_attach(cx)?;
+        let client = cx
             .client_id()
             .ok_or_else(|| Error::user("no current client"))?;
         if self.detach_others || self.hangup_others {
-            detach_others(call, session, client, self.hangup_others);
+            detach_others(cx, session, client, self.hangup_others);
         }
-        attach(call, client, session, &self.how())?;
+        attach(cx, client, session, &self.how())?;
         Ok(Flow::Done)
     }
 
@@ -180,11 +177,11 @@ impl NewSession {
     ///
     /// # Errors
     /// If the client runs in a pane of this server, or its terminal cannot be used.
-    fn check_attach(&self, call: &CommandContext<'_>) -> Result<()> {
-        let Some(client) = call.client().filter(|c| !c.attached()) else {
+    fn check_attach(&self, cx: &CommandContext<'_>) -> Result<()> {
+        let Some(client) = cx.client().filter(|c| !c.attached()) else {
             return Ok(());
         };
-        if client.caller.is_inside(&call.world.host.socket) {
+        if client.caller.is_inside(&cx.world.host.socket) {
             return Err(Error::user(
                 "sessions should be nested with care, unset $TMUX to force",
             ));
@@ -195,17 +192,17 @@ impl NewSession {
         }
     }
 
-    fn size(&self, call: &CommandContext<'_>, attaching: bool) -> Result<Size> {
-        let own = call
+    fn size(&self, cx: &CommandContext<'_>, attaching: bool) -> Result<Size> {
+        let own = cx
             .client()
             .and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
-        let lines = call
+        let lines = cx
             .world
             .get(options::STATUS, OptionScope::Session(None))
             .lines();
         let mut size = match own {
             Some(own) if attaching => Size::new(own.cols, own.rows.saturating_sub(lines)),
-            _ => window_size::new_window_size(call.world, None),
+            _ => window_size::new_window_size(cx.world, None),
         };
         let number = |word: &Option<String>, own: Option<u16>, what: &str| match word.as_deref() {
             None => Ok(None),
@@ -217,7 +214,7 @@ impl NewSession {
         };
         let cols = number(&self.cols, own.map(|s| s.cols), "width")?;
         let rows = number(&self.rows, own.map(|s| s.rows), "height")?;
-        if !attaching || call.client().is_none_or(|c| c.caller.size.is_none()) {
+        if !attaching || cx.client().is_none_or(|c| c.caller.size.is_none()) {
             size.cols = cols.unwrap_or(size.cols);
             size.rows = rows.unwrap_or(size.rows);
         }
@@ -226,12 +223,12 @@ impl NewSession {
 
     fn program(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         here: Option<Location>,
     ) -> Result<(String, Program)> {
         let cwd = match &self.cwd {
-            Some(cwd) => call.expand(cwd, here),
-            None => start_directory(call, None),
+            Some(cwd) => cx.expand(cwd, here),
+            None => start_directory(cx, None),
         };
         let program = Program {
             command: self.command.clone(),
@@ -242,12 +239,12 @@ impl NewSession {
         Ok((cwd, program))
     }
 
-    fn environment(&self, call: &CommandContext<'_>) -> Result<Environment> {
+    fn environment(&self, cx: &CommandContext<'_>) -> Result<Environment> {
         let mut environment = Environment::default();
         if !self.keep_environment
-            && let Some(client) = call.client()
+            && let Some(client) = cx.client()
         {
-            let patterns = call
+            let patterns = cx
                 .world
                 .get(options::UPDATE_ENVIRONMENT, OptionScope::Session(None));
             environment.update(patterns, &client.caller.env);

@@ -59,36 +59,36 @@ impl Command for NewWindow {
     const ALIAS: &'static str = "neww";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let (session, index) = call.index_target(self.target.as_deref())?;
-        let here = call.world.session_location(session);
-        let name = window_name(call, self.name.as_deref(), here)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let (session, index) = cx.index_target(self.target.as_deref())?;
+        let here = cx.world.session_location(session);
+        let name = window_name(cx, self.name.as_deref(), here)?;
         if self.existing
             && let Some(name) = &name
-            && let Some(found) = self.find(call, session, name)?
+            && let Some(found) = self.find(cx, session, name)?
         {
             if !self.stay {
-                call.session(session)?.select(found);
-                session_lifecycle::session_changed(call.world, session);
+                cx.session(session)?.select(found);
+                session_lifecycle::session_changed(cx.world, session);
             }
             return Ok(Flow::Done);
         }
-        let program = program(call, &self.command, self.cwd.as_deref(), &self.env, here)?;
-        let size = window_size::new_window_size(call.world, Some(session));
+        let program = program(cx, &self.command, self.cwd.as_deref(), &self.env, here)?;
+        let size = window_size::new_window_size(cx.world, Some(session));
         let spot = Spot {
             after: self.after,
             before: self.before,
             kill: self.kill,
         };
-        let index = spot.open(call, session, index, |i| {
+        let index = spot.open(cx, session, index, |i| {
             format!("create window failed: index {i} in use")
         })?;
         let place = window_lifecycle::create_window(
-            call.world, session, index, name, size, &program, !self.stay,
+            cx.world, session, index, name, size, &program, !self.stay,
         );
-        session_lifecycle::session_changed(call.world, session);
+        session_lifecycle::session_changed(cx.world, session);
         if self.print {
-            return Ok(call.print_started(place, self.format.as_deref().unwrap_or(PLACE)));
+            return Ok(cx.print_started(place, self.format.as_deref().unwrap_or(PLACE)));
         }
         Ok(Flow::Start(place))
     }
@@ -97,18 +97,18 @@ impl Command for NewWindow {
 impl NewWindow {
     fn find(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         session: crate::base::SessionId,
         name: &str,
     ) -> Result<Option<u32>> {
-        let links = call
+        let links = cx
             .world
             .sessions
             .get(&session)
             .into_iter()
             .flat_map(|s| &s.windows);
         let mut found = links.filter(|(_, l)| {
-            call.world
+            cx.world
                 .windows
                 .get(&l.window)
                 .is_some_and(|w| w.name == name)
@@ -135,15 +135,15 @@ pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
 
 /// Returns the directory of a pane without `-c`: that of a client outside of mux, else that of the
 /// session.
-pub(super) fn start_directory(call: &CommandContext<'_>, here: Option<Location>) -> String {
-    if let Some(client) = call
+pub(super) fn start_directory(cx: &CommandContext<'_>, here: Option<Location>) -> String {
+    if let Some(client) = cx
         .client()
         .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
     {
         return client.caller.cwd.clone();
     }
-    let session = here.and_then(|p| call.world.sessions.get(&p.session));
-    session.map_or_else(|| call.world.host.home.clone(), |s| s.cwd.clone())
+    let session = here.and_then(|p| cx.world.sessions.get(&p.session));
+    session.map_or_else(|| cx.world.host.home.clone(), |s| s.cwd.clone())
 }
 
 /// Builds the program of a new pane from a command's words, directory and environment.
@@ -151,17 +151,17 @@ pub(super) fn start_directory(call: &CommandContext<'_>, here: Option<Location>)
 /// # Errors
 /// `invalid environment: x`.
 pub(super) fn program(
-    call: &CommandContext<'_>,
+    cx: &CommandContext<'_>,
     command: &[String],
     cwd: Option<&str>,
     env: &[String],
     here: Option<Location>,
 ) -> Result<Program> {
     let cwd = match cwd {
-        Some(cwd) => call.expand(cwd, here),
-        None => start_directory(call, here),
+        Some(cwd) => cx.expand(cwd, here),
+        None => start_directory(cx, here),
     };
-    let outside = call.client().filter(|c| !c.attached());
+    let outside = cx.client().filter(|c| !c.attached());
     let path = outside
         .and_then(|c| c.caller.variable("PATH"))
         .map(str::to_owned);

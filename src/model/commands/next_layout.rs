@@ -17,8 +17,8 @@ impl Command for NextLayout {
     const NAME: &'static str = "next-layout";
     const ALIAS: &'static str = "nextl";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        cycle(call, place, true)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        cycle(cx, place, true)
     }
 }

@@ -40,14 +40,14 @@ impl Command for PasteBuffer {
     const ALIAS: &'static str = "pasteb";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        let pane = call.pane(place.pane)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        let pane = cx.pane(place.pane)?;
         let deaf = pane.input_off;
         if pane.exit().is_some() {
             return Err(Error::user("target pane has exited"));
         }
-        let buffers = &call.world.buffers;
+        let buffers = &cx.world.buffers;
         let buffer = match &self.buffer {
             Some(name) => Some(buffers.to_read(Some(name))?),
             None => buffers.find(None),
@@ -56,15 +56,15 @@ impl Command for PasteBuffer {
             return Ok(Flow::Done);
         };
         let (name, mut typed) = (buffer.name.clone(), self.typed(&buffer.data));
-        if self.bracketed && modes(call.sight, place.pane).bracketed_paste {
+        if self.bracketed && modes(cx.access, place.pane).bracketed_paste {
             typed = [BRACKETS.0, &typed, BRACKETS.1].concat();
         }
         if !deaf {
-            call.world
+            cx.world
                 .effect(Effect::Pane(place.pane, PaneEffect::Write(typed)));
         }
         if self.delete {
-            call.world.buffers.remove(Some(&name))?;
+            cx.world.buffers.remove(Some(&name))?;
         }
         Ok(Flow::Done)
     }

@@ -31,20 +31,20 @@ impl Command for PipePane {
     const ALIAS: &'static str = "pipep";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        if call.pane(place.pane)?.exit().is_some() {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        if cx.pane(place.pane)?.exit().is_some() {
             return Err(Error::user("target pane has exited"));
         }
-        let was_open = pipe::close_pipe(call.world, place.pane);
+        let was_open = pipe::close_pipe(cx.world, place.pane);
         let Some(command) = self.command.filter(|command| !command.is_empty()) else {
             return Ok(Flow::Done);
         };
         if self.toggle && was_open {
             return Ok(Flow::Done);
         }
-        let client = call.client_target(None).ok();
-        let command = call
+        let client = cx.client_target(None).ok();
+        let command = cx
             .context(Some(place), &[])
             .seen_by(client)
             .expand_time(&command);
@@ -52,7 +52,7 @@ impl Command for PipePane {
             output: self.output || !self.input,
             input: self.input,
         };
-        pipe::open_pipe(call.world, place, command, directions);
+        pipe::open_pipe(cx.world, place, command, directions);
         Ok(Flow::Done)
     }
 }
@@ -66,8 +66,8 @@ mod tests {
     use crate::model::testing::TestWorld;
 
     /// Returns the pipe effects since the last call.
-    fn asked(bench: &mut TestWorld) -> Vec<String> {
-        let effects = std::mem::take(&mut bench.effects);
+    fn asked(fixture: &mut TestWorld) -> Vec<String> {
+        let effects = std::mem::take(&mut fixture.effects);
         let asked = effects.iter().filter_map(|effect| match effect {
             Effect::Pane(pane, PaneEffect::OpenPipe(job, directions)) => Some(format!(
                 "{pane} {} {}{}",
@@ -100,54 +100,54 @@ mod tests {
             (&["pipep -o x", "pipep -o y"], &["%0 x O", "%0 closed"], "0"),
             (&["pipep ''", "pipep"], &[], "0"),
         ] {
-            let mut bench = TestWorld::new();
+            let mut fixture = TestWorld::new();
             for line in lines {
-                bench.ok(line);
+                fixture.ok(line);
             }
-            assert_eq!(asked(&mut bench), expected, "{lines:?}");
-            assert_eq!(bench.format("#{pane_pipe}"), open, "{lines:?}");
+            assert_eq!(asked(&mut fixture), expected, "{lines:?}");
+            assert_eq!(fixture.format("#{pane_pipe}"), open, "{lines:?}");
         }
     }
 
     #[test]
     fn a_command_that_ends_closes_its_pipe() {
-        let mut bench = TestWorld::new();
-        bench.ok("pipe-pane x");
-        let job = bench
+        let mut fixture = TestWorld::new();
+        fixture.ok("pipe-pane x");
+        let job = fixture
             .world
             .pipes
             .values()
             .next()
             .map(|pipe| pipe.job)
             .unwrap();
-        bench.apply(Input::PipeStarted(job, 77));
-        assert_eq!(bench.format("#{pane_pipe} #{pane_pipe_pid}"), "1 77");
-        bench.apply(Input::JobDone(job, String::new(), Exit::default()));
-        assert_eq!(bench.format("#{pane_pipe} #{pane_pipe_pid}"), "0 ");
+        fixture.apply(Input::PipeStarted(job, 77));
+        assert_eq!(fixture.format("#{pane_pipe} #{pane_pipe_pid}"), "1 77");
+        fixture.apply(Input::JobDone(job, String::new(), Exit::default()));
+        assert_eq!(fixture.format("#{pane_pipe} #{pane_pipe_pid}"), "0 ");
     }
 
     #[test]
     fn the_next_server_opens_them_again() {
-        let mut bench = TestWorld::new();
-        bench.ok("pipe-pane -IO 'cat >> log'");
-        bench.world = snapshot::load(
-            &snapshot::save(&bench.world),
+        let mut fixture = TestWorld::new();
+        fixture.ok("pipe-pane -IO 'cat >> log'");
+        fixture.world = snapshot::load(
+            &snapshot::save(&fixture.world),
             HostInfo::default(),
             crate::model::commands::COMMANDS,
         )
         .unwrap();
-        asked(&mut bench);
-        let pane = *bench.world.panes.keys().next().unwrap();
-        bench.apply(Input::Adopted(vec![(pane, 1000, None)]));
-        assert_eq!(asked(&mut bench), ["%0 cat >> log OI"]);
+        asked(&mut fixture);
+        let pane = *fixture.world.panes.keys().next().unwrap();
+        fixture.apply(Input::Adopted(vec![(pane, 1000, None)]));
+        assert_eq!(asked(&mut fixture), ["%0 cat >> log OI"]);
     }
 
     #[test]
     fn a_pane_without_a_program_has_none() {
-        let mut bench = TestWorld::new();
-        bench.ok("set -g remain-on-exit on");
-        let pane = *bench.world.panes.keys().next().unwrap();
-        bench.apply(Input::Exited(pane, Exit::default()));
-        assert_eq!(bench.fails("pipe-pane x"), "target pane has exited");
+        let mut fixture = TestWorld::new();
+        fixture.ok("set -g remain-on-exit on");
+        let pane = *fixture.world.panes.keys().next().unwrap();
+        fixture.apply(Input::Exited(pane, Exit::default()));
+        assert_eq!(fixture.fails("pipe-pane x"), "target pane has exited");
     }
 }

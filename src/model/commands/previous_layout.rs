@@ -17,8 +17,8 @@ impl Command for PreviousLayout {
     const NAME: &'static str = "previous-layout";
     const ALIAS: &'static str = "prevl";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        cycle(call, place, false)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        cycle(cx, place, false)
     }
 }

@@ -21,13 +21,13 @@ impl Command for PreviousWindow {
     const ALIAS: &'static str = "prev";
     const READ_ONLY_OK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.session_target(self.target.as_deref())?;
-        let session = call.session(place.session)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.session_target(self.target.as_deref())?;
+        let session = cx.session(place.session)?;
         let index = crate::model::commands::select_window::step(session, -1, self.alert);
         let index = index.ok_or_else(|| Error::user("no previous window"))?;
         session.select(index);
-        session_lifecycle::session_changed(call.world, place.session);
+        session_lifecycle::session_changed(cx.world, place.session);
         Ok(Flow::Done)
     }
 }

@@ -46,8 +46,8 @@ impl Command for RefreshClient {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let id = call.client_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let id = cx.client_target(self.target.as_deref())?;
         let by = match &self.adjustment {
             None => 1,
             Some(text) => text
@@ -57,8 +57,8 @@ impl Command for RefreshClient {
                 .ok_or_else(|| Error::user("adjustment invalid"))?,
         };
         let moving = self.up || self.down || self.left || self.right;
-        let view = call.world.view_offset(id);
-        let Some(client) = call.world.clients.get_mut(&id) else {
+        let view = cx.world.view_offset(id);
+        let Some(client) = cx.world.clients.get_mut(&id) else {
             return Ok(Flow::Done);
         };
         client.stale = true;
@@ -87,9 +87,9 @@ impl Command for RefreshClient {
                     _ => {}
                 }
             }
-            window_size::update_window_sizes(call.world);
+            window_size::update_window_sizes(cx.world);
         } else if self.clipboard {
-            clipboard::copy_client_clipboard(call.world, id);
+            clipboard::copy_client_clipboard(cx.world, id);
         } else if !self.status {
             client.redraw = true;
         }

@@ -22,16 +22,16 @@ impl Command for RenameSession {
     const ALIAS: &'static str = "rename";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.session_target(self.target.as_deref())?;
-        let name = given("session", &call.expand(&self.name, Some(place)))?;
-        let mut others = call.world.sessions.values();
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.session_target(self.target.as_deref())?;
+        let name = given("session", &cx.expand(&self.name, Some(place)))?;
+        let mut others = cx.world.sessions.values();
         if others.any(|s| s.name == name && s.id != place.session) {
             return Err(Error::user(format!("duplicate session: {name}")));
         }
-        call.session(place.session)?.name = name;
-        window_size::redraw_all(call.world);
-        hooks::session_hook(call.world, "session-renamed", place.session);
+        cx.session(place.session)?.name = name;
+        window_size::redraw_all(cx.world);
+        hooks::session_hook(cx.world, "session-renamed", place.session);
         Ok(Flow::Done)
     }
 }

@@ -21,10 +21,10 @@ impl Command for RenameWindow {
     const ALIAS: &'static str = "renamew";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        let name = call.expand(&self.name, Some(place));
-        auto_rename::rename_window(call.world, place, &name)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        let name = cx.expand(&self.name, Some(place));
+        auto_rename::rename_window(cx.world, place, &name)?;
         Ok(Flow::Done)
     }
 }

@@ -53,27 +53,26 @@ impl Command for ResizePane {
     const ALIAS: &'static str = "resizep";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.mouse {
-            return Ok(drag(call));
+            return Ok(drag(cx));
         }
-        let place = call.pane_target(self.target.as_deref())?;
+        let place = cx.pane_target(self.target.as_deref())?;
         if self.trim {
-            if call.pane(place.pane)?.mode.is_none() {
-                call.world
-                    .effect(Effect::Pane(place.pane, PaneEffect::Trim));
+            if cx.pane(place.pane)?.mode.is_none() {
+                cx.world.effect(Effect::Pane(place.pane, PaneEffect::Trim));
             }
             return Ok(Flow::Done);
         }
         if self.zoom {
-            return zoom(call, place);
+            return zoom(cx, place);
         }
         let by = match &self.adjustment {
             None => 1,
             Some(text) => number(text, "adjustment", 1, i64::from(u16::MAX))?,
         };
         let by = u16::try_from(by).unwrap_or(u16::MAX);
-        let window = call.window(place.window)?;
+        let window = cx.window(place.window)?;
         let whole = window.size();
         let mut tree = window.tree.clone();
         if let Some(cols) = &self.cols {
@@ -100,34 +99,34 @@ impl Command for ResizePane {
         }
         window.zoomed = false;
         window.tree = tree;
-        window_size::update_pane_sizes(call.world, place.window);
+        window_size::update_pane_sizes(cx.world, place.window);
         Ok(Flow::Done)
     }
 }
 
 /// Zooms a pane, or unzooms its window if it is zoomed.
-fn zoom(call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
-    let window = call.window(place.window)?;
+fn zoom(cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
+    let window = cx.window(place.window)?;
     if window.zoomed {
         window.zoomed = false;
     } else if window.panes().len() > 1 {
         window.select(place.pane);
         window.zoomed = true;
     }
-    window_size::update_pane_sizes(call.world, place.window);
+    window_size::update_pane_sizes(cx.world, place.window);
     Ok(Flow::Done)
 }
 
 /// Starts dragging the border under the mouse.
-fn drag(call: &mut CommandContext<'_>) -> Flow {
-    let mouse = call.queue().mouse.as_ref();
+fn drag(cx: &mut CommandContext<'_>) -> Flow {
+    let mouse = cx.queue().mouse.as_ref();
     let hit = mouse.and_then(|m| Some((m.border.clone()?, m.event.at)));
     if let Some((border, at)) = hit
-        && let Some(id) = call.client_id()
-        && let Some(client) = call.world.clients.get_mut(&id)
+        && let Some(id) = cx.client_id()
+        && let Some(client) = cx.world.clients.get_mut(&id)
     {
         client.mouse.drag = Some(Drag::Border(border.clone()));
-        mouse::drag_border(call.world, id, &border, at);
+        mouse::drag_border(cx.world, id, &border, at);
     }
     Flow::Done
 }

@@ -49,9 +49,9 @@ impl Command for ResizeWindow {
     const ALIAS: &'static str = "resizew";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        let old = call.window(place.window)?.size();
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        let old = cx.window(place.window)?.size();
         let mut size = self.asked(old)?;
         if self.largest || self.smallest {
             let how = if self.largest {
@@ -59,16 +59,16 @@ impl Command for ResizeWindow {
             } else {
                 WindowSize::Smallest
             };
-            let usual = window_size::new_window_size(call.world, Some(place.session));
-            size = window_size::size_for_clients(call.world, place.window, how).unwrap_or(usual);
+            let usual = window_size::new_window_size(cx.world, Some(place.session));
+            size = window_size::size_for_clients(cx.world, place.window, how).unwrap_or(usual);
         }
-        let window = call.window(place.window)?;
+        let window = cx.window(place.window)?;
         window.options.set(
             options::WINDOW_SIZE.name(),
             Value::Choice("manual".to_owned()),
         );
         window.manual = Some(size);
-        window_size::update_window_sizes(call.world);
+        window_size::update_window_sizes(cx.world);
         Ok(Flow::Done)
     }
 }

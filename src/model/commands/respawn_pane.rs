@@ -21,14 +21,14 @@ impl Command for RespawnPane {
     const NAME: &'static str = "respawn-pane";
     const ALIAS: &'static str = "respawnp";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
-        if !self.respawn.kill && alive(call, place.pane) {
-            let name = call.expand("#{session_name}:#{window_index}.#{pane_index}", Some(place));
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        if !self.respawn.kill && alive(cx, place.pane) {
+            let name = cx.expand("#{session_name}:#{window_index}.#{pane_index}", Some(place));
             let message = format!("respawn pane failed: pane {name} still active");
             return Err(Error::user(message));
         }
-        self.respawn.start(call, place)
+        self.respawn.start(cx, place)
     }
 }
 
@@ -50,8 +50,8 @@ pub struct Respawn {
 }
 
 /// Returns whether the program of a pane is running.
-pub(super) fn alive(call: &CommandContext<'_>, pane: PaneId) -> bool {
-    call.world
+pub(super) fn alive(cx: &CommandContext<'_>, pane: PaneId) -> bool {
+    cx.world
         .panes
         .get(&pane)
         .is_some_and(|p| p.exit().is_none())
@@ -59,14 +59,14 @@ pub(super) fn alive(call: &CommandContext<'_>, pane: PaneId) -> bool {
 
 impl Respawn {
     /// Starts the program of a pane. A program that is still running is ended first.
-    pub(super) fn start(self, call: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
+    pub(super) fn start(self, cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
         let mut env = variables(&self.env)?;
-        let outside = call.client().filter(|c| !c.attached());
+        let outside = cx.client().filter(|c| !c.attached());
         if let Some(path) = outside.and_then(|c| c.caller.variable("PATH")) {
             env.insert(0, ("PATH".to_owned(), path.to_owned()));
         }
-        let cwd = self.cwd.as_ref().map(|cwd| call.expand(cwd, Some(place)));
-        let pane = call.pane(place.pane)?;
+        let cwd = self.cwd.as_ref().map(|cwd| cx.expand(cwd, Some(place)));
+        let pane = cx.pane(place.pane)?;
         pane.extra_env = env;
         pane.mode = None;
         if let Some(cwd) = cwd {
@@ -75,7 +75,7 @@ impl Respawn {
         if !self.command.is_empty() {
             pane.command = self.command;
         }
-        pane_lifecycle::restart_program(call.world, place);
+        pane_lifecycle::restart_program(cx.world, place);
         Ok(Flow::Start(place))
     }
 }

@@ -23,11 +23,11 @@ impl Command for RespawnWindow {
     const NAME: &'static str = "respawn-window";
     const ALIAS: &'static str = "respawnw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        let panes = call.window(place.window)?.panes();
-        if !self.respawn.kill && panes.iter().any(|p| alive(call, *p)) {
-            let name = call.expand("#{session_name}:#{window_index}", Some(place));
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        let panes = cx.window(place.window)?.panes();
+        if !self.respawn.kill && panes.iter().any(|p| alive(cx, *p)) {
+            let name = cx.expand("#{session_name}:#{window_index}", Some(place));
             let message = format!("respawn window failed: window {name} still active");
             return Err(Error::user(message));
         }
@@ -35,18 +35,18 @@ impl Command for RespawnWindow {
             return Err(Error::not_found("can't find pane"));
         };
         for pane in others {
-            close::close_pane(call.world, *pane);
+            close::close_pane(cx.world, *pane);
         }
-        let window = call.window(place.window)?;
+        let window = cx.window(place.window)?;
         window.zoomed = false;
         window.active = *first;
         window.last.clear();
         window.preset = None;
         window.old_layout = None;
         window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
-        window_size::update_pane_sizes(call.world, place.window);
+        window_size::update_pane_sizes(cx.world, place.window);
         self.respawn.start(
-            call,
+            cx,
             Location {
                 pane: *first,
                 ..place

@@ -32,9 +32,9 @@ impl Command for Restore {
     const OWN: bool = true;
     const STARTS_SERVER: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.list {
-            return Ok(call.ask_store(StoreRequest::Snapshots { json: false }));
+            return Ok(cx.ask_store(StoreRequest::Snapshots { json: false }));
         }
         let Selection { id, session } = self.selection()?;
         let choice = RestoreFilter {
@@ -45,9 +45,9 @@ impl Command for Restore {
             choice,
             dry_run: self.is_dry_run(),
         };
-        let run = call.run;
-        call.world.queues.pending_restores.insert(run, request);
-        Ok(call.ask_store(StoreRequest::Layout {
+        let run = cx.run;
+        cx.world.queues.pending_restores.insert(run, request);
+        Ok(cx.ask_store(StoreRequest::Layout {
             id,
             lines: !self.is_dry_run(),
         }))

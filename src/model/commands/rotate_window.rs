@@ -26,11 +26,11 @@ impl Command for RotateWindow {
     const NAME: &'static str = "rotate-window";
     const ALIAS: &'static str = "rotatew";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
         let up = !self.down;
         let keep = self.keep_zoom;
-        let window = call.window(place.window)?;
+        let window = cx.window(place.window)?;
         let at = window.position(window.active);
         window.tree = window.tree.rotate(up);
         window.zoomed &= keep;
@@ -38,7 +38,7 @@ impl Command for RotateWindow {
         if let Some(pane) = at.and_then(|at| panes.get(at)).copied() {
             window.select(pane);
         }
-        window_size::update_pane_sizes(call.world, place.window);
+        window_size::update_pane_sizes(cx.world, place.window);
         Ok(Flow::Done)
     }
 }

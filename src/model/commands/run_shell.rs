@@ -42,14 +42,14 @@ impl Command for RunShell {
     const NAME: &'static str = "run-shell";
     const ALIAS: &'static str = "run";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = match &self.target {
-            Some(target) => Some(call.pane_target(Some(target))?),
-            None => call.here(),
+            Some(target) => Some(cx.pane_target(Some(target))?),
+            None => cx.here(),
         };
         if let Some(delay) = &self.delay {
             let ms = delay_ms(delay)?;
-            return Ok(self.later(call, place, ms));
+            return Ok(self.later(cx, place, ms));
         }
         let Some(command) = self.command.first() else {
             return Ok(Flow::Done);
@@ -58,19 +58,19 @@ impl Command for RunShell {
         let names: Vec<(String, String)> = words.map(|(n, w)| (n.to_string(), w.clone())).collect();
         let extra: Vec<(&str, String)> =
             names.iter().map(|(n, w)| (n.as_str(), w.clone())).collect();
-        let command = call.expand_with(command, place, &extra);
+        let command = cx.expand_with(command, place, &extra);
         if self.commands {
-            return self.run_commands(call, place, &command);
+            return self.run_commands(cx, place, &command);
         }
         let cwd = match &self.cwd {
-            Some(cwd) => call.expand(cwd, place),
-            None => call.job_cwd(place),
+            Some(cwd) => cx.expand(cwd, place),
+            None => cx.job_cwd(place),
         };
         let then = AfterJob::Print {
-            queue: (!self.background).then_some(call.run),
-            client: call.client_id(),
+            queue: (!self.background).then_some(cx.run),
+            client: cx.client_id(),
         };
-        job::start_job(call.world, command, cwd, place, self.with_stderr, then);
+        job::start_job(cx.world, command, cwd, place, self.with_stderr, then);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -82,36 +82,36 @@ impl Command for RunShell {
 impl RunShell {
     fn run_commands(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         place: Option<Location>,
         command: &str,
     ) -> Result<Flow> {
-        let script = parse::parse(call.world, command)?;
+        let script = parse::parse(cx.world, command)?;
         if self.background {
-            let run = beside(call, place);
-            queue::enqueue(call.world, run, &script);
+            let run = beside(cx, place);
+            queue::enqueue(cx.world, run, &script);
         } else {
-            call.insert(&script);
+            cx.insert(&script);
         }
         Ok(Flow::Done)
     }
 
     /// Queues the command without its delay, in this queue or with `-b` in a new one. The queue
     /// waits for a timer of `ms` milliseconds.
-    fn later(self, call: &mut CommandContext<'_>, place: Option<Location>, ms: u64) -> Flow {
+    fn later(self, cx: &mut CommandContext<'_>, place: Option<Location>, ms: u64) -> Flow {
         let background = self.background;
         let script = self.without_delay(place);
         let run = if background {
             let run = Queue {
                 waiting: true,
-                ..beside(call, place)
+                ..beside(cx, place)
             };
-            queue::enqueue(call.world, run, &script)
+            queue::enqueue(cx.world, run, &script)
         } else {
-            call.insert(&script);
-            call.run
+            cx.insert(&script);
+            cx.run
         };
-        timers::start_timer(call.world, Purpose::Run(run), ms);
+        timers::start_timer(cx.world, Purpose::Run(run), ms);
         if background { Flow::Done } else { Flow::Wait }
     }
 
@@ -147,9 +147,9 @@ impl RunShell {
 }
 
 /// Returns a new queue with the client and target of the current one.
-fn beside(call: &CommandContext<'_>, place: Option<Location>) -> Queue {
+fn beside(cx: &CommandContext<'_>, place: Option<Location>) -> Queue {
     Queue {
-        client: call.client_id(),
+        client: cx.client_id(),
         origin: Origin::Key,
         place,
         ..Queue::default()
@@ -209,11 +209,11 @@ mod tests {
             ),
             ("run -t %9 ok", answer("", "can't find pane: %9\n", Some(1))),
         ] {
-            let mut bench = TestWorld::new();
-            bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-            bench.jobs.insert("bad".into(), ("hi\n".into(), 3));
-            bench.jobs.insert("s a b".into(), ("three\n".into(), 0));
-            assert_eq!(bench.run(line), expected, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.jobs.insert("ok".into(), ("hi\n".into(), 0));
+            fixture.jobs.insert("bad".into(), ("hi\n".into(), 3));
+            fixture.jobs.insert("s a b".into(), ("three\n".into(), 0));
+            assert_eq!(fixture.run(line), expected, "{line}");
         }
     }
 
@@ -228,30 +228,30 @@ mod tests {
                 "on\n",
             ),
         ] {
-            let mut bench = TestWorld::new();
-            bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-            let client = bench.start(line, crate::base::ClientInfo::default());
-            assert_eq!(bench.answer(client).out, first, "{line}");
-            let timer = bench.effects.iter().rev().find_map(|e| match e {
+            let mut fixture = TestWorld::new();
+            fixture.jobs.insert("ok".into(), ("hi\n".into(), 0));
+            let client = fixture.start(line, crate::base::ClientInfo::default());
+            assert_eq!(fixture.answer(client).out, first, "{line}");
+            let timer = fixture.effects.iter().rev().find_map(|e| match e {
                 Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),
                 _ => None,
             });
-            bench.apply(Input::Timer(timer.unwrap()));
-            assert_eq!(bench.answer(client), answer(then, "", Some(0)), "{line}");
+            fixture.apply(Input::Timer(timer.unwrap()));
+            assert_eq!(fixture.answer(client), answer(then, "", Some(0)), "{line}");
             let set = if line.contains("@x") { "y" } else { "" };
-            assert_eq!(bench.format("#{@x}"), set, "{line}");
+            assert_eq!(fixture.format("#{@x}"), set, "{line}");
         }
     }
 
     #[test]
     fn output_shows_over_the_pane_of_an_attached_client() {
-        let mut bench = TestWorld::new();
-        bench.jobs.insert("ok".into(), ("hi\n".into(), 0));
-        let client = bench.attach();
-        bench.ok("bind T run-shell ok");
-        bench.keys(client, &["C-b", "T"]);
-        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
-        bench.keys(client, &["q"]);
-        assert_eq!(bench.format("#{pane_mode}"), "");
+        let mut fixture = TestWorld::new();
+        fixture.jobs.insert("ok".into(), ("hi\n".into(), 0));
+        let client = fixture.attach();
+        fixture.ok("bind T run-shell ok");
+        fixture.keys(client, &["C-b", "T"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
+        fixture.keys(client, &["q"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "");
     }
 }

@@ -13,7 +13,7 @@ impl Command for Save {
     const NAME: &'static str = "save";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        Ok(call.ask_store(StoreRequest::Save))
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        Ok(cx.ask_store(StoreRequest::Save))
     }
 }

@@ -24,15 +24,15 @@ impl Command for SaveBuffer {
     const ALIAS: &'static str = "saveb";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let buffer = cx.world.buffers.to_read(self.buffer.as_deref())?;
         let data = buffer.data.clone();
         if self.path == "-" {
-            call.write(data);
+            cx.write(data);
             return Ok(Flow::Done);
         }
-        let path = call.path(&self.path);
-        files::write_file(call.world, call.run, path, self.append, data);
+        let path = cx.path(&self.path);
+        files::write_file(cx.world, cx.run, path, self.append, data);
         Ok(Flow::Wait)
     }
 }

@@ -34,28 +34,28 @@ impl Command for Search {
     const NAME: &'static str = "search";
     const OWN: bool = true;
 
-    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let pattern = self.take_words()?;
         let since = self.since.as_deref().map(idle::age).transpose()?;
         let (session, pane) = match &self.target {
             None => (None, None),
-            Some(name) if call.world.sessions.values().any(|s| s.name == *name) => {
+            Some(name) if cx.world.sessions.values().any(|s| s.name == *name) => {
                 (Some(name.clone()), None)
             }
-            Some(target) => match call.pane_target(Some(target)) {
-                Ok(place) => (None, Some((call.world.lineage, place.pane))),
+            Some(target) => match cx.pane_target(Some(target)) {
+                Ok(place) => (None, Some((cx.world.lineage, place.pane))),
                 Err(_) => (Some(target.clone()), None),
             },
         };
-        let socket = &call.world.host.socket;
+        let socket = &cx.world.host.socket;
         let inside = |c: &&Client| !c.attached() && c.caller.is_inside(socket);
-        let typed = call.client().filter(inside).and_then(|_| call.here());
-        Ok(call.ask_store(StoreRequest::Search(SearchQuery {
+        let typed = cx.client().filter(inside).and_then(|_| cx.here());
+        Ok(cx.ask_store(StoreRequest::Search(SearchQuery {
             pattern,
             ignore_case: self.ignore_case,
             session,
             pane,
-            since: since.map(|age| call.now.wall.saturating_sub(age)),
+            since: since.map(|age| cx.now.wall.saturating_sub(age)),
             json: self.json,
             open: self.open,
             typed: typed.map(|place| place.pane),

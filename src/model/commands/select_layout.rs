@@ -35,12 +35,12 @@ impl Command for SelectLayout {
     const ALIAS: &'static str = "selectl";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         if self.next || self.previous {
-            return cycle(call, place, self.next);
+            return cycle(cx, place, self.next);
         }
-        let window = call.window(place.window)?;
+        let window = cx.window(place.window)?;
         let old = window
             .old_layout
             .as_ref()
@@ -54,7 +54,7 @@ impl Command for SelectLayout {
         let tree = if self.spread {
             Some(window.tree.spread(place.pane)?)
         } else if let Some(preset) = preset {
-            return arrange(call, place, preset);
+            return arrange(cx, place, preset);
         } else if let Some(text) = self.layout.as_ref().or(old.as_ref()) {
             let tree = Tree::parse(text, &window.panes());
             Some(tree.map_err(|e| Error::user(format!("{}: {text}", e.message)))?)
@@ -62,39 +62,39 @@ impl Command for SelectLayout {
             None
         };
         if let Some(tree) = tree {
-            put(call, place, tree)?;
+            put(cx, place, tree)?;
         }
         Ok(Flow::Done)
     }
 }
 
 /// Switches a window to the next or previous preset layout.
-pub(super) fn cycle(call: &mut CommandContext<'_>, place: Location, next: bool) -> Result<Flow> {
-    let last = call.window(place.window)?.preset;
+pub(super) fn cycle(cx: &mut CommandContext<'_>, place: Location, next: bool) -> Result<Flow> {
+    let last = cx.window(place.window)?.preset;
     let preset = if next {
         Preset::next(last)
     } else {
         Preset::previous(last)
     };
-    arrange(call, place, preset)
+    arrange(cx, place, preset)
 }
 
-fn arrange(call: &mut CommandContext<'_>, place: Location, preset: Preset) -> Result<Flow> {
-    let sizes = call.world.preset_sizes(place.window);
-    let window = call.window(place.window)?;
+fn arrange(cx: &mut CommandContext<'_>, place: Location, preset: Preset) -> Result<Flow> {
+    let sizes = cx.world.preset_sizes(place.window);
+    let window = cx.window(place.window)?;
     window.preset = Some(preset);
     let tree = window.tree.preset(preset, &sizes);
-    put(call, place, tree)?;
+    put(cx, place, tree)?;
     Ok(Flow::Done)
 }
 
 /// Applies a layout to a window, and keeps the old one for `-o`.
-fn put(call: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()> {
-    let window = call.window(place.window)?;
+fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()> {
+    let window = cx.window(place.window)?;
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
     window.zoomed = false;
-    window_size::update_window_sizes(call.world);
-    window_size::update_pane_sizes(call.world, place.window);
+    window_size::update_window_sizes(cx.world);
+    window_size::update_pane_sizes(cx.world, place.window);
     Ok(())
 }

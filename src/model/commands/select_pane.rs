@@ -62,17 +62,17 @@ impl Command for SelectPane {
     const ALIAS: &'static str = "selectp";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         if self.last {
-            return last(call, place, self.switch(), self.keep_zoom);
+            return last(cx, place, self.switch(), self.keep_zoom);
         }
         if self.mark || self.unmark {
-            self.set_mark(call, place);
+            self.set_mark(cx, place);
             return Ok(Flow::Done);
         }
         if let Some(style) = &self.style {
-            let set = call.world.option_set_mut(OptionScope::Pane(place.pane));
+            let set = cx.world.option_set_mut(OptionScope::Pane(place.pane));
             if let Some(set) = set {
                 crate::lang::style::LookStyle::parse(style)?;
                 set.set(options::WINDOW_STYLE.name(), Value::Str(style.clone()));
@@ -81,37 +81,37 @@ impl Command for SelectPane {
                     Value::Str(style.clone()),
                 );
             }
-            window_size::redraw_window(call.world, place.window);
+            window_size::redraw_window(cx.world, place.window);
         }
         if self.show_style {
-            let style = call
+            let style = cx
                 .world
                 .get(options::WINDOW_STYLE, OptionScope::Pane(place.pane));
             let style = style.as_str().to_owned();
-            call.print(&style);
+            cx.print(&style);
             return Ok(Flow::Done);
         }
         let place = match self.direction() {
-            Some(direction) => match neighbour(call, place, direction)? {
+            Some(direction) => match neighbour(cx, place, direction)? {
                 Some(pane) => Location { pane, ..place },
                 None => return Ok(Flow::Done),
             },
             None => place,
         };
         if let Some(off) = self.switch() {
-            call.pane(place.pane)?.input_off = off;
-            window_size::redraw_window(call.world, place.window);
+            cx.pane(place.pane)?.input_off = off;
+            window_size::redraw_window(cx.world, place.window);
             return Ok(Flow::Done);
         }
         if let Some(title) = &self.title {
-            let title = call.expand(title, Some(place));
-            call.pane(place.pane)?.title.clone_from(&title);
-            call.world
+            let title = cx.expand(title, Some(place));
+            cx.pane(place.pane)?.title.clone_from(&title);
+            cx.world
                 .effect(Effect::Pane(place.pane, PaneEffect::SetTitle(title)));
-            window_size::redraw_window(call.world, place.window);
+            window_size::redraw_window(cx.world, place.window);
             return Ok(Flow::Done);
         }
-        activate(call, place, self.keep_zoom)?;
+        activate(cx, place, self.keep_zoom)?;
         Ok(Flow::Done)
     }
 }
@@ -142,23 +142,23 @@ impl SelectPane {
         }
     }
 
-    fn set_mark(&self, call: &mut CommandContext<'_>, place: Location) {
-        let marked = call.world.marked;
-        call.world.marked = if self.unmark || marked == Some(place.pane) {
+    fn set_mark(&self, cx: &mut CommandContext<'_>, place: Location) {
+        let marked = cx.world.marked;
+        cx.world.marked = if self.unmark || marked == Some(place.pane) {
             None
         } else {
             Some(place.pane)
         };
-        window_size::redraw_all(call.world);
+        window_size::redraw_all(cx.world);
     }
 }
 
 fn neighbour(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     place: Location,
     direction: Direction,
 ) -> Result<Option<PaneId>> {
-    let window = call.window(place.window)?;
+    let window = cx.window(place.window)?;
     Ok(window
         .tree
         .neighbour(place.pane, direction, &window.recent()))
@@ -169,12 +169,12 @@ fn neighbour(
 /// # Errors
 /// `no last pane`.
 pub(super) fn last(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     place: Location,
     off: Option<bool>,
     keep_zoom: bool,
 ) -> Result<Flow> {
-    let window = call.window(place.window)?;
+    let window = cx.window(place.window)?;
     let active = window.active;
     let other = || match window.panes().as_slice() {
         [a, b] => Some(if *a == active { *b } else { *a }),
@@ -183,26 +183,26 @@ pub(super) fn last(
     let pane = window.last_pane().or_else(other);
     let pane = pane.ok_or_else(|| Error::user("no last pane"))?;
     if let Some(off) = off {
-        call.pane(pane)?.input_off = off;
-        window_size::redraw_window(call.world, place.window);
+        cx.pane(pane)?.input_off = off;
+        window_size::redraw_window(cx.world, place.window);
     } else {
-        activate(call, Location { pane, ..place }, keep_zoom)?;
+        activate(cx, Location { pane, ..place }, keep_zoom)?;
     }
     Ok(Flow::Done)
 }
 
 /// Makes a pane the active one of its window. A zoomed window stays zoomed only with `keep_zoom`.
 pub(super) fn activate(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     place: Location,
     keep_zoom: bool,
 ) -> Result<()> {
-    let window = call.window(place.window)?;
+    let window = cx.window(place.window)?;
     if !window.select(place.pane) {
         return Ok(());
     }
     window.zoomed &= keep_zoom;
-    window_size::update_pane_sizes(call.world, place.window);
-    auto_rename::schedule_rename(call.world, place.window);
+    window_size::update_pane_sizes(cx.world, place.window);
+    auto_rename::schedule_rename(cx.world, place.window);
     Ok(())
 }

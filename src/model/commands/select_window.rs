@@ -32,9 +32,9 @@ impl Command for SelectWindow {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        let session = call.session(place.session)?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        let session = cx.session(place.session)?;
         let (index, missing) = if self.next {
             (step(session, 1, false), "no next window")
         } else if self.previous {
@@ -45,7 +45,7 @@ impl Command for SelectWindow {
             (Some(place.index), "")
         };
         session.select(index.ok_or_else(|| Error::user(missing))?);
-        session_lifecycle::session_changed(call.world, place.session);
+        session_lifecycle::session_changed(cx.world, place.session);
         Ok(Flow::Done)
     }
 }

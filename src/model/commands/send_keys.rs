@@ -64,8 +64,8 @@ impl Command for SendKeys {
     const ALIAS: &'static str = "send";
     const AFTER_HOOK: bool = true;
 
-    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let count = match &self.count {
             Some(count) => number(count, "repeat count", 1, i64::from(u32::MAX))?,
             None => 1,
@@ -74,40 +74,40 @@ impl Command for SendKeys {
             self.keys = self
                 .keys
                 .iter()
-                .map(|k| call.expand(k, Some(place)))
+                .map(|k| cx.expand(k, Some(place)))
                 .collect();
         }
         if self.command {
-            let typed = std::mem::take(&mut call.pane(place.pane)?.repeat);
+            let typed = std::mem::take(&mut cx.pane(place.pane)?.repeat);
             let count = match &self.count {
                 None if typed > 0 => i64::from(typed),
                 _ => count,
             };
-            mode_command(call, place, &self.keys, count)?;
+            mode_command(cx, place, &self.keys, count)?;
             return Ok(Flow::Done);
         }
         if self.mouse {
-            return hand_on_mouse(call);
+            return hand_on_mouse(cx);
         }
         if self.reset {
-            call.world
+            cx.world
                 .effect(Effect::Pane(place.pane, PaneEffect::ResetScreen));
         }
         if self.keys.is_empty() && self.count.is_some() {
-            let pane = call.pane(place.pane)?;
+            let pane = cx.pane(place.pane)?;
             if pane.mode.is_some() {
                 pane.repeat = u32::try_from(count).unwrap_or(0);
             }
             return Ok(Flow::Done);
         }
-        let typed = self.typed(call);
+        let typed = self.typed(cx);
         for _ in 0..count {
             if self.to_client {
-                self.type_to_client(call, &typed)?;
-            } else if call.pane(place.pane)?.mode.is_some() {
-                keys_to_mode(call, place, &typed)?;
+                self.type_to_client(cx, &typed)?;
+            } else if cx.pane(place.pane)?.mode.is_some() {
+                keys_to_mode(cx, place, &typed)?;
             } else {
-                keys_to_pane(call, place.pane, &typed);
+                keys_to_pane(cx, place.pane, &typed);
             }
         }
         Ok(Flow::Done)
@@ -115,9 +115,9 @@ impl Command for SendKeys {
 }
 
 impl SendKeys {
-    fn typed(&self, call: &mut CommandContext<'_>) -> Vec<Typed> {
+    fn typed(&self, cx: &mut CommandContext<'_>) -> Vec<Typed> {
         if self.keys.is_empty() && !self.reset {
-            let key = call.queue().key;
+            let key = cx.queue().key;
             return key
                 .map(|key| Typed::Key(KeyEvent::press(key)))
                 .into_iter()
@@ -144,11 +144,11 @@ impl SendKeys {
         }
     }
 
-    fn type_to_client(&self, call: &mut CommandContext<'_>, typed: &[Typed]) -> Result<()> {
-        let client = call.client_target(self.client.as_deref())?;
+    fn type_to_client(&self, cx: &mut CommandContext<'_>, typed: &[Typed]) -> Result<()> {
+        let client = cx.client_target(self.client.as_deref())?;
         for one in typed {
             if let Typed::Key(event) = one {
-                key_dispatch::key(call.world, client, event, call.sight);
+                key_dispatch::key(cx.world, client, event, cx.access);
             }
         }
         Ok(())
@@ -165,9 +165,9 @@ fn text(text: &str) -> Vec<Typed> {
 }
 
 /// Sends keys to a pane and the panes synchronized with it, in one write each.
-fn keys_to_pane(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
-    for pane in key_dispatch::receivers(call.world, pane) {
-        let modes = modes(call.sight, pane);
+fn keys_to_pane(cx: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
+    for pane in key_dispatch::receivers(cx.world, pane) {
+        let modes = modes(cx.access, pane);
         let mut bytes = Vec::new();
         for one in typed {
             match one {
@@ -176,62 +176,62 @@ fn keys_to_pane(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
             }
         }
         if !bytes.is_empty() {
-            call.world
+            cx.world
                 .effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }
     }
 }
 
 /// Sends a key to a pane, or to its mode if it is in one.
-pub(super) fn type_key(call: &mut CommandContext<'_>, place: Location, key: Key) -> Result<()> {
+pub(super) fn type_key(cx: &mut CommandContext<'_>, place: Location, key: Key) -> Result<()> {
     let typed = [Typed::Key(KeyEvent::press(key))];
-    if call.pane(place.pane)?.mode.is_some() {
-        return keys_to_mode(call, place, &typed);
+    if cx.pane(place.pane)?.mode.is_some() {
+        return keys_to_mode(cx, place, &typed);
     }
-    keys_to_pane(call, place.pane, &typed);
+    keys_to_pane(cx, place.pane, &typed);
     Ok(())
 }
 
 /// Runs the commands that the mode of a pane binds to the keys.
-fn keys_to_mode(call: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<()> {
-    if lifecycle::of(call.world, place.pane).is_some() {
-        keys_to_chooser(call, place.pane, typed);
+fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<()> {
+    if lifecycle::of(cx.world, place.pane).is_some() {
+        keys_to_chooser(cx, place.pane, typed);
         return Ok(());
     }
-    let table = key_dispatch::mode_table(call.world, place).unwrap_or_default();
-    let before = call.queue().place.replace(place);
+    let table = key_dispatch::mode_table(cx.world, place).unwrap_or_default();
+    let before = cx.queue().place.replace(place);
     let mut result = Ok(());
     for one in typed {
         let Typed::Key(event) = one else { continue };
-        let binding = call.world.keys.find(table, event.key).cloned();
+        let binding = cx.world.keys.find(table, event.key).cloned();
         let script = binding.map(|b| b.script).unwrap_or_default();
         for line in script.sequences.iter().flat_map(|s| &s.commands) {
-            let ran = table::parse(call.world.commands, line)
-                .and_then(|parsed| table::run(call, line, &parsed));
+            let ran = table::parse(cx.world.commands, line)
+                .and_then(|parsed| table::run(cx, line, &parsed));
             result = result.and(ran.map(|_| ()));
         }
     }
-    call.queue().place = before;
+    cx.queue().place = before;
     result
 }
 
 /// Sends keys to the list that a pane shows, while it is open.
-fn keys_to_chooser(call: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
-    let client = call.client_id().filter(|c| call.world.is_attached(*c));
-    let client = client.or_else(|| call.client_target(None).ok());
+fn keys_to_chooser(cx: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
+    let client = cx.client_id().filter(|c| cx.world.is_attached(*c));
+    let client = client.or_else(|| cx.client_target(None).ok());
     for one in typed {
         if let Typed::Key(event) = one {
-            keys::key(call.world, client, pane, event.key, call.sight);
+            keys::key(cx.world, client, pane, event.key, cx.access);
         }
     }
 }
 
-fn hand_on_mouse(call: &mut CommandContext<'_>) -> Result<Flow> {
-    let hit = call.queue().mouse.clone();
-    let (Some(hit), Some(client)) = (hit, call.client_id()) else {
+fn hand_on_mouse(cx: &mut CommandContext<'_>) -> Result<Flow> {
+    let hit = cx.queue().mouse.clone();
+    let (Some(hit), Some(client)) = (hit, cx.client_id()) else {
         return Err(Error::user("no mouse target"));
     };
-    mouse::mouse_to_pane(call.world, client, &hit, call.sight);
+    mouse::mouse_to_pane(cx.world, client, &hit, cx.access);
     Ok(Flow::Done)
 }
 
@@ -240,23 +240,23 @@ fn hand_on_mouse(call: &mut CommandContext<'_>) -> Result<Flow> {
 /// # Errors
 /// `not in a mode`.
 fn mode_command(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     place: Location,
     words: &[String],
     count: i64,
 ) -> Result<()> {
-    let pane = call.pane(place.pane)?;
+    let pane = cx.pane(place.pane)?;
     if pane.mode.is_none() {
         return Err(Error::user("not in a mode"));
     }
-    if lifecycle::of(call.world, place.pane).is_some() {
-        let client = call.client_id().filter(|c| call.world.is_attached(*c));
-        keys::command(call.world, client, place.pane, words, call.sight);
+    if lifecycle::of(cx.world, place.pane).is_some() {
+        let client = cx.client_id().filter(|c| cx.world.is_attached(*c));
+        keys::command(cx.world, client, place.pane, words, cx.access);
         return Ok(());
     }
     let name = words.first().map_or("", String::as_str);
     for how in movements(name, count) {
-        mode_dispatch::move_by(call.world, place.pane, how, call.sight);
+        mode_dispatch::move_by(cx.world, place.pane, how, cx.access);
     }
     Ok(())
 }
@@ -301,9 +301,9 @@ mod tests {
             ("send-keys é", "é"),
             ("send-prefix", "\u{2}"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok(line);
-            assert_eq!(bench.typed(0), typed, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.ok(line);
+            assert_eq!(fixture.typed(0), typed, "{line}");
         }
     }
 
@@ -316,9 +316,9 @@ mod tests {
             ("send-keys -M", "no mouse target"),
             ("send-keys -K a", "no current client"),
         ] {
-            let mut bench = TestWorld::new();
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(bench.typed(0), "");
+            let mut fixture = TestWorld::new();
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(fixture.typed(0), "");
         }
     }
 }

@@ -21,18 +21,18 @@ pub struct SendPrefix {
 impl Command for SendPrefix {
     const NAME: &'static str = "send-prefix";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let option = if self.second {
             options::PREFIX2
         } else {
             options::PREFIX
         };
-        let key = call
+        let key = cx
             .world
             .get(option, OptionScope::Session(Some(place.session)));
         if key.code != KeyCode::None {
-            type_key(call, place, key)?;
+            type_key(cx, place, key)?;
         }
         Ok(Flow::Done)
     }

@@ -28,7 +28,7 @@ impl Command for Sessions {
     const NAME: &'static str = "sessions";
     const OWN: bool = true;
 
-    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let mut words = std::mem::take(&mut self.words).into_iter();
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -50,12 +50,12 @@ impl Command for Sessions {
         })?;
         let least = age(idle)?;
         if self.dry_run {
-            let uses: Vec<String> = call
+            let uses: Vec<String> = cx
                 .world
                 .sessions
                 .values()
                 .map(|session| {
-                    let why = match idle::session_use(call.world, session, call.sight) {
+                    let why = match idle::session_use(cx.world, session, cx.access) {
                         SessionUse::Attached => "kept (attached)".to_owned(),
                         SessionUse::Busy(program) => format!("kept (runs {program})"),
                         SessionUse::Idle(ms) if ms < least => {
@@ -68,16 +68,16 @@ impl Command for Sessions {
                     format!("{}: {why}", session.name)
                 })
                 .collect();
-            uses.iter().for_each(|line| call.print(line));
+            uses.iter().for_each(|line| cx.print(line));
             return Ok(Flow::Done);
         }
-        let over = idle::idle_sessions(call.world, least, call.sight);
+        let over = idle::idle_sessions(cx.world, least, cx.access);
         for (id, ms) in &over {
-            let name = call.session(*id)?.name.clone();
-            call.print(&format!("ended {name} (idle for {})", duration(*ms)));
+            let name = cx.session(*id)?.name.clone();
+            cx.print(&format!("ended {name} (idle for {})", duration(*ms)));
         }
         for (id, _) in over {
-            close::close_session(call.world, id);
+            close::close_session(cx.world, id);
         }
         Ok(Flow::Done)
     }
@@ -92,74 +92,74 @@ mod tests {
 
     const DAY: i64 = 24 * 60 * 60 * 1000;
 
-    fn later(bench: &mut TestWorld, ms: i64) {
-        bench.now.wall += ms;
-        bench.now.mono += ms.unsigned_abs();
+    fn later(fixture: &mut TestWorld, ms: i64) {
+        fixture.now.wall += ms;
+        fixture.now.mono += ms.unsigned_abs();
     }
 
     /// Fires the timer of `session-idle-timeout`. Returns whether one was running.
-    fn look(bench: &mut TestWorld) -> bool {
-        let timers = bench.world.timers.iter();
+    fn look(fixture: &mut TestWorld) -> bool {
+        let timers = fixture.world.timers.iter();
         let idle =
             timers.filter(|(_, purpose)| **purpose == crate::model::state::timers::Purpose::Idle);
         let idle: Vec<_> = idle.map(|(timer, _)| *timer).collect();
         idle.iter()
-            .for_each(|timer| bench.apply(Input::Timer(*timer)));
+            .for_each(|timer| fixture.apply(Input::Timer(*timer)));
         !idle.is_empty()
     }
 
-    fn sessions(bench: &mut TestWorld) -> String {
-        bench.ok("ls -F '#S'").replace('\n', " ")
+    fn sessions(fixture: &mut TestWorld) -> String {
+        fixture.ok("ls -F '#S'").replace('\n', " ")
     }
 
     #[test]
     fn who_is_attached_or_busy_is_never_idle() {
-        let mut bench = TestWorld::new();
-        bench.ok("new -d -s busy ; new -d -s top top ; new -d -s shell bash ; new -d -s wrote ; new -d -s old");
-        let busy = bench
+        let mut fixture = TestWorld::new();
+        fixture.ok("new -d -s busy ; new -d -s top top ; new -d -s shell bash ; new -d -s wrote ; new -d -s old");
+        let busy = fixture
             .world
             .sessions
             .values()
             .find(|s| s.name == "busy")
             .map(|s| s.id);
-        let pane = bench.world.session_location(busy.unwrap()).unwrap().pane;
-        bench
+        let pane = fixture.world.session_location(busy.unwrap()).unwrap().pane;
+        fixture
             .panes
             .1
             .insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
-        later(&mut bench, 8 * DAY);
-        let wrote = bench
+        later(&mut fixture, 8 * DAY);
+        let wrote = fixture
             .world
             .sessions
             .values()
             .find(|s| s.name == "wrote")
             .map(|s| s.id);
-        let pane = bench.world.session_location(wrote.unwrap()).unwrap().pane;
-        bench.apply(Input::PaneOutput(pane));
-        let dry = bench.ok("sessions prune --idle 7d --dry-run");
+        let pane = fixture.world.session_location(wrote.unwrap()).unwrap().pane;
+        fixture.apply(Input::PaneOutput(pane));
+        let dry = fixture.ok("sessions prune --idle 7d --dry-run");
         let wanted = "busy: kept (runs vim)\ntop: kept (runs top)\nshell: would be ended (idle for 8d)\n\
                       wrote: kept (active 0s ago)\nold: would be ended (idle for 8d)\n";
         assert!(dry.ends_with(wanted), "{dry}");
-        assert_eq!(sessions(&mut bench).split_whitespace().count(), 6);
-        let ended = bench.ok("sessions prune --idle=7d");
+        assert_eq!(sessions(&mut fixture).split_whitespace().count(), 6);
+        let ended = fixture.ok("sessions prune --idle=7d");
         assert!(
             ended.ends_with("ended shell (idle for 8d)\nended old (idle for 8d)\n"),
             "{ended}"
         );
-        bench.ok("sessions prune --idle 7d");
-        assert!(sessions(&mut bench).ends_with("busy top wrote "));
+        fixture.ok("sessions prune --idle 7d");
+        assert!(sessions(&mut fixture).ends_with("busy top wrote "));
     }
 
     #[test]
     fn a_terminal_keeps_its_session() {
-        let mut bench = TestWorld::new();
-        bench.attach();
-        later(&mut bench, 30 * DAY);
+        let mut fixture = TestWorld::new();
+        fixture.attach();
+        later(&mut fixture, 30 * DAY);
         assert_eq!(
-            bench.ok("sessions --dry-run --idle 1s prune"),
+            fixture.ok("sessions --dry-run --idle 1s prune"),
             "s: kept (attached)\n"
         );
-        assert_eq!(bench.ok("sessions prune --idle 1s"), "");
+        assert_eq!(fixture.ok("sessions prune --idle 1s"), "");
     }
 
     #[test]
@@ -171,19 +171,19 @@ mod tests {
             (&["sh", "build.sh"], "runs sh"),
             (&["/usr/bin/python3"], "runs python3"),
         ] {
-            let mut bench = TestWorld::new();
+            let mut fixture = TestWorld::new();
             let words = words.iter().map(|w| (*w).to_owned()).collect();
-            bench.panes.1.insert(PaneId(0), words);
-            later(&mut bench, DAY);
-            let told = bench.ok("sessions prune --dry-run --idle 1h");
+            fixture.panes.1.insert(PaneId(0), words);
+            later(&mut fixture, DAY);
+            let told = fixture.ok("sessions prune --dry-run --idle 1h");
             assert!(told.contains(wanted), "{told}");
         }
     }
 
     #[test]
     fn words_that_are_wrong_end_nothing() {
-        let mut bench = TestWorld::new();
-        later(&mut bench, 30 * DAY);
+        let mut fixture = TestWorld::new();
+        later(&mut fixture, 30 * DAY);
         for (line, wanted) in [
             (
                 "sessions prune",
@@ -210,44 +210,44 @@ mod tests {
                 "session-idle-timeout: invalid age: soon (use 30s, 20m, 2h or 7d)",
             ),
         ] {
-            assert_eq!(bench.fails(line), wanted);
+            assert_eq!(fixture.fails(line), wanted);
         }
-        assert_eq!(sessions(&mut bench), "s ");
+        assert_eq!(sessions(&mut fixture), "s ");
     }
 
     #[test]
     fn the_option_ends_sessions_when_their_time_is_over() {
-        let mut bench = TestWorld::new();
-        assert!(!look(&mut bench), "it is off");
-        bench.ok("new -d -s kept ; set -t kept session-idle-timeout off ; set -g session-idle-timeout 2h");
-        bench.ok("set -g exit-empty off");
+        let mut fixture = TestWorld::new();
+        assert!(!look(&mut fixture), "it is off");
+        fixture.ok("new -d -s kept ; set -t kept session-idle-timeout off ; set -g session-idle-timeout 2h");
+        fixture.ok("set -g exit-empty off");
         let hour = DAY / 24;
-        assert!(look(&mut bench));
+        assert!(look(&mut fixture));
         // Setting the wall clock forward ends no session.
-        bench.now.wall += 3650 * DAY;
-        assert!(look(&mut bench));
-        assert_eq!(sessions(&mut bench).split_whitespace().count(), 2);
-        later(&mut bench, hour);
-        look(&mut bench);
-        bench.apply(Input::PaneOutput(PaneId(0)));
-        later(&mut bench, hour);
-        look(&mut bench);
-        later(&mut bench, hour);
-        look(&mut bench);
+        fixture.now.wall += 3650 * DAY;
+        assert!(look(&mut fixture));
+        assert_eq!(sessions(&mut fixture).split_whitespace().count(), 2);
+        later(&mut fixture, hour);
+        look(&mut fixture);
+        fixture.apply(Input::PaneOutput(PaneId(0)));
+        later(&mut fixture, hour);
+        look(&mut fixture);
+        later(&mut fixture, hour);
+        look(&mut fixture);
         assert_eq!(
-            sessions(&mut bench).split_whitespace().count(),
+            sessions(&mut fixture).split_whitespace().count(),
             2,
             "it wrote something"
         );
-        later(&mut bench, hour);
-        look(&mut bench);
-        assert_eq!(sessions(&mut bench), "kept ");
-        let told = bench
+        later(&mut fixture, hour);
+        look(&mut fixture);
+        assert_eq!(sessions(&mut fixture), "kept ");
+        let told = fixture
             .effects
             .iter()
             .any(|effect| matches!(effect, Effect::Pane(PaneId(0), PaneEffect::Close)));
         assert!(told);
-        bench.ok("set -g session-idle-timeout off");
-        assert!(!look(&mut bench));
+        fixture.ok("set -g session-idle-timeout off");
+        assert!(!look(&mut fixture));
     }
 }

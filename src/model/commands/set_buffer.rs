@@ -33,18 +33,18 @@ impl Command for SetBuffer {
     const ALIAS: &'static str = "setb";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.buffer.as_deref();
         if let Some(new) = &self.new_name {
             not_empty(new)?;
-            call.world.buffers.rename(name, new)?;
+            cx.world.buffers.rename(name, new)?;
             return Ok(Flow::Done);
         }
         let data = self.data.ok_or_else(|| Error::user("no data specified"))?;
         if let Some(name) = name {
             not_empty(name)?;
         }
-        let old = name.and_then(|_| call.world.buffers.find(name));
+        let old = name.and_then(|_| cx.world.buffers.find(name));
         let old = old.filter(|_| self.append);
         let (name, mut bytes) = match old {
             Some(old) => (Some(old.name.clone()), old.data.clone()),
@@ -52,10 +52,10 @@ impl Command for SetBuffer {
         };
         bytes.extend_from_slice(data.as_bytes());
         if self.clipboard {
-            let client = call.client_target(self.target.as_deref()).ok();
-            clipboard::set_client_clipboard(call.world, client, &bytes);
+            let client = cx.client_target(self.target.as_deref()).ok();
+            clipboard::set_client_clipboard(cx.world, client, &bytes);
         }
-        clipboard::add_buffer(call.world, name.as_deref(), bytes);
+        clipboard::add_buffer(cx.world, name.as_deref(), bytes);
         Ok(Flow::Done)
     }
 }
@@ -143,48 +143,48 @@ mod tests {
             ("setb a ; pasteb -d ; pasteb", "a"),
             ("pasteb", ""),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok(line);
-            assert_eq!(bench.typed(0), typed, "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.ok(line);
+            assert_eq!(fixture.typed(0), typed, "{line}");
         }
-        let mut bench = TestWorld::new();
-        bench.print(crate::base::PaneId(0), b"\x1b[?2004h");
-        bench.ok("setb \"a\nb\\e[201~c\" ; pasteb -p");
-        assert_eq!(bench.typed(0), "\u{1b}[200~a\rb^[[201~c\u{1b}[201~");
+        let mut fixture = TestWorld::new();
+        fixture.print(crate::base::PaneId(0), b"\x1b[?2004h");
+        fixture.ok("setb \"a\nb\\e[201~c\" ; pasteb -p");
+        assert_eq!(fixture.typed(0), "\u{1b}[200~a\rb^[[201~c\u{1b}[201~");
     }
 
     #[test]
     fn keys_paste_list_and_delete() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.ok("setb hi");
-        bench.keys(client, &["C-b", "]"]);
-        assert_eq!(bench.typed(0), "hi");
-        bench.keys(client, &["C-b", "#"]);
-        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
-        bench.keys(client, &["q", "C-b", "-"]);
-        assert_eq!(bench.ok("lsb"), "");
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("setb hi");
+        fixture.keys(client, &["C-b", "]"]);
+        assert_eq!(fixture.typed(0), "hi");
+        fixture.keys(client, &["C-b", "#"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
+        fixture.keys(client, &["q", "C-b", "-"]);
+        assert_eq!(fixture.ok("lsb"), "");
     }
 
     #[test]
     fn files_are_read_and_written() {
-        let mut bench = TestWorld::new();
-        bench.files.insert("/in".into(), "text".into());
-        assert_eq!(bench.ok("loadb -b x /in ; showb -b x"), "text");
-        bench.ok("saveb -b x /out ; saveb -ab x /out");
-        assert_eq!(bench.files["/out"], "texttext");
+        let mut fixture = TestWorld::new();
+        fixture.files.insert("/in".into(), "text".into());
+        assert_eq!(fixture.ok("loadb -b x /in ; showb -b x"), "text");
+        fixture.ok("saveb -b x /out ; saveb -ab x /out");
+        assert_eq!(fixture.files["/out"], "texttext");
         assert_eq!(
-            bench.fails("saveb -b x /no/where"),
+            fixture.fails("saveb -b x /no/where"),
             "/no/where: No such file or directory"
         );
     }
 
     #[test]
     fn the_clipboard_gets_it_too() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.ok("setb -w hi");
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("setb -w hi");
         let wanted = Effect::Client(client, ClientEffect::Clipboard("c".into(), b"hi".to_vec()));
-        assert!(bench.effects.contains(&wanted));
+        assert!(fixture.effects.contains(&wanted));
     }
 }

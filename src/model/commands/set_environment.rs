@@ -40,7 +40,7 @@ impl Command for SetEnvironment {
     const ALIAS: &'static str = "setenv";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.name.as_str();
         let refuse = |why: &str| Err(Error::user(why));
         if name.is_empty() {
@@ -49,21 +49,21 @@ impl Command for SetEnvironment {
         if name.contains('=') {
             return refuse("variable name contains =");
         }
-        let place = session_of(call, self.target.as_deref())?;
+        let place = session_of(cx, self.target.as_deref())?;
         let value = match &self.value {
-            Some(value) if self.expand => Some(call.expand(value, place)),
+            Some(value) if self.expand => Some(cx.expand(value, place)),
             value => value.clone(),
         };
         match (self.unset, self.remove, value) {
             (true, _, Some(_)) => return refuse("can't specify a value with -u"),
             (_, true, Some(_)) => return refuse("can't specify a value with -r"),
             (false, false, None) => return refuse("no value specified"),
-            (true, _, None) => self.environment(call, place)?.unset(name),
-            (_, true, None) => self.environment(call, place)?.remove(name),
+            (true, _, None) => self.environment(cx, place)?.unset(name),
+            (_, true, None) => self.environment(cx, place)?.remove(name),
             (_, _, Some(value)) if self.hidden => {
-                self.environment(call, place)?.set_hidden(name, &value);
+                self.environment(cx, place)?.set_hidden(name, &value);
             }
-            (_, _, Some(value)) => self.environment(call, place)?.set(name, &value),
+            (_, _, Some(value)) => self.environment(cx, place)?.set(name, &value),
         }
         Ok(Flow::Done)
     }
@@ -72,14 +72,14 @@ impl Command for SetEnvironment {
 impl SetEnvironment {
     fn environment<'a>(
         &self,
-        call: &'a mut CommandContext<'_>,
+        cx: &'a mut CommandContext<'_>,
         place: Option<Location>,
     ) -> Result<&'a mut Environment> {
         if self.global {
-            return Ok(&mut call.world.environment);
+            return Ok(&mut cx.world.environment);
         }
         let place = place.ok_or_else(|| Error::not_found("no current session"))?;
-        Ok(&mut call.session(place.session)?.environment)
+        Ok(&mut cx.session(place.session)?.environment)
     }
 }
 
@@ -88,13 +88,13 @@ impl SetEnvironment {
 /// # Errors
 /// `no such session: x`.
 pub(super) fn session_of(
-    call: &CommandContext<'_>,
+    cx: &CommandContext<'_>,
     target: Option<&str>,
 ) -> Result<Option<Location>> {
     match target {
-        None => Ok(call.here()),
+        None => Ok(cx.here()),
         Some(name) => {
-            let place = call.session_target(Some(name));
+            let place = cx.session_target(Some(name));
             place
                 .map(Some)
                 .map_err(|_| Error::not_found(format!("no such session: {name}")))

@@ -43,15 +43,15 @@ impl Command for SetHook {
     const NAME: &'static str = "set-hook";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.run {
-            let place = call.pane_target(self.target.as_deref())?;
+            let place = cx.pane_target(self.target.as_deref())?;
             let name = match find(&self.name)? {
                 Named::Known(def, _) => def.name.to_owned(),
                 Named::User(name) => name,
             };
-            let client = call.client_id();
-            hooks::hook(call.world, &name, client, Some(place));
+            let client = cx.client_id();
+            hooks::hook(cx.world, &name, client, Some(place));
             return Ok(Flow::Done);
         }
         let option = SetOption {
@@ -65,6 +65,6 @@ impl Command for SetHook {
             value: self.command,
             ..SetOption::default()
         };
-        option.apply(call)
+        option.apply(cx)
     }
 }

@@ -62,8 +62,8 @@ impl Command for SetOption {
     const ALIAS: &'static str = "set";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        self.apply(call)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        self.apply(cx)
     }
 }
 
@@ -145,15 +145,15 @@ impl SetOption {
     ///
     /// # Errors
     /// tmux's messages, such as `invalid option: x` and `bad value: x`.
-    pub(super) fn apply(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref()).ok();
-        let argument = call.expand(&self.name, place);
+    pub(super) fn apply(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref()).ok();
+        let argument = cx.expand(&self.name, place);
         let named = match find(&argument) {
             Err(_) if self.quiet => return Ok(Flow::Done),
             named => named?,
         };
         let value = match &self.value {
-            Some(value) if self.expand => Some(call.expand(value, place)),
+            Some(value) if self.expand => Some(cx.expand(value, place)),
             value => value.clone(),
         };
         let whose = self.whose();
@@ -165,7 +165,7 @@ impl SetOption {
             Err(_) if self.quiet => return Ok(Flow::Done),
             of => of?,
         };
-        if self.once && !self.unset && already(call, &named, of) {
+        if self.once && !self.unset && already(cx, &named, of) {
             if self.quiet {
                 return Ok(Flow::Done);
             }
@@ -173,7 +173,7 @@ impl SetOption {
         }
         if let (Named::Known(def, _), Some(shell)) = (&named, &value)
             && def.name == "default-shell"
-            && !(shell.starts_with('/') && call.sight.is_shell(shell))
+            && !(shell.starts_with('/') && cx.access.is_shell(shell))
         {
             return Err(Error::user(format!("not a suitable shell: {shell}")));
         }
@@ -185,10 +185,10 @@ impl SetOption {
                 "session-idle-timeout: invalid age: {value} (use 30s, 20m, 2h or 7d)"
             )));
         }
-        self.change(call, &named, of, value.as_deref())?;
+        self.change(cx, &named, of, value.as_deref())?;
         match &named {
-            Named::Known(def, _) => option_changes::apply_option_change(call.world, def),
-            Named::User(_) => window_size::redraw_all(call.world),
+            Named::Known(def, _) => option_changes::apply_option_change(cx.world, def),
+            Named::User(_) => window_size::redraw_all(cx.world),
         }
         Ok(Flow::Done)
     }
@@ -205,7 +205,7 @@ impl SetOption {
 
     fn change(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         named: &Named,
         of: OptionScope,
         value: Option<&str>,
@@ -214,17 +214,17 @@ impl SetOption {
             if self.unset_panes
                 && let OptionScope::Window(Some(window)) = of
             {
-                for pane in call.window(window)?.panes() {
-                    unset(call, named, OptionScope::Pane(pane))?;
+                for pane in cx.window(window)?.panes() {
+                    unset(cx, named, OptionScope::Pane(pane))?;
                 }
             }
-            return unset(call, named, of);
+            return unset(cx, named, of);
         }
         let (name, new) = match named {
-            Named::User(name) => (name.as_str(), self.user_value(call, name, of, value)?),
-            Named::Known(def, index) => (def.name, self.known_value(call, def, *index, of, value)?),
+            Named::User(name) => (name.as_str(), self.user_value(cx, name, of, value)?),
+            Named::Known(def, index) => (def.name, self.known_value(cx, def, *index, of, value)?),
         };
-        if let Some(set) = call.world.option_set_mut(of) {
+        if let Some(set) = cx.world.option_set_mut(of) {
             set.set(name, new);
         }
         Ok(())
@@ -232,20 +232,20 @@ impl SetOption {
 
     fn user_value(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         name: &str,
         of: OptionScope,
         value: Option<&str>,
     ) -> Result<Value> {
         let value = value.ok_or_else(|| Error::user("empty value"))?;
-        let before = call.world.set_option(name, of).filter(|_| self.append);
+        let before = cx.world.set_option(name, of).filter(|_| self.append);
         let before = before.map(ToString::to_string).unwrap_or_default();
         Ok(Value::Str(format!("{before}{value}")))
     }
 
     fn known_value(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         def: &'static OptionDef,
         index: Option<u32>,
         of: OptionScope,
@@ -253,13 +253,13 @@ impl SetOption {
     ) -> Result<Value> {
         let parsed = match value {
             Some(text) if def.kind == Kind::Command => Some(print_script(&table::canonical(
-                call.world.commands,
-                parse::parse(call.world, text)?,
+                cx.world.commands,
+                parse::parse(cx.world, text)?,
             ))),
             _ => None,
         };
         let value = parsed.as_deref().or(value);
-        let inherited = || call.world.option(def.name, of).cloned();
+        let inherited = || cx.world.option(def.name, of).cloned();
         let plain = || Value::default_of(def);
         if def.array.is_none() {
             return inherited()
@@ -269,7 +269,7 @@ impl SetOption {
         if value.is_none() {
             return Err(Error::user("empty value"));
         }
-        let own = own(call, def.name, of);
+        let own = own(cx, def.name, of);
         let own = own.unwrap_or_else(|| Value::Array(std::collections::BTreeMap::new()));
         match index {
             Some(index) => own.with_item(def, index, value, self.append),
@@ -279,8 +279,8 @@ impl SetOption {
 }
 
 /// Returns the value that an object itself has. Global scopes have a value for every option.
-pub(super) fn own(call: &CommandContext<'_>, name: &str, of: OptionScope) -> Option<Value> {
-    let set = call
+pub(super) fn own(cx: &CommandContext<'_>, name: &str, of: OptionScope) -> Option<Value> {
+    let set = cx
         .world
         .option_set(of)
         .and_then(|set| set.get(name))
@@ -293,36 +293,36 @@ pub(super) fn own(call: &CommandContext<'_>, name: &str, of: OptionScope) -> Opt
     }
 }
 
-fn already(call: &CommandContext<'_>, named: &Named, of: OptionScope) -> bool {
+fn already(cx: &CommandContext<'_>, named: &Named, of: OptionScope) -> bool {
     match named {
-        Named::User(name) => own(call, name, of).is_some(),
-        Named::Known(def, None) => own(call, def.name, of).is_some(),
+        Named::User(name) => own(cx, name, of).is_some(),
+        Named::Known(def, None) => own(cx, def.name, of).is_some(),
         Named::Known(def, Some(index)) => {
-            own(call, def.name, of).is_some_and(|v| v.item(*index).is_some())
+            own(cx, def.name, of).is_some_and(|v| v.item(*index).is_some())
         }
     }
 }
 
-fn unset(call: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<()> {
+fn unset(cx: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<()> {
     let (name, element) = match named {
         Named::User(name) => (name.as_str(), None),
         Named::Known(def, index) => (def.name, index.map(|index| (*def, index))),
     };
     let without = match element {
         None => None,
-        Some((def, index)) => match own(call, name, of) {
+        Some((def, index)) => match own(cx, name, of) {
             Some(value) => Some(value.without_item(def, index)?),
             None => return Ok(()),
         },
     };
     let mut fresh = Options::default();
-    fresh.set_defaults(&call.world.host);
+    fresh.set_defaults(&cx.world.host);
     let usual = match of {
         OptionScope::Server => fresh.server,
         OptionScope::Session(None) => fresh.session,
         _ => OptionSet::default(),
     };
-    if let Some(set) = call.world.option_set_mut(of) {
+    if let Some(set) = cx.world.option_set_mut(of) {
         match without.or_else(|| usual.get(name).cloned()) {
             Some(value) => set.set(name, value),
             None => {
@@ -387,9 +387,9 @@ mod tests {
             ),
             ("set -g prefix C-a", "show -g prefix", "prefix C-a"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok(set);
-            let got = bench.run(show);
+            let mut fixture = TestWorld::new();
+            fixture.ok(set);
+            let got = fixture.run(show);
             assert_eq!(
                 got.out.trim_end_matches('\n'),
                 shown,
@@ -414,25 +414,25 @@ mod tests {
             ("set -t none: base-index 1", "no such session: none:"),
             ("set @x 1 ; set -o @x 2", "already set: @x"),
         ] {
-            let mut bench = TestWorld::new();
-            let before = bench.ok("show -g ; show -gw ; show -s");
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(bench.ok("show -g ; show -gw ; show -s"), before, "{line}");
+            let mut fixture = TestWorld::new();
+            let before = fixture.ok("show -g ; show -gw ; show -s");
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(fixture.ok("show -g ; show -gw ; show -s"), before, "{line}");
         }
-        let mut bench = TestWorld::new();
-        bench.ok("set -gq no-such 1");
+        let mut fixture = TestWorld::new();
+        fixture.ok("set -gq no-such 1");
     }
 
     #[test]
     fn hooks_run() {
-        let mut bench = TestWorld::new();
-        bench.ok("set-hook -g after-rename-window 'set -g @hooked \"#{window_name}\"'");
-        bench.ok("rename-window x");
-        assert_eq!(bench.format("#{E:@hooked}"), "x");
-        bench.ok("set-hook -ga after-rename-window 'set -g @second yes'");
-        bench.ok("set-hook -R after-rename-window");
-        assert_eq!(bench.format("#{@second}"), "yes");
-        bench.ok("set-hook -gu after-rename-window ; set -g @second no ; rename-window y");
-        assert_eq!(bench.format("#{@second}"), "no");
+        let mut fixture = TestWorld::new();
+        fixture.ok("set-hook -g after-rename-window 'set -g @hooked \"#{window_name}\"'");
+        fixture.ok("rename-window x");
+        assert_eq!(fixture.format("#{E:@hooked}"), "x");
+        fixture.ok("set-hook -ga after-rename-window 'set -g @second yes'");
+        fixture.ok("set-hook -R after-rename-window");
+        assert_eq!(fixture.format("#{@second}"), "yes");
+        fixture.ok("set-hook -gu after-rename-window ; set -g @second no ; rename-window y");
+        assert_eq!(fixture.format("#{@second}"), "no");
     }
 }

@@ -41,7 +41,7 @@ impl Command for SetWindowOption {
     const NAME: &'static str = "set-window-option";
     const ALIAS: &'static str = "setw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let option = SetOption {
             append: self.append,
             expand: self.expand,
@@ -55,6 +55,6 @@ impl Command for SetWindowOption {
             value: self.value,
             ..SetOption::default()
         };
-        option.apply(call)
+        option.apply(cx)
     }
 }

@@ -16,10 +16,10 @@ impl Command for ShowBuffer {
     const NAME: &'static str = "show-buffer";
     const ALIAS: &'static str = "showb";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let buffer = call.world.buffers.to_read(self.buffer.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let buffer = cx.world.buffers.to_read(self.buffer.as_deref())?;
         let data = buffer.data.clone();
-        call.write(data);
+        cx.write(data);
         Ok(Flow::Done)
     }
 }

@@ -31,13 +31,13 @@ impl Command for ShowEnvironment {
     const ALIAS: &'static str = "showenv";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = session_of(call, self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = session_of(cx, self.target.as_deref())?;
         let environment: Environment = if self.global {
-            call.world.environment.clone()
+            cx.world.environment.clone()
         } else {
             let place = place.ok_or_else(|| Error::not_found("no current session"))?;
-            call.session(place.session)?.environment.clone()
+            cx.session(place.session)?.environment.clone()
         };
         let only = self.name.as_deref();
         if let Some(name) = only.filter(|name| !environment.0.contains_key(*name)) {
@@ -46,7 +46,7 @@ impl Command for ShowEnvironment {
         for (name, variable) in &environment.0 {
             if only.is_none_or(|only| only == name) && variable.hidden == self.hidden {
                 let line = self.line(name, variable);
-                call.print(&line);
+                cx.print(&line);
             }
         }
         Ok(Flow::Done)
@@ -99,9 +99,9 @@ mod tests {
             ("setenv -F A '#{session_name}'", "showenv A", "A=s\n"),
             ("setenv -t s A 1", "showenv -t s A", "A=1\n"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok(set);
-            assert_eq!(bench.ok(show), shown, "{set} / {show}");
+            let mut fixture = TestWorld::new();
+            fixture.ok(set);
+            assert_eq!(fixture.ok(show), shown, "{set} / {show}");
         }
     }
 
@@ -123,9 +123,9 @@ mod tests {
 
     #[test]
     fn programs_get_it() {
-        let mut bench = TestWorld::new();
-        bench.ok("setenv A 1 ; setenv -h B 2 ; setenv -gr PATH ; new-window");
-        let env = bench.effects.iter().rev().find_map(|e| match e {
+        let mut fixture = TestWorld::new();
+        fixture.ok("setenv A 1 ; setenv -h B 2 ; setenv -gr PATH ; new-window");
+        let env = fixture.effects.iter().rev().find_map(|e| match e {
             Effect::Pane(_, PaneEffect::Spawn(spawn)) => Some(spawn.env.clone()),
             _ => None,
         });

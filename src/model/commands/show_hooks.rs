@@ -28,7 +28,7 @@ pub struct ShowHooks {
 impl Command for ShowHooks {
     const NAME: &'static str = "show-hooks";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {
             global: self.global,
             pane: self.pane,
@@ -37,6 +37,6 @@ impl Command for ShowHooks {
             name: self.name,
             ..ShowOptions::default()
         };
-        options.apply(call, true)
+        options.apply(cx, true)
     }
 }

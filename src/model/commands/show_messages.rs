@@ -28,39 +28,39 @@ impl Command for ShowMessages {
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call.client_target(self.target.as_deref());
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx.client_target(self.target.as_deref());
         if self.target.is_some() {
             client?;
         }
         let lines = if self.terminals {
-            terminals(call)
+            terminals(cx)
         } else if self.jobs {
-            job::job_list(call.world)
+            job::job_list(cx.world)
         } else {
-            messages(call)
+            messages(cx)
         };
         for line in lines {
-            call.print(&line);
+            cx.print(&line);
         }
         Ok(Flow::Done)
     }
 }
 
 /// Returns the message log, newest first.
-fn messages(call: &CommandContext<'_>) -> Vec<String> {
-    let messages = call.world.log.iter().rev().map(|(when, text)| {
+fn messages(cx: &CommandContext<'_>) -> Vec<String> {
+    let messages = cx.world.log.iter().rev().map(|(when, text)| {
         let extra = [
             ("message_time", when.div_euclid(1000).to_string()),
             ("message_text", text.clone()),
         ];
-        call.expand_with(FORMAT, None, &extra)
+        cx.expand_with(FORMAT, None, &extra)
     });
     messages.collect()
 }
 
-fn terminals(call: &CommandContext<'_>) -> Vec<String> {
-    let attached = call.world.clients.values().filter(|c| c.attached());
+fn terminals(cx: &CommandContext<'_>) -> Vec<String> {
+    let attached = cx.world.clients.values().filter(|c| c.attached());
     let lines = attached.enumerate().map(|(n, c)| {
         let (name, term, size) = (&c.name, &c.caller.term, c.size);
         format!(
@@ -77,17 +77,17 @@ mod tests {
 
     #[test]
     fn messages_are_kept_the_latest_first() {
-        let mut bench = TestWorld::new();
-        bench.attach();
-        bench.ok("display one ; display two");
-        assert_eq!(bench.ok("show-messages"), "00:00: two\n00:00: one\n");
+        let mut fixture = TestWorld::new();
+        fixture.attach();
+        fixture.ok("display one ; display two");
+        assert_eq!(fixture.ok("show-messages"), "00:00: two\n00:00: one\n");
         assert!(
-            bench
+            fixture
                 .ok("show-messages -T")
                 .starts_with("Terminal 0: xterm for /dev/tty")
         );
-        bench.ok("run -b 'sleep 9'");
-        assert_eq!(bench.ok("show-messages -J"), "Job 1: sleep 9\n");
-        assert_eq!(bench.fails("show-messages -t x"), "can't find client: x");
+        fixture.ok("run -b 'sleep 9'");
+        assert_eq!(fixture.ok("show-messages -J"), "Job 1: sleep 9\n");
+        assert_eq!(fixture.fails("show-messages -t x"), "can't find client: x");
     }
 }

@@ -50,8 +50,8 @@ impl Command for ShowOptions {
     const ALIAS: &'static str = "show";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        self.apply(call, false)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        self.apply(cx, false)
     }
 }
 
@@ -60,8 +60,8 @@ impl ShowOptions {
     ///
     /// # Errors
     /// tmux's messages, such as `invalid option: x`.
-    pub(super) fn apply(self, call: &mut CommandContext<'_>, only_hooks: bool) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref()).ok();
+    pub(super) fn apply(self, cx: &mut CommandContext<'_>, only_hooks: bool) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref()).ok();
         let whose = Whose {
             global: self.global,
             pane: self.pane,
@@ -72,21 +72,21 @@ impl ShowOptions {
         let lines = match &self.name {
             None => whose
                 .by_flags(place)
-                .map(|of| self.every(call, of, only_hooks)),
+                .map(|of| self.every(cx, of, only_hooks)),
             Some(name) => {
-                let argument = call.expand(name, place);
+                let argument = cx.expand(name, place);
                 find(&argument).and_then(|named| {
                     let of = match &named {
                         Named::Known(def, _) => whose.by_name(def, place)?,
                         Named::User(_) => whose.by_flags(place)?,
                     };
-                    self.one(call, &named, of, &argument)
+                    self.one(cx, &named, of, &argument)
                 })
             }
         };
         match lines {
             Err(_) if self.quiet => {}
-            lines => lines?.iter().for_each(|line| call.print(line)),
+            lines => lines?.iter().for_each(|line| cx.print(line)),
         }
         Ok(Flow::Done)
     }
@@ -94,7 +94,7 @@ impl ShowOptions {
     /// Returns the lines of one option.
     fn one(
         &self,
-        call: &CommandContext<'_>,
+        cx: &CommandContext<'_>,
         named: &Named,
         of: OptionScope,
         argument: &str,
@@ -103,10 +103,10 @@ impl ShowOptions {
             Named::Known(def, _) => def.name,
             Named::User(name) => name,
         };
-        let mine = own(call, name, of);
+        let mine = own(cx, name, of);
         let inherited = mine.is_none() && self.inherited;
         let value = match mine {
-            None if self.inherited => call.world.option(name, of).cloned(),
+            None if self.inherited => cx.world.option(name, of).cloned(),
             mine => mine,
         };
         let Some(value) = value else {
@@ -124,9 +124,9 @@ impl ShowOptions {
     }
 
     /// Returns the lines of all options or hooks of an object.
-    fn every(&self, call: &CommandContext<'_>, of: OptionScope, only_hooks: bool) -> Vec<String> {
+    fn every(&self, cx: &CommandContext<'_>, of: OptionScope, only_hooks: bool) -> Vec<String> {
         let mut lines = Vec::new();
-        let users = call.world.option_set(of).into_iter().flat_map(|set| &set.0);
+        let users = cx.world.option_set(of).into_iter().flat_map(|set| &set.0);
         for (name, value) in users.filter(|(name, _)| name.starts_with('@') && !only_hooks) {
             lines.extend(self.lines(name, value, false));
         }
@@ -141,10 +141,10 @@ impl ShowOptions {
             if hook != only_hooks && !(hook && self.hooks) {
                 continue;
             }
-            let mine = own(call, def.name, of);
+            let mine = own(cx, def.name, of);
             let inherited = mine.is_none();
             let value = match mine {
-                None if self.inherited => call.world.option(def.name, of).cloned(),
+                None if self.inherited => cx.world.option(def.name, of).cloned(),
                 mine => mine,
             };
             if let Some(value) = value {

@@ -17,14 +17,14 @@ impl Command for ShowPromptHistory {
     const NAME: &'static str = "show-prompt-history";
     const ALIAS: &'static str = "showphist";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {
-            call.print(&format!("History for {list}:\n"));
-            let answers = call.world.answers.get(list).cloned().unwrap_or_default();
+            cx.print(&format!("History for {list}:\n"));
+            let answers = cx.world.answers.get(list).cloned().unwrap_or_default();
             for (number, answer) in (1..).zip(answers) {
-                call.print(&format!("{number}: {answer}"));
+                cx.print(&format!("{number}: {answer}"));
             }
-            call.print("");
+            cx.print("");
         }
         Ok(Flow::Done)
     }
@@ -49,22 +49,22 @@ mod tests {
 
     #[test]
     fn answers_are_shown_and_forgotten() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.keys(
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(
             client,
             &["C-b", ":", "s", "e", "t", "Space", "@", "x", "Enter"],
         );
         let empty = "History for command:\n\n\n";
         assert_eq!(
-            bench.ok("showphist -T command"),
+            fixture.ok("showphist -T command"),
             "History for command:\n\n1: set @x\n\n"
         );
-        bench.ok("clearphist -T search");
-        assert_ne!(bench.ok("showphist -T command"), empty);
-        bench.ok("clearphist");
-        assert_eq!(bench.ok("showphist -T command"), empty);
-        assert_eq!(bench.fails("showphist -T x"), "invalid type: x");
-        assert_eq!(bench.fails("clearphist -T x"), "invalid type: x");
+        fixture.ok("clearphist -T search");
+        assert_ne!(fixture.ok("showphist -T command"), empty);
+        fixture.ok("clearphist");
+        assert_eq!(fixture.ok("showphist -T command"), empty);
+        assert_eq!(fixture.fails("showphist -T x"), "invalid type: x");
+        assert_eq!(fixture.fails("clearphist -T x"), "invalid type: x");
     }
 }

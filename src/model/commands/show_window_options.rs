@@ -26,7 +26,7 @@ impl Command for ShowWindowOptions {
     const NAME: &'static str = "show-window-options";
     const ALIAS: &'static str = "showw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {
             global: self.global,
             values: self.values,
@@ -35,6 +35,6 @@ impl Command for ShowWindowOptions {
             name: self.name,
             ..ShowOptions::default()
         };
-        options.apply(call, false)
+        options.apply(cx, false)
     }
 }

@@ -17,7 +17,7 @@ impl Command for Snapshots {
     const NAME: &'static str = "snapshots";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        Ok(call.ask_store(StoreRequest::Snapshots { json: self.json }))
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        Ok(cx.ask_store(StoreRequest::Snapshots { json: self.json }))
     }
 }

@@ -36,34 +36,34 @@ impl Command for SourceFile {
     const NAME: &'static str = "source-file";
     const ALIAS: &'static str = "source";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        if call.queue().depth >= DEEPEST {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        if cx.queue().depth >= DEEPEST {
             return Err(Error::user("too many nested files"));
         }
         let place = match &self.target {
-            Some(target) => Some(call.pane_target(Some(target))?),
-            None => call.here(),
+            Some(target) => Some(cx.pane_target(Some(target))?),
+            None => cx.here(),
         };
         let mut paths = Vec::new();
         let mut typed = BTreeMap::new();
         for path in &self.paths {
             let path = if self.expand {
-                call.expand(path, place)
+                cx.expand(path, place)
             } else {
                 path.clone()
             };
-            let whole = call.path(&path);
+            let whole = cx.path(&path);
             paths.push(whole.clone());
             typed.insert(whole, path);
         }
         let request = FileRequest::Source(SourceRequest {
-            run: call.run,
+            run: cx.run,
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
             typed,
         });
-        files::request_files(call.world, paths, request);
+        files::request_files(cx.world, paths, request);
         Ok(Flow::Wait)
     }
 }
@@ -75,8 +75,8 @@ mod tests {
 
     const BAD: &str = "set -g @a 1\nno-such x\nset -g base-index x\nset -g @b 'open\nset -g @c 2\n";
 
-    fn bench() -> TestWorld {
-        let mut bench = TestWorld::new();
+    fn fixture() -> TestWorld {
+        let mut fixture = TestWorld::new();
         let files = [
             ("/etc/good", "set -g @a 1\n%if 1\nset -g @b 2\n%endif\n"),
             ("/home/me/near", "set -g @near yes"),
@@ -88,10 +88,10 @@ mod tests {
             ("/etc/odd", BAD),
         ];
         for (path, text) in files {
-            bench.files.insert(path.into(), text.into());
+            fixture.files.insert(path.into(), text.into());
         }
-        bench.ok("new-session -d -s t -c /home/me");
-        bench
+        fixture.ok("new-session -d -s t -c /home/me");
+        fixture
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
                 "/etc/good:1: set -g @a 1\n/etc/good:3: set -g @b 2\n",
             ),
         ] {
-            assert_eq!(bench().ok(line), printed, "{line}");
+            assert_eq!(fixture().ok(line), printed, "{line}");
         }
     }
 
@@ -124,34 +124,34 @@ mod tests {
             ("source /none", "/none: No such file or directory", ""),
             ("source /etc/loop", "/etc/loop:1: too many nested files", ""),
         ] {
-            let mut bench = bench();
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(bench.format("#{@c}"), set, "{line}");
+            let mut fixture = fixture();
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(fixture.format("#{@c}"), set, "{line}");
         }
-        let mut bench = bench();
-        assert!(bench.fails("source /etc/odd").contains("/etc/odd:"));
-        assert_eq!(bench.format("#{@a}"), "1");
+        let mut fixture = fixture();
+        assert!(fixture.fails("source /etc/odd").contains("/etc/odd:"));
+        assert_eq!(fixture.format("#{@a}"), "1");
     }
 
     #[test]
     fn mistakes_of_the_config_are_shown_to_the_first_client() {
-        let mut bench = bench();
-        bench.apply(Input::Start {
+        let mut fixture = fixture();
+        fixture.apply(Input::Start {
             config: vec!["/etc/bad".into()],
             explicit: true,
         });
-        assert_eq!(bench.format("#{@c}"), "2");
-        bench.attach();
-        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
+        assert_eq!(fixture.format("#{@c}"), "2");
+        fixture.attach();
+        assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
     }
 
     #[test]
     fn mistakes_are_shown_in_the_client_that_sourced() {
-        let mut bench = bench();
-        let client = bench.attach();
-        bench.ok("bind T source-file /etc/bad");
-        bench.keys(client, &["C-b", "T"]);
-        assert_eq!(bench.format("#{pane_mode}"), "view-mode");
-        assert_eq!(bench.format("#{@c}"), "2");
+        let mut fixture = fixture();
+        let client = fixture.attach();
+        fixture.ok("bind T source-file /etc/bad");
+        fixture.keys(client, &["C-b", "T"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
+        assert_eq!(fixture.format("#{@c}"), "2");
     }
 }

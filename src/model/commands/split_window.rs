@@ -61,8 +61,8 @@ impl Command for SplitWindow {
     const ALIAS: &'static str = "splitw";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
         let split = Split {
             axis: if self.horizontal {
                 Axis::LeftRight
@@ -74,22 +74,22 @@ impl Command for SplitWindow {
             size: extent(self.size.as_deref(), self.percent.as_deref())?,
         };
         let program = program(
-            call,
+            cx,
             &self.command,
             self.cwd.as_deref(),
             &self.env,
             Some(place),
         )?;
-        let new = pane_lifecycle::add_pane(call.world, place, &program, split, !self.stay)?;
+        let new = pane_lifecycle::add_pane(cx.world, place, &program, split, !self.stay)?;
         if self.zoom
-            && let Some(window) = call.world.windows.get_mut(&place.window)
+            && let Some(window) = cx.world.windows.get_mut(&place.window)
         {
             window.zoomed = true;
         }
-        pane_lifecycle::start_program(call.world, new, None);
-        window_size::update_pane_sizes(call.world, place.window);
+        pane_lifecycle::start_program(cx.world, new, None);
+        window_size::update_pane_sizes(cx.world, place.window);
         if self.print {
-            return Ok(call.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
+            return Ok(cx.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
         }
         Ok(Flow::Start(new))
     }

@@ -16,11 +16,9 @@ impl Command for StartServer {
     const ALIAS: &'static str = "start";
     const STARTS_SERVER: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        if call.world.sessions.is_empty()
-            && call.world.get(options::EXIT_EMPTY, OptionScope::Server)
-        {
-            close::end_server(call.world);
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        if cx.world.sessions.is_empty() && cx.world.get(options::EXIT_EMPTY, OptionScope::Server) {
+            close::end_server(cx.world);
         }
         Ok(Flow::Done)
     }

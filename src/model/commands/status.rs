@@ -20,8 +20,8 @@ impl Command for Status {
     const NAME: &'static str = "status";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let Self { check, json } = self;
-        Ok(call.ask_store(StoreRequest::Status { json, check }))
+        Ok(cx.ask_store(StoreRequest::Status { json, check }))
     }
 }

@@ -18,9 +18,9 @@ impl Command for SuspendClient {
     const ALIAS: &'static str = "suspendc";
     const READ_ONLY_OK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let client = call.client_target(self.target.as_deref())?;
-        call.world
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let client = cx.client_target(self.target.as_deref())?;
+        cx.world
             .effect(Effect::Client(client, ClientEffect::Suspend));
         Ok(Flow::Done)
     }

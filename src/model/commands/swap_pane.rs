@@ -34,36 +34,31 @@ impl Command for SwapPane {
     const NAME: &'static str = "swap-pane";
     const ALIAS: &'static str = "swapp";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let target = call.pane_target(self.target.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let target = cx.pane_target(self.target.as_deref())?;
         let source = if self.down || self.up {
-            let pane = step(call, target, if self.down { 1 } else { -1 })?;
+            let pane = step(cx, target, if self.down { 1 } else { -1 })?;
             Location { pane, ..target }
         } else {
-            marked_or(call, self.source.as_deref())?
+            marked_or(cx, self.source.as_deref())?
         };
         if source.pane == target.pane {
             return Ok(Flow::Done);
         }
-        self.swap(call, source, target)?;
+        self.swap(cx, source, target)?;
         for id in [source.window, target.window] {
-            call.window(id)?.zoomed &= self.keep_zoom;
-            window_size::update_pane_sizes(call.world, id);
-            auto_rename::schedule_rename(call.world, id);
+            cx.window(id)?.zoomed &= self.keep_zoom;
+            window_size::update_pane_sizes(cx.world, id);
+            auto_rename::schedule_rename(cx.world, id);
         }
         Ok(Flow::Done)
     }
 }
 
 impl SwapPane {
-    fn swap(
-        &self,
-        call: &mut CommandContext<'_>,
-        source: Location,
-        target: Location,
-    ) -> Result<()> {
+    fn swap(&self, cx: &mut CommandContext<'_>, source: Location, target: Location) -> Result<()> {
         if source.window == target.window {
-            let window = call.window(source.window)?;
+            let window = cx.window(source.window)?;
             window.tree = window.tree.swap(source.pane, target.pane)?;
             if !self.stay || window.active == source.pane {
                 window.select(target.pane);
@@ -77,7 +72,7 @@ impl SwapPane {
             (source.window, source.pane, target.pane),
             (target.window, target.pane, source.pane),
         ] {
-            self.exchange(call, at, old, new)?;
+            self.exchange(cx, at, old, new)?;
         }
         Ok(())
     }
@@ -85,12 +80,12 @@ impl SwapPane {
     /// Puts the pane `new` in the position of `old` in a window.
     fn exchange(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         at: WindowId,
         old: PaneId,
         new: PaneId,
     ) -> Result<()> {
-        let window = call.window(at)?;
+        let window = cx.window(at)?;
         window.tree = window.tree.replace(old, new)?;
         window.last.retain(|p| *p != old);
         if window.active == old {
@@ -98,14 +93,14 @@ impl SwapPane {
         } else if !self.stay {
             window.select(new);
         }
-        pane_lifecycle::set_window(call.world, new, at);
+        pane_lifecycle::set_window(cx.world, new, at);
         Ok(())
     }
 }
 
 /// Returns the pane `n` positions after a pane, wrapping around.
-fn step(call: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneId> {
-    let panes = call.window(from.window)?.panes();
+fn step(cx: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneId> {
+    let panes = cx.window(from.window)?.panes();
     let count = isize::try_from(panes.len()).unwrap_or(1).max(1);
     let at = panes.iter().position(|p| *p == from.pane).unwrap_or(0);
     let to = (isize::try_from(at).unwrap_or(0) + n).rem_euclid(count);
@@ -113,10 +108,10 @@ fn step(call: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneI
 }
 
 /// Returns the pane of `-s`, else the marked pane, else the active pane.
-pub(super) fn marked_or(call: &CommandContext<'_>, source: Option<&str>) -> Result<Location> {
-    let marked = call.world.marked.and_then(|p| call.world.pane_location(p));
+pub(super) fn marked_or(cx: &CommandContext<'_>, source: Option<&str>) -> Result<Location> {
+    let marked = cx.world.marked.and_then(|p| cx.world.pane_location(p));
     match (source, marked) {
         (None, Some(place)) => Ok(place),
-        _ => call.pane_target(source),
+        _ => cx.pane_target(source),
     }
 }

@@ -50,34 +50,34 @@ impl Command for SwitchClient {
     const ALIAS: &'static str = "switchc";
     const READ_ONLY_OK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let id = call.client_target(self.client.as_deref())?;
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let id = cx.client_target(self.client.as_deref())?;
         if self.read_only
-            && let Some(client) = call.world.clients.get_mut(&id)
+            && let Some(client) = cx.world.clients.get_mut(&id)
         {
             client.read_only = !client.read_only;
             client.ignore_size = client.read_only;
         }
         if let Some(table) = &self.table {
-            return self.key_table(call, id, table);
+            return self.key_table(cx, id, table);
         }
         let session = if self.next || self.previous {
-            self.neighbour(call, id)?
+            self.neighbour(cx, id)?
         } else if self.last {
-            let last = call.world.clients.get(&id).and_then(|c| c.last_session);
-            let last = last.filter(|s| call.world.sessions.contains_key(s));
+            let last = cx.world.clients.get(&id).and_then(|c| c.last_session);
+            let last = last.filter(|s| cx.world.sessions.contains_key(s));
             last.ok_or_else(|| Error::user("can't find last session"))?
         } else if self.read_only && self.target.is_none() {
             return Ok(Flow::Done);
         } else {
-            self.go(call)?
+            self.go(cx)?
         };
         let how = How {
             read_only: false,
             keep_environment: self.keep_environment,
             flags: "",
         };
-        attach(call, id, session, &how)?;
+        attach(cx, id, session, &how)?;
         Ok(Flow::Done)
     }
 }
@@ -85,14 +85,14 @@ impl Command for SwitchClient {
 impl SwitchClient {
     fn key_table(
         &self,
-        call: &mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         id: crate::base::ClientId,
         table: &str,
     ) -> Result<Flow> {
         if table == "root" {
-            key_dispatch::leave_key_table(call.world, id);
-        } else if call.world.keys.0.contains_key(table) {
-            key_dispatch::enter_key_table(call.world, id, table);
+            key_dispatch::leave_key_table(cx.world, id);
+        } else if cx.world.keys.0.contains_key(table) {
+            key_dispatch::enter_key_table(cx.world, id, table);
         } else {
             return Err(Error::user(format!("table {table} doesn't exist")));
         }
@@ -100,35 +100,35 @@ impl SwitchClient {
     }
 
     /// Returns the target session, and selects the window and pane that the target names.
-    fn go(&self, call: &mut CommandContext<'_>) -> Result<SessionId> {
+    fn go(&self, cx: &mut CommandContext<'_>) -> Result<SessionId> {
         let target = self.target.as_deref();
         let fine =
             target.is_some_and(|t| t.contains([':', '.']) || t.starts_with(['%', '@', '=', '{']));
         let place = if fine {
-            call.pane_target(target)?
+            cx.pane_target(target)?
         } else {
-            call.session_target(target)?
+            cx.session_target(target)?
         };
         if fine {
-            call.session(place.session)?.select(place.index);
-            let window = call.window(place.window)?;
+            cx.session(place.session)?.select(place.index);
+            let window = cx.window(place.window)?;
             if window.select(place.pane) {
                 window.zoomed &= self.keep_zoom;
             }
-            window_size::update_pane_sizes(call.world, place.window);
+            window_size::update_pane_sizes(cx.world, place.window);
         }
         Ok(place.session)
     }
 
-    fn neighbour(&self, call: &CommandContext<'_>, id: crate::base::ClientId) -> Result<SessionId> {
-        let mut all: Vec<_> = call.world.sessions.values().collect();
+    fn neighbour(&self, cx: &CommandContext<'_>, id: crate::base::ClientId) -> Result<SessionId> {
+        let mut all: Vec<_> = cx.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}
             Some("creation") => all.sort_by_key(|s| s.created),
             Some("activity") => all.sort_by_key(|s| std::cmp::Reverse(s.activity)),
             _ => all.sort_by(|a, b| a.name.cmp(&b.name)),
         }
-        let here = call.world.clients.get(&id).and_then(|c| c.session);
+        let here = cx.world.clients.get(&id).and_then(|c| c.session);
         let at = all.iter().position(|s| Some(s.id) == here).unwrap_or(0);
         let to = if self.next {
             at + 1

@@ -30,8 +30,8 @@ impl Command for UnbindKey {
     const ALIAS: &'static str = "unbind";
     const AFTER_HOOK: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        match self.change(call) {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        match self.change(cx) {
             Err(_) if self.quiet => Ok(Flow::Done),
             result => result.map(|()| Flow::Done),
         }
@@ -39,13 +39,13 @@ impl Command for UnbindKey {
 }
 
 impl UnbindKey {
-    fn change(&self, call: &mut CommandContext<'_>) -> Result<()> {
+    fn change(&self, cx: &mut CommandContext<'_>) -> Result<()> {
         let table = match &self.table {
             Some(table) => table.as_str(),
             None if self.root => "root",
             None => "prefix",
         };
-        let keys = &mut call.world.keys.0;
+        let keys = &mut cx.world.keys.0;
         let missing = || Error::user(format!("table {table} doesn't exist"));
         match &self.key {
             Some(_) if self.all => Err(Error::user("key given with -a")),

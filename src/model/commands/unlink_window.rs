@@ -20,19 +20,15 @@ impl Command for UnlinkWindow {
     const NAME: &'static str = "unlink-window";
     const ALIAS: &'static str = "unlinkw";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = call.window_target(self.target.as_deref())?;
-        let links = call
-            .world
-            .sessions
-            .values()
-            .flat_map(|s| s.windows.values());
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.window_target(self.target.as_deref())?;
+        let links = cx.world.sessions.values().flat_map(|s| s.windows.values());
         let count = links.filter(|link| link.window == place.window).count();
-        if count > call.world.links_per_session(place.session) {
-            close::unlink(call.world, place.session, place.index);
-            session_lifecycle::session_changed(call.world, place.session);
+        if count > cx.world.links_per_session(place.session) {
+            close::unlink(cx.world, place.session, place.index);
+            session_lifecycle::session_changed(cx.world, place.session);
         } else if self.kill {
-            close::close_window(call.world, place.window);
+            close::close_window(cx.world, place.window);
         } else {
             return Err(Error::user("window only linked to one session"));
         }

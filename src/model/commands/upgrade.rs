@@ -20,11 +20,11 @@ impl Command for Upgrade {
     const NAME: &'static str = "upgrade";
     const OWN: bool = true;
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let program = self.path.map(|path| call.path(&path));
-        let run = call.run;
-        let client = call.world.queues.all.get(&run).and_then(|run| run.client);
-        call.world.effect(Effect::Upgrade {
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let program = self.path.map(|path| cx.path(&path));
+        let run = cx.run;
+        let client = cx.world.queues.all.get(&run).and_then(|run| run.client);
+        cx.world.effect(Effect::Upgrade {
             run,
             client,
             program,

@@ -61,11 +61,11 @@ pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
 /// # Errors
 /// `invalid window: name`.
 pub(super) fn window_name(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     name: Option<&str>,
     here: Option<Location>,
 ) -> Result<Option<String>> {
-    let name = name.map(|name| call.expand(name, here));
+    let name = name.map(|name| cx.expand(name, here));
     match name.as_deref() {
         None | Some("") => Ok(name),
         Some(name) => given("window", name).map(Some),

@@ -26,9 +26,9 @@ impl Command for WaitFor {
     const NAME: &'static str = "wait-for";
     const ALIAS: &'static str = "wait";
 
-    fn run(self, call: &mut CommandContext<'_>) -> Result<Flow> {
-        let run = call.run;
-        let channel = call
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let run = cx.run;
+        let channel = cx
             .world
             .queues
             .channels
@@ -39,17 +39,17 @@ impl Command for WaitFor {
             channel.woken = waiters.is_empty();
             waiters
                 .into_iter()
-                .for_each(|run| queue::wake(call.world, run));
+                .for_each(|run| queue::wake(cx.world, run));
             Flow::Done
         } else if self.lock {
             lock(channel, run)
         } else if self.unlock {
             if !channel.locked {
-                self.tidy(call);
+                self.tidy(cx);
                 let message = format!("channel {} not locked", self.channel);
                 return Err(Error::user(message));
             }
-            self.unlock(call);
+            self.unlock(cx);
             Flow::Done
         } else if std::mem::take(&mut channel.woken) {
             Flow::Done
@@ -57,7 +57,7 @@ impl Command for WaitFor {
             channel.waiters.push(run);
             Flow::Wait
         };
-        self.tidy(call);
+        self.tidy(cx);
         Ok(flow)
     }
 }
@@ -73,8 +73,8 @@ fn lock(channel: &mut Channel, run: u64) -> Flow {
 
 impl WaitFor {
     /// Passes the lock to the next waiting queue that still exists, or unlocks the channel.
-    fn unlock(&self, call: &mut CommandContext<'_>) {
-        let runs = &mut call.world.queues;
+    fn unlock(&self, cx: &mut CommandContext<'_>) {
+        let runs = &mut cx.world.queues;
         let Some(channel) = runs.channels.get_mut(&self.channel) else {
             return;
         };
@@ -88,8 +88,8 @@ impl WaitFor {
     }
 
     /// Removes a channel without a signal, a lock and waiting queues.
-    fn tidy(&self, call: &mut CommandContext<'_>) {
-        let channels = &mut call.world.queues.channels;
+    fn tidy(&self, cx: &mut CommandContext<'_>) {
+        let channels = &mut cx.world.queues.channels;
         let idle = channels
             .get(&self.channel)
             .is_some_and(|c| !c.woken && !c.locked && c.waiters.is_empty() && c.lockers.is_empty());
@@ -105,42 +105,42 @@ mod tests {
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
-    fn start(bench: &mut TestWorld, line: &str) -> crate::base::ClientId {
-        bench.start(line, ClientInfo::default())
+    fn start(fixture: &mut TestWorld, line: &str) -> crate::base::ClientId {
+        fixture.start(line, ClientInfo::default())
     }
 
     #[test]
     fn a_signal_wakes_all_who_wait_or_the_next() {
-        let mut bench = TestWorld::new();
-        let one = start(&mut bench, "wait-for x ; display -p one");
-        let two = start(&mut bench, "wait-for x ; display -p two");
-        assert_eq!(bench.answer(one).status, None);
-        bench.ok("wait-for -S x");
+        let mut fixture = TestWorld::new();
+        let one = start(&mut fixture, "wait-for x ; display -p one");
+        let two = start(&mut fixture, "wait-for x ; display -p two");
+        assert_eq!(fixture.answer(one).status, None);
+        fixture.ok("wait-for -S x");
         assert_eq!(
             (
-                bench.answer(one).out.as_str(),
-                bench.answer(two).out.as_str()
+                fixture.answer(one).out.as_str(),
+                fixture.answer(two).out.as_str()
             ),
             ("one\n", "two\n")
         );
-        bench.ok("wait-for -S x");
-        bench.ok("wait-for x");
-        let three = start(&mut bench, "wait-for x");
-        assert_eq!(bench.answer(three).status, None);
+        fixture.ok("wait-for -S x");
+        fixture.ok("wait-for x");
+        let three = start(&mut fixture, "wait-for x");
+        assert_eq!(fixture.answer(three).status, None);
     }
 
     #[test]
     fn a_lock_goes_to_the_next_who_is_still_there() {
-        let mut bench = TestWorld::new();
-        bench.ok("wait-for -L x");
-        let one = start(&mut bench, "wait-for -L x");
-        let two = start(&mut bench, "wait-for -L x");
-        bench.apply(Input::Gone(one));
-        assert_eq!(bench.answer(two).status, None);
-        bench.ok("wait-for -U x");
-        assert_eq!(bench.answer(two).status, Some(0));
-        bench.ok("wait-for -U x");
-        assert_eq!(bench.fails("wait-for -U x"), "channel x not locked");
-        assert!(bench.world.queues.channels.is_empty());
+        let mut fixture = TestWorld::new();
+        fixture.ok("wait-for -L x");
+        let one = start(&mut fixture, "wait-for -L x");
+        let two = start(&mut fixture, "wait-for -L x");
+        fixture.apply(Input::Gone(one));
+        assert_eq!(fixture.answer(two).status, None);
+        fixture.ok("wait-for -U x");
+        assert_eq!(fixture.answer(two).status, Some(0));
+        fixture.ok("wait-for -U x");
+        assert_eq!(fixture.fails("wait-for -U x"), "channel x not locked");
+        assert!(fixture.world.queues.channels.is_empty());
     }
 }

@@ -43,31 +43,31 @@ impl Command for Workspace {
     const OWN: bool = true;
     const STARTS_SERVER: bool = true;
 
-    fn run(mut self, call: &mut CommandContext<'_>) -> Result<Flow> {
+    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let name = self.take_words()?;
-        if call.world.host.workspaces.is_empty() {
+        if cx.world.host.workspaces.is_empty() {
             return Err(Error::system("no home directory for workspaces: set HOME"));
         }
         if self.action == "list" {
             return match name {
-                None => Ok(ask(call, "*", WorkspaceAction::List { json: self.json })),
+                None => Ok(ask(cx, "*", WorkspaceAction::List { json: self.json })),
                 Some(_) => Err(too_many()),
             };
         }
         let name = name.ok_or_else(|| Error::user("workspace: missing NAME"))?;
         match self.action.as_str() {
-            "save" => self.save(call, &name),
-            "show" => Ok(ask(call, checked(&name)?, WorkspaceAction::Show)),
+            "save" => self.save(cx, &name),
+            "show" => Ok(ask(cx, checked(&name)?, WorkspaceAction::Show)),
             "delete" => {
-                let path = own(call, checked(&name)?);
-                let request = files::request_write(call.world, call.run, &path);
-                call.world.effect(Effect::File {
+                let path = own(cx, checked(&name)?);
+                let request = files::request_write(cx.world, cx.run, &path);
+                cx.world.effect(Effect::File {
                     request,
                     op: FileEffect::Remove { path },
                 });
                 Ok(Flow::Wait)
             }
-            _ => self.load(call, &name),
+            _ => self.load(cx, &name),
         }
     }
 }
@@ -97,13 +97,13 @@ impl Workspace {
         Ok(name)
     }
 
-    fn save(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
-        let session = call.session_target(self.target.as_deref())?.session;
-        let workspace = capture::workspace_of(call.world, session, call.sight);
+    fn save(self, cx: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
+        let session = cx.session_target(self.target.as_deref())?.session;
+        let workspace = capture::workspace_of(cx.world, session, cx.access);
         let workspace = workspace.ok_or_else(|| Error::not_found("can't find session"))?;
-        let path = own(call, checked(name)?);
-        let request = files::request_write(call.world, call.run, &path);
-        call.world.effect(Effect::File {
+        let path = own(cx, checked(name)?);
+        let request = files::request_write(cx.world, cx.run, &path);
+        cx.world.effect(Effect::File {
             request,
             op: FileEffect::Keep {
                 path,
@@ -114,10 +114,10 @@ impl Workspace {
         Ok(Flow::Wait)
     }
 
-    fn load(self, call: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
+    fn load(self, cx: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         if self.shown {
-            let path = call.path(name);
-            let done = load::load_shown(call.world, call.run, &path, self.detached);
+            let path = cx.path(name);
+            let done = load::load_shown(cx.world, cx.run, &path, self.detached);
             return done.map(|()| Flow::Done);
         }
         let action = WorkspaceAction::Load {
@@ -125,25 +125,25 @@ impl Workspace {
             yes: self.yes,
         };
         if !name.contains('/') && !name.ends_with(".toml") {
-            return Ok(ask(call, checked(name)?, action));
+            return Ok(ask(cx, checked(name)?, action));
         }
-        let path = call.path(name);
-        let mine = own(call, "");
+        let path = cx.path(name);
+        let mine = own(cx, "");
         let mine = mine.trim_end_matches(".toml");
         let below = path.strip_prefix(mine);
         let foreign = below.is_none_or(|file| file.contains('/'));
-        Ok(request(call, path, name, action, foreign))
+        Ok(request(cx, path, name, action, foreign))
     }
 }
 
 /// Requests an action on one of the user's own workspaces.
-fn ask(call: &mut CommandContext<'_>, name: &str, action: WorkspaceAction) -> Flow {
-    let path = own(call, name);
-    request(call, path, name, action, false)
+fn ask(cx: &mut CommandContext<'_>, name: &str, action: WorkspaceAction) -> Flow {
+    let path = own(cx, name);
+    request(cx, path, name, action, false)
 }
 
 fn request(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     path: String,
     typed: &str,
     action: WorkspaceAction,
@@ -154,14 +154,14 @@ fn request(
         typed: typed.to_owned(),
         foreign,
     };
-    let request = FileRequest::Workspace(call.run, request);
-    files::request_files(call.world, vec![path], request);
+    let request = FileRequest::Workspace(cx.run, request);
+    files::request_files(cx.world, vec![path], request);
     Flow::Wait
 }
 
 /// Returns the path of one of the user's own workspaces.
-fn own(call: &CommandContext<'_>, name: &str) -> String {
-    format!("{}/{name}.toml", call.world.host.workspaces)
+fn own(cx: &CommandContext<'_>, name: &str) -> String {
+    format!("{}/{name}.toml", cx.world.host.workspaces)
 }
 
 /// Checks that a name can be a file name in the workspace folder.
@@ -190,15 +190,15 @@ mod tests {
         { size = \"60%\", command = \"vim\" }, { rows = [{}, { directory = \"/x\", active = true }] }]\n\
         [[windows]]\nprogram = \"top\"\n";
 
-    fn bench() -> TestWorld {
-        let mut bench = TestWorld::new();
-        bench.files.insert("/ws/work.toml".into(), FILE.into());
-        bench.files.insert("/repo/dev.toml".into(), FILE.into());
-        bench
+    fn fixture() -> TestWorld {
+        let mut fixture = TestWorld::new();
+        fixture.files.insert("/ws/work.toml".into(), FILE.into());
+        fixture.files.insert("/repo/dev.toml".into(), FILE.into());
+        fixture
     }
 
-    fn starts(bench: &TestWorld) -> Vec<(String, Vec<String>)> {
-        let spawns = bench.effects.iter().filter_map(|effect| match effect {
+    fn starts(fixture: &TestWorld) -> Vec<(String, Vec<String>)> {
+        let spawns = fixture.effects.iter().filter_map(|effect| match effect {
             Effect::Pane(_, PaneEffect::Spawn(spawn)) => {
                 Some((spawn.cwd.clone(), spawn.argv.clone()))
             }
@@ -209,12 +209,12 @@ mod tests {
 
     #[test]
     fn a_file_becomes_a_session_once() {
-        let mut bench = bench();
-        bench.ok("workspace load -d work");
+        let mut fixture = fixture();
+        fixture.ok("workspace load -d work");
         let layout = "list-panes -s -t work -F '#{window_index}.#{pane_index} #{pane_width}x#{pane_height} \
                       #{pane_active} #{window_name}'";
         let wanted = "0.0 48x24 0 edit\n0.1 31x11 0 edit\n0.2 31x12 1 edit\n1.0 80x24 1 top\n";
-        assert_eq!(bench.ok(layout), wanted);
+        assert_eq!(fixture.ok(layout), wanted);
         let shell = || vec!["/bin/sh".to_owned()];
         let top = ["/bin/sh", "-c", "top"].map(str::to_owned).to_vec();
         let home = || "/home/me/src".to_owned();
@@ -224,46 +224,50 @@ mod tests {
             ("/x".into(), shell()),
             (home(), top),
         ];
-        assert_eq!(starts(&bench), wanted);
-        bench.ok("workspace load work -d");
-        assert_eq!(bench.ok(layout).lines().count(), 4);
-        assert_eq!(bench.ok("ls -F '#S'"), "s\nwork\n");
+        assert_eq!(starts(&fixture), wanted);
+        fixture.ok("workspace load work -d");
+        assert_eq!(fixture.ok(layout).lines().count(), 4);
+        assert_eq!(fixture.ok("ls -F '#S'"), "s\nwork\n");
     }
 
     #[test]
     fn commands_are_typed_at_the_prompt() {
-        let mut bench = bench();
-        bench.ok("workspace load -d work");
-        let id = bench.ok("list-panes -t work:0.0 -F '#{pane_id}'");
+        let mut fixture = fixture();
+        fixture.ok("workspace load -d work");
+        let id = fixture.ok("list-panes -t work:0.0 -F '#{pane_id}'");
         let pane: u32 = id.lines().next().unwrap()[1..].parse().unwrap();
-        assert_eq!(bench.typed(pane), "");
-        bench.apply(crate::model::state::input::Input::PaneOutput(
+        assert_eq!(fixture.typed(pane), "");
+        fixture.apply(crate::model::state::input::Input::PaneOutput(
             crate::base::PaneId(pane),
         ));
-        let timer = bench.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Timer(timer, TimerEffect::Start(_)) => Some(*timer),
-            _ => None,
-        });
-        bench.apply(crate::model::state::input::Input::Timer(timer.unwrap()));
-        assert_eq!(bench.typed(pane), "vim\r");
+        let timer = fixture
+            .effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Timer(timer, TimerEffect::Start(_)) => Some(*timer),
+                _ => None,
+            });
+        fixture.apply(crate::model::state::input::Input::Timer(timer.unwrap()));
+        assert_eq!(fixture.typed(pane), "vim\r");
     }
 
     #[test]
     fn what_is_saved_makes_the_same_session() {
-        let mut bench = bench();
-        bench.ok(
+        let mut fixture = fixture();
+        fixture.ok(
             "workspace load -d work ; split-window -t work:1 -l 7 ; rename-session -t work other",
         );
-        bench.ok("workspace save -t other copy");
-        let text = bench.ok("workspace show copy");
+        fixture.ok("workspace save -t other copy");
+        let text = fixture.ok("workspace show copy");
         assert!(
             text.contains("program = \"top\"") && text.contains("{ size = 7,"),
             "{text}"
         );
-        bench.ok("workspace load -d copy");
-        let layout = |bench: &mut TestWorld, session: &str| {
+        fixture.ok("workspace load -d copy");
+        let layout = |fixture: &mut TestWorld, session: &str| {
             let line = format!("list-windows -t {session} -F '#I #W #F #{{window_layout}}'");
-            let text = bench.ok(&line);
+            let text = fixture.ok(&line);
             let lines = text.lines().map(|line| {
                 // The checksum and the pane ids differ.
                 let (start, layout) = line.rsplit_once(' ').unwrap();
@@ -273,61 +277,64 @@ mod tests {
             });
             lines.collect::<Vec<_>>()
         };
-        assert_eq!(layout(&mut bench, "copy"), layout(&mut bench, "other"));
+        assert_eq!(layout(&mut fixture, "copy"), layout(&mut fixture, "other"));
         assert!(
-            bench
+            fixture
                 .fails("workspace save -t other copy")
                 .ends_with("File exists")
         );
-        bench.ok("workspace save --force -t other copy");
+        fixture.ok("workspace save --force -t other copy");
     }
 
     #[test]
     fn commands_from_elsewhere_are_shown_before_they_run() {
-        let mut bench = bench();
-        let client = bench.start("workspace load -d /repo/dev.toml", ClientInfo::default());
-        let told = bench.answer(client);
+        let mut fixture = fixture();
+        let client = fixture.start("workspace load -d /repo/dev.toml", ClientInfo::default());
+        let told = fixture.answer(client);
         assert!(
             told.err.contains("\n  vim\n  top\nnothing was started"),
             "{told:?}"
         );
         assert_eq!(told.status, Some(2));
-        assert_eq!(starts(&bench), []);
-        bench.ok("workspace load -d --yes /repo/dev.toml");
-        assert_eq!(starts(&bench)[0].0, "/repo/src");
+        assert_eq!(starts(&fixture), []);
+        fixture.ok("workspace load -d --yes /repo/dev.toml");
+        assert_eq!(starts(&fixture)[0].0, "/repo/src");
         // A file in the user's own folder needs no confirmation, whatever path names it.
-        bench.ok("workspace load -d /ws/work.toml");
+        fixture.ok("workspace load -d /ws/work.toml");
         // A file without commands needs no confirmation.
-        bench
+        fixture
             .files
             .insert("/repo/plain.toml".into(), "[[windows]]".into());
-        bench.ok("workspace load -d /repo/plain.toml ; has-session -t plain");
-        let up = bench.fails("workspace load -d /ws/../repo/dev.toml");
+        fixture.ok("workspace load -d /repo/plain.toml ; has-session -t plain");
+        let up = fixture.fails("workspace load -d /ws/../repo/dev.toml");
         assert_eq!(up, "/ws/../repo/dev.toml: No such file or directory");
     }
 
     #[test]
     fn an_attached_client_is_asked() {
         for (key, wanted) in [("y", "s\ndev\n"), ("n", "s\n")] {
-            let mut bench = bench();
-            let client = bench.attach();
-            bench.ok("bind T workspace load /repo/dev.toml");
-            bench.keys(client, &["C-b", "T"]);
+            let mut fixture = fixture();
+            let client = fixture.attach();
+            fixture.ok("bind T workspace load /repo/dev.toml");
+            fixture.keys(client, &["C-b", "T"]);
             assert_eq!(
-                bench.format("#{pane_mode}"),
+                fixture.format("#{pane_mode}"),
                 "view-mode",
                 "the commands are shown"
             );
-            assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+            assert_eq!(fixture.ok("ls -F '#S'"), "s\n");
             // The commands that were shown run, even if the file has changed since.
             let other = "[[windows]]\ncommand = \"rm\"".to_owned();
-            bench.files.insert("/repo/dev.toml".into(), other);
-            bench.keys(client, &[key]);
-            let windows = bench.ok("list-windows -a -F '#S:#W'");
+            fixture.files.insert("/repo/dev.toml".into(), other);
+            fixture.keys(client, &[key]);
+            let windows = fixture.ok("list-windows -a -F '#S:#W'");
             let shown = windows.contains("dev:edit\n") && windows.contains("dev:top\n");
             assert_eq!(shown, key == "y", "{windows}");
-            let mut sessions: Vec<String> =
-                bench.ok("ls -F '#S'").lines().map(str::to_owned).collect();
+            let mut sessions: Vec<String> = fixture
+                .ok("ls -F '#S'")
+                .lines()
+                .map(str::to_owned)
+                .collect();
             sessions.sort_by_key(|name| name != "s");
             assert_eq!(sessions.join("\n") + "\n", wanted);
         }
@@ -335,11 +342,11 @@ mod tests {
 
     #[test]
     fn mistakes_change_nothing() {
-        let mut bench = bench();
-        bench
+        let mut fixture = fixture();
+        fixture
             .files
             .insert("/ws/bad.toml".into(), "[[windows]]\nnam = 1".into());
-        bench
+        fixture
             .files
             .insert("/repo/bad.toml".into(), "[[windows]\n".into());
         for (line, wanted) in [
@@ -355,41 +362,41 @@ mod tests {
             ("eat x", "command workspace: invalid"),
             ("load -d x -x", "command workspace: unknown flag -x"),
         ] {
-            let told = bench.fails(&format!("workspace {line}"));
+            let told = fixture.fails(&format!("workspace {line}"));
             assert!(told.starts_with(wanted), "{line}: {told}");
         }
-        assert_eq!(bench.ok("ls -F '#S'"), "s\n");
+        assert_eq!(fixture.ok("ls -F '#S'"), "s\n");
         let list = "bad: /ws/bad.toml:2:1: unknown field `nam`";
-        let told = bench.ok("workspace list");
+        let told = fixture.ok("workspace list");
         assert!(
             told.starts_with(list) && told.ends_with("work: 2 windows, 4 panes\n"),
             "{told}"
         );
-        bench.ok("workspace load -d work");
-        let json = bench.ok("workspace list --json");
+        fixture.ok("workspace load -d work");
+        let json = fixture.ok("workspace list --json");
         assert!(
             json.contains("\"windows\":2,\"panes\":4,\"running\":true}"),
             "{json}"
         );
-        bench.ok("workspace delete bad ; workspace delete work");
-        assert_eq!(bench.ok("workspace list"), "");
+        fixture.ok("workspace delete bad ; workspace delete work");
+        assert_eq!(fixture.ok("workspace list"), "");
     }
 
     #[test]
     fn it_is_shown_where_it_is_asked_for() {
-        let mut bench = bench();
+        let mut fixture = fixture();
         let caller = |cannot: Option<&str>| ClientInfo {
             size: Some(crate::base::Size::new(100, 31)),
             cannot_attach: cannot.map(str::to_owned),
             ..ClientInfo::default()
         };
-        let client = bench.start("workspace load work", caller(Some("not a terminal")));
-        assert_eq!(bench.answer(client).err, "not a terminal\n");
-        assert_eq!(bench.ok("ls -F '#S'"), "s\n");
-        let client = bench.start("workspace load work", caller(None));
-        assert!(bench.world.is_attached(client));
+        let client = fixture.start("workspace load work", caller(Some("not a terminal")));
+        assert_eq!(fixture.answer(client).err, "not a terminal\n");
+        assert_eq!(fixture.ok("ls -F '#S'"), "s\n");
+        let client = fixture.start("workspace load work", caller(None));
+        assert!(fixture.world.is_attached(client));
         assert_eq!(
-            bench.ok("display -p -t work:0 '#{window_width}x#{window_height}'"),
+            fixture.ok("display -p -t work:0 '#{window_width}x#{window_height}'"),
             "100x30\n"
         );
     }

@@ -88,7 +88,7 @@ pub(crate) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<St
 /// The text of the row under the mouse.
 fn mouse_row(c: &FormatContext<'_>) -> Option<String> {
     let hit = c.mouse?;
-    let row = of_screen(c.sight, hit.place?.pane, |s| s.line(hit.cell.y).text());
+    let row = of_screen(c.access, hit.place?.pane, |s| s.line(hit.cell.y).text());
     Some(row)
 }
 

@@ -14,7 +14,7 @@ pub type Extra<'a> = [(&'a str, String)];
 #[derive(Clone, Copy)]
 pub struct FormatContext<'a> {
     pub(crate) world: &'a World,
-    pub(crate) sight: &'a dyn PaneAccess,
+    pub(crate) access: &'a dyn PaneAccess,
     pub(crate) place: Option<Location>,
     /// The attached client, for the `client_` variables.
     pub(crate) client: Option<ClientId>,

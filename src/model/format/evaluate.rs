@@ -15,10 +15,10 @@ use crate::model::state::world::World;
 
 impl<'a> FormatContext<'a> {
     /// A context without location and client.
-    pub const fn new(world: &'a World, sight: &'a dyn PaneAccess) -> Self {
+    pub const fn new(world: &'a World, access: &'a dyn PaneAccess) -> Self {
         Self {
             world,
-            sight,
+            access,
             place: None,
             client: None,
             mouse: None,
@@ -149,7 +149,7 @@ impl Context for FormatContext<'_> {
 
     fn search(&self, pattern: &str, flags: SearchFlags) -> Option<u32> {
         let pane = self.place?.pane;
-        let lines = of_screen(self.sight, pane, |s| s.view(0));
+        let lines = of_screen(self.access, pane, |s| s.view(0));
         let found = lines.iter().position(|line| {
             let text = line.text();
             if flags.regex {

@@ -36,9 +36,9 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::StartCommand => Some(start_command(pane)),
         V::StartPath => Some(pane.cwd.clone()),
         V::CurrentCommand => Some(current_command(c, pane)),
-        V::CurrentPath => Some(c.sight.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
-        V::Path => of_screen(c.sight, pane.id, |s| s.cwd().map(str::to_owned)),
-        V::Tabs => Some(of_screen(c.sight, pane.id, |screen| {
+        V::CurrentPath => Some(c.access.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
+        V::Path => of_screen(c.access, pane.id, |s| s.cwd().map(str::to_owned)),
+        V::Tabs => Some(of_screen(c.access, pane.id, |screen| {
             let stops: Vec<String> = screen.tabs().iter().map(u16::to_string).collect();
             stops.join(",")
         })),
@@ -88,12 +88,12 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Flags => Some(flags(window, pane)),
         V::PbState => Some(progress_name(pane).to_owned()),
         V::PbProgress => Some(pane.progress.map_or(0, |p| p.1).to_string()),
-        V::LastCommand => of_screen(c.sight, pane.id, |s| s.command().map(str::to_owned)),
-        V::LastCommandStatus => of_screen(c.sight, pane.id, |s| {
+        V::LastCommand => of_screen(c.access, pane.id, |s| s.command().map(str::to_owned)),
+        V::LastCommandStatus => of_screen(c.access, pane.id, |s| {
             s.command_status().map(|status| status.to_string())
         }),
         V::SearchString => Some(String::new()),
-        V::KeyMode => of_screen(c.sight, pane.id, |s| {
+        V::KeyMode => of_screen(c.access, pane.id, |s| {
             let modes = s.modes();
             let name = match (modes.kitty, modes.modify_other_keys) {
                 (0, 0) => "VT10x",
@@ -117,7 +117,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
 
 /// The lines that the pane's mode is scrolled up; `None` in modes that do not scroll.
 fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
-    let history = || of_screen(c.sight, pane.id, Screen::history_rows);
+    let history = || of_screen(c.access, pane.id, Screen::history_rows);
     let position = pane.mode.as_ref()?.scroll_position(history)?;
     Some(position.to_string())
 }
@@ -159,7 +159,7 @@ fn start_command(pane: &Pane) -> String {
 }
 
 fn current_command(c: &FormatContext<'_>, pane: &Pane) -> String {
-    let running = c.sight.command(pane.id).filter(|name| !name.is_empty());
+    let running = c.access.command(pane.id).filter(|name| !name.is_empty());
     running.unwrap_or_else(|| {
         if !pane.program.is_empty() {
             return pane.program.clone();
@@ -203,7 +203,7 @@ fn saved(screen: &Screen) -> (u32, u32) {
 /// The value of a variable of the pane's screen.
 pub(crate) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
     let pane = c.world.panes.get(&c.place?.pane)?;
-    of_screen(c.sight, pane.id, |screen| on_screen(screen, variable))
+    of_screen(c.access, pane.id, |screen| on_screen(screen, variable))
 }
 
 fn on_screen(screen: &Screen, variable: ScreenVariable) -> Option<String> {

@@ -28,7 +28,7 @@ pub(crate) fn key(
     world: &mut World,
     id: ClientId,
     event: &KeyEvent,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> bool {
     let order = world.clients.get(&id).map(|client| client.order);
     if !client_lifecycle::record_activity(world, id) {
@@ -37,10 +37,10 @@ pub(crate) fn key(
     // A client that was not the last one to be used gives windows its size.
     let same_client = world.clients.get(&id).map(|client| client.order) == order;
     if event.kind == KeyEventKind::Release {
-        return key_to_pane(world, id, event, sight) && same_client;
+        return key_to_pane(world, id, event, access) && same_client;
     }
     loop {
-        match stack::key(world, id, event, sight) {
+        match stack::key(world, id, event, access) {
             KeyOutcome::Taken => return false,
             KeyOutcome::Pass => break,
             KeyOutcome::Redispatch => {}
@@ -49,8 +49,8 @@ pub(crate) fn key(
     if let Some(client) = world.clients.get_mut(&id) {
         client.key = Some(event.key);
     }
-    !dispatch_binding(world, id, event.key, None, sight)
-        && key_to_pane(world, id, event, sight)
+    !dispatch_binding(world, id, event.key, None, access)
+        && key_to_pane(world, id, event, access)
         && same_client
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn dispatch_binding(
     id: ClientId,
     key: Key,
     mouse: Option<MouseHit>,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> bool {
     let Some(client) = world.clients.get(&id) else {
         return true;
@@ -90,14 +90,14 @@ pub(crate) fn dispatch_binding(
     let mut found = lookup(world, first, key);
     if repeating && own_table.is_some() && !found.as_ref().is_some_and(|b| b.repeat) {
         leave_key_table(world, id);
-        return dispatch_binding(world, id, key, mouse, sight);
+        return dispatch_binding(world, id, key, mouse, access);
     }
     if found.is_none() && mode_table == Some(first) {
         found = lookup(world, root, key);
         if found.is_none() {
             // Modes get the mouse only through commands of bindings.
             if let Some(place) = pointed.filter(|_| !matches!(key.code, KeyCode::Mouse(_))) {
-                mode_dispatch::key(world, id, place.pane, key, sight);
+                mode_dispatch::key(world, id, place.pane, key, access);
             }
             return true;
         }
@@ -208,7 +208,7 @@ pub(crate) fn receivers(world: &World, pane: PaneId) -> Vec<PaneId> {
 }
 
 /// Types a key into the active pane. Returns false if it closed a pane instead.
-fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn PaneAccess) -> bool {
+fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, access: &dyn PaneAccess) -> bool {
     let Some(client) = world.clients.get(&id).filter(|c| !c.read_only) else {
         return true;
     };
@@ -218,7 +218,7 @@ fn key_to_pane(world: &mut World, id: ClientId, event: &KeyEvent, sight: &dyn Pa
     if close_dead(world, place.pane, event) {
         return false;
     }
-    type_key(world, place.pane, event, sight);
+    type_key(world, place.pane, event, access);
     true
 }
 
@@ -237,10 +237,10 @@ fn close_dead(world: &mut World, pane: PaneId, event: &KeyEvent) -> bool {
 
 /// Writes a key to a pane and to the panes that are synchronized with it, encoded for the modes of
 /// each.
-pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, sight: &dyn PaneAccess) {
+pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, access: &dyn PaneAccess) {
     for pane in receivers(world, pane) {
         let mut bytes = Vec::new();
-        encode_key(event, &modes(sight, pane), &mut bytes);
+        encode_key(event, &modes(access, pane), &mut bytes);
         if !bytes.is_empty() {
             world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }
@@ -248,7 +248,7 @@ pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, sight:
 }
 
 /// Handles text that was pasted into a client's terminal.
-pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn PaneAccess) {
+pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, access: &dyn PaneAccess) {
     if !client_lifecycle::record_activity(world, id) {
         return;
     }
@@ -263,7 +263,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, sight: &dyn Pan
     };
     for pane in receivers(world, place.pane) {
         let mut bytes = Vec::new();
-        encode_paste(text, &modes(sight, pane), &mut bytes);
+        encode_paste(text, &modes(access, pane), &mut bytes);
         world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
     }
 }

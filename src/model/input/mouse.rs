@@ -29,11 +29,11 @@ const CLICK_MS: u64 = 300;
 const WHEEL_ROWS: usize = 3;
 
 /// Dispatches a mouse event: to overlays, a drag, a binding, or the pane under it.
-pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) {
+pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn PaneAccess) {
     if !client_lifecycle::record_activity(world, id) {
         return;
     }
-    if stack::mouse(world, id, event) || dragged(world, id, event, sight) {
+    if stack::mouse(world, id, event) || dragged(world, id, event, access) {
         return;
     }
     let Some(hit) = hit(world, id, event) else {
@@ -45,11 +45,11 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, sight: &
             || table_has(world, id, key)
             || mode_has(world, &start, key);
         if bound {
-            key_dispatch::dispatch_binding(world, id, key, Some(start), sight);
+            key_dispatch::dispatch_binding(world, id, key, Some(start), access);
             return;
         }
     }
-    mouse_to_pane(world, id, &hit, sight);
+    mouse_to_pane(world, id, &hit, access);
 }
 
 /// The target where a drag began. It stays the target of the drag's key while the mouse moves.
@@ -121,7 +121,7 @@ fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace
 }
 
 /// Continues a drag. Returns false if there is none.
-fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
+fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn PaneAccess) -> bool {
     let Some(client) = world.clients.get_mut(&id) else {
         return true;
     };
@@ -143,7 +143,7 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, sight: &dyn PaneA
                     event.at.x.clamp(rect.x, rect.right().saturating_sub(1)) - rect.x,
                     event.at.y.clamp(rect.y, rect.bottom().saturating_sub(1)) - rect.y,
                 );
-                type_mouse(world, pane, MouseEvent { at, ..event }, sight);
+                type_mouse(world, pane, MouseEvent { at, ..event }, access);
             }
         }
     }
@@ -248,7 +248,7 @@ pub(crate) fn mouse_to_pane(
     world: &mut World,
     id: ClientId,
     hit: &MouseHit,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     let read_only = world.clients.get(&id).is_some_and(|c| c.read_only);
     let Some(place) = hit
@@ -257,14 +257,14 @@ pub(crate) fn mouse_to_pane(
     else {
         return;
     };
-    if mode_dispatch::mouse(world, id, place.pane, hit, sight) {
+    if mode_dispatch::mouse(world, id, place.pane, hit, access) {
         return;
     }
     let event = MouseEvent {
         at: hit.cell,
         ..hit.event
     };
-    if type_mouse(world, place.pane, event, sight)
+    if type_mouse(world, place.pane, event, access)
         && is_press(event)
         && let Some(client) = world.clients.get_mut(&id)
     {
@@ -274,7 +274,7 @@ pub(crate) fn mouse_to_pane(
 
 /// Writes a mouse event, in cells of the pane, to the pane. Returns false if its program did not
 /// request it.
-fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn PaneAccess) -> bool {
+fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, access: &dyn PaneAccess) -> bool {
     let live = world
         .panes
         .get(&pane)
@@ -283,8 +283,8 @@ fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, sight: &dyn Pa
     if !live {
         return false;
     }
-    if !encode_mouse(&event, &modes(sight, pane), &mut bytes) {
-        bytes = of_screen(sight, pane, |screen| arrows(event.kind, screen));
+    if !encode_mouse(&event, &modes(access, pane), &mut bytes) {
+        bytes = of_screen(access, pane, |screen| arrows(event.kind, screen));
     }
     if bytes.is_empty() {
         return false;

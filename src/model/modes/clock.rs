@@ -184,31 +184,31 @@ mod tests {
 
     #[test]
     fn a_key_ends_it_and_until_then_it_ticks() {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        bench.keys(client, &["C-b", "t"]);
-        assert_eq!(bench.format("#{pane_mode}"), "clock-mode");
-        let before = mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(client, &["C-b", "t"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "clock-mode");
+        let before = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes)
             .unwrap()
             .0;
-        let timer = bench.effects.iter().rev().find_map(|e| match e {
+        let timer = fixture.effects.iter().rev().find_map(|e| match e {
             Effect::Timer(id, TimerEffect::Start(1..=1000))
-                if bench.world.timers[id] == Purpose::Clock(PaneId(0)) =>
+                if fixture.world.timers[id] == Purpose::Clock(PaneId(0)) =>
             {
                 Some(*id)
             }
             _ => None,
         });
-        bench.now.wall += 1000;
-        bench.apply(Input::Timer(timer.unwrap()));
+        fixture.now.wall += 1000;
+        fixture.apply(Input::Timer(timer.unwrap()));
         assert!(
-            mode_dispatch::rows(&bench.world, PaneId(0), &bench.panes)
+            mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes)
                 .unwrap()
                 .0
                 > before
         );
-        bench.keys(client, &["x"]);
-        assert_eq!(bench.format("#{pane_mode}"), "");
-        assert_eq!(bench.typed(0), "");
+        fixture.keys(client, &["x"]);
+        assert_eq!(fixture.format("#{pane_mode}"), "");
+        assert_eq!(fixture.typed(0), "");
     }
 }

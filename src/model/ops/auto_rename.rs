@@ -64,7 +64,7 @@ pub(crate) fn schedule_rename(world: &mut World, window: WindowId) {
 }
 
 /// Updates the name of a window from `automatic-rename-format`, if `automatic-rename` is on.
-pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, sight: &dyn PaneAccess) {
+pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, access: &dyn PaneAccess) {
     let Some(window) = world.windows.get(&id) else {
         return;
     };
@@ -74,7 +74,7 @@ pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, sight: &dyn
     }
     // The program is stored in the pane, because formats are also expanded without access to
     // processes (hooks, status lines of other clients).
-    let program = sight.command(active).unwrap_or_default();
+    let program = access.command(active).unwrap_or_default();
     if let Some(pane) = world.panes.get_mut(&active) {
         pane.program = program;
     }
@@ -85,7 +85,7 @@ pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, sight: &dyn
         options::AUTOMATIC_RENAME_FORMAT,
         OptionScope::Window(Some(id)),
     );
-    let name = FormatContext::new(world, sight)
+    let name = FormatContext::new(world, access)
         .about(Some(place))
         .expand(format);
     let name = marked(&printable(&name));

@@ -22,8 +22,8 @@ pub(crate) enum ChangeHook {
 }
 
 /// Queues the hooks of all changes since the last observation. Returns whether it queued any.
-pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bool {
-    let changes = diff_observed(world, sight);
+pub(crate) fn fire_change_hooks(world: &mut World, access: &dyn PaneAccess) -> bool {
+    let changes = diff_observed(world, access);
     let queues = changes.into_iter().filter_map(|change| {
         let (name, place) = match change {
             ChangeHook::Session(name, id) => (name, world.session_location(id)),
@@ -37,13 +37,13 @@ pub(crate) fn fire_change_hooks(world: &mut World, sight: &dyn PaneAccess) -> bo
 
 /// Observes the world anew, and returns the changes since the last observation. Sends focus reports
 /// to panes.
-pub(crate) fn diff_observed(world: &mut World, sight: &dyn PaneAccess) -> Vec<ChangeHook> {
+pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<ChangeHook> {
     group::sync_groups(world);
     let mut observed = std::mem::take(&mut world.observed);
     let mut changes = link_changes(world, &mut observed);
     window_changes(world, &mut observed, &mut changes);
     pane_changes(world, &mut observed, &mut changes);
-    focus_changes(world, &mut observed, &mut changes, sight);
+    focus_changes(world, &mut observed, &mut changes, access);
     world.observed = observed;
     changes
 }
@@ -135,7 +135,7 @@ fn focus_changes(
     world: &mut World,
     observed: &mut Observed,
     changes: &mut Vec<ChangeHook>,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     let focused = focused_panes(world);
     if focused == observed.focused {
@@ -151,11 +151,11 @@ fn focus_changes(
         .copied()
         .collect();
     for pane in lost {
-        pane_input::report_focus(world, pane, false, sight);
+        pane_input::report_focus(world, pane, false, access);
         changes.push(ChangeHook::Pane("pane-focus-out", pane));
     }
     for pane in observed.focused.difference(&old) {
-        pane_input::report_focus(world, *pane, true, sight);
+        pane_input::report_focus(world, *pane, true, access);
         changes.push(ChangeHook::Pane("pane-focus-in", *pane));
     }
 }

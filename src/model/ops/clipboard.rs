@@ -183,30 +183,30 @@ mod tests {
     }
 
     /// The effects after an event of a program, as text.
-    pub(crate) fn after(bench: &mut TestWorld, event: Event) -> Vec<Effect> {
-        bench.effects.clear();
-        bench.apply(Input::PaneEvents(PaneId(0), vec![event]));
-        std::mem::take(&mut bench.effects)
+    pub(crate) fn after(fixture: &mut TestWorld, event: Event) -> Vec<Effect> {
+        fixture.effects.clear();
+        fixture.apply(Input::PaneEvents(PaneId(0), vec![event]));
+        std::mem::take(&mut fixture.effects)
     }
 
     pub(crate) fn attached() -> (TestWorld, ClientId) {
-        let mut bench = TestWorld::new();
-        let client = bench.attach();
-        (bench, client)
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        (fixture, client)
     }
 
     #[test]
     fn programs_copy_only_when_that_is_on() {
-        let (mut bench, client) = attached();
+        let (mut fixture, client) = attached();
         let wanted = Effect::Client(
             client,
             ClientEffect::Clipboard("c".to_owned(), b"hi".to_vec()),
         );
         for (value, passes) in [("off", false), ("external", false), ("on", true)] {
-            bench.run(&format!("set -s set-clipboard {value}"));
-            let effects = after(&mut bench, copy());
+            fixture.run(&format!("set -s set-clipboard {value}"));
+            let effects = after(&mut fixture, copy());
             assert_eq!(effects.contains(&wanted), passes, "{value}");
-            let made = bench.world.buffers.find(None).is_some();
+            let made = fixture.world.buffers.find(None).is_some();
             assert_eq!(made, passes, "{value}");
         }
     }
@@ -214,40 +214,40 @@ mod tests {
     #[test]
     fn the_terminal_answers_once_and_in_time() {
         for (value, buffer) in [("request", false), ("both", true)] {
-            let (mut bench, client) = attached();
-            bench.run(&format!("set -s get-clipboard {value}"));
-            let told = |bench: &mut TestWorld| {
-                bench.effects.clear();
-                bench.apply(Input::Clipboard(client, b"hi".to_vec()));
+            let (mut fixture, client) = attached();
+            fixture.run(&format!("set -s get-clipboard {value}"));
+            let told = |fixture: &mut TestWorld| {
+                fixture.effects.clear();
+                fixture.apply(Input::Clipboard(client, b"hi".to_vec()));
                 let wanted = b"\x1b]52;c;aGk=\x1b\\".to_vec();
-                bench
+                fixture
                     .effects
                     .contains(&Effect::Pane(PaneId(0), PaneEffect::Write(wanted)))
             };
-            assert!(!told(&mut bench), "{value}: nobody asked");
-            let effects = after(&mut bench, question());
+            assert!(!told(&mut fixture), "{value}: nobody asked");
+            let effects = after(&mut fixture, question());
             let query = Effect::Client(client, ClientEffect::AskClipboard("c".to_owned()));
             assert!(effects.contains(&query), "{value}: {effects:?}");
-            assert!(told(&mut bench), "{value}");
-            assert!(!told(&mut bench), "{value}: asked once");
-            let made = bench.world.buffers.find(None).is_some();
+            assert!(told(&mut fixture), "{value}");
+            assert!(!told(&mut fixture), "{value}: asked once");
+            let made = fixture.world.buffers.find(None).is_some();
             assert_eq!(made, buffer, "{value}");
-            after(&mut bench, question());
-            bench.now.mono += crate::model::ops::clipboard::REPLY_TIMEOUT_MS;
-            assert!(!told(&mut bench), "{value}: too late");
+            after(&mut fixture, question());
+            fixture.now.mono += crate::model::ops::clipboard::REPLY_TIMEOUT_MS;
+            assert!(!told(&mut fixture), "{value}: too late");
         }
     }
 
     #[test]
     fn notifications_reach_clients_unless_that_is_off() {
-        let (mut bench, client) = attached();
+        let (mut fixture, client) = attached();
         let note = || Event::Notify {
             title: "a".to_owned(),
             body: "b".to_owned(),
         };
         let wanted = Effect::Client(client, ClientEffect::Notify("a".to_owned(), "b".to_owned()));
-        assert!(after(&mut bench, note()).contains(&wanted));
-        bench.run("set -g allow-notifications off");
-        assert!(!after(&mut bench, note()).contains(&wanted));
+        assert!(after(&mut fixture, note()).contains(&wanted));
+        fixture.run("set -g allow-notifications off");
+        assert!(!after(&mut fixture, note()).contains(&wanted));
     }
 }

@@ -101,8 +101,8 @@ mod tests {
 
     const LIST: &str = "ls -F '#S=#{W:#I#{window_name}#{?window_active,*,} }'";
 
-    fn listed(bench: &mut TestWorld) -> String {
-        bench
+    fn listed(fixture: &mut TestWorld) -> String {
+        fixture
             .ok(LIST)
             .lines()
             .map(str::trim_end)
@@ -142,24 +142,24 @@ mod tests {
                 "b=0n*,g-1=0n*,s=0w*",
             ),
         ] {
-            let mut bench = TestWorld::new();
-            lines.iter().for_each(|line| drop(bench.ok(line)));
-            assert_eq!(listed(&mut bench), expected, "{lines:?}");
+            let mut fixture = TestWorld::new();
+            lines.iter().for_each(|line| drop(fixture.ok(line)));
+            assert_eq!(listed(&mut fixture), expected, "{lines:?}");
         }
     }
 
     #[test]
     fn formats_tell_of_groups() {
-        let mut bench = TestWorld::new();
+        let mut fixture = TestWorld::new();
         let about = "#{session_grouped}|#{session_group}|#{session_group_size}|#{session_group_list}|\
                      #{session_group_attached}|#{session_group_attached_list}|#{session_group_many_attached}";
-        assert_eq!(bench.format(about), "0||||||");
-        let client = bench.attach();
-        bench.ok("new -d -s b -t s");
-        let name = bench.world.clients[&client].name.clone();
-        assert_eq!(bench.format(about), format!("1|s|2|s,b|1|{name}|0"));
+        assert_eq!(fixture.format(about), "0||||||");
+        let client = fixture.attach();
+        fixture.ok("new -d -s b -t s");
+        let name = fixture.world.clients[&client].name.clone();
+        assert_eq!(fixture.format(about), format!("1|s|2|s,b|1|{name}|0"));
         assert!(
-            bench
+            fixture
                 .ok("ls")
                 .lines()
                 .all(|line| line.contains(" (group s)"))
@@ -168,16 +168,16 @@ mod tests {
 
     #[test]
     fn groups_outlive_the_server() {
-        let mut bench = TestWorld::new();
-        bench.ok("new -d -s b -t s");
-        bench.world = snapshot::load(
-            &snapshot::save(&bench.world),
+        let mut fixture = TestWorld::new();
+        fixture.ok("new -d -s b -t s");
+        fixture.world = snapshot::load(
+            &snapshot::save(&fixture.world),
             HostInfo::default(),
             crate::model::commands::COMMANDS,
         )
         .unwrap();
-        bench.ok("neww -t b: -n x");
-        assert_eq!(listed(&mut bench), "b=0w 1x*,s=0w* 1x");
+        fixture.ok("neww -t b: -n x");
+        assert_eq!(listed(&mut fixture), "b=0w 1x*,s=0w* 1x");
     }
 
     #[test]
@@ -199,13 +199,13 @@ mod tests {
                 "command or window name given with target",
             ),
         ] {
-            let mut bench = TestWorld::new();
-            bench.ok("new -d -s b -t s ; neww -t s: -n x");
-            assert_eq!(bench.fails(line), message, "{line}");
-            assert_eq!(listed(&mut bench), "b=0w* 1x,s=0w 1x*", "{line}");
+            let mut fixture = TestWorld::new();
+            fixture.ok("new -d -s b -t s ; neww -t s: -n x");
+            assert_eq!(fixture.fails(line), message, "{line}");
+            assert_eq!(listed(&mut fixture), "b=0w* 1x,s=0w 1x*", "{line}");
         }
-        let mut bench = TestWorld::new();
-        bench.ok("new -d -s b -t s ; kill-session -g -t b ; new -d -s z");
-        assert_eq!(listed(&mut bench), "z=0sh*");
+        let mut fixture = TestWorld::new();
+        fixture.ok("new -d -s b -t s ; kill-session -g -t b ; new -d -s z");
+        assert_eq!(listed(&mut fixture), "z=0sh*");
     }
 }

@@ -35,14 +35,14 @@ pub(crate) enum SessionUse {
 }
 
 /// The current use of a session.
-pub(crate) fn session_use(world: &World, session: &Session, sight: &dyn PaneAccess) -> SessionUse {
+pub(crate) fn session_use(world: &World, session: &Session, access: &dyn PaneAccess) -> SessionUse {
     if !world.attached_to(session.id).is_empty() {
         return SessionUse::Attached;
     }
     let panes = panes_of(world, session);
     match panes
         .into_iter()
-        .find_map(|pane| foreground_program(world, pane, sight))
+        .find_map(|pane| foreground_program(world, pane, access))
     {
         Some(program) => SessionUse::Busy(program),
         None => SessionUse::Idle((world.now.wall - last_used(world, session)).max(0)),
@@ -57,12 +57,12 @@ fn panes_of(world: &World, session: &Session) -> Vec<PaneId> {
 
 /// The name of the foreground program of a pane; `None` for a shell that waits for input or a dead
 /// pane.
-fn foreground_program(world: &World, id: PaneId, sight: &dyn PaneAccess) -> Option<String> {
+fn foreground_program(world: &World, id: PaneId, access: &dyn PaneAccess) -> Option<String> {
     let pane = world.panes.get(&id)?;
     if matches!(pane.state, ProgramState::Dead(..)) {
         return None;
     }
-    let front = sight.words(id);
+    let front = access.words(id);
     let words = if front.is_empty() {
         let split = |word: &String| word.split_whitespace().map(str::to_owned).collect();
         match pane.command.as_slice() {
@@ -90,10 +90,10 @@ fn last_used(world: &World, session: &Session) -> i64 {
 pub(crate) fn idle_sessions(
     world: &World,
     least: i64,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<(SessionId, i64)> {
     let all = world.sessions.values();
-    let idle = all.filter_map(|session| match session_use(world, session, sight) {
+    let idle = all.filter_map(|session| match session_use(world, session, access) {
         SessionUse::Idle(ms) if ms >= least => Some((session.id, ms)),
         _ => None,
     });
@@ -119,7 +119,7 @@ pub(crate) fn start_idle_timer(world: &mut World) {
 /// Closes the sessions that exceed their timeout, and restarts the timer. Idle time is counted on
 /// the monotonic clock of this server, so that neither a change of the wall clock nor a suspended
 /// machine closes a session.
-pub(crate) fn close_idle_sessions(world: &mut World, sight: &dyn PaneAccess) {
+pub(crate) fn close_idle_sessions(world: &mut World, access: &dyn PaneAccess) {
     let mono = world.now.mono;
     let (mut over, mut next) = (Vec::new(), timeout(world, OptionScope::Session(None)));
     let mut stamps = IdleSince::new();
@@ -131,7 +131,7 @@ pub(crate) fn close_idle_sessions(world: &mut World, sight: &dyn PaneAccess) {
         let before = world.idle.get(&session.id);
         let before = before.filter(|(stamp, _)| *stamp == used);
         let before =
-            before.filter(|_| matches!(session_use(world, session, sight), SessionUse::Idle(_)));
+            before.filter(|_| matches!(session_use(world, session, access), SessionUse::Idle(_)));
         let since = before.map_or(mono, |(_, since)| *since);
         stamps.insert(session.id, (used, since));
         let idle = mono.saturating_sub(since);

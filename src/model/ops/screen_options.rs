@@ -164,26 +164,26 @@ mod tests {
 
     #[test]
     fn screens_hear_of_options() {
-        let mut bench = TestWorld::new();
-        bench.effects.clear();
-        bench.run("set -g alternate-screen off");
-        let told = bench.effects.iter().any(
+        let mut fixture = TestWorld::new();
+        fixture.effects.clear();
+        fixture.run("set -g alternate-screen off");
+        let told = fixture.effects.iter().any(
             |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if !w.alternate_screen && w.scroll_on_clear),
         );
-        assert!(told, "{:?}", bench.effects);
+        assert!(told, "{:?}", fixture.effects);
         for (value, titles, checksums) in [
             ("titles", true, false),
             ("checksums", false, true),
             ("all", true, true),
         ] {
-            bench.effects.clear();
-            bench.run(&format!("set -g allow-reports {value}"));
+            fixture.effects.clear();
+            fixture.run(&format!("set -g allow-reports {value}"));
             let allowed = AllowedReports { titles, checksums };
-            let told = bench
+            let told = fixture
                 .effects
                 .iter()
                 .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if w.allowed_reports == allowed));
-            assert!(told, "{value}: {:?}", bench.effects);
+            assert!(told, "{value}: {:?}", fixture.effects);
         }
     }
 }

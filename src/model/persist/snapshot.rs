@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn buffers_are_saved_beside_the_world_when_they_change() {
-        let mut bench = TestWorld::new();
-        let world = &mut bench.world;
+        let mut fixture = TestWorld::new();
+        let world = &mut fixture.world;
         assert!(save_buffers(world).is_some(), "the first snapshot has them");
         assert_eq!(save_buffers(world), None);
         let large = vec![b'x'; 100_000];

@@ -94,9 +94,9 @@ fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
     let mut parsed = parse_files(world, files, name);
     let commands = parsed.script.sequences.iter().flat_map(|s| &s.commands);
     if source.verbose {
-        let mut call = CommandContext::new(world, &NoPanes, source.run);
+        let mut cx = CommandContext::new(world, &NoPanes, source.run);
         for command in commands.clone() {
-            call.print(&format!("{}: {}", position(command), print(command)));
+            cx.print(&format!("{}: {}", position(command), print(command)));
         }
     }
     if source.check {

@@ -92,12 +92,12 @@ fn print_job(
         };
         queue::enqueue(world, run, &crate::lang::script::Script::default())
     });
-    let mut call = CommandContext::new(world, &NoPanes, id);
+    let mut cx = CommandContext::new(world, &NoPanes, id);
     for line in lines {
-        call.print(&line);
+        cx.print(&line);
     }
     if let Some(status) = status.filter(|s| *s != 0) {
-        call.status(status);
+        cx.status(status);
     }
     queue::wake(world, id);
 }

@@ -10,11 +10,11 @@ pub(crate) fn status_text(
     world: &World,
     store: &StoreStatus,
     json: bool,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<String> {
     let rows = status_rows_of(world, store);
     let panes = world.panes.keys().map(|pane| {
-        let (lines, bytes) = of_screen(sight, *pane, |s| (s.history_lines(), s.history_bytes()));
+        let (lines, bytes) = of_screen(access, *pane, |s| (s.history_lines(), s.history_bytes()));
         (pane.to_string(), lines, bytes)
     });
     if json {

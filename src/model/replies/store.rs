@@ -46,27 +46,27 @@ pub(crate) fn handle_reply(
     world: &mut World,
     run: u64,
     answer: std::result::Result<StoreReply, String>,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     let request = world.queues.pending_restores.remove(&run);
     match answer {
         Ok(StoreReply::Lines(lines)) => {
-            let mut call = CommandContext::new(world, sight, run);
-            lines.iter().for_each(|line| call.print(line));
+            let mut cx = CommandContext::new(world, access, run);
+            lines.iter().for_each(|line| cx.print(line));
         }
         Ok(StoreReply::Layout(id, saved)) => {
-            finish_restore(world, run, id, &saved, request.unwrap_or_default(), sight);
+            finish_restore(world, run, id, &saved, request.unwrap_or_default(), access);
         }
-        Ok(StoreReply::Nothing) => CommandContext::new(world, sight, run).status(1),
+        Ok(StoreReply::Nothing) => CommandContext::new(world, access, run).status(1),
         Ok(StoreReply::Open(lineage, pane, text)) => {
-            if let Err(error) = open_line(world, run, (lineage, pane), &text, sight) {
+            if let Err(error) = open_line(world, run, (lineage, pane), &text, access) {
                 messages::report_error(world, run, None, &error);
             }
         }
         Ok(StoreReply::Status(facts, json)) => {
-            let lines = status::status_text(world, &facts, json, sight);
-            let mut call = CommandContext::new(world, sight, run);
-            lines.iter().for_each(|line| call.print(line));
+            let lines = status::status_text(world, &facts, json, access);
+            let mut cx = CommandContext::new(world, access, run);
+            lines.iter().for_each(|line| cx.print(line));
         }
         Err(why) => messages::report_error(world, run, None, &Error::system(why)),
     }
@@ -79,7 +79,7 @@ fn open_line(
     run: u64,
     (lineage, pane): (i64, PaneId),
     text: &str,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Result<()> {
     let place = Some(lineage)
         .filter(|lineage| *lineage == world.lineage)
@@ -88,23 +88,23 @@ fn open_line(
         Error::not_found("the pane of the newest match is closed (restore it with `mux restore`)")
     })?;
     let socket = world.host.socket.clone();
-    let mut call = CommandContext::new(world, sight, run);
-    let client = call.client();
+    let mut cx = CommandContext::new(world, access, run);
+    let client = cx.client();
     let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
         Some((true, _)) => format!("switch-client -t {pane}"),
         // The command was typed in a pane, so the client that shows this pane switches.
         Some((_, true)) => {
-            let watcher = call.client_target(None)?;
-            let name = call.world.clients.get(&watcher).map(|c| quote(&c.name));
+            let watcher = cx.client_target(None)?;
+            let name = cx.world.clients.get(&watcher).map(|c| quote(&c.name));
             format!("switch-client -c {} -t {pane}", name.unwrap_or_default())
         }
         _ => format!("attach-session -t {pane}"),
     };
-    call.insert_text(&go)?;
-    let up = of_screen(sight, pane, |screen| rows_to_scroll(screen, text));
+    cx.insert_text(&go)?;
+    let up = of_screen(access, pane, |screen| rows_to_scroll(screen, text));
     pane_mode::leave(world, pane);
     copy_mode::enter(world, place, false, false);
-    mode_dispatch::move_by(world, pane, Move::Rows(up), sight);
+    mode_dispatch::move_by(world, pane, Move::Rows(up), access);
     Ok(())
 }
 
@@ -114,7 +114,7 @@ fn finish_restore(
     id: i64,
     saved: &SavedLayout,
     mut request: PendingRestore,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     request.choice.suffix = id.to_string();
     let lines = if request.dry_run {
@@ -131,6 +131,6 @@ fn finish_restore(
     } else {
         lines
     };
-    let mut call = CommandContext::new(world, sight, run);
-    lines.iter().for_each(|line| call.print(line));
+    let mut cx = CommandContext::new(world, access, run);
+    lines.iter().for_each(|line| cx.print(line));
 }

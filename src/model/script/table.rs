@@ -78,13 +78,13 @@ pub fn lookup(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'s
 /// # Errors
 /// If it fails.
 pub fn run(
-    call: &mut CommandContext<'_>,
+    cx: &mut CommandContext<'_>,
     line: &CommandLine,
     parsed: &ParsedCommand,
 ) -> Result<Flow> {
-    call.words.clone_from(&line.args);
-    call.file.clone_from(&line.file);
-    (parsed.def.start)(call, &parsed.matches)
+    cx.words.clone_from(&line.args);
+    cx.file.clone_from(&line.file);
+    (parsed.def.start)(cx, &parsed.matches)
 }
 
 /// Checks the name and the arguments of a command without running it.

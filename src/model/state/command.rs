@@ -59,7 +59,7 @@ pub struct CommandContext<'a> {
     /// The world.
     pub world: &'a mut World,
     /// Access to the screens and programs of panes.
-    pub sight: &'a dyn PaneAccess,
+    pub access: &'a dyn PaneAccess,
     /// The number of the queue that runs the command.
     pub run: u64,
     /// The time of the input.

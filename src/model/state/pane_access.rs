@@ -29,12 +29,12 @@ pub trait PaneAccess {
 
 /// The result of `look` on the pane's screen, or `T`'s default if the pane has no screen.
 pub fn of_screen<T: Default>(
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
     pane: PaneId,
     mut look: impl FnMut(&Screen) -> T,
 ) -> T {
     let mut value = T::default();
-    sight.screen(pane, &mut |screen| value = look(screen));
+    access.screen(pane, &mut |screen| value = look(screen));
     value
 }
 

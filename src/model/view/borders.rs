@@ -19,9 +19,9 @@ pub(crate) fn border_style(
     place: Location,
     id: PaneId,
     active: bool,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Style {
-    let context = FormatContext::new(world, sight).about(Some(Location { pane: id, ..place }));
+    let context = FormatContext::new(world, access).about(Some(Location { pane: id, ..place }));
     let option = if active {
         options::PANE_ACTIVE_BORDER_STYLE
     } else {
@@ -60,7 +60,7 @@ pub(crate) fn border_labels(
     place: Location,
     places: &[(PaneId, Rect)],
     border: BorderStatus,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> (Vec<Label>, Vec<Hit>) {
     let mut labels = Vec::new();
     let mut controls = Vec::new();
@@ -69,11 +69,12 @@ pub(crate) fn border_labels(
     }
     for (id, rect) in places {
         let format = world.get(options::PANE_BORDER_FORMAT, OptionScope::Pane(*id));
-        let context = FormatContext::new(world, sight).about(Some(Location { pane: *id, ..place }));
+        let context =
+            FormatContext::new(world, access).about(Some(Location { pane: *id, ..place }));
         let text = context.expand(format);
         let active = world.windows.get(&place.window);
         let active = active.is_some_and(|w| w.active == *id);
-        let style = border_style(world, place, *id, active, sight);
+        let style = border_style(world, place, *id, active, access);
         let cols = rect.cols.saturating_sub(4);
         let drawn = draw(&text, cols, style);
         let y = match border {

@@ -14,7 +14,7 @@ use crate::model::view::status;
 use crate::scene::Cursor;
 
 /// The cursor of a client in client coordinates; `None` hides it.
-pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cursor> {
+pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cursor> {
     let client = world.clients.get(&id)?;
     let overlay = stack::cursor(world, id);
     if overlay == OverlayCursor::Own {
@@ -33,7 +33,7 @@ pub fn cursor(world: &World, id: ClientId, sight: &dyn PaneAccess) -> Option<Cur
     }
     let window = world.windows.get(&place.window)?;
     let rect = window.place(place.pane, world.border_status(place.window))?;
-    let cursor = of_screen(sight, place.pane, |s| Some(s.cursor()))?;
+    let cursor = of_screen(access, place.pane, |s| Some(s.cursor()))?;
     let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
     let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;

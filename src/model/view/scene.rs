@@ -15,9 +15,9 @@ use crate::scene::{MouseWanted, PaneArea, Scene};
 
 /// The current scene of an attached client; `None` if it is not attached. It takes `&mut self` only
 /// for the clock and the hit areas of the status lines.
-pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) -> Option<Scene> {
+pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess) -> Option<Scene> {
     world.now = now;
-    let bars = status::status_bar(world, id, sight);
+    let bars = status::status_bar(world, id, access);
     let client = world.clients.get(&id)?;
     let place = world.session_location(client.session?)?;
     let window = world.windows.get(&place.window)?;
@@ -27,7 +27,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
     let places = window.places(border);
     let panes = places
         .iter()
-        .map(|(p, rect)| pane_area(world, place, *p, *rect, sight));
+        .map(|(p, rect)| pane_area(world, place, *p, *rect, access));
     let fill = world.get(options::FILL_CHARACTER, of);
     let title = world
         .get(options::SET_TITLES, OptionScope::Session(client.session))
@@ -36,12 +36,12 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
                 options::SET_TITLES_STRING,
                 OptionScope::Session(client.session),
             );
-            let context = FormatContext::new(world, sight)
+            let context = FormatContext::new(world, access)
                 .about(Some(place))
                 .seen_by(Some(id));
             context.expand_time(format)
         });
-    let (labels, controls) = borders::border_labels(world, place, &places, border, sight);
+    let (labels, controls) = borders::border_labels(world, place, &places, border, access);
     let scene = Scene {
         size: client.size,
         area,
@@ -53,7 +53,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, sight: &dyn PaneAccess) 
         status_lines: bars,
         overlays: stack::draw(world, id, place, &places),
         title,
-        mouse: mouse_wanted(world, id, place.window, sight),
+        mouse: mouse_wanted(world, id, place.window, access),
         fill: fill.chars().next(),
     };
     let shown = controls.into_iter().filter_map(|hit| {
@@ -74,7 +74,7 @@ fn pane_area(
     place: Location,
     id: PaneId,
     rect: Rect,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> PaneArea {
     let active = world
         .windows
@@ -87,7 +87,7 @@ fn pane_area(
     } else {
         look
     };
-    let mut border = borders::border_style(world, place, id, active, sight);
+    let mut border = borders::border_style(world, place, id, active, access);
     if world.marked == Some(id) {
         border.attrs.toggle(Attrs::REVERSE);
     }
@@ -104,7 +104,7 @@ fn mouse_wanted(
     world: &World,
     id: ClientId,
     window: WindowId,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> MouseWanted {
     use crate::base::MouseTracking;
     let session = world.clients.get(&id).and_then(|c| c.session);
@@ -116,7 +116,7 @@ fn mouse_wanted(
         let any = panes
             .unwrap_or_default()
             .iter()
-            .any(|p| of_screen(sight, *p, |s| s.modes().mouse == MouseTracking::Any));
+            .any(|p| of_screen(access, *p, |s| s.modes().mouse == MouseTracking::Any));
         return if any {
             MouseWanted::All
         } else {
@@ -124,7 +124,7 @@ fn mouse_wanted(
         };
     }
     let active = world.windows.get(&window).map(|w| w.active);
-    let tracking = active.map(|p| of_screen(sight, p, |s| s.modes().mouse));
+    let tracking = active.map(|p| of_screen(access, p, |s| s.modes().mouse));
     match tracking.unwrap_or_default() {
         MouseTracking::Off => MouseWanted::Off,
         MouseTracking::Any => MouseWanted::All,

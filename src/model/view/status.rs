@@ -15,11 +15,11 @@ use crate::scene::Label;
 
 /// The status lines of a client, with its message or prompt over one of them. Stores the hit areas
 /// of the mouse.
-pub(crate) fn status_bar(world: &mut World, id: ClientId, sight: &dyn PaneAccess) -> Vec<Label> {
-    let (mut lines, hits) = status_lines(world, id, sight);
+pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAccess) -> Vec<Label> {
+    let (mut lines, hits) = status_lines(world, id, access);
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     let on_top = world.status_on_top(id);
-    if let Some(over) = stack::status_line(world, id, sight) {
+    if let Some(over) = stack::status_line(world, id, access) {
         let y = match lines.last() {
             Some(_) if on_top => 0,
             Some(last) => last.at.y,
@@ -39,7 +39,7 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, sight: &dyn PaneAccess
     lines
 }
 
-fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
+fn status_lines(world: &World, id: ClientId, access: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {
     let Some(client) = world.clients.get(&id) else {
         return (vec![], vec![]);
     };
@@ -54,7 +54,7 @@ fn status_lines(world: &World, id: ClientId, sight: &dyn PaneAccess) -> (Vec<Lab
     };
     let of = OptionScope::Session(client.session);
     let place = client.session.and_then(|s| world.session_location(s));
-    let context = FormatContext::new(world, sight)
+    let context = FormatContext::new(world, access)
         .about(place)
         .seen_by(Some(id));
     let base = status_style(world, of, &context);

@@ -13,7 +13,7 @@ use crate::model::workspace::schema::{Part, Program, Share, Window, Workspace};
 pub(crate) fn workspace_of(
     world: &World,
     id: SessionId,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Option<Workspace> {
     let session = world.sessions.get(&id)?;
     let mut expected = first_index(world);
@@ -27,7 +27,7 @@ pub(crate) fn workspace_of(
         );
         let mut panes = known.panes().into_iter();
         let count = known.panes().len();
-        let mut pane = |id: PaneId| part_of(world, id, &session.cwd, sight);
+        let mut pane = |id: PaneId| part_of(world, id, &session.cwd, access);
         let spec = known.tree.spec();
         let mut root = part(&spec, &mut panes, &mut pane);
         if count > 1 {
@@ -59,14 +59,14 @@ pub(super) fn first_index(world: &World) -> u32 {
     world.get(options::BASE_INDEX, OptionScope::Session(None))
 }
 
-fn part_of(world: &World, id: PaneId, around: &str, sight: &dyn PaneAccess) -> Part {
+fn part_of(world: &World, id: PaneId, around: &str, access: &dyn PaneAccess) -> Part {
     let Some(pane) = world.panes.get(&id) else {
         return Part::default();
     };
-    let cwd = sight.cwd(id).unwrap_or_else(|| pane.cwd.clone());
+    let cwd = access.cwd(id).unwrap_or_else(|| pane.cwd.clone());
     let default = world.get(options::DEFAULT_COMMAND, OptionScope::Session(None));
     let own = !pane.command.is_empty() && pane.command != [default];
-    let words = sight.words(id);
+    let words = access.words(id);
     let line: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
     Part {
         directory: (cwd != around && !cwd.is_empty()).then(|| short(world, &cwd)),

@@ -63,8 +63,8 @@ pub(crate) fn workspaces_read(
 }
 
 fn say(world: &mut World, run: u64, lines: &[String]) {
-    let mut call = CommandContext::new(world, &NoPanes, run);
-    lines.iter().for_each(|line| call.print(line));
+    let mut cx = CommandContext::new(world, &NoPanes, run);
+    lines.iter().for_each(|line| cx.print(line));
 }
 
 fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
@@ -150,8 +150,8 @@ fn load_workspace(
     match then {
         Then::Nothing => Ok(()),
         Then::Attach => {
-            let mut call = CommandContext::new(world, &NoPanes, run);
-            call.insert_text(&format!("attach-session -t '{session}'"))
+            let mut cx = CommandContext::new(world, &NoPanes, run);
+            cx.insert_text(&format!("attach-session -t '{session}'"))
         }
         Then::Switch(client) => {
             client_lifecycle::show_session(world, client, session);
@@ -162,14 +162,14 @@ fn load_workspace(
 
 fn then(world: &mut World, run: u64, detached: bool) -> Result<Then> {
     let socket = world.host.socket.clone();
-    let call = CommandContext::new(world, &NoPanes, run);
-    let Some(client) = call.client() else {
+    let cx = CommandContext::new(world, &NoPanes, run);
+    let Some(client) = cx.client() else {
         return Ok(Then::Nothing);
     };
     match &client.caller.cannot_attach {
-        _ if detached || call.origin() == Origin::Config => Ok(Then::Nothing),
+        _ if detached || cx.origin() == Origin::Config => Ok(Then::Nothing),
         _ if client.attached() => Ok(Then::Switch(client.id)),
-        _ if client.caller.is_inside(&socket) => call.client_target(None).map(Then::Switch),
+        _ if client.caller.is_inside(&socket) => cx.client_target(None).map(Then::Switch),
         Some(why) => Err(Error::user(why.clone())),
         None => Ok(Then::Attach),
     }
@@ -242,8 +242,8 @@ fn confirmed(
         world.queues.shown.clear();
     }
     world.queues.shown.insert(path.to_owned(), shown);
-    let call = CommandContext::new(world, &NoPanes, run);
-    let Some(client) = call.client().filter(|c| c.attached()).map(|c| c.id) else {
+    let cx = CommandContext::new(world, &NoPanes, run);
+    let Some(client) = cx.client().filter(|c| c.attached()).map(|c| c.id) else {
         lines.push(format!(
             "nothing was started. To run them: mux workspace load --yes {typed}"
         ));

@@ -61,14 +61,14 @@ pub(crate) fn view(
     world: &World,
     pane: &Pane,
     chooser: &TreeMode,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> (u64, Vec<Line>) {
     let lines = match world.pane_location(pane.id) {
         _ if chooser.help => help(pane.size),
         None => vec![],
         Some(here) => {
-            let (rows, note) = rows::rows_and_note(world, chooser, here, sight);
-            chooser_lines(world, pane, chooser, (&rows, note), sight)
+            let (rows, note) = rows::rows_and_note(world, chooser, here, access);
+            chooser_lines(world, pane, chooser, (&rows, note), access)
         }
     };
     let mut hash = DefaultHasher::new();
@@ -83,7 +83,7 @@ fn chooser_lines(
     pane: &Pane,
     chooser: &TreeMode,
     (rows, note): (&[Row], &str),
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Line> {
     let at = chooser.selected(rows);
     let height = list_height(pane.size, rows.len(), chooser.preview);
@@ -116,7 +116,7 @@ fn chooser_lines(
     let left = usize::from(pane.size.rows).saturating_sub(height);
     if let Some(row) = rows.get(at).filter(|_| left >= 3) {
         let size = (usize::from(pane.size.cols), left);
-        lines.extend(preview(world, chooser, (row, note), size, sight));
+        lines.extend(preview(world, chooser, (row, note), size, access));
     }
     lines
 }
@@ -127,7 +127,7 @@ fn preview(
     chooser: &TreeMode,
     (row, note): (&Row, &str),
     (cols, rows): (usize, usize),
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Line> {
     let inside = (cols.saturating_sub(2), rows - 2);
     let content = match &row.item {
@@ -138,7 +138,7 @@ fn preview(
                 .map(String::as_str),
             inside.1,
         ),
-        item => panes_side_by_side(world, item, inside, sight),
+        item => panes_side_by_side(world, item, inside, access),
     };
     let order = if chooser.reversed { ", reversed" } else { "" };
     let title = format!(" {} (sort: {}{order}){note} ", row.name, chooser.order);
@@ -196,7 +196,7 @@ fn panes_side_by_side(
     world: &World,
     item: &TreeItem,
     (cols, rows): (usize, usize),
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Line> {
     let mut shown = shown_panes(world, item);
     let room = ((cols + 1) / (LEAST_COLUMN + 1)).max(1);
@@ -218,7 +218,7 @@ fn panes_side_by_side(
         } else {
             width
         };
-        let mut part = of_screen(sight, *pane, |screen| {
+        let mut part = of_screen(access, *pane, |screen| {
             let below = usize::from(screen.cursor().at.y) + 1;
             let first = u16::try_from(below.saturating_sub(rows)).unwrap_or(0);
             (first..screen.size().rows)

@@ -185,9 +185,9 @@ pub(crate) fn key(
     client: Option<ClientId>,
     pane: PaneId,
     key: Key,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
-    in_chooser(world, client, pane, sight, |world, chooser, rows, page| {
+    in_chooser(world, client, pane, access, |world, chooser, rows, page| {
         if std::mem::take(&mut chooser.help) {
             return Then::Stay;
         }
@@ -203,7 +203,7 @@ pub(crate) fn key(
 }
 
 /// Handles a mouse event at a row of a list.
-pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, sight: &dyn PaneAccess) {
+pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, access: &dyn PaneAccess) {
     let Some(place) = hit.place else { return };
     let clicks = world.clients.get(&client).map_or(0, |c| c.mouse.clicks);
     let y = usize::from(hit.cell.y);
@@ -216,7 +216,7 @@ pub(crate) fn mouse(world: &mut World, client: ClientId, hit: &MouseHit, sight: 
         world,
         Some(client),
         place.pane,
-        sight,
+        access,
         |world, chooser, rows, _| {
             let at = chooser.selected(rows);
             let height = list_height(size, rows.len(), chooser.preview);
@@ -245,16 +245,16 @@ pub(crate) fn command(
     client: Option<ClientId>,
     pane: PaneId,
     words: &[String],
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     let name = words.first().map_or("", String::as_str);
     let mut texts = words.iter().skip(1).skip_while(|word| *word == "--");
     let text = texts.next().cloned().unwrap_or_default();
     if name == "run-command" {
-        run_for_chosen(world, client, pane, &text, sight);
+        run_for_chosen(world, client, pane, &text, access);
         return;
     }
-    in_chooser(world, client, pane, sight, |_, chooser, rows, _| {
+    in_chooser(world, client, pane, access, |_, chooser, rows, _| {
         match name {
             "cancel" => return Then::Leave,
             "search-forward" => {
@@ -273,7 +273,7 @@ fn in_chooser(
     world: &mut World,
     client: Option<ClientId>,
     id: PaneId,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
     work: impl FnOnce(&World, &mut TreeMode, &[Row], usize) -> Then,
 ) {
     let (Some(here), Some(mut chooser)) =
@@ -282,10 +282,10 @@ fn in_chooser(
         return;
     };
     let size = world.panes.get(&id).map(|p| p.size).unwrap_or_default();
-    let rows = rows::rows_of(world, &chooser, here, sight);
+    let rows = rows::rows_of(world, &chooser, here, access);
     let page = list_height(size, rows.len(), chooser.preview);
     let then = work(world, &mut chooser, &rows, page);
-    let rows = rows::rows_of(world, &chooser, here, sight);
+    let rows = rows::rows_of(world, &chooser, here, access);
     let (at, height) = (
         chooser.selected(&rows),
         list_height(size, rows.len(), chooser.preview),
@@ -386,7 +386,7 @@ fn run_for_chosen(
     client: Option<ClientId>,
     pane: PaneId,
     text: &str,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     let (Some(here), Some(chooser)) = (
         world.pane_location(pane),
@@ -394,7 +394,7 @@ fn run_for_chosen(
     ) else {
         return;
     };
-    let rows = rows::rows_of(world, &chooser, here, sight);
+    let rows = rows::rows_of(world, &chooser, here, access);
     for item in chooser.chosen(&rows) {
         let text = substitute(text, &[target_of(world, &item)]);
         run_text(world, client, rows::place_of_item(world, &item), &text);

@@ -18,10 +18,10 @@ pub(crate) fn enter(
     place: Location,
     mut tree: TreeMode,
     zoom: bool,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) {
     tree.start.clone_from(&tree.at);
-    if rows::rows_of(world, &tree, place, sight).is_empty() {
+    if rows::rows_of(world, &tree, place, access).is_empty() {
         return;
     }
     pane_mode::leave(world, place.pane);

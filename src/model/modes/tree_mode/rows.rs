@@ -65,7 +65,7 @@ struct Rows<'a> {
     chooser: &'a TreeMode,
     filter: Option<&'a str>,
     here: Location,
-    sight: &'a dyn PaneAccess,
+    access: &'a dyn PaneAccess,
     rows: Vec<Row>,
 }
 
@@ -74,9 +74,9 @@ pub(crate) fn rows_of(
     world: &World,
     chooser: &TreeMode,
     here: Location,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Row> {
-    rows_and_note(world, chooser, here, sight).0
+    rows_and_note(world, chooser, here, access).0
 }
 
 /// The rows, and the note on the filter for the title.
@@ -84,13 +84,13 @@ pub(super) fn rows_and_note(
     world: &World,
     chooser: &TreeMode,
     here: Location,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> (Vec<Row>, &'static str) {
-    let all = || filtered_rows(world, chooser, None, here, sight);
+    let all = || filtered_rows(world, chooser, None, here, access);
     let Some(filter) = chooser.filter.as_deref() else {
         return (all(), "");
     };
-    match filtered_rows(world, chooser, Some(filter), here, sight) {
+    match filtered_rows(world, chooser, Some(filter), here, access) {
         none if none.is_empty() => (all(), " (filter: no matches)"),
         some => (some, " (filter: active)"),
     }
@@ -102,14 +102,14 @@ fn filtered_rows(
     chooser: &TreeMode,
     filter: Option<&str>,
     here: Location,
-    sight: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Row> {
     let mut rows = Rows {
         world,
         chooser,
         filter,
         here,
-        sight,
+        access,
         rows: Vec::new(),
     };
     match chooser.kind {
@@ -137,7 +137,7 @@ pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> 
 
 impl Rows<'_> {
     fn context<'b>(&'b self, place: Option<Location>, extra: &'b Extra<'b>) -> FormatContext<'b> {
-        let context = FormatContext::new(self.world, self.sight).about(place);
+        let context = FormatContext::new(self.world, self.access).about(place);
         context.with(extra)
     }
 

@@ -304,10 +304,10 @@ mod tests {
             ("/tmp/mux-7/inner", "mux -S /tmp/mux-7/inner attach -t s"),
             ("/run/own", "mux -S /run/own attach -t s"),
         ] {
-            let mut bench = TestWorld::new();
-            bench.world.host.socket = socket.into();
-            let client = bench.attach();
-            let message = detach_message(&bench.world, client, "detached");
+            let mut fixture = TestWorld::new();
+            fixture.world.host.socket = socket.into();
+            let client = fixture.attach();
+            let message = detach_message(&fixture.world, client, "detached");
             let expected = format!(
                 "[detached (from session s)]\nThe session keeps running. To attach again: {line}"
             );
@@ -318,28 +318,28 @@ mod tests {
     #[test]
     fn who_has_no_config_is_told_how_to_go_on_until_a_key() {
         for (config, greeted) in [(&[][..], true), (&["/none"], true), (&["/mux.conf"], false)] {
-            let mut bench = TestWorld::new();
-            bench
+            let mut fixture = TestWorld::new();
+            fixture
                 .files
                 .insert("/mux.conf".into(), "set -g @x 1\n".into());
             let config = config
                 .iter()
                 .map(|path: &&str| (*path).to_owned())
                 .collect();
-            bench.apply(Input::Start {
+            fixture.apply(Input::Start {
                 config,
                 explicit: false,
             });
-            let client = bench.attach();
-            let told = bench
+            let client = fixture.attach();
+            let told = fixture
                 .message(client)
                 .is_some_and(|text| text.contains("C-b ? shows all keys"));
             assert_eq!(told, greeted);
-            bench.keys(client, &["x"]);
-            assert_eq!(bench.message(client), None);
-            assert_eq!(bench.typed(0), "x");
-            let second = bench.attach();
-            assert_eq!(bench.message(second), None);
+            fixture.keys(client, &["x"]);
+            assert_eq!(fixture.message(client), None);
+            assert_eq!(fixture.typed(0), "x");
+            let second = fixture.attach();
+            assert_eq!(fixture.message(second), None);
         }
     }
 }
