@@ -71,7 +71,7 @@ impl Keeper {
             };
             match decode(&packet.bytes) {
                 Ok(ToKeeper::Ready) => self.say_to_server(FromKeeper::CandidateReady),
-                Ok(ToKeeper::Proved { state }) => self.say_to_server(FromKeeper::Proof { state }),
+                Ok(ToKeeper::Digest { state }) => self.say_to_server(FromKeeper::Digest { state }),
                 Ok(ToKeeper::Refused { message }) => return self.abandon(&message),
                 Ok(_) | Err(_) => return self.abandon("the new server sent an unexpected message"),
             }

@@ -280,14 +280,14 @@ impl Keeper {
                 self.resources.program = Some(program.into());
                 self.upgrading = true;
             }
-            ToKeeper::Rebind => self.rebind(),
-            ToKeeper::Try { program } => self.try_program(program.into()),
-            ToKeeper::Frozen { state } => self.hand_over(state),
+            ToKeeper::Relisten => self.rebind(),
+            ToKeeper::StartCandidate { program } => self.try_program(program.into()),
+            ToKeeper::Quiesced { state } => self.hand_over(state),
             ToKeeper::Commit => self.commit(),
             ToKeeper::Abandon => self.abandon("the new server does not answer in time"),
-            ToKeeper::Renew { program } => self.pending_reexec = Some(program.into()),
+            ToKeeper::Reexec { program } => self.pending_reexec = Some(program.into()),
             // Only candidates send these.
-            ToKeeper::Ready | ToKeeper::Proved { .. } | ToKeeper::Refused { .. } => {}
+            ToKeeper::Ready | ToKeeper::Digest { .. } | ToKeeper::Refused { .. } => {}
         }
     }
 

@@ -64,16 +64,16 @@ pub enum ToKeeper {
     },
     /// Listens at the socket path again, after the socket was removed. Answered by
     /// [`FromKeeper::Listener`].
-    Rebind,
+    Relisten,
     /// Starts this program as a candidate. Answered by [`FromKeeper::CandidateReady`] or
     /// [`FromKeeper::Abandoned`].
-    Try {
+    StartCandidate {
         /// Path of the program.
         program: String,
     },
     /// The server is quiesced, so the candidate may read everything. Answered by
-    /// [`FromKeeper::Proof`] or [`FromKeeper::Abandoned`].
-    Frozen {
+    /// [`FromKeeper::Digest`] or [`FromKeeper::Abandoned`].
+    Quiesced {
         /// Opaque data for the candidate.
         state: Vec<u8>,
     },
@@ -82,7 +82,7 @@ pub enum ToKeeper {
     /// From a candidate: it got hello and waits for [`FromKeeper::TakeOver`].
     Ready,
     /// From a candidate: a digest of its state. It becomes the server at [`FromKeeper::Committed`].
-    Proved {
+    Digest {
         /// Opaque data for the server.
         state: Vec<u8>,
     },
@@ -96,7 +96,7 @@ pub enum ToKeeper {
     },
     /// Replaces the keeper itself by this program (execve(2)). If that fails, the old keeper goes
     /// on.
-    Renew {
+    Reexec {
         /// Path of the program.
         program: String,
     },
@@ -163,8 +163,8 @@ pub enum FromKeeper {
     /// The candidate is ready; the server may quiesce.
     CandidateReady,
     /// The digest of the candidate; the server compares it with its own.
-    Proof {
-        /// The data of [`ToKeeper::Proved`].
+    Digest {
+        /// The data of [`ToKeeper::Digest`].
         state: Vec<u8>,
     },
     /// The candidate is the server from now on; sent to both. The old server exits by itself.
@@ -176,7 +176,7 @@ pub enum FromKeeper {
     },
     /// To a candidate, after the programs and [`FromKeeper::Done`]: the server is quiesced.
     TakeOver {
-        /// The data of [`ToKeeper::Frozen`].
+        /// The data of [`ToKeeper::Quiesced`].
         state: Vec<u8>,
     },
 }

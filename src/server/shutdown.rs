@@ -23,7 +23,7 @@ pub async fn handle_signals(hub: Arc<Hub>) {
     while let Ok(mut ready) = signals.readable().await {
         for signal in signals.get_ref().take() {
             match signal {
-                Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Rebind),
+                Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Relisten),
                 Signal::SIGUSR2 => {
                     let request = UpgradeRequest::default();
                     tokio::spawn(attempt::upgrade(Arc::clone(&hub), request));

@@ -520,7 +520,7 @@ fn a_removed_socket_is_recreated() {
     std::fs::remove_file(dir.socket()).unwrap();
     assert_eq!(dir.start().pid(), pid, "found by the next client");
     std::fs::remove_file(dir.socket()).unwrap();
-    server.send(&ToKeeper::Rebind);
+    server.send(&ToKeeper::Relisten);
     until("the socket is there", || dir.socket().exists());
     assert_eq!(dir.again().pid(), pid, "made by the one that knows");
     server.kill();

@@ -81,7 +81,7 @@ pub fn handle(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
         | FromKeeper::Pane { .. }
         | FromKeeper::Done
         | FromKeeper::TakeOver { .. }
-        | FromKeeper::Proof { .. }
+        | FromKeeper::Digest { .. }
         | FromKeeper::Committed => {
             tracing::warn!("unexpected message from the keeper");
         }

@@ -178,7 +178,7 @@ impl StartupState {
         let lies = fault_injection::wanted("candidate-lies");
         let evidence = Handoff::evidence(world, if lies { &[] } else { panes });
         let state = evidence.encode();
-        send(link, &ToKeeper::Proved { state })?;
+        send(link, &ToKeeper::Digest { state })?;
         if fault_injection::wanted("candidate-kills-keeper") {
             fault_injection::kill_parent_soon();
         }

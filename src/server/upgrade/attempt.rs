@@ -138,7 +138,7 @@ async fn swap(hub: &Arc<Hub>, program: &Path) -> Outcome {
         return Err("another upgrade is under way".to_owned());
     };
     let program = program.to_string_lossy().into_owned();
-    hub.keeper.send(&ToKeeper::Try { program });
+    hub.keeper.send(&ToKeeper::StartCandidate { program });
     let outcome = match timeout(START_TIMEOUT, &mut told).await {
         Ok(outcome) => outcome,
         Err(_) => {
@@ -156,7 +156,7 @@ async fn swap(hub: &Arc<Hub>, program: &Path) -> Outcome {
 pub fn upgrade_keeper(hub: &Hub) {
     if let Ok(program) = process::own_program() {
         let program = program.to_string_lossy().into_owned();
-        hub.keeper.send(&ToKeeper::Renew { program });
+        hub.keeper.send(&ToKeeper::Reexec { program });
     }
 }
 

@@ -68,7 +68,7 @@ fn quiesce_and_commit(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
         return (Err(error.message), Vec::new());
     }
     let mut handoff = Handoff::new(&state.world, &quiesced, hub.input_acks.export());
-    hub.keeper.send(&ToKeeper::Frozen {
+    hub.keeper.send(&ToKeeper::Quiesced {
         state: handoff.encode(),
     });
     // While the candidate makes its screens.
@@ -104,7 +104,7 @@ fn wait_for_verdict(
     loop {
         match link.get_ref().recv() {
             Ok(Some((FromKeeper::Committed, _))) => return (Ok(()), meanwhile),
-            Ok(Some((FromKeeper::Proof { state }, _))) => {
+            Ok(Some((FromKeeper::Digest { state }, _))) => {
                 difference = match Handoff::decode(&state) {
                     Ok(evidence) => handoff.difference(&evidence),
                     Err(error) => Some(error.message),
