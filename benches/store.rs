@@ -11,7 +11,7 @@
 )]
 
 use mux::base::{PaneId, Size};
-use mux::store::scrollback::{self, Label, Lines, When};
+use mux::store::scrollback::{self, Label, When};
 use mux::store::search::{Wanted, search};
 use mux::store::timestamps::Timestamps;
 use mux::store::{Db, SCROLLBACK, open};
@@ -166,11 +166,7 @@ fn tick(db: &mut Db, panes: &mut [Pane]) -> Tick {
             let when = When { now, seen };
             let (whole, open): (Vec<_>, Vec<_>) =
                 archive.pieces.into_iter().partition(|piece| piece.sealed);
-            let lines_of = |piece: Piece| {
-                let (first, lines) = (piece.first, piece.lines);
-                let raw = piece.into_raw().unwrap();
-                Lines { first, lines, raw }
-            };
+            let lines_of = |piece: Piece| piece.into_lines().unwrap();
             scrollback::seal(tx, key, whole.into_iter().map(lines_of), &when)?;
             for piece in open {
                 scrollback::add(tx, key, &lines_of(piece), &when)?;
@@ -292,12 +288,7 @@ fn full(panes: u32, lines: u64) {
     let (begun, before, mut first) = (Instant::now(), cpu(), None);
     for n in 0..panes {
         let past = scrollback::load(&db, 1, PaneId(n), most).unwrap().unwrap();
-        let pieces: Vec<_> = past
-            .pieces
-            .into_iter()
-            .map(|p| (p.first, p.lines, p.raw))
-            .collect();
-        Pane::new(n).screen.prepend_history(&pieces, past.end);
+        Pane::new(n).screen.prepend_history(&past.pieces, past.end);
         first.get_or_insert_with(|| begun.elapsed());
     }
     println!(

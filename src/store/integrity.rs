@@ -123,7 +123,7 @@ mod tests {
     fn a_bit_that_flipped_in_a_row_is_seen() {
         let dir = std::env::temp_dir().join(format!("mux-examine-rows-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&dir));
-        let lines = scrollback::Lines {
+        let lines = crate::term::RawLines {
             first: 0,
             lines: 1,
             raw: b"a line".to_vec(),

@@ -76,9 +76,10 @@ fn copy_by(old: &Connection, to: &Connection, columns: &str, table: &str, order:
 mod tests {
     use super::*;
     use crate::base::PaneId;
-    use crate::store::scrollback::{self, Lines};
+    use crate::store::scrollback;
     use crate::store::tests::TestDir;
     use crate::store::{Db, SCROLLBACK, STATE, backup, codec, open};
+    use crate::term::RawLines;
     use rusqlite::params;
 
     /// The scrollback database with schema version 1.
@@ -90,7 +91,7 @@ mod tests {
     }
 
     /// A file with schema version 1 that holds `pieces` chunks and a screen.
-    fn first_form(dir: &Path, pieces: i64) -> Vec<Lines> {
+    fn first_form(dir: &Path, pieces: i64) -> Vec<RawLines> {
         let mut db = open(dir, &first_kind(), 1).db.unwrap();
         let mut all = Vec::new();
         db.write(|tx| {
@@ -105,7 +106,7 @@ mod tests {
                     params![key, n, raw.len() as i64, sum, body],
                 )?;
                 let (first, lines) = (n.cast_unsigned(), 1);
-                all.push(Lines { first, lines, raw });
+                all.push(RawLines { first, lines, raw });
             }
             Ok(())
         })
@@ -114,7 +115,7 @@ mod tests {
         all
     }
 
-    fn lines_in(db: &Db) -> Vec<Lines> {
+    fn lines_in(db: &Db) -> Vec<RawLines> {
         let past = scrollback::load(db, 7, PaneId(0), 1000).unwrap().unwrap();
         past.pieces.into_iter().chain(past.shown).collect()
     }

@@ -3,7 +3,7 @@
 //! A writer keeps in memory how far each pane is saved and passes only later lines. [`add`] stores
 //! lines of an unfinished block in temporary rows; [`seal`] replaces them when the block is final.
 //! Both delete stored lines from the first new number on, so writing the same lines again after a
-//! failed transaction is safe. Lines that return to the screen are cut ([`cut`]), because [`show`]
+//! failed transaction is safe. RawLines that return to the screen are cut ([`cut`]), because [`show`]
 //! stores them with the screen.
 
 use super::codec::{self, Effort};
@@ -11,6 +11,7 @@ use super::db::Db;
 use super::error::sqlite_error;
 use super::timestamps::Timestamps;
 use crate::base::{PaneId, Result};
+use crate::term::RawLines;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use rusqlite::Transaction;
@@ -22,17 +23,6 @@ const ROW_LINES: u32 = 1024;
 
 /// Maximum uncompressed bytes per row, unless a single piece has more.
 const ROW_BYTES: i64 = 64 << 10;
-
-/// Consecutive lines, uncompressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lines {
-    /// The number of the first line.
-    pub first: u64,
-    /// The number of valid lines; `raw` may hold more.
-    pub lines: u32,
-    /// The lines in the format of `term::archive`.
-    pub raw: Vec<u8>,
-}
 
 /// The times that are stored with lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,10 +54,10 @@ pub struct Label {
 /// The saved scrollback of one pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaneScrollback {
-    /// Lines that scrolled off the screen, the oldest first.
-    pub pieces: Vec<Lines>,
-    /// Lines that were on the screen.
-    pub shown: Option<Lines>,
+    /// RawLines that scrolled off the screen, the oldest first.
+    pub pieces: Vec<RawLines>,
+    /// RawLines that were on the screen.
+    pub shown: Option<RawLines>,
     /// The number after the last saved line.
     pub end: u64,
     /// The time of the last save, milliseconds since 1970.
@@ -196,14 +186,14 @@ fn drop_from(tx: &Transaction<'_>, key: i64, first: i64) -> rusqlite::Result<()>
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn add(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
+pub fn add(tx: &Transaction<'_>, key: i64, lines: &RawLines, when: &When) -> rusqlite::Result<()> {
     replace(tx, key, lines, when, Effort::Quick)
 }
 
 fn replace(
     tx: &Transaction<'_>,
     key: i64,
-    lines: &Lines,
+    lines: &RawLines,
     when: &When,
     effort: Effort,
 ) -> rusqlite::Result<()> {
@@ -220,7 +210,7 @@ fn replace(
 pub fn seal(
     tx: &Transaction<'_>,
     key: i64,
-    pieces: impl IntoIterator<Item = Lines>,
+    pieces: impl IntoIterator<Item = RawLines>,
     when: &When,
 ) -> rusqlite::Result<()> {
     let mut pieces = pieces.into_iter();
@@ -228,8 +218,8 @@ pub fn seal(
         return Ok(());
     };
     for piece in pieces {
-        if row.takes(&piece) {
-            row = row.with(piece);
+        if share_a_row(&row, &piece) {
+            row = join(row, piece);
         } else {
             let full = std::mem::replace(&mut row, piece);
             replace(tx, key, &full, when, Effort::Small)?;
@@ -238,27 +228,25 @@ pub fn seal(
     replace(tx, key, &row, when, Effort::Small)
 }
 
-impl Lines {
-    /// Whether `next` may share a row with these lines.
-    fn takes(&self, next: &Self) -> bool {
-        self.first + u64::from(self.lines) == next.first
-            && self.lines + next.lines <= ROW_LINES
-            && signed((self.raw.len() + next.raw.len()) as u64) <= ROW_BYTES
-    }
+/// Whether `next` may share a row with `lines`.
+fn share_a_row(lines: &RawLines, next: &RawLines) -> bool {
+    lines.first + u64::from(lines.lines) == next.first
+        && lines.lines + next.lines <= ROW_LINES
+        && signed((lines.raw.len() + next.raw.len()) as u64) <= ROW_BYTES
+}
 
-    /// Appends `next`.
-    fn with(mut self, next: Self) -> Self {
-        self.lines += next.lines;
-        self.raw.extend(next.raw);
-        self
-    }
+/// Appends `next` to `lines`.
+fn join(mut lines: RawLines, next: RawLines) -> RawLines {
+    lines.lines += next.lines;
+    lines.raw.extend(next.raw);
+    lines
 }
 
 /// Stores the lines on a pane's screen.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn show(tx: &Transaction<'_>, key: i64, lines: &Lines, when: &When) -> rusqlite::Result<()> {
+pub fn show(tx: &Transaction<'_>, key: i64, lines: &RawLines, when: &When) -> rusqlite::Result<()> {
     insert(tx, "screen", key, lines, when, Effort::Quick)
 }
 
@@ -266,7 +254,7 @@ fn insert(
     tx: &Transaction<'_>,
     table: &str,
     key: i64,
-    lines: &Lines,
+    lines: &RawLines,
     when: &When,
     effort: Effort,
 ) -> rusqlite::Result<()> {
@@ -346,9 +334,9 @@ impl Packed {
     }
 
     /// The decompressed lines; `None` if they are damaged.
-    pub fn unpack(&self) -> Option<Lines> {
+    pub fn unpack(&self) -> Option<RawLines> {
         let raw = usize::try_from(self.raw).ok().filter(|_| self.is_whole())?;
-        Some(Lines {
+        Some(RawLines {
             first: unsigned(self.first),
             lines: self.lines,
             raw: codec::unpack(&self.body, raw).ok()?,

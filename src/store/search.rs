@@ -232,7 +232,7 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::store::SCROLLBACK;
-    use crate::store::scrollback::{self, Lines, When};
+    use crate::store::scrollback::{self, When};
     use crate::store::tests::TestDir;
     use crate::store::timestamps::Timestamps;
     use crate::term::{Limits, Screen};
@@ -259,11 +259,7 @@ mod tests {
             }
             let seen = seen.clone();
             let when = When { now, seen };
-            let lines_of = |piece: crate::term::Piece| Lines {
-                first: piece.first,
-                lines: piece.lines,
-                raw: piece.into_raw().unwrap(),
-            };
+            let lines_of = |piece: crate::term::Piece| piece.into_lines().unwrap();
             db.write(|tx| {
                 let (whole, rest): (Vec<_>, Vec<_>) =
                     archive.pieces.into_iter().partition(|piece| piece.sealed);

@@ -2,12 +2,13 @@
 
 use super::db::{Db, open};
 use super::retention::{RetentionLimits, retain};
-use super::scrollback::{self, Lines};
+use super::scrollback;
 use super::snapshots::{self, Stamp};
 use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
 use crate::model::SavedLayout;
 use crate::model::state::saved_layout::{SavedPane, SavedSession};
+use crate::term::RawLines;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -75,11 +76,11 @@ const fn at(at: i64) -> Stamp<'static> {
     Stamp { at, boot: "boot" }
 }
 
-fn piece(first: u64, lines: u32) -> Lines {
+fn piece(first: u64, lines: u32) -> RawLines {
     let raw = (first..first + u64::from(lines))
         .flat_map(|n| format!("line {n}\n").into_bytes())
         .collect();
-    Lines { first, lines, raw }
+    RawLines { first, lines, raw }
 }
 
 /// Incompressible bytes.
@@ -265,15 +266,11 @@ fn whole_pieces_that_follow_each_other_share_rows() {
         screen.feed(line.as_bytes(), &mut Vec::new());
     }
     let pieces = screen.archive(0, usize::MAX).pieces.into_iter();
-    let pieces: Vec<Lines> = pieces
+    let pieces: Vec<RawLines> = pieces
         .filter(|piece| piece.sealed)
-        .map(|piece| Lines {
-            first: piece.first,
-            lines: piece.lines,
-            raw: piece.into_raw().unwrap(),
-        })
+        .map(|piece| piece.into_lines().unwrap())
         .collect();
-    let mut seal = |pieces: &[Lines], at: i64| {
+    let mut seal = |pieces: &[RawLines], at: i64| {
         db.write(|tx| scrollback::seal(tx, key, pieces.to_vec(), &at.into()))
             .unwrap();
         scrollback::load(&db, 7, PaneId(0), 10_000)
@@ -436,7 +433,7 @@ fn overwrite_with(file: &Path, bytes: &[u8]) {
 fn a_damaged_page_costs_its_rows_alone() {
     let dir = TestDir::new();
     let mut db = dir.db(&SCROLLBACK);
-    let noise = |n: u64| Lines {
+    let noise = |n: u64| RawLines {
         raw: noise(n, 20_000),
         ..piece(n * 10, 10)
     };
@@ -540,7 +537,7 @@ fn a_full_disk_keeps_what_was_there() {
     db.connection
         .pragma_update(None, "max_page_count", 8)
         .unwrap();
-    let big = Lines {
+    let big = RawLines {
         first: 10,
         lines: 1,
         raw: noise(0, 200_000),
@@ -595,22 +592,11 @@ fn lines_are_found_wherever_they_are() {
         db.write(|tx| {
             scrollback::label(tx, key, &label, 5)?;
             for (n, piece) in archive.pieces.iter().enumerate() {
-                let (first, lines) = (piece.first, piece.lines);
-                let raw = piece.clone().into_raw().unwrap();
-                scrollback::add(tx, key, &Lines { first, lines, raw }, &(n as i64).into())?;
+                let lines = piece.clone().into_lines().unwrap();
+                scrollback::add(tx, key, &lines, &(n as i64).into())?;
             }
-            let shown = archive.shown.unwrap();
-            let (first, lines) = (shown.first, shown.lines);
-            scrollback::show(
-                tx,
-                key,
-                &Lines {
-                    first,
-                    lines,
-                    raw: shown.into_raw().unwrap(),
-                },
-                &9.into(),
-            )?;
+            let shown = archive.shown.unwrap().into_lines().unwrap();
+            scrollback::show(tx, key, &shown, &9.into())?;
             if closed {
                 scrollback::close(tx, key, 9)
             } else {

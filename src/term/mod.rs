@@ -15,7 +15,7 @@ mod screen_options;
 
 pub use checkpoint::VERSION as CHECKPOINT_VERSION;
 pub use event::{Event, PromptMark};
-pub use grid::archive::{Archive, Piece, archived_lines, archived_text};
+pub use grid::archive::{Archive, Piece, RawLines, archived_lines, archived_text};
 pub use grid::chunk_store::{ChunkStore, MemoryStore};
 pub use grid::history::Limits;
 pub use input::encode::{encode_focus, encode_key, encode_paste};

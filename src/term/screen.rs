@@ -5,7 +5,7 @@ use super::emulator::fields::ModeFlags;
 use super::emulator::osc::printable;
 use super::emulator::state::State;
 use super::event::Event;
-use super::grid::archive::{Archive, Piece};
+use super::grid::archive::{Archive, Piece, RawLines};
 use super::grid::chunk_store::{ChunkStore, MemoryStore};
 use super::grid::history::{History, Limits};
 use super::grid::history_block::Block;
@@ -414,7 +414,7 @@ impl Screen {
     /// the number of its first line, how many of its lines to use, and its uncompressed bytes; the
     /// oldest comes first. The next line to leave the screen gets number `end`, or the number after
     /// the last imported line if that is larger.
-    pub fn prepend_history(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+    pub fn prepend_history(&mut self, pieces: &[RawLines], end: u64) {
         self.state.history.prepend(pieces, end);
     }
 }

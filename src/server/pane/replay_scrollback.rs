@@ -9,10 +9,8 @@ use crate::term::{Screen, archived_lines};
 /// Puts `saved` onto an empty screen.
 pub fn onto(screen: &mut Screen, saved: SavedScrollback) {
     let past = saved.past;
-    let pieces = past.pieces.into_iter().map(|p| (p.first, p.lines, p.raw));
-    let pieces: Vec<(u64, u32, Vec<u8>)> = pieces.collect();
     let shown = past.shown.and_then(|shown| archived_lines(&shown.raw).ok());
-    screen.prepend_history(&pieces, past.end);
+    screen.prepend_history(&past.pieces, past.end);
     let mut text = String::new();
     for line in shown.unwrap_or_default() {
         ansi::write(&line, &mut text);

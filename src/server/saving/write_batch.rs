@@ -8,7 +8,7 @@
 use crate::base::PaneId;
 use crate::model::SavedLayout;
 use crate::server::pane::state::Pane;
-use crate::store::scrollback::{self, Label, Lines, Transaction, When, Written};
+use crate::store::scrollback::{self, Label, Transaction, When, Written};
 use crate::store::timestamps::Timestamps;
 use crate::term::{Archive, Piece};
 use std::sync::Arc;
@@ -166,11 +166,7 @@ fn write_lines(
     let (whole, open): (Vec<_>, Vec<_>) =
         archive.pieces.into_iter().partition(|piece| piece.sealed);
     // An unreadable piece leaves a gap.
-    let lines = |piece: Piece| {
-        let (first, lines) = (piece.first, piece.lines);
-        let raw = piece.into_raw().ok()?;
-        Some(Lines { first, lines, raw })
-    };
+    let lines = |piece: Piece| piece.into_lines().ok();
     scrollback::seal(tx, key, whole.into_iter().filter_map(lines), when)?;
     for piece in open.into_iter().filter_map(lines) {
         scrollback::add(tx, key, &piece, when)?;

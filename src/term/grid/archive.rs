@@ -6,7 +6,20 @@ use super::history_block::{Block, BlockSlice};
 use crate::base::{Line, Result};
 use crate::term::codec::Reader;
 
-/// Consecutive lines.
+/// Consecutive lines, uncompressed: the form that the store writes and reads, and that a new screen
+/// imports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawLines {
+    /// The number of the first line. Line numbers never restart.
+    pub first: u64,
+    /// The number of valid lines; `raw` may hold more.
+    pub lines: u32,
+    /// The blocks of the lines, concatenated.
+    pub raw: Vec<u8>,
+}
+
+/// Consecutive lines as they leave the screen. Sealed history stays compressed until
+/// [`Piece::into_lines`], so that the copy under the lock of the screen is short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The number of the first line. Line numbers never restart.
@@ -44,16 +57,18 @@ impl Piece {
         self.first + u64::from(self.lines)
     }
 
-    /// The uncompressed bytes. This decompresses the chunk, so call it without a lock on the
+    /// The uncompressed lines. This decompresses the chunk, so call it without a lock on the
     /// screen.
     ///
     /// # Errors
     /// If the bytes are damaged.
-    pub fn into_raw(self) -> Result<Vec<u8>> {
-        match self.bytes {
-            PieceBytes::Raw(raw) => Ok(raw),
-            PieceBytes::Packed(packed) => chunk::unpack(&packed),
-        }
+    pub fn into_lines(self) -> Result<RawLines> {
+        let raw = match self.bytes {
+            PieceBytes::Raw(raw) => raw,
+            PieceBytes::Packed(packed) => chunk::unpack(&packed)?,
+        };
+        let (first, lines) = (self.first, self.lines);
+        Ok(RawLines { first, lines, raw })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Export of history to saved scrollback, and import.
 
-use super::archive::{Piece, PieceBytes, read_blocks};
+use super::archive::{Piece, PieceBytes, RawLines, read_blocks};
 use super::history::{Body, Chunk, History, gap_of};
 use super::history_block::Block;
 
@@ -68,13 +68,12 @@ impl History {
         block
     }
 
-    /// Imports lines into an empty history, oldest first. A piece is the number of its first line,
-    /// how many of its lines to use, and its uncompressed bytes. Messages replace pieces that
-    /// cannot be read and gaps between pieces. Line numbers continue after `end`.
-    pub fn prepend(&mut self, pieces: &[(u64, u32, Vec<u8>)], end: u64) {
+    /// Imports lines into an empty history, oldest first. Messages replace lines that cannot be
+    /// read and gaps between pieces. Line numbers continue after `end`.
+    pub fn prepend(&mut self, pieces: &[RawLines], end: u64) {
         let mut blocks: Vec<Block> = Vec::new();
         let mut next = None;
-        for (first, lines, raw) in pieces {
+        for RawLines { first, lines, raw } in pieces {
             let Ok(read) = read_blocks(raw) else { continue };
             if let Some(lost) = next
                 .and_then(|next| first.checked_sub(next))

@@ -1,6 +1,6 @@
 //! Archives: lines exported to a store in steps restore the same history.
 
-use super::super::{Archive, Limits, Piece, Screen, archived_lines, archived_text};
+use super::super::{Archive, Limits, Piece, RawLines, Screen, archived_lines, archived_text};
 use super::{logical, screen};
 use crate::base::{Color, Size};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ impl Archived {
             self.pieces
                 .retain(|at, (lines, _)| *at + u64::from(*lines) <= first || *at >= end);
             self.pieces
-                .insert(first, (piece.lines, piece.into_raw().unwrap()));
+                .insert(first, (piece.lines, piece.into_lines().unwrap().raw));
             self.next = end;
         }
         archive
@@ -36,8 +36,12 @@ impl Archived {
     }
 }
 
+fn raw_lines(first: u64, lines: u32, raw: Vec<u8>) -> RawLines {
+    RawLines { first, lines, raw }
+}
+
 fn shown(archive: &Archive) -> Vec<String> {
-    let raw = archive.shown.clone().unwrap().into_raw().unwrap();
+    let raw = archive.shown.clone().unwrap().into_lines().unwrap().raw;
     let lines = archived_lines(&raw).unwrap();
     lines
         .iter()
@@ -99,10 +103,10 @@ fn an_imported_history_is_the_same_and_line_numbers_continue() {
     old.feed(text.as_bytes(), &mut events);
     let mut kept = Archived::default();
     let archive = kept.take(&mut old, usize::MAX);
-    let pieces: Vec<(u64, u32, Vec<u8>)> = kept
+    let pieces: Vec<RawLines> = kept
         .pieces
         .iter()
-        .map(|(first, (lines, raw))| (*first, *lines, raw.clone()))
+        .map(|(first, (lines, raw))| raw_lines(*first, *lines, raw.clone()))
         .collect();
 
     let mut new = Screen::new(Size::new(30, 6), big);
@@ -133,13 +137,18 @@ fn each_gap_is_one_message() {
             .archive(0, usize::MAX)
             .pieces
             .remove(0)
-            .into_raw()
-            .unwrap();
-        (from, n as u32, raw)
+            .into_lines()
+            .unwrap()
+            .raw;
+        raw_lines(from, n as u32, raw)
     };
     let mut screen = Screen::new(Size::new(20, 2), Limits::default());
     screen.prepend_history(
-        &[piece(0, 3), (3, 1, b"damaged".to_vec()), piece(100, 2)],
+        &[
+            piece(0, 3),
+            raw_lines(3, 1, b"damaged".to_vec()),
+            piece(100, 2),
+        ],
         110,
     );
     let texts: Vec<String> = screen.rows(-99..0).iter().map(|l| l.text()).collect();
@@ -190,7 +199,13 @@ fn an_unfinished_line_is_part_of_the_visible_piece() {
 #[test]
 fn a_piece_has_text_and_styles() {
     let (mut screen, _) = screen(20, 1, "a\x1b[31mb\x1b[m\r\nc\r\n");
-    let raw = screen.archive(0, 1000).pieces.remove(0).into_raw().unwrap();
+    let raw = screen
+        .archive(0, 1000)
+        .pieces
+        .remove(0)
+        .into_lines()
+        .unwrap()
+        .raw;
     assert_eq!(archived_text(&raw).unwrap(), (b"abc".to_vec(), vec![2, 1]));
     assert_eq!(
         archived_lines(&raw).unwrap()[0].spans[1].style.fg,
@@ -207,7 +222,7 @@ fn a_piece_has_text_and_styles() {
     assert_eq!((lines.len(), &lines[2..]), (4, &lines[..2]));
     assert!(archived_text(&[&two[..], b"x"].concat()).is_err());
     let mut screen = Screen::new(Size::new(20, 2), Limits::default());
-    screen.prepend_history(&[(5, 3, two)], 8);
+    screen.prepend_history(&[raw_lines(5, 3, two)], 8);
     let texts: Vec<String> = screen.rows(-9..0).iter().map(|l| l.text()).collect();
     assert_eq!(texts, ["ab", "c", "ab"]);
 }

@@ -7,6 +7,7 @@ use mux::model::state::saved_layout::{SavedPane, SavedSession};
 use mux::store::scrollback;
 use mux::store::snapshots::{self, Stamp};
 use mux::store::{Db, SCROLLBACK, STATE, open};
+use mux::term::RawLines;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
@@ -39,9 +40,9 @@ fn world(n: u32) -> SavedLayout {
     }
 }
 
-fn noise(n: u32) -> scrollback::Lines {
+fn noise(n: u32) -> RawLines {
     let byte = |i: u32| ((i ^ n).wrapping_mul(2_654_435_761) >> 13) as u8;
-    scrollback::Lines {
+    RawLines {
         first: u64::from(n) * 10,
         lines: 10,
         raw: (0..3000).map(byte).collect(),
