@@ -64,8 +64,12 @@ fn with_channel(args: &[OsString], serve: keeper::Serve) -> i32 {
     keeper::KeeperChannel::from_args(&rest).map_or(1, serve)
 }
 
-/// Answers commands that need no server; `None` for all others.
+/// Answers commands that need no server; `None` for all others, and for a program called `tmux`,
+/// which has only the commands of tmux here.
 fn local_command(args: &[OsString]) -> Option<i32> {
+    if args.first().is_some_and(client::is_tmux) {
+        return None;
+    }
     let words: Option<Vec<&str>> = args.iter().skip(1).map(|word| word.to_str()).collect();
     let answer = docgen::local_commands::answer(&words?)?;
     // Nothing can be reported if the output cannot be written.
@@ -116,6 +120,7 @@ fn start(wanted: &Start) -> Result<UnixStream> {
             .collect(),
         explicit: wanted.explicit,
         verbosity: wanted.verbose,
+        as_tmux: wanted.as_tmux,
     };
     keeper::ensure(&wanted.socket, &context.encode(), server::serve)
 }

@@ -4,6 +4,9 @@
 use crate::base::geom::Size;
 use serde::{Deserialize, Serialize};
 
+/// The version of tmux that a mux started as `tmux` reports.
+pub const TMUX_VERSION: &str = "3.7c";
+
 /// The process and terminal that run a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientInfo {

@@ -45,9 +45,14 @@ pub struct Args {
     pub words: Vec<String>,
 }
 
-/// The usage line after the name of the program.
-pub const USAGE: &str = "[-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name] \
-                         [-S socket-path] [-T features] [command [flags]]";
+/// The usage of the program with this name, in two lines as tmux prints it.
+pub fn usage(name: &str) -> String {
+    let indent = " ".repeat(format!("usage: {name} ").len());
+    format!(
+        "usage: {name} [-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name]\n\
+         {indent}[-S socket-path] [-T features] [command [flags]]"
+    )
+}
 
 /// Parses the command line, which does not include the name of the program.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {

@@ -21,6 +21,7 @@ mod transport;
 mod unacked_input;
 
 use crate::base::ClientInfo;
+use crate::base::client_info::TMUX_VERSION;
 use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::terminal::is_terminal;
@@ -53,12 +54,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     let as_tmux = is_tmux(&name);
     let name = if as_tmux { "tmux" } else { "mux" };
     match args::parse(args) {
-        Request::Version if as_tmux => print(io::stdout(), "tmux 3.7", 0),
+        Request::Version if as_tmux => print(io::stdout(), &format!("tmux {TMUX_VERSION}"), 0),
         Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
-        Request::Help => print(io::stdout(), &format!("usage: {name} {}", args::USAGE), 0),
+        Request::Help => print(io::stdout(), &args::usage(name), 0),
         Request::Usage(why) => print(
             io::stderr(),
-            &format!("{name}: {why}\nusage: {name} {}", args::USAGE),
+            &format!("{name}: {why}\n{}", args::usage(name)),
             1,
         ),
         Request::Run(args) => run_command(&args, as_tmux, program)
@@ -66,8 +67,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     }
 }
 
-/// Whether the program was started as `tmux`.
-fn is_tmux(name: &OsString) -> bool {
+/// Whether a program of this name was started as `tmux`.
+pub fn is_tmux(name: &OsString) -> bool {
     let name = Path::new(name).file_name().unwrap_or_default();
     name.to_string_lossy().trim_start_matches('-') == "tmux"
 }
@@ -122,6 +123,7 @@ impl<'a> LocalServer<'a> {
             config: config_files(args, as_tmux),
             explicit: !args.config.is_empty(),
             verbose: args.verbose,
+            as_tmux,
             foreground: args.foreground,
         };
         let is_proxy = args.words == ["proxy"] && !as_tmux;

@@ -18,6 +18,8 @@ pub struct Start {
     pub verbose: u8,
     /// Stay in the foreground (`-D`).
     pub foreground: bool,
+    /// The program was started as `tmux`.
+    pub as_tmux: bool,
 }
 
 /// The functions of the program.

@@ -1,6 +1,7 @@
 //! From the start of the process to the first input: what the keeper hands over becomes a running
 //! server.
 
+use crate::base::client_info::TMUX_VERSION;
 use crate::base::{Error, PaneId, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::commands::COMMANDS;
@@ -300,6 +301,12 @@ fn host_info(startup: &StartupState) -> HostInfo {
     let known = ["tmux-256color", "screen-256color"].into_iter();
     let terminal = known.into_iter().find(|name| terminfo_exists(name));
     let home = user::home().unwrap_or_else(|| "/".into());
+    let as_tmux = startup.start.as_tmux;
+    let version = if as_tmux {
+        TMUX_VERSION
+    } else {
+        env!("CARGO_PKG_VERSION")
+    };
     HostInfo {
         pid: u32::try_from(process::own_pid()).unwrap_or(0),
         socket: startup.socket.clone(),
@@ -308,7 +315,8 @@ fn host_info(startup: &StartupState) -> HostInfo {
         user: user::name(),
         home: home.to_string_lossy().into_owned(),
         shell: user::shell(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        as_tmux,
+        version: version.to_owned(),
         started: clock::now().wall,
         terminal: terminal.unwrap_or("screen").to_owned(),
         environment: environment(),

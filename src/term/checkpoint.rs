@@ -472,7 +472,7 @@ fn read_modes(from: &mut Reader<'_>) -> Result<Modes> {
 
 fn write_texts(state: &State, out: &mut Vec<u8>) {
     put_bytes(out, state.title.as_bytes());
-    put_bytes(out, state.version.as_bytes());
+    put_bytes(out, state.options.version.as_bytes());
     put_text(state.cwd.as_deref(), out);
     put(out, state.titles.len() as u64);
     state
@@ -483,7 +483,7 @@ fn write_texts(state: &State, out: &mut Vec<u8>) {
 
 fn read_texts(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     state.title = from.text()?;
-    state.version = from.text()?;
+    state.options.version = from.text()?;
     state.cwd = maybe_text(from)?;
     let count = from.count()?;
     state.titles = (0..count).map(|_| from.text()).collect::<Result<_>>()?;

@@ -269,15 +269,14 @@ impl Screen {
         self.state.options = options;
     }
 
-    /// A blank screen for the next program, with the size, options, outer colours and version of
-    /// this one.
+    /// A blank screen for the next program, with the size, options and outer colours of this
+    /// one.
     #[must_use]
     pub fn successor(&self, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
         let mut next = Self::with_store(self.size(), limits, store);
         next.state.options = self.state.options.clone();
         next.state.colors.outer = self.state.colors.outer;
         next.state.modes.cell_pixels = self.state.modes.cell_pixels;
-        next.state.version.clone_from(&self.state.version);
         next
     }
 
@@ -306,11 +305,6 @@ impl Screen {
     /// The report for a program with mode 2048 after a resize. `None` for other programs.
     pub fn size_report(&self) -> Option<Vec<u8>> {
         self.state.size_report().map(String::into_bytes)
-    }
-
-    /// Sets the reply to XTVERSION: name and version.
-    pub fn set_version(&mut self, version: &str) {
-        version.clone_into(&mut self.state.version);
     }
 
     /// The number of the synchronized update (mode 2026) in progress.

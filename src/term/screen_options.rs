@@ -23,6 +23,8 @@ pub struct ScreenOptions {
     pub widths: BTreeMap<char, u8>,
     /// The allowed queries (`allow-reports`).
     pub allowed_reports: AllowedReports,
+    /// The reply to XTVERSION: name and version.
+    pub version: String,
 }
 
 impl Default for ScreenOptions {
@@ -32,6 +34,7 @@ impl Default for ScreenOptions {
             scroll_on_clear: true,
             widths: BTreeMap::new(),
             allowed_reports: AllowedReports::default(),
+            version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
 }

@@ -127,8 +127,8 @@ const READY: &[(&str, &str)] = &[
 /// Messages and pane numbers stay long enough for a slow machine.
 const STAYS: &str = "set-option -g display-time 5000\nset-option -g display-panes-time 5000";
 
-/// Keys that have no row here: lists, menus and floating panes.
-const WITHOUT_ROW: &[&str] = &["*", "=", "C", "D", "s", "w", "<", ">"];
+/// Keys that have no row here: lists and menus.
+const WITHOUT_ROW: &[&str] = &["=", "C", "D", "s", "w", "<", ">"];
 
 /// Keys with a test of their own below.
 const TESTED_BELOW: &[&str] = &["(", ")", "L", "C-z", "d"];

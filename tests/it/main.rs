@@ -8,6 +8,7 @@
 mod harness;
 
 mod bad_input;
+mod called_as_tmux;
 mod client;
 mod completions;
 mod config;

@@ -6,13 +6,17 @@ use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
 use std::path::{Path, PathBuf};
 
-/// The sources outside the tables, without tests.
+/// The sources outside the tables and the defaults, without tests.
 fn sources() -> String {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     rust_files(&src, &mut files);
     let tables = src.join("lang").join("tables");
-    let texts = files.iter().filter(|file| !file.starts_with(&tables));
+    // This file only sets options.
+    let defaults = src.join("model/state/options.rs");
+    let texts = files
+        .iter()
+        .filter(|file| !file.starts_with(&tables) && **file != defaults);
     let texts = texts.map(|file| {
         let text = std::fs::read_to_string(file).expect("a source");
         let tests = text.find("#[cfg(test)]\nmod tests {");

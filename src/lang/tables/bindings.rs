@@ -175,11 +175,6 @@ pub const DEFAULTS: &[Binding] = &[
         "Go to a window by its index",
         r#"command-prompt -T window-target -p index { select-window -t ":%%" }"#,
     ),
-    prefix(
-        "*",
-        "Open a floating pane (not implemented yet)",
-        "new-pane",
-    ),
     prefix("(", "Go to the previous session", "switch-client -p"),
     prefix(")", "Go to the next session", "switch-client -n"),
     prefix(

@@ -6,6 +6,7 @@ use crate::lang::script::{print_escaped, quote};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::ops::messages;
+use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::key_tables::Binding;
 use crate::model::state::options::OptionScope;
@@ -109,10 +110,10 @@ impl ListKeys {
         };
         let mut rows = Vec::new();
         for name in names {
-            let Some(table) = cx.world.keys.0.get(name) else {
+            let Some(keys) = cx.world.keys.0.get(name) else {
                 continue;
             };
-            let mut bound: Vec<(&Key, &Binding)> = table.iter().collect();
+            let mut bound: Vec<(&Key, &Binding)> = keys.iter().collect();
             if self.order.as_deref() == Some("name") {
                 bound.sort_by_key(|(key, _)| key_name(**key));
             } else {
@@ -121,7 +122,10 @@ impl ListKeys {
             rows.extend(bound.into_iter().map(|(key, binding)| Row {
                 table: name.to_owned(),
                 key: *key,
-                binding: binding.clone(),
+                binding: Binding {
+                    script: table::listed(cx.world.commands, binding.script.clone()),
+                    ..binding.clone()
+                },
             }));
         }
         rows

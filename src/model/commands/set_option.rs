@@ -320,6 +320,7 @@ fn unset(cx: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<
     let usual = match of {
         OptionScope::Server => fresh.server,
         OptionScope::Session(None) => fresh.session,
+        OptionScope::Window(None) => fresh.window,
         _ => OptionSet::default(),
     };
     if let Some(set) = cx.world.option_set_mut(of) {

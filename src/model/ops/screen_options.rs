@@ -22,6 +22,7 @@ fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
         scroll_on_clear: world.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
         widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
         allowed_reports: allowed_reports(world, pane),
+        version: format!("{} {}", world.host.program(), world.host.version),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::Arg;
+use crate::model::script::table::Dashes;
 
 /// Normalizes getopt words for clap: `-dt=x y -z` becomes `-d -t==x -- y -z`. Flags end at the
 /// first word that is not a flag.
@@ -120,16 +121,18 @@ pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
 
 /// The words of a command in tmux's order for printing: name, flags without values in one word,
 /// flags with values, positional arguments.
-pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
+pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg], dashes: Dashes) -> Vec<Arg> {
     let mut simple = String::new();
     let mut valued: Vec<(char, Arg)> = Vec::new();
     let mut rest = args.iter().skip(1).peekable();
+    let mut ended = false;
     while let Some(arg) = rest.next_if(|a| a.text.len() > 1 && a.text.starts_with('-')) {
         if arg.text.starts_with("--") {
             if arg.text != "--" {
                 valued.push(('-', arg.clone()));
                 continue;
             }
+            ended = true;
             break;
         }
         let mut flags = arg.text[1..].chars();
@@ -155,9 +158,8 @@ pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg]) -> Vec<Arg> {
         flag.into_iter().chain([value])
     });
     let name = Arg::word(definition.get_name());
-    // Positional arguments that start with `-` stay behind `--`.
-    let dashes = rest.peek().filter(|a| a.text.starts_with('-'));
-    let dashes = dashes.map(|_| Arg::word("--"));
+    let needed = rest.peek().is_some_and(|a| a.text.starts_with('-'));
+    let dashes = (needed || ended && dashes == Dashes::Keep).then(|| Arg::word("--"));
     let ordered = [name].into_iter().chain(simple).chain(valued);
     ordered.chain(dashes).chain(rest.cloned()).collect()
 }

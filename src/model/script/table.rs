@@ -1,7 +1,7 @@
 //! The command table: look-up, argument parsing, dispatch.
 
 use crate::base::{Error, Result};
-use crate::lang::script::{CommandLine, Script};
+use crate::lang::script::{Arg, CommandLine, Script};
 use crate::model::script::getopt::{normalize, tmux_error, tmux_order, usage};
 use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
 use std::cell::RefCell;
@@ -104,15 +104,42 @@ pub fn parse_all(commands: &'static [CommandDef], script: &Script) -> Result<Vec
     lines.map(|line| parse(commands, line)).collect()
 }
 
-/// A script with full command names and flags in tmux's order, as `list-keys` and `show-hooks`
-/// print it.
-pub fn canonical(commands: &'static [CommandDef], mut script: Script) -> Script {
+/// How to treat `--` before the first positional argument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dashes {
+    /// Print it only before an argument that starts with `-`, as tmux does.
+    WhenNeeded,
+    /// Keep it where it is written: a value that is substituted later may start with `-`.
+    Keep,
+}
+
+/// A script with full command names and flags in tmux's order, as options and bindings store it.
+pub fn canonical(commands: &'static [CommandDef], script: Script) -> Script {
+    rewritten(commands, script, Dashes::WhenNeeded, Dashes::Keep)
+}
+
+/// A script as `list-keys` prints it: as [`canonical`], without a `--` that is not needed.
+pub fn listed(commands: &'static [CommandDef], script: Script) -> Script {
+    rewritten(commands, script, Dashes::WhenNeeded, Dashes::WhenNeeded)
+}
+
+/// Rewrites the commands of a script, and those in its blocks.
+fn rewritten(
+    commands: &'static [CommandDef],
+    mut script: Script,
+    dashes: Dashes,
+    in_blocks: Dashes,
+) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
         if let Ok(entry) = lookup(commands, line) {
-            line.args = with_definition(entry, |definition| tmux_order(definition, &line.args));
+            line.args = with_definition(entry, |definition| {
+                tmux_order(definition, &line.args, dashes)
+            });
         }
         for arg in &mut line.args {
-            arg.block = arg.block.take().map(|block| canonical(commands, block));
+            if let Some(block) = arg.block.take() {
+                *arg = Arg::block(rewritten(commands, block, in_blocks, in_blocks));
+            }
         }
         line.line = 0;
         line.file = None;

@@ -17,7 +17,10 @@ pub struct HostInfo {
     pub home: String,
     /// The user's shell by `SHELL` or the system's user list, or `/bin/sh`.
     pub shell: String,
-    /// The version to report (`#{version}`).
+    /// The server was started as `tmux`: it reports that name and a version of tmux, and has the
+    /// defaults of tmux.
+    pub as_tmux: bool,
+    /// The version to report (`#{version}`, `TERM_PROGRAM_VERSION`, XTVERSION).
     pub version: String,
     /// The start of this server, milliseconds since 1970.
     pub started: i64,
@@ -28,4 +31,21 @@ pub struct HostInfo {
     pub environment: Vec<(String, String)>,
     /// The directory of the user's workspaces; empty without one.
     pub workspaces: String,
+}
+
+impl HostInfo {
+    /// The name that programs in panes see (`TERM_PROGRAM`, XTVERSION).
+    pub const fn program(&self) -> &'static str {
+        if self.as_tmux { "tmux" } else { "mux" }
+    }
+
+    /// The user's editor: `VISUAL`, else `EDITOR`.
+    pub(crate) fn editor(&self) -> Option<&str> {
+        let value = |name| {
+            let mut all = self.environment.iter();
+            all.find(|(known, _)| known == name)
+                .map(|(_, value)| value.as_str())
+        };
+        value("VISUAL").or_else(|| value("EDITOR"))
+    }
 }

@@ -38,6 +38,9 @@ impl OptionSet {
     }
 }
 
+/// The default of `history-limit` in tmux, in lines.
+const TMUX_HISTORY_LIMIT: i64 = 2000;
+
 /// The server options and the global options.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
@@ -63,14 +66,28 @@ pub enum OptionScope {
 }
 
 impl Options {
-    /// Sets the defaults that depend on the host and the user: `default-shell` and
-    /// `default-terminal`.
+    /// Sets the defaults that depend on the host, the user and the name of the program, as in
+    /// tmux: an editor with `vi` in its name selects the keys of vi.
     pub fn set_defaults(&mut self, facts: &HostInfo) {
         let text = |text: &str| Value::Str(text.to_owned());
+        let vi = || Value::Choice("vi".to_owned());
         self.session
             .set(options::DEFAULT_SHELL.name(), text(&facts.shell));
         self.server
             .set(options::DEFAULT_TERMINAL.name(), text(&facts.terminal));
+        if let Some(editor) = facts.editor() {
+            self.server.set(options::EDITOR.name(), text(editor));
+            let name = editor.rsplit('/').next().unwrap_or_default();
+            if name.contains("vi") {
+                self.session.set(options::STATUS_KEYS.name(), vi());
+                self.window.set(options::MODE_KEYS.name(), vi());
+            }
+        }
+        if facts.as_tmux {
+            self.session.set_flag(options::MOUSE, false);
+            let lines = Value::Num(TMUX_HISTORY_LIMIT);
+            self.session.set(options::HISTORY_LIMIT.name(), lines);
+        }
     }
 }
 

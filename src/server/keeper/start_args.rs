@@ -9,16 +9,22 @@ pub struct StartArgs {
     pub explicit: bool,
     /// How often `-v` was given, up to 3. It sets the level of the log.
     pub verbosity: u8,
+    /// The program was started as `tmux`, so the server has the name and the defaults of tmux.
+    pub as_tmux: bool,
 }
 
 /// The bit of the first byte for `explicit`. The next two bits are `verbosity`: a server of 0.1.0
 /// compares the byte with 1, so without `-v` it reads what it wrote.
 const EXPLICIT: u8 = 1;
 
+/// The bit of the first byte for `as_tmux`.
+const AS_TMUX: u8 = 1 << 3;
+
 impl StartArgs {
     /// The form that the keeper passes on.
     pub fn encode(&self) -> Vec<u8> {
-        let flags = u8::from(self.explicit) | self.verbosity.min(3) << 1;
+        let as_tmux = if self.as_tmux { AS_TMUX } else { 0 };
+        let flags = u8::from(self.explicit) | self.verbosity.min(3) << 1 | as_tmux;
         let mut bytes = vec![flags];
         for file in &self.config {
             bytes.extend_from_slice(file.as_bytes());
@@ -39,6 +45,7 @@ impl StartArgs {
             config: files.map(text).collect(),
             explicit: flags & EXPLICIT != 0,
             verbosity: flags >> 1 & 3,
+            as_tmux: flags & AS_TMUX != 0,
         }
     }
 }
@@ -49,16 +56,17 @@ mod tests {
 
     #[test]
     fn encoded_arguments_are_decoded() {
-        for (config, explicit, verbosity) in [
-            (vec![], false, 0),
-            (vec!["/a b", "c"], true, 0),
-            (vec!["/a b"], true, 2),
-            (vec![], false, 1),
+        for (config, explicit, verbosity, as_tmux) in [
+            (vec![], false, 0, false),
+            (vec!["/a b", "c"], true, 0, true),
+            (vec!["/a b"], true, 2, false),
+            (vec![], false, 1, true),
         ] {
             let start = StartArgs {
                 config: config.into_iter().map(String::from).collect(),
                 explicit,
                 verbosity,
+                as_tmux,
             };
             assert_eq!(StartArgs::decode(&start.encode()), start);
         }

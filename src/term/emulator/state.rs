@@ -64,8 +64,6 @@ pub(in crate::term) struct State {
     pub scratch: String,
     /// A buffer for the ends of lines in a lookahead.
     pub line_ends: Vec<usize>,
-    /// The reply to XTVERSION: name and version.
-    pub version: String,
     /// The private modes that XTSAVE saved.
     pub saved_modes: BTreeMap<u16, bool>,
     pub generation: u64,
@@ -111,7 +109,6 @@ impl State {
             last_char: None,
             scratch: String::new(),
             line_ends: Vec::new(),
-            version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
             saved_modes: BTreeMap::new(),
             generation: 1,
             changed: false,

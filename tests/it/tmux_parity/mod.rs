@@ -35,9 +35,8 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "absolute",
         "mux names the socket by its whole path, also where -S gives a part of it",
     ),
-    ("mouse", "mux has the mouse on"),
     ("newer", "so since a release between 3.3a and 3.7"),
-    ("version", "called as tmux, mux reports version 3.7"),
+    ("version", "called as tmux, mux reports version 3.7c"),
     (
         "missing-argument",
         "3.3a overlooks a flag without its value at the end of a command; 3.7 does not",

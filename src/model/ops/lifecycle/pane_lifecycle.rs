@@ -168,7 +168,7 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
     let terminal = world.get(options::DEFAULT_TERMINAL, OptionScope::Server);
     for (name, value) in [
         ("TERM", terminal.to_owned()),
-        ("TERM_PROGRAM", "mux".to_owned()),
+        ("TERM_PROGRAM", world.host.program().to_owned()),
         ("TERM_PROGRAM_VERSION", world.host.version.clone()),
         ("COLORTERM", "truecolor".to_owned()),
         ("SHELL", shell(world, place.session)),

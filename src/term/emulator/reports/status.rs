@@ -15,7 +15,7 @@ impl State {
 
     /// XTVERSION.
     pub fn report_version(&mut self) {
-        self.reply(format!("\x1bP>|{}\x1b\\", self.version));
+        self.reply(format!("\x1bP>|{}\x1b\\", self.options.version));
     }
 
     /// DSR.
