@@ -246,7 +246,8 @@ impl State {
     }
 
     /// Scrolls the text within the margins up by `n` rows (SU). Rows that leave the main screen at
-    /// the top go to history.
+    /// the top margin go to history, as in tmux (xterm keeps only those of the first row). Parts of
+    /// rows, between left and right margins, do not.
     #[inline]
     pub fn scroll_up(&mut self, n: u16) {
         let style_id = self.blank_style_id();
@@ -268,9 +269,30 @@ impl State {
             }
             self.marks_scrolled(n);
         } else if top > 0 {
-            self.grid.set_wrapped(top - 1, false);
+            self.leave_region(n);
         }
         self.grid.scroll_up(top, bottom, n, style_id);
+    }
+
+    /// Copies the `n` rows that leave a region below the first row to history.
+    fn leave_region(&mut self, n: u16) {
+        let Margins { top, bottom, .. } = self.margins;
+        self.grid.set_wrapped(top - 1, false);
+        if self.alternate {
+            return;
+        }
+        let n = n.min(bottom - top);
+        for y in top..top + n {
+            let info = self.grid.info(y);
+            let (cells, fill) = trimmed(self.grid.row(y), info, self.grid.size().cols);
+            self.history
+                .push_region_row(cells, fill, info, &self.interners);
+        }
+        if let Some((x, y)) = self.shell.input
+            && (top..bottom).contains(&y)
+        {
+            self.shell.input = (y >= top + n).then(|| (x, y - n));
+        }
     }
 
     /// Scrolls the text within the margins down by `n` rows (SD).

@@ -78,6 +78,9 @@ pub(in crate::term) struct History {
     pub(super) tail: Block,
     /// The last line of `tail` continues in the first row of the screen.
     pub(super) open: bool,
+    /// The last line of `tail` left a scroll region below the first row, and its row wrapped: the
+    /// next row that leaves there continues it.
+    region_open: bool,
     /// The number of oldest lines that are stored but over the limit.
     skip: usize,
     /// The size of all chunks in bytes.
@@ -104,6 +107,7 @@ impl History {
             chunks: VecDeque::new(),
             tail: Block::new(0),
             open: false,
+            region_open: false,
             skip: 0,
             sealed_bytes: 0,
             pinned_end: 0,
@@ -180,6 +184,7 @@ impl History {
     /// the rest of the row.
     #[inline]
     pub fn push_row(&mut self, cells: &[u64], fill: u32, info: &RowInfo, interners: &Interners) {
+        self.region_open = false;
         if self.limits.history_lines == 0 {
             return;
         }
@@ -191,6 +196,20 @@ impl History {
         if !self.open && self.tail.is_full() {
             self.seal();
         }
+    }
+
+    /// Appends a row that left a scroll region below the first row, as [`History::push_row`]. A
+    /// line that continues in the first row of the screen ends before it.
+    pub fn push_region_row(
+        &mut self,
+        cells: &[u64],
+        fill: u32,
+        info: &RowInfo,
+        interners: &Interners,
+    ) {
+        self.open = self.region_open;
+        self.push_row(cells, fill, info, interners);
+        self.region_open = std::mem::take(&mut self.open);
     }
 
     /// Appends a complete line of printable ASCII in the default style. The last line must not be
@@ -255,6 +274,7 @@ impl History {
         self.spare = None;
         self.tail = Block::new(self.tail.end());
         self.open = false;
+        self.region_open = false;
         self.pinned_end = self.tail.first;
         self.read.replace(None);
     }
@@ -410,6 +430,7 @@ impl History {
         }
         self.skip = self.skipped();
         self.open = false;
+        self.region_open = false;
         let popped = self.tail.pop_line(interners);
         self.lowest_popped = self.lowest_popped.min(self.tail.end());
         popped

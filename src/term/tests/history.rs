@@ -34,10 +34,49 @@ fn rows_that_scroll_off_enter_history() {
 fn deleted_and_erased_rows_do_not_enter_history() {
     for input in [
         "\x1b[?1049h1\r\n2\r\n3\r\n4\r\n5",
-        "\x1b[2;4r\x1b[4H1\n2\n3\n",
+        "\x1b[?1049h\x1b[2;4r\x1b[4H1\n2\n3\n",
+        "\x1b[?69h\x1b[2;5s\x1b[4H\n\n\n",
+        "\x1b[2;4r\x1b[2H1\r\n2\x1b[2H\x1b[M",
         "1\r\n2\r\n3\x1b[H\x1b[2M",
     ] {
         assert_eq!(screen(10, 4, input).0.history_lines(), 0, "{input:?}");
+    }
+}
+
+/// tmux keeps them (`grid_scroll_history_region`); xterm keeps only those of the first row.
+#[test]
+fn rows_that_leave_a_scroll_region_enter_history() {
+    let region = "title\x1b[2;3r\x1b[2H";
+    for (input, want) in [
+        ("1\r\n2\r\n3", vec!["1", "title", "2", "3"]),
+        ("1\r\n2\x1b[2S", vec!["1", "2", "title"]),
+        ("1\r\n2\x1b[9S", vec!["1", "2", "title"]),
+        // A line of two rows is one line.
+        (
+            "0123456789ab\r\n\r\n2",
+            vec!["0123456789ab", "title", "", "2"],
+        ),
+        // The bottom row stays where it is.
+        (
+            "\x1b[4Hend\x1b[2H1\r\n2\r\n3",
+            vec!["1", "title", "2", "3", "end"],
+        ),
+    ] {
+        let (screen, _) = screen(10, 4, &format!("{region}{input}"));
+        assert_eq!(logical(&screen), want, "{input:?}");
+    }
+}
+
+#[test]
+fn a_region_row_ends_a_line_that_continues_in_the_first_row() {
+    let input = "0123456789ab\r\n1\r\n2\r\n3\x1b[2;3r\x1b[3H\n\x1b[r\x1b[4H\n";
+    let (mut screen, _) = screen(10, 4, input);
+    let lines = ["0123456789", "1", "ab", "2", "", "3"];
+    assert_eq!(logical(&screen), lines);
+    // No row joins another when the width changes.
+    for cols in [6, 20, 10] {
+        screen.resize(Size::new(cols, 4));
+        assert_eq!(logical(&screen).concat(), lines.concat(), "{cols}");
     }
 }
 
