@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 
 /// The largest cluster in bytes. A longer one is cut.
 const MAX_CLUSTER: usize = 64;
+/// ZERO WIDTH JOINER.
+const JOINER: char = '\u{200d}';
 
 impl State {
     /// Prints bytes from 0x20 to 0x7e.
@@ -113,6 +115,10 @@ impl State {
         if self.flags.intersects(special) || !self.has(ModeFlags::WRAP) || !plain {
             return 0;
         }
+        if !self.has(ModeFlags::JOIN) && self.is_beside_joiner() {
+            self.flags.insert(ModeFlags::OPEN_CLUSTER);
+            return 0;
+        }
         let style_id = self.style_id();
         let mut done = 0;
         while let Some(first) = simple(&bytes[done..]) {
@@ -207,16 +213,50 @@ impl State {
         Some(if spacer { x.saturating_sub(1) } else { x })
     }
 
+    /// Whether the cell left of the cursor ends with a zero width joiner.
+    fn is_beside_joiner(&self) -> bool {
+        let Some(x) = self.column_before() else {
+            return false;
+        };
+        match cell::content(self.grid.cell(self.cursor.y, x)) {
+            cell::Content::Cluster(n) => self.interners.cluster(n).ends_with(JOINER),
+            _ => false,
+        }
+    }
+
+    /// Whether `c` completes the cluster in the cell `old` at column `x` although the cursor was
+    /// moved since that cell was written, as in tmux: a skin tone, the second half of a flag, or
+    /// any character after a joiner. The cursor must stand directly behind the cell.
+    fn joins_later(&self, c: char, x: u16, old: u64) -> bool {
+        let end = x + 1 + u16::from(cell::is_wide(old));
+        if !self.cursor.wrap_pending && self.cursor.x != end {
+            return false;
+        }
+        let is_emoji = |base: char| picture(u32::from(base)).is_some();
+        match cell::content(old) {
+            cell::Content::Char(base) => {
+                is_skin_tone(c) && is_emoji(base) || is_flag_half(c) && is_flag_half(base)
+            }
+            cell::Content::Cluster(n) => {
+                let text = self.interners.cluster(n);
+                is_skin_tone(c) && text.starts_with(is_emoji) || text.ends_with(JOINER)
+            }
+            cell::Content::Blank | cell::Content::Spacer => false,
+        }
+    }
+
     /// Joins `c` to the previous character if both form one cluster. Returns whether it did.
     fn join(&mut self, c: char, columns: u8) -> bool {
-        let wanted = columns == 0 || self.has(ModeFlags::JOIN) && self.has(ModeFlags::CLUSTERS);
-        if c.is_control() || !wanted {
+        if c.is_control() || columns > 0 && !self.has(ModeFlags::CLUSTERS) {
             return false;
         }
         let Some(x) = self.column_before() else {
             return false;
         };
         let old = self.grid.cell(self.cursor.y, x);
+        if columns > 0 && !self.has(ModeFlags::JOIN) && !self.joins_later(c, x, old) {
+            return false;
+        }
         if c.is_ascii() && !self.joins_ascii(old) {
             return false;
         }
@@ -367,6 +407,16 @@ fn fill(row: &mut [u64], x: u16, bytes: &[u8], style_id: u32) -> Run {
     }
     run.ended = true;
     run
+}
+
+/// Whether a character changes the skin tone of the emoji before it (`Emoji_Modifier`).
+fn is_skin_tone(c: char) -> bool {
+    matches!(c, '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// Whether a character is one of the two that form a flag (`Regional_Indicator`).
+fn is_flag_half(c: char) -> bool {
+    matches!(c, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
 /// Whether a character has the property `Prepend` (UAX #29).
