@@ -19,8 +19,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How long the rows of a pane are held back until its synchronized update (mode 2026) ends.
-pub const HELD: Duration = Duration::from_millis(150);
+/// How long the rows of a pane are held back until its synchronized update (mode 2026) ends, as in
+/// tmux. A slow repaint takes more than a fraction of a second.
+pub const HELD: Duration = Duration::from_secs(1);
 
 /// Builds the frames of one client. It knows what the client was sent.
 pub struct FrameBuilder {
