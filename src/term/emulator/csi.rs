@@ -77,7 +77,7 @@ impl State {
             b'h' | b'l' => p
                 .iter()
                 .for_each(|m| self.set_ansi_mode(m, csi.final_byte == b'h')),
-            b'n' => self.report_status(p.get(0), false),
+            b'n' => self.report_status(p.get(0), p.get(1), false),
             b'r' => self.set_vertical_margins(p.get(0), p.get(1)),
             b's' if self.has(ModeFlags::SIDE_MARGINS) => {
                 self.set_horizontal_margins(p.get(0), p.get(1));
@@ -98,7 +98,7 @@ impl State {
             b'J' => self.erase_display(p.get(0), true),
             b'K' => self.erase_line(p.get(0), true),
             b'm' if p.get(0) == 4 => self.report_modify_keys(),
-            b'n' => self.report_status(p.get(0), true),
+            b'n' => self.report_status(p.get(0), p.get(1), true),
             b'r' => p.iter().for_each(|m| self.restore_mode(m)),
             b's' => p.iter().for_each(|m| self.save_mode(m)),
             b'u' => self.report_keyboard(),
@@ -138,6 +138,7 @@ impl State {
             (0, b' ', b'A') => self.shift_text(p.or(0, 1), false),
             (0, b'!', b'p') => self.soft_reset(),
             (0, b'"', b'q') => self.set_protected(p.get(0)),
+            (0, b'"', b'p') => self.set_level(p.get(0)),
             (0, b'$', b'p') => self.report_mode(p.get(0), false),
             (b'?', b'$', b'p') => self.report_mode(p.get(0), true),
             (0, b'\'', b'}') => self.insert_columns(self.cursor.x, p.or(0, 1)),

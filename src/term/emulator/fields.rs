@@ -45,6 +45,22 @@ bitflags::bitflags! {
         /// Protected characters are those of SPA, which ED, EL and ECH spare, and not those of
         /// DECSCA, which only selective erase spares.
         const ISO_PROTECTION = 1 << 16;
+        /// DECSACE 1 was received, as opposed to 0, which means the same.
+        const STREAM_EXTENT = 1 << 17;
+        /// The more(1) fix (41): a tab ends a pending wrap in the next row.
+        const MORE_FIX = 1 << 18;
+        /// KAM (2): the keyboard is locked. Only stored.
+        const KEYBOARD_LOCK = 1 << 19;
+        /// SRM (12) is reset: local echo. Only stored.
+        const LOCAL_ECHO = 1 << 20;
+        /// DECSCLM (4): smooth scrolling. Only stored.
+        const SMOOTH_SCROLL = 1 << 21;
+        /// DECPFF (18): a printed page ends with a form feed. Only stored.
+        const PRINT_FORM_FEED = 1 << 22;
+        /// DECPEX (19): the whole screen is printed. Only stored.
+        const PRINT_EXTENT = 1 << 23;
+        /// DECHEBM (35): the Hebrew keyboard. Only stored.
+        const HEBREW_KEYBOARD = 1 << 24;
     }
 }
 
@@ -102,6 +118,25 @@ impl Margins {
             right: size.cols,
         }
     }
+}
+
+/// The icon name (OSC 1). It shows nowhere; programs can save, restore and query it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::term) struct IconName {
+    /// The name.
+    pub name: String,
+    /// The stack of saved names (XTWINOPS 22 and 23).
+    pub stack: Vec<String>,
+}
+
+/// Lengths that a program set (DECSLPP, DECSNLS). They have no effect, because the size belongs to
+/// the user; DECRQSS reports them until the size changes. `None` is the number of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::term) struct PageLengths {
+    /// Lines per page.
+    pub lines: Option<u16>,
+    /// Lines per screen.
+    pub screen_lines: Option<u16>,
 }
 
 /// Colours that a program can set and query.

@@ -12,7 +12,9 @@ impl State {
     /// SM and RM (ECMA-48, 8.3.125 and 8.3.106).
     pub fn set_ansi_mode(&mut self, mode: u16, on: bool) {
         match mode {
+            2 => self.flags.set(ModeFlags::KEYBOARD_LOCK, on),
             4 => self.flags.set(ModeFlags::INSERT, on),
+            12 => self.flags.set(ModeFlags::LOCAL_ECHO, !on),
             20 => self.modes.newline = on,
             34 => self.flags.set(ModeFlags::BLINK, !on),
             _ => return,
@@ -23,11 +25,16 @@ impl State {
     /// The flag of a private mode, for modes that only set a flag.
     fn mode_flag(mode: u16) -> Option<ModeFlags> {
         Some(match mode {
+            4 => ModeFlags::SMOOTH_SCROLL,
             5 => ModeFlags::REVERSE,
             7 => ModeFlags::WRAP,
             12 => ModeFlags::BLINK,
+            18 => ModeFlags::PRINT_FORM_FEED,
+            19 => ModeFlags::PRINT_EXTENT,
             25 => ModeFlags::CURSOR,
+            35 => ModeFlags::HEBREW_KEYBOARD,
             40 => ModeFlags::ALLOW_COLUMN_MODE,
+            41 => ModeFlags::MORE_FIX,
             42 => ModeFlags::NATIONAL_SETS,
             45 => ModeFlags::REVERSE_WRAP,
             1045 => ModeFlags::EXTENDED_REVERSE_WRAP,
@@ -122,6 +129,8 @@ impl State {
                 }
                 self.leave_alternate();
             }
+            // DECLRMM is a mode of VT400 and later.
+            69 if self.level < 4 => {}
             69 => {
                 self.flags.set(ModeFlags::SIDE_MARGINS, on);
                 let size = self.size();
@@ -181,7 +190,7 @@ impl State {
             return Some(*field);
         }
         match mode {
-            3 => Some(self.has(ModeFlags::COLUMN_MODE)),
+            3 if self.has(ModeFlags::ALLOW_COLUMN_MODE) => Some(self.has(ModeFlags::COLUMN_MODE)),
             6 => Some(self.has(ModeFlags::ORIGIN)),
             69 => Some(self.has(ModeFlags::SIDE_MARGINS)),
             47 | 1047 | 1049 => Some(self.alternate),
@@ -190,13 +199,18 @@ impl State {
         }
     }
 
-    /// DECRQM.
+    /// DECRQM, a function of VT300 and later.
     pub fn report_mode(&mut self, mode: u16, private: bool) {
+        if self.level < 3 {
+            return;
+        }
         let state = if private {
             self.is_set(mode)
         } else {
             match mode {
+                2 => Some(self.has(ModeFlags::KEYBOARD_LOCK)),
                 4 => Some(self.has(ModeFlags::INSERT)),
+                12 => Some(!self.has(ModeFlags::LOCAL_ECHO)),
                 20 => Some(self.modes.newline),
                 34 => Some(!self.has(ModeFlags::BLINK)),
                 _ => None,
@@ -321,12 +335,11 @@ fn fixed_mode(mode: u16, private: bool) -> u8 {
     match (mode, private) {
         // DECANM, auto-repeat, and Meta and Alt sending ESC.
         (2 | 8 | 1036 | 1039, true) => 3,
-        // Smooth scrolling, printing, no clearing with DECCOLM, highlight tracking.
-        (4 | 18 | 19 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
-        // SRM: no local echo.
-        (12, false) => 3,
-        // KAM, and the modes that a VT420 reports as permanently reset.
-        (1 | 2 | 5 | 7 | 10 | 11 | 13..=19, false) => 4,
+        // DECCOLM unless mode 40 allows it, horizontal cursor coupling (DECHCCM), sixel scrolling,
+        // no clearing with DECCOLM, highlight tracking.
+        (3 | 60 | 80 | 95 | 1001 | 1034 | 1035, true) => 4,
+        // The modes that a VT420 reports as permanently reset.
+        (1 | 5 | 7 | 10 | 11 | 13..=19, false) => 4,
         _ => 0,
     }
 }

@@ -7,7 +7,7 @@ use crate::term::parse::sequence::StringKind;
 
 /// The longest title or name in bytes. Longer ones are cut.
 const MAX_TITLE: usize = 4096;
-/// The depth of the title stack.
+/// The depth of a stack of titles or icon names.
 const MAX_TITLES: usize = 10;
 /// The longest URI of a hyperlink in bytes. A longer one is ignored.
 const MAX_URI: usize = 8192;
@@ -35,7 +35,12 @@ impl State {
             .and_then(|n| n.parse::<u16>().ok());
         let text = String::from_utf8_lossy(rest);
         match number {
-            Some(0 | 2) => self.set_title(&printable(rest)),
+            Some(0) => {
+                self.icon.name = printable(rest);
+                self.set_title(&printable(rest));
+            }
+            Some(1) => self.icon.name = printable(rest),
+            Some(2) => self.set_title(&printable(rest)),
             Some(4) => self.palette(&text, bell),
             Some(7) => self.set_directory(&text),
             Some(8) => self.set_link(&text),
@@ -63,27 +68,22 @@ impl State {
         }
     }
 
-    /// XTWINOPS 22 and 23 with their second parameter. The icon name (1) is not kept.
+    /// XTWINOPS 22 and 23 with their second parameter: icon name and title (0), icon name (1) or
+    /// title (2). Each has a stack of its own.
     pub fn title_stack(&mut self, push: bool, what: u16) {
-        match (push, what) {
-            (true, 0 | 2) => self.push_title(),
-            (false, 0 | 2) => self.pop_title(),
-            _ => {}
+        if matches!(what, 0 | 1) {
+            if push {
+                push_name(&mut self.icon.stack, &self.icon.name);
+            } else if let Some(name) = self.icon.stack.pop() {
+                self.icon.name = name;
+            }
         }
-    }
-
-    /// XTWINOPS 22: pushes the title.
-    fn push_title(&mut self) {
-        if self.titles.len() >= MAX_TITLES {
-            self.titles.remove(0);
-        }
-        self.titles.push(self.title.clone());
-    }
-
-    /// XTWINOPS 23: pops the title.
-    fn pop_title(&mut self) {
-        if let Some(title) = self.titles.pop() {
-            self.set_title(&title);
+        if matches!(what, 0 | 2) {
+            if push {
+                push_name(&mut self.titles, &self.title);
+            } else if let Some(title) = self.titles.pop() {
+                self.set_title(&title);
+            }
         }
     }
 
@@ -121,6 +121,13 @@ impl State {
             self.events.push(Event::Clipboard { selection, data });
         }
     }
+}
+
+fn push_name(stack: &mut Vec<String>, name: &str) {
+    if stack.len() >= MAX_TITLES {
+        stack.remove(0);
+    }
+    stack.push(name.to_owned());
 }
 
 /// The text without control characters, cut at [`MAX_TITLE`].

@@ -21,7 +21,11 @@ impl State {
     pub fn rectangle_op(&mut self, csi: &Csi<'_>) {
         let p = csi.params;
         match (csi.intermediate, csi.final_byte) {
-            (b'*', b'x') => self.flags.set(ModeFlags::RECTANGULAR_EXTENT, p.get(0) == 2),
+            (b'*', b'x') => {
+                self.flags.set(ModeFlags::RECTANGULAR_EXTENT, p.get(0) == 2);
+                self.flags.set(ModeFlags::STREAM_EXTENT, p.get(0) == 1);
+            }
+            (b'*', b'|') => self.page.screen_lines = Some(p.or(0, 24)),
             (b'$', b'x') => self.fill_rectangle(p),
             (b'$', b'z') => self.erase_rectangle(&self.rectangle(p, 0), false),
             (b'$', b'{') => self.erase_rectangle(&self.rectangle(p, 0), true),
@@ -72,12 +76,14 @@ impl State {
         }
     }
 
-    /// DECERA and DECSERA.
+    /// DECERA and DECSERA. DECSERA spares characters that DECSCA protects, but not those of SPA, as
+    /// in xterm.
     fn erase_rectangle(&mut self, rectangle: &Rectangle, selective: bool) {
+        let spare = selective && !self.has(ModeFlags::ISO_PROTECTION);
         let style_id = if selective { 0 } else { self.blank_style_id() };
         let interners = &self.interners;
         for y in rectangle.rows.clone() {
-            if selective {
+            if spare {
                 let keep = |style_id| Self::is_protected(interners, style_id);
                 self.grid
                     .erase_unless(y, rectangle.cols.start, rectangle.cols.end, style_id, keep);

@@ -2,7 +2,7 @@
 //! cut or extended. Rows below the cursor that do not fit are kept until the screen changes, and
 //! come back if it grows before.
 
-use super::fields::{CursorPos, Margins, SavedCursor};
+use super::fields::{CursorPos, Margins, PageLengths, SavedCursor};
 use super::state::State;
 use crate::base::Size;
 use crate::term::grid::cell;
@@ -47,6 +47,7 @@ impl State {
             keep(&mut self.saved[0], cursors[1]);
         }
         self.margins = Margins::whole(size);
+        self.page = PageLengths::default();
         self.expect_redraw(expected_line_rows);
         self.shell.input = None;
         self.fit_tabs(size.cols);

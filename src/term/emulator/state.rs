@@ -2,8 +2,8 @@
 //! implement the control functions as further methods.
 
 use super::fields::{
-    Colors, CursorPos, Keyboard, Margins, ModeFlags, Pen, PendingNotification, RedrawnLine,
-    SavedCursor, ShellState,
+    Colors, CursorPos, IconName, Keyboard, Margins, ModeFlags, PageLengths, Pen,
+    PendingNotification, RedrawnLine, SavedCursor, ShellState,
 };
 use crate::base::{Attrs, Color, CursorShape, Point, Size, Style};
 use crate::term::event::Event;
@@ -17,6 +17,9 @@ use crate::term::modes::Modes;
 use crate::term::parse::charset::Charsets;
 use crate::term::screen_options::ScreenOptions;
 use std::collections::BTreeMap;
+
+/// The conformance level of a new terminal: VT400.
+pub(in crate::term) const DEFAULT_LEVEL: u8 = 4;
 
 /// The state of a screen without its parser.
 pub(in crate::term) struct State {
@@ -45,6 +48,7 @@ pub(in crate::term) struct State {
     pub shape: CursorShape,
     pub title: String,
     pub titles: Vec<String>,
+    pub icon: IconName,
     /// The pen stack (XTPUSHSGR).
     pub pens: Vec<Pen>,
     pub shell: ShellState,
@@ -66,6 +70,10 @@ pub(in crate::term) struct State {
     pub line_ends: Vec<usize>,
     /// The private modes that XTSAVE saved.
     pub saved_modes: BTreeMap<u16, bool>,
+    /// The conformance level, 1 to 5 (DECSCL).
+    pub level: u8,
+    /// Lengths that the program set and that DECRQSS reports.
+    pub page: PageLengths,
     pub generation: u64,
     /// Something other than a row changed.
     pub changed: bool,
@@ -98,6 +106,7 @@ impl State {
             shape: CursorShape::Default,
             title: String::new(),
             titles: Vec::new(),
+            icon: IconName::default(),
             pens: Vec::new(),
             shell: ShellState::default(),
             notification: None,
@@ -110,6 +119,8 @@ impl State {
             scratch: String::new(),
             line_ends: Vec::new(),
             saved_modes: BTreeMap::new(),
+            level: DEFAULT_LEVEL,
+            page: PageLengths::default(),
             generation: 1,
             changed: false,
             updates: 0,
@@ -337,6 +348,15 @@ impl State {
         self.history.pin_lines();
     }
 
+    /// DECSCL: sets the conformance level (61 to 65) after a soft reset. Replies stay in the
+    /// seven-bit form.
+    pub fn set_level(&mut self, level: u16) {
+        if let 61..=65 = level {
+            self.soft_reset();
+            self.level = (level - 60) as u8;
+        }
+    }
+
     /// Soft reset (DECSTR).
     pub fn soft_reset(&mut self) {
         self.flags
@@ -345,6 +365,7 @@ impl State {
             .remove(ModeFlags::REVERSE_WRAP | ModeFlags::EXTENDED_REVERSE_WRAP);
         self.flags
             .remove(ModeFlags::NATIONAL_SETS | ModeFlags::ISO_PROTECTION);
+        self.flags.remove(ModeFlags::KEYBOARD_LOCK);
         self.flags.insert(ModeFlags::WRAP | ModeFlags::CURSOR);
         self.margins = Margins::whole(self.size());
         self.set_pen(Pen::default());
@@ -384,10 +405,13 @@ impl State {
         self.keyboards = Default::default();
         self.shape = CursorShape::Default;
         self.titles.clear();
+        self.icon.stack.clear();
         self.pens.clear();
         self.shell = ShellState::default();
         self.notification = None;
         self.saved_modes.clear();
+        self.level = DEFAULT_LEVEL;
+        self.page = PageLengths::default();
         self.last_char = None;
         if self.colors.own != [None; 3] || !self.colors.palette.is_empty() {
             self.colors.own = [None; 3];

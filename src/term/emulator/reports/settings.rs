@@ -39,14 +39,15 @@ impl State {
                 let on = self.pen.style.attrs.contains(Attrs::PROTECTED);
                 format!("{}\"q", u8::from(on))
             }
-            b"\"p" => "64;1\"p".to_owned(),
-            b"t" => format!("{}t", self.size().rows.max(24)),
+            b"\"p" => format!("6{};1\"p", self.level),
+            b"t" => format!("{}t", self.page.lines.unwrap_or(self.size().rows.max(24))),
+            // There is no status line: the main display is active, and no line is shown.
+            b"$}" => "0$}".to_owned(),
+            b"$~" => "0$~".to_owned(),
             b"$|" => format!("{}$|", self.size().cols),
-            b"*|" => format!("{}*|", self.size().rows),
-            b"*x" => format!(
-                "{}*x",
-                1 + u8::from(self.has(ModeFlags::RECTANGULAR_EXTENT))
-            ),
+            b"*|" => format!("{}*|", self.page.screen_lines.unwrap_or(self.size().rows)),
+            b"*x" if self.has(ModeFlags::RECTANGULAR_EXTENT) => "2*x".to_owned(),
+            b"*x" => format!("{}*x", u8::from(self.has(ModeFlags::STREAM_EXTENT))),
             _ => {
                 self.reply("\x1bP0$r\x1b\\");
                 return;

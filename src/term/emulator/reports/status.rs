@@ -18,8 +18,8 @@ impl State {
         self.reply(format!("\x1bP>|{}\x1b\\", self.options.version));
     }
 
-    /// DSR.
-    pub fn report_status(&mut self, what: u16, private: bool) {
+    /// DSR. `id` is the second parameter, which the reply to DECCKSR repeats.
+    pub fn report_status(&mut self, what: u16, id: u16, private: bool) {
         match (what, private) {
             (5, false) => self.reply("\x1b[0n"),
             (6, _) => self.report_position(private),
@@ -29,7 +29,7 @@ impl State {
             (55, true) => self.reply("\x1b[?53n"),
             (56, true) => self.reply("\x1b[?57;0n"),
             (62, true) => self.reply("\x1b[0*{"),
-            (63, true) => self.reply("\x1bP0!~0000\x1b\\"),
+            (63, true) => self.reply(format!("\x1bP{id}!~0000\x1b\\")),
             (75, true) => self.reply("\x1b[?70n"),
             (85, true) => self.reply("\x1b[?83n"),
             (996, true) => self.report_scheme(),
@@ -82,16 +82,16 @@ impl State {
     /// XTWINOPS 20 and 21. The title in the reply is empty unless the user allows it: the reply is
     /// input to the program, so any program that prints could make the shell run a command.
     fn report_title(&mut self, kind: char) {
-        let title = if self.options.allowed_reports.titles {
-            &self.title
-        } else {
-            ""
+        let title = match kind {
+            _ if !self.options.allowed_reports.titles => "",
+            'L' => &self.icon.name,
+            _ => &self.title,
         };
         let answer = format!("\x1b]{kind}{title}\x1b\\");
         self.reply(answer);
     }
 
-    /// XTWINOPS: reports and the title stack. Operations on the window have no effect.
+    /// XTWINOPS: reports and the stacks of titles. Operations on the window have no effect.
     pub fn window_op(&mut self, params: &Params) {
         let Size { cols, rows } = self.size();
         let (wide, high) = (self.modes.cell_pixels.cols, self.modes.cell_pixels.rows);
@@ -111,6 +111,8 @@ impl State {
             21 => self.report_title('l'),
             22 => self.title_stack(true, params.get(1)),
             23 => self.title_stack(false, params.get(1)),
+            // DECSLPP.
+            lines @ 24.. => self.page.lines = Some(lines),
             _ => {}
         }
     }

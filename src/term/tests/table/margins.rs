@@ -490,6 +490,13 @@ fn left_and_right() {
             "",
         ),
         (
+            "NEL right of the margins scrolls nothing",
+            "a\r\nb\x1b[?69h\x1b[1;2s\x1b[4;6H\x1bEx",
+            "a/b//x",
+            (1, 3),
+            "",
+        ),
+        (
             "DECBI at the left margin",
             "0123456\x1b[?69h\x1b[3;5s\x1b[1;3H\x1b6",
             "01 2356",

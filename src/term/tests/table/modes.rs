@@ -197,10 +197,9 @@ fn decrqm_of_settable_modes() {
 fn decrqm_of_fixed_modes() {
     for (modes, mark, value) in [
         (&[2u16, 8, 1036, 1039][..], "?", 3),
-        (&[4, 18, 19, 80, 95, 1001, 1034, 1035], "?", 4),
+        (&[3, 60, 80, 95, 1001, 1034, 1035], "?", 4),
         (&[30, 99, 1070, 4242, 65535, 0], "?", 0),
-        (&[12], "", 3),
-        (&[1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19], "", 4),
+        (&[1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19], "", 4),
         (&[3, 6, 21, 99], "", 0),
     ] {
         for mode in modes {
@@ -212,8 +211,52 @@ fn decrqm_of_fixed_modes() {
 }
 
 #[test]
+fn modes_without_effect_keep_their_value() {
+    for (modes, mark, first) in [
+        (&[4u16, 18, 19, 35, 41][..], "?", 2),
+        (&[2], "", 2),
+        (&[12], "", 1),
+    ] {
+        for mode in modes {
+            let ask = format!("\x1b[{mark}{mode}$p");
+            let input = format!("{ask}\x1b[{mark}{mode}h{ask}\x1b[{mark}{mode}l{ask}");
+            let (_, events) = super::screen(10, 4, &input);
+            let say = |value| format!("^[{mark}{mode};{value}$y");
+            let want = format!("{}{}{}", say(first), say(1), say(2));
+            assert_eq!(super::replies(&events), want);
+        }
+    }
+}
+
+#[test]
+fn the_conformance_level_limits_the_functions() {
+    ask(&[
+        ("VT200 has no DECRQM", "\x1b[62\"p\x1b[?7$p\x1b[4$p", ""),
+        ("VT300 has DECRQM", "\x1b[63\"p\x1b[?7$p", "^[?7;1$y"),
+        (
+            "VT300 has no DECLRMM",
+            "\x1b[63\"p\x1b[?69h\x1b[?69$p",
+            "^[?69;2$y",
+        ),
+        ("VT400 has it", "\x1b[64\"p\x1b[?69h\x1b[?69$p", "^[?69;1$y"),
+        ("DECSCL resets", "\x1b[4h\x1b[64\"p\x1b[4$p", "^[4;2$y"),
+        (
+            "no such level",
+            "\x1b[99\"p\x1bP$q\"p\x1b\\",
+            "^P1$r64;1\"p^\\",
+        ),
+        ("RIS", "\x1b[62\"p\x1bc\x1b[?7$p", "^[?7;1$y"),
+    ]);
+}
+
+#[test]
 fn modes_that_exclude_each_other() {
     ask(&[
+        (
+            "DECCOLM while mode 40 allows it",
+            "\x1b[?40h\x1b[?3$p\x1b[?3h\x1b[?3$p",
+            "^[?3;2$y^[?3;1$y",
+        ),
         (
             "mouse tracking",
             "\x1b[?1000h\x1b[?1003h\x1b[?1000$p\x1b[?1003$p",

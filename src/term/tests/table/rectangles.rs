@@ -113,6 +113,26 @@ fn areas() {
 }
 
 #[test]
+fn selective_erasure_of_rectangles() {
+    run(&[
+        (
+            "DECSERA spares characters of DECSCA",
+            "\x1b[1\"qa\x1b[\"qb\x1b[1;1;1;9${",
+            "a",
+            (2, 0),
+            "",
+        ),
+        (
+            "DECSERA does not spare those of SPA",
+            "\x1bVa\x1bWb\x1b[1;1;1;9${",
+            "",
+            (2, 0),
+            "",
+        ),
+    ]);
+}
+
+#[test]
 fn checksums_need_permission() {
     ask(&[("DECRQCRA without leave", "a\x1b[1;1;1;1;1;1*y", "")]);
     let cases = [

@@ -3,6 +3,26 @@
 use super::run;
 
 #[test]
+fn the_more_fix() {
+    super::run(&[
+        (
+            "a tab leaves a pending wrap",
+            "0123456789\tx",
+            "0123456789/x",
+            (1, 1),
+            "",
+        ),
+        (
+            "mode 41: it wraps first",
+            "\x1b[?41h0123456789\tx",
+            "0123456789/        x",
+            (9, 1),
+            "",
+        ),
+    ]);
+}
+
+#[test]
 fn tabs() {
     run(&[
         ("HT", "\tx", "        x", (9, 0), ""),
