@@ -28,7 +28,8 @@ pub struct Link {
 /// A run of characters with the same style, hyperlink and width.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    /// The text, without control characters.
+    /// The text, without control characters. Rows as the program sent them may have those of
+    /// [`tabs`](super::tabs).
     pub text: String,
     /// The style of all characters.
     pub style: Style,

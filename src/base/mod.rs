@@ -14,6 +14,7 @@ pub mod palette;
 pub mod plural;
 pub mod signal;
 pub mod style;
+pub mod tabs;
 pub mod time;
 pub mod varint;
 pub mod width;

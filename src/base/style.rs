@@ -39,6 +39,9 @@ bitflags::bitflags! {
         const OVERLINE = 1 << 7;
         /// Not displayed: selective erase spares the character (DECSCA).
         const PROTECTED = 1 << 8;
+        /// Not displayed: the program sent the character as a letter of the DEC special graphics
+        /// set.
+        const LINE_DRAWING = 1 << 9;
     }
 }
 

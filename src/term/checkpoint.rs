@@ -3,10 +3,10 @@
 
 use super::codec::{Reader, damaged, put, put_bytes};
 use super::emulator::fields::{
-    CursorPos, Keyboard, Margins, ModeFlags, Pen, PendingNotification, PromptRedraw, SavedCursor,
-    ShellState,
+    CursorPos, IconName, Keyboard, Margins, ModeFlags, PageLengths, Pen, PendingNotification,
+    PromptRedraw, SavedCursor, ShellState,
 };
-use super::emulator::state::State;
+use super::emulator::state::{DEFAULT_LEVEL, State};
 use super::grid::cell_grid::Grid;
 use super::grid::chunk_store::ChunkStore;
 use super::grid::history::{History, Limits};
@@ -19,9 +19,11 @@ use super::screen_options::AllowedReports;
 use crate::base::palette::Rgb;
 use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
 
-/// The version of the section formats. It changes with every change of one, and readers accept only
-/// this version.
-pub const VERSION: u64 = 2;
+/// The version of the section formats. It changes with every change of one. Version 3 has tabs in
+/// its cells and the mark of line drawing in its styles.
+pub const VERSION: u64 = 3;
+/// The oldest version that is read.
+pub const OLDEST: u64 = 2;
 
 const STATE: u64 = 1;
 const TABLES: u64 = 2;
@@ -38,6 +40,12 @@ const SHELL: u64 = 11;
 const STATUS: u64 = 12;
 /// The part of the prompt that the shell redraws; absent if all of it.
 const REDRAW: u64 = 13;
+/// The icon name and its stack; absent if there is none.
+const ICON: u64 = 14;
+/// The bytes of an incomplete control sequence; absent if there is none.
+const SEQUENCE: u64 = 15;
+/// The conformance level and the lengths that DECRQSS reports; absent if they are the usual ones.
+const LEVEL: u64 = 16;
 
 /// With more styles than this, unused ones are swept before writing.
 const MANY_STYLES: usize = 512;
@@ -67,6 +75,19 @@ pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
     if state.shell.redraw != PromptRedraw::All {
         section(out, REDRAW, |out| put(out, state.shell.redraw.number()));
     }
+    if state.icon != IconName::default() {
+        section(out, ICON, |out| write_icon(&state.icon, out));
+    }
+    if (state.level, state.page) != (DEFAULT_LEVEL, PageLengths::default()) {
+        section(out, LEVEL, |out| {
+            put(out, u64::from(state.level));
+            put(out, u64::from(state.page.lines.unwrap_or(0)));
+            put(out, u64::from(state.page.screen_lines.unwrap_or(0)));
+        });
+    }
+    if !parser.sequence().is_empty() {
+        section(out, SEQUENCE, |out| put_bytes(out, parser.sequence()));
+    }
     section(out, PARSER, |out| parser.save(out));
 }
 
@@ -77,7 +98,7 @@ pub(super) fn read(
     store: Box<dyn ChunkStore>,
 ) -> Result<(State, Parser)> {
     let mut from = Reader(bytes);
-    if from.number()? != VERSION {
+    if !(OLDEST..=VERSION).contains(&from.number()?) {
         return Err(damaged());
     }
     let mut sections = Vec::new();
@@ -113,7 +134,19 @@ pub(super) fn read(
     state.pen_style_id = None;
     state.alternate &= state.other.is_some();
     state.history.set_limits(limits);
-    let parser = Parser::load(&mut need(PARSER)?)?;
+    if let Some(mut from) = find(ICON) {
+        state.icon = read_icon(&mut from)?;
+    }
+    if let Some(mut from) = find(LEVEL) {
+        state.level = from.small()?;
+        let length = |n: u16| (n > 0).then_some(n);
+        state.page.lines = length(from.small()?);
+        state.page.screen_lines = length(from.small()?);
+    }
+    let mut parser = Parser::load(&mut need(PARSER)?)?;
+    if let Some(mut from) = find(SEQUENCE) {
+        parser.set_sequence(from.bytes()?);
+    }
     Ok((state, parser))
 }
 
@@ -488,6 +521,20 @@ fn read_texts(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     let count = from.count()?;
     state.titles = (0..count).map(|_| from.text()).collect::<Result<_>>()?;
     Ok(())
+}
+
+fn write_icon(icon: &IconName, out: &mut Vec<u8>) {
+    put_bytes(out, icon.name.as_bytes());
+    put(out, icon.stack.len() as u64);
+    let stack = icon.stack.iter();
+    stack.for_each(|name| put_bytes(out, name.as_bytes()));
+}
+
+fn read_icon(from: &mut Reader<'_>) -> Result<IconName> {
+    let name = from.text()?;
+    let count = from.count()?;
+    let stack = (0..count).map(|_| from.text()).collect::<Result<_>>()?;
+    Ok(IconName { name, stack })
 }
 
 fn put_text(text: Option<&str>, out: &mut Vec<u8>) {

@@ -13,7 +13,7 @@ mod parser;
 mod screen;
 mod screen_options;
 
-pub use checkpoint::VERSION as CHECKPOINT_VERSION;
+pub use checkpoint::{OLDEST as OLDEST_CHECKPOINT_VERSION, VERSION as CHECKPOINT_VERSION};
 pub use event::{Event, PromptMark};
 pub use grid::archive::{Archive, Piece, RawLines, archived_lines, archived_text};
 pub use grid::chunk_store::{ChunkStore, MemoryStore};
@@ -21,6 +21,7 @@ pub use grid::history::Limits;
 pub use input::encode::{encode_focus, encode_key, encode_paste};
 pub use input::mouse::encode_mouse;
 pub use modes::{Modes, MouseEncoding};
+pub use parse::charset::drawing_letter;
 pub use screen::{Cursor, LineNumbers, RowMarks, Screen};
 pub use screen_options::{AllowedReports, ScreenOptions};
 

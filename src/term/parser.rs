@@ -68,7 +68,15 @@ pub(super) struct Parser {
     previous_byte: u8,
     utf8: [u8; 4],
     utf8_len: u8,
+    /// The bytes of the incomplete sequence from earlier inputs, unless it is a string. At most
+    /// [`MAX_PENDING`].
+    sequence: Vec<u8>,
+    /// Where the incomplete sequence begins in the present input, if it does.
+    begun: Option<usize>,
 }
+
+/// The most bytes of an incomplete sequence that are kept for [`Parser::pending`].
+const MAX_PENDING: usize = 4096;
 
 /// Parses a number of at most three digits and returns it with its length. It has no branch per
 /// digit, because the branch predictor cannot learn the lengths. `None` if there are more digits,
@@ -92,6 +100,7 @@ fn number(bytes: &[u8]) -> Option<(u16, usize)> {
 impl Parser {
     /// Processes `bytes`: calls a method of `state` for every complete element.
     pub fn feed(&mut self, bytes: &[u8], state: &mut State) {
+        self.begun = None;
         let mut i = 0;
         while i < bytes.len() {
             i = match self.current {
@@ -103,6 +112,46 @@ impl Parser {
                 ParserState::Utf8 => self.utf8(bytes, i, state),
             };
         }
+        if self.current != ParserState::Ground || !self.sequence.is_empty() {
+            self.keep_sequence(bytes);
+        }
+    }
+
+    /// Keeps the part of the incomplete sequence that lies in `bytes`.
+    fn keep_sequence(&mut self, bytes: &[u8]) {
+        if !matches!(self.current, ParserState::Escape | ParserState::Csi) {
+            self.sequence = Vec::new();
+            return;
+        }
+        if let Some(begun) = self.begun {
+            self.sequence.clear();
+            self.sequence.extend_from_slice(&bytes[begun..]);
+        } else {
+            self.sequence.extend_from_slice(bytes);
+        }
+        self.sequence.truncate(MAX_PENDING);
+    }
+
+    /// The bytes of the incomplete sequence.
+    pub fn pending(&self) -> Vec<u8> {
+        let (kind, escape) = match self.current {
+            ParserState::Ground | ParserState::Utf8 => return Vec::new(),
+            ParserState::Escape | ParserState::Csi => return self.sequence.clone(),
+            ParserState::String(kind) => (kind, None),
+            ParserState::StringEscape(kind) => (kind, Some(0x1b)),
+        };
+        let introducer = match kind {
+            StringKind::Osc => b']',
+            StringKind::Dcs => b'P',
+            StringKind::Name => b'k',
+            StringKind::Apc => b'_',
+            StringKind::Ignored => b'^',
+        };
+        let start = [0x1b, introducer].into_iter();
+        start
+            .chain(self.string.iter().copied())
+            .chain(escape)
+            .collect()
     }
 
     /// Appends the incomplete part to a checkpoint.
@@ -118,6 +167,16 @@ impl Parser {
         put_bytes(out, &self.utf8[..usize::from(self.utf8_len)]);
         put_bytes(out, &self.string);
         out.push(self.previous_byte);
+    }
+
+    /// The bytes of the incomplete sequence from earlier inputs, for a checkpoint.
+    pub fn sequence(&self) -> &[u8] {
+        &self.sequence
+    }
+
+    /// Restores [`Parser::sequence`].
+    pub fn set_sequence(&mut self, bytes: &[u8]) {
+        self.sequence = bytes.to_vec();
     }
 
     /// The reverse of [`Parser::save`].
@@ -147,6 +206,8 @@ impl Parser {
             previous_byte: from.take(1)?[0],
             utf8,
             utf8_len: cut.len() as u8,
+            sequence: Vec::new(),
+            begun: None,
         })
     }
 
@@ -160,6 +221,7 @@ impl Parser {
                     i += run;
                 }
                 0x1b => {
+                    self.begun = Some(i);
                     i += 1;
                     if bytes.get(i) == Some(&b'[') {
                         if let Some(end) = self.whole_csi(bytes, i + 1, state) {
@@ -208,6 +270,7 @@ impl Parser {
             }
             match decode(&bytes[i..]) {
                 Decoded::Char(c @ '\u{80}'..='\u{9f}', n) => {
+                    self.begun = Some(i);
                     self.control_1(c, state);
                     i += n;
                     if self.current != ParserState::Ground {
@@ -279,7 +342,10 @@ impl Parser {
         let byte = bytes[i];
         match byte {
             0x18 | 0x1a => self.current = ParserState::Ground,
-            0x1b => self.begin_sequence(ParserState::Escape),
+            0x1b => {
+                self.begun = Some(i);
+                self.begin_sequence(ParserState::Escape);
+            }
             0x00..=0x1f => state.execute(byte),
             0x20..=0x2f => {
                 self.malformed |= self.intermediate != 0;
@@ -401,6 +467,7 @@ impl Parser {
                     return i;
                 }
                 0x1b => {
+                    self.begun = Some(i - 1);
                     self.begin_sequence(ParserState::Escape);
                     return i;
                 }
@@ -466,6 +533,9 @@ impl Parser {
             }
             return i;
         }
+        // The ESC may lie in the input before this one.
+        self.sequence = vec![0x1b];
+        self.begun = i.checked_sub(1);
         self.begin_sequence(ParserState::Escape);
         i
     }

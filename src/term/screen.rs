@@ -2,14 +2,14 @@
 
 use super::checkpoint;
 use super::emulator::fields::ModeFlags;
-use super::emulator::osc::printable;
+use super::emulator::osc::{directory, printable};
 use super::emulator::state::State;
 use super::event::Event;
 use super::grid::archive::{Archive, Piece, RawLines};
 use super::grid::chunk_store::{ChunkStore, MemoryStore};
 use super::grid::history::{History, Limits};
 use super::grid::history_block::Block;
-use super::grid::row::{MARK_OUTPUT, MARK_PROMPT, RowInfo, trimmed};
+use super::grid::row::{MARK_OUTPUT, MARK_PROMPT, Reading, RowInfo, trimmed};
 use super::modes::Modes;
 use super::parser::Parser;
 use super::screen_options::ScreenOptions;
@@ -142,8 +142,21 @@ impl Screen {
     }
 
     /// The last working directory that the program reported (OSC 7), as a path.
-    pub fn cwd(&self) -> Option<&str> {
+    pub fn cwd(&self) -> Option<String> {
+        let path = self.state.cwd.as_deref().map(directory);
+        path.filter(|path| !path.is_empty())
+    }
+
+    /// The last working directory that the program reported, as it was sent: usually a URI with
+    /// host and percent escapes.
+    pub fn reported_cwd(&self) -> Option<&str> {
         self.state.cwd.as_deref()
+    }
+
+    /// The bytes of the control sequence or string that has begun and not ended; empty outside of
+    /// one. Of a very long sequence the end is missing.
+    pub fn pending_sequence(&self) -> Vec<u8> {
+        self.parser.pending()
     }
 
     /// Whether the alternate screen is visible.
@@ -211,15 +224,34 @@ impl Screen {
     /// Rows as capture-pane(1) counts them: 0 is the first visible row, history is negative. Rows
     /// outside are left out.
     pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
-        self.state.rows(range)
+        self.state.rows(range, Reading::Shown)
+    }
+
+    /// As [`Screen::rows`], as the program sent them: with the characters of
+    /// [`tabs`](crate::base::tabs) in the columns of tabs, and with
+    /// [`Attrs::LINE_DRAWING`](crate::base::Attrs::LINE_DRAWING).
+    pub fn sent_rows(&self, range: Range<i64>) -> Vec<Line> {
+        self.state.rows(range, Reading::Sent)
     }
 
     /// The rows of the main screen while the alternate one is visible (`capture-pane -a`), or the
     /// reverse, if the alternate screen was kept.
     pub fn other_rows(&self) -> Option<Vec<Line>> {
+        self.read_other(Reading::Shown)
+    }
+
+    /// As [`Screen::other_rows`], as the program sent them; see [`Screen::sent_rows`].
+    pub fn other_sent_rows(&self) -> Option<Vec<Line>> {
+        self.read_other(Reading::Sent)
+    }
+
+    fn read_other(&self, reading: Reading) -> Option<Vec<Line>> {
         let other = self.state.other.as_ref()?;
         let rows = 0..other.size().rows;
-        Some(rows.map(|y| self.state.line_of(other, y)).collect())
+        Some(
+            rows.map(|y| self.state.line_of(other, y, reading))
+                .collect(),
+        )
     }
 
     /// The rows with OSC 133 marks A or C, numbered as in [`Screen::rows`], oldest first.

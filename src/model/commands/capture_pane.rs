@@ -7,7 +7,7 @@ use crate::model::ops::clipboard;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::of_screen;
-use crate::model::view::capture::{Form, text};
+use crate::model::view::capture::{Form, Rows, pending, text};
 use crate::term::Screen;
 
 /// Copy a pane's contents to a buffer or to standard output.
@@ -22,16 +22,25 @@ pub struct CapturePane {
     /// Include escape sequences for colours and attributes
     #[arg(short = 'e')]
     escapes: bool,
+    /// Begin each line with its flags: H hyperlink, O output, P prompt, W wrapped, X extended
+    #[arg(short = 'F')]
+    flags: bool,
+    /// Print the hyperlinks of the lines instead of their text
+    #[arg(short = 'H')]
+    links: bool,
     /// Join wrapped lines and keep trailing spaces
     #[arg(short = 'J')]
     join: bool,
+    /// Begin each line with its number
+    #[arg(short = 'L')]
+    numbers: bool,
     /// Capture the view of the pane's mode, if it is in one
     #[arg(short = 'M')]
     mode: bool,
     /// Keep trailing spaces
     #[arg(short = 'N')]
     blanks: bool,
-    /// Capture only an incomplete escape sequence (not implemented yet: captures nothing)
+    /// Capture only the bytes of an incomplete escape sequence
     #[arg(short = 'P')]
     pending: bool,
     /// Print to standard output instead of writing a buffer
@@ -40,7 +49,7 @@ pub struct CapturePane {
     /// Do not fail if the pane does not show the alternate screen
     #[arg(short = 'q')]
     quiet: bool,
-    /// Omit trailing cells that have no character (always done)
+    /// Omit trailing cells that have no character
     #[arg(short = 'T')]
     trim: bool,
     /// Buffer to write (default: a new buffer)
@@ -64,15 +73,17 @@ impl Command for CapturePane {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        let captured = if self.pending {
-            String::new()
+        let captured = if self.pending && !self.links {
+            let bytes = of_screen(cx.access, place.pane, Screen::pending_sequence);
+            pending(bytes, self.octal)
         } else {
-            self.capture(cx, place)?
+            self.capture(cx, place)?.into_bytes()
         };
         if !self.print {
-            clipboard::add_buffer(cx.world, self.buffer.as_deref(), captured.into_bytes());
+            clipboard::add_buffer(cx.world, self.buffer.as_deref(), captured);
             return Ok(Flow::Done);
         }
+        let captured = String::from_utf8_lossy(&captured);
         cx.print(captured.strip_suffix('\n').unwrap_or(&captured));
         Ok(Flow::Done)
     }
@@ -85,35 +96,58 @@ impl CapturePane {
             octal: self.octal,
             blanks: self.blanks,
             join: self.join,
+            trim: self.trim,
+            numbers: self.numbers,
+            flags: self.flags,
+            links: self.links,
         };
-        let lines = if self.other {
-            let kept =
-                |screen: &Screen| screen.on_alternate().then(|| screen.other_rows()).flatten();
+        let cols = of_screen(cx.access, place.pane, |screen| screen.size().cols);
+        let rows = if self.other {
+            let kept = |screen: &Screen| {
+                screen
+                    .on_alternate()
+                    .then(|| screen.other_sent_rows())
+                    .flatten()
+            };
             match of_screen(cx.access, place.pane, kept) {
-                Some(rows) => self.part(&rows),
-                None if self.quiet => vec![],
+                Some(rows) => self.part(&rows, cols),
+                None if self.quiet => return Ok(String::new()),
                 None => return Err(Error::user("no alternate screen")),
             }
         } else if let Some((_, rows)) =
             mode_dispatch::rows(cx.world, place.pane, cx.access).filter(|_| self.mode)
         {
-            self.part(&rows)
+            self.part(&rows, cols)
         } else {
             of_screen(cx.access, place.pane, |screen| {
                 let history = i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
                 let (from, to) = self.range(history, i64::from(screen.size().rows));
-                screen.rows(from..to)
+                Rows {
+                    lines: screen.sent_rows(from..to),
+                    first: from,
+                    cols,
+                    marks: if self.flags {
+                        screen.marks()
+                    } else {
+                        Vec::new()
+                    },
+                }
             })
         };
-        Ok(text(&lines, form))
+        Ok(text(&rows, form))
     }
 
     /// Returns the lines from `-S` to `-E` of rows that have no history.
-    fn part(&self, rows: &[Line]) -> Vec<Line> {
+    fn part(&self, rows: &[Line], cols: u16) -> Rows {
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         let (from, to) = self.range(0, count);
         let at = |n: i64| usize::try_from(n).unwrap_or(0);
-        rows.get(at(from)..at(to)).unwrap_or_default().to_vec()
+        Rows {
+            lines: rows.get(at(from)..at(to)).unwrap_or_default().to_vec(),
+            first: from,
+            cols,
+            marks: Vec::new(),
+        }
     }
 
     /// Returns the row of `-S` and the row after that of `-E`. Rows of the history are negative.

@@ -60,7 +60,7 @@ impl LayoutWriter {
         };
         let own = i32::try_from(program.pid).ok();
         let front = pane.foreground().or(own);
-        let cwd = pane.with_screen(|screen| screen.cwd().map(str::to_owned));
+        let cwd = pane.with_screen(crate::term::Screen::cwd);
         let exists = |path: &String| Path::new(path).is_dir();
         let of = |pid: Option<i32>| Some(process::cwd(pid?)?.to_string_lossy().into_owned());
         let running = if front == own {

@@ -44,7 +44,7 @@ impl SupportedVersions {
             ),
             (
                 "screen",
-                (term::CHECKPOINT_VERSION, term::CHECKPOINT_VERSION),
+                (term::OLDEST_CHECKPOINT_VERSION, term::CHECKPOINT_VERSION),
             ),
         ];
         let all = known.into_iter().chain(files);

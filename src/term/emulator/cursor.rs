@@ -5,6 +5,9 @@ use super::state::State;
 use crate::term::event::Event;
 use crate::term::parse::charset::Charset;
 
+/// The widest tab that stays in its cells, as in tmux. Columns.
+const MAX_TAB: u16 = 32;
+
 impl State {
     /// Executes a C0 control (ECMA-48, 8.2).
     pub fn execute(&mut self, byte: u8) {
@@ -12,7 +15,7 @@ impl State {
         match byte {
             0x07 => self.events.push(Event::Bell),
             0x08 => self.backspace(),
-            0x09 => self.tab(1),
+            0x09 => self.write_tab(),
             0x0a..=0x0c => self.line_feed(),
             0x0d => self.carriage_return(),
             0x0e => self.charsets.gl = 1,
@@ -29,8 +32,8 @@ impl State {
             (0, b'8') => self.restore_cursor(),
             (0, b'D') => self.index(),
             (0, b'E') => {
-                self.carriage_return();
                 self.index();
+                self.carriage_return();
             }
             (0, b'H') => self.set_tab(),
             (0, b'M') => {
@@ -291,6 +294,19 @@ impl State {
         for _ in 0..n.min(self.size().cols) {
             let stop = (first..self.cursor.x).rev().find(|&x| self.has_tab(x));
             self.cursor.x = stop.unwrap_or(first.min(self.cursor.x));
+        }
+    }
+
+    /// HT: moves to the next tab stop. The tab stays in the cells that it crosses if these are
+    /// blank, as in tmux, so that a capture has it again.
+    fn write_tab(&mut self) {
+        if self.cursor.wrap_pending && self.has(ModeFlags::MORE_FIX) {
+            self.wrap();
+        }
+        let from = self.cursor.x;
+        self.tab(1);
+        if self.cursor.x - from <= MAX_TAB && !self.has(ModeFlags::INSERT) {
+            self.grid.write_tab(self.cursor.y, from, self.cursor.x);
         }
     }
 

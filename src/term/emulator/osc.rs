@@ -141,7 +141,7 @@ pub(in crate::term) fn printable(bytes: &[u8]) -> String {
 }
 
 /// The path of a `file:` URI, or the text itself if it is not a URI.
-fn directory(uri: &str) -> String {
+pub(in crate::term) fn directory(uri: &str) -> String {
     let rest = uri
         .strip_prefix("file://")
         .or_else(|| uri.strip_prefix("kitty-shell-cwd://"));

@@ -5,8 +5,10 @@
 
 use super::fields::ModeFlags;
 use super::state::State;
-use crate::base::width;
+use crate::base::{Attrs, width};
 use crate::term::grid::cell;
+use crate::term::grid::interner::PackedStyle;
+use crate::term::parse::charset::drawing_letter;
 use crate::term::parse::utf8::{Decoded, decode};
 use std::sync::LazyLock;
 
@@ -86,11 +88,32 @@ impl State {
 
     /// Prints one character.
     pub fn print_char(&mut self, c: char) {
-        let c = if self.charsets.is_plain() {
-            c
-        } else {
-            self.charsets.map(c)
-        };
+        if self.charsets.is_plain() {
+            self.print_mapped(c);
+            return;
+        }
+        let drawn = c.is_ascii() && self.charsets.is_drawing();
+        let c = self.charsets.map(c);
+        self.print_with(c, drawn);
+    }
+
+    /// Prints a character, as a letter of DEC special graphics if `drawn`.
+    fn print_with(&mut self, c: char, drawn: bool) {
+        if !drawn {
+            self.print_mapped(c);
+            return;
+        }
+        let pen = self.style_id();
+        let mut style = self.pen.style;
+        style.attrs.insert(Attrs::LINE_DRAWING);
+        let drawing = PackedStyle::new(style, self.pen.link);
+        self.pen_style_id = Some(self.interners.styles.intern(&drawing));
+        self.print_mapped(c);
+        self.pen_style_id = Some(pen);
+    }
+
+    /// Prints a character of the set in use.
+    fn print_mapped(&mut self, c: char) {
         let (columns, simple) = match self.user_width(c) {
             Some(columns) => (columns, true),
             None => classify(c),
@@ -331,7 +354,8 @@ impl State {
             let text = vec![c as u8; most];
             self.print_ascii(&text);
         } else {
-            (0..most).for_each(|_| self.print_char(c));
+            let drawn = self.charsets.is_drawing() && drawing_letter(c).is_some();
+            (0..most).for_each(|_| self.print_with(c, drawn));
         }
     }
 }

@@ -4,28 +4,31 @@ use super::state::State;
 use crate::base::{Cells, Line};
 use crate::term::grid::cell::{self, Content};
 use crate::term::grid::cell_grid::Grid;
+use crate::term::grid::row::Reading;
 use std::ops::Range;
 
 impl State {
-    /// Row `y` of the visible screen.
+    /// Row `y` of the visible screen as it is displayed.
     pub fn line(&self, y: u16) -> Line {
-        self.line_of(&self.grid, y)
+        self.line_of(&self.grid, y, Reading::Shown)
     }
 
     /// Row `y` of `grid`.
-    pub fn line_of(&self, grid: &Grid, y: u16) -> Line {
+    pub fn line_of(&self, grid: &Grid, y: u16, reading: Reading) -> Line {
         let mut line = Line {
             wrapped: grid.info(y).wrapped,
             ..Line::default()
         };
         let row = grid.row(y);
-        let end = row.iter().rposition(|&c| c != 0).map_or(0, |n| n + 1);
+        // Tabs in the default style are blanks when displayed, also at the end of a row.
+        let least = if reading == Reading::Shown { 0x20 } else { 1 };
+        let end = row.iter().rposition(|&c| c >= least).map_or(0, |n| n + 1);
         let mut text = String::new();
         let mut i = 0;
         while i < end {
             let style_id = cell::style_id(row[i]);
             let packed = self.interners.style(style_id);
-            let style = packed.visible_style();
+            let style = reading.style(packed);
             let link = self.interners.link(packed.link());
             let kind = kind(row[i]);
             text.clear();
@@ -36,8 +39,10 @@ impl State {
                 if !spacer && (single || self::kind(row[i]) != kind) {
                     break;
                 }
-                if !spacer {
-                    self.cell_text(row[i], &mut text);
+                match cell::tab_column(row[i]).filter(|_| reading == Reading::Sent) {
+                    Some(column) => text.push(column),
+                    None if spacer => {}
+                    None => self.cell_text(row[i], &mut text),
                 }
                 i += 1;
             }
@@ -49,7 +54,7 @@ impl State {
     }
 
     /// Rows as capture-pane(1) counts them: 0 is the first visible row, history is negative.
-    pub fn rows(&self, range: Range<i64>) -> Vec<Line> {
+    pub fn rows(&self, range: Range<i64>, reading: Reading) -> Vec<Line> {
         let size = self.size();
         let end = range.end.min(i64::from(size.rows));
         // Counting the rows of history would read all of it; so only the requested ones are read.
@@ -57,10 +62,11 @@ impl State {
         let mut out = Vec::new();
         if start < 0 && end > start {
             let newest = (-(end - 1)).max(1) as usize;
-            out = self.history.view(size.cols, newest..(-start) as usize + 1);
+            let back = newest..(-start) as usize + 1;
+            out = self.history.view(size.cols, back, reading);
         }
         for y in start.max(0)..end {
-            out.push(self.line(y as u16));
+            out.push(self.line_of(&self.grid, y as u16, reading));
         }
         out
     }

@@ -3,6 +3,7 @@
 
 use super::chunk;
 use super::history_block::{Block, BlockSlice};
+use super::row::Reading;
 use crate::base::{Line, Result};
 use crate::term::codec::Reader;
 
@@ -95,7 +96,9 @@ pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
         let offsets = block.offsets().into_iter().enumerate();
         offsets
             .map(|(n, offset)| {
-                let mut rows = block.wrap(n, offset, u16::MAX, false).into_iter();
+                let mut rows = block
+                    .wrap(n, offset, u16::MAX, false, Reading::Shown)
+                    .into_iter();
                 let mut line = rows.next().unwrap_or_default();
                 rows.for_each(|row| line.spans.extend(row.spans));
                 line.wrapped = false;
@@ -106,14 +109,14 @@ pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
     Ok(blocks.iter().flat_map(lines_of).collect())
 }
 
-/// The plain text of concatenated pieces, and the length of each line in bytes.
+/// The plain text of concatenated pieces, with blanks in place of tabs, and the length of each line in bytes.
 ///
 /// # Errors
 /// If the bytes are not pieces.
 pub fn archived_text(raw: &[u8]) -> Result<(Vec<u8>, Vec<u32>)> {
     let (mut text, mut lengths) = (Vec::new(), Vec::new());
     for block in read_blocks(raw)? {
-        text.extend(block.text);
+        text.extend(block.text.iter().map(|&byte| byte.max(b' ')));
         lengths.extend(block.lines.iter().map(|line| line.text));
     }
     Ok((text, lengths))

@@ -3,7 +3,10 @@
 //!
 //! The content is a character, the index of a grapheme cluster, or nothing (never written or
 //! erased). A character of two columns takes two cells: itself with [`WIDE`], and a spacer to its
-//! right.
+//! right. A tab that the program wrote takes a cell per column, with the control characters of
+//! [`tabs`](crate::base::tabs) as content. They are blanks unless someone asks for them.
+
+use crate::base::tabs;
 
 /// Index of a style in the screen's [`Interners`](super::interner::Interners); 0 is the default
 /// style without a hyperlink.
@@ -69,6 +72,13 @@ pub(in crate::term) fn is_spacer(cell: u64) -> bool {
     cell & SPACER != 0
 }
 
+/// The character of [`tabs`](crate::base::tabs) for a cell of a tab.
+#[inline]
+pub(in crate::term) fn tab_column(cell: u64) -> Option<char> {
+    let text = (cell & CONTENT) as u32;
+    char::from_u32(text).filter(|c| tabs::is_column(*c))
+}
+
 /// The code point in a cell, 0 if it is blank. Only for cells that are neither a cluster nor a
 /// spacer.
 #[inline]
@@ -79,7 +89,7 @@ pub(in crate::term) fn text(cell: u64) -> u32 {
 /// The decoded content of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::term) enum Content {
-    /// Nothing.
+    /// Nothing, or a column of a tab.
     Blank,
     /// The right half of the character in the cell to the left.
     Spacer,
@@ -97,7 +107,7 @@ pub(in crate::term) fn content(cell: u64) -> Content {
         Content::Spacer
     } else if cell & CLUSTER != 0 {
         Content::Cluster(text)
-    } else if text == 0 {
+    } else if text < 0x20 {
         Content::Blank
     } else {
         Content::Char(char::from_u32(text).unwrap_or(char::REPLACEMENT_CHARACTER))

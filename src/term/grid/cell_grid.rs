@@ -7,7 +7,7 @@
 
 use super::cell::{self, StyleId};
 use super::row::RowInfo;
-use crate::base::Size;
+use crate::base::{Size, tabs};
 use std::ops::Range;
 
 /// The cells of one screen.
@@ -255,6 +255,27 @@ impl Grid {
         info.used = info.used.max(end);
         info.mixed = true;
         info.styled |= style_id != 0;
+    }
+
+    /// Writes a tab over the columns `from..to` of row `y`, which must fit into the row, if they are
+    /// blank in one style. The row looks as before.
+    pub fn write_tab(&mut self, y: u16, from: u16, to: u16) {
+        let columns = usize::from(from)..usize::from(to);
+        let (first, last) = (columns.start, columns.end.saturating_sub(1));
+        let style_id = cell::style_id(self.cell(y, from));
+        let blank = [cell::blank(style_id), cell::character(' ', false, style_id)];
+        if columns.is_empty() || (from..to).any(|x| !blank.contains(&self.cell(y, x))) {
+            return;
+        }
+        let (row, _) = self.extend_to(y, columns.end);
+        let column = |c| cell::character(c, false, style_id);
+        row[columns].fill(column(tabs::MIDDLE));
+        row[first] = column(tabs::FIRST);
+        row[last] = column(if first == last {
+            tabs::SINGLE
+        } else {
+            tabs::LAST
+        });
     }
 
     /// Changes the style of the cell at column `x` of row `y`.

@@ -6,8 +6,11 @@ use super::interner::PackedStyle;
 use crate::base::{Cells, Link, Result};
 use crate::term::codec::{Reader, checksum, damaged, put, put_bytes};
 
-/// The first byte of a chunk: the version of its format.
-const VERSION: u8 = 1;
+/// The first byte of a chunk: the version of its format. Version 2 has tabs in its text and the
+/// mark of line drawing in its styles.
+const VERSION: u8 = 2;
+/// The oldest version that is read.
+const OLDEST: u8 = 1;
 /// Length of the header in bytes: version, checksum, uncompressed length.
 const HEADER: usize = 1 + 8 + 4;
 /// The largest uncompressed length in bytes. It bounds what a damaged header can make us allocate.
@@ -37,7 +40,7 @@ pub(in crate::term) fn decode(bytes: &[u8]) -> Result<Block> {
 pub(in crate::term) fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
     let (head, packed) = bytes.split_at_checked(HEADER).ok_or_else(damaged)?;
     let sum = head[1..9].try_into().map_or(0, u64::from_le_bytes);
-    if head[0] != VERSION || sum != checksum(&bytes[9..]) {
+    if !(OLDEST..=VERSION).contains(&head[0]) || sum != checksum(&bytes[9..]) {
         return Err(damaged());
     }
     let raw_len = head[9..13].try_into().map_or(0, u32::from_le_bytes) as usize;

@@ -6,7 +6,7 @@ use super::chunk;
 use super::chunk_store::ChunkStore;
 use super::history_block::{Block, LineOffset, MAX_LINES};
 use super::interner::Interners;
-use super::row::RowInfo;
+use super::row::{Reading, RowInfo};
 use crate::base::{Attrs, Line, Result, Style};
 use crate::term::codec::{Reader, damaged, put};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -359,10 +359,11 @@ impl History {
     }
 
     /// Rows by their distance from the end: `1..3` are the last two. The oldest comes first.
-    pub fn view(&self, cols: u16, back: Range<usize>) -> Vec<Line> {
+    pub fn view(&self, cols: u16, back: Range<usize>, reading: Reading) -> Vec<Line> {
         let mut out = Vec::new();
         self.visit(cols, &back, |found| {
-            let mut rows = found.block.wrap(found.line, found.offset, cols, found.open);
+            let (line, offset) = (found.line, found.offset);
+            let mut rows = found.block.wrap(line, offset, cols, found.open, reading);
             rows.truncate(found.rows.end);
             out.extend(rows.drain(found.rows.start.min(rows.len())..).rev());
         });

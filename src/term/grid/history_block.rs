@@ -4,8 +4,8 @@
 use super::cell::{self, Content};
 use super::interner::{Interners, PackedStyle};
 use super::line_wrap::LineWrap;
-use super::row::RowInfo;
-use crate::base::{Cells, Line, Link, Style};
+use super::row::{Reading, RowInfo};
+use crate::base::{Cells, Line, Link, Style, tabs};
 
 /// The line begins a prompt or output: the bits `MARK_PROMPT` and `MARK_OUTPUT` of `row`.
 const MARKS: u8 = 3;
@@ -57,7 +57,7 @@ pub(in crate::term) struct Run {
 pub(in crate::term) struct Block {
     /// The number of the first line. Line numbers never restart.
     pub first: u64,
-    /// The text of all lines.
+    /// The text of all lines. Tabs are the characters of [`tabs`].
     pub text: Vec<u8>,
     /// The lengths, styles and flags of the lines.
     pub lines: Vec<LineInfo>,
@@ -265,7 +265,8 @@ impl Block {
 
     /// Appends the text of cells that hold ASCII only.
     fn push_plain(&mut self, cells: &[u64]) {
-        self.text.extend(cells.iter().map(|&c| (c as u8).max(b' ')));
+        let byte = |c: &u64| *c as u8 | (u8::from(*c as u8 == 0) << 5);
+        self.text.extend(cells.iter().map(byte));
     }
 
     /// If the last line is too long, the text that follows becomes a line of its own.
@@ -558,14 +559,28 @@ impl Block {
     }
 
     /// The rows of line `n` at a width. `open`: the line continues on the screen.
-    pub fn wrap(&self, n: usize, offset: LineOffset, cols: u16, open: bool) -> Vec<Line> {
+    pub fn wrap(
+        &self,
+        n: usize,
+        offset: LineOffset,
+        cols: u16,
+        open: bool,
+        reading: Reading,
+    ) -> Vec<Line> {
         let info = self.lines[n];
         let mut rows = vec![Line::default()];
         let mut wrap = LineWrap::new(cols);
         for (text, cells, packed) in self.segments(n, offset) {
-            let style = packed.visible_style();
+            let style = reading.style(packed);
             let link = (packed.link() as usize).checked_sub(1);
             let link = link.and_then(|n| self.links.get(n));
+            let blanks;
+            let text = if reading == Reading::Shown && text.contains(tabs::is_column) {
+                blanks = tabs::blanks(text);
+                blanks.as_str()
+            } else {
+                text
+            };
             let mut push = |part: &str, begins: bool| {
                 if begins && let Some(last) = rows.last_mut() {
                     last.wrapped = true;

@@ -15,6 +15,9 @@ pub(in crate::term) struct PackedStyle {
 
 const COLOR_BITS: u32 = 26;
 const COLOR_MASK: u64 = (1 << COLOR_BITS) - 1;
+/// The bit of [`Attrs::LINE_DRAWING`] in the upper word, behind colour and hyperlink. The lower word
+/// has room for the nine attributes below it.
+const DRAWING_BIT: u32 = COLOR_BITS + 32;
 
 fn pack_color(color: Color) -> u64 {
     match color {
@@ -51,7 +54,9 @@ impl PackedStyle {
                 | pack_color(style.bg) << COLOR_BITS
                 | underline << (2 * COLOR_BITS)
                 | u64::from(style.attrs.bits()) << (2 * COLOR_BITS + 3),
-            high: pack_color(style.ul) | u64::from(link) << COLOR_BITS,
+            high: pack_color(style.ul)
+                | u64::from(link) << COLOR_BITS
+                | u64::from(style.attrs.contains(Attrs::LINE_DRAWING)) << DRAWING_BIT,
         }
     }
 
@@ -65,17 +70,26 @@ impl PackedStyle {
             5 => Underline::Dashed,
             _ => Underline::None,
         };
+        let mut attrs = Attrs::from_bits_truncate((self.low >> (2 * COLOR_BITS + 3)) as u16);
+        attrs.set(Attrs::LINE_DRAWING, self.high >> DRAWING_BIT & 1 != 0);
         Style {
             fg: unpack_color(self.low & COLOR_MASK),
             bg: unpack_color(self.low >> COLOR_BITS & COLOR_MASK),
             ul: unpack_color(self.high & COLOR_MASK),
-            attrs: Attrs::from_bits_truncate((self.low >> (2 * COLOR_BITS + 3)) as u16),
+            attrs,
             underline,
         }
     }
 
-    /// The style as it is displayed: without [`Attrs::PROTECTED`], which only erasing heeds.
+    /// The style as it is displayed.
     pub fn visible_style(self) -> Style {
+        let mut style = self.style();
+        style.attrs.remove(Attrs::PROTECTED | Attrs::LINE_DRAWING);
+        style
+    }
+
+    /// The style as the program sent it: without [`Attrs::PROTECTED`], which only erasing heeds.
+    pub fn sent_style(self) -> Style {
         let mut style = self.style();
         style.attrs.remove(Attrs::PROTECTED);
         style

@@ -1,6 +1,28 @@
 //! Flags of a row, and its cells without trailing blanks.
 
 use super::cell;
+use super::interner::PackedStyle;
+use crate::base::Style;
+
+/// How rows are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::term) enum Reading {
+    /// As they are displayed.
+    Shown,
+    /// As the program sent them: tabs as the characters of [`tabs`](crate::base::tabs), and
+    /// [`Attrs::LINE_DRAWING`](crate::base::Attrs::LINE_DRAWING).
+    Sent,
+}
+
+impl Reading {
+    /// The style of text with the style `packed`.
+    pub fn style(self, packed: PackedStyle) -> Style {
+        match self {
+            Self::Shown => packed.visible_style(),
+            Self::Sent => packed.sent_style(),
+        }
+    }
+}
 
 /// A prompt begins in the row (OSC 133 A).
 pub(in crate::term) const MARK_PROMPT: u8 = 1;

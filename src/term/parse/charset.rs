@@ -80,6 +80,13 @@ const DRAWING: [char; 32] = [
     '⎼', '⎽', '├', '┤', '┴', '┬', '│', '≤', '≥', 'π', '≠', '£', '·',
 ];
 
+/// The letter that DEC special graphics maps to `c`; `None` for a blank.
+pub fn drawing_letter(c: char) -> Option<char> {
+    let at = DRAWING.iter().position(|drawn| *drawn == c);
+    let at = at.filter(|at| *at > 0)? as u8;
+    Some(char::from(0x5f + at))
+}
+
 /// The characters that replacement sets replace, in the order of [`NATIONAL`].
 const REPLACED: &str = "#@[\\]^_`{|}~";
 
@@ -124,6 +131,12 @@ impl Charsets {
     /// Whether text needs no mapping.
     pub fn is_plain(&self) -> bool {
         self.single_shift.is_none() && self.sets[usize::from(self.gl & 3)] == Charset::Ascii
+    }
+
+    /// Whether the next character is mapped by DEC special graphics.
+    pub fn is_drawing(&self) -> bool {
+        let set = self.single_shift.unwrap_or(self.gl);
+        self.sets[usize::from(set & 3)] == Charset::Drawing
     }
 
     /// Maps `c`. This ends a single shift.

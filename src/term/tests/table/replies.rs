@@ -25,7 +25,8 @@ fn identity() {
         ("DSR keyboard", "\x1b[?26n", "^[?27;1;0;0n"),
         ("DSR locator", "\x1b[?55n", "^[?53n"),
         ("DSR macros", "\x1b[?62n", "^[0*{"),
-        ("DSR memory", "\x1b[?63n", "^P0!~0000^\\"),
+        ("DECCKSR", "\x1b[?63n", "^P0!~0000^\\"),
+        ("DECCKSR with a number", "\x1b[?63;123n", "^P123!~0000^\\"),
         ("DSR data integrity", "\x1b[?75n", "^[?70n"),
         ("DSR sessions", "\x1b[?85n", "^[?83n"),
         ("DSR of something else", "\x1b[99n", ""),
@@ -81,6 +82,34 @@ fn titles() {
 }
 
 #[test]
+fn icon_names_have_a_stack_of_their_own() {
+    for (input, icon, title) in [
+        ("\x1b]0;both\x07", "both", "both"),
+        ("\x1b]1;icon\x07", "icon", ""),
+        ("\x1b]2;title\x07", "", "title"),
+        ("\x1b]0;a\x07\x1b[22;0t\x1b]0;b\x07\x1b[23;1t", "a", "b"),
+        ("\x1b]0;a\x07\x1b[22;0t\x1b]0;b\x07\x1b[23;2t", "b", "a"),
+        (
+            "\x1b]0;a\x07\x1b[22;1t\x1b[22;2t\x1b]0;b\x07\x1b[23t",
+            "a",
+            "a",
+        ),
+        ("\x1b]0;a\x07\x1b[22;1t\x1b]0;b\x07\x1b[23t", "a", "b"),
+    ] {
+        let (mut screen, mut events) = super::screen(10, 4, input);
+        let mut checkpoint = Vec::new();
+        screen.checkpoint(&mut checkpoint);
+        let store = Box::new(crate::term::MemoryStore::default());
+        let mut screen = crate::term::Screen::restore(&checkpoint, screen.limits(), store).unwrap();
+        super::allow_reports(&mut screen);
+        events.clear();
+        screen.feed(b"\x1b[20t\x1b[21t", &mut events);
+        let want = format!("^]L{icon}^\\^]l{title}^\\");
+        assert_eq!(super::replies(&events), want, "{input:?}");
+    }
+}
+
+#[test]
 fn settings() {
     ask(&[
         ("DECRQSS SGR", "\x1bP$qm\x1b\\", "^P1$r0m^\\"),
@@ -132,7 +161,30 @@ fn settings() {
             "^P1$r1\"q^\\",
         ),
         ("DECRQSS DECSCL", "\x1bP$q\"p\x1b\\", "^P1$r64;1\"p^\\"),
+        (
+            "DECRQSS DECSCL, set",
+            "\x1b[62;1\"p\x1bP$q\"p\x1b\\",
+            "^P1$r62;1\"p^\\",
+        ),
         ("DECRQSS DECSLPP", "\x1bP$qt\x1b\\", "^P1$r24t^\\"),
+        (
+            "DECRQSS DECSLPP, set",
+            "\x1b[36t\x1bP$qt\x1b\\",
+            "^P1$r36t^\\",
+        ),
+        (
+            "DECRQSS DECSNLS, set",
+            "\x1b[36*|\x1bP$q*|\x1b\\",
+            "^P1$r36*|^\\",
+        ),
+        ("DECRQSS DECSASD", "\x1bP$q$}\x1b\\", "^P1$r0$}^\\"),
+        ("DECRQSS DECSSDT", "\x1bP$q$~\x1b\\", "^P1$r0$~^\\"),
+        ("DECRQSS DECSACE, default", "\x1bP$q*x\x1b\\", "^P1$r0*x^\\"),
+        (
+            "DECRQSS DECSACE 1",
+            "\x1b[1*x\x1bP$q*x\x1b\\",
+            "^P1$r1*x^\\",
+        ),
         ("DECRQSS DECSCPP", "\x1bP$q$|\x1b\\", "^P1$r10$|^\\"),
         ("DECRQSS DECSNLS", "\x1bP$q*|\x1b\\", "^P1$r4*|^\\"),
         ("DECRQSS DECSACE", "\x1b[2*x\x1bP$q*x\x1b\\", "^P1$r2*x^\\"),
