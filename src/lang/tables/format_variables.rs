@@ -256,7 +256,7 @@ groups! {
         Marked "pane_marked", "1 if the pane is the marked one";
         MarkedSet "pane_marked_set", "1 if any pane is marked";
         Mode "pane_mode", "Name of the pane's mode";
-        Path "pane_path", "Working directory that the program reported";
+        Path "pane_path", "Working directory as the program reported it";
         PbProgress "pane_pb_progress", "Progress that the program reported, in percent";
         PbState "pane_pb_state", "State of the progress that the program reported";
         Pid "pane_pid", "Process ID of the pane's program";

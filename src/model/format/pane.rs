@@ -37,7 +37,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::StartPath => Some(pane.cwd.clone()),
         V::CurrentCommand => Some(current_command(c, pane)),
         V::CurrentPath => Some(c.access.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
-        V::Path => of_screen(c.access, pane.id, |s| s.cwd().map(str::to_owned)),
+        V::Path => of_screen(c.access, pane.id, |s| s.reported_cwd().map(str::to_owned)),
         V::Tabs => Some(of_screen(c.access, pane.id, |screen| {
             let stops: Vec<String> = screen.tabs().iter().map(u16::to_string).collect();
             stops.join(",")

@@ -88,8 +88,9 @@ impl State {
     }
 
     fn set_directory(&mut self, uri: &str) {
-        let path = directory(uri);
-        self.cwd = (!path.is_empty()).then(|| path.clone());
+        let uri = printable(uri.as_bytes());
+        let path = directory(&uri);
+        self.cwd = (!uri.is_empty()).then_some(uri);
         self.changed = true;
         self.events.push(Event::Cwd(path));
     }

@@ -60,6 +60,7 @@ pub(in crate::term) struct State {
     pub redrawn_line: Option<RedrawnLine>,
     /// User options.
     pub options: ScreenOptions,
+    /// The working directory as the program reported it (OSC 7), usually a URI.
     pub cwd: Option<String>,
     pub colors: Colors,
     /// The last character printed, for REP.
