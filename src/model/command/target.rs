@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::glob::glob;
 use crate::lang::tables::options;
+use crate::model::state::client::Client;
 use crate::model::state::command::CommandContext;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -12,56 +13,35 @@ use crate::model::state::window::Window;
 const LAST_INDEX: u32 = i32::MAX as u32;
 
 impl CommandContext<'_> {
-    /// The default target: that of the queue, else the client's session, else the pane that the
-    /// client runs in (`TMUX_PANE`), else the most recently used session.
+    /// The default target: that of the queue, else the current window and active pane of a session:
+    /// the one that the client shows, the one with the pane that the client runs in, or the most
+    /// recently used one.
     pub fn here(&self) -> Option<Location> {
         let run = self.world.queues.all.get(&self.run);
-        if let Some(place) = run.and_then(|r| r.place)
-            && self.world.panes.contains_key(&place.pane)
-        {
-            let index = self
-                .world
-                .sessions
-                .get(&place.session)
-                .and_then(|s| s.index_of(place.window));
-            if let Some(index) = index {
-                return Some(Location { index, ..place });
-            }
+        let place = run.and_then(|r| r.place);
+        if let Some(place) = place.and_then(|place| self.world.still_there(place)) {
+            return Some(place);
         }
         let client = self.client();
         if let Some(session) = client.and_then(|c| c.session) {
             return self.world.session_location(session);
         }
-        let from_pane = client.and_then(|c| {
-            let pane: u32 = c
-                .caller
-                .variable("TMUX_PANE")?
-                .strip_prefix('%')?
-                .parse()
-                .ok()?;
-            let place = self.world.pane_location(PaneId(pane))?;
-            let session = c
-                .caller
-                .variable("TMUX")
-                .and_then(|t| t.rsplit(',').next()?.parse().ok());
-            let session = session.map(SessionId).filter(|s| {
-                self.world
-                    .sessions
-                    .get(s)
-                    .is_some_and(|s| s.index_of(place.window).is_some())
-            });
-            let session = session.unwrap_or(place.session);
-            let index = self.world.sessions.get(&session)?.index_of(place.window)?;
-            Some(Location {
-                session,
-                index,
-                ..place
-            })
-        });
-        from_pane.or_else(|| {
-            self.world
-                .session_location(self.world.latest_session(false)?)
-        })
+        let around = client.and_then(|client| self.session_around(client));
+        let session = around.or_else(|| self.world.latest_session(false))?;
+        self.world.session_location(session)
+    }
+
+    /// The session with the pane that a client runs in, by its terminal, else by `TMUX_PANE`.
+    fn session_around(&self, client: &Client) -> Option<SessionId> {
+        let tty = client.caller.tty.as_deref();
+        let mut panes = self.world.panes.values();
+        let own = panes.find(|pane| pane.pid().is_some() && tty == Some(pane.tty.as_str()));
+        let named = || {
+            let name = client.caller.variable("TMUX_PANE")?;
+            name.strip_prefix('%')?.parse().ok().map(PaneId)
+        };
+        let pane = own.map(|pane| pane.id).or_else(named)?;
+        Some(self.world.pane_location(pane)?.session)
     }
 
     /// The default target, or an error without sessions.
@@ -558,4 +538,39 @@ fn corner(window: &Window, border: crate::layout::BorderStatus, word: &str) -> O
     places
         .min_by_key(|(_, rect)| near(*rect))
         .map(|(pane, _)| pane)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::ClientInfo;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn without_a_target_a_command_in_a_pane_means_the_active_pane_of_its_session() {
+        let name = "display -p '#S:#I.#P #{pane_id}'";
+        for (variable, tty, line, printed) in [
+            ("%0", None, name, "s:0.1 %1"),
+            ("%0", None, "display -p -t %0 '#S:#I.#P'", "s:0.0"),
+            ("%0", None, &format!("neww ; {name}"), "s:1.0 %3"),
+            ("%0", None, &format!("neww -d ; {name}"), "s:0.1 %1"),
+            ("%0", None, &format!("selectp -t .0 ; {name}"), "s:0.0 %0"),
+            ("%2", None, name, "other:0.0 %2"),
+            ("%99", Some("/dev/pts/0"), name, "s:0.1 %1"),
+            ("", Some("/dev/pts/1"), "lsp -F '#{pane_id}'", "%0\n%1"),
+            ("", None, name, "other:0.0 %2"),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.ok("splitw -t s: ; new -d -s other");
+            let caller = ClientInfo {
+                env: vec![
+                    ("TMUX_PANE".into(), variable.into()),
+                    ("TMUX".into(), "/tmp/bench,42,1".into()),
+                ],
+                tty: tty.map(str::to_owned),
+                ..ClientInfo::default()
+            };
+            let client = fixture.start(line, caller);
+            assert_eq!(fixture.answer(client).out.trim_end(), printed, "{line}");
+        }
+    }
 }

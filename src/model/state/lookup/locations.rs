@@ -23,6 +23,14 @@ impl World {
         })
     }
 
+    /// The location with the present index of its window, if its pane and the link of its window still
+    /// exist.
+    pub(crate) fn still_there(&self, place: Location) -> Option<Location> {
+        let pane = self.panes.get(&place.pane)?;
+        let index = self.sessions.get(&place.session)?.index_of(place.window)?;
+        (pane.window == place.window).then_some(Location { index, ..place })
+    }
+
     /// The location of a pane, in the most recently used session that contains its window.
     pub fn pane_location(&self, pane: PaneId) -> Option<Location> {
         let window = self.panes.get(&pane)?.window;
@@ -40,6 +48,12 @@ impl World {
         let session = holding.max_by_key(|s| (s.activity, s.id))?;
         let index = session.index_of(window)?;
         self.location_at(session.id, index)
+    }
+
+    /// The active pane of a window in a session.
+    pub(crate) fn link_location(&self, session: SessionId, window: WindowId) -> Option<Location> {
+        let index = self.sessions.get(&session)?.index_of(window)?;
+        self.location_at(session, index)
     }
 
     /// The most recently used session. `detached` prefers sessions that no client shows.
