@@ -121,6 +121,9 @@ fn start(wanted: &Start) -> Result<UnixStream> {
         explicit: wanted.explicit,
         verbosity: wanted.verbose,
         as_tmux: wanted.as_tmux,
+        directory: std::env::current_dir()
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default(),
     };
     keeper::ensure(&wanted.socket, &context.encode(), server::serve)
 }

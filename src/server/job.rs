@@ -47,8 +47,11 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
 /// A shell for the command of `job`, in a process group of its own.
 pub fn shell(job: &Job) -> Command {
     let mut command = Command::new("/bin/sh");
-    let there = std::fs::metadata(&job.cwd).is_ok_and(|place| place.is_dir());
-    command.current_dir(if there { job.cwd.as_str() } else { "/" });
+    let home = job.env.iter().find(|(name, _)| name == "HOME");
+    let places = [Some(&job.cwd), home.map(|(_, home)| home)].into_iter();
+    let there = |place: &&String| std::fs::metadata(place).is_ok_and(|place| place.is_dir());
+    let place = places.flatten().find(there);
+    command.current_dir(place.map_or("/", String::as_str));
     command.arg("-c").arg(&job.command);
     let env = job.env.iter().map(|(name, value)| (name, value));
     command.env_clear().envs(env).process_group(0);

@@ -320,6 +320,7 @@ fn host_info(startup: &StartupState) -> HostInfo {
         started: clock::now().wall,
         terminal: terminal.unwrap_or("screen").to_owned(),
         environment: environment(),
+        start_directory: startup.start.directory.clone(),
         workspaces: paths::workspaces_dir()
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default(),

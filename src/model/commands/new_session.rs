@@ -5,7 +5,7 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach, detach_others};
-use crate::model::commands::new_window::{start_directory, variables};
+use crate::model::commands::new_window::variables;
 use crate::model::commands::values;
 use crate::model::commands::values::window_name;
 use crate::model::ops::auto_rename::given;
@@ -228,7 +228,7 @@ impl NewSession {
     ) -> Result<(String, Program)> {
         let cwd = match &self.cwd {
             Some(cwd) => cx.expand(cwd, here),
-            None => start_directory(cx, None),
+            None => cx.job_cwd(None),
         };
         let program = Program {
             command: self.command.clone(),

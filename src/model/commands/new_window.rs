@@ -133,19 +133,6 @@ pub(super) fn variables(words: &[String]) -> Result<Vec<(String, String)>> {
     pairs.collect()
 }
 
-/// Returns the directory of a pane without `-c`: that of a client outside of mux, else that of the
-/// session.
-pub(super) fn start_directory(cx: &CommandContext<'_>, here: Option<Location>) -> String {
-    if let Some(client) = cx
-        .client()
-        .filter(|c| !c.attached() && !c.caller.cwd.is_empty())
-    {
-        return client.caller.cwd.clone();
-    }
-    let session = here.and_then(|p| cx.world.sessions.get(&p.session));
-    session.map_or_else(|| cx.world.host.home.clone(), |s| s.cwd.clone())
-}
-
 /// Builds the program of a new pane from a command's words, directory and environment.
 ///
 /// # Errors
@@ -159,7 +146,7 @@ pub(super) fn program(
 ) -> Result<Program> {
     let cwd = match cwd {
         Some(cwd) => cx.expand(cwd, here),
-        None => start_directory(cx, here),
+        None => cx.job_cwd(here),
     };
     let outside = cx.client().filter(|c| !c.attached());
     let path = outside

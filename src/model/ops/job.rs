@@ -34,7 +34,7 @@ pub(crate) fn start_job(
         id,
         command,
         cwd,
-        env: world.job_environment(place),
+        env: world.job_environment(place.map(|place| place.session)),
         with_stderr,
     };
     world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
@@ -44,7 +44,8 @@ pub(crate) fn start_job(
 /// The minimum interval between two runs of a command, in milliseconds.
 const FRESH_MS: u64 = 1000;
 
-/// Starts the commands that formats used since the last call. Formats expand with `&World` and
+/// Starts the commands that formats used since the last call. They get the global environment, as in
+/// tmux, because sessions share the output of a command. Formats expand with `&World` and
 /// cannot start a job, so they mark the command and this runs at the end of the input.
 pub(crate) fn start_format_jobs(world: &mut World) {
     if world.safe {
@@ -68,7 +69,7 @@ pub(crate) fn start_format_jobs(world: &mut World) {
             id,
             command,
             cwd: world.job_cwd(place),
-            env: world.job_environment(place),
+            env: world.job_environment(None),
             with_stderr: false,
         };
         world.effect(Effect::Job(JobEffect::Start(Box::new(job))));

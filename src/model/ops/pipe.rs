@@ -25,7 +25,7 @@ pub(crate) fn open_pipe(
         id: job,
         command,
         cwd: world.job_cwd(Some(place)),
-        env: world.job_environment(Some(place)),
+        env: world.job_environment(Some(place.session)),
         with_stderr: false,
     };
     world.effect(Effect::Pane(

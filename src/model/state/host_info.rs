@@ -29,6 +29,8 @@ pub struct HostInfo {
     pub terminal: String,
     /// The environment the server was started with.
     pub environment: Vec<(String, String)>,
+    /// The directory of the client that started the server; empty if it is unknown.
+    pub start_directory: String,
     /// The directory of the user's workspaces; empty without one.
     pub workspaces: String,
 }

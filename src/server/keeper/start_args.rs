@@ -11,6 +11,8 @@ pub struct StartArgs {
     pub verbosity: u8,
     /// The program was started as `tmux`, so the server has the name and the defaults of tmux.
     pub as_tmux: bool,
+    /// The directory of the client that starts the server; empty if it is unknown.
+    pub directory: String,
 }
 
 /// The bit of the first byte for `explicit`. The next two bits are `verbosity`: a server of 0.1.0
@@ -30,6 +32,9 @@ impl StartArgs {
             bytes.extend_from_slice(file.as_bytes());
             bytes.push(0);
         }
+        // An empty name ends the list of files.
+        bytes.push(0);
+        bytes.extend_from_slice(self.directory.as_bytes());
         bytes
     }
 
@@ -37,12 +42,12 @@ impl StartArgs {
     /// starts.
     pub fn decode(bytes: &[u8]) -> Self {
         let (flags, rest) = bytes.split_first().unwrap_or((&0, &[]));
-        let files = rest
-            .split(|byte| *byte == 0)
-            .filter(|file| !file.is_empty());
+        let mut words = rest.split(|byte| *byte == 0);
         let text = |file: &[u8]| String::from_utf8_lossy(file).into_owned();
+        let files = words.by_ref().take_while(|file| !file.is_empty());
         Self {
             config: files.map(text).collect(),
+            directory: words.next().map(text).unwrap_or_default(),
             explicit: flags & EXPLICIT != 0,
             verbosity: flags >> 1 & 3,
             as_tmux: flags & AS_TMUX != 0,
@@ -67,6 +72,7 @@ mod tests {
                 explicit,
                 verbosity,
                 as_tmux,
+                directory: "/some where".into(),
             };
             assert_eq!(StartArgs::decode(&start.encode()), start);
         }

@@ -165,24 +165,12 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
     if let Some(session) = world.sessions.get(&place.session) {
         all.overlay(&session.environment);
     }
-    let terminal = world.get(options::DEFAULT_TERMINAL, OptionScope::Server);
-    for (name, value) in [
-        ("TERM", terminal.to_owned()),
-        ("TERM_PROGRAM", world.host.program().to_owned()),
-        ("TERM_PROGRAM_VERSION", world.host.version.clone()),
-        ("COLORTERM", "truecolor".to_owned()),
-        ("SHELL", shell(world, place.session)),
-        ("TMUX_PANE", place.pane.to_string()),
-        (
-            "TMUX",
-            format!(
-                "{},{},{}",
-                world.host.socket, world.host.pid, place.session.0
-            ),
-        ),
-    ] {
+    for (name, value) in world.terminal_variables() {
         all.set(name, &value);
     }
+    all.set("SHELL", &shell(world, place.session));
+    all.set("TMUX_PANE", &place.pane.to_string());
+    all.set("TMUX", &world.tmux_variable(Some(place.session)));
     if let Some(pane) = world.panes.get(&place.pane) {
         all.set("PWD", &pane.cwd);
         for (name, value) in &pane.extra_env {
