@@ -83,7 +83,14 @@ impl TestWorld {
 
     /// A world with the session that `command` makes.
     pub fn with_session(command: &str) -> Self {
-        let mut test = Self {
+        let mut test = Self::without_session();
+        test.ok(command);
+        test
+    }
+
+    /// A world without sessions.
+    pub fn without_session() -> Self {
+        Self {
             world: World::new(Self::host(), crate::model::commands::COMMANDS),
             panes: FakePanes::default(),
             now: Now {
@@ -98,9 +105,7 @@ impl TestWorld {
             last: 0,
             answers: BTreeMap::new(),
             clients: 0,
-        };
-        test.ok(command);
-        test
+        }
     }
 
     /// The host of every test world.

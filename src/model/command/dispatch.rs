@@ -3,10 +3,10 @@
 //! continue, in the input that brought the answer.
 
 use crate::base::PaneId;
-use crate::model::command::config_files;
-use crate::model::ops::{change_hooks, hooks, messages, mode_change, queue};
+use crate::model::command::{after_hook, config_files};
+use crate::model::ops::{change_hooks, messages, mode_change, queue};
 use crate::model::script::table;
-use crate::model::state::command::{CommandContext, CommandDef, Flow, Origin, Queue};
+use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::ProgramState;
@@ -31,10 +31,12 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
     };
-    if let Some((place, def)) = run.starting.take() {
+    if let Some((place, hook)) = run.starting.take() {
         run.waiting = false;
         print_start_format(world, id, place, access);
-        run_after_hook(world, id, def);
+        if let Some(hook) = hook {
+            after_hook::run(world, id, hook, Some(place));
+        }
         return;
     }
     let Some(item) = run.items.pop_front() else {
@@ -47,11 +49,14 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         Some(parsed) => Ok(parsed),
         None => table::parse(world.commands, &item.line),
     };
+    world.queues.in_hook = hooked;
     let result = parsed.and_then(|parsed| {
         let mut cx = CommandContext::new(world, access, id);
+        let hook = after_hook::prepare(&cx, &item.line, &parsed);
         let flow = table::run(&mut cx, &item.line, &parsed)?;
-        Ok((flow, parsed.def))
+        Ok((flow, hook))
     });
+    world.queues.in_hook = false;
     // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
         change_hooks::diff_observed(world, access);
@@ -59,15 +64,16 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         change_hooks::fire_change_hooks(world, access);
     }
     match result {
-        Ok((Flow::Done, def)) => run_after_hook(world, id, def),
+        Ok((Flow::Done, Some(hook))) => after_hook::run(world, id, hook, None),
+        Ok((Flow::Done, None)) => {}
         Ok((Flow::Wait, _)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.waiting = true;
             }
         }
-        Ok((Flow::Start(place), def)) => {
+        Ok((Flow::Start(place), hook)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
-                run.starting = Some((place, def));
+                run.starting = Some((place, hook));
                 run.waiting = true;
             }
         }
@@ -106,35 +112,6 @@ fn print_start_format(world: &mut World, id: u64, place: Location, access: &dyn 
         let mut cx = CommandContext::new(world, access, id);
         let text = cx.expand(&format, Some(place));
         cx.print(&text);
-    }
-}
-
-/// Queues the `after-` hook of a command that succeeded, and makes the queue wait for it. Commands
-/// of hooks have no hooks, else a hook could run itself forever.
-fn run_after_hook(world: &mut World, id: u64, def: &CommandDef) {
-    if !def.after_hook {
-        return;
-    }
-    let Some(run) = world
-        .queues
-        .all
-        .get(&id)
-        .filter(|r| r.origin != Origin::Hook)
-    else {
-        return;
-    };
-    let (client, place) = (run.client, run.place);
-    let hook = format!("after-{}", def.name);
-    let session = client.and_then(|c| world.clients.get(&c)?.session);
-    let latest = || world.latest_session(false);
-    let here = place.or_else(|| world.session_location(session.or_else(latest)?));
-    if let Some(last) = hooks::hook(world, &hook, client, here) {
-        if let Some(hooked) = world.queues.all.get_mut(&last) {
-            hooked.wakes = Some(id);
-        }
-        if let Some(run) = world.queues.all.get_mut(&id) {
-            run.waiting = true;
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commands: definition, context, targets, queues, and the replies that they wait for.
 
+pub mod after_hook;
 pub mod client_commands;
 pub mod config_files;
 pub mod context;

@@ -51,7 +51,7 @@ impl Command for SetHook {
                 Named::User(name) => name,
             };
             let client = cx.client_id();
-            hooks::hook(cx.world, &name, client, Some(place));
+            hooks::run_hook(cx.world, &name, client, Some(place));
             return Ok(Flow::Done);
         }
         let option = SetOption {

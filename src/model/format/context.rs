@@ -21,7 +21,7 @@ pub struct FormatContext<'a> {
     pub(crate) mouse: Option<&'a MouseHit>,
     pub(crate) extra: &'a Extra<'a>,
     /// The variables of the hook that runs.
-    pub(crate) hook: &'a Extra<'a>,
+    pub(crate) hook: &'a [(String, String)],
     /// The config file that is being parsed (`current_file`).
     pub(crate) file: Option<&'a str>,
     /// The current iteration of a loop is the last (`loop_last_flag`).

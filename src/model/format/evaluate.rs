@@ -105,9 +105,10 @@ impl<'a> FormatContext<'a> {
 
 impl Context for FormatContext<'_> {
     fn variable(&self, name: &str) -> Option<String> {
-        let mut extra = self.extra.iter().chain(self.hook);
-        let extra = extra.find(|(n, _)| *n == name);
-        if let Some((_, value)) = extra {
+        let extra = self.extra.iter().find(|(n, _)| *n == name);
+        let hook = || self.hook.iter().find(|(n, _)| n == name);
+        let value = extra.map(|(_, value)| value);
+        if let Some(value) = value.or_else(|| hook().map(|(_, value)| value)) {
             return Some(value.clone());
         }
         let value = match format_variables::find(name) {

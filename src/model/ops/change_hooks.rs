@@ -5,7 +5,7 @@
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::options;
 use crate::model::ops::{group, hooks, pane_input};
-use crate::model::state::observed::{Observed, ObservedPane, ObservedWindow};
+use crate::model::state::observed::{Ended, Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
@@ -19,6 +19,10 @@ pub(crate) enum ChangeHook {
     Window(&'static str, WindowId),
     /// The name of the hook and the pane that changed.
     Pane(&'static str, PaneId),
+    /// A window was linked to a session.
+    Linked(SessionId, WindowId),
+    /// An object ended.
+    Ended(Ended),
 }
 
 /// Queues the hooks of all changes since the last observation. Returns whether it queued any.
@@ -29,6 +33,10 @@ pub(crate) fn fire_change_hooks(world: &mut World, access: &dyn PaneAccess) -> b
             ChangeHook::Session(name, id) => (name, world.session_location(id)),
             ChangeHook::Window(name, id) => (name, world.window_location(id)),
             ChangeHook::Pane(name, id) => (name, world.pane_location(id)),
+            ChangeHook::Linked(session, window) => {
+                ("window-linked", world.link_location(session, window))
+            }
+            ChangeHook::Ended(ended) => return hooks::ended_hook(world, &ended),
         };
         hooks::hook(world, name, None, place)
     });
@@ -57,9 +65,29 @@ fn link_changes(world: &World, observed: &mut Observed) -> Vec<ChangeHook> {
     });
     let links: BTreeSet<_> = links.collect();
     let came = links.difference(&observed.links);
-    changes.extend(came.map(|(_, w)| ChangeHook::Window("window-linked", *w)));
-    let went = observed.links.difference(&links);
-    changes.extend(went.map(|(s, _)| ChangeHook::Session("window-unlinked", *s)));
+    changes.extend(came.map(|(s, w)| ChangeHook::Linked(*s, *w)));
+    // Objects that ended are in the order in which they did. A link that was replaced at once did
+    // not end.
+    let ended = std::mem::take(&mut observed.ended);
+    let ended = ended.into_iter().filter(|ended| match ended {
+        Ended::Session { .. } => true,
+        Ended::Link {
+            session, window, ..
+        } => !links.contains(&(*session, *window)),
+    });
+    let ended: Vec<Ended> = ended.collect();
+    let reported = |session: SessionId, window: WindowId| {
+        ended.iter().any(|ended| {
+            matches!(ended, Ended::Link { session: s, window: w, .. } if (*s, *w) == (session, window))
+        })
+    };
+    for (session, window) in observed.links.difference(&links) {
+        if !reported(*session, *window) {
+            let link = ended_link(world, *session, *window);
+            changes.extend(link.map(ChangeHook::Ended));
+        }
+    }
+    changes.extend(ended.into_iter().map(ChangeHook::Ended));
     observed.links = links;
     let current = world.sessions.values();
     let current: BTreeMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
@@ -70,6 +98,30 @@ fn link_changes(world: &World, observed: &mut Observed) -> Vec<ChangeHook> {
     }
     observed.current = current;
     changes
+}
+
+/// Records that a session is about to be closed, for its hook.
+pub(crate) fn session_ends(world: &mut World, id: SessionId) {
+    if let Some(session) = world.sessions.get(&id) {
+        let name = session.name.clone();
+        world.observed.ended.push(Ended::Session { id, name });
+    }
+}
+
+/// Records that a window is about to be unlinked from a session, for its hook.
+pub(crate) fn link_ends(world: &mut World, session: SessionId, window: WindowId) {
+    let link = ended_link(world, session, window);
+    world.observed.ended.extend(link);
+}
+
+/// The end of a link between a session and a window; `None` if one of them is gone already.
+fn ended_link(world: &World, session: SessionId, window: WindowId) -> Option<Ended> {
+    Some(Ended::Link {
+        session,
+        session_name: world.sessions.get(&session)?.name.clone(),
+        window,
+        window_name: world.windows.get(&window)?.name.clone(),
+    })
 }
 
 /// Changes of active panes, sizes and layouts. A new window is observed without a change.

@@ -4,18 +4,100 @@ use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::option_value::Value;
 use crate::model::ops::{message_log, queue};
 use crate::model::script::parse;
-use crate::model::state::command::{Origin, Queue};
+use crate::model::state::command::{AfterHook, HookVariables, Origin, Queue};
 use crate::model::state::location::Location;
+use crate::model::state::observed::Ended;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
-/// Queues the commands of the hook `name` with the default target `place`, one queue per command.
-/// Returns the last queue. The pane's value of the hook takes precedence over that of the session.
+/// Queues the commands of the hook `name` after an event, with the default target `place`. Returns the
+/// last queue. What commands of hooks do runs no hooks.
 pub(crate) fn hook(
     world: &mut World,
     name: &str,
     client: Option<ClientId>,
     place: Option<Location>,
+) -> Option<u64> {
+    if world.queues.in_hook {
+        return None;
+    }
+    run_hook(world, name, client, place)
+}
+
+/// Queues the commands of the hook `name` now, as `set-hook -R`.
+pub(crate) fn run_hook(
+    world: &mut World,
+    name: &str,
+    client: Option<ClientId>,
+    place: Option<Location>,
+) -> Option<u64> {
+    let about = about_hook(world, name, client, place);
+    queue_hook(world, name, client, place, about)
+}
+
+/// Queues the hook of a command that ran.
+pub(crate) fn after_hook(
+    world: &mut World,
+    hook: AfterHook,
+    client: Option<ClientId>,
+    place: Option<Location>,
+) -> Option<u64> {
+    let mut about = about_hook(world, &hook.name, client, place);
+    about.extend(hook.arguments);
+    queue_hook(world, &hook.name, client, place, about)
+}
+
+/// Queues the hook of an object that ended. Its default target is the session that a window left, else
+/// the most recently used session.
+pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
+    let (name, session, variables) = match ended {
+        Ended::Session { id, name } => {
+            let session = [
+                ("hook_session", id.to_string()),
+                ("hook_session_name", name.clone()),
+            ];
+            ("session-closed", *id, session.to_vec())
+        }
+        Ended::Link {
+            session,
+            session_name,
+            window,
+            window_name,
+        } => {
+            let link = [
+                ("hook_session", session.to_string()),
+                ("hook_session_name", session_name.clone()),
+                ("hook_window", window.to_string()),
+                ("hook_window_name", window_name.clone()),
+            ];
+            ("window-unlinked", *session, link.to_vec())
+        }
+    };
+    let mut about = variables_of(variables);
+    about.push(("hook".to_owned(), name.to_owned()));
+    let place = world.session_location(session).or_else(|| {
+        let latest = world.latest_session(false)?;
+        world.session_location(latest)
+    });
+    queue_hook(world, name, None, place, about)
+}
+
+/// Whether any session has commands for the hook `name` of a session, or all have.
+pub(crate) fn is_set(world: &World, name: &str) -> bool {
+    let own = world.sessions.values();
+    let own = own.map(|session| &session.options);
+    own.chain([&world.options.session])
+        .any(|options| options.get(name).is_some())
+}
+
+/// Queues the commands of a hook, one queue per command. A hook of the session replaces the global
+/// one. A hook with a user's name (`@name`) is one text of commands.
+fn queue_hook(
+    world: &mut World,
+    name: &str,
+    client: Option<ClientId>,
+    place: Option<Location>,
+    about: HookVariables,
 ) -> Option<u64> {
     // In safe mode the server crashed repeatedly just after its start, and a hook may be the cause.
     // Without hooks the user can attach and repair the config.
@@ -23,16 +105,18 @@ pub(crate) fn hook(
         return None;
     }
     let chain = [
-        place.map(|p| OptionScope::Pane(p.pane)),
         Some(OptionScope::Session(place.map(|p| p.session))),
+        place.map(|p| OptionScope::Pane(p.pane)),
+        Some(OptionScope::Window(place.map(|p| p.window))),
     ];
-    let found = chain
-        .into_iter()
-        .flatten()
-        .find_map(|of| world.set_option(name, of));
-    let commands = found.and_then(Value::items).filter(|c| !c.is_empty())?;
-    let commands: Vec<String> = commands.values().cloned().collect();
-    let about = about_hook(world, name, client, place);
+    let mut chain = chain.into_iter().flatten();
+    let commands: Vec<String> = match chain.find_map(|of| world.set_option(name, of))? {
+        Value::Array(commands) => commands.values().cloned().collect(),
+        Value::Str(text) => vec![text.clone()],
+        Value::Num(_) | Value::Flag(_) | Value::Choice(_) | Value::Key(_) | Value::Colour(_) => {
+            vec![]
+        }
+    };
     let mut last = None;
     for text in commands {
         match parse::parse(world, &text) {
@@ -52,6 +136,13 @@ pub(crate) fn hook(
     last
 }
 
+fn variables_of(pairs: impl IntoIterator<Item = (&'static str, String)>) -> HookVariables {
+    let owned = pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    owned.collect()
+}
+
 /// The format variables of a hook: `hook`, and `hook_session`, `hook_window` or `hook_pane` by the
 /// first word of its name.
 fn about_hook(
@@ -59,15 +150,16 @@ fn about_hook(
     name: &str,
     client: Option<ClientId>,
     place: Option<Location>,
-) -> Vec<(&'static str, String)> {
+) -> HookVariables {
     let mut about = vec![("hook", name.to_owned())];
     let kind = name.split('-').next().unwrap_or_default();
     if let Some(client) = client.and_then(|c| world.clients.get(&c)) {
         about.push(("hook_client", client.name.clone()));
     }
-    let Some(place) = place else { return about };
-    let linked = matches!(name, "window-linked" | "window-unlinked");
-    if linked || matches!(kind, "session" | "client" | "alert") {
+    let Some(place) = place else {
+        return variables_of(about);
+    };
+    if name == "window-linked" || matches!(kind, "session" | "client" | "alert") {
         let session = world.sessions.get(&place.session).map(|s| s.name.clone());
         about.push(("hook_session", place.session.to_string()));
         about.push(("hook_session_name", session.unwrap_or_default()));
@@ -80,7 +172,7 @@ fn about_hook(
     if kind == "pane" {
         about.push(("hook_pane", place.pane.to_string()));
     }
-    about
+    variables_of(about)
 }
 
 /// Queues a hook about a session.

@@ -119,10 +119,21 @@ pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
     })
 }
 
-/// The words of a command in tmux's order for printing: name, flags without values in one word,
-/// flags with values, positional arguments.
-pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg], dashes: Dashes) -> Vec<Arg> {
-    let mut simple = String::new();
+/// The arguments of a command, parted into flags and the rest.
+pub(crate) struct Flags {
+    /// Flags without values, sorted.
+    pub simple: Vec<char>,
+    /// Flags with values, sorted by flag. Long flags have the flag `-` and are words with their value.
+    pub valued: Vec<(char, Arg)>,
+    /// The positional arguments.
+    pub rest: Vec<Arg>,
+    /// `--` stands before the positional arguments.
+    pub ended: bool,
+}
+
+/// Parts the words of a command, of which the first is its name.
+pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
+    let mut simple = Vec::new();
     let mut valued: Vec<(char, Arg)> = Vec::new();
     let mut rest = args.iter().skip(1).peekable();
     let mut ended = false;
@@ -148,20 +159,35 @@ pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg], dashes: Dashe
             simple.push(flag);
         }
     }
-    let mut flags: Vec<char> = simple.chars().collect();
-    flags.sort_unstable();
+    simple.sort_unstable();
     valued.sort_by_key(|(flag, _)| *flag);
-    let simple: String = flags.into_iter().collect();
+    Flags {
+        simple,
+        valued,
+        rest: rest.cloned().collect(),
+        ended,
+    }
+}
+
+/// The words of a command in tmux's order for printing: name, flags without values in one word,
+/// flags with values, positional arguments.
+pub(crate) fn tmux_order(definition: &clap::Command, args: &[Arg], dashes: Dashes) -> Vec<Arg> {
+    ordered(definition.get_name(), flags(definition, args), dashes)
+}
+
+/// The words of the command `name` with parted arguments, as [`tmux_order`].
+pub(crate) fn ordered(name: &str, flags: Flags, dashes: Dashes) -> Vec<Arg> {
+    let simple: String = flags.simple.into_iter().collect();
     let simple = (!simple.is_empty()).then(|| Arg::word(format!("-{simple}")));
-    let valued = valued.into_iter().flat_map(|(flag, value)| {
+    let valued = flags.valued.into_iter().flat_map(|(flag, value)| {
         let flag = (flag != '-').then(|| Arg::word(format!("-{flag}")));
         flag.into_iter().chain([value])
     });
-    let name = Arg::word(definition.get_name());
-    let needed = rest.peek().is_some_and(|a| a.text.starts_with('-'));
-    let dashes = (needed || ended && dashes == Dashes::Keep).then(|| Arg::word("--"));
-    let ordered = [name].into_iter().chain(simple).chain(valued);
-    ordered.chain(dashes).chain(rest.cloned()).collect()
+    let needed = flags.rest.first().is_some_and(|a| a.text.starts_with('-'));
+    let dashes = needed || flags.ended && dashes == Dashes::Keep;
+    let dashes = dashes.then(|| Arg::word("--"));
+    let ordered = [Arg::word(name)].into_iter().chain(simple).chain(valued);
+    ordered.chain(dashes).chain(flags.rest).collect()
 }
 
 /// The usage of a command as `list-commands` prints it, in tmux's style.

@@ -118,16 +118,31 @@ pub struct Queue {
     pub status: u8,
     /// The queue waits until it is woken.
     pub waiting: bool,
-    /// The pane whose program the queue waits for, and the command that started it.
-    pub starting: Option<(Location, &'static CommandDef)>,
+    /// The pane whose program the queue waits for, and the hook of the command that started it.
+    pub starting: Option<(Location, Option<AfterHook>)>,
     /// The format that the current command prints once its program has started (`-P`).
     pub announce: Option<String>,
     /// The queue to wake when this one is done.
     pub wakes: Option<u64>,
     /// The format variables of a hook (`hook`, `hook_pane`, ...).
-    pub about: Vec<(&'static str, String)>,
+    pub about: HookVariables,
     /// The nesting depth of the current command.
     pub depth: u8,
+}
+
+/// The format variables of a hook and their values.
+pub type HookVariables = Vec<(String, String)>;
+
+/// The `after-` hook of a command, prepared before the command runs: it may close or rename its own
+/// target.
+#[derive(Clone, Debug)]
+pub struct AfterHook {
+    /// The name of the hook.
+    pub name: String,
+    /// The target of the command; `None` if it takes none.
+    pub target: Option<Location>,
+    /// The variables about the arguments of the command.
+    pub arguments: HookVariables,
 }
 
 /// All unfinished queues, and the requests that they wait for.
@@ -152,6 +167,8 @@ pub struct Queues {
     pub(crate) config: Option<u64>,
     /// Queues that wait for the config, and whether their client came without arguments.
     pub(crate) after_config: Vec<(u64, bool)>,
+    /// A command of a hook runs, whose changes run no hooks.
+    pub(crate) in_hook: bool,
     /// Running shell commands.
     pub(crate) jobs: BTreeMap<JobId, RunningJob>,
 }

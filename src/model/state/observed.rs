@@ -17,6 +17,22 @@ pub(crate) struct Observed {
     pub(in crate::model) windows: BTreeMap<WindowId, ObservedWindow>,
     pub(in crate::model) panes: BTreeMap<PaneId, ObservedPane>,
     pub(in crate::model) focused: BTreeSet<PaneId>,
+    /// The objects that ended since the last comparison, in order.
+    pub(in crate::model) ended: Vec<Ended>,
+}
+
+/// An object that ended, with the names that its hook reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// A session was closed.
+    Session { id: SessionId, name: String },
+    /// A window was unlinked from a session.
+    Link {
+        session: SessionId,
+        session_name: String,
+        window: WindowId,
+        window_name: String,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -132,7 +132,8 @@ fn end_attachment(world: &mut World, id: ClientId, how: ClientEffect) {
     overlays::close_all(world, id);
     window_size::update_window_sizes(world);
     if let Some(session) = session {
-        hooks::session_hook(world, "client-detached", session);
+        let place = world.session_location(session);
+        hooks::hook(world, "client-detached", Some(id), place);
     }
 }
 
@@ -179,6 +180,9 @@ fn server_flags(world: &World) -> String {
 /// session is closed if `destroy-unattached` says so.
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     overlays::close_all(world, id);
+    if world.is_attached(id) {
+        hooks::client_hook(world, "client-detached", id);
+    }
     let Some(client) = world.clients.remove(&id) else {
         return;
     };

@@ -4,7 +4,7 @@ use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{client_lifecycle, pane_lifecycle, session_lifecycle};
-use crate::model::ops::{auto_rename, hooks, pipe, window_size};
+use crate::model::ops::{auto_rename, change_hooks, hooks, pipe, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
@@ -94,6 +94,12 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
 
 /// Closes a window with its panes, and unlinks it from every session.
 pub(crate) fn close_window(world: &mut World, id: WindowId) {
+    let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
+    for session in &sessions {
+        if world.link_location(*session, id).is_some() {
+            change_hooks::link_ends(world, *session, id);
+        }
+    }
     let Some(window) = world.windows.remove(&id) else {
         return;
     };
@@ -106,7 +112,6 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
             world.marked = None;
         }
     }
-    let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
     for session in sessions {
         while let Some(index) = world.sessions.get(&session).and_then(|s| s.index_of(id)) {
             unlink(world, session, index);
@@ -132,8 +137,12 @@ pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
     let Some(known) = world.sessions.get_mut(&session) else {
         return;
     };
-    known.unlink(index);
-    if known.windows.is_empty() {
+    let link = known.unlink(index);
+    let emptied = known.windows.is_empty();
+    if let Some(link) = link {
+        change_hooks::link_ends(world, session, link.window);
+    }
+    if emptied {
         close_session(world, session);
         return;
     }
@@ -148,7 +157,14 @@ pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
 
 /// Closes a session, and every window that no other session has.
 pub(crate) fn close_session(world: &mut World, id: SessionId) {
-    hooks::session_hook(world, "session-closed", id);
+    let windows = world
+        .sessions
+        .get(&id)
+        .map(|session| session.windows.clone());
+    change_hooks::session_ends(world, id);
+    for link in windows.unwrap_or_default().values() {
+        change_hooks::link_ends(world, id, link.window);
+    }
     let Some(session) = world.sessions.remove(&id) else {
         return;
     };

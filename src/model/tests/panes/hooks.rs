@@ -162,3 +162,68 @@ fn programs_are_told_where_the_focus_is() {
     test.apply(Input::Gone(client));
     assert_eq!(told(&test), [(2, "out")]);
 }
+
+#[test]
+fn hooks_name_what_ended_in_the_order_in_which_it_did() {
+    let names = "(#{hook_session_name}/#{hook_window_name}/#{hook_pane})";
+    for (input, expected) in [
+        (
+            "exit %1",
+            "pane-exited(//%1) window-unlinked(gone/ww/) session-closed(gone//)",
+        ),
+        (
+            "kill-session -t gone",
+            "session-closed(gone//) window-unlinked(gone/ww/)",
+        ),
+        (
+            "kill-window -t gone",
+            "window-unlinked(gone/ww/) session-closed(gone//)",
+        ),
+        (
+            "neww -d -n x -t s: ; kill-window -t s:x",
+            "window-unlinked(s/x/)",
+        ),
+        ("splitw -d -t s: ; kill-pane -t s:.1", ""),
+    ] {
+        let mut test = world();
+        test.ok("new-session -d -s gone -n ww");
+        for hook in ["pane-exited", "window-unlinked", "session-closed"] {
+            test.ok(&format!(
+                "set-hook -g {hook} 'set -agF @log \" {hook}{names}\"'"
+            ));
+        }
+        match input.strip_prefix("exit %") {
+            Some(pane) => test.apply(Input::Exited(
+                PaneId(pane.parse().unwrap()),
+                Exit {
+                    status: Some(0),
+                    signal: None,
+                },
+            )),
+            None => drop(test.ok(input)),
+        }
+        assert_eq!(log(&mut test).join(" "), expected, "{input}");
+    }
+}
+
+#[test]
+fn commands_of_hooks_run_no_hooks() {
+    let mut test = world();
+    test.ok("set-hook -g session-renamed 'set -ga @log \" r\"'");
+    test.ok("set-hook -g window-renamed 'set -ga @log \" w\" ; rename-session -t s: other'");
+    test.ok("rename-window x");
+    assert_eq!(log(&mut test), ["w"]);
+}
+
+#[test]
+fn a_client_that_leaves_is_named_by_its_hook() {
+    let mut test = world();
+    test.ok("set-hook -g client-detached 'set -agF @log \" #{hook_client}\"'");
+    let (one, two) = (test.attach(), test.attach());
+    let names: Vec<String> = [one, two]
+        .map(|id| test.world.clients[&id].name.clone())
+        .into();
+    test.ok(&format!("detach-client -t {}", names[0]));
+    test.apply(Input::Gone(two));
+    assert_eq!(log(&mut test), names);
+}
