@@ -69,6 +69,7 @@ impl Command for RunShell {
         let then = AfterJob::Print {
             queue: (!self.background).then_some(cx.run),
             client: cx.client_id(),
+            pane: self.target.as_ref().and(place).map(|place| place.pane),
         };
         job::start_job(cx.world, command, cwd, place, self.with_stderr, then);
         Ok(if self.background {
@@ -134,7 +135,7 @@ impl RunShell {
         if let Some(cwd) = self.cwd {
             words.extend(["-c".to_owned(), cwd]);
         }
-        if let Some(place) = place {
+        if let Some(place) = self.target.and(place) {
             words.extend(["-t".to_owned(), place.pane.to_string()]);
         }
         words.push("--".to_owned());
@@ -169,8 +170,10 @@ fn delay_ms(text: &str) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::state::effect::{Effect, TimerEffect};
+    use crate::base::PaneId;
+    use crate::model::state::effect::{Effect, Job, JobEffect, TimerEffect};
     use crate::model::state::input::Input;
+    use crate::model::state::mode::Mode;
     use crate::model::testing::{CommandOutput, TestWorld};
 
     fn answer(out: &str, err: &str, status: Option<u8>) -> CommandOutput {
@@ -253,5 +256,81 @@ mod tests {
         assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
         fixture.keys(client, &["q"]);
         assert_eq!(fixture.format("#{pane_mode}"), "");
+    }
+
+    #[test]
+    fn a_target_shows_the_output_in_view_mode() {
+        let mut fixture = TestWorld::new();
+        fixture.jobs.insert("ok".into(), ("hi\n".into(), 0));
+        fixture.jobs.insert("bad".into(), (String::new(), 3));
+        fixture.jobs.insert("silent".into(), (String::new(), 0));
+        fixture.ok("splitw -d ; run -t .1 silent");
+        assert_eq!(fixture.format("#{P:[#{pane_mode}]}"), "[][]");
+        for (line, status) in [("run -t .1 ok", 0), ("run -t .1 bad", 3)] {
+            assert_eq!(fixture.run(line), answer("", "", Some(status)));
+        }
+        assert_eq!(fixture.format("#{P:[#{pane_mode}]}"), "[][view-mode]");
+        let pane = &fixture.world.panes[&PaneId(1)];
+        let Some(Mode::View(view)) = &pane.mode else {
+            panic!("{:?}", pane.mode)
+        };
+        assert_eq!(view.lines, ["hi", "'bad' returned 3"]);
+        fixture.ok("run -b ok");
+        assert_eq!(
+            fixture.format("#{P:[#{pane_mode}]}"),
+            "[view-mode][view-mode]"
+        );
+    }
+
+    #[test]
+    fn shell_commands_see_the_terminal_and_no_pane() {
+        let value = |job: &Job, name: &str| {
+            let found = job.env.iter().find(|(n, _)| n == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let started = |fixture: &TestWorld| {
+            let job = fixture
+                .effects
+                .iter()
+                .rev()
+                .find_map(|effect| match effect {
+                    Effect::Job(JobEffect::Start(job)) => Some(job.clone()),
+                    _ => None,
+                });
+            job.unwrap()
+        };
+        for (line, session) in [
+            ("run x", "0"),
+            ("if x ''", "0"),
+            ("run -t s: x", "0"),
+            ("display -p '#(x)'", "-1"),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.ok("set -s default-terminal some-term ; setenv -g TERM xterm");
+            fixture.start(line, crate::base::ClientInfo::default());
+            let job = started(&fixture);
+            assert_eq!(value(&job, "TERM"), "some-term", "{line}");
+            assert_eq!(value(&job, "COLORTERM"), "truecolor");
+            assert_eq!(value(&job, "TERM_PROGRAM_VERSION"), "0");
+            assert_eq!(value(&job, "TMUX_PANE"), "");
+            assert_eq!(value(&job, "TMUX"), format!("/tmp/bench,42,{session}"));
+        }
+        let mut fixture = TestWorld::without_session();
+        fixture.world.environment.set("TERM", "xterm");
+        fixture.world.host.start_directory = "/started/here".into();
+        fixture.files.insert("/c".into(), "new -d\nrun x\n".into());
+        fixture.apply(Input::Start {
+            config: vec!["/c".into()],
+            explicit: true,
+        });
+        let job = started(&fixture);
+        assert_eq!(value(&job, "TERM"), "xterm");
+        assert_eq!(
+            (job.cwd.as_str(), value(&job, "TERM_PROGRAM")),
+            ("/started/here", String::new())
+        );
+        let session = fixture.world.sessions.values().next().unwrap();
+        assert_eq!(session.cwd, "/started/here");
+        assert_eq!(fixture.world.panes[&PaneId(0)].cwd, "/started/here");
     }
 }

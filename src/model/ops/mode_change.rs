@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, WindowId};
 use crate::model::ops::{auto_rename, window_size};
+use crate::model::state::location::Location;
 use crate::model::state::mode::{Mode, ViewMode};
 use crate::model::state::world::World;
 
@@ -15,9 +16,13 @@ pub(crate) fn changed(world: &mut World, window: WindowId) {
 /// there.
 pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String>) {
     let session = world.clients.get(&client).and_then(|c| c.session);
-    let Some(place) = session.and_then(|s| world.session_location(s)) else {
-        return;
-    };
+    if let Some(place) = session.and_then(|s| world.session_location(s)) {
+        show_output_in(world, place, lines);
+    }
+}
+
+/// Shows lines in view mode in a pane, and appends to a view that is open there.
+pub(crate) fn show_output_in(world: &mut World, place: Location, lines: Vec<String>) {
     if let Some(pane) = world.panes.get_mut(&place.pane) {
         match &mut pane.mode {
             Some(Mode::View(view)) => {

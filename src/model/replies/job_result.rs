@@ -1,7 +1,7 @@
 //! Continues command queues when their shell commands end.
 
 use crate::base::{ClientId, JobId};
-use crate::model::ops::{job, message_log, messages, pipe, queue};
+use crate::model::ops::{job, message_log, messages, mode_change, pipe, queue};
 use crate::model::script::parse;
 use crate::model::state::command::{AfterJob, CommandContext, Origin, Queue, RunningJob};
 use crate::model::state::input::Exit;
@@ -18,8 +18,17 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
         return;
     };
     match then {
-        AfterJob::Print { queue, client } => {
-            print_job(world, queue, client, &command, &output, exit);
+        AfterJob::Print {
+            queue,
+            client,
+            pane,
+        } => {
+            let place = pane.and_then(|pane| world.pane_location(pane));
+            let place = match queue {
+                Some(_) => place,
+                None => place.or_else(|| background_place(world, client)),
+            };
+            print_job(world, queue, place, &command, &output, exit);
         }
         AfterJob::Branch {
             queue,
@@ -66,11 +75,20 @@ fn branch(
     }
 }
 
-/// Prints the output of `run-shell`, and its status if it is not 0, and wakes its queue.
+/// The pane that shows the output of `run-shell -b` without `-t`: the active one of the client that ran
+/// it, else of the most recently used session.
+fn background_place(world: &World, client: Option<ClientId>) -> Option<Location> {
+    let shown = client.and_then(|client| world.clients.get(&client)?.session);
+    let session = shown.or_else(|| world.latest_session(false))?;
+    world.session_location(session)
+}
+
+/// Passes on the output of `run-shell`, and its status if it is not 0: in view mode in the pane
+/// `place`, else as output of the queue, which it wakes.
 fn print_job(
     world: &mut World,
     queue: Option<u64>,
-    client: Option<ClientId>,
+    place: Option<Location>,
     command: &str,
     output: &str,
     exit: Exit,
@@ -83,21 +101,20 @@ fn print_job(
             lines.push(format!("'{command}' terminated by signal {signal}"));
         }
     }
+    match (place, queue) {
+        (Some(_), _) if lines.is_empty() => {}
+        (Some(place), _) => mode_change::show_output_in(world, place, lines),
+        (None, Some(id)) => {
+            let mut cx = CommandContext::new(world, &NoPanes, id);
+            lines.iter().for_each(|line| cx.print(line));
+        }
+        (None, None) => {}
+    }
     let status = exit.status.or(exit.signal.map(|s| s.saturating_add(128)));
-    let id = queue.unwrap_or_else(|| {
-        let run = Queue {
-            client,
-            origin: Origin::Key,
-            ..Queue::default()
-        };
-        queue::enqueue(world, run, &crate::lang::script::Script::default())
-    });
-    let mut cx = CommandContext::new(world, &NoPanes, id);
-    for line in lines {
-        cx.print(&line);
+    if let Some(run) = queue.and_then(|id| world.queues.all.get_mut(&id)) {
+        run.status = status.filter(|s| *s != 0).unwrap_or(run.status);
     }
-    if let Some(status) = status.filter(|s| *s != 0) {
-        cx.status(status);
+    if let Some(id) = queue {
+        queue::wake(world, id);
     }
-    queue::wake(world, id);
 }

@@ -1,6 +1,6 @@
 //! Commands: rows of the command table, queues, and the context of a running command.
 
-use crate::base::{ClientId, JobId, Key, Now, Result};
+use crate::base::{ClientId, JobId, Key, Now, PaneId, Result};
 use crate::lang::script::{Arg, CommandLine};
 use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
@@ -246,6 +246,8 @@ pub(crate) enum AfterJob {
         queue: Option<u64>,
         /// The client that ran `run-shell`.
         client: Option<ClientId>,
+        /// The pane that shows the output in view mode (`-t`).
+        pane: Option<PaneId>,
     },
     /// Run one of two scripts (`if-shell`).
     Branch {
