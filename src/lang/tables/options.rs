@@ -208,8 +208,7 @@ options! {
     MENU_BORDER_LINES: BoxLines = choice(WINDOW, "menu-border-lines", "single");
 
     /// How many messages the server keeps for show-messages.
-    MESSAGE_LIMIT: u64 =
-        number(SERVER, "message-limit", (0, INT), "1000").inert("the limit is fixed");
+    MESSAGE_LIMIT: usize = number(SERVER, "message-limit", (0, INT), "1000");
 
     /// Time in which a key must follow the prefix key; 0 is no limit.
     PREFIX_TIMEOUT: u64 = number(SERVER, "prefix-timeout", (0, INT), "0").unit("milliseconds");

@@ -3,7 +3,7 @@
 //! continue, in the input that brought the answer.
 
 use crate::base::PaneId;
-use crate::model::command::{after_hook, config_files};
+use crate::model::command::{after_hook, command_log, config_files};
 use crate::model::ops::{change_hooks, messages, mode_change, queue};
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
@@ -51,6 +51,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     };
     world.queues.in_hook = hooked;
     let result = parsed.and_then(|parsed| {
+        command_log::log_command(world, id, &item.line);
         let mut cx = CommandContext::new(world, access, id);
         let hook = after_hook::prepare(&cx, &item.line, &parsed);
         let flow = table::run(&mut cx, &item.line, &parsed)?;

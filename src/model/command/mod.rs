@@ -2,6 +2,7 @@
 
 pub mod after_hook;
 pub mod client_commands;
+pub mod command_log;
 pub mod config_files;
 pub mod context;
 pub mod def;

@@ -78,9 +78,21 @@ mod tests {
     #[test]
     fn messages_are_kept_the_latest_first() {
         let mut fixture = TestWorld::new();
-        fixture.attach();
-        fixture.ok("display one ; display two");
-        assert_eq!(fixture.ok("show-messages"), "00:00: two\n00:00: one\n");
+        let client = fixture.attach();
+        let name = fixture.world.clients[&client].name.clone();
+        fixture.ok("set -s message-limit 5");
+        fixture.ok("display one ; renamew 'a b'");
+        fixture.keys(client, &["C-b", "n"]);
+        let log = [
+            "client-0 command: show-messages".to_owned(),
+            format!("{name} key n: next-window"),
+            "client-0 command: rename-window \"a b\"".to_owned(),
+            format!("{name} message: one"),
+            "client-0 command: display-message one".to_owned(),
+        ];
+        let lines = fixture.ok("showmsgs");
+        let lines: Vec<&str> = lines.lines().collect();
+        assert_eq!(lines, log.map(|line| format!("00:00: {line}")));
         assert!(
             fixture
                 .ok("show-messages -T")

@@ -20,7 +20,13 @@ pub(crate) fn show_message(
     ms: Option<u64>,
     ignore_keys: bool,
 ) {
-    message_log::log_message(world, text.replace("##", "#"));
+    let name = world
+        .clients
+        .get(&id)
+        .map(|c| c.name.clone())
+        .unwrap_or_default();
+    let logged = format!("{name} message: {}", text.replace("##", "#"));
+    message_log::log_message(world, logged);
     let session = world.clients.get(&id).and_then(|c| c.session);
     if session.is_none() {
         return;

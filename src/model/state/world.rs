@@ -16,7 +16,7 @@ use crate::model::state::store_request::FoundLayout;
 use crate::model::state::timers::Timers;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The state of the server. `persist::snapshot::save` encodes it for the next server, without the
 /// fields marked `skip`: clients reconnect, and queues, timers and jobs end with the process.
@@ -58,7 +58,7 @@ pub struct World {
     pub buffers: Buffers,
     /// The message log (`show-messages`): milliseconds since 1970, text.
     #[serde(skip)]
-    pub log: Vec<(i64, String)>,
+    pub log: VecDeque<(i64, String)>,
     pub(crate) next: NextIds,
     /// The session groups by name. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
