@@ -86,7 +86,9 @@ impl World {
         if !only_typed {
             change_hooks::fire_change_hooks(self, access);
             dispatch::run_ready(self, access);
-            while change_hooks::fire_change_hooks(self, access) {
+            while change_hooks::fire_change_hooks(self, access)
+                || server_lifecycle::end_unused_server(self)
+            {
                 dispatch::run_ready(self, access);
             }
         }

@@ -77,6 +77,10 @@ pub enum OnChange {
     RenameWindows,
     /// Start the silence timers of monitored windows.
     StartSilenceTimers,
+    /// Start the timers of status lines anew.
+    RestartStatusTimers,
+    /// Close the sessions that `destroy-unattached` ends.
+    CloseUnattached,
     /// Start the timer that ends idle sessions.
     StartIdleTimer,
 }

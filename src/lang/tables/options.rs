@@ -167,9 +167,8 @@ options! {
     /// Whether the server exits when it has no sessions.
     EXIT_EMPTY: bool = flag(SERVER, "exit-empty", "on");
 
-    /// Whether the server exits when no client is attached.
-    EXIT_UNATTACHED: bool =
-        flag(SERVER, "exit-unattached", "off").inert("the server outlives its clients");
+    /// Whether the server exits when no client is attached (with `exit-empty` on).
+    EXIT_UNATTACHED: bool = flag(SERVER, "exit-unattached", "off");
 
     /// Whether programs receive keys with modifiers in the extended form.
     EXTENDED_KEYS: ExtendedKeys =
@@ -268,7 +267,7 @@ options! {
     DEFAULT_SIZE: str = text(SESSION, "default-size", "80x24").pattern("[0-9]*x[0-9]*");
 
     /// Whether a session is destroyed when its last client detaches.
-    DESTROY_UNATTACHED: DestroyUnattached = choice(SESSION, "destroy-unattached", "off");
+    DESTROY_UNATTACHED: DestroyUnattached = choice(SESSION, "destroy-unattached", "off").on_change(OnChange::CloseUnattached);
 
     /// Whether a client detaches when its session is destroyed, or shows another session.
     DETACH_ON_DESTROY: DetachOnDestroy = choice(SESSION, "detach-on-destroy", "on");
@@ -372,7 +371,7 @@ options! {
     STATUS_FORMAT: List = texts(SESSION, "status-format", " ,", STATUS_LINES);
 
     /// Time between updates of the status line.
-    STATUS_INTERVAL: u64 = number(SESSION, "status-interval", (0, INT), "15").unit("seconds");
+    STATUS_INTERVAL: u64 = number(SESSION, "status-interval", (0, INT), "15").unit("seconds").on_change(OnChange::RestartStatusTimers);
 
     /// Alignment of the window list in the status line.
     STATUS_JUSTIFY: StatusJustify = choice(SESSION, "status-justify", "left");

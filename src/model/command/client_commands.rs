@@ -17,6 +17,7 @@ pub(crate) fn run_client_command(
     words: &[String],
     caller: ClientInfo,
 ) {
+    world.presence.connected = true;
     // Clients wait until the config is loaded, so that they see its options and the restored
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.

@@ -16,6 +16,7 @@ pub(crate) fn position(command: &CommandLine) -> String {
 /// Requests the config files of a new server. Without files the saved sessions are restored at
 /// once.
 pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool) {
+    world.presence.attached = true;
     if paths.is_empty() {
         restore::restore_at_start(world);
         world.show_first_run_hint = true;

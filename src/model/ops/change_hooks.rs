@@ -28,6 +28,9 @@ pub(crate) enum ChangeHook {
 /// Queues the hooks of all changes since the last observation. Returns whether it queued any.
 pub(crate) fn fire_change_hooks(world: &mut World, access: &dyn PaneAccess) -> bool {
     let changes = diff_observed(world, access);
+    if world.ending {
+        return false;
+    }
     let queues = changes.into_iter().filter_map(|change| {
         let (name, place) = match change {
             ChangeHook::Session(name, id) => (name, world.session_location(id)),

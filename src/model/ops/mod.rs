@@ -21,4 +21,5 @@ pub mod queue;
 pub mod restored_commands;
 pub mod screen_options;
 pub mod timers;
+pub mod wait_channels;
 pub mod window_size;

@@ -2,7 +2,8 @@
 
 use crate::base::{PaneId, WindowId};
 use crate::lang::tables::option_def::{OnChange, OptionDef};
-use crate::model::ops::{alert, auto_rename, idle, screen_options, window_size};
+use crate::model::ops::lifecycle::close;
+use crate::model::ops::{alert, auto_rename, idle, screen_options, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 
@@ -30,6 +31,14 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
                 }
             }
         }
+        OnChange::RestartStatusTimers => {
+            let clients = world.clients.values_mut();
+            let running: Vec<_> = clients.map(|client| client.clock.take()).collect();
+            running
+                .into_iter()
+                .for_each(|timer| timers::stop_timer(world, timer));
+        }
+        OnChange::CloseUnattached => close::close_unattached(world),
         OnChange::StartIdleTimer => idle::start_idle_timer(world),
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
         OnChange::RenameWindows => windows

@@ -142,6 +142,7 @@ fn restore_session(
         last_attached: from.last_attached,
     };
     world.sessions.insert(id, session);
+    world.presence.expected.insert(id);
     if !from.group.is_empty() {
         let membership = Membership {
             group: from.group.clone(),

@@ -16,7 +16,7 @@ use crate::model::state::store_request::FoundLayout;
 use crate::model::state::timers::Timers;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The state of the server. `persist::snapshot::save` encodes it for the next server, without the
 /// fields marked `skip`: clients reconnect, and queues, timers and jobs end with the process.
@@ -95,11 +95,28 @@ pub struct World {
     #[serde(skip)]
     pub(crate) safe: bool,
     #[serde(skip)]
+    pub(crate) presence: Presence,
+    /// The shutdown was requested.
+    #[serde(skip)]
+    pub(crate) ending: bool,
+    #[serde(skip)]
     pub(crate) changed: bool,
     #[serde(skip)]
     pub(crate) effects: Vec<Effect>,
     #[serde(skip)]
     pub(crate) now: Now,
+}
+
+/// The clients that this server process had so far. After the death of its predecessor a server must
+/// not take sessions for abandoned before their clients have reconnected.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Presence {
+    /// A client has connected.
+    pub connected: bool,
+    /// A client has attached, or there was no predecessor whose clients could come back.
+    pub attached: bool,
+    /// Sessions of a predecessor or of a saved layout that no client has attached to since.
+    pub expected: BTreeSet<SessionId>,
 }
 
 /// The next ids.

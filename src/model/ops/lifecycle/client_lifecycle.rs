@@ -3,12 +3,13 @@
 use crate::base::{ClientId, SessionId, Size};
 use crate::lang::keys::key_name;
 use crate::lang::tables::choices::DetachOnDestroy;
-use crate::lang::tables::{choices, options};
+use crate::lang::tables::options;
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
+use crate::model::state::session::Session;
 use crate::model::state::world::World;
 
 /// The environment variable in which a remote client passes the name that it used for this host.
@@ -19,6 +20,8 @@ const HOST: &str = "MUX_HOST";
 pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) {
     let escape_time = world.get(options::ESCAPE_TIME, OptionScope::Server);
     let wall = world.now.wall;
+    world.presence.attached = true;
+    world.presence.expected.remove(&session);
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
@@ -66,6 +69,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
         "client-session-changed"
     };
     hooks::client_hook(world, hook, id);
+    close::close_unattached(world);
 }
 
 /// Shows a hint on the first keys to the first client if there is no config. It stays until a key.
@@ -135,6 +139,7 @@ fn end_attachment(world: &mut World, id: ClientId, how: ClientEffect) {
         let place = world.session_location(session);
         hooks::hook(world, "client-detached", Some(id), place);
     }
+    close::close_unattached(world);
 }
 
 /// The message of a detached client, with the command that attaches again unless the client is
@@ -176,8 +181,7 @@ fn server_flags(world: &World) -> String {
     }
 }
 
-/// Removes a client whose connection closed. Queues of its command line are dropped, and its
-/// session is closed if `destroy-unattached` says so.
+/// Removes a client whose connection closed. Queues of its command line are dropped.
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     overlays::close_all(world, id);
     if world.is_attached(id) {
@@ -198,27 +202,10 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     for run in waiting {
         world.queues.all.remove(&run);
     }
-    if let Some(session) = client.session
-        && world.sessions.contains_key(&session)
-    {
+    if client.session.is_some() {
         window_size::update_window_sizes(world);
-        let wanted = world.get(
-            options::DESTROY_UNATTACHED,
-            OptionScope::Session(Some(session)),
-        );
-        let ends = match wanted {
-            choices::DestroyUnattached::Off => false,
-            choices::DestroyUnattached::On => true,
-            choices::DestroyUnattached::KeepLast => world.links_per_session(session) > 1,
-            choices::DestroyUnattached::KeepGroup => {
-                let group = world.group_of(session);
-                group.is_none_or(|(_, members)| members.len() > 1)
-            }
-        };
-        if ends && world.attached_to(session).is_empty() {
-            close::close_session(world, session);
-        }
     }
+    close::close_unattached(world);
 }
 
 /// A client's terminal has another size.
@@ -234,33 +221,40 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
     hooks::client_hook(world, "client-resized", id);
 }
 
-/// Switches a client whose session was closed to another session, or detaches it
-/// (`detach-on-destroy`).
-pub(crate) fn session_closed_for(world: &mut World, client: ClientId, _name: &str) {
-    let how = world.get(options::DETACH_ON_DESTROY, OptionScope::Session(None));
-    let mut by_name: Vec<(&str, i64, SessionId, bool)> = world
-        .sessions
-        .values()
-        .map(|s| {
-            (
-                s.name.as_str(),
-                s.activity,
-                s.id,
-                world.attached_to(s.id).is_empty(),
-            )
-        })
-        .collect();
-    by_name.sort_unstable();
-    let latest = by_name.iter().max_by_key(|s| s.1).map(|s| s.2);
+/// Switches a client to another session after its session `name` was closed, or detaches it
+/// (`detach-on-destroy` of that session).
+pub(crate) fn session_closed_for(
+    world: &mut World,
+    client: ClientId,
+    name: &str,
+    how: DetachOnDestroy,
+) {
+    let by_name = || {
+        let mut all: Vec<_> = world.sessions.values().collect();
+        all.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        all
+    };
+    let latest = |all: &mut dyn Iterator<Item = &Session>| {
+        all.max_by_key(|session| (session.activity, session.id))
+            .map(|session| session.id)
+    };
     let next = match how {
         DetachOnDestroy::On => None,
-        DetachOnDestroy::Off => latest,
+        DetachOnDestroy::Off => latest(&mut world.sessions.values()),
         DetachOnDestroy::NoDetached => {
-            let detached = by_name.iter().filter(|s| s.3);
-            detached.max_by_key(|s| s.1).map(|s| s.2)
+            let detached = |session: &&Session| world.attached_to(session.id).is_empty();
+            latest(&mut world.sessions.values().filter(detached))
         }
-        DetachOnDestroy::Previous => by_name.last().map(|s| s.2),
-        DetachOnDestroy::Next => by_name.first().map(|s| s.2),
+        DetachOnDestroy::Previous => {
+            let all = by_name();
+            let before = all.iter().rfind(|session| session.name.as_str() < name);
+            before.or(all.last()).map(|session| session.id)
+        }
+        DetachOnDestroy::Next => {
+            let all = by_name();
+            let after = all.iter().find(|session| session.name.as_str() > name);
+            after.or(all.first()).map(|session| session.id)
+        }
     };
     match next {
         Some(session) => show_session(world, client, session),
@@ -297,6 +291,7 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
 mod tests {
 
     use crate::model::ops::lifecycle::client_lifecycle::detach_message;
+    use crate::model::state::effect::{Effect, TimerEffect};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
@@ -345,5 +340,83 @@ mod tests {
             let second = fixture.attach();
             assert_eq!(fixture.message(second), None);
         }
+    }
+
+    #[test]
+    fn sessions_that_nobody_shows_end_with_destroy_unattached() {
+        for (before, set, left) in [
+            ("new -d -s u", "set -t u destroy-unattached on", "s"),
+            ("new -d -s u", "set -g destroy-unattached on", "s"),
+            ("new -d -s u", "set -g destroy-unattached keep-last", "s,u"),
+            ("new -d -s u", "set -g destroy-unattached keep-group", "s"),
+            (
+                "new -d -s u ; new -d -s v -t u",
+                "set -g destroy-unattached keep-last",
+                "s,v",
+            ),
+            (
+                "new -d -s u ; new -d -s v -t u",
+                "set -g destroy-unattached keep-group",
+                "s,v",
+            ),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.attach();
+            fixture.ok(before);
+            fixture.ok(set);
+            let sessions = fixture.ok("ls -F '#S'");
+            assert_eq!(sessions.trim_end().replace('\n', ","), left, "{set}");
+        }
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("set -g destroy-unattached on ; new -d -s u");
+        assert_eq!(fixture.ok("ls -F '#S'"), "s\n", "when its client left");
+        fixture.ok("new -d -s u ; switch-client -t u");
+        assert_eq!(fixture.ok("ls -F '#S'"), "u\n", "when its client switched");
+        fixture.keys(client, &["C-b", "d"]);
+        assert!(fixture.world.sessions.is_empty());
+    }
+
+    #[test]
+    fn a_client_of_a_closed_session_goes_where_detach_on_destroy_says() {
+        for (how, closed, shown) in [
+            ("previous", "cc", Some("bb")),
+            ("previous", "aa", Some("dd")),
+            ("next", "cc", Some("dd")),
+            ("next", "dd", Some("aa")),
+            ("off", "cc", Some("bb")),
+            ("no-detached", "cc", Some("bb")),
+            ("on", "cc", None),
+        ] {
+            let mut fixture = TestWorld::with_session("new -d -s aa");
+            fixture.ok("new -d -s cc ; new -d -s dd ; new -d -s bb");
+            // The option of the session itself counts.
+            fixture.ok(&format!("set -t {closed} detach-on-destroy {how}"));
+            let client = fixture.attach();
+            fixture.ok(&format!("switch-client -t {closed} ; kill-session"));
+            let session = fixture.world.clients[&client].session;
+            let name = session.map(|id| fixture.world.sessions[&id].name.clone());
+            assert_eq!(name.as_deref(), shown, "{how} {closed}");
+        }
+    }
+
+    #[test]
+    fn a_new_status_interval_counts_at_once() {
+        let mut fixture = TestWorld::new();
+        fixture.attach();
+        fixture.effects.clear();
+        fixture.ok("set -g status-interval 2");
+        let started = fixture
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Timer(_, TimerEffect::Start(2000))));
+        assert!(started, "{:?}", fixture.effects);
+        fixture.effects.clear();
+        fixture.ok("set -g status-left x");
+        let timers = fixture
+            .effects
+            .iter()
+            .filter(|e| matches!(e, Effect::Timer(..)));
+        assert_eq!(timers.count(), 0);
     }
 }

@@ -1,10 +1,10 @@
 //! Closes panes, and with the last one windows, sessions and the server.
 
 use crate::base::{ClientId, PaneId, SessionId, WindowId};
-use crate::lang::tables::choices::RemainOnExit;
+use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{client_lifecycle, pane_lifecycle, session_lifecycle};
-use crate::model::ops::{auto_rename, change_hooks, hooks, pipe, window_size};
+use crate::model::ops::{auto_rename, change_hooks, hooks, pipe, wait_channels, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
@@ -157,6 +157,7 @@ pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
 
 /// Closes a session, and every window that no other session has.
 pub(crate) fn close_session(world: &mut World, id: SessionId) {
+    let detach = world.get(options::DETACH_ON_DESTROY, OptionScope::Session(Some(id)));
     let windows = world
         .sessions
         .get(&id)
@@ -168,6 +169,10 @@ pub(crate) fn close_session(world: &mut World, id: SessionId) {
     let Some(session) = world.sessions.remove(&id) else {
         return;
     };
+    world.presence.expected.remove(&id);
+    for group in world.groups.values_mut() {
+        group.members.retain(|member| *member != id);
+    }
     for link in session.windows.values() {
         let elsewhere = world
             .sessions
@@ -178,15 +183,38 @@ pub(crate) fn close_session(world: &mut World, id: SessionId) {
         }
     }
     for client in world.attached_to(id) {
-        client_lifecycle::session_closed_for(world, client, &session.name);
-    }
-    if world.sessions.is_empty() && world.get(options::EXIT_EMPTY, OptionScope::Server) {
-        end_server(world);
+        client_lifecycle::session_closed_for(world, client, &session.name, detach);
     }
 }
 
-/// Ends the server: detaches all clients, closes all panes and requests the shutdown.
+/// Closes the sessions that no client shows, where `destroy-unattached` says so.
+pub(crate) fn close_unattached(world: &mut World) {
+    let all: Vec<SessionId> = world.sessions.keys().copied().collect();
+    for id in all {
+        let expected = world.presence.expected.contains(&id);
+        if expected || !world.sessions.contains_key(&id) || !world.attached_to(id).is_empty() {
+            continue;
+        }
+        let wanted = world.get(options::DESTROY_UNATTACHED, OptionScope::Session(Some(id)));
+        let ends = match wanted {
+            DestroyUnattached::Off => false,
+            DestroyUnattached::On => true,
+            DestroyUnattached::KeepLast => world.links_per_session(id) > 1,
+            DestroyUnattached::KeepGroup => {
+                let group = world.group_of(id);
+                group.is_none_or(|(_, members)| members.len() > 1)
+            }
+        };
+        if ends {
+            close_session(world, id);
+        }
+    }
+}
+
+/// Ends the server: detaches all clients, closes all panes, wakes the queues that wait for a channel
+/// and requests the shutdown.
 pub(crate) fn end_server(world: &mut World) {
+    wait_channels::wake_all(world);
     let clients: Vec<ClientId> = world
         .clients
         .values()
@@ -202,7 +230,7 @@ pub(crate) fn end_server(world: &mut World) {
     }
     world.windows.clear();
     world.sessions.clear();
-    if !world.effects.contains(&Effect::Shutdown) {
+    if !std::mem::replace(&mut world.ending, true) {
         world.effect(Effect::Shutdown);
     }
 }
