@@ -192,7 +192,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -238,7 +238,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -261,6 +261,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane 
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy a pane\'s contents to a buffer or to standard output'
 complete -c mux -n 'not __mux_command >/dev/null' -a choose-buffer -d 'Choose a paste buffer from a list'
 complete -c mux -n 'not __mux_command >/dev/null' -a choose-client -d 'Choose a client from a list'
+complete -c mux -n 'not __mux_command >/dev/null' -a choose-key -d 'Browse the key bindings by topic, and run one'
 complete -c mux -n 'not __mux_command >/dev/null' -a choose-tree -d 'Choose a session, window or pane from a tree'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-history -d 'Delete the history of a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a clear-prompt-history -d 'Delete the history of prompts'
@@ -409,6 +410,10 @@ complete -c mux -n '__mux_is choose-client' -s y -d 'Do not ask before closing, 
 complete -c mux -n '__mux_is choose-client' -s K -x -d 'Format of each row\'s shortcut key'
 complete -c mux -n '__mux_is choose-client' -s O -x -d 'Sort order: name (default), size, creation, activity'
 complete -c mux -n '__mux_is choose-client' -s t -r -f -a '(__mux_pane)' -d 'Pane that shows the list (default: the active pane)'
+complete -c mux -n '__mux_is choose-key' -s N -d 'Do not show a description below the list'
+complete -c mux -n '__mux_is choose-key' -s Z -d 'Zoom the pane while the list is open'
+complete -c mux -n '__mux_is choose-key' -s f -x -d 'Show only keys whose name, description or commands contain this text'
+complete -c mux -n '__mux_is choose-key' -s t -r -f -a '(__mux_pane)' -d 'Pane that shows the list (default: the active pane)'
 complete -c mux -n '__mux_is choose-tree' -s N -d 'Do not show a preview below the list'
 complete -c mux -n '__mux_is choose-tree' -s Z -d 'Zoom the pane while the list is open'
 complete -c mux -n '__mux_is choose-tree' -s F -x -d 'Format of each row'

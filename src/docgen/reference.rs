@@ -210,7 +210,7 @@ fn keys(reference: &Reference<'_>) -> String {
             } else {
                 b.note.to_owned()
             };
-            let lines = b.command.lines();
+            let lines = b.own_command().lines();
             let parts: Vec<&str> = lines.map(|l| l.trim_end_matches('\\').trim()).collect();
             vec![code(b.key), cell(note.trim_start()), code(&parts.join(" "))]
         });

@@ -108,6 +108,36 @@ pub fn key_name(key: Key) -> String {
     name
 }
 
+/// The name of a key for people: `Ctrl-b`, `Alt-1`, `Page Up`. [`parse_key`] does not parse it.
+pub fn spoken_key(key: Key) -> String {
+    const WORDS: &[(KeyCode, &str)] = &[
+        (KeyCode::Insert, "Insert"),
+        (KeyCode::Delete, "Delete"),
+        (KeyCode::PageDown, "Page Down"),
+        (KeyCode::PageUp, "Page Up"),
+        (KeyCode::BackTab, "Shift-Tab"),
+        (KeyCode::Backspace, "Backspace"),
+    ];
+    let mut name = String::new();
+    for (word, bit) in [
+        ("Ctrl-", Mods::CTRL),
+        ("Alt-", Mods::META),
+        ("Shift-", Mods::SHIFT),
+        ("Super-", Mods::SUPER),
+        ("Hyper-", Mods::HYPER),
+        ("Meta-", Mods::KITTY_META),
+    ] {
+        if key.mods.contains(bit) {
+            name.push_str(word);
+        }
+    }
+    match WORDS.iter().find(|(code, _)| *code == key.code) {
+        Some((_, word)) => name.push_str(word),
+        None => push_code(&mut name, key.code),
+    }
+    name
+}
+
 /// The sort key of `list-keys`: keys without modifiers first, then Meta, Control and Shift; within
 /// each group characters, then the mouse, then named keys.
 pub fn key_order(key: Key) -> impl Ord {

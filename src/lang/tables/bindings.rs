@@ -12,8 +12,26 @@ pub struct Binding {
     pub repeat: bool,
     /// The description for `list-keys -N`. A key without one is not listed there.
     pub note: &'static str,
-    /// The commands, in the command language.
+    /// The commands, in the command language, as in tmux.
     pub command: &'static str,
+    /// The commands for clients that were started as `mux`, with questions and labels in the words
+    /// of mux; `None` if they are the same.
+    pub own: Option<&'static str>,
+}
+
+impl Binding {
+    /// The commands for clients that were started as `mux`.
+    pub const fn own_command(&self) -> &'static str {
+        match self.own {
+            Some(own) => own,
+            None => self.command,
+        }
+    }
+
+    const fn own(mut self, command: &'static str) -> Self {
+        self.own = Some(command);
+        self
+    }
 }
 
 /// A format condition: the pane is in a mode, or its program requested mouse events.
@@ -30,34 +48,59 @@ macro_rules! copying {
     };
 }
 
+/// The entries that the session menu has in tmux and in mux.
 macro_rules! session_menu {
-    () => {
-        r##"display-menu -T "#[align=centre]#{session_name}" -t = -x M -y W \
+    ($ask:literal, $end:literal) => {
+        concat!(
+            r##"display-menu -T "#[align=centre]#{session_name}" -t = -x M -y W \
             Next n { switch-client -n } \
             Previous p { switch-client -p } \
             '' \
             Renumber N { move-window -r } \
-            Rename r { command-prompt -I "#S" { rename-session -- "%%" } } \
+            Rename r { command-prompt -I "#S" "##,
+            $ask,
+            r##"{ rename-session -- "%%" } } \
             Detach d { detach-client } \
             '' \
             "New Session" s { new-session } \
-            "New Window" w { new-window }"##
+            "New Window" w { new-window }"##,
+            $end
+        )
+    };
+    () => {
+        session_menu!("", "")
+    };
+    (own) => {
+        session_menu!(
+            r#"-p "New name of the session:" "#,
+            r##" '' "End Session" X { confirm-before -p "End session #S and close its windows? (y/n)" { kill-session } }"##
+        )
     };
 }
 
+/// The window menu at a place, with the label of the entry that kills and the question for a name.
 macro_rules! window_menu {
     ($place:literal) => {
+        window_menu!($place, "Kill", "")
+    };
+    (own $place:literal) => {
+        window_menu!($place, "Close", r#"-p "New name of the window:" "#)
+    };
+    ($place:literal, $kill:literal, $ask:literal) => {
         concat!(
             r##"display-menu -T "#[align=centre]#{window_index}:#{window_name}" "##,
             $place,
             r##" "#{?#{>:#{session_windows},1},,-}Swap Left" l { swap-window -t :-1 } \
             "#{?#{>:#{session_windows},1},,-}Swap Right" r { swap-window -t :+1 } \
             "#{?pane_marked_set,,-}Swap Marked" s { swap-window } \
-            '' \
-            Kill X { kill-window } \
+            '' "##,
+            $kill,
+            r##" X { kill-window } \
             Respawn R { respawn-window -k } \
             "#{?pane_marked,Unmark,Mark}" m { select-pane -m } \
-            Rename n { command-prompt -F -I "#W" { rename-window -t "#{window_id}" -- "%%" } } \
+            Rename n { command-prompt -F -I "#W" "##,
+            $ask,
+            r##"{ rename-window -t "#{window_id}" -- "%%" } } \
             '' \
             "New After" w { new-window -a } \
             "New At End" W { new-window }"##
@@ -65,8 +108,15 @@ macro_rules! window_menu {
     };
 }
 
+/// The pane menu at a place, with the labels of the splits and of the entry that kills.
 macro_rules! pane_menu {
     ($place:literal) => {
+        pane_menu!($place, "Horizontal Split", "Vertical Split", "Kill")
+    };
+    (own $place:literal) => {
+        pane_menu!($place, "Split Right", "Split Down", "Close")
+    };
+    ($place:literal, $right:literal, $down:literal, $kill:literal) => {
         concat!(
             r##"display-menu -T "#[align=centre]#{pane_index} (#{pane_id})" "##,
             $place,
@@ -95,16 +145,21 @@ macro_rules! pane_menu {
             "#{?mouse_hyperlink,Copy #[underscore]#{=/9/...:mouse_hyperlink},}" h \
             { copy-mode -q ; set-buffer -- "#{q:mouse_hyperlink}" } \
             '' \
-            "#{?#{!:#{pane_floating_flag}},Horizontal Split,}" h { split-window -h } \
-            "#{?#{!:#{pane_floating_flag}},Vertical Split,}" v { split-window -v } \
+            "#{?#{!:#{pane_floating_flag}},"##,
+            $right,
+            r##",}" h { split-window -h } \
+            "#{?#{!:#{pane_floating_flag}},"##,
+            $down,
+            r##",}" v { split-window -v } \
             '' \
             "#{?#{&&:#{!:#{pane_floating_flag}},#{>:#{window_panes},1}},Swap Up,}" u \
             { swap-pane -U } \
             "#{?#{&&:#{!:#{pane_floating_flag}},#{>:#{window_panes},1}},Swap Down,}" d \
             { swap-pane -D } \
             "#{?pane_marked_set,,-}Swap Marked" s { swap-pane } \
-            '' \
-            Kill X { kill-pane } \
+            '' "##,
+            $kill,
+            r##" X { kill-pane } \
             Respawn R { respawn-pane -k } \
             "#{?pane_marked,Unmark,Mark}" m { select-pane -m } \
             "#{?#{>:#{window_panes},1},,-}#{?window_zoomed_flag,Unzoom,Zoom}" z \
@@ -163,17 +218,24 @@ pub const DEFAULTS: &[Binding] = &[
         "$",
         "Rename the session",
         r##"command-prompt -I "#S" { rename-session -- "%%" }"##,
-    ),
+    )
+    .own(r##"command-prompt -I "#S" -p "New name of the session:" { rename-session -- "%%" }"##),
     prefix("%", "Split the pane into left and right", "split-window -h"),
     prefix(
         "&",
         "Close the window (asks first)",
         r#"confirm-before -p "kill-window #W? (y/n)" kill-window"#,
+    )
+    .own(
+        r##"confirm-before -p "Close window #I (#W)#{?#{>:#{window_panes},1}, with its #{window_panes} panes,}? (y/n)" kill-window"##,
     ),
     prefix(
         "'",
         "Go to a window by its index",
         r#"command-prompt -T window-target -p index { select-window -t ":%%" }"#,
+    )
+    .own(
+        r#"command-prompt -T window-target -p "Number of the window:" { select-window -t ":%%" }"#,
     ),
     prefix("(", "Go to the previous session", "switch-client -p"),
     prefix(")", "Go to the next session", "switch-client -n"),
@@ -181,18 +243,25 @@ pub const DEFAULTS: &[Binding] = &[
         ",",
         "Rename the window",
         r##"command-prompt -I "#W" { rename-window -- "%%" }"##,
+    )
+    .own(
+        r##"command-prompt -I "#W" -p "New name of the window:" { rename-window -- "%%" }"##,
     ),
     prefix("-", "Delete the newest paste buffer", "delete-buffer"),
     prefix(
         ".",
         "Move the window to another index",
         r#"command-prompt -T target { move-window -t "%%" }"#,
+    )
+    .own(
+        r#"command-prompt -T target -p "New number of the window:" { move-window -t "%%" }"#,
     ),
     prefix(
         "/",
         "Show the binding of a key",
         r#"command-prompt -k -p key { list-keys -1N "%%" }"#,
-    ),
+    )
+    .own(r#"command-prompt -k -p "Key to explain:" { list-keys -1N "%%" }"#),
     prefix("0", "Go to window 0", "select-window -t :=0"),
     prefix("1", "Go to window 1", "select-window -t :=1"),
     prefix("2", "Go to window 2", "select-window -t :=2"),
@@ -206,7 +275,8 @@ pub const DEFAULTS: &[Binding] = &[
     prefix(":", "Open the command prompt", "command-prompt"),
     prefix(";", "Go to the previously active pane", "last-pane"),
     prefix("=", "Choose a paste buffer to paste", "choose-buffer -Z"),
-    prefix("?", "List the key bindings", "list-keys -N"),
+    prefix("?", "List the key bindings", "list-keys -N")
+        .own("choose-key -Z"),
     prefix("C", "Browse and change options", "customize-mode -Z"),
     prefix("D", "Choose a client to detach", "choose-client -Z"),
     prefix("E", "Spread the panes evenly", "select-layout -E"),
@@ -224,8 +294,12 @@ pub const DEFAULTS: &[Binding] = &[
         "f",
         "Find a pane by its text or name",
         r#"command-prompt { find-window -Z -- "%%" }"#,
+    )
+    .own(r#"command-prompt -p "Find a pane with the text:" { find-window -Z -- "%%" }"#),
+    prefix("i", "Show information about the window", "display-message")
+        .own(
+        r###"display-message "Window #I (#W), pane #P. In the list: * current, - previous, Z zoomed, ## activity, ! bell""###,
     ),
-    prefix("i", "Show information about the window", "display-message"),
     prefix("l", "Go to the previously used window", "last-window"),
     prefix("m", "Mark or unmark the pane", "select-pane -m"),
     prefix("n", "Go to the next window", "next-window"),
@@ -234,12 +308,15 @@ pub const DEFAULTS: &[Binding] = &[
     prefix("q", "Show the pane numbers", "display-panes"),
     prefix("r", "Redraw the screen", "refresh-client"),
     prefix("s", "Choose a session", "choose-tree -Zs"),
-    prefix("t", "Show a clock", "clock-mode"),
+    prefix("t", "Show the time of day in the pane", "clock-mode"),
     prefix("w", "Choose a window", "choose-tree -Zw"),
     prefix(
         "x",
         "Close the pane (asks first)",
         r#"confirm-before -p "kill-pane #P? (y/n)" kill-pane"#,
+    )
+    .own(
+        r##"confirm-before -p "Close pane #P#{?pane_dead,,#{?pane_current_command,#, in which #{pane_current_command} runs,}}? (y/n)" kill-pane"##,
     ),
     prefix("z", "Zoom or unzoom the pane", "resize-pane -Z"),
     prefix("{", "Swap the pane with the previous one", "swap-pane -U"),
@@ -337,8 +414,9 @@ pub const DEFAULTS: &[Binding] = &[
         "Move the view right by 10 cells",
         "refresh-client -R 10",
     ),
-    prefix("<", "Show the window menu", window_menu!("-x W -y W")),
-    prefix(">", "Show the pane menu", pane_menu!("-x P -y P")),
+    prefix("<", "Show the window menu", window_menu!("-x W -y W"))
+        .own(window_menu!(own "-x W -y W")),
+    prefix(">", "Show the pane menu", pane_menu!("-x P -y P")).own(pane_menu!(own "-x P -y P")),
     root("MouseDown1Pane", "select-pane -t = ; send-keys -M"),
     root("C-MouseDown1Pane", "swap-pane -s @"),
     root(
@@ -371,13 +449,18 @@ pub const DEFAULTS: &[Binding] = &[
     root(
         "MouseDown1Control9",
         r#"display-menu -O -T "Kill pane #{pane_index}?" -t = -x M -y M Yes y { kill-pane -t = } No n { }"#,
+    )
+    .own(
+        r#"display-menu -O -T "Close pane #{pane_index}?" -t = -x M -y M Yes y { kill-pane -t = } No n { }"#,
     ),
     root("WheelDownStatus", "next-window"),
     root("WheelUpStatus", "previous-window"),
-    root("MouseDown3StatusLeft", session_menu!()),
-    root("M-MouseDown3StatusLeft", session_menu!()),
-    root("MouseDown3Status", window_menu!("-t = -x W -y W")),
-    root("M-MouseDown3Status", window_menu!("-t = -x W -y W")),
+    root("MouseDown3StatusLeft", session_menu!()).own(session_menu!(own)),
+    root("M-MouseDown3StatusLeft", session_menu!()).own(session_menu!(own)),
+    root("MouseDown3Status", window_menu!("-t = -x W -y W"))
+        .own(window_menu!(own "-t = -x W -y W")),
+    root("M-MouseDown3Status", window_menu!("-t = -x W -y W"))
+        .own(window_menu!(own "-t = -x W -y W")),
     root(
         "MouseDown3Pane",
         concat!(
@@ -387,8 +470,15 @@ pub const DEFAULTS: &[Binding] = &[
             pane_menu!("-t = -x M -y M"),
             " }"
         ),
-    ),
-    root("M-MouseDown3Pane", pane_menu!("-t = -x M -y M")),
+    )
+    .own(concat!(
+        "if-shell -F -t = \"#{||:#{mouse_any_flag},#{&&:#{pane_in_mode},#{?",
+        copying!(),
+        ",0,1}}}\" { select-pane -t = ; send-keys -M } { ",
+        pane_menu!(own "-t = -x M -y M"),
+        " }"
+    )),
+    root("M-MouseDown3Pane", pane_menu!("-t = -x M -y M")).own(pane_menu!(own "-t = -x M -y M")),
     root(
         "MouseDown1ScrollbarUp",
         r##"if-shell -F -t = "#{pane_in_mode}" { send-keys -X page-up } { copy-mode -u }"##,
@@ -621,6 +711,7 @@ const fn prefix(key: &'static str, note: &'static str, command: &'static str) ->
         repeat: false,
         note,
         command,
+        own: None,
     }
 }
 
@@ -637,6 +728,7 @@ const fn in_table(table: &'static str, key: &'static str, command: &'static str)
         repeat: false,
         note: "",
         command,
+        own: None,
     }
 }
 
@@ -673,7 +765,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 88),
+            ("prefix", 87),
             ("root", 24),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),
@@ -689,13 +781,15 @@ mod tests {
         for binding in DEFAULTS {
             let key = parse_key(binding.key);
             assert_eq!(key.map(key_name).as_deref(), Some(binding.key));
-            let (script, errors) = parse(binding.command, None, &mut EmptyEnv);
-            assert_eq!(errors, [], "{}", binding.command);
-            assert_eq!(script.sequences.len(), 1, "{}", binding.command);
-            for command in commands(&script) {
-                let name = command.name();
-                let known = name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase());
-                assert!(known && name.contains('-'), "{name} in {}", binding.command);
+            for text in [binding.command, binding.own_command()] {
+                let (script, errors) = parse(text, None, &mut EmptyEnv);
+                assert_eq!(errors, [], "{text}");
+                assert_eq!(script.sequences.len(), 1, "{text}");
+                for command in commands(&script) {
+                    let name = command.name();
+                    let known = name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase());
+                    assert!(known && name.contains('-'), "{name} in {text}");
+                }
             }
             assert_eq!(binding.table == "prefix", !binding.note.is_empty());
         }
@@ -704,8 +798,8 @@ mod tests {
     #[test]
     fn menus_are_triples_of_name_key_and_command() {
         let mut menus = 0;
-        for binding in DEFAULTS {
-            let (script, _) = parse(binding.command, None, &mut EmptyEnv);
+        for text in DEFAULTS.iter().flat_map(|b| [b.command, b.own_command()]) {
+            let (script, _) = parse(text, None, &mut EmptyEnv);
             for menu in commands(&script) {
                 if menu.name() != "display-menu" {
                     continue;
@@ -722,6 +816,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(menus, 9);
+        assert_eq!(menus, 18);
     }
 }

@@ -5,6 +5,7 @@ pub mod bindings;
 pub mod choices;
 pub mod format_variables;
 pub mod hooks;
+pub mod key_groups;
 pub mod opt;
 pub mod option_def;
 pub mod option_lookup;

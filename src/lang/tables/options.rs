@@ -27,7 +27,6 @@ const UINT: i64 = u32::MAX as i64;
 const NO_COPY_MODE: &str = "copy mode is missing";
 const NO_LOCKING: &str = "locking is missing";
 const NO_POPUPS: &str = "popups are missing";
-const NO_PREVIEWS: &str = "choose-tree shows no labels on its previews";
 const NO_SCROLLBARS: &str = "scrollbars are missing";
 const NO_VI_PROMPT: &str = "the prompt has one set of keys, emacs";
 const TERMINAL_IS_ASKED: &str = "mux queries the terminal for its features";
@@ -502,7 +501,7 @@ options! {
     AUTOMATIC_RENAME_FORMAT: str = text(
         WINDOW,
         "automatic-rename-format",
-        "#{?pane_in_mode,[tmux],#{pane_current_command}}#{?pane_dead,[dead],}",
+        "#{?pane_in_mode,[#{pane_mode}],#{pane_current_command}}#{?pane_dead,[dead],}",
     )
     .on_change(OnChange::RenameWindows);
 
@@ -680,8 +679,7 @@ options! {
         PANES,
         "tree-mode-preview-format",
         "#{?pane_format,#{pane_index}:#{pane_title},#{window_index}:#{window_name}}",
-    )
-    .inert(NO_PREVIEWS);
+    );
 
     /// Style of the labels of previews in choose-tree.
     TREE_MODE_PREVIEW_STYLE: Style = style(
@@ -692,8 +690,7 @@ options! {
             "#{&&:#{window_format},#{window_active}}},",
             "#{display-panes-active-colour},#{display-panes-colour}}",
         ),
-    )
-    .inert(NO_PREVIEWS);
+    );
 
     /// Style of the active pane.
     WINDOW_ACTIVE_STYLE: Style = style(PANES, "window-active-style", "default");

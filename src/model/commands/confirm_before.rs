@@ -121,7 +121,10 @@ mod tests {
                 .get::<Prompt>()
                 .map(|p| p.question.clone())
         };
-        assert_eq!(question(&fixture).as_deref(), Some("kill-pane 0? (y/n) "));
+        assert_eq!(
+            question(&fixture).as_deref(),
+            Some("Close pane 0, in which sh runs? (y/n) ")
+        );
         fixture.keys(client, &["n"]);
         fixture.ok("confirm -b killw");
         assert_eq!(

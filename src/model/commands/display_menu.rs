@@ -478,7 +478,7 @@ mod tests {
             mouse(&mut fixture, client, Press(right), 40, 5);
             assert!(
                 shown(&mut fixture, client)
-                    .is_some_and(|(_, lines)| lines[0].contains("Horizontal Split"))
+                    .is_some_and(|(_, lines)| lines[0].contains("Split Right"))
             );
             for (kind, x, y) in then {
                 mouse(&mut fixture, client, *kind, *x, *y);

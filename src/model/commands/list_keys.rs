@@ -8,7 +8,7 @@ use crate::model::command::def::Command;
 use crate::model::ops::messages;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::key_tables::Binding;
+use crate::model::state::key_tables::{Binding, KeyTables};
 use crate::model::state::options::OptionScope;
 
 /// List key bindings.
@@ -108,6 +108,7 @@ impl ListKeys {
             None if self.notes => vec!["prefix", "root"],
             None => cx.world.keys.0.keys().map(String::as_str).collect(),
         };
+        let as_tmux = cx.world.seen_as_tmux(cx.client_id());
         let mut rows = Vec::new();
         for name in names {
             let Some(keys) = cx.world.keys.0.get(name) else {
@@ -123,7 +124,10 @@ impl ListKeys {
                 table: name.to_owned(),
                 key: *key,
                 binding: Binding {
-                    script: table::listed(cx.world.commands, binding.script.clone()),
+                    script: table::listed(
+                        cx.world.commands,
+                        KeyTables::script_for(name, *key, binding, as_tmux),
+                    ),
                     ..binding.clone()
                 },
             }));

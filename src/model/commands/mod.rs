@@ -8,6 +8,7 @@ mod break_pane;
 mod capture_pane;
 mod choose_buffer;
 mod choose_client;
+mod choose_key;
 mod choose_tree;
 mod chooser_args;
 mod clear_history;
@@ -117,6 +118,7 @@ commands! {
     capture_pane::CapturePane,
     choose_buffer::ChooseBuffer,
     choose_client::ChooseClient,
+    choose_key::ChooseKey,
     choose_tree::ChooseTree,
     clear_history::ClearHistory,
     clear_prompt_history::ClearPromptHistory,

@@ -82,6 +82,16 @@ pub(crate) fn show_message_to_all(world: &mut World, text: String) {
     message_log::log_message(world, text);
 }
 
+/// An error message for people; tmux's messages about names of keys get examples of such names.
+fn explained(text: &str) -> String {
+    let name = ["bad key: ", "unknown key: ", "invalid key: "];
+    let name = name.iter().find_map(|start| text.strip_prefix(start));
+    match name {
+        Some(name) => format!("unknown key: {name} (examples: C-a, M-x, F12, C-Space)"),
+        None => text.to_owned(),
+    }
+}
+
 /// Reports an error of a queue by its origin: to standard error, as a message, in view mode, in the
 /// message log, or to the first client that attaches.
 pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine>, error: &Error) {
@@ -107,6 +117,8 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
             }
         }
         (_, Some(client)) => {
+            let as_tmux = world.seen_as_tmux(Some(client));
+            let text = if as_tmux { text } else { explained(&text) };
             let mut chars = text.chars();
             let first = chars.next().map(|c| c.to_uppercase().to_string());
             let text = first.unwrap_or_default() + chars.as_str();

@@ -5,7 +5,7 @@ use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
-use crate::lang::tables::bindings::DEFAULTS;
+use crate::lang::tables::bindings::{self, DEFAULTS};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -47,6 +47,21 @@ impl KeyTables {
         self.0.get(table)?.get(&key)
     }
 
+    /// The commands of a binding for a client that was started as `mux` or, with `as_tmux`, as
+    /// `tmux`. They differ only where the binding is the default one: mux words the questions and
+    /// menus of some.
+    pub fn script_for(table: &str, key: Key, binding: &Binding, as_tmux: bool) -> Script {
+        let default = (!as_tmux).then(|| default_row(table, key)).flatten();
+        let own = default.and_then(|row| {
+            let unchanged = config::parse(row.command, None, &mut EmptyEnv).0 == binding.script;
+            row.own.filter(|_| unchanged)
+        });
+        match own {
+            Some(own) => config::parse(own, None, &mut EmptyEnv).0,
+            None => binding.script.clone(),
+        }
+    }
+
     /// Binds `key` in `table`, and replaces its binding.
     pub fn bind(&mut self, table: &str, key: Key, binding: Binding) {
         self.0
@@ -54,4 +69,11 @@ impl KeyTables {
             .or_default()
             .insert(key, binding);
     }
+}
+
+/// The default binding of a key, if mux words its commands in its own way.
+fn default_row(table: &str, key: Key) -> Option<&'static bindings::Binding> {
+    let own = |row: &&bindings::Binding| row.own.is_some() && row.table == table;
+    let mut rows = DEFAULTS.iter().filter(own);
+    rows.find(|row| parse_key(row.key) == Some(key))
 }

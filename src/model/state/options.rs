@@ -41,6 +41,10 @@ impl OptionSet {
 /// The default of `history-limit` in tmux, in lines.
 const TMUX_HISTORY_LIMIT: i64 = 2000;
 
+/// The default of `automatic-rename-format` in tmux.
+const TMUX_WINDOW_NAME: &str =
+    "#{?pane_in_mode,[tmux],#{pane_current_command}}#{?pane_dead,[dead],}";
+
 /// The server options and the global options.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
@@ -87,6 +91,8 @@ impl Options {
             self.session.set_flag(options::MOUSE, false);
             let lines = Value::Num(TMUX_HISTORY_LIMIT);
             self.session.set(options::HISTORY_LIMIT.name(), lines);
+            let name = options::AUTOMATIC_RENAME_FORMAT.name();
+            self.window.set(name, text(TMUX_WINDOW_NAME));
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`, `customize-mode`).
+//! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`, `choose-key`,
+//! `customize-mode`).
 
-use crate::base::{ClientId, PaneId, SessionId};
+use crate::base::{ClientId, Key, PaneId, SessionId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -16,6 +17,8 @@ pub enum TreeKind {
     Buffers,
     /// Options by scope.
     Options,
+    /// Key bindings by topic.
+    Keys,
 }
 
 impl TreeKind {
@@ -26,6 +29,7 @@ impl TreeKind {
             Self::Clients => &["name", "size", "creation", "activity"],
             Self::Buffers => &["creation", "name", "size"],
             Self::Options => &["name"],
+            Self::Keys => &["topic"],
         }
     }
 
@@ -36,6 +40,7 @@ impl TreeKind {
             Self::Clients => "client-mode",
             Self::Buffers => "buffer-mode",
             Self::Options => "options-mode",
+            Self::Keys => "key-mode",
         }
     }
 }
@@ -57,6 +62,10 @@ pub enum TreeItem {
     Options(u8),
     /// One option: its group and name.
     Option(u8, String),
+    /// A group of key bindings.
+    KeyGroup(u8),
+    /// A key binding: its key table and key.
+    Key(String, Key),
 }
 
 impl TreeItem {
@@ -79,7 +88,8 @@ pub struct TreeMode {
     pub format: Option<String>,
     /// The format of a row's shortcut key (`-K`); `None` is the default.
     pub key_format: Option<String>,
-    /// The filter (`-f`): only rows for which this format is true are shown.
+    /// The filter (`-f`): only rows for which this format is true are shown. For key bindings a
+    /// text that the rows contain.
     pub filter: Option<String>,
     /// The command to run for the chosen item; `%%` stands for its target.
     pub template: String,

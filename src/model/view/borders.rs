@@ -75,7 +75,8 @@ pub(crate) fn border_labels(
         let active = world.windows.get(&place.window);
         let active = active.is_some_and(|w| w.active == *id);
         let style = border_style(world, place, *id, active, access);
-        let cols = rect.cols.saturating_sub(4);
+        // The text begins at the third column and reaches the edge of the pane.
+        let cols = rect.cols.saturating_sub(2);
         let drawn = draw(&text, cols, style);
         let y = match border {
             BorderStatus::Top => rect.y.saturating_sub(1),

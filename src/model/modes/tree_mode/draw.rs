@@ -1,14 +1,18 @@
 //! Draws a list: its rows with a preview of the selected item below, or the help page.
 
-use crate::base::{Attrs, Line, PaneId, Size, Style};
-use crate::lang::styled_text::draw;
+use crate::base::width::str_width;
+use crate::base::{Attrs, Line, Size, Style};
+use crate::lang::style::parse_style;
+use crate::lang::styled_text::{draw, text_width};
 use crate::lang::tables::options;
+use crate::model::format::context::FormatContext;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{option_rows, rows};
+use crate::model::modes::tree_mode::{key_rows, option_rows, rows};
+use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
-use crate::model::state::tree_mode::{TreeItem, TreeMode};
+use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -20,23 +24,50 @@ const LEAST_COLUMN: usize = 20;
 
 /// The help page: keys and their actions.
 const HELP: &[(&str, &str)] = &[
-    ("Enter", "choose what is selected"),
-    ("Up Down j k", "select another one"),
-    ("0-9 M-a-z", "choose the one with this key"),
-    ("Right Left + -", "show and hide its parts"),
-    ("M-+ M--", "show and hide all parts"),
-    ("PgUp PgDn g G", "a page up, a page down, first, last"),
-    ("C-s n N", "search, next, previous"),
-    ("f", "show only what a format is true for"),
-    ("O r", "another order, turned around"),
-    ("t T C-t", "tag it, none, all"),
-    (":", "a command for what is tagged or selected"),
-    ("x X", "kill it, or all that are tagged"),
-    ("d D", "delete or detach it, or all that are tagged"),
-    ("m M", "mark the pane, unmark it"),
-    ("H", "back to where it started"),
+    ("Enter", "select"),
+    ("Up Down j k", "move"),
+    ("0-9 M-a to M-z", "select the row with this key"),
+    ("Right Left + -", "expand and collapse"),
+    ("M-+ M--", "expand and collapse all"),
+    ("PgUp PgDn g G", "page up, page down, first, last"),
+    ("C-s / n N", "search, next match, previous match"),
+    ("f", "filter by format"),
+    ("O r", "sort, reverse"),
+    ("t T C-t", "tag, untag all, tag all"),
+    (":", "run a command for the tagged or the selected"),
+    ("x X", "close, or close all tagged"),
+    ("d D", "delete (buffer) or detach (client), or all tagged"),
+    ("m M", "mark the pane, clear the mark"),
+    ("H", "jump to the current one"),
     ("v", "show or hide the preview"),
-    ("q Escape", "leave"),
+    ("q Escape", "close"),
+    ("any key", "return from this page to the list"),
+];
+
+/// The help page of the list of keys.
+const KEYS_HELP: &[(&str, &str)] = &[
+    ("Enter", "run the commands of the key"),
+    ("Up Down j k", "move"),
+    (
+        "/ C-s f",
+        "search: the list shows what matches while you type",
+    ),
+    ("Escape", "end the search, or close"),
+    ("Right Left + -", "expand and collapse a topic"),
+    ("M-+ M--", "expand and collapse all"),
+    ("PgUp PgDn g G", "page up, page down, first, last"),
+    ("v", "show or hide the description"),
+    (
+        "mouse",
+        "a click selects, a double click runs, the wheel moves",
+    ),
+    ("q", "close"),
+    ("any key", "return from this page to the list"),
+    ("", ""),
+    ("C- M- S-", "in names of keys: Ctrl, Alt, Shift"),
+    ("DC IC", "Delete, Insert"),
+    ("PPage NPage", "Page Up, Page Down"),
+    ("BSpace BTab", "Backspace, Shift-Tab"),
 ];
 
 /// The rows of `size` that a list of `count` rows gets; the rest is for the preview.
@@ -64,7 +95,7 @@ pub(crate) fn view(
     access: &dyn PaneAccess,
 ) -> (u64, Vec<Line>) {
     let lines = match world.pane_location(pane.id) {
-        _ if chooser.help => help(pane.size),
+        _ if chooser.help => help(chooser.kind, pane.size),
         None => vec![],
         Some(here) => {
             let (rows, note) = rows::rows_and_note(world, chooser, here, access);
@@ -96,6 +127,8 @@ fn chooser_lines(
         .map(|r| r.label().chars().count())
         .max()
         .unwrap_or(0);
+    let keys = rows.iter().filter(|row| row.open.is_none());
+    let names = keys.map(|row| row.name.chars().count()).max().unwrap_or(0);
     let shown = rows.iter().enumerate().skip(top).take(height);
     let mut lines: Vec<Line> = shown
         .map(|(n, row)| {
@@ -103,7 +136,11 @@ fn chooser_lines(
             let beside = rows
                 .iter()
                 .any(|r| r.open.is_some() && r.item.beside(&row.item));
-            let text = row_text(row, (labels, beside), chooser.tagged.contains(&row.item));
+            let text = if chooser.kind == TreeKind::Keys {
+                key_row_text(row, names)
+            } else {
+                row_text(row, (labels, beside), chooser.tagged.contains(&row.item))
+            };
             let mut line = draw(&text, pane.size.cols, style).line;
             if n == at {
                 let missing = usize::from(pane.size.cols).saturating_sub(line.cols());
@@ -114,7 +151,19 @@ fn chooser_lines(
         .collect();
     lines.resize(height, Line::default());
     let left = usize::from(pane.size.rows).saturating_sub(height);
-    if let Some(row) = rows.get(at).filter(|_| left >= 3) {
+    if let (Some(filter), TreeKind::Keys) = (&chooser.filter, chooser.kind)
+        && rows.is_empty()
+    {
+        let text = format!("no key matches {filter}");
+        lines.splice(
+            ..1.min(height),
+            text_lines(std::iter::once(text.as_str()), 1),
+        );
+    }
+    let nothing = Row::nothing();
+    let row = rows.get(at);
+    let row = row.or((chooser.kind == TreeKind::Keys).then_some(&nothing));
+    if let Some(row) = row.filter(|_| left >= 3) {
         let size = (usize::from(pane.size.cols), left);
         lines.extend(preview(world, chooser, (row, note), size, access));
     }
@@ -138,10 +187,23 @@ fn preview(
                 .map(String::as_str),
             inside.1,
         ),
+        TreeItem::KeyGroup(_) | TreeItem::Key(..) => text_lines(
+            key_rows::about(world, &row.item)
+                .iter()
+                .flat_map(|text| wrap(text, inside.0))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(String::as_str),
+            inside.1,
+        ),
         item => panes_side_by_side(world, item, inside, access),
     };
     let order = if chooser.reversed { ", reversed" } else { "" };
-    let title = format!(" {} (sort: {}{order}){note} ", row.name, chooser.order);
+    let title = match (&row.item, &chooser.filter) {
+        (TreeItem::Key(..) | TreeItem::KeyGroup(_), Some(text)) => format!(" search: {text} "),
+        (TreeItem::Key(..) | TreeItem::KeyGroup(_), None) => format!(" {} ", row.name),
+        _ => format!(" {} (sort: {}{order}){note} ", row.name, chooser.order),
+    };
     let mut lines = vec![edge('┌', &title, '┐', cols)];
     for content in content {
         let mut line = Line::default();
@@ -150,7 +212,14 @@ fn preview(
         line.push_str("│", Style::DEFAULT);
         lines.push(line);
     }
-    lines.push(edge('└', " Enter choose, q leave, F1 keys ", '┘', cols));
+    let footer = match chooser.kind {
+        TreeKind::Keys => " Enter run · / search · q close · F1 help ",
+        TreeKind::Options => " Enter edit · u reset · q close · F1 help ",
+        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers => {
+            " Enter select · q close · F1 help "
+        }
+    };
+    lines.push(edge('└', footer, '┘', cols));
     lines
 }
 
@@ -164,31 +233,29 @@ fn buffer_lines(world: &World, name: &str, (_, rows): (usize, usize)) -> Vec<Lin
     text_lines(text.lines(), rows)
 }
 
-/// The panes of a preview, with labels: the active panes of a session's windows, or the panes of a
-/// window.
-fn shown_panes(world: &World, item: &TreeItem) -> Vec<(String, PaneId)> {
+/// The panes of a preview, with their locations: the active panes of a session's windows, or the
+/// panes of a window. The last value says whether they get labels, and whether these name panes.
+fn shown_panes(world: &World, item: &TreeItem) -> (Vec<Location>, Option<bool>) {
     let Some(place) = rows::place_of_item(world, item) else {
-        return vec![];
+        return (vec![], None);
     };
     match item {
         TreeItem::Session(session) => {
-            let windows = world.sessions.get(session).map(|s| s.windows.iter());
+            let windows = world.sessions.get(session).map(|s| s.windows.keys());
             let windows = windows.into_iter().flatten();
-            let shown = windows.filter_map(|(index, link)| {
-                let window = world.windows.get(&link.window)?;
-                Some((format!("{index}:{}", window.name), window.active))
-            });
-            shown.collect()
+            let shown = windows.filter_map(|index| world.location_at(*session, *index));
+            (shown.collect(), Some(false))
         }
         TreeItem::Window(..) => {
             let panes = world
                 .windows
                 .get(&place.window)
                 .map(crate::model::state::window::Window::panes);
-            let panes = panes.unwrap_or_default().into_iter().enumerate();
-            panes.map(|(at, pane)| (at.to_string(), pane)).collect()
+            let panes = panes.unwrap_or_default().into_iter();
+            let shown = panes.map(|pane| Location { pane, ..place });
+            (shown.collect(), Some(true))
         }
-        _ => vec![(String::new(), place.pane)],
+        _ => (vec![place], None),
     }
 }
 
@@ -198,12 +265,12 @@ fn panes_side_by_side(
     (cols, rows): (usize, usize),
     access: &dyn PaneAccess,
 ) -> Vec<Line> {
-    let mut shown = shown_panes(world, item);
+    let (mut shown, labels) = shown_panes(world, item);
     let room = ((cols + 1) / (LEAST_COLUMN + 1)).max(1);
     let active = rows::place_of_item(world, item).map(|place| place.pane);
     let at = shown
         .iter()
-        .position(|(_, pane)| Some(*pane) == active)
+        .position(|place| Some(place.pane) == active)
         .unwrap_or(0);
     if shown.len() > room {
         shown.drain(..at.min(shown.len() - room));
@@ -212,13 +279,13 @@ fn panes_side_by_side(
     let count = shown.len().max(1);
     let width = (cols + 1) / count - 1;
     let mut lines = vec![Line::default(); rows];
-    for (n, (label, pane)) in shown.iter().enumerate() {
+    for (n, place) in shown.iter().enumerate() {
         let width = if n + 1 == count {
             cols - (width + 1) * n
         } else {
             width
         };
-        let mut part = of_screen(access, *pane, |screen| {
+        let mut part = of_screen(access, place.pane, |screen| {
             let below = usize::from(screen.cursor().at.y) + 1;
             let first = u16::try_from(below.saturating_sub(rows)).unwrap_or(0);
             (first..screen.size().rows)
@@ -227,15 +294,97 @@ fn panes_side_by_side(
                 .collect::<Vec<_>>()
         });
         part.resize(rows, Line::default());
-        for (y, (line, part)) in lines.iter_mut().zip(part).enumerate() {
+        if let Some(names_panes) = labels {
+            let label = label(world, *place, names_panes, access);
+            put_label(&mut part, &label, width);
+        }
+        for (line, part) in lines.iter_mut().zip(part) {
             if n > 0 {
                 line.push_str("│", Style::DEFAULT);
             }
-            if y == 0 && count > 1 {
-                append(line, &tag(label, Some(*pane) == active), width);
-            } else {
-                append(line, &part.slice(0, width), width);
+            append(line, &part.slice(0, width), width);
+        }
+    }
+    lines
+}
+
+/// The label of a part of a preview (`tree-mode-preview-format`, `tree-mode-preview-style`).
+fn label(world: &World, place: Location, names_panes: bool, access: &dyn PaneAccess) -> Line {
+    let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
+    let extra = [
+        ("pane_format", bit(names_panes)),
+        ("window_format", bit(!names_panes)),
+        ("session_format", bit(false)),
+    ];
+    let context = FormatContext::new(world, access).about(Some(place));
+    let context = context.with(&extra);
+    let pane = OptionScope::Pane(place.pane);
+    let window = OptionScope::Window(Some(place.window));
+    let style = context.expand(world.get(options::TREE_MODE_PREVIEW_STYLE, window).as_str());
+    let style = parse_style(&style, Style::DEFAULT).unwrap_or_default();
+    let text = context.expand(world.get(options::TREE_MODE_PREVIEW_FORMAT, pane));
+    let text = format!(" {text} ");
+    let cols = u16::try_from(text_width(&text)).unwrap_or(u16::MAX);
+    draw(&text, cols, style).line
+}
+
+/// Draws a label into the middle of a part of a preview that is `width` columns wide, with a frame
+/// if there is room, as tmux does.
+fn put_label(part: &mut [Line], label: &Line, width: usize) {
+    let (rows, cols) = (part.len(), label.cols());
+    if rows < 2 || cols == 0 || cols > width {
+        return;
+    }
+    let left = (width - cols).div_ceil(2);
+    let middle = rows.div_ceil(2).min(rows - 1);
+    if let Some(line) = part.get_mut(middle) {
+        *line = over(line, label, left);
+    }
+    if left < 2 || left + cols + 1 >= width || rows < 3 || middle + 1 >= rows {
+        return;
+    }
+    let frame = [("┌", "─", "┐"), ("│", "", "│"), ("└", "─", "┘")];
+    for (line, (start, between, end)) in part[middle - 1..].iter_mut().zip(frame) {
+        let edge = |text: &str| {
+            let mut edge = Line::default();
+            edge.push_str(text, Style::DEFAULT);
+            edge
+        };
+        if between.is_empty() {
+            *line = over(&over(line, &edge(start), left - 1), &edge(end), left + cols);
+        } else {
+            let whole = edge(&format!("{start}{}{end}", between.repeat(cols)));
+            *line = over(line, &whole, left - 1);
+        }
+    }
+}
+
+/// `line` with `text` over its columns from `left`.
+fn over(line: &Line, text: &Line, left: usize) -> Line {
+    let mut out = Line::default();
+    append(&mut out, line, left);
+    let right = left + text.cols();
+    out.spans.extend(text.spans.iter().cloned());
+    out.spans
+        .extend(line.slice(right, line.cols().max(right)).spans);
+    out
+}
+
+/// A text in lines of at most `cols` columns, split at blanks where possible.
+fn wrap(text: &str, cols: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut();
+        let room = line
+            .as_ref()
+            .map_or(0, |line| str_width(line) + 1 + str_width(word));
+        match line {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if room <= cols => {
+                line.push(' ');
+                line.push_str(word);
             }
+            _ => lines.push(word.to_owned()),
         }
     }
     lines
@@ -251,22 +400,6 @@ fn text_lines<'a>(texts: impl Iterator<Item = &'a str>, rows: usize) -> Vec<Line
     let mut lines: Vec<Line> = lines.collect();
     lines.resize(rows, Line::default());
     lines
-}
-
-/// The name of a part of a preview.
-fn tag(label: &str, is_active: bool) -> Line {
-    let attrs = if is_active {
-        Attrs::REVERSE | Attrs::BOLD
-    } else {
-        Attrs::REVERSE
-    };
-    let style = Style {
-        attrs,
-        ..Style::DEFAULT
-    };
-    let mut line = Line::default();
-    line.push_str(&format!(" {label} "), style);
-    line
 }
 
 /// Appends `part`, cut or filled to `cols`.
@@ -303,13 +436,29 @@ fn row_text(row: &Row, (labels, beside): (usize, bool), tagged: bool) -> String 
     format!("{label:<labels$} {}{open}{name}{tag}: {text}", row.stem)
 }
 
+/// A row of the list of keys as styled text; the names of keys have `names` columns.
+fn key_row_text(row: &Row, names: usize) -> String {
+    let name = row.name.replace('#', "##");
+    match row.open {
+        Some(open) => format!("#[bold]{} {name}", if open { "-" } else { "+" }),
+        None => {
+            let missing = " ".repeat(names.saturating_sub(row.name.chars().count()));
+            format!("    {name}{missing}  {}", row.text)
+        }
+    }
+}
+
 /// The rows of the help page.
-fn help(size: Size) -> Vec<Line> {
+fn help(kind: TreeKind, size: Size) -> Vec<Line> {
     let bold = Style {
         attrs: Attrs::BOLD,
         ..Style::DEFAULT
     };
-    let lines = HELP.iter().map(|(keys, what)| {
+    let texts = match kind {
+        TreeKind::Keys => KEYS_HELP,
+        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers | TreeKind::Options => HELP,
+    };
+    let lines = texts.iter().map(|(keys, what)| {
         let mut line = Line::default();
         line.push_str(&format!("  {keys:<16}"), bold);
         line.push_str(what, Style::DEFAULT);

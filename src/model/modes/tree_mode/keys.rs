@@ -1,12 +1,15 @@
 //! Keys, mouse events and commands (`send-keys -X`) in a list.
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
+use crate::lang::keys::key_name;
+use crate::lang::script::Script;
 use crate::lang::script::quote;
+use crate::lang::tables::options;
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
 use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{lifecycle, option_rows, rows};
+use crate::model::modes::tree_mode::{key_rows, lifecycle, option_rows, rows};
 use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
@@ -15,6 +18,7 @@ use crate::model::state::client::MouseHit;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
+use crate::model::state::options::OptionScope;
 use crate::model::state::overlay;
 use crate::model::state::overlay::Prompt;
 use crate::model::state::pane_access::PaneAccess;
@@ -35,6 +39,10 @@ enum Then {
     Run(String),
     /// These commands run after a confirmation: question, commands.
     Confirm(String, String),
+    /// The list closes, and these commands run as those of a key.
+    Press(Script),
+    /// A prompt opens whose input narrows the list at each change: question, initial input.
+    Narrow(&'static str, String),
     /// A prompt opens for a command of the list: question, command, initial input.
     Ask(&'static str, &'static str, String),
     /// A prompt opens for this template: question, template, initial input.
@@ -81,6 +89,10 @@ impl TreeMode {
             TreeItem::Window(session, _) => TreeItem::Session(*session),
             TreeItem::Pane(session, index, _) => TreeItem::Window(*session, *index),
             TreeItem::Option(place, _) => TreeItem::Options(*place),
+            TreeItem::Key(..) => match rows[..at].iter().rfind(|row| row.open.is_some()) {
+                Some(group) => group.item.clone(),
+                None => return,
+            },
             _ => return self.go_to(rows, at.saturating_sub(1)),
         };
         self.open.remove(&parent);
@@ -187,6 +199,7 @@ pub(crate) fn key(
     key: Key,
     access: &dyn PaneAccess,
 ) {
+    let as_tmux = world.seen_as_tmux(client);
     in_chooser(world, client, pane, access, |world, chooser, rows, page| {
         if std::mem::take(&mut chooser.help) {
             return Then::Stay;
@@ -198,7 +211,7 @@ pub(crate) fn key(
         if chooser.moved(rows, key, page) {
             return Then::Stay;
         }
-        chooser_deed(world, chooser, rows, key)
+        chooser_deed(world, chooser, rows, (key, as_tmux))
     });
 }
 
@@ -262,6 +275,12 @@ pub(crate) fn command(
                 chooser.search_on(rows, true);
             }
             "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
+            "narrow" => {
+                let text = text.get(1..).unwrap_or_default();
+                chooser.filter = Some(text.to_owned()).filter(|text| !text.is_empty());
+                // The first key below the first title.
+                (chooser.at, chooser.row) = (None, 1);
+            }
             _ => {}
         }
         Then::Stay
@@ -307,6 +326,25 @@ fn in_chooser(
             run_text(world, client, None, &text);
         }
         Then::Run(text) => run_text(world, client, Some(here), &text),
+        Then::Press(script) => {
+            pane_mode::leave(world, id);
+            let run = Queue {
+                client,
+                origin: Origin::Key,
+                ..Queue::default()
+            };
+            queue::enqueue(world, run, &script);
+        }
+        Then::Narrow(question, initial) => {
+            let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
+            let narrow = Prompt {
+                template: "send-keys -X narrow -- \"%%%\"".to_owned(),
+                list: "search".into(),
+                incremental: true,
+                ..line
+            };
+            ask_for(world, client, here, narrow);
+        }
         Then::Confirm(question, template) => {
             let kind = overlay::PromptKind::Confirm('y', false);
             ask_for(
@@ -414,7 +452,8 @@ fn target_of(world: &World, item: &TreeItem) -> String {
             .map(|c| c.name.clone())
             .unwrap_or_default(),
         TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
-        TreeItem::Options(_) => String::new(),
+        TreeItem::Options(_) | TreeItem::KeyGroup(_) => String::new(),
+        TreeItem::Key(_, key) => key_name(*key),
     }
 }
 
@@ -422,7 +461,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
 fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
     match rows.get(at).map(|row| row.item.clone()) {
         None => Then::Stay,
-        Some(item @ TreeItem::Options(_)) => {
+        Some(item @ (TreeItem::Options(_) | TreeItem::KeyGroup(_))) => {
             if !chooser.open.remove(&item) {
                 chooser.open.insert(item);
             }
@@ -434,18 +473,32 @@ fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> The
                 Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
             }
         }
+        Some(TreeItem::Key(table, key)) => {
+            key_rows::script(world, &table, key).map_or(Then::Stay, Then::Press)
+        }
         Some(item) => Then::Choose(item),
     }
 }
 
-/// Handles a key that acts on items.
-fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -> Then {
+/// Handles a key that acts on items. The questions are tmux's for a client that was started as
+/// `tmux`.
+fn chooser_deed(
+    world: &World,
+    chooser: &mut TreeMode,
+    rows: &[Row],
+    (key, as_tmux): (Key, bool),
+) -> Then {
+    let search = if as_tmux { "(search) " } else { "Search: " };
     let ctrl = key.mods == Mods::CTRL;
+    let keys = chooser.kind == TreeKind::Keys;
     match key.code {
+        KeyCode::Escape if keys && chooser.filter.take().is_some() => {}
         KeyCode::Escape => return Then::Leave,
         KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
+        KeyCode::Char('s') if ctrl && keys => return narrow(chooser),
+        KeyCode::Char('/' | 'f') if keys && key.mods.is_empty() => return narrow(chooser),
         KeyCode::Char('s') if ctrl => {
-            return Then::Ask("(search) ", "search-forward", String::new());
+            return Then::Ask(search, "search-forward", String::new());
         }
         KeyCode::Char('h') if ctrl => chooser.help = true,
         KeyCode::F(1) => chooser.help = true,
@@ -455,10 +508,15 @@ fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -
         }
         KeyCode::Char('q') => return Then::Leave,
         KeyCode::Char('?') => chooser.help = true,
-        KeyCode::Char('/') => return Then::Ask("(search) ", "search-forward", String::new()),
+        KeyCode::Char('/') => return Then::Ask(search, "search-forward", String::new()),
         KeyCode::Char('f') => {
             let now = chooser.filter.clone().unwrap_or_default();
-            return Then::Ask("(filter) ", "filter", now);
+            let question = if as_tmux {
+                "(filter) "
+            } else {
+                "Filter (a format): "
+            };
+            return Then::Ask(question, "filter", now);
         }
         KeyCode::Char(':') => return Then::Ask(":", "run-command", String::new()),
         KeyCode::Char('s' | 'S' | 'w') if chooser.kind == TreeKind::Options => {
@@ -468,14 +526,24 @@ fn chooser_deed(world: &World, chooser: &mut TreeMode, rows: &[Row], key: Key) -
             return Then::Run("select-pane -M".into());
         }
         KeyCode::Up | KeyCode::Down => {}
-        KeyCode::Char(c) => return kill_or_so(world, chooser, rows, c),
+        KeyCode::Char(c) => return kill_or_so(world, chooser, rows, (c, as_tmux)),
         _ => {}
     }
     Then::Stay
 }
 
+/// The prompt that narrows the list of keys.
+fn narrow(chooser: &TreeMode) -> Then {
+    Then::Narrow("Search keys: ", chooser.filter.clone().unwrap_or_default())
+}
+
 /// Handles a letter that acts on the selected item, or in upper case on the tagged items.
-fn kill_or_so(world: &World, chooser: &TreeMode, rows: &[Row], letter: char) -> Then {
+fn kill_or_so(
+    world: &World,
+    chooser: &TreeMode,
+    rows: &[Row],
+    (letter, as_tmux): (char, bool),
+) -> Then {
     let all = letter.is_uppercase();
     let items = if all {
         chooser.chosen(rows)
@@ -513,9 +581,59 @@ fn kill_or_so(world: &World, chooser: &TreeMode, rows: &[Row], letter: char) -> 
             Then::Choose(TreeItem::Buffer(name.clone()))
         }
         _ if small != 'x' || chooser.sure || chooser.kind != TreeKind::Tree => Then::Run(text),
-        [one] => Then::Confirm(format!("Kill {}? (y/n) ", called(world, one)), text),
-        many => Then::Confirm(format!("Kill {} tagged? (y/n) ", many.len()), text),
+        [one] if as_tmux => Then::Confirm(format!("Kill {}? (y/n) ", called(world, one)), text),
+        [one] => Then::Confirm(format!("Close {}? (y/n) ", described(world, one)), text),
+        many => {
+            let verb = if as_tmux { "Kill" } else { "Close" };
+            Then::Confirm(format!("{verb} {} tagged? (y/n) ", many.len()), text)
+        }
     }
+}
+
+/// An item for the question before it is closed, with what it contains.
+fn described(world: &World, item: &TreeItem) -> String {
+    let plural = |n: usize, what: &str| match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    };
+    let text = match item {
+        TreeItem::Session(id) => {
+            let windows = world.sessions.get(id).map_or(0, |s| s.windows.len());
+            format!("{} with {}", called(world, item), plural(windows, "window"))
+        }
+        TreeItem::Window(..) => {
+            let window = rows::place_of_item(world, item);
+            let window = window.and_then(|place| world.windows.get(&place.window));
+            let name = window.map(|w| w.name.as_str()).unwrap_or_default();
+            let panes = window.map_or(0, |w| w.panes().len());
+            format!(
+                "{} ({name}) with {}",
+                called(world, item),
+                plural(panes, "pane")
+            )
+        }
+        TreeItem::Pane(_, _, pane) => {
+            let place = rows::place_of_item(world, item);
+            let window = place.and_then(|place| world.windows.get(&place.window));
+            let base = place.map_or(0, |place| {
+                let of = OptionScope::Window(Some(place.window));
+                world.get(options::PANE_BASE_INDEX, of)
+            });
+            let index = window.and_then(|w| w.position(*pane)).unwrap_or(0) + usize::from(base);
+            let program = world.panes.get(pane).map(|p| p.program.as_str());
+            match program.filter(|name| !name.is_empty()) {
+                Some(program) => format!("pane {index}, in which {program} runs"),
+                None => format!("pane {index}"),
+            }
+        }
+        TreeItem::Client(_)
+        | TreeItem::Buffer(_)
+        | TreeItem::Options(_)
+        | TreeItem::Option(..)
+        | TreeItem::KeyGroup(_)
+        | TreeItem::Key(..) => called(world, item),
+    };
+    text.replace('#', "##")
 }
 
 fn called(world: &World, item: &TreeItem) -> String {

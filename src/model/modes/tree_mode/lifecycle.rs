@@ -8,7 +8,7 @@ use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::tree_mode::TreeMode;
+use crate::model::state::tree_mode::{TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,8 @@ pub(crate) fn enter(
     access: &dyn PaneAccess,
 ) {
     tree.start.clone_from(&tree.at);
-    if rows::rows_of(world, &tree, place, access).is_empty() {
+    // A search for keys without a match says so in its list.
+    if tree.kind != TreeKind::Keys && rows::rows_of(world, &tree, place, access).is_empty() {
         return;
     }
     pane_mode::leave(world, place.pane);

@@ -1,8 +1,9 @@
-//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers and of options.
-//! The rows are computed from the world at each use; the mode keeps only selection, tags and
+//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers, of options and of
+//! keys. The rows are computed from the world at each use; the mode keeps only selection, tags and
 //! filters.
 
 pub(in crate::model) mod draw;
+pub(in crate::model) mod key_rows;
 pub(in crate::model) mod keys;
 pub(in crate::model) mod lifecycle;
 mod option_rows;

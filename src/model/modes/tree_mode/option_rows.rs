@@ -73,22 +73,28 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
         def.description.to_owned(),
         String::new(),
         format!("Value: {}{unit}", listed_value(world, *place, name)),
-        format!("Usually: {}{unit}", def.default_text()),
+        format!("Default: {}{unit}", def.default_text()),
     ];
     if let Kind::Choice(words) = def.kind {
         lines.push(format!("One of: {}", words.join(", ")));
     }
     lines.push(String::new());
-    lines.push("Enter changes it, u makes it as usual.".to_owned());
+    lines.push("Enter: edit · u: reset to default".to_owned());
     lines
 }
 
-/// The way to change an option: a flag is toggled, other values are asked for.
+/// The way to change an option: a flag is toggled, one of several words is chosen from a menu, other
+/// values are asked for.
 pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
     let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
     let quoted = quote(name);
     match get(name) {
         Some(def) if def.kind == Kind::Flag => Change::Run(format!("set-option {flag} {quoted}")),
+        Some(OptionDef {
+            kind: Kind::Choice(words),
+            array: None,
+            ..
+        }) => Change::Run(menu(name, flag, words, &listed_value(world, place, name))),
         Some(def) if def.array.is_some_and(|a| a.separators.is_empty()) => Change::Ask(
             format!("({name}[0]) "),
             format!("set-option {flag} '{name}[0]' \"%%%\""),
@@ -100,6 +106,35 @@ pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
             listed_value(world, place, name),
         ),
     }
+}
+
+/// The command that opens a menu with the values of an option, the current one selected.
+fn menu(name: &str, flag: &str, words: &[&str], now: &str) -> String {
+    let at = words.iter().position(|word| *word == now).unwrap_or(0);
+    let title = quote(&format!(" {name} "));
+    let mut menu = format!("display-menu -O -C {at} -T {title} -x C -y C --");
+    let option = quote(name);
+    for (number, word) in (1..).zip(words) {
+        let key = match number {
+            1..=9 => number.to_string(),
+            _ => String::new(),
+        };
+        let (word, key) = (quote(word), quote(&key));
+        menu.extend([
+            " ",
+            &word,
+            " ",
+            &key,
+            " { set-option ",
+            flag,
+            " ",
+            &option,
+            " ",
+            &word,
+            " }",
+        ]);
+    }
+    menu
 }
 
 /// The commands that reset an option to its default.

@@ -2,12 +2,13 @@
 
 use crate::base::{Key, KeyCode, Mods, SessionId};
 use crate::lang::format::is_true;
+use crate::lang::keys::spoken_key;
 use crate::lang::keys::{key_name, parse_key};
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
-use crate::model::modes::tree_mode::option_rows;
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
+use crate::model::modes::tree_mode::{key_rows, option_rows};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -51,6 +52,18 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// A row for a list that has none.
+    pub(super) const fn nothing() -> Self {
+        Self {
+            item: TreeItem::KeyGroup(0),
+            stem: String::new(),
+            open: None,
+            name: String::new(),
+            text: String::new(),
+            key: None,
+        }
+    }
+
     /// The shortcut key as it is printed in front of the row.
     pub(super) fn label(&self) -> String {
         self.key
@@ -90,6 +103,12 @@ pub(super) fn rows_and_note(
     let Some(filter) = chooser.filter.as_deref() else {
         return (all(), "");
     };
+    if chooser.kind == TreeKind::Keys {
+        return (
+            filtered_rows(world, chooser, Some(filter), here, access),
+            "",
+        );
+    }
     match filtered_rows(world, chooser, Some(filter), here, access) {
         none if none.is_empty() => (all(), " (filter: no matches)"),
         some => (some, " (filter: active)"),
@@ -117,6 +136,7 @@ fn filtered_rows(
         TreeKind::Clients => rows.clients(),
         TreeKind::Buffers => rows.buffers(),
         TreeKind::Options => rows.options(),
+        TreeKind::Keys => rows.keys(),
     }
     rows.rows
 }
@@ -131,7 +151,11 @@ pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> 
             ..world.location_at(*session, *index)?
         }),
         TreeItem::Client(client) => world.session_location(world.clients.get(client)?.session?),
-        TreeItem::Buffer(_) | TreeItem::Options(_) | TreeItem::Option(..) => None,
+        TreeItem::Buffer(_)
+        | TreeItem::Options(_)
+        | TreeItem::Option(..)
+        | TreeItem::KeyGroup(_)
+        | TreeItem::Key(..) => None,
     }
 }
 
@@ -155,6 +179,9 @@ impl Rows<'_> {
 
     /// The shortcut key of the row with this index.
     fn key(&self, line: usize) -> Option<Key> {
+        if self.chooser.kind == TreeKind::Keys {
+            return None;
+        }
         let number = u32::try_from(line).ok()?;
         if let Some(format) = &self.chooser.key_format {
             let extra = [("line", line.to_string())];
@@ -369,6 +396,28 @@ impl Rows<'_> {
                     name,
                     text,
                 );
+            }
+        }
+    }
+}
+
+impl Rows<'_> {
+    fn keys(&mut self) {
+        for (group, title) in (0..).zip(key_rows::titles()) {
+            let item = TreeItem::KeyGroup(group);
+            let mut keys = key_rows::of_group(self.world, usize::from(group));
+            if let Some(text) = self.filter {
+                keys.retain(|(table, key)| key_rows::matches(self.world, table, *key, text));
+            }
+            if keys.is_empty() {
+                continue;
+            }
+            let open = self.filter.is_some() || self.chooser.open.contains(&item);
+            self.push(item, Some(open), "", title, String::new());
+            for (table, key) in keys.into_iter().filter(|_| open) {
+                let meaning = key_rows::meaning(self.world, &table, key).replace('#', "##");
+                let item = TreeItem::Key(table, key);
+                self.push(item, None, "", &spoken_key(key), meaning);
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Style};
 use crate::model::modes::mode_dispatch;
 use crate::model::state::input::Input;
+use crate::model::state::overlay::{Menu, Prompt};
 use crate::model::testing::TestWorld;
 
 /// A bench with sessions `s` (windows `w` with two panes, `v`) and `t`, on a terminal.
@@ -114,22 +115,20 @@ fn what_is_killed_is_asked_about_first() {
     for (keys, question, left) in [
         (
             &["C-b", "s", "Down", "x"][..],
-            Some("Kill session t? (y/n) "),
+            Some("Close session t with 1 window? (y/n) "),
             "s t ",
         ),
         (&["C-b", "s", "Down", "x", "n"], None, "s t "),
         (&["C-b", "s", "Down", "x", "y"], None, "s "),
         (
             &["C-b", "s", "Down", "t", "X"],
-            Some("Kill session t? (y/n) "),
+            Some("Close session t with 1 window? (y/n) "),
             "s t ",
         ),
     ] {
         let (mut fixture, client) = fixture();
         fixture.keys(client, keys);
-        let asked = fixture.world.clients[&client]
-            .overlays
-            .get::<crate::model::state::overlay::Prompt>();
+        let asked = fixture.world.clients[&client].overlays.get::<Prompt>();
         assert_eq!(asked.map(|p| p.question.as_str()), question, "{keys:?}");
         assert_eq!(
             fixture.ok("ls -F '#{session_name}'").replace('\n', " "),
@@ -279,4 +278,108 @@ fn options_are_turned_changed_and_made_as_usual() {
     assert!(selected(&fixture, 0).contains("Session options"));
     fixture.keys(client, &["q"]);
     assert_eq!(fixture.format("#{pane_mode}"), "");
+}
+
+#[test]
+fn a_wrong_key_name_is_answered_with_examples() {
+    for (as_tmux, message) in [
+        (
+            false,
+            "Unknown key: ctrl-a (examples: C-a, M-x, F12, C-Space)",
+        ),
+        (true, "Bad key: ctrl-a"),
+    ] {
+        let (mut fixture, client) = fixture();
+        if let Some(known) = fixture.world.clients.get_mut(&client) {
+            known.caller.as_tmux = as_tmux;
+        }
+        fixture.keys(
+            client,
+            &[
+                "C-b", "C", "Down", "Enter", "C-s", "p", "r", "e", "f", "i", "x",
+            ],
+        );
+        fixture.keys(
+            client,
+            &[
+                "Enter", "Enter", "C-u", "c", "t", "r", "l", "-", "a", "Enter",
+            ],
+        );
+        assert_eq!(fixture.message(client), Some(message));
+    }
+}
+
+#[test]
+fn a_value_with_choices_is_chosen_from_a_menu() {
+    let (mut fixture, client) = fixture();
+    fixture.keys(client, &["C-b", "C", "G", "Enter", "C-s"]);
+    fixture.keys(
+        client,
+        &[
+            "m", "o", "d", "e", "-", "k", "e", "y", "s", "Enter", "Enter",
+        ],
+    );
+    let menu = fixture.world.clients[&client].overlays.get::<Menu>();
+    let labels = menu.map(|menu| {
+        let entries = menu.entries.iter().flatten();
+        entries.map(|entry| entry.label.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(labels, Some(vec!["emacs".to_owned(), "vi".to_owned()]));
+    fixture.keys(client, &["Down", "Enter"]);
+    assert_eq!(fixture.ok("show -gwv mode-keys"), "vi\n");
+}
+
+#[test]
+fn the_label_of_a_preview_is_in_the_middle_and_framed() {
+    for (line, label) in [
+        ("choose-tree -s", " 0:w "),
+        ("choose-tree -s -f '#{==:#{session_name},t}'", " 0:x "),
+        ("choose-tree -w", " 0: "),
+    ] {
+        let (mut fixture, _) = fixture();
+        fixture.ok("select-pane -T '' -t s:0.0 ; select-pane -T '' -t s:0.1");
+        fixture.ok(line);
+        let view = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
+        let lines = view.map(|(_, lines)| lines).unwrap_or_default();
+        let texts: Vec<String> = lines.iter().map(crate::base::Line::text).collect();
+        let from = texts
+            .iter()
+            .position(|text| text.starts_with('┌'))
+            .unwrap_or(0);
+        let at = (from..texts.len()).find(|at| texts[*at].contains(&format!("│{label}│")));
+        let at = at.unwrap_or_else(|| panic!("{line}: {texts:#?}"));
+        let edge = format!("┌{}┐", "─".repeat(label.len()));
+        assert!(texts[at - 1].contains(&edge), "{line}: {texts:#?}");
+        let middle = (from + texts.len()) / 2;
+        assert!(at.abs_diff(middle) <= 1, "{line}: {texts:#?}");
+        let span = lines[at]
+            .spans
+            .iter()
+            .find(|span| span.text.contains(label.trim()));
+        assert!(
+            span.is_some_and(|s| s.style.fg != Style::DEFAULT.fg),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn the_question_before_closing_names_the_program() {
+    let (mut fixture, client) = fixture();
+    fixture.keys(client, &["C-b", "x"]);
+    let question = |fixture: &TestWorld| {
+        let prompt = fixture.world.clients[&client].overlays.get::<Prompt>();
+        prompt.map(|p| p.question.clone()).unwrap_or_default()
+    };
+    assert_eq!(question(&fixture), "Close pane 0, in which sh runs? (y/n) ");
+    fixture.keys(client, &["n", "C-b", ","]);
+    assert_eq!(question(&fixture), "New name of the window: ");
+    fixture.keys(client, &["Escape"]);
+    if let Some(known) = fixture.world.clients.get_mut(&client) {
+        known.caller.as_tmux = true;
+    }
+    fixture.keys(client, &["C-b", "x"]);
+    assert_eq!(question(&fixture), "kill-pane 0? (y/n) ");
+    fixture.keys(client, &["n", "C-b", ","]);
+    assert_eq!(question(&fixture), "(rename-window) ");
 }

@@ -5,6 +5,13 @@ use crate::model::state::client::Client;
 use crate::model::state::world::World;
 
 impl World {
+    /// Whether a client was started as `tmux`, and gets tmux's words; without a client whether the
+    /// server was.
+    pub fn seen_as_tmux(&self, id: Option<ClientId>) -> bool {
+        let client = id.and_then(|id| self.clients.get(&id));
+        client.map_or(self.host.as_tmux, |client| client.caller.as_tmux)
+    }
+
     /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
