@@ -19,7 +19,7 @@ pub mod time;
 pub mod varint;
 pub mod width;
 
-pub use client_info::ClientInfo;
+pub use client_info::{ClientInfo, DetachInfo, TerminalInfo};
 pub use cursor::CursorShape;
 pub use error::{Error, ErrorKind, Result};
 pub use geom::{Axis, Direction, Point, Rect, Size};

@@ -14,8 +14,7 @@ use super::one_shot::Attached;
 use super::remote::ssh::{Interactive, Ssh};
 use super::terminal::Terminal;
 use super::transport::Transport;
-use crate::base::ClientInfo;
-use crate::base::{ErrorKind, Result};
+use crate::base::{ClientInfo, ErrorKind, Result, TerminalInfo};
 use crate::lang::time::strftime;
 use crate::sys::clock::{mono, now as clock};
 use crate::sys::poll::{Interest, Ready, wait};
@@ -27,14 +26,44 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
-const SIGNALS: [Signal; 6] = [
-    Signal::SIGWINCH,
-    Signal::SIGTERM,
-    Signal::SIGHUP,
-    Signal::SIGINT,
-    Signal::SIGTSTP,
-    Signal::SIGCONT,
-];
+/// The signals that the client handles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Watched {
+    /// The terminal has another size.
+    Resize,
+    /// End the client.
+    Terminate,
+    /// The terminal is gone.
+    HangUp,
+    /// The terminal is in raw mode, so nobody types it: another process sent it.
+    Interrupt,
+    /// Stop the client.
+    Stop,
+    /// The client goes on after a stop.
+    Continue,
+}
+
+impl Watched {
+    /// The signals and their numbers.
+    const ALL: [(Signal, Self); 6] = [
+        (Signal::SIGWINCH, Self::Resize),
+        (Signal::SIGTERM, Self::Terminate),
+        (Signal::SIGHUP, Self::HangUp),
+        (Signal::SIGINT, Self::Interrupt),
+        (Signal::SIGTSTP, Self::Stop),
+        (Signal::SIGCONT, Self::Continue),
+    ];
+
+    fn of(signal: Signal) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|(known, _)| *known == signal)
+            .map(|(_, watched)| watched)
+    }
+
+    fn signals() -> Result<Signals> {
+        Signals::watch(&Self::ALL.map(|(signal, _)| signal))
+    }
+}
 
 /// The most reads of the socket per round of the loop, so that the terminal is served too.
 const READS: usize = 16;
@@ -49,6 +78,8 @@ struct AttachedClient<'a> {
     link: Link,
     /// Open while the link is connected or reconnecting.
     connection: Option<Connection>,
+    /// Name and version of the terminal as it reports them (XTVERSION).
+    terminal_version: String,
     /// Output of the server for after the exit.
     stdout: Vec<u8>,
     stderr: Vec<u8>,
@@ -69,7 +100,7 @@ pub fn attach(
     args: &Args,
 ) -> Result<ExitReason> {
     connection.set_nonblocking()?;
-    let caps = client_info::caps(args);
+    let caps = client_info::caps(args, &client);
     if let Some(ssh) = connection.ssh() {
         ssh.silence();
     }
@@ -85,17 +116,19 @@ pub fn attach(
     let mut app = AttachedClient {
         transport,
         terminal,
-        signals: Some(Signals::watch(&SIGNALS)?),
+        signals: Some(Watched::signals()?),
         display: Display::new(caps, client_info::size()),
         decoder: Decoder::new(u64::from(attached.escape_time)),
         link: Link::new(identity, mono()),
         connection: Some(connection),
+        terminal_version: String::new(),
         stdout: Vec::new(),
         stderr: Vec::new(),
         gave_up: None,
     };
     app.display.take_over();
     app.on_link(Event::Started { version });
+    app.describe_terminal();
     // Messages may have arrived together with the one that attached the client.
     let exit = app.on_messages().unwrap_or_else(|| app.run());
     Ok(app.leave(exit))
@@ -124,7 +157,7 @@ impl AttachedClient<'_> {
         if let Some(exit) = self.gave_up.take() {
             return Some(exit);
         }
-        self.display.set_message(self.link.message(mono()));
+        self.display.set_message(self.link.message(mono()).as_ref());
         loop {
             self.display.draw();
             if let Some(exit) = self.flush() {
@@ -281,15 +314,15 @@ impl AttachedClient<'_> {
 
     fn on_signals(&mut self) -> Option<ExitReason> {
         let arrived = self.signals.as_ref().map(Signals::take).unwrap_or_default();
-        for signal in arrived {
+        for signal in arrived.into_iter().filter_map(Watched::of) {
             match signal {
-                Signal::SIGTERM => return Some(ExitReason::new("[terminated]", 1)),
-                Signal::SIGHUP => return Some(ExitReason::new("[lost tty]", 1)),
-                Signal::SIGWINCH => self.resize(),
-                Signal::SIGTSTP => self.suspend(),
+                Watched::Terminate => return Some(ExitReason::new("[terminated]", 1)),
+                Watched::HangUp => return Some(ExitReason::new("[lost tty]", 1)),
+                Watched::Resize => self.resize(),
+                Watched::Stop => self.suspend(),
                 // SIGSTOP cannot be caught: the shell had the terminal meanwhile.
-                Signal::SIGCONT => self.release_terminal(|| ()),
-                _ => {}
+                Watched::Continue => self.release_terminal(|| ()),
+                Watched::Interrupt => {}
             }
         }
         None
@@ -323,6 +356,7 @@ impl AttachedClient<'_> {
         let mut caps = self.display.caps().clone();
         if caps.refine(reply) {
             self.display.set_caps(caps);
+            self.describe_terminal();
         }
         match reply {
             TerminalReply::ColorScheme { .. } => self.display.query_colors(),
@@ -334,8 +368,34 @@ impl AttachedClient<'_> {
             TerminalReply::Color { slot, rgb } => {
                 self.on_link(Event::Color(*slot, *rgb));
             }
-            _ => {}
+            TerminalReply::Version(version) => {
+                self.terminal_version.clone_from(version);
+                self.describe_terminal();
+            }
+            // These refine the capabilities, or nothing has asked for them.
+            TerminalReply::PrimaryAttributes(_)
+            | TerminalReply::SecondaryAttributes(_)
+            | TerminalReply::TertiaryAttributes(_)
+            | TerminalReply::Mode { .. }
+            | TerminalReply::KittyFlags(_)
+            | TerminalReply::CursorPosition(_)
+            | TerminalReply::Status(_)
+            | TerminalReply::Setting { .. }
+            | TerminalReply::Capability { .. }
+            | TerminalReply::Size(_)
+            | TerminalReply::PixelSize(..)
+            | TerminalReply::CellSize(..)
+            | TerminalReply::Other(_) => {}
         }
+    }
+
+    /// Tells the server what is known about the terminal.
+    fn describe_terminal(&mut self) {
+        let info = TerminalInfo {
+            version: self.terminal_version.clone(),
+            features: self.display.caps().feature_names(),
+        };
+        self.on_link(Event::Terminal(info));
     }
 
     /// Reads from the server, as long as the terminal can follow.
@@ -404,6 +464,7 @@ impl AttachedClient<'_> {
             // Any data proves that the host is alive: `receive` has told the link.
             ToClient::Pong => {}
             ToClient::Note(note) => self.on_link(Event::Note(note)),
+            ToClient::DetachInfo(info) => self.on_link(Event::DetachInfo(info)),
             ToClient::Stdout(bytes) => self.stdout.extend_from_slice(&bytes),
             ToClient::Stderr(bytes) => self.stderr.extend_from_slice(&bytes),
             ToClient::Exit(status) => {
@@ -444,7 +505,7 @@ impl AttachedClient<'_> {
         // Until the client goes on, signals have their default effect, and SIGTSTP must stop it.
         self.signals = None;
         self.release_terminal(suspend);
-        self.signals = Signals::watch(&SIGNALS).ok();
+        self.signals = Watched::signals().ok();
     }
 
     /// Restores the terminal, calls `meanwhile`, takes the terminal over again and repaints.

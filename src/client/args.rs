@@ -29,6 +29,8 @@ pub struct Args {
     pub no_start: bool,
     /// `-l`: run the command of `-c` in a login shell.
     pub login: bool,
+    /// `-u`: the terminal shows UTF-8, whatever the locale says.
+    pub utf8: bool,
     /// `-v`: how often it was given.
     pub verbose: u8,
     /// `-c`: a command to run in the user's shell instead of mux.
@@ -93,8 +95,9 @@ fn read_flags(
             'N' => parsed.no_start = true,
             'l' => parsed.login = true,
             'v' => parsed.verbose = parsed.verbose.saturating_add(1),
-            // Text is always UTF-8, and terminals are queried for their capabilities.
-            'q' | 'u' => {}
+            // Terminals are queried for their capabilities.
+            'q' => {}
+            'u' => parsed.utf8 = true,
             'V' => return Some(Request::Version),
             'h' => return Some(Request::Help),
             'c' | 'f' | 'L' | 'S' | 'T' => {
@@ -160,6 +163,7 @@ mod tests {
         let got = args("-2uLname -S /tmp/s -f a -fb -T RGB,sync -vv -N new -d -s x");
         let want = Args {
             colors256: true,
+            utf8: true,
             label: Some("name".into()),
             socket: Some("/tmp/s".into()),
             config: vec!["a".into(), "b".into()],

@@ -1,8 +1,9 @@
 //! The description of the client process and its terminal that is sent to the server.
 
 use super::args::Args;
-use crate::base::ClientInfo;
-use crate::base::Size;
+use crate::base::client_info::{COMMAND, UTF8};
+use crate::base::{ClientInfo, Size};
+use crate::sys::paths::is_executable;
 use crate::sys::terminal;
 use crate::tty::Caps;
 use std::ffi::OsString;
@@ -10,19 +11,26 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 
-/// Describes this process. `as_tmux`: it was started as `tmux`.
-pub fn collect(as_tmux: bool) -> ClientInfo {
+/// Describes this process, for a command line with these flags. `as_tmux`: it was started as
+/// `tmux`.
+pub fn collect(as_tmux: bool, args: &Args) -> ClientInfo {
     let stdin = io::stdin();
     let tty = terminal::name(stdin.as_fd());
     let term = std::env::var("TERM").unwrap_or_default();
+    let env = std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value)));
+    let mut env: Vec<_> = env
+        .filter(|(name, _)| name != UTF8 && name != COMMAND)
+        .collect();
+    if args.utf8 {
+        env.push((UTF8.to_owned(), "1".to_owned()));
+    }
+    env.extend(command().map(|command| (COMMAND.to_owned(), command)));
     ClientInfo {
         pid: std::process::id(),
         cwd: cwd(),
-        env: std::env::vars_os()
-            .map(|(name, value)| (lossy(name), lossy(value)))
-            .collect(),
+        env,
         size: tty.is_some().then(size),
-        cannot_attach: cannot_attach(tty.is_some(), &term, &caps(&Args::default())),
+        cannot_attach: cannot_attach(tty.is_some(), &term),
         tty: tty.map(|path| path.to_string_lossy().into_owned()),
         term,
         as_tmux,
@@ -35,9 +43,32 @@ pub fn size() -> Size {
     terminal::size(io::stdin().as_fd()).0.clamped()
 }
 
-/// The capabilities of the terminal, from the environment and the flags `-2` and `-T`.
-pub fn caps(args: &Args) -> Caps {
+/// The command that runs this program, if `mux` does not: its absolute path, or its name if that
+/// is found in `PATH`.
+fn command() -> Option<String> {
+    let own = std::env::current_exe().ok()?.canonicalize().ok()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = |name: &str| {
+        let mut files = std::env::split_paths(&path).map(|place| place.join(name));
+        files.find(|file| is_executable(file))
+    };
+    let is_own = |file: PathBuf| file.canonicalize().is_ok_and(|file| file == own);
+    if found("mux").is_some_and(is_own) {
+        return None;
+    }
+    let called = lossy(std::env::args_os().next()?);
+    if called.contains('/') {
+        let absolute = std::path::absolute(&called).ok()?;
+        return Some(lossy(absolute.into_os_string()));
+    }
+    let called = called.trim_start_matches('-');
+    found(called).is_some_and(is_own).then(|| called.to_owned())
+}
+
+/// The capabilities of the terminal, from the environment and the flags `-2`, `-T` and `-u`.
+pub fn caps(args: &Args, client: &ClientInfo) -> Caps {
     let mut caps = Caps::from_env(|name| std::env::var(name).ok());
+    caps.utf8 = client.is_utf8();
     if args.colors256 {
         caps.feature("256", true);
     }
@@ -47,8 +78,13 @@ pub fn caps(args: &Args) -> Caps {
     caps
 }
 
+fn cannot_attach(terminal: bool, term: &str) -> Option<String> {
+    let caps = Caps::from_env(|name| std::env::var(name).ok());
+    why_not(terminal, term, &caps)
+}
+
 /// Why this client cannot attach, in the words of tmux; `None` if it can.
-fn cannot_attach(terminal: bool, term: &str, caps: &Caps) -> Option<String> {
+fn why_not(terminal: bool, term: &str, caps: &Caps) -> Option<String> {
     let why = match term {
         _ if !terminal => "not a terminal".to_owned(),
         _ if caps.addressable => return None,
@@ -131,7 +167,7 @@ mod tests {
                 addressable,
                 ..Caps::NONE
             };
-            assert_eq!(cannot_attach(terminal, term, &caps).as_deref(), want);
+            assert_eq!(why_not(terminal, term, &caps).as_deref(), want);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::exit_reason::ExitReason;
 use super::remote::reconnect::Backoff;
-use crate::base::Size;
+use crate::base::{DetachInfo, Size, TerminalInfo};
 use crate::tty::ColorSlot;
 use crate::wire::ToServer;
 
@@ -42,6 +42,10 @@ pub enum Event {
     Taken(u64),
     /// The server has a message for the user, to be shown until the next key.
     Note(String),
+    /// How to leave while there is no server.
+    DetachInfo(DetachInfo),
+    /// The terminal has described itself.
+    Terminal(TerminalInfo),
     /// A new server answers on the same connection.
     ServerReplaced,
     /// The connection ended.

@@ -3,7 +3,7 @@
 
 use super::remote::ssh::Ssh;
 use crate::base::{Error, Result};
-use crate::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
@@ -159,7 +159,7 @@ impl Connection {
     /// If the data is neither, or the message is too long.
     pub fn next(&mut self) -> Result<Option<Incoming>> {
         if let Some(hello) = self.framer.take_hello() {
-            self.version = wire::agree(Hello::decode(&hello)?)?;
+            self.version = wire::agree(End::Client, Hello::decode(&hello)?)?;
             self.requeue_hello();
             return Ok(Some(Incoming::ServerReplaced));
         }
@@ -189,7 +189,7 @@ impl Connection {
         let (head, rest) = bytes.split_at(missing.min(bytes.len()));
         self.hello.extend_from_slice(head);
         if let Ok(hello) = <&[u8; HELLO_BYTES]>::try_from(self.hello.as_slice()) {
-            self.version = wire::agree(Hello::decode(hello)?)?;
+            self.version = wire::agree(End::Client, Hello::decode(hello)?)?;
         }
         Ok(rest)
     }

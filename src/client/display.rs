@@ -1,6 +1,7 @@
 //! The display pipeline of an attached client: frames are composed onto a canvas, and the canvas is
 //! painted as bytes for the terminal. It does no output itself.
 
+use super::link_message::LinkMessage;
 use super::output::Output;
 use crate::base::{MouseTracking, Size, base64};
 use crate::canvas::Canvas;
@@ -8,6 +9,9 @@ use crate::scene::{Frame, MouseWanted};
 use crate::tty::{Caps, DesiredModes, Painter, TerminalModes, osc_out};
 use crate::ui::Compositor;
 use crate::wire::MAX_TO_SERVER;
+
+/// The most rows that a message of the client covers.
+const MESSAGE_ROWS: u16 = 3;
 
 /// Compositor, canvas, painter and output queue of one terminal.
 #[derive(Debug)]
@@ -96,9 +100,11 @@ impl Display {
         self.changed = true;
     }
 
-    /// Shows a message of the client over the last row, or removes it.
-    pub fn set_message(&mut self, message: Option<String>) {
-        self.changed |= self.compositor.set_message(message);
+    /// Shows a message of the client over the last rows, or removes it.
+    pub fn set_message(&mut self, message: Option<&LinkMessage>) {
+        let size = self.canvas.size();
+        let rows = message.map(|message| message.rows(size.cols, MESSAGE_ROWS.min(size.rows)));
+        self.changed |= self.compositor.set_message(rows.unwrap_or_default());
     }
 
     /// Adapts to the size of the terminal and repaints.

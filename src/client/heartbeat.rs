@@ -76,6 +76,17 @@ impl Heartbeat {
         }
     }
 
+    /// For how many whole seconds an answer has been due, if that is long enough to tell the user.
+    pub fn late(&self, now: u64) -> Option<u64> {
+        let waiting = now.saturating_sub(self.due_since?);
+        (waiting >= SLOW).then_some(waiting / 1000)
+    }
+
+    /// When [`Heartbeat::late`] changes; `None`: no answer is due.
+    pub fn answer_deadline(&self, now: u64) -> Option<u64> {
+        self.due_since.map(|_| self.deadline(now))
+    }
+
     /// When to ask for the state again.
     pub fn deadline(&self, now: u64) -> u64 {
         match self.due_since {

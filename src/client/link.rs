@@ -7,17 +7,26 @@
 //! much it had taken before, so that each key is delivered exactly once.
 
 use super::conn_state::{Action, ConnState, Event};
+use super::detach_keys::{DetachKeys, Pressed};
 use super::exit_reason::ExitReason;
 use super::heartbeat::{Health, Heartbeat};
-use super::remote::reconnect::{Backoff, LostHost};
+use super::link_message::LinkMessage;
+use super::remote::reconnect::{Backoff, LostServer};
 use super::unacked_input::{LinkReady, UnackedInput};
 use crate::base::ClientInfo;
-use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, Size, counted};
+use crate::base::{Key, KeyCode, KeyEvent, KeyEventKind, Mods, Size, TerminalInfo, counted};
 use crate::tty::ColorSlot;
 use crate::wire::{self, ToServer};
 
 /// The first version of the protocol in which the server counts input and answers pings.
 const COUNTING: u16 = 2;
+
+/// The first version of the protocol in which the client describes its terminal.
+const TERMINAL: u16 = 3;
+
+/// How long the server must be away before C-c detaches, in milliseconds. A restart takes less, and
+/// then C-c is meant for a program.
+const INTERRUPTIBLE: u64 = 1000;
 
 /// The fixed properties of a link.
 #[derive(Debug)]
@@ -52,6 +61,10 @@ pub struct Link {
     note: Option<String>,
     /// The terminal's colours: text and background.
     colors: [Option<(u8, u8, u8)>; 2],
+    /// The keys that detach without a server.
+    detach: DetachKeys,
+    /// What the terminal reported about itself.
+    terminal: TerminalInfo,
 }
 
 impl Link {
@@ -68,6 +81,8 @@ impl Link {
             reason: String::new(),
             note: None,
             colors: [None; 2],
+            detach: DetachKeys::default(),
+            terminal: TerminalInfo::default(),
         }
     }
 
@@ -88,6 +103,11 @@ impl Link {
             }
             Event::Taken(taken) => self.input.on_taken(taken),
             Event::Note(note) => self.note = Some(note),
+            Event::DetachInfo(info) => self.detach.set(info),
+            Event::Terminal(info) => {
+                self.terminal = info;
+                self.send_terminal(&mut out);
+            }
             Event::ServerReplaced => self.on_server_replaced(now, &mut out),
             Event::HungUp { reason } => self.on_hung_up(reason, now, &mut out),
             Event::Opened => self.on_opened(),
@@ -115,14 +135,15 @@ impl Link {
     /// When the next [`Event::Tick`] is due, or [`Link::message`] changes.
     pub fn deadline(&self, now: u64) -> Option<u64> {
         match &self.state {
-            ConnState::Connected => self.has_heartbeat().then(|| self.heartbeat.deadline(now)),
+            ConnState::Connected if self.has_heartbeat() => Some(self.heartbeat.deadline(now)),
+            ConnState::Connected => self.heartbeat.answer_deadline(now),
             ConnState::Disconnected(backoff) => Some(backoff.deadline(now, false)),
             ConnState::Reconnecting(backoff) => Some(backoff.deadline(now, true)),
         }
     }
 
     /// The message to show over the last row of the screen.
-    pub fn message(&self, now: u64) -> Option<String> {
+    pub fn message(&self, now: u64) -> Option<LinkMessage> {
         match &self.state {
             ConnState::Connected => self.connected_message(now),
             ConnState::Disconnected(backoff) => self.lost_message(backoff, now, false),
@@ -150,6 +171,13 @@ impl Link {
     fn send_framed(&self, bytes: Vec<u8>, out: &mut Vec<Action>) {
         if self.state == ConnState::Connected && !bytes.is_empty() {
             out.push(Action::Send(bytes));
+        }
+    }
+
+    /// Sends the description of the terminal. The server needs it on each connection.
+    fn send_terminal(&self, out: &mut Vec<Action>) {
+        if self.version >= TERMINAL && self.terminal != TerminalInfo::default() {
+            self.send(&ToServer::Terminal(self.terminal.clone()), out);
         }
     }
 
@@ -187,6 +215,7 @@ impl Link {
         }
         self.send(&ToServer::Resize(self.size()), out);
         self.start(version, now, out);
+        self.send_terminal(out);
     }
 
     fn size(&self) -> Size {
@@ -204,12 +233,53 @@ impl Link {
 
     fn on_input(&mut self, message: &ToServer, now: u64, out: &mut Vec<Action>) {
         if let ToServer::Key(key) = message {
+            if let Some(pressed) = self.detach.press(key)
+                && let Some(exit) = self.detached(pressed, now)
+            {
+                out.push(Action::Exit(exit));
+                return;
+            }
             if self.takes_key(key, now, out) {
                 return;
             }
             self.note = None;
         }
         self.add_input(message, now, out);
+    }
+
+    /// The exit at keys that detach, if the server cannot do it: it is away, or has not answered
+    /// for 2 s.
+    fn detached(&self, pressed: Pressed, now: u64) -> Option<ExitReason> {
+        let away = match &self.state {
+            ConnState::Connected => {
+                self.heartbeat.late(now)?;
+                None
+            }
+            ConnState::Disconnected(backoff) | ConnState::Reconnecting(backoff) => Some(backoff),
+        };
+        let short = away.is_some_and(|backoff| backoff.away(now) < INTERRUPTIBLE);
+        if pressed == Pressed::Interrupts && short {
+            return None;
+        }
+        let info = self.detach.info();
+        let from = if info.session.is_empty() {
+            String::new()
+        } else {
+            format!(" (from session {})", info.session)
+        };
+        let lost = match (&self.identity.host, away) {
+            (Some(host), Some(_)) => format!("; connection to {host} lost at {}", self.lost_at),
+            (Some(host), None) => format!("; no reply from {host}"),
+            (None, _) => "; no reply from the server".to_owned(),
+        };
+        let again = match info.attach_again.as_str() {
+            "" => String::new(),
+            command => format!("\nTo attach again: {command}"),
+        };
+        Some(ExitReason::new(
+            &format!("[detached{from}{lost}]{again}"),
+            0,
+        ))
     }
 
     /// Sends input or queues it.
@@ -386,36 +456,40 @@ impl Link {
         })
     }
 
-    fn connected_message(&self, now: u64) -> Option<String> {
-        if !self.has_heartbeat() {
-            return None;
+    fn connected_message(&self, now: u64) -> Option<LinkMessage> {
+        if let Some(seconds) = self.heartbeat.late(now) {
+            let host = self.identity.host.as_deref().unwrap_or("the server");
+            let text = format!("mux: no reply from {host} for {seconds} s");
+            let short = format!("no reply: {seconds} s");
+            return Some(LinkMessage::new(text, &short).with(1, self.leave_hint()));
         }
-        let host = self.identity.host.as_deref()?;
-        if let Health::Slow { seconds, .. } = self.heartbeat.health(now) {
-            return Some(format!("mux: no reply from {host} for {seconds} s"));
-        }
+        self.identity.host.as_deref()?;
         if self.input.has_held_paste() && !self.awaiting_count {
             let lines = counted(self.input.held_lines() as u64, "line");
-            return Some(format!(
-                "mux: {lines} pasted while disconnected. Enter: send. Any other key: discard."
-            ));
+            let text = format!(
+                "mux: you pasted {lines} while disconnected. Enter: send. Any other key: discard."
+            );
+            return Some(LinkMessage::new(text, "Enter: send paste"));
         }
-        self.note.clone()
+        Some(LinkMessage::new(self.note.clone()?, ""))
     }
 
-    fn lost_message(&self, backoff: &Backoff, now: u64, pending: bool) -> Option<String> {
-        match self.identity.host.as_deref() {
-            Some(host) if backoff.is_remote() => {
-                let lost = LostHost {
-                    host,
-                    at: &self.lost_at,
-                    reason: &self.reason,
-                    paste_held: self.input.has_held_paste(),
-                };
-                backoff.host_message(now, pending, lost)
-            }
-            _ => backoff.message(now),
-        }
+    /// How to leave while there is no server.
+    fn leave_hint(&self) -> String {
+        format!("{}: give up", self.detach.name())
+    }
+
+    fn lost_message(&self, backoff: &Backoff, now: u64, pending: bool) -> Option<LinkMessage> {
+        let host = self.identity.host.as_deref();
+        let lost = LostServer {
+            host: host.filter(|_| backoff.is_remote()),
+            at: &self.lost_at,
+            reason: &self.reason,
+            paste_held: self.input.has_held_paste(),
+            keys_waiting: self.input.keys_waiting(),
+            leave: &self.leave_hint(),
+        };
+        backoff.message(now, pending, &lost)
     }
 }
 

@@ -6,11 +6,13 @@ mod args;
 mod client_info;
 mod conn_state;
 mod connection;
+mod detach_keys;
 mod display;
 mod exit_reason;
 mod heartbeat;
 mod input_messages;
 mod link;
+mod link_message;
 mod one_shot;
 mod output;
 mod program;
@@ -164,7 +166,7 @@ impl<'a> LocalServer<'a> {
 }
 
 fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32> {
-    let client = client_info::collect(as_tmux);
+    let client = client_info::collect(as_tmux, args);
     let status = server.run(args, &client)?;
     if status == i32::from(UNCONFIRMED)
         && let Some(confirmed) = confirm(args, server.program.commands)
@@ -176,7 +178,7 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
 
 fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
     let args = service::keep_running(args);
-    let status = server.run(&args, &client_info::collect(false))?;
+    let status = server.run(&args, &client_info::collect(false, &args))?;
     if status == 0 {
         service::notify_ready(&server.request.socket)?;
     }
@@ -186,7 +188,7 @@ fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
 /// Runs a command on the server of another host. ssh asks for passwords before anything is drawn.
 fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
     let transport = Transport::Ssh(host.clone());
-    let client = transport.localize(client_info::collect(false));
+    let client = transport.localize(client_info::collect(false, args));
     let connection = transport.connect(Interactive::Yes)?;
     match converse(args, &client, &transport, connection)? {
         Outcome::Done(status) => Ok(status),

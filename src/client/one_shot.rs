@@ -103,7 +103,8 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::Pong
             | ToClient::AskClipboard(_)
             | ToClient::Notify(..)
-            | ToClient::Note(_) => {}
+            | ToClient::Note(_)
+            | ToClient::DetachInfo(_) => {}
         }
         Ok(None)
     }

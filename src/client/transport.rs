@@ -2,10 +2,10 @@
 
 use super::connection::Connection;
 use super::remote::host::RemoteHost;
-use super::remote::proxy;
 use super::remote::ssh::{self, Interactive};
 use crate::base::ClientInfo;
 use crate::base::Result;
+use crate::base::client_info::{COMMAND, HOST, UTF8};
 use crate::sys::{socket, user};
 use std::path::PathBuf;
 
@@ -46,10 +46,20 @@ impl Transport {
     pub fn localize(&self, client: ClientInfo) -> ClientInfo {
         let Self::Ssh(host) = self else { return client };
         let here = user::hostname();
+        let utf8 = if client.is_utf8() { "1" } else { "0" };
+        let command = client.variable(COMMAND).map(str::to_owned);
+        let passed = [
+            (HOST, Some(host.display_name())),
+            (UTF8, Some(utf8.to_owned())),
+            (COMMAND, command),
+        ];
+        let env = passed
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
         ClientInfo {
             tty: client.tty.map(|tty| format!("{here}:{tty}")),
             cwd: String::new(),
-            env: vec![(proxy::HOST.to_owned(), host.display_name())],
+            env: env.collect(),
             ..client
         }
     }

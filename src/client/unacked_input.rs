@@ -8,6 +8,7 @@
 //! client (after a crash) cannot tell what its predecessor took: then nothing that was ever sent is
 //! sent again, since a key that is executed twice does more harm than one that is lost.
 
+use crate::base::KeyEventKind;
 use crate::wire::{self, ToServer};
 use std::collections::VecDeque;
 
@@ -25,11 +26,19 @@ pub enum LinkReady {
     No,
 }
 
+/// A framed message.
+#[derive(Clone, Debug)]
+struct Input {
+    bytes: Vec<u8>,
+    /// It is the press of a key.
+    press: bool,
+}
+
 /// Keys and pastes that are not known to have been taken by the server.
 #[derive(Debug, Default)]
 pub struct UnackedInput {
-    /// Framed messages, oldest first.
-    queue: VecDeque<Vec<u8>>,
+    /// The messages, oldest first.
+    queue: VecDeque<Input>,
     /// How many of them were sent.
     sent: usize,
     /// How many the server took before the first of the queue.
@@ -37,7 +46,7 @@ pub struct UnackedInput {
     /// The server counts (version 2 and later).
     counted: bool,
     /// A paste that was made while disconnected, and the input after it.
-    held: Vec<Vec<u8>>,
+    held: Vec<Input>,
     /// How many lines that are not blank the held paste has.
     held_lines: usize,
     /// Input was dropped because there was no room.
@@ -51,6 +60,7 @@ impl UnackedInput {
         let up = ready == LinkReady::Now;
         let mut framed = Vec::new();
         wire::encode(message, &mut framed);
+        let press = matches!(message, ToServer::Key(key) if key.kind != KeyEventKind::Release);
         // Mouse and focus events describe a moment: replayed later they would hit whatever is on
         // the screen by then. They are sent now or never, and are not counted.
         if !matches!(message, ToServer::Key(_) | ToServer::Paste(_)) {
@@ -75,13 +85,19 @@ impl UnackedInput {
                 let lines = text.split(['\r', '\n']).filter(|line| !line.is_empty());
                 self.held_lines += lines.count();
             }
-            self.held.push(framed);
+            self.held.push(Input {
+                bytes: framed,
+                press,
+            });
             return None;
         }
         // The message stays in the queue until the server has counted it, whether it is sent now or
         // after the reconnection.
         let now = up.then(|| framed.clone());
-        self.queue.push_back(framed);
+        self.queue.push_back(Input {
+            bytes: framed,
+            press,
+        });
         self.sent += usize::from(up);
         now
     }
@@ -90,7 +106,7 @@ impl UnackedInput {
     /// too, until the next connection.
     fn has_room(&mut self, more: usize) -> bool {
         let unsent = self.queue.iter().skip(self.sent).chain(&self.held);
-        let unsent: usize = unsent.map(Vec::len).sum();
+        let unsent: usize = unsent.map(|input| input.bytes.len()).sum();
         self.full |= unsent + more > MAX_UNSENT;
         !self.full
     }
@@ -142,6 +158,12 @@ impl UnackedInput {
         self.held_lines
     }
 
+    /// How many keys were pressed and not sent yet.
+    pub fn keys_waiting(&self) -> usize {
+        let unsent = self.queue.iter().skip(self.sent).chain(&self.held);
+        unsent.filter(|input| input.press).count()
+    }
+
     /// The user has decided about the held paste while connected: returns the bytes to send.
     pub fn release_held(&mut self, send: bool) -> Vec<u8> {
         let held = std::mem::take(&mut self.held);
@@ -149,7 +171,11 @@ impl UnackedInput {
         if !send {
             return Vec::new();
         }
-        let bytes = held.concat();
+        let bytes = held
+            .iter()
+            .flat_map(|input| &input.bytes)
+            .copied()
+            .collect();
         if self.counted {
             self.sent += held.len();
             self.queue.extend(held);
@@ -159,7 +185,8 @@ impl UnackedInput {
 
     fn queued_bytes(&mut self) -> Vec<u8> {
         self.full = false;
-        self.queue.iter().flatten().copied().collect()
+        let all = self.queue.iter().flat_map(|input| &input.bytes);
+        all.copied().collect()
     }
 
     fn drop_first(&mut self, count: usize) {

@@ -9,6 +9,7 @@ pub mod keys;
 mod lexer;
 pub mod parse_env;
 pub mod script;
+pub mod shell;
 pub mod style;
 pub mod styled_text;
 pub mod tables;

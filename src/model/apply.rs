@@ -8,8 +8,8 @@ use crate::model::modes::clock;
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
 use crate::model::ops::{
-    alert, auto_rename, change_hooks, clipboard, idle, job, messages, overlays, pipe, queue,
-    restored_commands, screen_options, window_size,
+    alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
+    queue, restored_commands, screen_options, window_size,
 };
 use crate::model::replies::{files, job_result, store};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -57,6 +57,11 @@ impl World {
                 screen_options::client_colors(self, client, text, background);
             }
             Input::Clipboard(client, data) => clipboard::clipboard_reply(self, client, &data),
+            Input::Terminal(client, info) => {
+                if let Some(client) = self.clients.get_mut(&client) {
+                    client.terminal = info;
+                }
+            }
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
@@ -93,6 +98,10 @@ impl World {
             }
         }
         restored_commands::drop_restored_commands(self);
+        // Keys and output that change nothing else change no key binding either.
+        if self.changed {
+            detach_info::send_changes(self);
+        }
         finish_input(self);
         std::mem::take(&mut self.effects)
     }

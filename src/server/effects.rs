@@ -329,6 +329,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
             client.send_since(2, &ToClient::Notify(title, body));
         }
         ClientEffect::Passthrough(bytes) => client.send(&ToClient::Passthrough(bytes)),
+        ClientEffect::DetachInfo(info) => client.send_since(3, &ToClient::DetachInfo(*info)),
         ClientEffect::Draw(all) => client.redraw(all, urgency(from)),
     }
 }

@@ -185,6 +185,11 @@ pub fn socket_path(name: Option<&str>, path: Option<&Path>) -> Result<PathBuf> {
     inherited.map_or_else(|| own.socket_named(name.unwrap_or(SOCKET)), Ok)
 }
 
+/// Whether this process may run the file.
+pub fn is_executable(file: &Path) -> bool {
+    file.is_file() && nix::unistd::access(file, nix::unistd::AccessFlags::X_OK).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

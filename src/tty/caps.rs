@@ -66,30 +66,63 @@ pub struct Caps {
     pub progress: bool,
     /// The terminal accepts the working directory (OSC 7).
     pub directory: bool,
+    /// The terminal shows UTF-8. Without it the painter writes ASCII and line drawing characters of
+    /// DEC's special graphics.
+    pub utf8: bool,
+    /// DEC's special graphics (`ESC ( 0`).
+    pub line_drawing: bool,
+    /// Left and right margins (DECSLRM).
+    pub margins: bool,
+    /// Rectangular areas are filled (DECFRA).
+    pub rectangles: bool,
+    /// Sixel graphics.
+    pub sixel: bool,
     /// The terminal replies to queries or ignores them, but does not print them.
     pub queries: bool,
 }
 
+/// The features that follow `RGB` in tmux's list.
+const AFTER_RGB: [&str; 6] = [
+    "sixel",
+    "strikethrough",
+    "sync",
+    "title",
+    "usstyle",
+    "kittykeys",
+];
+
 /// Selects the field for a name of `terminal-features`.
 type Field = fn(&mut Caps) -> &mut bool;
 
-/// The names of `terminal-features` that stand for one field.
+/// The names of `terminal-features` that stand for one field, in tmux's order, then mux's own.
 const FEATURES: &[(&str, Field)] = &[
     ("bpaste", |c| &mut c.bracketed_paste),
     ("ccolour", |c| &mut c.cursor_color),
     ("clipboard", |c| &mut c.clipboard),
+    ("hyperlinks", |c| &mut c.hyperlinks),
     ("cstyle", |c| &mut c.cursor_shape),
     ("extkeys", |c| &mut c.modify_other_keys),
     ("focus", |c| &mut c.focus),
-    ("hyperlinks", |c| &mut c.hyperlinks),
-    ("kittykeys", |c| &mut c.kitty_keyboard),
+    ("margins", |c| &mut c.margins),
     ("mouse", |c| &mut c.mouse),
     ("osc7", |c| &mut c.directory),
     ("overline", |c| &mut c.overline),
     ("progressbar", |c| &mut c.progress),
+    ("rectfill", |c| &mut c.rectangles),
+    ("sixel", |c| &mut c.sixel),
     ("strikethrough", |c| &mut c.strikethrough),
     ("sync", |c| &mut c.synchronized),
     ("title", |c| &mut c.title),
+    ("usstyle", |c| &mut c.underline_styles),
+    ("kittykeys", |c| &mut c.kitty_keyboard),
+];
+
+/// Features by the attributes in the reply to DA1.
+const ATTRIBUTES: &[(u16, Field)] = &[
+    (4, |c| &mut c.sixel),
+    (21, |c| &mut c.margins),
+    (28, |c| &mut c.rectangles),
+    (52, |c| &mut c.clipboard),
 ];
 
 /// Features by the beginning of the terminal's name (XTVERSION, `TERM_PROGRAM` or `TERM`) in lower
@@ -117,7 +150,7 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     (
         "tmux",
-        "RGB usstyle strikethrough hyperlinks overline extkeys",
+        "RGB usstyle strikethrough hyperlinks overline extkeys ccolour",
     ),
     ("mux", MODERN),
     ("xterm(", "RGB strikethrough extkeys"),
@@ -185,6 +218,11 @@ impl Caps {
         color_scheme: false,
         progress: false,
         directory: false,
+        utf8: false,
+        line_drawing: false,
+        margins: false,
+        rectangles: false,
+        sixel: false,
         queries: false,
     };
 
@@ -212,6 +250,11 @@ impl Caps {
         color_scheme: true,
         progress: true,
         directory: true,
+        utf8: true,
+        line_drawing: true,
+        margins: true,
+        rectangles: true,
+        sixel: true,
         queries: true,
     };
 
@@ -227,6 +270,7 @@ impl Caps {
             return caps;
         };
         caps.features(family);
+        caps.line_drawing = true;
         if term.contains("256color") {
             caps.feature("256", true);
         }
@@ -257,7 +301,13 @@ impl Caps {
                 }
             }
             TerminalReply::KittyFlags(_) => self.kitty_keyboard = true,
-            TerminalReply::PrimaryAttributes(list) if list.contains(&52) => self.clipboard = true,
+            TerminalReply::PrimaryAttributes(list) => {
+                for (attribute, field) in ATTRIBUTES {
+                    if list.contains(attribute) {
+                        *field(self) = true;
+                    }
+                }
+            }
             TerminalReply::Setting { known: true, text } => {
                 if text.contains("48:2") || text.contains("48;2") {
                     self.colors = Colors::True;
@@ -283,8 +333,8 @@ impl Caps {
                 self.underline_styles = on;
                 self.underline_color = on;
             }
-            // mux uses none of these.
-            "ignorefkeys" | "margins" | "rectfill" | "sixel" => {}
+            // mux decodes the function keys of all terminals.
+            "ignorefkeys" => {}
             _ => match FEATURES.iter().find(|(known, _)| *known == name) {
                 Some((_, field)) => *field(self) = on,
                 None => return false,
@@ -314,14 +364,19 @@ impl Caps {
             Colors::Palette => &["256"],
             _ => &[],
         };
-        let usstyle = (self.underline_styles).then_some("usstyle");
         let fields = FEATURES
             .iter()
             .filter(|(_, field)| *field(&mut caps))
             .map(|(name, _)| *name);
-        let mut names: Vec<_> = fields.chain(usstyle).collect();
-        names.sort_unstable();
-        [colors, &names].concat().join(",")
+        let (first, rgb) = colors.split_at(colors.len().min(1));
+        let mut names: Vec<_> = first.iter().copied().chain(fields).collect();
+        // tmux lists RGB behind the features whose names start with letters before it.
+        let at = names.iter().position(|name| AFTER_RGB.contains(name));
+        names.splice(
+            at.unwrap_or(names.len())..at.unwrap_or(names.len()),
+            rgb.iter().copied(),
+        );
+        names.join(",")
     }
 
     /// The queries that refine the capabilities. Replies arrive as [`TerminalReply`], that to DA1

@@ -10,7 +10,7 @@ use ratatui::layout;
 use ratatui::style::{Color as Hue, Modifier, Style as Paint};
 use ratatui::symbols::border;
 use ratatui::text;
-use ratatui::widgets::{Block, Paragraph, Widget};
+use ratatui::widgets::{Block, Widget};
 
 /// A box with a border, a title and lines of text.
 pub(super) struct BoxView<'a> {
@@ -57,15 +57,27 @@ impl BoxView<'_> {
     }
 }
 
-/// Draws a dim message into the last row of the canvas.
-pub(super) fn draw_message(canvas: &mut Canvas, message: &str) {
+/// The look of a message of the client: white on blue, which all terminals with colours have.
+const MESSAGE: Style = Style {
+    fg: Color::Ansi(15),
+    bg: Color::Ansi(4),
+    ..Style::DEFAULT
+};
+
+/// Draws a message into the last rows of the canvas. The rest of these rows is blank: it would be
+/// read as part of the message.
+pub(super) fn draw_message(canvas: &mut Canvas, rows: &[String]) {
     let size = canvas.size();
-    let row = layout::Rect::new(0, size.rows.saturating_sub(1), size.cols, size.rows.min(1));
-    let mut buffer = Buffer::empty(row);
-    Paragraph::new(message)
-        .style(Paint::new().add_modifier(Modifier::DIM))
-        .render(row, &mut buffer);
-    copy(&buffer, canvas);
+    let first = size
+        .rows
+        .saturating_sub(u16::try_from(rows.len()).unwrap_or(u16::MAX));
+    for (y, row) in (first..size.rows).zip(rows) {
+        let mut line = Line::default();
+        line.push_str(row, MESSAGE);
+        let row = Rect::new(0, y, size.cols, 1);
+        canvas.fill(row, ' ', Style::DEFAULT);
+        canvas.put_line(row, 0, y, &line);
+    }
 }
 
 /// Border characters as strings, as ratatui needs them.

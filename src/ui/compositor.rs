@@ -20,7 +20,7 @@ pub struct Compositor {
     scene: Scene,
     rows: HashMap<PaneId, Vec<Line>>,
     cursor: Option<Cursor>,
-    message: Option<String>,
+    message: Vec<String>,
     borders: Vec<BorderCell>,
     borders_for: Option<Size>,
     stale: Stale,
@@ -68,9 +68,9 @@ impl Compositor {
             .filter(|c| c.at.x < size.cols && c.at.y < size.rows)
     }
 
-    /// Shows a dim message over the last row, above everything else, or removes it. Returns whether
-    /// anything changed.
-    pub fn set_message(&mut self, message: Option<String>) -> bool {
+    /// Shows a message over the last rows, above everything else; an empty one removes it. Returns
+    /// whether anything changed.
+    pub fn set_message(&mut self, message: Vec<String>) -> bool {
         let new = self.message != message;
         if new {
             self.message = message;
@@ -119,7 +119,7 @@ impl Compositor {
     }
 
     const fn can_patch(&self, rows: usize) -> bool {
-        self.scene.overlays.is_empty() && self.message.is_none() && self.patches + rows <= PATCHES
+        self.scene.overlays.is_empty() && self.message.is_empty() && self.patches + rows <= PATCHES
     }
 
     fn patch(&mut self, canvas: &mut Canvas, rows: &[(PaneId, u16)]) {
@@ -157,9 +157,7 @@ impl Compositor {
         for overlay in &self.scene.overlays {
             draw_overlay(canvas, viewport, overlay);
         }
-        if let Some(message) = &self.message {
-            draw_message(canvas, message);
-        }
+        draw_message(canvas, &self.message);
     }
 
     /// Draws one row of a pane. Cells in default colours take those of the pane's style.

@@ -59,7 +59,7 @@ fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> Stri
         scene: Some(Box::new(scene)),
         ..Frame::default()
     });
-    compositor.set_message(message.map(str::to_owned));
+    compositor.set_message(message.map(str::to_owned).into_iter().collect());
     let mut canvas = Canvas::new(size);
     compositor.compose(&mut canvas);
     text(&canvas, size)

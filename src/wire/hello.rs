@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 use std::ops::RangeInclusive;
 
 /// The message versions that this program supports.
-pub const VERSIONS: RangeInclusive<u16> = 1..=2;
+pub const VERSIONS: RangeInclusive<u16> = 1..=3;
 
 /// The length of a hello, in bytes.
 pub const HELLO_BYTES: usize = 16;
@@ -62,17 +62,29 @@ impl Hello {
     }
 }
 
-/// The highest version that both this program and the sender of `theirs` support.
+/// An end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+}
+
+/// The highest version that both this program, which is the end `own`, and the sender of `theirs`
+/// support.
 ///
 /// # Errors
-/// If there is none. The message says which side is older and how to proceed.
-pub fn agree(theirs: Hello) -> Result<u16> {
+/// If there is none. The message is for the user of the client: it says which end is older and how
+/// to proceed.
+pub fn agree(own: End, theirs: Hello) -> Result<u16> {
     let ours = Hello::ours();
     let version = ours.high.min(theirs.high);
     if version >= ours.low && version >= theirs.low {
         return Ok(version);
     }
-    Err(Error::protocol(if theirs.high < ours.low {
+    let server_is_older = (own == End::Client) == (theirs.high < ours.low);
+    Err(Error::protocol(if server_is_older {
         "the running mux server is older than this client: \
          run \"mux upgrade\" or use the mux that started it"
     } else {
@@ -95,9 +107,32 @@ mod tests {
 
     #[test]
     fn the_highest_common_version_is_chosen() {
-        assert_eq!(agree(Hello { low: 1, high: 9 }), Ok(2));
-        assert_eq!(agree(Hello { low: 1, high: 1 }), Ok(1));
-        assert!(agree(Hello { low: 3, high: 9 }).is_err());
-        assert!(agree(Hello { low: 0, high: 0 }).is_err());
+        for own in [End::Client, End::Server] {
+            assert_eq!(agree(own, Hello { low: 1, high: 9 }), Ok(3));
+            assert_eq!(agree(own, Hello { low: 1, high: 1 }), Ok(1));
+        }
+    }
+
+    #[test]
+    fn both_ends_name_the_older_one() {
+        let newer = Hello { low: 4, high: 9 };
+        let older = Hello { low: 0, high: 0 };
+        for (own, theirs, message) in [
+            (
+                End::Client,
+                newer,
+                "this mux is older than the running server",
+            ),
+            (End::Client, older, "the running mux server is older"),
+            (End::Server, newer, "the running mux server is older"),
+            (
+                End::Server,
+                older,
+                "this mux is older than the running server",
+            ),
+        ] {
+            let error = agree(own, theirs).unwrap_err().message;
+            assert!(error.starts_with(message), "{own:?} {theirs:?}: {error}");
+        }
     }
 }

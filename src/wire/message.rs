@@ -1,7 +1,7 @@
 //! The messages between client and server. postcard encodes variants by index and fields by order:
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
-use crate::base::{ClientInfo, KeyEvent, MouseEvent, Size};
+use crate::base::{ClientInfo, DetachInfo, KeyEvent, MouseEvent, Size, TerminalInfo};
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub enum ToServer {
     Ping,
     /// The reply to `AskClipboard`: the contents of the selection. Since version 2.
     Clipboard(Vec<u8>),
+    /// What the terminal reported about itself. Since version 3.
+    Terminal(TerminalInfo),
 }
 
 /// From the server to a client.
@@ -95,4 +97,6 @@ pub enum ToClient {
     /// A message for the user, to be shown until the next key; only to clients that are counted.
     /// Since version 2.
     Note(String),
+    /// How to leave while there is no server. Sent again when it changes. Since version 3.
+    DetachInfo(DetachInfo),
 }

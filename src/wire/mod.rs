@@ -6,7 +6,7 @@ mod hello;
 mod message;
 
 pub use codec::{Framer, Pieces, decode, encode, piece_len};
-pub use hello::{HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
+pub use hello::{End, HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
 pub use message::{ToClient, ToServer};
 
 /// The longest message that a server accepts, in bytes. An environment and a command line fit; a

@@ -293,7 +293,7 @@ fn a_silent_link_is_detected_and_reconnected() {
     terminal.wait_for_text("box: connection lost at ");
     terminal.wait_for_text(" s · any key: now");
     terminal.send(b"\x1b[200~pasted\x1b[201~");
-    terminal.wait_for_text("paste waiting");
+    terminal.wait_for_text("your paste is waiting");
     link.cut();
     link.set(LinkFaults::default());
     terminal.wait_for_text("Any other key: discard");
@@ -396,15 +396,15 @@ fn missed_lines_are_counted_and_a_gap_is_reported() {
     print("seq 500", "500");
     link.set(LinkFaults::default());
     // 23 rows above the status line: the prompt and 22 numbers were visible.
-    terminal.wait_for_text("mux: 479 lines went by without a link");
+    terminal.wait_for_text("mux: 479 lines of output while disconnected");
     assert!(!terminal.text().contains("gone for good"));
     terminal.wait_for_text("\n500\n$");
     terminal.type_text(" ");
-    terminal.wait_until_gone("went by");
+    terminal.wait_until_gone("while disconnected");
     lose();
     print("seq 10001 15000", "15000");
     link.set(LinkFaults::default());
-    terminal.wait_for_text("mux: 4979 lines went by without a link, 3979 of them gone for good");
+    terminal.wait_for_text("mux: 4979 lines of output while disconnected; 3979 of them are");
     let lines = machines
         .there
         .ok(&["capture-pane", "-p", "-t", "work", "-S", "-"]);

@@ -2,7 +2,7 @@
 //! message that the user reads afterwards.
 
 use super::*;
-use crate::base::ClientInfo;
+use crate::base::{ClientInfo, DetachInfo};
 use crate::base::{MouseButton, MouseEvent, MouseEventKind, Point};
 use crate::wire::{Framer, MAX_TO_SERVER};
 
@@ -20,7 +20,14 @@ fn link(host: Option<&str>) -> Link {
         token: 7,
         wall_clock: || "14:03".to_owned(),
     };
-    Link::new(identity, 0)
+    let mut link = Link::new(identity, 0);
+    let info = DetachInfo {
+        keys: vec![vec![Key::ctrl('b'), Key::char('d')]],
+        session: "work".to_owned(),
+        attach_again: "mux attach -t work".to_owned(),
+    };
+    assert!(link.handle(Event::DetachInfo(info), 0).is_empty());
+    link
 }
 
 /// A link whose server counts and has taken nothing so far.
@@ -37,7 +44,7 @@ fn run(link: &mut Link, rows: &[Row<'_>]) {
         let got = link.handle(event.clone(), *now);
         assert_eq!(shown(&got), *actions, "{event:?} at {now}");
         let got = link.message(*now).unwrap_or_default();
-        assert_eq!(got, *message, "after {event:?} at {now}");
+        assert_eq!(got.text(), *message, "after {event:?} at {now}");
     }
 }
 
@@ -182,7 +189,7 @@ fn a_local_server_that_comes_back_gets_the_input_that_it_did_not_take() {
                 2_500,
                 Event::Tick,
                 &[],
-                "mux: server lost, reconnecting… 2 s",
+                "mux: server lost, reconnecting… 2 s · 1 key waiting · C-b d: give up",
             ),
             (2_600, attached(2), &REATTACHED, ""),
             (2_601, key('d'), &[], ""),
@@ -262,23 +269,110 @@ fn a_local_server_is_given_up() {
 }
 
 #[test]
-fn detaching_while_disconnected_is_done_by_the_next_server() {
+fn the_keys_that_detach_leave_at_once_while_there_is_no_server() {
+    let left = |lost: &str| {
+        format!("exit [detached (from session work); {lost}]\nTo attach again: mux attach -t work")
+    };
+    // A local server that is being restarted.
+    let mut local = counting(None);
     run(
-        &mut counting(None),
+        &mut local,
         &[
             (20, hung_up(), &["forget"], ""),
             (21, Event::Input(ctrl_b()), &[], ""),
-            (22, key('d'), &[], ""),
-            (23, Event::Message(ToServer::Bye), &[], ""),
-            (23, Event::Tick, &["connect attach"], ""),
-            (23, Event::Opened, &[], ""),
-            (24, attached(2), &REATTACHED, ""),
+        ],
+    );
+    let got = local.handle(key('d'), 22);
+    assert_eq!(shown(&got), [left("no reply from the server")]);
+    // A host, while an attempt is pending, while none is, and while a login is needed.
+    let lost = left("connection to box lost at 14:03");
+    let denied = ssh_ended("me@box: Permission denied (publickey).");
+    for last in [Event::Opened, ssh_ended("No route"), denied] {
+        let mut remote = counting(Some("box"));
+        for event in [ssh_ended("gone"), Event::Tick, Event::Opened, last] {
+            remote.handle(event, 1_000);
+        }
+        assert!(remote.handle(Event::Input(ctrl_b()), 1_001).is_empty());
+        assert_eq!(shown(&remote.handle(key('d'), 1_002)), [lost.as_str()]);
+    }
+    // A host that has not answered for 2 s, although the connection is open.
+    let mut silent = counting(Some("box"));
+    silent.handle(Event::Heard, 0);
+    silent.handle(Event::Tick, 5_000);
+    silent.handle(Event::Input(ctrl_b()), 7_500);
+    let got = silent.handle(key('d'), 7_600);
+    assert_eq!(shown(&got), [left("no reply from box")]);
+}
+
+#[test]
+fn keys_that_detach_are_for_the_server_while_it_answers() {
+    run(
+        &mut counting(Some("box")),
+        &[
+            (1, Event::Input(ctrl_b()), &["send Char('b')"], ""),
+            (2, key('d'), &["send Char('d')"], ""),
+        ],
+    );
+}
+
+#[test]
+fn three_interrupts_leave_once_the_loss_has_lasted() {
+    let interrupt = || Event::Input(ToServer::Key(KeyEvent::press(Key::ctrl('c'))));
+    let mut link = counting(None);
+    link.handle(hung_up(), 0);
+    for now in [10, 20, 30] {
+        assert!(
+            link.handle(interrupt(), now).is_empty(),
+            "a restart takes less than a second"
+        );
+    }
+    link.handle(interrupt(), 1_100);
+    link.handle(interrupt(), 1_200);
+    let got = shown(&link.handle(interrupt(), 1_300));
+    assert!(
+        got[0].starts_with("exit [detached (from session work)"),
+        "{got:?}"
+    );
+}
+
+#[test]
+fn the_message_counts_the_keys_that_wait() {
+    let mut link = counting(Some("box"));
+    link.handle(ssh_ended("gone"), 1_000);
+    for (now, c) in [(1_001, 'l'), (1_002, 's')] {
+        link.handle(key(c), now);
+    }
+    let mut release = KeyEvent::press(Key::char('s'));
+    release.kind = KeyEventKind::Release;
+    link.handle(Event::Input(ToServer::Key(release)), 1_003);
+    let text = |link: &Link| link.message(1_200).unwrap().text();
+    assert!(
+        text(&link).contains(" · 2 keys waiting · "),
+        "{}",
+        text(&link)
+    );
+    link.handle(paste("x"), 1_100);
+    link.handle(press(KeyCode::Enter), 1_110);
+    let waiting = " · your paste is waiting · 3 keys waiting · ";
+    assert!(text(&link).contains(waiting), "{}", text(&link));
+}
+
+#[test]
+fn a_local_server_that_does_not_answer_can_be_left() {
+    let mut link = counting(None);
+    run(
+        &mut link,
+        &[
+            (1, Event::Heard, &[], ""),
+            (1_000, key('x'), &[KEY_X], ""),
+            (2_999, Event::Tick, &[], ""),
             (
-                25,
-                Event::Counted(Some(0)),
-                &["send Char('b')", "send Char('d')"],
-                "",
+                3_000,
+                Event::Tick,
+                &[],
+                "mux: no reply from the server for 2 s · C-b d: give up",
             ),
+            (60_000, Event::Heard, &[], ""),
         ],
     );
 }
@@ -301,49 +395,51 @@ fn a_lost_host_is_retried_for_ever_and_at_once_at_a_key() {
                 1_200,
                 Event::Tick,
                 &[],
-                &format!("{lost}reconnecting… · Connection reset"),
+                &format!("{lost}reconnecting… · C-b d: give up · Connection reset"),
             ),
             (
                 2_000,
                 ssh_ended("No route to host"),
                 &["forget"],
-                &format!("{lost}retrying in 1 s · any key: now · No route to host"),
+                &format!(
+                    "{lost}retrying in 1 s · any key: now · C-b d: give up · No route to host"
+                ),
             ),
             (
                 2_100,
                 key('x'),
                 &[],
-                &format!("{lost}reconnecting… · No route to host"),
+                &format!("{lost}1 key waiting · reconnecting… · C-b d: give up · No route to host"),
             ),
             (
                 2_100,
                 Event::Tick,
                 &["connect attach"],
-                &format!("{lost}reconnecting… · No route to host"),
+                &format!("{lost}1 key waiting · reconnecting… · C-b d: give up · No route to host"),
             ),
             (
                 2_100,
                 Event::Opened,
                 &[],
-                &format!("{lost}reconnecting… · No route to host"),
+                &format!("{lost}1 key waiting · reconnecting… · C-b d: give up · No route to host"),
             ),
             (
                 22_099,
                 Event::Tick,
                 &[],
-                &format!("{lost}reconnecting… · No route to host"),
+                &format!("{lost}1 key waiting · reconnecting… · C-b d: give up · No route to host"),
             ),
             (
                 22_100,
                 Event::Tick,
                 &["close", "forget"],
-                &format!("{lost}retrying in 1 s · any key: now"),
+                &format!("{lost}1 key waiting · retrying in 1 s · any key: now · C-b d: give up"),
             ),
             (
                 u64::MAX / 2,
                 Event::Tick,
                 &["connect attach"],
-                &format!("{lost}reconnecting…"),
+                &format!("{lost}1 key waiting · reconnecting… · C-b d: give up"),
             ),
         ],
     );
@@ -356,7 +452,7 @@ fn a_lost_host_is_retried_for_ever_and_at_once_at_a_key() {
 
 #[test]
 fn a_paste_while_a_host_is_lost_waits_for_a_decision() {
-    let question = "mux: 2 lines pasted while disconnected. \
+    let question = "mux: you pasted 2 lines while disconnected. \
                     Enter: send. Any other key: discard.";
     for (decision, want) in [
         (
@@ -377,7 +473,8 @@ fn a_paste_while_a_host_is_lost_waits_for_a_decision() {
                     1_200,
                     Event::Tick,
                     &[],
-                    "box: connection lost at 14:03 · paste waiting · reconnecting… · gone",
+                    "box: connection lost at 14:03 · your paste is waiting · 1 key waiting · \
+                     reconnecting… · C-b d: give up · gone",
                 ),
                 (1_300, attached(2), &REATTACHED, ""),
                 (1_300, Event::Counted(Some(0)), &[], question),
@@ -391,7 +488,7 @@ fn a_paste_while_a_host_is_lost_waits_for_a_decision() {
 #[test]
 fn ssh_may_ask_for_a_password_when_the_user_presses_enter() {
     let waits = "box: connection lost at 14:03 · Enter: log in again · \
-                 me@box: Permission denied (publickey,password).";
+                 C-b d: give up · me@box: Permission denied (publickey,password).";
     let denied = "me@box: Permission denied (publickey,password).";
     for (connected, after) in [(true, &[][..]), (false, &["connect attach"])] {
         let mut link = counting(Some("box"));
@@ -426,9 +523,24 @@ fn a_silent_host_is_pinged_then_reported_then_left() {
             (5_100, Event::Tick, &["send Ping"], ""),
             (5_200, Event::Heard, &[], ""),
             (10_200, Event::Tick, &["send Ping"], ""),
-            (12_200, Event::Tick, &[], "mux: no reply from box for 2 s"),
-            (13_000, key('x'), &[KEY_X], "mux: no reply from box for 2 s"),
-            (20_199, Event::Tick, &[], "mux: no reply from box for 9 s"),
+            (
+                12_200,
+                Event::Tick,
+                &[],
+                "mux: no reply from box for 2 s · C-b d: give up",
+            ),
+            (
+                13_000,
+                key('x'),
+                &[KEY_X],
+                "mux: no reply from box for 2 s · C-b d: give up",
+            ),
+            (
+                20_199,
+                Event::Tick,
+                &[],
+                "mux: no reply from box for 9 s · C-b d: give up",
+            ),
             (20_200, Event::Tick, &["close", "forget"], ""),
         ],
     );

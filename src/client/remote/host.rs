@@ -7,6 +7,7 @@
 use crate::base::{Error, Result};
 use crate::client::args::Args;
 use crate::client::program::CommandTable;
+use crate::lang::shell::quote;
 use std::ffi::OsStr;
 
 /// The environment variable with the command to run instead of `ssh`, in shell syntax.
@@ -88,15 +89,6 @@ fn command(program: &str, args: &Args) -> String {
         add("-f", file.as_os_str());
     }
     line + if args.no_start { " -N proxy" } else { " proxy" }
-}
-
-/// Quotes a word for any shell.
-fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+,@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Takes the host out of `words` and leaves the command to run on that host.

@@ -8,7 +8,9 @@
 //! delivered there.
 
 use crate::base::ClientInfo;
+use crate::base::client_info::{COMMAND, HOST, UTF8};
 use crate::base::{Error, ErrorKind, Result};
+use crate::client::args::Args;
 use crate::client::client_info;
 use crate::sys::socket;
 use crate::wire::{self, MAX_TO_CLIENT, MAX_TO_SERVER, Pieces, ToClient, ToServer};
@@ -27,9 +29,6 @@ const READ_BYTES: usize = 32 << 10;
 const MAX_LAST_MESSAGE: usize = 4 << 10;
 /// The length prefix of a message, in bytes.
 const HEAD: usize = 4;
-
-/// The environment variable with the name by which the client knows this host.
-pub const HOST: &str = "MUX_HOST";
 
 /// The connection to the current server.
 #[derive(Debug)]
@@ -124,13 +123,15 @@ fn localized(piece: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn localize(client: &mut ClientInfo) {
-    let here = client_info::collect(false);
-    let host = client.env.iter().find(|(name, _)| name == HOST).cloned();
+    let here = client_info::collect(false, &Args::default());
+    let of_client = |(name, _): &(String, String)| [HOST, UTF8, COMMAND].contains(&name.as_str());
+    let passed = client.env.iter().filter(|pair| of_client(pair));
+    let mut passed: Vec<_> = passed.cloned().collect();
     client.pid = here.pid;
     client.cwd = here.cwd;
     client.env = here.env;
-    client.env.retain(|(name, _)| name != HOST);
-    client.env.extend(host);
+    client.env.retain(|pair| !of_client(pair));
+    client.env.append(&mut passed);
 }
 
 /// Relays from the server to the client, until the conversation is complete or the client is gone.

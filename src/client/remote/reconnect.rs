@@ -6,6 +6,9 @@
 //! closed laptop, a train), so the client never gives up on it; the pauses grow to 10 s and a key
 //! skips them.
 
+use crate::base::counted;
+use crate::client::link_message::LinkMessage;
+
 /// How long a server may be away before the user is told, in milliseconds.
 const SILENT: u64 = 100;
 /// How long to retry while something listens on the socket, in milliseconds.
@@ -50,17 +53,22 @@ impl GaveUp {
     }
 }
 
-/// The contents of a message about a lost host.
+/// The contents of a message about a lost server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LostHost<'a> {
-    /// The host name as the user wrote it.
-    pub host: &'a str,
+pub struct LostServer<'a> {
+    /// The host name as the user wrote it, if the network to it failed; `None`: only the server is
+    /// away.
+    pub host: Option<&'a str>,
     /// The local time of the loss, `HH:MM`.
     pub at: &'a str,
     /// Why the last attempt failed; empty if unknown.
     pub reason: &'a str,
     /// A paste waits for the user's decision.
     pub paste_held: bool,
+    /// How many keys are kept for the server.
+    pub keys_waiting: usize,
+    /// How to leave.
+    pub leave: &'a str,
 }
 
 impl Backoff {
@@ -136,7 +144,7 @@ impl Backoff {
     }
 
     /// How long the server is away. `now` may lie before the loss was noticed.
-    const fn away(&self, now: u64) -> u64 {
+    pub const fn away(&self, now: u64) -> u64 {
         now.saturating_sub(self.since)
     }
 
@@ -154,41 +162,46 @@ impl Backoff {
         (self.away(now) >= GIVE_UP).then_some(GaveUp::NoAnswer)
     }
 
-    /// The message about a server that is away; `None` for the first 100 ms.
-    pub fn message(&self, now: u64) -> Option<String> {
-        let away = self.away(now);
-        (away >= SILENT).then(|| match away / 1000 {
-            0 => "mux: server lost, reconnecting…".to_owned(),
-            seconds => format!("mux: server lost, reconnecting… {seconds} s"),
-        })
-    }
-
-    /// The message about a lost host, with an attempt `pending` or not; `None` for the first 100
+    /// The message about a lost server, with an attempt `pending` or not; `None` for the first 100
     /// ms.
-    pub fn host_message(&self, now: u64, pending: bool, lost: LostHost<'_>) -> Option<String> {
-        if self.away(now) < SILENT {
+    pub fn message(&self, now: u64, pending: bool, lost: &LostServer<'_>) -> Option<LinkMessage> {
+        let away = self.away(now);
+        if away < SILENT {
             return None;
         }
-        let LostHost {
-            host,
-            at,
-            reason,
-            paste_held,
-        } = lost;
-        let next = match self.next.saturating_sub(now).div_ceil(1000) {
-            _ if pending => "reconnecting…".to_owned(),
-            _ if self.waits_for_login() => "Enter: log in again".to_owned(),
-            0 => "reconnecting…".to_owned(),
-            seconds => format!("retrying in {seconds} s · any key: now"),
+        let waiting = match lost.keys_waiting {
+            0 => String::new(),
+            keys => format!("{} waiting", counted(keys as u64, "key")),
         };
-        let held = if paste_held { " · paste waiting" } else { "" };
-        let reason = match reason {
-            "" => String::new(),
-            reason => format!(" · {reason}"),
+        let paste = if lost.paste_held {
+            "your paste is waiting"
+        } else {
+            ""
         };
-        Some(format!(
-            "{host}: connection lost at {at}{held} · {next}{reason}"
-        ))
+        let Some(host) = lost.host else {
+            let text = match away / 1000 {
+                0 => "mux: server lost, reconnecting…".to_owned(),
+                seconds => format!("mux: server lost, reconnecting… {seconds} s"),
+            };
+            let message = LinkMessage::new(text, "server lost");
+            // A restart takes a fraction of a second: there is nothing to decide about yet.
+            return Some(match away / 1000 {
+                0 => message,
+                _ => message.with(2, paste).with(3, waiting).with(1, lost.leave),
+            });
+        };
+        let at = lost.at;
+        let (next, any_key) = match self.next.saturating_sub(now).div_ceil(1000) {
+            _ if pending => ("reconnecting…".to_owned(), ""),
+            _ if self.waits_for_login() => ("Enter: log in again".to_owned(), ""),
+            0 => ("reconnecting…".to_owned(), ""),
+            seconds => (format!("retrying in {seconds} s"), "any key: now"),
+        };
+        let short = format!("{host}: lost at {at}");
+        let message = LinkMessage::new(format!("{host}: connection lost at {at}"), &short);
+        let message = message.with(3, paste).with(4, waiting).with(2, next);
+        let message = message.with(5, any_key).with(1, lost.leave);
+        Some(message.because(lost.reason))
     }
 
     /// When something is due next: an attempt (unless one is `pending`), or another message.
@@ -237,7 +250,7 @@ mod tests {
     fn a_time_before_the_loss_counts_as_the_loss() {
         for backoff in [Backoff::local(1000), Backoff::remote(1000)] {
             assert_eq!(backoff.gave_up(999), None);
-            assert_eq!(backoff.message(999), None);
+            assert_eq!(backoff.message(999, false, &lost(None)), None);
             assert_eq!(backoff.deadline(999, true), 1000 + SILENT);
         }
     }
@@ -276,17 +289,31 @@ mod tests {
         assert!(backoff.is_due(9_000));
     }
 
+    fn lost(host: Option<&str>) -> LostServer<'_> {
+        LostServer {
+            host,
+            at: "14:03",
+            reason: "",
+            paste_held: false,
+            keys_waiting: 0,
+            leave: "C-b d: give up",
+        }
+    }
+
+    fn text(backoff: &Backoff, now: u64, pending: bool, lost: &LostServer<'_>) -> String {
+        let message = backoff.message(now, pending, lost);
+        message.map(|message| message.text()).unwrap_or_default()
+    }
+
     #[test]
     fn the_message_comes_after_100_ms_and_counts_seconds() {
         let backoff = Backoff::local(500);
-        assert_eq!(backoff.message(599), None);
+        let text = |now| text(&backoff, now, false, &lost(None));
+        assert_eq!(text(599), "");
+        assert_eq!(text(600), "mux: server lost, reconnecting…");
         assert_eq!(
-            backoff.message(600).unwrap(),
-            "mux: server lost, reconnecting…"
-        );
-        assert_eq!(
-            backoff.message(3_700).unwrap(),
-            "mux: server lost, reconnecting… 3 s"
+            text(3_700),
+            "mux: server lost, reconnecting… 3 s · C-b d: give up"
         );
         assert_eq!(backoff.deadline(500, true), 600);
         assert_eq!(backoff.deadline(600, true), 1_500);
@@ -297,30 +324,26 @@ mod tests {
     #[test]
     fn the_message_about_a_host_names_time_next_attempt_and_reason() {
         let mut backoff = Backoff::remote(0);
-        let mut lost = LostHost {
-            host: "box",
-            at: "14:03",
-            reason: "",
-            paste_held: false,
-        };
-        assert_eq!(backoff.host_message(99, true, lost), None);
+        let mut lost = lost(Some("box"));
+        assert_eq!(text(&backoff, 99, true, &lost), "");
         assert_eq!(
-            backoff.host_message(100, true, lost).unwrap(),
-            "box: connection lost at 14:03 · reconnecting…"
+            text(&backoff, 100, true, &lost),
+            "box: connection lost at 14:03 · reconnecting… · C-b d: give up"
         );
         backoff.failed(1_000, false);
         backoff.failed(1_000, false);
         lost.reason = "Connection refused";
         assert_eq!(
-            backoff.host_message(1_100, false, lost).unwrap(),
-            "box: connection lost at 14:03 · retrying in 1 s · any key: now · \
+            text(&backoff, 1_100, false, &lost),
+            "box: connection lost at 14:03 · retrying in 1 s · any key: now · C-b d: give up · \
              Connection refused"
         );
         backoff.wait_for_login();
-        (lost.reason, lost.paste_held) = ("", true);
+        (lost.reason, lost.paste_held, lost.keys_waiting) = ("", true, 2);
         assert_eq!(
-            backoff.host_message(1_100, false, lost).unwrap(),
-            "box: connection lost at 14:03 · paste waiting · Enter: log in again"
+            text(&backoff, 1_100, false, &lost),
+            "box: connection lost at 14:03 · your paste is waiting · 2 keys waiting · \
+             Enter: log in again · C-b d: give up"
         );
     }
 }

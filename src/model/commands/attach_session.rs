@@ -45,7 +45,15 @@ impl Command for AttachSession {
         if cx.world.sessions.is_empty() {
             return Err(Error::not_found("no sessions"));
         }
+        // A whole name comes first, so that the command that a detach prints works for names with
+        // `:` and `.` too.
+        let named = self.target.as_ref().and_then(|target| {
+            let mut sessions = cx.world.sessions.values();
+            let found = sessions.find(|session| session.name == *target)?;
+            cx.world.session_location(found.id)
+        });
         let place = match &self.target {
+            Some(_) if let Some(place) = named => place,
             Some(target) if target.contains([':', '.']) || target.starts_with(['%', '@']) => {
                 cx.pane_target(Some(target))?
             }

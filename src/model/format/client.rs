@@ -14,8 +14,9 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Uid => Some(c.world.host.uid.to_string()),
         V::User => Some(c.world.host.user.clone()),
         V::Theme => Some(client.theme().unwrap_or_default().to_owned()),
-        V::Termname | V::Termtype => Some(client.caller.term.clone()),
-        V::Termfeatures => Some("256,RGB,bpaste,clipboard,title".to_owned()),
+        V::Termname => Some(client.caller.term.clone()),
+        V::Termtype => Some(client.terminal.version.clone()),
+        V::Termfeatures => Some(client.terminal.features.clone()),
         V::Width => Some(client.size.cols.to_string()),
         V::Height => Some(client.size.rows.to_string()),
         V::CellWidth | V::CellHeight => Some("0".to_owned()),
@@ -25,7 +26,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::KeyTable => Some(client.table.clone().unwrap_or_else(|| "root".to_owned())),
         V::Readonly => flag(client.read_only),
         V::ControlMode => flag(false),
-        V::Utf8 => flag(true),
+        V::Utf8 => flag(client.caller.is_utf8()),
         V::Session => {
             let session = client.session.and_then(|s| c.world.sessions.get(&s));
             Some(session.map(|s| s.name.clone()).unwrap_or_default())
@@ -49,7 +50,7 @@ fn flags(c: &FormatContext<'_>) -> String {
         (client.focused && client.attached(), "focused"),
         (client.ignore_size, "ignore-size"),
         (client.read_only, "read-only"),
-        (true, "UTF-8"),
+        (client.caller.is_utf8(), "UTF-8"),
     ] {
         if on {
             flags.push(word);

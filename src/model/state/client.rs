@@ -3,7 +3,8 @@
 use crate::base::key::MousePlace;
 use crate::base::palette::is_light;
 use crate::base::{
-    ClientId, ClientInfo, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size, TimerId,
+    ClientId, ClientInfo, DetachInfo, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size,
+    TerminalInfo, TimerId,
 };
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
@@ -65,6 +66,10 @@ pub struct Client {
     pub stale: bool,
     /// The next frame repaints the whole terminal.
     pub redraw: bool,
+    /// What the client was told last about detaching.
+    pub detach_info: DetachInfo,
+    /// What the terminal reported about itself.
+    pub terminal: TerminalInfo,
     /// The clipboard queries that the terminal has not answered, the oldest first.
     pub clipboard_queries: VecDeque<ClipboardQuery>,
 }

@@ -1,6 +1,6 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
-use crate::base::{ClientId, JobId, PaneId, Size, TimerId};
+use crate::base::{ClientId, DetachInfo, JobId, PaneId, Size, TimerId};
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
@@ -169,6 +169,8 @@ pub enum ClientEffect {
     Notify(String, String),
     /// Bytes for the terminal, unchanged.
     Passthrough(Vec<u8>),
+    /// The keys that detach the client, or its session, have changed.
+    DetachInfo(Box<DetachInfo>),
     /// The scene of the client is out of date. `true`: redraw everything.
     Draw(bool),
 }
@@ -277,6 +279,7 @@ impl ClientEffect {
             Self::AskClipboard(..) => "client ask clipboard",
             Self::Notify(..) => "client notify",
             Self::Passthrough(..) => "client passthrough",
+            Self::DetachInfo(..) => "client detach info",
             Self::Draw(..) => "client draw",
         }
     }

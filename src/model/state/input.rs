@@ -1,6 +1,8 @@
 //! Inputs: the events that the server applies to the world.
 
-use crate::base::{ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TimerId};
+use crate::base::{
+    ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TerminalInfo, TimerId,
+};
 use crate::model::state::store_request::{FoundLayout, StoreReply};
 use crate::term::Event;
 use serde::{Deserialize, Serialize};
@@ -59,6 +61,8 @@ pub enum Input {
     Colors(ClientId, Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
     /// The terminal's reply to `ClientEffect::AskClipboard`: the content of its clipboard.
     Clipboard(ClientId, Vec<u8>),
+    /// The terminal reported its name and features.
+    Terminal(ClientId, TerminalInfo),
     /// The connection of the client is closed.
     Gone(ClientId),
     /// The program of a pane runs: process id, path of the PTY.
@@ -120,6 +124,7 @@ impl Input {
             Self::Resize(..) => "resize",
             Self::Colors(..) => "colors",
             Self::Clipboard(..) => "clipboard",
+            Self::Terminal(..) => "terminal",
             Self::Gone(_) => "client gone",
             Self::Spawned(..) => "program spawned",
             Self::SpawnFailed(..) => "spawn failed",

@@ -10,7 +10,7 @@ use crate::server::client::state::{Client, Urgency};
 use crate::server::client::tmux_client;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
-use crate::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
+use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
@@ -147,7 +147,7 @@ async fn read_hello(
     hello: &mut [u8; HELLO_BYTES],
 ) -> Result<Option<u16>> {
     match read.read_exact(hello).await {
-        Ok(_) => wire::agree(Hello::decode(hello)?).map(Some),
+        Ok(_) => wire::agree(End::Server, Hello::decode(hello)?).map(Some),
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(e) => Err(Error::system(e.to_string())),
     }
@@ -264,6 +264,7 @@ fn receive(
             return true;
         }
         ToServer::Clipboard(data) => Input::Clipboard(id, data),
+        ToServer::Terminal(info) => Input::Terminal(id, info),
         // Handled by `listen`.
         ToServer::Count(_) => return true,
         ToServer::Bye => return false,

@@ -5,6 +5,7 @@
 //! which line it showed each pane. A new screen (another era) starts its numbers again, so positions of
 //! another era are ignored.
 
+use crate::base::counted;
 use crate::server::client::state::LinePositions;
 use crate::server::hub::Hub;
 use crate::term::LineNumbers;
@@ -31,17 +32,16 @@ fn missed(last: u64, now: LineNumbers) -> (u64, u64) {
 }
 
 fn sentence((lines, gone): (u64, u64)) -> Option<String> {
-    let what = match lines {
-        0 => return None,
-        1 => "one line".to_owned(),
-        lines => format!("{lines} lines"),
-    };
+    if lines == 0 {
+        return None;
+    }
+    let missed = counted(lines, "line");
     let gap = match gone {
         0 => String::new(),
-        gone if gone == lines => ", all of them gone for good".to_owned(),
-        gone => format!(", {gone} of them gone for good"),
+        gone if gone == lines => "; none of them is in the history any more".to_owned(),
+        gone => format!("; {gone} of them are no longer in the history"),
     };
-    Some(format!("mux: {what} went by without a link{gap}"))
+    Some(format!("mux: {missed} of output while disconnected{gap}"))
 }
 
 #[cfg(test)]
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_went_by_is_counted_and_what_is_gone_is_said() {
+    fn missed_lines_are_counted_and_so_are_the_lost_ones() {
         let now = |oldest, shown| LineNumbers {
             oldest,
             shown,
@@ -58,21 +58,29 @@ mod tests {
         for (last, now, want) in [
             (10, now(0, 8), None),
             (10, now(0, 10), None),
-            (10, now(0, 11), Some("mux: one line went by without a link")),
+            (
+                10,
+                now(0, 11),
+                Some("mux: 1 line of output while disconnected"),
+            ),
             (
                 10,
                 now(10, 300),
-                Some("mux: 290 lines went by without a link"),
+                Some("mux: 290 lines of output while disconnected"),
             ),
             (
                 10,
                 now(200, 300),
-                Some("mux: 290 lines went by without a link, 190 of them gone for good"),
+                Some(
+                    "mux: 290 lines of output while disconnected; 190 of them are no longer in the history",
+                ),
             ),
             (
                 10,
                 now(300, 300),
-                Some("mux: 290 lines went by without a link, all of them gone for good"),
+                Some(
+                    "mux: 290 lines of output while disconnected; none of them is in the history any more",
+                ),
             ),
         ] {
             assert_eq!(

@@ -1,7 +1,7 @@
 //! Small scenes and the text that their canvases must contain.
 
 use super::*;
-use crate::base::{Attrs, Point};
+use crate::base::{Color, Point};
 use crate::scene::{BorderLines, PaneRows};
 
 fn line(text: &str) -> Line {
@@ -215,13 +215,15 @@ fn the_cursor_is_hidden_outside_the_client() {
 }
 
 #[test]
-fn the_message_covers_the_last_row_until_it_is_removed() {
+fn the_message_covers_the_last_rows_until_it_is_removed() {
     let (mut compositor, mut canvas) = compose(frame(scene()));
-    compositor.set_message(Some("reconnecting…".to_owned()));
+    compositor.set_message(vec![" cause ".to_owned(), " lost ".to_owned()]);
     compositor.compose(&mut canvas);
-    assert_eq!(text(&canvas)[3], "reconnect");
-    assert!(canvas.cell(0, 3).style.attrs.contains(Attrs::DIM));
-    compositor.set_message(None);
+    assert!(text(&canvas)[2].starts_with(" cause "));
+    assert_eq!(text(&canvas)[3], " lost    ", "the rest of the row is blank");
+    let style = canvas.cell(0, 3).style;
+    assert_eq!((style.fg, style.bg), (Color::Ansi(15), Color::Ansi(4)));
+    compositor.set_message(Vec::new());
     compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[3], "[0] zsh  ");
 }

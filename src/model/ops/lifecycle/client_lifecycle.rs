@@ -4,6 +4,7 @@ use crate::base::{ClientId, SessionId, Size};
 use crate::lang::keys::key_name;
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
+use crate::model::ops::detach_info::attach_command;
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
 use crate::model::state::command::Origin;
@@ -11,9 +12,6 @@ use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::session::Session;
 use crate::model::state::world::World;
-
-/// The environment variable in which a remote client passes the name that it used for this host.
-const HOST: &str = "MUX_HOST";
 
 /// Attaches a client to a session, or switches it to another one (`client-attached`,
 /// `client-session-changed`).
@@ -152,32 +150,11 @@ pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
     let name = session.map(|s| s.name.clone()).unwrap_or_default();
     let client = world.clients.get(&id);
     let message = format!("[{how} (from session {name})]");
-    if client.is_some_and(|c| c.caller.as_tmux) {
-        return message;
-    }
-    let back = match client.and_then(|c| c.caller.variable(HOST)) {
-        Some(host) => crate::lang::script::quote(&format!("{host}:{name}")),
-        None => format!("-t {}", crate::lang::script::quote(&name)),
-    };
-    let remote = client.is_some_and(|c| c.caller.variable(HOST).is_some());
-    let server = if remote {
-        String::new()
-    } else {
-        server_flags(world)
-    };
-    format!("{message}\nThe session keeps running. To attach again: mux{server} attach {back}")
-}
-
-/// The flags `-L` or `-S` that select this server; empty for the default server.
-fn server_flags(world: &World) -> String {
-    let socket = world.host.socket.as_str();
-    let (directory, name) = socket.rsplit_once('/').unwrap_or(("", socket));
-    let usual = format!("mux-{}", world.host.uid);
-    let in_usual = directory.rsplit('/').next() == Some(usual.as_str());
-    match (in_usual, name) {
-        (true, "default") => String::new(),
-        (true, name) => format!(" -L {}", crate::lang::script::quote(name)),
-        _ => format!(" -S {}", crate::lang::script::quote(socket)),
+    match client.and_then(|client| attach_command(world, client)) {
+        Some(command) => {
+            format!("{message}\nThe session keeps running. To attach again: {command}")
+        }
+        None => message,
     }
 }
 
