@@ -3,8 +3,9 @@
 pub mod caps;
 mod color;
 pub mod decoder;
+pub mod line_drawing;
 pub mod osc_out;
-pub mod painter;
+mod painter;
 pub mod reply;
 mod sgr;
 pub mod terminal_modes;

@@ -5,6 +5,7 @@
 //! terminals disagree about. Then the next sequence is absolute.
 
 use super::caps::Caps;
+use super::line_drawing;
 use super::sgr::{self, push_number};
 use crate::base::{CursorShape, Link, Point, Size, Style};
 use crate::canvas::{Canvas, Cell, FrontBuffer, StyleId};
@@ -229,6 +230,7 @@ impl Painter {
             }
             let plain = rest.iter().take_while(|c| c.is_ascii_with(cell.style_id()));
             let (used, disputed) = match plain.count() {
+                0 if !self.caps.utf8 => (self.write_without_utf8(rest, canvas, out), false),
                 0 => {
                     canvas.write_text(cell, out);
                     (
@@ -246,6 +248,33 @@ impl Painter {
             let known = x < canvas.size().cols && !disputed;
             self.at = known.then_some(Point::new(x, at.y));
         }
+    }
+
+    /// Writes the first cell for a terminal without UTF-8, with all that follow it in the same
+    /// character set: lines as DEC's special graphics, other characters as `_` for each column.
+    /// Returns the number of columns.
+    fn write_without_utf8(&self, cells: &[Cell], canvas: &Canvas, out: &mut Vec<u8>) -> usize {
+        let mut text = Vec::new();
+        let mut letters = Vec::new();
+        for cell in cells {
+            text.clear();
+            canvas.write_text(cell, &mut text);
+            let letter = line_drawing::letter(&text).filter(|_| self.caps.line_drawing);
+            let same = cell.style_id() == cells[0].style_id() && !cell.is_wide();
+            match letter.filter(|_| same) {
+                Some(letter) => letters.push(letter),
+                None => break,
+            }
+        }
+        if letters.is_empty() {
+            let cols = if cells[0].is_wide() { 2 } else { 1 };
+            out.extend(std::iter::repeat_n(b'_', cols));
+            return cols;
+        }
+        out.extend_from_slice(b"\x1b(0");
+        out.extend_from_slice(&letters);
+        out.extend_from_slice(b"\x1b(B");
+        letters.len()
     }
 
     fn set_style(&mut self, id: StyleId, canvas: &Canvas, out: &mut Vec<u8>) {

@@ -95,6 +95,7 @@ fn frames_for_a_terminal_that_can_do_everything() {
 
 #[test]
 fn frames_for_a_linux_console() {
-    let caps = Caps::from_env(|name| (name == "TERM").then(|| "linux".to_owned()));
+    let mut caps = Caps::from_env(|name| (name == "TERM").then(|| "linux".to_owned()));
+    caps.utf8 = true;
     insta::assert_snapshot!(frames(caps, &FRAMES));
 }

@@ -488,3 +488,24 @@ fn a_terminal_is_given_back_as_it_was() {
         assert!(screen.wrap());
     }
 }
+
+#[test]
+fn a_terminal_without_utf8_gets_ascii_and_its_own_lines() {
+    let mut canvas = Canvas::new(Size::new(12, 1));
+    canvas.put_str(0, 0, "é│─界┼╮a", Style::DEFAULT);
+    for (line_drawing, wanted) in [
+        (true, "_\x1b(0xq\x1b(B__\x1b(0nk\x1b(Ba"),
+        (false, "_______a"),
+    ] {
+        let caps = Caps {
+            addressable: true,
+            line_drawing,
+            ..Caps::NONE
+        };
+        let mut out = Vec::new();
+        Painter::new(caps).paint(&canvas, None, &mut out);
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.contains(wanted), "{out:?}");
+        assert!(out.is_ascii(), "{out:?}");
+    }
+}
