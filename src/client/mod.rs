@@ -13,6 +13,7 @@ mod heartbeat;
 mod input_messages;
 mod link;
 mod link_message;
+mod missing_program;
 mod one_shot;
 mod output;
 mod program;
@@ -26,7 +27,7 @@ use crate::base::ClientInfo;
 use crate::base::client_info::TMUX_VERSION;
 use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
-use crate::sys::terminal::is_terminal;
+use crate::sys::terminal::{RawMode, is_terminal};
 use crate::sys::{paths, process, signals, socket, user};
 use crate::wire::ToServer;
 pub use args::Args;
@@ -36,10 +37,11 @@ use exit_reason::ExitReason;
 use one_shot::{Ending, Streams};
 pub use program::{CommandTable, Program, Start};
 use remote::host::{self, RemoteHost};
+use remote::local_session;
 use remote::proxy;
 use remote::ssh::{Interactive, Ssh};
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -87,11 +89,22 @@ fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> 
         if let Some(status) = (program.local)(args) {
             return Ok(status);
         }
+        if let Some(complaint) = missing_program::complaint(&args.words, program.commands) {
+            return Err(Error::not_found(complaint));
+        }
+        let mut args = args.clone();
+        local_session::prefer(&mut args, program.commands);
         let mut remote_args = args.clone();
         if let Some(host) = host::take(&mut remote_args, program.commands)? {
             return run_remote(&remote_args, host);
         }
+        return run_here(&args, as_tmux, program);
     }
+    run_here(args, as_tmux, program)
+}
+
+/// Runs the command on the local server.
+fn run_here(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> {
     let server = LocalServer::new(args, as_tmux, program)?;
     if args.foreground {
         return server.start().map(|_| 0);
@@ -194,7 +207,10 @@ fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
         Outcome::Done(status) => Ok(status),
         Outcome::NeverAnswered(mut connection) => {
             let no_mux = connection.ssh().is_some_and(Ssh::command_not_found);
-            Err(Error::system(host.connect_error(no_mux)))
+            let session = local_session::beginning_with(args, &host.host);
+            Err(Error::system(
+                host.connect_error(no_mux, session.as_deref()),
+            ))
         }
     }
 }
@@ -206,13 +222,24 @@ fn confirm(args: &Args, commands: CommandTable) -> Option<Args> {
     if !is_workspace || !is_terminal(io::stdin().as_fd()) {
         return None;
     }
-    // An answer that cannot be read counts as no.
     drop(io::stderr().write_all(b"Run these commands? (y/n) "));
-    let mut answer = String::new();
-    drop(io::stdin().read_line(&mut answer));
+    let yes = read_key() == Some(b'y');
+    let answer: &[u8] = if yes { b"y\n" } else { b"n\n" };
+    drop(io::stderr().write_all(answer));
     let mut confirmed = args.clone();
     confirmed.words.insert(1, "--shown".to_owned());
-    (answer.trim() == "y").then_some(confirmed)
+    yes.then_some(confirmed)
+}
+
+/// Reads one key from the terminal on standard input. `None` if it cannot be read: that counts as
+/// no.
+fn read_key() -> Option<u8> {
+    let stdin = io::stdin();
+    let raw = RawMode::enter(stdin.as_fd()).ok()?;
+    let mut key = [0];
+    let read = stdin.lock().read(&mut key);
+    drop(raw);
+    (read.ok()? == 1).then_some(key[0])
 }
 
 /// The config files for a new server, as absolute paths: the server runs in another directory.

@@ -91,7 +91,7 @@ fn a_session_is_created_left_and_reattached() {
     terminal.keys("C-b d");
     assert_eq!(terminal.wait_exit(), Exit::Code(0));
     terminal.wait_for_text("[detached (from session work)]");
-    terminal.wait_for_text("To attach again: mux attach me@box:work");
+    terminal.wait_for_text("mux attach me@box:work");
     let mut terminal = machines.start(&["attach", "me@box:work"]);
     terminal.wait_for("the same screen", |s| row(s, 1) == home.to_str().unwrap());
     let listed = ["list-clients", "-F", "#{client_tty} #{session_name}"];
@@ -126,7 +126,8 @@ fn an_unreachable_host_gets_one_sentence() {
         (
             "MUX_SSH",
             "sh -c 'echo no route >&2; exit 255'",
-            "no route\nmux: cannot reach host box (for a session on this machine: mux attach -t box)\n",
+            "no route\nmux: cannot reach host box, and no session here is called box (to create one: \
+             mux new -s box)\n",
         ),
         (
             "MUX_REMOTE",

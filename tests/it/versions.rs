@@ -132,7 +132,7 @@ fn first_words_are_read() {
     for bytes in kept("client", &now) {
         let (hello, rest) = bytes.split_first_chunk::<HELLO_BYTES>().unwrap();
         let theirs = Hello::decode(hello).unwrap();
-        assert!(agree(theirs).is_ok(), "{theirs:?}");
+        assert!(agree(mux::wire::End::Server, theirs).is_ok(), "{theirs:?}");
         let mut framer = Framer::new(MAX_TO_SERVER);
         framer.push(rest);
         assert_eq!(framer.take::<ToServer>(), Ok(Some(run.clone())));

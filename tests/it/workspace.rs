@@ -93,7 +93,7 @@ fn a_file_from_elsewhere_has_to_be_confirmed() {
         let mut terminal = Terminal::spawn(command, SIZE);
         terminal.wait_for_text("Run these commands? (y/n)");
         mux.write("home/dev.toml", "[[windows]]\ncommand = \"rm x\"\n");
-        terminal.type_line(answer);
+        terminal.keys(answer);
         assert_eq!(terminal.wait_exit(), Exit::Code(if runs { 0 } else { 2 }));
         assert_eq!(mux.run(&["has-session", "-t", "dev"]).status == 0, runs);
     }

@@ -1,7 +1,7 @@
 //! The remote host that a command line names, and the command to run there.
 //!
-//! A host cannot be confused with a session: session names contain no `:` and targets follow `-t`.
-//! A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of
+//! A local session of the same name comes before a host (see `local_session`), and `HOST:` is
+//! always a host. A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of
 //! `new` if it ends with a colon (`new box: -s work`).
 
 use crate::base::{Error, Result};
@@ -37,9 +37,9 @@ impl RemoteHost {
     }
 
     /// The error message for a connection that failed before the handshake. `no_mux`: the login
-    /// succeeded, and the host's shell did not find mux. The messages of ssh are on the screen
-    /// already.
-    pub fn connect_error(&self, no_mux: bool) -> String {
+    /// succeeded, and the host's shell did not find mux. `session`: a local session that the user
+    /// may have meant. The messages of ssh are on the screen already.
+    pub fn connect_error(&self, no_mux: bool, session: Option<&str>) -> String {
         let host = &self.host;
         if no_mux {
             return format!(
@@ -47,12 +47,18 @@ impl RemoteHost {
                  Install it there or set {REMOTE} to its path."
             );
         }
-        let hint = if host.contains(['@', '.']) {
-            String::new()
-        } else {
-            format!(" (for a session on this machine: mux attach -t {host})")
-        };
-        format!("mux: cannot reach host {host}{hint}")
+        match session {
+            Some(session) => format!(
+                "mux: cannot reach host {host}. There is a session {session} here: mux attach {}",
+                quote(session)
+            ),
+            None if host.contains(['@', '.']) => format!("mux: cannot reach host {host}"),
+            None => format!(
+                "mux: cannot reach host {host}, and no session here is called {host} \
+                 (to create one: mux new -s {})",
+                quote(host)
+            ),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! when to reconnect.
 
 pub mod host;
+pub mod local_session;
 pub mod proxy;
 pub mod reconnect;
 pub mod ssh;

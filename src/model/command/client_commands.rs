@@ -1,6 +1,7 @@
 //! The first command of a client that connects.
 
-use crate::base::{ClientId, ClientInfo, Size};
+use crate::base::{ClientId, ClientInfo, SessionId, Size};
+use crate::lang::keys::key_name;
 use crate::lang::script::{Script, from_words};
 use crate::lang::tables::options;
 use crate::model::ops::{messages, queue};
@@ -9,6 +10,14 @@ use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
+
+/// Words of other programs for leaving or ending them.
+const LEAVING: [&str; 9] = [
+    "quit", "exit", "stop", "q", "bye", "close", "end", "leave", "shutdown",
+];
+
+/// How long a client is told why it has a new session, in milliseconds.
+const TOLD_MS: &str = "8000";
 
 /// Registers a client that connected and queues its command line.
 pub(crate) fn run_client_command(
@@ -60,7 +69,11 @@ pub(crate) fn run_client_command(
             }
             queue
         }
-        Err(error) => {
+        Err(mut error) => {
+            if !world.clients.get(&id).is_some_and(|c| c.caller.as_tmux) {
+                let word = words.first().map_or("", String::as_str);
+                error.message = explain(&error.message, word, &prefix_name(world));
+            }
             let queue = queue::enqueue(world, run, &Script::default());
             messages::report_error(world, queue, None, &error);
             queue
@@ -72,21 +85,64 @@ pub(crate) fn run_client_command(
 }
 
 /// The commands of a client without arguments: `default-client-command`. With its default value,
-/// mux attaches to an existing session, and only a client called `tmux` always creates a new one.
+/// mux attaches to the last session that no other terminal shows. If there is none, and always for
+/// a client called `tmux`, it creates one.
 fn default_script(world: &mut World, id: ClientId) -> Script {
     const NEW: &str = "new-session";
     let text = world
         .get(options::DEFAULT_CLIENT_COMMAND, OptionScope::Server)
         .to_owned();
     let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
-    if text == NEW && !as_tmux && !world.sessions.is_empty() {
-        return from_words(&["attach-session".to_owned()]).into();
+    if text == NEW
+        && !as_tmux
+        && let Some(latest) = world.latest_session(true)
+    {
+        if world.attached_to(latest).is_empty() {
+            return from_words(&["attach-session".to_owned()]).into();
+        }
+        return from_words(&beside(world, latest)).into();
     }
     let parsed = parse::parse(world, &text).unwrap_or_default();
     if parsed.is_empty() {
         return from_words(&[NEW.to_owned()]).into();
     }
     parsed
+}
+
+fn prefix_name(world: &World) -> String {
+    key_name(world.get(options::PREFIX, OptionScope::Session(None)))
+}
+
+/// Explains an error about a word that may mean the end of something. Other errors stay as they
+/// are.
+fn explain(error: &str, word: &str, prefix: &str) -> String {
+    if error.starts_with("unknown command") && LEAVING.contains(&word) {
+        return format!(
+            "{word} is not a command: kill-session ends one session, kill-server ends everything, \
+             {prefix} d detaches"
+        );
+    }
+    if error.starts_with("ambiguous command") && "kill".starts_with(word) && word.len() > 1 {
+        return format!(
+            "{error} (kill-pane ends one pane, kill-window one window, kill-session one session, \
+             kill-server everything)"
+        );
+    }
+    error.to_owned()
+}
+
+/// The commands that create a session because another terminal shows `latest`, and say so.
+fn beside(world: &World, latest: SessionId) -> Vec<String> {
+    let name = world.sessions.get(&latest).map(|s| s.name.as_str());
+    let prefix = prefix_name(world);
+    let told = format!(
+        "Session {} is open in another terminal: {prefix} s switches to it",
+        name.unwrap_or_default()
+    );
+    let words = ["new-session", ";", "display-message", "-l", "-d", TOLD_MS];
+    let words = words.into_iter().map(str::to_owned);
+    // A `;` at the end of a word would end the command.
+    words.chain([told.replace(';', ",")]).collect()
 }
 
 /// Recomputes the default command of a waiting client, because the config or a restore may have
@@ -100,4 +156,142 @@ pub(crate) fn update_default_script(world: &mut World, queue: u64) {
         run.items.clear();
     }
     queue::insert_first(world, queue, &script);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::TestWorld;
+
+    fn caller(tty: &str, tmux: &str, as_tmux: bool) -> ClientInfo {
+        ClientInfo {
+            tty: Some(tty.to_owned()),
+            size: Some(Size::new(80, 24)),
+            env: vec![("TMUX".to_owned(), tmux.to_owned())],
+            as_tmux,
+            ..ClientInfo::default()
+        }
+    }
+
+    fn sessions(fixture: &mut TestWorld) -> String {
+        fixture.ok("list-sessions -F '#S #{session_attached}'")
+    }
+
+    #[test]
+    fn a_second_terminal_gets_a_session_of_its_own() {
+        let mut fixture = TestWorld::new();
+        let first = fixture.start("", caller("/dev/pts/1", "", false));
+        assert!(fixture.world.is_attached(first));
+        assert_eq!(sessions(&mut fixture), "s 1\n", "the detached session");
+        let second = fixture.start("", caller("/dev/pts/2", "", false));
+        assert_eq!(sessions(&mut fixture), "1 1\ns 1\n");
+        assert_eq!(
+            fixture.message(second),
+            Some("Session s is open in another terminal: C-b s switches to it")
+        );
+        assert_eq!(fixture.message(first), None);
+        // A session that nobody shows comes before a new one.
+        fixture.ok("new-session -d -s free");
+        fixture.start("", caller("/dev/pts/3", "", false));
+        assert_eq!(sessions(&mut fixture), "1 1\nfree 1\ns 1\n");
+        // tmux always creates one, and says nothing.
+        fixture.ok("new-session -d -s other");
+        let tmux = fixture.start("", caller("/dev/pts/4", "", true));
+        assert_eq!(fixture.message(tmux), None);
+        assert!(sessions(&mut fixture).contains("other 0\n"));
+    }
+
+    #[test]
+    fn nesting_is_refused_on_a_terminal_of_an_own_pane_only() {
+        let mut fixture = TestWorld::new();
+        fixture.apply(crate::model::state::input::Input::Spawned(
+            crate::base::PaneId(0),
+            100,
+            "/dev/pts/7".to_owned(),
+        ));
+        let socket = format!("{},1,0", fixture.world.host.socket);
+        for (tty, tmux, nested) in [
+            ("/dev/pts/7", socket.as_str(), true),
+            // Another server of the user runs in the pane: its socket is not ours.
+            ("/dev/pts/7", "/tmp/other,1,0", true),
+            ("/dev/pts/7", "", false),
+            ("/dev/pts/8", socket.as_str(), false),
+            ("box:/dev/pts/7", socket.as_str(), false),
+        ] {
+            for line in ["attach-session -t s", "new-session -s n"] {
+                let client = fixture.start(line, caller(tty, tmux, false));
+                assert_ne!(
+                    fixture.world.is_attached(client),
+                    nested,
+                    "{tty} {tmux} {line}"
+                );
+                let told = fixture.answer(client).err;
+                let wanted = "You are already in mux (session s). C-b c opens a window, C-b s \
+                              switches sessions. To nest anyway: unset TMUX\n";
+                assert_eq!(told, if nested { wanted } else { "" });
+                fixture.apply(crate::model::state::input::Input::Gone(client));
+                let exists = fixture.world.sessions.len() > 1;
+                assert_eq!(
+                    exists,
+                    !nested && line.contains('n') && line.starts_with("new")
+                );
+                if exists {
+                    fixture.ok("kill-session -t n");
+                }
+            }
+        }
+        let client = fixture.start("attach", caller("/dev/pts/7", &socket, true));
+        let told = fixture.answer(client).err;
+        assert_eq!(
+            told,
+            "sessions should be nested with care, unset $TMUX to force\n"
+        );
+    }
+
+    #[test]
+    fn words_for_leaving_are_explained() {
+        let mut fixture = TestWorld::new();
+        for word in ["quit", "exit", "stop"] {
+            let client = fixture.start(word, caller("/dev/pts/1", "", false));
+            let told = fixture.answer(client);
+            let wanted = format!(
+                "{word} is not a command: kill-session ends one session, kill-server ends \
+                 everything, C-b d detaches\n"
+            );
+            assert_eq!((told.err, told.status), (wanted, Some(1)));
+            let client = fixture.start(word, caller("/dev/pts/1", "", true));
+            assert_eq!(
+                fixture.answer(client).err,
+                format!("unknown command: {word}\n")
+            );
+        }
+        let client = fixture.start("kill", caller("/dev/pts/1", "", false));
+        let told = fixture.answer(client).err;
+        assert!(
+            told.starts_with("ambiguous command: kill, could be: "),
+            "{told}"
+        );
+        assert!(
+            told.ends_with("kill-session one session, kill-server everything)\n"),
+            "{told}"
+        );
+        let client = fixture.start("nonsuch", caller("/dev/pts/1", "", false));
+        assert_eq!(fixture.answer(client).err, "unknown command: nonsuch\n");
+    }
+
+    #[test]
+    fn a_session_with_a_colon_and_a_dot_is_attached_by_its_name() {
+        let mut fixture = TestWorld::new();
+        let id = *fixture.world.sessions.keys().next().unwrap();
+        fixture.world.sessions.get_mut(&id).unwrap().name = "main.x:y".to_owned();
+        let client = fixture.start(
+            "attach-session -t main.x:y",
+            caller("/dev/pts/1", "", false),
+        );
+        assert!(
+            fixture.world.is_attached(client),
+            "{}",
+            fixture.answer(client).err
+        );
+    }
 }

@@ -126,15 +126,13 @@ pub(super) fn attach(
     session: crate::base::SessionId,
     how: &How<'_>,
 ) -> Result<()> {
-    let socket = cx.world.host.socket.clone();
     let Some(client) = cx.world.clients.get(&id) else {
         return Ok(());
     };
     if !client.attached() {
-        if client.caller.is_inside(&socket) && !client.caller.reattaching {
-            return Err(Error::user(
-                "sessions should be nested with care, unset $TMUX to force",
-            ));
+        let nested = cx.world.nested(&client.caller);
+        if let Some(nested) = nested.filter(|_| !client.caller.reattaching) {
+            return Err(nested);
         }
         if let Some(why) = &client.caller.cannot_attach {
             return Err(Error::user(why.clone()));

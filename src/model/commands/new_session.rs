@@ -181,10 +181,8 @@ impl NewSession {
         let Some(client) = cx.client().filter(|c| !c.attached()) else {
             return Ok(());
         };
-        if client.caller.is_inside(&cx.world.host.socket) {
-            return Err(Error::user(
-                "sessions should be nested with care, unset $TMUX to force",
-            ));
+        if let Some(nested) = cx.world.nested(&client.caller) {
+            return Err(nested);
         }
         match &client.caller.cannot_attach {
             Some(why) => Err(Error::user(why.clone())),

@@ -47,8 +47,7 @@ impl Command for Search {
                 Err(_) => (Some(target.clone()), None),
             },
         };
-        let socket = &cx.world.host.socket;
-        let inside = |c: &&Client| !c.attached() && c.caller.is_inside(socket);
+        let inside = |c: &&Client| !c.attached() && cx.world.is_within(&c.caller);
         let typed = cx.client().filter(inside).and_then(|_| cx.here());
         Ok(cx.ask_store(StoreRequest::Search(SearchQuery {
             pattern,

@@ -87,10 +87,9 @@ fn open_line(
     let place = place.ok_or_else(|| {
         Error::not_found("the pane of the newest match is closed (restore it with `mux restore`)")
     })?;
-    let socket = world.host.socket.clone();
     let mut cx = CommandContext::new(world, access, run);
     let client = cx.client();
-    let go = match client.map(|c| (c.attached(), c.caller.is_inside(&socket))) {
+    let go = match client.map(|c| (c.attached(), cx.world.is_within(&c.caller))) {
         Some((true, _)) => format!("switch-client -t {pane}"),
         // The command was typed in a pane, so the client that shows this pane switches.
         Some((_, true)) => {

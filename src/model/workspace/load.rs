@@ -135,17 +135,17 @@ fn load_workspace(
     let workspace = parsed.map_err(|why| Error::syntax(format!("{}:{why}", request.typed)))?;
     let name = workspace.name.as_deref().or(stem(path)).unwrap_or_default();
     let name = clean("session", name)?;
-    let then = then(world, run, detached)?;
     let known = world.sessions.values().find(|s| s.name == name);
-    let session = match known.map(|s| s.id) {
+    let known = known.map(|s| s.id);
+    // The commands are shown first, also to a client that cannot attach.
+    let ask = known.is_none() && request.foreign && !yes;
+    if ask && !confirmed(world, run, request, &workspace, (path, text))? {
+        return Ok(());
+    }
+    let then = then(world, run, detached)?;
+    let session = match known {
         Some(session) => session,
-        None => {
-            if request.foreign && !yes && !confirmed(world, run, request, &workspace, (path, text))?
-            {
-                return Ok(());
-            }
-            make(world, run, &workspace, name, path, request.foreign, &then)
-        }
+        None => make(world, run, &workspace, name, path, request.foreign, &then),
     };
     match then {
         Then::Nothing => Ok(()),
@@ -161,7 +161,6 @@ fn load_workspace(
 }
 
 fn then(world: &mut World, run: u64, detached: bool) -> Result<Then> {
-    let socket = world.host.socket.clone();
     let cx = CommandContext::new(world, &NoPanes, run);
     let Some(client) = cx.client() else {
         return Ok(Then::Nothing);
@@ -169,7 +168,7 @@ fn then(world: &mut World, run: u64, detached: bool) -> Result<Then> {
     match &client.caller.cannot_attach {
         _ if detached || cx.origin() == Origin::Config => Ok(Then::Nothing),
         _ if client.attached() => Ok(Then::Switch(client.id)),
-        _ if client.caller.is_inside(&socket) => cx.client_target(None).map(Then::Switch),
+        _ if cx.world.is_within(&client.caller) => cx.client_target(None).map(Then::Switch),
         Some(why) => Err(Error::user(why.clone())),
         None => Ok(Then::Attach),
     }
@@ -244,9 +243,12 @@ fn confirmed(
     world.queues.shown.insert(path.to_owned(), shown);
     let cx = CommandContext::new(world, &NoPanes, run);
     let Some(client) = cx.client().filter(|c| c.attached()).map(|c| c.id) else {
-        lines.push(format!(
-            "nothing was started. To run them: mux workspace load --yes {typed}"
-        ));
+        // A client with a terminal asks by itself.
+        if cx.client().is_none_or(|client| client.caller.tty.is_none()) {
+            lines.push(format!(
+                "nothing was started. To run them: mux workspace load --yes {typed}"
+            ));
+        }
         messages::report_error(world, run, None, &Error::user(lines.join("\n")));
         CommandContext::new(world, &NoPanes, run).status(UNCONFIRMED);
         return Ok(false);

@@ -1,7 +1,10 @@
 //! Look-ups of clients by session and pane.
 
-use crate::base::{ClientId, PaneId, SessionId};
+use crate::base::{ClientId, ClientInfo, Error, PaneId, SessionId};
+use crate::lang::keys::key_name;
+use crate::lang::tables::options;
 use crate::model::state::client::Client;
+use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
 impl World {
@@ -15,6 +18,40 @@ impl World {
     /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// The pane on whose terminal a client runs, so that it would show itself. `TMUX` alone says
+    /// nothing: every program that a pane started inherits it, terminal windows too. Without it the
+    /// user wants to nest.
+    fn own_pane(&self, caller: &ClientInfo) -> Option<PaneId> {
+        caller.variable("TMUX").filter(|value| !value.is_empty())?;
+        let tty = caller.tty.as_deref().filter(|tty| !tty.is_empty())?;
+        let mut panes = self.panes.values();
+        panes.find(|pane| pane.tty == tty).map(|pane| pane.id)
+    }
+
+    /// The error for a client that may not attach because it runs in a pane of this server.
+    pub(crate) fn nested(&self, caller: &ClientInfo) -> Option<Error> {
+        let pane = self.own_pane(caller)?;
+        if caller.as_tmux {
+            let why = "sessions should be nested with care, unset $TMUX to force";
+            return Some(Error::user(why));
+        }
+        let session = self.pane_location(pane).map(|place| place.session);
+        let name = session.and_then(|id| self.sessions.get(&id));
+        let name = name.map_or("", |session| session.name.as_str());
+        let prefix = key_name(self.get(options::PREFIX, OptionScope::Session(session)));
+        Some(Error::user(format!(
+            "You are already in mux (session {name}). {prefix} c opens a window, {prefix} s \
+             switches sessions. To nest anyway: unset TMUX"
+        )))
+    }
+
+    /// Whether a client that is not attached acts for the client that shows its pane: it runs in a
+    /// pane, or in a shell command of the server without a terminal of its own.
+    pub(crate) fn is_within(&self, caller: &ClientInfo) -> bool {
+        let job = caller.cannot_attach.is_some() && caller.is_inside(&self.host.socket);
+        job || self.own_pane(caller).is_some()
     }
 
     /// The clients that show a session.
