@@ -220,7 +220,11 @@ fn the_message_covers_the_last_rows_until_it_is_removed() {
     compositor.set_message(vec![" cause ".to_owned(), " lost ".to_owned()]);
     compositor.compose(&mut canvas);
     assert!(text(&canvas)[2].starts_with(" cause "));
-    assert_eq!(text(&canvas)[3], " lost    ", "the rest of the row is blank");
+    assert_eq!(
+        text(&canvas)[3],
+        " lost    ",
+        "the rest of the row is blank"
+    );
     let style = canvas.cell(0, 3).style;
     assert_eq!((style.fg, style.bg), (Color::Ansi(15), Color::Ansi(4)));
     compositor.set_message(Vec::new());
