@@ -490,7 +490,8 @@ impl AttachedClient<'_> {
             }
             // Standard input is the terminal of an attached client, so the server never asks for
             // it.
-            ToClient::ReadStdin => {}
+            // Only control clients get the other.
+            ToClient::ReadStdin | ToClient::WaitExit(_) => {}
         }
         None
     }

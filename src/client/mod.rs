@@ -6,6 +6,7 @@ mod args;
 mod client_info;
 mod conn_state;
 mod connection;
+mod control;
 mod detach_keys;
 mod display;
 mod exit_reason;
@@ -79,9 +80,6 @@ pub fn is_tmux(name: &OsString) -> bool {
 
 /// Runs the command where it belongs: in this process, on another host, or on the local server.
 fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> {
-    if args.control > 0 {
-        return Err(Error::user("control mode (-C) is not supported yet"));
-    }
     if let Some(command) = &args.shell_command {
         return Err(exec_shell(command, args.login));
     }
@@ -266,6 +264,9 @@ fn converse(
     transport: &Transport,
     mut connection: Connection,
 ) -> Result<Outcome> {
+    if args.control > 0 {
+        return control::run(args, client, transport, connection).map(Outcome::Done);
+    }
     connection.send(&ToServer::Run {
         words: args.words.clone(),
         client: Box::new(client.clone()),

@@ -104,7 +104,8 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::AskClipboard(_)
             | ToClient::Notify(..)
             | ToClient::Note(_)
-            | ToClient::DetachInfo(_) => {}
+            | ToClient::DetachInfo(_)
+            | ToClient::WaitExit(_) => {}
         }
         Ok(None)
     }

@@ -2,10 +2,11 @@
 
 use crate::base::{Now, PaneId, TimerId};
 use crate::lang::tables::{choices, options};
-use crate::model::command::{client_commands, config_files, dispatch};
+use crate::model::command::{client_commands, config_files, control_lines, dispatch};
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
 use crate::model::modes::tree_mode::lifecycle;
+use crate::model::ops::control::{notify, observe, subscription};
 use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
@@ -45,7 +46,23 @@ impl World {
                 client,
                 words,
                 caller,
-            } => client_commands::run_client_command(self, client, &words, *caller),
+            } => client_commands::run_client_command(self, client, &words, *caller, None),
+            Input::RunControl {
+                client,
+                words,
+                caller,
+            } => {
+                if self.control_observed.is_none() {
+                    self.control_observed = Some(observe::observe(self));
+                }
+                let control = Some(Box::default());
+                client_commands::run_client_command(self, client, &words, *caller, control);
+            }
+            Input::ControlLine(client, line) => control_lines::receive(self, client, line),
+            Input::ControlTooFarBehind(client) => {
+                client_lifecycle::detach_control(self, client, "too far behind");
+            }
+            Input::ControlPaused(client, pane) => control_lines::paused(self, client, pane),
             Input::Key(client, event) => {
                 only_typed = key_dispatch::key(self, client, &event, access);
             }
@@ -96,6 +113,7 @@ impl World {
             {
                 dispatch::run_ready(self, access);
             }
+            notify::notify_changes(self, access);
         }
         restored_commands::drop_restored_commands(self);
         // Keys and output that change nothing else change no key binding either.
@@ -180,7 +198,7 @@ pub(crate) fn finish_input(world: &mut World) {
     job::start_format_jobs(world);
     let mut draws = Vec::new();
     for client in world.clients.values_mut() {
-        if client.session.is_some() && std::mem::take(&mut client.stale) {
+        if client.draws() && std::mem::take(&mut client.stale) {
             draws.push(Effect::Client(
                 client.id,
                 ClientEffect::Draw(std::mem::take(&mut client.redraw)),
@@ -193,7 +211,7 @@ pub(crate) fn finish_input(world: &mut World) {
 /// Whether a timer only redraws a client and leaves the snapshot unchanged.
 pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
     match world.timers.get(&id) {
-        Some(Purpose::Status(_) | Purpose::Clock(_)) | None => true,
+        Some(Purpose::Status(_) | Purpose::Clock(_) | Purpose::Subscriptions(_)) | None => true,
         Some(_) => false,
     }
 }
@@ -203,6 +221,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
+        Some(Purpose::Subscriptions(client)) => subscription::check(world, client, access),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::check_silence(world, window),
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),

@@ -9,6 +9,7 @@ use crate::model::state::effect::{
 };
 use crate::model::state::store_request::StoreRequest;
 use crate::model::{Exit, Input};
+use crate::server::client::control;
 use crate::server::client::state::Client;
 use crate::server::files;
 use crate::server::hub::{Hub, State, urgency};
@@ -119,9 +120,15 @@ impl Hub {
         if let ClientEffect::Detached { message, .. } = &effect {
             tracing::info!(client = %id, why = message.as_str(), "client detached");
             self.save_queue.save_now();
+            for pane in state.panes.values() {
+                pane.remove_control_client(id);
+            }
         }
         if let Some(client) = state.clients.get(&id) {
-            tell(client, from, effect);
+            match effect {
+                ClientEffect::Control(effect) => control::perform(&state.panes, client, effect),
+                effect => tell(client, from, effect),
+            }
         }
     }
 
@@ -331,5 +338,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
         ClientEffect::Passthrough(bytes) => client.send(&ToClient::Passthrough(bytes)),
         ClientEffect::DetachInfo(info) => client.send_since(3, &ToClient::DetachInfo(*info)),
         ClientEffect::Draw(all) => client.redraw(all, urgency(from)),
+        // Performed by `client::control`, which needs the panes.
+        ClientEffect::Control(_) => {}
     }
 }

@@ -44,6 +44,10 @@ pub enum ToServer {
     Clipboard(Vec<u8>),
     /// What the terminal reported about itself. Since version 3.
     Terminal(TerminalInfo),
+    /// The client is in control mode. Precedes `Run`. Since version 3.
+    Control,
+    /// A line from a control client, without its end; an empty one detaches it. Since version 3.
+    Line(String),
 }
 
 /// From the server to a client.
@@ -99,4 +103,7 @@ pub enum ToClient {
     Note(String),
     /// How to leave while there is no server. Sent again when it changes. Since version 3.
     DetachInfo(DetachInfo),
+    /// Whether a control client waits for an empty line before it exits (client flag `wait-exit`).
+    /// Since version 3.
+    WaitExit(bool),
 }

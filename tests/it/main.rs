@@ -12,6 +12,7 @@ mod called_as_tmux;
 mod client;
 mod completions;
 mod config;
+mod control;
 mod faults;
 mod harness_selftest;
 mod idle_sessions;

@@ -8,6 +8,7 @@ use crate::model::ops::{messages, queue};
 use crate::model::script::{parse, table};
 use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, Queue};
+use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
@@ -25,6 +26,7 @@ pub(crate) fn run_client_command(
     id: ClientId,
     words: &[String],
     caller: ClientInfo,
+    control: Option<Box<ControlClient>>,
 ) {
     world.presence.connected = true;
     // Clients wait until the config is loaded, so that they see its options and the restored
@@ -44,6 +46,7 @@ pub(crate) fn run_client_command(
         order,
         focused: true,
         caller,
+        control,
         ..Client::default()
     };
     world.clients.insert(id, client);
@@ -79,6 +82,11 @@ pub(crate) fn run_client_command(
             queue
         }
     };
+    let control = world.clients.get_mut(&id);
+    if let Some(control) = control.and_then(|c| c.control.as_deref_mut()) {
+        control.first = Some(queue);
+        control.queue = Some(queue);
+    }
     if waiting {
         world.queues.after_config.push((queue, words.is_empty()));
     }

@@ -4,6 +4,7 @@
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::script::Script;
 use crate::model::format::context::{Extra, FormatContext};
+use crate::model::ops::control::block;
 use crate::model::ops::queue;
 use crate::model::script::parse;
 use crate::model::state::client::Client;
@@ -63,6 +64,9 @@ impl<'a> CommandContext<'a> {
     /// Prints a line: to standard output of the client, or in view mode if the client is attached.
     /// The output of hooks and configs is dropped.
     pub fn print(&mut self, line: &str) {
+        if block::print(self.world, self.run, line) {
+            return;
+        }
         let client = self.client_id();
         let attached = client.is_some_and(|c| self.world.is_attached(c));
         match (self.origin(), client) {
@@ -80,6 +84,9 @@ impl<'a> CommandContext<'a> {
 
     /// Writes raw bytes to standard output of the client, or prints them as lines.
     pub fn write(&mut self, bytes: Vec<u8>) {
+        if block::write(self.world, self.run, &bytes) {
+            return;
+        }
         match self.client().map(|c| (c.id, c.attached())) {
             Some((client, false)) if self.origin() == Origin::Line => {
                 self.world

@@ -3,7 +3,8 @@
 //! continue, in the input that brought the answer.
 
 use crate::base::PaneId;
-use crate::model::command::{after_hook, command_log, config_files};
+use crate::model::command::{after_hook, command_log, config_files, control_lines};
+use crate::model::ops::control::{block, notify};
 use crate::model::ops::{change_hooks, messages, mode_change, queue};
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
@@ -23,6 +24,8 @@ pub(crate) fn run_ready(world: &mut World, access: &dyn PaneAccess) {
             return;
         };
         run_next(world, id, access);
+        // Control clients hear of each command's changes before the next command runs.
+        notify::notify_changes(world, access);
     }
 }
 
@@ -34,9 +37,15 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     if let Some((place, hook)) = run.starting.take() {
         run.waiting = false;
         print_start_format(world, id, place, access);
+        block::end(world, id);
         if let Some(hook) = hook {
             after_hook::run(world, id, hook, Some(place));
         }
+        return;
+    }
+    if run.block.is_some() {
+        // The answer that the command waited for is here.
+        block::end(world, id);
         return;
     }
     let Some(item) = run.items.pop_front() else {
@@ -45,6 +54,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     };
     run.depth = item.depth;
     let hooked = run.origin == Origin::Hook;
+    block::begin(world, id);
     let parsed = match item.parsed {
         Some(parsed) => Ok(parsed),
         None => table::parse(world.commands, &item.line),
@@ -65,9 +75,17 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         change_hooks::fire_change_hooks(world, access);
     }
     match result {
-        Ok((Flow::Done, Some(hook))) => after_hook::run(world, id, hook, None),
-        Ok((Flow::Done, None)) => {}
+        Ok((Flow::Done, hook)) => {
+            block::end(world, id);
+            if let Some(hook) = hook {
+                after_hook::run(world, id, hook, None);
+            }
+        }
         Ok((Flow::Wait, _)) => {
+            // Only an answer of the server itself belongs to the block.
+            if !answer_follows(world, id) {
+                block::end(world, id);
+            }
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.waiting = true;
             }
@@ -80,12 +98,29 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         }
         Err(error) => {
             messages::report_error(world, id, Some(&item.line), &error);
+            block::end(world, id);
             if let Some(run) = world.queues.all.get_mut(&id) {
                 // Commands joined by `;` form a sequence, and an error drops the rest of it only.
                 run.items.retain(|i| i.sequence != item.sequence);
             }
         }
     }
+}
+
+/// Whether a queue waits for files or for the store, which answer soon, and not for a person, a
+/// shell command or another queue.
+fn answer_follows(world: &World, id: u64) -> bool {
+    let queues = &world.queues;
+    let reads = queues
+        .files
+        .values()
+        .any(|request| request.queue() == Some(id));
+    let writes = queues.writes.values().any(|(queue, _)| *queue == id);
+    let stores = world.effects.iter().any(|effect| match effect {
+        Effect::Store { run, .. } | Effect::Upgrade { run, .. } => *run == id,
+        _ => false,
+    });
+    reads || writes || stores
 }
 
 /// Whether the program that a queue waits for has started or failed to. A respawn is not complete
@@ -129,6 +164,10 @@ pub(crate) fn finish_queue(world: &mut World, id: u64) {
         config_files::config_done(world);
     }
     let Some(client) = run.client else { return };
+    if run.origin == Origin::Line && world.is_control(client) && world.is_attached(client) {
+        control_lines::run_next_line(world, client);
+        return;
+    }
     if run.origin == Origin::Line && !world.is_attached(client) {
         world.effect(Effect::Client(client, ClientEffect::Exit(run.status)));
         return;

@@ -5,6 +5,7 @@ pub mod client_commands;
 pub mod command_log;
 pub mod config_files;
 pub mod context;
+pub mod control_lines;
 pub mod def;
 pub mod dispatch;
 pub mod listing;

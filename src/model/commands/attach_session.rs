@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Error, Result};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::control::flags::set_flags;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
@@ -134,7 +135,9 @@ pub(super) fn attach(
         if let Some(nested) = nested.filter(|_| !client.caller.reattaching) {
             return Err(nested);
         }
-        if let Some(why) = &client.caller.cannot_attach {
+        if client.control.is_none()
+            && let Some(why) = &client.caller.cannot_attach
+        {
             return Err(Error::user(why.clone()));
         }
     }
@@ -154,16 +157,8 @@ pub(super) fn attach(
     if let Some(client) = cx.world.clients.get_mut(&id) {
         client.read_only |= how.read_only;
         client.ignore_size |= how.read_only;
-        for flag in how.flags.split(',') {
-            match flag {
-                "read-only" => client.read_only = true,
-                "!read-only" => client.read_only = false,
-                "ignore-size" => client.ignore_size = true,
-                "!ignore-size" => client.ignore_size = false,
-                _ => {}
-            }
-        }
     }
+    set_flags(cx.world, id, how.flags);
     client_lifecycle::show_session(cx.world, id, session);
     Ok(())
 }

@@ -178,7 +178,7 @@ impl NewSession {
     /// # Errors
     /// If the client runs in a pane of this server, or its terminal cannot be used.
     fn check_attach(&self, cx: &CommandContext<'_>) -> Result<()> {
-        let Some(client) = cx.client().filter(|c| !c.attached()) else {
+        let Some(client) = cx.client().filter(|c| !c.attached() && c.control.is_none()) else {
             return Ok(());
         };
         if let Some(nested) = cx.world.nested(&client.caller) {
@@ -193,6 +193,7 @@ impl NewSession {
     fn size(&self, cx: &CommandContext<'_>, attaching: bool) -> Result<Size> {
         let own = cx
             .client()
+            .filter(|c| c.control.is_none())
             .and_then(|c| c.caller.size.or(c.attached().then_some(c.size)));
         let lines = cx
             .world

@@ -25,7 +25,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Prefix => flag(client.table.as_deref() == Some("prefix")),
         V::KeyTable => Some(client.table.clone().unwrap_or_else(|| "root".to_owned())),
         V::Readonly => flag(client.read_only),
-        V::ControlMode => flag(false),
+        V::ControlMode => flag(client.control.is_some()),
         V::Utf8 => flag(client.caller.is_utf8()),
         V::Session => {
             let session = client.session.and_then(|s| c.world.sessions.get(&s));
@@ -48,12 +48,20 @@ fn flags(c: &FormatContext<'_>) -> String {
     for (on, word) in [
         (client.attached(), "attached"),
         (client.focused && client.attached(), "focused"),
+        (client.control.is_some(), "control-mode"),
         (client.ignore_size, "ignore-size"),
+    ] {
+        if on {
+            flags.push(word.to_owned());
+        }
+    }
+    flags.extend(client.control.iter().flat_map(|control| control.flags()));
+    for (on, word) in [
         (client.read_only, "read-only"),
         (client.caller.is_utf8(), "UTF-8"),
     ] {
         if on {
-            flags.push(word);
+            flags.push(word.to_owned());
         }
     }
     flags.join(",")

@@ -3,6 +3,7 @@
 use crate::base::{ClientId, Error};
 use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
+use crate::model::ops::control::block;
 use crate::model::ops::{message_log, mode_change, overlays, timers};
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -20,16 +21,16 @@ pub(crate) fn show_message(
     ms: Option<u64>,
     ignore_keys: bool,
 ) {
-    let name = world
-        .clients
-        .get(&id)
-        .map(|c| c.name.clone())
-        .unwrap_or_default();
+    let client = world.clients.get(&id);
+    let name = client.map(|c| c.name.clone()).unwrap_or_default();
     let logged = format!("{name} message: {}", text.replace("##", "#"));
     message_log::log_message(world, logged);
-    let session = world.clients.get(&id).and_then(|c| c.session);
-    if session.is_none() {
+    let Some(client) = world.clients.get(&id).filter(|c| c.attached()) else {
         return;
+    };
+    let session = client.session;
+    if client.control.is_some() {
+        return block::notify(world, id, &format!("%message {}", text.replace("##", "#")));
     }
     let ms = ms.unwrap_or_else(|| world.get(options::DISPLAY_TIME, OptionScope::Session(session)));
     let purpose = Purpose::Overlay(id, OverlayKind::Message);
@@ -49,6 +50,12 @@ pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
         return;
     }
     let errors = std::mem::take(&mut world.startup_messages);
+    if world.clients.get(&id).is_some_and(|c| c.control.is_some()) {
+        for error in errors {
+            block::notify(world, id, &format!("%config-error {error}"));
+        }
+        return;
+    }
     mode_change::show_output(world, id, errors);
 }
 
@@ -103,6 +110,9 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
     let text = error.message.clone();
     let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
+    if block::fail(world, id, &text) {
+        return;
+    }
     match (origin, client) {
         (Origin::Config, _) => world.startup_messages.push(text),
         (Origin::Line, Some(client)) if !world.is_attached(client) => {

@@ -4,6 +4,7 @@ pub mod alert;
 pub mod auto_rename;
 pub mod change_hooks;
 pub mod clipboard;
+pub mod control;
 pub mod detach_info;
 pub mod files;
 pub mod group;

@@ -38,6 +38,10 @@ pub(crate) fn size_for_clients(world: &World, id: WindowId, how: WindowSize) -> 
     let seeing = world.clients.values().filter(|client| {
         let session = client.session.and_then(|s| world.sessions.get(&s));
         !client.ignore_size
+            && client
+                .control
+                .as_ref()
+                .is_none_or(|c| c.sized || c.window_sizes.contains_key(&id))
             && session.is_some_and(|s| {
                 if aggressive {
                     s.window() == Some(id)
@@ -47,7 +51,16 @@ pub(crate) fn size_for_clients(world: &World, id: WindowId, how: WindowSize) -> 
             })
     });
     let mut sizes: Vec<(u64, Size)> = seeing
-        .map(|c| (c.order, world.window_space(c.id)))
+        .map(|c| {
+            let own = c
+                .control
+                .as_ref()
+                .and_then(|control| control.window_sizes.get(&id));
+            (
+                c.order,
+                own.copied().unwrap_or_else(|| world.window_space(c.id)),
+            )
+        })
         .collect();
     sizes.sort_unstable_by_key(|(order, _)| *order);
     let all = sizes.iter().map(|(_, size)| *size);

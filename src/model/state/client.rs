@@ -8,6 +8,7 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
+use crate::model::state::control::ControlClient;
 use crate::model::state::location::Location;
 use crate::model::state::overlay::Overlays;
 use std::collections::VecDeque;
@@ -70,6 +71,8 @@ pub struct Client {
     pub detach_info: DetachInfo,
     /// What the terminal reported about itself.
     pub terminal: TerminalInfo,
+    /// The control mode; `None` for a client that draws.
+    pub control: Option<Box<ControlClient>>,
     /// The clipboard queries that the terminal has not answered, the oldest first.
     pub clipboard_queries: VecDeque<ClipboardQuery>,
 }
@@ -78,6 +81,11 @@ impl Client {
     /// Whether the client shows a session.
     pub const fn attached(&self) -> bool {
         self.session.is_some()
+    }
+
+    /// Whether the client displays its session, and is not in control mode.
+    pub const fn draws(&self) -> bool {
+        self.session.is_some() && self.control.is_none()
     }
 
     /// `dark` or `light` by the background colour, if the terminal reported one.

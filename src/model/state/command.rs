@@ -3,6 +3,7 @@
 use crate::base::{ClientId, JobId, Key, Now, PaneId, Result};
 use crate::lang::script::{Arg, CommandLine};
 use crate::model::state::client::MouseHit;
+use crate::model::state::control::Block;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::store_request::PendingRestore;
@@ -128,6 +129,8 @@ pub struct Queue {
     pub about: HookVariables,
     /// The nesting depth of the current command.
     pub depth: u8,
+    /// The answer to the current command of a control client.
+    pub block: Option<Block>,
 }
 
 /// The format variables of a hook and their values.
@@ -150,6 +153,8 @@ pub struct AfterHook {
 pub struct Queues {
     pub(crate) next: u64,
     pub(crate) next_sequence: u64,
+    /// The number of the last block of a control client.
+    pub(crate) next_block: u64,
     pub(crate) all: BTreeMap<u64, Queue>,
     /// Pending restores by queue: what to do with the layout that the store was asked for.
     pub(crate) pending_restores: BTreeMap<u64, PendingRestore>,

@@ -4,6 +4,7 @@ use crate::base::{ClientId, DetachInfo, JobId, PaneId, Size, TimerId};
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A program to start in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +174,26 @@ pub enum ClientEffect {
     DetachInfo(Box<DetachInfo>),
     /// The scene of the client is out of date. `true`: redraw everything.
     Draw(bool),
+    /// A request about the stream of a control client.
+    Control(ControlEffect),
+}
+
+/// A request about the stream of a control client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ControlEffect {
+    /// Sends complete lines, in order with the output of panes.
+    Text(Vec<u8>),
+    /// Sends the output of exactly these panes from now on.
+    Stream(BTreeSet<PaneId>),
+    /// Stops (`true`) or goes on sending the output of a pane. Output in between is not sent.
+    Pause(PaneId, bool),
+    /// Sets client flags.
+    Flags {
+        /// The age of unsent output at which a pane is paused, in seconds; `None`: never.
+        pause_after: Option<u32>,
+        /// The client waits for an empty line before it exits.
+        wait_exit: bool,
+    },
 }
 
 /// An operation on files.
@@ -280,6 +301,7 @@ impl ClientEffect {
             Self::Notify(..) => "client notify",
             Self::Passthrough(..) => "client passthrough",
             Self::DetachInfo(..) => "client detach info",
+            Self::Control(..) => "client control",
             Self::Draw(..) => "client draw",
         }
     }

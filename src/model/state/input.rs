@@ -47,6 +47,21 @@ pub enum Input {
         /// The identity that the client sent.
         caller: Box<ClientInfo>,
     },
+    /// As [`Input::Run`], from a client in control mode.
+    RunControl {
+        /// The id of the new client.
+        client: ClientId,
+        /// The arguments of the command line.
+        words: Vec<String>,
+        /// The identity that the client sent.
+        caller: Box<ClientInfo>,
+    },
+    /// A line from a control client; an empty one detaches it.
+    ControlLine(ClientId, String),
+    /// The server paused the output of a pane for a control client that does not read.
+    ControlPaused(ClientId, PaneId),
+    /// A control client has not read for too long.
+    ControlTooFarBehind(ClientId),
     /// A key press on the client's terminal.
     Key(ClientId, KeyEvent),
     /// A mouse event on the client's terminal.
@@ -117,6 +132,10 @@ impl Input {
             Self::StoreReply(..) => "store reply",
             Self::Adopted(_) => "adopted programs",
             Self::Run { .. } => "command",
+            Self::RunControl { .. } => "control client",
+            Self::ControlLine(..) => "control line",
+            Self::ControlPaused(..) => "control pause",
+            Self::ControlTooFarBehind(_) => "control client too far behind",
             Self::Key(..) => "key",
             Self::Mouse(..) => "mouse",
             Self::Paste(..) => "paste",

@@ -4,6 +4,7 @@
 pub mod buffer;
 pub mod client;
 pub mod command;
+pub mod control;
 pub mod effect;
 pub mod environment;
 pub mod host_info;

@@ -11,6 +11,8 @@ pub enum Purpose {
     Overlay(ClientId, OverlayKind),
     /// Leave the key table that a prefix selected (`prefix-timeout`).
     KeyTable(ClientId),
+    /// Check the subscriptions of a control client.
+    Subscriptions(ClientId),
     /// Redraw the status line of a client (`status-interval`).
     Status(ClientId),
     /// Check a window for silence (`monitor-silence`).

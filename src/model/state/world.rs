@@ -4,6 +4,7 @@ use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
+use crate::model::state::control::ControlObserved;
 use crate::model::state::effect::Effect;
 use crate::model::state::environment::Environment;
 use crate::model::state::host_info::HostInfo;
@@ -87,6 +88,9 @@ pub struct World {
     /// The last observation, which change hooks compare with.
     #[serde(skip)]
     pub(crate) observed: Observed,
+    /// The last observation for notifications; `None` without control clients.
+    #[serde(skip)]
+    pub(crate) control_observed: Option<ControlObserved>,
     /// There is no config, so the first client gets a hint on the first keys.
     #[serde(skip)]
     pub(crate) show_first_run_hint: bool,

@@ -172,6 +172,10 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Re
         }
         let mut taken = false;
         while let Some(message) = framer.take::<ToServer>()? {
+            if matches!(message, ToServer::Control) && !running {
+                client.become_control();
+                continue;
+            }
             if matches!(message, ToServer::Run { .. }) == running {
                 return Err(Error::protocol("a message out of order"));
             }
@@ -230,11 +234,20 @@ fn receive(
 ) -> bool {
     let id = client.id;
     let input = match message {
+        ToServer::Run {
+            words,
+            client: caller,
+        } if client.control_stream().is_some() => Input::RunControl {
+            client: id,
+            words,
+            caller,
+        },
         ToServer::Run { words, client } => Input::Run {
             client: id,
             words,
             caller: client,
         },
+        ToServer::Line(line) => Input::ControlLine(id, line),
         ToServer::Key(event) => Input::Key(id, event),
         ToServer::Mouse(event) => Input::Mouse(id, event),
         ToServer::Paste(text) => Input::Paste(id, text),
@@ -266,7 +279,7 @@ fn receive(
         ToServer::Clipboard(data) => Input::Clipboard(id, data),
         ToServer::Terminal(info) => Input::Terminal(id, info),
         // Handled by `listen`.
-        ToServer::Count(_) => return true,
+        ToServer::Count(_) | ToServer::Control => return true,
         ToServer::Bye => return false,
     };
     match guard {

@@ -2,6 +2,8 @@
 
 pub mod client_writer;
 pub mod connection;
+pub mod control;
+pub mod control_stream;
 pub mod frame;
 pub mod input_ack;
 pub mod missed_output;

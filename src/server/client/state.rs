@@ -1,10 +1,11 @@
 //! A connected client: its outgoing messages, and whether its picture is out of date. It does no I/O.
 
 use crate::base::{ClientId, PaneId};
+use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
 
@@ -16,6 +17,9 @@ const MAX_UNSENT: usize = 16 << 20;
 
 /// Bytes of standard input that are kept; the rest is dropped.
 const MAX_STDIN: usize = 64 << 20;
+
+/// Bytes of the stream of a control client that are written at a time.
+const CONTROL_PIECE: usize = 256 << 10;
 
 /// Stands for no pane.
 const NO_PANE: u32 = u32::MAX;
@@ -107,6 +111,7 @@ pub struct Client {
     disconnect: Notify,
     version: AtomicU16,
     shown: Mutex<ShownLines>,
+    control: OnceLock<Arc<ControlStream>>,
 }
 
 impl Client {
@@ -126,11 +131,27 @@ impl Client {
             disconnect: Notify::new(),
             version: AtomicU16::new(0),
             shown: Mutex::default(),
+            control: OnceLock::new(),
         }
+    }
+
+    /// Puts the client into control mode: everything goes through one stream from now on.
+    pub fn become_control(&self) {
+        self.control.get_or_init(Arc::default);
+    }
+
+    /// The stream of a control client.
+    pub fn control_stream(&self) -> Option<Arc<ControlStream>> {
+        self.control.get().cloned()
     }
 
     /// Queues `message`. Optional messages are dropped while too much is unsent.
     pub fn send(&self, message: &ToClient) {
+        if let Some(stream) = self.control.get() {
+            stream.push_message(message);
+            self.wake.notify_one();
+            return;
+        }
         let mut outbox = lock(&self.outbox);
         let optional = matches!(
             message,
@@ -212,7 +233,12 @@ impl Client {
     /// Takes the unsent messages, and whether they are the last ones.
     pub fn take_messages(&self) -> (Vec<u8>, bool) {
         let mut outbox = lock(&self.outbox);
-        (std::mem::take(&mut outbox.bytes), outbox.last)
+        let mut bytes = std::mem::take(&mut outbox.bytes);
+        if let Some(stream) = self.control.get() {
+            bytes.extend(stream.take(CONTROL_PIECE));
+            return (bytes, outbox.last && stream.is_empty());
+        }
+        (bytes, outbox.last)
     }
 
     /// Takes what the next frame has to bring besides changed rows.

@@ -1,5 +1,7 @@
 //! The output of a pane's program: from the PTY into the journal, then onto the screen.
 
+use crate::base::ClientId;
+use crate::server::client::control_stream::Pushed;
 use crate::server::fault_injection;
 use crate::server::lock::lock;
 use crate::server::pane::program::{Durable, Program};
@@ -30,6 +32,8 @@ pub struct ReadResult {
     pub bytes: usize,
     /// The synchronized update (mode 2026) that is open now.
     pub update: Option<u64>,
+    /// Control clients for which the pane is paused now, or that are too far behind.
+    pub slow: Vec<(ClientId, Pushed)>,
 }
 
 impl Pane {
@@ -55,6 +59,7 @@ impl Pane {
             ended: bytes == 0,
             bytes,
             update: None,
+            slow: Vec::new(),
         };
         if bytes > 0 {
             let mut screen = self.screen.lock_yielding();
@@ -66,6 +71,9 @@ impl Pane {
             && let Some(pipe) = &*lock(&self.pipe)
         {
             pipe.send(durable.journal.last_read());
+        }
+        if bytes > 0 {
+            result.slow = self.send_to_control_clients(durable.journal.last_read());
         }
         self.send_replies(&mut result.events);
         durable.journal.replied();

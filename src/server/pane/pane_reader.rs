@@ -2,6 +2,7 @@
 //! watch, the save queue and the world.
 
 use crate::model::{Exit, Input};
+use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::frame::HELD;
 use crate::server::hub::Hub;
 use crate::server::pane::output::ReadResult;
@@ -41,9 +42,11 @@ async fn read(hub: Arc<Hub>, pane: Arc<Pane>, program: Arc<Program>) {
     // The synchronized update (mode 2026) that is open.
     let mut update = pane.with_screen(Screen::update);
     let exit = loop {
+        let full = pane.full_stream();
         tokio::select! {
             biased;
             exit = ending(&mut exit) => break exit,
+            () = has_room(full.as_deref()), if full.is_some() => {}
             () = &mut notify, if output_pending => {
                 output_pending = false;
                 hub.apply(Input::PaneOutput(pane.id));
@@ -51,7 +54,7 @@ async fn read(hub: Arc<Hub>, pane: Arc<Pane>, program: Arc<Program>) {
             () = &mut late, if update.is_some() => {
                 update.take().into_iter().for_each(|number| pane.end_update(number));
             }
-            ready = program.tty.readable(), if open => {
+            ready = program.tty.readable(), if open && full.is_none() => {
                 let Ok(mut ready) = ready else { open = false; continue };
                 let before = update;
                 let (some, rest) = read_some(&hub, &pane, &program, &mut update);
@@ -71,6 +74,13 @@ async fn read(hub: Arc<Hub>, pane: Arc<Pane>, program: Arc<Program>) {
         }
     };
     finish(&hub, &pane, &program, exit, open).await;
+}
+
+/// Waits until the stream of a control client has room.
+async fn has_room(stream: Option<&ControlStream>) {
+    if let Some(stream) = stream {
+        stream.has_room().await;
+    }
 }
 
 /// Waits for the end of the program.
@@ -126,12 +136,19 @@ fn read_one(
         ended,
         bytes,
         update: now,
+        slow,
     } = pane.read_output(program)?;
     if ended {
         return Ok(true);
     }
     *update = now;
     hub.save_queue.wrote(pane, bytes);
+    for (client, pushed) in slow {
+        hub.apply(match pushed {
+            Pushed::Paused => Input::ControlPaused(client, pane.id),
+            Pushed::Queued | Pushed::TooFarBehind => Input::ControlTooFarBehind(client),
+        });
+    }
     pane.wake_watchers();
     if pane.mark_for_checkpoint() {
         hub.checkpoints.add(pane);

@@ -4,7 +4,8 @@
 //! Locks are taken in this order: world, durable memory, screen. Input and watchers are taken last and
 //! released before any other lock is taken.
 
-use crate::base::{PaneId, Size};
+use crate::base::{ClientId, PaneId, Size};
+use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::state::Client;
 use crate::server::lock::lock;
 use crate::server::pane::pipe::Pipe;
@@ -21,6 +22,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 /// Bytes of unread input at most.
 const MAX_INPUT: usize = 4 << 20;
@@ -50,6 +52,8 @@ pub struct Pane {
     /// The saved lines below which the next program starts.
     scrollback: Mutex<Option<ScrollbackKey>>,
     pub(super) pipe: Mutex<Option<Pipe>>,
+    /// The control clients that get the output.
+    control_clients: Mutex<Vec<Arc<Client>>>,
 }
 
 impl Pane {
@@ -79,6 +83,7 @@ impl Pane {
             replaced: AtomicBool::new(false),
             scrollback: Mutex::default(),
             pipe: Mutex::default(),
+            control_clients: Mutex::default(),
         }
     }
 
@@ -226,6 +231,50 @@ impl Pane {
         for client in &*lock(&self.watchers) {
             client.pane_changed(self.id);
         }
+    }
+
+    /// Sends the output to a control client from now on.
+    pub fn add_control_client(&self, client: &Arc<Client>) {
+        let mut clients = lock(&self.control_clients);
+        if !clients.iter().any(|c| c.id == client.id) {
+            clients.push(Arc::clone(client));
+        }
+    }
+
+    /// Stops sending the output to a control client.
+    pub fn remove_control_client(&self, client: ClientId) {
+        lock(&self.control_clients).retain(|c| c.id != client);
+    }
+
+    /// Queues output for the control clients. Returns those that it pauses or that are too far
+    /// behind.
+    pub(super) fn send_to_control_clients(&self, bytes: &[u8]) -> Vec<(ClientId, Pushed)> {
+        let clients = lock(&self.control_clients).clone();
+        if clients.is_empty() {
+            return vec![];
+        }
+        let can_wait = lock(&self.watchers).is_empty();
+        let mut events = Vec::new();
+        for client in clients {
+            let Some(stream) = client.control_stream() else {
+                continue;
+            };
+            match stream.push_output(self.id, bytes, can_wait, Instant::now()) {
+                Pushed::Queued => {}
+                pushed => events.push((client.id, pushed)),
+            }
+            client.wake.notify_one();
+        }
+        events
+    }
+
+    /// A control client for whose room the reader waits: its stream is full, and no terminal shows
+    /// the pane.
+    pub fn full_stream(&self) -> Option<Arc<ControlStream>> {
+        let clients = lock(&self.control_clients);
+        let mut streams = clients.iter().filter_map(|c| c.control_stream());
+        let full = streams.find(|stream| stream.is_full())?;
+        lock(&self.watchers).is_empty().then_some(full)
     }
 
     /// Marks the pane as waiting for a checkpoint. False if it waited already.

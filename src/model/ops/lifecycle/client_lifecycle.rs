@@ -7,6 +7,7 @@ use crate::lang::tables::options;
 use crate::model::ops::detach_info::attach_command;
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
+use crate::model::state::client::Client;
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
@@ -34,14 +35,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     client.view = None;
     client.stale = true;
     client.redraw |= first;
-    let mut reattach = vec![
-        "attach-session".to_owned(),
-        "-t".to_owned(),
-        session.to_string(),
-    ];
-    if client.read_only {
-        reattach.push("-r".to_owned());
-    }
+    let reattach = reattach(client, session);
     if let Some(known) = world.sessions.get_mut(&session) {
         if !back {
             known.last_attached = wall;
@@ -70,10 +64,30 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     close::close_unattached(world);
 }
 
+/// The command that attaches a client to the same session again.
+pub(crate) fn reattach(client: &Client, session: SessionId) -> Vec<String> {
+    let mut words = vec![
+        "attach-session".to_owned(),
+        "-t".to_owned(),
+        session.to_string(),
+    ];
+    if client.read_only {
+        words.push("-r".to_owned());
+    }
+    if let Some(control) = &client.control {
+        let mut flags = control.flags();
+        if client.ignore_size {
+            flags.push("ignore-size".to_owned());
+        }
+        words.extend(["-f".to_owned(), flags.join(",")]);
+    }
+    words
+}
+
 /// Shows a hint on the first keys to the first client if there is no config. It stays until a key.
 fn show_hint(world: &mut World, id: ClientId) {
     let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
-    if !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
+    if world.is_control(id) || !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
         return;
     }
     let prefix = key_name(world.get(options::PREFIX, OptionScope::Session(None)));
@@ -93,6 +107,12 @@ pub(crate) fn detach(
     exec: Option<String>,
     hangup: bool,
 ) {
+    // The reason of `%exit` is for ends that the client did not ask for.
+    let message = if world.is_control(id) {
+        String::new()
+    } else {
+        message
+    };
     end_attachment(
         world,
         id,
@@ -107,11 +127,30 @@ pub(crate) fn detach(
 
 /// Detaches a client because the server exits. Its exit status is 1, as in tmux.
 pub(crate) fn detach_at_exit(world: &mut World, id: ClientId) {
+    let message = if world.is_control(id) {
+        "server exited"
+    } else {
+        "[server exited]"
+    };
     end_attachment(
         world,
         id,
         ClientEffect::Detached {
-            message: "[server exited]".to_owned(),
+            message: message.to_owned(),
+            status: 1,
+            exec: None,
+            hangup: false,
+        },
+    );
+}
+
+/// Ends a control client with the reason of `%exit` and exit status 1.
+pub(crate) fn detach_control(world: &mut World, id: ClientId, reason: &str) {
+    end_attachment(
+        world,
+        id,
+        ClientEffect::Detached {
+            message: reason.to_owned(),
             status: 1,
             exec: None,
             hangup: false,
@@ -206,6 +245,14 @@ pub(crate) fn session_closed_for(
     name: &str,
     how: DetachOnDestroy,
 ) {
+    let control = world
+        .clients
+        .get(&client)
+        .and_then(|c| c.control.as_deref());
+    let how = match control {
+        Some(control) if control.no_detach_on_destroy => DetachOnDestroy::Off,
+        _ => how,
+    };
     let by_name = || {
         let mut all: Vec<_> = world.sessions.values().collect();
         all.sort_unstable_by(|a, b| a.name.cmp(&b.name));

@@ -36,7 +36,10 @@ impl World {
             .clients
             .get(&client)
             .map_or(Size::new(80, 24), |c| c.size);
-        let rows = size.rows.saturating_sub(self.status_rows(client));
+        let rows = match self.is_control(client) {
+            true => size.rows,
+            false => size.rows.saturating_sub(self.status_rows(client)),
+        };
         Size::new(size.cols, rows).clamped()
     }
 

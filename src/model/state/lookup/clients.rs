@@ -54,6 +54,11 @@ impl World {
         job || self.own_pane(caller).is_some()
     }
 
+    /// Whether a client is in control mode.
+    pub(crate) fn is_control(&self, id: ClientId) -> bool {
+        self.clients.get(&id).is_some_and(|c| c.control.is_some())
+    }
+
     /// The clients that show a session.
     pub fn attached_to(&self, session: SessionId) -> Vec<ClientId> {
         let all = self.clients.values();

@@ -1,0 +1,87 @@
+//! The command lines of a control client. They run one after the other: a line begins when the one
+//! before has ended.
+
+use crate::base::{ClientId, PaneId};
+use crate::lang::script::Script;
+use crate::model::ops::control::block;
+use crate::model::ops::lifecycle::client_lifecycle;
+use crate::model::ops::queue;
+use crate::model::script::{parse, table};
+use crate::model::state::command::{Origin, Queue};
+use crate::model::state::world::World;
+
+/// Receives a line. An empty one detaches the client, as does the end of its input.
+pub(crate) fn receive(world: &mut World, id: ClientId, line: String) {
+    let control = world
+        .clients
+        .get_mut(&id)
+        .and_then(|c| c.control.as_deref_mut());
+    let Some(control) = control.filter(|c| !c.leaving) else {
+        return;
+    };
+    if line.is_empty() {
+        control.leaving = true;
+    } else {
+        control.lines.push_back(line);
+    }
+    run_next_line(world, id);
+}
+
+/// The server has paused the output of a pane, because the client does not read it.
+pub(crate) fn paused(world: &mut World, id: ClientId, pane: PaneId) {
+    let control = world
+        .clients
+        .get_mut(&id)
+        .and_then(|c| c.control.as_deref_mut());
+    if let Some(control) = control {
+        control.paused.insert(pane);
+    }
+}
+
+/// Begins the next line of a control client that has no command running, or detaches the client.
+pub(crate) fn run_next_line(world: &mut World, id: ClientId) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let attached = client.attached();
+    let Some(control) = client.control.as_deref_mut() else {
+        return;
+    };
+    if let Some(run) = control.queue.and_then(|queue| world.queues.all.get(&queue)) {
+        // A client that leaves does not wait for a person or another queue.
+        if !(control.leaving && run.waiting && run.block.is_none()) {
+            return;
+        }
+        control.lines.clear();
+    }
+    let Some(line) = control.lines.pop_front() else {
+        if control.leaving && attached {
+            client_lifecycle::detach(world, id, String::new(), None, false);
+        }
+        return;
+    };
+    let run = Queue {
+        client: Some(id),
+        origin: Origin::Line,
+        ..Queue::default()
+    };
+    let script = parse::parse(world, &line).and_then(|script| {
+        table::parse_all(world.commands, &script)?;
+        Ok(script)
+    });
+    let (script, error) = match script {
+        Ok(script) => (script, None),
+        Err(error) => (Script::default(), Some(error)),
+    };
+    let queue = queue::enqueue(world, run, &script);
+    if let Some(control) = world
+        .clients
+        .get_mut(&id)
+        .and_then(|c| c.control.as_deref_mut())
+    {
+        control.queue = Some(queue);
+    }
+    if let Some(error) = error {
+        block::send_error(world, queue, &format!("parse error: {}", error.message));
+    }
+}

@@ -1,0 +1,140 @@
+//! Blocks: the answers to the commands of a control client, between `%begin` and `%end` or
+//! `%error`. A block is sent as a whole when its command has ended, so nothing falls into it.
+
+use crate::base::ClientId;
+use crate::model::state::command::Origin;
+use crate::model::state::control::Block;
+use crate::model::state::effect::{ClientEffect, ControlEffect, Effect};
+use crate::model::state::world::World;
+
+/// Begins the block of the next command of a queue, if a control client runs it.
+pub(crate) fn begin(world: &mut World, queue: u64) {
+    let time = world.now.wall.div_euclid(1000);
+    let Some(run) = world.queues.all.get_mut(&queue) else {
+        return;
+    };
+    let client = run.client.and_then(|id| world.clients.get(&id));
+    let Some(control) = client.and_then(|c| c.control.as_deref()) else {
+        return;
+    };
+    if run.origin != Origin::Line {
+        return;
+    }
+    world.queues.next_block += 1;
+    run.block = Some(Block {
+        number: world.queues.next_block,
+        time,
+        line: control.first != Some(queue),
+        ..Block::default()
+    });
+}
+
+/// Appends a line to the open block of a queue. False if it has none.
+pub(crate) fn print(world: &mut World, queue: u64, line: &str) -> bool {
+    let block = world
+        .queues
+        .all
+        .get_mut(&queue)
+        .and_then(|run| run.block.as_mut());
+    let Some(block) = block else { return false };
+    block.text.extend_from_slice(line.as_bytes());
+    block.text.push(b'\n');
+    true
+}
+
+/// Appends bytes to the open block of a queue, with a line end if they have none. False if it has
+/// no block.
+pub(crate) fn write(world: &mut World, queue: u64, bytes: &[u8]) -> bool {
+    let block = world
+        .queues
+        .all
+        .get_mut(&queue)
+        .and_then(|run| run.block.as_mut());
+    let Some(block) = block else { return false };
+    block.text.extend_from_slice(bytes);
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        block.text.push(b'\n');
+    }
+    true
+}
+
+/// Appends an error to the open block of a queue, which then ends with `%error`. False if it has no
+/// block.
+pub(crate) fn fail(world: &mut World, queue: u64, message: &str) -> bool {
+    let printed = print(world, queue, message);
+    let block = world
+        .queues
+        .all
+        .get_mut(&queue)
+        .and_then(|run| run.block.as_mut());
+    if let Some(block) = block {
+        block.failed = true;
+    }
+    printed
+}
+
+/// Ends the open block of a queue and sends it, followed by the notifications that waited for it.
+pub(crate) fn end(world: &mut World, queue: u64) {
+    let Some(run) = world.queues.all.get_mut(&queue) else {
+        return;
+    };
+    let (Some(block), Some(client)) = (run.block.take(), run.client) else {
+        return;
+    };
+    let words = format!("{} {} {}", block.time, block.number, u8::from(block.line));
+    let mut text = format!("%begin {words}\n").into_bytes();
+    text.extend(block.text);
+    let end = if block.failed { "%error" } else { "%end" };
+    text.extend(format!("{end} {words}\n").into_bytes());
+    send(world, client, text);
+    flush_held(world, client);
+}
+
+/// Sends a block that consists of an error: a line that does not parse.
+pub(crate) fn send_error(world: &mut World, queue: u64, message: &str) {
+    begin(world, queue);
+    fail(world, queue, message);
+    end(world, queue);
+}
+
+/// Sends a notification to a control client, without the line end. It waits while a block is open.
+pub(crate) fn notify(world: &mut World, client: ClientId, line: &str) {
+    let is_open = has_open_block(world, client);
+    let control = world
+        .clients
+        .get_mut(&client)
+        .and_then(|c| c.control.as_deref_mut());
+    let Some(control) = control else { return };
+    if is_open {
+        control.held.push_str(line);
+        control.held.push('\n');
+    } else {
+        send(world, client, format!("{line}\n").into_bytes());
+    }
+}
+
+fn flush_held(world: &mut World, client: ClientId) {
+    if has_open_block(world, client) {
+        return;
+    }
+    let control = world
+        .clients
+        .get_mut(&client)
+        .and_then(|c| c.control.as_deref_mut());
+    let held = control
+        .map(|c| std::mem::take(&mut c.held))
+        .unwrap_or_default();
+    if !held.is_empty() {
+        send(world, client, held.into_bytes());
+    }
+}
+
+fn has_open_block(world: &World, client: ClientId) -> bool {
+    let mut all = world.queues.all.values();
+    all.any(|run| run.client == Some(client) && run.block.is_some())
+}
+
+fn send(world: &mut World, client: ClientId, text: Vec<u8>) {
+    let effect = ClientEffect::Control(ControlEffect::Text(text));
+    world.effect(Effect::Client(client, effect));
+}

@@ -1,0 +1,7 @@
+//! Control mode: blocks, notifications, client flags and subscriptions.
+
+pub mod block;
+pub mod flags;
+pub mod notify;
+pub mod observe;
+pub mod subscription;

@@ -1,0 +1,39 @@
+//! Requests of the world about the stream of a control client.
+
+use crate::base::PaneId;
+use crate::model::state::effect::ControlEffect;
+use crate::server::client::state::Client;
+use crate::server::pane::state::Pane;
+use crate::wire::ToClient;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Performs `effect` for `client`.
+pub fn perform(panes: &BTreeMap<PaneId, Arc<Pane>>, client: &Arc<Client>, effect: ControlEffect) {
+    let Some(stream) = client.control_stream() else {
+        return;
+    };
+    match effect {
+        ControlEffect::Text(text) => stream.push_text(text),
+        ControlEffect::Stream(wanted) => {
+            for (id, pane) in panes {
+                if wanted.contains(id) {
+                    pane.add_control_client(client);
+                } else {
+                    pane.remove_control_client(client.id);
+                }
+            }
+        }
+        ControlEffect::Pause(pane, stop) => stream.pause(pane, stop),
+        ControlEffect::Flags {
+            pause_after,
+            wait_exit,
+        } => {
+            let limit = pause_after.map(|seconds| Duration::from_secs(u64::from(seconds)));
+            stream.set_pause_after(limit);
+            stream.push_message(&ToClient::WaitExit(wait_exit));
+        }
+    }
+    client.wake.notify_one();
+}

@@ -1,0 +1,348 @@
+//! The outgoing stream of a control client: answers and notifications of the world, the output of
+//! panes, and messages of the protocol, in one order.
+//!
+//! A client that does not read costs bounded memory. With `pause-after`, a pane whose output is too
+//! old is paused and its unsent output dropped. Without, the readers of its panes wait, and a
+//! client that has not made room for [`MAX_AGE`] is ended, as in tmux.
+
+use crate::base::PaneId;
+use crate::server::lock::lock;
+use crate::wire::{self, ToClient};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Mutex;
+use tokio::sync::Notify;
+use tokio::time::{Duration, Instant};
+
+/// Unsent bytes above which the readers of panes wait.
+const FULL: usize = 1 << 20;
+
+/// Unsent bytes at which a client is ended if its panes cannot wait, because a terminal shows them.
+const MAX_UNSENT: usize = 32 << 20;
+
+/// How long a client may leave no room before it is ended.
+const MAX_AGE: Duration = Duration::from_secs(300);
+
+/// Bytes of output in one line at most, before escaping.
+const LINE: usize = 16 << 10;
+
+/// One piece of the stream.
+#[derive(Debug)]
+enum Chunk {
+    /// Complete lines.
+    Text(Vec<u8>),
+    /// Output of a pane, not escaped.
+    Output(PaneId, Instant, Vec<u8>),
+    /// An encoded message of the protocol.
+    Message(Vec<u8>),
+}
+
+/// The outcome of [`ControlStream::push_output`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// The output is queued, or is not for this client.
+    Queued,
+    /// The pane is paused now: the world is to be told.
+    Paused,
+    /// The client is too far behind: it is to be ended.
+    TooFarBehind,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    chunks: VecDeque<Chunk>,
+    /// Unsent bytes.
+    bytes: usize,
+    /// Panes that are paused.
+    paused: BTreeSet<PaneId>,
+    pause_after: Option<Duration>,
+    /// The age of the oldest unsent output by pane.
+    oldest: BTreeMap<PaneId, Instant>,
+    /// When the stream became full.
+    full_since: Option<Instant>,
+    /// The client was ended: nothing more is queued.
+    ended: bool,
+}
+
+/// The stream of a control client.
+#[derive(Debug, Default)]
+pub struct ControlStream {
+    state: Mutex<State>,
+    room: Notify,
+}
+
+impl ControlStream {
+    /// Queues complete lines.
+    pub fn push_text(&self, text: Vec<u8>) {
+        self.push(Chunk::Text(text));
+    }
+
+    /// Queues a message of the protocol.
+    pub fn push_message(&self, message: &ToClient) {
+        let mut bytes = Vec::new();
+        wire::encode(message, &mut bytes);
+        self.push(Chunk::Message(bytes));
+    }
+
+    fn push(&self, chunk: Chunk) {
+        let mut state = lock(&self.state);
+        state.bytes += chunk.len();
+        state.chunks.push_back(chunk);
+    }
+
+    /// Queues output of a pane, read at `now`. `can_wait`: its reader waits while the stream is full.
+    pub fn push_output(&self, pane: PaneId, bytes: &[u8], can_wait: bool, now: Instant) -> Pushed {
+        let mut state = lock(&self.state);
+        if state.ended || state.paused.contains(&pane) {
+            return Pushed::Queued;
+        }
+        let oldest = *state.oldest.entry(pane).or_insert(now);
+        if state.pause_after.is_some_and(|limit| now - oldest >= limit) && oldest != now {
+            state.drop_output(pane);
+            state.paused.insert(pane);
+            let line = format!("%pause {pane}\n").into_bytes();
+            state.bytes += line.len();
+            state.chunks.push_back(Chunk::Text(line));
+            return Pushed::Paused;
+        }
+        let full_since = state.full_since;
+        if (!can_wait && state.bytes > MAX_UNSENT)
+            || full_since.is_some_and(|since| now - since >= MAX_AGE)
+        {
+            state.end();
+            return Pushed::TooFarBehind;
+        }
+        for piece in bytes.chunks(LINE) {
+            state.bytes += piece.len();
+            state
+                .chunks
+                .push_back(Chunk::Output(pane, now, piece.to_vec()));
+        }
+        if state.bytes > FULL && state.full_since.is_none() {
+            state.full_since = Some(now);
+        }
+        Pushed::Queued
+    }
+
+    /// Stops sending the output of a pane and drops what is not sent, or goes on with new output.
+    pub fn pause(&self, pane: PaneId, stop: bool) {
+        let mut state = lock(&self.state);
+        if stop {
+            state.drop_output(pane);
+            state.paused.insert(pane);
+        } else {
+            state.paused.remove(&pane);
+        }
+    }
+
+    /// Sets the age of unsent output at which a pane is paused.
+    pub fn set_pause_after(&self, limit: Option<Duration>) {
+        lock(&self.state).pause_after = limit;
+    }
+
+    /// Whether the readers of panes wait.
+    pub fn is_full(&self) -> bool {
+        let state = lock(&self.state);
+        !state.ended && state.pause_after.is_none() && state.bytes > FULL
+    }
+
+    /// Waits until the stream has room, or until the client has to be ended.
+    pub async fn has_room(&self) {
+        let until = lock(&self.state).full_since.map(|since| since + MAX_AGE);
+        match until {
+            Some(until) => {
+                // Timeout: the next output ends the client.
+                let _ = tokio::time::timeout_at(until, self.room.notified()).await;
+            }
+            None => self.room.notified().await,
+        }
+    }
+
+    /// Whether nothing is unsent.
+    pub fn is_empty(&self) -> bool {
+        lock(&self.state).chunks.is_empty()
+    }
+
+    /// Takes about `budget` bytes of the stream as encoded messages.
+    pub fn take(&self, budget: usize) -> Vec<u8> {
+        let mut state = lock(&self.state);
+        let (mut out, mut text) = (Vec::new(), Vec::new());
+        let aged = state.pause_after.is_some();
+        while out.len() + text.len() < budget
+            && let Some(chunk) = state.chunks.pop_front()
+        {
+            state.bytes -= chunk.len();
+            match chunk {
+                Chunk::Text(lines) => text.extend(lines),
+                Chunk::Output(pane, at, bytes) => {
+                    state.oldest.remove(&pane);
+                    let age = aged.then(|| at.elapsed().as_millis());
+                    write_output(pane, age, &bytes, &mut text);
+                }
+                Chunk::Message(message) => {
+                    flush(&mut text, &mut out);
+                    out.extend(message);
+                }
+            }
+        }
+        // The oldest output of each pane that is still here.
+        let rest: Vec<(PaneId, Instant)> = state
+            .chunks
+            .iter()
+            .filter_map(|chunk| match chunk {
+                Chunk::Output(pane, at, _) => Some((*pane, *at)),
+                Chunk::Text(_) | Chunk::Message(_) => None,
+            })
+            .collect();
+        for (pane, at) in rest {
+            state.oldest.entry(pane).or_insert(at);
+        }
+        flush(&mut text, &mut out);
+        if state.bytes <= FULL / 2 {
+            state.full_since = None;
+            drop(state);
+            self.room.notify_waiters();
+        }
+        out
+    }
+}
+
+impl State {
+    fn drop_output(&mut self, pane: PaneId) {
+        self.chunks
+            .retain(|chunk| !matches!(chunk, Chunk::Output(of, ..) if *of == pane));
+        self.oldest.remove(&pane);
+        self.bytes = self.chunks.iter().map(Chunk::len).sum();
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        self.chunks
+            .retain(|chunk| matches!(chunk, Chunk::Message(_)));
+        self.bytes = self.chunks.iter().map(Chunk::len).sum();
+        self.oldest.clear();
+    }
+}
+
+impl Chunk {
+    const fn len(&self) -> usize {
+        match self {
+            Self::Text(bytes) | Self::Output(_, _, bytes) | Self::Message(bytes) => bytes.len(),
+        }
+    }
+}
+
+fn flush(text: &mut Vec<u8>, out: &mut Vec<u8>) {
+    if !text.is_empty() {
+        wire::encode(&ToClient::Stdout(std::mem::take(text)), out);
+    }
+}
+
+/// Writes `%output`, or `%extended-output` with the age in milliseconds. Bytes below a space and
+/// the backslash are written as three octal digits (tmux(1), CONTROL MODE).
+fn write_output(pane: PaneId, age: Option<u128>, bytes: &[u8], out: &mut Vec<u8>) {
+    let head = match age {
+        Some(age) => format!("%extended-output {pane} {age} : "),
+        None => format!("%output {pane} "),
+    };
+    out.extend_from_slice(head.as_bytes());
+    for byte in bytes {
+        if *byte < b' ' || *byte == b'\\' {
+            let digit = |shift: u8| b'0' + (byte >> shift & 7);
+            out.extend_from_slice(&[b'\\', digit(6), digit(3), digit(0)]);
+        } else {
+            out.push(*byte);
+        }
+    }
+    out.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Framer;
+
+    fn text(bytes: &[u8]) -> String {
+        let mut framer = Framer::new(1 << 24);
+        framer.push(bytes);
+        let mut text = Vec::new();
+        while let Some(message) = framer.take::<ToClient>().unwrap() {
+            match message {
+                ToClient::Stdout(bytes) => text.extend(bytes),
+                other => text.extend(format!("<{other:?}>").into_bytes()),
+            }
+        }
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn output_is_escaped_and_keeps_its_place_between_lines() {
+        let stream = ControlStream::default();
+        stream.push_text(b"%begin\n".to_vec());
+        stream.push_output(
+            PaneId(1),
+            "a\\\r\n\u{1b}é\u{7f}".as_bytes(),
+            true,
+            Instant::now(),
+        );
+        stream.push_message(&ToClient::Exit(0));
+        let got = text(&stream.take(1 << 20));
+        assert_eq!(
+            got,
+            "%begin\n%output %1 a\\134\\015\\012\\033é\u{7f}\n<Exit(0)>"
+        );
+        assert!(stream.is_empty());
+    }
+
+    #[test]
+    fn old_output_pauses_its_pane_alone() {
+        let now = Instant::now();
+        let stream = ControlStream::default();
+        stream.set_pause_after(Some(Duration::from_secs(2)));
+        assert_eq!(
+            stream.push_output(PaneId(1), b"one", true, now),
+            Pushed::Queued
+        );
+        let later = now + Duration::from_secs(3);
+        assert_eq!(
+            stream.push_output(PaneId(2), b"two", true, later),
+            Pushed::Queued
+        );
+        assert_eq!(
+            stream.push_output(PaneId(1), b"more", true, later),
+            Pushed::Paused
+        );
+        assert_eq!(
+            stream.push_output(PaneId(1), b"lost", true, later),
+            Pushed::Queued
+        );
+        let got = text(&stream.take(1 << 20));
+        assert_eq!(got, "%extended-output %2 0 : two\n%pause %1\n");
+        stream.pause(PaneId(1), false);
+        stream.push_output(PaneId(1), b"again", true, later);
+        assert_eq!(
+            text(&stream.take(1 << 20)),
+            "%extended-output %1 0 : again\n"
+        );
+    }
+
+    #[test]
+    fn a_client_that_does_not_read_is_ended() {
+        let now = Instant::now();
+        let stream = ControlStream::default();
+        let piece = vec![b'x'; FULL];
+        stream.push_output(PaneId(1), &piece, true, now);
+        assert!(!stream.is_full());
+        stream.push_output(PaneId(1), b"x", true, now);
+        assert!(stream.is_full());
+        let later = now + MAX_AGE;
+        assert_eq!(
+            stream.push_output(PaneId(1), b"x", true, later),
+            Pushed::TooFarBehind
+        );
+        assert!(stream.is_empty() && !stream.is_full());
+        // A pane that a terminal shows does not wait, so the limit is a size.
+        let stream = ControlStream::default();
+        let mut pushed = (0..40).map(|_| stream.push_output(PaneId(1), &piece, false, later));
+        assert!(pushed.any(|p| p == Pushed::TooFarBehind));
+    }
+}
