@@ -12,6 +12,7 @@ pub mod line;
 pub mod mouse;
 pub mod palette;
 pub mod plural;
+pub mod raw_bytes;
 pub mod signal;
 pub mod style;
 pub mod tabs;

@@ -2,6 +2,7 @@
 //! continuation. The grammar is in the parser.
 
 use super::parse_env::{ParseEnv, ParseError};
+use crate::base::raw_bytes;
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,11 +257,11 @@ impl<'a> Lexer<'a> {
                 '\\' if quotes != Quotes::Single => self.escape(&mut word),
                 '$' if quotes != Quotes::Single => self.variable(&mut word),
                 '~' if quotes != Quotes::Single && before != Some(quotes) => self.home(&mut word),
-                c => push(&mut word, c),
+                c => raw_bytes::push(&mut word, c),
             }
             before = Some(quotes);
         }
-        String::from_utf8(word).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into())
+        raw_bytes::to_text(&word)
     }
 
     /// Whether the next character ends the line.
@@ -306,7 +307,7 @@ impl<'a> Lexer<'a> {
                 None => self.fail(line, "invalid octal escape"),
             },
             'u' | 'U' => match self.unicode(if c == 'u' { 4 } else { 8 }) {
-                Some(c) => push(word, c),
+                Some(c) => raw_bytes::push(word, c),
                 None => self.fail(line, format!("invalid \\{c} argument")),
             },
             'a' => word.push(0x07),
@@ -318,7 +319,7 @@ impl<'a> Lexer<'a> {
             'r' => word.push(b'\r'),
             'n' => word.push(b'\n'),
             't' => word.push(b'\t'),
-            c => push(word, c),
+            c => raw_bytes::push(word, c),
         }
     }
 
@@ -423,8 +424,4 @@ fn is_variable_name(name: &str) -> bool {
 
 fn is_variable(c: char, first: bool) -> bool {
     c == '_' || c.is_ascii_alphabetic() || !first && c.is_ascii_digit()
-}
-
-fn push(word: &mut Vec<u8>, c: char) {
-    word.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }

@@ -335,6 +335,25 @@ impl TestWorld {
         answer.err.trim_end().to_owned()
     }
 
+    /// Runs a command line that must fail, by a client of either name, and returns its error output
+    /// without the last line break.
+    pub fn words_fail(&mut self, words: &[String], as_tmux: bool) -> String {
+        self.clients += 1;
+        let client = ClientId(self.clients);
+        let caller = ClientInfo {
+            as_tmux,
+            ..ClientInfo::default()
+        };
+        self.apply(Input::Run {
+            client,
+            words: words.to_vec(),
+            caller: Box::new(caller),
+        });
+        let answer = self.answer(client);
+        assert_eq!(answer.status, Some(1), "{words:?}: {answer:?}");
+        answer.err.trim_end().to_owned()
+    }
+
     /// Expands a format for the session used last.
     pub fn format(&mut self, template: &str) -> String {
         let quoted = crate::lang::script::quote(template);
@@ -383,6 +402,11 @@ impl TestWorld {
 
     /// The input that a pane got since the last call.
     pub fn typed(&mut self, pane: u32) -> String {
+        String::from_utf8_lossy(&self.typed_bytes(pane)).into_owned()
+    }
+
+    /// As [`TestWorld::typed`], as bytes.
+    pub fn typed_bytes(&mut self, pane: u32) -> Vec<u8> {
         let mut typed = Vec::new();
         self.effects.retain(|effect| match effect {
             Effect::Pane(to, PaneEffect::Write(bytes)) if *to == PaneId(pane) => {
@@ -391,7 +415,7 @@ impl TestWorld {
             }
             _ => true,
         });
-        String::from_utf8_lossy(&typed).into_owned()
+        typed
     }
 }
 

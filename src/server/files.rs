@@ -1,6 +1,7 @@
 //! Reads and writes the files that the world asks for: config files by path or glob pattern, paste buffers,
 //! workspaces. It blocks, and runs on a thread for that.
 
+use crate::base::raw_bytes;
 use crate::lang::glob::glob;
 use std::fs;
 use std::io::Write as _;
@@ -23,7 +24,7 @@ fn text(path: &str) -> Result<String, String> {
         return Err("File too large".into());
     }
     let bytes = fs::read(path).map_err(|e| reason(&e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(raw_bytes::to_text(&bytes))
 }
 
 /// Replaces the content of a file, or appends to it.

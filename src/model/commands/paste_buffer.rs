@@ -76,14 +76,52 @@ impl PasteBuffer {
         let usual = if self.raw { "\n" } else { "\r" };
         let separator = self.separator.as_deref().unwrap_or(usual);
         let mut out = Vec::with_capacity(data.len());
-        for byte in data {
-            match byte {
-                b'\n' => out.extend_from_slice(separator.as_bytes()),
-                b'\t' | b'\r' | 0x07 | 0x08 => out.push(*byte),
-                0x00..=0x1f | 0x7f if !self.unchanged => out.extend([b'^', byte ^ 0x40]),
-                byte => out.push(*byte),
+        let plain = |out: &mut Vec<u8>, byte: u8| match byte {
+            b'\n' => out.extend_from_slice(separator.as_bytes()),
+            b'\t' | b'\r' | 0x07 | 0x08 => out.push(byte),
+            0x00..=0x1f | 0x7f if !self.unchanged => out.extend([b'^', byte ^ 0x40]),
+            byte => out.push(byte),
+        };
+        for chunk in data.utf8_chunks() {
+            for byte in chunk.valid().bytes() {
+                plain(&mut out, byte);
+            }
+            for byte in chunk.invalid() {
+                if self.unchanged {
+                    out.push(*byte);
+                } else {
+                    out.extend_from_slice(meta(*byte).as_bytes());
+                }
             }
         }
         out
+    }
+}
+
+/// A byte of 0x80 or more in the form of vis(3).
+fn meta(byte: u8) -> String {
+    let low = byte & 0x7f;
+    match low {
+        b' ' => format!("\\{byte:03o}"),
+        0x00..=0x1f | 0x7f => format!("M^{}", char::from(low ^ 0x40)),
+        _ => format!("M-{}", char::from(low)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_pasted_in_vis_form_unless_they_are_asked_for() {
+        for (flags, typed) in [
+            ("", &b"caf M-i M^@ \\240 b\xc3\xbc^[\r"[..]),
+            ("-S", b"caf \xe9 \x80 \xa0 b\xc3\xbc\x1b\r"),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.ok("set-buffer \"caf \\351 \\200 \\240 bü\\033\\n\"");
+            fixture.ok(&format!("paste-buffer {flags}"));
+            assert_eq!(fixture.typed_bytes(0), typed, "{flags}");
+        }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn sort_order(name: Option<&str>, known: &[&str]) -> Result<String> {
 /// Returns the name of a new window from `-n`. An empty name is none.
 ///
 /// # Errors
-/// `invalid window: name`.
+/// As [`given`].
 pub(super) fn window_name(
     cx: &mut CommandContext<'_>,
     name: Option<&str>,

@@ -1,6 +1,6 @@
 //! Window names: `automatic-rename`, and the checks of names that a user gives.
 
-use crate::base::{Error, Result, WindowId};
+use crate::base::{Error, Result, WindowId, raw_bytes};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
 use crate::model::ops::{hooks, timers, window_size};
@@ -27,13 +27,18 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
     Ok(clean)
 }
 
-/// The name that a user gave, as it is stored: [`clean`], then with a backslash before each
-/// backslash and before each `$` that would begin a variable, as in tmux (`utf8_strvis`).
+/// The name that a user gave, as it is stored: with a backslash before each backslash and before
+/// each `$` that would begin a variable, as in tmux (`utf8_strvis`).
 ///
 /// # Errors
-/// As [`clean`].
+/// `invalid session name: x` or `invalid window name: x` (by `what`) if it is empty, contains `#(`,
+/// a control character, or a byte that is not UTF-8: a script would not find what it made.
 pub fn given(what: &str, name: &str) -> Result<String> {
-    clean(what, name).map(|name| marked(&name))
+    let odd = |c: char| c.is_control() || raw_bytes::byte(c).is_some();
+    if name.is_empty() || name.contains("#(") || name.contains(odd) {
+        return Err(Error::user(format!("invalid {what} name: {name}")));
+    }
+    Ok(marked(name))
 }
 
 fn printable(name: &str) -> String {
@@ -123,7 +128,11 @@ mod tests {
             ("a b:c.d", Some("a b:c.d")),
             (r"a\b", Some(r"a\\b")),
             ("$HOME ${x} $_ 5$ $1 $", Some(r"\$HOME \${x} \$_ 5$ $1 $")),
-            ("a\tb\x1b[m", Some("ab[m")),
+            ("a\tb", None),
+            ("a\u{7}b", None),
+            ("\u{85}", None),
+            ("caf\u{10ffe9}", None),
+            ("büro 漢", Some("büro 漢")),
             ("", None),
             ("\n", None),
             ("#(date)", None),

@@ -1,12 +1,12 @@
 //! Paste buffers by name. Buffers with automatic names are dropped when there are more than
 //! `buffer-limit`, the oldest first.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, raw_bytes};
 use crate::lang::tables::format_variables::BufferVariable;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// The bytes of a buffer that its sample shows.
+/// The bytes of a buffer that its sample shows, and the longest sample.
 const SAMPLE: usize = 200;
 
 /// A paste buffer.
@@ -23,24 +23,37 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// The first bytes as one line of text, with C escapes, and `...` if there are more.
+    /// The first bytes as one line of text, in the form of vis(3) as in tmux, and `...` if there is
+    /// more.
     pub fn sample(&self) -> String {
         let end = self.data.len().min(SAMPLE);
-        let text = String::from_utf8_lossy(&self.data[..end]);
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
+        let mut out = String::with_capacity(end);
+        let text = raw_bytes::to_text(&self.data[..end]);
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let next = chars.peek().copied();
+            let starts = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{');
             match c {
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
                 '\t' => out.push_str("\\t"),
+                '\x07' => out.push_str("\\a"),
+                '\x08' => out.push_str("\\b"),
+                '\x0b' => out.push_str("\\v"),
+                '\x0c' => out.push_str("\\f"),
+                '\0' if !next.is_some_and(|c| c.is_digit(8)) => out.push_str("\\0"),
                 '\\' => out.push_str("\\\\"),
-                c if c.is_ascii_control() => {
-                    let _ = write!(out, "\\{:03o}", u32::from(c));
-                }
-                c => out.push(c),
+                '$' if next.is_some_and(starts) => out.push_str("\\$"),
+                c if c.is_ascii_control() => octal(&mut out, u32::from(c)),
+                c => match raw_bytes::byte(c) {
+                    Some(byte) => octal(&mut out, u32::from(byte)),
+                    None => out.push(c),
+                },
             }
         }
-        if self.data.len() > SAMPLE {
+        if self.data.len() > SAMPLE || out.len() > SAMPLE {
+            let end = out.floor_char_boundary(SAMPLE);
+            out.truncate(end);
             out.push_str("...");
         }
         out
@@ -53,10 +66,16 @@ impl Buffer {
             V::Name => self.name.clone(),
             V::Size => self.data.len().to_string(),
             V::Sample => self.sample(),
-            V::Full => String::from_utf8_lossy(&self.data).into_owned(),
+            V::Full => raw_bytes::to_text(&self.data),
             V::Created => self.created.div_euclid(1000).to_string(),
         }
     }
+}
+
+/// Appends a byte as a backslash and three octal digits.
+fn octal(out: &mut String, byte: u32) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "\\{byte:03o}");
 }
 
 /// All paste buffers.
@@ -220,7 +239,18 @@ mod tests {
             }
             .sample()
         };
-        assert_eq!(sample(b"a\n\tb\x1b\\"), "a\\n\\tb\\033\\\\");
-        assert!(sample(&[b'x'; 201]).ends_with("x..."));
+        for (data, shown) in [
+            (&b"a\n\tb\x1b\\"[..], "a\\n\\tb\\033\\\\"),
+            (b"\x07\x08\x0b\x0c\r\x7f", "\\a\\b\\v\\f\\r\\177"),
+            (b"caf\xe9\n", "caf\\351\\n"),
+            (b"\0a\x001", "\\0a\\0001"),
+            (b"$HOME ${x} $1 $", "\\$HOME \\${x} $1 $"),
+            ("büro".as_bytes(), "büro"),
+        ] {
+            assert_eq!(sample(data), shown);
+        }
+        assert_eq!(sample(&[b'x'; 201]), format!("{}...", "x".repeat(200)));
+        assert_eq!(sample(&[b'\n'; 101]), format!("{}...", "\\n".repeat(100)));
+        assert_eq!(sample(&[b'x'; 200]), "x".repeat(200));
     }
 }

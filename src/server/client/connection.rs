@@ -1,6 +1,6 @@
 //! Connections: accept, exchange hellos, read messages, and apply them to the world.
 
-use crate::base::{ClientId, Error, Result};
+use crate::base::{ClientId, Error, Result, raw_bytes};
 use crate::model::Input;
 
 use crate::server::client::client_writer;
@@ -265,10 +265,7 @@ fn receive(
         ToServer::Stdin(piece) => match client.stdin(&piece) {
             Some((request, all)) => Input::Files {
                 request,
-                files: vec![(
-                    "-".to_owned(),
-                    Ok(String::from_utf8_lossy(&all).into_owned()),
-                )],
+                files: vec![("-".to_owned(), Ok(raw_bytes::to_text(&all)))],
             },
             None => return true,
         },
