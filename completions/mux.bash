@@ -144,12 +144,12 @@ _mux_canonical() {
 
 _mux_flags() {
     case $1 in
-    '') flags='-2 -h -l -N -u -v -V -c -f -L -S -T' ;;
+    '') flags='-2 -C -h -l -N -u -v -V -c -f -L -S -T' ;;
     attach-session) flags='-d -E -r -x -c -f -t' ;;
     backup) flags='--restore' ;;
     bind-key) flags='-n -r -N -T' ;;
     break-pane) flags='-a -b -d -P -F -n -s -t' ;;
-    capture-pane) flags='-a -C -e -J -M -N -P -p -q -T -b -E -S -t' ;;
+    capture-pane) flags='-a -C -e -F -H -J -L -M -N -P -p -q -T -b -E -S -t' ;;
     choose-buffer) flags='-N -Z -F -f -r -y -K -O -t' ;;
     choose-client) flags='-N -Z -F -f -r -y -K -O -t' ;;
     choose-key) flags='-N -Z -f -t' ;;
@@ -165,7 +165,7 @@ _mux_flags() {
     delete-buffer) flags='-b' ;;
     detach-client) flags='-a -P -E -s -t' ;;
     display-menu) flags='-M -O -b -c -C -H -s -S -t -T -x -y' ;;
-    display-message) flags='-a -C -I -l -N -p -v -c -d -F -t' ;;
+    display-message) flags='-a -C -I -l -N -p -c -d -F -t' ;;
     display-panes) flags='-b -N -d -t' ;;
     doctor) flags='--json' ;;
     export) flags='--format' ;;
@@ -201,7 +201,7 @@ _mux_flags() {
     previous-layout) flags='-t' ;;
     previous-window) flags='-a -t' ;;
     proxy) flags='' ;;
-    refresh-client) flags='-c -D -l -L -R -S -U -f -t' ;;
+    refresh-client) flags='-A -B -c -C -D -l -L -R -S -U -f -r -t' ;;
     rename-session) flags='-t' ;;
     rename-window) flags='-t' ;;
     resize-pane) flags='-D -L -M -R -T -U -Z -t -x -y' ;;
@@ -257,7 +257,7 @@ _mux_kind() {
     'service 1') kind='=install uninstall status' ;;
     'sessions 1') kind='=prune' ;;
     'workspace 1') kind='=save list show load delete' ;;
-    'attach-session -f'|'bind-key -N'|'bind-key 1'|'break-pane -F'|'break-pane -n'|'capture-pane -E'|'capture-pane -S'|'choose-buffer -F'|'choose-buffer -f'|'choose-buffer -K'|'choose-buffer -O'|'choose-buffer 1'|'choose-client -F'|'choose-client -f'|'choose-client -K'|'choose-client -O'|'choose-client 1'|'choose-key -f'|'choose-tree -F'|'choose-tree -f'|'choose-tree -K'|'choose-tree -O'|'choose-tree 1'|'clear-prompt-history -T'|'command-prompt -I'|'command-prompt -p'|'command-prompt -T'|'command-prompt 1'|'confirm-before -c'|'confirm-before -p'|'customize-mode -F'|'customize-mode -f'|'detach-client -E'|'display-menu -b'|'display-menu -C'|'display-menu -H'|'display-menu -s'|'display-menu -S'|'display-menu -T'|'display-menu -x'|'display-menu -y'|'display-menu 1'|'display-menu +'|'display-message -d'|'display-message -F'|'display-message 1'|'display-panes -d'|'display-panes 1'|'export --format'|'find-window 1'|'if-shell 1'|'join-pane -l'|'list-buffers -F'|'list-buffers -f'|'list-buffers -O'|'list-clients -F'|'list-clients -f'|'list-clients -O'|'list-commands -F'|'list-keys -F'|'list-keys -O'|'list-keys -P'|'list-keys 1'|'list-panes -F'|'list-panes -f'|'list-panes -O'|'list-sessions -F'|'list-sessions -f'|'list-sessions -O'|'list-windows -F'|'list-windows -f'|'list-windows -O'|'move-pane -l'|'new-session -e'|'new-session -F'|'new-session -f'|'new-session -n'|'new-session -s'|'new-session -x'|'new-session -y'|'new-session 1'|'new-session +'|'new-window -e'|'new-window -F'|'new-window -n'|'new-window 1'|'new-window +'|'paste-buffer -s'|'pipe-pane 1'|'refresh-client -f'|'refresh-client 1'|'rename-session 1'|'rename-window 1'|'resize-pane -x'|'resize-pane -y'|'resize-pane 1'|'resize-window -x'|'resize-window -y'|'resize-window 1'|'respawn-pane -e'|'respawn-pane 1'|'respawn-pane +'|'respawn-window -e'|'respawn-window 1'|'respawn-window +'|'restore 1'|'restore +'|'run-shell -d'|'run-shell 1'|'run-shell +'|'search -t'|'search --since'|'search 1'|'search +'|'select-pane -T'|'send-keys -N'|'send-keys 1'|'send-keys +'|'sessions --idle'|'set-buffer 1'|'set-environment 1'|'set-environment 2'|'set-option 2'|'set-window-option 2'|'show-environment 1'|'show-prompt-history -T'|'split-window -e'|'split-window -F'|'split-window -l'|'split-window -p'|'split-window 1'|'split-window +'|'switch-client -O'|'unbind-key 1'|'wait-for 1'|' -c'|' -L'|' -T') kind=any ;;
+    'attach-session -f'|'bind-key -N'|'bind-key 1'|'break-pane -F'|'break-pane -n'|'capture-pane -E'|'capture-pane -S'|'choose-buffer -F'|'choose-buffer -f'|'choose-buffer -K'|'choose-buffer -O'|'choose-buffer 1'|'choose-client -F'|'choose-client -f'|'choose-client -K'|'choose-client -O'|'choose-client 1'|'choose-key -f'|'choose-tree -F'|'choose-tree -f'|'choose-tree -K'|'choose-tree -O'|'choose-tree 1'|'clear-prompt-history -T'|'command-prompt -I'|'command-prompt -p'|'command-prompt -T'|'command-prompt 1'|'confirm-before -c'|'confirm-before -p'|'customize-mode -F'|'customize-mode -f'|'detach-client -E'|'display-menu -b'|'display-menu -C'|'display-menu -H'|'display-menu -s'|'display-menu -S'|'display-menu -T'|'display-menu -x'|'display-menu -y'|'display-menu 1'|'display-menu +'|'display-message -d'|'display-message -F'|'display-message 1'|'display-panes -d'|'display-panes 1'|'export --format'|'find-window 1'|'if-shell 1'|'join-pane -l'|'list-buffers -F'|'list-buffers -f'|'list-buffers -O'|'list-clients -F'|'list-clients -f'|'list-clients -O'|'list-commands -F'|'list-keys -F'|'list-keys -O'|'list-keys -P'|'list-keys 1'|'list-panes -F'|'list-panes -f'|'list-panes -O'|'list-sessions -F'|'list-sessions -f'|'list-sessions -O'|'list-windows -F'|'list-windows -f'|'list-windows -O'|'move-pane -l'|'new-session -e'|'new-session -F'|'new-session -f'|'new-session -n'|'new-session -s'|'new-session -x'|'new-session -y'|'new-session 1'|'new-session +'|'new-window -e'|'new-window -F'|'new-window -n'|'new-window 1'|'new-window +'|'paste-buffer -s'|'pipe-pane 1'|'refresh-client -A'|'refresh-client -B'|'refresh-client -C'|'refresh-client -f'|'refresh-client -r'|'refresh-client 1'|'rename-session 1'|'rename-window 1'|'resize-pane -x'|'resize-pane -y'|'resize-pane 1'|'resize-window -x'|'resize-window -y'|'resize-window 1'|'respawn-pane -e'|'respawn-pane 1'|'respawn-pane +'|'respawn-window -e'|'respawn-window 1'|'respawn-window +'|'restore 1'|'restore +'|'run-shell -d'|'run-shell 1'|'run-shell +'|'search -t'|'search --since'|'search 1'|'search +'|'select-pane -T'|'send-keys -N'|'send-keys 1'|'send-keys +'|'sessions --idle'|'set-buffer 1'|'set-environment 1'|'set-environment 2'|'set-option 2'|'set-window-option 2'|'show-environment 1'|'show-prompt-history -T'|'split-window -e'|'split-window -F'|'split-window -l'|'split-window -p'|'split-window 1'|'split-window +'|'switch-client -O'|'unbind-key 1'|'wait-for 1'|' -c'|' -L'|' -T') kind=any ;;
     'capture-pane -b'|'delete-buffer -b'|'load-buffer -b'|'paste-buffer -b'|'save-buffer -b'|'set-buffer -b'|'set-buffer -n'|'show-buffer -b') kind=buffer ;;
     'command-prompt -t'|'confirm-before -t'|'detach-client -t'|'display-menu -c'|'display-message -c'|'display-panes -t'|'load-buffer -t'|'refresh-client -t'|'send-keys -c'|'set-buffer -t'|'show-messages -t'|'suspend-client -t'|'switch-client -c') kind=client ;;
     'bind-key 2'|'bind-key +'|'confirm-before 1'|'help 1'|'if-shell 2'|'if-shell 3'|'list-commands 1'|'set-hook 2') kind=command ;;

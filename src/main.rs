@@ -71,7 +71,12 @@ fn local_command(args: &[OsString]) -> Option<i32> {
         return None;
     }
     let words: Option<Vec<&str>> = args.iter().skip(1).map(|word| word.to_str()).collect();
-    let answer = docgen::local_commands::answer(&words?)?;
+    local_answer(&words?)
+}
+
+/// Prints the answer to words that need no server; `None` for all others.
+fn local_answer(words: &[&str]) -> Option<i32> {
+    let answer = docgen::local_commands::answer(words)?;
     // Nothing can be reported if the output cannot be written.
     match &answer {
         Ok(text) => drop(io::stdout().write_all(text.as_bytes())),
@@ -80,8 +85,13 @@ fn local_command(args: &[OsString]) -> Option<i32> {
     Some(i32::from(answer.is_err()))
 }
 
-/// Answers commands about this host; `None` for all others.
+/// Answers commands about this host, and those that need no server behind flags such as `-L`;
+/// `None` for all others.
 fn host_command(args: &client::Args) -> Option<i32> {
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    if let Some(status) = local_answer(&words) {
+        return Some(status);
+    }
     host::answer(&host::Invocation {
         label: args
             .label

@@ -1,6 +1,8 @@
 //! Parses the command line up to the command: the global flags of tmux.
 
+use crate::base::raw_bytes;
 use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 
 /// The result of parsing.
@@ -47,11 +49,16 @@ pub struct Args {
     pub words: Vec<String>,
 }
 
-/// The usage of the program with this name, in two lines as tmux prints it.
-pub fn usage(name: &str) -> String {
+/// The usage of the program, in two lines as tmux prints it. Under its own name it has only the
+/// flags that do something.
+pub fn usage(as_tmux: bool) -> String {
+    let (name, flags) = match as_tmux {
+        true => ("tmux", "-2CDhlNuVv"),
+        false => ("mux", "-2ChlNuVv"),
+    };
     let indent = " ".repeat(format!("usage: {name} ").len());
     format!(
-        "usage: {name} [-2CDhlNuVv] [-c shell-command] [-f file] [-L socket-name]\n\
+        "usage: {name} [{flags}] [-c shell-command] [-f file] [-L socket-name]\n\
          {indent}[-S socket-path] [-T features] [command [flags]]"
     )
 }
@@ -72,12 +79,12 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {
                 }
             }
             _ => {
-                parsed.words.push(lossy(arg));
+                parsed.words.push(word(arg));
                 break;
             }
         }
     }
-    parsed.words.extend(args.map(lossy));
+    parsed.words.extend(args.map(word));
     Request::Run(Box::new(parsed))
 }
 
@@ -132,6 +139,11 @@ fn set(parsed: &mut Args, flag: char, value: OsString) {
             .features
             .extend(lossy(value).split(',').map(str::to_owned)),
     }
+}
+
+/// A word of the command. It may have any bytes.
+fn word(text: OsString) -> String {
+    raw_bytes::to_text(text.as_bytes())
 }
 
 fn lossy(text: OsString) -> String {

@@ -61,10 +61,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     match args::parse(args) {
         Request::Version if as_tmux => print(io::stdout(), &format!("tmux {TMUX_VERSION}"), 0),
         Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
-        Request::Help => print(io::stdout(), &args::usage(name), 0),
+        Request::Help => print(io::stdout(), &args::usage(as_tmux), 0),
         Request::Usage(why) => print(
             io::stderr(),
-            &format!("{name}: {why}\n{}", args::usage(name)),
+            &format!("{name}: {why}\n{}", args::usage(as_tmux)),
             1,
         ),
         Request::Run(args) => run_command(&args, as_tmux, program)

@@ -14,6 +14,7 @@ use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
 use crate::layout::Preset;
 use crate::model::commands::COMMANDS;
+use crate::model::script::command_line;
 use clap::{Arg, ArgAction, Command};
 
 /// DESCRIPTION of the manual.
@@ -39,6 +40,11 @@ or else from tmux's own files.";
 /// Flags before the command: letter, value name or nothing, help.
 const FLAGS: &[(char, &str, &str)] = &[
     ('2', "", "The terminal has 256 colours"),
+    (
+        'C',
+        "",
+        "Control mode: talk to another program in lines; twice: without echo",
+    ),
     ('h', "", "Show usage"),
     ('l', "", "Behave as a login shell"),
     ('N', "", "Never start a server"),
@@ -217,17 +223,15 @@ pub fn answer(words: &[&str]) -> Option<Result<String>> {
     let wrong = |how: &str| Some(Err(Error::user(how)));
     match words {
         ["help" | "--help"] => Some(Ok(help::overview(&ProgramTables::new().reference()))),
-        ["help", name] => match help::of_command(&ProgramTables::new().reference(), name) {
-            Some(page) => Some(Ok(page)),
-            None => wrong(&format!(
-                "unknown command: {name}; 'mux list-commands' lists them"
-            )),
-        },
+        ["help" | "--help", "--help" | "-h"] | ["help", "help"] => Some(help_of("help")),
+        ["help" | "--help", name] => Some(help_of(name)),
         ["help", ..] => wrong("usage: mux help [command]"),
-        [name, "--help"] => help::of_command(&ProgramTables::new().reference(), name).map(Ok),
         ["--version"] => Some(Ok(
             concat!("mux ", env!("CARGO_PKG_VERSION"), "\n").to_owned()
         )),
+        [name, "--help" | "-h"] if own_words().iter().any(|word| word.get_name() == *name) => {
+            Some(help_of(name))
+        }
         ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),
         ["completions", name] => match Shell::parse(name) {
@@ -237,8 +241,22 @@ pub fn answer(words: &[&str]) -> Option<Result<String>> {
             )),
         },
         ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
-        _ => None,
+        _ => {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            command_line::asked_for_help(COMMANDS, &words).map(help_of)
+        }
     }
+}
+
+/// The help of a command.
+fn help_of(name: &str) -> Result<String> {
+    let tables = ProgramTables::new();
+    let reference = tables.reference();
+    help::of_command(&reference, name).ok_or_else(|| {
+        let specs = reference.command_specs();
+        let known = specs.iter().map(|spec| spec.name.as_str());
+        Error::user(command_line::about_unknown(name, known))
+    })
 }
 
 #[cfg(test)]
@@ -255,6 +273,14 @@ mod tests {
             (&["split", "--help"], "usage: mux split-window [-"),
             (&["new", "--help"], "usage: mux new-session [-"),
             (&["help", "help"], "usage: mux help [command]\n"),
+            (&["help", "--help"], "usage: mux help [command]\n"),
+            (&["--help", "new"], "usage: mux new-session [-"),
+            (&["new", "-h"], "usage: mux new-session [-"),
+            (&["new", "-s", "x", "--help"], "usage: mux new-session [-"),
+            (&["splitw", "-h", "--help"], "usage: mux split-window [-"),
+            (&["doctor", "--help"], "usage: mux doctor"),
+            (&["service", "-h"], "usage: mux service"),
+            (&["save", "--help"], "usage: mux save\n"),
             (&["--version"], "mux 0"),
             (&["completions", "bash"], "# bash completion for mux"),
             (&["completions", "zsh"], "#compdef mux"),
@@ -273,12 +299,25 @@ mod tests {
         ] {
             assert!(answer(words).unwrap().is_err(), "{words:?}");
         }
+        for (name, message) in [
+            ("statsu", "unknown command: statsu (did you mean status?)"),
+            ("popup", "display-popup is not supported yet"),
+            (
+                "zzzzzz",
+                "unknown command: zzzzzz; 'mux list-commands' lists them",
+            ),
+        ] {
+            let error = answer(&["help", name]).unwrap().unwrap_err();
+            assert_eq!(error.message, message);
+        }
         for words in [
             &[][..],
             &["ls"],
             &["-L", "x", "man"],
             &["man-page"],
             &["foo", "--help"],
+            &["splitw", "-h"],
+            &["new", "ls", "--help"],
         ] {
             assert_eq!(answer(words), None, "{words:?}");
         }

@@ -1,13 +1,14 @@
 //! The first command of a client that connects.
 
-use crate::base::{ClientId, ClientInfo, SessionId, Size};
+use crate::base::{ClientId, ClientInfo, Result, SessionId, Size};
 use crate::lang::keys::key_name;
-use crate::lang::script::{Script, from_words};
+use crate::lang::script::from_words;
 use crate::lang::tables::options;
 use crate::model::ops::{messages, queue};
-use crate::model::script::{parse, table};
+use crate::model::script::hint;
+use crate::model::script::parse::{self, Rejected, Resolver};
 use crate::model::state::client::Client;
-use crate::model::state::command::{Origin, Queue};
+use crate::model::state::command::{Origin, ParsedScript, Queue};
 use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -33,6 +34,7 @@ pub(crate) fn run_client_command(
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.
     let waiting = world.queues.config.is_some() && !caller.is_inside(&world.host.socket);
+    let as_tmux = caller.as_tmux;
     let order = world.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
     let client = Client {
         id,
@@ -50,10 +52,11 @@ pub(crate) fn run_client_command(
         ..Client::default()
     };
     world.clients.insert(id, client);
-    let script: Script = if words.is_empty() {
-        default_script(world, id)
+    // The whole command line is checked before any of it runs, as in tmux.
+    let script = if words.is_empty() {
+        Ok(default_script(world, id))
     } else {
-        from_words(words).into()
+        parse_words(world, words, as_tmux)
     };
     let run = Queue {
         client: Some(id),
@@ -61,23 +64,10 @@ pub(crate) fn run_client_command(
         waiting,
         ..Queue::default()
     };
-    let script = parse::with_aliases(world, script);
-    // The whole command line is checked before any of it runs, as in tmux.
-    let queue = match table::parse_all(world.commands, &script) {
-        Ok(parsed) => {
-            let queue = queue::enqueue(world, run, &script);
-            let items = world.queues.all.get_mut(&queue).map(|run| &mut run.items);
-            for (item, parsed) in items.into_iter().flatten().zip(parsed) {
-                item.parsed = Some(parsed);
-            }
-            queue
-        }
-        Err(mut error) => {
-            if !world.clients.get(&id).is_some_and(|c| c.caller.as_tmux) {
-                let word = words.first().map_or("", String::as_str);
-                error.message = explain(&error.message, word, &prefix_name(world));
-            }
-            let queue = queue::enqueue(world, run, &Script::default());
+    let queue = match script {
+        Ok(script) => queue::enqueue(world, run, script),
+        Err(error) => {
+            let queue = queue::enqueue(world, run, ParsedScript::default());
             messages::report_error(world, queue, None, &error);
             queue
         }
@@ -92,10 +82,30 @@ pub(crate) fn run_client_command(
     }
 }
 
+/// Parses the words of a command line. A client that is not called `tmux` gets hints.
+fn parse_words(world: &mut World, words: &[String], as_tmux: bool) -> Result<ParsedScript> {
+    if !as_tmux && let Some(error) = hint::save_with_a_name(words) {
+        return Err(error);
+    }
+    let exact = as_tmux || world.host.as_tmux;
+    let parsed = Resolver::new(world)
+        .exact(exact)
+        .resolve(from_words(words).into());
+    parsed.map_err(|Rejected { name, error, .. }| match exact {
+        true => error,
+        false => {
+            let mut error = hint::words(words, &name, error);
+            let word = words.first().map_or("", String::as_str);
+            error.message = explain(&error.message, word, &prefix_name(world));
+            error
+        }
+    })
+}
+
 /// The commands of a client without arguments: `default-client-command`. With its default value,
 /// mux attaches to the last session that no other terminal shows. If there is none, and always for
 /// a client called `tmux`, it creates one.
-fn default_script(world: &mut World, id: ClientId) -> Script {
+fn default_script(world: &mut World, id: ClientId) -> ParsedScript {
     const NEW: &str = "new-session";
     let text = world
         .get(options::DEFAULT_CLIENT_COMMAND, OptionScope::Server)
@@ -105,14 +115,15 @@ fn default_script(world: &mut World, id: ClientId) -> Script {
         && !as_tmux
         && let Some(latest) = world.latest_session(true)
     {
-        if world.attached_to(latest).is_empty() {
-            return from_words(&["attach-session".to_owned()]).into();
-        }
-        return from_words(&beside(world, latest)).into();
+        let words = match world.attached_to(latest).is_empty() {
+            true => vec!["attach-session".to_owned()],
+            false => beside(world, latest),
+        };
+        return parse::resolve(world, from_words(&words).into()).unwrap_or_default();
     }
     let parsed = parse::parse(world, &text).unwrap_or_default();
     if parsed.is_empty() {
-        return from_words(&[NEW.to_owned()]).into();
+        return parse::parse(world, NEW).unwrap_or_default();
     }
     parsed
 }
@@ -159,11 +170,10 @@ pub(crate) fn update_default_script(world: &mut World, queue: u64) {
     let client = world.queues.all.get(&queue).and_then(|run| run.client);
     let Some(client) = client else { return };
     let script = default_script(world, client);
-    let script = parse::with_aliases(world, script);
     if let Some(run) = world.queues.all.get_mut(&queue) {
         run.items.clear();
     }
-    queue::insert_first(world, queue, &script);
+    queue::insert_first(world, queue, script);
 }
 
 #[cfg(test)]

@@ -1,17 +1,10 @@
 //! Loads the config files of a new server.
 
-use crate::lang::script::CommandLine;
 use crate::model::command::client_commands;
-use crate::model::ops::{files, queue};
+use crate::model::ops::{files, messages, queue};
 use crate::model::persist::restore;
 use crate::model::state::command::FileRequest;
 use crate::model::state::world::World;
-
-/// The position of a command in a config file, as `file:line`.
-pub(crate) fn position(command: &CommandLine) -> String {
-    let file = command.file.as_deref().unwrap_or_default();
-    format!("{file}:{}", command.line)
-}
 
 /// Requests the config files of a new server. Without files the saved sessions are restored at
 /// once.
@@ -32,6 +25,7 @@ pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool)
 /// instead of creating one.
 pub(crate) fn config_done(world: &mut World) {
     world.queues.config = None;
+    messages::count_unsupported(world);
     restore::restore_at_start(world);
     for (run, by_default) in std::mem::take(&mut world.queues.after_config) {
         if by_default && !world.sessions.is_empty() {

@@ -1,14 +1,13 @@
 //! The operations that a running command has: its client, output, nested commands, targets and
 //! formats.
 
-use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId};
-use crate::lang::script::Script;
+use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId, raw_bytes};
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::control::block;
 use crate::model::ops::queue;
 use crate::model::script::parse;
 use crate::model::state::client::Client;
-use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
+use crate::model::state::command::{CommandContext, Flow, Origin, ParsedScript, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::Pane;
@@ -27,6 +26,7 @@ impl<'a> CommandContext<'a> {
             now,
             words: Vec::new(),
             file: None,
+            line: 0,
         }
     }
 
@@ -54,6 +54,11 @@ impl<'a> CommandContext<'a> {
         self.world.clients.get(&self.client_id()?)
     }
 
+    /// Messages are exactly those of tmux: the client or its server was started as `tmux`.
+    pub fn is_exact(&self) -> bool {
+        self.world.host.as_tmux || self.client().is_some_and(|client| client.caller.as_tmux)
+    }
+
     /// Prints a format about `place` once its program has started, because the format may use the
     /// process id (`-P`).
     pub fn print_started(&mut self, place: Location, format: &str) -> Flow {
@@ -71,7 +76,8 @@ impl<'a> CommandContext<'a> {
         let attached = client.is_some_and(|c| self.world.is_attached(c));
         match (self.origin(), client) {
             (Origin::Line, Some(client)) if !attached => {
-                let bytes = format!("{line}\n").into_bytes();
+                let mut bytes = raw_bytes::to_bytes(line);
+                bytes.push(b'\n');
                 self.world
                     .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
             }
@@ -102,7 +108,7 @@ impl<'a> CommandContext<'a> {
     }
 
     /// Inserts commands after this one.
-    pub fn insert(&mut self, script: &Script) {
+    pub fn insert(&mut self, script: ParsedScript) {
         queue::insert_first(self.world, self.run, script);
     }
 
@@ -112,7 +118,7 @@ impl<'a> CommandContext<'a> {
     /// If the text does not parse.
     pub fn insert_text(&mut self, text: &str) -> Result<()> {
         let script = parse::parse(self.world, text)?;
-        self.insert(&script);
+        self.insert(script);
         Ok(())
     }
 

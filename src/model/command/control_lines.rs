@@ -2,12 +2,11 @@
 //! before has ended.
 
 use crate::base::{ClientId, PaneId};
-use crate::lang::script::Script;
 use crate::model::ops::control::block;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::queue;
-use crate::model::script::{parse, table};
-use crate::model::state::command::{Origin, Queue};
+use crate::model::script::parse;
+use crate::model::state::command::{Origin, ParsedScript, Queue};
 use crate::model::state::world::World;
 
 /// Receives a line. An empty one detaches the client, as does the end of its input.
@@ -65,15 +64,11 @@ pub(crate) fn run_next_line(world: &mut World, id: ClientId) {
         origin: Origin::Line,
         ..Queue::default()
     };
-    let script = parse::parse(world, &line).and_then(|script| {
-        table::parse_all(world.commands, &script)?;
-        Ok(script)
-    });
-    let (script, error) = match script {
+    let (script, error) = match parse::parse(world, &line) {
         Ok(script) => (script, None),
-        Err(error) => (Script::default(), Some(error)),
+        Err(error) => (ParsedScript::default(), Some(error)),
     };
-    let queue = queue::enqueue(world, run, &script);
+    let queue = queue::enqueue(world, run, script);
     if let Some(control) = world
         .clients
         .get_mut(&id)

@@ -55,18 +55,11 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     run.depth = item.depth;
     let hooked = run.origin == Origin::Hook;
     block::begin(world, id);
-    let parsed = match item.parsed {
-        Some(parsed) => Ok(parsed),
-        None => table::parse(world.commands, &item.line),
-    };
     world.queues.in_hook = hooked;
-    let result = parsed.and_then(|parsed| {
-        command_log::log_command(world, id, &item.line);
-        let mut cx = CommandContext::new(world, access, id);
-        let hook = after_hook::prepare(&cx, &item.line, &parsed);
-        let flow = table::run(&mut cx, &item.line, &parsed)?;
-        Ok((flow, hook))
-    });
+    command_log::log_command(world, id, &item.parsed.line);
+    let mut cx = CommandContext::new(world, access, id);
+    let hook = after_hook::prepare(&cx, &item.parsed.line, &item.parsed.command);
+    let result = table::run(&mut cx, &item.parsed);
     world.queues.in_hook = false;
     // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
@@ -75,13 +68,13 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         change_hooks::fire_change_hooks(world, access);
     }
     match result {
-        Ok((Flow::Done, hook)) => {
+        Ok(Flow::Done) => {
             block::end(world, id);
             if let Some(hook) = hook {
                 after_hook::run(world, id, hook, None);
             }
         }
-        Ok((Flow::Wait, _)) => {
+        Ok(Flow::Wait) => {
             // Only an answer of the server itself belongs to the block.
             if !answer_follows(world, id) {
                 block::end(world, id);
@@ -90,14 +83,23 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
                 run.waiting = true;
             }
         }
-        Ok((Flow::Start(place), hook)) => {
+        Ok(Flow::Start(place)) => {
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.starting = Some((place, hook));
                 run.waiting = true;
             }
         }
         Err(error) => {
-            messages::report_error(world, id, Some(&item.line), &error);
+            let line = &item.parsed.line;
+            let run = world.queues.all.get(&id);
+            let in_config = run.is_some_and(|run| run.origin == Origin::Config);
+            match item.parsed.command.unsupported.filter(|_| in_config) {
+                Some(message) => {
+                    let file = line.file.as_deref().unwrap_or_default();
+                    messages::note_unsupported(world, file, line.line, message);
+                }
+                None => messages::report_error(world, id, Some(line), &error),
+            }
             block::end(world, id);
             if let Some(run) = world.queues.all.get_mut(&id) {
                 // Commands joined by `;` form a sequence, and an error drops the rest of it only.

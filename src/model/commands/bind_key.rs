@@ -4,8 +4,10 @@ use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
 use crate::lang::script::{Script, from_args};
 use crate::model::command::def::Command;
-use crate::model::script::{parse, table};
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::ops::messages;
+use crate::model::script::parse::{self, Resolver};
+use crate::model::script::table;
+use crate::model::state::command::{CommandContext, Flow, Origin};
 use crate::model::state::key_tables::Binding;
 
 /// Bind a key to commands.
@@ -68,24 +70,27 @@ impl Command for BindKey {
 /// # Errors
 /// If a command is unknown or has unknown flags.
 fn commands(cx: &mut CommandContext<'_>, words: &[String]) -> Result<Script> {
-    let script = match words {
-        [text] => {
-            let block = cx.words.last().and_then(|a| a.block.clone());
-            match block {
-                Some(block) => parse::with_aliases(cx.world, block),
-                None => parse::parse(cx.world, text)?,
-            }
-        }
-        many => {
-            let start = cx.words.len().saturating_sub(many.len());
-            let script = from_args(&cx.words[start..]).into();
-            parse::with_aliases(cx.world, script)
-        }
-    };
-    for line in script.sequences.iter().flat_map(|s| &s.commands) {
-        table::check(cx.world.commands, line)?;
+    if let [_] = words
+        && let Some(block) = cx.words.last().and_then(|arg| arg.block.clone())
+    {
+        // The block was checked with the command that has it.
+        return Ok(table::canonical(cx.world.commands, block));
     }
-    Ok(table::canonical(cx.world.commands, script))
+    let script = match words {
+        [text] => parse::read(cx.world, text)?,
+        _ => from_args(&cx.words[cx.words.len().saturating_sub(words.len())..]).into(),
+    };
+    let mut resolver = Resolver::new(cx.world);
+    let parsed = resolver.resolve(script);
+    let unsupported = std::mem::take(&mut resolver.unsupported);
+    let parsed = parsed.map_err(|rejected| rejected.error)?;
+    if cx.origin() == Origin::Config {
+        let file = cx.file.clone().unwrap_or_default();
+        for (_, message) in unsupported {
+            messages::note_unsupported(cx.world, &file, cx.line, message);
+        }
+    }
+    Ok(table::canonical(cx.world.commands, parsed.script()))
 }
 
 #[cfg(test)]

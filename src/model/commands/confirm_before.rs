@@ -50,10 +50,8 @@ impl Command for ConfirmBefore {
         let question = match &self.prompt {
             Some(prompt) => format!("{prompt} "),
             None => {
-                let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
-                let name = commands.next().map_or("", |line| line.name());
-                let name = crate::model::script::table::find(cx.world.commands, name, 0)
-                    .map_or(name, |entry| entry.name);
+                let first = script.lines().next();
+                let name = first.map_or("", |parsed| parsed.command.def.name);
                 format!("Confirm '{name}'? ({yes}/n) ")
             }
         };

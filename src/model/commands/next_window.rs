@@ -31,3 +31,34 @@ impl Command for NextWindow {
         Ok(Flow::Done)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn a_session_of_one_window_has_no_next_one() {
+        let mut fixture = TestWorld::new();
+        for (line, error) in [
+            ("next-window", "no next window"),
+            ("next-window -a", "no next window"),
+            ("previous-window", "no previous window"),
+            ("select-window -n", "no next window"),
+            ("select-window -p", "no previous window"),
+            ("last-window", "no last window"),
+        ] {
+            assert_eq!(fixture.fails(line), error, "{line}");
+        }
+        fixture.ok("new-window");
+        fixture.ok("next-window");
+        fixture.ok("previous-window");
+    }
+
+    #[test]
+    fn a_message_for_a_client_that_is_gone_goes_on_without_one() {
+        let mut fixture = TestWorld::new();
+        let printed = fixture.ok("display-message -c /dev/pts/999 -p seen");
+        assert_eq!(printed, "seen\n");
+        fixture.ok("display-message -c nobody unseen");
+    }
+}

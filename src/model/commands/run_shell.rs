@@ -4,7 +4,7 @@ use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::model::command::def::Command;
 use crate::model::ops::{job, queue, timers};
-use crate::model::script::parse;
+use crate::model::script::{parse, table};
 use crate::model::state::command::{AfterJob, CommandContext, Flow, Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::timers::Purpose;
@@ -70,6 +70,10 @@ impl Command for RunShell {
             queue: (!self.background).then_some(cx.run),
             client: cx.client_id(),
             pane: self.target.as_ref().and(place).map(|place| place.pane),
+            in_config: (cx.origin() == Origin::Config).then(|| {
+                let file = cx.file.as_deref().unwrap_or_default();
+                format!("{file}:{}", cx.line)
+            }),
         };
         job::start_job(cx.world, command, cwd, place, self.with_stderr, then);
         Ok(if self.background {
@@ -90,9 +94,9 @@ impl RunShell {
         let script = parse::parse(cx.world, command)?;
         if self.background {
             let run = beside(cx, place);
-            queue::enqueue(cx.world, run, &script);
+            queue::enqueue(cx.world, run, script);
         } else {
-            cx.insert(&script);
+            cx.insert(script);
         }
         Ok(Flow::Done)
     }
@@ -101,15 +105,16 @@ impl RunShell {
     /// waits for a timer of `ms` milliseconds.
     fn later(self, cx: &mut CommandContext<'_>, place: Option<Location>, ms: u64) -> Flow {
         let background = self.background;
-        let script = self.without_delay(place);
+        let commands = cx.world.commands;
+        let script = table::parse_all(commands, &self.without_delay(place)).unwrap_or_default();
         let run = if background {
             let run = Queue {
                 waiting: true,
                 ..beside(cx, place)
             };
-            queue::enqueue(cx.world, run, &script)
+            queue::enqueue(cx.world, run, script)
         } else {
-            cx.insert(&script);
+            cx.insert(script);
             cx.run
         };
         timers::start_timer(cx.world, Purpose::Run(run), ms);

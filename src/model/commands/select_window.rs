@@ -51,10 +51,11 @@ impl Command for SelectWindow {
 }
 
 /// Returns the index `n` windows after the current one, or that of the next window with an alert in
-/// the direction of `n`. Wraps around.
+/// the direction of `n`. Wraps around. `None` if that is the current window, as in tmux.
 pub(super) fn step(session: &Session, n: i64, alert: bool) -> Option<u32> {
     if !alert {
-        return session.step(session.current, n);
+        let index = session.step(session.current, n);
+        return index.filter(|index| *index != session.current);
     }
     let count = i64::try_from(session.windows.len()).ok()?;
     let indexes = (1..count).filter_map(|i| session.step(session.current, i * n));

@@ -1,6 +1,6 @@
 //! `send-keys`: send keys to a pane, its mode, or a client.
 
-use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result};
+use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result, raw_bytes};
 use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
@@ -157,9 +157,10 @@ impl SendKeys {
 
 /// Returns the keys that type a text. Control characters are sent as bytes.
 fn text(text: &str) -> Vec<Typed> {
-    let one = |c: char| match u8::try_from(c) {
-        Ok(byte) if c.is_ascii_control() => Typed::Byte(byte),
-        _ => Typed::Key(KeyEvent::press(Key::char(c))),
+    let control = |c: char| u8::try_from(c).ok().filter(u8::is_ascii_control);
+    let one = |c: char| match control(c).or_else(|| raw_bytes::byte(c)) {
+        Some(byte) => Typed::Byte(byte),
+        None => Typed::Key(KeyEvent::press(Key::char(c))),
     };
     text.chars().map(one).collect()
 }
@@ -205,9 +206,9 @@ fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -
         let Typed::Key(event) = one else { continue };
         let binding = cx.world.keys.find(table, event.key).cloned();
         let script = binding.map(|b| b.script).unwrap_or_default();
-        for line in script.sequences.iter().flat_map(|s| &s.commands) {
-            let ran = table::parse(cx.world.commands, line)
-                .and_then(|parsed| table::run(cx, line, &parsed));
+        let script = table::parse_all(cx.world.commands, &script)?;
+        for parsed in script.lines() {
+            let ran = table::run(cx, parsed);
             result = result.and(ran.map(|_| ()));
         }
     }

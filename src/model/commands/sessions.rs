@@ -37,9 +37,7 @@ impl Command for Sessions {
                 _ => match word.strip_prefix("--idle=") {
                     Some(value) => self.idle = Some(value.to_owned()),
                     None => {
-                        return Err(Error::user(
-                            "command sessions: too many arguments (need at most 1)",
-                        ));
+                        return Err(Error::user("sessions: too many arguments (need at most 1)"));
                     }
                 },
             }
@@ -199,12 +197,9 @@ mod tests {
             ),
             (
                 "sessions prune s",
-                "command sessions: too many arguments (need at most 1)",
+                "sessions: too many arguments (need at most 1)",
             ),
-            (
-                "sessions",
-                "command sessions: too few arguments (need at least 1)",
-            ),
+            ("sessions", "sessions: too few arguments (need at least 1)"),
             (
                 "set -g session-idle-timeout soon",
                 "session-idle-timeout: invalid age: soon (use 30s, 20m, 2h or 7d)",

@@ -1,6 +1,6 @@
 //! `set-buffer`: set, append to or rename a paste buffer.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, raw_bytes};
 use crate::model::command::def::Command;
 use crate::model::ops::clipboard;
 use crate::model::state::command::{CommandContext, Flow};
@@ -50,7 +50,7 @@ impl Command for SetBuffer {
             Some(old) => (Some(old.name.clone()), old.data.clone()),
             None => (self.buffer, vec![]),
         };
-        bytes.extend_from_slice(data.as_bytes());
+        bytes.extend_from_slice(&raw_bytes::to_bytes(&data));
         if self.clipboard {
             let client = cx.client_target(self.target.as_deref()).ok();
             clipboard::set_client_clipboard(cx.world, client, &bytes);
@@ -124,7 +124,7 @@ mod tests {
             ("showb -b nope", "no buffer nope"),
             ("saveb -b nope /x", "no buffer nope"),
             ("pasteb -b nope", "no buffer nope"),
-            ("loadb /none", "/none: No such file or directory"),
+            ("loadb /none", "No such file or directory: /none"),
         ] {
             assert_eq!(TestWorld::new().fails(line), message, "{line}");
         }
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(fixture.files["/out"], "texttext");
         assert_eq!(
             fixture.fails("saveb -b x /no/where"),
-            "/no/where: No such file or directory"
+            "No such file or directory: /no/where"
         );
     }
 

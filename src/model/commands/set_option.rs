@@ -3,12 +3,12 @@
 use crate::base::{Error, Result};
 use crate::lang::script::print_script;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
-use crate::lang::tables::option_lookup::{Named, find};
+use crate::lang::tables::option_lookup::{Named, all, find};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::ops::{option_changes, window_size};
-use crate::model::script::{parse, table};
+use crate::model::script::{hint, parse, table};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::options::{OptionScope, OptionSet, Options, default};
@@ -65,6 +65,20 @@ impl Command for SetOption {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(cx)
     }
+}
+
+/// Finds an option by its name, as [`find`]; people get a hint.
+///
+/// # Errors
+/// As [`find`].
+pub(super) fn option(cx: &CommandContext<'_>, argument: &str) -> Result<Named> {
+    find(argument).map_err(|mut error| {
+        if !cx.is_exact() && error.message == format!("invalid option: {argument}") {
+            let names = all().map(|def| def.name);
+            error.message = hint::did_you_mean(&error.message, argument, names);
+        }
+        error
+    })
 }
 
 /// The scope flags of a command about options.
@@ -148,13 +162,20 @@ impl SetOption {
     pub(super) fn apply(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref()).ok();
         let argument = cx.expand(&self.name, place);
-        let named = match find(&argument) {
+        let named = match option(cx, &argument) {
             Err(_) if self.quiet => return Ok(Flow::Done),
             named => named?,
         };
-        let value = match &self.value {
+        // As in tmux, a block is kept as `list-keys` would print it.
+        let block = cx.words.last().and_then(|arg| arg.block.clone());
+        let block = block.map(|block| print_script(&table::listed(cx.world.commands, block)));
+        let given = self
+            .value
+            .as_ref()
+            .map(|value| block.as_ref().unwrap_or(value));
+        let value = match given {
             Some(value) if self.expand => Some(cx.expand(value, place)),
-            value => value.clone(),
+            value => value.cloned(),
         };
         let whose = self.whose();
         let of = match &named {
@@ -254,7 +275,7 @@ impl SetOption {
         let parsed = match value {
             Some(text) if def.kind == Kind::Command => Some(print_script(&table::canonical(
                 cx.world.commands,
-                parse::parse(cx.world, text)?,
+                parse::parse(cx.world, text)?.script(),
             ))),
             _ => None,
         };

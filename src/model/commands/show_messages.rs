@@ -82,10 +82,10 @@ mod tests {
         let name = fixture.world.clients[&client].name.clone();
         fixture.ok("set -s message-limit 5");
         fixture.ok("display one ; renamew 'a b'");
-        fixture.keys(client, &["C-b", "n"]);
+        fixture.keys(client, &["C-b", "r"]);
         let log = [
             "client-0 command: show-messages".to_owned(),
-            format!("{name} key n: next-window"),
+            format!("{name} key r: refresh-client"),
             "client-0 command: rename-window \"a b\"".to_owned(),
             format!("{name} message: one"),
             "client-0 command: display-message one".to_owned(),

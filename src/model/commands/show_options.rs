@@ -3,10 +3,10 @@
 use crate::base::{Error, Result};
 use crate::lang::tables::hooks::is_hook;
 use crate::lang::tables::option_def::Scope;
-use crate::lang::tables::option_lookup::{self, Named, all, find};
+use crate::lang::tables::option_lookup::{self, Named, all};
 use crate::lang::tables::option_value::Value;
 use crate::model::command::def::Command;
-use crate::model::commands::set_option::{Whose, own};
+use crate::model::commands::set_option::{Whose, option, own};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 
@@ -75,7 +75,7 @@ impl ShowOptions {
                 .map(|of| self.every(cx, of, only_hooks)),
             Some(name) => {
                 let argument = cx.expand(name, place);
-                find(&argument).and_then(|named| {
+                option(cx, &argument).and_then(|named| {
                     let of = match &named {
                         Named::Known(def, _) => whose.by_name(def, place)?,
                         Named::User(_) => whose.by_flags(place)?,

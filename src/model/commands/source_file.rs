@@ -73,8 +73,6 @@ mod tests {
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
-    const BAD: &str = "set -g @a 1\nno-such x\nset -g base-index x\nset -g @b 'open\nset -g @c 2\n";
-
     fn fixture() -> TestWorld {
         let mut fixture = TestWorld::new();
         let files = [
@@ -85,7 +83,6 @@ mod tests {
                 "set -g @a 1\nno-such x\nset -g base-index x\nset -g @c 2\n",
             ),
             ("/etc/loop", "source-file /etc/loop"),
-            ("/etc/odd", BAD),
         ];
         for (path, text) in files {
             fixture.files.insert(path.into(), text.into());
@@ -104,33 +101,135 @@ mod tests {
             ("source -n /etc/good ; display -p '#{@a}.'", ".\n"),
             (
                 "source -nv /etc/good",
-                "/etc/good:1: set -g @a 1\n/etc/good:3: set -g @b 2\n",
+                "/etc/good:1: set-option -g @a 1\n/etc/good:3: set-option -g @b 2\n",
             ),
         ] {
             assert_eq!(fixture().ok(line), printed, "{line}");
         }
     }
 
+    /// The standard output, the standard error and the status of a command line.
+    fn told(fixture: &mut TestWorld, line: &str) -> (String, String, Option<u8>) {
+        let answer = fixture.run(line);
+        (answer.out, answer.err, answer.status)
+    }
+
     #[test]
-    fn mistakes_name_file_and_line_and_the_rest_applies() {
-        let wrong = "/etc/bad:2: unknown command: no-such\n/etc/bad:3: value is invalid: x";
-        for (line, message, set) in [
-            ("source /etc/bad", wrong, "2"),
+    fn a_file_with_a_mistake_runs_nothing_and_the_mistake_is_output() {
+        for (text, mistake) in [
+            ("no-such x\n", "2: unknown command: no-such"),
+            ("killp -q\n", "2: command kill-pane: unknown flag -q"),
             (
-                "source -n /etc/bad",
-                "/etc/bad:2: unknown command: no-such",
-                "",
+                "renamew\n",
+                "2: command rename-window: too few arguments (need at least 1)",
             ),
-            ("source /none", "/none: No such file or directory", ""),
-            ("source /etc/loop", "/etc/loop:1: too many nested files", ""),
+            ("if -F 1 {\n  bogus\n}\n", "3: unknown command: bogus"),
+            ("bind x {\n  killp\n", "4: syntax error"),
+            ("%if 1\nset -g @c 1\n", "4: syntax error"),
+            ("}\n", "2: syntax error"),
+            ("%foo\n", "2: syntax error"),
+            // Mistakes of the grammar come first, as in tmux.
+            ("bogus\n%foo\n", "3: syntax error"),
+        ] {
+            for (line, last) in [("source /etc/new", "9"), ("source -n /etc/new", "")] {
+                let mut fixture = fixture();
+                let text = format!("set -g @a 1\n{text}");
+                fixture.files.insert("/etc/new".into(), text);
+                let more = format!("{line} /etc/last");
+                fixture
+                    .files
+                    .insert("/etc/last".into(), "set -g @z 9".into());
+                let told = told(&mut fixture, &more);
+                let wanted = format!("/etc/new:{mistake}\n");
+                assert_eq!(told, (wanted, String::new(), Some(1)), "{line}");
+                assert_eq!(fixture.format("#{@a}"), "");
+                // The next file is not concerned.
+                assert_eq!(fixture.format("#{@z}"), last);
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_while_a_file_runs_stands_alone_and_the_other_lines_run() {
+        for (line, error) in [
+            ("source /etc/value", "value is invalid: x\n"),
+            ("source /none", "No such file or directory: /none\n"),
+            ("source none", "No such file or directory: none\n"),
+            ("source /etc/loop", "too many nested files\n"),
         ] {
             let mut fixture = fixture();
-            assert_eq!(fixture.fails(line), message, "{line}");
-            assert_eq!(fixture.format("#{@c}"), set, "{line}");
+            let text = "set -g @a 1\nset -g base-index x\nset -g @c 2\n";
+            fixture.files.insert("/etc/value".into(), text.into());
+            let told = told(&mut fixture, line);
+            assert_eq!(told, (String::new(), error.to_owned(), Some(1)), "{line}");
+            let wanted = if line.ends_with("value") { "12" } else { "" };
+            assert_eq!(fixture.format("#{@a}#{@c}"), wanted, "{line}");
         }
+    }
+
+    #[test]
+    fn verbose_prints_commands_as_they_are_understood() {
         let mut fixture = fixture();
-        assert!(fixture.fails("source /etc/odd").contains("/etc/odd:"));
-        assert_eq!(fixture.format("#{@a}"), "1");
+        let text = "set -g @k { killp -a }\nbind -T t x {\n  neww -- a\n  splitw ; renamew b\n}\n";
+        fixture.files.insert("/etc/new".into(), text.into());
+        let printed = "/etc/new:1: kill-pane -a\n\
+                       /etc/new:1: set-option -g @k { kill-pane -a }\n\
+                       /etc/new:3: new-window a\n\
+                       /etc/new:4: split-window ; rename-window b\n\
+                       /etc/new:4: bind-key -T t x { new-window a ;; split-window ; rename-window b }\n";
+        assert_eq!(fixture.ok("source -v /etc/new"), printed);
+        assert_eq!(fixture.ok("show -gv @k"), "kill-pane -a\n");
+        assert_eq!(
+            fixture.ok("list-keys -T t"),
+            "bind-key -T t x new-window a \\;\\; split-window \\; rename-window b\n"
+        );
+    }
+
+    #[test]
+    fn a_program_that_the_config_runs_and_that_is_missing_is_one_line() {
+        let mut fixture = fixture();
+        fixture.jobs.insert("~/tpm -x".into(), (String::new(), 127));
+        fixture
+            .files
+            .insert("/c".into(), "\nrun '~/tpm -x'\n".into());
+        fixture.apply(Input::Start {
+            config: vec!["/c".into()],
+            explicit: false,
+        });
+        let client = fixture.attach();
+        assert_eq!(fixture.format("#{pane_mode}"), "");
+        let text = format!("{:?}", fixture.scene(client));
+        assert!(text.contains("/c:2: ~/tpm: not found"), "{text}");
+    }
+
+    #[test]
+    fn words_of_the_config_that_are_not_supported_are_one_line() {
+        let mut fixture = fixture();
+        let text =
+            "bind -T t p display-popup -E htop\nbind -T t q { new-pane }\nlock\nset -g @c 2\n";
+        fixture
+            .files
+            .insert("/home/me/.tmux.conf".into(), text.into());
+        fixture.apply(Input::Start {
+            config: vec!["/home/me/.tmux.conf".into()],
+            explicit: false,
+        });
+        let client = fixture.attach();
+        assert_eq!(fixture.format("#{pane_mode}#{@c}"), "2");
+        let text = format!("{:?}", fixture.scene(client));
+        let line = "3 lines of ~/.tmux.conf are not supported yet: press C-b ~ to read them";
+        assert!(text.contains(line), "{text}");
+        let log = fixture.ok("show-messages");
+        for message in [
+            "1: display-popup is not supported yet",
+            "2: new-pane is not supported yet",
+            "3: lock-server is not supported yet",
+        ] {
+            assert!(
+                log.contains(&format!("/home/me/.tmux.conf:{message}")),
+                "{log}"
+            );
+        }
     }
 
     #[test]
@@ -152,6 +251,6 @@ mod tests {
         fixture.ok("bind T source-file /etc/bad");
         fixture.keys(client, &["C-b", "T"]);
         assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
-        assert_eq!(fixture.format("#{@c}"), "2");
+        assert_eq!(fixture.format("#{@c}"), "");
     }
 }

@@ -11,8 +11,9 @@ use crate::model::ops::pane_input::modes;
 use crate::model::ops::{messages, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::stack;
+use crate::model::script::table;
 use crate::model::state::client::MouseHit;
-use crate::model::state::command::{CommandDef, Origin, Queue};
+use crate::model::state::command::{CommandDef, Origin, ParsedScript, Queue};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::key_tables::{Binding, KeyTables};
 use crate::model::state::location::Location;
@@ -141,7 +142,15 @@ pub(crate) fn dispatch_binding(
         key: Some(key),
         ..Queue::default()
     };
-    queue::enqueue(world, run, &script);
+    match table::parse_all(world.commands, &script) {
+        Ok(script) => {
+            queue::enqueue(world, run, script);
+        }
+        Err(error) => {
+            let queue = queue::enqueue(world, run, ParsedScript::default());
+            messages::report_error(world, queue, None, &error);
+        }
+    }
     true
 }
 
@@ -336,11 +345,11 @@ mod tests {
             .collect();
         for line in bindings.map(|b| &b.script).chain(&own).flat_map(lines) {
             count += 1;
-            wrong.extend(
-                check(crate::model::commands::COMMANDS, line)
-                    .err()
-                    .map(|e| e.message),
-            );
+            match check(crate::model::commands::COMMANDS, line) {
+                Ok(None) => {}
+                Ok(Some(message)) => wrong.push(message),
+                Err(error) => wrong.push(error.message),
+            }
         }
         assert_eq!(wrong, [""; 0]);
         assert_eq!(

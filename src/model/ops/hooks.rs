@@ -128,7 +128,7 @@ fn queue_hook(
                     about: about.clone(),
                     ..Queue::default()
                 };
-                last = Some(queue::enqueue(world, run, &script));
+                last = Some(queue::enqueue(world, run, script));
             }
             Err(error) => message_log::log_message(world, format!("{name}: {}", error.message)),
         }

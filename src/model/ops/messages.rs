@@ -1,6 +1,7 @@
 //! Messages to clients, and the message log.
 
-use crate::base::{ClientId, Error};
+use crate::base::{ClientId, Error, raw_bytes};
+use crate::lang::keys::key_name;
 use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
 use crate::model::ops::control::block;
@@ -44,11 +45,8 @@ pub(crate) fn show_message(
 }
 
 /// Shows errors of the config, and messages that had no client, in view mode to the first client
-/// that attaches.
+/// that attaches. Words of the config that are not supported yet are one line instead.
 pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
-    if world.startup_messages.is_empty() {
-        return;
-    }
     let errors = std::mem::take(&mut world.startup_messages);
     if world.clients.get(&id).is_some_and(|c| c.control.is_some()) {
         for error in errors {
@@ -56,7 +54,70 @@ pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
         }
         return;
     }
-    mode_change::show_output(world, id, errors);
+    if !errors.is_empty() {
+        mode_change::show_output(world, id, errors);
+    }
+    if let Some(notice) = world.startup_notice.take() {
+        show_message(world, id, &notice.replace('#', "##"), Some(0), false);
+    }
+}
+
+/// Notes a word of the config that is not supported yet. A line counts once.
+pub(crate) fn note_unsupported(world: &mut World, file: &str, line: u32, message: String) {
+    let noted = &mut world.unsupported_lines;
+    if noted.iter().any(|(f, n, _)| f == file && *n == line) {
+        return;
+    }
+    noted.push((file.to_owned(), line, message));
+}
+
+/// After the config: logs the lines that are not supported yet, and counts them in one sentence for
+/// the first client that attaches.
+pub(crate) fn count_unsupported(world: &mut World) {
+    let noted = std::mem::take(&mut world.unsupported_lines);
+    let Some((first, ..)) = noted.first() else {
+        return;
+    };
+    let home = format!("{}/", world.host.home);
+    let files = if noted.iter().any(|(file, ..)| file != first) {
+        "the configuration".to_owned()
+    } else {
+        match first.strip_prefix(&home) {
+            Some(rest) => format!("~/{rest}"),
+            None => first.clone(),
+        }
+    };
+    let (what, them) = match noted.len() {
+        1 => (format!("1 line of {files} is"), "it"),
+        count => (format!("{count} lines of {files} are"), "them"),
+    };
+    let prefix = world.get(options::PREFIX, OptionScope::Session(None));
+    let prefix = key_name(prefix);
+    for (file, line, message) in noted {
+        message_log::log_message(world, format!("{file}:{line}: {message}"));
+    }
+    show_notice(
+        world,
+        format!("{what} not supported yet: press {prefix} ~ to read {them}"),
+    );
+}
+
+/// Logs a message about the config and shows it in the status line of every attached client until a
+/// key, else of the first client that attaches.
+pub(crate) fn show_notice(world: &mut World, text: String) {
+    let attached = world.clients.values().filter(|c| c.attached());
+    let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
+    for client in &attached {
+        show_message(world, *client, &text.replace('#', "##"), Some(0), false);
+    }
+    if attached.is_empty() {
+        message_log::log_message(world, text.clone());
+        let earlier = world.startup_notice.take();
+        world.startup_notice = Some(match earlier {
+            Some(earlier) => format!("{earlier}; {text}"),
+            None => text,
+        });
+    }
 }
 
 /// Shows a message to every attached client until a key, else to the first client that attaches.
@@ -107,8 +168,10 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     };
     run.status = 1;
     let (client, origin) = (run.client, run.origin);
-    let place = line.and_then(|l| Some((l.file.as_deref()?, l.line)));
     let text = error.message.clone();
+    // As in tmux, only the config has positions: its errors are read later, and without a client.
+    let place = line.filter(|_| origin == Origin::Config);
+    let place = place.and_then(|l| Some((l.file.as_deref()?, l.line)));
     let text = place.map_or(text.clone(), |(f, n)| format!("{f}:{n}: {text}"));
     if block::fail(world, id, &text) {
         return;
@@ -118,13 +181,8 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
         (Origin::Line, Some(client)) if !world.is_attached(client) => {
             world.effect(Effect::Client(
                 client,
-                ClientEffect::Stderr(format!("{text}\n").into_bytes()),
+                ClientEffect::Stderr(raw_bytes::to_bytes(&format!("{text}\n"))),
             ));
-        }
-        (Origin::Line | Origin::Key, Some(_)) if place.is_some() => {
-            if let Some(run) = world.queues.all.get_mut(&id) {
-                run.output.push(text);
-            }
         }
         (_, Some(client)) => {
             let as_tmux = world.seen_as_tmux(Some(client));

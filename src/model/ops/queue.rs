@@ -1,12 +1,11 @@
 //! Command queues: enqueue, insert, wake.
 
-use crate::lang::script::Script;
-use crate::model::state::command::{Queue, QueuedCommand};
+use crate::model::state::command::{ParsedScript, Queue, QueuedCommand};
 use crate::model::state::world::World;
 
 /// Puts a script into a new queue and returns its number. `run_ready` runs it before `apply`
 /// returns.
-pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64 {
+pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: ParsedScript) -> u64 {
     run.items = queued_commands(world, script, run.depth).into();
     world.queues.next += 1;
     world.queues.all.insert(world.queues.next, run);
@@ -15,13 +14,12 @@ pub(crate) fn enqueue(world: &mut World, mut run: Queue, script: &Script) -> u64
 
 /// The commands of a script. Each sequence (commands joined by `;`) gets its own number, because an
 /// error drops the rest of its sequence only.
-pub(crate) fn queued_commands(world: &mut World, script: &Script, depth: u8) -> Vec<QueuedCommand> {
+fn queued_commands(world: &mut World, script: ParsedScript, depth: u8) -> Vec<QueuedCommand> {
     let mut items = Vec::new();
-    for sequence in &script.sequences {
+    for sequence in script.sequences {
         world.queues.next_sequence += 1;
-        items.extend(sequence.commands.iter().map(|line| QueuedCommand {
-            line: line.clone(),
-            parsed: None,
+        items.extend(sequence.into_iter().map(|parsed| QueuedCommand {
+            parsed,
             sequence: world.queues.next_sequence,
             depth,
         }));
@@ -30,13 +28,13 @@ pub(crate) fn queued_commands(world: &mut World, script: &Script, depth: u8) -> 
 }
 
 /// Inserts a script before the remaining commands of a queue.
-pub(crate) fn insert_first(world: &mut World, id: u64, script: &Script) {
+pub(crate) fn insert_first(world: &mut World, id: u64, script: ParsedScript) {
     insert_nested(world, id, script, 0);
 }
 
 /// Inserts a script before the remaining commands of a queue, nested `more` files deeper than its
 /// current command (`source-file` has a depth limit).
-pub(crate) fn insert_nested(world: &mut World, id: u64, script: &Script, more: u8) {
+pub(crate) fn insert_nested(world: &mut World, id: u64, script: ParsedScript, more: u8) {
     let depth = world.queues.all.get(&id).map_or(0, |run| run.depth);
     let items = queued_commands(world, script, depth.saturating_add(more));
     if let Some(run) = world.queues.all.get_mut(&id) {

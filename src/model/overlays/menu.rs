@@ -237,7 +237,7 @@ fn run_entry(world: &mut World, id: ClientId, menu: Menu, command: &str) {
                 mouse: menu.hit,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            queue::enqueue(world, run, script);
         }
         Err(error) => {
             messages::show_message(world, id, &error.message.replace('#', "##"), None, false);

@@ -52,7 +52,7 @@ pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
                 origin: Origin::Key,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            queue::enqueue(world, run, script);
         }
     }
     KeyOutcome::Taken

@@ -367,7 +367,7 @@ fn run_answer(world: &mut World, id: ClientId, prompt: &Prompt, answers: &[Strin
         }
     };
     match prompt.run.filter(|_| !prompt.incremental) {
-        Some(run) => queue::insert_first(world, run, &script),
+        Some(run) => queue::insert_first(world, run, script),
         None => {
             let run = Queue {
                 client: Some(id),
@@ -375,7 +375,7 @@ fn run_answer(world: &mut World, id: ClientId, prompt: &Prompt, answers: &[Strin
                 place: prompt.place,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            queue::enqueue(world, run, script);
         }
     }
 }

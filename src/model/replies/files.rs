@@ -1,15 +1,12 @@
 //! Handles file contents and write results.
 
-use crate::base::Error;
+use crate::base::{Error, raw_bytes};
 use crate::lang::config;
-use crate::lang::script::{Script, print};
-use crate::model::command::config_files::position;
-use crate::model::ops::{clipboard, messages, queue};
-use crate::model::script::parse::WorldEnv;
-use crate::model::script::{parse, table};
-use crate::model::state::client::Client;
+use crate::lang::script::Script;
+use crate::model::ops::{clipboard, message_log, messages, queue};
+use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
-    CommandContext, FileRequest, IntoBuffer, Origin, Queue, SourceRequest,
+    CommandContext, FileRequest, IntoBuffer, Origin, ParsedScript, Queue, SourceRequest,
 };
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::world::World;
@@ -36,53 +33,112 @@ pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
 #[derive(Default)]
 struct Parsed {
     /// The commands, with aliases replaced.
-    script: Script,
-    /// Syntax errors, and files that cannot be read.
-    errors: Vec<String>,
+    script: ParsedScript,
+    /// Mistakes in the files, with their positions.
+    mistakes: Vec<String>,
+    /// Files that cannot be read.
+    missing: Vec<String>,
     /// The paths of the files that were read.
     loaded: Vec<String>,
+    /// The commands as they were understood, with their positions.
+    log: Vec<String>,
+}
+
+/// What a mistake in a file keeps from running.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mistake {
+    /// Only its line: without its configuration a new server is hard to use.
+    SkipsLine,
+    /// The whole file, as in tmux. Only the first mistake counts.
+    SkipsFile,
 }
 
 /// Parses files in order. `name` returns the path for the error about a file that cannot be read;
 /// `None` reports no such error.
-fn parse_files(world: &mut World, files: Files, name: impl Fn(&str) -> Option<String>) -> Parsed {
+fn parse_files(
+    world: &mut World,
+    files: Files,
+    mistake: Mistake,
+    verbose: bool,
+    name: impl Fn(&str) -> Option<String>,
+) -> Parsed {
     let mut parsed = Parsed::default();
     for (path, text) in files {
         match text {
             Ok(text) => {
-                let (script, wrong) = config::parse(
-                    &text,
-                    Some(&path),
-                    &mut WorldEnv {
-                        world,
-                        file: Some(&path),
-                    },
-                );
-                let wrong = wrong.iter().map(|e| e.describe(Some(&path)));
-                parsed.errors.extend(wrong);
+                parse_file(world, &path, &text, mistake, verbose, &mut parsed);
                 parsed.loaded.push(path);
-                parsed.script.sequences.extend(script.sequences);
             }
-            Err(why) => parsed
-                .errors
-                .extend(name(&path).map(|name| format!("{name}: {why}"))),
+            Err(why) => {
+                let missing = name(&path).map(|name| format!("{why}: {name}"));
+                parsed.missing.extend(missing);
+            }
         }
     }
-    parsed.script = parse::with_aliases(world, std::mem::take(&mut parsed.script));
     parsed
+}
+
+fn parse_file(
+    world: &mut World,
+    path: &str,
+    text: &str,
+    mistake: Mistake,
+    verbose: bool,
+    parsed: &mut Parsed,
+) {
+    let file = Some(path);
+    let (script, wrong) = config::parse(text, file, &mut WorldEnv { world, file });
+    let mut mistakes = wrong.iter().map(|error| error.describe(file));
+    let whole: Vec<Script> = match mistake {
+        Mistake::SkipsFile => {
+            if let Some(first) = mistakes.next() {
+                parsed.mistakes.push(first);
+                return;
+            }
+            vec![script]
+        }
+        Mistake::SkipsLine => {
+            parsed.mistakes.extend(mistakes);
+            script.sequences.into_iter().map(Script::from).collect()
+        }
+    };
+    let mut resolver = Resolver::new(world).verbose(verbose);
+    for script in whole {
+        match resolver.resolve(script) {
+            Ok(script) => parsed.script.sequences.extend(script.sequences),
+            Err(Rejected { line, error, .. }) => {
+                let message = format!("{path}:{line}: {}", error.message);
+                parsed.mistakes.push(message);
+            }
+        }
+    }
+    let Resolver {
+        log, unsupported, ..
+    } = resolver;
+    let log = log
+        .iter()
+        .map(|(line, text)| format!("{path}:{line}: {text}"));
+    parsed.log.extend(log);
+    if mistake == Mistake::SkipsLine {
+        for (line, message) in unsupported {
+            messages::note_unsupported(world, path, line, message);
+        }
+    }
 }
 
 /// Runs the config files of a new server in a queue of their own.
 fn config_read(world: &mut World, quiet: bool, files: Files) {
-    let parsed = parse_files(world, files, |path| (!quiet).then(|| path.to_owned()));
+    let name = |path: &str| (!quiet).then(|| path.to_owned());
+    let parsed = parse_files(world, files, Mistake::SkipsLine, false, name);
     world.show_first_run_hint = parsed.loaded.is_empty();
     world.config_files = parsed.loaded;
-    world.startup_messages.extend(parsed.errors);
+    world.startup_messages.extend(parsed.missing);
+    world.startup_messages.extend(parsed.mistakes);
     let run = Queue {
         origin: Origin::Config,
         ..Queue::default()
     };
-    world.queues.config = Some(queue::enqueue(world, run, &parsed.script));
+    world.queues.config = Some(queue::enqueue(world, run, parsed.script));
 }
 
 /// Prints, checks or runs the files of `source-file` in the queue that waits for them.
@@ -91,25 +147,18 @@ fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
         let typed = source.typed.get(path).map_or(path, String::as_str);
         (!source.quiet).then(|| typed.to_owned())
     };
-    let mut parsed = parse_files(world, files, name);
-    let commands = parsed.script.sequences.iter().flat_map(|s| &s.commands);
-    if source.verbose {
-        let mut cx = CommandContext::new(world, &NoPanes, source.run);
-        for command in commands.clone() {
-            cx.print(&format!("{}: {}", position(command), print(command)));
-        }
+    let parsed = parse_files(world, files, Mistake::SkipsFile, source.verbose, name);
+    let mut cx = CommandContext::new(world, &NoPanes, source.run);
+    for line in &parsed.log {
+        cx.print(line);
     }
-    if source.check {
-        for command in commands {
-            if let Err(error) = table::check(world.commands, command) {
-                let error = format!("{}: {}", position(command), error.message);
-                parsed.errors.push(error);
-            }
-        }
-        parsed.script = Script::default();
+    if !source.check {
+        queue::insert_nested(world, source.run, parsed.script, 1);
     }
-    queue::insert_nested(world, source.run, &parsed.script, 1);
-    report_file_errors(world, source.run, parsed.errors);
+    for missing in parsed.missing {
+        messages::report_error(world, source.run, None, &Error::user(missing));
+    }
+    report_mistakes(world, source.run, parsed.mistakes);
     queue::wake(world, source.run);
 }
 
@@ -118,13 +167,14 @@ fn buffer_read(world: &mut World, run: u64, into: &IntoBuffer, files: Files) {
     for (path, text) in files {
         match text {
             Ok(text) => {
+                let bytes = raw_bytes::to_bytes(&text);
                 if into.clipboard.is_some() {
-                    clipboard::set_client_clipboard(world, into.clipboard, text.as_bytes());
+                    clipboard::set_client_clipboard(world, into.clipboard, &bytes);
                 }
-                clipboard::add_buffer(world, into.name.as_deref(), text.into_bytes());
+                clipboard::add_buffer(world, into.name.as_deref(), bytes);
             }
             Err(why) => {
-                messages::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
+                messages::report_error(world, run, None, &Error::user(format!("{why}: {path}")));
             }
         }
     }
@@ -137,25 +187,51 @@ pub(crate) fn file_written(world: &mut World, request: u64, result: Result<(), S
         return;
     };
     if let Err(why) = result {
-        messages::report_error(world, run, None, &Error::user(format!("{path}: {why}")));
+        let message = write_error(&world.host.workspaces, &path, &why);
+        messages::report_error(world, run, None, &Error::user(message));
     }
     queue::wake(world, run);
 }
 
-/// Reports the errors in config files. An attached client gets all of them in view mode, because a
-/// message would show only the last one.
-fn report_file_errors(world: &mut World, id: u64, errors: Vec<String>) {
-    let Some(run) = world.queues.all.get_mut(&id) else {
+/// The message for a file that cannot be written or removed: as in tmux, or about a workspace, whose
+/// name the user gave in place of a path.
+fn write_error(workspaces: &str, path: &str, why: &str) -> String {
+    let file = path
+        .strip_prefix(workspaces)
+        .and_then(|rest| rest.strip_prefix('/'));
+    let name = file.and_then(|file| file.strip_suffix(".toml"));
+    match (name, why) {
+        (Some(name), "File exists") => {
+            format!("workspace {name} already exists; --force replaces it")
+        }
+        (Some(name), "No such file or directory") => format!("can't find workspace: {name}"),
+        _ => format!("{why}: {path}"),
+    }
+}
+
+/// Reports the mistakes in files: they are output of the command, as in tmux.
+fn report_mistakes(world: &mut World, id: u64, mistakes: Vec<String>) {
+    let Some(run) = world
+        .queues
+        .all
+        .get_mut(&id)
+        .filter(|_| !mistakes.is_empty())
+    else {
         return;
     };
-    let (client, origin) = (run.client, run.origin);
-    let shown = client.is_some_and(|c| world.clients.get(&c).is_some_and(Client::attached));
-    if shown && matches!(origin, Origin::Line | Origin::Key) {
-        run.status = if errors.is_empty() { run.status } else { 1 };
-        run.output.extend(errors);
-        return;
-    }
-    for error in errors {
-        messages::report_error(world, id, None, &Error::user(error));
+    run.status = 1;
+    match run.origin {
+        Origin::Config => world.startup_messages.extend(mistakes),
+        Origin::Hook => {
+            for mistake in mistakes {
+                message_log::log_message(world, mistake);
+            }
+        }
+        Origin::Line | Origin::Key => {
+            let mut cx = CommandContext::new(world, &NoPanes, id);
+            for mistake in &mistakes {
+                cx.print(mistake);
+            }
+        }
     }
 }

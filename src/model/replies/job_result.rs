@@ -22,7 +22,17 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
             queue,
             client,
             pane,
+            in_config,
         } => {
+            let problem = match exit.status {
+                Some(126) => Some("cannot be run"),
+                Some(127) => Some("not found"),
+                _ => None,
+            };
+            if let (Some(position), Some(problem)) = (in_config, problem) {
+                let program = command.split_whitespace().next().unwrap_or_default();
+                messages::show_notice(world, format!("{position}: {program}: {problem}"));
+            }
             let place = pane.and_then(|pane| world.pane_location(pane));
             let place = match queue {
                 Some(_) => place,
@@ -56,7 +66,7 @@ fn branch(
     text: Option<String>,
 ) {
     match (text.map(|t| parse::parse(world, &t)), queue) {
-        (Some(Ok(script)), Some(id)) => queue::insert_first(world, id, &script),
+        (Some(Ok(script)), Some(id)) => queue::insert_first(world, id, script),
         (Some(Ok(script)), None) => {
             let run = Queue {
                 client,
@@ -64,7 +74,7 @@ fn branch(
                 place,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            queue::enqueue(world, run, script);
         }
         (Some(Err(error)), Some(id)) => messages::report_error(world, id, None, &error),
         (Some(Err(error)), None) => message_log::log_message(world, error.message),

@@ -2,6 +2,7 @@
 
 use crate::lang::script::from_words;
 use crate::model::script::table::{find, lookup, with_definition};
+use crate::model::script::{hint, unsupported};
 use crate::model::state::command::CommandDef;
 
 /// Whether a command in these words starts a server when none runs, or there is no command at all:
@@ -49,6 +50,50 @@ pub fn first_operand(table: &'static [CommandDef], words: &[String]) -> Option<u
     })
 }
 
+/// The message about a word that is no command: what it probably means, or that it is not supported
+/// yet.
+pub fn about_unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let mut missing = unsupported::COMMANDS.iter();
+    let missing = missing.find(|command| command.name == name || command.alias == name);
+    if let Some(command) = missing.filter(|_| !name.is_empty()) {
+        return unsupported::message(command.name);
+    }
+    let plain = format!("unknown command: {name}");
+    let message = hint::did_you_mean(&plain, name, known);
+    match message == plain {
+        true => format!("{plain}; 'mux list-commands' lists them"),
+        false => message,
+    }
+}
+
+/// The full name of the first command in these words if they ask for its help: `--help`, or `-h`
+/// where the command has no such flag, before its first operand.
+pub fn asked_for_help(table: &'static [CommandDef], words: &[String]) -> Option<&'static str> {
+    let (name, rest) = words.split_first()?;
+    let command = find(table, name, 0).ok()?;
+    with_definition(command, |definition| {
+        let flag = |flag: char| {
+            let mut flags = definition.get_arguments();
+            flags.find(|arg| arg.get_short() == Some(flag))
+        };
+        let mut rest = rest.iter();
+        while let Some(word) = rest.next() {
+            match word.as_str() {
+                "--help" => return Some(command.name),
+                "-h" if flag('h').is_none() => return Some(command.name),
+                "--" => return None,
+                _ => {}
+            }
+            let flags = word.strip_prefix('-').filter(|flags| !flags.is_empty())?;
+            let takes = flags.find(|c| flag(c).is_some_and(|arg| arg.get_action().takes_values()));
+            if takes.is_some_and(|place| place + 1 == flags.len()) {
+                rest.next();
+            }
+        }
+        None
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +129,27 @@ mod tests {
             ("attach-sessionx", false),
         ] {
             assert_eq!(may_start(COMMANDS, &words(text)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn help_is_asked_for_before_the_first_operand() {
+        for (text, want) in [
+            ("new -h", Some("new-session")),
+            ("new --help", Some("new-session")),
+            ("new -d -s x --help", Some("new-session")),
+            ("new -s --help", None),
+            ("new ls --help", None),
+            ("new -- --help", None),
+            ("splitw -h", None),
+            ("splitw -h --help", Some("split-window")),
+            ("save --help", Some("save")),
+            ("workspace -h", Some("workspace")),
+            ("nonsuch --help", None),
+            ("ls", None),
+            ("", None),
+        ] {
+            assert_eq!(asked_for_help(COMMANDS, &words(text)), want, "{text}");
         }
     }
 

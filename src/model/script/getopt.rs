@@ -3,15 +3,32 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::Arg;
+use crate::model::script::hint;
 use crate::model::script::table::Dashes;
+use crate::model::script::unsupported;
+
+/// Whether a flag means this argument.
+pub(crate) fn has_flag(arg: &clap::Arg, flag: char) -> bool {
+    let aliases = arg.get_all_short_aliases().unwrap_or_default();
+    arg.get_short() == Some(flag) || aliases.contains(&flag)
+}
+
+/// The words of a command as clap reads them.
+#[derive(Debug)]
+pub(crate) struct Normalized {
+    pub words: Vec<String>,
+    /// The first flag of tmux that mux does not have yet. clap would reject it.
+    pub unsupported: Option<char>,
+}
 
 /// Normalizes getopt words for clap: `-dt=x y -z` becomes `-d -t==x -- y -z`. Flags end at the
 /// first word that is not a flag.
 ///
 /// # Errors
 /// tmux's messages for unknown flags, missing values and wrong numbers of arguments.
-pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Vec<String>> {
+pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Normalized> {
     let name = definition.get_name();
+    let mut unsupported = None;
     let mut out = Vec::new();
     let mut rest = words.iter();
     let mut plain = Vec::new();
@@ -25,9 +42,11 @@ pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Ve
                 .map_or((long, None), |(l, v)| (l, Some(v)));
             let mut args = definition.get_arguments();
             let Some(arg) = args.find(|a| a.get_long() == Some(long)) else {
-                return Err(Error::user(format!(
-                    "command {name}: unknown flag --{long}"
-                )));
+                let message = format!("command {name}: unknown flag --{long}");
+                let known = definition.get_arguments().filter_map(clap::Arg::get_long);
+                let known: Vec<String> = known.map(|long| format!("--{long}")).collect();
+                let known = known.iter().map(String::as_str);
+                return Err(Error::user(hint::did_you_mean(&message, word, known)));
             };
             if arg.get_action().takes_values() {
                 let value = attached.or_else(|| rest.next().copied());
@@ -46,13 +65,16 @@ pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Ve
         };
         let mut flags = flags.chars();
         while let Some(flag) = flags.next() {
-            let arg = definition
-                .get_arguments()
-                .find(|a| a.get_short() == Some(flag));
-            let Some(arg) = arg else {
+            let arg = definition.get_arguments().find(|a| has_flag(a, flag));
+            let known = arg.map(|arg| arg.get_action().takes_values());
+            let missing = || unsupported::flag(name, flag);
+            let Some(takes_value) = known.or_else(missing) else {
                 return Err(Error::user(format!("command {name}: unknown flag -{flag}")));
             };
-            if !arg.get_action().takes_values() {
+            if arg.is_none() {
+                unsupported = unsupported.or(Some(flag));
+            }
+            if !takes_value {
                 out.push(format!("-{flag}"));
                 continue;
             }
@@ -85,7 +107,10 @@ pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Ve
         out.push("--".to_owned());
         out.extend(plain);
     }
-    Ok(out)
+    Ok(Normalized {
+        words: out,
+        unsupported,
+    })
 }
 
 /// The minimum and maximum number of positional arguments; `None` is no maximum.
@@ -149,8 +174,10 @@ pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
         let mut flags = arg.text[1..].chars();
         while let Some(flag) = flags.next() {
             let mut known = definition.get_arguments();
-            let known = known.find(|a| a.get_short() == Some(flag));
-            if known.is_some_and(|a| a.get_action().takes_values()) {
+            let known = known.find(|a| has_flag(a, flag));
+            let known = known.map(|a| a.get_action().takes_values());
+            let missing = || unsupported::flag(definition.get_name(), flag);
+            if known.or_else(missing) == Some(true) {
                 let attached = Some(flags.as_str()).filter(|text| !text.is_empty());
                 let value = attached.map(Arg::word);
                 valued.extend(value.or_else(|| rest.next().cloned()).map(|v| (flag, v)));

@@ -2,5 +2,7 @@
 
 pub mod command_line;
 pub mod getopt;
+pub(crate) mod hint;
 pub mod parse;
 pub mod table;
+pub(crate) mod unsupported;

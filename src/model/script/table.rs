@@ -3,7 +3,11 @@
 use crate::base::{Error, Result};
 use crate::lang::script::{Arg, CommandLine, Script};
 use crate::model::script::getopt::{normalize, tmux_error, tmux_order, usage};
-use crate::model::state::command::{CommandContext, CommandDef, Flow, ParsedCommand};
+use crate::model::script::unsupported;
+use crate::model::state::command::{
+    CommandContext, CommandDef, Flow, ParsedCommand, ParsedLine, ParsedScript,
+};
+use clap::ArgMatches;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -36,15 +40,16 @@ pub fn find(
     name: &str,
     words: usize,
 ) -> Result<&'static CommandDef> {
-    let exact = commands
-        .iter()
-        .find(|e| e.name == name || (e.alias == name && !name.is_empty()));
+    let all = || commands.iter().chain(unsupported::COMMANDS);
+    let exact = all().find(|e| e.name == name || (e.alias == name && !name.is_empty()));
     if let Some(entry) = exact.filter(|e| !e.own || words == 0) {
         return Ok(entry);
     }
     let starting = |own: bool| -> Vec<&'static CommandDef> {
-        let all = commands.iter().filter(|e| e.own == own);
-        all.filter(|e| e.name.starts_with(name)).collect()
+        let all = all().filter(|e| e.own == own && e.name.starts_with(name));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|e| e.name);
+        all
     };
     let tmux = starting(false);
     let starting = match exact {
@@ -77,31 +82,58 @@ pub fn lookup(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'s
 ///
 /// # Errors
 /// If it fails.
-pub fn run(
-    cx: &mut CommandContext<'_>,
-    line: &CommandLine,
-    parsed: &ParsedCommand,
-) -> Result<Flow> {
+pub fn run(cx: &mut CommandContext<'_>, parsed: &ParsedLine) -> Result<Flow> {
+    let ParsedLine { line, command } = parsed;
     cx.words.clone_from(&line.args);
     cx.file.clone_from(&line.file);
-    (parsed.def.start)(cx, &parsed.matches)
+    cx.line = line.line;
+    if let Some(message) = &command.unsupported {
+        return Err(Error::user(message));
+    }
+    (command.def.start)(cx, &command.matches)
 }
 
-/// Checks the name and the arguments of a command without running it.
+/// Checks the name, the flags and the number of arguments of a command without running it. Returns
+/// the error that it gives when it runs if mux does not have it yet.
 ///
 /// # Errors
-/// As [`parse`].
-pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
-    parse(commands, line).map(|parsed| parsed.def)
+/// As [`parse`], but values of flags are not read: a template that is substituted later may stand
+/// there.
+pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<Option<String>> {
+    let entry = lookup(commands, line)?;
+    if !entry.supported {
+        return Ok(Some(unsupported::message(entry.name)));
+    }
+    let words = operands(line);
+    let normal = with_definition(entry, |definition| normalize(definition, &words));
+    let normal = normal.map_err(|error| named(entry, error))?;
+    Ok(normal
+        .unsupported
+        .map(|flag| unsupported::flag_message(entry.name, flag)))
 }
 
-/// Parses all commands of a script.
+/// The words of a command behind its name.
+fn operands(line: &CommandLine) -> Vec<&str> {
+    line.args.iter().skip(1).map(|a| a.text.as_str()).collect()
+}
+
+/// Parses the arguments of all commands of a script, in which aliases are replaced already.
 ///
 /// # Errors
 /// As [`parse`], for the first command that is wrong.
-pub fn parse_all(commands: &'static [CommandDef], script: &Script) -> Result<Vec<ParsedCommand>> {
-    let lines = script.sequences.iter().flat_map(|s| &s.commands);
-    lines.map(|line| parse(commands, line)).collect()
+pub fn parse_all(commands: &'static [CommandDef], script: &Script) -> Result<ParsedScript> {
+    let line = |line: &CommandLine| {
+        let command = parse(commands, line)?;
+        let line = line.clone();
+        Ok(ParsedLine { line, command })
+    };
+    let sequences = script
+        .sequences
+        .iter()
+        .map(|sequence| sequence.commands.iter().map(line).collect());
+    Ok(ParsedScript {
+        sequences: sequences.collect::<Result<_>>()?,
+    })
 }
 
 /// How to treat `--` before the first positional argument.
@@ -123,6 +155,11 @@ pub fn listed(commands: &'static [CommandDef], script: Script) -> Script {
     rewritten(commands, script, Dashes::WhenNeeded, Dashes::WhenNeeded)
 }
 
+/// A block as commands keep it: as [`canonical`], with every `--` that is written.
+pub(crate) fn in_block(commands: &'static [CommandDef], script: Script) -> Script {
+    rewritten(commands, script, Dashes::Keep, Dashes::Keep)
+}
+
 /// Rewrites the commands of a script, and those in its blocks.
 fn rewritten(
     commands: &'static [CommandDef],
@@ -131,10 +168,14 @@ fn rewritten(
     in_blocks: Dashes,
 ) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
-        if let Ok(entry) = lookup(commands, line) {
-            line.args = with_definition(entry, |definition| {
-                tmux_order(definition, &line.args, dashes)
-            });
+        match lookup(commands, line) {
+            Ok(entry) if entry.supported => {
+                line.args = with_definition(entry, |definition| {
+                    tmux_order(definition, &line.args, dashes)
+                });
+            }
+            Ok(entry) => line.args[0] = Arg::word(entry.name),
+            Err(_) => {}
         }
         for arg in &mut line.args {
             if let Some(block) = arg.block.take() {
@@ -153,15 +194,39 @@ fn rewritten(
 /// If the command is unknown or its arguments are wrong.
 pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<ParsedCommand> {
     let entry = lookup(commands, line)?;
-    let words: Vec<&str> = line.args.iter().skip(1).map(|a| a.text.as_str()).collect();
-    with_definition(entry, |definition| {
-        let words = normalize(definition, &words)?;
-        let matches = definition.try_get_matches_from_mut(words);
+    let failing = |message| ParsedCommand {
+        def: entry,
+        matches: ArgMatches::default(),
+        unsupported: Some(message),
+    };
+    if !entry.supported {
+        return Ok(failing(unsupported::message(entry.name)));
+    }
+    let words = operands(line);
+    let parsed = with_definition(entry, |definition| {
+        let normal = normalize(definition, &words)?;
+        if let Some(flag) = normal.unsupported {
+            return Ok(failing(unsupported::flag_message(entry.name, flag)));
+        }
+        let matches = definition.try_get_matches_from_mut(normal.words);
         Ok(ParsedCommand {
             def: entry,
             matches: matches.map_err(|e| tmux_error(entry.name, &e))?,
+            unsupported: None,
         })
-    })
+    });
+    parsed.map_err(|error| named(entry, error))
+}
+
+/// An error about the arguments of a command. tmux's begin with "command"; mux's own commands do
+/// without.
+fn named(entry: &CommandDef, mut error: Error) -> Error {
+    if entry.own
+        && let Some(rest) = error.message.strip_prefix("command ")
+    {
+        error.message = rest.to_owned();
+    }
+    error
 }
 
 thread_local! {
@@ -193,15 +258,6 @@ mod tests {
     use crate::model::commands::COMMANDS;
     use std::collections::BTreeSet;
 
-    /// Commands of tmux that are not there yet.
-    const MISSING: &[&str] = &[
-        "display-popup",
-        "lock-client",
-        "lock-server",
-        "lock-session",
-        "new-pane",
-        "server-access",
-    ];
     use crate::lang::script::from_words;
 
     fn error(words: &[&str]) -> String {
@@ -270,7 +326,6 @@ mod tests {
             for word in starts.chain([alias]).filter(|word| !word.is_empty()) {
                 let found = find(COMMANDS, word, 1).map(|entry| entry.name);
                 match as_tmux(word) {
-                    Some(wanted) if MISSING.contains(&wanted) => {}
                     Some(wanted) => assert_eq!(found, Ok(wanted), "{word}"),
                     None => assert!(
                         found.as_ref().is_err() || !is_own(found.as_deref().unwrap_or_default()),
@@ -292,8 +347,9 @@ mod tests {
             assert_ne!(theirs, entry.own, "{}", entry.name);
         }
         for (name, _) in tmux() {
-            let known = COMMANDS.iter().any(|entry| entry.name == name);
-            assert_ne!(known, MISSING.contains(&name), "{name}");
+            let of = |entry: &&CommandDef| entry.name == name;
+            let all = COMMANDS.iter().chain(unsupported::COMMANDS);
+            assert_eq!(all.filter(of).count(), 1, "{name}");
         }
     }
 
@@ -357,7 +413,8 @@ mod tests {
     fn values_keep_their_equals_sign_and_their_dash() {
         let mut definition = (find(COMMANDS, "kill-pane", 0).unwrap().define)();
         definition.build();
-        assert_eq!(normalize(&definition, &["-at=x"]).unwrap(), ["-a", "-t==x"]);
-        assert_eq!(normalize(&definition, &["-t", "-1"]).unwrap(), ["-t=-1"]);
+        let words = |words| normalize(&definition, words).unwrap().words;
+        assert_eq!(words(&["-at=x"]), ["-a", "-t==x"]);
+        assert_eq!(words(&["-t", "-1"]), ["-t=-1"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Commands: rows of the command table, queues, and the context of a running command.
 
 use crate::base::{ClientId, JobId, Key, Now, PaneId, Result};
-use crate::lang::script::{Arg, CommandLine};
+use crate::lang::script::{Arg, CommandLine, Script, Sequence};
 use crate::model::state::client::MouseHit;
 use crate::model::state::control::Block;
 use crate::model::state::location::Location;
@@ -20,6 +20,8 @@ pub struct CommandDef {
     pub alias: &'static str,
     /// Whether tmux does not have the command.
     pub(in crate::model) own: bool,
+    /// Whether mux has the command: one of tmux that it lacks is accepted, and fails when it runs.
+    pub(in crate::model) supported: bool,
     /// Whether the command starts a server when none runs.
     pub starts_server: bool,
     /// Whether a key of a read-only client may run it.
@@ -42,6 +44,46 @@ pub struct ParsedCommand {
     /// The row of the command table.
     pub def: &'static CommandDef,
     pub(in crate::model) matches: ArgMatches,
+    /// The error of a command or flag of tmux that mux does not have yet.
+    pub(in crate::model) unsupported: Option<String>,
+}
+
+/// A command of a script: its words, and its arguments as parsed from them.
+#[derive(Clone, Debug)]
+pub struct ParsedLine {
+    /// The words of the command, and its position in its file.
+    pub line: CommandLine,
+    /// The parsed command.
+    pub command: ParsedCommand,
+}
+
+/// A script whose commands were found in the table and whose arguments were parsed.
+#[derive(Clone, Debug, Default)]
+pub struct ParsedScript {
+    /// The sequences in order: when a command fails, the rest of its sequence is dropped.
+    pub sequences: Vec<Vec<ParsedLine>>,
+}
+
+impl ParsedScript {
+    /// Whether there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.lines().next().is_none()
+    }
+
+    /// The commands in order.
+    pub fn lines(&self) -> impl Iterator<Item = &ParsedLine> {
+        self.sequences.iter().flatten()
+    }
+
+    /// The words of the commands.
+    pub fn script(&self) -> Script {
+        let sequences = self.sequences.iter().map(|sequence| Sequence {
+            commands: sequence.iter().map(|parsed| parsed.line.clone()).collect(),
+        });
+        Script {
+            sequences: sequences.collect(),
+        }
+    }
 }
 
 /// How the queue continues after a command.
@@ -69,6 +111,8 @@ pub struct CommandContext<'a> {
     pub words: Vec<Arg>,
     /// The config file that contains the command.
     pub file: Option<std::sync::Arc<str>>,
+    /// The line of the command in that file, from 1.
+    pub line: u32,
 }
 
 /// The origin of commands, which decides where their output and errors go.
@@ -88,10 +132,8 @@ pub enum Origin {
 /// One command in a queue.
 #[derive(Clone, Debug)]
 pub struct QueuedCommand {
-    /// The words of the command, and its position in its file.
-    pub line: CommandLine,
-    /// The parsed command, if it was checked before it was queued.
-    pub parsed: Option<ParsedCommand>,
+    /// The command.
+    pub parsed: ParsedLine,
     /// Commands of one sequence share a number: when one fails, the rest is dropped.
     pub sequence: u64,
     /// The nesting depth of `source-file`.
@@ -253,6 +295,8 @@ pub(crate) enum AfterJob {
         client: Option<ClientId>,
         /// The pane that shows the output in view mode (`-t`).
         pane: Option<PaneId>,
+        /// The position of the command in the config, as `file:line`.
+        in_config: Option<String>,
     },
     /// Run one of two scripts (`if-shell`).
     Branch {

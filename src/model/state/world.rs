@@ -53,6 +53,12 @@ pub struct World {
     pub config_files: Vec<String>,
     /// Errors in config files and other messages for the first client that attaches.
     pub startup_messages: Vec<String>,
+    /// Words of the config that are not supported yet, while it is read: file, line, message.
+    #[serde(skip)]
+    pub(crate) unsupported_lines: Vec<(String, u32, String)>,
+    /// One line about them for the first client that attaches.
+    #[serde(skip)]
+    pub(crate) startup_notice: Option<String>,
     /// The prompt history by prompt type, the most recent last.
     pub answers: BTreeMap<String, Vec<String>>,
     /// The paste buffers.

@@ -46,10 +46,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "a wrong value gets a message, which 3.3a overlooks",
     ),
     (
-        "files",
-        "errors in files are reported with file and line, and the rest of the file applies",
-    ),
-    (
         "run-shell",
         "3.3a shows the output of a command from a shell in a pane; since then it goes to the shell",
     ),

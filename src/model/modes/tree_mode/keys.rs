@@ -13,7 +13,7 @@ use crate::model::modes::tree_mode::{key_rows, lifecycle, option_rows, rows};
 use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
-use crate::model::script::parse;
+use crate::model::script::{parse, table};
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
@@ -333,7 +333,8 @@ fn in_chooser(
                 origin: Origin::Key,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            let script = table::parse_all(world.commands, &script).unwrap_or_default();
+            queue::enqueue(world, run, script);
         }
         Then::Narrow(question, initial) => {
             let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
@@ -403,7 +404,7 @@ fn run_text(world: &mut World, client: Option<ClientId>, place: Option<Location>
                 place,
                 ..Queue::default()
             };
-            queue::enqueue(world, run, &script);
+            queue::enqueue(world, run, script);
         }
         Err(error) => {
             if let Some(client) = client {
