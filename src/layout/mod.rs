@@ -10,6 +10,7 @@ mod layout_string;
 mod neighbour;
 mod node;
 mod preset;
+mod put_back;
 mod resize;
 mod spec;
 mod split;
