@@ -11,8 +11,9 @@
 )]
 
 use mux::base::{PaneId, Size};
+use mux::model::state::store_request::SearchQuery;
 use mux::store::scrollback::{self, Label, When};
-use mux::store::search::{Wanted, search};
+use mux::store::search::{MAX_HITS, search};
 use mux::store::timestamps::Timestamps;
 use mux::store::{Db, SCROLLBACK, open};
 use mux::term::{Limits, MemoryStore, Piece, Screen};
@@ -302,12 +303,11 @@ fn full(panes: u32, lines: u64) {
         "(?i)WORKER-7 request f+1",
     ] {
         let (begun, before) = (Instant::now(), cpu());
-        let wanted = Wanted {
+        let wanted = SearchQuery {
             pattern: pattern.to_owned(),
-            most: 10_000,
-            ..Wanted::default()
+            ..SearchQuery::default()
         };
-        let hits = search(&db, &wanted).unwrap();
+        let hits = search(&db, &wanted, MAX_HITS).unwrap();
         println!(
             "full: search of {} lines for {pattern:?}: {} hits in {}",
             u64::from(panes) * lines,

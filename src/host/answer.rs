@@ -1,11 +1,13 @@
 //! Dispatch of the commands that work without a server.
 
 use super::invocation::Invocation;
-use super::{doctor, restore_preview, service};
+use super::{doctor, saved_state, service};
+use crate::model::commands::COMMANDS;
+use crate::model::commands::saved_state::parse as saved_state_command;
 use std::io::{self, Write};
 
-/// Runs `doctor`, `service` and, where no server runs, `restore --dry-run`. Returns the exit
-/// status, or `None` for all other commands.
+/// Runs `doctor`, `service` and, where no server runs, the commands about saved state. Returns the
+/// exit status, or `None` for all other commands.
 pub fn answer(invocation: &Invocation) -> Option<i32> {
     let words: Vec<&str> = invocation.words.iter().map(String::as_str).collect();
     let answer = match words.as_slice() {
@@ -14,9 +16,9 @@ pub fn answer(invocation: &Invocation) -> Option<i32> {
         ["doctor", ..] => Err("usage: mux doctor [--json]".to_owned()),
         ["service", "run"] => return None,
         ["service", words @ ..] => service::run(words),
-        _ => match invocation.restore_preview.as_ref()? {
-            Ok(selection) => restore_preview::run(invocation, selection)?,
-            Err(why) => Err(why.clone()),
+        _ => match saved_state_command(COMMANDS, &invocation.words)? {
+            Ok(command) => saved_state::run(invocation, command)?,
+            Err(error) => Err(error.message),
         },
     };
     // Nothing can be reported if the output cannot be written.

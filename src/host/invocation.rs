@@ -11,15 +11,4 @@ pub struct Invocation {
     pub socket: Option<PathBuf>,
     /// The command and its arguments.
     pub words: Vec<String>,
-    /// The selection of `restore --dry-run`, or its usage error; `None` for other commands.
-    pub restore_preview: Option<Result<RestoreSelection, String>>,
-}
-
-/// The selection of a preview of a restore.
-#[derive(Clone, Debug, Default)]
-pub struct RestoreSelection {
-    /// The number of the snapshot; `None` for the newest.
-    pub id: Option<i64>,
-    /// The name of the session; `None` for all.
-    pub session: Option<String>,
 }

@@ -1,13 +1,13 @@
-//! The host that mux runs on: `mux doctor`, the service that starts mux at boot, and a preview of a
-//! restore. It works without a server and knows no session.
+//! The host that mux runs on: `mux doctor`, the service that starts mux at boot, and the commands
+//! about saved state. All of it works without a server.
 
 mod answer;
 mod checks;
 mod doctor;
 mod invocation;
 mod probe;
-mod restore_preview;
+mod saved_state;
 mod service;
 
 pub use answer::answer;
-pub use invocation::{Invocation, RestoreSelection};
+pub use invocation::Invocation;

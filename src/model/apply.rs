@@ -12,6 +12,7 @@ use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
     queue, restored_commands, screen_options, window_size,
 };
+use crate::model::persist::undo;
 use crate::model::replies::{files, job_result, store};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::input::Input;
@@ -93,8 +94,9 @@ impl World {
             Input::FileWritten { request, result } => files::file_written(self, request, result),
             Input::Banner(text) => messages::show_banner_to_all(self, text),
             Input::SafeMode => self.safe = true,
-            Input::Terminate => close::end_server(self),
+            Input::Terminate => close::terminate(self),
         }
+        undo::finish_step(self, None, access);
         // Inputs and commands do not report their changes: `fire_change_hooks` compares the world
         // with the last observation and queues the hooks. Hooks of the input itself come first,
         // then the queues run, with these hooks and the commands of the input. Queues change the
@@ -115,6 +117,7 @@ impl World {
             }
             notify::notify_changes(self, access);
         }
+        undo::finish_step(self, None, access);
         restored_commands::drop_restored_commands(self);
         // Keys and output that change nothing else change no key binding either.
         if self.changed {

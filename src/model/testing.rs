@@ -10,6 +10,7 @@ use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, P
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest};
 use crate::model::state::world::World;
 use crate::model::view::{cursor, scene};
 use crate::scene::{Cursor, Scene};
@@ -70,6 +71,8 @@ pub struct TestWorld {
     pub files: BTreeMap<String, String>,
     /// The output and exit status of shell commands; commands that are not here do not end.
     pub jobs: BTreeMap<String, (String, u8)>,
+    /// The saved layouts that can be restored, the newest first.
+    pub snapshots: Vec<Snapshot>,
     last: usize,
     answers: BTreeMap<ClientId, CommandOutput>,
     clients: u32,
@@ -102,6 +105,7 @@ impl TestWorld {
             effects: vec![],
             files: BTreeMap::new(),
             jobs: BTreeMap::new(),
+            snapshots: Vec::new(),
             last: 0,
             answers: BTreeMap::new(),
             clients: 0,
@@ -242,6 +246,24 @@ impl TestWorld {
                 let result = self.files.remove(path).map(|_| ()).ok_or_else(gone);
                 let request = *request;
                 return Some(Input::FileWritten { request, result });
+            }
+            Effect::Store {
+                run,
+                question: StoreRequest::Lines { layout, .. },
+            } => {
+                return Some(Input::StoreReply(
+                    *run,
+                    Ok(StoreReply::Lines(layout.clone())),
+                ));
+            }
+            Effect::Store {
+                run,
+                question: StoreRequest::Layouts { id },
+            } => {
+                let all = self.snapshots.iter();
+                let all = all.filter(|snapshot| id.is_none_or(|id| snapshot.id == id));
+                let all = all.cloned().collect();
+                return Some(Input::StoreReply(*run, Ok(StoreReply::Layouts(all))));
             }
             Effect::Job(JobEffect::Start(job)) => {
                 let (output, status) = self.jobs.get(&job.command)?;

@@ -186,8 +186,8 @@ impl Hub {
         if let Some(pane) = &pane {
             pane.set_reader(None);
             // A pane that is closed before its program starts needs its scrollback no more.
-            if let Some(key) = pane.take_scrollback() {
-                drop(self.save_queue.take_scrollback(key));
+            if let Some(lines) = pane.take_scrollback() {
+                drop(self.save_queue.take_scrollback(lines));
             }
         }
         self.save_queue.closed(id, pane);

@@ -4,7 +4,7 @@ use super::codec;
 use super::db::Db;
 use super::error::sqlite_error;
 use crate::base::{Error, Result};
-use rusqlite::{Connection, OpenFlags, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, params};
 use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -97,7 +97,11 @@ fn read_only(file: &Path) -> rusqlite::Result<Connection> {
 /// The file is no backup, has no layout, or the disk is full.
 pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
     let wrong = |e: rusqlite::Error| {
-        Error::system(format!("{}: {}", from.display(), sqlite_error(&e).message))
+        let name = from.display();
+        match e.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Error::user(format!("{name} is not a mux backup")),
+            _ => Error::system(format!("{name}: {}", sqlite_error(&e).message)),
+        }
     };
     let row = read_only(from).and_then(|backup| {
         let sql = "SELECT at, boot, sessions, panes, body, sum FROM layout
@@ -108,7 +112,16 @@ pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
                 .collect::<rusqlite::Result<Vec<rusqlite::types::Value>>>()
         })
     });
-    let row = row.map_err(wrong)?;
+    let row = row.map_err(|e| match e {
+        // A database of another program, or a backup without sessions.
+        rusqlite::Error::QueryReturnedNoRows => {
+            Error::user(format!("{} has no sessions", from.display()))
+        }
+        rusqlite::Error::SqlInputError { .. } => {
+            Error::user(format!("{} is not a mux backup", from.display()))
+        }
+        other => wrong(other),
+    })?;
     let name = from.to_string_lossy().into_owned();
     scrollback
         .connection

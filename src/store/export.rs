@@ -1,24 +1,34 @@
 //! Exports the lines of a pane: plain text, text with escape sequences, HTML.
 
 use super::ansi;
-use super::scrollback::PaneScrollback;
-use crate::base::{Attrs, Color, Line, Style, Underline, palette};
+use super::db::Db;
+use super::scrollback::{self, PaneScrollback};
+use crate::base::{Attrs, Color, Error, Line, PaneId, Result, Style, Underline, palette};
+use crate::model::state::store_request::ExportFormat;
 use crate::term::archived_lines;
 use std::fmt::Write as _;
 
-/// Output format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Text with SGR and OSC 8 sequences.
-    Ansi,
-    /// An HTML page.
-    Html,
+/// The saved lines of a pane: of this lineage, or of the pane with this id that was saved last.
+///
+/// # Errors
+/// No pane with this id was saved, or the file cannot be read.
+pub fn export_pane(
+    db: &Db,
+    lineage: Option<i64>,
+    pane: PaneId,
+    format: ExportFormat,
+) -> Result<Vec<String>> {
+    let lineage = match lineage {
+        Some(lineage) => lineage,
+        None => scrollback::newest_lineage(db, pane)?
+            .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
+    };
+    let past = scrollback::load(db, lineage, pane, usize::MAX)?;
+    Ok(export(&past.unwrap_or_default(), format))
 }
 
 /// The lines of a pane, those of its screen last.
-pub fn export(scrollback: &PaneScrollback, format: Format) -> Vec<String> {
+pub fn export(scrollback: &PaneScrollback, format: ExportFormat) -> Vec<String> {
     let pieces = scrollback.pieces.iter().chain(&scrollback.shown);
     let lines = pieces.flat_map(|piece| {
         let mut lines = archived_lines(&piece.raw).unwrap_or_default();
@@ -26,15 +36,15 @@ pub fn export(scrollback: &PaneScrollback, format: Format) -> Vec<String> {
         lines
     });
     let lines = lines.map(|line| match format {
-        Format::Text => line.text().trim_end().to_owned(),
-        Format::Ansi => {
+        ExportFormat::Text => line.text().trim_end().to_owned(),
+        ExportFormat::Ansi => {
             let mut text = String::new();
             ansi::write(&line, &mut text);
             text
         }
-        Format::Html => html(&line),
+        ExportFormat::Html => html(&line),
     });
-    if format != Format::Html {
+    if format != ExportFormat::Html {
         return lines.collect();
     }
     let head = "<!doctype html><meta charset=utf-8><style>body{background:#111;color:#ddd}\

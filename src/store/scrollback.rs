@@ -95,6 +95,16 @@ pub fn find(db: &Connection, lineage: i64, pane: PaneId) -> rusqlite::Result<Opt
         .optional()
 }
 
+/// The lineage of the pane with the id `pane` that was saved last.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn newest_lineage(db: &Db, pane: PaneId) -> Result<Option<i64>> {
+    let sql = "SELECT lineage FROM pane WHERE pane = ? ORDER BY written DESC, lineage DESC LIMIT 1";
+    let found = db.connection.query_row(sql, [pane.0], |row| row.get(0));
+    found.optional().map_err(|e| sqlite_error(&e))
+}
+
 /// The number after the last saved line of a pane.
 ///
 /// # Errors

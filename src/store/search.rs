@@ -2,9 +2,10 @@
 
 use super::db::Db;
 use super::error::sqlite_error;
-use super::scrollback::Packed;
+use super::scrollback::{self, Packed};
 use super::timestamps::Timestamps;
 use crate::base::{Error, PaneId, Result};
+use crate::model::state::store_request::{SearchHit, SearchQuery};
 use crate::term::archived_text;
 use regex::bytes::{Regex, RegexBuilder};
 use rusqlite::params;
@@ -17,61 +18,29 @@ use std::thread::{self, ScopedJoinHandle};
 /// Maximum number of worker threads.
 const THREADS: usize = 4;
 
+/// Maximum number of lines that the command `search` finds.
+pub const MAX_HITS: usize = 10_000;
+
 /// Maximum number of queued chunks.
 const WAITING: usize = 16;
-
-/// A search request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// A regular expression (syntax of the `regex` crate).
-    pub pattern: String,
-    /// Whether upper and lower case match each other.
-    pub ignore_case: bool,
-    /// Search only panes that are or were in the session with this name.
-    pub session: Option<String>,
-    /// Search only this pane: lineage and id.
-    pub pane: Option<(i64, PaneId)>,
-    /// Search only lines that appeared at or after this time, milliseconds since 1970.
-    pub since: Option<i64>,
-    /// Maximum number of hits.
-    pub most: usize,
-}
-
-/// A matching line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Lineage and id of its pane.
-    pub pane: (i64, PaneId),
-    /// Session name.
-    pub session: String,
-    /// Window name.
-    pub window: String,
-    /// Whether the pane is closed.
-    pub closed: bool,
-    /// The first-seen time, milliseconds since 1970.
-    pub at: i64,
-    /// Line number in the pane.
-    pub line: u64,
-    /// The text of the line.
-    pub text: String,
-}
 
 /// A chunk to search.
 struct Task {
     /// The position in the order of all chunks.
     n: usize,
     /// The pane of the chunk; line, time and text are filled in per hit.
-    hit: Arc<Hit>,
+    hit: Arc<SearchHit>,
     at: i64,
     times: Option<Vec<u8>>,
     packed: Packed,
 }
 
-/// The matching lines, pane by pane, the oldest first.
+/// The matching lines, pane by pane, the oldest first; `most` at most.
 ///
 /// # Errors
-/// The pattern is not a regular expression, or the file cannot be read.
-pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
+/// The pattern is not a regular expression, the target was never saved, or the file cannot be read.
+pub fn search(db: &Db, wanted: &SearchQuery, most: usize) -> Result<Vec<SearchHit>> {
+    let pane = saved_target(db, wanted)?;
     let regex = RegexBuilder::new(&wanted.pattern)
         .case_insensitive(wanted.ignore_case)
         .multi_line(true)
@@ -88,7 +57,7 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
         let readers: Vec<_> = queues
             .map(|queue| scope.spawn(|| look(queue, &regex, wanted.since, &count)))
             .collect();
-        let read = read(db, wanted, &count, &pieces);
+        let read = read(db, (wanted, pane, most), &count, &pieces);
         drop(pieces);
         let found: Vec<_> = readers.into_iter().map(ScopedJoinHandle::join).collect();
         (read, found)
@@ -100,13 +69,36 @@ pub fn search(db: &Db, wanted: &Wanted) -> Result<Vec<Hit>> {
     }
     hits.sort_by_key(|(n, _)| *n);
     let hits = hits.into_iter().flat_map(|(_, hits)| hits);
-    Ok(hits.take(wanted.most).collect())
+    Ok(hits.take(most).collect())
+}
+
+/// The lineage and id of the pane that a search is limited to.
+///
+/// # Errors
+/// A session or pane that is not open and was never saved, or the file cannot be read.
+fn saved_target(db: &Db, wanted: &SearchQuery) -> Result<Option<(i64, PaneId)>> {
+    if let (Some(session), false) = (&wanted.session, wanted.is_open) {
+        let sql = "SELECT count(*) > 0 FROM pane WHERE session = ?";
+        let known = db.connection.query_row(sql, [session], |row| row.get(0));
+        if !known.map_err(|e| sqlite_error(&e))? {
+            return Err(Error::not_found(format!("can't find session: {session}")));
+        }
+    }
+    let Some((lineage, pane)) = wanted.pane else {
+        return Ok(None);
+    };
+    let lineage = match lineage {
+        Some(lineage) => lineage,
+        None => scrollback::newest_lineage(db, pane)?
+            .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
+    };
+    Ok(Some((lineage, pane)))
 }
 
 /// Reads all chunks and queues them in order, until there are enough hits.
 fn read(
     db: &Db,
-    wanted: &Wanted,
+    (wanted, pane, most): (&SearchQuery, Option<(i64, PaneId)>, usize),
     count: &AtomicUsize,
     out: &SyncSender<Task>,
 ) -> rusqlite::Result<()> {
@@ -116,13 +108,13 @@ fn read(
          WHERE (?1 IS NULL OR session = ?1) AND (?2 IS NULL OR (lineage = ?2 AND pane = ?3))
          ORDER BY key",
     )?;
-    let pane = wanted.pane.map(|(lineage, pane)| (lineage, pane.0));
+    let pane = pane.map(|(lineage, pane)| (lineage, pane.0));
     let values: [&dyn ToSql; 3] = [&wanted.session, &pane.map(|p| p.0), &pane.map(|p| p.1)];
     let mut rows = panes.query(&values[..])?;
     let mut n = 0;
     while let Some(row) = rows.next()? {
         let key = row.get(0)?;
-        let hit = Arc::new(Hit {
+        let hit = Arc::new(SearchHit {
             pane: (row.get(1)?, PaneId(row.get(2)?)),
             session: row.get(3)?,
             window: row.get(4)?,
@@ -137,7 +129,7 @@ fn read(
                  WHERE pane = ?1 AND (?2 IS NULL OR at >= ?2) ORDER BY first"
             ))?;
             let mut pieces = pieces.query(params![key, wanted.since])?;
-            while count.load(Ordering::Relaxed) < wanted.most
+            while count.load(Ordering::Relaxed) < most
                 && let Some(row) = pieces.next()?
             {
                 n += 1;
@@ -163,7 +155,7 @@ fn look(
     regex: &Regex,
     since: Option<i64>,
     count: &AtomicUsize,
-) -> Vec<(usize, Vec<Hit>)> {
+) -> Vec<(usize, Vec<SearchHit>)> {
     let mut all = Vec::new();
     loop {
         let task = queue.lock().map(|queue| queue.recv());
@@ -176,14 +168,14 @@ fn look(
         let lines = matching(regex, &piece.raw, piece.lines as usize).into_iter();
         let hits = lines.map(|(n, text)| {
             let line = piece.first + n as u64;
-            Hit {
+            SearchHit {
                 at: times.of(line).unwrap_or(task.at),
                 line,
                 text,
-                ..Hit::clone(&task.hit)
+                ..SearchHit::clone(&task.hit)
             }
         });
-        let hits: Vec<Hit> = hits
+        let hits: Vec<SearchHit> = hits
             .filter(|hit| since.is_none_or(|since| hit.at >= since))
             .collect();
         if !hits.is_empty() {
@@ -232,7 +224,7 @@ mod tests {
     use super::*;
     use crate::base::Size;
     use crate::store::SCROLLBACK;
-    use crate::store::scrollback::{self, When};
+    use crate::store::scrollback::When;
     use crate::store::tests::TestDir;
     use crate::store::timestamps::Timestamps;
     use crate::term::{Limits, Screen};
@@ -278,13 +270,12 @@ mod tests {
             .unwrap();
         assert!(rows < 1000, "{rows}");
         let since = |since| {
-            let wanted = Wanted {
+            let wanted = SearchQuery {
                 pattern: "line".into(),
                 since,
-                most: 10_000,
-                ..Wanted::default()
+                ..SearchQuery::default()
             };
-            search(&db, &wanted).unwrap()
+            search(&db, &wanted, 10_000).unwrap()
         };
         let all = since(None);
         assert_eq!(all.len(), 2000);

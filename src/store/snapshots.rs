@@ -1,15 +1,18 @@
-//! Saved layouts: the current one and older generations: the last ten, one per day, and those from
-//! before drastic changes.
+//! Saved layouts: the current one and older generations, of four kinds with a limit each, so that
+//! frequent ones do not displace rare ones; and the undo stack.
 
 use super::codec;
 use super::db::{Db, WriteError};
 use super::error::sqlite_error;
 use crate::base::{Error, Result};
 use crate::model::SavedLayout;
-use rusqlite::{Row, Transaction, params};
+use crate::model::state::store_request::{Snapshot, SnapshotHeader};
+use crate::model::state::undo::ClosedStep;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 /// Generations kept per kind.
 const STEPS: i64 = 10;
+const PANES: i64 = 10;
 const DAYS: i64 = 7;
 const MARKS: i64 = 10;
 
@@ -18,30 +21,32 @@ const APART: i64 = 10 * 60 * 1000;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A generation without its body.
+/// Why a generation is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// The number for `mux restore`.
-    pub id: i64,
-    /// The last time at which the layout was valid, milliseconds since 1970.
-    pub at: i64,
-    /// `current`, `step` (periodic or with a cause), `day` (daily) or `mark` (before a drastic
-    /// change).
-    pub kind: String,
-    /// The reason why the generation was kept.
-    pub cause: String,
-    /// The kernel's boot id at that time.
-    pub boot: String,
-    /// Number of sessions.
-    pub sessions: i64,
-    /// Number of panes.
-    pub panes: i64,
+pub enum Cause {
+    /// Before a session, or several panes, were closed.
+    Closing(String),
+    /// Before one pane was closed.
+    PaneClosing(String),
+    /// Before a restore, which changed something.
+    Restore,
+}
+
+impl Cause {
+    /// The kind and the cause of the row.
+    fn columns(&self) -> (&str, &str) {
+        match self {
+            Self::Closing(why) => ("step", why),
+            Self::PaneClosing(why) => ("pane", why),
+            Self::Restore => ("mark", "before a restore"),
+        }
+    }
 }
 
 const COLUMNS: &str = "id, at, kind, cause, boot, sessions, panes";
 
-fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
-    Ok(Header {
+fn header(row: &Row<'_>) -> rusqlite::Result<SnapshotHeader> {
+    Ok(SnapshotHeader {
         id: row.get(0)?,
         at: row.get(1)?,
         kind: row.get(2)?,
@@ -49,6 +54,7 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Header> {
         boot: row.get(4)?,
         sessions: row.get(5)?,
         panes: row.get(6)?,
+        contents: Vec::new(),
     })
 }
 
@@ -70,13 +76,13 @@ pub fn save(
     db: &mut Db,
     saved: &SavedLayout,
     stamp: Stamp<'_>,
-    cause: Option<&str>,
+    cause: Option<&Cause>,
 ) -> Result<(), WriteError> {
     let body = serde_json::to_string(saved).map_err(|e| WriteError::Other(e.to_string()))?;
     db.write(|tx| {
-        match cause {
-            Some(cause) => keep(tx, "step", cause, stamp.at)?,
-            None if age(tx, stamp.at)? > APART => keep(tx, "step", "change", stamp.at)?,
+        match cause.map(Cause::columns) {
+            Some((kind, cause)) => keep(tx, kind, cause, stamp.at)?,
+            None if age(tx, stamp.at)? > APART => keep(tx, "step", "periodic", stamp.at)?,
             None => {}
         }
         let sum = codec::checksum(&[stamp.at], body.as_bytes());
@@ -106,15 +112,15 @@ pub fn save(
     })
 }
 
-/// Keeps the current layout as a generation before a drastic change, unless the last such
-/// generation is identical.
+/// Keeps the current layout as a generation before a drastic change, unless the newest generation
+/// is identical.
 ///
 /// # Errors
 /// The layout cannot be written.
 pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     let known: bool = db.connection.query_row(
         "SELECT count(*) > 0 FROM layout now, layout before WHERE now.kind = 'current' AND now.body = before.body
-         AND before.id = (SELECT max(id) FROM layout WHERE kind = 'mark')",
+         AND before.id = (SELECT max(id) FROM layout WHERE kind IN ('step', 'pane', 'mark'))",
         [],
         |row| row.get(0),
     )?;
@@ -163,7 +169,13 @@ fn keep(tx: &Transaction<'_>, kind: &str, cause: &str, now: i64) -> rusqlite::Re
     if day == 0 {
         tx.execute(copy, ["day", "daily"])?;
     }
-    for (kind, most) in [("step", STEPS), ("day", DAYS), ("mark", MARKS)] {
+    let limits = [
+        ("step", STEPS),
+        ("pane", PANES),
+        ("day", DAYS),
+        ("mark", MARKS),
+    ];
+    for (kind, most) in limits {
         tx.execute(
             "DELETE FROM layout WHERE kind = ?1
              AND id NOT IN (SELECT id FROM layout WHERE kind = ?1 ORDER BY id DESC LIMIT ?2)",
@@ -173,11 +185,11 @@ fn keep(tx: &Transaction<'_>, kind: &str, cause: &str, now: i64) -> rusqlite::Re
     Ok(())
 }
 
-/// All generations, the newest first.
+/// All generations, the current layout first, then the newest first; without contents.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn list(db: &Db) -> Result<Vec<Header>> {
+pub fn list(db: &Db) -> Result<Vec<SnapshotHeader>> {
     let read = || {
         let sql = format!("SELECT {COLUMNS} FROM layout ORDER BY kind = 'current' DESC, id DESC");
         let mut statement = db.connection.prepare(&sql)?;
@@ -187,11 +199,75 @@ pub fn list(db: &Db) -> Result<Vec<Header>> {
     read().map_err(|e| sqlite_error(&e))
 }
 
+/// All generations as [`list`], with the names of their sessions and windows.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn list_with_contents(db: &Db) -> Result<Vec<SnapshotHeader>> {
+    let mut all = list(db)?;
+    for header in &mut all {
+        if let Ok((_, saved)) = load(db, header.id) {
+            header.contents = contents(&saved);
+        }
+    }
+    Ok(all)
+}
+
+/// The names of the sessions and of their windows.
+fn contents(saved: &SavedLayout) -> Vec<(String, Vec<String>)> {
+    let sessions = saved.sessions.iter().map(|session| {
+        let windows = session.windows.values().filter_map(|id| saved.window(*id));
+        let windows = windows.map(|window| window.name.clone()).collect();
+        (session.name.clone(), windows)
+    });
+    sessions.collect()
+}
+
+/// The generation with this id, or all that `restore` chooses from, the newest first. Damaged ones
+/// are left out of the latter.
+///
+/// # Errors
+/// There is none with this id, or the file cannot be read.
+pub fn restorable(db: &Db, id: Option<i64>) -> Result<Vec<Snapshot>> {
+    let found = |(header, layout): (SnapshotHeader, SavedLayout)| Snapshot {
+        id: header.id,
+        at: header.at,
+        layout,
+    };
+    if let Some(id) = id {
+        return Ok(vec![found(load(db, id)?)]);
+    }
+    let all = list(db)?.into_iter();
+    let before = all.filter(|header| matches!(header.kind.as_str(), "step" | "pane" | "mark"));
+    let loaded = before.filter_map(|header| load(db, header.id).ok());
+    Ok(loaded.map(found).collect())
+}
+
+/// Saves the undo stack.
+///
+/// # Errors
+/// It cannot be written.
+pub fn save_undo(db: &mut Db, steps: &[ClosedStep]) -> Result<(), WriteError> {
+    let steps = serde_json::to_string(steps).map_err(|e| WriteError::Other(e.to_string()))?;
+    let sql = "INSERT OR REPLACE INTO meta VALUES ('undo', ?)";
+    db.write(|tx| tx.execute(sql, [&steps]).map(drop))
+}
+
+/// The saved undo stack; empty if there is none or it is damaged.
+pub fn load_undo(db: &Db) -> Vec<ClosedStep> {
+    let sql = "SELECT value FROM meta WHERE key = 'undo'";
+    let saved = db
+        .connection
+        .query_row(sql, [], |row| row.get::<_, String>(0));
+    let saved = saved.optional().unwrap_or_default().unwrap_or_default();
+    serde_json::from_str(&saved).unwrap_or_default()
+}
+
 /// Loads one generation.
 ///
 /// # Errors
 /// There is none with this id, or it is damaged.
-pub fn load(db: &Db, id: i64) -> Result<(Header, SavedLayout)> {
+pub fn load(db: &Db, id: i64) -> Result<(SnapshotHeader, SavedLayout)> {
     let sql = format!("SELECT {COLUMNS}, body, sum FROM layout WHERE id = ?");
     let read = db.connection.query_row(&sql, [id], |row| {
         Ok((
@@ -223,7 +299,7 @@ pub(super) fn is_whole(row: &Row<'_>) -> rusqlite::Result<bool> {
 
 /// The layout that a start restores: the current one, or the newest intact one if that is damaged.
 /// `None` if the user ended the server.
-pub fn latest(db: &Db) -> Option<(Header, SavedLayout)> {
+pub fn latest(db: &Db) -> Option<(SnapshotHeader, SavedLayout)> {
     let ended = db
         .connection
         .query_row("SELECT value FROM meta WHERE key = 'ended'", [], |row| {

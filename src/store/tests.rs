@@ -3,11 +3,13 @@
 use super::db::{Db, open};
 use super::retention::{RetentionLimits, retain};
 use super::scrollback;
-use super::snapshots::{self, Stamp};
+use super::snapshots::{self, Cause, Stamp};
 use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
 use crate::model::SavedLayout;
 use crate::model::state::saved_layout::{SavedPane, SavedSession};
+use crate::model::state::store_request::SearchQuery;
+use crate::model::state::undo::ClosedStep;
 use crate::term::RawLines;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
@@ -144,14 +146,9 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
     let dir = TestDir::new();
     let mut db = dir.db(&STATE);
     for n in 0..30 {
-        let cause = (n % 2 == 0).then_some("before something");
-        snapshots::save(
-            &mut db,
-            &world(n + 1),
-            at(100_000_000 + i64::from(n)),
-            cause,
-        )
-        .unwrap();
+        let cause = (n % 2 == 0).then(|| Cause::Closing("before something".to_owned()));
+        let moment = at(100_000_000 + i64::from(n));
+        snapshots::save(&mut db, &world(n + 1), moment, cause.as_ref()).unwrap();
     }
     snapshots::mark(&mut db, "upgrade", 100_000_100).unwrap();
     let all = snapshots::list(&db).unwrap();
@@ -171,8 +168,8 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
     // Without a cause, one generation per ten minutes; also after the clock was set back.
     for (time, wanted) in [
         (100_000_200, "before something"),
-        (200_000_000, "change"),
-        (5, "change"),
+        (200_000_000, "periodic"),
+        (5, "periodic"),
     ] {
         snapshots::save(&mut db, &world(1), at(time), None).unwrap();
         let newest = snapshots::list(&db)
@@ -207,7 +204,8 @@ fn a_damaged_layout_gives_way_to_the_one_before() {
     let dir = TestDir::new();
     let mut db = dir.db(&STATE);
     snapshots::save(&mut db, &world(4), at(1), None).unwrap();
-    snapshots::save(&mut db, &world(3), at(2), Some("why")).unwrap();
+    let why = Cause::Closing("why".to_owned());
+    snapshots::save(&mut db, &world(3), at(2), Some(&why)).unwrap();
     db.connection
         .execute(
             "UPDATE layout SET body = replace(body, 'tmp', 'tmq') WHERE kind = 'current'",
@@ -569,7 +567,7 @@ fn a_full_disk_keeps_what_was_there() {
 
 #[test]
 fn lines_are_found_wherever_they_are() {
-    use super::search::{Wanted, search};
+    use super::search::{MAX_HITS, search};
     use crate::base::Size;
     use crate::term::{Limits, Screen};
     let dir = TestDir::new();
@@ -605,71 +603,75 @@ fn lines_are_found_wherever_they_are() {
         })
         .unwrap();
     }
-    let all = Wanted {
-        most: 10_000,
-        ..Wanted::default()
-    };
-    let count = |wanted: Wanted| search(&db, &wanted).unwrap().len();
-    let pattern = |pattern: &str| Wanted {
+    let count = |wanted: SearchQuery| search(&db, &wanted, MAX_HITS).unwrap().len();
+    let pattern = |pattern: &str| SearchQuery {
         pattern: pattern.into(),
-        ..all.clone()
+        ..SearchQuery::default()
     };
     // Lines that the history limit dropped are gone; the lines on the screen are there.
     assert_eq!(count(pattern("2999 of work$")), 1);
     assert_eq!(count(pattern("^Line 27\\d\\d ")), 200);
     assert_eq!(count(pattern("line 2700")), 0);
     assert_eq!(
-        count(Wanted {
+        count(SearchQuery {
             ignore_case: true,
             ..pattern("line 2700")
         }),
         2
     );
     assert_eq!(
-        count(Wanted {
+        count(SearchQuery {
             session: Some("play".into()),
             ..pattern("2700")
         }),
         1
     );
     assert_eq!(
-        count(Wanted {
-            pane: Some((7, PaneId(0))),
+        count(SearchQuery {
+            pane: Some((Some(7), PaneId(0))),
             ..pattern("2700")
         }),
         1
     );
     assert_eq!(
-        count(Wanted {
+        count(SearchQuery {
+            pane: Some((None, PaneId(1))),
+            ..pattern("2700")
+        }),
+        1
+    );
+    assert_eq!(
+        count(SearchQuery {
             since: Some(9),
             ..pattern("Line")
         }),
         2
     );
-    assert_eq!(
-        count(Wanted {
-            most: 5,
-            ..pattern("Line")
-        }),
-        5
-    );
+    assert_eq!(search(&db, &pattern("Line"), 5).unwrap().len(), 5);
+    // A session or pane that was never saved is a mistake, an open one has no lines yet.
+    let refused = |wanted: SearchQuery| search(&db, &wanted, MAX_HITS).unwrap_err().message;
+    let elsewhere = |is_open| SearchQuery {
+        session: Some("nosuch".into()),
+        is_open,
+        ..pattern("Line")
+    };
+    assert_eq!(refused(elsewhere(false)), "can't find session: nosuch");
+    assert_eq!(count(elsewhere(true)), 0);
+    let closed = SearchQuery {
+        pane: Some((None, PaneId(9))),
+        ..pattern("Line")
+    };
+    assert_eq!(refused(closed), "can't find pane: %9");
     // The order is pane by pane, the oldest line first, whichever thread found a line.
-    let hits = search(&db, &pattern("Line")).unwrap();
+    let hits = search(&db, &pattern("Line"), MAX_HITS).unwrap();
     let places: Vec<_> = hits.iter().map(|hit| (hit.pane, hit.line)).collect();
     assert!(places.len() > 4000 && places.is_sorted());
-    let few = search(
-        &db,
-        &Wanted {
-            most: 1500,
-            ..pattern("Line")
-        },
-    )
-    .unwrap();
+    let few = search(&db, &pattern("Line"), 1500).unwrap();
     assert_eq!(few, hits[..1500]);
     // A match must not extend into the next line.
     assert_eq!(count(pattern("work\\sLine")), 0);
     assert_eq!(count(pattern("2[0-9]8. of[^x]*work")), 100);
-    let hit = &search(&db, &pattern("2998 of play")).unwrap()[0];
+    let hit = &search(&db, &pattern("2998 of play"), MAX_HITS).unwrap()[0];
     assert_eq!(
         (
             hit.session.as_str(),
@@ -680,11 +682,47 @@ fn lines_are_found_wherever_they_are() {
         ("play", true, 2998, "Line 2998 of play")
     );
     assert!(
-        search(&db, &pattern("("))
+        search(&db, &pattern("("), MAX_HITS)
             .unwrap_err()
             .message
             .starts_with("invalid regular expression")
     );
+}
+
+#[test]
+fn closing_single_panes_displaces_no_other_generation() {
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
+    snapshots::save(&mut db, &world(40), at(1), None).unwrap();
+    let closing = Cause::Closing("before session work was closed".to_owned());
+    snapshots::save(&mut db, &world(39), at(2), Some(&closing)).unwrap();
+    for n in (1..39).rev() {
+        let one = Cause::PaneClosing(format!("before pane %{n} was closed"));
+        snapshots::save(&mut db, &world(n), at(3), Some(&one)).unwrap();
+    }
+    let all = snapshots::restorable(&db, None).unwrap();
+    let count = |panes: usize| all.iter().filter(|s| s.layout.panes.len() == panes).count();
+    assert_eq!((all.len(), count(40), count(2)), (11, 1, 1));
+    // A mark of a layout that the newest generation has is none.
+    snapshots::save(&mut db, &world(2), at(4), None).unwrap();
+    snapshots::mark(&mut db, "before an upgrade", 5).unwrap();
+    assert_eq!(snapshots::restorable(&db, None).unwrap().len(), 11);
+}
+
+#[test]
+fn the_undo_stack_is_saved_with_the_layouts() {
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
+    assert!(snapshots::load_undo(&db).is_empty());
+    let step = ClosedStep {
+        at: 7,
+        layout: world(2),
+        ended: vec![PaneId(1)],
+    };
+    snapshots::save_undo(&mut db, std::slice::from_ref(&step)).unwrap();
+    snapshots::end(&mut db, "the server ended", 8).unwrap();
+    drop(db);
+    assert_eq!(snapshots::load_undo(&dir.db(&STATE)), [step]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     command.env("MUX_BOOT_ID", "two");
     let size = mux::base::Size::new(100, 30);
     let terminal = Terminal::spawn(command, size);
-    terminal.wait_for_text("restored; last output");
+    terminal.wait_for_text("restored · last output");
     // Layout and contents are as before.
     mux.wait_for(&LAYOUT, |after| after == before);
     each_pane(|session, window, pane| {
@@ -171,6 +171,9 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     shows(&mux, "beta:2.1", "editing notes.txt");
     // A second restore adds nothing.
     let again = mux.ok(&["restore"]);
-    assert!(again.ends_with("every session runs already"), "{again}");
+    assert!(
+        again.starts_with("Nothing restored: all sessions of snapshot"),
+        "{again}"
+    );
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "alpha\nbeta\ngamma");
 }

@@ -6,6 +6,7 @@ use crate::base::PaneId;
 use crate::model::command::{after_hook, command_log, config_files, control_lines};
 use crate::model::ops::control::{block, notify};
 use crate::model::ops::{change_hooks, messages, mode_change, queue};
+use crate::model::persist::undo;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -61,6 +62,8 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     let hook = after_hook::prepare(&cx, &item.parsed.line, &item.parsed.command);
     let result = table::run(&mut cx, &item.parsed);
     world.queues.in_hook = false;
+    let client = world.queues.all.get(&id).and_then(|run| run.client);
+    undo::finish_step(world, client, access);
     // Changes that a hook makes are observed and dropped, so that hooks trigger no hooks.
     if hooked {
         change_hooks::diff_observed(world, access);

@@ -2,13 +2,14 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::commands::restore::{self, Selection};
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::store_request::{PendingRestore, StoreRequest};
+use crate::model::state::store_request::{StoreReply, StoreRequest};
 
 /// Back up layouts and scrollback to a file, or restore sessions from one.
 #[derive(clap::Args, Debug)]
 pub struct Backup {
-    /// Restore the sessions in the file without touching running ones
+    /// Restore the sessions in the file that do not run
     #[arg(long)]
     restore: bool,
     /// Path of the backup file
@@ -31,13 +32,17 @@ impl Command for Backup {
             _ => self.file,
         };
         if self.restore {
-            let run = cx.run;
-            cx.world
-                .queues
-                .pending_restores
-                .insert(run, PendingRestore::default());
-            return Ok(cx.ask_store(StoreRequest::TakeBackup { file }));
+            let request = StoreRequest::TakeBackup { file };
+            return Ok(cx.ask_store(request, |cx, reply| match reply? {
+                StoreReply::Layouts(all) => restore::restore_from(cx, all, &Selection::default()),
+                _ => Ok(Flow::Done),
+            }));
         }
-        Ok(cx.ask_store(StoreRequest::MakeBackup { file }))
+        let request = StoreRequest::MakeBackup { file: file.clone() };
+        Ok(cx.ask_store(request, move |cx, reply| {
+            reply?;
+            cx.report(&[format!("saved to {file}")]);
+            Ok(Flow::Done)
+        }))
     }
 }

@@ -1,17 +1,17 @@
 //! `export`: print the complete scrollback of a pane.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, PaneId, Result};
 use crate::model::command::def::Command;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::store_request::{ExportFormat, StoreRequest};
+use crate::model::state::store_request::{ExportFormat, StoreReply, StoreRequest};
 
 /// Print a pane's complete scrollback, including lines that are only on disk.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub struct Export {
     /// Output format: text (default), ansi, html
     #[arg(long, value_name = "format")]
     format: Option<String>,
-    /// Target pane, optionally followed by --format (default: the active pane)
+    /// Target pane, or the id of a closed pane (default: the active pane). --format may follow it
     #[arg(value_name = "target-pane")]
     words: Vec<String>,
 }
@@ -21,18 +21,57 @@ impl Command for Export {
     const OWN: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let words: Vec<&str> = self.words.iter().map(String::as_str).collect();
-        let (target, format) = match words[..] {
-            [] => (None, self.format),
-            [target] => (Some(target), self.format),
-            [target, "--format", format] => (Some(target), Some(format.to_owned())),
-            _ => {
-                return Err(Error::user(
-                    "command export: too many arguments (need at most 1)",
-                ));
-            }
+        let (target, format) = self.selection()?;
+        let (lineage, pane) = match cx.pane_target(target.as_deref()) {
+            Ok(place) => (Some(cx.world.lineage), place.pane),
+            // A closed pane is known by its id only.
+            Err(error) => (None, target.as_deref().and_then(pane_id).ok_or(error)?),
         };
-        let form = match format.as_deref() {
+        let request = StoreRequest::Export {
+            lineage,
+            pane,
+            format,
+        };
+        Ok(cx.ask_store(request, |cx, reply| {
+            if let StoreReply::Text(lines) = reply? {
+                lines.iter().for_each(|line| cx.print(line));
+            }
+            Ok(Flow::Done)
+        }))
+    }
+}
+
+/// The pane that a target names by its id.
+pub fn pane_id(target: &str) -> Option<PaneId> {
+    let number = target.strip_prefix('%')?;
+    number.parse().ok().map(PaneId)
+}
+
+impl Export {
+    /// The target pane and the format.
+    ///
+    /// # Errors
+    /// If the arguments are wrong.
+    pub fn selection(&self) -> Result<(Option<String>, ExportFormat)> {
+        let mut target = None;
+        let mut format = self.format.clone();
+        let mut words = self.words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--format" => {
+                    let missing = || Error::user("export: --format expects an argument");
+                    format = Some(words.next().cloned().ok_or_else(missing)?);
+                }
+                long if long.starts_with("--format=") => {
+                    format = long.strip_prefix("--format=").map(str::to_owned);
+                }
+                _ if target.is_some() => {
+                    return Err(Error::user("export: only one pane can be exported"));
+                }
+                word => target = Some(word.to_owned()),
+            }
+        }
+        let format = match format.as_deref() {
             None | Some("text") => ExportFormat::Text,
             Some("ansi") => ExportFormat::Ansi,
             Some("html") => ExportFormat::Html,
@@ -42,8 +81,6 @@ impl Command for Export {
                 )));
             }
         };
-        let pane = cx.pane_target(target)?.pane;
-        let pane = (cx.world.lineage, pane);
-        Ok(cx.ask_store(StoreRequest::Export { pane, form }))
+        Ok((target, format))
     }
 }

@@ -23,7 +23,7 @@ mod detach_client;
 mod display_menu;
 mod display_message;
 mod display_panes;
-mod export;
+pub mod export;
 mod find_window;
 mod has_session;
 mod if_shell;
@@ -66,7 +66,8 @@ mod rotate_window;
 mod run_shell;
 mod save;
 mod save_buffer;
-mod search;
+pub mod saved_state;
+pub mod search;
 mod select_layout;
 mod select_pane;
 mod select_window;
@@ -85,16 +86,17 @@ mod show_messages;
 mod show_options;
 mod show_prompt_history;
 mod show_window_options;
-mod snapshots;
+pub mod snapshots;
 mod source_file;
 mod split_window;
 mod start_server;
-mod status;
+pub mod status;
 mod suspend_client;
 mod swap_pane;
 mod swap_window;
 mod switch_client;
 mod unbind_key;
+mod undo;
 mod unlink_window;
 mod upgrade;
 pub(crate) mod values;
@@ -203,6 +205,7 @@ commands! {
     swap_window::SwapWindow,
     switch_client::SwitchClient,
     unbind_key::UnbindKey,
+    undo::Undo,
     unlink_window::UnlinkWindow,
     upgrade::Upgrade,
     wait_for::WaitFor,

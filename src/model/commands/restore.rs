@@ -1,17 +1,22 @@
-//! `restore`: restore sessions from a snapshot.
+//! `restore`: restore what is missing of a snapshot.
 
-use crate::base::{Error, Result};
-use crate::lang::script::from_words;
+use crate::base::{ClientId, Error, Result};
 use crate::model::command::def::Command;
-use crate::model::script::table;
-use crate::model::state::command::{CommandContext, CommandDef, Flow};
+use crate::model::commands::snapshots;
+use crate::model::ops::messages;
+use crate::model::persist::plan::{Plan, plan};
+use crate::model::persist::restore;
+use crate::model::state::command::{AfterStore, CommandContext, Flow};
 use crate::model::state::effect::Effect;
-use crate::model::state::store_request::{PendingRestore, RestoreFilter, StoreRequest};
+use crate::model::state::saved_layout::SavedLayout;
+use crate::model::state::store_request::{RestoreFilter, Snapshot, StoreReply, StoreRequest};
+use crate::model::state::world::World;
+use std::collections::BTreeSet;
 
 const DRY_RUN: &str = "--dry-run";
 
-/// Restore sessions from a snapshot without touching running ones.
-#[derive(clap::Args, Debug)]
+/// Restore the sessions, windows and panes of a snapshot that are not open.
+#[derive(clap::Args, Clone, Debug)]
 pub struct Restore {
     /// Only list what would be restored
     #[arg(long = "dry-run")]
@@ -19,12 +24,26 @@ pub struct Restore {
     /// List the snapshots
     #[arg(long)]
     list: bool,
-    /// Only this session, under a new name if its name is taken
+    /// Only this session
     #[arg(short = 't', value_name = "session")]
     target: Option<String>,
-    /// Number from mux snapshots, optionally followed by -t (default: the newest before now)
+    /// Number from mux snapshots (default: the newest of which something is missing). Flags may
+    /// follow it
     #[arg(value_name = "snapshot")]
     words: Vec<String>,
+}
+
+/// What a restore is limited to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The number of the snapshot; `None` for the newest of which something is missing.
+    pub id: Option<i64>,
+    /// The name of the session; `None` for all.
+    pub session: Option<String>,
+    /// Only list what would be restored.
+    pub dry_run: bool,
+    /// List the snapshots.
+    pub list: bool,
 }
 
 impl Command for Restore {
@@ -33,91 +52,219 @@ impl Command for Restore {
     const STARTS_SERVER: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        if self.list {
-            return Ok(cx.ask_store(StoreRequest::Snapshots { json: false }));
+        let wanted = self.selection()?;
+        if wanted.list {
+            return Ok(cx.ask_store(StoreRequest::Snapshots, |cx, reply| {
+                Ok(snapshots::print(cx, &reply?, false))
+            }));
         }
-        let Selection { id, session } = self.selection()?;
-        let choice = RestoreFilter {
-            session,
-            ..RestoreFilter::default()
-        };
-        let request = PendingRestore {
-            choice,
-            dry_run: self.is_dry_run(),
-        };
-        let run = cx.run;
-        cx.world.queues.pending_restores.insert(run, request);
-        Ok(cx.ask_store(StoreRequest::Layout {
-            id,
-            lines: !self.is_dry_run(),
+        // A server that was started for this command has restored the sessions at its start.
+        if wanted.id.is_none() && !wanted.dry_run && wanted.is_running(cx.world) {
+            let note = cx.world.start_note.take_if(|note| note.restored);
+            if let Some(note) = note {
+                cx.report(&[note.text]);
+                return Ok(Flow::Done);
+            }
+        }
+        let request = StoreRequest::Layouts { id: wanted.id };
+        Ok(cx.ask_store(request, move |cx, reply| {
+            let StoreReply::Layouts(all) = reply? else {
+                return Ok(Flow::Done);
+            };
+            restore_from(cx, all, &wanted)
         }))
     }
 }
 
-/// What a restore is limited to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// The number of the snapshot; `None` for the newest.
-    pub id: Option<i64>,
-    /// The name of the session; `None` for all.
-    pub session: Option<String>,
-}
-
 impl Restore {
-    /// Whether `--dry-run` is given, before or after the snapshot.
-    fn is_dry_run(&self) -> bool {
-        self.dry_run || self.words.iter().any(|word| word == DRY_RUN)
-    }
-
-    fn selection(&self) -> Result<Selection> {
-        let words = self.words.iter().map(String::as_str);
-        let words: Vec<&str> = words.filter(|word| *word != DRY_RUN).collect();
-        let (snapshot, target) = match words[..] {
-            [] => (None, None),
-            [id] => (Some(id), None),
-            [id, "-t", session] => (Some(id), Some(session.to_owned())),
-            _ => {
-                return Err(Error::user(
-                    "command restore: too many arguments (need at most 1)",
-                ));
+    /// The arguments, with the flags that follow the snapshot.
+    ///
+    /// # Errors
+    /// If the arguments are wrong.
+    pub fn selection(&self) -> Result<Selection> {
+        let mut selection = Selection {
+            id: None,
+            session: self.target.clone(),
+            dry_run: self.dry_run,
+            list: self.list,
+        };
+        let mut words = self.words.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                DRY_RUN => selection.dry_run = true,
+                "--list" => selection.list = true,
+                "-t" => {
+                    let name = words.next().cloned();
+                    let missing = || Error::user("restore: -t expects an argument");
+                    selection.session = Some(name.ok_or_else(missing)?);
+                }
+                _ if selection.id.is_some() => {
+                    return Err(Error::user("restore: only one snapshot can be restored"));
+                }
+                id => {
+                    let known = id.parse::<i64>();
+                    let unknown = |_| Error::not_found(format!("can't find snapshot: {id}"));
+                    selection.id = Some(known.map_err(unknown)?);
+                }
             }
-        };
-        let number = |id: &str| {
-            let known = id.parse::<i64>();
-            known.map_err(|_| Error::not_found(format!("can't find snapshot: {id}")))
-        };
-        Ok(Selection {
-            id: snapshot.map(number).transpose()?,
-            session: target.or_else(|| self.target.clone()),
-        })
+        }
+        Ok(selection)
     }
 }
 
-/// The selection of `restore --dry-run` in these words. `None` if they are another command.
+impl Selection {
+    /// Whether the selected session runs, by its name; true without one.
+    pub fn is_running(&self, world: &World) -> bool {
+        let runs = |name: &String| world.sessions.values().any(|s| s.name == *name);
+        self.session.as_ref().is_none_or(runs)
+    }
+}
+
+/// A snapshot, and what a restore of it does.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// What is restored; empty if everything is open.
+    pub plan: Plan,
+    /// The objects of the snapshot that were selected.
+    pub filter: RestoreFilter,
+}
+
+/// Chooses from snapshots, the newest first: the first one of which something is missing, else the
+/// newest.
 ///
 /// # Errors
-/// If the arguments are wrong.
-pub fn dry_run(table: &'static [CommandDef], words: &[String]) -> Option<Result<Selection>> {
-    let line = from_words(words).commands.into_iter().next()?;
-    let command = table::lookup(table, &line).ok()?;
-    if command.name != Restore::NAME {
-        return None;
+/// If there is no snapshot, or none with the session.
+pub fn choose(world: &World, all: Vec<Snapshot>, wanted: &Selection) -> Result<Choice> {
+    if all.is_empty() {
+        return Err(Error::user("there is nothing to restore"));
     }
-    let parsed = table::parse(table, &line).and_then(|parsed| parsed.args::<Restore>());
-    match parsed {
-        Ok(restore) if restore.is_dry_run() && !restore.list => Some(restore.selection()),
-        Ok(_) => None,
-        Err(error) => words
-            .iter()
-            .any(|word| word == DRY_RUN)
-            .then_some(Err(error)),
+    let names = all.iter().flat_map(|snapshot| &snapshot.layout.sessions);
+    let names: BTreeSet<String> = names.map(|session| session.name.clone()).collect();
+    let mut complete = None;
+    for snapshot in all {
+        let filter = RestoreFilter {
+            session: wanted.session.clone(),
+            suffix: snapshot.id.to_string(),
+        };
+        let plan = plan(world, &snapshot.layout, &filter);
+        let found = !plan.sessions.is_empty();
+        let choice = Choice {
+            snapshot,
+            plan,
+            filter,
+        };
+        if !choice.plan.is_empty() {
+            return Ok(choice);
+        }
+        if found && complete.is_none() {
+            complete = Some(choice);
+        }
     }
+    complete.ok_or_else(|| {
+        let name = wanted.session.as_deref().unwrap_or_default();
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let place = wanted
+            .id
+            .map_or_else(String::new, |id| format!(" in snapshot {id}"));
+        Error::not_found(format!(
+            "can't find session{place}: {name} (saved: {names})"
+        ))
+    })
+}
+
+impl Choice {
+    /// Says that everything is open.
+    pub fn nothing_restored(&self) -> String {
+        let id = self.snapshot.id;
+        match &self.plan.sessions[..] {
+            [only] => format!(
+                "Nothing restored: session {} of snapshot {id} is running.",
+                only.name
+            ),
+            _ => format!("Nothing restored: all sessions of snapshot {id} are running."),
+        }
+    }
+}
+
+/// Restores what is missing of one of these snapshots, or lists it.
+///
+/// # Errors
+/// As [`choose`].
+pub(crate) fn restore_from(
+    cx: &mut CommandContext<'_>,
+    all: Vec<Snapshot>,
+    wanted: &Selection,
+) -> Result<Flow> {
+    let choice = choose(cx.world, all, wanted)?;
+    if wanted.dry_run {
+        let lines = choice.plan.lines(&choice.snapshot.layout);
+        lines.iter().for_each(|line| cx.print(line));
+        return Ok(Flow::Done);
+    }
+    if choice.plan.is_empty() {
+        cx.report(&[choice.nothing_restored()]);
+        return Ok(Flow::Done);
+    }
+    let mut layout = choice.snapshot.layout;
+    let panes = choice.plan.panes();
+    layout.panes.retain(|pane| panes.contains(&pane.id));
+    let request = StoreRequest::Lines {
+        layout: Box::new(layout),
+        ended: Vec::new(),
+    };
+    let filter = choice.filter;
+    Ok(cx.ask_store(request, move |cx, reply| {
+        if let StoreReply::Lines(layout) = reply? {
+            let lines = perform(cx, &layout, &filter, false);
+            cx.world.restored_snapshot = true;
+            cx.report(&lines);
+        }
+        Ok(Flow::Done)
+    }))
+}
+
+/// Restores what is missing of a layout. Returns a sentence for each restored object.
+pub(crate) fn perform(
+    cx: &mut CommandContext<'_>,
+    layout: &SavedLayout,
+    filter: &RestoreFilter,
+    select: bool,
+) -> Vec<String> {
+    let plan = plan(cx.world, layout, filter);
+    let objects = plan.objects(cx.world, layout, true);
+    restore::restore(cx.world, layout, &plan, select);
+    cx.world.start_note = None;
+    let sentences = objects
+        .into_iter()
+        .map(|object| format!("Restored {object}."));
+    sentences.collect()
 }
 
 impl CommandContext<'_> {
-    /// Sends a request to the store. The command queue waits for the reply.
-    pub(crate) fn ask_store(&mut self, question: StoreRequest) -> Flow {
+    /// Tells the result of the command: an attached client gets a message, or view mode for several
+    /// lines; any other client gets the lines.
+    pub(crate) fn report(&mut self, lines: &[String]) {
+        let shows = |id: &ClientId| self.world.is_attached(*id) && !self.world.is_control(*id);
+        let attached = self.client_id().filter(shows);
+        match (attached, lines) {
+            (Some(client), [line]) => {
+                messages::show_message(self.world, client, &line.replace('#', "##"), None, false);
+            }
+            _ => lines.iter().for_each(|line| self.print(line)),
+        }
+    }
+
+    /// Sends a request to the store. The queue waits, and continues with `then`.
+    pub(crate) fn ask_store(
+        &mut self,
+        question: StoreRequest,
+        then: impl FnOnce(&mut CommandContext<'_>, Result<StoreReply>) -> Result<Flow> + Send + 'static,
+    ) -> Flow {
         let run = self.run;
+        let then = AfterStore(Box::new(then));
+        self.world.queues.after_store.insert(run, then);
         self.world.effect(Effect::Store { run, question });
         Flow::Wait
     }
@@ -126,32 +273,43 @@ impl CommandContext<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::commands::COMMANDS;
 
     #[test]
-    fn a_dry_run_is_recognised_without_a_server() {
-        let selected = |line: &str| {
-            let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-            let selection = dry_run(COMMANDS, &words)?;
-            Some(selection.map(|s| (s.id, s.session)).map_err(|e| e.message))
+    fn flags_may_follow_the_snapshot() {
+        let selected = |words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            let restore = Restore {
+                dry_run: false,
+                list: false,
+                target: None,
+                words,
+            };
+            let selection = restore.selection();
+            selection
+                .map(|s| (s.id, s.session, s.dry_run))
+                .map_err(|e| e.message)
         };
         let work = || Some("work".to_owned());
-        for (line, want) in [
-            ("restore", None),
-            ("restore 3", None),
-            ("ls --dry-run", None),
-            ("restore --list --dry-run", None),
-            ("restore --dry-run", Some(Ok((None, None)))),
-            ("restore --dry-run 3", Some(Ok((Some(3), None)))),
-            ("restore 3 --dry-run", Some(Ok((Some(3), None)))),
-            ("rest --dry-run -t work 3", Some(Ok((Some(3), work())))),
-            ("restore 3 -t work --dry-run", Some(Ok((Some(3), work())))),
+        for (words, want) in [
+            (&[][..], Ok((None, None, false))),
+            (&["3"], Ok((Some(3), None, false))),
+            (&["3", "--dry-run"], Ok((Some(3), None, true))),
+            (&["3", "-t", "work"], Ok((Some(3), work(), false))),
             (
-                "restore --dry-run x",
-                Some(Err("can't find snapshot: x".to_owned())),
+                &["3", "--dry-run", "-t", "work"],
+                Ok((Some(3), work(), true)),
+            ),
+            (&["x"], Err("can't find snapshot: x".to_owned())),
+            (
+                &["3", "-t"],
+                Err("restore: -t expects an argument".to_owned()),
+            ),
+            (
+                &["3", "4"],
+                Err("restore: only one snapshot can be restored".to_owned()),
             ),
         ] {
-            assert_eq!(selected(line), want, "{line}");
+            assert_eq!(selected(words), want, "{words:?}");
         }
     }
 }

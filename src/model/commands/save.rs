@@ -14,6 +14,6 @@ impl Command for Save {
     const OWN: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        Ok(cx.ask_store(StoreRequest::Save))
+        Ok(cx.ask_store(StoreRequest::Save, |_, reply| reply.map(|_| Flow::Done)))
     }
 }

@@ -1,14 +1,23 @@
 //! `search`: search the scrollback of all sessions.
 
-use crate::base::{Error, Result};
+use crate::base::{ClientId, Error, Line, Now, Result};
+use crate::lang::script::quote;
+use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
+use crate::model::command::listing::json_text;
+use crate::model::commands::export::pane_id;
+use crate::model::modes::pane_mode::Move;
+use crate::model::modes::{copy_mode, mode_dispatch, pane_mode};
 use crate::model::ops::idle;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::store_request::{SearchQuery, StoreRequest};
+use crate::model::state::effect::{ClientEffect, Effect};
+use crate::model::state::pane_access::of_screen;
+use crate::model::state::store_request::{SearchHit, SearchQuery, StoreReply, StoreRequest};
+use crate::term::Screen;
 
 /// Search the scrollback of all sessions, including closed ones.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub struct Search {
     /// Ignore case
     #[arg(short = 'i')]
@@ -21,10 +30,10 @@ pub struct Search {
     since: Option<String>,
     /// Print as JSON
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     /// Jump to the newest match, in a running pane if possible
     #[arg(long)]
-    open: bool,
+    pub open: bool,
     /// Regular expression, optionally followed by flags
     #[arg(value_name = "pattern", required = true)]
     words: Vec<String>,
@@ -34,53 +43,200 @@ impl Command for Search {
     const NAME: &'static str = "search";
     const OWN: bool = true;
 
-    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let pattern = self.take_words()?;
-        let since = self.since.as_deref().map(idle::age).transpose()?;
-        let (session, pane) = match &self.target {
-            None => (None, None),
-            Some(name) if cx.world.sessions.values().any(|s| s.name == *name) => {
-                (Some(name.clone()), None)
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let wanted = self.selection()?;
+        let mut query = wanted.query(cx.now)?;
+        if let Some(target) = &wanted.target {
+            query.is_open = cx.world.sessions.values().any(|s| s.name == *target);
+            if !query.is_open
+                && let Ok(place) = cx.pane_target(Some(target))
+            {
+                query.session = None;
+                query.pane = Some((Some(cx.world.lineage), place.pane));
             }
-            Some(target) => match cx.pane_target(Some(target)) {
-                Ok(place) => (None, Some((cx.world.lineage, place.pane))),
-                Err(_) => (Some(target.clone()), None),
-            },
-        };
+        }
         let inside = |c: &&Client| !c.attached() && cx.world.is_within(&c.caller);
         let typed = cx.client().filter(inside).and_then(|_| cx.here());
-        Ok(cx.ask_store(StoreRequest::Search(SearchQuery {
-            pattern,
-            ignore_case: self.ignore_case,
-            session,
-            pane,
-            since: since.map(|age| cx.now.wall.saturating_sub(age)),
-            json: self.json,
-            open: self.open,
-            typed: typed.map(|place| place.pane),
-        })))
+        let own = typed.map(|place| (cx.world.lineage, place.pane));
+        let (json, open) = (wanted.json, wanted.open);
+        Ok(cx.ask_store(StoreRequest::Search(query), move |cx, reply| {
+            let StoreReply::Hits(hits) = reply? else {
+                return Ok(Flow::Done);
+            };
+            // The pane in which the search was typed has the pattern on its command line.
+            let best = |hit: &&SearchHit| (!hit.closed, own != Some(hit.pane), hit.at);
+            match hits.iter().max_by_key(best) {
+                None if json => cx.print("[]"),
+                None => {}
+                Some(hit) if open => open_line(cx, hit)?,
+                Some(_) => lines(&hits, json, cx.now)
+                    .iter()
+                    .for_each(|line| cx.print(line)),
+            }
+            if hits.is_empty() {
+                no_match(cx);
+            }
+            Ok(Flow::Done)
+        }))
     }
 }
 
+/// Ends a search without a match: exit status 1, as grep(1). A person is told.
+fn no_match(cx: &mut CommandContext<'_>) {
+    cx.status(1);
+    let client = cx.client().filter(|client| client.caller.tty.is_some());
+    match client.map(|client| (client.id, client.attached())) {
+        Some((_, true)) => cx.report(&[NO_MATCH.to_owned()]),
+        Some((id, false)) => tell(cx, id),
+        None => {}
+    }
+}
+
+/// What a search without a match says on a terminal.
+pub const NO_MATCH: &str = "no lines match";
+
+fn tell(cx: &mut CommandContext<'_>, client: ClientId) {
+    let text = format!("{NO_MATCH}\n").into_bytes();
+    cx.world
+        .effect(Effect::Client(client, ClientEffect::Stderr(text)));
+}
+
 impl Search {
-    /// Takes the pattern and applies the flags that follow it.
-    fn take_words(&mut self) -> Result<String> {
+    /// The arguments, with the flags that follow the pattern.
+    ///
+    /// # Errors
+    /// If the arguments are wrong.
+    pub fn selection(mut self) -> Result<Self> {
         let mut words = std::mem::take(&mut self.words).into_iter();
         let pattern = words.next().unwrap_or_default();
         while let Some(word) = words.next() {
+            let mut value = || {
+                let missing = || Error::user(format!("search: {word} expects an argument"));
+                words.next().ok_or_else(missing)
+            };
             match word.as_str() {
                 "-i" => self.ignore_case = true,
                 "--json" => self.json = true,
                 "--open" => self.open = true,
-                "-t" => self.target = words.next(),
-                "--since" => self.since = words.next(),
-                _ => {
-                    return Err(Error::user(
-                        "command search: too many arguments (need at most 1)",
-                    ));
-                }
+                "-t" => self.target = Some(value()?),
+                "--since" => self.since = Some(value()?),
+                _ => return Err(Error::user("search: only one pattern can be searched")),
             }
         }
-        Ok(pattern)
+        self.words = vec![pattern];
+        Ok(self)
     }
+
+    /// The request to the store. A target is a pane by its id, else a session by its name.
+    ///
+    /// # Errors
+    /// If the age is wrong.
+    pub fn query(&self, now: Now) -> Result<SearchQuery> {
+        let since = self.since.as_deref().map(idle::age).transpose()?;
+        let pane = self.target.as_deref().and_then(pane_id);
+        Ok(SearchQuery {
+            pattern: self.words.first().cloned().unwrap_or_default(),
+            ignore_case: self.ignore_case,
+            session: self.target.clone().filter(|_| pane.is_none()),
+            pane: pane.map(|pane| (None, pane)),
+            since: since.map(|age| now.wall.saturating_sub(age)),
+            is_open: false,
+        })
+    }
+}
+
+/// The lines of `search`: one per match, or one line of JSON.
+pub fn lines(hits: &[SearchHit], json: bool, now: Now) -> Vec<String> {
+    if json {
+        let all: Vec<String> = hits.iter().map(as_json).collect();
+        return vec![format!("[{}]", all.join(","))];
+    }
+    let line = |hit: &SearchHit| {
+        let closed = if hit.closed { " (closed)" } else { "" };
+        let when = strftime_at("%Y-%m-%d %H:%M:%S", hit.at.div_euclid(1000), now);
+        format!(
+            "{}:{} {}{closed} {when} {}: {}",
+            hit.session,
+            hit.window,
+            hit.pane.1,
+            hit.line,
+            hit.text.trim_end()
+        )
+    };
+    hits.iter().map(line).collect()
+}
+
+fn as_json(hit: &SearchHit) -> String {
+    format!(
+        "{{\"session\":{},\"window\":{},\"pane\":\"{}\",\"closed\":{},\"time\":{},\"line\":{},\
+         \"text\":{}}}",
+        json_text(&hit.session),
+        json_text(&hit.window),
+        hit.pane.1,
+        hit.closed,
+        hit.at,
+        hit.line,
+        json_text(&hit.text),
+    )
+}
+
+/// Shows a line in its pane in copy mode to the client of the command, if the pane is open.
+fn open_line(cx: &mut CommandContext<'_>, hit: &SearchHit) -> Result<()> {
+    let (lineage, pane) = hit.pane;
+    let present = cx.world.present_pane(lineage, pane);
+    let place = present.and_then(|pane| cx.world.pane_location(pane));
+    let place = place.ok_or_else(|| {
+        Error::not_found(format!(
+            "The newest match is in a closed pane (session {}, window {}). \
+             mux restore -t {} brings it back.",
+            hit.session,
+            hit.window,
+            quote(&hit.session)
+        ))
+    })?;
+    let pane = place.pane;
+    let client = cx.client();
+    let go = match client.map(|c| (c.attached(), cx.world.is_within(&c.caller))) {
+        Some((true, _)) => format!("switch-client -t {pane}"),
+        // The command was typed in a pane, so the client that shows this pane switches.
+        Some((_, true)) => {
+            let watcher = cx.client_target(None)?;
+            let name = cx.world.clients.get(&watcher).map(|c| quote(&c.name));
+            format!("switch-client -c {} -t {pane}", name.unwrap_or_default())
+        }
+        _ => format!("attach-session -t {pane}"),
+    };
+    cx.insert_text(&go)?;
+    let up = of_screen(cx.access, pane, |screen| rows_to_scroll(screen, &hit.text));
+    pane_mode::leave(cx.world, pane);
+    copy_mode::enter(cx.world, place, false, false);
+    mode_dispatch::move_by(cx.world, pane, Move::Rows(up), cx.access);
+    Ok(())
+}
+
+/// The number of rows to scroll up so that the newest line with this text is in the middle of the
+/// screen; 0 if it is visible or missing.
+fn rows_to_scroll(screen: &Screen, text: &str) -> i64 {
+    /// The number of rows per step. Steps from the bottom find the newest line without decoding the
+    /// whole history.
+    const STEP: i64 = 500;
+    let text = text.trim_end();
+    let begins = |row: &Line| {
+        let shown = row.text();
+        let shown = shown.trim_end();
+        !shown.is_empty() && (shown == text || row.wrapped && text.starts_with(shown))
+    };
+    let rows = i64::from(screen.size().rows);
+    let oldest = -i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
+    let mut end = rows;
+    while end > oldest {
+        let start = (end - STEP).max(oldest);
+        let found = screen.rows(start..end).iter().rposition(begins);
+        if let Some(n) = found {
+            let at = start + i64::try_from(n).unwrap_or(0);
+            return if at < 0 { rows / 2 - at } else { 0 };
+        }
+        end = start;
+    }
+    0
 }

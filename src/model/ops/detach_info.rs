@@ -96,6 +96,21 @@ pub(crate) fn attach_command(world: &World, client: &Client) -> Option<String> {
     Some(format!("{program}{server} attach -t {target}"))
 }
 
+/// The shell command that brings back a closed session, and where to run it; `None` for a client
+/// called `tmux`.
+pub(crate) fn undo_command(world: &World, client: &Client) -> Option<String> {
+    if client.caller.as_tmux {
+        return None;
+    }
+    Some(match client.caller.variable(HOST) {
+        Some(host) => format!("On {host}, mux undo"),
+        None => {
+            let program = quote(client.caller.variable(COMMAND).unwrap_or("mux"));
+            format!("{program}{} undo", server_flags(world))
+        }
+    })
+}
+
 /// A target that names the session and nothing else. `attach-session` takes a whole name before
 /// it looks for windows and panes, but the first character of some names has a meaning of its own.
 fn session_target(name: &str, id: SessionId) -> String {

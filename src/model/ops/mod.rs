@@ -21,6 +21,7 @@ pub mod pane_input;
 pub mod pipe;
 pub mod queue;
 pub mod restored_commands;
+pub mod saved_layout;
 pub mod screen_options;
 pub mod timers;
 pub mod wait_channels;

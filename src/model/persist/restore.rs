@@ -1,26 +1,30 @@
-//! Restores a saved layout: sessions with their names, windows with their layouts, panes with a
-//! shell in the saved directory. Sessions that exist are skipped, so a second restore changes
-//! nothing.
+//! Restores a saved layout: performs a plan of sessions, windows and panes. Objects that are open
+//! are left as they are, so a second restore changes nothing.
 
 use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
 use crate::lang::tables::{choices, options};
+use crate::lang::time;
 use crate::layout::{Split, Tree};
-use crate::model::ops::lifecycle::{pane_lifecycle, window_lifecycle};
+use crate::model::ops::lifecycle::{pane_lifecycle, session_lifecycle, window_lifecycle};
 use crate::model::ops::{group, hooks, message_log, window_size};
+use crate::model::persist::plan::{self, Plan, SessionPlan, SessionTarget, WindowHow, WindowPlan};
+use crate::model::state::effect::SavedLines;
 use crate::model::state::location::Location;
-use crate::model::state::options::OptionScope;
+use crate::model::state::options::{OptionScope, OptionSet};
 use crate::model::state::pane::Pane;
 use crate::model::state::saved_layout::{SavedLayout, SavedPane, SavedSession, SavedWindow};
 use crate::model::state::session::{Membership, Session, Winlink};
-use crate::model::state::store_request::RestoreFilter;
+use crate::model::state::store_request::{RestoreFilter, StartNote};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
-/// The restored objects: session names, and new ids by saved ids.
-#[derive(Debug, Default)]
-pub(crate) struct Restored {
-    pub sessions: Vec<String>,
+/// A restore that is being performed.
+struct Restore<'a> {
+    saved: &'a SavedLayout,
+    /// Restored windows become current again if they were.
+    select: bool,
+    /// New ids by saved ids.
     windows: BTreeMap<WindowId, WindowId>,
     panes: BTreeMap<PaneId, PaneId>,
 }
@@ -35,90 +39,111 @@ pub(crate) fn restore_at_start(world: &mut World) {
         world.startup_messages.push(note.clone());
         message_log::log_message(world, note);
     }
+    world.undo = found.undo;
     if found.saved.is_empty() {
         return;
     }
-    match world.get(options::RESTORE, OptionScope::Server) {
-        choices::Restore::Off => {}
+    let (text, restored) = match world.get(options::RESTORE, OptionScope::Server) {
+        choices::Restore::Off => return,
         choices::Restore::On => {
-            restore_sessions(world, &found.saved, &RestoreFilter::default());
+            let plan = plan::plan(world, &found.saved, &RestoreFilter::default());
+            restore(world, &found.saved, &plan, true);
+            let sessions = counted(world.sessions.len(), "session");
+            let (panes, at) = (counted(world.panes.len(), "pane"), moment(world, found.at));
+            (format!("Restored {sessions}, {panes} from {at}"), true)
         }
         choices::Restore::Ask => {
-            let count = found.saved.sessions.len();
-            world.startup_messages.push(format!(
-                "{} can be restored: run `mux restore`",
-                counted(count, "session")
-            ));
+            let count = counted(found.saved.sessions.len(), "saved session");
+            (format!("{count} can be restored: mux restore"), false)
         }
-    }
+    };
+    message_log::log_message(world, text.clone());
+    world.start_note = Some(StartNote { text, restored });
 }
 
-/// Restores the sessions of a saved layout that `choice` selects and that do not exist. An empty
-/// world continues the saved lineage and its ids, so that scrollback stays with its panes.
-pub(crate) fn restore_sessions(
-    world: &mut World,
-    saved: &SavedLayout,
-    choice: &RestoreFilter,
-) -> Restored {
-    if world.panes.is_empty() {
-        world.lineage = saved.lineage;
-        world.next.session = world.next.session.max(saved.next[0]);
-        world.next.window = world.next.window.max(saved.next[1]);
-        world.next.pane = world.next.pane.max(saved.next[2]);
+/// A time for a message, to the minute, without the date if it is today. `at` is in milliseconds
+/// since 1970.
+fn moment(world: &World, at: i64) -> String {
+    let at = at.div_euclid(1000);
+    let day = |at| time::strftime_at("%Y-%m-%d", at, world.now);
+    let template = if day(at) == day(world.now.unix()) {
+        "%H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    time::strftime_at(template, at, world.now)
+}
+
+/// Performs a plan for `saved`. `select` makes restored windows current if they were. A world
+/// without panes continues the saved lineage and its ids, so that scrollback stays with its panes.
+pub(crate) fn restore(world: &mut World, saved: &SavedLayout, plan: &Plan, select: bool) {
+    if plan.is_empty() {
+        return;
     }
-    let mut done = Restored::default();
-    for session in &saved.sessions {
-        if let Some(name) = restored_name(world, session, choice) {
-            restore_session(world, saved, session, name, &mut done);
+    if world.panes.is_empty() {
+        continue_lineage(world, saved);
+    }
+    let mut restore = Restore {
+        saved,
+        select,
+        windows: BTreeMap::new(),
+        panes: BTreeMap::new(),
+    };
+    for session in &plan.sessions {
+        let Some(from) = saved.sessions.iter().find(|s| s.id == session.saved) else {
+            continue;
+        };
+        match &session.target {
+            SessionTarget::New(name) => new_session(world, &mut restore, from, name, session),
+            SessionTarget::Running(id, _) => {
+                extend_session(world, &mut restore, from, *id, session);
+            }
         }
     }
     if world.marked.is_none() {
-        world.marked = saved.marked.and_then(|pane| done.panes.get(&pane).copied());
+        let marked = saved.marked;
+        world.marked = marked.and_then(|pane| restore.panes.get(&pane).copied());
     }
-    let windows: Vec<WindowId> = done.windows.values().copied().collect();
-    windows
-        .into_iter()
-        .for_each(|window| window_size::update_pane_sizes(world, window));
+    for window in restore.windows.values() {
+        window_size::update_pane_sizes(world, *window);
+    }
+    window_size::update_window_sizes(world);
     window_size::redraw_all(world);
-    done
 }
 
-/// The name under which a session is restored; `None` if it is not selected or exists. A session
-/// that was named explicitly gets the suffix if its name is taken.
-pub(crate) fn restored_name(
-    world: &World,
-    session: &SavedSession,
-    choice: &RestoreFilter,
-) -> Option<String> {
-    let taken = |name: &str| world.sessions.values().any(|s| s.name == name);
-    match &choice.session {
-        Some(wanted) if *wanted != session.name => None,
-        Some(_) if taken(&session.name) => {
-            let name = format!("{}-{}", session.name, choice.suffix);
-            (!choice.suffix.is_empty() && !taken(&name)).then_some(name)
-        }
-        _ => (!taken(&session.name)).then(|| session.name.clone()),
-    }
+/// Makes a world without panes the next of the saved lineage. New ids follow all ids that are known
+/// of that lineage.
+fn continue_lineage(world: &mut World, saved: &SavedLayout) {
+    world.lineage = saved.lineage;
+    world.former = saved.former.clone();
+    let closed = world.undo.steps().iter().map(|step| &step.layout);
+    let known = closed.filter(|layout| layout.lineage == saved.lineage);
+    let next = known.chain([saved]).map(|layout| layout.next);
+    let [session, window, pane] = next.fold([0; 3], |[s, w, p], [session, window, pane]| {
+        [s.max(session), w.max(window), p.max(pane)]
+    });
+    world.next.session = world.next.session.max(session);
+    world.next.window = world.next.window.max(window);
+    world.next.pane = world.next.pane.max(pane);
 }
 
-fn restore_session(
+/// Restores a session that does not run.
+fn new_session(
     world: &mut World,
-    saved: &SavedLayout,
+    restore: &mut Restore<'_>,
     from: &SavedSession,
-    name: String,
-    done: &mut Restored,
+    name: &str,
+    plan: &SessionPlan,
 ) {
-    let id = free_session_id(world, from.id);
+    let lineage = restore.saved.lineage;
     let mut windows = BTreeMap::new();
     let mut new = Vec::new();
-    for (index, old) in &from.windows {
-        let known = done.windows.get(old).copied();
-        let window = known.or_else(|| {
-            let window = restore_window(world, saved, saved.window(*old)?, done)?;
-            new.push((*index, window));
-            Some(window)
-        });
-        windows.extend(window.map(|window| (*index, Winlink::new(window))));
+    for planned in &plan.windows {
+        let window = restore_window(world, restore, planned);
+        windows.extend(window.map(|window| (planned.index, Winlink::new(window))));
+        if planned.how == WindowHow::New {
+            new.extend(window.map(|window| (planned.index, window)));
+        }
     }
     let Some(first) = windows.keys().next().copied() else {
         return;
@@ -128,9 +153,11 @@ fn restore_session(
     } else {
         first
     };
+    let used = restore.saved.used.get(&from.id).copied();
+    let id = session_id(world, lineage, from.id);
     let session = Session {
         id,
-        name: name.clone(),
+        name: name.to_owned(),
         windows,
         current,
         last: from.last.clone(),
@@ -138,11 +165,14 @@ fn restore_session(
         environment: from.environment.clone(),
         cwd: from.cwd.clone(),
         created: from.created,
-        activity: saved.used.get(&from.id).copied().unwrap_or(world.now.wall),
+        activity: used.unwrap_or(world.now.wall),
         last_attached: from.last_attached,
     };
     world.sessions.insert(id, session);
     world.presence.expected.insert(id);
+    if (world.lineage, id) != (lineage, from.id) {
+        world.former.sessions.push((lineage, from.id, id));
+    }
     if !from.group.is_empty() {
         let membership = Membership {
             group: from.group.clone(),
@@ -151,70 +181,235 @@ fn restore_session(
         group::join_group(world, id, &membership);
     }
     for (index, window) in new {
-        start_panes(
-            world,
-            saved,
-            Location {
-                session: id,
-                index,
-                window,
-                pane: PaneId(0),
-            },
-            done,
-        );
+        let place = Location {
+            session: id,
+            index,
+            window,
+            pane: PaneId(0),
+        };
+        start_panes(world, restore, place);
     }
     hooks::session_hook(world, "session-created", id);
-    done.sessions.push(name);
 }
 
+/// Restores windows and panes into a running session.
+fn extend_session(
+    world: &mut World,
+    restore: &mut Restore<'_>,
+    from: &SavedSession,
+    id: SessionId,
+    plan: &SessionPlan,
+) {
+    for planned in &plan.windows {
+        let Some(window) = restore_window(world, restore, planned) else {
+            continue;
+        };
+        let index = put_window(world, id, planned.index, window);
+        let place = Location {
+            session: id,
+            index,
+            window,
+            pane: PaneId(0),
+        };
+        if planned.how == WindowHow::New {
+            start_panes(world, restore, place);
+        }
+        if restore.select
+            && from.current == planned.index
+            && let Some(session) = world.sessions.get_mut(&id)
+        {
+            session.select(index);
+        }
+    }
+    session_lifecycle::session_changed(world, id);
+}
+
+/// Performs the plan of one window. Returns the window to link to the session.
 fn restore_window(
     world: &mut World,
-    saved: &SavedLayout,
-    from: &SavedWindow,
-    done: &mut Restored,
+    restore: &mut Restore<'_>,
+    planned: &WindowPlan,
 ) -> Option<WindowId> {
-    let id = if world.windows.contains_key(&from.id) {
-        window_lifecycle::new_window_id(world)
-    } else {
+    let from = restore.saved.window(planned.saved)?;
+    match planned.how {
+        WindowHow::New => new_window(world, restore, from, planned),
+        WindowHow::Link => {
+            let made = restore.windows.get(&from.id).copied();
+            made.or_else(|| world.present_window(restore.saved.lineage, from.id))
+        }
+        WindowHow::Extend => {
+            let id = world.present_window(restore.saved.lineage, from.id)?;
+            extend_window(world, restore, from, id, planned);
+            None
+        }
+    }
+}
+
+/// Links a restored window to a session, at its index if possible. With `renumber-windows` the
+/// windows that moved down make room; otherwise the next free index is taken.
+fn put_window(world: &mut World, id: SessionId, index: u32, window: WindowId) -> u32 {
+    let renumbers = world.get(options::RENUMBER_WINDOWS, OptionScope::Session(Some(id)));
+    let Some(session) = world.sessions.get_mut(&id) else {
+        return index;
+    };
+    if renumbers && session.windows.contains_key(&index) {
+        session.shuffle_up(index);
+    }
+    let index = session.free_index(index);
+    session.windows.insert(index, Winlink::new(window));
+    index
+}
+
+/// Restores the panes of a plan as a new window.
+fn new_window(
+    world: &mut World,
+    restore: &mut Restore<'_>,
+    from: &SavedWindow,
+    planned: &WindowPlan,
+) -> Option<WindowId> {
+    let lineage = restore.saved.lineage;
+    let same = lineage == world.lineage || from.id.0 >= world.next.window;
+    let id = if same && !world.windows.contains_key(&from.id) {
         from.id
+    } else {
+        window_lifecycle::new_window_id(world)
     };
     world.next.window = world.next.window.max(id.0 + 1);
-    let known: Vec<&SavedPane> = from.panes.iter().filter_map(|p| saved.pane(*p)).collect();
-    let panes: Vec<PaneId> = known
+    let panes = restore_panes(world, restore, from, id, &planned.panes);
+    let first = *panes.first()?;
+    let new = |old: PaneId| restore.panes.get(&old).copied();
+    let tree = saved_tree(from, new).filter(|tree| panes.iter().all(|pane| tree.contains(*pane)));
+    let tree = tree.unwrap_or_else(|| column(world, &panes, first));
+    panes
         .iter()
-        .map(|pane| restore_pane(world, pane, id))
-        .collect();
-    done.panes
-        .extend(known.iter().map(|p| p.id).zip(panes.iter().copied()));
-    let (first, last) = (*panes.first()?, from.last.iter());
-    let new = |old: PaneId| done.panes.get(&old).copied();
-    let tree = Tree::parse(&from.layout, &panes);
-    let tree = tree.unwrap_or_else(|_| row_of(world, &panes, first));
-    for lost in panes.iter().filter(|p| !tree.panes().contains(p)) {
-        world.panes.remove(lost);
-    }
+        .filter(|pane| !tree.contains(**pane))
+        .for_each(|pane| drop(world.panes.remove(pane)));
     let window = Window {
-        id,
         name: from.name.clone(),
-        tree: tree.with_border(world.border_status(id)),
-        zoomed: from.zoomed,
+        zoomed: from.zoomed && tree.count() > 1,
         active: new(from.active).unwrap_or(first),
-        last: last.filter_map(|pane| new(*pane)).collect(),
+        last: from.last.iter().filter_map(|old| new(*old)).collect(),
         manual: from.manual,
         options: from.options.clone(),
-        preset: None,
-        old_layout: None,
         created: from.created,
-        activity: world.now.wall,
-        wrote: world.now.mono,
+        ..bare_window(world, id, tree, first)
     };
     world.windows.insert(id, window);
-    done.windows.insert(from.id, id);
+    restore.windows.insert(from.id, id);
+    if (world.lineage, id) != (lineage, from.id) {
+        world.former.windows.push((lineage, from.id, id));
+    }
     Some(id)
 }
 
+/// A window without a name, options and a past.
+fn bare_window(world: &World, id: WindowId, tree: Tree, active: PaneId) -> Window {
+    Window {
+        id,
+        name: String::new(),
+        tree: tree.with_border(world.border_status(id)),
+        zoomed: false,
+        active,
+        last: Vec::new(),
+        manual: None,
+        options: OptionSet::default(),
+        preset: None,
+        old_layout: None,
+        created: world.now.wall,
+        activity: world.now.wall,
+        wrote: world.now.mono,
+    }
+}
+
+/// Restores panes into a window that is open, at their places. If the window has no space for them,
+/// they become a window of their own.
+fn extend_window(
+    world: &mut World,
+    restore: &mut Restore<'_>,
+    from: &SavedWindow,
+    id: WindowId,
+    planned: &WindowPlan,
+) {
+    let Some(beside) = world.windows.get(&id).map(|window| window.active) else {
+        return;
+    };
+    let Some(place) = world.pane_location(beside) else {
+        return;
+    };
+    let panes = restore_panes(world, restore, from, id, &planned.panes);
+    let lineage = restore.saved.lineage;
+    let now = |old: PaneId| {
+        let made = restore.panes.get(&old).copied();
+        made.or_else(|| world.present_pane(lineage, old))
+    };
+    let (active, last) = (now(from.active), from.last.last().copied().and_then(now));
+    let before = saved_tree(from, now);
+    let Some(window) = world.windows.get_mut(&id) else {
+        return;
+    };
+    let tree = before.and_then(|before| window.tree.put_back(&before, &panes).ok());
+    let Some(tree) = tree else {
+        return separate_window(world, restore, from, place, &panes);
+    };
+    window.tree = tree;
+    window.zoomed = false;
+    if let Some(active) = active.filter(|active| panes.contains(active)) {
+        window.select(active);
+    } else if let Some(last) = last.filter(|last| panes.contains(last)) {
+        window.last.push(last);
+    }
+    window.zoomed = from.zoomed && active == Some(window.active);
+    restore.windows.insert(from.id, id);
+    start_panes(world, restore, place);
+}
+
+/// Puts panes that have no space in the window at `beside` into a new window behind it.
+fn separate_window(
+    world: &mut World,
+    restore: &mut Restore<'_>,
+    from: &SavedWindow,
+    beside: Location,
+    panes: &[PaneId],
+) {
+    let Some(first) = panes.first().copied() else {
+        return;
+    };
+    let id = window_lifecycle::new_window_id(world);
+    for pane in panes {
+        pane_lifecycle::set_window(world, *pane, id);
+    }
+    let tree = column(world, panes, first);
+    let window = Window {
+        name: from.name.clone(),
+        options: from.options.clone(),
+        ..bare_window(world, id, tree, first)
+    };
+    world.windows.insert(id, window);
+    let index = put_window(world, beside.session, beside.index + 1, id);
+    let place = Location {
+        index,
+        window: id,
+        ..beside
+    };
+    start_panes(world, restore, place);
+    window_size::update_pane_sizes(world, id);
+    session_lifecycle::session_changed(world, place.session);
+}
+
+/// The saved layout with the present ids of its panes. Panes without one are left out; `None` if the
+/// layout string cannot be parsed or no pane is left.
+fn saved_tree(from: &SavedWindow, now: impl Fn(PaneId) -> Option<PaneId>) -> Option<Tree> {
+    let tree = Tree::parse(&from.layout, &from.panes).ok()?;
+    let lost = from.panes.iter().filter(|old| now(**old).is_none());
+    let tree = lost
+        .copied()
+        .try_fold(tree, |tree, old| tree.remove(old).ok()?)?;
+    let panes: Option<Vec<PaneId>> = tree.panes().into_iter().map(now).collect();
+    Some(tree.with_panes(&panes?))
+}
+
 /// A layout that stacks the panes, for a layout string that cannot be parsed.
-fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
+fn column(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
     let single = Tree::single(first, window_size::new_window_size(world, None));
     panes.iter().skip(1).fold(single, |tree, pane| {
         let split = Split {
@@ -227,9 +422,30 @@ fn row_of(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
     })
 }
 
-fn restore_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId {
-    let free = !world.panes.contains_key(&from.id);
-    let id = if free {
+/// Creates panes of a saved window, without programs.
+fn restore_panes(
+    world: &mut World,
+    restore: &mut Restore<'_>,
+    from: &SavedWindow,
+    window: WindowId,
+    wanted: &[PaneId],
+) -> Vec<PaneId> {
+    let saved = restore.saved;
+    let mut made = Vec::new();
+    for old in from.panes.iter().filter(|pane| wanted.contains(pane)) {
+        if let Some(pane) = saved.pane(*old) {
+            let id = restore_pane(world, saved.lineage, pane, window);
+            restore.panes.insert(pane.id, id);
+            made.push(id);
+        }
+    }
+    made
+}
+
+fn restore_pane(world: &mut World, lineage: i64, from: &SavedPane, window: WindowId) -> PaneId {
+    // In another lineage only an id that was never used is free, because scrollback is saved by id.
+    let same = lineage == world.lineage || from.id.0 >= world.next.pane;
+    let id = if same && !world.panes.contains_key(&from.id) {
         from.id
     } else {
         PaneId(world.next.pane)
@@ -246,36 +462,40 @@ fn restore_pane(world: &mut World, from: &SavedPane, window: WindowId) -> PaneId
         ..Pane::default()
     };
     world.panes.insert(id, pane);
+    if (world.lineage, id) != (lineage, from.id) {
+        world.former.panes.push((lineage, from.id, id));
+    }
     id
 }
 
-/// Starts the shells of a restored window, with the saved scrollback and the command to type at
-/// their prompts.
-fn start_panes(world: &mut World, saved: &SavedLayout, place: Location, done: &Restored) {
-    let old_of = |new: &PaneId| {
-        done.panes
-            .iter()
-            .find(|(_, n)| *n == new)
-            .map(|(old, _)| *old)
-    };
-    let panes = world
-        .windows
-        .get(&place.window)
-        .map(Window::panes)
-        .unwrap_or_default();
-    for pane in panes {
-        let Some(from) = old_of(&pane).and_then(|old| saved.pane(old)) else {
+/// Starts the shells of the restored panes of a window, with the saved scrollback and the command
+/// to type at their prompts.
+fn start_panes(world: &mut World, restore: &Restore<'_>, place: Location) {
+    let saved = restore.saved;
+    let made = restore.panes.iter();
+    let made: Vec<(PaneId, PaneId)> = made.map(|(old, new)| (*old, *new)).collect();
+    for (old, pane) in made {
+        let here = world
+            .panes
+            .get(&pane)
+            .is_some_and(|p| p.window == place.window);
+        let Some(from) = saved.pane(old).filter(|_| here) else {
             continue;
         };
-        let scrollback = Some((saved.lineage, from.id));
-        pane_lifecycle::start_program(world, Location { pane, ..place }, scrollback);
         let words = if from.running.is_empty() {
             from.command.clone()
         } else {
             from.running.clone()
         };
-        if !words.is_empty() {
-            let offer = command_to_type(world, &words);
+        let offer = (!words.is_empty()).then(|| command_to_type(world, &words));
+        let waits = offer.as_ref().is_some_and(|offer| !offer.ends_with('\r'));
+        let lines = SavedLines {
+            lineage: saved.lineage,
+            pane: from.id,
+            command_waits: waits,
+        };
+        pane_lifecycle::start_program(world, Location { pane, ..place }, Some(lines));
+        if let Some(offer) = offer {
             world.restored_commands.insert(pane, (offer, None));
         }
     }
@@ -303,11 +523,12 @@ fn command_to_type(world: &World, words: &[String]) -> String {
     if listed { text + "\r" } else { text }
 }
 
-fn free_session_id(world: &mut World, wanted: SessionId) -> SessionId {
-    let id = if world.sessions.contains_key(&wanted) {
-        SessionId(world.next.session)
-    } else {
+fn session_id(world: &mut World, lineage: i64, wanted: SessionId) -> SessionId {
+    let same = lineage == world.lineage || wanted.0 >= world.next.session;
+    let id = if same && !world.sessions.contains_key(&wanted) {
         wanted
+    } else {
+        SessionId(world.next.session)
     };
     world.next.session = world.next.session.max(id.0 + 1);
     id

@@ -11,7 +11,9 @@ use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::pane::Pipe;
 use crate::model::state::pane_access::NoPanes;
+use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
+use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
 
@@ -24,6 +26,10 @@ pub const VERSION: u16 = 2;
 type Pipes = BTreeMap<PaneId, Pipe>;
 
 type Groups = BTreeMap<String, Group>;
+
+/// The encoded undo stack, and the ids of earlier lineages. Their types grow; a reader that cannot
+/// decode them starts with none.
+type Undo = (Vec<u8>, FormerIds);
 
 /// The version of the encoding of the buffers, which precedes them.
 const BUFFERS_VERSION: u16 = 1;
@@ -66,7 +72,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let start = VERSION.to_le_bytes().to_vec();
     let bytes = postcard::to_extend(world, start).unwrap_or_default();
     let bytes = postcard::to_extend(&world.pipes, bytes).unwrap_or_default();
-    postcard::to_extend(&world.groups, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&world.groups, bytes).unwrap_or_default();
+    let undo = postcard::to_allocvec(&(world.undo.encoded(), &world.former)).unwrap_or_default();
+    postcard::to_extend(&undo, bytes).unwrap_or_default()
 }
 
 /// Decodes a world that [`save`] encoded. It has no clients, which reconnect.
@@ -88,12 +96,18 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (pipes, rest) = pipes.unwrap_or_default();
     let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (groups, _) = groups.unwrap_or_default();
+    let (groups, rest) = groups.unwrap_or_default();
+    let undo: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (undo, _) = undo.unwrap_or_default();
+    let undo: Option<Undo> = postcard::from_bytes(&undo).ok();
+    let (undo, former) = undo.unwrap_or_default();
     let mut world = World {
         host,
         commands,
         pipes,
         groups,
+        undo: UndoStack::decode(&undo),
+        former,
         ..world
     };
     // The decoded state is the baseline of change hooks: without it the first comparison would

@@ -2,5 +2,4 @@
 
 pub mod files;
 pub mod job_result;
-pub mod status;
 pub mod store;

@@ -6,7 +6,7 @@ use crate::model::state::client::MouseHit;
 use crate::model::state::control::Block;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
-use crate::model::state::store_request::PendingRestore;
+use crate::model::state::store_request::StoreReply;
 use crate::model::state::world::World;
 use clap::ArgMatches;
 use std::cell::RefCell;
@@ -198,8 +198,8 @@ pub struct Queues {
     /// The number of the last block of a control client.
     pub(crate) next_block: u64,
     pub(crate) all: BTreeMap<u64, Queue>,
-    /// Pending restores by queue: what to do with the layout that the store was asked for.
-    pub(crate) pending_restores: BTreeMap<u64, PendingRestore>,
+    /// How queues continue with the reply of the store, by queue.
+    pub(crate) after_store: BTreeMap<u64, AfterStore>,
     /// Workspace files whose commands await confirmation, by path. The text is kept, so that
     /// exactly the commands that were shown run.
     pub(crate) shown: BTreeMap<String, ShownFile>,
@@ -218,6 +218,19 @@ pub struct Queues {
     pub(crate) in_hook: bool,
     /// Running shell commands.
     pub(crate) jobs: BTreeMap<JobId, RunningJob>,
+}
+
+/// How a command continues with the reply of the store.
+type StoreContinuation =
+    Box<dyn FnOnce(&mut CommandContext<'_>, Result<StoreReply>) -> Result<Flow> + Send>;
+
+/// A command that waits for the store.
+pub(crate) struct AfterStore(pub StoreContinuation);
+
+impl std::fmt::Debug for AfterStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AfterStore")
+    }
 }
 
 /// A channel of `wait-for`.

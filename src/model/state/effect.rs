@@ -21,9 +21,19 @@ pub struct Spawn {
     pub size: Size,
     /// The limits of the pane's history.
     pub limits: Limits,
-    /// The saved lines below which the program starts, by lineage and id of the pane that they were
-    /// saved of. The server has loaded them.
-    pub scrollback: Option<(i64, PaneId)>,
+    /// The saved lines below which the program starts. The server has loaded them.
+    pub scrollback: Option<SavedLines>,
+}
+
+/// The saved lines of a pane that is restored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SavedLines {
+    /// The lineage of the pane that they were saved of.
+    pub lineage: i64,
+    /// Its id there.
+    pub pane: PaneId,
+    /// A command is typed at the prompt and waits for Enter.
+    pub command_waits: bool,
 }
 
 /// A shell command to run beside the panes.

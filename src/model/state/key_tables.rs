@@ -5,7 +5,7 @@ use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
-use crate::lang::tables::bindings::{self, DEFAULTS};
+use crate::lang::tables::bindings::{self, DEFAULTS, OWN_KEYS};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +42,15 @@ impl KeyTables {
         tables
     }
 
+    /// Removes the default keys that tmux does not have.
+    pub fn remove_own_keys(&mut self) {
+        for (table, key) in OWN_KEYS {
+            if let (Some(table), Some(key)) = (self.0.get_mut(*table), parse_key(key)) {
+                table.remove(&key);
+            }
+        }
+    }
+
     /// The binding of `key` in `table`.
     pub fn find(&self, table: &str, key: Key) -> Option<&Binding> {
         self.0.get(table)?.get(&key)
@@ -60,6 +69,18 @@ impl KeyTables {
             Some(own) => config::parse(own, None, &mut EmptyEnv).0,
             None => binding.script.clone(),
         }
+    }
+
+    /// The first key of `table` that runs the command `name` without arguments.
+    pub fn key_of(&self, table: &str, name: &str) -> Option<Key> {
+        let runs = |binding: &Binding| {
+            let mut lines = binding.script.sequences.iter().flat_map(|s| &s.commands);
+            let first = lines.next();
+            lines.next().is_none()
+                && first.is_some_and(|line| matches!(&line.args[..], [word] if word.text == name))
+        };
+        let mut keys = self.0.get(table)?.iter();
+        keys.find(|(_, binding)| runs(binding)).map(|(key, _)| *key)
     }
 
     /// Binds `key` in `table`, and replaces its binding.

@@ -23,5 +23,6 @@ pub mod session;
 pub mod store_request;
 pub mod timers;
 pub mod tree_mode;
+pub mod undo;
 pub mod window;
 pub mod world;

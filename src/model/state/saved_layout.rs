@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sessions, windows and panes of a server, as saved.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedLayout {
     /// The lineage that the ids belong to: the start of its first server, milliseconds since 1970.
@@ -28,10 +28,32 @@ pub struct SavedLayout {
     pub unrecorded: BTreeSet<PaneId>,
     /// The time of the last use of each session, milliseconds since 1970.
     pub used: BTreeMap<SessionId, i64>,
+    /// The ids that sessions, windows and panes had in earlier lineages.
+    pub former: FormerIds,
+}
+
+/// The ids of restored sessions, windows and panes in the lineages that they were restored from:
+/// lineage, id there, id here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FormerIds {
+    /// Sessions.
+    pub sessions: Vec<(i64, SessionId, SessionId)>,
+    /// Windows.
+    pub windows: Vec<(i64, WindowId, WindowId)>,
+    /// Panes.
+    pub panes: Vec<(i64, PaneId, PaneId)>,
+}
+
+/// The present id of what had the id `old` in `lineage`.
+pub fn present_id<T: Copy + PartialEq>(former: &[(i64, T, T)], lineage: i64, old: T) -> Option<T> {
+    let mut known = former.iter().rev();
+    let found = known.find(|(from, id, _)| *from == lineage && *id == old);
+    found.map(|(_, _, now)| *now)
 }
 
 /// A session of a saved layout.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedSession {
     /// The id in its lineage.
@@ -59,7 +81,7 @@ pub struct SavedSession {
 }
 
 /// A window of a saved layout.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedWindow {
     /// The id in its lineage.
@@ -85,7 +107,7 @@ pub struct SavedWindow {
 }
 
 /// A pane of a saved layout.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SavedPane {
     /// The id in its lineage.
@@ -159,42 +181,6 @@ impl SavedLayout {
     /// The pane with this id.
     pub fn pane(&self, id: PaneId) -> Option<&SavedPane> {
         self.panes.iter().find(|p| p.id == id)
-    }
-
-    /// The lines that `restore --dry-run` prints. `restored_name` gives the name under which a
-    /// session is restored; `None` leaves the session out.
-    pub fn plan(&self, restored_name: impl Fn(&SavedSession) -> Option<String>) -> Vec<String> {
-        let mut lines = Vec::new();
-        for session in &self.sessions {
-            let Some(name) = restored_name(session) else {
-                lines.push(format!("session {}: skipped", session.name));
-                continue;
-            };
-            lines.push(format!("session {name}"));
-            for (index, id) in &session.windows {
-                let Some(window) = self.window(*id) else {
-                    continue;
-                };
-                lines.push(format!("  window {index} {}", window.name));
-                for pane in window.panes.iter().filter_map(|pane| self.pane(*pane)) {
-                    let running = if pane.running.is_empty() {
-                        &pane.command
-                    } else {
-                        &pane.running
-                    };
-                    let offer = if running.is_empty() {
-                        String::new()
-                    } else {
-                        format!(", offers {}", running.join(" "))
-                    };
-                    lines.push(format!(
-                        "    pane {}: a shell in {}{offer}",
-                        pane.id, pane.cwd
-                    ));
-                }
-            }
-        }
-        lines
     }
 
     /// The names of the session and window that contain a pane.

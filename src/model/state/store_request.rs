@@ -2,22 +2,36 @@
 
 use crate::base::PaneId;
 use crate::model::state::saved_layout::SavedLayout;
+use crate::model::state::undo::UndoStack;
 
 /// The saved state that a new server found in the store.
 #[derive(Clone, Debug, Default)]
 pub struct FoundLayout {
     /// The last saved layout.
     pub saved: SavedLayout,
+    /// When it was saved, milliseconds since 1970.
+    pub at: i64,
+    /// The closed panes, windows and sessions.
+    pub undo: UndoStack,
     /// Messages about the store for the user.
     pub notes: Vec<String>,
 }
 
-/// The selection of sessions to restore.
+/// A message to the first client about the saved state that a new server found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartNote {
+    /// The message.
+    pub text: String,
+    /// The sessions were restored. Otherwise they only can be.
+    pub restored: bool,
+}
+
+/// The objects of a saved layout to restore.
 #[derive(Clone, Debug, Default)]
 pub struct RestoreFilter {
     /// Only the session of this name; `None` for all.
     pub session: Option<String>,
-    /// The suffix for the name if a running session has the same name.
+    /// The suffix for the name if another running session has the same name.
     pub suffix: String,
 }
 
@@ -50,45 +64,49 @@ pub struct StoreStatus {
 /// A request to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreRequest {
-    /// Save all unsaved changes now.
+    /// Save all unsaved changes now. [`StoreReply::Done`] answers.
     Save,
-    /// List the saved layouts.
-    Snapshots {
-        /// Print JSON instead of text.
-        json: bool,
-    },
-    /// Search the saved scrollback.
+    /// List the saved layouts. [`StoreReply::Snapshots`] answers.
+    Snapshots,
+    /// Search the saved scrollback. [`StoreReply::Hits`] answers.
     Search(SearchQuery),
-    /// Export the scrollback of a pane.
+    /// Export the scrollback of a pane. [`StoreReply::Text`] answers.
     Export {
-        /// The lineage and id of the pane.
-        pane: (i64, PaneId),
+        /// The lineage of the pane; `None` for the pane of this id that was saved last.
+        lineage: Option<i64>,
+        /// The pane.
+        pane: PaneId,
         /// The output format.
-        form: ExportFormat,
+        format: ExportFormat,
     },
-    /// Write a backup of the databases.
+    /// Write a backup of the databases. [`StoreReply::Done`] answers.
     MakeBackup {
         /// The path of the backup.
         file: String,
     },
-    /// Replace the databases by a backup.
+    /// Replace the databases by a backup. [`StoreReply::Layouts`] answers with its layout.
     TakeBackup {
         /// The path of the backup.
         file: String,
     },
-    /// Report the status of the store and the server.
+    /// Report the status of the store and the server. [`StoreReply::Status`] answers.
     Status {
-        /// Print JSON instead of text.
-        json: bool,
         /// Also check the integrity of the databases.
         check: bool,
     },
-    /// Load a layout.
-    Layout {
-        /// The id of the layout; `None` for the last one that differs from the current layout.
+    /// Load one snapshot, or all that can be restored, the newest first. [`StoreReply::Layouts`]
+    /// answers.
+    Layouts {
+        /// The id of the snapshot.
         id: Option<i64>,
-        /// Also load the scrollback of its panes.
-        lines: bool,
+    },
+    /// Load the scrollback of the panes of a layout, for panes that start next.
+    /// [`StoreReply::Lines`] answers.
+    Lines {
+        /// The layout, with the panes to restore.
+        layout: Box<SavedLayout>,
+        /// Panes whose directory and program are taken from the last snapshot that has them.
+        ended: Vec<PaneId>,
     },
 }
 
@@ -97,7 +115,7 @@ pub enum StoreRequest {
 pub enum ExportFormat {
     /// Plain text.
     Text,
-    /// Text with SGR escape sequences.
+    /// Text with SGR and OSC 8 escape sequences.
     Ansi,
     /// An HTML page.
     Html,
@@ -106,45 +124,88 @@ pub enum ExportFormat {
 /// A search of the saved scrollback.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchQuery {
-    /// A regular expression.
+    /// A regular expression (syntax of the `regex` crate).
     pub pattern: String,
     /// Ignore case.
     pub ignore_case: bool,
     /// Only panes that are or were in the session of this name; `None` for all.
     pub session: Option<String>,
-    /// Only this pane, by lineage and id; `None` for all.
-    pub pane: Option<(i64, PaneId)>,
-    /// Only lines saved at or after this time, milliseconds since 1970.
+    /// Only the pane with this id, of this lineage or of the one that was saved last; `None` for
+    /// all.
+    pub pane: Option<(Option<i64>, PaneId)>,
+    /// Only lines that appeared at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
-    /// Print JSON instead of text.
-    pub json: bool,
-    /// Open the newest match in its pane.
-    pub open: bool,
-    /// The pane in which the search was typed: matches in other panes come first, because this pane
-    /// shows the search itself.
-    pub typed: Option<PaneId>,
+    /// The session is running. Otherwise one that was never saved is an error.
+    pub is_open: bool,
+}
+
+/// A matching line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchHit {
+    /// Lineage and id of its pane.
+    pub pane: (i64, PaneId),
+    /// The name of the session.
+    pub session: String,
+    /// The name of the window.
+    pub window: String,
+    /// Whether the pane is closed.
+    pub closed: bool,
+    /// When the line appeared, milliseconds since 1970.
+    pub at: i64,
+    /// The number of the line in the pane.
+    pub line: u64,
+    /// The text of the line.
+    pub text: String,
+}
+
+/// A saved layout without its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SnapshotHeader {
+    /// The number for `mux restore`.
+    pub id: i64,
+    /// The last time at which the layout was valid, milliseconds since 1970.
+    pub at: i64,
+    /// `current`, `step` (periodic or before a closing), `pane` (before one pane was closed), `day`
+    /// (daily) or `mark` (before a restore or an upgrade, and at the end of a server).
+    pub kind: String,
+    /// Why it was kept.
+    pub cause: String,
+    /// The kernel's boot id at that time.
+    pub boot: String,
+    /// Number of sessions.
+    pub sessions: i64,
+    /// Number of panes.
+    pub panes: i64,
+    /// The sessions and the names of their windows; empty if the content is damaged.
+    pub contents: Vec<(String, Vec<String>)>,
+}
+
+/// A saved layout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Its number.
+    pub id: i64,
+    /// The last time at which it was valid, milliseconds since 1970.
+    pub at: i64,
+    /// Its content.
+    pub layout: SavedLayout,
 }
 
 /// The store's reply to a request.
 #[derive(Clone, Debug)]
 pub enum StoreReply {
-    /// Lines to print.
-    Lines(Vec<String>),
-    /// No match: the command prints nothing and exits with status 1.
-    Nothing,
-    /// The match to open: lineage, pane, and the text of the line.
-    Open(i64, PaneId, String),
-    /// The status, and whether to print it as JSON.
-    Status(Box<StoreStatus>, bool),
-    /// A layout and its id.
-    Layout(i64, Box<SavedLayout>),
-}
-
-/// The restore that a queue continues when its layout arrives.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PendingRestore {
-    /// The selection of sessions to restore.
-    pub choice: RestoreFilter,
-    /// Only print the plan.
-    pub dry_run: bool,
+    /// The request was carried out.
+    Done,
+    /// Lines of text.
+    Text(Vec<String>),
+    /// The saved layouts, the current one first, then the newest first.
+    Snapshots(Vec<SnapshotHeader>),
+    /// The matching lines, pane by pane, the oldest first.
+    Hits(Vec<SearchHit>),
+    /// The status.
+    Status(Box<StoreStatus>),
+    /// Saved layouts, the newest first.
+    Layouts(Vec<Snapshot>),
+    /// The layout whose scrollback is loaded, with the directories and programs of its panes.
+    Lines(Box<SavedLayout>),
 }

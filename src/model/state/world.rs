@@ -12,9 +12,11 @@ use crate::model::state::key_tables::KeyTables;
 use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
 use crate::model::state::pane::{Pane, Pipe};
+use crate::model::state::saved_layout::{FormerIds, SavedLayout};
 use crate::model::state::session::{Group, Session};
-use crate::model::state::store_request::FoundLayout;
+use crate::model::state::store_request::{FoundLayout, StartNote};
 use crate::model::state::timers::Timers;
+use crate::model::state::undo::UndoStack;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -73,6 +75,21 @@ pub struct World {
     /// The pipes of panes. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
     pub pipes: BTreeMap<PaneId, Pipe>,
+    /// The closed panes, windows and sessions that `undo` brings back. Encoded behind the world.
+    #[serde(skip)]
+    pub undo: UndoStack,
+    /// The ids that restored objects had in earlier lineages. Encoded behind the world.
+    #[serde(skip)]
+    pub(crate) former: FormerIds,
+    /// The layout before the first closing of the current step.
+    #[serde(skip)]
+    pub(crate) closing: Option<Box<SavedLayout>>,
+    /// Objects of a snapshot were restored since the last save of the layout.
+    #[serde(skip)]
+    pub(crate) restored_snapshot: bool,
+    /// What the start of the server found, until a client was told.
+    #[serde(skip)]
+    pub(crate) start_note: Option<StartNote>,
     /// The saved state that the server found at its start, until the config is loaded.
     #[serde(skip)]
     pub(crate) found_layout: Option<Box<FoundLayout>>,
@@ -151,6 +168,9 @@ impl World {
             ..Self::default()
         };
         world.options.set_defaults(&world.host);
+        if world.host.as_tmux {
+            world.keys.remove_own_keys();
+        }
         world
     }
 
@@ -163,6 +183,11 @@ impl World {
     /// The panes whose programs were killed by a signal since the last call.
     pub fn take_killed_by_signal(&mut self) -> Vec<PaneId> {
         std::mem::take(&mut self.killed_by_signal)
+    }
+
+    /// Whether objects of a snapshot were restored since the last call.
+    pub fn take_restored_snapshot(&mut self) -> bool {
+        std::mem::take(&mut self.restored_snapshot)
     }
 
     /// Appends an effect to those that [`World::apply`] returns.

@@ -107,7 +107,7 @@ fn spawned(hub: &Arc<Hub>, id: PaneId, pid: i32, fds: Vec<OwnedFd>) -> io::Resul
     let name = pty::name(program.tty.get_ref().as_fd()).unwrap_or_default();
     let pid = program.pid;
     let scrollback = pane.take_scrollback();
-    let scrollback = scrollback.and_then(|key| hub.save_queue.take_scrollback(key));
+    let scrollback = scrollback.and_then(|lines| hub.save_queue.take_scrollback(lines));
     pane.start(program, durable, scrollback);
     hub.apply(Input::Spawned(id, pid, name));
     pane_reader::start(hub, &pane);

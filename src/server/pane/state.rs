@@ -5,6 +5,7 @@
 //! released before any other lock is taken.
 
 use crate::base::{ClientId, PaneId, Size};
+use crate::model::state::effect::SavedLines;
 use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::state::Client;
 use crate::server::lock::lock;
@@ -12,7 +13,7 @@ use crate::server::pane::pipe::Pipe;
 use crate::server::pane::priority_lock::PriorityMutex;
 use crate::server::pane::program::{Durable, Program};
 use crate::server::pane::replay_scrollback;
-use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
+use crate::server::saving::saved_scrollback::SavedScrollback;
 use crate::sys::journal::CHECKPOINT_MAX;
 use crate::sys::process;
 use crate::term::Archive;
@@ -50,7 +51,7 @@ pub struct Pane {
     /// The screen was replaced since it was last saved.
     pub replaced: AtomicBool,
     /// The saved lines below which the next program starts.
-    scrollback: Mutex<Option<ScrollbackKey>>,
+    scrollback: Mutex<Option<SavedLines>>,
     pub(super) pipe: Mutex<Option<Pipe>>,
     /// The control clients that get the output.
     control_clients: Mutex<Vec<Arc<Client>>>,
@@ -143,14 +144,14 @@ impl Pane {
     }
 
     /// The saved lines below which the next program starts; `None` keeps them as they are.
-    pub fn set_scrollback(&self, key: Option<ScrollbackKey>) {
-        if key.is_some() {
-            *lock(&self.scrollback) = key;
+    pub fn set_scrollback(&self, lines: Option<SavedLines>) {
+        if lines.is_some() {
+            *lock(&self.scrollback) = lines;
         }
     }
 
-    /// Takes the key of the lines below which the next program starts.
-    pub fn take_scrollback(&self) -> Option<ScrollbackKey> {
+    /// Takes the name of the lines below which the next program starts.
+    pub fn take_scrollback(&self) -> Option<SavedLines> {
         lock(&self.scrollback).take()
     }
 

@@ -13,6 +13,7 @@
 use crate::base::PaneId;
 use crate::model::SavedLayout;
 use crate::server::saving::save_queue::EndReason;
+use crate::store::snapshots::Cause;
 use std::time::{Duration, Instant};
 
 /// How long after a program was killed by a signal more deaths may follow.
@@ -24,7 +25,7 @@ pub enum Verdict {
     /// It is the saved one.
     Unchanged,
     /// Save it. With a cause, the one before is kept as a snapshot.
-    Save(Option<String>),
+    Save(Option<Cause>),
     /// Decide again after this time.
     RetryAfter(Duration),
     /// Do not save it: it is what a shutdown of the machine left over.
@@ -65,14 +66,15 @@ impl LayoutGuard {
         end: Option<EndReason>,
     ) -> Verdict {
         let Some(old) = old else {
-            return if new.is_empty() {
-                Verdict::Reject
-            } else {
-                Verdict::Save(None)
+            return match (new.is_empty(), end) {
+                (false, _) => Verdict::Save(None),
+                // The user ended it before the first save.
+                (true, Some(EndReason::UserRequest)) => Verdict::MarkEnded,
+                (true, _) => Verdict::Reject,
             };
         };
         if old.lineage != new.lineage && !new.is_empty() {
-            return Verdict::Save(Some("before another server".to_owned()));
+            return Verdict::Save(Some(Cause::Closing("before another server".to_owned())));
         }
         let missing = old.missing_in(new);
         let mut killed = self
@@ -103,22 +105,30 @@ impl LayoutGuard {
         if old.same(new) {
             Verdict::Unchanged
         } else {
-            Verdict::Save(cause(old, new, missing.len()))
+            Verdict::Save(cause(old, new, &missing))
         }
     }
 }
 
 /// Why the layout before a change is kept as a snapshot.
-fn cause(old: &SavedLayout, new: &SavedLayout, missing: usize) -> Option<String> {
+fn cause(old: &SavedLayout, new: &SavedLayout, missing: &[PaneId]) -> Option<Cause> {
     let runs = |name: &str| new.sessions.iter().any(|s| s.name == name);
     let gone = old
         .sessions
         .iter()
         .find(|s| !new.sessions.iter().any(|n| n.id == s.id) && !runs(&s.name));
     if let Some(session) = gone {
-        return Some(format!("before session {} was closed", session.name));
+        let why = format!("before session {} was closed", session.name);
+        return Some(Cause::Closing(why));
     }
-    (missing > 1).then(|| format!("before {missing} panes were closed"))
+    match missing {
+        [] => None,
+        [pane] => Some(Cause::PaneClosing(format!("before pane {pane} was closed"))),
+        many => {
+            let why = format!("before {} panes were closed", many.len());
+            Some(Cause::Closing(why))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -158,7 +168,10 @@ mod tests {
     fn remains_of_a_shutdown_do_not_replace_the_layout() {
         let old = world(&[1, 2], 0..10);
         let empty = SavedLayout::default();
-        let save = |cause: Option<&str>| Verdict::Save(cause.map(str::to_owned));
+        let save = |cause: &str| Verdict::Save(Some(Cause::Closing(cause.to_owned())));
+        let one = Verdict::Save(Some(Cause::PaneClosing(
+            "before pane %9 was closed".to_owned(),
+        )));
         let never = Verdict::Reject;
         for (what, killed, ago, new, end, wanted) in [
             (
@@ -175,7 +188,7 @@ mod tests {
                 0,
                 world(&[1, 2], 0..9),
                 None,
-                save(None),
+                one.clone(),
             ),
             (
                 "two were",
@@ -183,7 +196,7 @@ mod tests {
                 0,
                 world(&[1, 2], 0..8),
                 None,
-                save(Some("before 2 panes were closed")),
+                save("before 2 panes were closed"),
             ),
             (
                 "a session was",
@@ -191,7 +204,7 @@ mod tests {
                 0,
                 world(&[2], 0..6),
                 None,
-                save(Some("before session 1 was closed")),
+                save("before session 1 was closed"),
             ),
             (
                 "half were killed long ago",
@@ -207,7 +220,7 @@ mod tests {
                 60,
                 world(&[1, 2], 0..9),
                 None,
-                save(None),
+                one.clone(),
             ),
             (
                 "all were killed",
@@ -255,10 +268,9 @@ mod tests {
         }
         let soon = guard(&[9], 1).judge(Some(&old), &world(&[1, 2], 0..9), None, None);
         assert!(matches!(soon, Verdict::RetryAfter(_)), "{soon:?}");
-        assert_eq!(
-            guard(&[], 0).judge(None, &empty, None, None),
-            Verdict::Reject
-        );
+        let first = |end| guard(&[], 0).judge(None, &empty, None, end);
+        assert_eq!(first(None), Verdict::Reject);
+        assert_eq!(first(Some(EndReason::UserRequest)), Verdict::MarkEnded);
     }
 
     #[test]
@@ -292,7 +304,9 @@ mod tests {
             guard(&[5, 6, 7, 8, 9], 1).judge(Some(&old), &world(&[1, 2], 0..5), activity, None);
         assert_eq!(
             got,
-            Verdict::Save(Some("before 5 panes were closed".to_owned()))
+            Verdict::Save(Some(Cause::Closing(
+                "before 5 panes were closed".to_owned()
+            )))
         );
         let got = guard(&[9], 1).judge(
             Some(&old),

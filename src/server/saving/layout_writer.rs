@@ -1,11 +1,12 @@
 //! Writes layouts to `state.db`: the present one, and the ones before notable changes.
 
-use crate::base::{Error, PaneId, Result};
+use crate::base::PaneId;
+use crate::model::state::undo::UndoStack;
 use crate::model::{ProgramInfo, SavedLayout};
 use crate::server::pane::state::Pane;
 use crate::server::saving::layout_guard::{LayoutGuard, Verdict};
 use crate::server::saving::save_queue::Work;
-use crate::store::snapshots::{self, Stamp};
+use crate::store::snapshots::{self, Cause, Stamp};
 use crate::store::{Db, WriteError};
 use crate::sys::{clock, process};
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub struct LayoutWriter {
     pub previous: Option<SavedLayout>,
     /// Decides whether a layout may replace the saved one.
     pub guard: LayoutGuard,
+    /// The revision of the undo stack that was saved last.
+    pub undo_revision: u64,
     boot: String,
     programs: BTreeMap<PaneId, ProgramInfo>,
 }
@@ -33,15 +36,37 @@ impl LayoutWriter {
             saved: None,
             previous: None,
             guard: LayoutGuard::default(),
+            undo_revision: 0,
             boot: boot_id(),
             programs: BTreeMap::new(),
         }
     }
 
-    /// The layout of the previous server; empty if there is none.
-    pub fn latest(&self) -> SavedLayout {
+    /// The layout of the previous server, and when it was saved; empty if there is none.
+    pub fn latest(&self) -> (SavedLayout, i64) {
         let latest = self.db.as_ref().and_then(snapshots::latest);
-        latest.map(|(_, saved)| saved).unwrap_or_default()
+        latest
+            .map(|(header, saved)| (saved, header.at))
+            .unwrap_or_default()
+    }
+
+    /// The saved undo stack.
+    pub fn saved_undo(&self) -> UndoStack {
+        let steps = self.db.as_ref().map(snapshots::load_undo);
+        UndoStack::new(steps.unwrap_or_default())
+    }
+
+    /// Saves the undo stack if it changed since it was last saved.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn save_undo(&mut self, undo: Option<UndoStack>) -> std::result::Result<(), WriteError> {
+        let (Some(undo), Some(db)) = (undo, &mut self.db) else {
+            return Ok(());
+        };
+        snapshots::save_undo(db, undo.steps())?;
+        self.undo_revision = undo.revision();
+        Ok(())
     }
 
     /// Keeps the present layout as a snapshot of its own.
@@ -96,7 +121,7 @@ impl LayoutWriter {
     pub fn save(
         &mut self,
         layout: SavedLayout,
-        cause: Option<&str>,
+        cause: Option<&Cause>,
     ) -> std::result::Result<(), WriteError> {
         if let Some(db) = &mut self.db {
             let moment = Stamp {
@@ -119,17 +144,6 @@ impl LayoutWriter {
             Some(db) => snapshots::end(db, "the server ended", clock::now().wall),
             None => Ok(()),
         }
-    }
-
-    /// The id of the latest snapshot that is not the present layout.
-    ///
-    /// # Errors
-    /// If there is none, or the database cannot be read.
-    pub fn last_snapshot(db: &Db) -> Result<i64> {
-        let all = snapshots::list(db)?.into_iter();
-        let mut before = all.filter(|header| header.kind == "step" || header.kind == "mark");
-        let last = before.next().map(|header| header.id);
-        last.ok_or_else(|| Error::not_found("there is nothing to restore"))
     }
 }
 

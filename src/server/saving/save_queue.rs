@@ -2,6 +2,7 @@
 //! queue is bounded: it holds panes, not copies of their output, which the thread reads when it writes.
 
 use crate::base::{PaneId, Result};
+use crate::model::state::effect::SavedLines;
 use crate::model::state::store_request::StoreRequest;
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
@@ -235,8 +236,12 @@ impl SaveQueue {
     }
 
     /// Takes the scrollback of a pane.
-    pub fn take_scrollback(&self, key: ScrollbackKey) -> Option<SavedScrollback> {
-        lock(&self.scrollback).remove(&key)
+    pub fn take_scrollback(&self, lines: SavedLines) -> Option<SavedScrollback> {
+        let saved = lock(&self.scrollback).remove(&(lines.lineage, lines.pane))?;
+        Some(SavedScrollback {
+            command_waits: lines.command_waits,
+            ..saved
+        })
     }
 }
 

@@ -13,4 +13,6 @@ pub struct SavedScrollback {
     pub past: PaneScrollback,
     /// The directory of the program, if it no longer exists.
     pub missing_directory: Option<String>,
+    /// A command is typed at the prompt and waits for Enter.
+    pub command_waits: bool,
 }

@@ -108,6 +108,7 @@ impl ScrollbackWriter {
             let scrollback = SavedScrollback {
                 past: past.ok().flatten().unwrap_or_default(),
                 missing_directory: missing.then(|| pane.cwd.clone()),
+                command_waits: false,
             };
             ((layout.lineage, pane.id), scrollback)
         };

@@ -1,19 +1,15 @@
 //! Answers to requests of commands about saved sessions and scrollback.
 
 use crate::base::{Error, PaneId, Result};
-use crate::model::state::store_request::StoreStatus;
-use crate::model::state::store_request::{ExportFormat, SearchQuery, StoreReply, StoreRequest};
-use crate::server::saving::layout_writer::LayoutWriter;
-use crate::server::saving::store_format;
+use crate::model::SavedLayout;
+use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest, StoreStatus};
 use crate::server::saving::store_thread::StoreThread;
-use crate::store::export::{Format, export};
-use crate::store::{Db, SCROLLBACK, STATE, backup, find_damage, scrollback, search, snapshots};
+use crate::store::export::export_pane;
+use crate::store::search::{MAX_HITS, search};
+use crate::store::{Db, SCROLLBACK, STATE, backup, find_damage, snapshots};
 use crate::sys::process;
 use crate::sys::socket::Lock;
 use std::path::Path;
-
-/// Lines that a search finds at most.
-const MAX_HITS: usize = 10_000;
 
 fn off() -> Error {
     Error::system("nothing is saved; the server's log says why")
@@ -27,35 +23,66 @@ impl StoreThread {
             StoreRequest::Save if self.failing => Err(Error::system(
                 "what is new cannot be saved; the server's log says why",
             )),
-            StoreRequest::Save => state.map(|_| StoreReply::Lines(Vec::new())),
-            StoreRequest::Snapshots { json } => {
-                let all = snapshots::list(state?)?;
-                Ok(StoreReply::Lines(store_format::snapshots(&all, json)))
+            StoreRequest::Save => state.map(|_| StoreReply::Done),
+            StoreRequest::Snapshots => {
+                snapshots::list_with_contents(state?).map(StoreReply::Snapshots)
             }
-            StoreRequest::Search(query) => self.search(query),
-            StoreRequest::Export { pane, form } => self.export(pane, form),
+            StoreRequest::Search(query) => {
+                let hits = search(self.scrollback_db()?, &query, MAX_HITS)?;
+                Ok(StoreReply::Hits(hits))
+            }
+            StoreRequest::Export {
+                lineage,
+                pane,
+                format,
+            } => {
+                let lines = export_pane(self.scrollback_db()?, lineage, pane, format)?;
+                Ok(StoreReply::Text(lines))
+            }
             StoreRequest::MakeBackup { file } => {
                 backup::write(state?, self.scrollback_db()?, Path::new(&file))?;
-                Ok(StoreReply::Lines(vec![format!("saved to {file}")]))
+                Ok(StoreReply::Done)
             }
             StoreRequest::TakeBackup { file } => self.read_backup(Path::new(&file)),
-            StoreRequest::Status { json, check } => {
+            StoreRequest::Status { check } => {
                 let damage = check.then(|| self.damage());
                 let facts = StoreStatus {
                     damage,
                     ..self.store_facts()
                 };
-                Ok(StoreReply::Status(Box::new(facts), json))
+                Ok(StoreReply::Status(Box::new(facts)))
             }
-            StoreRequest::Layout { id, lines } => {
-                let state = state?;
-                let id = id.map_or_else(|| LayoutWriter::last_snapshot(state), Ok)?;
-                let (_, saved) = snapshots::load(state, id)?;
-                if lines {
-                    self.layouts.mark("before a restore");
-                    self.load_scrollback(&saved);
-                }
-                Ok(StoreReply::Layout(id, Box::new(saved)))
+            StoreRequest::Layouts { id } => {
+                snapshots::restorable(state?, id).map(StoreReply::Layouts)
+            }
+            StoreRequest::Lines { mut layout, ended } => {
+                self.complete(&mut layout, &ended);
+                self.load_scrollback(&layout);
+                Ok(StoreReply::Lines(layout))
+            }
+        }
+    }
+
+    /// Takes the directories and programs of these panes from the last snapshot that has them.
+    fn complete(&self, layout: &mut SavedLayout, ended: &[PaneId]) {
+        let Some(db) = self.layouts.db.as_ref().filter(|_| !ended.is_empty()) else {
+            return;
+        };
+        let snapshots = snapshots::restorable(db, None).unwrap_or_default();
+        let snapshots = snapshots
+            .iter()
+            .filter(|s| s.layout.lineage == layout.lineage);
+        for pane in layout
+            .panes
+            .iter_mut()
+            .filter(|pane| ended.contains(&pane.id))
+        {
+            let known = snapshots
+                .clone()
+                .find_map(|snapshot| snapshot.layout.pane(pane.id));
+            if let Some(known) = known {
+                pane.cwd.clone_from(&known.cwd);
+                pane.running.clone_from(&known.running);
             }
         }
     }
@@ -64,47 +91,18 @@ impl StoreThread {
         self.scrollback.db.as_ref().ok_or_else(off)
     }
 
-    fn export(&self, (lineage, pane): (i64, PaneId), form: ExportFormat) -> Result<StoreReply> {
-        let past = scrollback::load(self.scrollback_db()?, lineage, pane, usize::MAX)?;
-        let format = match form {
-            ExportFormat::Text => Format::Text,
-            ExportFormat::Ansi => Format::Ansi,
-            ExportFormat::Html => Format::Html,
-        };
-        Ok(StoreReply::Lines(export(&past.unwrap_or_default(), format)))
-    }
-
     fn read_backup(&mut self, file: &Path) -> Result<StoreReply> {
         let (Some(state), Some(scrollback)) = (&mut self.layouts.db, &mut self.scrollback.db)
         else {
             return Err(off());
         };
         let id = backup::read(state, scrollback, file)?;
-        let (_, saved) = snapshots::load(state, id)?;
-        self.load_scrollback(&saved);
-        Ok(StoreReply::Layout(id, Box::new(saved)))
-    }
-
-    fn search(&self, query: SearchQuery) -> Result<StoreReply> {
-        let hits = search::search(
-            self.scrollback_db()?,
-            &search::Wanted {
-                pattern: query.pattern,
-                ignore_case: query.ignore_case,
-                session: query.session,
-                pane: query.pane,
-                since: query.since,
-                most: MAX_HITS,
-            },
-        )?;
-        // The pane in which the search was typed has the pattern on its command line.
-        let own = query.typed.map(|pane| (self.lineage, pane));
-        let best = |hit: &&search::Hit| (!hit.closed, own != Some(hit.pane), hit.at);
-        Ok(match hits.iter().max_by_key(best) {
-            None => StoreReply::Nothing,
-            Some(hit) if query.open => StoreReply::Open(hit.pane.0, hit.pane.1, hit.text.clone()),
-            Some(_) => StoreReply::Lines(store_format::hits(&hits, query.json)),
-        })
+        let (header, layout) = snapshots::load(state, id)?;
+        Ok(StoreReply::Layouts(vec![Snapshot {
+            id,
+            at: header.at,
+            layout,
+        }]))
     }
 
     fn store_facts(&self) -> StoreStatus {

@@ -4,7 +4,7 @@
 use crate::base::Result;
 use crate::model::Input;
 use crate::model::SavedLayout;
-use crate::model::persist::saved_layout;
+use crate::model::ops::saved_layout;
 use crate::model::state::store_request::FoundLayout;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
@@ -14,6 +14,7 @@ use crate::server::saving::layout_writer::LayoutWriter;
 use crate::server::saving::save_queue::{SaveQueue, Work};
 use crate::server::saving::scrollback_writer::ScrollbackWriter;
 use crate::server::saving::write_batch::{Batch, DirtyPane};
+use crate::store::snapshots::Cause;
 use crate::store::{Db, DbSpec, SCROLLBACK, STATE, WriteError, backup, open};
 use crate::sys::{clock, heap, paths};
 use std::path::{Path, PathBuf};
@@ -104,6 +105,8 @@ pub fn start_after_takeover(
             thread.layouts.mark(cause);
         }
         thread.layouts.saved = Some(found.saved);
+        // The previous server may have died before it saved the stack.
+        thread.layouts.undo_revision = u64::MAX;
         thread.notes.extend(found.notes);
         thread.open_rest();
         thread.run(hub);
@@ -156,8 +159,11 @@ impl StoreThread {
     fn open_state(&mut self) -> FoundLayout {
         self.unopened.retain(|kind| kind.name != STATE.name);
         self.layouts.db = self.open(&STATE);
+        let (saved, at) = self.layouts.latest();
         FoundLayout {
-            saved: self.layouts.latest(),
+            saved,
+            at,
+            undo: self.layouts.saved_undo(),
             notes: std::mem::take(&mut self.notes),
         }
     }
@@ -183,7 +189,7 @@ impl StoreThread {
         opened.db
     }
 
-    /// Loads the scrollback of all panes of `layout`, for the restore that follows.
+    /// Loads the scrollback of all panes of `layout`, for panes that start next.
     pub(super) fn load_scrollback(&self, layout: &SavedLayout) {
         self.queue.add_scrollback(self.scrollback.load(layout));
     }
@@ -241,9 +247,9 @@ impl StoreThread {
         }
     }
 
-    /// Saves the layout if it changed and the guard admits it.
+    /// Saves the layout if it changed and the guard admits it, and the undo stack with it.
     fn save_layout(&mut self, hub: &Hub, work: &mut Work) {
-        let mut layout = {
+        let (mut layout, restored, undo) = {
             let mut state = lock(&hub.state);
             // Programs killed since the work was taken are missing in this layout already, so the guard
             // has to know of them.
@@ -251,21 +257,31 @@ impl StoreThread {
             let now = Instant::now();
             let killed = state.world.take_killed_by_signal().into_iter();
             work.killed.extend(killed.map(|pane| (pane, now)));
-            saved_layout::saved(&state.world)
+            let undo = &state.world.undo;
+            let undo = (undo.revision() != self.layouts.undo_revision).then(|| undo.clone());
+            let restored = state.world.take_restored_snapshot();
+            (saved_layout::saved(&state.world), restored, undo)
         };
-        let saved = match self.layouts.judge(&mut layout, work) {
-            Verdict::Unchanged | Verdict::Reject => Ok(()),
+        let verdict = self.layouts.judge(&mut layout, work);
+        let saved = match verdict {
+            // A rejected layout is one that a shutdown left over: its closings are not the user's.
+            Verdict::Reject => Ok(()),
             Verdict::RetryAfter(delay) => {
                 self.queue.save_layout_after(delay);
                 Ok(())
             }
-            Verdict::MarkEnded => self.layouts.mark_ended(),
+            Verdict::Unchanged => self.layouts.save_undo(undo),
+            Verdict::MarkEnded => {
+                let ended = self.layouts.mark_ended();
+                ended.and_then(|()| self.layouts.save_undo(undo))
+            }
             Verdict::Save(cause) => {
-                let saved = self.layouts.save(layout, cause.as_deref());
+                let cause = cause.or(restored.then_some(Cause::Restore));
+                let saved = self.layouts.save(layout, cause.as_ref());
                 if saved.is_ok() && self.layouts.db.is_some() {
                     self.last_saved = clock::now().wall;
                 }
-                saved
+                saved.and_then(|()| self.layouts.save_undo(undo))
             }
         };
         if let Err(fault) = saved {

@@ -55,7 +55,7 @@ pub async fn upgrade(hub: Arc<Hub>, request: UpgradeRequest) {
         std::process::exit(0);
     }
     if let Some(run) = request.run {
-        hub.apply(Input::StoreReply(run, done.map(StoreReply::Lines)));
+        hub.apply(Input::StoreReply(run, done.map(StoreReply::Text)));
     }
 }
 

@@ -70,7 +70,8 @@ fn writer() {
         scrollback
             .write(|tx| scrollback::add(tx, key, &noise(n), &moment.at.into()))
             .unwrap();
-        snapshots::save(&mut state, &world(n), moment, (n % 50 == 0).then_some("x")).unwrap();
+        let cause = (n % 50 == 0).then(|| snapshots::Cause::Closing("x".to_owned()));
+        snapshots::save(&mut state, &world(n), moment, cause.as_ref()).unwrap();
         writeln!(out, "did {n}").unwrap();
         out.flush().unwrap();
     }

@@ -353,7 +353,8 @@ fn a_clock_that_was_set_back_loses_nothing() {
         marked: Some(mux::base::PaneId(0)),
         ..layout
     };
-    mux::store::snapshots::save(&mut db, &changed, moment, Some("ahead")).unwrap();
+    let cause = mux::store::snapshots::Cause::Closing("ahead".to_owned());
+    mux::store::snapshots::save(&mut db, &changed, moment, Some(&cause)).unwrap();
     db.close();
     assert!(path.exists());
     boot(&mux);

@@ -7,13 +7,13 @@ use std::fs;
 const SIZE: Size = Size::new(100, 30);
 
 /// A mux on a machine that can be rebooted.
-struct Machine {
-    mux: Mux,
+pub(super) struct Machine {
+    pub mux: Mux,
     boots: u32,
 }
 
 impl Machine {
-    fn new(config: &str) -> Self {
+    pub fn new(config: &str) -> Self {
         Self {
             mux: Mux::with_config(config),
             boots: 1,
@@ -21,13 +21,13 @@ impl Machine {
     }
 
     /// Runs `mux` with the current boot id.
-    fn run(&self, args: &[&str]) -> crate::harness::Output {
+    pub fn run(&self, args: &[&str]) -> crate::harness::Output {
         let mut command = self.mux.command(args);
         command.env("MUX_BOOT_ID", format!("boot {}", self.boots));
         crate::harness::finish(command, "")
     }
 
-    fn ok(&self, args: &[&str]) -> String {
+    pub fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(
             (output.status, output.stderr.as_str()),
@@ -38,7 +38,7 @@ impl Machine {
     }
 
     /// Waits until the output of `args` satisfies `wanted`; returns it.
-    fn wait_for(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
+    pub fn wait_for(&self, args: &[&str], wanted: impl Fn(&str) -> bool) -> String {
         let mut last = String::new();
         let pleased = until(|| {
             last = self.run(args).stdout;
@@ -48,14 +48,14 @@ impl Machine {
         last
     }
 
-    fn attach(&self, args: &[&str]) -> Terminal {
+    pub fn attach(&self, args: &[&str]) -> Terminal {
         let mut command = self.mux.command(args);
         command.env("MUX_BOOT_ID", format!("boot {}", self.boots));
         Terminal::spawn(command, SIZE)
     }
 
     /// Types a line once the shell shows its prompt; an earlier echo would precede the prompt.
-    fn type_into(&self, pane: &str, line: &str) {
+    pub fn type_into(&self, pane: &str, line: &str) {
         self.wait_for(&["capture-pane", "-p", "-t", pane], |shown| {
             let last = shown.lines().rfind(|line| !line.trim().is_empty());
             last.is_some_and(|line| line.starts_with('$'))
@@ -63,14 +63,14 @@ impl Machine {
         self.ok(&["send-keys", "-t", pane, line, "Enter"]);
     }
 
-    fn shows(&self, pane: &str, text: &str) -> String {
+    pub fn shows(&self, pane: &str, text: &str) -> String {
         self.wait_for(&["capture-pane", "-p", "-S", "-", "-t", pane], |shown| {
             shown.contains(text)
         })
     }
 
     /// Kills all processes at once and changes the boot id.
-    fn reboot(&mut self) {
+    pub fn reboot(&mut self) {
         until(|| {
             let processes = self.mux.processes();
             processes.iter().for_each(crate::harness::Process::kill);
@@ -136,10 +136,13 @@ fn after_a_reboot_everything_is_back() {
     let plan = machine.ok(&["restore", "--dry-run", "-t", "work"]);
     let pane = format!("session work\n  window 0 edit\n    pane %0: a shell in {one}\n");
     assert!(plan.starts_with(&pane), "{plan}");
-    assert!(plan.contains("session play: skipped"), "{plan}");
+    assert!(
+        plan.contains("\nsession play\n"),
+        "a start restores all: {plan}"
+    );
     assert!(machine.mux.processes().is_empty(), "it starts no server");
     let terminal = machine.attach(&["attach-session", "-t", "work"]);
-    terminal.wait_for_text("restored; last output");
+    terminal.wait_for_text("restored · last output");
     machine.wait_for(
         &["list-panes", "-t", "play", "-F", "#{pane_current_path}"],
         |path| path.trim().ends_with("/one"),
@@ -153,7 +156,7 @@ fn after_a_reboot_everything_is_back() {
     let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
     let numbers: Vec<&&str> = lines.iter().filter(|l| l.parse::<u32>().is_ok()).collect();
     assert_eq!(numbers.len(), 100, "{numbers:?}");
-    assert_eq!(shown.matches("restored; last output").count(), 1);
+    assert_eq!(shown.matches("restored · last output").count(), 1);
 
     // The shell runs, and a second reboot adds to the history instead of doubling it.
     machine.type_into("work:0.0", "echo a\"\"gain");
@@ -162,7 +165,11 @@ fn after_a_reboot_everything_is_back() {
     machine.reboot();
     machine.ok(&["start-server"]);
     let shown = machine.shows("work:0.0", "again");
-    assert_eq!(shown.matches("restored; last output").count(), 2, "{shown}");
+    assert_eq!(
+        shown.matches("restored · last output").count(),
+        2,
+        "{shown}"
+    );
     assert_eq!(
         shown
             .lines()
@@ -261,12 +268,14 @@ fn the_option_decides_about_automatic_restore() {
                 plan.starts_with("session before\n  window 0 ") && plan.contains("a shell in"),
                 "{plan}"
             );
-            assert_eq!(machine.ok(&["restore"]), "restored before");
+            let told = machine.ok(&["restore"]);
+            assert_eq!(told, "Restored session before (1 window, 1 pane).");
             assert_eq!(
                 machine.ok(&["list-sessions", "-F", "#{session_name}"]),
                 "after\nbefore"
             );
-            assert!(machine.ok(&["restore", "--dry-run"]).contains(": skipped"));
+            let plan = machine.ok(&["restore", "--dry-run"]);
+            assert!(plan.contains(": already running, skipped"), "{plan}");
         }
     }
 }
@@ -287,29 +296,50 @@ fn sessions_closed_by_mistake_return_with_their_lines() {
         .lines()
         .find(|l| l.contains("before session lost was closed"))
         .unwrap_or_else(|| panic!("{list}"));
-    assert!(line.contains("2 sessions, 3 panes"), "{line}");
-    let id = line.split(':').next().unwrap();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(words[3..5], ["2", "3"], "{line}");
+    assert!(
+        line.contains("keep: ") && line.contains("; lost: "),
+        "{line}"
+    );
+    let id = words[0];
     assert!(
         machine
             .ok(&["snapshots", "--json"])
             .contains(&format!("\"id\":{id},\"time\":"))
     );
-    assert_eq!(machine.ok(&["restore", id]), "restored lost");
+    let told = machine.ok(&["restore", id]);
+    assert_eq!(told, "Restored session lost (1 window, 2 panes).");
     machine.shows("lost:0.1", "\nprecious");
-    machine.shows("lost:0.1", "restored; last output");
+    machine.shows("lost:0.1", "restored · last output");
     assert_eq!(
         machine.ok(&["list-panes", "-t", "lost", "-F", "#{pane_width}"]),
         "40\n39"
     );
-    // A second restore adds nothing; with a name a copy is started beside the running session.
+    // A second restore changes nothing and keeps no snapshot.
+    machine.ok(&["save"]);
+    let before = machine.ok(&["snapshots"]);
+    assert_eq!(before.matches("(before a restore)").count(), 1, "{before}");
     assert_eq!(
         machine.ok(&["restore", id]),
-        format!("snapshot {id}: every session runs already")
+        format!("Nothing restored: all sessions of snapshot {id} are running.")
     );
     assert_eq!(
         machine.ok(&["restore", id, "-t", "lost"]),
-        format!("restored lost-{id}")
+        format!("Nothing restored: session lost of snapshot {id} is running.")
     );
+    let unknown = machine.run(&["restore", "-t", "nosuch"]);
+    assert_eq!(
+        (unknown.status, unknown.stderr.as_str()),
+        (1, "can't find session: nosuch (saved: keep, lost)\n")
+    );
+    machine.ok(&["save"]);
+    let ids = |list: &str| -> Vec<String> {
+        let lines = list.lines().filter(|line| !line.contains("(now)"));
+        let ids = lines.map(|line| line.split_whitespace().next().unwrap().to_owned());
+        ids.collect()
+    };
+    assert_eq!(ids(&machine.ok(&["snapshots"])), ids(&before));
     assert_eq!(
         machine.run(&["restore", "999"]).stderr,
         "can't find snapshot: 999\n"
@@ -331,17 +361,19 @@ fn ended_sessions_stay_ended_and_can_be_restored() {
         machine.ok(&["list-sessions", "-F", "#{session_name}"]),
         "new"
     );
-    assert_eq!(machine.ok(&["restore"]), "restored done");
+    let told = machine.ok(&["restore"]);
+    assert_eq!(told, "Restored session done (1 window, 1 pane).");
     machine.ok(&["save"]);
     machine.ok(&["kill-server"]);
     assert!(crate::harness::until(|| machine.mux.processes().is_empty()));
-    let plan = machine.run(&["restore", "--dry-run"]);
+    // Without a server the plan is what `restore` does, and nothing is started for it.
+    let plan = machine.ok(&["restore", "--dry-run"]);
+    assert!(plan.starts_with("session new\n  window 0 ") && plan.contains("\nsession done\n"));
+    assert!(machine.mux.processes().is_empty());
     assert_eq!(
-        (plan.status, plan.stderr.as_str()),
-        (1, "there is nothing to restore\n")
+        machine.ok(&["restore"]),
+        "Restored session new (1 window, 1 pane).\nRestored session done (1 window, 1 pane)."
     );
-    // `restore` starts a server if none runs.
-    assert_eq!(machine.ok(&["restore"]), "restored new\nrestored done");
 }
 
 #[test]
@@ -652,7 +684,7 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
     machine.ok(&["new-session", "-d", "-s", "other"]);
     assert_eq!(
         machine.ok(&["backup", "--restore", "all.backup"]),
-        "restored s"
+        "Restored session s (1 window, 2 panes)."
     );
     assert_eq!(
         machine.ok(&["list-panes", "-t", "s:", "-F", "#{pane_width}"]),
@@ -661,13 +693,22 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
     machine.wait_for(&["list-panes", "-t", "s:", "-F", "#{pane_pid}"], |pids| {
         !pids.contains("\n0\n")
     });
-    let lines = machine.shows("s:0.0", "restored; last output");
+    let lines = machine.shows("s:0.0", "restored · last output");
     assert!(lines.contains("\n200\n"), "{lines}");
     assert!(
         machine
             .run(&["backup", "--restore", "no-such"])
             .stderr
             .contains("no-such: ")
+    );
+    machine
+        .mux
+        .write("home/text", "a file that is no database\n");
+    let wrong = machine.run(&["backup", "--restore", "text"]);
+    assert!(
+        wrong.stderr.ends_with("/text is not a mux backup\n"),
+        "{}",
+        wrong.stderr
     );
 }
 

@@ -4,7 +4,7 @@ use crate::base::{ClientId, SessionId, Size};
 use crate::lang::keys::key_name;
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
-use crate::model::ops::detach_info::attach_command;
+use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
 use crate::model::state::client::Client;
@@ -54,6 +54,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
     show_hint(world, id);
+    show_start_note(world, id);
     messages::show_startup_messages(world, id);
     let hook = if first {
         "client-attached"
@@ -98,6 +99,17 @@ fn show_hint(world: &mut World, id: ClientId) {
     messages::show_message(world, id, &first_steps, Some(0), false);
 }
 
+/// Tells the first client what the start of the server restored, until a key.
+fn show_start_note(world: &mut World, id: ClientId) {
+    if world.is_control(id) {
+        return;
+    }
+    let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
+    if let Some(note) = world.start_note.take().filter(|_| !as_tmux) {
+        messages::show_message(world, id, &note.text, Some(0), false);
+    }
+}
+
 /// Detaches a client. `exec` is a shell command that replaces it, `hangup` sends SIGHUP to its
 /// parent.
 pub(crate) fn detach(
@@ -125,18 +137,30 @@ pub(crate) fn detach(
     );
 }
 
-/// Detaches a client because the server exits. Its exit status is 1, as in tmux.
-pub(crate) fn detach_at_exit(world: &mut World, id: ClientId) {
-    let message = if world.is_control(id) {
-        "server exited"
+/// Detaches a client because the server exits. Its exit status is 1, as in tmux. `undoable`: the
+/// user ended the sessions, and `undo` brings them back.
+pub(crate) fn detach_at_exit(world: &mut World, id: ClientId, undoable: bool) {
+    let control = world.is_control(id);
+    let mut message = if control {
+        "server exited".to_owned()
     } else {
-        "[server exited]"
+        "[server exited]".to_owned()
     };
+    if undoable && !control {
+        let mut names = world.sessions.values().map(|session| &session.name);
+        let ended = match (names.next(), names.count()) {
+            (Some(name), 0) => Some((format!("Session {name}"), "it")),
+            (Some(_), others) => Some((format!("{} sessions", others + 1), "them")),
+            (None, _) => None,
+        };
+        let way = ended.and_then(|(ended, it)| way_back(world, id, &ended, it));
+        message.extend(way);
+    }
     end_attachment(
         world,
         id,
         ClientEffect::Detached {
-            message: message.to_owned(),
+            message,
             status: 1,
             exec: None,
             hangup: false,
@@ -156,6 +180,12 @@ pub(crate) fn detach_control(world: &mut World, id: ClientId, reason: &str) {
             hangup: false,
         },
     );
+}
+
+/// The line that tells a client how closed sessions come back; `None` for a client called `tmux`.
+fn way_back(world: &World, id: ClientId, ended: &str, it: &str) -> Option<String> {
+    let way = undo_command(world, world.clients.get(&id)?)?;
+    Some(format!("\n{ended} ended. {way} brings {it} back."))
 }
 
 /// Ends the attachment of a client and sends it the reason.
@@ -282,7 +312,11 @@ pub(crate) fn session_closed_for(
     };
     match next {
         Some(session) => show_session(world, client, session),
-        None => detach(world, client, "[exited]".to_owned(), None, false),
+        None => {
+            let way = way_back(world, client, &format!("Session {name}"), "it");
+            let message = format!("[exited]{}", way.unwrap_or_default());
+            detach(world, client, message, None, false);
+        }
     }
 }
 
@@ -315,7 +349,7 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
 mod tests {
 
     use crate::model::ops::lifecycle::client_lifecycle::detach_message;
-    use crate::model::state::effect::{Effect, TimerEffect};
+    use crate::model::state::effect::{ClientEffect, Effect, TimerEffect};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
@@ -336,6 +370,63 @@ mod tests {
             );
             assert_eq!(message, expected);
         }
+    }
+
+    #[test]
+    fn a_client_whose_session_ended_is_told_how_to_bring_it_back() {
+        for (lines, command, as_tmux, message) in [
+            (
+                &[][..],
+                "kill-session",
+                false,
+                "[exited]\nSession s ended. mux undo brings it back.",
+            ),
+            (&[], "kill-session", true, "[exited]"),
+            (
+                &["new -d -s t"],
+                "kill-session -t s",
+                false,
+                "[exited]\nSession s ended. mux undo brings it back.",
+            ),
+            (
+                &[],
+                "kill-server",
+                false,
+                "[server exited]\nSession s ended. mux undo brings it back.",
+            ),
+            (
+                &["new -d -s t"],
+                "kill-server",
+                false,
+                "[server exited]\n2 sessions ended. mux undo brings them back.",
+            ),
+            (&[], "kill-server", true, "[server exited]"),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.world.host.socket = "/tmp/mux-0/default".into();
+            let client = fixture.attach();
+            lines.iter().for_each(|line| drop(fixture.ok(line)));
+            if let Some(known) = fixture.world.clients.get_mut(&client) {
+                known.caller.as_tmux = as_tmux;
+            }
+            fixture.run(command);
+            let told = fixture.effects.iter().find_map(|effect| match effect {
+                Effect::Client(to, ClientEffect::Detached { message, .. }) if *to == client => {
+                    Some(message.as_str())
+                }
+                _ => None,
+            });
+            assert_eq!(told, Some(message), "{command}");
+        }
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.apply(Input::Terminate);
+        let message = "[server exited]".to_owned();
+        let told = fixture.effects.iter().any(|effect| {
+            matches!(effect, Effect::Client(to, ClientEffect::Detached { message: told, .. })
+                if *to == client && *told == message)
+        });
+        assert!(told, "the sessions return by themselves");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::options;
-use crate::model::ops::lifecycle::{client_lifecycle, pane_lifecycle, session_lifecycle};
+use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
 use crate::model::ops::{auto_rename, change_hooks, hooks, pipe, wait_channels, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
@@ -62,6 +62,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
 
 /// Closes a pane, and its window and session if it was their last pane.
 pub(crate) fn close_pane(world: &mut World, id: PaneId) {
+    closing::before_closing(world);
     let Some(pane) = world.panes.remove(&id) else {
         return;
     };
@@ -94,6 +95,7 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
 
 /// Closes a window with its panes, and unlinks it from every session.
 pub(crate) fn close_window(world: &mut World, id: WindowId) {
+    closing::before_closing(world);
     let sessions: Vec<SessionId> = world.sessions.keys().copied().collect();
     for session in &sessions {
         if world.link_location(*session, id).is_some() {
@@ -157,6 +159,7 @@ pub(crate) fn unlink(world: &mut World, session: SessionId, index: u32) {
 
 /// Closes a session, and every window that no other session has.
 pub(crate) fn close_session(world: &mut World, id: SessionId) {
+    closing::before_closing(world);
     let detach = world.get(options::DETACH_ON_DESTROY, OptionScope::Session(Some(id)));
     let windows = world
         .sessions
@@ -211,9 +214,19 @@ pub(crate) fn close_unattached(world: &mut World) {
     }
 }
 
-/// Ends the server: detaches all clients, closes all panes, wakes the queues that wait for a channel
-/// and requests the shutdown.
+/// Ends the server on behalf of the user: detaches all clients, closes all panes, wakes the queues
+/// that wait for a channel and requests the shutdown.
 pub(crate) fn end_server(world: &mut World) {
+    closing::before_closing(world);
+    end(world, true);
+}
+
+/// As [`end_server`], at a shutdown of the system: the sessions return with the next server.
+pub(crate) fn terminate(world: &mut World) {
+    end(world, false);
+}
+
+fn end(world: &mut World, undoable: bool) {
     wait_channels::wake_all(world);
     let clients: Vec<ClientId> = world
         .clients
@@ -222,7 +235,7 @@ pub(crate) fn end_server(world: &mut World) {
         .map(|c| c.id)
         .collect();
     for client in clients {
-        client_lifecycle::detach_at_exit(world, client);
+        client_lifecycle::detach_at_exit(world, client, undoable);
     }
     let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();
     for pane in panes {

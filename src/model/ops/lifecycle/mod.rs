@@ -2,6 +2,7 @@
 
 pub mod client_lifecycle;
 pub mod close;
+pub mod closing;
 pub mod pane_lifecycle;
 pub mod server_lifecycle;
 pub mod session_lifecycle;

@@ -4,7 +4,7 @@ use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::tables::options;
 use crate::model::ops::{auto_rename, screen_options, timers, window_size};
-use crate::model::state::effect::{Effect, PaneEffect, Spawn};
+use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -83,7 +83,7 @@ pub(crate) fn shell(world: &World, session: SessionId) -> String {
 
 /// Requests the start of a pane's program, below the saved lines of `scrollback`. The pane must be
 /// in a layout, which gives its size.
-pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Option<(i64, PaneId)>) {
+pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Option<SavedLines>) {
     let Some(window) = world.windows.get(&place.window) else {
         return;
     };

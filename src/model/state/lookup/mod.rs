@@ -4,5 +4,6 @@ pub mod client_area;
 pub mod clients;
 pub mod environments;
 pub mod groups;
+pub mod identities;
 pub mod locations;
 pub mod options;

@@ -18,6 +18,7 @@ pub fn saved(world: &World) -> SavedLayout {
         next: [world.next.session, world.next.window, world.next.pane],
         marked: world.marked,
         unrecorded: unrecorded(world),
+        former: world.former.clone(),
         used: world
             .sessions
             .values()

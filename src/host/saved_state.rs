@@ -1,0 +1,259 @@
+//! Commands about saved state where no server runs: they read the databases and start no server.
+
+use super::invocation::Invocation;
+use super::service::Answer;
+use crate::base::{Error, Now, Result, counted};
+use crate::lang::time::strftime_at;
+use crate::model::command::listing::json_text;
+use crate::model::commands::export::{Export, pane_id};
+use crate::model::commands::restore::{Selection, choose};
+use crate::model::commands::saved_state::SavedStateCommand;
+use crate::model::commands::search::{self, Search};
+use crate::model::commands::{COMMANDS, snapshots as snapshot_list};
+use crate::model::persist::{plan, restore, undo};
+use crate::model::state::store_request::RestoreFilter;
+use crate::model::state::undo::UndoStack;
+use crate::model::{HostInfo, World};
+use crate::store::export::export_pane;
+use crate::store::search::{MAX_HITS, search as search_lines};
+use crate::store::{self, Db, DbSpec, Health, SCROLLBACK, STATE, snapshots};
+use crate::sys::terminal::is_terminal;
+use crate::sys::{clock, paths, socket};
+use std::io;
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long to wait for a server that ends and still writes, and the time between two looks.
+const WAIT: Duration = Duration::from_secs(3);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Answers a command about saved state; `None` if a running server has to answer, or one has to be
+/// started.
+pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer> {
+    let socket =
+        paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;
+    if socket::connect(&socket).is_ok() {
+        return None;
+    }
+    let directory = paths::store_dir(&paths::state_dir().ok()?, &socket);
+    let saved = SavedState {
+        socket,
+        directory,
+        now: clock::now(),
+    };
+    let answer = match command {
+        SavedStateCommand::Snapshots(wanted) => saved.snapshots(wanted.json),
+        SavedStateCommand::Search(wanted) => saved.search(&wanted),
+        SavedStateCommand::Export(wanted) => saved.export(&wanted),
+        SavedStateCommand::Status(wanted) => saved.status(wanted.json),
+        SavedStateCommand::Restore(wanted) if wanted.list => saved.snapshots(false),
+        SavedStateCommand::Restore(wanted) => match saved.restore_plan(&wanted) {
+            Ok(_) if !wanted.dry_run => return None,
+            plan => plan.map(|lines| (lines, 0)),
+        },
+        SavedStateCommand::Undo => match saved.can_undo() {
+            Ok(true) => return None,
+            Ok(false) => Err(Error::user("nothing to undo")),
+            Err(error) => Err(error),
+        },
+    };
+    let text = |lines: Vec<String>| lines.into_iter().map(|line| line + "\n").collect();
+    let answer = answer.map(|(lines, status)| (text(lines), status));
+    Some(answer.map_err(|error| error.message))
+}
+
+/// The databases of a server that does not run.
+struct SavedState {
+    socket: PathBuf,
+    directory: PathBuf,
+    now: Now,
+}
+
+/// The lines of an answer and the exit status.
+type Lines = Result<(Vec<String>, i32)>;
+
+impl SavedState {
+    /// The database of layouts; `None` if there is none.
+    fn layouts(&self) -> Result<Option<Db>> {
+        let file = STATE.file(&self.directory);
+        let mut waited = Duration::ZERO;
+        loop {
+            match store::examine(&file, &STATE) {
+                Health::Missing => return Ok(None),
+                Health::Whole => return self.open(&STATE).map(Some),
+                Health::Locked if waited < WAIT => {
+                    std::thread::sleep(PAUSE);
+                    waited += PAUSE;
+                }
+                Health::Locked | Health::Newer(_) | Health::Damaged(_) => {
+                    return Err(unreadable(&file));
+                }
+            }
+        }
+    }
+
+    /// The database of scrollback; `None` if there is none.
+    fn scrollback(&self) -> Result<Option<Db>> {
+        if !SCROLLBACK.file(&self.directory).exists() {
+            return Ok(None);
+        }
+        self.open(&SCROLLBACK).map(Some)
+    }
+
+    fn open(&self, kind: &DbSpec) -> Result<Db> {
+        let db = store::open(&self.directory, kind, self.now.wall).db;
+        db.ok_or_else(|| unreadable(&kind.file(&self.directory)))
+    }
+
+    fn snapshots(&self, json: bool) -> Lines {
+        let all = match self.layouts()? {
+            Some(db) => {
+                let all = snapshots::list_with_contents(&db)?;
+                db.close();
+                all
+            }
+            None => Vec::new(),
+        };
+        Ok((snapshot_list::lines(&all, json, self.now), 0))
+    }
+
+    fn search(&self, wanted: &Search) -> Lines {
+        if wanted.open {
+            return Err(Error::user(
+                "search --open needs a running server (start one: mux)",
+            ));
+        }
+        let query = wanted.query(self.now)?;
+        let hits = match self.scrollback()? {
+            Some(db) => {
+                let hits = search_lines(&db, &query, MAX_HITS);
+                db.close();
+                hits?
+            }
+            None => Vec::new(),
+        };
+        if hits.is_empty() && !wanted.json {
+            if is_terminal(io::stderr().as_fd()) {
+                return Err(Error::user(search::NO_MATCH));
+            }
+            return Ok((Vec::new(), 1));
+        }
+        let status = i32::from(hits.is_empty());
+        Ok((search::lines(&hits, wanted.json, self.now), status))
+    }
+
+    fn export(&self, wanted: &Export) -> Lines {
+        let (target, format) = wanted.selection()?;
+        let pane = target.as_deref().and_then(pane_id).ok_or_else(|| {
+            let target = target.unwrap_or_default();
+            Error::user(format!(
+                "can't find pane: {target} (without a server a pane is named by its id, such as %3)"
+            ))
+        })?;
+        let unknown = || Error::not_found(format!("can't find pane: {pane}"));
+        let db = self.scrollback()?.ok_or_else(unknown)?;
+        let lines = export_pane(&db, None, pane, format);
+        db.close();
+        Ok((lines?, 0))
+    }
+
+    fn status(&self, json: bool) -> Lines {
+        let (mut count, mut at, mut saved) = (0, 0, None);
+        if let Some(db) = self.layouts()? {
+            count = snapshots::list(&db)?.len();
+            saved = snapshots::latest(&db);
+            at = snapshots::list(&db)?
+                .iter()
+                .map(|s| s.at)
+                .max()
+                .unwrap_or(0);
+            db.close();
+        }
+        let size = |kind: &DbSpec| {
+            let file = std::fs::metadata(kind.file(&self.directory));
+            file.map_or(0, |file| file.len())
+        };
+        let ago = (at > 0).then(|| (self.now.wall - at).max(0) / 1000);
+        let (sessions, panes) = saved.map_or((0, 0), |(header, _)| (header.sessions, header.panes));
+        if json {
+            let ago = ago.map_or_else(|| "null".to_owned(), |ago| ago.to_string());
+            let line = format!(
+                "{{\"running\":false,\"socket\":{},\"state_directory\":{},\"state_db_bytes\":{},\
+                 \"scrollback_db_bytes\":{},\"snapshots\":{count},\"saved_seconds_ago\":{ago},\
+                 \"saved_sessions\":{sessions},\"saved_panes\":{panes}}}",
+                json_text(&self.socket.to_string_lossy()),
+                json_text(&self.directory.to_string_lossy()),
+                size(&STATE),
+                size(&SCROLLBACK),
+            );
+            return Ok((vec![line], 0));
+        }
+        let time = strftime_at("%Y-%m-%d %H:%M:%S", at.div_euclid(1000), self.now);
+        let mut lines = vec![
+            format!("no server running on {}", self.socket.display()),
+            format!("state directory: {}", self.directory.display()),
+            format!("scrollback: {} bytes", size(&SCROLLBACK)),
+        ];
+        lines.push(match at {
+            0 => "nothing is saved".to_owned(),
+            _ => format!("{}, last save {time}", counted(count, "snapshot")),
+        });
+        if sessions > 0 {
+            lines.push(format!(
+                "{}, {} start again with: mux",
+                counted(sessions, "session"),
+                counted(panes, "pane")
+            ));
+        }
+        Ok((lines, 0))
+    }
+
+    /// The lines of `restore --dry-run`: the sessions that come back when a server starts, then what
+    /// `restore` itself brings back.
+    fn restore_plan(&self, wanted: &Selection) -> Result<Vec<String>> {
+        let Some(db) = self.layouts()? else {
+            return Err(Error::user("there is nothing to restore"));
+        };
+        let (world, mut lines) = started(&db);
+        if !lines.is_empty() && wanted.id.is_none() && wanted.is_running(&world) {
+            db.close();
+            return Ok(lines);
+        }
+        let all = snapshots::restorable(&db, wanted.id);
+        db.close();
+        let choice = choose(&world, all?, wanted)?;
+        lines.extend(choice.plan.lines(&choice.snapshot.layout));
+        Ok(lines)
+    }
+
+    /// Whether `undo` would bring something back.
+    fn can_undo(&self) -> Result<bool> {
+        let Some(db) = self.layouts()? else {
+            return Ok(false);
+        };
+        let (mut world, _) = started(&db);
+        world.undo = UndoStack::new(snapshots::load_undo(&db));
+        db.close();
+        Ok(undo::newest_step(&mut world).is_some())
+    }
+}
+
+/// A world as a server has it after its start, and the lines about the sessions that it restored.
+fn started(db: &Db) -> (World, Vec<String>) {
+    let mut world = World::new(HostInfo::default(), COMMANDS);
+    let Some((_, saved)) = snapshots::latest(db) else {
+        return (world, Vec::new());
+    };
+    let plan = plan::plan(&world, &saved, &RestoreFilter::default());
+    let lines = plan.lines(&saved);
+    restore::restore(&mut world, &saved, &plan, true);
+    (world, lines)
+}
+
+fn unreadable(file: &Path) -> Error {
+    Error::system(format!(
+        "cannot read {} (mux doctor says why)",
+        file.display()
+    ))
+}
