@@ -100,6 +100,51 @@ impl Line {
         out
     }
 
+    /// Appends the spans of another line.
+    pub fn extend(&mut self, other: &Self) {
+        for span in &other.spans {
+            self.push_run(&span.text, span.style, span.link.as_deref(), span.cells);
+        }
+    }
+
+    /// The rows of the line at a width of at least one column. Every row but the last is marked as
+    /// wrapped; the last one keeps the mark of the line.
+    pub fn wrap(&self, cols: usize) -> Vec<Self> {
+        let cols = cols.max(1);
+        let mut rows = Vec::new();
+        let (mut row, mut used) = (Self::default(), 0);
+        for span in &self.spans {
+            let one = match span.cells {
+                Cells::Narrow => 1,
+                Cells::Wide => 2,
+                Cells::Cluster(width) => usize::from(width),
+            };
+            let mut rest = span.text.as_str();
+            while !rest.is_empty() {
+                if used > 0 && used + one > cols {
+                    row.wrapped = true;
+                    rows.push(std::mem::take(&mut row));
+                    used = 0;
+                }
+                let (count, end) = match span.cells {
+                    Cells::Cluster(_) => (1, rest.len()),
+                    Cells::Narrow | Cells::Wide => {
+                        let most = ((cols - used) / one).max(1);
+                        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+                        ends.take(most)
+                            .fold((0, 0), |(count, _), end| (count + 1, end))
+                    }
+                };
+                row.push_run(&rest[..end], span.style, span.link.as_deref(), span.cells);
+                used += count * one;
+                rest = &rest[end..];
+            }
+        }
+        row.wrapped = self.wrapped;
+        rows.push(row);
+        rows
+    }
+
     /// Appends `text`, split into spans by the width of its grapheme clusters. Control characters
     /// are left out.
     pub fn push_str(&mut self, text: &str, style: Style) {
@@ -183,6 +228,29 @@ mod tests {
         for (from, to, text) in [(0, 9, "äöüß!"), (1, 4, "öüß"), (4, 5, "!"), (2, 2, "")] {
             assert_eq!(line.slice(from, to).text(), text, "{from}..{to}");
         }
+    }
+
+    #[test]
+    fn rows_hold_whole_characters() {
+        let mut line = Line::default();
+        line.push_str("ab界cd\u{1f469}\u{200d}\u{1f4bb}e", Style::DEFAULT);
+        for (cols, rows) in [
+            (
+                1,
+                vec!["a", "b", "界", "c", "d", "\u{1f469}\u{200d}\u{1f4bb}", "e"],
+            ),
+            (3, vec!["ab", "界c", "d\u{1f469}\u{200d}\u{1f4bb}", "e"]),
+            (20, vec!["ab界cd\u{1f469}\u{200d}\u{1f4bb}e"]),
+        ] {
+            let wrapped = line.wrap(cols);
+            let texts: Vec<String> = wrapped.iter().map(Line::text).collect();
+            assert_eq!(texts, rows, "{cols}");
+            assert!(wrapped.iter().rev().skip(1).all(|row| row.wrapped));
+            let mut joined = Line::default();
+            wrapped.iter().for_each(|row| joined.extend(row));
+            assert_eq!(joined, line, "{cols}");
+        }
+        assert_eq!(Line::default().wrap(4), [Line::default()]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod checkpoint;
 mod codec;
 mod emulator;
 mod event;
+mod frozen;
 mod grid;
 mod input;
 mod modes;
@@ -15,6 +16,7 @@ mod screen_options;
 
 pub use checkpoint::{OLDEST as OLDEST_CHECKPOINT_VERSION, VERSION as CHECKPOINT_VERSION};
 pub use event::{Event, PromptMark};
+pub use frozen::{FrozenScreen, MarkedRow};
 pub use grid::archive::{Archive, Piece, RawLines, archived_lines, archived_text};
 pub use grid::chunk_store::{ChunkStore, MemoryStore};
 pub use grid::history::Limits;

@@ -9,7 +9,7 @@ use super::grid::archive::{Archive, Piece, RawLines};
 use super::grid::chunk_store::{ChunkStore, MemoryStore};
 use super::grid::history::{History, Limits};
 use super::grid::history_block::Block;
-use super::grid::row::{MARK_OUTPUT, MARK_PROMPT, Reading, RowInfo, trimmed};
+use super::grid::row::{Reading, RowInfo, trimmed};
 use super::modes::Modes;
 use super::parser::Parser;
 use super::screen_options::ScreenOptions;
@@ -446,19 +446,10 @@ impl Screen {
 }
 
 /// The OSC 133 marks of a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RowMarks {
     /// A prompt begins (A).
     pub prompt: bool,
     /// The output of a command begins (C).
     pub output: bool,
-}
-
-impl RowMarks {
-    fn from_bits(bits: u8) -> Self {
-        Self {
-            prompt: bits & MARK_PROMPT != 0,
-            output: bits & MARK_OUTPUT != 0,
-        }
-    }
 }

@@ -15,5 +15,5 @@ mod text;
 
 pub use context::{Context, Loop, Order, Over, SearchFlags, is_true};
 pub use expand::{expand, expand_time};
-pub use pattern::posix_regex;
+pub use pattern::{Pattern, compile_pattern, posix_regex};
 pub(super) use text::{Piece, cols, pieces};

@@ -14,6 +14,40 @@ pub fn posix_regex(pattern: &str, ignore_case: bool) -> Option<Regex> {
         .ok()
 }
 
+/// A compiled pattern of a search in text.
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Whether the text has a match that is not empty.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.0.find_iter(text).any(|m| !m.is_empty())
+    }
+
+    /// The matches that are not empty, as byte ranges, from left to right.
+    pub fn find(&self, text: &str) -> Vec<(usize, usize)> {
+        let found = self.0.find_iter(text).filter(|m| !m.is_empty());
+        found.map(|m| (m.start(), m.end())).collect()
+    }
+
+    /// The number of matches that are not empty.
+    pub fn count(&self, text: &str) -> usize {
+        self.0.find_iter(text).filter(|m| !m.is_empty()).count()
+    }
+}
+
+/// Compiles a text, or a POSIX extended regular expression, for a search; `None` if it is invalid.
+pub fn compile_pattern(pattern: &str, regex: bool, ignore_case: bool) -> Option<Pattern> {
+    if regex {
+        return posix_regex(pattern, ignore_case).map(Pattern);
+    }
+    let mut literal = String::with_capacity(pattern.len());
+    pattern.chars().for_each(|c| push_literal(c, &mut literal));
+    let built = RegexBuilder::new(&literal)
+        .case_insensitive(ignore_case)
+        .build();
+    built.ok().map(Pattern)
+}
+
 fn translate(pattern: &[char]) -> Option<String> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut at = 0;

@@ -340,7 +340,7 @@ impl History {
             (Body::Stored { .. }, Some(Some(columns))) => rows_of(&columns[skip..], cols),
             _ => self.with(chunk, |block| {
                 chunk.columns.get_or_init(|| block.columns());
-                block.rows(skip, cols)
+                block.rows(skip..block.lines.len(), cols)
             }),
         };
         if skip == 0 {
@@ -351,30 +351,99 @@ impl History {
 
     /// The number of rows of all lines at a width.
     pub fn rows(&self, cols: u16) -> usize {
-        let oldest = self.oldest();
-        let chunks = self.chunks.iter();
-        let rows = chunks.map(|c| self.chunk_rows(c, cols, skip(oldest, c.first, c.lines)));
-        let tail = skip(oldest, self.tail.first, self.tail.lines.len());
-        rows.sum::<usize>() + self.tail.rows(tail, cols)
+        self.rows_between(0, u64::MAX, cols)
+    }
+
+    /// The number of rows at a width of the lines with the numbers `from..end` that are stored.
+    pub fn rows_between(&self, from: u64, end: u64, cols: u16) -> usize {
+        let from = from.max(self.oldest());
+        let chunks = self.chunks.iter().map(|chunk| {
+            let skip = skip(from, chunk.first, chunk.lines);
+            let lines = skip..part_before(end, chunk.first, chunk.lines);
+            if lines.end == chunk.lines {
+                self.chunk_rows(chunk, cols, skip)
+            } else if lines.is_empty() {
+                0
+            } else {
+                self.with(chunk, |block| block.rows(lines, cols))
+            }
+        });
+        let (first, count) = (self.tail.first, self.tail.lines.len());
+        let tail = skip(from, first, count)..part_before(end, first, count);
+        chunks.sum::<usize>() + self.tail.rows(tail, cols)
     }
 
     /// Rows by their distance from the end: `1..3` are the last two. The oldest comes first.
     pub fn view(&self, cols: u16, back: Range<usize>, reading: Reading) -> Vec<Line> {
+        let rows = self.view_before(u64::MAX, cols, back, reading).into_iter();
+        rows.map(|(row, _)| row).collect()
+    }
+
+    /// Rows of the lines before number `end`, by their distance from there, with their marks. The
+    /// oldest comes first.
+    pub fn view_before(
+        &self,
+        end: u64,
+        cols: u16,
+        back: Range<usize>,
+        reading: Reading,
+    ) -> Vec<(Line, u8)> {
         let mut out = Vec::new();
-        self.visit(cols, &back, |found| {
+        self.visit(end, cols, &back, |found| {
             let (line, offset) = (found.line, found.offset);
             let mut rows = found.block.wrap(line, offset, cols, found.open, reading);
             rows.truncate(found.rows.end);
-            out.extend(rows.drain(found.rows.start.min(rows.len())..).rev());
+            let marks = found.block.marks(found.line);
+            let first = found.rows.start;
+            let rows = rows.drain(first.min(rows.len())..).enumerate();
+            let rows: Vec<_> = rows
+                .map(|(n, row)| (row, if first + n == 0 { marks } else { 0 }))
+                .collect();
+            out.extend(rows.into_iter().rev());
         });
         out.reverse();
         out
     }
 
+    /// The line before number `end` that has the row at this distance from there, and the index of
+    /// that row in the line.
+    pub fn line_at(&self, end: u64, cols: u16, distance: usize) -> Option<(u64, usize)> {
+        let mut line = None;
+        self.visit(end, cols, &(distance..distance + 1), |found| {
+            line = Some((found.block.first + found.line as u64, found.rows.start));
+        });
+        line
+    }
+
+    /// Visits the text of the lines with the numbers `lines`, the oldest first or (`back`) the
+    /// newest first, until `visit` returns false.
+    pub fn scan(&self, lines: Range<u64>, back: bool, mut visit: impl FnMut(u64, &str) -> bool) {
+        let lines = lines.start.max(self.oldest())..lines.end;
+        let overlaps =
+            |first: u64, count: usize| first < lines.end && first + count as u64 > lines.start;
+        let mut chunks: Vec<&Chunk> = self.chunks.iter().collect();
+        chunks.retain(|chunk| overlaps(chunk.first, chunk.lines));
+        let tail = overlaps(self.tail.first, self.tail.lines.len());
+        if back {
+            if tail && !self.tail.scan(&lines, back, &mut visit) {
+                return;
+            }
+            chunks.reverse();
+        }
+        for chunk in chunks {
+            if !self.with(chunk, |block| block.scan(&lines, back, &mut visit)) {
+                return;
+            }
+        }
+        if tail && !back {
+            self.tail.scan(&lines, back, &mut visit);
+        }
+    }
+
     /// The marks of the rows in `back` (distances from the end), for every row that has any.
     pub fn marks(&self, cols: u16, back: Range<usize>) -> Vec<(usize, u8)> {
         let mut out = Vec::new();
-        self.visit(cols, &back, |found| {
+        self.visit(u64::MAX, cols, &back, |found| {
             let marks = found.block.marks(found.line);
             if marks != 0 && found.rows.start == 0 {
                 out.push((found.distance, marks));
@@ -384,27 +453,32 @@ impl History {
         out
     }
 
-    /// Visits lines from the newest on, as long as they have rows in `back` (distances from the
-    /// end).
-    fn visit(&self, cols: u16, back: &Range<usize>, mut f: impl FnMut(Found<'_>)) {
+    /// Visits the lines before number `end` from the newest on, as long as they have rows in `back`
+    /// (distances from `end`).
+    fn visit(&self, end: u64, cols: u16, back: &Range<usize>, mut f: impl FnMut(Found<'_>)) {
         let mut search = Search {
             cols,
             back: back.clone(),
             passed: 0,
         };
         let oldest = self.oldest();
-        let tail_skip = skip(oldest, self.tail.first, self.tail.lines.len());
-        search.block(&self.tail, tail_skip, self.open, &mut f);
-        for chunk in self.chunks.iter().rev() {
+        let (first, count) = (self.tail.first, self.tail.lines.len());
+        let lines = skip(oldest, first, count)..part_before(end, first, count);
+        search.block(&self.tail, lines, self.open, &mut f);
+        for chunk in self.chunks.iter().rev().skip_while(|c| c.first >= end) {
             if search.passed + 1 >= back.end {
                 return;
             }
             let skip = skip(oldest, chunk.first, chunk.lines);
-            let rows = self.chunk_rows(chunk, cols, skip);
-            if search.passed + rows >= back.start {
-                self.with(chunk, |block| search.block(block, skip, false, &mut f));
+            let lines = skip..part_before(end, chunk.first, chunk.lines);
+            let rows = if lines.end < chunk.lines {
+                None
             } else {
-                search.passed += rows;
+                Some(self.chunk_rows(chunk, cols, skip))
+            };
+            match rows {
+                Some(rows) if search.passed + rows < back.start => search.passed += rows,
+                _ => self.with(chunk, |block| search.block(block, lines, false, &mut f)),
             }
         }
     }
@@ -516,6 +590,11 @@ fn skip(oldest: u64, first: u64, lines: usize) -> usize {
     (oldest.saturating_sub(first) as usize).min(lines)
 }
 
+/// How many of `lines` lines, numbered from `first`, are before `end`.
+fn part_before(end: u64, first: u64, lines: usize) -> usize {
+    (end.saturating_sub(first) as usize).min(lines)
+}
+
 /// A line that [`History::visit`] found.
 struct Found<'a> {
     block: &'a Block,
@@ -538,9 +617,15 @@ struct Search {
 }
 
 impl Search {
-    fn block(&mut self, block: &Block, skip: usize, open: bool, f: &mut impl FnMut(Found<'_>)) {
+    fn block(
+        &mut self,
+        block: &Block,
+        lines: Range<usize>,
+        open: bool,
+        f: &mut impl FnMut(Found<'_>),
+    ) {
         let offsets = block.offsets();
-        for line in (skip..block.lines.len()).rev() {
+        for line in lines.rev() {
             if self.passed + 1 >= self.back.end {
                 return;
             }

@@ -6,6 +6,7 @@ use super::interner::{Interners, PackedStyle};
 use super::line_wrap::LineWrap;
 use super::row::{Reading, RowInfo};
 use crate::base::{Cells, Line, Link, Style, tabs};
+use std::ops::Range;
 
 /// The line begins a prompt or output: the bits `MARK_PROMPT` and `MARK_OUTPUT` of `row`.
 const MARKS: u8 = 3;
@@ -544,18 +545,42 @@ impl Block {
         columns.collect()
     }
 
-    /// The number of rows of the lines from index `skip` on at a width.
-    pub fn rows(&self, skip: usize, cols: u16) -> usize {
+    /// The number of rows of the lines with these indexes at a width.
+    pub fn rows(&self, lines: Range<usize>, cols: u16) -> usize {
         let mut offset = LineOffset::default();
         let mut rows = 0;
-        for (n, line) in self.lines.iter().enumerate() {
-            if n >= skip {
+        for (n, line) in self.lines.iter().enumerate().take(lines.end) {
+            if n >= lines.start {
                 rows += self.line_rows(n, offset, cols);
             }
             offset.text += line.text as usize;
             offset.runs += line.runs as usize;
         }
         rows
+    }
+
+    /// Visits the text of the lines with the numbers `lines`, forwards or backwards, until `visit`
+    /// returns false. Returns false if it did.
+    pub fn scan(
+        &self,
+        lines: &Range<u64>,
+        back: bool,
+        visit: &mut impl FnMut(u64, &str) -> bool,
+    ) -> bool {
+        let index = |n: u64| (n.saturating_sub(self.first) as usize).min(self.lines.len());
+        let (from, to) = (index(lines.start), index(lines.end));
+        let offsets = self.offsets();
+        let whole = std::str::from_utf8(&self.text).unwrap_or("");
+        let mut one = |n: usize| {
+            let start = offsets[n].text;
+            let text = whole.get(start..start + self.lines[n].text as usize);
+            visit(self.first + n as u64, text.unwrap_or(""))
+        };
+        if back {
+            (from..to).rev().all(&mut one)
+        } else {
+            (from..to).all(&mut one)
+        }
     }
 
     /// The rows of line `n` at a width. `open`: the line continues on the screen.
