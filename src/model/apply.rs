@@ -5,6 +5,7 @@ use crate::lang::tables::{choices, options};
 use crate::model::command::{client_commands, config_files, control_lines, dispatch};
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
+use crate::model::modes::copy_mode::{lifecycle as copy_lifecycle, mouse as copy_mouse};
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::control::{notify, observe, subscription};
 use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
@@ -85,7 +86,10 @@ impl World {
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
             Input::Exited(pane, exit) => close::exited(self, pane, exit),
             Input::PaneEvents(pane, events) => pane_events(self, pane, events),
-            Input::PaneOutput(pane) => alert::pane_output(self, pane),
+            Input::PaneOutput(pane) => {
+                alert::pane_output(self, pane);
+                copy_lifecycle::pane_output(self, pane, access);
+            }
             Input::Timer(id) => timer(self, id, access),
             Input::JobOutput(job, output) => job::job_output(self, job, &output),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
@@ -123,6 +127,8 @@ impl World {
         if self.changed {
             detach_info::send_changes(self);
         }
+        // The effects resize the screens, so the text that they are about to change is still there.
+        copy_lifecycle::follow_sizes(self, access);
         finish_input(self);
         std::mem::take(&mut self.effects)
     }
@@ -228,6 +234,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::check_silence(world, window),
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),
+        Some(Purpose::CopyScroll(client)) => copy_mouse::scroll(world, client, access),
         Some(Purpose::Run(run)) => queue::wake(world, run),
         Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),
         Some(Purpose::RestoredCommand(pane)) => {

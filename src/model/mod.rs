@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod command;
 pub mod commands;
+pub mod copy;
 pub mod format;
 pub mod input;
 pub mod modes;

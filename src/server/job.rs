@@ -10,7 +10,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout_at};
@@ -28,18 +28,26 @@ const OUTPUT_INTERVAL: Duration = Duration::from_millis(500);
 pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     let (read, write) = io::pipe()?;
     let mut command = shell(&job);
-    command.stdin(Stdio::null());
+    let reads = !job.input.is_empty();
+    command.stdin(if reads { Stdio::piped() } else { Stdio::null() });
     if job.with_stderr {
         command.stderr(write.try_clone()?);
     } else {
         command.stderr(Stdio::null());
     }
     command.stdout(write);
-    let child = command.spawn()?;
+    let mut child = command.spawn()?;
     // Closes this process's copy of the write end, so that the output ends with the job.
     drop(command);
     let pid = child.id().unwrap_or(0);
     let output = Receiver::from_owned_fd(OwnedFd::from(read))?;
+    if let Some(mut to) = child.stdin.take() {
+        // A command that does not read its input must not hold up the server, and one that ends
+        // before is no error.
+        tokio::spawn(async move {
+            let _ = to.write_all(&job.input).await;
+        });
+    }
     tokio::spawn(watch(Arc::clone(hub), job.id, child, output));
     Ok(pid)
 }

@@ -51,7 +51,11 @@ impl Screen {
     /// Rows of history before line `end` at a width, by their distance from there: `1..3` are the
     /// last two. The oldest comes first.
     pub fn rows_before(&self, end: u64, cols: u16, back: Range<usize>) -> Vec<MarkedRow> {
-        marked(self.state.history.view_before(end, cols, back, Reading::Sent))
+        marked(
+            self.state
+                .history
+                .view_before(end, cols, back, Reading::Sent),
+        )
     }
 
     /// The line of history with the row at this distance before line `end`, and the index of that

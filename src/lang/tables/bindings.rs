@@ -141,13 +141,13 @@ macro_rules! pane_menu {
             "#{?mouse_word,Type #[underscore]#{=/9/...:mouse_word},}" C-y \
             { copy-mode -q ; send-keys -l -- "#{q:mouse_word}" } \
             "#{?mouse_word,Copy #[underscore]#{=/9/...:mouse_word},}" c \
-            { copy-mode -q ; set-buffer -- "#{q:mouse_word}" } \
-            "#{?mouse_line,Copy Line,}" l { copy-mode -q ; set-buffer -- "#{q:mouse_line}" } \
+            { copy-mode -q ; set-buffer -w -- "#{q:mouse_word}" } \
+            "#{?mouse_line,Copy Line,}" l { copy-mode -q ; set-buffer -w -- "#{q:mouse_line}" } \
             '' \
             "#{?mouse_hyperlink,Type #[underscore]#{=/9/...:mouse_hyperlink},}" C-h \
             { copy-mode -q ; send-keys -l -- "#{q:mouse_hyperlink}" } \
             "#{?mouse_hyperlink,Copy #[underscore]#{=/9/...:mouse_hyperlink},}" h \
-            { copy-mode -q ; set-buffer -- "#{q:mouse_hyperlink}" } \
+            { copy-mode -q ; set-buffer -w -- "#{q:mouse_hyperlink}" } \
             '' \
             "#{?#{!:#{pane_floating_flag}},"##,
             $right,

@@ -5,7 +5,6 @@
 
 use std::sync::LazyLock;
 
-const NO_COPY_MODE: &str = "copy mode is missing";
 const NO_FLOATING: &str = "always 0: floating panes are missing";
 
 /// A row of the table.
@@ -122,8 +121,7 @@ groups! {
 
     /// Variables about the mouse event that ran the command.
     Mouse(MOUSE: MouseVariable) {
-        Hyperlink "mouse_hyperlink", "Hyperlink under the mouse",
-            inert "always empty";
+        Hyperlink "mouse_hyperlink", "Hyperlink under the mouse";
         Line "mouse_line", "Line under the mouse";
         Pane "mouse_pane", "ID of the pane under the mouse";
         StatusLine "mouse_status_line", "Status line under the mouse, from 0",
@@ -262,8 +260,7 @@ groups! {
         Pid "pane_pid", "Process ID of the pane's program";
         Pipe "pane_pipe", "1 if the output of the pane is piped";
         PipePid "pane_pipe_pid", "Process ID of the command that the pane is piped to";
-        SearchString "pane_search_string", "Last search string in copy mode",
-            inert "always empty: copy mode is missing";
+        SearchString "pane_search_string", "Last search string in copy mode";
         StartCommand "pane_start_command", "Command with which the pane was started";
         StartPath "pane_start_path", "Directory in which the pane was started";
         Synchronized "pane_synchronized", "1 if input goes to all panes of the window";
@@ -275,7 +272,36 @@ groups! {
         Z "pane_z", "Position of the pane among the floating panes, 0 on top",
             inert NO_FLOATING;
         ZoomedFlag "pane_zoomed_flag", "1 if the pane is zoomed";
+    }
+
+    /// Variables about copy mode and view mode; empty outside of them.
+    Copy(COPY: CopyVariable) {
+        CursorHyperlink "copy_cursor_hyperlink", "Hyperlink at the cursor in copy mode";
+        CursorLine "copy_cursor_line", "Line of the cursor in copy mode";
+        CursorWord "copy_cursor_word", "Word at the cursor in copy mode";
+        CursorX "copy_cursor_x", "Column of the cursor in copy mode";
+        CursorY "copy_cursor_y", "Row of the cursor in copy mode";
+        LineNumbers "copy_line_numbers", "1 if copy mode shows line numbers";
+        Position "copy_position", "Lines scrolled back in copy mode, or the line at the top";
+        PositionLimit "copy_position_limit",
+            "Largest value of copy_position";
+        RectangleToggle "rectangle_toggle", "1 if the selection is a rectangle in copy mode";
+        RefreshActive "refresh_active", "1 if copy mode follows the pane";
         ScrollPosition "scroll_position", "Lines scrolled back in copy mode";
+        SearchCount "search_count", "Number of search matches in copy mode";
+        SearchCountPartial "search_count_partial",
+            "1 if there are more search matches than were counted";
+        SearchMatch "search_match", "Search match at the cursor in copy mode";
+        SearchPresent "search_present", "1 if search matches are highlighted in copy mode";
+        SearchTimedOut "search_timed_out", "1 if the search timed out",
+            inert "always 0: searches have no time limit";
+        SelectionActive "selection_active", "1 if the selection follows the cursor";
+        SelectionEndX "selection_end_x", "Column at which the selection ends";
+        SelectionEndY "selection_end_y", "Line at which the selection ends";
+        SelectionMode "selection_mode", "Unit of the selection: char, word or line";
+        SelectionPresent "selection_present", "1 if there is a selection";
+        SelectionStartX "selection_start_x", "Column at which the selection starts";
+        SelectionStartY "selection_start_y", "Line at which the selection starts";
     }
 
     /// Variables about the position of a pane in its window.
@@ -432,41 +458,6 @@ const NOWHERE: &[VariableDef] = &[
         "choose-client has its format in the command",
     ),
     nowhere(
-        "copy_cursor_hyperlink",
-        "Hyperlink at the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_cursor_line",
-        "Line of the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_cursor_word",
-        "Word at the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_cursor_x",
-        "Column of the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_cursor_y",
-        "Row of the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_position",
-        "Lines scrolled back in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "copy_position_limit",
-        "Maximum number of lines that copy mode can scroll back",
-        NO_COPY_MODE,
-    ),
-    nowhere(
         "is_key",
         "1 if a line of customize mode is a key",
         "customize mode lists options only",
@@ -512,74 +503,9 @@ const NOWHERE: &[VariableDef] = &[
         "the prompt does not run while it is typed",
     ),
     nowhere(
-        "rectangle_toggle",
-        "1 if the selection is a rectangle in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "search_count",
-        "Number of search matches in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "search_count_partial",
-        "1 if the count of matches is incomplete",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "search_match",
-        "Search match at the cursor in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "search_present",
-        "1 if a search was started in copy mode",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "search_timed_out",
-        "1 if the search timed out",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_active",
-        "1 if the selection follows the cursor",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_end_x",
-        "Column at which the selection ends",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_end_y",
-        "Line at which the selection ends",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_mode",
-        "Unit of the selection: char, word or line",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_present",
-        "1 if there is a selection",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_start_x",
-        "Column at which the selection starts",
-        NO_COPY_MODE,
-    ),
-    nowhere(
-        "selection_start_y",
-        "Line at which the selection starts",
-        NO_COPY_MODE,
-    ),
-    nowhere(
         "top_line_time",
         "Time at which the top line in copy mode was written",
-        NO_COPY_MODE,
+        "the times of lines are kept on disk only",
     ),
     nowhere(
         "tree_mode_format",
@@ -649,7 +575,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 280);
+        assert_eq!(VARIABLES.len(), 282);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

@@ -24,7 +24,6 @@ const PANES: Scope = Scope::WINDOW.union(Scope::PANE);
 const INT: i64 = i32::MAX as i64;
 const UINT: i64 = u32::MAX as i64;
 
-const NO_COPY_MODE: &str = "copy mode is missing";
 const NO_LOCKING: &str = "locking is missing";
 const NO_POPUPS: &str = "popups are missing";
 const NO_SCROLLBARS: &str = "scrollbars are missing";
@@ -135,7 +134,7 @@ options! {
         texts(SERVER, "codepoint-widths", ",", &[]).on_change(OnChange::SetScreenOptions);
 
     /// Shell command that receives copied text on its standard input; none when empty.
-    COPY_COMMAND: str = text(SERVER, "copy-command", "").inert(NO_COPY_MODE);
+    COPY_COMMAND: str = text(SERVER, "copy-command", "");
 
     /// Colour of the cursor.
     CURSOR_COLOUR: Colour = colour(PANES, "cursor-colour", "none");
@@ -464,8 +463,7 @@ options! {
 
     /// Characters that separate words.
     WORD_SEPARATORS: str =
-        text(SESSION, "word-separators", r##"!"#$%&'()*+,-./:;<=>?@[\]^`{|}~"##)
-            .inert(NO_COPY_MODE);
+        text(SESSION, "word-separators", r##"!"#$%&'()*+,-./:;<=>?@[\]^`{|}~"##);
 
     /// Whether the size of a window depends only on sessions in which it is the current window.
     AGGRESSIVE_RESIZE: bool =
@@ -513,27 +511,27 @@ options! {
 
     /// Style of search matches in copy mode.
     COPY_MODE_MATCH_STYLE: Style =
-        style(WINDOW, "copy-mode-match-style", "bg=cyan,fg=black").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-match-style", "bg=cyan,fg=black");
 
     /// Style of the match at the cursor in copy mode.
     COPY_MODE_CURRENT_MATCH_STYLE: Style =
-        style(WINDOW, "copy-mode-current-match-style", "bg=magenta,fg=black").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-current-match-style", "bg=magenta,fg=black");
 
     /// Style of the marked line in copy mode.
     COPY_MODE_MARK_STYLE: Style =
-        style(WINDOW, "copy-mode-mark-style", "bg=red,fg=black").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-mark-style", "bg=red,fg=black");
 
     /// Kind of line numbers in copy mode.
     COPY_MODE_LINE_NUMBERS: LineNumbers =
-        choice(WINDOW, "copy-mode-line-numbers", "off").inert(NO_COPY_MODE);
+        choice(WINDOW, "copy-mode-line-numbers", "off");
 
     /// Style of line numbers in copy mode.
     COPY_MODE_LINE_NUMBER_STYLE: Style =
-        style(WINDOW, "copy-mode-line-number-style", "fg=white,dim").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-line-number-style", "fg=white,dim");
 
     /// Style of the cursor's line number in copy mode.
     COPY_MODE_CURRENT_LINE_NUMBER_STYLE: Style =
-        style(WINDOW, "copy-mode-current-line-number-style", "fg=yellow").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-current-line-number-style", "fg=yellow");
 
     /// Format of the position in copy mode.
     COPY_MODE_POSITION_FORMAT: str = text(
@@ -544,16 +542,15 @@ options! {
             "[#{copy_position}/#{copy_position_limit}]#{?search_timed_out, (timed out),",
             "#{?search_count, (#{search_count}#{?search_count_partial,+,} results),}}",
         ),
-    )
-    .inert(NO_COPY_MODE);
+    );
 
     /// Style of the position in copy mode.
     COPY_MODE_POSITION_STYLE: Style =
-        style(WINDOW, "copy-mode-position-style", "#{E:mode-style}").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-position-style", "#{E:mode-style}");
 
     /// Style of the selection in copy mode.
     COPY_MODE_SELECTION_STYLE: Style =
-        style(WINDOW, "copy-mode-selection-style", "#{E:mode-style}").inert(NO_COPY_MODE);
+        style(WINDOW, "copy-mode-selection-style", "#{E:mode-style}");
 
     /// Character that fills the area outside a window.
     FILL_CHARACTER: str = text(WINDOW, "fill-character", "");
@@ -737,7 +734,7 @@ options! {
     WINDOW_STATUS_STYLE: Style = style(WINDOW, "window-status-style", "default");
 
     /// Whether a search continues at the other end of the history.
-    WRAP_SEARCH: bool = flag(WINDOW, "wrap-search", "on").inert(NO_COPY_MODE);
+    WRAP_SEARCH: bool = flag(WINDOW, "wrap-search", "on");
 
     /// Accepted for old configurations.
     XTERM_KEYS: bool = flag(WINDOW, "xterm-keys", "on").inert("tmux ignores it as well");

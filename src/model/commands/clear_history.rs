@@ -23,7 +23,7 @@ impl Command for ClearHistory {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        pane_mode::leave(cx.world, place.pane);
+        pane_mode::leave_all(cx.world, place.pane);
         cx.world
             .effect(Effect::Pane(place.pane, PaneEffect::ClearHistory));
         Ok(Flow::Done)

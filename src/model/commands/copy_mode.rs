@@ -1,12 +1,13 @@
-//! `copy-mode`: scroll through the history of a pane.
+//! `copy-mode`: read, search and copy the text of a pane.
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::modes::pane_mode::Move;
-use crate::model::modes::{copy_mode, mode_dispatch, pane_mode};
+use crate::model::modes::copy_mode::lifecycle::{self, Entry};
+use crate::model::modes::copy_mode::mouse;
+use crate::model::modes::pane_mode;
 use crate::model::state::command::{CommandContext, Flow};
 
-/// Enter copy mode to scroll through a pane's history.
+/// Enter copy mode to read, search and copy the text of a pane.
 #[derive(clap::Args, Debug)]
 pub struct CopyMode {
     /// Scroll down one page
@@ -18,18 +19,21 @@ pub struct CopyMode {
     /// Hide the position indicator in the top right corner
     #[arg(short = 'H')]
     hide_position: bool,
-    /// Start a selection at the mouse position (not implemented yet)
+    /// Begin a selection at the mouse
     #[arg(short = 'M')]
     drag: bool,
-    /// Leave copy mode or any other mode of the pane
+    /// Leave copy mode and any other mode of the pane
     #[arg(short = 'q')]
     quit: bool,
-    /// Scroll with the scrollbar (not implemented yet)
+    /// Scroll with the scrollbar (scrollbars are missing: does nothing)
     #[arg(short = 'S')]
     scrollbar: bool,
     /// Scroll up one page
     #[arg(short = 'u')]
     page_up: bool,
+    /// Pane whose text is shown (default: the target pane)
+    #[arg(short = 's', value_name = "src-pane")]
+    source: Option<String>,
     /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
@@ -41,20 +45,38 @@ impl Command for CopyMode {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = cx.pane_target(self.target.as_deref())?;
+        let hit = cx.queue().mouse.clone().filter(|_| self.drag);
+        let mut place = cx.pane_target(self.target.as_deref())?;
+        if let Some(pointed) = hit.as_ref().and_then(|hit| hit.place) {
+            place = pointed;
+        }
         if self.quit {
+            pane_mode::leave_all(cx.world, place.pane);
+            return Ok(Flow::Done);
+        }
+        let source = match &self.source {
+            Some(source) => Some(cx.pane_target(Some(source))?.pane),
+            None => None,
+        };
+        let entry = Entry {
+            exit_at_bottom: self.exit_at_bottom,
+            hide_position: self.hide_position,
+            source: source.filter(|source| *source != place.pane),
+        };
+        lifecycle::enter(cx.world, place, entry, cx.access);
+        if let (Some(hit), Some(client)) = (hit, cx.client_id()) {
+            mouse::begin_drag(cx.world, client, place.pane, &hit, cx.access);
+            return Ok(Flow::Done);
+        }
+        let (up, down, exit) = (self.page_up, self.page_down, self.exit_at_bottom);
+        let ends = lifecycle::with_engine(cx.world, place.pane, cx.access, |engine| {
+            if up {
+                engine.page_up(false);
+            }
+            down && engine.page_down(false) && exit
+        });
+        if ends == Some(true) {
             pane_mode::leave(cx.world, place.pane);
-            return Ok(Flow::Done);
-        }
-        if self.drag {
-            return Ok(Flow::Done);
-        }
-        copy_mode::enter(cx.world, place, self.exit_at_bottom, self.hide_position);
-        if self.page_up {
-            mode_dispatch::move_by(cx.world, place.pane, Move::HalfPages(2), cx.access);
-        }
-        if self.page_down {
-            mode_dispatch::move_by(cx.world, place.pane, Move::HalfPages(-2), cx.access);
         }
         Ok(Flow::Done)
     }
@@ -81,18 +103,21 @@ mod tests {
     }
 
     #[test]
-    fn keys_scroll() {
+    fn keys_move_the_view_and_the_cursor() {
         for (keys, expected) in [
             (&["C-b", "["][..], "copy-mode 0"),
             (&["C-b", "PPage"], "copy-mode 21"),
             (&["C-b", "[", "PPage", "PPage"], "copy-mode 42"),
             (&["C-b", "[", "M-Up"], "copy-mode 11"),
-            (&["C-b", "[", "Up", "Up", "Down"], "copy-mode 1"),
+            (&["C-b", "[", "Up", "Up", "Down"], "copy-mode 0"),
+            (&["C-b", "[", "C-Up", "C-Up", "C-Down"], "copy-mode 1"),
             (&["C-b", "[", "M-<"], "copy-mode 78"),
             (&["C-b", "[", "M-<", "M->"], "copy-mode 0"),
             (&["C-b", "[", "M-<", "NPage"], "copy-mode 57"),
             (&["C-b", "[", "M-3", "Enter"], "copy-mode 0"),
-            (&["C-b", "[", "M-3", "Up"], "copy-mode 3"),
+            (&["C-b", "[", "M-3", "C-Up"], "copy-mode 3"),
+            (&["C-b", "[", "M-r", "M-1", "2", "Up"], "copy-mode 1"),
+            (&["C-b", "[", "g", "1", "7", "Enter"], "copy-mode 17"),
             (&["C-b", "[", "x"], "copy-mode 0"),
             (&["C-b", "[", "q"], " "),
             (&["C-b", "[", "Up", "Escape"], " "),
@@ -108,7 +133,7 @@ mod tests {
     fn vi_has_keys_of_its_own() {
         let (mut fixture, client) = fixture();
         fixture.ok("setw -g mode-keys vi");
-        fixture.keys(client, &["C-b", "[", "C-u", "k", "C-y"]);
+        fixture.keys(client, &["C-b", "[", "C-u", "K", "C-y"]);
         assert_eq!(where_it_is(&mut fixture), "copy-mode 13");
         fixture.keys(client, &["G"]);
         assert_eq!(where_it_is(&mut fixture), "copy-mode 0");
@@ -147,7 +172,7 @@ mod tests {
         let before = rows(&fixture);
         fixture.print(PaneId(0), b"a\r\nb\r\n");
         assert_eq!(rows(&fixture), before);
-        assert_eq!(where_it_is(&mut fixture), "copy-mode 13");
+        assert_eq!(where_it_is(&mut fixture), "copy-mode 11");
     }
 
     #[test]
@@ -155,8 +180,24 @@ mod tests {
         let (mut fixture, _) = fixture();
         fixture.ok("copy-mode -u ; send-keys -X history-top");
         assert_eq!(where_it_is(&mut fixture), "copy-mode 78");
-        fixture.ok("send-keys -X -N 2 halfpage-down ; send-keys -X no-such");
+        fixture.ok("send-keys -X -N 2 halfpage-down");
         assert_eq!(where_it_is(&mut fixture), "copy-mode 56");
+        for (words, message) in [
+            ("no-such", "unknown copy mode command: no-such"),
+            (
+                "goto-line",
+                "goto-line: too few arguments (need at least 1)",
+            ),
+            (
+                "cursor-up 2",
+                "cursor-up: too many arguments (need at most 0)",
+            ),
+            ("copy-line -X", "copy-line: unknown flag -X"),
+            ("search-forward 'a('", "invalid regular expression"),
+        ] {
+            assert_eq!(fixture.fails(&format!("send-keys -X {words}")), message);
+            assert_eq!(where_it_is(&mut fixture), "copy-mode 56");
+        }
         fixture.ok("copy-mode -q");
         assert_eq!(where_it_is(&mut fixture), " ");
         assert_eq!(fixture.fails("copy-mode -t %9"), "can't find pane: %9");

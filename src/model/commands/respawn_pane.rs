@@ -69,6 +69,7 @@ impl Respawn {
         let pane = cx.pane(place.pane)?;
         pane.extra_env = env;
         pane.mode = None;
+        pane.modes_below.clear();
         if let Some(cwd) = cwd {
             pane.cwd = cwd;
         }

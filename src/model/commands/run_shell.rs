@@ -279,7 +279,9 @@ mod tests {
         let Some(Mode::View(view)) = &pane.mode else {
             panic!("{:?}", pane.mode)
         };
-        assert_eq!(view.lines, ["hi", "'bad' returned 3"]);
+        let rows = view.text.rows.iter().map(|(line, _)| line.text());
+        let rows: Vec<String> = rows.filter(|text| !text.is_empty()).collect();
+        assert_eq!(rows, ["hi", "'bad' returned 3"]);
         fixture.ok("run -b ok");
         assert_eq!(
             fixture.format("#{P:[#{pane_mode}]}"),

@@ -6,8 +6,8 @@ use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
 use crate::model::command::listing::json_text;
 use crate::model::commands::export::pane_id;
-use crate::model::modes::pane_mode::Move;
-use crate::model::modes::{copy_mode, mode_dispatch, pane_mode};
+use crate::model::modes::copy_mode::lifecycle::{self, Entry};
+use crate::model::modes::pane_mode;
 use crate::model::ops::idle;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
@@ -208,9 +208,9 @@ fn open_line(cx: &mut CommandContext<'_>, hit: &SearchHit) -> Result<()> {
     };
     cx.insert_text(&go)?;
     let up = of_screen(cx.access, pane, |screen| rows_to_scroll(screen, &hit.text));
-    pane_mode::leave(cx.world, pane);
-    copy_mode::enter(cx.world, place, false, false);
-    mode_dispatch::move_by(cx.world, pane, Move::Rows(up), cx.access);
+    pane_mode::leave_all(cx.world, pane);
+    lifecycle::enter(cx.world, place, Entry::default(), cx.access);
+    lifecycle::with_engine(cx.world, pane, cx.access, |e| e.goto_line(up, false));
     Ok(())
 }
 

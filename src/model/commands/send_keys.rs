@@ -5,8 +5,8 @@ use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
 use crate::model::input::{key_dispatch, mouse};
-use crate::model::modes::mode_dispatch;
-use crate::model::modes::pane_mode::Move;
+use crate::model::modes::copy_mode::command;
+use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::{keys, lifecycle};
 use crate::model::ops::pane_input::modes;
 use crate::model::script::table;
@@ -255,32 +255,19 @@ fn mode_command(
         keys::command(cx.world, client, place.pane, words, cx.access);
         return Ok(());
     }
-    let name = words.first().map_or("", String::as_str);
-    for how in movements(name, count) {
-        mode_dispatch::move_by(cx.world, place.pane, how, cx.access);
-    }
-    Ok(())
-}
-
-/// Returns the scroll movements of a copy mode command. Other commands have none.
-fn movements(name: &str, count: i64) -> Vec<Move> {
-    let scrolled = |how: Move| vec![how];
-    match name {
-        "cancel" => scrolled(Move::Cancel),
-        "cursor-up" | "scroll-up" => scrolled(Move::Rows(count)),
-        "cursor-down" | "cursor-down-and-cancel" | "scroll-down" | "scroll-down-and-cancel" => {
-            scrolled(Move::Rows(-count))
+    match cx
+        .pane(place.pane)?
+        .mode
+        .as_ref()
+        .map(|mode| mode.copy().is_some())
+    {
+        Some(true) => command::command(cx, place, words, usize::try_from(count).unwrap_or(1)),
+        // Clock mode has no commands: each ends it, as a key does.
+        Some(false) => {
+            pane_mode::leave(cx.world, place.pane);
+            Ok(())
         }
-        "page-up" => scrolled(Move::HalfPages(2 * count)),
-        "page-down" | "page-down-and-cancel" => scrolled(Move::HalfPages(-2 * count)),
-        "halfpage-up" => vec![Move::HalfPages(1); usize::try_from(count).unwrap_or(1)],
-        "halfpage-down" | "halfpage-down-and-cancel" => {
-            vec![Move::HalfPages(-1); usize::try_from(count).unwrap_or(1)]
-        }
-        "history-top" | "scroll-top" => scrolled(Move::Top),
-        "history-bottom" | "scroll-bottom" => scrolled(Move::Bottom),
-        name if name.ends_with("-and-cancel") => scrolled(Move::Cancel),
-        _ => vec![],
+        None => Ok(()),
     }
 }
 

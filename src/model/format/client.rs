@@ -2,7 +2,13 @@
 
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{ClientVariable as V, MouseVariable};
+use crate::lang::tables::options;
+use crate::model::copy::cursor::word_at;
+use crate::model::copy::text::{Text, signed};
 use crate::model::format::context::{FormatContext, Turn, flag, seconds, sort_turns};
+use crate::model::state::mode::Mode;
+use crate::model::state::mode::copy_mode::{FrozenText, Place};
+use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::of_screen;
 
 pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
@@ -88,34 +94,36 @@ pub(crate) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<St
                 R::Control(_) => "control".to_owned(),
             }
         }),
-        M::Word => Some(word_at(&mouse_row(c)?, usize::from(hit.cell.x))),
-        M::Line => Some(mouse_row(c)?.trim_end().to_owned()),
-        M::Hyperlink => hit.place.map(|_| String::new()),
+        M::Word => {
+            let of = OptionScope::Session(hit.place.map(|place| place.session));
+            let separators = c.world.get(options::WORD_SEPARATORS, of);
+            under_mouse(c, |text, at| word_at(text, at, separators))
+        }
+        M::Line => under_mouse(c, |text, at| {
+            let row = text.row(at.y);
+            row.slice(0, row.length())
+        }),
+        M::Hyperlink => under_mouse(c, |text, at| {
+            let row = text.row(at.y);
+            row.link(at.x)
+                .map_or_else(String::new, |link| link.uri.clone())
+        }),
     }
 }
 
-/// The text of the row under the mouse.
-fn mouse_row(c: &FormatContext<'_>) -> Option<String> {
+/// Calls `look` with the text under the mouse, that of copy mode if the pane is in it, and the cell.
+fn under_mouse<R>(c: &FormatContext<'_>, look: impl FnOnce(&Text<'_>, Place) -> R) -> Option<R> {
     let hit = c.mouse?;
-    let row = of_screen(c.access, hit.place?.pane, |s| s.line(hit.cell.y).text());
-    Some(row)
-}
-
-fn word_at(row: &str, x: usize) -> String {
-    let chars: Vec<char> = row.chars().collect();
-    let inside = |c: &char| !c.is_whitespace();
-    if !chars.get(x).is_some_and(inside) {
-        return String::new();
+    let pane = hit.place?.pane;
+    let mode = c.world.panes.get(&pane).and_then(|pane| pane.mode.as_ref());
+    let (x, y) = (usize::from(hit.cell.x), i64::from(hit.cell.y));
+    if let Some(copy) = mode.and_then(Mode::copy) {
+        let place = Place::new(x, y - signed(copy.state.up));
+        return Some(look(&Text::new(&copy.text, c.access), place));
     }
-    let start = chars[..x]
-        .iter()
-        .rposition(|c| !inside(c))
-        .map_or(0, |i| i + 1);
-    let len = chars[x..]
-        .iter()
-        .position(|c| !inside(c))
-        .unwrap_or(chars.len() - x);
-    chars[start..x + len].iter().collect()
+    let (frozen, size) = of_screen(c.access, pane, |s| (s.freeze(), s.size()));
+    let frozen = FrozenText::of_screen(pane, frozen, size);
+    Some(look(&Text::new(&frozen, c.access), Place::new(x, y)))
 }
 
 pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {

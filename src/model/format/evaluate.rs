@@ -7,7 +7,7 @@ use crate::lang::glob::glob;
 use crate::lang::tables::format_variables;
 use crate::lang::tables::format_variables::Source;
 use crate::model::format::context::{Extra, FormatContext};
-use crate::model::format::{client, pane, server, session, window};
+use crate::model::format::{client, copy, pane, server, session, window};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
@@ -95,6 +95,7 @@ impl<'a> FormatContext<'a> {
             Source::SessionGroup(v) => session::group_value(self, v),
             Source::Window(v) => window::value(self, v),
             Source::Pane(v) => pane::value(self, v),
+            Source::Copy(v) => copy::value(self, v),
             Source::PaneGeometry(v) => pane::geometry(self, v),
             Source::Screen(v) => pane::screen(self, v),
             Source::Buffer(v) => Some(self.world.buffers.find(None)?.variable(v)),

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod context;
+pub mod copy;
 pub mod evaluate;
 pub mod pane;
 pub mod server;

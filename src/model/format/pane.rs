@@ -59,7 +59,10 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             ProgramState::Dead(_, when) => seconds(when),
             _ => None,
         },
-        V::InMode => Some(usize::from(pane.mode.is_some()).to_string()),
+        V::InMode => {
+            let modes = usize::from(pane.mode.is_some()) + pane.modes_below.len();
+            Some(modes.to_string())
+        }
         V::Mode => Some(
             pane.mode
                 .as_ref()
@@ -92,7 +95,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::LastCommandStatus => of_screen(c.access, pane.id, |s| {
             s.command_status().map(|status| status.to_string())
         }),
-        V::SearchString => Some(String::new()),
+        V::SearchString => Some(pane.last_search.text.clone()),
         V::KeyMode => of_screen(c.access, pane.id, |s| {
             let modes = s.modes();
             let name = match (modes.kitty, modes.modify_other_keys) {
@@ -111,15 +114,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
                 .history_lines
                 .to_string(),
         ),
-        V::ScrollPosition => scroll_position(c, pane),
     }
-}
-
-/// The lines that the pane's mode is scrolled up; `None` in modes that do not scroll.
-fn scroll_position(c: &FormatContext<'_>, pane: &Pane) -> Option<String> {
-    let history = || of_screen(c.access, pane.id, Screen::history_rows);
-    let position = pane.mode.as_ref()?.scroll_position(history)?;
-    Some(position.to_string())
 }
 
 /// The value of a variable of the pane's rectangle in its window.

@@ -2,7 +2,7 @@
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
-use crate::lang::script::Script;
+use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
@@ -295,18 +295,29 @@ pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
     }
 }
 
-/// Whether a read-only client may run all commands of a script.
+/// Whether a read-only client may run all commands of a script. The commands of modes read and
+/// copy, and write nothing to a program.
 fn harmless(table: &'static [CommandDef], script: &Script) -> bool {
     let mut commands = script.sequences.iter().flat_map(|s| &s.commands);
-    commands
-        .all(|line| crate::model::script::table::lookup(table, line).is_ok_and(|c| c.read_only_ok))
+    commands.all(|line| {
+        let command = crate::model::script::table::lookup(table, line);
+        command.is_ok_and(|c| c.read_only_ok || c.name == "send-keys" && runs_mode_command(line))
+    })
+}
+
+/// Whether the first flags of a `send-keys` have -X.
+fn runs_mode_command(line: &CommandLine) -> bool {
+    let flags = line.args.iter().map(|arg| arg.text.as_str());
+    let mut flags = flags
+        .skip(1)
+        .take_while(|text| text.starts_with('-') && *text != "--");
+    flags.any(|text| text.contains('X'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::parse_env::EmptyEnv;
-    use crate::lang::script::CommandLine;
     use crate::lang::tables::bindings::DEFAULTS;
     use crate::model::script::table::check;
     use crate::model::testing::TestWorld;

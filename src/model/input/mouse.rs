@@ -8,6 +8,7 @@ use crate::base::{
 use crate::lang::style::RangeKind;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::input::key_dispatch;
+use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::pane_input::modes;
@@ -136,6 +137,11 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
     match drag {
         Drag::Border(border) if !over => drag_border(world, id, &border, event.at),
         Drag::Border(_) => {}
+        Drag::Copy(pane) if !over => copy_mouse::drag(world, id, pane, event.at, access),
+        Drag::Copy(pane) => {
+            copy_mouse::end_drag(world, id, pane, access);
+            end_of_drag(world, id, pane, event, access);
+        }
         Drag::Pane(pane) => {
             let rect = client_area::client_rect(world, id, pane);
             if let Some(rect) = rect {
@@ -148,6 +154,40 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
         }
     }
     true
+}
+
+/// Runs the binding of the end of a drag in a pane, wherever the mouse is.
+fn end_of_drag(
+    world: &mut World,
+    id: ClientId,
+    pane: PaneId,
+    event: MouseEvent,
+    access: &dyn PaneAccess,
+) {
+    let button = world.clients.get(&id).map_or(1, |c| c.mouse.button);
+    let code = MouseKey {
+        action: MouseAction::DragEnd,
+        button,
+        place: MousePlace::Pane,
+    };
+    let key = Key::new(KeyCode::Mouse(code), event.mods);
+    let (Some(place), Some(cell)) = (
+        world.pane_location(pane),
+        copy_mouse::cell(world, id, pane, event.at),
+    ) else {
+        return;
+    };
+    let hit = MouseHit {
+        event,
+        place: Some(place),
+        range: None,
+        cell,
+        on: MousePlace::Pane,
+        border: None,
+    };
+    if mode_has(world, &hit, key) || world.keys.find("root", key).is_some() {
+        key_dispatch::dispatch_binding(world, id, key, Some(hit), access);
+    }
 }
 
 /// Moves a border of the window that a client shows to a cell of the client.

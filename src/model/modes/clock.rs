@@ -3,6 +3,7 @@
 use crate::base::{Color, Line, Now, PaneId, Size, Style};
 use crate::lang::tables::choices::ClockStyle;
 use crate::lang::tables::options;
+use crate::model::modes::pane_mode;
 use crate::model::ops::{timers, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
@@ -36,11 +37,11 @@ const SHAPES: &[(char, [u8; 5])] = &[
 
 /// Enters clock mode in a pane.
 pub(crate) fn enter(world: &mut World, place: Location) {
-    let Some(pane) = world.panes.get_mut(&place.pane) else {
+    let Some(pane) = world.panes.get(&place.pane) else {
         return;
     };
     if pane.mode != Some(Mode::Clock) {
-        pane.mode = Some(Mode::Clock);
+        pane_mode::enter(world, place.pane, Mode::Clock);
         tick(world, place.pane);
     }
 }

@@ -6,4 +6,3 @@ pub mod copy_mode;
 pub mod mode_dispatch;
 pub mod pane_mode;
 pub mod tree_mode;
-pub mod view_mode;

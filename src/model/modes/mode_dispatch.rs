@@ -1,36 +1,15 @@
-//! Dispatches to the mode of a pane: movements, keys, the mouse, the rows that show, the end. A new
+//! Dispatches to the mode of a pane: keys, the mouse, the rows that show. A new
 //! mode is a variant of `state::mode::Mode`, a file in this folder and an arm in each function
 //! here.
 
 use crate::base::{ClientId, Key, Line, PaneId};
-use crate::model::modes::pane_mode::Move;
+use crate::model::modes::copy_mode::draw as copy_draw;
 use crate::model::modes::tree_mode::{draw, keys};
-use crate::model::modes::{clock, copy_mode, pane_mode, view_mode};
-use crate::model::ops::window_size;
+use crate::model::modes::{clock, pane_mode};
 use crate::model::state::client::MouseHit;
 use crate::model::state::mode::Mode;
-use crate::model::state::pane_access::{PaneAccess, of_screen};
+use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
-
-/// Moves in the mode of a pane (`copy-mode -u`, `send-keys -X`).
-pub(crate) fn move_by(world: &mut World, id: PaneId, how: Move, panes: &dyn PaneAccess) {
-    let history = of_screen(panes, id, |s| s.history_rows());
-    let Some(pane) = world.panes.get_mut(&id) else {
-        return;
-    };
-    let (rows, window) = (pane.size.rows, pane.window);
-    let leaves = match &mut pane.mode {
-        None | Some(Mode::Tree(_)) => return,
-        Some(Mode::Clock) => how == Move::Cancel,
-        Some(Mode::Copy(scroll)) => copy_mode::move_by(scroll, how, rows, history),
-        Some(Mode::View(view)) => view_mode::move_by(view, how, rows),
-    };
-    if leaves {
-        pane_mode::leave(world, id);
-    } else {
-        window_size::redraw_window(world, window);
-    }
-}
 
 /// Handles a key that has no binding in the key table of the pane's mode.
 pub(crate) fn key(
@@ -79,7 +58,6 @@ pub fn rows(world: &World, id: PaneId, panes: &dyn PaneAccess) -> Option<(u64, V
     Some(match pane.mode.as_ref()? {
         Mode::Clock => clock::view(world, pane),
         Mode::Tree(tree) => draw::view(world, pane, tree, panes),
-        Mode::Copy(scroll) => copy_mode::rows(world, pane, scroll, panes),
-        Mode::View(view) => view_mode::rows(world, pane, view),
+        Mode::Copy(copy) | Mode::View(copy) => copy_draw::rows(world, pane, copy, panes),
     })
 }

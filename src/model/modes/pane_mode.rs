@@ -1,4 +1,5 @@
-//! Movements of modes, and the redraw when a mode begins, ends or moves.
+//! Enters and leaves modes. A pane may be in several: the last one that was entered is shown, and
+//! the end of it shows the one before.
 
 use crate::base::PaneId;
 use crate::model::modes::tree_mode::lifecycle;
@@ -6,44 +7,36 @@ use crate::model::ops::mode_change;
 use crate::model::state::mode::Mode;
 use crate::model::state::world::World;
 
-/// A movement in a mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// Rows up (towards older lines) or, if negative, down.
-    Rows(i64),
-    /// Half pages up or, if negative, down.
-    HalfPages(i64),
-    /// To the oldest line.
-    Top,
-    /// To the newest line.
-    Bottom,
-    /// End of the mode.
-    Cancel,
+/// Enters a mode. It takes the place of one of the same name.
+pub(crate) fn enter(world: &mut World, id: PaneId, mode: Mode) {
+    let Some(pane) = world.panes.get_mut(&id) else {
+        return;
+    };
+    pane.modes_below.extend(pane.mode.take());
+    pane.modes_below.retain(|below| below.name() != mode.name());
+    pane.mode = Some(mode);
 }
 
-/// The rows in `n` half pages of a pane of this height. Two of them are a page, which is two rows
-/// less than the pane, as in tmux.
-pub(super) fn half_pages(n: i64, rows: u16) -> i64 {
-    let page = i64::from(rows.saturating_sub(2).max(1));
-    let half = i64::from((rows / 2).max(1));
-    if n % 2 == 0 {
-        (n / 2).saturating_mul(page)
-    } else {
-        n * half
-    }
-}
-
-/// Leaves the mode of a pane.
+/// Leaves the mode that a pane shows.
 pub(crate) fn leave(world: &mut World, pane: PaneId) {
     let place = world.pane_location(pane);
     let Some(known) = world.panes.get_mut(&pane) else {
         return;
     };
     let mode = known.mode.take();
+    known.mode = known.modes_below.pop();
+    known.unseen &= known.mode.is_some();
     let window = known.window;
     match mode {
         Some(Mode::Tree(tree)) => lifecycle::left(world, &tree, place),
         Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => {}
     }
     mode_change::changed(world, window);
+}
+
+/// Leaves all modes of a pane.
+pub(crate) fn leave_all(world: &mut World, pane: PaneId) {
+    while world.panes.get(&pane).is_some_and(|p| p.mode.is_some()) {
+        leave(world, pane);
+    }
 }

@@ -150,6 +150,37 @@ pub(crate) fn add_buffer(world: &mut World, name: Option<&str>, data: Vec<u8>) {
     world.buffers.put(name, data, now, limit);
 }
 
+/// Stores data in a new paste buffer with an automatic name that begins with `prefix`; an empty
+/// one stands for the usual prefix.
+pub(crate) fn add_prefixed_buffer(world: &mut World, prefix: &str, data: Vec<u8>) {
+    let limit = world.get(options::BUFFER_LIMIT, OptionScope::Server);
+    let now = world.now.wall;
+    world.buffers.put_prefixed(prefix, data, now, limit);
+}
+
+/// Appends data to the newest paste buffer with an automatic name, or to a new one.
+pub(crate) fn append_to_buffer(world: &mut World, data: Vec<u8>) {
+    match world
+        .buffers
+        .find(None)
+        .map(|b| (b.name.clone(), b.data.clone()))
+    {
+        Some((name, mut old)) => {
+            old.extend(data);
+            world.buffers.replace(&name, old);
+        }
+        None => add_buffer(world, None, data),
+    }
+}
+
+/// Sets the clipboards of the terminals that show a pane (OSC 52).
+pub(crate) fn copy_to_terminals(world: &mut World, pane: PaneId, data: &[u8]) {
+    for client in world.clients_showing_pane(pane) {
+        set_client_clipboard(world, Some(client), data);
+    }
+    hooks::pane_hook(world, "pane-set-clipboard", pane);
+}
+
 /// Sets the clipboard of a client's terminal (OSC 52).
 pub(crate) fn set_client_clipboard(world: &mut World, client: Option<ClientId>, data: &[u8]) {
     if let Some(client) = client {

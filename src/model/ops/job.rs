@@ -24,19 +24,43 @@ pub(crate) fn start_job(
     with_stderr: bool,
     then: AfterJob,
 ) -> JobId {
-    let id = world.new_job();
-    let running = RunningJob {
-        command: command.clone(),
-        then,
-    };
-    world.queues.jobs.insert(id, running);
     let job = Job {
-        id,
+        id: world.new_job(),
         command,
         cwd,
         env: world.job_environment(place.map(|place| place.session)),
         with_stderr,
+        input: Vec::new(),
     };
+    start(world, job, then)
+}
+
+/// Starts a shell command that reads `input`. `then` says what to do at its end.
+pub(crate) fn start_job_with_input(
+    world: &mut World,
+    command: String,
+    place: Option<Location>,
+    input: Vec<u8>,
+    then: AfterJob,
+) -> JobId {
+    let job = Job {
+        id: world.new_job(),
+        command,
+        cwd: world.job_cwd(place),
+        env: world.job_environment(place.map(|place| place.session)),
+        with_stderr: false,
+        input,
+    };
+    start(world, job, then)
+}
+
+fn start(world: &mut World, job: Job, then: AfterJob) -> JobId {
+    let id = job.id;
+    let running = RunningJob {
+        command: job.command.clone(),
+        then,
+    };
+    world.queues.jobs.insert(id, running);
     world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
     id
 }
@@ -71,6 +95,7 @@ pub(crate) fn start_format_jobs(world: &mut World) {
             cwd: world.job_cwd(place),
             env: world.job_environment(None),
             with_stderr: false,
+            input: Vec::new(),
         };
         world.effect(Effect::Job(JobEffect::Start(Box::new(job))));
     }

@@ -3,7 +3,8 @@
 use crate::base::{ClientId, WindowId};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::location::Location;
-use crate::model::state::mode::{Mode, ViewMode};
+use crate::model::state::mode::Mode;
+use crate::model::state::mode::copy_mode::CopyMode;
 use crate::model::state::world::World;
 
 /// Redraws a window whose pane entered or left a mode. Its automatic name may follow the mode.
@@ -24,17 +25,21 @@ pub(crate) fn show_output(world: &mut World, client: ClientId, lines: Vec<String
 /// Shows lines in view mode in a pane, and appends to a view that is open there.
 pub(crate) fn show_output_in(world: &mut World, place: Location, lines: Vec<String>) {
     if let Some(pane) = world.panes.get_mut(&place.pane) {
-        match &mut pane.mode {
-            Some(Mode::View(view)) => {
-                view.lines.extend(lines);
-                view.generation += 1;
-            }
-            mode => {
-                *mode = Some(Mode::View(ViewMode {
-                    lines,
-                    ..ViewMode::default()
-                }));
-            }
+        let size = pane.size;
+        if !matches!(pane.mode, Some(Mode::View(_))) {
+            let mut view = Box::<CopyMode>::default();
+            view.text.source = pane.id;
+            view.text.size = size;
+            pane.modes_below.extend(pane.mode.take());
+            pane.modes_below
+                .retain(|mode| !matches!(mode, Mode::View(_)));
+            pane.mode = Some(Mode::View(view));
+        }
+        if let Some(view) = pane.mode.as_mut().and_then(Mode::copy_mut) {
+            let before = view.text.rows.len().max(usize::from(size.rows));
+            view.text.append(&lines);
+            view.state.up += view.text.rows.len() - before;
+            view.generation += 1;
         }
     }
     changed(world, place.window);

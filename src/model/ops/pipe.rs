@@ -22,6 +22,7 @@ pub(crate) fn open_pipe(
     };
     world.pipes.insert(place.pane, pipe);
     let job = Job {
+        input: Vec::new(),
         id: job,
         command,
         cwd: world.job_cwd(Some(place)),

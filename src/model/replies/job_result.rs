@@ -40,6 +40,7 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
             };
             print_job(world, queue, place, &command, &output, exit);
         }
+        AfterJob::Report { client } => report_failure(world, client, &command, exit),
         AfterJob::Branch {
             queue,
             client,
@@ -82,6 +83,21 @@ fn branch(
     }
     if let Some(id) = queue {
         queue::wake(world, id);
+    }
+}
+
+/// Tells a client that a shell command failed, if it did.
+fn report_failure(world: &mut World, client: Option<ClientId>, command: &str, exit: Exit) {
+    let text = match (exit.status, exit.signal) {
+        (Some(0), _) | (None, None) => return,
+        (Some(status), _) => format!("'{command}' returned {status}"),
+        (None, Some(signal)) => format!("'{command}' terminated by signal {signal}"),
+    };
+    match client {
+        Some(client) => {
+            messages::show_message(world, client, &text.replace('#', "##"), None, false)
+        }
+        None => message_log::log_message(world, text),
     }
 }
 

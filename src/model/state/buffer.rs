@@ -124,7 +124,7 @@ impl Buffers {
         }
         self.saved = false;
         let automatic = name.is_none();
-        let name = name.map_or_else(|| self.new_name(), str::to_owned);
+        let name = name.map_or_else(|| self.new_name("buffer"), str::to_owned);
         self.list.retain(|b| b.name != name);
         self.list.push(Buffer {
             name,
@@ -132,6 +132,10 @@ impl Buffers {
             created: now,
             automatic,
         });
+        self.drop_oldest(limit);
+    }
+
+    fn drop_oldest(&mut self, limit: usize) {
         let count = self.list.iter().filter(|b| b.automatic).count();
         for _ in limit..count {
             if let Some(oldest) = self.list.iter().position(|b| b.automatic) {
@@ -140,9 +144,32 @@ impl Buffers {
         }
     }
 
-    fn new_name(&mut self) -> String {
+    /// As [`Buffers::put`], in a new buffer with an automatic name that begins with `prefix`; an
+    /// empty one stands for `buffer`.
+    pub fn put_prefixed(&mut self, prefix: &str, data: Vec<u8>, now: i64, limit: usize) {
+        if data.is_empty() {
+            return;
+        }
+        let prefix = if prefix.is_empty() { "buffer" } else { prefix };
+        let name = self.new_name(prefix);
+        self.put(Some(&name), data, now, usize::MAX);
+        if let Some(buffer) = self.list.last_mut() {
+            buffer.automatic = true;
+        }
+        self.drop_oldest(limit);
+    }
+
+    /// Replaces the content of a buffer.
+    pub fn replace(&mut self, name: &str, data: Vec<u8>) {
+        self.saved = false;
+        if let Some(buffer) = self.list.iter_mut().find(|b| b.name == name) {
+            buffer.data = data;
+        }
+    }
+
+    fn new_name(&mut self, prefix: &str) -> String {
         loop {
-            let name = format!("buffer{}", self.next);
+            let name = format!("{prefix}{}", self.next);
             self.next += 1;
             if self.find(Some(&name)).is_none() {
                 return name;

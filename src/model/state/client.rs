@@ -140,6 +140,8 @@ pub enum Drag {
     Border(crate::layout::BorderHit),
     /// A drag that began in this pane: the pane gets every event until the button is released.
     Pane(PaneId),
+    /// A selection in this pane, which is in copy mode, follows the mouse.
+    Copy(PaneId),
 }
 
 /// A range of the status lines that the mouse can hit.

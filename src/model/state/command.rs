@@ -311,6 +311,11 @@ pub(crate) enum AfterJob {
         /// The position of the command in the config, as `file:line`.
         in_config: Option<String>,
     },
+    /// Tell a client that it failed (`copy-pipe`).
+    Report {
+        /// The client.
+        client: Option<ClientId>,
+    },
     /// Run one of two scripts (`if-shell`).
     Branch {
         /// The queue that waits; `None` runs the script in a new queue (`-b`).

@@ -49,6 +49,8 @@ pub struct Job {
     pub env: Vec<(String, String)>,
     /// Standard error is wanted with the output.
     pub with_stderr: bool,
+    /// The standard input.
+    pub input: Vec<u8>,
 }
 
 /// Which way bytes go between a pane and the command at its pipe.

@@ -1,56 +1,72 @@
 //! Modes: what a pane shows instead of its screen.
 
+pub mod copy_mode;
+
 use crate::lang::tables::choices::KeySet;
+use crate::model::state::mode::copy_mode::CopyMode;
 use crate::model::state::tree_mode::TreeMode;
 use serde::{Deserialize, Serialize};
 
 /// The mode of a pane, with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "SavedMode", into = "SavedMode")]
 pub enum Mode {
     /// Copy mode: the screen and its history.
-    Copy(CopyMode),
+    Copy(Box<CopyMode>),
     /// View mode: text that a command printed.
-    View(ViewMode),
+    View(Box<CopyMode>),
     /// A clock (`clock-mode`).
     Clock,
     /// A list (`choose-tree`, `choose-client`, `choose-buffer`, `customize-mode`).
     Tree(Box<TreeMode>),
 }
 
-/// The state of copy mode.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CopyMode {
-    /// The rows that the view was scrolled up when it last moved; 0 is the bottom.
-    pub up: usize,
-    /// The rows of history at that time. The difference to the history now keeps the view on the
-    /// same text while the program writes.
-    pub history: usize,
-    /// Scrolling to the bottom ends the mode (`copy-mode -e`).
-    pub exit_at_bottom: bool,
-    /// The position indicator is hidden (`copy-mode -H`).
-    pub hide_position: bool,
-    /// Counts up with every change.
-    pub generation: u64,
+/// The encoded form of a mode. Version 0.1.0 has the first four variants, so they stay readable.
+#[derive(Serialize, Deserialize)]
+enum SavedMode {
+    /// The position of copy mode in rows: scrolled up, history; whether the bottom ends the mode,
+    /// whether the indicator is hidden, the generation.
+    Scroll(usize, usize, bool, bool, u64),
+    /// View mode: lines, the first visible one, the generation.
+    Lines(Vec<String>, usize, u64),
+    Clock,
+    Tree(Box<TreeMode>),
+    Copy(Box<CopyMode>),
+    View(Box<CopyMode>),
 }
 
-impl CopyMode {
-    /// The rows that the view is scrolled up when the history has `history` rows.
-    pub fn shown(&self, history: usize) -> usize {
-        let written = history.saturating_sub(self.history);
-        let up = if self.up == 0 { 0 } else { self.up + written };
-        up.min(history)
+impl From<Mode> for SavedMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Copy(copy) => Self::Copy(copy),
+            Mode::View(view) => Self::View(view),
+            Mode::Clock => Self::Clock,
+            Mode::Tree(tree) => Self::Tree(tree),
+        }
     }
 }
 
-/// The state of view mode.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ViewMode {
-    /// The lines of text.
-    pub lines: Vec<String>,
-    /// The index of the first visible line.
-    pub top: usize,
-    /// Counts up with every change.
-    pub generation: u64,
+impl From<SavedMode> for Mode {
+    /// A mode of version 0.1.0 has no text of its own. It gets the text when it is first shown.
+    fn from(saved: SavedMode) -> Self {
+        match saved {
+            SavedMode::Scroll(_, _, exit, hide, _) => {
+                let mut copy = Box::<CopyMode>::default();
+                copy.state.exit_at_bottom = exit;
+                copy.state.hide_position = hide;
+                Self::Copy(copy)
+            }
+            SavedMode::Lines(lines, ..) => {
+                let mut view = Box::<CopyMode>::default();
+                view.text.append(&lines);
+                Self::View(view)
+            }
+            SavedMode::Clock => Self::Clock,
+            SavedMode::Tree(tree) => Self::Tree(tree),
+            SavedMode::Copy(copy) => Self::Copy(copy),
+            SavedMode::View(view) => Self::View(view),
+        }
+    }
 }
 
 impl Mode {
@@ -76,12 +92,18 @@ impl Mode {
         }
     }
 
-    /// The lines that the mode is scrolled (`#{scroll_position}`), given the number of rows of the
-    /// pane's history; `None` in modes that do not scroll.
-    pub fn scroll_position(&self, history: impl FnOnce() -> usize) -> Option<usize> {
+    /// The data of copy mode or view mode.
+    pub fn copy(&self) -> Option<&CopyMode> {
         match self {
-            Self::Copy(copy) => Some(copy.shown(history())),
-            Self::View(view) => Some(view.top),
+            Self::Copy(copy) | Self::View(copy) => Some(copy),
+            Self::Clock | Self::Tree(_) => None,
+        }
+    }
+
+    /// The data of copy mode or view mode, to change it.
+    pub fn copy_mut(&mut self) -> Option<&mut CopyMode> {
+        match self {
+            Self::Copy(copy) | Self::View(copy) => Some(copy),
             Self::Clock | Self::Tree(_) => None,
         }
     }

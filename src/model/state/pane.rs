@@ -20,6 +20,15 @@ pub enum ProgramState {
     Dead(Exit, i64),
 }
 
+/// A search in copy mode, for the next one in the pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastSearch {
+    /// The text or regular expression.
+    pub text: String,
+    /// It is a regular expression.
+    pub regex: bool,
+}
+
 /// A pane of a window.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pane {
@@ -49,11 +58,16 @@ pub struct Pane {
     pub input_off: bool,
     /// The mode that the pane is in.
     pub mode: Option<Mode>,
+    /// The modes under it, the one that was entered last at the end. They end with the server.
+    #[serde(skip)]
+    pub modes_below: Vec<Mode>,
+    /// The last search in copy mode (`#{pane_search_string}`).
+    #[serde(skip)]
+    pub last_search: LastSearch,
     /// The repeat count of the next command of the mode; 0 if none was typed.
     #[serde(skip)]
     pub repeat: u32,
-    /// Output arrived while the pane was in a mode (`#{pane_unseen_changes}`). Not tracked: always
-    /// false.
+    /// Output arrived while the pane was in a mode (`#{pane_unseen_changes}`).
     pub unseen: bool,
     /// The name of the foreground program at the last check.
     pub program: String,

@@ -21,6 +21,8 @@ pub enum Purpose {
     Run(u64),
     /// Kill a program that still runs after SIGHUP.
     Kill(PaneId),
+    /// Scroll copy mode while a client drags at the edge of the pane.
+    CopyScroll(ClientId),
     /// Advance the clock of a pane in clock mode.
     Clock(PaneId),
     /// Type the command of a restored pane at the prompt of its shell.

@@ -1,3 +1,4 @@
 //! Tests of the world as a whole, without processes.
 
+mod copying;
 mod panes;

@@ -5,6 +5,7 @@ use crate::lang::color::color_rgb;
 use crate::lang::tables::choices::CursorStyle;
 use crate::lang::tables::opt::{Colour, Opt};
 use crate::lang::tables::options;
+use crate::model::copy::settings;
 use crate::model::overlays::stack;
 use crate::model::overlays::stack::OverlayCursor;
 use crate::model::state::options::OptionScope;
@@ -28,12 +29,16 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
     }
     let place = world.session_location(client.session?)?;
     let pane = world.panes.get(&place.pane)?;
-    if pane.mode.is_some() || overlay == OverlayCursor::Hidden {
+    if overlay == OverlayCursor::Hidden {
         return None;
     }
     let window = world.windows.get(&place.window)?;
     let rect = window.place(place.pane, world.border_status(place.window))?;
-    let cursor = of_screen(access, place.pane, |s| Some(s.cursor()))?;
+    let cursor = if pane.mode.is_some() {
+        screen_cursor(settings::cursor_cell(world, place.pane, access)?)
+    } else {
+        of_screen(access, place.pane, |s| Some(s.cursor()))?
+    };
     let (area, view) = (world.window_area(id), world.view_offset(id));
     let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
     let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
@@ -47,6 +52,15 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
     let of = OptionScope::Pane(place.pane);
     let (style, color) = (options::CURSOR_STYLE, options::CURSOR_COLOUR);
     visible.then(|| cursor_look(world, own, style, color, of))
+}
+
+/// A visible cursor of the usual look.
+fn screen_cursor(at: Point) -> crate::term::Cursor {
+    crate::term::Cursor {
+        at,
+        visible: true,
+        ..crate::term::Cursor::default()
+    }
 }
 
 /// A cursor with the shape and colour of the options where the program set none.

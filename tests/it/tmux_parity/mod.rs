@@ -77,6 +77,7 @@ files!(
     clients,
     buffers,
     configs,
+    copy,
     environment,
     formats,
     keys,

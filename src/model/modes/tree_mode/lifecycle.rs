@@ -25,7 +25,9 @@ pub(crate) fn enter(
     if tree.kind != TreeKind::Keys && rows::rows_of(world, &tree, place, access).is_empty() {
         return;
     }
-    pane_mode::leave(world, place.pane);
+    if of(world, place.pane).is_some() {
+        pane_mode::leave(world, place.pane);
+    }
     if let Some(window) = world.windows.get_mut(&place.window)
         && zoom
         && !window.zoomed
@@ -36,9 +38,7 @@ pub(crate) fn enter(
         tree.unzoom = true;
         window_size::update_pane_sizes(world, place.window);
     }
-    if let Some(pane) = world.panes.get_mut(&place.pane) {
-        pane.mode = Some(Mode::Tree(Box::new(tree)));
-    }
+    pane_mode::enter(world, place.pane, Mode::Tree(Box::new(tree)));
     mode_change::changed(world, place.window);
 }
 

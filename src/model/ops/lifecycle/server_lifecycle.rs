@@ -33,10 +33,12 @@ pub(crate) fn end_unused_server(world: &mut World) -> bool {
     false
 }
 
-/// Whether the server waits for a shell command before it ends: not for `run-shell -b`, as in tmux.
+/// Whether the server waits for a shell command before it ends: not for `run-shell -b` and for
+/// commands that copy mode pipes to, as in tmux.
 const fn holds_server(job: &RunningJob) -> bool {
     match job.then {
         AfterJob::Print { queue, .. } => queue.is_some(),
+        AfterJob::Report { .. } => false,
         AfterJob::Branch { .. } => true,
     }
 }

@@ -1,0 +1,93 @@
+//! The variables of copy mode and view mode.
+
+use crate::lang::tables::choices::LineNumbers;
+use crate::lang::tables::format_variables::CopyVariable as V;
+use crate::lang::tables::options;
+use crate::model::copy::cursor::word_at;
+use crate::model::copy::text::{Text, signed};
+use crate::model::copy::{matches, settings};
+use crate::model::format::context::{FormatContext, flag};
+use crate::model::state::mode::copy_mode::{CopyState, CursorEnd, Place, Unit};
+use crate::model::state::options::OptionScope;
+
+pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
+    let place = c.place?;
+    let mode = c.world.panes.get(&place.pane)?.mode.as_ref()?;
+    let copy = mode.copy()?;
+    let state = &copy.state;
+    let selection = &state.selection;
+    let number = |n: usize| Some(n.to_string());
+    // Most variables need no text, and the indicator is drawn with each frame.
+    match variable {
+        V::CursorX => return number(state.x),
+        V::CursorY => return number(state.row),
+        V::RectangleToggle => return flag(selection.rectangle),
+        V::RefreshActive => return flag(state.refresh),
+        V::LineNumbers => {
+            return flag(settings::numbering(c.world, place.pane) != LineNumbers::Off);
+        }
+        V::SearchCount => return number(state.search.count?),
+        V::SearchCountPartial => {
+            state.search.count?;
+            return flag(state.search.partial);
+        }
+        V::SearchPresent => return flag(state.search.shown),
+        V::SearchTimedOut => return flag(false),
+        V::SelectionActive => {
+            return flag(selection.on && selection.cursor != CursorEnd::None);
+        }
+        V::SelectionPresent => return flag(selection.on && selection.start != selection.end),
+        V::SelectionMode => {
+            let unit = match selection.unit {
+                Unit::Char => "char",
+                Unit::Word => "word",
+                Unit::Line => "line",
+            };
+            return Some(unit.to_owned());
+        }
+        V::SelectionEndX => return number(selected(state)?.1.x),
+        V::SelectionStartX => return number(selected(state)?.0.x),
+        _ => {}
+    }
+    let text = Text::new(&copy.text, c.access);
+    let up = state.up.min(text.history());
+    let cursor = Place::new(state.x, signed(state.row) - signed(up));
+    let line = |y: i64| Some((y + signed(text.history())).to_string());
+    match variable {
+        V::SelectionEndY => line(selected(state)?.1.y),
+        V::SelectionStartY => line(selected(state)?.0.y),
+        V::ScrollPosition => number(up),
+        V::Position if settings::counts_from_top(c.world, place.pane) => {
+            number(text.history() - up + 1)
+        }
+        V::Position => number(up),
+        V::PositionLimit if settings::counts_from_top(c.world, place.pane) => {
+            number(text.history() + text.height())
+        }
+        V::PositionLimit => number(text.history()),
+        V::CursorWord => {
+            let of = OptionScope::Session(Some(place.session));
+            let separators = c.world.get(options::WORD_SEPARATORS, of);
+            Some(word_at(&text, cursor, separators))
+        }
+        V::CursorLine => {
+            let row = text.row(cursor.y);
+            Some(row.slice(0, row.length()))
+        }
+        V::CursorHyperlink => text
+            .row(cursor.y)
+            .link(cursor.x)
+            .map(|link| link.uri.clone()),
+        V::SearchMatch => {
+            let found = matches::match_at_cursor(&text, state, cursor)?;
+            Some(matches::match_text(&text, found))
+        }
+        _ => None,
+    }
+}
+
+/// The start and the end of the selection.
+fn selected(state: &CopyState) -> Option<(Place, Place)> {
+    let selection = &state.selection;
+    selection.on.then_some((selection.start, selection.end))
+}

@@ -1,0 +1,8 @@
+//! Copy mode and view mode: text that stands still, in which one moves, searches and copies.
+
+pub mod command;
+pub mod copying;
+pub mod draw;
+pub mod lifecycle;
+pub mod mouse;
+pub mod words;

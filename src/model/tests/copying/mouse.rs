@@ -1,0 +1,94 @@
+//! Selecting with the mouse.
+
+use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point};
+use crate::model::Input;
+use crate::model::testing::TestWorld;
+use crate::model::tests::copying::{TEXT, buffer, showing};
+
+fn fixture() -> (TestWorld, ClientId) {
+    let mut fixture = showing(TEXT, 20, 6);
+    let client = fixture.attach_sized(crate::base::Size::new(20, 7));
+    (fixture, client)
+}
+
+fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
+    let event = MouseEvent {
+        kind,
+        at: Point::new(x, y),
+        mods: Mods::empty(),
+    };
+    fixture.apply(Input::Mouse(client, event));
+}
+
+const PRESS: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
+const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
+const RELEASE: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left));
+
+#[test]
+fn a_drag_copies_and_ends_the_mode() {
+    // The last row is `last.one two`, and the view does not move until the edge is reached.
+    let (mut fixture, client) = fixture();
+    mouse(&mut fixture, client, PRESS, 2, 1);
+    mouse(&mut fixture, client, DRAG, 4, 1);
+    assert_eq!(fixture.format("#{pane_mode}"), "copy-mode");
+    mouse(&mut fixture, client, DRAG, 6, 1);
+    assert_eq!(fixture.format("#{selection_present}"), "1");
+    mouse(&mut fixture, client, RELEASE, 6, 1);
+    assert_eq!(fixture.format("#{pane_mode}"), "");
+    assert_eq!(buffer(&mut fixture), "than");
+}
+
+#[test]
+fn a_drag_at_the_edge_scrolls_while_the_button_is_held() {
+    let (mut fixture, client) = fixture();
+    mouse(&mut fixture, client, PRESS, 2, 3);
+    mouse(&mut fixture, client, DRAG, 2, 2);
+    mouse(&mut fixture, client, DRAG, 2, 0);
+    let timers = |fixture: &TestWorld| fixture.world.timers.keys().copied().collect::<Vec<_>>();
+    for up in 1..=3 {
+        for timer in timers(&fixture) {
+            fixture.apply(Input::Timer(timer));
+        }
+        assert_eq!(fixture.format("#{scroll_position}"), up.to_string());
+    }
+    mouse(&mut fixture, client, RELEASE, 2, 0);
+    assert_eq!(fixture.format("#{pane_mode}"), "");
+    assert!(buffer(&mut fixture).starts_with("de \u{754c}"));
+}
+
+#[test]
+fn clicks_copy_words_and_lines() {
+    for (clicks, expected) in [
+        (2, "longer"),
+        (3, "a line that is longer than its row is wide"),
+    ] {
+        let (mut fixture, client) = fixture();
+        // No time passes between the clicks.
+        fixture.step = 0;
+        for _ in 0..clicks {
+            mouse(&mut fixture, client, PRESS, 16, 0);
+            mouse(&mut fixture, client, RELEASE, 16, 0);
+        }
+        assert_eq!(fixture.format("#{pane_mode}"), "copy-mode", "{clicks}");
+        // The highlight stays for 300 ms.
+        let timers: Vec<_> = fixture.world.timers.keys().copied().collect();
+        timers
+            .into_iter()
+            .for_each(|timer| fixture.apply(Input::Timer(timer)));
+        assert_eq!(fixture.format("#{pane_mode}"), "", "{clicks}");
+        assert_eq!(buffer(&mut fixture), expected);
+    }
+}
+
+#[test]
+fn a_drag_stays_in_its_pane() {
+    let (mut fixture, client) = fixture();
+    fixture.ok("split-window -h");
+    mouse(&mut fixture, client, PRESS, 2, 3);
+    mouse(&mut fixture, client, DRAG, 3, 3);
+    mouse(&mut fixture, client, DRAG, 19, 3);
+    mouse(&mut fixture, client, RELEASE, 19, 3);
+    assert_eq!(fixture.format("#{pane_mode}"), "");
+    let copied = buffer(&mut fixture);
+    assert!(copied.len() <= 10, "{copied}");
+}

@@ -1,0 +1,131 @@
+//! What holds after any commands of copy mode, with output and resizes in between.
+
+use crate::base::PaneId;
+use crate::model::copy::selecting;
+use crate::model::copy::text::{Text, signed};
+use crate::model::modes::copy_mode::command;
+use crate::model::modes::mode_dispatch;
+use crate::model::persist::snapshot;
+use crate::model::state::mode::Mode;
+use crate::model::state::mode::copy_mode::Place;
+use crate::model::testing::TestWorld;
+use crate::model::tests::copying::TEXT;
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Word(usize, u8, &'static str),
+    Output(&'static str, u8),
+    Resize(u16, u16),
+    Save,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let count = command::names().count();
+    let args = prop::sample::select(vec![
+        "", "", "a", "o[a-z]", "=li", "3", "-5", "word", "\u{754c}",
+    ]);
+    let output = prop::sample::select(vec![
+        "x\r\n",
+        "a line that is longer than its row\r\n",
+        "\u{754c}\u{1f469}\u{200d}\u{1f4bb}",
+        "\x1b[2J\x1b[H",
+        "\x1b[3J",
+        "\x1b[?1049h",
+        "\x1b[?1049l",
+        "\x1b]133;A\x07$ \x1b]133;C\x07",
+    ]);
+    prop_oneof![
+        8 => (0..count, 1..6u8, args).prop_map(|(n, times, arg)| Step::Word(n, times, arg)),
+        2 => (output, 1..20u8).prop_map(|(text, times)| Step::Output(text, times)),
+        1 => (1..30u16, 1..12u16).prop_map(|(cols, rows)| Step::Resize(cols, rows)),
+        1 => Just(Step::Save),
+    ]
+}
+
+fn holds(fixture: &TestWorld, id: PaneId) {
+    let pane = &fixture.world.panes[&id];
+    let Some(copy) = pane.mode.as_ref().and_then(Mode::copy) else {
+        return;
+    };
+    let text = Text::new(&copy.text, &fixture.panes);
+    let state = &copy.state;
+    assert_eq!(copy.text.size, pane.size);
+    assert!(copy.text.rows.len() >= text.height());
+    assert!(state.row < text.height(), "{state:?}");
+    assert!(state.x <= text.cols(), "{state:?}");
+    let rows = mode_dispatch::rows(&fixture.world, id, &fixture.panes)
+        .unwrap()
+        .1;
+    assert_eq!(rows.len(), text.height());
+    for row in rows {
+        assert!(row.cols() <= text.cols(), "{row:?}");
+    }
+}
+
+/// After a command everything is inside of the text. Between commands old lines may leave it.
+fn is_inside(fixture: &TestWorld, id: PaneId) {
+    let pane = &fixture.world.panes[&id];
+    let Some(copy) = pane.mode.as_ref().and_then(Mode::copy) else {
+        return;
+    };
+    let text = Text::new(&copy.text, &fixture.panes);
+    let state = &copy.state;
+    assert!(state.up <= text.history(), "{state:?}");
+    let cursor = Place::new(state.x, signed(state.row) - signed(state.up));
+    let selection = &state.selection;
+    for place in [cursor, selection.start, selection.end, state.mark] {
+        assert!(text.contains(place), "{place:?} {state:?}");
+    }
+    // The copied text is what lies between the ends.
+    if let Some(copied) = selecting::selected(&text, state, false).filter(|_| selection.on) {
+        let (from, to) = selecting::ordered(selection);
+        let whole: String = (from.y..=to.y).map(|y| text.row(y).line.text()).collect();
+        for part in copied.text.lines() {
+            let part = part.trim_end();
+            assert!(whole.contains(part), "{part:?} not in {whole:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn any_commands_and_output_keep_the_mode_whole(
+        steps in prop::collection::vec(step(), 1..40),
+        vi: bool,
+    ) {
+        let mut fixture = TestWorld::new();
+        fixture.ok("set -g history-limit 30");
+        fixture.ok("new-session -d -s t -x 20 -y 6 ; kill-session -t s");
+        let pane = *fixture.world.panes.keys().next().unwrap();
+        fixture.print(pane, TEXT.as_bytes());
+        if vi {
+            fixture.ok("setw -g mode-keys vi");
+        }
+        let names: Vec<&str> = command::names().collect();
+        for step in steps {
+            match step {
+                Step::Word(n, times, arg) => {
+                    fixture.ok("copy-mode");
+                    let arg = if arg.is_empty() { String::new() } else { format!("-- '{arg}'") };
+                    fixture.run(&format!("send-keys -N {times} -X {} {arg}", names[n]));
+                    is_inside(&fixture, pane);
+                }
+                Step::Output(text, times) => {
+                    fixture.print(pane, text.repeat(usize::from(times)).as_bytes());
+                }
+                Step::Resize(cols, rows) => {
+                    fixture.ok(&format!("resize-window -x {cols} -y {rows}"));
+                }
+                Step::Save => {
+                    let bytes = snapshot::save(&fixture.world);
+                    let host = TestWorld::host();
+                    let commands = crate::model::commands::COMMANDS;
+                    fixture.world = snapshot::load(&bytes, host, commands).unwrap();
+                }
+            }
+            holds(&fixture, pane);
+        }
+    }
+}
