@@ -5,8 +5,8 @@ use crate::lang::keys::key_name;
 use crate::lang::script::from_words;
 use crate::lang::tables::options;
 use crate::model::ops::{messages, queue};
-use crate::model::script::hint;
 use crate::model::script::parse::{self, Rejected, Resolver};
+use crate::model::script::{command_line, hint};
 use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, ParsedScript, Queue};
 use crate::model::state::control::ControlClient;
@@ -29,7 +29,9 @@ pub(crate) fn run_client_command(
     caller: ClientInfo,
     control: Option<Box<ControlClient>>,
 ) {
-    world.presence.connected = true;
+    // A client whose command cannot start a server did not start this one: it may connect before
+    // the client that did, and must not end the server that this client waits for.
+    world.presence.connected |= command_line::may_start(world.commands, words);
     // Clients wait until the config is loaded, so that they see its options and the restored
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.

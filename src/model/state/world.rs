@@ -138,7 +138,7 @@ pub struct World {
 /// not take sessions for abandoned before their clients have reconnected.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Presence {
-    /// A client has connected.
+    /// A client has connected whose command starts a server.
     pub connected: bool,
     /// A client has attached, or there was no predecessor whose clients could come back.
     pub attached: bool,

@@ -83,6 +83,8 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
         }
     }
     world.presence.expected = world.sessions.keys().copied().collect();
+    // The client that started the first server had connected to a predecessor.
+    world.presence.connected = true;
     idle::start_idle_timer(world);
     pipe::reopen_pipes(world);
     // The previous server may have died between its last session and its exit.
@@ -152,6 +154,19 @@ mod tests {
         });
         let job: JobId = job.expect("a job");
         fixture.apply(Input::JobDone(job, String::new(), Exit::default()));
+        assert!(ended(&fixture));
+    }
+
+    #[test]
+    fn a_client_that_starts_no_server_does_not_end_one_for_another() {
+        let mut fixture = TestWorld::without_session();
+        fixture.apply(Input::Start {
+            config: Vec::new(),
+            explicit: true,
+        });
+        fixture.start("display -p x", ClientInfo::default());
+        assert!(!ended(&fixture), "the client that started it comes next");
+        fixture.start("start-server", ClientInfo::default());
         assert!(ended(&fixture));
     }
 
