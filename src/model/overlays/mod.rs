@@ -1,5 +1,6 @@
 //! Overlays above the panes of a client, one file per kind, and the stack that they share.
 
+mod completion;
 pub mod event;
 pub mod menu;
 pub mod message;

@@ -7,10 +7,11 @@ use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
 use crate::model::command::dispatch;
 use crate::model::ops::{messages, overlays, queue};
+use crate::model::overlays::completion;
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::script::parse;
 use crate::model::state::client::Client;
-use crate::model::state::command::{CommandDef, Origin, Queue};
+use crate::model::state::command::{Origin, Queue};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{OverlayKind, Prompt, PromptKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -54,45 +55,6 @@ impl Prompt {
         self.cursor = self.input.len();
     }
 
-    /// Completes the word before the cursor as far as it is unique: the first word of a command to
-    /// a command's name, others to an option's name. Returns false if there is nothing to add.
-    fn complete(&mut self, commands: &[CommandDef]) -> bool {
-        let start = self.input[..self.cursor]
-            .iter()
-            .rposition(|c| " ;{".contains(*c));
-        let start = start.map_or(0, |at| at + 1);
-        let word: String = self.input[start..self.cursor].iter().collect();
-        let before = self.input[..start].iter().rev().find(|c| **c != ' ');
-        let first = before.is_none_or(|c| ";{".contains(*c));
-        let names: Vec<&str> = if first {
-            commands.iter().map(|entry| entry.name).collect()
-        } else {
-            crate::lang::tables::option_lookup::all()
-                .map(|def| def.name)
-                .collect()
-        };
-        let fitting: Vec<&str> = names.into_iter().filter(|n| n.starts_with(&word)).collect();
-        let Some(known) = fitting.first().filter(|_| !word.is_empty()) else {
-            return false;
-        };
-        let shared =
-            |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-        let length = fitting
-            .iter()
-            .map(|other| shared(known, other))
-            .min()
-            .unwrap_or(0);
-        let space = if fitting.len() == 1 { " " } else { "" };
-        let more: String = known
-            .chars()
-            .take(length)
-            .skip(word.chars().count())
-            .collect();
-        let more = more + space;
-        self.insert(more.chars());
-        !more.is_empty()
-    }
-
     fn word_start(&self) -> usize {
         let before = &self.input[..self.cursor];
         let end = before.iter().rposition(|c| *c != ' ').map_or(0, |i| i + 1);
@@ -122,7 +84,7 @@ impl Prompt {
     }
 
     /// Handles a key in a line of text, with the bindings of Emacs.
-    fn edit(&mut self, event: &KeyEvent, commands: &[CommandDef]) -> Step {
+    fn edit(&mut self, event: &KeyEvent) -> Step {
         let key = event.key;
         if std::mem::take(&mut self.quote) {
             if let KeyCode::Char(c) = key.code {
@@ -148,7 +110,6 @@ impl Prompt {
             KeyCode::Char('b') if meta => self.cursor = self.word_start(),
             KeyCode::Char('f') if meta => self.cursor = self.word_end(),
             KeyCode::Char('v') if ctrl => self.quote = true,
-            KeyCode::Tab if self.completes && self.complete(commands) => return Step::Changed,
             _ => return self.change(event),
         }
         Step::Open
@@ -205,10 +166,10 @@ impl Prompt {
         }
     }
 
-    fn press(&mut self, event: &KeyEvent, commands: &[CommandDef]) -> Step {
+    fn press(&mut self, event: &KeyEvent) -> Step {
         let key = event.key;
         match self.kind {
-            PromptKind::Line => self.edit(event, commands),
+            PromptKind::Line => self.edit(event),
             PromptKind::KeyName => {
                 self.set(&key_name(key));
                 Step::Done
@@ -254,16 +215,30 @@ pub(crate) fn key(
     };
     client.stale = true;
     let is_line = |p: &Prompt| p.kind == PromptKind::Line;
+    let listing = client
+        .overlays
+        .get()
+        .is_some_and(|p: &Prompt| p.completions.is_some());
+    if completion::key(world, id, event) {
+        return KeyOutcome::Taken;
+    }
+    let Some(client) = world.clients.get(&id) else {
+        return KeyOutcome::Taken;
+    };
     if client.overlays.get().is_some_and(is_line) && walk_history(world, id, event) {
         return KeyOutcome::Taken;
     }
-    let commands = world.commands;
     let Some(prompt) = of(world, id) else {
         return KeyOutcome::Taken;
     };
-    match prompt.press(event, commands) {
+    match prompt.press(event) {
         Step::Open => {}
-        Step::Changed => run_incremental(world, id),
+        Step::Changed => {
+            if listing {
+                completion::narrow(world, id);
+            }
+            run_incremental(world, id);
+        }
         Step::Cancel => {
             refuse(world, id);
             overlays::close(world, id, OverlayKind::Prompt);
@@ -280,7 +255,7 @@ pub(crate) fn key(
 }
 
 /// The open prompt of a client.
-fn of(world: &mut World, id: ClientId) -> Option<&mut Prompt> {
+pub(super) fn of(world: &mut World, id: ClientId) -> Option<&mut Prompt> {
     world.clients.get_mut(&id)?.overlays.get_mut()
 }
 
@@ -443,6 +418,13 @@ pub(crate) fn cursor_column(prompt: &Prompt, cols: u16) -> u16 {
     prompt_text(prompt, cols, Style::DEFAULT).1
 }
 
+/// The column at which a character of the input is shown, or the first one of the input.
+pub(super) fn column_of(prompt: &Prompt, cols: u16, at: usize) -> u16 {
+    let mut until = prompt.clone();
+    until.cursor = at.min(prompt.input.len());
+    cursor_column(&until, cols)
+}
+
 /// The visible part of a prompt in `cols` columns, and the column of its cursor.
 fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
     let question = draw(&prompt.question, cols, style);
@@ -521,7 +503,6 @@ pub fn substitute(template: &str, answers: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::base::Key;
-    use crate::model::commands::COMMANDS;
 
     #[test]
     fn answers_take_their_places() {
@@ -541,7 +522,7 @@ mod tests {
     fn type_keys(prompt: &mut Prompt, keys: &[&str]) {
         for name in keys {
             let key: Key = crate::lang::keys::parse_key(name).unwrap();
-            prompt.press(&KeyEvent::press(key), COMMANDS);
+            prompt.press(&KeyEvent::press(key));
         }
     }
 
@@ -563,40 +544,13 @@ mod tests {
     }
 
     #[test]
-    fn tab_completes_commands_and_options() {
-        for (typed, completed) in [
-            ("rename-w", "rename-window "),
-            ("rename", "rename-"),
-            ("set pane-border-l", "set pane-border-lines "),
-            ("new ; kill-ser", "new ; kill-server "),
-            ("if 1 { kill-ser", "if 1 { kill-server "),
-            ("nothing-like", "nothing-like"),
-            ("", ""),
-        ] {
-            let completes = Prompt::new(PromptKind::Line, String::new(), typed);
-            let mut prompt = Prompt {
-                completes: true,
-                ..completes
-            };
-            type_keys(&mut prompt, &["Tab"]);
-            assert_eq!(prompt.text(), completed);
-            let mut other = Prompt::new(PromptKind::Line, String::new(), typed);
-            type_keys(&mut other, &["Tab"]);
-            assert_eq!(other.text(), typed);
-        }
-    }
-
-    #[test]
     fn a_confirmation_takes_one_key() {
         let yes = Key::char('y');
         let mut prompt = Prompt::new(PromptKind::Confirm('y', false), String::new(), "");
-        assert_eq!(prompt.press(&KeyEvent::press(yes), COMMANDS), Step::Done);
+        assert_eq!(prompt.press(&KeyEvent::press(yes)), Step::Done);
+        assert_eq!(prompt.press(&KeyEvent::press(Key::char('n'))), Step::Cancel);
         assert_eq!(
-            prompt.press(&KeyEvent::press(Key::char('n')), COMMANDS),
-            Step::Cancel
-        );
-        assert_eq!(
-            prompt.press(&KeyEvent::press(Key::plain(KeyCode::Enter)), COMMANDS),
+            prompt.press(&KeyEvent::press(Key::plain(KeyCode::Enter))),
             Step::Cancel
         );
     }

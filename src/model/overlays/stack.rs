@@ -5,7 +5,7 @@
 use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
 use crate::model::ops::overlays;
 use crate::model::overlays::event::KeyOutcome;
-use crate::model::overlays::{menu, message, pane_numbers, prompt};
+use crate::model::overlays::{completion, menu, message, pane_numbers, prompt};
 use crate::model::state::location::Location;
 use crate::model::state::overlay::{Overlay, OverlayKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -52,7 +52,7 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool 
             OverlayKind::Menu => menu::mouse(world, id, event),
             OverlayKind::Message => message::mouse(world, id, event),
             OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
-            OverlayKind::Prompt => false,
+            OverlayKind::Prompt => completion::mouse(world, id, event),
         })
 }
 
@@ -79,7 +79,11 @@ pub(crate) fn draw(
         Overlay::PaneNumbers(_) => pane_numbers::draw(world, place, places),
         Overlay::Menu(menu) => vec![menu.overlay()],
         // These two are drawn over the status line.
-        Overlay::Message(_) | Overlay::Prompt(_) => vec![],
+        Overlay::Message(_) => vec![],
+        Overlay::Prompt(prompt) => {
+            let list = client.and_then(|client| completion::overlay(world, client, prompt));
+            list.into_iter().collect()
+        }
     });
     drawn.collect()
 }

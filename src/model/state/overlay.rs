@@ -126,6 +126,38 @@ pub struct Prompt {
     pub quote: bool,
     /// The answer is a command, so Tab completes it.
     pub completes: bool,
+    /// The open list of what the word before the cursor can be.
+    pub completions: Option<Completions>,
+}
+
+/// The list of what a word of a command can be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The index in the input at which the word begins.
+    pub start: usize,
+    /// The candidates, in order.
+    pub all: Vec<Candidate>,
+    /// The selected candidate.
+    pub at: Option<usize>,
+}
+
+/// One thing that a word can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The text that replaces the word.
+    pub text: String,
+    /// Its description, or empty.
+    pub about: String,
+}
+
+impl Candidate {
+    /// A candidate with its description.
+    pub fn new(text: &str, about: String) -> Self {
+        Self {
+            text: text.to_owned(),
+            about,
+        }
+    }
 }
 
 /// Declares the kinds of overlays, the lowest first. A row and the type that it names are all that
