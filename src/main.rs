@@ -2,7 +2,8 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, CommandTable, Program, Start};
-use mux::model::commands::COMMANDS;
+use mux::host::RestoreSelection;
+use mux::model::commands::{COMMANDS, restore};
 use mux::model::script::command_line;
 use mux::{docgen, host, keeper, server};
 use std::ffi::OsString;
@@ -75,7 +76,7 @@ fn local_command(args: &[OsString]) -> Option<i32> {
 
 /// Prints the answer to words that need no server; `None` for all others.
 fn local_answer(words: &[&str]) -> Option<i32> {
-    let answer = docgen::local_commands::answer(words)?;
+    let answer = docgen::local_commands::answer(words, client::page_cols())?;
     // Nothing can be reported if the output cannot be written.
     match &answer {
         Ok(text) => drop(io::stdout().write_all(text.as_bytes())),
@@ -98,7 +99,18 @@ fn host_command(args: &client::Args) -> Option<i32> {
             .map(|label| label.to_string_lossy().into_owned()),
         socket: args.socket.clone(),
         words: args.words.clone(),
+        restore_preview: restore_preview(&args.words),
     })
+}
+
+/// The selection of `restore --dry-run`, or its usage error.
+fn restore_preview(words: &[String]) -> Option<std::result::Result<RestoreSelection, String>> {
+    let selection = restore::dry_run(COMMANDS, words)?;
+    let selection = selection.map(|selection| RestoreSelection {
+        id: selection.id,
+        session: selection.session,
+    });
+    Some(selection.map_err(|error| error.message))
 }
 
 /// Starts a server and connects to it.

@@ -65,6 +65,19 @@ fn command() -> Option<String> {
     found(called).is_some_and(is_own).then(|| called.to_owned())
 }
 
+/// The columns of a page of text on standard output: those of its terminal, at most 100; 80 if it
+/// is no terminal.
+pub fn page_cols() -> usize {
+    let stdout = io::stdout();
+    if terminal::name(stdout.as_fd()).is_none() {
+        return 80;
+    }
+    match usize::from(terminal::size(stdout.as_fd()).0.cols) {
+        0 => 80,
+        cols => cols.clamp(20, 100),
+    }
+}
+
 /// The capabilities of the terminal, from the environment and the flags `-2`, `-T` and `-u`.
 pub fn caps(args: &Args, client: &ClientInfo) -> Caps {
     let mut caps = Caps::from_env(|name| std::env::var(name).ok());

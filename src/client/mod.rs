@@ -33,6 +33,7 @@ use crate::sys::{paths, process, signals, socket, user};
 use crate::wire::ToServer;
 pub use args::Args;
 use args::Request;
+pub use client_info::page_cols;
 use connection::Connection;
 use exit_reason::ExitReason;
 use one_shot::{Ending, Streams};

@@ -18,37 +18,55 @@ const FIRST: &[(&str, &str)] = &[
 /// The first keys to know, in the prefix table.
 const KEYS: &[&str] = &["%", "\"", "o", "z", "c", "n", "d", "?"];
 
-/// The first page: at most 24 rows of 80 columns.
-pub(super) fn overview(reference: &Reference<'_>) -> String {
+/// The first page, in lines of at most `cols` columns: at most 24 rows in 80 columns.
+pub(super) fn overview(reference: &Reference<'_>, cols: usize) -> String {
     let program = CommandSpec::of(reference.program);
     let version = reference.program.get_version().unwrap_or_default();
     let specs = reference.command_specs();
-    let mut page = format!(
-        "{} {version}: {}\n\nusage: {0} [flags] [command [flags]]\n\n",
-        program.name, program.about
+    let mut page = wrapped(
+        &format!(
+            "{} {version}: {}\n\nusage: {0} [flags] [command [flags]]",
+            program.name, program.about
+        ),
+        cols,
     );
+    page.push('\n');
     for (words, said) in FIRST {
         let word = words.split(' ').nth(1).unwrap_or_default();
         let known = specs.iter().find(|spec| said.is_empty() && spec.is(word));
-        page += &row(words, known.map_or(said, |spec| spec.about.as_str()));
+        page += &row(words, known.map_or(said, |spec| spec.about.as_str()), cols);
     }
-    page += "\nKeys in a session, each after C-b:\n\n";
-    let note = |key: &&str| {
+    page.push('\n');
+    page += &wrapped("Keys in a session, each after Ctrl-b (C-b):", cols);
+    page.push('\n');
+    let note = |key: &str| {
         let mut bindings = reference.bindings.iter();
-        let found = bindings.find(|b| b.table == "prefix" && b.key == *key);
-        format!("  {key}  {:<35}", found.map_or("", |binding| binding.note))
+        let found = bindings.find(|b| b.table == "prefix" && b.key == key);
+        found.map_or("", |binding| binding.note)
     };
-    for pair in KEYS.chunks(2) {
-        let pair: String = pair.iter().map(note).collect();
-        page.extend([pair.trim_end(), "\n"]);
+    let columns = if cols < WIDE { 1 } else { 2 };
+    for keys in KEYS.chunks(columns) {
+        let mut line = String::new();
+        for key in keys {
+            let missing = (line.len().div_ceil(40) * 40).saturating_sub(line.len());
+            line.extend([&" ".repeat(missing), "  ", key, "  "]);
+            let start = line.len();
+            push_words(&mut line, note(key), (start, 5), cols);
+        }
+        page.extend([&line, "\n"]);
     }
-    page += "\n'mux help COMMAND' shows a command's flags, 'mux list-commands' all commands,\n\
-             'mux man | man -l -' the manual.\n";
+    page.push('\n');
+    page += &wrapped(
+        "'mux help COMMAND' shows a command's flags, 'mux list-commands' all commands, \
+         'mux man | man -l -' the manual.",
+        cols,
+    );
     page
 }
 
-/// The help of one command, by its name, its alias or a unique prefix of its name.
-pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String> {
+/// The help of one command in lines of at most `cols` columns, by its name, its alias or a unique
+/// prefix of its name.
+pub(super) fn of_command(reference: &Reference<'_>, name: &str, cols: usize) -> Option<String> {
     let specs = reference.command_specs();
     let mut begun = specs.iter().filter(|spec| spec.name.starts_with(name));
     let only = begun.next().filter(|_| begun.next().is_none());
@@ -58,7 +76,10 @@ pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String
         false => format!(" (alias: {})", spec.aliases.join(", ")),
     };
     let usage = format!("usage: mux {} {}", spec.name, spec.usage());
-    let mut page = format!("{}{aliases}\n\n{}\n", usage.trim_end(), spec.long_about);
+    let mut page = wrapped(
+        &format!("{}{aliases}\n\n{}", usage.trim_end(), spec.long_about),
+        cols,
+    );
     let flags = spec.flags.iter().map(|flag| (flag.usage(), &flag.help));
     let words = spec
         .positionals
@@ -66,7 +87,7 @@ pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String
         .map(|word| (word.value.name.clone(), &word.help));
     let rows: String = flags
         .chain(words)
-        .map(|(term, help)| row(&term, help))
+        .map(|(term, help)| row(&term, help, cols))
         .collect();
     if !rows.is_empty() {
         page.extend(["\n", &rows]);
@@ -74,31 +95,55 @@ pub(super) fn of_command(reference: &Reference<'_>, name: &str) -> Option<String
     Some(page)
 }
 
-/// The width of a page, and the column at which descriptions start.
-const COLS: usize = 80;
+/// The column at which descriptions start in a page of at least [`WIDE`] columns. In narrower pages
+/// they have lines of their own, which start at [`NARROW_START`].
 const START: usize = 26;
+const NARROW_START: usize = 6;
+
+/// The least number of columns for terms and descriptions beside each other.
+const WIDE: usize = 70;
 
 /// A term and its description, which wraps at words. A long term has a line of its own.
-fn row(term: &str, meaning: &str) -> String {
+fn row(term: &str, meaning: &str, cols: usize) -> String {
+    let start = if cols < WIDE { NARROW_START } else { START };
     let mut row = format!("  {term:<24}");
-    let mut col = if term.chars().count() < 24 {
-        START
-    } else {
-        COLS
-    };
-    for word in meaning.split(' ') {
-        let cols = word.chars().count();
-        if col > START && col + 1 + cols > COLS {
-            row.truncate(row.trim_end().len());
-            row.push('\n');
-            row.push_str(&" ".repeat(START));
-            col = START;
-        } else if col > START {
-            row.push(' ');
+    let beside = cols >= WIDE && term.chars().count() < 24;
+    if !beside {
+        row.truncate(row.trim_end().len());
+        row.push('\n');
+        row.push_str(&" ".repeat(start));
+    }
+    push_words(&mut row, meaning, (start, start), cols);
+    format!("{}\n", row.trim_end())
+}
+
+/// Lines of text, each wrapped at words; what follows the first line of a usage is indented.
+fn wrapped(text: &str, cols: usize) -> String {
+    let mut page = String::new();
+    for line in text.lines() {
+        let indent = if line.starts_with("usage: ") { 4 } else { 0 };
+        push_words(&mut page, line, (0, indent), cols);
+        page.push('\n');
+    }
+    page
+}
+
+/// Appends words from column `start` on, with line breaks before the column `cols`; further lines
+/// begin at column `indent`.
+fn push_words(page: &mut String, text: &str, (start, indent): (usize, usize), cols: usize) {
+    let (mut col, mut first) = (start, true);
+    for word in text.split(' ') {
+        let width = word.chars().count();
+        if !first && col + 1 + width > cols {
+            page.push('\n');
+            page.push_str(&" ".repeat(indent));
+            col = indent;
+        } else if !first {
+            page.push(' ');
             col += 1;
         }
-        row.push_str(word);
-        col += cols;
+        page.push_str(word);
+        col += width;
+        first = false;
     }
-    format!("{}\n", row.trim_end())
 }

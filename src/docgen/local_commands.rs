@@ -215,22 +215,23 @@ pub fn files() -> Vec<Page> {
         .collect()
 }
 
-/// Answers a command line that needs no server; `None` for all others.
+/// Answers a command line that needs no server, in lines of at most `cols` columns where they are
+/// text for people; `None` for all others.
 ///
 /// # Errors
 /// The usage is wrong.
-pub fn answer(words: &[&str]) -> Option<Result<String>> {
+pub fn answer(words: &[&str], cols: usize) -> Option<Result<String>> {
     let wrong = |how: &str| Some(Err(Error::user(how)));
     match words {
-        ["help" | "--help"] => Some(Ok(help::overview(&ProgramTables::new().reference()))),
-        ["help" | "--help", "--help" | "-h"] | ["help", "help"] => Some(help_of("help")),
-        ["help" | "--help", name] => Some(help_of(name)),
+        ["help" | "--help"] => Some(Ok(help::overview(&ProgramTables::new().reference(), cols))),
+        ["help" | "--help", "--help" | "-h"] | ["help", "help"] => Some(help_of("help", cols)),
+        ["help" | "--help", name] => Some(help_of(name, cols)),
         ["help", ..] => wrong("usage: mux help [command]"),
         ["--version"] => Some(Ok(
             concat!("mux ", env!("CARGO_PKG_VERSION"), "\n").to_owned()
         )),
         [name, "--help" | "-h"] if own_words().iter().any(|word| word.get_name() == *name) => {
-            Some(help_of(name))
+            Some(help_of(name, cols))
         }
         ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),
@@ -243,16 +244,16 @@ pub fn answer(words: &[&str]) -> Option<Result<String>> {
         ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
         _ => {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-            command_line::asked_for_help(COMMANDS, &words).map(help_of)
+            command_line::asked_for_help(COMMANDS, &words).map(|name| help_of(name, cols))
         }
     }
 }
 
 /// The help of a command.
-fn help_of(name: &str) -> Result<String> {
+fn help_of(name: &str, cols: usize) -> Result<String> {
     let tables = ProgramTables::new();
     let reference = tables.reference();
-    help::of_command(&reference, name).ok_or_else(|| {
+    help::of_command(&reference, name, cols).ok_or_else(|| {
         let specs = reference.command_specs();
         let known = specs.iter().map(|spec| spec.name.as_str());
         Error::user(command_line::about_unknown(name, known))
@@ -286,7 +287,7 @@ mod tests {
             (&["completions", "zsh"], "#compdef mux"),
             (&["completions", "fish"], "# fish completion for mux"),
         ] {
-            let text = answer(words).unwrap().unwrap();
+            let text = answer(words, 80).unwrap().unwrap();
             assert!(text.starts_with(starts), "{words:?}: {text:.100}");
         }
         for words in [
@@ -297,7 +298,7 @@ mod tests {
             &["completions", "csh"],
             &["completions", "bash", "zsh"],
         ] {
-            assert!(answer(words).unwrap().is_err(), "{words:?}");
+            assert!(answer(words, 80).unwrap().is_err(), "{words:?}");
         }
         for (name, message) in [
             ("statsu", "unknown command: statsu (did you mean status?)"),
@@ -307,7 +308,7 @@ mod tests {
                 "unknown command: zzzzzz; 'mux list-commands' lists them",
             ),
         ] {
-            let error = answer(&["help", name]).unwrap().unwrap_err();
+            let error = answer(&["help", name], 80).unwrap().unwrap_err();
             assert_eq!(error.message, message);
         }
         for words in [
@@ -319,13 +320,13 @@ mod tests {
             &["splitw", "-h"],
             &["new", "ls", "--help"],
         ] {
-            assert_eq!(answer(words), None, "{words:?}");
+            assert_eq!(answer(words, 80), None, "{words:?}");
         }
     }
 
     #[test]
     fn the_first_page_fits_a_terminal_and_every_row_says_something() {
-        let page = help::overview(&ProgramTables::new().reference());
+        let page = help::overview(&ProgramTables::new().reference(), 80);
         let rows: Vec<&str> = page.lines().collect();
         assert!(
             rows.len() <= 24 && rows.iter().all(|row| row.chars().count() <= 80),
@@ -339,14 +340,32 @@ mod tests {
     fn descriptions_wrap_at_words() {
         let tables = ProgramTables::new();
         for entry in COMMANDS {
-            let page = help::of_command(&tables.reference(), entry.name).unwrap();
+            let page = help::of_command(&tables.reference(), entry.name, 80).unwrap();
             let mut rows = page.lines().filter(|row| row.starts_with("  "));
             assert!(rows.all(|row| row.chars().count() <= 80), "{page}");
         }
-        let page = help::of_command(&tables.reference(), "resize-pane").unwrap();
+        let page = help::of_command(&tables.reference(), "resize-pane", 80).unwrap();
         let wrapped = "  -x width                Width in columns, or a percentage of the window such\n\
                        \x20                         as 30%\n";
         assert!(page.contains(wrapped), "{page}");
+    }
+
+    #[test]
+    fn pages_fit_narrow_and_wide_terminals() {
+        let tables = ProgramTables::new();
+        for cols in [30, 44, 60, 80, 100] {
+            let overview = help::overview(&tables.reference(), cols);
+            let pages = COMMANDS.iter().map(|entry| {
+                help::of_command(&tables.reference(), entry.name, cols).unwrap_or_default()
+            });
+            for page in pages.chain([overview]) {
+                for row in page.lines() {
+                    let one_word = !row.trim_start().contains(' ');
+                    let fits = row.chars().count() <= cols || one_word;
+                    assert!(fits, "{cols}: {row}\n{page}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The man page.
 
 use super::command_spec::{CommandSpec, Flag};
+use super::man_language::{EXAMPLES, LANGUAGE, Section};
 use super::reference::{meaning_of, scope_of, values_of, variable_meaning};
 use super::tables::{Reference, key_tables};
 use crate::lang::tables::option_def::OptionDef;
@@ -94,6 +95,9 @@ pub fn man_page(reference: &Reference<'_>) -> String {
         section(&mut page, "FLAGS");
         program.flags.iter().for_each(|f| flag(&mut page, f));
     }
+    if !reference.bindings.is_empty() {
+        LANGUAGE.iter().for_each(|part| language(&mut page, part));
+    }
     commands(&mut page, &reference.command_specs());
     defs(&mut page, "OPTIONS", reference.options);
     defs(&mut page, "HOOKS", reference.hooks);
@@ -103,14 +107,30 @@ pub fn man_page(reference: &Reference<'_>) -> String {
     entries(&mut page, "FILES", FILES);
     section(&mut page, "EXIT STATUS");
     page.text([roman(EXIT_STATUS)]);
+    if !reference.bindings.is_empty() {
+        language(&mut page, EXAMPLES);
+    }
     section(&mut page, "SEE ALSO");
-    page.text([roman("tmux(1), ssh(1), terminfo(5), systemd.unit(5)")]);
+    page.text([roman(
+        "tmux(1), ssh(1), terminfo(5), strftime(3), systemd.unit(5)",
+    )]);
     // Without a date the page is reproducible. The crate would drop the empty argument.
     format!(
         ".TH {title} 1 \"\" \"{}\"\n{}",
         footer.trim(),
         page.to_roff()
     )
+}
+
+/// A section about the language.
+fn language(page: &mut Roff, part: &Section) {
+    section(page, part.title);
+    if !part.intro.is_empty() {
+        paragraphs(page, part.intro);
+    }
+    for (term, meaning) in part.entries {
+        entry(page, vec![bold(*term)], meaning);
+    }
 }
 
 fn section(page: &mut Roff, name: &str) {

@@ -13,6 +13,7 @@ mod fish;
 mod help;
 pub mod local_commands;
 mod man;
+mod man_language;
 mod reference;
 pub mod svg;
 mod tables;
