@@ -2,8 +2,7 @@
 
 use mux::base::{Error, Result};
 use mux::client::{self, CommandTable, Program, Start};
-use mux::host::RestoreSelection;
-use mux::model::commands::{COMMANDS, restore};
+use mux::model::commands::COMMANDS;
 use mux::model::script::command_line;
 use mux::{docgen, host, keeper, server};
 use std::ffi::OsString;
@@ -99,18 +98,7 @@ fn host_command(args: &client::Args) -> Option<i32> {
             .map(|label| label.to_string_lossy().into_owned()),
         socket: args.socket.clone(),
         words: args.words.clone(),
-        restore_preview: restore_preview(&args.words),
     })
-}
-
-/// The selection of `restore --dry-run`, or its usage error.
-fn restore_preview(words: &[String]) -> Option<std::result::Result<RestoreSelection, String>> {
-    let selection = restore::dry_run(COMMANDS, words)?;
-    let selection = selection.map(|selection| RestoreSelection {
-        id: selection.id,
-        session: selection.session,
-    });
-    Some(selection.map_err(|error| error.message))
 }
 
 /// Starts a server and connects to it.

@@ -125,6 +125,7 @@ impl TestWorld {
             terminal: "screen".into(),
             environment: vec![("PATH".into(), "/bin".into())],
             workspaces: "/ws".into(),
+            first_steps_file: "/first-steps".into(),
             ..HostInfo::default()
         }
     }

@@ -307,6 +307,8 @@ fn host_info(startup: &StartupState) -> HostInfo {
     } else {
         env!("CARGO_PKG_VERSION")
     };
+    let first_steps_file = paths::state_dir().map(|dir| dir.join("first-steps"));
+    let first_steps_file = first_steps_file.unwrap_or_default();
     HostInfo {
         pid: u32::try_from(process::own_pid()).unwrap_or(0),
         socket: startup.socket.clone(),
@@ -324,6 +326,8 @@ fn host_info(startup: &StartupState) -> HostInfo {
         workspaces: paths::workspaces_dir()
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default(),
+        first_steps: std::fs::read_to_string(&first_steps_file).unwrap_or_default(),
+        first_steps_file: first_steps_file.to_string_lossy().into_owned(),
     }
 }
 

@@ -57,7 +57,10 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
     },
     KeyGroup {
         title: "Other",
-        about: &["The command prompt (:) completes commands, flags and options with Tab."],
+        about: &[
+            "In the command prompt (:) Tab completes and lists what can follow.",
+            "Escape after the prefix key closes the hint in the status line.",
+        ],
         keys: &[
             "?", ":", "/", "C", "t", "r", "~", "C-z", "C-b", "S-Left", "S-Right", "S-Up", "S-Down",
             "DC",

@@ -1,7 +1,7 @@
 //! Loads the config files of a new server.
 
 use crate::model::command::client_commands;
-use crate::model::ops::{files, messages, queue};
+use crate::model::ops::{files, first_steps, messages, queue};
 use crate::model::persist::restore;
 use crate::model::state::command::FileRequest;
 use crate::model::state::world::World;
@@ -12,7 +12,7 @@ pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool)
     world.presence.attached = true;
     if paths.is_empty() {
         restore::restore_at_start(world);
-        world.show_first_run_hint = true;
+        first_steps::start(world, true);
         return;
     }
     let request = FileRequest::Config { quiet: !explicit };

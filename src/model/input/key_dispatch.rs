@@ -8,7 +8,7 @@ use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::pane_input::modes;
-use crate::model::ops::{messages, queue, timers};
+use crate::model::ops::{first_steps, messages, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::stack;
 use crate::model::script::table;
@@ -108,6 +108,9 @@ pub(crate) fn dispatch_binding(
     let Some(binding) = found else {
         if own_table.is_some() {
             leave_key_table(world, id);
+            if key == Key::plain(KeyCode::Escape) {
+                first_steps::dismiss(world, id);
+            }
             return true;
         }
         return false;
@@ -116,6 +119,9 @@ pub(crate) fn dispatch_binding(
     let read_only = client.is_some_and(|c| c.read_only);
     let as_tmux = client.is_some_and(|c| c.caller.as_tmux);
     let mut script = KeyTables::script_for(table, key, &binding, as_tmux);
+    if mouse.is_none() {
+        first_steps::pressed(world, id, &script);
+    }
     world.changed = true;
     let of = OptionScope::Session(Some(place.session));
     let initial =

@@ -12,11 +12,12 @@ use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::pane_input::modes;
-use crate::model::ops::window_size;
+use crate::model::ops::{first_steps, window_size};
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
 use crate::model::state::client::{Drag, MouseHit};
 use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::first_steps::RANGE;
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
@@ -40,6 +41,10 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
     let Some(hit) = hit(world, id, event) else {
         return;
     };
+    let on_hint = matches!(&hit.range, Some(RangeKind::User(name)) if name == RANGE);
+    if on_hint && is_press(event) && first_steps::dismiss(world, id) {
+        return;
+    }
     let start = drag_start(world, id, event).unwrap_or_else(|| hit.clone());
     for key in mouse_keys(world, id, event, start.on) {
         let bound = world.keys.find("root", key).is_some()

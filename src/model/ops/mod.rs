@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod control;
 pub mod detach_info;
 pub mod files;
+pub mod first_steps;
 pub mod group;
 pub mod hooks;
 pub mod idle;

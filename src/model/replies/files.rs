@@ -3,7 +3,7 @@
 use crate::base::{Error, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
-use crate::model::ops::{clipboard, message_log, messages, queue};
+use crate::model::ops::{clipboard, first_steps, message_log, messages, queue};
 use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
     CommandContext, FileRequest, IntoBuffer, Origin, ParsedScript, Queue, SourceRequest,
@@ -130,7 +130,7 @@ fn parse_file(
 fn config_read(world: &mut World, quiet: bool, files: Files) {
     let name = |path: &str| (!quiet).then(|| path.to_owned());
     let parsed = parse_files(world, files, Mistake::SkipsLine, false, name);
-    world.show_first_run_hint = parsed.loaded.is_empty();
+    first_steps::start(world, parsed.loaded.is_empty());
     world.config_files = parsed.loaded;
     world.startup_messages.extend(parsed.missing);
     world.startup_messages.extend(parsed.mistakes);

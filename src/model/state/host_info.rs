@@ -33,6 +33,10 @@ pub struct HostInfo {
     pub start_directory: String,
     /// The directory of the user's workspaces; empty without one.
     pub workspaces: String,
+    /// The file with the state of the hint for new users; empty without a state directory.
+    pub first_steps_file: String,
+    /// The content of that file at the start of the server.
+    pub first_steps: String,
 }
 
 impl HostInfo {

@@ -7,6 +7,7 @@ use crate::model::state::command::{CommandDef, FormatJobs, Queues};
 use crate::model::state::control::ControlObserved;
 use crate::model::state::effect::Effect;
 use crate::model::state::environment::Environment;
+use crate::model::state::first_steps::FirstSteps;
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::key_tables::KeyTables;
 use crate::model::state::observed::{IdleSince, Observed};
@@ -114,9 +115,9 @@ pub struct World {
     /// The last observation for notifications; `None` without control clients.
     #[serde(skip)]
     pub(crate) control_observed: Option<ControlObserved>,
-    /// There is no config, so the first client gets a hint on the first keys.
+    /// The hint for new users.
     #[serde(skip)]
-    pub(crate) show_first_run_hint: bool,
+    pub(crate) first_steps: FirstSteps,
     /// Safe mode, after repeated crashes of the server: hooks and the shell commands of formats do
     /// not run, because one of them may be the cause.
     #[serde(skip)]

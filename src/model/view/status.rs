@@ -1,12 +1,15 @@
 //! Status lines and prompts of a client.
 
 use crate::base::{ClientId, Color, Point, Rect, Style};
+use crate::lang::keys::spoken_key;
+use crate::lang::style::RangeKind;
 use crate::lang::styled_text::draw;
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
-use crate::model::ops::timers;
+use crate::model::ops::{first_steps, timers};
 use crate::model::overlays::{message, prompt, stack};
 use crate::model::state::client::Hit;
+use crate::model::state::first_steps::RANGE;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
@@ -16,7 +19,10 @@ use crate::scene::Label;
 /// The status lines of a client, with its message or prompt over one of them. Stores the hit areas
 /// of the mouse.
 pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAccess) -> Vec<Label> {
-    let (mut lines, hits) = status_lines(world, id, access);
+    let (mut lines, mut hits) = status_lines(world, id, access);
+    if first_steps::shown_to(world, id) {
+        hint(world, id, &mut lines, &mut hits);
+    }
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     let on_top = world.status_on_top(id);
     if let Some(over) = stack::status_line(world, id, access) {
@@ -73,6 +79,36 @@ fn status_lines(world: &World, id: ClientId, access: &dyn PaneAccess) -> (Vec<La
         lines.push(message::bar(y, client.size.cols, drawn, base));
     }
     (lines, hits)
+}
+
+/// Draws the hint for new users over the right side of the first status line, beside the list of
+/// windows.
+fn hint(world: &World, id: ClientId, lines: &mut [Label], hits: &mut Vec<Hit>) {
+    let Some(line) = lines.first_mut() else {
+        return;
+    };
+    let of = OptionScope::Session(world.clients.get(&id).and_then(|c| c.session));
+    let listed = |hit: &&Hit| {
+        hit.rect.y == line.at.y && matches!(hit.kind, RangeKind::Left | RangeKind::Window(_))
+    };
+    let ends = hits.iter().filter(listed).map(|hit| hit.rect.right());
+    let end = ends.max().unwrap_or(0) + 1;
+    let prefix = spoken_key(world.get(options::PREFIX, of));
+    let room = usize::from(line.cols.saturating_sub(end));
+    let Some(text) = world.first_steps.text(&prefix, room) else {
+        return;
+    };
+    let cols = u16::try_from(text.chars().count()).unwrap_or(line.cols);
+    let at = line.cols - cols;
+    let style = line.fill.unwrap_or_default();
+    let mut shown = line.line.slice(0, usize::from(end));
+    let missing = usize::from(at).saturating_sub(shown.cols());
+    shown.push_str(&" ".repeat(missing), style);
+    shown.push_str(&text, style);
+    line.line = shown;
+    let rect = Rect::new(at, line.at.y, cols, 1);
+    let kind = RangeKind::User(RANGE.to_owned());
+    hits.insert(0, Hit { rect, kind });
 }
 
 fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> Style {

@@ -1,12 +1,13 @@
 //! Attaches, resizes and detaches clients, with the effects that follow.
 
 use crate::base::{ClientId, SessionId, Size};
-use crate::lang::keys::key_name;
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::close;
-use crate::model::ops::{hooks, messages, overlays, screen_options, timers, window_size};
+use crate::model::ops::{
+    first_steps, hooks, messages, overlays, screen_options, timers, window_size,
+};
 use crate::model::state::client::Client;
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -53,7 +54,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     record_activity(world, id);
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
-    show_hint(world, id);
+    first_steps::attached(world, id);
     show_start_note(world, id);
     messages::show_startup_messages(world, id);
     let hook = if first {
@@ -83,20 +84,6 @@ pub(crate) fn reattach(client: &Client, session: SessionId) -> Vec<String> {
         words.extend(["-f".to_owned(), flags.join(",")]);
     }
     words
-}
-
-/// Shows a hint on the first keys to the first client if there is no config. It stays until a key.
-fn show_hint(world: &mut World, id: ClientId) {
-    let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
-    if world.is_control(id) || !std::mem::take(&mut world.show_first_run_hint) || as_tmux {
-        return;
-    }
-    let prefix = key_name(world.get(options::PREFIX, OptionScope::Session(None)));
-    let first_steps = format!(
-        "{prefix} ? shows all keys · {prefix} % {prefix} \" split · \
-             {prefix} arrow moves · {prefix} d detaches"
-    );
-    messages::show_message(world, id, &first_steps, Some(0), false);
 }
 
 /// Tells the first client what the start of the server restored, until a key.
@@ -348,6 +335,7 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
 #[cfg(test)]
 mod tests {
 
+    use crate::base::ClientId;
     use crate::model::ops::lifecycle::client_lifecycle::detach_message;
     use crate::model::state::effect::{ClientEffect, Effect, TimerEffect};
     use crate::model::state::input::Input;
@@ -430,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_config_is_told_how_to_go_on_until_a_key() {
+    fn without_a_config_the_first_keys_stay_in_the_status_line() {
         for (config, greeted) in [(&[][..], true), (&["/none"], true), (&["/mux.conf"], false)] {
             let mut fixture = TestWorld::new();
             fixture
@@ -445,16 +433,45 @@ mod tests {
                 explicit: false,
             });
             let client = fixture.attach();
-            let told = fixture
-                .message(client)
-                .is_some_and(|text| text.contains("C-b ? shows all keys"));
-            assert_eq!(told, greeted);
-            fixture.keys(client, &["x"]);
-            assert_eq!(fixture.message(client), None);
-            assert_eq!(fixture.typed(0), "x");
-            let second = fixture.attach();
-            assert_eq!(fixture.message(second), None);
+            let hint = |fixture: &mut TestWorld| {
+                let line = status_line(fixture, client);
+                line.contains("Press Ctrl-b, then:").then_some(line)
+            };
+            assert_eq!(hint(&mut fixture).is_some(), greeted);
+            if !greeted {
+                continue;
+            }
+            // The prefix key and typed text leave it, and the list of windows stays.
+            fixture.keys(client, &["x", "C-b", "%"]);
+            let line = hint(&mut fixture).unwrap();
+            assert!(line.starts_with("[s] 0:w"), "{line}");
+            assert!(!line.contains('%') && line.contains("split down"), "{line}");
+            fixture.keys(client, &["C-b", "Escape"]);
+            assert_eq!(hint(&mut fixture), None);
+            let saved = fixture.files.get("/first-steps").cloned();
+            assert!(saved.is_some_and(|text| text.contains("dismissed")));
         }
+    }
+
+    #[test]
+    fn a_hint_that_was_closed_or_done_stays_away() {
+        for (state, shown) in [("", true), ("dismissed\n", false), ("since 0\n", true)] {
+            let mut fixture = TestWorld::new();
+            fixture.world.host.first_steps = state.to_owned();
+            fixture.apply(Input::Start {
+                config: vec![],
+                explicit: false,
+            });
+            let client = fixture.attach();
+            let line = status_line(&mut fixture, client);
+            assert_eq!(line.contains("Press Ctrl-b"), shown, "{state}: {line}");
+        }
+    }
+
+    fn status_line(fixture: &mut TestWorld, client: ClientId) -> String {
+        let scene = fixture.scene(client).unwrap_or_default();
+        let lines = scene.status_lines.iter();
+        lines.map(|label| label.line.text()).collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::base::PaneId;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{close, pane_lifecycle};
-use crate::model::ops::{idle, pipe, wait_channels};
+use crate::model::ops::{first_steps, idle, pipe, wait_channels};
 use crate::model::state::client::Client;
 use crate::model::state::command::{AfterJob, RunningJob};
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -85,6 +85,8 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
     world.presence.expected = world.sessions.keys().copied().collect();
     // The client that started the first server had connected to a predecessor.
     world.presence.connected = true;
+    let no_config = world.config_files.is_empty();
+    first_steps::start(world, no_config);
     idle::start_idle_timer(world);
     pipe::reopen_pipes(world);
     // The previous server may have died between its last session and its exit.
