@@ -214,7 +214,8 @@ impl<'a> Field<'a> {
             BorderIndicators::Arrows | BorderIndicators::Both
         );
         let pane = &self.scene.panes[self.active.filter(|_| wanted)?];
-        if !self.owns(pane, x, y) {
+        // The border of two panes has the arrow also on the half with the colour of the other pane.
+        if self.halves == Halves::No && !self.owns(pane, x, y) {
             return None;
         }
         let (second_column, second_row) = (i32::from(pane.rect.x) + 1, i32::from(pane.rect.y) + 1);
@@ -385,6 +386,7 @@ mod tests {
             (0, Off, [".│*.", ".│*.", ".│*.", ".│*."]),
             (1, Arrows, [".│*.", ".→*.", ".│*.", ".│*."]),
             (0, Both, [".│*.", ".←*.", ".│*.", ".│."]),
+            (1, Both, [".│.", ".→.", ".│.", ".│*."]),
         ] {
             assert_eq!(
                 with(&beside, tall, active, indicators),
@@ -396,7 +398,7 @@ mod tests {
             (0, Colour, "─*─*─*──"),
             (1, Colour, "────*─*"),
             (0, Both, "─*↑*─*──"),
-            (1, Both, "────*─*"),
+            (1, Both, "─↓──*─*"),
         ] {
             assert_eq!(
                 with(&above, wide, active, indicators)[1],
