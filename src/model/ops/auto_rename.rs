@@ -68,6 +68,13 @@ pub(crate) fn schedule_rename(world: &mut World, window: WindowId) {
     }
 }
 
+/// Updates a window's automatic name as soon as the input is done, because an option changed.
+pub(crate) fn rename_soon(world: &mut World, window: WindowId) {
+    if world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
+        timers::start_timer(world, Purpose::Name(window), 0);
+    }
+}
+
 /// Updates the name of a window from `automatic-rename-format`, if `automatic-rename` is on.
 pub(crate) fn update_automatic_name(world: &mut World, id: WindowId, access: &dyn PaneAccess) {
     let Some(window) = world.windows.get(&id) else {
@@ -120,6 +127,9 @@ pub(crate) fn rename_window(world: &mut World, place: Location, name: &str) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::effect::{Effect, TimerEffect};
+    use crate::model::state::input::Input;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn names_are_kept_as_in_tmux() {
@@ -139,5 +149,18 @@ mod tests {
         ] {
             assert_eq!(given("window", name).ok().as_deref(), kept, "{name}");
         }
+    }
+
+    #[test]
+    fn automatic_rename_renames_at_once_when_it_is_set() {
+        let mut fixture = TestWorld::new();
+        fixture.effects.clear();
+        fixture.ok("set -w automatic-rename on");
+        let timer = fixture.effects.iter().find_map(|effect| match effect {
+            Effect::Timer(id, TimerEffect::Start(0)) => Some(*id),
+            _ => None,
+        });
+        fixture.apply(Input::Timer(timer.unwrap()));
+        assert_eq!(fixture.format("#{window_name}"), "sh");
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
         OnChange::RenameWindows => windows
             .into_iter()
-            .for_each(|id| auto_rename::schedule_rename(world, id)),
+            .for_each(|id| auto_rename::rename_soon(world, id)),
         OnChange::StartSilenceTimers => {
             windows
                 .into_iter()
