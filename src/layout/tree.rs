@@ -93,20 +93,6 @@ impl Tree {
         Ok(Some(tree))
     }
 
-    /// The same tree with two panes swapped.
-    ///
-    /// # Errors
-    /// One of them is not in the tree.
-    pub fn swap(&self, a: PaneId, b: PaneId) -> Result<Self> {
-        self.path_of(a)?;
-        self.path_of(b)?;
-        Ok(self.renamed(|id| match id {
-            _ if id == a => b,
-            _ if id == b => a,
-            _ => id,
-        }))
-    }
-
     /// The same tree with `new` where `old` was.
     ///
     /// # Errors
@@ -114,18 +100,6 @@ impl Tree {
     pub fn replace(&self, old: PaneId, new: PaneId) -> Result<Self> {
         self.path_of(old)?;
         Ok(self.renamed(|id| if id == old { new } else { id }))
-    }
-
-    /// The same nodes with each pane moved by one position: with `up` every pane moves to the
-    /// position before it and the first to the last (`rotate-window -U`), otherwise the reverse.
-    pub fn rotate(&self, up: bool) -> Self {
-        let mut panes = self.panes();
-        if up {
-            panes.rotate_left(1);
-        } else {
-            panes.rotate_right(1);
-        }
-        self.with_panes(&panes)
     }
 
     /// The same nodes with `panes` in them, in layout order; nodes beyond the end of `panes` keep

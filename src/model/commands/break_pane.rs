@@ -144,6 +144,7 @@ impl BreakPane {
             options,
             preset: None,
             old_layout: None,
+            order: vec![],
             created: cx.now.wall,
             activity: cx.now.wall,
             wrote: cx.now.mono,

@@ -88,6 +88,7 @@ impl Join {
             .split(target.pane, MOVING, split)
             .map_err(|_| Error::user("create pane failed: pane too small"))?;
         window.zoomed = false;
+        window.order.retain(|pane| *pane != source.pane);
         if source.window == target.window {
             let tree = tree.remove(source.pane)?;
             let tree = tree.ok_or_else(|| Error::user("create pane failed: pane too small"))?;

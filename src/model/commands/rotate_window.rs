@@ -32,7 +32,7 @@ impl Command for RotateWindow {
         let keep = self.keep_zoom;
         let window = cx.window(place.window)?;
         let at = window.position(window.active);
-        window.tree = window.tree.rotate(up);
+        window.rotate(up);
         window.zoomed &= keep;
         let panes: Vec<PaneId> = window.panes();
         if let Some(pane) = at.and_then(|at| panes.get(at)).copied() {

@@ -1,6 +1,6 @@
 //! `select-layout`: arrange the panes of a window.
 
-use crate::base::{Error, Result};
+use crate::base::{Error, PaneId, Result};
 use crate::layout::{Preset, Tree};
 use crate::model::command::def::Command;
 use crate::model::ops::window_size;
@@ -62,7 +62,12 @@ impl Command for SelectLayout {
             None
         };
         if let Some(tree) = tree {
-            put(cx, place, tree)?;
+            let order = if self.spread {
+                cx.window(place.window)?.order.clone()
+            } else {
+                vec![]
+            };
+            put(cx, place, tree, order)?;
         }
         Ok(Flow::Done)
     }
@@ -83,18 +88,97 @@ fn arrange(cx: &mut CommandContext<'_>, place: Location, preset: Preset) -> Resu
     let sizes = cx.world.preset_sizes(place.window);
     let window = cx.window(place.window)?;
     window.preset = Some(preset);
-    let tree = window.tree.preset(preset, &sizes);
-    put(cx, place, tree)?;
+    let (tree, order) = window.arrange(preset, &sizes);
+    put(cx, place, tree, order)?;
     Ok(Flow::Done)
 }
 
-/// Applies a layout to a window, and keeps the old one for `-o`.
-fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree) -> Result<()> {
+/// Applies a layout and the order of the panes to a window, and keeps the old layout for `-o`.
+fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree, order: Vec<PaneId>) -> Result<()> {
     let window = cx.window(place.window)?;
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));
+    window.order = order;
     window.zoomed = false;
     window_size::update_window_sizes(cx.world);
     window_size::update_pane_sizes(cx.world, place.window);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::Preset;
+    use crate::model::commands::COMMANDS;
+    use crate::model::persist::{restore, saved_layout, snapshot};
+    use crate::model::state::store_request::RestoreFilter;
+    use crate::model::testing::TestWorld;
+
+    const LIST: &str = "lsp -t s: -F '#{pane_id}@#{pane_left},#{pane_top}'";
+
+    fn listed(fixture: &mut TestWorld) -> String {
+        fixture.ok(LIST).lines().collect::<Vec<_>>().join(" ")
+    }
+
+    fn three() -> TestWorld {
+        let mut fixture = TestWorld::new();
+        fixture.ok("splitw -d ; splitw -d -t .1 ; set -w main-pane-width 50");
+        fixture
+    }
+
+    #[test]
+    fn panes_keep_their_indexes_in_every_layout() {
+        let mut fixture = three();
+        for preset in Preset::ALL {
+            fixture.ok(&format!("select-layout {}", preset.name()));
+            assert_eq!(
+                fixture.format("#{P:#{pane_id} }"),
+                "%0 %1 %2 ",
+                "{preset:?}"
+            );
+        }
+        for _ in 0..=Preset::ALL.len() {
+            fixture.ok("next-layout");
+            assert_eq!(fixture.format("#{P:#{pane_id} }"), "%0 %1 %2 ");
+        }
+        fixture.ok("select-layout main-vertical-mirrored");
+        assert_eq!(listed(&mut fixture), "%0@30,0 %1@0,0 %2@0,13");
+        fixture.ok("select-layout main-horizontal-mirrored");
+        assert_eq!(listed(&mut fixture), "%0@0,2 %1@0,0 %2@41,0");
+    }
+
+    #[test]
+    fn commands_on_mirrored_layouts_go_by_index() {
+        for (line, expected) in [
+            ("swap-pane -s .0 -t .1", "%1@30,0 %0@0,0 %2@0,13"),
+            ("rotate-window", "%1@30,0 %2@0,0 %0@0,13"),
+            ("rotate-window -D", "%2@30,0 %0@0,0 %1@0,13"),
+            ("kill-pane -t .1", "%0@30,0 %2@0,0"),
+            ("splitw -d -t .1", "%0@30,0 %1@0,0 %3@0,7 %2@0,13"),
+            (
+                "select-pane -t .0 ; select-pane -t :.+",
+                "%0@30,0 %1@0,0 %2@0,13",
+            ),
+            ("select-layout even-horizontal", "%0@0,0 %1@27,0 %2@54,0"),
+            ("select-layout -E -t .1", "%0@41,0 %1@0,0 %2@0,13"),
+        ] {
+            let mut fixture = three();
+            fixture.ok("select-layout main-vertical-mirrored");
+            fixture.ok(line);
+            assert_eq!(listed(&mut fixture), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_mirrored_layout_is_kept_and_restored() {
+        let mut fixture = three();
+        fixture.ok("select-layout main-vertical-mirrored");
+        let before = listed(&mut fixture);
+        let saved = saved_layout::saved(&fixture.world);
+        let bytes = snapshot::save(&fixture.world);
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        assert_eq!(listed(&mut fixture), before);
+        let mut fixture = TestWorld::without_session();
+        restore::restore_sessions(&mut fixture.world, &saved, &RestoreFilter::default());
+        assert_eq!(listed(&mut fixture), before);
+    }
 }

@@ -59,7 +59,11 @@ impl SwapPane {
     fn swap(&self, cx: &mut CommandContext<'_>, source: Location, target: Location) -> Result<()> {
         if source.window == target.window {
             let window = cx.window(source.window)?;
-            window.tree = window.tree.swap(source.pane, target.pane)?;
+            window.rename_panes(|pane| match pane {
+                pane if pane == source.pane => target.pane,
+                pane if pane == target.pane => source.pane,
+                pane => pane,
+            });
             if !self.stay || window.active == source.pane {
                 window.select(target.pane);
             }
@@ -86,7 +90,7 @@ impl SwapPane {
         new: PaneId,
     ) -> Result<()> {
         let window = cx.window(at)?;
-        window.tree = window.tree.replace(old, new)?;
+        window.rename_panes(|pane| if pane == old { new } else { pane });
         window.last.retain(|p| *p != old);
         if window.active == old {
             window.active = new;

@@ -291,6 +291,7 @@ fn new_window(
         last: from.last.iter().filter_map(|old| new(*old)).collect(),
         manual: from.manual,
         options: from.options.clone(),
+        order: from.order.iter().filter_map(|pane| new(*pane)).collect(),
         created: from.created,
         ..bare_window(world, id, tree, first)
     };
@@ -315,6 +316,7 @@ fn bare_window(world: &World, id: WindowId, tree: Tree, active: PaneId) -> Windo
         options: OptionSet::default(),
         preset: None,
         old_layout: None,
+        order: Vec::new(),
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

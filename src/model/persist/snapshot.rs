@@ -5,7 +5,7 @@
 //! without them ([`save_without_buffers`]), and the buffers beside it when they changed
 //! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions read.
 
-use crate::base::{Error, PaneId, Result};
+use crate::base::{Error, PaneId, Result, WindowId};
 use crate::model::ops::change_hooks;
 use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
@@ -30,6 +30,7 @@ type Groups = BTreeMap<String, Group>;
 /// The encoded undo stack, and the ids of earlier lineages. Their types grow; a reader that cannot
 /// decode them starts with none.
 type Undo = (Vec<u8>, FormerIds);
+type Orders = BTreeMap<WindowId, Vec<PaneId>>;
 
 /// The version of the encoding of the buffers, which precedes them.
 const BUFFERS_VERSION: u16 = 1;
@@ -74,7 +75,15 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&world.pipes, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&world.groups, bytes).unwrap_or_default();
     let undo = postcard::to_allocvec(&(world.undo.encoded(), &world.former)).unwrap_or_default();
-    postcard::to_extend(&undo, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&undo, bytes).unwrap_or_default();
+    postcard::to_extend(&orders(world), bytes).unwrap_or_default()
+}
+
+/// The order of the panes of windows where it is not that of the layout, as an encoded part.
+fn orders(world: &World) -> Vec<u8> {
+    let windows = world.windows.values().filter(|w| !w.order.is_empty());
+    let orders: Orders = windows.map(|w| (w.id, w.order.clone())).collect();
+    postcard::to_allocvec(&orders).unwrap_or_default()
 }
 
 /// Decodes a world that [`save`] encoded. It has no clients, which reconnect.
@@ -98,9 +107,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (groups, rest) = groups.unwrap_or_default();
     let undo: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (undo, _) = undo.unwrap_or_default();
+    let (undo, rest) = undo.unwrap_or_default();
     let undo: Option<Undo> = postcard::from_bytes(&undo).ok();
     let (undo, former) = undo.unwrap_or_default();
+    let orders: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let orders = orders.and_then(|(bytes, _)| postcard::from_bytes::<Orders>(&bytes).ok());
     let mut world = World {
         host,
         commands,
@@ -110,6 +121,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         former,
         ..world
     };
+    for (window, order) in orders.unwrap_or_default() {
+        if let Some(window) = world.windows.get_mut(&window) {
+            window.order = order;
+        }
+    }
     // The decoded state is the baseline of change hooks: without it the first comparison would
     // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);

@@ -92,6 +92,8 @@ pub struct SavedWindow {
     pub layout: String,
     /// The panes in layout order.
     pub panes: Vec<PaneId>,
+    /// The panes by index; empty if they are in layout order.
+    pub order: Vec<PaneId>,
     /// The window is zoomed.
     pub zoomed: bool,
     /// The active pane.

@@ -1,7 +1,7 @@
 //! A window: panes in a layout, one of them active.
 
 use crate::base::{PaneId, Rect, Size, WindowId};
-use crate::layout::{BorderStatus, Preset, Tree};
+use crate::layout::{BorderStatus, Preset, PresetSizes, Tree};
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,10 @@ pub struct Window {
     /// The time of the last output in milliseconds of the monotonic clock, for `monitor-silence`.
     #[serde(skip)]
     pub wrote: u64,
+    /// The panes by index after a mirrored layout, which places the first pane last; empty if they
+    /// are in layout order. Encoded behind the world, because older versions lack it.
+    #[serde(skip)]
+    pub order: Vec<PaneId>,
 }
 
 impl Window {
@@ -43,9 +47,57 @@ impl Window {
         self.tree.size()
     }
 
-    /// The panes in layout order.
+    /// The panes by index: in layout order, unless a mirrored layout was applied.
     pub fn panes(&self) -> Vec<PaneId> {
-        self.tree.panes()
+        let layout = self.tree.panes();
+        if self.order.is_empty() {
+            return layout;
+        }
+        let known = self.order.iter().filter(|pane| layout.contains(pane));
+        let mut order: Vec<PaneId> = known.copied().collect();
+        // A new pane follows the pane before it in the layout.
+        let mut before = None;
+        for pane in layout {
+            if !order.contains(&pane) {
+                let at = before.and_then(|before| order.iter().position(|p| *p == before));
+                order.insert(at.map_or(0, |at| at + 1), pane);
+            }
+            before = Some(pane);
+        }
+        order
+    }
+
+    /// Arranges the panes in a preset layout. Their indexes stay.
+    pub fn arrange(&self, preset: Preset, sizes: &PresetSizes) -> (Tree, Vec<PaneId>) {
+        let panes = self.panes();
+        let tree = self.tree.with_panes(&panes).preset(preset, sizes);
+        let order = if tree.panes() == panes { vec![] } else { panes };
+        (tree, order)
+    }
+
+    /// Moves every pane to the position of the pane before it, or after it without `up`
+    /// (`rotate-window`).
+    pub fn rotate(&mut self, up: bool) {
+        let old = self.panes();
+        let mut new = old.clone();
+        if up {
+            new.rotate_left(1);
+        } else {
+            new.rotate_right(1);
+        }
+        self.rename_panes(|pane| {
+            let at = old.iter().position(|p| *p == pane);
+            at.map_or(pane, |at| new[at])
+        });
+    }
+
+    /// Puts other panes in the positions of the present ones.
+    pub fn rename_panes(&mut self, name: impl Fn(PaneId) -> PaneId) {
+        let panes: Vec<PaneId> = self.tree.panes().into_iter().map(&name).collect();
+        self.tree = self.tree.with_panes(&panes);
+        for pane in &mut self.order {
+            *pane = name(*pane);
+        }
     }
 
     /// The visible panes and their rectangles; only the active pane if the window is zoomed.
@@ -95,6 +147,7 @@ impl Window {
     /// the removal.
     pub fn forget(&mut self, pane: PaneId, order: &[PaneId]) {
         self.last.retain(|p| *p != pane);
+        self.order.retain(|p| *p != pane);
         if self.active != pane {
             return;
         }

@@ -107,6 +107,7 @@ fn build_window(
         options,
         preset: form.layout,
         old_layout: None,
+        order: vec![],
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

@@ -25,13 +25,13 @@ pub(crate) fn workspace_of(
             options::AUTOMATIC_RENAME,
             OptionScope::Window(Some(known.id)),
         );
-        let mut panes = known.panes().into_iter();
-        let count = known.panes().len();
+        let mut panes = known.tree.panes().into_iter();
+        let count = known.tree.panes().len();
         let mut pane = |id: PaneId| part_of(world, id, &session.cwd, access);
         let spec = known.tree.spec();
         let mut root = part(&spec, &mut panes, &mut pane);
         if count > 1 {
-            root.each_pane(&mut known.panes().into_iter(), &mut |id, part| {
+            root.each_pane(&mut known.tree.panes().into_iter(), &mut |id, part| {
                 part.active = id == known.active;
             });
             root.gather();

@@ -152,9 +152,21 @@ impl Pair {
             "resize-pane" => Some(resize_pane(tree, pane, words, value)),
             "swap-pane" => {
                 let source = PaneId(value("-s")?[1..].parse().ok()?);
-                tree.swap(source, pane).ok()
+                let mut panes = tree.panes();
+                let at = |wanted: PaneId| panes.iter().position(|pane| *pane == wanted);
+                let (source, target) = (at(source)?, at(pane)?);
+                panes.swap(source, target);
+                Some(tree.with_panes(&panes))
             }
-            "rotate-window" => Some(tree.rotate(!has("-D"))),
+            "rotate-window" => {
+                let mut panes = tree.panes();
+                if has("-D") {
+                    panes.rotate_right(1);
+                } else {
+                    panes.rotate_left(1);
+                }
+                Some(tree.with_panes(&panes))
+            }
             "select-layout" if has("-E") => tree.spread(pane).ok(),
             "select-layout" => Some(match Preset::parse(words[1]) {
                 Some(preset) => tree.preset(preset, &self.sizes).resize(self.window),

@@ -41,6 +41,7 @@ pub(crate) fn create_window(
         options,
         preset: None,
         old_layout: None,
+        order: vec![],
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

@@ -164,7 +164,8 @@ fn check_window(world: &World, window: &Window) {
     );
     assert!(!window.zoomed || panes.len() > 1, "one pane needs no zoom");
     assert_eq!(window.tree.border(), border, "the tree knows of the names");
-    let again = Tree::parse(&window.tree.dump(), &panes).map(|t| t.with_border(border));
+    let again =
+        Tree::parse(&window.tree.dump(), &window.tree.panes()).map(|t| t.with_border(border));
     assert_eq!(again.as_ref(), Ok(&window.tree), "sizes sum up");
     check_cells(window);
     for pane in &panes {
