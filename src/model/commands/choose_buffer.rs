@@ -1,6 +1,6 @@
 //! `choose-buffer`: choose a paste buffer from a list.
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::chooser_args::ChooserArgs;
 use crate::model::commands::values::sort_order;
@@ -39,6 +39,12 @@ impl Command for ChooseBuffer {
             ..self.args.tree_mode()
         };
         lifecycle::enter(cx.world, place, chooser, zoom, cx.access);
+        // tmux says nothing here.
+        if !cx.world.seen_as_tmux(cx.client_id())
+            && cx.world.buffers.latest_first().next().is_none()
+        {
+            return Err(Error::user("no paste buffers"));
+        }
         Ok(Flow::Done)
     }
 }

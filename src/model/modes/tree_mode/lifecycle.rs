@@ -1,16 +1,15 @@
 //! Enters, leaves and refreshes tree mode.
 
-use crate::base::PaneId;
+use crate::base::{PaneId, WindowId};
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::rows;
 use crate::model::ops::{mode_change, window_size};
+use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
-use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::tree_mode::{TreeKind, TreeMode};
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// Enters tree mode, in the whole window if `zoom`. Does nothing if the list is empty.
 pub(crate) fn enter(
@@ -60,16 +59,32 @@ pub(crate) fn of(world: &World, pane: PaneId) -> Option<&TreeMode> {
     }
 }
 
-/// Redraws every pane in tree mode: its rows follow the world.
+/// Redraws every pane in tree mode, because its rows follow the world. A list without rows closes.
 pub(crate) fn refresh(world: &mut World) {
-    let listed = |pane: &&Pane| matches!(pane.mode, Some(Mode::Tree(_)));
-    let windows: BTreeSet<_> = world
+    let listed: Vec<(PaneId, WindowId, bool)> = world
         .panes
         .values()
-        .filter(listed)
-        .map(|p| p.window)
+        .filter_map(|pane| match &pane.mode {
+            Some(Mode::Tree(tree)) => Some((pane.id, pane.window, tree.is_exhausted(world))),
+            _ => None,
+        })
         .collect();
-    for window in windows {
+    for (pane, window, exhausted) in listed {
+        if exhausted {
+            pane_mode::leave(world, pane);
+        }
         window_size::redraw_window(world, window);
+    }
+}
+
+impl TreeMode {
+    /// Whether the objects that the list shows are all gone.
+    fn is_exhausted(&self, world: &World) -> bool {
+        match self.kind {
+            TreeKind::Tree => world.sessions.is_empty(),
+            TreeKind::Clients => !world.clients.values().any(Client::attached),
+            TreeKind::Buffers => world.buffers.latest_first().next().is_none(),
+            TreeKind::Options | TreeKind::Keys => false,
+        }
     }
 }
