@@ -66,6 +66,8 @@ pub enum TreeItem {
     KeyGroup(u8),
     /// A key binding: its key table and key.
     Key(String, Key),
+    /// The key table of this name.
+    KeyTable(String),
 }
 
 impl TreeItem {

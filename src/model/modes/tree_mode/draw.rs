@@ -7,7 +7,7 @@ use crate::lang::styled_text::{draw, text_width};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{key_rows, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows, rows};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -181,13 +181,17 @@ fn preview(
     let inside = (cols.saturating_sub(2), rows - 2);
     let content = match &row.item {
         TreeItem::Buffer(name) => buffer_lines(world, name, inside),
+        TreeItem::KeyTable(_) | TreeItem::Key(..) if chooser.kind == TreeKind::Options => {
+            let about = binding_rows::about_binding(world, &row.item);
+            text_lines(about.iter().map(String::as_str), inside.1)
+        }
         TreeItem::Options(_) | TreeItem::Option(..) => text_lines(
             option_rows::about_option(world, &row.item)
                 .iter()
                 .map(String::as_str),
             inside.1,
         ),
-        TreeItem::KeyGroup(_) | TreeItem::Key(..) => text_lines(
+        TreeItem::KeyTable(_) | TreeItem::KeyGroup(_) | TreeItem::Key(..) => text_lines(
             key_rows::about(world, &row.item)
                 .iter()
                 .flat_map(|text| wrap(text, inside.0))
@@ -200,6 +204,9 @@ fn preview(
     };
     let order = if chooser.reversed { ", reversed" } else { "" };
     let title = match (&row.item, &chooser.filter) {
+        _ if chooser.kind == TreeKind::Options => {
+            format!(" {} (sort: {}{order}){note} ", row.name, chooser.order)
+        }
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), Some(text)) => format!(" search: {text} "),
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), None) => format!(" {} ", row.name),
         _ => format!(" {} (sort: {}{order}){note} ", row.name, chooser.order),

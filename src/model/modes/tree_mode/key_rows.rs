@@ -132,6 +132,7 @@ pub(super) fn about(world: &World, item: &TreeItem) -> Vec<String> {
         | TreeItem::Client(_)
         | TreeItem::Buffer(_)
         | TreeItem::Options(_)
-        | TreeItem::Option(..) => vec![],
+        | TreeItem::Option(..)
+        | TreeItem::KeyTable(_) => vec![],
     }
 }

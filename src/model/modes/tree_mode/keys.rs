@@ -9,7 +9,7 @@ use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
 use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{key_rows, lifecycle, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, key_rows, lifecycle, option_rows, rows};
 use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
@@ -454,6 +454,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
             .unwrap_or_default(),
         TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
         TreeItem::Options(_) | TreeItem::KeyGroup(_) => String::new(),
+        TreeItem::KeyTable(name) => name.clone(),
         TreeItem::Key(_, key) => key_name(*key),
     }
 }
@@ -462,7 +463,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
 fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
     match rows.get(at).map(|row| row.item.clone()) {
         None => Then::Stay,
-        Some(item @ (TreeItem::Options(_) | TreeItem::KeyGroup(_))) => {
+        Some(item @ (TreeItem::Options(_) | TreeItem::KeyGroup(_) | TreeItem::KeyTable(_))) => {
             if !chooser.open.remove(&item) {
                 chooser.open.insert(item);
             }
@@ -472,6 +473,12 @@ fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> The
             match option_rows::change_option(world, place, &name) {
                 Change::Run(text) => Then::Run(text),
                 Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
+            }
+        }
+        Some(TreeItem::Key(table, key)) if chooser.kind == TreeKind::Options => {
+            match binding_rows::change(world, &table, key) {
+                Some((question, template, initial)) => Then::Fill(question, template, initial),
+                None => Then::Stay,
             }
         }
         Some(TreeItem::Key(table, key)) => {
@@ -553,6 +560,7 @@ fn kill_or_so(
     };
     let target = |item: &TreeItem| quote(&target_of(world, item));
     let small = letter.to_ascii_lowercase();
+    let editing = chooser.kind == TreeKind::Options;
     let command = |item: &TreeItem| match (item, small) {
         (TreeItem::Session(_), 'x') => format!("kill-session -t {}", target(item)),
         (TreeItem::Window(..), 'x') => format!("kill-window -t {}", target(item)),
@@ -565,6 +573,8 @@ fn kill_or_so(
         (TreeItem::Client(_), 'z') => format!("suspend-client -t {}", target(item)),
         (TreeItem::Buffer(_), 'd') => format!("delete-buffer -b {}", target(item)),
         (TreeItem::Option(place, name), 'u' | 'd') => as_usual(*place, name),
+        (TreeItem::Key(table, key), 'u') if editing => binding_rows::remove(table, *key),
+        (TreeItem::Key(table, key), 'd') if editing => binding_rows::reset(table, *key),
         (TreeItem::Buffer(_), 'p') => substitute(&chooser.template, &[target_of(world, item)]),
         _ => String::new(),
     };
@@ -632,6 +642,7 @@ fn described(world: &World, item: &TreeItem) -> String {
         | TreeItem::Options(_)
         | TreeItem::Option(..)
         | TreeItem::KeyGroup(_)
+        | TreeItem::KeyTable(_)
         | TreeItem::Key(..) => called(world, item),
     };
     text.replace('#', "##")

@@ -2,6 +2,7 @@
 //! keys. The rows are computed from the world at each use; the mode keeps only selection, tags and
 //! filters.
 
+mod binding_rows;
 pub(in crate::model) mod draw;
 pub(in crate::model) mod key_rows;
 pub(in crate::model) mod keys;

@@ -1,6 +1,6 @@
 //! The rows of a list: its items in order, with their text.
 
-use crate::base::{Key, KeyCode, Mods, SessionId};
+use crate::base::{Key, KeyCode, Mods, SessionId, counted};
 use crate::lang::format::is_true;
 use crate::lang::keys::spoken_key;
 use crate::lang::keys::{key_name, parse_key};
@@ -8,7 +8,7 @@ use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
-use crate::model::modes::tree_mode::{key_rows, option_rows};
+use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -135,7 +135,10 @@ fn filtered_rows(
         TreeKind::Tree => rows.tree(),
         TreeKind::Clients => rows.clients(),
         TreeKind::Buffers => rows.buffers(),
-        TreeKind::Options => rows.options(),
+        TreeKind::Options => {
+            rows.options();
+            rows.key_tables();
+        }
         TreeKind::Keys => rows.keys(),
     }
     rows.rows
@@ -155,6 +158,7 @@ pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> 
         | TreeItem::Options(_)
         | TreeItem::Option(..)
         | TreeItem::KeyGroup(_)
+        | TreeItem::KeyTable(_)
         | TreeItem::Key(..) => None,
     }
 }
@@ -418,6 +422,34 @@ impl Rows<'_> {
                 let meaning = key_rows::meaning(self.world, &table, key).replace('#', "##");
                 let item = TreeItem::Key(table, key);
                 self.push(item, None, "", &spoken_key(key), meaning);
+            }
+        }
+    }
+}
+
+impl Rows<'_> {
+    fn key_tables(&mut self) {
+        let world = self.world;
+        for (name, bindings) in &world.keys.0 {
+            let item = TreeItem::KeyTable(name.clone());
+            let open = self.chooser.open.contains(&item);
+            let (title, count) = (format!("Key Table - {name}"), bindings.len());
+            self.push(item, Some(open), "", &title, counted(count, "key"));
+            for (key, binding) in bindings.iter().filter(|_| open) {
+                let label = key_name(*key);
+                let text = binding_rows::commands(world, binding).replace('#', "##");
+                let extra = [
+                    ("is_key", "1".to_owned()),
+                    ("key_table", name.clone()),
+                    ("key_string", label.clone()),
+                    ("key_command", text.clone()),
+                    ("key_note", binding.note.clone()),
+                    ("key_repeat", u8::from(binding.repeat).to_string()),
+                ];
+                if self.passes(Some(self.here), &extra) {
+                    let item = TreeItem::Key(name.clone(), *key);
+                    self.push(item, None, "    ", &label, text);
+                }
             }
         }
     }

@@ -251,6 +251,10 @@ fn options_are_turned_changed_and_made_as_usual() {
         "+ Server options",
         "+ Session options",
         "+ Window and pane options",
+        "+ Key Table - copy-mode",
+        "+ Key Table - copy-mode-vi",
+        "+ Key Table - prefix",
+        "+ Key Table - root",
     ];
     assert_eq!(shown(&fixture, 0), places);
     fixture.keys(
@@ -312,7 +316,7 @@ fn a_wrong_key_name_is_answered_with_examples() {
 #[test]
 fn a_value_with_choices_is_chosen_from_a_menu() {
     let (mut fixture, client) = fixture();
-    fixture.keys(client, &["C-b", "C", "G", "Enter", "C-s"]);
+    fixture.keys(client, &["C-b", "C", "2", "C-s"]);
     fixture.keys(
         client,
         &[
@@ -382,4 +386,64 @@ fn the_question_before_closing_names_the_program() {
     assert_eq!(question(&fixture), "kill-pane 0? (y/n) ");
     fixture.keys(client, &["n", "C-b", ","]);
     assert_eq!(question(&fixture), "(rename-window) ");
+}
+
+#[test]
+fn a_list_without_objects_closes() {
+    let (mut fixture, client) = fixture();
+    fixture.ok("set-buffer a ; set-buffer -b n b ; choose-buffer");
+    for left in ["buffer-mode", ""] {
+        fixture.keys(client, &["d"]);
+        assert_eq!(fixture.format("#{pane_mode}"), left);
+    }
+    assert_eq!(fixture.fails("choose-buffer"), "no paste buffers");
+    fixture.world.host.as_tmux = true;
+    let caller = crate::base::ClientInfo {
+        as_tmux: true,
+        ..crate::base::ClientInfo::default()
+    };
+    let client = fixture.start("choose-buffer", caller);
+    assert_eq!(fixture.answer(client).status, Some(0), "tmux says nothing");
+}
+
+#[test]
+fn key_tables_are_listed_and_changed_beside_options() {
+    let (mut fixture, client) = fixture();
+    fixture.ok("bind -T mine -N 'a note' -r x new-window -n 'a b' ; customize-mode");
+    let shown = |fixture: &TestWorld| -> Vec<String> {
+        let view = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
+        let lines = view.map(|(_, lines)| lines).unwrap_or_default();
+        lines.iter().map(|line| line.text()).collect()
+    };
+    let tables = shown(&fixture);
+    let tables: Vec<&str> = tables
+        .iter()
+        .filter_map(|l| l.split("Key Table - ").nth(1))
+        .collect();
+    let names = tables.iter().filter_map(|l| l.split(':').next());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(
+        names,
+        ["copy-mode", "copy-mode-vi", "mine", "prefix"],
+        "as far as they fit"
+    );
+    // Open the table, and go to its key.
+    fixture.keys(client, &["C-s", "m", "i", "n", "e", "Enter", "l", "l"]);
+    assert!(
+        selected(&fixture, 0).contains("x: new-window -n \"a b\""),
+        "{:?}",
+        shown(&fixture)
+    );
+    assert!(shown(&fixture).iter().any(|line| line.contains("a note")));
+    fixture.keys(client, &["Enter", "C-u"]);
+    fixture.keys(client, &["l", "s", "k", "Enter"]);
+    assert_eq!(
+        fixture.ok("lsk -T mine"),
+        "bind-key -r -T mine x list-keys\n"
+    );
+    let key = crate::lang::keys::parse_key("x").unwrap();
+    assert_eq!(fixture.world.keys.find("mine", key).unwrap().note, "a note");
+    fixture.keys(client, &["d"]);
+    let table = fixture.world.keys.0.get("mine");
+    assert!(table.is_none_or(std::collections::BTreeMap::is_empty));
 }
