@@ -85,6 +85,7 @@ impl Command for SplitWindow {
             && let Some(window) = cx.world.windows.get_mut(&place.window)
         {
             window.zoomed = true;
+            cx.world.window_sized.insert(new.pane);
         }
         pane_lifecycle::start_program(cx.world, new, None);
         window_size::update_pane_sizes(cx.world, place.window);

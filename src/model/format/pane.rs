@@ -124,7 +124,10 @@ pub(crate) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) ->
     let window = c.world.windows.get(&place.window)?;
     let pane = c.world.panes.get(&place.pane)?;
     let border = c.world.border_status(place.window);
-    let rect = window.place(pane.id, border).unwrap_or_default();
+    let mut rect = window.place(pane.id, border).unwrap_or_default();
+    if c.world.window_sized.contains(&pane.id) {
+        (rect.cols, rect.rows) = (pane.size.cols, pane.size.rows);
+    }
     let Size { cols, rows } = window.size();
     let whole = Rect::new(0, 0, cols, rows);
     match variable {

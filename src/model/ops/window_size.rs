@@ -100,6 +100,12 @@ pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
             places.retain(|(p, _)| *p != pane);
             places.push((pane, rect));
         }
+        let active = window.active;
+        places.retain(|(pane, _)| *pane == active || !world.window_sized.contains(pane));
+    } else {
+        for (pane, _) in &places {
+            world.window_sized.remove(pane);
+        }
     }
     for (pane, rect) in places {
         let size = rect.size().clamped();

@@ -122,6 +122,9 @@ pub struct World {
     /// not run, because one of them may be the cause.
     #[serde(skip)]
     pub(crate) safe: bool,
+    /// Panes that were made in a zoomed window and have its size until the zoom ends.
+    #[serde(skip)]
+    pub(crate) window_sized: BTreeSet<PaneId>,
     #[serde(skip)]
     pub(crate) presence: Presence,
     /// The shutdown was requested.

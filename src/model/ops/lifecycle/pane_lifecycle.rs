@@ -88,7 +88,12 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
         return;
     };
     let border = world.border_status(place.window);
-    let size = window.place(place.pane, border).map(|r| r.size().clamped());
+    let cell = if world.window_sized.contains(&place.pane) {
+        window.place(window.active, border)
+    } else {
+        window.place(place.pane, border)
+    };
+    let size = cell.map(|r| r.size().clamped());
     let limits = world.history_limits(place.session);
     let env = environment_for(world, place);
     let shell = shell(world, place.session);
