@@ -3,8 +3,10 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
-use crate::model::ops::messages;
-use crate::model::state::command::{CommandContext, Flow};
+use crate::model::ops::{files, messages};
+use crate::model::state::client::Client;
+use crate::model::state::command::{CommandContext, FileRequest, Flow};
+use crate::model::state::location::Location;
 
 /// The default message.
 const USUAL: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane #{pane_index} \
@@ -19,7 +21,7 @@ pub struct DisplayMessage {
     /// Keep updating panes while the message is shown (always done)
     #[arg(short = 'C')]
     update: bool,
-    /// Copy standard input to an empty pane (not implemented yet)
+    /// Show standard input in a pane without a program
     #[arg(short = 'I')]
     input: bool,
     /// Do not expand formats in the message
@@ -55,9 +57,6 @@ impl Command for DisplayMessage {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        if self.input {
-            return Err(Error::user("display-message -I is not supported yet"));
-        }
         if self.format.is_some() && self.message.is_some() {
             return Err(Error::user("only one of -F or argument must be given"));
         }
@@ -69,6 +68,9 @@ impl Command for DisplayMessage {
             Some(target) => cx.loose_target(target),
             None => cx.here(),
         };
+        if self.input {
+            return show_input(cx, place);
+        }
         // As in tmux, the command continues without a client if there is none of this name.
         let client = cx.client_target(self.client.as_deref()).ok();
         if self.all {
@@ -96,6 +98,25 @@ impl Command for DisplayMessage {
         }
         Ok(Flow::Done)
     }
+}
+
+/// Shows the standard input of the client in a pane, when it has ended. An attached client has none.
+///
+/// # Errors
+/// `pane is not empty` if the pane was made with a program.
+fn show_input(cx: &mut CommandContext<'_>, place: Option<Location>) -> Result<Flow> {
+    let Some(place) = place else {
+        return Ok(Flow::Done);
+    };
+    if !cx.pane(place.pane)?.without_program() {
+        return Err(Error::user("pane is not empty"));
+    }
+    if cx.client().is_none_or(Client::attached) {
+        return Ok(Flow::Done);
+    }
+    let request = FileRequest::Shown(cx.run, place.pane);
+    files::request_files(cx.world, vec!["-".to_owned()], request);
+    Ok(Flow::Wait)
 }
 
 impl DisplayMessage {

@@ -54,7 +54,7 @@ pub(super) fn alive(cx: &CommandContext<'_>, pane: PaneId) -> bool {
     cx.world
         .panes
         .get(&pane)
-        .is_some_and(|p| p.exit().is_none())
+        .is_some_and(|p| p.exit().is_none() && !p.without_program())
 }
 
 impl Respawn {
@@ -73,7 +73,7 @@ impl Respawn {
         if let Some(cwd) = cwd {
             pane.cwd = cwd;
         }
-        if !self.command.is_empty() {
+        if !self.command.is_empty() || pane.without_program() {
             pane.command = self.command;
         }
         pane_lifecycle::restart_program(cx.world, place);

@@ -24,6 +24,9 @@ pub struct SplitWindow {
     /// Place the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
+    /// Make a pane without a program, and show standard input in it
+    #[arg(short = 'I')]
+    input: bool,
     /// Print the new pane's target
     #[arg(short = 'P')]
     print: bool,
@@ -73,9 +76,11 @@ impl Command for SplitWindow {
             full: self.full,
             size: extent(self.size.as_deref(), self.percent.as_deref())?,
         };
+        let input = self.input && self.command.is_empty();
+        let no_program = [String::new()];
         let program = program(
             cx,
-            &self.command,
+            if input { &no_program } else { &self.command },
             self.cwd.as_deref(),
             &self.env,
             Some(place),
@@ -89,6 +94,9 @@ impl Command for SplitWindow {
         }
         pane_lifecycle::start_program(cx.world, new, None);
         window_size::update_pane_sizes(cx.world, place.window);
+        if input {
+            cx.insert_text(&format!("display-message -I -t {}", new.pane))?;
+        }
         if self.print {
             return Ok(cx.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
         }
@@ -112,4 +120,104 @@ pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option
         (None, None) => return Ok(None),
     };
     Ok(Some(extent))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientInfo, PaneId};
+    use crate::model::commands::COMMANDS;
+    use crate::model::persist::{restore, saved_layout, snapshot};
+    use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
+    use crate::model::state::input::{Exit, Input};
+    use crate::model::state::store_request::RestoreFilter;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn a_pane_made_in_a_zoomed_window_has_its_size_until_the_zoom_ends() {
+        let mut fixture = TestWorld::new();
+        let size = "#{pane_width}x#{pane_height}";
+        let new = fixture.ok(&format!(
+            "splitw -d -Z -P -F '{size} #{{window_zoomed_flag}}'"
+        ));
+        assert_eq!(new, "80x24 1\n");
+        fixture.ok("set -w pane-border-lines double");
+        assert_eq!(fixture.format(&format!("#{{P:{size} }}")), "80x24 80x24 ");
+        fixture.ok("resize-pane -Z");
+        assert_eq!(fixture.format(&format!("#{{P:{size} }}")), "80x12 80x11 ");
+        fixture.ok("resize-pane -Z");
+        assert_eq!(fixture.format(&format!("#{{P:{size} }}")), "80x24 80x11 ");
+    }
+
+    const LIST: &str = "lsp -F '#{pane_id} #{pane_pid} #{pane_dead} #{pane_current_command}'";
+
+    #[test]
+    fn an_empty_command_makes_a_pane_without_a_program() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("splitw -d '' ; neww -d ''");
+        assert_eq!(fixture.ok(LIST), "%0 1000 0 sh\n%1 0 0 sh\n");
+        assert_eq!(fixture.format("#{W:#{window_name} }"), "w sh ");
+        fixture.ok("send-keys -t .1 x ; send-keys -t .0 y");
+        assert_eq!(
+            (fixture.typed(1), fixture.typed(0)),
+            (String::new(), "y".into())
+        );
+        // It outlives the server, and a reboot.
+        let saved = saved_layout::saved(&fixture.world);
+        let bytes = snapshot::save(&fixture.world);
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        let panes = [0, 1, 2].map(|n| (PaneId(n), 1000 + n, None));
+        fixture.apply(Input::Adopted(panes.to_vec()));
+        assert_eq!(fixture.ok(LIST), "%0 1000 0 sh\n%1 0 0 sh\n");
+        let mut restored = TestWorld::without_session();
+        restore::restore_sessions(&mut restored.world, &saved, &RestoreFilter::default());
+        restored.ok("start-server");
+        assert_eq!(restored.format("#{P:#{pane_pid} }"), "1000 0 ");
+        assert!(restored.world.restored_commands.is_empty());
+    }
+
+    #[test]
+    fn a_pane_without_a_program_is_respawned_like_a_dead_one() {
+        for (line, command) in [
+            ("respawn-pane -t .1 cat", "cat"),
+            ("respawn-pane -t .1", ""),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.exits_on_hangup = true;
+            fixture.ok("splitw -d ''");
+            fixture.ok(line);
+            assert_eq!(fixture.format("#{P:#{pane_pid} }"), "1000 1001 ");
+            assert_eq!(fixture.world.panes[&PaneId(1)].command.join(" "), command);
+        }
+        let mut fixture = TestWorld::new();
+        fixture.ok("splitw -d ''");
+        fixture.apply(Input::Exited(PaneId(1), Exit::default()));
+        assert_eq!(fixture.format("#{P:#{pane_id}}"), "%0");
+    }
+
+    #[test]
+    fn standard_input_fills_a_pane_without_a_program() {
+        for (line, pane) in [
+            ("splitw -d -I", 1),
+            ("splitw -d '' ; display-message -I -t .1", 1),
+        ] {
+            let mut fixture = TestWorld::new();
+            let client = fixture.start(line, ClientInfo::default());
+            assert_eq!(fixture.answer(client).status, None, "{line}");
+            let request = fixture.effects.iter().find_map(|effect| match effect {
+                Effect::Client(_, ClientEffect::ReadStdin(request)) => Some(*request),
+                _ => None,
+            });
+            let text = "made\nelsewhere\r\n".to_owned();
+            fixture.apply(Input::Files {
+                request: request.unwrap(),
+                files: vec![("-".into(), Ok(text))],
+            });
+            assert_eq!(fixture.answer(client).status, Some(0), "{line}");
+            let shown = b"made\r\nelsewhere\r\n".to_vec();
+            let shown = Effect::Pane(PaneId(pane), PaneEffect::Show(shown));
+            assert!(fixture.effects.contains(&shown), "{line}");
+        }
+        let mut fixture = TestWorld::new();
+        assert_eq!(fixture.fails("display-message -I"), "pane is not empty");
+    }
 }

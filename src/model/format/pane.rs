@@ -31,7 +31,9 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Active => flag(active),
         V::Last => flag(window.last_pane() == Some(pane.id)),
         V::Title => Some(pane.title.clone()),
+        V::Pid if pane.without_program() => Some("0".to_owned()),
         V::Pid => Some(pane.pid().map(|p| p.to_string()).unwrap_or_default()),
+        V::Tty if pane.without_program() => Some(String::new()),
         V::Tty => Some(pane.tty.clone()),
         V::StartCommand => Some(start_command(pane)),
         V::StartPath => Some(pane.cwd.clone()),
@@ -157,6 +159,13 @@ fn start_command(pane: &Pane) -> String {
 }
 
 fn current_command(c: &FormatContext<'_>, pane: &Pane) -> String {
+    if pane.without_program() {
+        let session = c.place.map(|place| place.session);
+        let shell = c
+            .world
+            .get(options::DEFAULT_SHELL, OptionScope::Session(session));
+        return shell.rsplit('/').next().unwrap_or_default().to_owned();
+    }
     let running = c.access.command(pane.id).filter(|name| !name.is_empty());
     running.unwrap_or_else(|| {
         if !pane.program.is_empty() {

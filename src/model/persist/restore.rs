@@ -457,6 +457,11 @@ fn restore_pane(world: &mut World, lineage: i64, from: &SavedPane, window: Windo
         id,
         window,
         title: from.title.clone(),
+        command: if from.without_program() {
+            from.command.clone()
+        } else {
+            vec![]
+        },
         cwd: from.cwd.clone(),
         extra_env: from.env.clone(),
         options: from.options.clone(),
@@ -489,7 +494,8 @@ fn start_panes(world: &mut World, restore: &Restore<'_>, place: Location) {
         } else {
             from.running.clone()
         };
-        let offer = (!words.is_empty()).then(|| command_to_type(world, &words));
+        let offer =
+            (!words.is_empty() && !from.without_program()).then(|| command_to_type(world, &words));
         let waits = offer.as_ref().is_some_and(|offer| !offer.ends_with('\r'));
         let lines = SavedLines {
             lineage: saved.lineage,

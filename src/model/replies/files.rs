@@ -1,6 +1,6 @@
 //! Handles file contents and write results.
 
-use crate::base::{Error, raw_bytes};
+use crate::base::{Error, PaneId, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
 use crate::model::ops::{clipboard, first_steps, message_log, messages, queue};
@@ -8,6 +8,7 @@ use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
     CommandContext, FileRequest, IntoBuffer, Origin, ParsedScript, Queue, SourceRequest,
 };
+use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::world::World;
 use crate::model::workspace::load;
@@ -25,6 +26,7 @@ pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
         FileRequest::Config { quiet } => config_read(world, quiet, files),
         FileRequest::Source(source) => source_read(world, &source, files),
         FileRequest::Buffer(run, into) => buffer_read(world, run, &into, files),
+        FileRequest::Shown(run, pane) => show_input(world, run, pane, files),
         FileRequest::Workspace(run, request) => load::workspaces_read(world, run, &request, files),
     }
 }
@@ -177,6 +179,18 @@ fn buffer_read(world: &mut World, run: u64, into: &IntoBuffer, files: Files) {
                 messages::report_error(world, run, None, &Error::user(format!("{why}: {path}")));
             }
         }
+    }
+    queue::wake(world, run);
+}
+
+/// Shows standard input in a pane without a program. Its lines need no carriage returns.
+fn show_input(world: &mut World, run: u64, pane: PaneId, files: Files) {
+    for text in files.into_iter().filter_map(|(_, text)| text.ok()) {
+        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        world.effect(Effect::Pane(
+            pane,
+            PaneEffect::Show(raw_bytes::to_bytes(&text)),
+        ));
     }
     queue::wake(world, run);
 }

@@ -258,6 +258,8 @@ pub(crate) enum FileRequest {
     Source(SourceRequest),
     /// A file that becomes a paste buffer (`load-buffer`): the queue that waits, and the buffer.
     Buffer(u64, IntoBuffer),
+    /// Standard input to show in a pane without a program: the queue that waits, and the pane.
+    Shown(u64, PaneId),
     /// Workspace files: the queue that waits, and the request.
     Workspace(u64, WorkspaceRequest),
 }
@@ -268,7 +270,7 @@ impl FileRequest {
         match self {
             Self::Config { .. } => None,
             Self::Source(source) => Some(source.run),
-            Self::Buffer(run, _) | Self::Workspace(run, _) => Some(*run),
+            Self::Buffer(run, _) | Self::Shown(run, _) | Self::Workspace(run, _) => Some(*run),
         }
     }
 }

@@ -76,10 +76,16 @@ pub struct Pane {
 }
 
 impl Pane {
+    /// Whether the pane was made without a program: its command is one empty word. The keeper runs a
+    /// program that does nothing in it, because only programs outlive a server.
+    pub fn without_program(&self) -> bool {
+        matches!(self.command.as_slice(), [one] if one.is_empty())
+    }
+
     /// The process id while the program runs.
-    pub const fn pid(&self) -> Option<u32> {
+    pub fn pid(&self) -> Option<u32> {
         match self.state {
-            ProgramState::Running(pid) => Some(pid),
+            ProgramState::Running(pid) if !self.without_program() => Some(pid),
             _ => None,
         }
     }

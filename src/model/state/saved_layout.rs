@@ -130,6 +130,13 @@ pub struct SavedPane {
     pub input_off: bool,
 }
 
+impl SavedPane {
+    /// Whether the pane was made without a program.
+    pub fn without_program(&self) -> bool {
+        matches!(self.command.as_slice(), [one] if one.is_empty())
+    }
+}
+
 /// The working directory and arguments of the foreground program of a pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProgramInfo {

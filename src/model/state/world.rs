@@ -5,7 +5,7 @@ use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
 use crate::model::state::control::ControlObserved;
-use crate::model::state::effect::Effect;
+use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
 use crate::model::state::first_steps::FirstSteps;
 use crate::model::state::host_info::HostInfo;
@@ -196,6 +196,11 @@ impl World {
 
     /// Appends an effect to those that [`World::apply`] returns.
     pub(crate) fn effect(&mut self, effect: Effect) {
+        if let Effect::Pane(pane, PaneEffect::Write(_)) = &effect
+            && self.panes.get(pane).is_some_and(Pane::without_program)
+        {
+            return;
+        }
         self.effects.push(effect);
     }
 

@@ -15,6 +15,9 @@ use crate::model::state::world::World;
 /// The time between SIGHUP and SIGKILL for `respawn-pane -k`, in milliseconds.
 const KILL_MS: u64 = 1000;
 
+/// What runs in a pane without a program until the pane is closed.
+const NO_PROGRAM: [&str; 3] = ["/bin/sh", "-c", "exec sleep 2147483647"];
+
 /// The program of a new pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
@@ -52,7 +55,11 @@ pub(crate) fn new_pane(world: &mut World, window: WindowId, program: &Program) -
 
 /// The command that a pane will run, after the defaults, for the name of its window.
 pub(crate) fn command_to_run(world: &World, place: Location) -> Vec<String> {
-    let known = world.panes.get(&place.pane).map(|p| p.command.clone());
+    let known = world.panes.get(&place.pane);
+    if known.is_some_and(Pane::without_program) {
+        return vec![shell(world, place.session)];
+    }
+    let known = known.map(|p| p.command.clone());
     let command = known.filter(|c| !c.is_empty()).unwrap_or_else(|| {
         let default = world.get(
             options::DEFAULT_COMMAND,
@@ -115,6 +122,7 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
     let base = shell.rsplit('/').next().unwrap_or("sh").to_owned();
     let (argv, argv0) = match command.as_slice() {
         [] => (vec![shell], format!("-{base}")),
+        [none] if none.is_empty() => (NO_PROGRAM.map(str::to_owned).to_vec(), "sh".to_owned()),
         [one] => (vec![shell, "-c".into(), one.clone()], base),
         many => (many.to_vec(), many[0].clone()),
     };
@@ -191,6 +199,10 @@ pub(crate) fn spawned(world: &mut World, id: PaneId, pid: u32, tty: String) {
         pane.state = ProgramState::Running(pid);
         pane.tty = tty;
         let (window, respawn) = (pane.window, pane.respawn);
+        if pane.without_program() {
+            let hide_cursor = b"\x1b[?25l".to_vec();
+            world.effect(Effect::Pane(id, PaneEffect::Show(hide_cursor)));
+        }
         auto_rename::schedule_rename(world, window);
         if let Some(place) = world.pane_location(id).filter(|_| respawn) {
             restart_program(world, place);

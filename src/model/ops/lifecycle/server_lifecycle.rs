@@ -76,7 +76,8 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
         .map(|p| p.id)
         .collect();
     for pane in missing {
-        let started = world.panes.get(&pane).is_some_and(|p| p.pid().is_some());
+        let known = world.panes.get(&pane);
+        let started = known.is_some_and(|p| matches!(p.state, ProgramState::Running(_)));
         match world.pane_location(pane) {
             Some(place) if !started => pane_lifecycle::start_program(world, place, None),
             _ => close::close_pane(world, pane),
