@@ -192,7 +192,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -238,7 +238,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -318,7 +318,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a resize-pane -d 'Resize or z
 complete -c mux -n 'not __mux_command >/dev/null' -a resize-window -d 'Resize a window, and stop fitting it to its clients'
 complete -c mux -n 'not __mux_command >/dev/null' -a respawn-pane -d 'Start the program of a pane again after it has ended'
 complete -c mux -n 'not __mux_command >/dev/null' -a respawn-window -d 'Start a window again with one pane, after its programs have ended'
-complete -c mux -n 'not __mux_command >/dev/null' -a restore -d 'Restore sessions from a snapshot without touching running ones'
+complete -c mux -n 'not __mux_command >/dev/null' -a restore -d 'Restore the sessions, windows and panes of a snapshot that are not open'
 complete -c mux -n 'not __mux_command >/dev/null' -a rotate-window -d 'Rotate the panes of a window through their positions'
 complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell command and print its output'
 complete -c mux -n 'not __mux_command >/dev/null' -a save -d 'Write layouts and scrollback to disk and wait until done'
@@ -353,6 +353,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two pane
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-client -d 'Switch a client to another session'
 complete -c mux -n 'not __mux_command >/dev/null' -a unbind-key -d 'Remove key bindings'
+complete -c mux -n 'not __mux_command >/dev/null' -a undo -d 'Bring back the pane, window or session that was closed last; repeat to go further back'
 complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Remove a window from one of the sessions that share it'
 complete -c mux -n 'not __mux_command >/dev/null' -a upgrade -d 'Replace the running server with another mux program, without interrupting sessions'
 complete -c mux -n 'not __mux_command >/dev/null' -a wait-for -d 'Wait for a signal on a channel, send one, or lock the channel'
@@ -364,7 +365,7 @@ complete -c mux -n '__mux_is attach-session' -s x -d 'Like -d, and send SIGHUP t
 complete -c mux -n '__mux_is attach-session' -s c -r -f -a '(__fish_complete_directories)' -d 'Default directory of new windows'
 complete -c mux -n '__mux_is attach-session' -s f -x -d 'Client flags, comma-separated: read-only, ignore-size (! before a flag clears it)'
 complete -c mux -n '__mux_is attach-session' -s t -r -f -a '(__mux_session)' -d 'Target session, or a window or pane in it (default: the most recently used session)'
-complete -c mux -n '__mux_is backup' -l restore -d 'Restore the sessions in the file without touching running ones'
+complete -c mux -n '__mux_is backup' -l restore -d 'Restore the sessions in the file that do not run'
 complete -c mux -n '__mux_is backup' -F
 complete -c mux -n '__mux_is bind-key' -s n -d 'Bind in the root key table, which needs no prefix key'
 complete -c mux -n '__mux_is bind-key' -s r -d 'Let the key repeat without another prefix key (see repeat-time)'
@@ -689,7 +690,7 @@ complete -c mux -n '__mux_is respawn-window' -s e -x -d 'Environment variable, a
 complete -c mux -n '__mux_is respawn-window' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is restore' -l dry-run -d 'Only list what would be restored'
 complete -c mux -n '__mux_is restore' -l list -d 'List the snapshots'
-complete -c mux -n '__mux_is restore' -s t -r -f -a '(__mux_session)' -d 'Only this session, under a new name if its name is taken'
+complete -c mux -n '__mux_is restore' -s t -r -f -a '(__mux_session)' -d 'Only this session'
 complete -c mux -n '__mux_is rotate-window' -s D -d 'Rotate down: the last pane becomes the first'
 complete -c mux -n '__mux_is rotate-window' -s U -d 'Rotate up (default): the first pane becomes the last'
 complete -c mux -n '__mux_is rotate-window' -s Z -d 'Keep the window zoomed'

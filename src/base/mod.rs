@@ -19,6 +19,7 @@ pub mod tabs;
 pub mod time;
 pub mod varint;
 pub mod width;
+pub mod x11_colors;
 
 pub use client_info::{ClientInfo, DetachInfo, TerminalInfo};
 pub use cursor::CursorShape;

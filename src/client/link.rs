@@ -20,6 +20,8 @@ use crate::wire::{self, ToServer};
 
 /// The first version of the protocol in which the server counts input and answers pings.
 const COUNTING: u16 = 2;
+/// The first version in which the server passes colour queries of programs on.
+const TERMINAL_COLORS: u16 = 3;
 
 /// The first version of the protocol in which the client describes its terminal.
 const TERMINAL: u16 = 3;
@@ -226,9 +228,17 @@ impl Link {
         match slot {
             ColorSlot::Foreground => self.colors[0] = Some(rgb),
             ColorSlot::Background => self.colors[1] = Some(rgb),
-            ColorSlot::Cursor | ColorSlot::Palette(_) => return,
+            ColorSlot::Cursor => return self.send_color(None, rgb, out),
+            ColorSlot::Palette(entry) => return self.send_color(Some(entry), rgb, out),
         }
         self.send(&ToServer::Colors(self.colors[0], self.colors[1]), out);
+    }
+
+    /// Sends a colour that a program queried.
+    fn send_color(&mut self, entry: Option<u8>, rgb: (u8, u8, u8), out: &mut Vec<Action>) {
+        if self.version >= TERMINAL_COLORS {
+            self.send(&ToServer::TerminalColor(entry, rgb), out);
+        }
     }
 
     fn on_input(&mut self, message: &ToServer, now: u64, out: &mut Vec<Action>) {

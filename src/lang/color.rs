@@ -1,9 +1,9 @@
 //! Colour names: parsing, printing and RGB values. Styles are built on top of them.
 
-use super::x11_colors;
 use crate::base::{
     Color, Error, Result,
     palette::{self, Rgb},
+    x11_colors,
 };
 
 /// The eight colours in the order of SGR 30 to 37; with `bright` before them, SGR 90 to 97.

@@ -15,4 +15,3 @@ pub mod styled_text;
 pub mod tables;
 pub mod target;
 pub mod time;
-mod x11_colors;

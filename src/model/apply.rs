@@ -9,9 +9,10 @@ use crate::model::modes::copy_mode::{lifecycle as copy_lifecycle, mouse as copy_
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::control::{notify, observe, subscription};
 use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
+use crate::model::ops::screens::{pane_colors, screen_options};
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
-    queue, restored_commands, screen_options, window_size,
+    queue, restored_commands, window_size,
 };
 use crate::model::persist::undo;
 use crate::model::replies::{files, job_result, store};
@@ -22,7 +23,7 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::model::view::status;
-use crate::term::Event;
+use crate::term::{Event, QueriedColor};
 
 impl World {
     /// Applies one input and returns the effects in the order in which the server performs them.
@@ -74,6 +75,18 @@ impl World {
             Input::Resize(client, size) => client_lifecycle::client_resized(self, client, size),
             Input::Colors(client, text, background) => {
                 screen_options::client_colors(self, client, text, background);
+                let reported = [
+                    (QueriedColor::Text, text),
+                    (QueriedColor::Background, background),
+                ];
+                for (color, rgb) in reported {
+                    if let Some(rgb) = rgb {
+                        pane_colors::terminal_color(self, client, color, rgb);
+                    }
+                }
+            }
+            Input::TerminalColor(client, color, rgb) => {
+                pane_colors::terminal_color(self, client, color, rgb);
             }
             Input::Clipboard(client, data) => clipboard::clipboard_reply(self, client, &data),
             Input::Terminal(client, info) => {
@@ -187,15 +200,14 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             }
             window_size::redraw_window(world, window);
         }
-        Event::Modes | Event::Alternate(_) => window_size::redraw_window(world, window),
+        Event::ColorQuery(query) => pane_colors::answer_color_query(world, id, query),
+        Event::Modes | Event::Alternate(_) | Event::Palette => {
+            window_size::redraw_window(world, window);
+        }
         // A title or a name that the options refuse, and events that the server handles itself or
         // that formats read from the screen.
-        Event::Title(_)
-        | Event::Rename(_)
-        | Event::Reply(_)
-        | Event::Cwd(_)
-        | Event::Prompt(_)
-        | Event::Palette => {}
+        Event::Title(_) | Event::Rename(_) | Event::Reply(_) | Event::Cwd(_) | Event::Prompt(_) => {
+        }
     }
 }
 

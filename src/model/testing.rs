@@ -163,6 +163,11 @@ impl TestWorld {
             Effect::Pane(pane, PaneEffect::Signal(SIGHUP)) if self.exits_on_hangup => {
                 return Some(Input::Exited(*pane, Exit::default()));
             }
+            Effect::Pane(pane, PaneEffect::ShowLastRow(line)) => {
+                if let Some(screen) = self.panes.0.get_mut(pane) {
+                    screen.show_last_row(line);
+                }
+            }
             Effect::Pane(pane, PaneEffect::Show(bytes)) => self.print(*pane, bytes),
             Effect::Pane(pane, PaneEffect::Resize(size)) => {
                 if let Some(screen) = self.panes.0.get_mut(pane) {

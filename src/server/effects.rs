@@ -88,6 +88,12 @@ impl Hub {
             PaneEffect::ClosePipe => on(state, id, |pane| pane.set_pipe(None)),
             PaneEffect::Resize(size) => on(state, id, |pane| pane.resize(size)),
             PaneEffect::Show(bytes) => on(state, id, |pane| pane.print(&bytes)),
+            PaneEffect::ShowLastRow(line) => on(state, id, |pane| {
+                pane.edit_and_redraw(|screen| screen.show_last_row(&line));
+            }),
+            PaneEffect::AnswerQuery(query, reply) => on(state, id, |pane| {
+                pane.answer_query(query, &reply);
+            }),
             PaneEffect::ResetScreen => on(state, id, |pane| pane.edit_and_redraw(Screen::reset)),
             PaneEffect::Trim => on(state, id, |pane| pane.edit_and_redraw(Screen::trim)),
             PaneEffect::ClearHistory => on(state, id, |pane| {
@@ -95,7 +101,7 @@ impl Hub {
             }),
             PaneEffect::SetLimits(limits) => on(state, id, |pane| pane.set_limits(limits)),
             PaneEffect::SetScreenOptions(options) => on(state, id, |pane| {
-                pane.edit(|screen| screen.set_options(*options));
+                pane.edit_and_redraw(|screen| screen.set_options(*options));
             }),
             PaneEffect::SetTitle(title) => on(state, id, |pane| {
                 pane.edit_transient(|screen| screen.set_title(&title));

@@ -15,9 +15,10 @@ use super::grid::row::RowInfo;
 use super::modes::{Modes, MouseEncoding};
 use super::parse::charset::{Charset, Charsets};
 use super::parser::Parser;
-use super::screen_options::AllowedReports;
+use super::screen_options::{AllowedReports, InitialKeys};
 use crate::base::palette::Rgb;
 use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
+use std::collections::BTreeMap;
 
 /// The version of the section formats. It changes with every change of one. Version 3 has tabs in
 /// its cells and the mark of line drawing in its styles.
@@ -44,6 +45,13 @@ const REDRAW: u64 = 13;
 const ICON: u64 = 14;
 /// The bytes of an incomplete control sequence; absent if there is none.
 const SEQUENCE: u64 = 15;
+/// The special colours that the program set; absent if there are none.
+const SPECIAL_COLORS: u64 = 17;
+/// The options `pane-colours`, `extended-keys` and `extended-keys-format`; absent if they are the
+/// usual ones.
+const OPTIONS: u64 = 18;
+/// The number of colour queries; absent if there were none.
+const COLOR_QUERIES: u64 = 19;
 /// The conformance level and the lengths that DECRQSS reports; absent if they are the usual ones.
 const LEVEL: u64 = 16;
 
@@ -83,6 +91,22 @@ pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
             put(out, u64::from(state.level));
             put(out, u64::from(state.page.lines.unwrap_or(0)));
             put(out, u64::from(state.page.screen_lines.unwrap_or(0)));
+        });
+    }
+    if state.color_queries > 0 {
+        section(out, COLOR_QUERIES, |out| put(out, state.color_queries));
+    }
+    if !state.colors.special.is_empty() {
+        section(out, SPECIAL_COLORS, |out| {
+            write_palette(&state.colors.special, out);
+        });
+    }
+    let options = &state.options;
+    if !options.palette.is_empty() || options.keys != InitialKeys::default() {
+        section(out, OPTIONS, |out| {
+            put(out, u64::from(options.keys.extended));
+            put(out, u64::from(options.keys.csi_u));
+            write_palette(&options.palette, out);
         });
     }
     if !parser.sequence().is_empty() {
@@ -142,6 +166,19 @@ pub(super) fn read(
         let length = |n: u16| (n > 0).then_some(n);
         state.page.lines = length(from.small()?);
         state.page.screen_lines = length(from.small()?);
+    }
+    if let Some(mut from) = find(COLOR_QUERIES) {
+        state.color_queries = from.number()?;
+    }
+    if let Some(mut from) = find(SPECIAL_COLORS) {
+        state.colors.special = read_palette(&mut from)?;
+    }
+    if let Some(mut from) = find(OPTIONS) {
+        state.options.keys = InitialKeys {
+            extended: from.flag()?,
+            csi_u: from.flag()?,
+        };
+        state.options.palette = read_palette(&mut from)?;
     }
     let mut parser = Parser::load(&mut need(PARSER)?)?;
     if let Some(mut from) = find(SEQUENCE) {
@@ -638,10 +675,23 @@ fn write_colors(state: &State, out: &mut Vec<u8>) {
             }),
         );
     }
-    put(out, colors.palette.len() as u64);
-    for (&n, &(r, g, b)) in &colors.palette {
+    write_palette(&colors.palette, out);
+}
+
+fn write_palette(palette: &BTreeMap<u8, Rgb>, out: &mut Vec<u8>) {
+    put(out, palette.len() as u64);
+    for (&n, &(r, g, b)) in palette {
         out.extend_from_slice(&[n, r, g, b]);
     }
+}
+
+fn read_palette(from: &mut Reader<'_>) -> Result<BTreeMap<u8, Rgb>> {
+    let mut palette = BTreeMap::new();
+    for _ in 0..from.count()? {
+        let entry = from.take(4)?;
+        palette.insert(entry[0], (entry[1], entry[2], entry[3]));
+    }
+    Ok(palette)
 }
 
 fn read_colors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
@@ -658,12 +708,6 @@ fn read_colors(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     }
     state.colors.outer = [colors[0], colors[1]];
     state.colors.own = [colors[2], colors[3], colors[4]];
-    for _ in 0..from.count()? {
-        let entry = from.take(4)?;
-        state
-            .colors
-            .palette
-            .insert(entry[0], (entry[1], entry[2], entry[3]));
-    }
+    state.colors.palette = read_palette(from)?;
     Ok(())
 }

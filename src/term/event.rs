@@ -14,6 +14,43 @@ pub enum PromptMark {
     End(Option<i32>),
 }
 
+/// A colour that a program queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueriedColor {
+    /// Text (OSC 10).
+    Text,
+    /// Background (OSC 11).
+    Background,
+    /// Cursor (OSC 12).
+    Cursor,
+    /// A palette entry (OSC 4).
+    Palette(u8),
+    /// The colour of an attribute (OSC 5): bold, underline, blink, reverse, italic.
+    Special,
+}
+
+/// A query for a colour that the screen does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColorQuery {
+    /// Identifies the query among those of its screen.
+    pub number: u64,
+    /// The colour.
+    pub color: QueriedColor,
+    /// The parameters that name the colour in the reply, such as `4;1`.
+    pub name: String,
+    /// The query ends with BEL, so the reply must, too.
+    pub bell: bool,
+}
+
+impl ColorQuery {
+    /// The reply, with 16 bits for each of red, green and blue.
+    pub fn reply(&self, (r, g, b): (u8, u8, u8)) -> Vec<u8> {
+        let end = if self.bell { "\x07" } else { "\x1b\\" };
+        let name = &self.name;
+        format!("\x1b]{name};rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}{end}").into_bytes()
+    }
+}
+
 /// An event during the processing of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -63,6 +100,8 @@ pub enum Event {
     Modes,
     /// The program switched to the alternate screen (true) or to the main screen.
     Alternate(bool),
+    /// The program queries a colour that neither it nor `pane-colours` set.
+    ColorQuery(ColorQuery),
     /// The palette or the text, background or cursor colour changed.
     Palette,
 }

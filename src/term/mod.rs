@@ -15,7 +15,7 @@ mod screen;
 mod screen_options;
 
 pub use checkpoint::{OLDEST as OLDEST_CHECKPOINT_VERSION, VERSION as CHECKPOINT_VERSION};
-pub use event::{Event, PromptMark};
+pub use event::{ColorQuery, Event, PromptMark, QueriedColor};
 pub use frozen::{FrozenScreen, MarkedRow};
 pub use grid::archive::{Archive, Piece, RawLines, archived_lines, archived_text};
 pub use grid::chunk_store::{ChunkStore, MemoryStore};
@@ -25,7 +25,7 @@ pub use input::mouse::encode_mouse;
 pub use modes::{Modes, MouseEncoding};
 pub use parse::charset::drawing_letter;
 pub use screen::{Cursor, LineNumbers, RowMarks, Screen};
-pub use screen_options::{AllowedReports, ScreenOptions};
+pub use screen_options::{AllowedReports, InitialKeys, ScreenOptions};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use super::grid::row::{Reading, RowInfo, trimmed};
 use super::modes::Modes;
 use super::parser::Parser;
 use super::screen_options::ScreenOptions;
-use crate::base::{CursorShape, Line, Point, Result, Size};
+use crate::base::{Color, CursorShape, Line, Point, Result, Size, Style};
 use std::ops::Range;
 
 /// The cursor as it should be displayed.
@@ -276,7 +276,8 @@ impl Screen {
         self.state.events.clear();
     }
 
-    /// Sets the outer terminal's text and background colours, the replies to OSC 10 and 11.
+    /// Sets the outer terminal's text and background colours, by which light and dark are told
+    /// apart.
     pub fn set_colors(&mut self, fg: Option<(u8, u8, u8)>, bg: Option<(u8, u8, u8)>) {
         self.state.colors.outer = [fg, bg];
     }
@@ -286,9 +287,25 @@ impl Screen {
         [self.state.colors.own[0], self.state.colors.own[1]]
     }
 
-    /// The palette entry that the program set (OSC 4).
-    pub fn palette(&self, n: u8) -> Option<(u8, u8, u8)> {
-        self.state.colors.palette.get(&n).copied()
+    /// Row `y` of the visible screen as [`Screen::line`], in the colours of the pane's palette
+    /// (OSC 4, `pane-colours`).
+    pub fn colored_line(&self, y: u16) -> Line {
+        let mut line = self.line(y);
+        let state = &self.state;
+        if state.colors.palette.is_empty() && state.options.palette.is_empty() {
+            return line;
+        }
+        for span in &mut line.spans {
+            let Style { fg, bg, ul, .. } = &mut span.style;
+            for color in [fg, bg, ul] {
+                if let Color::Ansi(n) | Color::Indexed(n) = *color
+                    && let Some((r, g, b)) = state.palette_color(n)
+                {
+                    *color = Color::Rgb(r, g, b);
+                }
+            }
+        }
+        line
     }
 
     /// The user options.
@@ -298,7 +315,23 @@ impl Screen {
 
     /// Sets the user options. A program that is on the alternate screen stays there.
     pub fn set_options(&mut self, options: ScreenOptions) {
+        let recolored = self.state.options.palette != options.palette;
         self.state.options = options;
+        if recolored {
+            self.state.begin();
+            self.state.grid.touch_all();
+            self.state.end(self.state.cursor);
+        }
+    }
+
+    /// Shows a row on the last line, below the text that is there: the screen scrolls up by one
+    /// row. It cancels incomplete input, and hides the cursor.
+    pub fn show_last_row(&mut self, line: &Line) {
+        self.state.begin();
+        self.parser = Parser::default();
+        self.state.show_last_row(line);
+        self.state.end(self.state.cursor);
+        self.state.events.clear();
     }
 
     /// A blank screen for the next program, with the size, options and outer colours of this
@@ -307,6 +340,8 @@ impl Screen {
     pub fn successor(&self, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
         let mut next = Self::with_store(self.size(), limits, store);
         next.state.options = self.state.options.clone();
+        next.state.modes.modify_other_keys = u8::from(next.state.options.keys.extended);
+        next.state.modes.csi_u = next.state.options.keys.csi_u;
         next.state.colors.outer = self.state.colors.outer;
         next.state.modes.cell_pixels = self.state.modes.cell_pixels;
         next

@@ -1,5 +1,6 @@
 //! User options that the emulator honours.
 
+use crate::base::palette::Rgb;
 use std::collections::BTreeMap;
 
 /// Queries that the emulator may reply to. A reply is input to the program, so without this limit
@@ -12,6 +13,16 @@ pub struct AllowedReports {
     pub checksums: bool,
 }
 
+/// The form of keys that a program receives before it requests one (`extended-keys`,
+/// `extended-keys-format`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InitialKeys {
+    /// Keys that share a byte in the legacy encoding are extended, as by modifyOtherKeys 1.
+    pub extended: bool,
+    /// Extended keys are `CSI code ; m u` instead of `CSI 27 ; m ; code ~`.
+    pub csi_u: bool,
+}
+
 /// User options of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenOptions {
@@ -21,6 +32,10 @@ pub struct ScreenOptions {
     pub scroll_on_clear: bool,
     /// Widths of single characters, 0 to 2 (`codepoint-widths`).
     pub widths: BTreeMap<char, u8>,
+    /// Palette entries (`pane-colours`).
+    pub palette: BTreeMap<u8, Rgb>,
+    /// The form of keys for programs that start, unless they request another.
+    pub keys: InitialKeys,
     /// The allowed queries (`allow-reports`).
     pub allowed_reports: AllowedReports,
     /// The reply to XTVERSION: name and version.
@@ -33,6 +48,8 @@ impl Default for ScreenOptions {
             alternate_screen: true,
             scroll_on_clear: true,
             widths: BTreeMap::new(),
+            palette: BTreeMap::new(),
+            keys: InitialKeys::default(),
             allowed_reports: AllowedReports::default(),
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
         }

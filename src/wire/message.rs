@@ -48,6 +48,9 @@ pub enum ToServer {
     Control,
     /// A line from a control client, without its end; an empty one detaches it. Since version 3.
     Line(String),
+    /// A colour of the terminal, in reply to a query that a program's pane passed on: the number of
+    /// the palette entry, or `None` for the cursor. Since version 3.
+    TerminalColor(Option<u8>, (u8, u8, u8)),
 }
 
 /// From the server to a client.

@@ -168,13 +168,14 @@ options! {
     /// Whether the server exits when no client is attached (with `exit-empty` on).
     EXIT_UNATTACHED: bool = flag(SERVER, "exit-unattached", "off");
 
-    /// Whether programs receive keys with modifiers in the extended form.
+    /// Whether programs receive keys with modifiers in the extended form: `always` from their
+    /// start, otherwise those that request it.
     EXTENDED_KEYS: ExtendedKeys =
-        choice(SERVER, "extended-keys", "off").inert("programs receive the form that they request");
+        choice(SERVER, "extended-keys", "off").on_change(OnChange::SetScreenOptions);
 
     /// Form in which programs receive extended keys.
-    EXTENDED_KEYS_FORMAT: ExtendedKeysFormat = choice(SERVER, "extended-keys-format", "xterm")
-        .inert("programs receive the form that they request");
+    EXTENDED_KEYS_FORMAT: ExtendedKeysFormat =
+        choice(SERVER, "extended-keys-format", "xterm").on_change(OnChange::SetScreenOptions);
 
     /// Whether programs are told when their pane gains or loses the focus.
     FOCUS_EVENTS: bool = flag(SERVER, "focus-events", "off");
@@ -621,7 +622,7 @@ options! {
 
     /// Colours that replace the first 256 of the palette.
     PANE_COLOURS: List =
-        colours(PANES, "pane-colours").inert("panes use the palette of the terminal");
+        colours(PANES, "pane-colours").on_change(OnChange::SetScreenOptions);
 
     /// When panes have a scrollbar.
     PANE_SCROLLBARS: PaneScrollbars = choice(WINDOW, "pane-scrollbars", "off").inert(NO_SCROLLBARS);

@@ -1,6 +1,7 @@
 //! The variables of a pane and its screen, and the loop over the panes of a window.
 
-use crate::base::{CursorShape, MouseTracking, Rect, Size};
+use crate::base::{Color, CursorShape, MouseTracking, PaneId, Rect, Size, Style};
+use crate::lang::color::color_name;
 use crate::lang::tables::format_variables::{
     PaneGeometryVariable, PaneVariable as V, ScreenVariable,
 };
@@ -108,7 +109,8 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             };
             Some(name.to_owned())
         }),
-        V::Bg | V::Fg => Some("default".to_owned()),
+        V::Bg => Some(default_color(pane_style(c, pane.id).bg)),
+        V::Fg => Some(default_color(pane_style(c, pane.id).fg)),
         V::Z => Some("0".to_owned()),
         V::HistoryLimit => Some(
             c.world
@@ -210,10 +212,21 @@ fn saved(screen: &Screen) -> (u32, u32) {
 /// The value of a variable of the pane's screen.
 pub(crate) fn screen(c: &FormatContext<'_>, variable: ScreenVariable) -> Option<String> {
     let pane = c.world.panes.get(&c.place?.pane)?;
-    of_screen(c.access, pane.id, |screen| on_screen(screen, variable))
+    let option = || {
+        c.world
+            .get(options::CURSOR_COLOUR, OptionScope::Pane(pane.id))
+    };
+    of_screen(c.access, pane.id, |screen| {
+        on_screen(screen, variable, option)
+    })
 }
 
-fn on_screen(screen: &Screen, variable: ScreenVariable) -> Option<String> {
+/// `option` gives the colour of a cursor whose colour the program has not set.
+fn on_screen(
+    screen: &Screen,
+    variable: ScreenVariable,
+    option: impl Fn() -> Option<Color>,
+) -> Option<String> {
     use ScreenVariable as S;
     let cursor = screen.cursor();
     let modes = screen.modes();
@@ -232,12 +245,11 @@ fn on_screen(screen: &Screen, variable: ScreenVariable) -> Option<String> {
             }
             .to_owned(),
         ),
-        S::CursorColour => Some(
-            cursor
-                .color
-                .map(|(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}"))
-                .unwrap_or_default(),
-        ),
+        S::CursorColour => {
+            let own = cursor.color.map(|(r, g, b)| Color::Rgb(r, g, b));
+            let color = own.or_else(option);
+            Some(color.map_or_else(|| "none".to_owned(), |color| color_name(Some(color))))
+        }
         S::CursorCharacter => {
             let text = screen.line(cursor.at.y).text();
             let at = text.chars().nth(usize::from(cursor.at.x));
@@ -281,4 +293,15 @@ pub(crate) fn turns(c: &FormatContext<'_>) -> Vec<Turn> {
             )
         })
         .collect()
+}
+
+/// The default style of a pane, with the colours that its program set.
+fn pane_style(c: &FormatContext<'_>, pane: PaneId) -> Style {
+    let own = of_screen(c.access, pane, Screen::colors);
+    c.world.pane_style(pane, own)
+}
+
+/// The name of a default colour; that of the terminal is `default`.
+fn default_color(color: Color) -> String {
+    color_name(Some(color).filter(|color| *color != Color::Default))
 }

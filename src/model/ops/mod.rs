@@ -23,7 +23,7 @@ pub mod pipe;
 pub mod queue;
 pub mod restored_commands;
 pub mod saved_layout;
-pub mod screen_options;
+pub mod screens;
 pub mod timers;
 pub mod wait_channels;
 pub mod window_size;

@@ -3,7 +3,8 @@
 use crate::base::{PaneId, WindowId};
 use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::model::ops::lifecycle::close;
-use crate::model::ops::{alert, auto_rename, idle, screen_options, timers, window_size};
+use crate::model::ops::screens::screen_options;
+use crate::model::ops::{alert, auto_rename, idle, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 

@@ -11,6 +11,7 @@ use crate::layout::BorderHit;
 use crate::model::state::control::ControlClient;
 use crate::model::state::location::Location;
 use crate::model::state::overlay::Overlays;
+use crate::term::ColorQuery;
 use std::collections::VecDeque;
 
 /// A connected client.
@@ -75,6 +76,8 @@ pub struct Client {
     pub control: Option<Box<ControlClient>>,
     /// The clipboard queries that the terminal has not answered, the oldest first.
     pub clipboard_queries: VecDeque<ClipboardQuery>,
+    /// The colour queries of programs that the terminal has not answered, the oldest first.
+    pub color_queries: Vec<SentColorQuery>,
 }
 
 impl Client {
@@ -110,6 +113,17 @@ pub struct ClipboardQuery {
     pub(in crate::model) bell: bool,
     /// The reply becomes a paste buffer.
     pub(in crate::model) buffer: bool,
+    /// The time after which a reply is dropped, in milliseconds of the monotonic clock.
+    pub(in crate::model) until: u64,
+}
+
+/// A colour query of a pane's program that was passed on to a client's terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentColorQuery {
+    /// The pane whose program gets the reply.
+    pub(in crate::model) pane: PaneId,
+    /// The query.
+    pub(in crate::model) query: ColorQuery,
     /// The time after which a reply is dropped, in milliseconds of the monotonic clock.
     pub(in crate::model) until: u64,
 }

@@ -1,6 +1,6 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
-use crate::base::{ClientId, DetachInfo, JobId, PaneId, Size, TimerId};
+use crate::base::{ClientId, DetachInfo, JobId, Line, PaneId, Size, TimerId};
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,10 @@ pub enum PaneEffect {
     Write(Vec<u8>),
     /// Feeds these bytes to the screen as if the program had written them.
     Show(Vec<u8>),
+    /// Shows a row on the last line, below all text.
+    ShowLastRow(Box<Line>),
+    /// The reply to the colour query of this number; empty for none.
+    AnswerQuery(u64, Vec<u8>),
     /// Resets the terminal state (RIS).
     ResetScreen,
     /// Removes the rows below the cursor.
@@ -132,7 +136,7 @@ pub enum PaneEffect {
     SetScreenOptions(Box<ScreenOptions>),
     /// Sets the title on behalf of the user.
     SetTitle(String),
-    /// Sets the text and background colours that queries (OSC 10 and 11) are answered with.
+    /// Sets the text and background colours of the outer terminal.
     SetColors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
     /// Runs a shell command at the other end of a pipe; [`crate::model::Input::JobDone`] answers.
     OpenPipe(Box<Job>, PipeDirections),
@@ -284,6 +288,8 @@ impl PaneEffect {
             Self::Resize(..) => "pane resize",
             Self::Write(..) => "pane write",
             Self::Show(..) => "pane show",
+            Self::ShowLastRow(..) => "pane show last row",
+            Self::AnswerQuery(..) => "pane answer query",
             Self::ResetScreen => "pane reset screen",
             Self::Trim => "pane trim",
             Self::ClearHistory => "pane clear history",

@@ -4,7 +4,7 @@ use crate::base::{
     ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TerminalInfo, TimerId,
 };
 use crate::model::state::store_request::{FoundLayout, StoreReply};
-use crate::term::Event;
+use crate::term::{Event, QueriedColor};
 use serde::{Deserialize, Serialize};
 
 /// The exit of a program. Both fields are `None` if the keeper could not learn it.
@@ -78,6 +78,8 @@ pub enum Input {
     Clipboard(ClientId, Vec<u8>),
     /// The terminal reported its name and features.
     Terminal(ClientId, TerminalInfo),
+    /// The terminal's reply to a colour query that was passed on to it.
+    TerminalColor(ClientId, QueriedColor, (u8, u8, u8)),
     /// The connection of the client is closed.
     Gone(ClientId),
     /// The program of a pane runs: process id, path of the PTY.
@@ -144,6 +146,7 @@ impl Input {
             Self::Colors(..) => "colors",
             Self::Clipboard(..) => "clipboard",
             Self::Terminal(..) => "terminal",
+            Self::TerminalColor(..) => "terminal color",
             Self::Gone(_) => "client gone",
             Self::Spawned(..) => "program spawned",
             Self::SpawnFailed(..) => "spawn failed",

@@ -12,6 +12,7 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::model::view::{borders, status};
 use crate::scene::{MouseWanted, PaneArea, Scene};
+use crate::term::Screen;
 
 /// The current scene of an attached client; `None` if it is not attached. It takes `&mut self` only
 /// for the clock and the hit areas of the status lines.
@@ -80,13 +81,8 @@ fn pane_area(
         .windows
         .get(&place.window)
         .is_some_and(|w| w.active == id);
-    let of = OptionScope::Pane(id);
-    let look = world.get(options::WINDOW_STYLE, of).style();
-    let look = if active {
-        world.get(options::WINDOW_ACTIVE_STYLE, of).over(look)
-    } else {
-        look
-    };
+    let own = of_screen(access, id, Screen::colors);
+    let look = world.pane_style(id, own);
     let mut border = borders::border_style(world, place, id, active, access);
     if world.marked == Some(id) {
         border.attrs.toggle(Attrs::REVERSE);

@@ -10,6 +10,7 @@ use crate::server::client::state::{Client, Urgency};
 use crate::server::client::tmux_client;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
+use crate::term::QueriedColor;
 use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient, ToServer};
 use std::fs::File;
 use std::io::{self, Write};
@@ -274,6 +275,10 @@ fn receive(
             return true;
         }
         ToServer::Clipboard(data) => Input::Clipboard(id, data),
+        ToServer::TerminalColor(entry, rgb) => {
+            let color = entry.map_or(QueriedColor::Cursor, QueriedColor::Palette);
+            Input::TerminalColor(id, color, rgb)
+        }
         ToServer::Terminal(info) => Input::Terminal(id, info),
         // Handled by `listen`.
         ToServer::Count(_) | ToServer::Control => return true,

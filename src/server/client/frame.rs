@@ -306,7 +306,7 @@ fn screen_rows(had: Option<SentPane>, era: u32, screen: &Screen) -> (SentPane, N
     };
     let newer = |y: &u16| known.is_none_or(|known| screen.row_generation(*y) > known.generation);
     let rows = (0..size.rows).filter(newer);
-    (sent, rows.map(|y| (y, screen.line(y))).collect())
+    (sent, rows.map(|y| (y, screen.colored_line(y))).collect())
 }
 
 /// Holds the rows back while the program is in the middle of a synchronized update, up to [`HELD`].

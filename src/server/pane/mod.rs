@@ -10,4 +10,5 @@ pub mod pipe;
 pub mod priority_lock;
 pub mod program;
 pub mod replay_scrollback;
+pub mod replies;
 pub mod state;

@@ -97,12 +97,17 @@ impl Pane {
         screen.feed(RESET_NOTICE, events);
     }
 
-    /// Sends the replies among `events` to the program, and leaves the other events.
+    /// Sends the replies among `events` to the program, in the order of its queries, and leaves the
+    /// other events.
     pub fn send_replies(self: &Arc<Self>, events: &mut Vec<Event>) {
         events.retain(|event| match event {
             Event::Reply(bytes) => {
-                self.write(bytes);
+                self.reply(bytes);
                 false
+            }
+            Event::ColorQuery(query) => {
+                self.await_reply(query.number);
+                true
             }
             _ => true,
         });
@@ -114,7 +119,6 @@ impl Pane {
 fn concerns_the_world(event: &Event, mouse_changed: bool) -> bool {
     match event {
         Event::Modes => mouse_changed,
-        Event::Palette => false,
         _ => true,
     }
 }

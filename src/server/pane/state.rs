@@ -1,8 +1,8 @@
 //! A pane: its screen, its durable memory, its program, its unread input, and the clients that watch it.
 //! It does not know its place in the world.
 //!
-//! Locks are taken in this order: world, durable memory, screen. Input and watchers are taken last and
-//! released before any other lock is taken.
+//! Locks are taken in this order: world, durable memory, screen, replies. Input and watchers are taken
+//! last and released before any other lock is taken.
 
 use crate::base::{ClientId, PaneId, Size};
 use crate::model::state::effect::SavedLines;
@@ -13,6 +13,7 @@ use crate::server::pane::pipe::Pipe;
 use crate::server::pane::priority_lock::PriorityMutex;
 use crate::server::pane::program::{Durable, Program};
 use crate::server::pane::replay_scrollback;
+use crate::server::pane::replies::Replies;
 use crate::server::saving::saved_scrollback::SavedScrollback;
 use crate::sys::journal::CHECKPOINT_MAX;
 use crate::sys::process;
@@ -55,6 +56,7 @@ pub struct Pane {
     pub(super) pipe: Mutex<Option<Pipe>>,
     /// The control clients that get the output.
     control_clients: Mutex<Vec<Arc<Client>>>,
+    pub(super) replies: Mutex<Replies>,
 }
 
 impl Pane {
@@ -85,6 +87,7 @@ impl Pane {
             scrollback: Mutex::default(),
             pipe: Mutex::default(),
             control_clients: Mutex::default(),
+            replies: Mutex::default(),
         }
     }
 

@@ -1,53 +1,109 @@
-//! Colours that a program sets and queries: OSC 4, 10 to 12, 104, 110 to 112 (xterm ctlseqs).
+//! Colours that a program sets and queries: OSC 4, 5, 10 to 12, 104, 105, 110 to 112 (xterm
+//! ctlseqs). The screen replies with colours that the program or `pane-colours` set. It reports
+//! queries for other colours as events, because the world knows styles and outer terminals.
 
 use super::state::State;
-use crate::base::palette;
 use crate::base::palette::Rgb;
-use crate::term::event::Event;
+use crate::term::event::{ColorQuery, Event, QueriedColor};
+use crate::term::parse::color::parse_color;
+
+/// The number of the first special colour in OSC 4 and 104.
+const SPECIAL: u16 = 256;
+/// The number of special colours: bold, underline, blink, reverse, italic.
+const SPECIALS: u8 = 5;
 
 impl State {
     /// Reports a changed colour.
     pub fn colors_changed(&mut self) {
         self.changed = true;
+        self.grid.touch_all();
         if self.events.last() != Some(&Event::Palette) {
             self.events.push(Event::Palette);
         }
     }
 
-    /// OSC 4: pairs of a palette index and a colour or `?`.
+    /// OSC 4: pairs of a number and a colour or `?`. Numbers from 256 on are special colours.
     pub fn palette(&mut self, text: &str, bell: bool) {
         let mut parts = text.split(';');
         while let (Some(n), Some(color)) = (parts.next(), parts.next()) {
-            let Ok(n) = n.parse::<u8>() else { continue };
-            if color == "?" {
-                let own = self.colors.palette.get(&n).copied();
-                let value = own.unwrap_or_else(|| palette::indexed(n));
-                self.reply_color(&format!("4;{n}"), value, bell);
-            } else if let Some(color) = parse_color(color) {
-                self.colors.palette.insert(n, color);
-                self.colors_changed();
+            match n.parse::<u16>() {
+                Ok(n @ ..SPECIAL) => self.palette_entry(n as u8, color, bell),
+                Ok(n) => self.special_color(n - SPECIAL, &format!("4;{n}"), color, bell),
+                Err(_) => {}
             }
         }
     }
 
-    /// OSC 104: resets the listed palette entries, or all.
+    fn palette_entry(&mut self, n: u8, color: &str, bell: bool) {
+        if color == "?" {
+            let known = self.palette_color(n);
+            self.answer(QueriedColor::Palette(n), &format!("4;{n}"), known, bell);
+        } else if let Some(color) = parse_color(color) {
+            self.colors.palette.insert(n, color);
+            self.colors_changed();
+        }
+    }
+
+    /// OSC 5: pairs of the number of a special colour and a colour or `?`.
+    pub fn special_colors(&mut self, text: &str, bell: bool) {
+        let mut parts = text.split(';');
+        while let (Some(n), Some(color)) = (parts.next(), parts.next()) {
+            if let Ok(n) = n.parse() {
+                self.special_color(n, &format!("5;{n}"), color, bell);
+            }
+        }
+    }
+
+    /// Sets or queries special colour `n`, which replies call `name`. These colours only keep their
+    /// value: a colour that replaces an attribute would hide the attribute.
+    fn special_color(&mut self, n: u16, name: &str, color: &str, bell: bool) {
+        let Some(n) = u8::try_from(n).ok().filter(|n| *n < SPECIALS) else {
+            return;
+        };
+        if color == "?" {
+            let known = self.colors.special.get(&n).copied();
+            self.answer(QueriedColor::Special, name, known, bell);
+        } else if let Some(color) = parse_color(color) {
+            self.colors.special.insert(n, color);
+        }
+    }
+
+    /// OSC 104: resets the listed palette entries and special colours, or all palette entries.
     pub fn reset_palette(&mut self, text: &str) {
         if text.is_empty() {
             self.colors.palette.clear();
         }
-        for n in text.split(';').filter_map(|n| n.parse().ok()) {
-            self.colors.palette.remove(&n);
+        for n in text.split(';').filter_map(|n| n.parse::<u16>().ok()) {
+            match (u8::try_from(n), u8::try_from(n.wrapping_sub(SPECIAL))) {
+                (Ok(n), _) => self.colors.palette.remove(&n),
+                (_, Ok(n)) => self.colors.special.remove(&n),
+                _ => None,
+            };
         }
         self.colors_changed();
     }
 
+    /// OSC 105: resets the listed special colours, or all.
+    pub fn reset_special_colors(&mut self, text: &str) {
+        if text.is_empty() {
+            self.colors.special.clear();
+        }
+        for n in text.split(';').filter_map(|n| n.parse().ok()) {
+            self.colors.special.remove(&n);
+        }
+    }
+
     /// OSC 10 to 12: each further colour is for the next number.
-    pub fn special_colors(&mut self, first: usize, text: &str, bell: bool) {
+    pub fn dynamic_colors(&mut self, first: usize, text: &str, bell: bool) {
+        const QUERIED: [QueriedColor; 3] = [
+            QueriedColor::Text,
+            QueriedColor::Background,
+            QueriedColor::Cursor,
+        ];
         for (which, color) in (first..3).zip(text.split(';')) {
             if color == "?" {
-                if let Some(value) = self.special_color(which) {
-                    self.reply_color(&(10 + which).to_string(), value, bell);
-                }
+                let known = self.colors.own[which];
+                self.answer(QUERIED[which], &(10 + which).to_string(), known, bell);
             } else if let Some(color) = parse_color(color) {
                 self.colors.own[which] = Some(color);
                 self.colors_changed();
@@ -55,86 +111,29 @@ impl State {
         }
     }
 
-    /// The current text (0), background (1) or cursor (2) colour, if known.
-    pub fn special_color(&self, which: usize) -> Option<Rgb> {
-        let outer = self.colors.outer[which.min(2) % 2];
-        self.colors.own[which].or(outer)
+    /// Palette entry `n`, if the program or `pane-colours` set it.
+    pub fn palette_color(&self, n: u8) -> Option<Rgb> {
+        let own = self.colors.palette.get(&n);
+        own.or_else(|| self.options.palette.get(&n)).copied()
     }
 
-    fn reply_color(&mut self, what: &str, (r, g, b): Rgb, bell: bool) {
-        let end = if bell { "\x07" } else { "\x1b\\" };
-        self.reply(format!(
-            "\x1b]{what};rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}{end}"
-        ));
+    /// The background colour, if the program set it or the outer terminal's is known.
+    pub fn known_background(&self) -> Option<Rgb> {
+        self.colors.own[1].or(self.colors.outer[1])
     }
-}
 
-/// Parses a colour as XParseColor does: `rgb:r/g/b` with one to four digits each, `#rgb` and
-/// longer, or a name.
-fn parse_color(text: &str) -> Option<Rgb> {
-    if let Some(rest) = text
-        .strip_prefix("rgb:")
-        .or_else(|| text.strip_prefix("rgba:"))
-    {
-        let mut parts = rest.split('/').map(|part| {
-            let value = u32::from_str_radix(part, 16).ok()?;
-            let most = (1u32 << (4 * part.len().min(4))) - 1;
-            (part.len() <= 4).then(|| (value * 255 / most) as u8)
-        });
-        return Some((parts.next()??, parts.next()??, parts.next()??));
+    /// Replies with a known colour, or reports the query.
+    fn answer(&mut self, color: QueriedColor, name: &str, known: Option<Rgb>, bell: bool) {
+        self.color_queries += 1;
+        let query = ColorQuery {
+            number: self.color_queries,
+            color,
+            name: name.to_owned(),
+            bell,
+        };
+        match known {
+            Some(known) => self.reply(query.reply(known)),
+            None => self.events.push(Event::ColorQuery(query)),
+        }
     }
-    let Some(digits) = text.strip_prefix('#') else {
-        return named_color(text);
-    };
-    let each = digits.len() / 3;
-    if !digits.is_ascii() || digits.len() % 3 != 0 || !(1..=4).contains(&each) {
-        return None;
-    }
-    let part = |n: usize| {
-        let value = u32::from_str_radix(&digits[n * each..(n + 1) * each], 16).ok()?;
-        Some(if each == 1 {
-            value << 4
-        } else {
-            value >> (4 * each - 8)
-        } as u8)
-    };
-    Some((part(0)?, part(1)?, part(2)?))
-}
-
-/// The most common colour names of X11 (`rgb.txt`), in any case.
-fn named_color(name: &str) -> Option<Rgb> {
-    const NAMES: [(&str, Rgb); 30] = [
-        ("black", (0, 0, 0)),
-        ("white", (255, 255, 255)),
-        ("red", (255, 0, 0)),
-        ("green", (0, 255, 0)),
-        ("blue", (0, 0, 255)),
-        ("yellow", (255, 255, 0)),
-        ("cyan", (0, 255, 255)),
-        ("magenta", (255, 0, 255)),
-        ("gray", (190, 190, 190)),
-        ("grey", (190, 190, 190)),
-        ("darkgray", (169, 169, 169)),
-        ("darkgrey", (169, 169, 169)),
-        ("lightgray", (211, 211, 211)),
-        ("lightgrey", (211, 211, 211)),
-        ("orange", (255, 165, 0)),
-        ("brown", (165, 42, 42)),
-        ("purple", (160, 32, 240)),
-        ("violet", (238, 130, 238)),
-        ("pink", (255, 192, 203)),
-        ("gold", (255, 215, 0)),
-        ("navy", (0, 0, 128)),
-        ("maroon", (176, 48, 96)),
-        ("turquoise", (64, 224, 208)),
-        ("beige", (245, 245, 220)),
-        ("salmon", (250, 128, 114)),
-        ("darkred", (139, 0, 0)),
-        ("darkgreen", (0, 100, 0)),
-        ("darkblue", (0, 0, 139)),
-        ("lightblue", (173, 216, 230)),
-        ("lightgreen", (144, 238, 144)),
-    ];
-    let found = NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-    found.map(|(_, color)| *color)
 }

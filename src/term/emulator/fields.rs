@@ -148,6 +148,8 @@ pub(in crate::term) struct Colors {
     pub own: [Option<Rgb>; 3],
     /// Palette entries that the program set.
     pub palette: BTreeMap<u8, Rgb>,
+    /// Special colours that the program set: bold, underline, blink, reverse, italic.
+    pub special: BTreeMap<u8, Rgb>,
 }
 
 /// The flags of the kitty keyboard protocol on one screen, and the stack of saved flags.

@@ -42,13 +42,15 @@ impl State {
             Some(1) => self.icon.name = printable(rest),
             Some(2) => self.set_title(&printable(rest)),
             Some(4) => self.palette(&text, bell),
+            Some(5) => self.special_colors(&text, bell),
             Some(7) => self.set_directory(&text),
             Some(8) => self.set_link(&text),
             Some(9) => self.osc_9(&text),
-            Some(n @ 10..=12) => self.special_colors(usize::from(n - 10), &text, bell),
+            Some(n @ 10..=12) => self.dynamic_colors(usize::from(n - 10), &text, bell),
             Some(52) => self.clipboard(&text, bell),
             Some(99) => self.notify_kitty(&text),
             Some(104) => self.reset_palette(&text),
+            Some(105) => self.reset_special_colors(&text),
             Some(n @ 110..=112) => {
                 self.colors.own[usize::from(n - 110)] = None;
                 self.colors_changed();

@@ -5,7 +5,7 @@ use super::fields::{
     Colors, CursorPos, IconName, Keyboard, Margins, ModeFlags, PageLengths, Pen,
     PendingNotification, RedrawnLine, SavedCursor, ShellState,
 };
-use crate::base::{Attrs, Color, CursorShape, Point, Size, Style};
+use crate::base::{Attrs, Color, CursorShape, Line, Point, Size, Style};
 use crate::term::event::Event;
 use crate::term::grid::cell::{self, StyleId};
 use crate::term::grid::cell_grid::Grid;
@@ -63,6 +63,8 @@ pub(in crate::term) struct State {
     /// The working directory as the program reported it (OSC 7), usually a URI.
     pub cwd: Option<String>,
     pub colors: Colors,
+    /// The number of colour queries so far.
+    pub color_queries: u64,
     /// The last character printed, for REP.
     pub last_char: Option<char>,
     /// A buffer for the text of a cluster.
@@ -116,6 +118,7 @@ impl State {
             options: ScreenOptions::default(),
             cwd: None,
             colors: Colors::default(),
+            color_queries: 0,
             last_char: None,
             scratch: String::new(),
             line_ends: Vec::new(),
@@ -401,6 +404,8 @@ impl State {
         self.flags = Self::initial_flags();
         self.modes = Modes {
             cell_pixels: self.modes.cell_pixels,
+            modify_other_keys: u8::from(self.options.keys.extended),
+            csi_u: self.options.keys.csi_u,
             ..Self::initial_modes()
         };
         self.keyboards = Default::default();
@@ -419,7 +424,29 @@ impl State {
             self.colors.palette.clear();
             self.events.push(Event::Palette);
         }
+        self.colors.special.clear();
         self.modes_changed();
+    }
+
+    /// Scrolls the whole screen up by one row and writes `line` in the last one.
+    pub fn show_last_row(&mut self, line: &Line) {
+        let size = self.size();
+        self.soft_reset();
+        self.cursor = CursorPos {
+            y: size.rows - 1,
+            ..CursorPos::default()
+        };
+        self.scroll_up(1);
+        for span in &line.spans {
+            self.set_pen(Pen {
+                style: span.style,
+                link: 0,
+            });
+            span.text.chars().for_each(|c| self.print_char(c));
+        }
+        self.set_pen(Pen::default());
+        self.flags.remove(ModeFlags::CURSOR);
+        self.carriage_return();
     }
 
     /// DECALN: fills the screen with `E`.

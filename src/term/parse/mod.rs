@@ -2,6 +2,7 @@
 //! [`Parser`](super::parser::Parser) recognizes them.
 
 pub(super) mod charset;
+pub(super) mod color;
 pub(super) mod params;
 pub(super) mod sequence;
 pub(super) mod utf8;

@@ -603,3 +603,44 @@ fn select_control(c: char) -> char {
         _ => '\\',
     }
 }
+
+/// tmux: `extended-keys always`.
+#[test]
+fn programs_start_with_the_form_of_keys_that_the_user_wants() {
+    let (mut screen, mut events) = super::screen(10, 4, "");
+    let keys = crate::term::InitialKeys {
+        extended: true,
+        csi_u: false,
+    };
+    screen.set_options(crate::term::ScreenOptions {
+        keys,
+        ..Default::default()
+    });
+    assert_eq!(screen.modes().modify_other_keys, 0, "this one runs already");
+    let store = Box::new(crate::term::MemoryStore::default());
+    let next = screen.successor(screen.limits(), store);
+    assert_eq!(next.modes().modify_other_keys, 1);
+    screen.feed(b"\x1bc", &mut events);
+    assert_eq!(
+        (screen.modes().modify_other_keys, screen.modes().csi_u),
+        (1, false)
+    );
+    screen.feed(b"\x1b[>4;0m", &mut events);
+    assert_eq!(screen.modes().modify_other_keys, 0, "it wants another");
+    screen.set_options(crate::term::ScreenOptions {
+        keys: crate::term::InitialKeys {
+            csi_u: true,
+            ..keys
+        },
+        ..Default::default()
+    });
+    let mut checkpoint = Vec::new();
+    screen.checkpoint(&mut checkpoint);
+    let store = Box::new(crate::term::MemoryStore::default());
+    let mut read = crate::term::Screen::restore(&checkpoint, screen.limits(), store).unwrap();
+    read.feed(b"\x1bc", &mut events);
+    assert_eq!(
+        (read.modes().modify_other_keys, read.modes().csi_u),
+        (1, true)
+    );
+}

@@ -399,3 +399,30 @@ fn trimming_fills_the_rows_below_the_cursor_from_history() {
         );
     }
 }
+
+#[test]
+fn a_last_row_goes_below_all_text_and_overwrites_nothing() {
+    let line = crate::base::Line {
+        spans: vec![crate::base::Span {
+            text: "dead".to_owned(),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    for (input, want) in [
+        (
+            "north\r\nsouth\r\neast\x1b[1;1H",
+            vec!["north", "south", "east", "", "dead"],
+        ),
+        ("1\r\n2\r\n3\r\n4", vec!["1", "2", "3", "4", "dead"]),
+        (
+            "a\x1b[2;3r\x1b[?6h\x1b[4h\x1b(0\x1b]2;half",
+            vec!["a", "", "", "", "dead"],
+        ),
+    ] {
+        let (mut screen, _) = screen(10, 4, input);
+        screen.show_last_row(&line);
+        assert_eq!(logical(&screen), want, "{input:?}");
+        assert!(!screen.cursor().visible);
+    }
+}

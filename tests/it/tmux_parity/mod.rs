@@ -74,6 +74,7 @@ macro_rules! files {
 }
 
 files!(
+    captures,
     clients,
     buffers,
     configs,

@@ -5,9 +5,8 @@ use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::close;
-use crate::model::ops::{
-    first_steps, hooks, messages, overlays, screen_options, timers, window_size,
-};
+use crate::model::ops::screens::screen_options;
+use crate::model::ops::{first_steps, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};

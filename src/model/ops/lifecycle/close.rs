@@ -54,8 +54,10 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
             pane_lifecycle::place_cols(world, id),
             crate::base::Style::DEFAULT,
         );
-        let bytes = format!("\r\n{}", text.line.text().trim_end());
-        world.effect(Effect::Pane(id, PaneEffect::Show(bytes.into_bytes())));
+        world.effect(Effect::Pane(
+            id,
+            PaneEffect::ShowLastRow(Box::new(text.line)),
+        ));
     }
     window_size::redraw_window(world, window);
 }

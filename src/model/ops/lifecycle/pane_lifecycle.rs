@@ -3,7 +3,8 @@
 use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::tables::options;
-use crate::model::ops::{auto_rename, screen_options, timers, window_size};
+use crate::model::ops::screens::screen_options;
+use crate::model::ops::{auto_rename, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;

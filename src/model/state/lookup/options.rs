@@ -1,6 +1,7 @@
 //! Looks up options of the world: set, inherited or default.
 
-use crate::base::{SessionId, WindowId};
+use crate::base::palette::Rgb;
+use crate::base::{Color, PaneId, SessionId, Style, WindowId};
 use crate::lang::tables::choices::PaneBorderStatus;
 use crate::lang::tables::opt::{Opt, OptionType};
 use crate::lang::tables::option_def::{OptionDef, Scope};
@@ -66,6 +67,23 @@ impl World {
     pub fn get<T: OptionType + ?Sized>(&self, option: Opt<T>, of: OptionScope) -> T::Read<'_> {
         let set = self.set_option(option.name(), of);
         T::read(set.unwrap_or_else(|| default_of(option.def())))
+    }
+
+    /// The default style of a pane: `window-style`, or for the active pane of its window
+    /// `window-active-style` over it, with the text and background colour that its program set
+    /// ([`Screen::colors`](crate::term::Screen::colors)).
+    pub fn pane_style(&self, pane: PaneId, [text, back]: [Option<Rgb>; 2]) -> Style {
+        let of = OptionScope::Pane(pane);
+        let mut style = self.get(options::WINDOW_STYLE, of).style();
+        let window = self.panes.get(&pane).map(|pane| pane.window);
+        let window = window.and_then(|id| self.windows.get(&id));
+        if window.is_some_and(|window| window.active == pane) {
+            style = self.get(options::WINDOW_ACTIVE_STYLE, of).over(style);
+        }
+        let color = |(r, g, b)| Color::Rgb(r, g, b);
+        style.fg = text.map_or(style.fg, color);
+        style.bg = back.map_or(style.bg, color);
+        style
     }
 
     /// The side of the title lines of a window's panes (`pane-border-status`).

@@ -60,7 +60,7 @@ impl State {
 
     /// The report of mode 2031: dark (1) or light (2) by the background, if that is known.
     pub fn scheme(&self) -> Option<String> {
-        let scheme = if is_light(self.special_color(1)?) {
+        let scheme = if is_light(self.known_background()?) {
             2
         } else {
             1

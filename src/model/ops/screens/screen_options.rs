@@ -1,7 +1,9 @@
 //! Passes options and terminal colours to the screens of panes, which do not know the world.
 
+use crate::base::palette::Rgb;
 use crate::base::{ClientId, PaneId};
-use crate::lang::tables::choices::AllowReports;
+use crate::lang::color::{color_rgb, parse_color};
+use crate::lang::tables::choices::{AllowReports, ExtendedKeys, ExtendedKeysFormat};
 use crate::lang::tables::opt::List;
 use crate::lang::tables::options;
 use crate::model::ops::hooks;
@@ -9,7 +11,7 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
-use crate::term::{AllowedReports, ScreenOptions};
+use crate::term::{AllowedReports, InitialKeys, ScreenOptions};
 use std::collections::BTreeMap;
 
 /// The maximum number of characters in `codepoint-widths`.
@@ -20,9 +22,31 @@ fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
     ScreenOptions {
         alternate_screen: world.get(options::ALTERNATE_SCREEN, OptionScope::Pane(pane)),
         scroll_on_clear: world.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
+        palette: palette(world, pane),
+        keys: initial_keys(world),
         widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
         allowed_reports: allowed_reports(world, pane),
         version: format!("{} {}", world.host.program(), world.host.version),
+    }
+}
+
+/// The palette entries of a pane (`pane-colours`).
+fn palette(world: &World, pane: PaneId) -> BTreeMap<u8, Rgb> {
+    let entries = world.get(options::PANE_COLOURS, OptionScope::Pane(pane));
+    let entry = |(n, name): (&u32, &String)| {
+        let color = parse_color(name).ok()??;
+        Some((u8::try_from(*n).ok()?, color_rgb(color)?))
+    };
+    entries.iter().filter_map(entry).collect()
+}
+
+/// The form of keys for programs that start (`extended-keys`, `extended-keys-format`).
+fn initial_keys(world: &World) -> InitialKeys {
+    let extended = world.get(options::EXTENDED_KEYS, OptionScope::Server);
+    let format = world.get(options::EXTENDED_KEYS_FORMAT, OptionScope::Server);
+    InitialKeys {
+        extended: extended == ExtendedKeys::Always,
+        csi_u: format == ExtendedKeysFormat::CsiU,
     }
 }
 

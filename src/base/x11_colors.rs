@@ -2,7 +2,7 @@
 //! the numbered greys, which are computed.
 
 /// RGB values of a name, case-insensitive.
-pub(super) fn find(name: &str) -> Option<(u8, u8, u8)> {
+pub fn find(name: &str) -> Option<(u8, u8, u8)> {
     let name = name.to_ascii_lowercase();
     if let Some(level) = grey(&name) {
         return Some((level, level, level));

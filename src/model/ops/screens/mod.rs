@@ -1,0 +1,4 @@
+//! The world's part in the screens of panes: their options, and the colours that they do not know.
+
+pub mod pane_colors;
+pub mod screen_options;
