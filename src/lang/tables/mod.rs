@@ -3,6 +3,7 @@
 
 pub mod bindings;
 pub mod choices;
+pub mod first_steps;
 pub mod format_variables;
 pub mod hooks;
 pub mod key_groups;

@@ -1,7 +1,8 @@
 //! Loads the config files of a new server.
 
 use crate::model::command::client_commands;
-use crate::model::ops::{files, first_steps, messages, queue};
+use crate::model::ops::lifecycle::first_steps;
+use crate::model::ops::{files, messages, queue};
 use crate::model::persist::restore;
 use crate::model::state::command::FileRequest;
 use crate::model::state::world::World;

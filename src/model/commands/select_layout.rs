@@ -109,7 +109,9 @@ fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree, order: Vec<Pane
 mod tests {
     use crate::layout::Preset;
     use crate::model::commands::COMMANDS;
-    use crate::model::persist::{restore, saved_layout, snapshot};
+    use crate::model::ops::saved_layout;
+    use crate::model::persist::plan::plan;
+    use crate::model::persist::{restore, snapshot};
     use crate::model::state::store_request::RestoreFilter;
     use crate::model::testing::TestWorld;
 
@@ -178,7 +180,8 @@ mod tests {
         fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
         assert_eq!(listed(&mut fixture), before);
         let mut fixture = TestWorld::without_session();
-        restore::restore_sessions(&mut fixture.world, &saved, &RestoreFilter::default());
+        let plan = plan(&fixture.world, &saved, &RestoreFilter::default());
+        restore::restore(&mut fixture.world, &saved, &plan, false);
         assert_eq!(listed(&mut fixture), before);
     }
 }

@@ -126,7 +126,9 @@ pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option
 mod tests {
     use crate::base::{ClientInfo, PaneId};
     use crate::model::commands::COMMANDS;
-    use crate::model::persist::{restore, saved_layout, snapshot};
+    use crate::model::ops::saved_layout;
+    use crate::model::persist::plan::plan;
+    use crate::model::persist::{restore, snapshot};
     use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::store_request::RestoreFilter;
@@ -169,7 +171,8 @@ mod tests {
         fixture.apply(Input::Adopted(panes.to_vec()));
         assert_eq!(fixture.ok(LIST), "%0 1000 0 sh\n%1 0 0 sh\n");
         let mut restored = TestWorld::without_session();
-        restore::restore_sessions(&mut restored.world, &saved, &RestoreFilter::default());
+        let plan = plan(&restored.world, &saved, &RestoreFilter::default());
+        restore::restore(&mut restored.world, &saved, &plan, false);
         restored.ok("start-server");
         assert_eq!(restored.format("#{P:#{pane_pid} }"), "1000 0 ");
         assert!(restored.world.restored_commands.is_empty());

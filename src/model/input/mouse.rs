@@ -6,18 +6,19 @@ use crate::base::{
     Rect,
 };
 use crate::lang::style::RangeKind;
+use crate::lang::tables::first_steps::RANGE;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::input::key_dispatch;
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
+use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::pane_input::modes;
-use crate::model::ops::{first_steps, window_size};
+use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
 use crate::model::state::client::{Drag, MouseHit};
 use crate::model::state::effect::{Effect, PaneEffect};
-use crate::model::state::first_steps::RANGE;
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::pane_access::{PaneAccess, of_screen};

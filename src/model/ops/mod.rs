@@ -7,7 +7,6 @@ pub mod clipboard;
 pub mod control;
 pub mod detach_info;
 pub mod files;
-pub mod first_steps;
 pub mod group;
 pub mod hooks;
 pub mod idle;

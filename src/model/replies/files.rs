@@ -3,7 +3,8 @@
 use crate::base::{Error, PaneId, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
-use crate::model::ops::{clipboard, first_steps, message_log, messages, queue};
+use crate::model::ops::lifecycle::first_steps;
+use crate::model::ops::{clipboard, message_log, messages, queue};
 use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
     CommandContext, FileRequest, IntoBuffer, Origin, ParsedScript, Queue, SourceRequest,

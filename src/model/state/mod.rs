@@ -7,7 +7,6 @@ pub mod command;
 pub mod control;
 pub mod effect;
 pub mod environment;
-pub mod first_steps;
 pub mod host_info;
 pub mod input;
 pub mod key_tables;

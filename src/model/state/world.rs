@@ -1,13 +1,13 @@
 //! The world: the state of the server.
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
+use crate::lang::tables::first_steps::FirstSteps;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
 use crate::model::state::control::ControlObserved;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
-use crate::model::state::first_steps::FirstSteps;
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::key_tables::KeyTables;
 use crate::model::state::observed::{IdleSince, Observed};

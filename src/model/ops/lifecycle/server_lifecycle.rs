@@ -2,8 +2,9 @@
 
 use crate::base::PaneId;
 use crate::lang::tables::options;
+use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{close, pane_lifecycle};
-use crate::model::ops::{first_steps, idle, pipe, wait_channels};
+use crate::model::ops::{idle, pipe, wait_channels};
 use crate::model::state::client::Client;
 use crate::model::state::command::{AfterJob, RunningJob};
 use crate::model::state::effect::{Effect, PaneEffect};

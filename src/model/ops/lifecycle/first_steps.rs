@@ -2,8 +2,8 @@
 
 use crate::base::ClientId;
 use crate::lang::script::Script;
+use crate::lang::tables::first_steps::{FirstSteps, Step};
 use crate::model::state::effect::{Effect, FileEffect};
-use crate::model::state::first_steps::{FirstSteps, Step};
 use crate::model::state::world::World;
 
 /// Starts the hint if the user has no configuration. The progress of earlier servers counts.
