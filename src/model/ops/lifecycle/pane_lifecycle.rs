@@ -226,7 +226,7 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
     }
 }
 
-/// Creates a pane beside another; the caller starts its program.
+/// Creates a pane beside another; the caller starts its program and updates the sizes of panes.
 ///
 /// # Errors
 /// `no space for new pane`.
@@ -247,7 +247,7 @@ pub(crate) fn add_pane(
     Ok(Location { pane: id, ..beside })
 }
 
-/// Puts a pane that is in no layout beside another pane.
+/// Puts a pane that is in no layout beside another pane. The caller updates the sizes of panes.
 ///
 /// # Errors
 /// `no space for new pane`, or the window is gone.
@@ -266,7 +266,6 @@ pub(crate) fn insert_pane(
         window.select(id);
     }
     set_window(world, id, beside.window);
-    window_size::update_pane_sizes(world, beside.window);
     Ok(())
 }
 
