@@ -12,6 +12,7 @@ use crate::server::upgrade::pending::Outcome;
 use crate::server::upgrade::versions::{SupportedVersions, VERSIONS_FLAG};
 use crate::sys::process;
 use crate::wire::ToClient;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -127,9 +128,12 @@ async fn query_versions(program: &Path) -> Result<SupportedVersions, String> {
         .kill_on_drop(true);
     let answer = timeout(START_TIMEOUT, command.output()).await;
     let answer = answer.map_err(|_| "it does not answer".to_owned())?;
-    let answer = answer.map_err(|e| format!("it cannot be run ({e})"))?;
+    let answer = answer.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        _ => format!("cannot be run ({error})"),
+    })?;
     let versions = SupportedVersions::parse(&String::from_utf8_lossy(&answer.stdout));
-    versions.ok_or_else(|| "this is no mux that can be upgraded to".to_owned())
+    versions.ok_or_else(|| "not a mux program that can take over".to_owned())
 }
 
 /// Starts `program` as the candidate, and waits for the outcome.

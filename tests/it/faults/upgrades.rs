@@ -170,11 +170,11 @@ fn a_program_that_cannot_take_over_changes_nothing() {
         stub(mux, name, &format!("#!/bin/sh\necho '{answer}'\n"))
     };
     let programs = [
-        ("/nowhere/mux".to_owned(), "it cannot be run"),
-        (mux.dir().to_string_lossy().into_owned(), "it cannot be run"),
+        ("/nowhere/mux".to_owned(), "no such file"),
+        (mux.dir().to_string_lossy().into_owned(), "cannot be run"),
         (
             cut.to_string_lossy().into_owned(),
-            "mux that can be upgraded to",
+            "not a mux program that can take over",
         ),
         ("/bin/true".to_owned(), "this is no mux"),
         (
@@ -214,7 +214,7 @@ fn a_program_that_cannot_take_over_changes_nothing() {
     is_unharmed(mux, &server);
     assert!(
         mux.fails(&["upgrade", "--check", "/nowhere/mux"])
-            .contains("cannot be run")
+            .contains("no such file")
     );
     assert!(
         mux.ok(&["upgrade", "--check", PROGRAM])
