@@ -182,18 +182,22 @@ fn prefix(cx: &CommandContext<'_>) -> String {
 fn bindings(rows: &[Row]) -> Vec<String> {
     let repeats = rows.iter().any(|row| row.binding.repeat);
     let keys: Vec<String> = rows.iter().map(|row| quote(&key_name(row.key))).collect();
-    let table_width = rows.iter().map(|row| row.table.len()).max().unwrap_or(0);
+    let tables: Vec<String> = rows.iter().map(|row| quote(&row.table)).collect();
+    let table_width = tables.iter().map(String::len).max().unwrap_or(0);
     let key_width = keys.iter().map(String::len).max().unwrap_or(0);
-    let lines = rows.iter().zip(&keys).map(|(row, key)| {
-        let repeat = match (repeats, row.binding.repeat) {
-            (false, _) => "",
-            (true, true) => "-r ",
-            (true, false) => "   ",
-        };
-        let commands = print_escaped(&row.binding.script);
-        let table = &row.table;
-        format!("bind-key {repeat}-T {table:table_width$} {key:key_width$} {commands}")
-    });
+    let lines = rows
+        .iter()
+        .zip(&tables)
+        .zip(&keys)
+        .map(|((row, table), key)| {
+            let repeat = match (repeats, row.binding.repeat) {
+                (false, _) => "",
+                (true, true) => "-r ",
+                (true, false) => "   ",
+            };
+            let commands = print_escaped(&row.binding.script);
+            format!("bind-key {repeat}-T {table:table_width$} {key:key_width$} {commands}")
+        });
     lines.collect()
 }
 
@@ -222,4 +226,53 @@ fn formatted(cx: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<String>
         cx.expand_with(format, cx.here(), &extra)
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn listed_bindings_can_be_read_back() {
+        let mut fixture = TestWorld::new();
+        let odd = "bind -T odd \\; display-popup -E 'a b'\n\
+                   bind -rT odd '\"' { send-keys -- -x ; if -F 1 { neww } }\n\
+                   bind -T odd '#' command-prompt { rename-window -- '%%' }\n\
+                   bind -T odd '~' display-message '~/$HOME #{pane_id}; \\\\ \"'\n\
+                   bind -T 'a table' '$' set -g @k { killp -a }\n\
+                   bind -T odd S-Up send-keys -l \"a\\tb\\033\\351\"\n";
+        fixture.files.insert("/odd".into(), odd.into());
+        fixture.ok("source /odd");
+        let listed = fixture.ok("list-keys");
+        fixture.files.insert("/keys".into(), listed.clone());
+        for table in [
+            "prefix",
+            "root",
+            "copy-mode",
+            "copy-mode-vi",
+            "odd",
+            "'a table'",
+        ] {
+            fixture.ok(&format!("unbind -a -T {table}"));
+        }
+        assert_eq!(fixture.ok("list-keys"), "");
+        fixture.ok("source /keys");
+        assert_eq!(fixture.ok("list-keys"), listed);
+    }
+
+    #[test]
+    fn shown_options_can_be_read_back() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("set -g @odd \"a\\tb #{x} 'c' \\\"d\\\" ~ ; \\$HOME\"");
+        fixture.ok("set -g @block { splitw -h ; popup }");
+        for (scope, set) in [("-s", "-s"), ("-g", "-g"), ("-gw", "-gw")] {
+            let shown = fixture.ok(&format!("show-options {scope}"));
+            let lines = shown.lines().filter(|line| line.contains(' '));
+            let text: String = lines.map(|line| format!("set {set} {line}\n")).collect();
+            fixture.files.insert("/options".into(), text);
+            let answer = fixture.run("source /options");
+            assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
+            assert_eq!(fixture.ok(&format!("show-options {scope}")), shown);
+        }
+    }
 }
