@@ -2,6 +2,7 @@
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::command::def::Command;
+use crate::model::script::hint;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::store_request::{ExportFormat, StoreReply, StoreRequest};
 
@@ -64,6 +65,9 @@ impl Export {
                 }
                 long if long.starts_with("--format=") => {
                     format = long.strip_prefix("--format=").map(str::to_owned);
+                }
+                flag if flag.starts_with('-') => {
+                    return Err(hint::unexpected("export", flag, &["--format"]));
                 }
                 _ if target.is_some() => {
                     return Err(Error::user("export: only one pane can be exported"));

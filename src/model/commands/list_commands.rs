@@ -1,8 +1,8 @@
 //! `list-commands`: list commands and their flags.
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::script::table;
+use crate::model::script::{table, unsupported};
 use crate::model::state::command::{CommandContext, CommandDef, Flow};
 
 const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list_alias}),} \
@@ -26,7 +26,10 @@ impl Command for ListCommands {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let entries: Vec<&CommandDef> = match &self.command {
-            Some(name) => vec![table::find(cx.world.commands, name, 0)?],
+            Some(name) => match table::find(cx.world.commands, name, 0)? {
+                entry if entry.supported => vec![entry],
+                entry => return Err(Error::user(unsupported::message(entry.name))),
+            },
             None => cx.world.commands.iter().collect(),
         };
         let format = self.format.as_deref().unwrap_or(FORMAT);

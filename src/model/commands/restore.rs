@@ -6,6 +6,7 @@ use crate::model::commands::snapshots;
 use crate::model::ops::messages;
 use crate::model::persist::plan::{Plan, plan};
 use crate::model::persist::restore;
+use crate::model::script::hint;
 use crate::model::state::command::{AfterStore, CommandContext, Flow};
 use crate::model::state::effect::Effect;
 use crate::model::state::saved_layout::SavedLayout;
@@ -97,6 +98,10 @@ impl Restore {
                     let name = words.next().cloned();
                     let missing = || Error::user("restore: -t expects an argument");
                     selection.session = Some(name.ok_or_else(missing)?);
+                }
+                flag if flag.starts_with('-') => {
+                    let flags = [DRY_RUN, "--list", "-t"];
+                    return Err(hint::unexpected("restore", flag, &flags));
                 }
                 _ if selection.id.is_some() => {
                     return Err(Error::user("restore: only one snapshot can be restored"));

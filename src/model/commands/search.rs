@@ -9,6 +9,7 @@ use crate::model::commands::export::pane_id;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
 use crate::model::modes::pane_mode;
 use crate::model::ops::idle;
+use crate::model::script::hint;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -120,6 +121,10 @@ impl Search {
                 "--open" => self.open = true,
                 "-t" => self.target = Some(value()?),
                 "--since" => self.since = Some(value()?),
+                flag if flag.starts_with("--") => {
+                    let flags = ["--json", "--open", "--since"];
+                    return Err(hint::unexpected("search", flag, &flags));
+                }
                 _ => return Err(Error::user("search: only one pattern can be searched")),
             }
         }

@@ -5,6 +5,7 @@ use crate::model::command::def::Command;
 use crate::model::ops::idle;
 use crate::model::ops::idle::{SessionUse, age, duration};
 use crate::model::ops::lifecycle::close;
+use crate::model::script::hint;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// End idle sessions (restore brings them back).
@@ -37,7 +38,8 @@ impl Command for Sessions {
                 _ => match word.strip_prefix("--idle=") {
                     Some(value) => self.idle = Some(value.to_owned()),
                     None => {
-                        return Err(Error::user("sessions: too many arguments (need at most 1)"));
+                        let flags = ["--dry-run", "--idle"];
+                        return Err(hint::unexpected("sessions", &word, &flags));
                     }
                 },
             }
@@ -195,11 +197,23 @@ mod tests {
                 "sessions prune --idle soon",
                 "invalid age: soon (use 30s, 20m, 2h or 7d)",
             ),
+            ("sessions prune s", "sessions: too many arguments"),
             (
-                "sessions prune s",
-                "sessions: too many arguments (need at most 1)",
+                "sessions",
+                "usage: mux sessions prune --idle AGE [--dry-run]",
             ),
-            ("sessions", "sessions: too few arguments (need at least 1)"),
+            (
+                "sessions list",
+                "sessions: unknown action: list (only: prune)",
+            ),
+            (
+                "sessions prune --dryrun",
+                "sessions: unknown flag --dryrun (did you mean --dry-run?)",
+            ),
+            (
+                "sessions --dryrun prune",
+                "sessions: unknown flag --dryrun (did you mean --dry-run?)",
+            ),
             (
                 "set -g session-idle-timeout soon",
                 "session-idle-timeout: invalid age: soon (use 30s, 20m, 2h or 7d)",

@@ -3,6 +3,7 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::files;
+use crate::model::script::hint;
 use crate::model::state::command::{
     CommandContext, FileRequest, Flow, WorkspaceAction, WorkspaceRequest,
 };
@@ -54,7 +55,8 @@ impl Command for Workspace {
                 Some(_) => Err(too_many()),
             };
         }
-        let name = name.ok_or_else(|| Error::user("workspace: missing NAME"))?;
+        let name =
+            name.ok_or_else(|| Error::user(format!("workspace {}: missing NAME", self.action)))?;
         match self.action.as_str() {
             "save" => self.save(cx, &name),
             "show" => Ok(ask(cx, checked(&name)?, WorkspaceAction::Show)),
@@ -86,7 +88,8 @@ impl Workspace {
                 "-t" => self.target = words.next(),
                 "--" => name = name.or_else(|| words.next()),
                 _ if word.starts_with('-') => {
-                    return Err(Error::user(format!("workspace: unknown flag {word}")));
+                    let flags = ["-d", "--force", "--json", "--yes", "-t"];
+                    return Err(hint::unexpected("workspace", &word, &flags));
                 }
                 _ if name.is_none() => name = Some(word),
                 _ => return Err(too_many()),
@@ -175,7 +178,7 @@ fn checked(name: &str) -> Result<&str> {
 }
 
 fn too_many() -> Error {
-    Error::user("workspace: too many arguments (need at most 2)")
+    Error::user("workspace: too many arguments")
 }
 
 #[cfg(test)]
@@ -354,9 +357,12 @@ mod tests {
             ("show none", "can't find workspace: none"),
             ("delete none", "can't find workspace: none"),
             ("save a/b", "invalid workspace name: a/b"),
-            ("save", "workspace: missing NAME"),
+            ("save", "workspace save: missing NAME"),
             ("list x", "workspace: too many arguments"),
-            ("eat x", "workspace: invalid"),
+            (
+                "eat x",
+                "workspace: unknown action: eat (use save, list, show, load or delete)",
+            ),
             ("load -d x -x", "workspace: unknown flag -x"),
         ] {
             let told = fixture.fails(&format!("workspace {line}"));

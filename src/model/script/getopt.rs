@@ -125,6 +125,15 @@ fn counts(definition: &clap::Command) -> (usize, Option<usize>) {
     (least, most)
 }
 
+/// The words that may be used, for the end of a message.
+fn use_one_of(words: &[String]) -> String {
+    match words {
+        [one] => format!("only: {one}"),
+        [first @ .., last] => format!("use {} or {last}", first.join(", ")),
+        [] => String::new(),
+    }
+}
+
 /// A clap error with tmux's wording.
 pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
     use clap::error::{ContextKind, ContextValue};
@@ -136,6 +145,15 @@ pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
     let arg = text(ContextKind::InvalidArg);
     let flag = arg.split_whitespace().next().unwrap_or_default().to_owned();
     let value = text(ContextKind::InvalidValue);
+    if let Some(ContextValue::Strings(known)) = error.get(ContextKind::ValidValue)
+        && !known.is_empty()
+    {
+        let what = flag.trim_matches(['<', '>', '[', ']']);
+        return Error::user(format!(
+            "command {name}: unknown {what}: {value} ({})",
+            use_one_of(known)
+        ));
+    }
     let source = std::error::Error::source(error).map(ToString::to_string);
     Error::user(match source {
         Some(why) => format!("command {name}: {flag} {value}: {why}"),

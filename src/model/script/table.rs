@@ -3,7 +3,7 @@
 use crate::base::{Error, Result};
 use crate::lang::script::{Arg, CommandLine, Script};
 use crate::model::script::getopt::{normalize, tmux_error, tmux_order, usage};
-use crate::model::script::unsupported;
+use crate::model::script::{hint, unsupported};
 use crate::model::state::command::{
     CommandContext, CommandDef, Flow, ParsedCommand, ParsedLine, ParsedScript,
 };
@@ -218,13 +218,21 @@ pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<Pars
     parsed.map_err(|error| named(entry, error))
 }
 
-/// An error about the arguments of a command. tmux's begin with "command"; mux's own commands do
-/// without.
+/// An error about the arguments of a command. tmux's begin with "command", and its commands count
+/// arguments; mux's own show their usage instead.
 fn named(entry: &CommandDef, mut error: Error) -> Error {
     if entry.own
         && let Some(rest) = error.message.strip_prefix("command ")
     {
-        error.message = rest.to_owned();
+        let of = |what: &str| rest.starts_with(&format!("{}: {what}", entry.name));
+        error.message = if of("too few arguments") {
+            hint::usage(entry.name, &entry.usage())
+        } else if of("too many arguments") {
+            let usage = hint::usage(entry.name, &entry.usage());
+            format!("{}: too many arguments ({usage})", entry.name)
+        } else {
+            rest.to_owned()
+        };
     }
     error
 }

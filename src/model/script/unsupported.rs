@@ -43,7 +43,6 @@ pub(crate) const COMMANDS: &[CommandDef] = commands! {
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
 const FLAGS: &[(&str, &str, &str)] = &[
-    ("copy-mode", "", "s"),
     ("display-message", "v", ""),
     ("run-shell", "", "s"),
     ("split-window", "EIk", "RSms"),
@@ -124,7 +123,7 @@ mod tests {
             ("new-p -x 10", "new-pane is not supported yet"),
             ("lock", "lock-server is not supported yet"),
             ("server-access -l", "server-access is not supported yet"),
-            ("copy-mode -s %0", "copy-mode -s is not supported yet"),
+            ("display -v x", "display-message -v is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");
@@ -150,6 +149,10 @@ mod tests {
     #[test]
     fn missing_commands_take_part_in_abbreviations() {
         let mut fixture = TestWorld::new();
+        assert_eq!(
+            fixture.fails("list-commands popup"),
+            "display-popup is not supported yet"
+        );
         assert_eq!(
             fixture.fails("display-p"),
             "ambiguous command: display-p, could be: display-panes, display-popup"
