@@ -186,6 +186,24 @@ mod tests {
     }
 
     #[test]
+    fn files_for_tmux_take_the_half_for_a_modern_tmux() {
+        for (path, half) in [
+            ("/home/me/.tmux.conf", "new"),
+            ("/etc/tmux.conf", "new"),
+            ("/home/me/.tmux/plugins/x/y.conf", "new"),
+            ("/home/me/.config/mux/mux.conf", "old"),
+        ] {
+            let mut fixture = fixture();
+            let text = "%if #{>=:#{version},3.2}\nset -g @v new\n%else\nset -g @v old\n%endif\n\
+                        if -F '#{>=:#{version},3.2}' { set -g @w new } { set -g @w old }\n";
+            fixture.files.insert(path.into(), text.into());
+            fixture.ok(&format!("source {path}"));
+            assert_eq!(fixture.format("#{@v}#{@w}"), half.repeat(2), "{path}");
+            assert_eq!(fixture.format("#{version}"), "0");
+        }
+    }
+
+    #[test]
     fn a_program_that_the_config_runs_and_that_is_missing_is_one_line() {
         let mut fixture = fixture();
         fixture.jobs.insert("~/tpm -x".into(), (String::new(), 127));

@@ -1,5 +1,6 @@
 //! The variables of the server and the host.
 
+use crate::base::client_info::TMUX_VERSION;
 use crate::lang::tables::format_variables::ServerVariable as V;
 use crate::model::format::context::{FormatContext, flag, seconds};
 
@@ -11,6 +12,8 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Pid => Some(facts.pid.to_string()),
         V::Uid => Some(facts.uid.to_string()),
         V::User => Some(facts.user.clone()),
+        // Files for tmux branch by its version.
+        V::Version if c.file.is_some_and(is_for_tmux) => Some(TMUX_VERSION.to_owned()),
         V::Version => Some(facts.version.clone()),
         V::SocketPath => Some(facts.socket.clone()),
         V::StartTime => seconds(facts.started),
@@ -21,4 +24,11 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::LoopLastFlag => flag(c.last_turn),
         V::CurrentFile => c.file.map(str::to_owned),
     }
+}
+
+/// Whether a config file is one of tmux or of a plugin for it: `.tmux.conf`, `tmux/tmux.conf`,
+/// `.tmux/plugins/x/y.conf`.
+fn is_for_tmux(file: &str) -> bool {
+    let mut parts = file.split('/');
+    parts.any(|part| part.starts_with("tmux") || part.starts_with(".tmux"))
 }
