@@ -31,11 +31,15 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
 /// each `$` that would begin a variable, as in tmux (`utf8_strvis`).
 ///
 /// # Errors
-/// `invalid session name: x` or `invalid window name: x` (by `what`) if it is empty, contains `#(`,
-/// a control character, or a byte that is not UTF-8: a script would not find what it made.
+/// `invalid session: ` or `invalid window: ` (by `what`) if it is empty, and `invalid session name: x`
+/// if it contains `#(`, a control character, or a byte that is not UTF-8: a script would not find
+/// what it made.
 pub fn given(what: &str, name: &str) -> Result<String> {
+    if name.is_empty() {
+        return Err(Error::user(format!("invalid {what}: ")));
+    }
     let odd = |c: char| c.is_control() || raw_bytes::byte(c).is_some();
-    if name.is_empty() || name.contains("#(") || name.contains(odd) {
+    if name.contains("#(") || name.contains(odd) {
         return Err(Error::user(format!("invalid {what} name: {name}")));
     }
     Ok(marked(name))
