@@ -24,6 +24,7 @@ use crate::wire::{ToClient, ToServer};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::os::fd::AsFd;
+use std::process::Command;
 use std::time::Duration;
 
 /// The signals that the client handles.
@@ -459,6 +460,7 @@ impl AttachedClient<'_> {
             ToClient::Notify(title, body) => self.display.notify(&title, &body),
             ToClient::Passthrough(bytes) => self.display.passthrough(&bytes),
             ToClient::Suspend => self.suspend(),
+            ToClient::Lock(command) => self.lock(&command),
             ToClient::Counted(taken) => self.on_link(Event::Counted(taken)),
             ToClient::Taken(taken) => self.on_link(Event::Taken(taken)),
             // Any data proves that the host is alive: `receive` has told the link.
@@ -506,6 +508,23 @@ impl AttachedClient<'_> {
         // Until the client goes on, signals have their default effect, and SIGTSTP must stop it.
         self.signals = None;
         self.release_terminal(suspend);
+        self.signals = Watched::signals().ok();
+    }
+
+    /// Runs a shell command in the terminal until it ends. Keys that interrupt it must not end the
+    /// client, which would show the session's shell; a handler, unlike an ignored signal, is reset
+    /// in the command.
+    fn lock(&mut self, command: &str) {
+        self.signals = None;
+        let handlers = Signals::watch(&[Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP]);
+        self.release_terminal(|| {
+            let status = Command::new("/bin/sh").args(["-c", command]).status();
+            if let Err(error) = status {
+                // The terminal is the only place where the user can see it.
+                drop(writeln!(std::io::stderr(), "lock-command: {error}"));
+            }
+        });
+        drop(handlers);
         self.signals = Watched::signals().ok();
     }
 

@@ -214,6 +214,7 @@ impl Session<'_> {
                 | ToClient::Clipboard(..)
                 | ToClient::Passthrough(_)
                 | ToClient::Suspend
+                | ToClient::Lock(_)
                 | ToClient::Counted(_)
                 | ToClient::Taken(_)
                 | ToClient::Pong

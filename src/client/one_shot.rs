@@ -98,6 +98,7 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::Clipboard(..)
             | ToClient::Passthrough(_)
             | ToClient::Suspend
+            | ToClient::Lock(_)
             | ToClient::Counted(_)
             | ToClient::Taken(_)
             | ToClient::Pong

@@ -8,7 +8,9 @@ use crate::model::modes::clock;
 use crate::model::modes::copy_mode::{lifecycle as copy_lifecycle, mouse as copy_mouse};
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::control::{notify, observe, subscription};
-use crate::model::ops::lifecycle::{client_lifecycle, close, pane_lifecycle, server_lifecycle};
+use crate::model::ops::lifecycle::{
+    client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
+};
 use crate::model::ops::screens::{pane_colors, screen_options};
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
@@ -232,7 +234,10 @@ pub(crate) fn finish_input(world: &mut World) {
 /// Whether a timer only redraws a client and leaves the snapshot unchanged.
 pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
     match world.timers.get(&id) {
-        Some(Purpose::Status(_) | Purpose::Clock(_) | Purpose::Subscriptions(_)) | None => true,
+        Some(
+            Purpose::Status(_) | Purpose::Clock(_) | Purpose::Subscriptions(_) | Purpose::Lock(_),
+        )
+        | None => true,
         Some(_) => false,
     }
 }
@@ -243,6 +248,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
         Some(Purpose::Subscriptions(client)) => subscription::check(world, client, access),
+        Some(Purpose::Lock(session)) => lock::check(world, session),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::check_silence(world, window),
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),

@@ -330,6 +330,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
             });
             client.end();
         }
+        ClientEffect::Lock(command) => client.send_since(3, &ToClient::Lock(command)),
         ClientEffect::Suspend => client.send(&ToClient::Suspend),
         ClientEffect::Bell => client.ring_bell(),
         ClientEffect::Clipboard(selection, data) => {

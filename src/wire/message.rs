@@ -109,4 +109,7 @@ pub enum ToClient {
     /// Whether a control client waits for an empty line before it exits (client flag `wait-exit`).
     /// Since version 3.
     WaitExit(bool),
+    /// Run a shell command in the terminal until it ends, then display the session again
+    /// (`lock-client`). Since version 3.
+    Lock(String),
 }

@@ -388,3 +388,27 @@ fn a_stopped_client_comes_back() {
     terminal.wait_for_text("[over]");
     terminal.type_line("exit");
 }
+
+#[test]
+fn a_locked_client_shows_its_session_again_when_the_command_ends() {
+    let mux = Mux::new();
+    let mut terminal = mux.start(&["new-session", "-s", "s", "cat"], SIZE);
+    mux.wait_for_program("s", "cat");
+    let command = "printf 'pass''word: '; read answer; test \"$answer\" = secret";
+    mux.ok(&["set-option", "-g", "lock-command", command]);
+    mux.ok(&["lock-client"]);
+    terminal.wait_for_text("password: ");
+    // An interrupt ends the command, and with a plain shell the lock; the client goes on.
+    terminal.type_line("secret");
+    terminal.wait_until_gone("password");
+    terminal.type_line("back");
+    terminal.wait_for_text("back");
+    mux.ok(&["lock-session", "-t", "s"]);
+    terminal.wait_for_text("password: ");
+    terminal.send(b"\x03");
+    terminal.wait_until_gone("password");
+    terminal.type_line("again");
+    terminal.wait_for_text("again");
+    terminal.keys("C-b d");
+    assert_eq!(terminal.wait_exit(), Exit::Code(0));
+}

@@ -83,6 +83,8 @@ pub enum OnChange {
     CloseUnattached,
     /// Start the timer that ends idle sessions.
     StartIdleTimer,
+    /// Start the timers that lock sessions.
+    StartLockTimers,
 }
 
 /// A row of the table of options or hooks.

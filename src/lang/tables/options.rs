@@ -24,7 +24,6 @@ const PANES: Scope = Scope::WINDOW.union(Scope::PANE);
 const INT: i64 = i32::MAX as i64;
 const UINT: i64 = u32::MAX as i64;
 
-const NO_LOCKING: &str = "locking is missing";
 const NO_POPUPS: &str = "popups are missing";
 const NO_SCROLLBARS: &str = "scrollbars are missing";
 const NO_VI_PROMPT: &str = "the prompt has one set of keys, emacs";
@@ -303,7 +302,7 @@ options! {
     /// Time without a key after which a client is locked; 0 is never.
     LOCK_AFTER_TIME: u64 = number(SESSION, "lock-after-time", (0, INT), "0")
         .unit("seconds")
-        .inert(NO_LOCKING);
+        .on_change(OnChange::StartLockTimers);
 
     /// How long a session may be unused before it is destroyed, such as 12h or 7d, or off. A
     /// session that a terminal shows or that runs a program is never unused.
@@ -311,7 +310,7 @@ options! {
         text(SESSION, "session-idle-timeout", "off").on_change(OnChange::StartIdleTimer);
 
     /// Shell command that locks a client.
-    LOCK_COMMAND: str = text(SESSION, "lock-command", "lock -np").inert(NO_LOCKING);
+    LOCK_COMMAND: str = text(SESSION, "lock-command", "lock -np");
 
     /// Style of the command prompt in vi's command mode.
     MESSAGE_COMMAND_STYLE: Style =

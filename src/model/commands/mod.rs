@@ -44,6 +44,9 @@ mod list_panes;
 mod list_sessions;
 mod list_windows;
 mod load_buffer;
+mod lock_client;
+mod lock_server;
+mod lock_session;
 mod move_pane;
 mod move_window;
 mod new_session;
@@ -154,6 +157,9 @@ commands! {
     list_sessions::ListSessions,
     list_windows::ListWindows,
     load_buffer::LoadBuffer,
+    lock_client::LockClient,
+    lock_server::LockServer,
+    lock_session::LockSession,
     move_pane::MovePane,
     move_window::MoveWindow,
     new_session::NewSession,

@@ -2,7 +2,7 @@
 
 use crate::base::{PaneId, WindowId};
 use crate::lang::tables::option_def::{OnChange, OptionDef};
-use crate::model::ops::lifecycle::close;
+use crate::model::ops::lifecycle::{close, lock};
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{alert, auto_rename, idle, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -41,6 +41,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
         }
         OnChange::CloseUnattached => close::close_unattached(world),
         OnChange::StartIdleTimer => idle::start_idle_timer(world),
+        OnChange::StartLockTimers => lock::start_lock_timers(world),
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
         OnChange::RenameWindows => windows
             .into_iter()

@@ -34,9 +34,6 @@ macro_rules! commands {
 /// Commands that are not there yet. They are in no list of commands.
 pub(crate) const COMMANDS: &[CommandDef] = commands! {
     "display-popup" "popup"
-    "lock-client" "lockc"
-    "lock-server" "lock"
-    "lock-session" "locks"
     "new-pane" "newp"
     "server-access" ""
 };
@@ -121,7 +118,6 @@ mod tests {
             ),
             ("popup", "display-popup is not supported yet"),
             ("new-p -x 10", "new-pane is not supported yet"),
-            ("lock", "lock-server is not supported yet"),
             ("server-access -l", "server-access is not supported yet"),
             ("display -v x", "display-message -v is not supported yet"),
         ] {

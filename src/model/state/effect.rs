@@ -174,6 +174,8 @@ pub enum ClientEffect {
         /// Sends SIGHUP to the parent of the client.
         hangup: bool,
     },
+    /// Runs a shell command in the terminal of the client until it ends.
+    Lock(String),
     /// Stops the client as Ctrl-Z does.
     Suspend,
     /// Rings the bell.
@@ -312,6 +314,7 @@ impl ClientEffect {
             Self::Exit(..) => "client exit",
             Self::Attached { .. } => "client attached",
             Self::Detached { .. } => "client detached",
+            Self::Lock(..) => "client lock",
             Self::Suspend => "client suspend",
             Self::Bell => "client bell",
             Self::Clipboard(..) => "client clipboard",

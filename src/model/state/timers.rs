@@ -1,6 +1,6 @@
 //! The running timers and their purposes.
 
-use crate::base::{ClientId, PaneId, TimerId, WindowId};
+use crate::base::{ClientId, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::overlay::OverlayKind;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ pub enum Purpose {
     KeyTable(ClientId),
     /// Check the subscriptions of a control client.
     Subscriptions(ClientId),
+    /// Lock a session that nobody used (`lock-after-time`).
+    Lock(SessionId),
     /// Redraw the status line of a client (`status-interval`).
     Status(ClientId),
     /// Check a window for silence (`monitor-silence`).

@@ -4,7 +4,7 @@ use crate::base::{ClientId, SessionId, Size};
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, first_steps};
+use crate::model::ops::lifecycle::{close, first_steps, lock};
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -63,6 +63,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     };
     hooks::client_hook(world, hook, id);
     close::close_unattached(world);
+    lock::start_lock_timers(world);
 }
 
 /// The command that attaches a client to the same session again.
