@@ -103,6 +103,12 @@ function __mux_canonical
             echo list-windows
         case loadb
             echo load-buffer
+        case lockc
+            echo lock-client
+        case lock
+            echo lock-server
+        case locks
+            echo lock-session
         case movep
             echo move-pane
         case movew
@@ -192,7 +198,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -238,7 +244,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -270,7 +276,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a clock-mode -d 'Show a large
 complete -c mux -n 'not __mux_command >/dev/null' -a command-prompt -d 'Prompt for input, and run a command with it'
 complete -c mux -n 'not __mux_command >/dev/null' -a completions -d 'Print a shell\'s completion script for mux'
 complete -c mux -n 'not __mux_command >/dev/null' -a confirm-before -d 'Ask for confirmation, and run a command if it is given'
-complete -c mux -n 'not __mux_command >/dev/null' -a copy-mode -d 'Enter copy mode to scroll through a pane\'s history'
+complete -c mux -n 'not __mux_command >/dev/null' -a copy-mode -d 'Enter copy mode to read, search and copy the text of a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a customize-mode -d 'Browse and change options'
 complete -c mux -n 'not __mux_command >/dev/null' -a delete-buffer -d 'Delete a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a client from its session, which keeps running'
@@ -299,6 +305,9 @@ complete -c mux -n 'not __mux_command >/dev/null' -a list-panes -d 'List panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-sessions -d 'List the sessions'
 complete -c mux -n 'not __mux_command >/dev/null' -a list-windows -d 'List windows'
 complete -c mux -n 'not __mux_command >/dev/null' -a load-buffer -d 'Load a file into a paste buffer'
+complete -c mux -n 'not __mux_command >/dev/null' -a lock-client -d 'Run lock-command in a client\'s terminal until it ends'
+complete -c mux -n 'not __mux_command >/dev/null' -a lock-server -d 'Run lock-command in the terminal of every client until it ends'
+complete -c mux -n 'not __mux_command >/dev/null' -a lock-session -d 'Run lock-command in the terminals of a session\'s clients until it ends'
 complete -c mux -n 'not __mux_command >/dev/null' -a man -d 'Print this manual for man'
 complete -c mux -n 'not __mux_command >/dev/null' -a move-pane -d 'Split the target pane, and move another pane into the space (same as join-pane)'
 complete -c mux -n 'not __mux_command >/dev/null' -a move-window -d 'Move a window to another index or session'
@@ -458,10 +467,11 @@ complete -c mux -n '__mux_is confirm-before' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is copy-mode' -s d -d 'Scroll down one page'
 complete -c mux -n '__mux_is copy-mode' -s e -d 'Leave copy mode when the view reaches the bottom'
 complete -c mux -n '__mux_is copy-mode' -s H -d 'Hide the position indicator in the top right corner'
-complete -c mux -n '__mux_is copy-mode' -s M -d 'Start a selection at the mouse position (not implemented yet)'
-complete -c mux -n '__mux_is copy-mode' -s q -d 'Leave copy mode or any other mode of the pane'
-complete -c mux -n '__mux_is copy-mode' -s S -d 'Scroll with the scrollbar (not implemented yet)'
+complete -c mux -n '__mux_is copy-mode' -s M -d 'Begin a selection at the mouse'
+complete -c mux -n '__mux_is copy-mode' -s q -d 'Leave copy mode and any other mode of the pane'
+complete -c mux -n '__mux_is copy-mode' -s S -d 'Scroll with the scrollbar (scrollbars are missing: does nothing)'
 complete -c mux -n '__mux_is copy-mode' -s u -d 'Scroll up one page'
+complete -c mux -n '__mux_is copy-mode' -s s -r -f -a '(__mux_pane)' -d 'Pane whose text is shown (default: the target pane)'
 complete -c mux -n '__mux_is copy-mode' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
 complete -c mux -n '__mux_is customize-mode' -s N -d 'Do not show a preview below the list'
 complete -c mux -n '__mux_is customize-mode' -s Z -d 'Zoom the pane while the list is open'
@@ -489,7 +499,7 @@ complete -c mux -n '__mux_is display-menu' -s x -x -d 'Column: a number, a forma
 complete -c mux -n '__mux_is display-menu' -s y -x -d 'Row below the menu: a number, a format, or C (centre, the default), M (mouse), P (bottom of the pane), S or W (status line)'
 complete -c mux -n '__mux_is display-message' -s a -d 'List all format variables and their values'
 complete -c mux -n '__mux_is display-message' -s C -d 'Keep updating panes while the message is shown (always done)'
-complete -c mux -n '__mux_is display-message' -s I -d 'Copy standard input to an empty pane (not implemented yet)'
+complete -c mux -n '__mux_is display-message' -s I -d 'Show standard input in a pane without a program'
 complete -c mux -n '__mux_is display-message' -s l -d 'Do not expand formats in the message'
 complete -c mux -n '__mux_is display-message' -s N -d 'Keep the message when a key is pressed'
 complete -c mux -n '__mux_is display-message' -s p -d 'Print to standard output'
@@ -588,6 +598,8 @@ complete -c mux -n '__mux_is load-buffer' -s w -d 'Also copy to the clipboard of
 complete -c mux -n '__mux_is load-buffer' -s b -r -f -a '(__mux_buffer)' -d 'Buffer to write (default: a new buffer)'
 complete -c mux -n '__mux_is load-buffer' -s t -r -f -a '(__mux_client)' -d 'Client for -w (default: the current client)'
 complete -c mux -n '__mux_is load-buffer' -F
+complete -c mux -n '__mux_is lock-client' -s t -r -f -a '(__mux_client)' -d 'Target client (default: the current client)'
+complete -c mux -n '__mux_is lock-session' -s t -r -f -a '(__mux_session)' -d 'Target session (default: the current session)'
 complete -c mux -n '__mux_is move-pane' -s b -d 'Place the pane left of or above the target pane'
 complete -c mux -n '__mux_is move-pane' -s d -d 'Do not select the pane'
 complete -c mux -n '__mux_is move-pane' -s f -d 'Use the full height or width of the window'
@@ -830,6 +842,7 @@ complete -c mux -n '__mux_is split-window' -s b -d 'Place the new pane left of o
 complete -c mux -n '__mux_is split-window' -s d -d 'Do not select the new pane'
 complete -c mux -n '__mux_is split-window' -s f -d 'Use the full height or width of the window'
 complete -c mux -n '__mux_is split-window' -s h -d 'Place the panes side by side'
+complete -c mux -n '__mux_is split-window' -s I -d 'Make a pane without a program, and show standard input in it'
 complete -c mux -n '__mux_is split-window' -s P -d 'Print the new pane\'s target'
 complete -c mux -n '__mux_is split-window' -s v -d 'Place the panes one above the other (default)'
 complete -c mux -n '__mux_is split-window' -s Z -d 'Zoom the active pane afterwards'

@@ -392,7 +392,7 @@ fn a_stopped_client_comes_back() {
 #[test]
 fn a_locked_client_shows_its_session_again_when_the_command_ends() {
     let mux = Mux::new();
-    let mut terminal = mux.start(&["new-session", "-s", "s", "cat"], SIZE);
+    let mut terminal = mux.start(&["new-session", "-s", "s", "exec cat"], SIZE);
     mux.wait_for_program("s", "cat");
     let command = "printf 'pass''word: '; read answer; test \"$answer\" = secret";
     mux.ok(&["set-option", "-g", "lock-command", command]);

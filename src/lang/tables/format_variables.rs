@@ -389,6 +389,7 @@ const COMMAND: &[VariableDef] = &[
         "hook_window_name",
         "Name of the window for which the hook runs",
     ),
+    command("is_key", "1 if a line of customize mode is a key"),
     command("is_option", "1 if a line of customize mode is an option"),
     command("key_command", "Command of a key, in list-keys"),
     command(
@@ -456,11 +457,6 @@ const NOWHERE: &[VariableDef] = &[
         "client_mode_format",
         "Default format of a line in choose-client",
         "choose-client has its format in the command",
-    ),
-    nowhere(
-        "is_key",
-        "1 if a line of customize mode is a key",
-        "customize mode lists options only",
     ),
     nowhere(
         "key",

@@ -26,7 +26,7 @@ pub const HOOKS: &[OptionDef] = &[
     hook(SESSION, "after-list-sessions", "Runs after list-sessions."),
     hook(SESSION, "after-list-windows", "Runs after list-windows."),
     hook(SESSION, "after-load-buffer", "Runs after load-buffer."),
-    hook(SESSION, "after-lock-server", "Runs after lock-server.").inert("locking is missing"),
+    hook(SESSION, "after-lock-server", "Runs after lock-server."),
     hook(SESSION, "after-new-session", "Runs after new-session."),
     hook(SESSION, "after-new-window", "Runs after new-window."),
     hook(SESSION, "after-paste-buffer", "Runs after paste-buffer."),

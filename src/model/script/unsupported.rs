@@ -42,7 +42,7 @@ pub(crate) const COMMANDS: &[CommandDef] = commands! {
 const FLAGS: &[(&str, &str, &str)] = &[
     ("display-message", "v", ""),
     ("run-shell", "", "s"),
-    ("split-window", "EIk", "RSms"),
+    ("split-window", "Ek", "RSms"),
 ];
 
 /// Whether `flag` is a flag of `command` that is not there yet; `Some(true)` if a value follows it.
@@ -120,6 +120,7 @@ mod tests {
             ("new-p -x 10", "new-pane is not supported yet"),
             ("server-access -l", "server-access is not supported yet"),
             ("display -v x", "display-message -v is not supported yet"),
+            ("split-window -k", "split-window -k is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");

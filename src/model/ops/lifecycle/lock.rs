@@ -103,6 +103,8 @@ mod tests {
         fixture.ok("set -g lock-command vlock");
         let name = fixture.world.clients[&first].name.clone();
         fixture.ok(&format!("switch-client -c {name} -t other"));
+        let other = fixture.world.clients[&second].name.clone();
+        fixture.ok(&format!("switch-client -c {other} -t s"));
         for (command, clients) in [
             (format!("lock-client -t {name}"), vec![first]),
             ("lock-session -t s".to_owned(), vec![second]),
