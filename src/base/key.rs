@@ -75,6 +75,14 @@ pub enum KeyCode {
     Any,
     /// No key, as a value of the options `prefix` and `prefix2`.
     None,
+    /// The terminal gained the focus; an event that can be bound like a key.
+    FocusIn,
+    /// The terminal lost the focus.
+    FocusOut,
+    /// A paste begins.
+    PasteStart,
+    /// A paste ends.
+    PasteEnd,
 }
 
 /// Mouse actions as tmux's key names distinguish them.

@@ -61,10 +61,14 @@ impl LinkMessage {
     }
 
     /// The message for a terminal with `cols` columns, as at most `rows` rows from top to bottom.
-    /// There is a blank column at both ends of each row if there is room.
+    /// A blank column precedes each row, and another one follows if there is room.
     pub fn rows(&self, cols: u16, rows: u16) -> Vec<String> {
         let cols = usize::from(cols);
-        let room = cols.saturating_sub(2);
+        let room = cols.saturating_sub(1);
+        let padded = |text: &str| match str_width(text) + 2 <= cols {
+            true => format!(" {text} "),
+            false => format!(" {text}"),
+        };
         let one = self.text();
         if str_width(&one) <= room {
             return vec![padded(&one)];
@@ -107,10 +111,6 @@ impl LinkMessage {
             }
         }
     }
-}
-
-fn padded(text: &str) -> String {
-    format!(" {text} ")
 }
 
 /// Splits a text at blanks into rows of at most `room` columns. A longer word is split anywhere.

@@ -29,7 +29,7 @@ use crate::base::client_info::TMUX_VERSION;
 use crate::base::error::UNCONFIRMED;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::terminal::{RawMode, is_terminal};
-use crate::sys::{paths, process, signals, socket, user};
+use crate::sys::{daemon, paths, process, signals, socket, user};
 use crate::wire::ToServer;
 pub use args::Args;
 use args::Request;
@@ -59,6 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     let name = args.next().unwrap_or_default();
     let as_tmux = is_tmux(&name);
     let name = if as_tmux { "tmux" } else { "mux" };
+    daemon::set_name(&format!("{name}: client"));
     match args::parse(args) {
         Request::Version if as_tmux => print(io::stdout(), &format!("tmux {TMUX_VERSION}"), 0),
         Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
@@ -181,9 +182,10 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
     let client = client_info::collect(as_tmux, args);
     let status = server.run(args, &client)?;
     if status == i32::from(UNCONFIRMED)
-        && let Some(confirmed) = confirm(args, server.program.commands)
+        && let Some((confirmed, answered)) = confirm(args, server.program.commands)
     {
-        return server.run(&confirmed, &client);
+        let done = server.run(&answered, &client)?;
+        return Ok(if confirmed { done } else { status });
     }
     Ok(status)
 }
@@ -215,8 +217,9 @@ fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
 }
 
 /// The server has listed what the command would run and refused to run it without a confirmation.
-/// Asks the user; returns the confirmed command. Without a terminal the answer is no.
-fn confirm(args: &Args, commands: CommandTable) -> Option<Args> {
+/// Asks the user. Returns whether the answer is yes, and the command for the server that follows;
+/// `None`: nobody can be asked.
+fn confirm(args: &Args, commands: CommandTable) -> Option<(bool, Args)> {
     let is_workspace = (commands.name)(&args.words) == Some("workspace");
     if !is_workspace || !is_terminal(io::stdin().as_fd()) {
         return None;
@@ -225,9 +228,10 @@ fn confirm(args: &Args, commands: CommandTable) -> Option<Args> {
     let yes = read_key() == Some(b'y');
     let answer: &[u8] = if yes { b"y\n" } else { b"n\n" };
     drop(io::stderr().write_all(answer));
-    let mut confirmed = args.clone();
-    confirmed.words.insert(1, "--shown".to_owned());
-    yes.then_some(confirmed)
+    let mut answered = args.clone();
+    let flag = if yes { "--shown" } else { "--forget" };
+    answered.words.insert(1, flag.to_owned());
+    Some((yes, answered))
 }
 
 /// Reads one key from the terminal on standard input. `None` if it cannot be read: that counts as

@@ -7,9 +7,11 @@ use super::server_process::ServerProcess;
 use super::state::{Keeper, Phase};
 use crate::base::{Error, Result};
 use crate::sys::channel::Channel;
+use crate::sys::command_links;
 use crate::sys::daemon;
 use crate::sys::process;
 use crate::sys::signals::{self, Signal};
+use crate::sys::title;
 use std::time::{Duration, Instant};
 
 /// Delay before the restart of a server after one, two, … early deaths in a row.
@@ -37,6 +39,11 @@ impl Keeper {
         match self.fork_server() {
             Ok(server) => {
                 self.server = Some(server);
+                // After the fork: the first server keeps the command line.
+                title::set(&format!(
+                    "mux: keeper ({})",
+                    self.resources.socket.display()
+                ));
                 self.resources.epoch += 1;
                 self.greet();
             }
@@ -158,6 +165,7 @@ impl Keeper {
         self.abandon("the server is shutting down");
         // It may be gone already.
         let _ = std::fs::remove_file(&self.resources.socket);
+        command_links::remove(&self.resources.socket);
         self.resources.shared = Fds::default();
         self.resources
             .handles

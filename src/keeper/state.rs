@@ -8,10 +8,12 @@ use crate::base::Result;
 use crate::sys::daemon;
 use crate::sys::process::Pid;
 use crate::sys::signals::{self, Signal, Signals};
+use crate::sys::title;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// The process name of a keeper, chosen so that `killall mux` and `pkill mux` do not match it.
+/// The process name of a keeper, chosen so that `killall mux` and `pkill mux` do not match it. Its
+/// command line is `mux: keeper (SOCKET)`.
 pub(super) const NAME: &str = "keeper";
 
 /// The phase of the keeper, with its next deadline.
@@ -51,6 +53,9 @@ impl Keeper {
         use Signal::{SIGCHLD, SIGINT, SIGTERM, SIGUSR1};
         let caught = [SIGCHLD, SIGTERM, SIGINT, SIGUSR1];
         daemon::set_name(NAME);
+        if server.is_some() {
+            title::set(&format!("mux: keeper ({})", resources.socket.display()));
+        }
         daemon::adopt_orphans();
         let signals = Some(Signals::watch(&caught)?);
         resources.lock.sign()?;

@@ -31,6 +31,10 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("Right", KeyCode::Right),
     ("Begin", KeyCode::Begin),
     ("KPEnter", KeyCode::Keypad('\r')),
+    ("FocusIn", KeyCode::FocusIn),
+    ("FocusOut", KeyCode::FocusOut),
+    ("PasteStart", KeyCode::PasteStart),
+    ("PasteEnd", KeyCode::PasteEnd),
 ];
 
 /// Mouse actions, and whether a button number follows.

@@ -6,6 +6,11 @@ pub fn quote(word: &str) -> String {
     if !word.is_empty() && word.chars().all(plain) && !word.starts_with('=') {
         return word.to_owned();
     }
+    quote_always(word)
+}
+
+/// Quotes a word in single quotes, whether it needs them or not.
+pub fn quote_always(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 

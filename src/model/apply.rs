@@ -73,7 +73,7 @@ impl World {
             }
             Input::Mouse(client, event) => mouse::mouse(self, client, event, access),
             Input::Paste(client, text) => key_dispatch::paste(self, client, &text, access),
-            Input::Focus(client, focused) => key_dispatch::focus(self, client, focused),
+            Input::Focus(client, focused) => key_dispatch::focus(self, client, focused, access),
             Input::Resize(client, size) => client_lifecycle::client_resized(self, client, size),
             Input::Colors(client, text, background) => {
                 screen_options::client_colors(self, client, text, background);

@@ -18,9 +18,10 @@ use crate::server::pane::state::Pane;
 use crate::server::pipe_job;
 use crate::server::saving::save_queue::EndReason;
 use crate::server::upgrade::attempt::{UpgradeRequest, upgrade};
-use crate::sys::process;
+use crate::sys::{command_links, process};
 use crate::term::Screen;
 use crate::wire::ToClient;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -177,6 +178,7 @@ impl Hub {
             let text = "no file descriptors left for another program: close panes or clients";
             return self.apply_later(Input::SpawnFailed(id, text.to_owned()));
         }
+        repair_command_links(state);
         self.keeper.send(&ToKeeper::Spawn {
             pane: id.0,
             argv: spawn.argv,
@@ -211,6 +213,7 @@ impl Hub {
 
     fn start_job(self: &Arc<Self>, state: &mut State, job: Job) {
         let id = job.id;
+        repair_command_links(state);
         match job::start(self, job) {
             Ok(pid) => {
                 state.jobs.insert(id, pid);
@@ -294,6 +297,16 @@ fn kill(state: &mut State, id: JobId) {
         .and_then(|pid| i32::try_from(pid).ok());
     if let Some(group) = group.filter(|group| *group > 0) {
         process::signal_group(group, SIGTERM);
+    }
+}
+
+/// Repairs the directory of commands: files below `/tmp` may have been removed since the start.
+fn repair_command_links(state: &State) {
+    let directory = state.world.host.commands.as_str();
+    if !directory.is_empty()
+        && let Err(error) = command_links::ensure(Path::new(directory))
+    {
+        tracing::warn!(%error, "programs may not find mux in their PATH");
     }
 }
 

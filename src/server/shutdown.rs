@@ -2,6 +2,7 @@
 
 use crate::keeper::ToKeeper;
 use crate::server::hub::Hub;
+use crate::server::lock::lock;
 use crate::server::pane::async_fd;
 use crate::server::upgrade::attempt::{self, UpgradeRequest};
 use crate::sys::signals::{Signal, Signals};
@@ -12,10 +13,28 @@ use tokio::time::timeout;
 /// How long clients, and then the keeper, may take to receive their last messages.
 const LAST_MESSAGES: Duration = Duration::from_secs(1);
 
-/// Acts on signals: SIGTERM shuts down, SIGUSR1 creates a removed socket again, SIGUSR2 upgrades to the
-/// program as it is on the disk now.
+/// Signals that do nothing, as in tmux. They are caught and not ignored, because programs that the
+/// server starts would inherit that.
+const IGNORED: [Signal; 5] = [
+    Signal::SIGHUP,
+    Signal::SIGQUIT,
+    Signal::SIGTSTP,
+    Signal::SIGTTIN,
+    Signal::SIGTTOU,
+];
+
+/// Acts on signals: SIGTERM and SIGINT shut down, SIGUSR1 creates a removed socket again, SIGUSR2
+/// upgrades to the program as it is on the disk now. A server that was started as `tmux` ignores
+/// SIGUSR2, which only switches the log there.
 pub async fn handle_signals(hub: Arc<Hub>) {
-    let signals = [Signal::SIGTERM, Signal::SIGUSR1, Signal::SIGUSR2];
+    let as_tmux = lock(&hub.state).world.host.as_tmux;
+    let mut signals = vec![
+        Signal::SIGTERM,
+        Signal::SIGINT,
+        Signal::SIGUSR1,
+        Signal::SIGUSR2,
+    ];
+    signals.extend(IGNORED);
     let signals = Signals::watch(&signals).ok();
     let Some(Ok(signals)) = signals.map(async_fd::pollable) else {
         return tracing::error!("signals cannot be watched");
@@ -24,10 +43,12 @@ pub async fn handle_signals(hub: Arc<Hub>) {
         for signal in signals.get_ref().take() {
             match signal {
                 Signal::SIGUSR1 => hub.keeper.send(&ToKeeper::Relisten),
+                Signal::SIGUSR2 if as_tmux => {}
                 Signal::SIGUSR2 => {
                     let request = UpgradeRequest::default();
                     tokio::spawn(attempt::upgrade(Arc::clone(&hub), request));
                 }
+                ignored if IGNORED.contains(&ignored) => {}
                 _ => hub.terminate(),
             }
         }

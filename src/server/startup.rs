@@ -21,10 +21,13 @@ use crate::server::saving::save_queue::SaveQueue;
 use crate::server::saving::store_thread;
 use crate::server::shutdown;
 use crate::server::upgrade::attempt;
-use crate::sys::{clock, daemon, heap, paths, process, terminfo_exists, user};
+use crate::sys::{
+    clock, command_links, daemon, heap, paths, process, terminfo_exists, title, user,
+};
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -70,6 +73,9 @@ fn serve_from(
     heap::tune();
     daemon::set_name("mux: server");
     let startup = receive(&link);
+    if let Ok(startup) = &startup {
+        set_title(startup.start.as_tmux, &startup.socket);
+    }
     if let Ok(file) = paths::log_file() {
         let verbosity = startup
             .as_ref()
@@ -77,6 +83,18 @@ fn serve_from(
         log::start(file, verbosity);
     }
     finish(startup.and_then(|startup| run(link, startup)))
+}
+
+/// Sets name and command line as `ps` shows them. A server that was started as `tmux` keeps the
+/// command line of its first client, as tmux does: tools count such processes.
+fn set_title(as_tmux: bool, socket: &str) {
+    if !as_tmux {
+        return title::set(&format!("mux: server ({socket})"));
+    }
+    daemon::set_name("tmux: server");
+    if !title::restore("tmux") {
+        title::set(&format!("tmux: server ({socket})"));
+    }
 }
 
 fn finish(done: Result<()>) -> i32 {
@@ -323,11 +341,25 @@ fn host_info(startup: &StartupState) -> HostInfo {
         terminal: terminal.unwrap_or("screen").to_owned(),
         environment: environment(),
         start_directory: startup.start.directory.clone(),
+        commands: commands(&startup.socket),
         workspaces: paths::workspaces_dir()
             .map(|path| path.to_string_lossy().into_owned())
             .unwrap_or_default(),
         first_steps: std::fs::read_to_string(&first_steps_file).unwrap_or_default(),
         first_steps_file: first_steps_file.to_string_lossy().into_owned(),
+    }
+}
+
+/// The directory with links to this program; empty if it cannot be created.
+fn commands(socket: &str) -> String {
+    let directory = command_links::directory(Path::new(socket));
+    let made = directory.and_then(|place| command_links::ensure(&place).map(|()| place));
+    match made {
+        Ok(place) => place.to_string_lossy().into_owned(),
+        Err(error) => {
+            tracing::warn!(%error, "panes do not find this program in their PATH");
+            String::new()
+        }
     }
 }
 

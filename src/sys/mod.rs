@@ -5,6 +5,7 @@
 
 pub mod channel;
 pub mod clock;
+pub mod command_links;
 pub mod daemon;
 pub mod disk;
 mod double_slot;
@@ -25,6 +26,7 @@ pub mod spawn;
 pub mod state_file;
 pub mod terminal;
 pub mod terminfo;
+pub mod title;
 pub mod user;
 
 pub use terminfo::terminfo_exists;

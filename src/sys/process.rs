@@ -193,6 +193,13 @@ pub(super) fn threads() -> usize {
         .unwrap_or(1)
 }
 
+/// Where this process has its arguments and its environment: start and end of each.
+pub(super) fn memory_of_arguments() -> Option<[usize; 4]> {
+    let fields = stat(own_pid())?;
+    let field = |n: usize| fields.get(n)?.parse().ok();
+    Some([field(45)?, field(46)?, field(47)?, field(48)?])
+}
+
 /// The fields of `/proc/PID/stat` from the state on.
 fn stat(pid: Pid) -> Option<Vec<String>> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;

@@ -284,6 +284,10 @@ impl Decoder {
     fn give_up(&mut self, mut rest: &[u8], out: &mut Vec<InputEvent>) {
         while !rest.is_empty() {
             let step = match (self.plain(rest), rest) {
+                // Two at once are Escape with Alt, as in tmux; programs get the same bytes.
+                (Step::Wait(Patience::Short), [ESC, ESC]) => {
+                    Step::key(2, key::with_meta(Key::plain(KeyCode::Escape)))
+                }
                 (Step::Wait(Patience::Short), [ESC] | [ESC, ESC, ..]) => {
                     Step::key(1, Key::plain(KeyCode::Escape))
                 }

@@ -179,11 +179,11 @@ impl Backoff {
             ""
         };
         let Some(host) = lost.host else {
-            let text = match away / 1000 {
-                0 => "mux: server lost, reconnecting…".to_owned(),
-                seconds => format!("mux: server lost, reconnecting… {seconds} s"),
+            let short = match away / 1000 {
+                0 => "reconnecting…".to_owned(),
+                seconds => format!("reconnecting… {seconds} s"),
             };
-            let message = LinkMessage::new(text, "server lost");
+            let message = LinkMessage::new(format!("mux: server lost, {short}"), &short);
             // A restart takes a fraction of a second: there is nothing to decide about yet.
             return Some(match away / 1000 {
                 0 => message,

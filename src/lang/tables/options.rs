@@ -147,6 +147,10 @@ options! {
     /// TERM of the programs in panes.
     DEFAULT_TERMINAL: str = text(SERVER, "default-terminal", "tmux-256color");
 
+    /// Whether panes and shell commands find the running program as `mux` and `tmux` first in their
+    /// PATH.
+    TMUX_COMMAND: bool = flag(SERVER, "tmux-command", "on");
+
     /// Whether a server that starts without sessions restores the last snapshot; ask only shows a
     /// message.
     RESTORE: Restore = choice(SERVER, "restore", "on");

@@ -1,11 +1,13 @@
 //! The operations that a running command has: its client, output, nested commands, targets and
 //! formats.
 
+use crate::base::width::{clusters, str_width};
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId, raw_bytes};
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::control::block;
 use crate::model::ops::queue;
 use crate::model::script::parse;
+use crate::model::script::table::find;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow, Origin, ParsedScript, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -15,6 +17,19 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
+
+/// A text for a client that is not UTF-8, as tmux prints it: `_` for each column of a character
+/// that is not ASCII, and for a control character.
+fn without_utf8(text: &str) -> String {
+    let mut out = String::new();
+    for cluster in clusters(text) {
+        match cluster.chars().next() {
+            Some(c @ (' '..='~' | '\n')) => out.push(c),
+            _ => out.extend(std::iter::repeat_n('_', str_width(cluster).max(1))),
+        }
+    }
+    out
+}
 
 impl<'a> CommandContext<'a> {
     pub(crate) const fn new(world: &'a mut World, access: &'a dyn PaneAccess, run: u64) -> Self {
@@ -76,7 +91,12 @@ impl<'a> CommandContext<'a> {
         let attached = client.is_some_and(|c| self.world.is_attached(c));
         match (self.origin(), client) {
             (Origin::Line, Some(client)) if !attached => {
-                let mut bytes = raw_bytes::to_bytes(line);
+                let plain = self.client().is_some_and(|c| !c.caller.is_utf8());
+                let mut bytes = if plain && !self.prints_data() {
+                    without_utf8(line).into_bytes()
+                } else {
+                    raw_bytes::to_bytes(line)
+                };
                 bytes.push(b'\n');
                 self.world
                     .effect(Effect::Client(client, ClientEffect::Stdout(bytes)));
@@ -86,6 +106,13 @@ impl<'a> CommandContext<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether the output of the command is for programs: JSON, and all of mux's own commands.
+    fn prints_data(&self) -> bool {
+        let name = self.words.first().map_or("", |word| word.text.as_str());
+        let own = find(self.world.commands, name, self.words.len()).is_ok_and(|found| found.own);
+        own || self.words.iter().any(|word| word.text == "--json")
     }
 
     /// Writes raw bytes to standard output of the client, or prints them as lines.
@@ -206,5 +233,42 @@ impl<'a> CommandContext<'a> {
     pub fn pane(&mut self, id: PaneId) -> Result<&mut Pane> {
         let found = self.world.panes.get_mut(&id);
         found.ok_or_else(|| Error::not_found(format!("can't find pane: {id}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::ClientInfo;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn a_client_without_utf8_gets_an_underscore_for_each_column() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("rename-window 'b\u{fc}ro \u{754c}'");
+        fixture.ok("set-buffer '\u{fc}'");
+        let mut ask = |line: &str, locale: &str| {
+            let caller = ClientInfo {
+                env: vec![("LC_ALL".to_owned(), locale.to_owned())],
+                ..ClientInfo::default()
+            };
+            let client = fixture.start(line, caller);
+            fixture.answer(client).out
+        };
+        for (line, plain, utf8) in [
+            ("list-windows -F '#W'", "b_ro __\n", "b\u{fc}ro \u{754c}\n"),
+            (
+                "display-message -p 'a\tb#W'",
+                "a_bb_ro __\n",
+                "a\tbb\u{fc}ro \u{754c}\n",
+            ),
+            ("show-buffer", "\u{fc}", "\u{fc}"),
+        ] {
+            assert_eq!(ask(line, "C"), plain, "{line}");
+            assert_eq!(ask(line, "C.UTF-8"), utf8, "{line}");
+        }
+        assert!(
+            ask("list-windows --json", "C").contains("b\u{fc}ro"),
+            "JSON is UTF-8"
+        );
     }
 }

@@ -28,6 +28,9 @@ pub struct Workspace {
     /// load: use the commands that were shown for confirmation
     #[arg(long, hide = true)]
     shown: bool,
+    /// load: forget the commands that were shown for confirmation
+    #[arg(long, hide = true)]
+    forget: bool,
     /// save: session to save (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
@@ -116,6 +119,11 @@ impl Workspace {
     }
 
     fn load(self, cx: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
+        if self.forget {
+            let path = cx.path(name);
+            load::forget_shown(cx.world, &path);
+            return Ok(Flow::Done);
+        }
         if self.shown {
             let path = cx.path(name);
             let done = load::load_shown(cx.world, cx.run, &path, self.detached);
@@ -308,6 +316,41 @@ mod tests {
         fixture.ok("workspace load -d /repo/plain.toml ; has-session -t plain");
         let up = fixture.fails("workspace load -d /ws/../repo/dev.toml");
         assert_eq!(up, "/ws/../repo/dev.toml: No such file or directory");
+    }
+
+    #[test]
+    fn a_client_with_a_terminal_asks_and_the_server_waits_for_the_answer() {
+        let mut fixture = fixture();
+        let caller = ClientInfo {
+            tty: Some("/dev/pts/5".to_owned()),
+            ..ClientInfo::default()
+        };
+        let client = fixture.start("workspace load -d /repo/dev.toml", caller);
+        let told = fixture.answer(client);
+        assert!(
+            told.err.ends_with("\n  vim\n  top\n"),
+            "no way on is printed: {told:?}"
+        );
+        let waits = |fixture: &TestWorld| fixture.world.queues.shown.values().any(|f| f.awaited);
+        assert!(waits(&fixture));
+        fixture.ok("workspace --forget load /repo/dev.toml");
+        assert!(!waits(&fixture));
+    }
+
+    #[test]
+    fn a_client_that_cannot_attach_sees_the_commands_first() {
+        let mut fixture = fixture();
+        let caller = ClientInfo {
+            cannot_attach: Some("open terminal failed: not a terminal".to_owned()),
+            ..ClientInfo::default()
+        };
+        let client = fixture.start("workspace load /repo/dev.toml", caller);
+        let told = fixture.answer(client);
+        assert!(
+            told.err.contains("\n  vim\n  top\nnothing was started"),
+            "{told:?}"
+        );
+        assert_eq!(told.status, Some(2));
     }
 
     #[test]

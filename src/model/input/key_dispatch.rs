@@ -11,7 +11,7 @@ use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::pane_input::modes;
 use crate::model::ops::{messages, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
-use crate::model::overlays::stack;
+use crate::model::overlays::{prompt, stack};
 use crate::model::script::table;
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{CommandDef, Origin, ParsedScript, Queue};
@@ -149,7 +149,13 @@ pub(crate) fn dispatch_binding(
         key: Some(key),
         ..Queue::default()
     };
-    match table::parse_all(world.commands, &script) {
+    enqueue(world, run, &script);
+    true
+}
+
+/// Queues the commands of a binding, or reports the one that is wrong.
+fn enqueue(world: &mut World, run: Queue, script: &Script) {
+    match table::parse_all(world.commands, script) {
         Ok(script) => {
             queue::enqueue(world, run, script);
         }
@@ -158,7 +164,6 @@ pub(crate) fn dispatch_binding(
             messages::report_error(world, queue, None, &error);
         }
     }
-    true
 }
 
 /// The key table of the mode that a pane is in.
@@ -279,6 +284,12 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, access: &dyn Pa
     if stack::paste(world, id, text) {
         return;
     }
+    event_key(world, id, KeyCode::PasteStart, access);
+    paste_to_panes(world, id, text, access);
+    event_key(world, id, KeyCode::PasteEnd, access);
+}
+
+fn paste_to_panes(world: &mut World, id: ClientId, text: &str, access: &dyn PaneAccess) {
     let Some(client) = world.clients.get(&id).filter(|c| !c.read_only) else {
         return;
     };
@@ -293,13 +304,49 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, access: &dyn Pa
 }
 
 /// Handles a change of the focus of a client's terminal.
-pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool) {
+pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool, access: &dyn PaneAccess) {
     if let Some(client) = world.clients.get_mut(&id) {
         client.focused = focused;
     }
-    if focused {
+    let code = if focused {
         client_lifecycle::record_activity(world, id);
+        KeyCode::FocusIn
+    } else {
+        KeyCode::FocusOut
+    };
+    event_key(world, id, code, access);
+}
+
+/// Passes an event of the terminal that has the name of a key to a prompt for a key, or runs its
+/// binding. Other overlays, a key table for one key and panes do not see it.
+fn event_key(world: &mut World, id: ClientId, code: KeyCode, access: &dyn PaneAccess) {
+    let key = Key::plain(code);
+    if prompt::asks_for_key(world, id) {
+        prompt::key(world, id, &KeyEvent::press(key), access);
+        return;
     }
+    let session = world.clients.get(&id).and_then(|client| client.session);
+    let Some(place) = session.and_then(|session| world.session_location(session)) else {
+        return;
+    };
+    let root = world.get(options::KEY_TABLE, OptionScope::Session(session));
+    let table = mode_table(world, place).unwrap_or(root);
+    let found = world.keys.find(table, key);
+    let Some(binding) = found.or_else(|| world.keys.find(root, key)).cloned() else {
+        return;
+    };
+    world.changed = true;
+    let read_only = world.clients.get(&id).is_some_and(|c| c.read_only);
+    if read_only && !harmless(world.commands, &binding.script) {
+        return;
+    }
+    let run = Queue {
+        client: Some(id),
+        origin: Origin::Key,
+        key: Some(key),
+        ..Queue::default()
+    };
+    enqueue(world, run, &binding.script);
 }
 
 /// Whether a read-only client may run all commands of a script. The commands of modes read and
@@ -338,6 +385,43 @@ mod tests {
             all.extend(blocks.flat_map(lines));
         }
         all
+    }
+
+    #[test]
+    fn focus_and_pastes_of_the_terminal_can_be_bound_like_keys() {
+        use crate::model::state::input::Input;
+        let mut world = TestWorld::new();
+        let client = world.attach();
+        for (key, option) in [
+            ("FocusIn", "@in"),
+            ("FocusOut", "@out"),
+            ("PasteStart", "@start"),
+            ("PasteEnd", "@end"),
+        ] {
+            world.ok(&format!("bind -n {key} set -g {option} yes"));
+            assert!(
+                world.ok("list-keys -T root").contains(&format!(" {key} ")),
+                "{key}"
+            );
+        }
+        let set = |world: &mut TestWorld| world.format("#{@in}#{@out}#{@start}#{@end}");
+        world.apply(Input::Focus(client, false));
+        assert_eq!(set(&mut world), "yes");
+        world.apply(Input::Focus(client, true));
+        assert_eq!(set(&mut world), "yesyes");
+        world.apply(Input::Paste(client, "text".to_owned()));
+        assert_eq!(set(&mut world), "yesyesyesyes");
+        assert_eq!(world.typed(0), "text", "the text reaches the pane");
+        // A prompt for a key sees them, a message and a prefix that waits do not.
+        world.ok("unbind -n FocusIn");
+        world.keys(client, &["C-b"]);
+        world.apply(Input::Focus(client, true));
+        assert_eq!(world.format("#{client_prefix}"), "1");
+        world.keys(client, &["x", "n"]);
+        world.ok("bind -n K command-prompt -k 'set -g @key %%'");
+        world.keys(client, &["K"]);
+        world.apply(Input::Focus(client, false));
+        assert_eq!(world.format("#{@key}"), "FocusOut");
     }
 
     #[test]

@@ -196,6 +196,13 @@ impl Prompt {
     }
 }
 
+/// Whether a client has a prompt for the name of a key (`command-prompt -k`).
+pub(crate) fn asks_for_key(world: &World, client: ClientId) -> bool {
+    let client = world.clients.get(&client);
+    let prompt = client.and_then(|client| client.overlays.get::<Prompt>());
+    prompt.is_some_and(|prompt| prompt.kind == PromptKind::KeyName)
+}
+
 /// Opens a prompt of a client.
 pub(crate) fn open(world: &mut World, client: ClientId, prompt: Prompt) {
     overlays::close(world, client, OverlayKind::Message);

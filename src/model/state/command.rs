@@ -407,4 +407,7 @@ pub(crate) struct WorkspaceRequest {
 pub(crate) struct ShownFile {
     pub(in crate::model) request: WorkspaceRequest,
     pub(in crate::model) text: String,
+    /// A client outside asks its user and comes back with the answer. Until then a server without
+    /// sessions does not end.
+    pub(in crate::model) awaited: bool,
 }

@@ -31,6 +31,9 @@ pub struct HostInfo {
     pub environment: Vec<(String, String)>,
     /// The directory of the client that started the server; empty if it is unknown.
     pub start_directory: String,
+    /// The directory with the links `mux` and `tmux` to the running program, for the `PATH` of
+    /// panes; empty without one.
+    pub commands: String,
     /// The directory of the user's workspaces; empty without one.
     pub workspaces: String,
     /// The file with the state of the hint for new users; empty without a state directory.

@@ -116,9 +116,14 @@ fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
 /// If no text of the file was shown.
 pub(crate) fn load_shown(world: &mut World, run: u64, path: &str, detached: bool) -> Result<()> {
     let shown = world.queues.shown.remove(path);
-    let ShownFile { request, text } =
+    let ShownFile { request, text, .. } =
         shown.ok_or_else(|| Error::not_found(format!("{path} was not shown for confirmation")))?;
     load_workspace(world, run, &request, path, &text, detached, true)
+}
+
+/// Forgets the file at `path`, whose commands the user does not want to run.
+pub(crate) fn forget_shown(world: &mut World, path: &str) {
+    world.queues.shown.remove(path);
 }
 
 /// Creates the session of a workspace unless it is running, and shows it.
@@ -233,9 +238,13 @@ fn confirmed(
     let mut lines = vec![format!("{} runs these commands:", request.typed)];
     lines.extend(shown);
     let typed = quote(&request.typed);
+    let cx = CommandContext::new(world, &NoPanes, run);
+    let outside = cx.client().filter(|client| !client.attached());
+    let awaited = outside.is_some_and(|client| client.caller.tty.is_some());
     let shown = ShownFile {
         request: request.clone(),
         text: text.to_owned(),
+        awaited,
     };
     if world.queues.shown.len() >= SHOWN {
         world.queues.shown.clear();
@@ -244,7 +253,7 @@ fn confirmed(
     let cx = CommandContext::new(world, &NoPanes, run);
     let Some(client) = cx.client().filter(|c| c.attached()).map(|c| c.id) else {
         // A client with a terminal asks by itself.
-        if cx.client().is_none_or(|client| client.caller.tty.is_none()) {
+        if !awaited {
             lines.push(format!(
                 "nothing was started. To run them: mux workspace load --yes {typed}"
             ));

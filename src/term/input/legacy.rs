@@ -13,6 +13,9 @@ pub(super) fn encode(key: Key, modes: &Modes, out: &mut Vec<u8>) {
     let mods = key.mods.intersection(SAYABLE);
     match key.code {
         KeyCode::Char(c) => character(c, mods, modes, out),
+        KeyCode::Tab if mods.contains(Mods::SHIFT) => {
+            back_tab(mods.difference(Mods::SHIFT), modes, out);
+        }
         KeyCode::Enter | KeyCode::Tab | KeyCode::Escape | KeyCode::Backspace => {
             control_key(key.code, mods, modes, out);
         }

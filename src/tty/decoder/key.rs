@@ -55,14 +55,17 @@ pub(super) fn csi(csi: &Csi<'_>) -> Option<KeyEvent> {
     match csi.last {
         b'u' => kitty(csi),
         b'~' if csi.param(0) == Some(27) && csi.count() == 3 => other_key(csi),
-        b'~' => modified(numbered(csi.param(0)?)?, csi),
+        b'~' => {
+            let (code, shift) = numbered(csi.param(0)?)?;
+            modified(code, shift, csi)
+        }
         b'^' | b'$' | b'@' => rxvt(csi),
         b'a'..=b'd' if csi.count() == 0 => {
             let code = arrow(csi.last.to_ascii_uppercase())?;
             Some(press(code, Mods::SHIFT))
         }
-        b'Z' => modified(KeyCode::BackTab, csi),
-        last => modified(lettered(last)?, csi),
+        b'Z' => back_tab(csi),
+        last => modified(lettered(last)?, Mods::empty(), csi),
     }
 }
 
@@ -127,12 +130,24 @@ fn kind(csi: &Csi<'_>) -> KeyEventKind {
     }
 }
 
-/// `CSI 1 ; m : event X` and `CSI n ; m : event ~`.
-fn modified(code: KeyCode, csi: &Csi<'_>) -> Option<KeyEvent> {
+/// `CSI Z`, Shift with Tab. With Control it is named as tmux does, `C-S-Tab`.
+fn back_tab(csi: &Csi<'_>) -> Option<KeyEvent> {
+    let event = modified(KeyCode::BackTab, Mods::empty(), csi)?;
+    if !event.key.mods.contains(Mods::CTRL) {
+        return Some(event);
+    }
+    Some(KeyEvent {
+        key: Key::new(KeyCode::Tab, event.key.mods | Mods::SHIFT),
+        ..event
+    })
+}
+
+/// `CSI 1 ; m : event X` and `CSI n ; m : event ~`; `more` modifiers belong to the number.
+fn modified(code: KeyCode, more: Mods, csi: &Csi<'_>) -> Option<KeyEvent> {
     if csi.last != b'~' && csi.count() > 0 && csi.param(0).is_some_and(|n| n > 1) {
         return None;
     }
-    let mods = csi.param(1).map_or(Mods::empty(), mods);
+    let mods = csi.param(1).map_or(Mods::empty(), mods) | more;
     Some(KeyEvent {
         kind: kind(csi),
         ..press(code, mods)
@@ -146,7 +161,8 @@ fn rxvt(csi: &Csi<'_>) -> Option<KeyEvent> {
         _ => Mods::SHIFT | Mods::CTRL,
     };
     (csi.count() == 1).then_some(())?;
-    Some(press(numbered(csi.param(0)?)?, mods))
+    let (code, shift) = numbered(csi.param(0)?)?;
+    Some(press(code, mods | shift))
 }
 
 /// `CSI 27 ; m ; code ~`, where the code is of the character with Shift.
@@ -219,9 +235,10 @@ fn kitty_code(number: u32) -> Option<KeyCode> {
     }
 }
 
-/// The key before `~`.
-fn numbered(n: u32) -> Option<KeyCode> {
-    Some(match n {
+/// The key before `~`, with Shift for the numbers that terminals with twelve function keys send for
+/// F3 to F10 with it, as in tmux.
+fn numbered(n: u32) -> Option<(KeyCode, Mods)> {
+    let code = match n {
         1 | 7 => KeyCode::Home,
         2 => KeyCode::Insert,
         3 => KeyCode::Delete,
@@ -230,11 +247,13 @@ fn numbered(n: u32) -> Option<KeyCode> {
         6 => KeyCode::PageDown,
         11..=15 => KeyCode::F(n as u8 - 10),
         17..=21 => KeyCode::F(n as u8 - 11),
-        23..=26 => KeyCode::F(n as u8 - 12),
-        28 | 29 => KeyCode::F(n as u8 - 13),
-        31..=34 => KeyCode::F(n as u8 - 14),
+        23 | 24 => KeyCode::F(n as u8 - 12),
+        25 | 26 => return Some((KeyCode::F(n as u8 - 22), Mods::SHIFT)),
+        28 | 29 => return Some((KeyCode::F(n as u8 - 23), Mods::SHIFT)),
+        31..=34 => return Some((KeyCode::F(n as u8 - 24), Mods::SHIFT)),
         _ => return None,
-    })
+    };
+    Some((code, Mods::empty()))
 }
 
 fn lettered(last: u8) -> Option<KeyCode> {

@@ -2,6 +2,7 @@
 
 use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, WindowId};
+use crate::lang::shell::quote_always;
 use crate::lang::tables::options;
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{auto_rename, timers, window_size};
@@ -127,6 +128,10 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
         [one] => (vec![shell, "-c".into(), one.clone()], base),
         many => (many.to_vec(), many[0].clone()),
     };
+    let mut env = env;
+    if let [shell] = argv.as_slice() {
+        env.extend(path_restorers(world, shell, &env));
+    }
     let Some(pane) = world.panes.get_mut(&place.pane) else {
         return;
     };
@@ -191,7 +196,29 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
             all.set(name, value);
         }
     }
+    world.add_commands(&mut all);
     all.for_program()
+}
+
+/// Variables that bring the directory with the running program back into the `PATH` of a login
+/// shell: some systems' `/etc/profile` sets `PATH` anew. POSIX shells read the file `ENV` after it,
+/// bash runs `PROMPT_COMMAND`. The user's own values stay.
+fn path_restorers(world: &World, shell: &str, env: &[(String, String)]) -> Vec<(String, String)> {
+    let directory = world.host.commands.as_str();
+    if directory.is_empty() || !world.get(options::TMUX_COMMAND, OptionScope::Server) {
+        return Vec::new();
+    }
+    let is_bash = shell.rsplit('/').next() == Some("bash");
+    let quoted = quote_always(directory);
+    let commands = format!("case \":$PATH:\" in *:{quoted}:*) ;; *) PATH={quoted}:$PATH ;; esac");
+    let all = [
+        Some(("ENV", format!("{directory}/env"))),
+        is_bash.then_some(("PROMPT_COMMAND", commands)),
+    ];
+    let all = all.into_iter().flatten();
+    all.filter(|(name, _)| env.iter().all(|(known, _)| known != name))
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// Records the process of a pane. A respawn that was requested meanwhile goes on here.

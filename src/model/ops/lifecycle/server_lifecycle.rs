@@ -21,7 +21,9 @@ pub(crate) fn end_unused_server(world: &mut World) -> bool {
     if world.ending || !world.presence.connected || !is_abandoned(world) {
         return false;
     }
-    let settled = world.queues.config.is_none() && !world.queues.jobs.values().any(holds_server);
+    let busy = world.queues.jobs.values().any(holds_server)
+        || world.queues.shown.values().any(|file| file.awaited);
+    let settled = world.queues.config.is_none() && !busy;
     if !settled || world.clients.values().any(Client::attached) {
         return false;
     }
