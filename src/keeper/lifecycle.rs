@@ -8,10 +8,9 @@ use super::state::{Keeper, Phase};
 use crate::base::{Error, Result};
 use crate::sys::channel::Channel;
 use crate::sys::command_links;
-use crate::sys::daemon;
+use crate::sys::daemon::{self, title};
 use crate::sys::process;
 use crate::sys::signals::{self, Signal};
-use crate::sys::title;
 use std::time::{Duration, Instant};
 
 /// Delay before the restart of a server after one, two, … early deaths in a row.

@@ -5,10 +5,9 @@ use super::pane_handle::{Fds, PaneHandle};
 use super::resources::Resources;
 use super::server_process::{Candidate, ServerProcess};
 use crate::base::Result;
-use crate::sys::daemon;
+use crate::sys::daemon::{self, title};
 use crate::sys::process::Pid;
 use crate::sys::signals::{self, Signal, Signals};
-use crate::sys::title;
 use std::path::PathBuf;
 use std::time::Instant;
 

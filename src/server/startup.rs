@@ -21,9 +21,8 @@ use crate::server::saving::save_queue::SaveQueue;
 use crate::server::saving::store_thread;
 use crate::server::shutdown;
 use crate::server::upgrade::attempt;
-use crate::sys::{
-    clock, command_links, daemon, heap, paths, process, terminfo_exists, title, user,
-};
+use crate::sys::daemon::title;
+use crate::sys::{clock, command_links, daemon, heap, paths, process, terminfo_exists, user};
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

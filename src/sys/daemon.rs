@@ -1,6 +1,8 @@
 #![allow(unsafe_code)]
 //! Fork and daemonization. The work of the new process is not known here.
 
+pub mod title;
+
 use super::error::failed;
 use super::{fault, process, signals};
 use crate::base::{Error, Result};

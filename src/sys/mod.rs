@@ -26,7 +26,6 @@ pub mod spawn;
 pub mod state_file;
 pub mod terminal;
 pub mod terminfo;
-pub mod title;
 pub mod user;
 
 pub use terminfo::terminfo_exists;

@@ -193,15 +193,13 @@ pub(super) fn threads() -> usize {
         .unwrap_or(1)
 }
 
-/// Where this process has its arguments and its environment: start and end of each.
-pub(super) fn memory_of_arguments() -> Option<[usize; 4]> {
-    let fields = stat(own_pid())?;
-    let field = |n: usize| fields.get(n)?.parse().ok();
-    Some([field(45)?, field(46)?, field(47)?, field(48)?])
+/// A numeric field of `/proc/self/stat`, by its number in proc(5), from 4 on.
+pub(super) fn own_stat(fields: &[String], number: usize) -> Option<u64> {
+    fields.get(number.checked_sub(3)?)?.parse().ok()
 }
 
 /// The fields of `/proc/PID/stat` from the state on.
-fn stat(pid: Pid) -> Option<Vec<String>> {
+pub(super) fn stat(pid: Pid) -> Option<Vec<String>> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, after_name) = text.rsplit_once(')')?;
     Some(after_name.split_whitespace().map(str::to_owned).collect())

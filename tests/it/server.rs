@@ -6,6 +6,7 @@ use mux::base::ClientInfo;
 use mux::base::{Key, KeyCode, KeyEvent, Size};
 use mux::scene::{Frame, Scene};
 use mux::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use nix::sys::signal::Signal;
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -365,4 +366,46 @@ fn a_killed_server_loses_nothing() {
     );
     server.mux.ok(&["send-keys", "alive", "Enter"]);
     server.wait_for_line("alive");
+}
+
+#[test]
+fn programs_find_the_running_mux_as_tmux() {
+    let server = Server::start("cat");
+    let inside = ["run-shell", "tmux -V; tmux display-message -p reached"];
+    assert_eq!(server.mux.ok(&inside), "tmux 3.7c\nreached");
+    let socket = server.mux.sockets().remove(0);
+    let links = socket.parent().unwrap().join("bin-default");
+    std::fs::remove_dir_all(&links).unwrap();
+    assert_eq!(
+        server.mux.ok(&inside),
+        "tmux 3.7c\nreached",
+        "it is repaired"
+    );
+    server.kill();
+    assert_eq!(server.mux.ok(&inside), "tmux 3.7c\nreached");
+    // A login shell, whose profile may set PATH anew.
+    server.mux.ok(&["new-window"]);
+    server
+        .mux
+        .ok(&["send-keys", "tmux display-message -p 'in''side'", "Enter"]);
+    server.wait_for_line("inside");
+    server.mux.ok(&["set-option", "-g", "tmux-command", "off"]);
+    let path = server.mux.ok(&["run-shell", "echo $PATH"]);
+    assert!(!path.contains("bin-default"), "{path}");
+    server.mux.ok(&["kill-server"]);
+    assert!(until(|| !links.exists()), "it is removed with the server");
+}
+
+#[test]
+fn processes_have_titles_and_ignore_signals_of_terminals() {
+    let server = Server::start("cat");
+    for (role, title) in [("server", "mux: server ("), ("keeper", "mux: keeper (")] {
+        let process = server.mux.process(role, None);
+        assert!(process.args[0].starts_with(title), "{process:?}");
+    }
+    let pid = server.pid();
+    for signal in [Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGTSTP] {
+        Process::of(pid).unwrap().signal(signal);
+        assert_eq!(server.pid(), pid, "{signal}");
+    }
 }
