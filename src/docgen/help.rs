@@ -13,6 +13,7 @@ const FIRST: &[(&str, &str)] = &[
     ("mux search PATTERN", "Search all lines of all sessions"),
     ("mux upgrade", "Replace the running server by a new version"),
     ("mux doctor", "Check this machine for problems"),
+    ("mux kill-server", "End everything"),
 ];
 
 /// The first keys to know, in the prefix table.

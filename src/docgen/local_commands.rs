@@ -26,13 +26,14 @@ A server holds the sessions; the first command that needs one starts it. If the 
 is killed, a small process, the keeper, still holds every terminal and starts another server, which \
 restores every line.
 
-Without a command, mux attaches to the most recent session, or creates one. A command may be written \
+Without a command, mux attaches to the last session that no other terminal shows, or creates one. A command may be written \
 as its full name, its alias, or an unambiguous prefix of its name. Separate several commands with a \
 semicolon, written \\; in a shell.
 
 mux attach HOST, mux attach HOST:SESSION and mux new HOST: (with the flags of new-session) use a \
-server on another machine over ssh. The argument of attach is always a host; name a local session \
-with -t. A lost connection is re-established automatically.
+server on another machine over ssh. A local session with the name that attach is given comes before \
+a host; HOST: is always a host. A lost connection is re-established automatically; meanwhile the \
+keys of detach-client, or C-c three times, detach.
 
 The configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, \
 or else from tmux's own files.";
@@ -48,7 +49,11 @@ const FLAGS: &[(char, &str, &str)] = &[
     ('h', "", "Show usage"),
     ('l', "", "Behave as a login shell"),
     ('N', "", "Never start a server"),
-    ('u', "", "The terminal supports UTF-8 (always assumed)"),
+    (
+        'u',
+        "",
+        "The terminal supports UTF-8, whatever the locale says",
+    ),
     (
         'v',
         "",
