@@ -160,7 +160,10 @@ fn a_dead_pane_stays_and_starts_again() {
     terminal.wait_for_text("Pane is dead (status 3");
     let state = "#{pane_dead} #{pane_dead_status}";
     assert_eq!(mux.ok(&["display-message", "-p", state]), "1 3");
-    assert_eq!(row_with(&terminal, "run"), Some(0));
+    // Below the status line lies nothing; above it is the last line of the pane.
+    assert_eq!(row_with(&terminal, "Pane is dead"), Some(SIZE.rows - 2));
+    let all = mux.ok(&["capture-pane", "-p", "-S", "-"]);
+    assert!(all.starts_with("run\n"), "{all:?}");
     mux.ok(&["respawn-pane", "kill -9 $$"]);
     terminal.wait_for_text("Pane is dead (signal 9");
     mux.ok(&["respawn-pane", "echo alive; cat"]);
