@@ -39,10 +39,12 @@ impl State {
                 if !spacer && (single || self::kind(row[i]) != kind) {
                     break;
                 }
-                match cell::tab_column(row[i]).filter(|_| reading == Reading::Sent) {
-                    Some(column) => text.push(column),
-                    None if spacer => {}
-                    None => self.cell_text(row[i], &mut text),
+                if reading == Reading::Sent
+                    && let Some(column) = cell::tab_column(row[i])
+                {
+                    text.push(column);
+                } else if !spacer {
+                    self.cell_text(row[i], &mut text);
                 }
                 i += 1;
             }

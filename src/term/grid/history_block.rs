@@ -600,7 +600,7 @@ impl Block {
             let link = (packed.link() as usize).checked_sub(1);
             let link = link.and_then(|n| self.links.get(n));
             let blanks;
-            let text = if reading == Reading::Shown && text.contains(tabs::is_column) {
+            let text = if reading == Reading::Shown && text.bytes().any(|byte| byte < b' ') {
                 blanks = tabs::blanks(text);
                 blanks.as_str()
             } else {

@@ -23,7 +23,7 @@ pub(in crate::term) fn parse_color(text: &str) -> Option<Rgb> {
 
 fn hexadecimal(digits: &str) -> Option<Rgb> {
     let each = digits.len() / 3;
-    if !digits.is_ascii() || digits.len() % 3 != 0 || !(1..=4).contains(&each) {
+    if !digits.is_ascii() || !digits.len().is_multiple_of(3) || !(1..=4).contains(&each) {
         return None;
     }
     let part = |n: usize| {
