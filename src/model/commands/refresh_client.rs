@@ -85,7 +85,7 @@ impl Command for RefreshClient {
             return Ok(Flow::Done);
         }
         if let Some(report) = &self.report {
-            return set_colours(cx, report);
+            return set_colours(cx, id, report);
         }
         if let Some(flags) = &self.flags {
             flags::set_flags(cx.world, id, flags);
@@ -223,7 +223,7 @@ fn parse_size(text: &str) -> Result<Size> {
 }
 
 /// `-r`: a control client answers a colour query (OSC 10 or 11) for a pane.
-fn set_colours(cx: &mut CommandContext<'_>, report: &str) -> Result<Flow> {
+fn set_colours(cx: &mut CommandContext<'_>, id: ClientId, report: &str) -> Result<Flow> {
     let bad = || Error::user("bad report argument");
     let (pane, sequence) = pane_and_rest(report).ok_or_else(bad)?;
     let colour = |number: &str| {
@@ -240,6 +240,10 @@ fn set_colours(cx: &mut CommandContext<'_>, report: &str) -> Result<Flow> {
     let colours = (colour("10"), colour("11"));
     if colours == (None, None) {
         return Err(bad());
+    }
+    if let Some(client) = cx.world.clients.get_mut(&id) {
+        let [text, background] = client.colors.unwrap_or_default();
+        client.colors = Some([colours.0.or(text), colours.1.or(background)]);
     }
     let effect = PaneEffect::SetColors(colours.0, colours.1);
     cx.world.effect(Effect::Pane(pane, effect));

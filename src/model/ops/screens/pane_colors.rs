@@ -78,8 +78,14 @@ fn answer(world: &mut World, pane: PaneId, query: &ColorQuery, color: Option<Rgb
 /// The colour by the styles and options of a pane, or as the terminal reported it before.
 fn known_color(world: &World, pane: PaneId, color: QueriedColor) -> Option<Rgb> {
     let reported = |which: usize| {
-        let client = terminal_of(world, pane).and_then(|id| world.clients.get(&id));
-        client.and_then(|client| client.colors?[which])
+        let clients = world.clients_with_pane(pane).into_iter();
+        let colors = clients.filter_map(|id| {
+            let client = world.clients.get(&id)?;
+            let color = client.colors?[which]?;
+            Some((client.control.is_none(), client.order, color))
+        });
+        let latest = colors.max_by_key(|(draws, order, _)| (*draws, *order));
+        latest.map(|(_, _, color)| color)
     };
     match color {
         QueriedColor::Text => {
