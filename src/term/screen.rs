@@ -287,10 +287,13 @@ impl Screen {
         [self.state.colors.own[0], self.state.colors.own[1]]
     }
 
-    /// Row `y` of the visible screen as [`Screen::line`], in the colours of the pane's palette
-    /// (OSC 4, `pane-colours`).
+    /// Row `y` of the visible screen as [`Screen::line`], in the colours of the pane's palette.
     pub fn colored_line(&self, y: u16) -> Line {
-        let mut line = self.line(y);
+        self.colored(self.line(y))
+    }
+
+    /// A row in the colours of the pane's palette (OSC 4, `pane-colours`).
+    pub fn colored(&self, mut line: Line) -> Line {
         let state = &self.state;
         if state.colors.palette.is_empty() && state.options.palette.is_empty() {
             return line;

@@ -169,7 +169,13 @@ impl FrameBuilder {
     fn rows_of(&mut self, pane: &Pane, mode: Option<ModeView>) -> Rows {
         let had = self.panes.get(&pane.id).copied();
         let (sent, rows) = match mode {
-            Some(view) => mode_rows(had, view),
+            Some((generation, lines)) => {
+                let colored = |screen: &Screen| {
+                    let lines = lines.into_iter().map(|line| screen.colored(line));
+                    lines.collect()
+                };
+                mode_rows(had, (generation, pane.with_screen(colored)))
+            }
             None => pane.with_screen_and_era(|era, screen| screen_rows(had, era, screen)),
         };
         self.panes.insert(pane.id, sent);
