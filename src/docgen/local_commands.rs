@@ -6,6 +6,7 @@ use super::completion::{Shell, completion};
 use super::help;
 use super::man::man_page;
 use super::reference::{Page, inert_options, pages};
+use super::shell_integration::shell_integration;
 use super::tables::Reference;
 use crate::base::{Error, Result};
 use crate::lang::tables::bindings::DEFAULTS;
@@ -135,7 +136,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 6] {
+fn own_words() -> [Command; 7] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -155,6 +156,11 @@ fn own_words() -> [Command; 6] {
     [
         Command::new("completions")
             .about("Print a shell's completion script for mux")
+            .arg(shell.clone()),
+        Command::new("shell-integration")
+            .about(
+                "Print the lines with which a shell marks its prompts and the output of commands",
+            )
             .arg(shell),
         Command::new("help")
             .about("Show usage and the first keys, or the flags of a command")
@@ -246,6 +252,13 @@ pub fn answer(words: &[&str], cols: usize) -> Option<Result<String>> {
                 "completions: unknown shell: {name} (use bash, zsh or fish)"
             )),
         },
+        ["shell-integration", name] => match Shell::parse(name) {
+            Some(shell) => Some(Ok(shell_integration(shell).to_owned())),
+            None => wrong(&format!(
+                "shell-integration: unknown shell: {name} (use bash, zsh or fish)"
+            )),
+        },
+        ["shell-integration", ..] => wrong("usage: mux shell-integration bash|zsh|fish"),
         ["completions", ..] => wrong("usage: mux completions bash|zsh|fish"),
         _ => {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -288,6 +301,9 @@ mod tests {
             (&["service", "-h"], "usage: mux service"),
             (&["save", "--help"], "usage: mux save\n"),
             (&["--version"], "mux 0"),
+            (&["shell-integration", "bash"], "# Marks"),
+            (&["shell-integration", "zsh"], "# Marks"),
+            (&["shell-integration", "fish"], "# Marks"),
             (&["completions", "bash"], "# bash completion for mux"),
             (&["completions", "zsh"], "#compdef mux"),
             (&["completions", "fish"], "# fish completion for mux"),
@@ -301,6 +317,8 @@ mod tests {
             &["help", "a", "b"],
             &["completions"],
             &["completions", "csh"],
+            &["shell-integration"],
+            &["shell-integration", "csh"],
             &["completions", "bash", "zsh"],
         ] {
             assert!(answer(words, 80).unwrap().is_err(), "{words:?}");

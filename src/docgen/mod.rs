@@ -15,6 +15,7 @@ pub mod local_commands;
 mod man;
 mod man_language;
 mod reference;
+mod shell_integration;
 pub mod svg;
 mod tables;
 #[cfg(test)]

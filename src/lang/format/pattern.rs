@@ -99,7 +99,8 @@ fn translate_escape(c: char, out: &mut String) -> Option<usize> {
 }
 
 fn push_literal(c: char, out: &mut String) {
-    if c.is_ascii_punctuation() {
+    // An escaped angle bracket is the start or the end of a word.
+    if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
         out.push('\\');
     }
     out.push(c);

@@ -36,7 +36,13 @@ impl Binding {
 
 /// The default keys that tmux does not have, by table and key. A server that was started as `tmux`
 /// has none of them.
-pub const OWN_KEYS: &[(&str, &str)] = &[("prefix", "M-u")];
+pub const OWN_KEYS: &[(&str, &str)] = &[
+    ("prefix", "F"),
+    ("prefix", "M-/"),
+    ("prefix", "M-u"),
+    ("prefix", "O"),
+    ("prefix", "e"),
+];
 
 /// A format condition: the pane is in a mode, or its program requested mouse events.
 macro_rules! wants_mouse {
@@ -419,6 +425,26 @@ pub const DEFAULTS: &[Binding] = &[
         "Move the view right by 10 cells",
         "refresh-client -R 10",
     ),
+    prefix(
+        "e",
+        "Open the history in an editor",
+        "edit-scrollback",
+    ),
+    prefix(
+        "M-/",
+        "Search all panes, and open the newest match",
+        r#"command-prompt -T search -p "(search everywhere)" { search --open -- "%%" }"#,
+    ),
+    prefix(
+        "F",
+        "Label what can be copied, and copy by letter",
+        "quick-select",
+    ),
+    prefix(
+        "O",
+        "Copy the output of the last command",
+        "copy-mode -H ; send-keys -X copy-output-and-cancel",
+    ),
     prefix("<", "Show the window menu", window_menu!("-x W -y W"))
         .own(window_menu!(own "-x W -y W")),
     prefix(">", "Show the pane menu", pane_menu!("-x P -y P")).own(pane_menu!(own "-x P -y P")),
@@ -770,7 +796,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 88),
+            ("prefix", 92),
             ("root", 24),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),

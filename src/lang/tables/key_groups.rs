@@ -50,10 +50,11 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
     KeyGroup {
         title: "Scroll and copy",
         about: &[
+            "Drag to select and copy; a double click copies a word, a triple click a line.",
             "The wheel scrolls back; q returns to the end.",
             "Hold Shift (Option on a Mac) and drag to select with the terminal itself.",
         ],
-        keys: &["[", "PPage", "]", "=", "#", "-"],
+        keys: &["[", "PPage", "]", "F", "O", "e", "M-/", "=", "#", "-"],
     },
     KeyGroup {
         title: "Other",

@@ -160,7 +160,7 @@ options! {
     RESTORE_PROGRAMS: List = texts(SERVER, "restore-programs", " ,", &[]);
 
     /// Editor for files and buffers.
-    EDITOR: str = text(SERVER, "editor", "vi").inert("no command starts an editor");
+    EDITOR: str = text(SERVER, "editor", "vi");
 
     /// Time after Escape in which further bytes belong to the same key.
     ESCAPE_TIME: u64 = number(SERVER, "escape-time", (0, INT), "10").unit("milliseconds");
@@ -216,6 +216,9 @@ options! {
 
     /// How many entries the history of a prompt keeps.
     PROMPT_HISTORY_LIMIT: usize = number(SERVER, "prompt-history-limit", (0, INT), "100");
+
+    /// Regular expressions of more texts that quick-select labels.
+    QUICK_SELECT_PATTERNS: List = texts(SERVER, "quick-select-patterns", "", &[]);
 
     /// Whether copying sets the clipboard of the terminal, and with `on` whether programs may set
     /// it and create buffers too.

@@ -23,6 +23,7 @@ mod detach_client;
 mod display_menu;
 mod display_message;
 mod display_panes;
+mod edit_scrollback;
 pub mod export;
 mod find_window;
 mod has_session;
@@ -57,6 +58,7 @@ mod paste_buffer;
 mod pipe_pane;
 mod previous_layout;
 mod previous_window;
+mod quick_select;
 mod refresh_client;
 mod rename_session;
 mod rename_window;
@@ -137,6 +139,7 @@ commands! {
     display_menu::DisplayMenu,
     display_message::DisplayMessage,
     display_panes::DisplayPanes,
+    edit_scrollback::EditScrollback,
     export::Export,
     find_window::FindWindow,
     has_session::HasSession,
@@ -170,6 +173,7 @@ commands! {
     pipe_pane::PipePane,
     previous_layout::PreviousLayout,
     previous_window::PreviousWindow,
+    quick_select::QuickSelect,
     refresh_client::RefreshClient,
     rename_session::RenameSession,
     rename_window::RenameWindow,

@@ -8,6 +8,7 @@ pub mod cursor;
 pub mod dragging;
 pub mod engine;
 pub mod jumps;
+pub mod labels;
 pub mod matches;
 pub mod motion;
 pub mod output;

@@ -122,7 +122,7 @@ impl Engine<'_, '_> {
         };
         match self.s.search.origin {
             None => {
-                self.s.search.origin = Some((Place::new(self.s.x, signed(self.s.row)), self.s.up))
+                self.s.search.origin = Some((Place::new(self.s.x, signed(self.s.row)), self.s.up));
             }
             Some((place, up)) if text != self.s.search.text => {
                 self.s.up = up.min(self.text.history());

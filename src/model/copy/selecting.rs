@@ -305,9 +305,7 @@ pub fn selected(text: &Text<'_>, state: &CopyState, vi: bool) -> Option<Selected
     let mut out = Selected::default();
     let mut last_end = 0;
     for y in from.y..=to.y {
-        let Some(columns) = columns(text, state, vi, y) else {
-            return None;
-        };
+        let columns = columns(text, state, vi, y)?;
         let row = text.row(y);
         let wraps = row.line.wrapped && y < text.bottom();
         let length = if wraps { row.used() } else { row.length() };

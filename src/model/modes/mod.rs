@@ -5,4 +5,5 @@ pub mod clock;
 pub mod copy_mode;
 pub mod mode_dispatch;
 pub mod pane_mode;
+pub mod quick_select;
 pub mod tree_mode;

@@ -5,7 +5,7 @@
 use crate::base::{ClientId, Key, Line, PaneId};
 use crate::model::modes::copy_mode::draw as copy_draw;
 use crate::model::modes::tree_mode::{draw, keys};
-use crate::model::modes::{clock, pane_mode};
+use crate::model::modes::{clock, pane_mode, quick_select};
 use crate::model::state::client::MouseHit;
 use crate::model::state::mode::Mode;
 use crate::model::state::pane_access::PaneAccess;
@@ -30,7 +30,8 @@ pub(crate) fn key(
                 keys::key(world, Some(client), pane, key, panes);
             }
         }
-        Some(Mode::Copy(_) | Mode::View(_)) | None => {}
+        Some(Mode::Copy(_) | Mode::View(_)) => quick_select::key(world, client, pane, key, panes),
+        None => {}
     }
 }
 

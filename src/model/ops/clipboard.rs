@@ -173,6 +173,15 @@ pub(crate) fn append_to_buffer(world: &mut World, data: Vec<u8>) {
     }
 }
 
+/// Copies a text of a pane to a new paste buffer and, unless `set-clipboard` is `off`, to the
+/// clipboards of the terminals that show the pane.
+pub(crate) fn copy_text(world: &mut World, pane: PaneId, data: Vec<u8>) {
+    if world.get(options::SET_CLIPBOARD, OptionScope::Server) != choices::SetClipboard::Off {
+        copy_to_terminals(world, pane, &data);
+    }
+    add_buffer(world, None, data);
+}
+
 /// Sets the clipboards of the terminals that show a pane (OSC 52).
 pub(crate) fn copy_to_terminals(world: &mut World, pane: PaneId, data: &[u8]) {
     for client in world.clients_showing_pane(pane) {

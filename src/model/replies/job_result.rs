@@ -95,7 +95,7 @@ fn report_failure(world: &mut World, client: Option<ClientId>, command: &str, ex
     };
     match client {
         Some(client) => {
-            messages::show_message(world, client, &text.replace('#', "##"), None, false)
+            messages::show_message(world, client, &text.replace('#', "##"), None, false);
         }
         None => message_log::log_message(world, text),
     }

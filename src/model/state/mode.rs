@@ -83,6 +83,9 @@ impl Mode {
     /// The key table of the mode, given the value of `mode-keys`.
     pub const fn key_table(&self, keys: KeySet) -> &'static str {
         match self {
+            Self::Copy(copy) | Self::View(copy) if copy.state.quick_select.is_some() => {
+                "quick-select"
+            }
             Self::Clock => "clock-mode",
             Self::Tree(chooser) => chooser.kind.mode(),
             Self::Copy(_) | Self::View(_) => match keys {

@@ -138,7 +138,7 @@ fn arguments(word: &Word, words: &[String]) -> Result<(String, Vec<String>)> {
     let mut flags = String::new();
     let mut rest = words.iter();
     let mut args: Vec<String> = Vec::new();
-    while let Some(text) = rest.next() {
+    for text in rest.by_ref() {
         match text.strip_prefix('-') {
             Some("-") => break,
             Some(letters) if !letters.is_empty() && letters.parse::<u32>().is_err() => {

@@ -12,7 +12,7 @@ use crate::model::copy::selecting;
 use crate::model::copy::settings;
 use crate::model::copy::text::{Text, signed};
 use crate::model::format::context::FormatContext;
-use crate::model::state::mode::copy_mode::{CopyMode, CopyState, Place};
+use crate::model::state::mode::copy_mode::{CopyMode, CopyState, Place, QuickSelect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::PaneAccess;
@@ -66,6 +66,9 @@ pub(crate) fn rows(
                 selected(old, styles.selection)
             });
         }
+        if let Some(select) = &state.quick_select {
+            line = labelled(&line, y, &text, select, &styles);
+        }
         // A character may be wider than the pane.
         if line.cols() > text.cols() {
             line = line.slice(0, text.cols());
@@ -89,6 +92,38 @@ fn displayed(line: &Line) -> Line {
         out.push_run(&text, style, span.link.as_deref(), span.cells);
     }
     out
+}
+
+/// A dim row with the labels of quick select over the first cells of their texts.
+fn labelled(line: &Line, y: i64, text: &Text<'_>, select: &QuickSelect, styles: &Styles) -> Line {
+    let dim = |mut style: Style| {
+        style.attrs |= Attrs::DIM;
+        style
+    };
+    let mut line = over(line, 0, line.cols(), dim);
+    for label in &select.labels {
+        let found = Match {
+            start: label.start,
+            end: label.end,
+        };
+        if !(label.start.y..=label.end.y).contains(&y) {
+            continue;
+        }
+        let (from, to) = match_columns(found, y, text.row(y).used());
+        let chosen = select.chosen.contains(&label.text);
+        let style = if chosen {
+            styles.selection
+        } else {
+            styles.matches
+        };
+        line = over(&line, from, to, |_| style);
+        if y == label.start.y && label.name.starts_with(&select.typed) {
+            let mut name = Line::default();
+            name.push_str(&label.name[select.typed.len()..], styles.current);
+            line = replace(&line, from, from + name.cols(), &name);
+        }
+    }
+    line
 }
 
 /// The columns of a match in row `y`, whose text has `used` columns.

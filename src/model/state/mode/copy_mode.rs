@@ -210,6 +210,34 @@ pub enum LineNumbering {
     On,
 }
 
+/// A label of quick select.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Its letters.
+    pub name: String,
+    /// The first cell of the text.
+    pub start: Place,
+    /// The cell after the last.
+    pub end: Place,
+    /// The text.
+    pub text: String,
+}
+
+/// Quick select: the labels of the view.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuickSelect {
+    /// The labels.
+    pub labels: Vec<Label>,
+    /// The letters of a label that were typed.
+    pub typed: String,
+    /// Several texts are chosen, one after the other.
+    pub several: bool,
+    /// The texts that were chosen.
+    pub chosen: Vec<String>,
+    /// Copy mode ends with quick select.
+    pub entered: bool,
+}
+
 /// The view, the cursor, the selection and the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyState {
@@ -243,6 +271,8 @@ pub struct CopyState {
     pub hide_position: bool,
     /// The text follows the pane (`refresh-on`).
     pub refresh: bool,
+    /// The labels of quick select, while they are shown.
+    pub quick_select: Option<QuickSelect>,
 }
 
 /// Copy mode or view mode.

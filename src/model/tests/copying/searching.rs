@@ -46,6 +46,8 @@ fn searches_go_to_matches() {
         ("vi", "search-backward '^t'", (0, 4)),
         ("vi", "search-backward 'o$'", (10, 4)),
         ("emacs", "search-backward-text 'o$'", (4, 5)),
+        ("emacs", "search-backward-text 't<'", (4, 5)),
+        ("emacs", "search-backward '[<l]a'", (0, 5)),
         ("emacs", "search-backward nothing", (4, 5)),
         ("emacs", "search-backward ''", (4, 5)),
         ("emacs", "search-again", (4, 5)),
