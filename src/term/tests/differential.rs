@@ -162,12 +162,23 @@ fn wider() -> impl Strategy<Value = String> {
     proptest::collection::vec(one, 0..14).prop_map(|parts| parts.concat())
 }
 
+/// Whether the input has a top margin and CUD or CNL. From above the margins these stop at the bottom
+/// margin in xterm (`CursorDown`), and not in the two others.
+fn moves_down_above_margins(input: &str) -> bool {
+    let sets_top = |part: &str| {
+        let end = part.trim_start_matches(|c: char| c == ';' || c.is_ascii_digit());
+        end.starts_with('r') && part.starts_with(|c: char| ('2'..='9').contains(&c))
+    };
+    input.contains(['B', 'E']) && input.split("\x1b[").any(sets_top)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     // Where the two agree with each other, they are the reference.
     #[test]
     fn agrees_with_both_where_they_agree(input in wider()) {
+        prop_assume!(!moves_down_above_margins(&input));
         let Ok(one) = std::panic::catch_unwind(|| vt100(&input)) else {
             return Ok(());
         };
