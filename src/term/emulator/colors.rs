@@ -105,9 +105,18 @@ impl State {
                 let known = self.colors.own[which];
                 self.answer(QUERIED[which], &(10 + which).to_string(), known, bell);
             } else if let Some(color) = parse_color(color) {
-                self.colors.own[which] = Some(color);
-                self.colors_changed();
+                self.set_dynamic_color(which, Some(color));
             }
+        }
+    }
+
+    /// Sets or resets the text (0), background (1) or cursor (2) colour. The cursor is read with
+    /// every frame, so a change of its colour needs no event; editors change it with their mode.
+    pub fn set_dynamic_color(&mut self, which: usize, color: Option<Rgb>) {
+        self.colors.own[which] = color;
+        self.changed = true;
+        if which < 2 {
+            self.colors_changed();
         }
     }
 

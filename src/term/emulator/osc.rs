@@ -51,10 +51,7 @@ impl State {
             Some(99) => self.notify_kitty(&text),
             Some(104) => self.reset_palette(&text),
             Some(105) => self.reset_special_colors(&text),
-            Some(n @ 110..=112) => {
-                self.colors.own[usize::from(n - 110)] = None;
-                self.colors_changed();
-            }
+            Some(n @ 110..=112) => self.set_dynamic_color(usize::from(n - 110), None),
             Some(133) => self.prompt_mark(&text),
             Some(777) => self.notify_777(&text),
             _ => {}

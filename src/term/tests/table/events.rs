@@ -165,6 +165,8 @@ fn marks() {
             &[Event::Alternate(true), Event::Modes],
         ),
         ("palette", "\x1b]4;1;#fff\x07", &[Event::Palette]),
+        ("text colour", "\x1b]10;#fff\x07", &[Event::Palette]),
+        ("cursor colour", "\x1b]12;#fff\x07\x1b]112\x07", &[]),
         ("modes, once", "\x1b[?1h\x1b[?1000h", &[Event::Modes]),
     ]);
 }
