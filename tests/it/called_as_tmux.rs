@@ -121,6 +121,9 @@ fn words_of_mux_alone_are_unknown_to_tmux() {
     assert!(lines[1].starts_with("            [-S socket-path]"));
     assert_eq!((lines.len(), usage.status), (2, 0));
     link.ok(&["new-session", "-d", "sleep 1000"]);
+    let commands = link.ok(&["list-commands", "-F", "#{command_list_name}"]);
+    let commands: Vec<&str> = commands.lines().collect();
+    assert!(commands.contains(&"new-session") && !commands.contains(&"snapshots"));
     let help = link.run(&["help"]);
     assert_eq!(
         (help.stderr.as_str(), help.status),

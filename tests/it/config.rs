@@ -65,7 +65,8 @@ fn errors_are_in_the_log_of_a_session_without_client() {
     let mux = Mux::with_config("set -g nothing-like-it on\nset -g @here yes\n");
     mux.ok(&["new-session", "-d", "cat"]);
     assert_eq!(mux.ok(&["show-options", "-gv", "@here"]), "yes");
-    let terminal = mux.attach("0");
+    // Wide enough that view mode's position does not cover the error.
+    let terminal = mux.start(&["attach-session"], Size::new(160, 24));
     terminal.wait_for_text("mux.conf:1: invalid option: nothing-like-it");
 }
 

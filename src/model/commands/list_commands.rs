@@ -30,7 +30,12 @@ impl Command for ListCommands {
                 entry if entry.supported => vec![entry],
                 entry => return Err(Error::user(unsupported::message(entry.name))),
             },
-            None => cx.world.commands.iter().collect(),
+            // For tmux there are only its commands.
+            None => {
+                let exact = cx.is_exact();
+                let all = cx.world.commands.iter();
+                all.filter(|entry| !(exact && entry.own)).collect()
+            }
         };
         let format = self.format.as_deref().unwrap_or(FORMAT);
         for entry in entries {
