@@ -64,6 +64,19 @@ fn is_regional_indicator(c: char) -> bool {
     ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
 }
 
+/// A text for a reader without UTF-8, as tmux prints it: `_` for each column of a character that is
+/// not ASCII, and for a control character. Line ends stay.
+pub fn ascii_only(text: &str) -> String {
+    let mut out = String::new();
+    for cluster in clusters(text) {
+        match cluster.chars().next() {
+            Some(c @ (' '..='~' | '\n')) => out.push(c),
+            _ => out.extend(std::iter::repeat_n('_', str_width(cluster).max(1))),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! The operations that a running command has: its client, output, nested commands, targets and
 //! formats.
 
-use crate::base::width::{clusters, str_width};
+use crate::base::width::ascii_only;
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId, raw_bytes};
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::control::block;
@@ -17,19 +17,6 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
-
-/// A text for a client that is not UTF-8, as tmux prints it: `_` for each column of a character
-/// that is not ASCII, and for a control character.
-fn without_utf8(text: &str) -> String {
-    let mut out = String::new();
-    for cluster in clusters(text) {
-        match cluster.chars().next() {
-            Some(c @ (' '..='~' | '\n')) => out.push(c),
-            _ => out.extend(std::iter::repeat_n('_', str_width(cluster).max(1))),
-        }
-    }
-    out
-}
 
 impl<'a> CommandContext<'a> {
     pub(crate) const fn new(world: &'a mut World, access: &'a dyn PaneAccess, run: u64) -> Self {
@@ -93,7 +80,7 @@ impl<'a> CommandContext<'a> {
             (Origin::Line, Some(client)) if !attached => {
                 let plain = self.client().is_some_and(|c| !c.caller.is_utf8());
                 let mut bytes = if plain && !self.prints_data() {
-                    without_utf8(line).into_bytes()
+                    ascii_only(line).into_bytes()
                 } else {
                     raw_bytes::to_bytes(line)
                 };

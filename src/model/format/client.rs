@@ -143,3 +143,24 @@ pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     );
     turns
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::TerminalInfo;
+    use crate::model::state::input::Input;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn type_and_features_are_what_the_terminal_reported() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        let format = "list-clients -F '#{client_termtype}|#{client_termfeatures}'";
+        assert_eq!(fixture.ok(format), "|\n");
+        let info = TerminalInfo {
+            version: "foot(1.16.2)".to_owned(),
+            features: "256,RGB,sync".to_owned(),
+        };
+        fixture.apply(Input::Terminal(client, info));
+        assert_eq!(fixture.ok(format), "foot(1.16.2)|256,RGB,sync\n");
+    }
+}

@@ -1,5 +1,6 @@
 //! Messages to clients, and the message log.
 
+use crate::base::width::ascii_only;
 use crate::base::{ClientId, Error, raw_bytes};
 use crate::lang::keys::key_name;
 use crate::lang::script::CommandLine;
@@ -179,6 +180,9 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     match (origin, client) {
         (Origin::Config, _) => world.startup_messages.push(text),
         (Origin::Line, Some(client)) if !world.is_attached(client) => {
+            let known = world.clients.get(&client);
+            let plain = known.is_some_and(|client| !client.caller.is_utf8());
+            let text = if plain { ascii_only(&text) } else { text };
             world.effect(Effect::Client(
                 client,
                 ClientEffect::Stderr(raw_bytes::to_bytes(&format!("{text}\n"))),

@@ -27,7 +27,8 @@ impl World {
         caller.variable("TMUX").filter(|value| !value.is_empty())?;
         let tty = caller.tty.as_deref().filter(|tty| !tty.is_empty())?;
         let mut panes = self.panes.values();
-        panes.find(|pane| pane.tty == tty).map(|pane| pane.id)
+        let found = panes.find(|pane| pane.tty == tty && pane.exit().is_none());
+        found.map(|pane| pane.id)
     }
 
     /// The error for a client that may not attach because it runs in a pane of this server.
