@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod error;
 pub mod geom;
 pub mod id;
+pub mod json;
 pub mod key;
 pub mod line;
 pub mod mouse;

@@ -280,6 +280,7 @@ fn converse(
         input: io::stdin(),
         out: io::stdout(),
         err: io::stderr(),
+        write_error: None,
     };
     match one_shot::run(&mut connection, streams) {
         Ok(Ending::Exit(status)) => Ok(Outcome::Done(i32::from(status))),
@@ -332,11 +333,16 @@ fn exec_shell(command: &str, login: bool) -> Error {
     Error::system(format!("{shell}: {}", program.exec()))
 }
 
-/// Prints a line and returns `status`.
+/// Prints a line. Returns `status`, or at least 1 if the line cannot be written.
 fn print(mut to: impl Write, line: &str, status: i32) -> i32 {
-    // Output to a closed stream is lost; the error cannot be reported either.
-    drop(writeln!(to, "{line}"));
-    status
+    match writeln!(to, "{line}").and_then(|()| to.flush()) {
+        // A closed stream: nobody wants the output.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            drop(writeln!(io::stderr(), "{}", one_shot::output_lost(&error)));
+            status.max(1)
+        }
+        _ => status,
+    }
 }
 
 #[cfg(test)]

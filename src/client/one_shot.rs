@@ -4,7 +4,7 @@
 use super::connection::{Connection, Incoming, Received};
 use crate::base::{Error, Result};
 use crate::wire::{ToClient, ToServer};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +33,15 @@ pub struct Streams<I, O, E> {
     pub out: O,
     /// Standard error.
     pub err: E,
+    /// Why standard output could not be written.
+    pub write_error: Option<ErrorKind>,
+}
+
+/// The message about a failed write to standard output.
+pub fn output_lost(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    format!("mux: cannot write the output: {}", &text[..end])
 }
 
 /// Serves the connection until the command ends or the client is attached.
@@ -73,11 +82,18 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
         connection: &mut Connection,
     ) -> Result<Option<Ending>> {
         match message {
-            // A reader that closed the pipe (`mux ls | head`) still wants the exit status.
-            ToClient::Stdout(bytes) => drop(self.out.write_all(&bytes)),
+            ToClient::Stdout(bytes) => {
+                let written = self.out.write_all(&bytes);
+                self.note_write(written);
+            }
             ToClient::Stderr(bytes) => drop(self.err.write_all(&bytes)),
             ToClient::ReadStdin => self.send_input(connection).map_err(|_| lost())?,
-            ToClient::Exit(status) => return Ok(Some(Ending::Exit(status))),
+            ToClient::Exit(status) => {
+                let flushed = self.out.flush();
+                self.note_write(flushed);
+                let failed = u8::from(self.write_error.is_some());
+                return Ok(Some(Ending::Exit(status.max(failed))));
+            }
             ToClient::Attached {
                 reattach,
                 escape_time,
@@ -109,6 +125,17 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::WaitExit(_) => {}
         }
         Ok(None)
+    }
+
+    /// Reports the first failed write to standard output. A reader that closed the pipe
+    /// (`mux ls | head`) still wants the exit status, so that is no failure.
+    fn note_write(&mut self, written: std::io::Result<()>) {
+        let Err(error) = written else { return };
+        if error.kind() == ErrorKind::BrokenPipe || self.write_error.is_some() {
+            return;
+        }
+        drop(writeln!(self.err, "{}", output_lost(&error)));
+        self.write_error = Some(error.kind());
     }
 
     /// Sends standard input to its end, then the empty message that marks the end.
@@ -145,6 +172,7 @@ mod tests {
             input: &b""[..],
             out: &mut out,
             err: &mut err,
+            write_error: None,
         };
         let ending = run(&mut Connection::new(ours), streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();

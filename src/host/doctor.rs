@@ -243,6 +243,13 @@ fn state(socket: &Path) -> Vec<Finding> {
 /// Says where the log of the servers is.
 fn log() -> Option<Finding> {
     let file = paths::log_file().ok()?;
+    let writable = std::fs::OpenOptions::new().append(true).open(&file);
+    if let Err(error) = writable
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        let what = format!("{} cannot be written: {error}", file.display());
+        return Some(Finding::bad("log", what, "make it writable, or remove it"));
+    }
     let what = match file.exists() {
         true => file.display().to_string(),
         false => format!("{} (nothing logged yet)", file.display()),
@@ -277,10 +284,11 @@ fn databases(
     let name = "database";
     if status["saving_fails"] == true {
         let advice = format!(
-            "see {}; the usual cause is a full disk",
+            "free space or make the file writable; {} says more",
             root.join("server.log").display()
         );
-        let what = "the server cannot save new output";
+        let why = status["saving_error"].as_str().unwrap_or_default();
+        let what = format!("the server cannot save: {why}");
         return vec![Finding::bad(name, what, advice)];
     }
     let bytes = [&status["state_db_bytes"], &status["scrollback_db_bytes"]];
@@ -359,7 +367,10 @@ fn terminal() -> Vec<Finding> {
         },
     );
     found.push(if caps.clipboard {
-        Finding::good("clipboard", "copies go to the clipboard of a terminal that supports OSC 52")
+        Finding::good(
+            "clipboard",
+            "copies are sent to the terminal (OSC 52); the terminal was not asked whether it takes them",
+        )
     } else {
         Finding::note(
             "clipboard",

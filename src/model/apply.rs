@@ -45,6 +45,7 @@ impl World {
             Input::Start { config, explicit } => config_files::load_config(self, config, explicit),
             Input::FoundLayout(found) => self.found_layout = Some(found),
             Input::Message(text) => messages::show_message_to_all(self, text),
+            Input::SavingFails(notice) => messages::set_saving_notice(self, notice),
             Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, access),
             Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {

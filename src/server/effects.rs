@@ -7,7 +7,7 @@ use crate::model::state::effect::{
     ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, PipeDirections, Spawn,
     TimerEffect,
 };
-use crate::model::state::store_request::StoreRequest;
+use crate::model::state::store_request::{StoreReply, StoreRequest};
 use crate::model::{Exit, Input};
 use crate::server::client::control;
 use crate::server::client::state::Client;
@@ -157,9 +157,12 @@ impl Hub {
     }
 
     fn ask_store(self: &Arc<Self>, run: u64, question: StoreRequest) {
+        let without = match &question {
+            StoreRequest::Status { .. } => Ok(StoreReply::Status(Box::default())),
+            _ => Err("the store cannot answer; the server's log says why".to_owned()),
+        };
         if !self.save_queue.request(run, question) {
-            let why = "the store cannot answer; the server's log says why".to_owned();
-            self.apply_later(Input::StoreReply(run, Err(why)));
+            self.apply_later(Input::StoreReply(run, without));
         }
     }
 

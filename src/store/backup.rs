@@ -129,7 +129,7 @@ pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
         .map_err(wrong)?;
     let taken = scrollback.write(take);
     let detached = scrollback.connection.execute_batch("DETACH backup");
-    taken.map_err(|fault| Error::system(format!("{}: {fault:?}", from.display())))?;
+    taken.map_err(|fault| Error::system(format!("{}: {}", from.display(), fault.reason())))?;
     detached.map_err(wrong)?;
     let done = state.write(|tx| {
         tx.execute(
@@ -139,7 +139,7 @@ pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
         )?;
         Ok(tx.last_insert_rowid())
     });
-    done.map_err(|fault| Error::system(format!("{fault:?}")))
+    done.map_err(|fault| Error::system(format!("{}: {}", from.display(), fault.reason())))
 }
 
 /// Imports panes that do not exist here, with their lines, from the attached file.

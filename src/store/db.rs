@@ -15,6 +15,9 @@ use std::time::Duration;
 /// The first bytes of every SQLite file (sqlite.org/fileformat.html, 1.3).
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
+/// The reason of [`WriteError::Full`].
+const DISK_FULL: &str = "the disk is full";
+
 /// Why a write failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {
@@ -24,6 +27,16 @@ pub enum WriteError {
     Damaged(String),
     /// Any other error.
     Other(String),
+}
+
+impl WriteError {
+    /// The reason in words.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Full => DISK_FULL,
+            Self::Damaged(why) | Self::Other(why) => why,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for WriteError {
@@ -54,6 +67,8 @@ pub struct Db {
 pub struct Opened {
     /// The database; if `None`, nothing is saved.
     pub db: Option<Db>,
+    /// Why it cannot be opened.
+    pub failure: Option<WriteError>,
     /// Messages for the user, to be shown once.
     pub notes: Vec<String>,
 }
@@ -77,18 +92,26 @@ pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
         }
         other => other,
     });
-    let db = match opened {
+    match opened {
         Ok(mut db) => {
             notes.extend(db.missing_ticks());
-            Some(db)
+            Opened {
+                db: Some(db),
+                failure: None,
+                notes,
+            }
         }
-        Err(trouble) => {
-            let why = trouble.describe();
+        Err(error) => {
+            let failure = error.into_write_error();
+            let why = failure.reason();
             notes.push(format!("{}: {why}; {}", path.display(), kind.not_saved));
-            None
+            Opened {
+                db: None,
+                failure: Some(failure),
+                notes,
+            }
         }
-    };
-    Opened { db, notes }
+    }
 }
 
 /// Why a database cannot be opened.
@@ -99,18 +122,31 @@ pub(super) enum OpenError {
     Newer(i64),
     /// Another process has the file open.
     Locked,
+    /// The disk is full.
+    Full,
     /// The system refused.
     System(String),
 }
 
 impl OpenError {
     fn into_system(self) -> Self {
-        Self::System(self.describe())
+        match self {
+            Self::Full => Self::Full,
+            other => Self::System(other.describe()),
+        }
+    }
+
+    fn into_write_error(self) -> WriteError {
+        match self {
+            Self::Full => WriteError::Full,
+            other => WriteError::Other(other.describe()),
+        }
     }
 
     pub(super) fn describe(self) -> String {
         match self {
             Self::Damaged(why) | Self::System(why) => why,
+            Self::Full => DISK_FULL.to_owned(),
             Self::Newer(version) => {
                 format!("written by a newer mux (schema version {version})")
             }
@@ -121,7 +157,12 @@ impl OpenError {
 
 impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
-        Self::System(error.to_string())
+        if error.kind() == io::ErrorKind::StorageFull {
+            return Self::Full;
+        }
+        let text = error.to_string();
+        let end = text.find(" (os error").unwrap_or(text.len());
+        Self::System(text[..end].to_owned())
     }
 }
 
@@ -132,6 +173,7 @@ impl From<rusqlite::Error> for OpenError {
                 Self::Damaged(error.to_string())
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::DiskFull) => Self::Full,
             _ => Self::System(error.to_string()),
         }
     }

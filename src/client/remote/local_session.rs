@@ -63,6 +63,7 @@ fn names(args: &Args) -> Vec<String> {
         input: io::empty(),
         out: &mut out,
         err: io::sink(),
+        write_error: None,
     };
     match one_shot::run(&mut connection, streams) {
         Ok(Ending::Exit(0)) => {}

@@ -6,7 +6,7 @@ use crate::lang::keys::key_name;
 use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
 use crate::model::ops::control::block;
-use crate::model::ops::{message_log, mode_change, overlays, timers};
+use crate::model::ops::{message_log, mode_change, overlays, timers, window_size};
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
@@ -159,6 +159,24 @@ fn explained(text: &str) -> String {
         Some(name) => format!("unknown key: {name} (examples: C-a, M-x, F12, C-Space)"),
         None => text.to_owned(),
     }
+}
+
+/// Sets the notice that status lines show while new output cannot be saved. Clients without a status
+/// line get it as a message.
+pub(crate) fn set_saving_notice(world: &mut World, notice: Option<String>) {
+    let attached = world.clients.values().filter(|c| c.attached());
+    let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
+    let text = notice
+        .as_deref()
+        .unwrap_or("New output is being saved again.");
+    for client in attached {
+        if world.status_rows(client) == 0 {
+            show_message(world, client, &text.replace('#', "##"), None, false);
+        }
+    }
+    message_log::log_message(world, text.to_owned());
+    world.saving_notice = notice;
+    window_size::redraw_all(world);
 }
 
 /// Reports an error of a queue by its origin: to standard error, as a message, in view mode, in the

@@ -1,7 +1,9 @@
 //! Opens and closes the pipes of panes (`pipe-pane`).
 
 use crate::base::{JobId, PaneId};
+use crate::model::ops::{message_log, messages};
 use crate::model::state::effect::{Effect, Job, PaneEffect, PipeDirections};
+use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
 use crate::model::state::pane::Pipe;
 use crate::model::state::world::World;
@@ -51,11 +53,30 @@ pub(crate) fn pipe_started(world: &mut World, job: JobId, pid: u32) {
     }
 }
 
-/// Closes the pipe whose command ended. Returns false if the job is not a pipe's.
-pub(crate) fn pipe_done(world: &mut World, job: JobId) -> bool {
+/// Closes the pipe whose command ended, and tells the clients of the pane if the command failed:
+/// output is missing in its file then. Returns false if the job is not a pipe's.
+pub(crate) fn pipe_done(world: &mut World, job: JobId, exit: Exit) -> bool {
     let mut all = world.pipes.iter();
-    let pane = all.find(|(_, pipe)| pipe.job == job).map(|(pane, _)| *pane);
-    pane.is_some_and(|pane| close_pipe(world, pane))
+    let Some((pane, pipe)) = all.find(|(_, pipe)| pipe.job == job) else {
+        return false;
+    };
+    let (pane, command) = (*pane, pipe.command.clone());
+    let end = match (exit.status, exit.signal) {
+        (Some(status), _) if status != 0 => Some(format!("returned {status}")),
+        (None, Some(signal)) => Some(format!("terminated by signal {signal}")),
+        _ => None,
+    };
+    if let Some(end) = end {
+        let text = format!("Pipe of pane {pane} ended: '{command}' {end}");
+        let clients = world.clients_with_pane(pane);
+        if clients.is_empty() {
+            message_log::log_message(world, text.clone());
+        }
+        for client in clients {
+            messages::show_message(world, client, &text.replace('#', "##"), None, false);
+        }
+    }
+    close_pipe(world, pane)
 }
 
 /// Restarts the commands of all pipes, which ended with the previous server.

@@ -11,7 +11,7 @@ use crate::model::state::world::World;
 
 /// Handles the end of a shell command: of a format, a pipe, `run-shell` or `if-shell`.
 pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit) {
-    if job::format_job_done(world, job, &output) || pipe::pipe_done(world, job) {
+    if job::format_job_done(world, job, &output) || pipe::pipe_done(world, job, exit) {
         return;
     }
     let Some(RunningJob { command, then }) = world.queues.jobs.remove(&job) else {

@@ -33,6 +33,9 @@ pub enum Input {
     /// A message about the store for every attached client, or for the first one that attaches. It
     /// is shown for `display-time`.
     Message(String),
+    /// A notice for the status lines of all clients while new output cannot be saved; `None` when
+    /// it can be saved again.
+    SavingFails(Option<String>),
     /// The store's reply to a queue, or the error message.
     StoreReply(u64, Result<StoreReply, String>),
     /// The server took over the panes of an earlier server. For each program that the keeper holds:
@@ -131,6 +134,7 @@ impl Input {
             Self::Start { .. } => "start",
             Self::FoundLayout(_) => "found layout",
             Self::Message(..) => "message",
+            Self::SavingFails(_) => "saving fails",
             Self::StoreReply(..) => "store reply",
             Self::Adopted(_) => "adopted programs",
             Self::Run { .. } => "command",

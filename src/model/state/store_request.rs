@@ -54,8 +54,9 @@ pub struct StoreStatus {
     pub resident: u64,
     /// The keeper's process id.
     pub keeper: u32,
-    /// The last save failed and is retried.
-    pub failing: bool,
+    /// The file that cannot be written, and the reason; `None` if the last save succeeded. A failed
+    /// save is retried.
+    pub fault: Option<String>,
     /// The result of an integrity check: empty if the databases are intact, `None` if none was
     /// requested.
     pub damage: Option<String>,

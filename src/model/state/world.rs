@@ -91,6 +91,9 @@ pub struct World {
     /// What the start of the server found, until a client was told.
     #[serde(skip)]
     pub(crate) start_note: Option<StartNote>,
+    /// The notice that new output cannot be saved; `None` if it can.
+    #[serde(skip)]
+    pub(crate) saving_notice: Option<String>,
     /// The saved state that the server found at its start, until the config is loaded.
     #[serde(skip)]
     pub(crate) found_layout: Option<Box<FoundLayout>>,

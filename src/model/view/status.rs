@@ -1,5 +1,6 @@
 //! Status lines and prompts of a client.
 
+use crate::base::width::str_width;
 use crate::base::{ClientId, Color, Point, Rect, Style};
 use crate::lang::keys::spoken_key;
 use crate::lang::style::RangeKind;
@@ -26,6 +27,7 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAcces
     }
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     let on_top = world.status_on_top(id);
+    lines.extend(saving_notice(world, id, &lines));
     if let Some(over) = stack::status_line(world, id, access) {
         let y = match lines.last() {
             Some(_) if on_top => 0,
@@ -44,6 +46,23 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAcces
         client.hits = hits;
     }
     lines
+}
+
+/// The notice that new output cannot be saved, at the right end of the last status line.
+fn saving_notice(world: &World, id: ClientId, lines: &[Label]) -> Option<Label> {
+    let notice = world.saving_notice.as_deref()?;
+    let (client, line) = (world.clients.get(&id)?, lines.last()?);
+    let style = world.get(options::MESSAGE_STYLE, OptionScope::Session(client.session));
+    let text = format!(" {} ", notice.replace('#', "##"));
+    let width = str_width(notice) + 2;
+    let cols = u16::try_from(width)
+        .unwrap_or(u16::MAX)
+        .min(client.size.cols);
+    let style = style.style();
+    let drawn = draw(&text, cols, style);
+    let mut label = message::bar(line.at.y, cols, drawn, style);
+    label.at.x = client.size.cols - cols;
+    Some(label)
 }
 
 fn status_lines(world: &World, id: ClientId, access: &dyn PaneAccess) -> (Vec<Label>, Vec<Hit>) {

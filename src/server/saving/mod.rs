@@ -1,5 +1,6 @@
 //! Saving: what is written to the state directory, when, and what comes back from there.
 
+pub mod faults;
 pub mod layout_guard;
 pub mod layout_writer;
 pub mod save_queue;

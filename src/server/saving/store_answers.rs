@@ -20,10 +20,10 @@ impl StoreThread {
     pub(super) fn answer(&mut self, request: StoreRequest) -> Result<StoreReply> {
         let state = self.layouts.db.as_ref().ok_or_else(off);
         match request {
-            StoreRequest::Save if self.failing => Err(Error::system(
-                "what is new cannot be saved; the server's log says why",
-            )),
-            StoreRequest::Save => state.map(|_| StoreReply::Done),
+            StoreRequest::Save => match self.faults.describe() {
+                Some(why) => Err(Error::system(format!("cannot save to {why}"))),
+                None => state.map(|_| StoreReply::Done),
+            },
             StoreRequest::Snapshots => {
                 snapshots::list_with_contents(state?).map(StoreReply::Snapshots)
             }
@@ -123,7 +123,7 @@ impl StoreThread {
             written: process::written().unwrap_or(0),
             resident: process::resident().unwrap_or(0),
             keeper: Lock::owner(&self.socket).map_or(0, i32::unsigned_abs),
-            failing: self.failing,
+            fault: self.faults.describe(),
             damage: None,
         }
     }

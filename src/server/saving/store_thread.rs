@@ -5,10 +5,11 @@ use crate::base::Result;
 use crate::model::Input;
 use crate::model::SavedLayout;
 use crate::model::ops::saved_layout;
-use crate::model::state::store_request::FoundLayout;
+use crate::model::state::store_request::{FoundLayout, StoreRequest};
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
+use crate::server::saving::faults::SavingFaults;
 use crate::server::saving::layout_guard::Verdict;
 use crate::server::saving::layout_writer::LayoutWriter;
 use crate::server::saving::save_queue::{SaveQueue, Work};
@@ -38,8 +39,12 @@ pub struct StoreThread {
     pub(super) layouts: LayoutWriter,
     pub(super) scrollback: ScrollbackWriter,
     pub(super) lineage: i64,
-    /// The last write failed.
-    pub(super) failing: bool,
+    /// The databases that cannot be written.
+    pub(super) faults: SavingFaults,
+    /// The notice about them that clients see.
+    notice: Option<String>,
+    /// When databases that could not be opened are opened again.
+    reopen: Option<Instant>,
     /// When something was last saved, in milliseconds since 1970.
     pub(super) last_saved: i64,
     /// Notes for all clients.
@@ -70,7 +75,7 @@ pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> FoundLayout {
     let opened = tokio::task::spawn_blocking(move || {
         let mut found = thread.open_state();
         if !found.saved.is_empty() {
-            thread.open_rest();
+            thread.open_rest(false);
             found.notes.append(&mut thread.notes);
             thread.layouts.mark("before a restore");
             thread.load_scrollback(&found.saved);
@@ -108,7 +113,7 @@ pub fn start_after_takeover(
         // The previous server may have died before it saved the stack.
         thread.layouts.undo_revision = u64::MAX;
         thread.notes.extend(found.notes);
-        thread.open_rest();
+        thread.open_rest(false);
         thread.run(hub);
     });
 }
@@ -148,7 +153,9 @@ impl StoreThread {
             layouts: LayoutWriter::new(),
             scrollback: ScrollbackWriter::default(),
             lineage: 0,
-            failing: false,
+            faults: SavingFaults::default(),
+            notice: None,
+            reopen: None,
             last_saved: 0,
             notes: Vec::new(),
             release_memory: false,
@@ -168,11 +175,20 @@ impl StoreThread {
         }
     }
 
-    /// Opens the databases that are not open yet.
-    fn open_rest(&mut self) {
+    /// Opens the databases that are not open yet. One that cannot be opened is tried again after
+    /// [`RETRY`], or at once with `again`.
+    fn open_rest(&mut self, again: bool) {
+        if !again && self.reopen.is_some_and(|at| Instant::now() < at) {
+            return;
+        }
+        self.reopen = None;
         for kind in std::mem::take(&mut self.unopened) {
             let db = self.open(&kind);
             if kind.name == STATE.name {
+                if db.is_some() {
+                    // What was saved so far may not be in this file.
+                    self.layouts.saved = None;
+                }
                 self.layouts.db = db;
             } else {
                 self.scrollback.db = db;
@@ -182,10 +198,25 @@ impl StoreThread {
 
     fn open(&mut self, kind: &DbSpec) -> Option<Db> {
         let opened = open(&self.dir, kind, clock::now().wall);
-        for note in &opened.notes {
-            tracing::warn!("{note}");
+        let known = match opened.failure {
+            None => {
+                self.faults.remove(kind);
+                false
+            }
+            Some(fault) => {
+                self.unopened.push(*kind);
+                self.reopen = Some(Instant::now() + RETRY);
+                self.queue.save_layout_after(RETRY);
+                !self.faults.add(&self.dir, kind, fault)
+            }
+        };
+        // Each attempt to open it gives the same note.
+        if !known {
+            for note in &opened.notes {
+                tracing::warn!("{note}");
+            }
+            self.notes.extend(opened.notes);
         }
-        self.notes.extend(opened.notes);
         opened.db
     }
 
@@ -199,7 +230,7 @@ impl StoreThread {
         loop {
             let work = self.queue.next();
             let Some(hub) = hub.upgrade() else { break };
-            self.open_rest();
+            self.open_rest(work.end.is_some() || !work.requests.is_empty());
             let end = work.end;
             self.release_memory = !work.closed.is_empty();
             self.save(&hub, work);
@@ -234,9 +265,12 @@ impl StoreThread {
         if work.output.is_some() {
             self.save_output(&dirty, &work);
         }
-        for note in std::mem::take(&mut self.notes) {
-            hub.apply(Input::Message(note));
+        let saves = |(_, request): &(u64, StoreRequest)| matches!(request, StoreRequest::Save);
+        if work.requests.iter().any(saves) || !(work.requests.is_empty() || self.faults.is_empty())
+        {
+            self.probe();
         }
+        self.tell(hub);
         for (all, tell) in work.copies {
             // The upgrade that asked may have timed out.
             let _ = tell.send(self.copy_files(all));
@@ -245,6 +279,41 @@ impl StoreThread {
             let answer = self.answer(request);
             hub.apply(Input::StoreReply(run, answer.map_err(|e| e.message)));
         }
+    }
+
+    /// Writes to both databases. A command that reports whether they can be written must not rely on
+    /// the last write, which may be long ago.
+    fn probe(&mut self) {
+        for kind in [STATE, SCROLLBACK] {
+            let db = if kind.name == STATE.name {
+                &mut self.layouts.db
+            } else {
+                &mut self.scrollback.db
+            };
+            match db.as_mut().map(|db| db.write(|_| Ok(()))) {
+                None => {}
+                Some(Ok(())) => self.faults.remove(&kind),
+                Some(Err(fault)) => self.report_fault(&fault, &kind),
+            }
+        }
+    }
+
+    /// Tells the world the notes, and the faults if they changed.
+    fn tell(&mut self, hub: &Arc<Hub>) {
+        for note in std::mem::take(&mut self.notes) {
+            hub.apply(Input::Message(note));
+        }
+        let notice = self.faults.notice();
+        if notice != self.notice {
+            self.notice.clone_from(&notice);
+            hub.apply(Input::SavingFails(notice));
+        }
+    }
+
+    /// Records a successful write.
+    fn saved(&mut self, kind: &DbSpec) {
+        self.faults.remove(kind);
+        self.last_saved = clock::now().wall;
     }
 
     /// Saves the layout if it changed and the guard admits it, and the undo stack with it.
@@ -279,7 +348,7 @@ impl StoreThread {
                 let cause = cause.or(restored.then_some(Cause::Restore));
                 let saved = self.layouts.save(layout, cause.as_ref());
                 if saved.is_ok() && self.layouts.db.is_some() {
-                    self.last_saved = clock::now().wall;
+                    self.saved(&STATE);
                 }
                 saved.and_then(|()| self.layouts.save_undo(undo))
             }
@@ -303,6 +372,11 @@ impl StoreThread {
         if all.is_empty() {
             return;
         }
+        if self.scrollback.db.is_none() {
+            // The output waits in the panes until the database can be opened.
+            self.keep_unsaved(&all);
+            return;
+        }
         let batch = Batch {
             lineage: self.lineage,
             at: clock::now().wall,
@@ -311,8 +385,7 @@ impl StoreThread {
         };
         match self.scrollback.write(&batch, &all) {
             Ok(rest) => {
-                self.failing = false;
-                self.last_saved = clock::now().wall;
+                self.saved(&SCROLLBACK);
                 for pane in rest {
                     self.queue.wrote(&pane, 1);
                 }
@@ -322,9 +395,7 @@ impl StoreThread {
                 }
             }
             Err(fault) => {
-                let panes = all.iter().filter(|one| !one.closed);
-                let panes = panes.map(|one| Arc::downgrade(&one.pane));
-                self.queue.save_output_after(panes, RETRY);
+                self.keep_unsaved(&all);
                 self.report_fault(&fault, &SCROLLBACK);
             }
         }
@@ -334,16 +405,18 @@ impl StoreThread {
         }
     }
 
+    /// Saves the output of panes later.
+    fn keep_unsaved(&self, all: &[DirtyPane]) {
+        let panes = all.iter().filter(|one| !one.closed);
+        let panes = panes.map(|one| Arc::downgrade(&one.pane));
+        self.queue.save_output_after(panes, RETRY);
+    }
+
     /// Reports a failed write once, until one succeeds. A damaged database is replaced by a new one.
     fn report_fault(&mut self, fault: &WriteError, kind: &DbSpec) {
-        if !std::mem::replace(&mut self.failing, true) {
-            tracing::error!(?fault, "cannot save");
-            let why = match fault {
-                WriteError::Full => "the disk is full",
-                WriteError::Damaged(why) | WriteError::Other(why) => why,
-            };
-            self.notes
-                .push(format!("what is new cannot be saved: {why}"));
+        if self.faults.add(&self.dir, kind, fault.clone()) {
+            let why = self.faults.describe().unwrap_or_default();
+            tracing::error!("cannot save to {why}");
         }
         let layout = kind.name == STATE.name;
         if layout {
@@ -358,7 +431,9 @@ impl StoreThread {
                 drop(self.scrollback.db.take());
                 self.unopened.push(SCROLLBACK);
             }
-            self.open_rest();
+            self.open_rest(true);
+            // Opening it proves only that it can be read.
+            self.faults.add(&self.dir, kind, fault.clone());
             if !layout {
                 self.scrollback.forget_all();
             }

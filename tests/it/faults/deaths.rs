@@ -65,10 +65,10 @@ fn the_keeper_is_killed_at_random_moments() {
             row.recovered(start.elapsed());
         }
         let keeper = numbers.mux.process("keeper", None);
-        let said = format!("keeper pid: {}\n", keeper.pid);
+        let said = format!("keeper: process {}\n", keeper.pid);
         numbers
             .mux
-            .wait_for(&["status"], |status| status.contains(&said));
+            .wait_for(&["status", "-v"], |status| status.contains(&said));
         numbers.mux.process("server", None).kill();
         server_of(keeper.pid, None);
         numbers.wait_until_attached();

@@ -2,7 +2,8 @@
 //! server: it starts anyway, keeps damaged files under another name, reports a loss once, and panes
 //! never wait.
 
-use crate::harness::{Mux, finish, skip, until};
+use crate::harness::{Mux, Terminal, finish, skip, until};
+use mux::base::Size;
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -281,7 +282,17 @@ fn a_directory_that_cannot_be_written_stops_nothing() {
     boot_with(command);
     assert_eq!(told(&mux, "layouts are not being saved"), 1);
     lives(&mux, "new:0.0");
-    assert!(mux.fails(&["save"]).contains("nothing is saved"));
+    let why = mux.fails(&["save"]);
+    let place = state(&mux).join("state.db").display().to_string();
+    assert!(
+        why.starts_with("cannot save to ") && why.contains(&place),
+        "{why}"
+    );
+    assert!(
+        mux.ok(&["status", "--json"])
+            .contains("\"saving_fails\":true")
+    );
+    assert!(mux.run(&["doctor"]).stdout.contains(&place));
     mux.ok(&["kill-server"]);
     fs::set_permissions(state(&mux), fs::Permissions::from_mode(0o700)).unwrap();
     assert_eq!(names(&mux), [""; 0]);
@@ -368,12 +379,12 @@ fn a_clock_that_was_set_back_loses_nothing() {
     assert_eq!(mux.ok(&["sessions", "prune", "--idle", "1h"]), "");
 }
 
-/// Waits until `mux status` prints `wanted`, longer than the server's pause between two attempts.
+/// Waits until `mux status --json` prints `wanted`, longer than the server's pause between two attempts.
 fn eventually(mux: &Mux, wanted: &str) {
     let end = Instant::now() + Duration::from_secs(90);
     let mut seen = String::new();
     while Instant::now() < end {
-        seen = mux.run(&["status"]).stdout;
+        seen = mux.run(&["status", "--json"]).stdout;
         if seen.contains(wanted) {
             return;
         }
@@ -423,11 +434,29 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
     mux.wait_for(&["capture-pane", "-p", "-t", "new"], |text| {
         text.contains("flooded")
     });
-    eventually(&mux, "saving fails: true");
+    // The next command says so, without waiting for the next save.
+    let status = mux.ok(&["status", "--json"]);
+    assert!(status.contains("\"saving_fails\":true"), "{status}");
+    let why = format!("{place}/scrollback.db: the disk is full");
+    assert!(status.contains(&why), "{status}");
+    let save = mux.fails(&["save"]);
+    assert!(
+        save.starts_with("cannot save to ") && save.contains(&why),
+        "{save}"
+    );
+    let line = mux.ok(&["status"]);
+    assert!(
+        line.contains("SAVING FAILS") && line.contains(&why),
+        "{line}"
+    );
+    let terminal = Terminal::spawn(mux.command(&["attach", "-t", "new"]), Size::new(80, 24));
+    let notice = "Disk full: new output is not being saved.";
+    terminal.wait_for_text(notice);
     lives(&mux, "new:0.0");
     mux.ok(&["run-shell", &format!("rm {place}/ballast")]);
     mux.ok(&["send-keys", "-t", "new", "clear; echo aft''er", "Enter"]);
-    eventually(&mux, "saving fails: false");
+    eventually(&mux, "\"saving_fails\":false");
+    terminal.wait_until_gone(notice);
     mux.ok(&["save"]);
     mux.wait_for(&["search", "^after$"], |found| found.contains("after"));
     lives(&mux, "new:0.0");
