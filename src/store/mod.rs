@@ -4,7 +4,7 @@
 
 pub mod ansi;
 pub mod backup;
-mod codec;
+pub mod codec;
 mod db;
 mod error;
 pub mod export;
@@ -13,6 +13,7 @@ mod retention;
 mod salvage;
 pub mod scrollback;
 pub mod search;
+pub mod settings;
 pub mod snapshots;
 mod spec;
 #[cfg(test)]

@@ -177,3 +177,173 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     );
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "alpha\nbeta\ngamma");
 }
+
+/// Kills server, keeper and programs, as a reboot does.
+fn reboot(mux: &Mux) {
+    assert!(until(|| {
+        let processes = mux.processes();
+        processes.iter().for_each(crate::harness::Process::kill);
+        processes.is_empty()
+    }));
+    let sockets = mux.sockets();
+    sockets
+        .iter()
+        .for_each(|socket| drop(fs::remove_file(socket)));
+}
+
+/// Changes of every kind, the command that shows each, and its output after the change.
+const CHANGES: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["set", "-g", "prefix", "C-q"],
+        &["show", "-gv", "prefix"],
+        "C-q",
+    ),
+    (
+        &["set", "-s", "escape-time", "77"],
+        &["show", "-sv", "escape-time"],
+        "77",
+    ),
+    (
+        &["set", "-gw", "mode-keys", "vi"],
+        &["show", "-gwv", "mode-keys"],
+        "vi",
+    ),
+    (
+        &["set", "-g", "@user", "a 'b' \"c\" $d"],
+        &["show", "-gv", "@user"],
+        "a 'b' \"c\" $d",
+    ),
+    (
+        &["set", "-t", "s:", "status-left", "L"],
+        &["show", "-vt", "s:", "status-left"],
+        "L",
+    ),
+    (
+        &["set", "-w", "-t", "s:", "@window", "w"],
+        &["show", "-wvt", "s:", "@window"],
+        "w",
+    ),
+    (
+        &["set", "-p", "-t", "s:", "@pane", "p"],
+        &["show", "-pvt", "s:", "@pane"],
+        "p",
+    ),
+    (
+        &["bind", "X", "display", "hi"],
+        &["list-keys", "-T", "prefix", "X"],
+        "bind-key -T prefix X display-message hi",
+    ),
+    (
+        &["bind", "-T", "own", "y", "display a ; display b"],
+        &["list-keys", "-T", "own"],
+        "bind-key -T own y display-message a \\; display-message b",
+    ),
+    (
+        &["setenv", "-g", "FOO", "bar"],
+        &["showenv", "-g", "FOO"],
+        "FOO=bar",
+    ),
+    (
+        &["setenv", "-t", "s:", "BAR", "foo"],
+        &["showenv", "-t", "s:", "BAR"],
+        "BAR=foo",
+    ),
+    (
+        &["set-hook", "-g", "session-renamed", "display x"],
+        &["show-hooks", "-g", "session-renamed"],
+        "session-renamed[0] display-message x",
+    ),
+    (
+        &["set-buffer", "older"],
+        &["show-buffer", "-b", "buffer0"],
+        "older",
+    ),
+    (&["set-buffer", "newer"], &["show-buffer"], "newer"),
+    (
+        &["set-buffer", "-b", "mine", "named"],
+        &["show-buffer", "-b", "mine"],
+        "named",
+    ),
+];
+
+#[test]
+fn everything_that_was_set_by_hand_survives_a_reboot() {
+    let mux = Mux::with_config("set -g prefix C-a\nset -g status-right old\nset -g @conf 1\n");
+    mux_in(&mux, "one", &["new-session", "-d", "-s", "s"]);
+    for (change, _, _) in CHANGES {
+        mux.ok(change);
+    }
+    mux.ok(&["unbind", "c"]);
+    mux.ok(&["set", "-gu", "@conf"]);
+    mux.ok(&["save"]);
+    let changed = mux.ok(&["options", "--changed"]);
+    reboot(&mux);
+    let config = "set -g prefix C-x\nset -g status-right new\nset -g @conf 2\n";
+    mux.write("config/mux/mux.conf", config);
+    mux_in(&mux, "two", &["new-session", "-d", "-s", "t"]);
+    for (change, show, shown) in CHANGES {
+        assert_eq!(mux.ok(show).trim_end(), *shown, "{change:?}");
+    }
+    // The configuration file is read first: what it sets and nobody changed is new.
+    assert_eq!(mux.ok(&["show", "-gv", "status-right"]).trim_end(), "new");
+    assert_eq!(mux.ok(&["show", "-gqv", "@conf"]), "");
+    let keys = mux.ok(&["list-keys", "-T", "prefix", "-F", "#{key_string}"]);
+    assert!(!keys.lines().any(|key| key == "c"), "{keys}");
+    let again = mux.ok(&["options", "--changed"]);
+    assert_eq!(again.lines().count(), changed.lines().count(), "{again}");
+    // A second reboot keeps what was changed in between.
+    mux.ok(&["set", "-g", "prefix", "C-w"]);
+    mux.ok(&["delete-buffer", "-b", "mine"]);
+    mux.ok(&["save"]);
+    reboot(&mux);
+    mux_in(&mux, "three", &["new-session", "-d", "-s", "u"]);
+    assert_eq!(mux.ok(&["show", "-gv", "prefix"]).trim_end(), "C-w");
+    assert_eq!(
+        mux.ok(&["list-buffers", "-F", "#{buffer_name}"]),
+        "buffer1\nbuffer0"
+    );
+}
+
+#[test]
+fn restore_ask_set_by_hand_holds_at_the_next_start() {
+    let mux = Mux::new();
+    mux_in(&mux, "one", &["new-session", "-d", "-s", "s"]);
+    mux.ok(&["set", "-g", "restore", "ask"]);
+    mux.ok(&["save"]);
+    reboot(&mux);
+    mux_in(&mux, "two", &["new-session", "-d", "-s", "t"]);
+    assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "t");
+    assert_eq!(mux.ok(&["show", "-gv", "restore"]).trim_end(), "ask");
+}
+
+#[test]
+fn kill_server_starts_afresh_and_the_end_of_the_last_shell_does_not() {
+    let mux = Mux::new();
+    let value = || mux.ok(&["show", "-gqv", "@set"]);
+    let ended = || assert!(until(|| mux.processes().is_empty()));
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    mux.ok(&["set", "-g", "@set", "1"]);
+    mux.ok(&["set-buffer", "text"]);
+    mux.ok(&["kill-session", "-t", "s"]);
+    ended();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    assert_eq!(value(), "1");
+    assert_eq!(mux.ok(&["show-buffer"]), "text");
+    mux.ok(&["kill-server"]);
+    ended();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    assert_eq!(value(), "");
+    assert_eq!(mux.ok(&["list-buffers"]), "");
+    // Started as tmux, a server begins anew after each end, as in tmux.
+    mux.ok(&["kill-server"]);
+    ended();
+    let tmux = mux.dir().join("tmux");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_mux"), &tmux).unwrap();
+    let as_tmux = |args: &[&str]| finish(mux.program(&tmux, args), "").stdout;
+    as_tmux(&["new-session", "-d", "-s", "s"]);
+    as_tmux(&["set", "-g", "@set", "1"]);
+    as_tmux(&["kill-session", "-t", "s"]);
+    ended();
+    as_tmux(&["new-session", "-d", "-s", "s"]);
+    assert_eq!(as_tmux(&["show", "-gqv", "@set"]), "");
+}

@@ -11,6 +11,7 @@ use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, ParsedScript, Queue};
 use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
+use crate::model::state::settings::author::{AUTHOR_VARIABLE, Author};
 use crate::model::state::world::World;
 
 /// Words of other programs for leaving or ending them.
@@ -35,7 +36,13 @@ pub(crate) fn run_client_command(
     // Clients wait until the config is loaded, so that they see its options and the restored
     // sessions. A shell command of the config is an exception: the config waits for it, so its own
     // `mux` client must run at once.
-    let waiting = world.queues.config.is_some() && !caller.is_inside(&world.host.socket);
+    let loading = world.queues.config.is_some();
+    let waiting = loading && !caller.is_inside(&world.host.socket);
+    let author = if loading && !waiting {
+        Author::Config
+    } else {
+        Author::named(caller.variable(AUTHOR_VARIABLE))
+    };
     let as_tmux = caller.as_tmux;
     let order = world.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
     let client = Client {
@@ -63,6 +70,7 @@ pub(crate) fn run_client_command(
     let run = Queue {
         client: Some(id),
         origin: Origin::Line,
+        author,
         waiting,
         ..Queue::default()
     };

@@ -3,7 +3,7 @@
 use crate::model::command::client_commands;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::{files, messages, queue};
-use crate::model::persist::restore;
+use crate::model::persist::{restore, saved_settings};
 use crate::model::state::command::FileRequest;
 use crate::model::state::world::World;
 
@@ -12,7 +12,7 @@ use crate::model::state::world::World;
 pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool) {
     world.presence.attached = true;
     if paths.is_empty() {
-        restore::restore_at_start(world);
+        config_done(world);
         first_steps::start(world, true);
         return;
     }
@@ -21,11 +21,16 @@ pub(crate) fn load_config(world: &mut World, paths: Vec<String>, explicit: bool)
     world.queues.config = Some(number);
 }
 
-/// Ends the config: restores the saved sessions, then wakes the waiting clients. The order matters:
-/// `restore` is an option of the config, and the first client attaches to a restored session
-/// instead of creating one.
+/// Ends the config: applies the changes by hand of the previous server, restores the saved
+/// sessions, then wakes the waiting clients. The order matters: `restore` is an option that the
+/// config or a user sets, and the first client attaches to a restored session instead of creating
+/// one.
 pub(crate) fn config_done(world: &mut World) {
-    world.queues.config = None;
+    // The queue of the changes ends here too, and finds none left.
+    world.queues.config = saved_settings::apply(world);
+    if world.queues.config.is_some() {
+        return;
+    }
     messages::count_unsupported(world);
     restore::restore_at_start(world);
     for (run, by_default) in std::mem::take(&mut world.queues.after_config) {

@@ -15,6 +15,7 @@ use crate::model::state::location::Location;
 use crate::model::state::pane::Pane;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
+use crate::model::state::settings::author::Author;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 
@@ -44,6 +45,12 @@ impl<'a> CommandContext<'a> {
             .all
             .get(&self.run)
             .map_or(Origin::Hook, |r| r.origin)
+    }
+
+    /// The author of the settings that the command changes.
+    pub fn author(&self) -> Author {
+        let run = self.world.queues.all.get(&self.run);
+        run.map_or(Author::Automatic, |run| run.author)
     }
 
     /// The id of the client that runs the command.

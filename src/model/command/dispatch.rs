@@ -54,6 +54,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         return;
     };
     run.depth = item.depth;
+    run.author = item.author;
     let hooked = run.origin == Origin::Hook;
     block::begin(world, id);
     world.queues.in_hook = hooked;

@@ -5,6 +5,7 @@ use crate::lang::keys::parse_key;
 use crate::lang::script::{Script, from_args};
 use crate::model::command::def::Command;
 use crate::model::ops::messages;
+use crate::model::ops::settings::hand_changes;
 use crate::model::script::parse::{self, Resolver};
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow, Origin};
@@ -48,10 +49,14 @@ impl Command for BindKey {
         };
         if self.command.is_empty() {
             // tmux: without a command, only the note of an existing binding changes.
-            let keys = cx.world.keys.0.get_mut(table);
-            if let Some(binding) = keys.and_then(|keys| keys.get_mut(&key)) {
-                binding.note = self.note.unwrap_or_default();
-            }
+            let note = self.note.unwrap_or_default();
+            let author = cx.author();
+            hand_changes::change_keys(cx.world, author, table, |keys| {
+                let keys = keys.0.get_mut(table);
+                if let Some(binding) = keys.and_then(|keys| keys.get_mut(&key)) {
+                    binding.note = note;
+                }
+            });
             return Ok(Flow::Done);
         }
         let script = commands(cx, &self.command)?;
@@ -60,7 +65,10 @@ impl Command for BindKey {
             repeat: self.repeat,
             note: self.note.unwrap_or_default(),
         };
-        cx.world.keys.bind(table, key, binding);
+        let author = cx.author();
+        hand_changes::change_keys(cx.world, author, table, |keys| {
+            keys.bind(table, key, binding);
+        });
         Ok(Flow::Done)
     }
 }

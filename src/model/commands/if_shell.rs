@@ -53,12 +53,13 @@ impl Command for IfShell {
         let then = AfterJob::Branch {
             queue: (!self.background).then_some(cx.run),
             client: cx.client_id(),
+            author: cx.author(),
             place,
             yes: self.yes,
             no: self.no,
         };
         let cwd = cx.job_cwd(place);
-        job::start_job(cx.world, condition, cwd, place, false, then);
+        job::start_job(cx, condition, cwd, place, false, then);
         Ok(if self.background {
             Flow::Done
         } else {

@@ -13,6 +13,7 @@ impl Command for KillServer {
     const NAME: &'static str = "kill-server";
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        cx.world.hand_changes.discarded = true;
         close::end_server(cx.world);
         Ok(Flow::Done)
     }

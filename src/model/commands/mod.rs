@@ -54,6 +54,7 @@ mod new_session;
 mod new_window;
 mod next_layout;
 mod next_window;
+mod options;
 mod paste_buffer;
 mod pipe_pane;
 mod previous_layout;
@@ -169,6 +170,7 @@ commands! {
     new_window::NewWindow,
     next_layout::NextLayout,
     next_window::NextWindow,
+    options::Options,
     paste_buffer::PasteBuffer,
     pipe_pane::PipePane,
     previous_layout::PreviousLayout,

@@ -75,7 +75,7 @@ impl Command for RunShell {
                 format!("{file}:{}", cx.line)
             }),
         };
-        job::start_job(cx.world, command, cwd, place, self.with_stderr, then);
+        job::start_job(cx, command, cwd, place, self.with_stderr, then);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -157,6 +157,7 @@ fn beside(cx: &CommandContext<'_>, place: Option<Location>) -> Queue {
     Queue {
         client: cx.client_id(),
         origin: Origin::Key,
+        author: cx.author(),
         place,
         ..Queue::default()
     }

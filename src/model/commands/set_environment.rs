@@ -2,6 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::settings::hand_changes;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
@@ -58,28 +59,32 @@ impl Command for SetEnvironment {
             (true, _, Some(_)) => return refuse("can't specify a value with -u"),
             (_, true, Some(_)) => return refuse("can't specify a value with -r"),
             (false, false, None) => return refuse("no value specified"),
-            (true, _, None) => self.environment(cx, place)?.unset(name),
-            (_, true, None) => self.environment(cx, place)?.remove(name),
+            (true, _, None) => self.change(cx, place, |all| all.unset(name))?,
+            (_, true, None) => self.change(cx, place, |all| all.remove(name))?,
             (_, _, Some(value)) if self.hidden => {
-                self.environment(cx, place)?.set_hidden(name, &value);
+                self.change(cx, place, |all| all.set_hidden(name, &value))?;
             }
-            (_, _, Some(value)) => self.environment(cx, place)?.set(name, &value),
+            (_, _, Some(value)) => self.change(cx, place, |all| all.set(name, &value))?,
         }
         Ok(Flow::Done)
     }
 }
 
 impl SetEnvironment {
-    fn environment<'a>(
+    fn change(
         &self,
-        cx: &'a mut CommandContext<'_>,
+        cx: &mut CommandContext<'_>,
         place: Option<Location>,
-    ) -> Result<&'a mut Environment> {
+        change: impl FnOnce(&mut Environment),
+    ) -> Result<()> {
         if self.global {
-            return Ok(&mut cx.world.environment);
+            let author = cx.author();
+            hand_changes::change_variable(cx.world, author, &self.name, change);
+            return Ok(());
         }
         let place = place.ok_or_else(|| Error::not_found("no current session"))?;
-        Ok(&mut cx.session(place.session)?.environment)
+        change(&mut cx.session(place.session)?.environment);
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use crate::lang::tables::option_lookup::{Named, all, find};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::settings::hand_changes;
 use crate::model::ops::{option_changes, window_size};
 use crate::model::script::{hint, parse, table};
 use crate::model::state::command::{CommandContext, Flow};
@@ -245,9 +246,8 @@ impl SetOption {
             Named::User(name) => (name.as_str(), self.user_value(cx, name, of, value)?),
             Named::Known(def, index) => (def.name, self.known_value(cx, def, *index, of, value)?),
         };
-        if let Some(set) = cx.world.option_set_mut(of) {
-            set.set(name, new);
-        }
+        let author = cx.author();
+        hand_changes::set_option(cx.world, author, of, name, Some(new));
         Ok(())
     }
 
@@ -344,14 +344,9 @@ fn unset(cx: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<
         OptionScope::Window(None) => fresh.window,
         _ => OptionSet::default(),
     };
-    if let Some(set) = cx.world.option_set_mut(of) {
-        match without.or_else(|| usual.get(name).cloned()) {
-            Some(value) => set.set(name, value),
-            None => {
-                set.unset(name);
-            }
-        }
-    }
+    let value = without.or_else(|| usual.get(name).cloned());
+    let author = cx.author();
+    hand_changes::set_option(cx.world, author, of, name, value);
     Ok(())
 }
 

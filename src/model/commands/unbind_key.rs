@@ -3,6 +3,7 @@
 use crate::base::{Error, Result};
 use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
+use crate::model::ops::settings::hand_changes;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Remove key bindings.
@@ -45,19 +46,29 @@ impl UnbindKey {
             None if self.root => "root",
             None => "prefix",
         };
-        let keys = &mut cx.world.keys.0;
+        let author = cx.author();
+        let keys = &cx.world.keys.0;
         let missing = || Error::user(format!("table {table} doesn't exist"));
         match &self.key {
             Some(_) if self.all => Err(Error::user("key given with -a")),
-            None if self.all => keys.remove(table).map(|_| ()).ok_or_else(missing),
+            None if self.all && !keys.contains_key(table) => Err(missing()),
+            None if self.all => {
+                hand_changes::change_keys(cx.world, author, table, |keys| {
+                    keys.0.remove(table);
+                });
+                Ok(())
+            }
             None => Err(Error::user("missing key")),
             Some(name) => {
                 let key = parse_key(name);
                 let key = key.ok_or_else(|| Error::user(format!("unknown key: {name}")))?;
-                let keys = keys.get_mut(table);
-                match keys {
-                    Some(keys) => {
-                        keys.remove(&key);
+                match keys.get(table) {
+                    Some(_) => {
+                        hand_changes::change_keys(cx.world, author, table, |keys| {
+                            if let Some(keys) = keys.0.get_mut(table) {
+                                keys.remove(&key);
+                            }
+                        });
                         Ok(())
                     }
                     None if self.table.is_some() => Err(missing()),

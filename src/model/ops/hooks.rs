@@ -8,6 +8,7 @@ use crate::model::state::command::{AfterHook, HookVariables, Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::observed::Ended;
 use crate::model::state::options::OptionScope;
+use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 
 /// Queues the commands of the hook `name` after an event, with the default target `place`. Returns the
@@ -124,6 +125,7 @@ fn queue_hook(
                 let run = Queue {
                     client,
                     origin: Origin::Hook,
+                    author: Author::Automatic,
                     place,
                     about: about.clone(),
                     ..Queue::default()

@@ -1,10 +1,11 @@
 //! Starts shell commands, and runs those in formats (`#(command)`) at most once a second.
 
-use crate::base::JobId;
+use crate::base::{JobId, SessionId};
 use crate::model::ops::window_size;
-use crate::model::state::command::{AfterJob, RunningJob};
+use crate::model::state::command::{AfterJob, CommandContext, RunningJob};
 use crate::model::state::effect::{Effect, Job, JobEffect};
 use crate::model::state::location::Location;
+use crate::model::state::settings::author::{AUTHOR_VARIABLE, Author};
 use crate::model::state::world::World;
 
 /// The running shell commands, one line each, as `show-messages -J` prints them.
@@ -17,18 +18,20 @@ pub(crate) fn job_list(world: &World) -> Vec<String> {
 /// Starts a shell command in `cwd` with the environment of `place`. `then` says what to do at its
 /// end.
 pub(crate) fn start_job(
-    world: &mut World,
+    cx: &mut CommandContext<'_>,
     command: String,
     cwd: String,
     place: Option<Location>,
     with_stderr: bool,
     then: AfterJob,
 ) -> JobId {
+    let author = cx.author();
+    let world = &mut *cx.world;
     let job = Job {
         id: world.new_job(),
         command,
         cwd,
-        env: world.job_environment(place.map(|place| place.session)),
+        env: environment(world, place.map(|place| place.session), author),
         with_stderr,
         input: Vec::new(),
     };
@@ -65,6 +68,15 @@ fn start(world: &mut World, job: Job, then: AfterJob) -> JobId {
     id
 }
 
+/// The environment of a shell command. It tells the clients that the command starts who the author
+/// of their changes is.
+fn environment(world: &World, session: Option<SessionId>, author: Author) -> Vec<(String, String)> {
+    let mut all = world.job_environment(session);
+    let author = author.name().map(str::to_owned);
+    all.extend(author.map(|name| (AUTHOR_VARIABLE.to_owned(), name)));
+    all
+}
+
 /// The minimum interval between two runs of a command, in milliseconds.
 const FRESH_MS: u64 = 1000;
 
@@ -93,7 +105,7 @@ pub(crate) fn start_format_jobs(world: &mut World) {
             id,
             command,
             cwd: world.job_cwd(place),
-            env: world.job_environment(None),
+            env: environment(world, None, Author::Automatic),
             with_stderr: false,
             input: Vec::new(),
         };

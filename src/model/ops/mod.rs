@@ -23,6 +23,7 @@ pub mod queue;
 pub mod restored_commands;
 pub mod saved_layout;
 pub mod screens;
+pub mod settings;
 pub mod timers;
 pub mod wait_channels;
 pub mod window_size;

@@ -3,5 +3,6 @@
 pub mod plan;
 pub mod recovery;
 pub mod restore;
+pub mod saved_settings;
 pub mod snapshot;
 pub mod undo;

@@ -13,6 +13,7 @@ use crate::model::state::pane::Pipe;
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
+use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
 use std::collections::BTreeMap;
@@ -76,7 +77,8 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&world.groups, bytes).unwrap_or_default();
     let undo = postcard::to_allocvec(&(world.undo.encoded(), &world.former)).unwrap_or_default();
     let bytes = postcard::to_extend(&undo, bytes).unwrap_or_default();
-    postcard::to_extend(&orders(world), bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&orders(world), bytes).unwrap_or_default();
+    postcard::to_extend(&world.hand_changes, bytes).unwrap_or_default()
 }
 
 /// The order of the panes of windows where it is not that of the layout, as an encoded part.
@@ -111,7 +113,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let undo: Option<Undo> = postcard::from_bytes(&undo).ok();
     let (undo, former) = undo.unwrap_or_default();
     let orders: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let orders = orders.and_then(|(bytes, _)| postcard::from_bytes::<Orders>(&bytes).ok());
+    let (orders, rest) = orders.unwrap_or_default();
+    let orders = postcard::from_bytes::<Orders>(&orders).ok();
+    let changes: Option<(HandChanges, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (hand_changes, _) = changes.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -119,6 +124,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         groups,
         undo: UndoStack::decode(&undo),
         former,
+        hand_changes,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {
@@ -143,6 +149,23 @@ mod tests {
         load_buffers(&mut world, buffers).unwrap();
         let buffers = world.buffers.latest_first();
         buffers.map(|buffer| buffer.name.clone()).collect()
+    }
+
+    #[test]
+    fn changes_by_hand_are_saved_behind_the_world() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("set -g prefix C-q ; bind X display hi ; setenv -g A b");
+        let written = fixture.ok("options --write");
+        let bytes = save(&fixture.world);
+        fixture.world = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        assert_eq!(fixture.ok("options --write"), written);
+        fixture.ok("options --forget prefix");
+        assert_eq!(fixture.ok("show -gv prefix"), "C-b\n");
+        // A world of an older server has none.
+        fixture.world.hand_changes = HandChanges::default();
+        let older = save(&fixture.world);
+        let cut = &older[..older.len() - 2];
+        assert!(load(cut, TestWorld::host(), COMMANDS).is_ok());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::model::state::command::{
 };
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::pane_access::NoPanes;
+use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 use crate::model::workspace::load;
 
@@ -56,20 +57,32 @@ enum Mistake {
     SkipsFile,
 }
 
+/// How files are parsed.
+#[derive(Clone, Copy)]
+struct Reading {
+    mistake: Mistake,
+    /// Keeps [`Parsed::log`].
+    verbose: bool,
+    /// The author of the settings in files that are not part of the configuration.
+    author: Author,
+}
+
 /// Parses files in order. `name` returns the path for the error about a file that cannot be read;
 /// `None` reports no such error.
 fn parse_files(
     world: &mut World,
     files: Files,
-    mistake: Mistake,
-    verbose: bool,
+    reading: Reading,
     name: impl Fn(&str) -> Option<String>,
 ) -> Parsed {
     let mut parsed = Parsed::default();
     for (path, text) in files {
         match text {
             Ok(text) => {
-                parse_file(world, &path, &text, mistake, verbose, &mut parsed);
+                if reading.author == Author::Config {
+                    world.hand_changes.config_sources.insert(path.clone());
+                }
+                parse_file(world, &path, &text, reading, &mut parsed);
                 parsed.loaded.push(path);
             }
             Err(why) => {
@@ -85,12 +98,23 @@ fn parse_file(
     world: &mut World,
     path: &str,
     text: &str,
-    mistake: Mistake,
-    verbose: bool,
+    Reading {
+        mistake,
+        verbose,
+        author,
+    }: Reading,
     parsed: &mut Parsed,
 ) {
     let file = Some(path);
-    let (script, wrong) = config::parse(text, file, &mut WorldEnv { world, file });
+    // A file that the configuration loaded is a part of it.
+    let of_config = world.hand_changes.config_sources.contains(path);
+    let author = if of_config { Author::Config } else { author };
+    let mut env = WorldEnv {
+        world,
+        file,
+        author,
+    };
+    let (script, wrong) = config::parse(text, file, &mut env);
     let mut mistakes = wrong.iter().map(|error| error.describe(file));
     let whole: Vec<Script> = match mistake {
         Mistake::SkipsFile => {
@@ -132,13 +156,19 @@ fn parse_file(
 /// Runs the config files of a new server in a queue of their own.
 fn config_read(world: &mut World, quiet: bool, files: Files) {
     let name = |path: &str| (!quiet).then(|| path.to_owned());
-    let parsed = parse_files(world, files, Mistake::SkipsLine, false, name);
+    let reading = Reading {
+        mistake: Mistake::SkipsLine,
+        verbose: false,
+        author: Author::Config,
+    };
+    let parsed = parse_files(world, files, reading, name);
     first_steps::start(world, parsed.loaded.is_empty());
     world.config_files = parsed.loaded;
     world.startup_messages.extend(parsed.missing);
     world.startup_messages.extend(parsed.mistakes);
     let run = Queue {
         origin: Origin::Config,
+        author: Author::Config,
         ..Queue::default()
     };
     world.queues.config = Some(queue::enqueue(world, run, parsed.script));
@@ -150,13 +180,19 @@ fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
         let typed = source.typed.get(path).map_or(path, String::as_str);
         (!source.quiet).then(|| typed.to_owned())
     };
-    let parsed = parse_files(world, files, Mistake::SkipsFile, source.verbose, name);
+    let run = world.queues.all.get(&source.run);
+    let reading = Reading {
+        mistake: Mistake::SkipsFile,
+        verbose: source.verbose,
+        author: run.map_or(Author::Automatic, |run| run.author),
+    };
+    let parsed = parse_files(world, files, reading, name);
     let mut cx = CommandContext::new(world, &NoPanes, source.run);
     for line in &parsed.log {
         cx.print(line);
     }
     if !source.check {
-        queue::insert_nested(world, source.run, parsed.script, 1);
+        queue::insert_file(world, source.run, parsed.script);
     }
     for missing in parsed.missing {
         messages::report_error(world, source.run, None, &Error::user(missing));

@@ -7,6 +7,7 @@ use crate::model::state::command::{AfterJob, CommandContext, Origin, Queue, Runn
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::NoPanes;
+use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 
 /// Handles the end of a shell command: of a format, a pipe, `run-shell` or `if-shell`.
@@ -44,6 +45,7 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
         AfterJob::Branch {
             queue,
             client,
+            author,
             place,
             yes,
             no,
@@ -53,7 +55,7 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
             } else {
                 no
             };
-            branch(world, queue, client, place, text);
+            branch(world, queue, (client, author), place, text);
         }
     }
 }
@@ -62,7 +64,7 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
 fn branch(
     world: &mut World,
     queue: Option<u64>,
-    client: Option<ClientId>,
+    (client, author): (Option<ClientId>, Author),
     place: Option<Location>,
     text: Option<String>,
 ) {
@@ -72,6 +74,7 @@ fn branch(
             let run = Queue {
                 client,
                 origin: Origin::Key,
+                author,
                 place,
                 ..Queue::default()
             };

@@ -11,6 +11,8 @@ use crate::model::script::{hint, table};
 use crate::model::state::command::{ParsedLine, ParsedScript};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::NoPanes;
+use crate::model::state::settings::author::Author;
+use crate::model::state::settings::hand_changes::Setting;
 use crate::model::state::world::World;
 
 /// A command of a script that is wrong.
@@ -30,6 +32,8 @@ pub(crate) struct WorldEnv<'a> {
     pub world: &'a mut World,
     /// The path of the config file that is parsed.
     pub file: Option<&'a str>,
+    /// The author of the variables that the text sets.
+    pub author: Author,
 }
 
 impl ParseEnv for WorldEnv<'_> {
@@ -38,11 +42,16 @@ impl ParseEnv for WorldEnv<'_> {
     }
 
     fn assign(&mut self, name: &str, value: &str, hidden: bool) {
+        let setting = Setting::Variable(name.to_owned());
+        let before = self.world.setting(&setting);
         if hidden {
             self.world.environment.set_hidden(name, value);
         } else {
             self.world.environment.set(name, value);
         }
+        let after = self.world.setting(&setting);
+        let changes = &mut self.world.hand_changes;
+        changes.record(self.author, setting, before, &after);
     }
 
     fn condition(&mut self, format: &str) -> bool {
@@ -75,10 +84,25 @@ pub(crate) fn parse(world: &mut World, text: &str) -> Result<ParsedScript> {
 /// # Errors
 /// If the text does not parse.
 pub(crate) fn read(world: &mut World, text: &str) -> Result<Script> {
-    let (script, errors) = config::parse(text, None, &mut WorldEnv { world, file: None });
+    let author = inline_author(world);
+    let mut env = WorldEnv {
+        world,
+        file: None,
+        author,
+    };
+    let (script, errors) = config::parse(text, None, &mut env);
     match errors.into_iter().next() {
         Some(error) => Err(Error::syntax(error.message)),
         None => Ok(script),
+    }
+}
+
+/// The author of a text that is not in a file: the configuration while it is loaded.
+const fn inline_author(world: &World) -> Author {
+    if world.queues.config.is_some() {
+        Author::Config
+    } else {
+        Author::User
     }
 }
 
@@ -214,7 +238,13 @@ fn unalias(world: &mut World, line: CommandLine, aliases: &List) -> Vec<CommandL
     let Some((_, meaning)) = found else {
         return vec![line];
     };
-    let (script, _) = config::parse(meaning, None, &mut WorldEnv { world, file: None });
+    let author = inline_author(world);
+    let mut env = WorldEnv {
+        world,
+        file: None,
+        author,
+    };
+    let (script, _) = config::parse(meaning, None, &mut env);
     let mut commands: Vec<CommandLine> = script
         .sequences
         .into_iter()

@@ -89,6 +89,9 @@ pub struct Buffers {
     /// them.
     #[serde(skip)]
     saved: bool,
+    /// Rises with every change.
+    #[serde(skip)]
+    revision: u64,
 }
 
 impl Buffers {
@@ -100,6 +103,23 @@ impl Buffers {
     /// The snapshot of the buffers is out of date.
     pub const fn mark_unsaved(&mut self) {
         self.saved = false;
+        self.revision += 1;
+    }
+
+    /// A number that rises with every change.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Adds buffers of a previous server, the oldest first, below those that are here. A buffer whose
+    /// name is taken is dropped.
+    pub fn restore(&mut self, mut older: Vec<Buffer>) {
+        older.retain(|buffer| !buffer.data.is_empty() && self.find(Some(&buffer.name)).is_none());
+        if older.is_empty() {
+            return;
+        }
+        self.mark_unsaved();
+        self.list.splice(0..0, older);
     }
 
     /// All buffers, the newest first.
@@ -122,7 +142,7 @@ impl Buffers {
         if data.is_empty() {
             return;
         }
-        self.saved = false;
+        self.mark_unsaved();
         let automatic = name.is_none();
         let name = name.map_or_else(|| self.new_name("buffer"), str::to_owned);
         self.list.retain(|b| b.name != name);
@@ -184,7 +204,7 @@ impl Buffers {
     /// `unknown buffer: x`, `no buffer`.
     pub fn rename(&mut self, name: Option<&str>, new: &str) -> Result<()> {
         let old = self.known(name)?;
-        self.saved = false;
+        self.mark_unsaved();
         if old != new {
             self.list.retain(|b| b.name != new);
         }
@@ -201,7 +221,7 @@ impl Buffers {
     /// `unknown buffer: x`, `no buffer`.
     pub fn remove(&mut self, name: Option<&str>) -> Result<()> {
         let name = self.known(name)?;
-        self.saved = false;
+        self.mark_unsaved();
         self.list.retain(|b| b.name != name);
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::model::state::client::MouseHit;
 use crate::model::state::control::Block;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::settings::author::Author;
 use crate::model::state::store_request::StoreReply;
 use crate::model::state::world::World;
 use clap::ArgMatches;
@@ -138,6 +139,8 @@ pub struct QueuedCommand {
     pub sequence: u64,
     /// The nesting depth of `source-file`.
     pub depth: u8,
+    /// The author of the settings that the command changes.
+    pub author: Author,
 }
 
 /// A command queue: commands that run one after the other for one client or event.
@@ -173,6 +176,9 @@ pub struct Queue {
     pub depth: u8,
     /// The answer to the current command of a control client.
     pub block: Option<Block>,
+    /// The author of the settings that the current command changes. Commands that it inserts have
+    /// the same author.
+    pub author: Author,
 }
 
 /// The format variables of a hook and their values.
@@ -324,6 +330,8 @@ pub(crate) enum AfterJob {
         queue: Option<u64>,
         /// The client that ran `if-shell`.
         client: Option<ClientId>,
+        /// The author of the settings that the script changes.
+        author: Author,
         /// The default target of the script.
         place: Option<Location>,
         /// The script for exit status 0.

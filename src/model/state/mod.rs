@@ -20,6 +20,7 @@ pub mod pane;
 pub mod pane_access;
 pub mod saved_layout;
 pub mod session;
+pub mod settings;
 pub mod store_request;
 pub mod timers;
 pub mod tree_mode;

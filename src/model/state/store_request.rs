@@ -2,6 +2,7 @@
 
 use crate::base::PaneId;
 use crate::model::state::saved_layout::SavedLayout;
+use crate::model::state::settings::hand_changes::SavedSettings;
 use crate::model::state::undo::UndoStack;
 
 /// The saved state that a new server found in the store.
@@ -13,6 +14,8 @@ pub struct FoundLayout {
     pub at: i64,
     /// The closed panes, windows and sessions.
     pub undo: UndoStack,
+    /// The changes by hand, and the paste buffers.
+    pub settings: SavedSettings,
     /// Messages about the store for the user.
     pub notes: Vec<String>,
 }

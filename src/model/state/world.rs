@@ -15,6 +15,8 @@ use crate::model::state::options::Options;
 use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::saved_layout::{FormerIds, SavedLayout};
 use crate::model::state::session::{Group, Session};
+use crate::model::state::settings::author::AUTHOR_VARIABLE;
+use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::store_request::{FoundLayout, StartNote};
 use crate::model::state::timers::Timers;
 use crate::model::state::undo::UndoStack;
@@ -91,6 +93,10 @@ pub struct World {
     /// What the start of the server found, until a client was told.
     #[serde(skip)]
     pub(crate) start_note: Option<StartNote>,
+    /// The settings that were changed by hand. Encoded behind the world, because older versions
+    /// lack them.
+    #[serde(skip)]
+    pub hand_changes: HandChanges,
     /// The notice that new output cannot be saved; `None` if it can.
     #[serde(skip)]
     pub(crate) saving_notice: Option<String>,
@@ -174,6 +180,8 @@ impl World {
             commands,
             ..Self::default()
         };
+        // A server that a shell command of another server started would pass it on to its panes.
+        world.environment.unset(AUTHOR_VARIABLE);
         world.options.set_defaults(&world.host);
         if world.host.as_tmux {
             world.keys.remove_own_keys();

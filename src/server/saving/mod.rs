@@ -6,6 +6,7 @@ pub mod layout_writer;
 pub mod save_queue;
 pub mod saved_scrollback;
 pub mod scrollback_writer;
+pub mod settings_writer;
 pub mod store_answers;
 pub mod store_thread;
 pub mod write_batch;

@@ -5,6 +5,7 @@ use crate::base::Result;
 use crate::model::Input;
 use crate::model::SavedLayout;
 use crate::model::ops::saved_layout;
+use crate::model::persist::saved_settings;
 use crate::model::state::store_request::{FoundLayout, StoreRequest};
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
@@ -12,8 +13,9 @@ use crate::server::pane::state::Pane;
 use crate::server::saving::faults::SavingFaults;
 use crate::server::saving::layout_guard::Verdict;
 use crate::server::saving::layout_writer::LayoutWriter;
-use crate::server::saving::save_queue::{SaveQueue, Work};
+use crate::server::saving::save_queue::{EndReason, SaveQueue, Work};
 use crate::server::saving::scrollback_writer::ScrollbackWriter;
+use crate::server::saving::settings_writer::SettingsWriter;
 use crate::server::saving::write_batch::{Batch, DirtyPane};
 use crate::store::snapshots::Cause;
 use crate::store::{Db, DbSpec, SCROLLBACK, STATE, WriteError, backup, open};
@@ -38,6 +40,7 @@ pub struct StoreThread {
     unopened: Vec<DbSpec>,
     pub(super) layouts: LayoutWriter,
     pub(super) scrollback: ScrollbackWriter,
+    settings: SettingsWriter,
     pub(super) lineage: i64,
     /// The databases that cannot be written.
     pub(super) faults: SavingFaults,
@@ -152,6 +155,7 @@ impl StoreThread {
             unopened: vec![STATE, SCROLLBACK],
             layouts: LayoutWriter::new(),
             scrollback: ScrollbackWriter::default(),
+            settings: SettingsWriter::default(),
             lineage: 0,
             faults: SavingFaults::default(),
             notice: None,
@@ -166,11 +170,14 @@ impl StoreThread {
     fn open_state(&mut self) -> FoundLayout {
         self.unopened.retain(|kind| kind.name != STATE.name);
         self.layouts.db = self.open(&STATE);
+        let db = self.layouts.db.as_ref();
+        let settings = db.map(|db| self.settings.load(db)).unwrap_or_default();
         let (saved, at) = self.layouts.latest();
         FoundLayout {
             saved,
             at,
             undo: self.layouts.saved_undo(),
+            settings,
             notes: std::mem::take(&mut self.notes),
         }
     }
@@ -185,9 +192,10 @@ impl StoreThread {
         for kind in std::mem::take(&mut self.unopened) {
             let db = self.open(&kind);
             if kind.name == STATE.name {
-                if db.is_some() {
+                if let Some(db) = &db {
                     // What was saved so far may not be in this file.
                     self.layouts.saved = None;
+                    drop(self.settings.load(db));
                 }
                 self.layouts.db = db;
             } else {
@@ -260,7 +268,8 @@ impl StoreThread {
             self.layouts.observe(pane);
         }
         if work.layout.is_some() {
-            self.save_layout(hub, &mut work);
+            let ended = self.save_layout(hub, &mut work);
+            self.save_settings(hub, ended);
         }
         if work.output.is_some() {
             self.save_output(&dirty, &work);
@@ -310,14 +319,40 @@ impl StoreThread {
         }
     }
 
+    /// Saves the changes by hand and the paste buffers if they changed. `ended`: the user ended the
+    /// server.
+    fn save_settings(&mut self, hub: &Hub, ended: bool) {
+        let Some(db) = &mut self.layouts.db else {
+            return;
+        };
+        let (change, revision) = {
+            let state = lock(&hub.state);
+            let world = &state.world;
+            let discard = world.hand_changes.discarded || ended && world.host.as_tmux;
+            if saved_settings::is_pending(world) && !discard {
+                return;
+            }
+            (
+                self.settings.change(world, discard),
+                world.buffers.revision(),
+            )
+        };
+        match self.settings.write(db, change, revision) {
+            Ok(true) => self.saved(&STATE),
+            Ok(false) => {}
+            Err(fault) => self.report_fault(&fault, &STATE),
+        }
+    }
+
     /// Records a successful write.
     fn saved(&mut self, kind: &DbSpec) {
         self.faults.remove(kind);
         self.last_saved = clock::now().wall;
     }
 
-    /// Saves the layout if it changed and the guard admits it, and the undo stack with it.
-    fn save_layout(&mut self, hub: &Hub, work: &mut Work) {
+    /// Saves the layout if it changed and the guard admits it, and the undo stack with it. Whether the
+    /// user ended the server.
+    fn save_layout(&mut self, hub: &Hub, work: &mut Work) -> bool {
         let (mut layout, restored, undo) = {
             let mut state = lock(&hub.state);
             // Programs killed since the work was taken are missing in this layout already, so the guard
@@ -332,6 +367,9 @@ impl StoreThread {
             (saved_layout::saved(&state.world), restored, undo)
         };
         let verdict = self.layouts.judge(&mut layout, work);
+        // A server that ends before its first save has no layout to mark.
+        let ended = verdict == Verdict::MarkEnded
+            || (work.end == Some(EndReason::UserRequest) && self.layouts.saved.is_none());
         let saved = match verdict {
             // A rejected layout is one that a shutdown left over: its closings are not the user's.
             Verdict::Reject => Ok(()),
@@ -356,6 +394,7 @@ impl StoreThread {
         if let Err(fault) = saved {
             self.report_fault(&fault, &STATE);
         }
+        ended
     }
 
     /// Saves the new output of panes.

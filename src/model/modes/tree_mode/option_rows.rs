@@ -28,6 +28,14 @@ pub(super) fn of_place(place: u8) -> Vec<&'static OptionDef> {
     found
 }
 
+/// The end of the description of every option.
+const HELP: [&str; 4] = [
+    "Enter: edit · u: reset to default",
+    "",
+    "Changes last: they are saved in mux's state directory (mux status -v) and",
+    "apply after the configuration file. List them: mux options --changed",
+];
+
 /// The scope of the value that is shown.
 const fn whose(place: u8) -> OptionScope {
     match place {
@@ -79,7 +87,7 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
         lines.push(format!("One of: {}", words.join(", ")));
     }
     lines.push(String::new());
-    lines.push("Enter: edit · u: reset to default".to_owned());
+    lines.extend(HELP.map(str::to_owned));
     lines
 }
 

@@ -7,3 +7,4 @@ pub mod groups;
 pub mod identities;
 pub mod locations;
 pub mod options;
+pub mod settings;

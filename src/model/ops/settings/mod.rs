@@ -1,0 +1,3 @@
+//! Changes of settings.
+
+pub mod hand_changes;
