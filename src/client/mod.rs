@@ -180,7 +180,12 @@ impl<'a> LocalServer<'a> {
 
 fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32> {
     let client = client_info::collect(as_tmux, args);
-    let status = server.run(args, &client)?;
+    let status = server.run(args, &client).inspect_err(|error| {
+        // A program that reads JSON gets the empty list besides the error and the exit status.
+        if error.kind == ErrorKind::NotFound && lists_json(args, server.program.commands) {
+            print(io::stdout(), "[]", 1);
+        }
+    })?;
     if status == i32::from(UNCONFIRMED)
         && let Some((confirmed, answered)) = confirm(args, server.program.commands)
     {
@@ -188,6 +193,12 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
         return Ok(if confirmed { done } else { status });
     }
     Ok(status)
+}
+
+/// Whether the command prints a JSON list of what a server has.
+fn lists_json(args: &Args, commands: CommandTable) -> bool {
+    let name = (commands.name)(&args.words).unwrap_or_default();
+    name.starts_with("list-") && args.words.iter().any(|word| word == "--json")
 }
 
 fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {

@@ -2,9 +2,9 @@
 
 use super::invocation::Invocation;
 use super::service::Answer;
+use crate::base::json::Json;
 use crate::base::{Error, Now, Result, counted};
 use crate::lang::time::strftime_at;
-use crate::model::command::listing::json_text;
 use crate::model::commands::export::{Export, pane_id};
 use crate::model::commands::restore::{Selection, choose};
 use crate::model::commands::saved_state::SavedStateCommand;
@@ -177,16 +177,20 @@ impl SavedState {
         let ago = (at > 0).then(|| (self.now.wall - at).max(0) / 1000);
         let (sessions, panes) = saved.map_or((0, 0), |(header, _)| (header.sessions, header.panes));
         if json {
-            let ago = ago.map_or_else(|| "null".to_owned(), |ago| ago.to_string());
-            let line = format!(
-                "{{\"running\":false,\"socket\":{},\"state_directory\":{},\"state_db_bytes\":{},\
-                 \"scrollback_db_bytes\":{},\"snapshots\":{count},\"saved_seconds_ago\":{ago},\
-                 \"saved_sessions\":{sessions},\"saved_panes\":{panes}}}",
-                json_text(&self.socket.to_string_lossy()),
-                json_text(&self.directory.to_string_lossy()),
-                size(&STATE),
-                size(&SCROLLBACK),
-            );
+            let text = |path: &Path| Json::from(path.to_string_lossy().into_owned());
+            let line = Json::object([
+                ("running", Json::from(false)),
+                ("socket", text(&self.socket)),
+                ("state_directory", text(&self.directory)),
+                ("state_db_bytes", size(&STATE).into()),
+                ("scrollback_db_bytes", size(&SCROLLBACK).into()),
+                ("snapshots", count.into()),
+                ("saved_time", Json::time(at)),
+                ("saved_seconds_ago", ago.into()),
+                ("saved_sessions", sessions.into()),
+                ("saved_panes", panes.into()),
+            ])
+            .to_string();
             return Ok((vec![line], 0));
         }
         let time = strftime_at("%Y-%m-%d %H:%M:%S", at.div_euclid(1000), self.now);

@@ -16,6 +16,7 @@ mod control;
 mod faults;
 mod harness_selftest;
 mod idle_sessions;
+mod json;
 mod keys;
 mod machine;
 mod mouse;

@@ -1,6 +1,7 @@
 //! The output of the `list-*` commands: a filter, and a format for each row or JSON.
 
-use crate::base::Result;
+use crate::base::json::Json;
+use crate::base::{Error, Result};
 use crate::model::format::context::FormatContext;
 use crate::model::state::command::CommandContext;
 use crate::model::state::location::Location;
@@ -13,7 +14,47 @@ pub struct Listing<'a> {
     /// Only rows for which this format is true.
     pub filter: Option<&'a str>,
     /// Prints JSON with these variables as fields; `None` prints the format.
-    pub json: Option<&'a [&'a str]>,
+    pub json: Option<&'a [Field]>,
+}
+
+/// The type of a format variable in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// A string.
+    Text,
+    /// An integer; `null` if the variable is empty.
+    Number,
+    /// `true` for `1`, else `false`.
+    Flag,
+    /// Seconds since 1970; `null` if the variable is empty or 0, which means never.
+    Time,
+}
+
+/// The name and the type of a format variable that is a field in JSON.
+pub type Field = (&'static str, FieldType);
+
+impl FieldType {
+    /// The JSON value of an expanded variable.
+    pub fn value(self, text: &str) -> Json {
+        match self {
+            Self::Text => text.into(),
+            Self::Number => text.parse::<i64>().ok().into(),
+            Self::Flag => Json::Bool(text == "1"),
+            Self::Time => text.parse::<i64>().ok().filter(|time| *time > 0).into(),
+        }
+    }
+}
+
+/// The error of a list that was asked for JSON and for a format.
+///
+/// # Errors
+/// If it was asked for both.
+pub fn either_json_or_format(command: &str, json: bool, format: Option<&str>) -> Result<()> {
+    if json && format.is_some() {
+        let message = format!("{command}: --json and -F exclude each other");
+        return Err(Error::user(message));
+    }
+    Ok(())
 }
 
 impl Listing<'_> {
@@ -37,11 +78,11 @@ impl Listing<'_> {
             rows.push(match self.json {
                 None => context.expand(self.format),
                 Some(fields) => {
-                    let fields = fields.iter().map(|name| {
-                        let value = context.expand(&format!("#{{{name}}}"));
-                        format!("{}:{}", json_text(name), json_text(&value))
-                    });
-                    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+                    let value = |(name, kind): &Field| {
+                        let text = context.expand(&format!("#{{{name}}}"));
+                        (*name, kind.value(&text))
+                    };
+                    Json::object(fields.iter().map(value)).to_string()
                 }
             });
         }
@@ -50,35 +91,5 @@ impl Listing<'_> {
             Some(_) => cx.print(&format!("[{}]", rows.join(","))),
         }
         Ok(())
-    }
-}
-
-/// A JSON string (RFC 8259, section 7), with its quotes.
-pub fn json_text(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if u32::from(c) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::model::command::listing::json_text;
-
-    #[test]
-    fn json_is_escaped() {
-        assert_eq!(json_text("a\"b\\\n\u{1}é"), "\"a\\\"b\\\\\\n\\u0001é\"");
     }
 }

@@ -1,14 +1,23 @@
 //! `list-buffers`: list the paste buffers.
 
 use crate::base::Result;
+use crate::base::json::Json;
 use crate::lang::format::is_true;
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::model::command::def::Command;
+use crate::model::command::listing::{Field, FieldType, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::state::buffer::Buffer;
 use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
+
+const FIELDS: &[Field] = &[
+    ("buffer_name", FieldType::Text),
+    ("buffer_size", FieldType::Number),
+    ("buffer_created", FieldType::Time),
+    ("buffer_sample", FieldType::Text),
+];
 
 /// List the paste buffers.
 #[derive(clap::Args, Debug)]
@@ -18,6 +27,9 @@ pub struct ListBuffers {
     /// Sort order: creation (default), name, size
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 impl Command for ListBuffers {
@@ -26,6 +38,7 @@ impl Command for ListBuffers {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let mut buffers: Vec<&Buffer> = cx.world.buffers.latest_first().collect();
         match self.order.as_deref() {
             Some("name") => buffers.sort_by(|a, b| a.name.cmp(&b.name)),
@@ -48,8 +61,18 @@ impl Command for ListBuffers {
                 .as_deref()
                 .is_none_or(|filter| is_true(&expand(filter)))
             {
-                lines.push(expand(format));
+                lines.push(if self.json {
+                    let value = |(name, kind): &Field| {
+                        (*name, kind.value(&expand(&format!("#{{{name}}}"))))
+                    };
+                    Json::object(FIELDS.iter().map(value)).to_string()
+                } else {
+                    expand(format)
+                });
             }
+        }
+        if self.json {
+            lines = vec![format!("[{}]", lines.join(","))];
         }
         for line in lines {
             cx.print(&line);

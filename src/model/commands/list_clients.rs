@@ -1,13 +1,36 @@
 //! `list-clients`: list the attached clients.
 
 use crate::base::Result;
+use crate::base::json::Json;
 use crate::model::command::def::Command;
+use crate::model::command::listing::{Field, FieldType, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::format::context::FormatContext;
 use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_height} \
                       #{client_termname}] #{?client_flags,(,}#{client_flags}#{?client_flags,),}";
+
+const FIELDS: &[Field] = &[
+    ("client_name", FieldType::Text),
+    ("client_pid", FieldType::Number),
+    ("client_tty", FieldType::Text),
+    ("client_uid", FieldType::Number),
+    ("client_user", FieldType::Text),
+    ("client_termname", FieldType::Text),
+    ("client_width", FieldType::Number),
+    ("client_height", FieldType::Number),
+    ("client_created", FieldType::Time),
+    ("client_activity", FieldType::Time),
+    ("client_flags", FieldType::Text),
+    ("client_readonly", FieldType::Flag),
+    ("client_utf8", FieldType::Flag),
+    ("client_key_table", FieldType::Text),
+    ("session_id", FieldType::Text),
+    ("session_name", FieldType::Text),
+    ("window_id", FieldType::Text),
+    ("pane_id", FieldType::Text),
+];
 
 /// List the attached clients.
 #[derive(clap::Args, Debug)]
@@ -17,6 +40,9 @@ pub struct ListClients {
     /// Sort order: creation (default), name, size, activity
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// List only clients of this session
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
@@ -28,6 +54,7 @@ impl Command for ListClients {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let session = match &self.target {
             Some(target) => Some(cx.session_target(Some(target))?.session),
             None => None,
@@ -60,8 +87,19 @@ impl Command for ListClients {
                 .as_deref()
                 .is_none_or(|f| context.is_true(f))
             {
-                rows.push(context.expand(format));
+                rows.push(if self.json {
+                    let value = |(name, kind): &Field| {
+                        let text = context.expand(&format!("#{{{name}}}"));
+                        (*name, kind.value(&text))
+                    };
+                    Json::object(FIELDS.iter().map(value)).to_string()
+                } else {
+                    context.expand(format)
+                });
             }
+        }
+        if self.json {
+            rows = vec![format!("[{}]", rows.join(","))];
         }
         for row in rows {
             cx.print(&row);

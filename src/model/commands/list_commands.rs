@@ -1,7 +1,9 @@
 //! `list-commands`: list commands and their flags.
 
+use crate::base::json::Json;
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::command::listing::either_json_or_format;
 use crate::model::script::{table, unsupported};
 use crate::model::state::command::{CommandContext, CommandDef, Flow};
 
@@ -14,6 +16,9 @@ pub struct ListCommands {
     /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// List only this command
     #[arg(value_name = "command")]
     command: Option<String>,
@@ -25,6 +30,7 @@ impl Command for ListCommands {
     const STARTS_SERVER: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.format.as_deref())?;
         let entries: Vec<&CommandDef> = match &self.command {
             Some(name) => match table::find(cx.world.commands, name, 0)? {
                 entry if entry.supported => vec![entry],
@@ -37,6 +43,18 @@ impl Command for ListCommands {
                 all.filter(|entry| !(exact && entry.own)).collect()
             }
         };
+        if self.json {
+            let row = |entry: &&CommandDef| {
+                Json::object([
+                    ("command_list_name", Json::from(entry.name)),
+                    ("command_list_alias", entry.alias.into()),
+                    ("command_list_usage", entry.usage().into()),
+                ])
+            };
+            let rows: Json = entries.iter().map(row).collect();
+            cx.print(&rows.to_string());
+            return Ok(Flow::Done);
+        }
         let format = self.format.as_deref().unwrap_or(FORMAT);
         for entry in entries {
             let extra = [

@@ -1,10 +1,12 @@
 //! `list-keys`: list key bindings.
 
+use crate::base::json::Json;
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
-use crate::lang::script::{print_escaped, quote};
+use crate::lang::script::{print_escaped, print_script, quote};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::command::listing::either_json_or_format;
 use crate::model::ops::messages;
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
@@ -29,6 +31,9 @@ pub struct ListKeys {
     /// Output format
     #[arg(short = 'F', value_name = "format")]
     format: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Sort order: key (default), name
     #[arg(short = 'O', value_name = "order")]
     order: Option<String>,
@@ -58,6 +63,7 @@ impl Command for ListKeys {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.format.as_deref())?;
         let only = match &self.key {
             None => None,
             Some(name) => {
@@ -76,6 +82,7 @@ impl Command for ListKeys {
         }
         let lines = match &self.format {
             Some(format) => formatted(cx, &rows, format),
+            None if self.json => vec![as_json(&rows)],
             None if self.notes => self.notes(cx, &rows),
             None => bindings(&rows),
         };
@@ -166,6 +173,20 @@ impl ListKeys {
         };
         shown.iter().map(line).collect()
     }
+}
+
+/// Returns the bindings as JSON. The fields are format variables.
+fn as_json(rows: &[Row]) -> String {
+    let row = |row: &Row| {
+        Json::object([
+            ("key_table", Json::from(row.table.as_str())),
+            ("key_string", key_name(row.key).into()),
+            ("key_command", print_script(&row.binding.script).into()),
+            ("key_note", row.binding.note.as_str().into()),
+            ("key_repeat", row.binding.repeat.into()),
+        ])
+    };
+    rows.iter().map(row).collect::<Json>().to_string()
 }
 
 /// Returns the name of the prefix key and a space, or nothing if there is no prefix key.

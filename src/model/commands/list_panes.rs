@@ -2,7 +2,7 @@
 
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
-use crate::model::command::listing::Listing;
+use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -24,25 +24,45 @@ const FORMAT_SESSION: &str = rest!("#{window_index}.#{pane_index}");
 
 const FORMAT_ALL: &str = rest!("#{session_name}:#{window_index}.#{pane_index}");
 
-const FIELDS: &[&str] = &[
-    "session_name",
-    "window_index",
-    "window_name",
-    "pane_id",
-    "pane_index",
-    "pane_active",
-    "pane_title",
-    "pane_current_command",
-    "pane_current_path",
-    "pane_pid",
-    "pane_tty",
-    "pane_width",
-    "pane_height",
-    "pane_left",
-    "pane_top",
-    "pane_dead",
-    "pane_in_mode",
-    "history_size",
+const FIELDS: &[Field] = &[
+    ("session_id", FieldType::Text),
+    ("session_name", FieldType::Text),
+    ("window_id", FieldType::Text),
+    ("window_index", FieldType::Number),
+    ("window_name", FieldType::Text),
+    ("window_active", FieldType::Flag),
+    ("pane_id", FieldType::Text),
+    ("pane_index", FieldType::Number),
+    ("pane_active", FieldType::Flag),
+    ("pane_title", FieldType::Text),
+    ("pane_current_command", FieldType::Text),
+    ("pane_current_path", FieldType::Text),
+    ("pane_start_command", FieldType::Text),
+    ("pane_pid", FieldType::Number),
+    ("pane_tty", FieldType::Text),
+    ("pane_width", FieldType::Number),
+    ("pane_height", FieldType::Number),
+    ("pane_left", FieldType::Number),
+    ("pane_top", FieldType::Number),
+    ("pane_right", FieldType::Number),
+    ("pane_bottom", FieldType::Number),
+    ("pane_dead", FieldType::Flag),
+    ("pane_dead_status", FieldType::Number),
+    ("pane_dead_signal", FieldType::Text),
+    ("pane_dead_time", FieldType::Time),
+    ("pane_in_mode", FieldType::Number),
+    ("pane_mode", FieldType::Text),
+    ("pane_input_off", FieldType::Flag),
+    ("pane_synchronized", FieldType::Flag),
+    ("pane_marked", FieldType::Flag),
+    ("pane_last_command", FieldType::Text),
+    ("pane_last_command_status", FieldType::Number),
+    ("alternate_on", FieldType::Flag),
+    ("cursor_x", FieldType::Number),
+    ("cursor_y", FieldType::Number),
+    ("history_size", FieldType::Number),
+    ("history_limit", FieldType::Number),
+    ("history_bytes", FieldType::Number),
 ];
 
 /// List panes.
@@ -73,6 +93,7 @@ impl Command for ListPanes {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let (windows, usual) = if self.all {
             let mut all: Vec<_> = cx.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));

@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::model::command::def::Command;
-use crate::model::command::listing::Listing;
+use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -11,14 +11,18 @@ const FORMAT: &str = "#{session_name}: #{session_windows} windows (created \
                       #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
                       #{?session_grouped,),}#{?session_attached, (attached),}";
 
-const FIELDS: &[&str] = &[
-    "session_id",
-    "session_name",
-    "session_windows",
-    "session_attached",
-    "session_created",
-    "session_activity",
-    "session_path",
+const FIELDS: &[Field] = &[
+    ("session_id", FieldType::Text),
+    ("session_name", FieldType::Text),
+    ("session_windows", FieldType::Number),
+    ("session_attached", FieldType::Number),
+    ("session_created", FieldType::Time),
+    ("session_activity", FieldType::Time),
+    ("session_last_attached", FieldType::Time),
+    ("session_group", FieldType::Text),
+    ("session_path", FieldType::Text),
+    ("window_id", FieldType::Text),
+    ("pane_id", FieldType::Text),
 ];
 
 /// List the sessions.
@@ -40,6 +44,7 @@ impl Command for ListSessions {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let mut sessions: Vec<_> = cx.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}

@@ -2,7 +2,7 @@
 
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
-use crate::model::command::listing::Listing;
+use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -14,16 +14,26 @@ const FORMAT: &str = "#{window_index}: #{window_name}#{window_raw_flags} (#{wind
 const FORMAT_ALL: &str = "#{session_name}:#{window_index}: #{window_name}#{window_raw_flags} \
                           (#{window_panes} panes) [#{window_width}x#{window_height}] ";
 
-const FIELDS: &[&str] = &[
-    "session_name",
-    "window_id",
-    "window_index",
-    "window_name",
-    "window_active",
-    "window_panes",
-    "window_width",
-    "window_height",
-    "window_layout",
+const FIELDS: &[Field] = &[
+    ("session_id", FieldType::Text),
+    ("session_name", FieldType::Text),
+    ("window_id", FieldType::Text),
+    ("window_index", FieldType::Number),
+    ("window_name", FieldType::Text),
+    ("window_active", FieldType::Flag),
+    ("window_last_flag", FieldType::Flag),
+    ("window_panes", FieldType::Number),
+    ("pane_id", FieldType::Text),
+    ("window_width", FieldType::Number),
+    ("window_height", FieldType::Number),
+    ("window_layout", FieldType::Text),
+    ("window_visible_layout", FieldType::Text),
+    ("window_zoomed_flag", FieldType::Flag),
+    ("window_activity", FieldType::Time),
+    ("window_activity_flag", FieldType::Flag),
+    ("window_bell_flag", FieldType::Flag),
+    ("window_silence_flag", FieldType::Flag),
+    ("window_marked_flag", FieldType::Flag),
 ];
 
 /// List windows.
@@ -51,6 +61,7 @@ impl Command for ListWindows {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let sessions: Vec<SessionId> = if self.all {
             let mut all: Vec<_> = cx.world.sessions.values().collect();
             all.sort_by(|a, b| a.name.cmp(&b.name));

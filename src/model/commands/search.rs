@@ -1,10 +1,10 @@
 //! `search`: search the scrollback of all sessions.
 
+use crate::base::json::Json;
 use crate::base::{ClientId, Error, Line, Now, Result};
 use crate::lang::script::quote;
 use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
-use crate::model::command::listing::json_text;
 use crate::model::commands::export::pane_id;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
 use crate::model::modes::pane_mode;
@@ -172,17 +172,16 @@ pub fn lines(hits: &[SearchHit], json: bool, now: Now) -> Vec<String> {
 }
 
 fn as_json(hit: &SearchHit) -> String {
-    format!(
-        "{{\"session\":{},\"window\":{},\"pane\":\"{}\",\"closed\":{},\"time\":{},\"line\":{},\
-         \"text\":{}}}",
-        json_text(&hit.session),
-        json_text(&hit.window),
-        hit.pane.1,
-        hit.closed,
-        hit.at,
-        hit.line,
-        json_text(&hit.text),
-    )
+    Json::object([
+        ("session_name", Json::from(hit.session.as_str())),
+        ("window_name", hit.window.as_str().into()),
+        ("pane_id", hit.pane.1.to_string().into()),
+        ("closed", hit.closed.into()),
+        ("time", Json::time(hit.at)),
+        ("line", hit.line.into()),
+        ("text", hit.text.as_str().into()),
+    ])
+    .to_string()
 }
 
 /// Shows a line in its pane in copy mode to the client of the command, if the pane is open.

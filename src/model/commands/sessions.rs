@@ -1,6 +1,7 @@
 //! `sessions`: manage all sessions. Its only action ends idle ones.
 
-use crate::base::{Error, Result};
+use crate::base::json::Json;
+use crate::base::{Error, Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::ops::idle;
 use crate::model::ops::idle::{SessionUse, age, duration};
@@ -14,6 +15,9 @@ pub struct Sessions {
     /// Only list which sessions would be ended, and why the others are kept
     #[arg(long = "dry-run")]
     dry_run: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Minimum idle time: 30s, 20m, 2h or 7d
     #[arg(long, value_name = "age")]
     idle: Option<String>,
@@ -34,6 +38,7 @@ impl Command for Sessions {
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--dry-run" => self.dry_run = true,
+                "--json" => self.json = true,
                 "--idle" => self.idle = words.next(),
                 _ => match word.strip_prefix("--idle=") {
                     Some(value) => self.idle = Some(value.to_owned()),
@@ -50,37 +55,79 @@ impl Command for Sessions {
         })?;
         let least = age(idle)?;
         if self.dry_run {
-            let uses: Vec<String> = cx
-                .world
-                .sessions
-                .values()
-                .map(|session| {
-                    let why = match idle::session_use(cx.world, session, cx.access) {
-                        SessionUse::Attached => "kept (attached)".to_owned(),
-                        SessionUse::Busy(program) => format!("kept (runs {program})"),
-                        SessionUse::Idle(ms) if ms < least => {
-                            format!("kept (active {} ago)", duration(ms))
-                        }
-                        SessionUse::Idle(ms) => {
-                            format!("would be ended (idle for {})", duration(ms))
-                        }
-                    };
-                    format!("{}: {why}", session.name)
-                })
-                .collect();
-            uses.iter().for_each(|line| cx.print(line));
+            let all = cx.world.sessions.values();
+            let uses = all.map(|session| {
+                let found = idle::session_use(cx.world, session, cx.access);
+                (session.id, session.name.clone(), found)
+            });
+            let uses: Vec<Use> = uses.collect();
+            if self.json {
+                let rows = uses.iter().map(|row| as_json(row, least, "would_end"));
+                cx.print(&rows.collect::<Json>().to_string());
+            } else {
+                let lines = uses.iter().map(|row| planned(row, least));
+                lines
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .for_each(|line| cx.print(line));
+            }
             return Ok(Flow::Done);
         }
         let over = idle::idle_sessions(cx.world, least, cx.access);
+        let mut rows = Vec::new();
         for (id, ms) in &over {
             let name = cx.session(*id)?.name.clone();
-            cx.print(&format!("ended {name} (idle for {})", duration(*ms)));
+            if self.json {
+                rows.push(as_json(&(*id, name, SessionUse::Idle(*ms)), least, "ended"));
+            } else {
+                cx.print(&format!("ended {name} (idle for {})", duration(*ms)));
+            }
+        }
+        if self.json {
+            cx.print(&Json::List(rows).to_string());
         }
         for (id, _) in over {
             close::close_session(cx.world, id);
         }
         Ok(Flow::Done)
     }
+}
+
+/// A session, its name and its use.
+type Use = (SessionId, String, SessionUse);
+
+/// The line of a dry run.
+fn planned((_, name, found): &Use, least: i64) -> String {
+    let why = match found {
+        SessionUse::Attached => "kept (attached)".to_owned(),
+        SessionUse::Busy(program) => format!("kept (runs {program})"),
+        SessionUse::Idle(ms) if *ms < least => format!("kept (active {} ago)", duration(*ms)),
+        SessionUse::Idle(ms) => format!("would be ended (idle for {})", duration(*ms)),
+    };
+    format!("{name}: {why}")
+}
+
+/// A session as JSON; `end` is the action for one that is idle for `least` milliseconds.
+fn as_json((id, name, found): &Use, least: i64, end: &str) -> Json {
+    let (action, reason) = match found {
+        SessionUse::Attached => ("kept", "attached"),
+        SessionUse::Busy(_) => ("kept", "busy"),
+        SessionUse::Idle(ms) if *ms < least => ("kept", "active"),
+        SessionUse::Idle(_) => (end, "idle"),
+    };
+    let (program, idle) = match found {
+        SessionUse::Attached => (None, None),
+        SessionUse::Busy(program) => (Some(program.as_str()), None),
+        SessionUse::Idle(ms) => (None, Some(ms / 1000)),
+    };
+    Json::object([
+        ("session_id", Json::from(id.to_string())),
+        ("session_name", name.as_str().into()),
+        ("action", action.into()),
+        ("reason", reason.into()),
+        ("program", program.into()),
+        ("idle_seconds", idle.into()),
+    ])
 }
 
 #[cfg(test)]

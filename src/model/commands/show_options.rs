@@ -1,5 +1,6 @@
 //! `show-options`: show options and their values.
 
+use crate::base::json::Json;
 use crate::base::{Error, Result};
 use crate::lang::tables::hooks::is_hook;
 use crate::lang::tables::option_def::Scope;
@@ -22,6 +23,9 @@ pub struct ShowOptions {
     /// Include hooks
     #[arg(short = 'H')]
     pub(super) hooks: bool,
+    /// Print as JSON
+    #[arg(long)]
+    pub(super) json: bool,
     /// Show options of the pane
     #[arg(short = 'p')]
     pub(super) pane: bool,
@@ -86,7 +90,13 @@ impl ShowOptions {
         };
         match lines {
             Err(_) if self.quiet => {}
-            lines => lines?.iter().for_each(|line| cx.print(line)),
+            lines => {
+                let mut lines = lines?;
+                if self.json {
+                    lines = vec![format!("[{}]", lines.join(","))];
+                }
+                lines.iter().for_each(|line| cx.print(line));
+            }
         }
         Ok(Flow::Done)
     }
@@ -155,10 +165,38 @@ impl ShowOptions {
     }
 
     fn lines(&self, name: &str, value: &Value, inherited: bool) -> Vec<String> {
-        if self.values {
+        if self.json {
+            as_json(name, value, inherited)
+        } else if self.values {
             value.values()
         } else {
             value.lines(name, option_lookup::get(name), inherited)
+        }
+    }
+}
+
+/// An option as JSON objects, one for each element of an array.
+fn as_json(name: &str, value: &Value, inherited: bool) -> Vec<String> {
+    let row = |index: Option<u32>, value: Json| {
+        Json::object([
+            ("name", Json::from(name)),
+            ("index", index.into()),
+            ("value", value),
+            ("inherited", inherited.into()),
+        ])
+        .to_string()
+    };
+    match value {
+        Value::Array(items) => {
+            let items = items.iter();
+            items
+                .map(|(index, text)| row(Some(*index), text.as_str().into()))
+                .collect()
+        }
+        Value::Flag(on) => vec![row(None, Json::Bool(*on))],
+        Value::Num(number) => vec![row(None, Json::Number(*number))],
+        Value::Str(_) | Value::Choice(_) | Value::Key(_) | Value::Colour(_) => {
+            vec![row(None, value.to_string().into())]
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `snapshots`: list the snapshots.
 
+use crate::base::json::Json;
 use crate::base::{Now, Result};
 use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
-use crate::model::command::listing::json_text;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::store_request::{SnapshotHeader, StoreReply, StoreRequest};
 
@@ -92,25 +92,23 @@ fn contents(snapshot: &SnapshotHeader) -> String {
 
 fn as_json(snapshot: &SnapshotHeader) -> String {
     let contents = snapshot.contents.iter().map(|(session, windows)| {
-        let windows: Vec<String> = windows.iter().map(|name| json_text(name)).collect();
-        format!(
-            "{{\"session\":{},\"windows\":[{}]}}",
-            json_text(session),
-            windows.join(",")
-        )
+        let windows = windows.iter().map(|name| Json::from(name.as_str()));
+        Json::object([
+            ("session_name", Json::from(session.as_str())),
+            ("windows", windows.collect()),
+        ])
     });
-    format!(
-        "{{\"id\":{},\"time\":{},\"kind\":{},\"cause\":{},\"boot\":{},\"sessions\":{},\"panes\":{},\
-         \"contents\":[{}]}}",
-        snapshot.id,
-        snapshot.at,
-        json_text(&snapshot.kind),
-        json_text(cause(snapshot)),
-        json_text(&snapshot.boot),
-        snapshot.sessions,
-        snapshot.panes,
-        contents.collect::<Vec<_>>().join(",")
-    )
+    Json::object([
+        ("id", Json::from(snapshot.id)),
+        ("time", Json::time(snapshot.at)),
+        ("kind", snapshot.kind.as_str().into()),
+        ("cause", cause(snapshot).into()),
+        ("boot", snapshot.boot.as_str().into()),
+        ("sessions", snapshot.sessions.into()),
+        ("panes", snapshot.panes.into()),
+        ("contents", contents.collect()),
+    ])
+    .to_string()
 }
 
 #[cfg(test)]
@@ -144,7 +142,7 @@ mod tests {
         );
         assert_eq!(lines(&[], true, Now::default()), ["[]"]);
         let json = lines(&all[1..], true, Now::default());
-        let end = "\"contents\":[{\"session\":\"work\",\"windows\":[\"edit\",\"a\\\"b\"]}]}]";
+        let end = "\"contents\":[{\"session_name\":\"work\",\"windows\":[\"edit\",\"a\\\"b\"]}]}]";
         assert!(
             json[0]
                 .starts_with("[{\"id\":3,\"time\":3000,\"kind\":\"step\",\"cause\":\"periodic\"")

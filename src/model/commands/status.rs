@@ -186,7 +186,8 @@ fn as_json(world: &World, store: &StoreStatus, access: &dyn PaneAccess) -> Json 
         ])
     });
     Json::object([
-        ("version", Json::from(VERSION)),
+        ("running", Json::from(true)),
+        ("version", VERSION.into()),
         ("socket", world.host.socket.as_str().into()),
         ("server_pid", world.host.pid.into()),
         ("server_start_time", Json::time(world.host.started)),

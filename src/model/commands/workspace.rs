@@ -421,7 +421,7 @@ mod tests {
         fixture.ok("workspace load -d work");
         let json = fixture.ok("workspace list --json");
         assert!(
-            json.contains("\"windows\":2,\"panes\":4,\"running\":true}"),
+            json.contains("\"windows\":2,\"panes\":4,\"running\":true,\"error\":null}"),
             "{json}"
         );
         fixture.ok("workspace delete bad ; workspace delete work");

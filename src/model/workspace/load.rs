@@ -1,10 +1,10 @@
 //! Loads workspace files: list, show, create a session.
 
 use crate::base::error::UNCONFIRMED;
+use crate::base::json::Json;
 use crate::base::{ClientId, Error, Result, SessionId, Size, counted};
 use crate::lang::script::quote;
 use crate::lang::tables::options;
-use crate::model::command::listing::json_text;
 use crate::model::ops::auto_rename::clean;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::{messages, queue, window_size};
@@ -83,25 +83,28 @@ fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
             (w.windows.len(), panes.sum::<usize>())
         });
         lines.push(match (counts, json) {
-                (Ok((windows, panes)), true) => format!(
-                    "{{\"name\":{},\"file\":{},\"windows\":{windows},\"panes\":{panes},\"running\":{runs}}}",
-                    json_text(name),
-                    json_text(&path)
-                ),
-                (Err(why), true) => format!(
-                    "{{\"name\":{},\"file\":{},\"error\":{}}}",
-                    json_text(name),
-                    json_text(&path),
-                    json_text(why)
-                ),
-                (Ok((windows, panes)), false) => format!(
-                    "{name}: {}, {}{}",
-                    counted(windows, "window"),
-                    counted(panes, "pane"),
-                    if runs { " (running)" } else { "" }
-                ),
-                (Err(why), false) => format!("{name}: {path}:{why}"),
-            });
+            (counts, true) => {
+                let count =
+                    |pick: fn(&(usize, usize)) -> usize| Json::from(counts.as_ref().ok().map(pick));
+                Json::object([
+                    ("name", Json::from(name)),
+                    ("file", path.as_str().into()),
+                    ("session_name", session.as_str().into()),
+                    ("windows", count(|counts| counts.0)),
+                    ("panes", count(|counts| counts.1)),
+                    ("running", runs.into()),
+                    ("error", counts.err().map(String::as_str).into()),
+                ])
+                .to_string()
+            }
+            (Ok((windows, panes)), false) => format!(
+                "{name}: {}, {}{}",
+                counted(windows, "window"),
+                counted(panes, "pane"),
+                if runs { " (running)" } else { "" }
+            ),
+            (Err(why), false) => format!("{name}: {path}:{why}"),
+        });
     }
     if json {
         return vec![format!("[{}]", lines.join(","))];

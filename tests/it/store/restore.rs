@@ -563,7 +563,7 @@ fn search_finds_lines_and_status_prints_figures() {
     let json = machine.ok(&["search", "--json", "-t", "%0", "Needle in"]);
     assert!(
         json.starts_with(
-            "[{\"session\":\"work\",\"window\":\"one\",\"pane\":\"%0\",\"closed\":false,"
+            "[{\"session_name\":\"work\",\"window_name\":\"one\",\"pane_id\":\"%0\",\"closed\":false,"
         ),
         "{json}"
     );
