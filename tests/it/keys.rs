@@ -38,7 +38,7 @@ const WINDOWS: &str = "new-window cat ; new-window -d cat";
 const ROWS: &[Row] = &[
     ("C-b", "", "C-b C-b Enter", Shows("^B")),
     ("F", "", "C-b F", Shows("Nothing to select here")),
-    ("O", "", "C-b O", Shows("no marked command output")),
+    ("O", "", "C-b O", Shows("marked command output")),
     ("e", "set -s editor 'tail -f'", "C-b e", Is(WINDOW, "1")),
     ("M-/", "", "C-b M-/", Shows("(search everywhere)")),
     ("C-o", TWO, "C-b C-o", Is(TITLES, "ba")),

@@ -85,7 +85,7 @@ fn part(text: &Text<'_>, mut found: Match) -> Option<(Match, String)> {
         while let Some(last) = whole.chars().next_back() {
             let opened = whole.matches('(').count() >= whole.matches(')').count();
             let closes = last == ')' && !opened;
-            if !(".,;:!?'\"".contains(last) || closes) {
+            if !(".,;:!?#$'\"".contains(last) || closes) {
                 break;
             }
             whole.pop();
