@@ -176,7 +176,10 @@ fn a_program_that_cannot_take_over_changes_nothing() {
             cut.to_string_lossy().into_owned(),
             "not a mux program that can take over",
         ),
-        ("/bin/true".to_owned(), "this is no mux"),
+        (
+            "/bin/true".to_owned(),
+            "not a mux program that can take over",
+        ),
         (
             stub(mux, "hangs", "#!/bin/sh\nexec sleep 1000\n"),
             "does not answer",
