@@ -52,7 +52,7 @@ const ROWS: &[Row] = &[
     ("&", WINDOWS, "C-b & y", Is("#{session_windows}", "2")),
     ("&", WINDOWS, "C-b &", Shows("Close window 1 (cat)? (y/n)")),
     ("x", TWO, "C-b x y", Is("#{window_panes}", "1")),
-    ("x", TWO, "C-b x", Shows("Close pane 1, in which ")),
+    ("x", TWO, "C-b x", Shows(" runs? (y/n)")),
     ("'", WINDOWS, "C-b ' 2 Enter", Is(WINDOW, "2")),
     (",", "rename-window w", "C-b , x Enter", Is("#{window_name}", "wx")),
     ("-", "set-buffer oldest ; set-buffer newest", "C-b - C-b ]", Shows("oldest")),

@@ -183,13 +183,10 @@ impl Drop for Tmux<'_> {
 fn compare(tmux: &Tmux<'_>, indicators: BorderIndicators, lines: BorderLines, status: &str) {
     let mut scene = tmux.scene();
     // Of two panes, 3.3a shows the arrow of the first one only, 3.7 that of either.
-    let no_arrow =
-        scene.panes.len() == 2 && scene.panes[1].active && indicators == BorderIndicators::Both;
-    scene.border.indicators = if no_arrow {
-        BorderIndicators::Colour
-    } else {
-        indicators
-    };
+    if scene.panes.len() == 2 && scene.panes[1].active && indicators == BorderIndicators::Both {
+        return;
+    }
+    scene.border.indicators = indicators;
     scene.border.lines = lines;
     let texts = texts(&scene, status);
     let ours = ours(&scene, &texts);
