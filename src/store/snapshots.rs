@@ -1,4 +1,4 @@
-//! Saved layouts: the current one and older generations, of four kinds with a limit each, so that
+//! Saved layouts: the current one and older generations, of five kinds with a limit each, so that
 //! frequent ones do not displace rare ones; and the undo stack.
 
 use super::codec;
@@ -12,6 +12,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 /// Generations kept per kind.
 const STEPS: i64 = 10;
+const PERIODIC: i64 = 10;
 const PANES: i64 = 10;
 const DAYS: i64 = 7;
 const MARKS: i64 = 10;
@@ -82,7 +83,7 @@ pub fn save(
     db.write(|tx| {
         match cause.map(Cause::columns) {
             Some((kind, cause)) => keep(tx, kind, cause, stamp.at)?,
-            None if age(tx, stamp.at)? > APART => keep(tx, "step", "periodic", stamp.at)?,
+            None if age(tx, stamp.at)? > APART => keep(tx, "periodic", "periodic", stamp.at)?,
             None => {}
         }
         let sum = codec::checksum(&[stamp.at], body.as_bytes());
@@ -120,7 +121,7 @@ pub fn save(
 pub fn mark(db: &mut Db, cause: &str, at: i64) -> Result<(), WriteError> {
     let known: bool = db.connection.query_row(
         "SELECT count(*) > 0 FROM layout now, layout before WHERE now.kind = 'current' AND now.body = before.body
-         AND before.id = (SELECT max(id) FROM layout WHERE kind IN ('step', 'pane', 'mark'))",
+         AND before.id = (SELECT max(id) FROM layout WHERE kind IN ('step', 'periodic', 'pane', 'mark'))",
         [],
         |row| row.get(0),
     )?;
@@ -171,6 +172,7 @@ fn keep(tx: &Transaction<'_>, kind: &str, cause: &str, now: i64) -> rusqlite::Re
     }
     let limits = [
         ("step", STEPS),
+        ("periodic", PERIODIC),
         ("pane", PANES),
         ("day", DAYS),
         ("mark", MARKS),
@@ -238,7 +240,8 @@ pub fn restorable(db: &Db, id: Option<i64>) -> Result<Vec<Snapshot>> {
         return Ok(vec![found(load(db, id)?)]);
     }
     let all = list(db)?.into_iter();
-    let before = all.filter(|header| matches!(header.kind.as_str(), "step" | "pane" | "mark"));
+    let kinds = ["step", "periodic", "pane", "mark"];
+    let before = all.filter(|header| kinds.contains(&header.kind.as_str()));
     let loaded = before.filter_map(|header| load(db, header.id).ok());
     Ok(loaded.map(found).collect())
 }

@@ -175,7 +175,7 @@ fn generations_are_kept_when_there_is_a_reason_and_no_more_than_needed() {
         let newest = snapshots::list(&db)
             .unwrap()
             .into_iter()
-            .find(|h| h.kind == "step")
+            .find(|h| h.kind == "step" || h.kind == "periodic")
             .unwrap();
         assert_eq!(newest.cause, wanted, "{time}");
     }
@@ -707,6 +707,22 @@ fn closing_single_panes_displaces_no_other_generation() {
     snapshots::save(&mut db, &world(2), at(4), None).unwrap();
     snapshots::mark(&mut db, "before an upgrade", 5).unwrap();
     assert_eq!(snapshots::restorable(&db, None).unwrap().len(), 11);
+}
+
+#[test]
+fn periodic_generations_displace_no_closing() {
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
+    snapshots::save(&mut db, &world(40), at(1), None).unwrap();
+    let closing = Cause::Closing("before session work was closed".to_owned());
+    snapshots::save(&mut db, &world(39), at(2), Some(&closing)).unwrap();
+    for n in 1..30 {
+        let moment = at(i64::from(n) * 700_000);
+        snapshots::save(&mut db, &world(n), moment, None).unwrap();
+    }
+    let all = snapshots::list(&db).unwrap();
+    let count = |kind: &str| all.iter().filter(|h| h.kind == kind).count();
+    assert_eq!((count("step"), count("periodic")), (1, 10));
 }
 
 #[test]

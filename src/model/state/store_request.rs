@@ -169,7 +169,7 @@ pub struct SnapshotHeader {
     pub id: i64,
     /// The last time at which the layout was valid, milliseconds since 1970.
     pub at: i64,
-    /// `current`, `step` (periodic or before a closing), `pane` (before one pane was closed), `day`
+    /// `current`, `step` (before a closing), `pane` (before one pane was closed), `periodic`, `day`
     /// (daily) or `mark` (before a restore or an upgrade, and at the end of a server).
     pub kind: String,
     /// Why it was kept.
