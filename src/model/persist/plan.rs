@@ -7,7 +7,7 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::saved_layout::{SavedLayout, SavedSession, SavedWindow};
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A restore that was not performed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +67,14 @@ pub enum WindowHow {
 pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan {
     let mut plan = Plan::default();
     let mut planned = BTreeSet::new();
+    let panes: BTreeSet<PaneId> = saved.panes.iter().map(|pane| pane.id).collect();
+    let known: BTreeMap<WindowId, &SavedWindow> = saved
+        .windows
+        .iter()
+        .map(|window| (window.id, window))
+        .collect();
+    let missing =
+        |pane: &PaneId| panes.contains(pane) && world.present_pane(saved.lineage, *pane).is_none();
     let wanted = |session: &&SavedSession| {
         let name = filter.session.as_ref();
         name.is_none_or(|name| *name == session.name)
@@ -75,12 +83,13 @@ pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan 
         let running = world.present_session(saved.lineage, session.id);
         let mut windows = Vec::new();
         for (index, id) in &session.windows {
-            let Some(window) = saved.window(*id) else {
+            let Some(window) = known.get(id).copied() else {
                 continue;
             };
             let open = world.present_window(saved.lineage, *id).is_some();
             let first = planned.insert(*id);
-            let missing = missing_panes(world, saved, window);
+            let lost = window.panes.iter().copied().filter(missing);
+            let lost: Vec<PaneId> = lost.collect();
             let mut add = |how, panes| {
                 windows.push(WindowPlan {
                     index: *index,
@@ -89,13 +98,13 @@ pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan 
                     panes,
                 });
             };
-            match (open, first, missing.is_empty()) {
+            match (open, first, lost.is_empty()) {
                 (false, _, true) => {}
-                (false, true, false) => add(WindowHow::New, missing),
+                (false, true, false) => add(WindowHow::New, lost),
                 (false, false, false) => add(WindowHow::Link, Vec::new()),
                 (true, first, complete) => {
                     if first && !complete {
-                        add(WindowHow::Extend, missing);
+                        add(WindowHow::Extend, lost);
                     }
                     // A window that only this session had is open because it was moved, and stays
                     // where it is.
@@ -120,14 +129,6 @@ pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan 
         });
     }
     plan
-}
-
-/// The panes of a saved window that are not open in any window.
-fn missing_panes(world: &World, saved: &SavedLayout, window: &SavedWindow) -> Vec<PaneId> {
-    let missing = window.panes.iter().copied().filter(|pane| {
-        saved.pane(*pane).is_some() && world.present_pane(saved.lineage, *pane).is_none()
-    });
-    missing.collect()
 }
 
 /// Whether a session other than `session` has the window, too.

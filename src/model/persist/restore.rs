@@ -551,3 +551,73 @@ pub(crate) fn shell_word(word: &str) -> String {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientInfo, Size};
+    use crate::model::commands::COMMANDS;
+    use crate::model::ops::saved_layout::saved;
+    use crate::model::state::input::Input;
+    use crate::model::state::store_request::FoundLayout;
+    use crate::model::state::world::World;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn the_first_client_is_told_what_the_start_restored() {
+        for (restore, as_tmux, note, sessions) in [
+            (
+                "on",
+                false,
+                Some("Restored 2 sessions, 3 panes from 00:01"),
+                "s t ",
+            ),
+            (
+                "ask",
+                false,
+                Some("2 saved sessions can be restored: mux restore"),
+                "new ",
+            ),
+            ("off", false, None, "new "),
+            ("on", true, None, "s t "),
+        ] {
+            let mut before = TestWorld::new();
+            before.ok("splitw ; new -d -s t");
+            let found = FoundLayout {
+                saved: saved(&before.world),
+                at: 86_400_000 + 60_000,
+                ..FoundLayout::default()
+            };
+            let mut fixture = TestWorld::new();
+            fixture.world = World::new(TestWorld::host(), COMMANDS);
+            let config = format!("set -g restore {restore}\n");
+            fixture.files.insert("/mux.conf".into(), config);
+            fixture.apply(Input::FoundLayout(Box::new(found)));
+            fixture.apply(Input::Start {
+                config: vec!["/mux.conf".into()],
+                explicit: false,
+            });
+            if restore != "on" {
+                fixture.ok("new -d -s new");
+            }
+            let caller = ClientInfo {
+                tty: Some("/dev/tty9".into()),
+                size: Some(Size::new(80, 24)),
+                term: "xterm".into(),
+                as_tmux,
+                ..ClientInfo::default()
+            };
+            let client = fixture.start("attach-session", caller);
+            assert_eq!(fixture.message(client), note, "{restore}");
+            assert_eq!(
+                fixture.ok("ls -F '#S'").replace('\n', " "),
+                sessions,
+                "{restore}"
+            );
+            // Any key ends it, and the second client is told nothing.
+            fixture.keys(client, &["x"]);
+            assert_eq!(fixture.message(client), None);
+            let second = fixture.attach();
+            assert_eq!(fixture.message(second), None);
+        }
+    }
+}

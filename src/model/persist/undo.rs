@@ -79,7 +79,9 @@ fn tell_clients(
     let sessions = step.layout.sessions.iter().map(|session| session.id);
     let sessions: BTreeSet<_> = sessions.collect();
     let clients = world.clients.values().filter(|known| {
-        let shows = known.session.is_some_and(|id| sessions.contains(&id));
+        let gone = |id| sessions.contains(&id) && !world.sessions.contains_key(&id);
+        let shows = known.session.is_some_and(|id| sessions.contains(&id))
+            || known.last_session.is_some_and(gone);
         let busy = known.overlays.get::<Message>().is_some();
         let told = shows || Some(known.id) == client;
         let can = known.attached() && !known.caller.as_tmux && !world.is_control(known.id);
@@ -334,7 +336,11 @@ mod tests {
                 "killw -t s:3",
                 Some("Closed window 3 (build). C-b M-u brings it back."),
             ),
-            ("kill-session -t t", None),
+            // The client came from there.
+            (
+                "kill-session -t t",
+                Some("Closed session t. C-b M-u brings it back."),
+            ),
             (
                 "bind-key C-u undo ; unbind-key M-u ; killp -t s:0.1",
                 Some("Closed pane 1. C-b C-u brings it back."),
@@ -350,6 +356,17 @@ mod tests {
             fixture.ok(command);
             assert_eq!(fixture.message(client), message, "{command}");
         }
+    }
+
+    #[test]
+    fn a_client_that_was_switched_away_is_told_about_its_session() {
+        let mut fixture = fixture();
+        fixture.ok("set -g detach-on-destroy off");
+        let client = fixture.attach();
+        fixture.ok(&format!("switchc -c /dev/tty{} -t s", client.0));
+        fixture.ok("kill-session -t s");
+        let message = "Closed session s. C-b M-u brings it back.";
+        assert_eq!(fixture.message(client), Some(message));
     }
 
     #[test]
