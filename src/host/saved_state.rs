@@ -9,6 +9,7 @@ use crate::model::commands::export::{Export, pane_id};
 use crate::model::commands::restore::{Selection, choose};
 use crate::model::commands::saved_state::SavedStateCommand;
 use crate::model::commands::search::{self, Search};
+use crate::model::commands::status::Status;
 use crate::model::commands::{COMMANDS, snapshots as snapshot_list};
 use crate::model::persist::{plan, restore, undo};
 use crate::model::state::store_request::RestoreFilter;
@@ -46,7 +47,7 @@ pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer
         SavedStateCommand::Snapshots(wanted) => saved.snapshots(wanted.json),
         SavedStateCommand::Search(wanted) => saved.search(&wanted),
         SavedStateCommand::Export(wanted) => saved.export(&wanted),
-        SavedStateCommand::Status(wanted) => saved.status(wanted.json),
+        SavedStateCommand::Status(wanted) => saved.status(wanted),
         SavedStateCommand::Restore(wanted) if wanted.list => saved.snapshots(false),
         SavedStateCommand::Restore(wanted) => match saved.restore_plan(&wanted) {
             Ok(_) if !wanted.dry_run => return None,
@@ -144,8 +145,9 @@ impl SavedState {
     }
 
     fn export(&self, wanted: &Export) -> Lines {
-        let (target, format) = wanted.selection()?;
-        let pane = target.as_deref().and_then(pane_id).ok_or_else(|| {
+        let format = wanted.export_format()?;
+        let target = wanted.target.as_deref();
+        let pane = target.and_then(pane_id).ok_or_else(|| {
             let target = target.unwrap_or_default();
             Error::user(format!(
                 "can't find pane: {target} (without a server a pane is named by its id, such as %3)"
@@ -158,7 +160,8 @@ impl SavedState {
         Ok((lines?, 0))
     }
 
-    fn status(&self, json: bool) -> Lines {
+    fn status(&self, wanted: Status) -> Lines {
+        let damage = wanted.check.then(|| self.damage());
         let (mut count, mut at, mut saved) = (0, 0, None);
         if let Some(db) = self.layouts()? {
             count = snapshots::list(&db)?.len();
@@ -176,9 +179,9 @@ impl SavedState {
         };
         let ago = (at > 0).then(|| (self.now.wall - at).max(0) / 1000);
         let (sessions, panes) = saved.map_or((0, 0), |(header, _)| (header.sessions, header.panes));
-        if json {
+        if wanted.json {
             let text = |path: &Path| Json::from(path.to_string_lossy().into_owned());
-            let line = Json::object([
+            let mut fields = vec![
                 ("running", Json::from(false)),
                 ("socket", text(&self.socket)),
                 ("state_directory", text(&self.directory)),
@@ -189,8 +192,9 @@ impl SavedState {
                 ("saved_seconds_ago", ago.into()),
                 ("saved_sessions", sessions.into()),
                 ("saved_panes", panes.into()),
-            ])
-            .to_string();
+            ];
+            fields.extend(damage.map(|damage| ("damage", Json::from(damage))));
+            let line = Json::object(fields).to_string();
             return Ok((vec![line], 0));
         }
         let time = strftime_at("%Y-%m-%d %H:%M:%S", at.div_euclid(1000), self.now);
@@ -210,7 +214,22 @@ impl SavedState {
                 counted(panes, "pane")
             ));
         }
+        lines.extend(damage.map(|damage| match damage.as_str() {
+            "" => "databases: no damage".to_owned(),
+            found => format!("databases: {found}"),
+        }));
         Ok((lines, 0))
+    }
+
+    /// The damage that a check of the databases finds; empty if there is none.
+    fn damage(&self) -> String {
+        let found = [STATE, SCROLLBACK].into_iter().filter_map(|kind| {
+            match store::examine(&kind.file(&self.directory), &kind) {
+                Health::Damaged(found) => Some(format!("{}.db: {found}", kind.name)),
+                Health::Missing | Health::Whole | Health::Locked | Health::Newer(_) => None,
+            }
+        });
+        found.collect::<Vec<_>>().join("; ")
     }
 
     /// The lines of `restore --dry-run`: the sessions that come back when a server starts, then what

@@ -2,7 +2,6 @@
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::command::def::Command;
-use crate::model::script::hint;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::store_request::{ExportFormat, StoreReply, StoreRequest};
 
@@ -12,9 +11,9 @@ pub struct Export {
     /// Output format: text (default), ansi, html
     #[arg(long, value_name = "format")]
     format: Option<String>,
-    /// Target pane, or the id of a closed pane (default: the active pane). --format may follow it
+    /// Target pane, or the id of a closed pane (default: the active pane)
     #[arg(value_name = "target-pane")]
-    words: Vec<String>,
+    pub target: Option<String>,
 }
 
 impl Command for Export {
@@ -22,7 +21,8 @@ impl Command for Export {
     const OWN: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let (target, format) = self.selection()?;
+        let format = self.export_format()?;
+        let target = self.target;
         let (lineage, pane) = match cx.pane_target(target.as_deref()) {
             Ok(place) => (Some(cx.world.lineage), place.pane),
             // A closed pane is known by its id only.
@@ -49,42 +49,18 @@ pub fn pane_id(target: &str) -> Option<PaneId> {
 }
 
 impl Export {
-    /// The target pane and the format.
+    /// The output format.
     ///
     /// # Errors
-    /// If the arguments are wrong.
-    pub fn selection(&self) -> Result<(Option<String>, ExportFormat)> {
-        let mut target = None;
-        let mut format = self.format.clone();
-        let mut words = self.words.iter();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--format" => {
-                    let missing = || Error::user("export: --format expects an argument");
-                    format = Some(words.next().cloned().ok_or_else(missing)?);
-                }
-                long if long.starts_with("--format=") => {
-                    format = long.strip_prefix("--format=").map(str::to_owned);
-                }
-                flag if flag.starts_with('-') => {
-                    return Err(hint::unexpected("export", flag, &["--format"]));
-                }
-                _ if target.is_some() => {
-                    return Err(Error::user("export: only one pane can be exported"));
-                }
-                word => target = Some(word.to_owned()),
-            }
+    /// If it is unknown.
+    pub fn export_format(&self) -> Result<ExportFormat> {
+        match self.format.as_deref() {
+            None | Some("text") => Ok(ExportFormat::Text),
+            Some("ansi") => Ok(ExportFormat::Ansi),
+            Some("html") => Ok(ExportFormat::Html),
+            Some(other) => Err(Error::user(format!(
+                "unknown format: {other} (use text, ansi or html)"
+            ))),
         }
-        let format = match format.as_deref() {
-            None | Some("text") => ExportFormat::Text,
-            Some("ansi") => ExportFormat::Ansi,
-            Some("html") => ExportFormat::Html,
-            Some(other) => {
-                return Err(Error::user(format!(
-                    "unknown format: {other} (use text, ansi or html)"
-                )));
-            }
-        };
-        Ok((target, format))
     }
 }

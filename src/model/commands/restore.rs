@@ -6,15 +6,12 @@ use crate::model::commands::snapshots;
 use crate::model::ops::messages;
 use crate::model::persist::plan::{Plan, plan};
 use crate::model::persist::restore;
-use crate::model::script::hint;
 use crate::model::state::command::{AfterStore, CommandContext, Flow};
 use crate::model::state::effect::Effect;
 use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::store_request::{RestoreFilter, Snapshot, StoreReply, StoreRequest};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
-
-const DRY_RUN: &str = "--dry-run";
 
 /// Restore the sessions, windows and panes of a snapshot that are not open.
 #[derive(clap::Args, Clone, Debug)]
@@ -28,10 +25,9 @@ pub struct Restore {
     /// Only this session
     #[arg(short = 't', value_name = "session")]
     target: Option<String>,
-    /// Number from mux snapshots (default: the newest of which something is missing). Flags may
-    /// follow it
+    /// Number from mux snapshots (default: the newest of which something is missing)
     #[arg(value_name = "snapshot")]
-    words: Vec<String>,
+    snapshot: Option<String>,
 }
 
 /// What a restore is limited to.
@@ -78,42 +74,21 @@ impl Command for Restore {
 }
 
 impl Restore {
-    /// The arguments, with the flags that follow the snapshot.
+    /// The checked arguments.
     ///
     /// # Errors
-    /// If the arguments are wrong.
-    pub fn selection(&self) -> Result<Selection> {
-        let mut selection = Selection {
-            id: None,
-            session: self.target.clone(),
+    /// If the snapshot is not a number.
+    pub fn selection(self) -> Result<Selection> {
+        let number = |id: String| {
+            let unknown = |_| Error::not_found(format!("can't find snapshot: {id}"));
+            id.parse::<i64>().map_err(unknown)
+        };
+        Ok(Selection {
+            id: self.snapshot.map(number).transpose()?,
+            session: self.target,
             dry_run: self.dry_run,
             list: self.list,
-        };
-        let mut words = self.words.iter();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                DRY_RUN => selection.dry_run = true,
-                "--list" => selection.list = true,
-                "-t" => {
-                    let name = words.next().cloned();
-                    let missing = || Error::user("restore: -t expects an argument");
-                    selection.session = Some(name.ok_or_else(missing)?);
-                }
-                flag if flag.starts_with('-') => {
-                    let flags = [DRY_RUN, "--list", "-t"];
-                    return Err(hint::unexpected("restore", flag, &flags));
-                }
-                _ if selection.id.is_some() => {
-                    return Err(Error::user("restore: only one snapshot can be restored"));
-                }
-                id => {
-                    let known = id.parse::<i64>();
-                    let unknown = |_| Error::not_found(format!("can't find snapshot: {id}"));
-                    selection.id = Some(known.map_err(unknown)?);
-                }
-            }
-        }
-        Ok(selection)
+        })
     }
 }
 
@@ -272,49 +247,5 @@ impl CommandContext<'_> {
         self.world.queues.after_store.insert(run, then);
         self.world.effect(Effect::Store { run, question });
         Flow::Wait
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_may_follow_the_snapshot() {
-        let selected = |words: &[&str]| {
-            let words = words.iter().map(|word| (*word).to_owned()).collect();
-            let restore = Restore {
-                dry_run: false,
-                list: false,
-                target: None,
-                words,
-            };
-            let selection = restore.selection();
-            selection
-                .map(|s| (s.id, s.session, s.dry_run))
-                .map_err(|e| e.message)
-        };
-        let work = || Some("work".to_owned());
-        for (words, want) in [
-            (&[][..], Ok((None, None, false))),
-            (&["3"], Ok((Some(3), None, false))),
-            (&["3", "--dry-run"], Ok((Some(3), None, true))),
-            (&["3", "-t", "work"], Ok((Some(3), work(), false))),
-            (
-                &["3", "--dry-run", "-t", "work"],
-                Ok((Some(3), work(), true)),
-            ),
-            (&["x"], Err("can't find snapshot: x".to_owned())),
-            (
-                &["3", "-t"],
-                Err("restore: -t expects an argument".to_owned()),
-            ),
-            (
-                &["3", "4"],
-                Err("restore: only one snapshot can be restored".to_owned()),
-            ),
-        ] {
-            assert_eq!(selected(words), want, "{words:?}");
-        }
     }
 }

@@ -44,10 +44,7 @@ pub fn parse(
     let name = table::lookup(commands, &line).ok()?.name;
     let command: fn(&ParsedCommand) -> Result<SavedStateCommand> = match name {
         Snapshots::NAME => |parsed| parsed.args().map(SavedStateCommand::Snapshots),
-        Search::NAME => |parsed| {
-            let search = parsed.args::<Search>()?;
-            search.selection().map(SavedStateCommand::Search)
-        },
+        Search::NAME => |parsed| parsed.args().map(SavedStateCommand::Search),
         Export::NAME => |parsed| parsed.args().map(SavedStateCommand::Export),
         Status::NAME => |parsed| parsed.args().map(SavedStateCommand::Status),
         Restore::NAME => |parsed| {
@@ -88,6 +85,7 @@ mod tests {
                 "search word --since",
                 Some("search: --since expects an argument"),
             ),
+            ("restore 3 -t work --dry-run", Some("restore Some(3) true")),
             ("export %3", Some("export")),
             ("status", Some("status")),
             ("rest --dry-run", Some("restore None true")),

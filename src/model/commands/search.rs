@@ -9,7 +9,6 @@ use crate::model::commands::export::pane_id;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
 use crate::model::modes::pane_mode;
 use crate::model::ops::idle;
-use crate::model::script::hint;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -35,9 +34,9 @@ pub struct Search {
     /// Jump to the newest match, in a running pane if possible
     #[arg(long)]
     pub open: bool,
-    /// Regular expression, optionally followed by flags
+    /// Regular expression
     #[arg(value_name = "pattern", required = true)]
-    words: Vec<String>,
+    pattern: String,
 }
 
 impl Command for Search {
@@ -45,9 +44,8 @@ impl Command for Search {
     const OWN: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let wanted = self.selection()?;
-        let mut query = wanted.query(cx.now)?;
-        if let Some(target) = &wanted.target {
+        let mut query = self.query(cx.now)?;
+        if let Some(target) = &self.target {
             query.is_open = cx.world.sessions.values().any(|s| s.name == *target);
             if !query.is_open
                 && let Ok(place) = cx.pane_target(Some(target))
@@ -59,7 +57,7 @@ impl Command for Search {
         let inside = |c: &&Client| !c.attached() && cx.world.is_within(&c.caller);
         let typed = cx.client().filter(inside).and_then(|_| cx.here());
         let own = typed.map(|place| (cx.world.lineage, place.pane));
-        let (json, open) = (wanted.json, wanted.open);
+        let (json, open) = (self.json, self.open);
         Ok(cx.ask_store(StoreRequest::Search(query), move |cx, reply| {
             let StoreReply::Hits(hits) = reply? else {
                 return Ok(Flow::Done);
@@ -103,35 +101,6 @@ fn tell(cx: &mut CommandContext<'_>, client: ClientId) {
 }
 
 impl Search {
-    /// The arguments, with the flags that follow the pattern.
-    ///
-    /// # Errors
-    /// If the arguments are wrong.
-    pub fn selection(mut self) -> Result<Self> {
-        let mut words = std::mem::take(&mut self.words).into_iter();
-        let pattern = words.next().unwrap_or_default();
-        while let Some(word) = words.next() {
-            let mut value = || {
-                let missing = || Error::user(format!("search: {word} expects an argument"));
-                words.next().ok_or_else(missing)
-            };
-            match word.as_str() {
-                "-i" => self.ignore_case = true,
-                "--json" => self.json = true,
-                "--open" => self.open = true,
-                "-t" => self.target = Some(value()?),
-                "--since" => self.since = Some(value()?),
-                flag if flag.starts_with("--") => {
-                    let flags = ["--json", "--open", "--since"];
-                    return Err(hint::unexpected("search", flag, &flags));
-                }
-                _ => return Err(Error::user("search: only one pattern can be searched")),
-            }
-        }
-        self.words = vec![pattern];
-        Ok(self)
-    }
-
     /// The request to the store. A target is a pane by its id, else a session by its name.
     ///
     /// # Errors
@@ -140,7 +109,7 @@ impl Search {
         let since = self.since.as_deref().map(idle::age).transpose()?;
         let pane = self.target.as_deref().and_then(pane_id);
         Ok(SearchQuery {
-            pattern: self.words.first().cloned().unwrap_or_default(),
+            pattern: self.pattern.clone(),
             ignore_case: self.ignore_case,
             session: self.target.clone().filter(|_| pane.is_none()),
             pane: pane.map(|pane| (None, pane)),

@@ -6,7 +6,6 @@ use crate::model::command::def::Command;
 use crate::model::ops::idle;
 use crate::model::ops::idle::{SessionUse, age, duration};
 use crate::model::ops::lifecycle::close;
-use crate::model::script::hint;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// End idle sessions (restore brings them back).
@@ -24,31 +23,13 @@ pub struct Sessions {
     /// prune: end idle sessions
     #[arg(value_name = "action", required = true, value_parser = ["prune"])]
     action: String,
-    /// --idle and --dry-run, if they follow the action
-    #[arg(value_name = "flags", hide = true)]
-    words: Vec<String>,
 }
 
 impl Command for Sessions {
     const NAME: &'static str = "sessions";
     const OWN: bool = true;
 
-    fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let mut words = std::mem::take(&mut self.words).into_iter();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--dry-run" => self.dry_run = true,
-                "--json" => self.json = true,
-                "--idle" => self.idle = words.next(),
-                _ => match word.strip_prefix("--idle=") {
-                    Some(value) => self.idle = Some(value.to_owned()),
-                    None => {
-                        let flags = ["--dry-run", "--idle"];
-                        return Err(hint::unexpected("sessions", &word, &flags));
-                    }
-                },
-            }
-        }
+    fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let idle = self.idle.as_deref();
         let idle = idle.ok_or_else(|| {
             Error::user("sessions prune: missing --idle AGE (30s, 20m, 2h or 7d)")
@@ -238,13 +219,16 @@ mod tests {
             ),
             (
                 "sessions prune --idle",
-                "sessions prune: missing --idle AGE (30s, 20m, 2h or 7d)",
+                "sessions: --idle expects an argument",
             ),
             (
                 "sessions prune --idle soon",
                 "invalid age: soon (use 30s, 20m, 2h or 7d)",
             ),
-            ("sessions prune s", "sessions: too many arguments"),
+            (
+                "sessions prune s",
+                "sessions: too many arguments (usage: mux sessions prune --idle AGE [--dry-run])",
+            ),
             (
                 "sessions",
                 "usage: mux sessions prune --idle AGE [--dry-run]",

@@ -13,7 +13,7 @@ use crate::model::state::world::World;
 pub struct Status {
     /// Also check the databases for damage
     #[arg(long)]
-    check: bool,
+    pub check: bool,
     /// Print as JSON
     #[arg(long)]
     pub json: bool,

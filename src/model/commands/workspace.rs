@@ -3,7 +3,6 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::files;
-use crate::model::script::hint;
 use crate::model::state::command::{
     CommandContext, FileRequest, Flow, WorkspaceAction, WorkspaceRequest,
 };
@@ -37,9 +36,9 @@ pub struct Workspace {
     /// save, list, show, load or delete
     #[arg(value_name = "action", required = true, value_parser = ["save", "list", "show", "load", "delete"])]
     action: String,
-    /// Name of the workspace, or with load a file, optionally followed by flags
+    /// Name of the workspace, or with load a file
     #[arg(value_name = "name-or-file")]
-    words: Vec<String>,
+    name: Option<String>,
 }
 
 impl Command for Workspace {
@@ -48,7 +47,7 @@ impl Command for Workspace {
     const STARTS_SERVER: bool = true;
 
     fn run(mut self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let name = self.take_words()?;
+        let name = self.name.take();
         if cx.world.host.workspaces.is_empty() {
             return Err(Error::system("no home directory for workspaces: set HOME"));
         }
@@ -78,29 +77,6 @@ impl Command for Workspace {
 }
 
 impl Workspace {
-    /// Takes the name and applies the flags around it.
-    fn take_words(&mut self) -> Result<Option<String>> {
-        let mut name = None;
-        let mut words = std::mem::take(&mut self.words).into_iter();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "-d" => self.detached = true,
-                "--force" => self.force = true,
-                "--json" => self.json = true,
-                "--yes" => self.yes = true,
-                "-t" => self.target = words.next(),
-                "--" => name = name.or_else(|| words.next()),
-                _ if word.starts_with('-') => {
-                    let flags = ["-d", "--force", "--json", "--yes", "-t"];
-                    return Err(hint::unexpected("workspace", &word, &flags));
-                }
-                _ if name.is_none() => name = Some(word),
-                _ => return Err(too_many()),
-            }
-        }
-        Ok(name)
-    }
-
     fn save(self, cx: &mut CommandContext<'_>, name: &str) -> Result<Flow> {
         let session = cx.session_target(self.target.as_deref())?.session;
         let workspace = capture::workspace_of(cx.world, session, cx.access);

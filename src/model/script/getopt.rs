@@ -21,12 +21,25 @@ pub(crate) struct Normalized {
     pub unsupported: Option<char>,
 }
 
-/// Normalizes getopt words for clap: `-dt=x y -z` becomes `-d -t==x -- y -z`. Flags end at the
-/// first word that is not a flag.
+/// The place of flags among the arguments of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FlagPlace {
+    /// Flags end at the first word that is not a flag, as in tmux.
+    First,
+    /// Flags may follow arguments, up to `--`.
+    Anywhere,
+}
+
+/// Normalizes getopt words for clap: `-dt=x y -z` becomes `-d -t==x -- y -z`, or `-d -t==x -z -- y`
+/// with [`FlagPlace::Anywhere`].
 ///
 /// # Errors
 /// tmux's messages for unknown flags, missing values and wrong numbers of arguments.
-pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<Normalized> {
+pub(crate) fn normalize(
+    definition: &clap::Command,
+    words: &[&str],
+    place: FlagPlace,
+) -> Result<Normalized> {
     let name = definition.get_name();
     let mut unsupported = None;
     let mut out = Vec::new();
@@ -61,7 +74,10 @@ pub(crate) fn normalize(definition: &clap::Command, words: &[&str]) -> Result<No
         }
         let Some(flags) = word.strip_prefix('-').filter(|f| !f.is_empty()) else {
             plain.push((*word).to_owned());
-            break;
+            match place {
+                FlagPlace::First => break,
+                FlagPlace::Anywhere => continue,
+            }
         };
         let mut flags = flags.chars();
         while let Some(flag) = flags.next() {

@@ -92,16 +92,6 @@ pub(crate) fn words(words: &[String], name: &str, mut error: Error) -> Error {
     error
 }
 
-/// The error about a word behind the arguments of a command of mux's own: a flag that it does not
-/// have, or one argument too many. `flags` are those that may follow.
-pub(crate) fn unexpected(name: &str, word: &str, flags: &[&str]) -> Error {
-    if !word.starts_with('-') {
-        return Error::user(format!("{name}: too many arguments"));
-    }
-    let message = format!("{name}: unknown flag {word}");
-    Error::user(did_you_mean(&message, word, flags.iter().copied()))
-}
-
 /// Usages of mux's own commands whose flags belong to an action.
 const USAGES: &[(&str, &str)] = &[
     ("sessions", "prune --idle AGE [--dry-run]"),

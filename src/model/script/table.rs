@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::{Arg, CommandLine, Script};
-use crate::model::script::getopt::{normalize, tmux_error, tmux_order, usage};
+use crate::model::script::getopt::{FlagPlace, normalize, tmux_error, tmux_order, usage};
 use crate::model::script::{hint, unsupported};
 use crate::model::state::command::{
     CommandContext, CommandDef, Flow, ParsedCommand, ParsedLine, ParsedScript,
@@ -105,11 +105,22 @@ pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<Opti
         return Ok(Some(unsupported::message(entry.name)));
     }
     let words = operands(line);
-    let normal = with_definition(entry, |definition| normalize(definition, &words));
+    let normal = with_definition(entry, |definition| {
+        normalize(definition, &words, flag_place(entry))
+    });
     let normal = normal.map_err(|error| named(entry, error))?;
     Ok(normal
         .unsupported
         .map(|flag| unsupported::flag_message(entry.name, flag)))
+}
+
+/// Where the flags of a command stand: mux's own commands take them behind arguments, too.
+const fn flag_place(entry: &CommandDef) -> FlagPlace {
+    if entry.own {
+        FlagPlace::Anywhere
+    } else {
+        FlagPlace::First
+    }
 }
 
 /// The words of a command behind its name.
@@ -204,7 +215,7 @@ pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<Pars
     }
     let words = operands(line);
     let parsed = with_definition(entry, |definition| {
-        let normal = normalize(definition, &words)?;
+        let normal = normalize(definition, &words, flag_place(entry))?;
         if let Some(flag) = normal.unsupported {
             return Ok(failing(unsupported::flag_message(entry.name, flag)));
         }
@@ -362,6 +373,33 @@ mod tests {
     }
 
     #[test]
+    fn flags_of_own_commands_may_follow_arguments() {
+        let parses = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+            let line = crate::lang::script::from_words(&words);
+            parse(COMMANDS, &line.commands[0])
+                .map(drop)
+                .map_err(|e| e.message)
+        };
+        for words in [
+            &["restore", "3", "--dry-run", "-t", "work"][..],
+            &["search", "word", "-i", "--since=2h", "--json"],
+            &["export", "%3", "--format", "html"],
+            &["backup", "file", "--restore"],
+            &["sessions", "prune", "--idle", "7d", "--dry-run"],
+            &["workspace", "load", "./x.toml", "-d", "--yes"],
+            &["search", "--", "-word"],
+        ] {
+            assert_eq!(parses(words), Ok(()), "{words:?}");
+        }
+        let unknown = parses(&["search", "word", "-Z"]);
+        assert_eq!(unknown, Err("search: unknown flag -Z".to_owned()));
+        let many = parses(&["rename-window", "name", "-t", "0"]);
+        let message = "command rename-window: too many arguments (need at most 1)";
+        assert_eq!(many, Err(message.to_owned()));
+    }
+
+    #[test]
     fn own_words_stand_alone() {
         for (word, words, name) in [
             ("save", 0, "save"),
@@ -421,7 +459,11 @@ mod tests {
     fn values_keep_their_equals_sign_and_their_dash() {
         let mut definition = (find(COMMANDS, "kill-pane", 0).unwrap().define)();
         definition.build();
-        let words = |words| normalize(&definition, words).unwrap().words;
+        let words = |words| {
+            normalize(&definition, words, FlagPlace::First)
+                .unwrap()
+                .words
+        };
         assert_eq!(words(&["-at=x"]), ["-a", "-t==x"]);
         assert_eq!(words(&["-t", "-1"]), ["-t=-1"]);
     }
