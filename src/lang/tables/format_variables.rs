@@ -390,7 +390,9 @@ const COMMAND: &[VariableDef] = &[
         "Name of the window for which the hook runs",
     ),
     command("is_key", "1 if a line of customize mode is a key"),
+    command("is_key", "1 if a line of customize mode is a key"),
     command("is_option", "1 if a line of customize mode is an option"),
+    command("key", "Key, in customize mode"),
     command("key_command", "Command of a key, in list-keys"),
     command(
         "key_has_repeat",
@@ -457,11 +459,6 @@ const NOWHERE: &[VariableDef] = &[
         "client_mode_format",
         "Default format of a line in choose-client",
         "choose-client has its format in the command",
-    ),
-    nowhere(
-        "key",
-        "Key, in customize mode",
-        "customize mode lists options only",
     ),
     nowhere(
         "message_number",

@@ -440,6 +440,7 @@ impl Rows<'_> {
                 let text = binding_rows::commands(world, binding).replace('#', "##");
                 let extra = [
                     ("is_key", "1".to_owned()),
+                    ("key", label.clone()),
                     ("key_table", name.clone()),
                     ("key_string", label.clone()),
                     ("key_command", text.clone()),
