@@ -145,6 +145,7 @@ impl World {
         }
         // The effects resize the screens, so the text that they are about to change is still there.
         copy_lifecycle::follow_sizes(self, access);
+        auto_rename::update_due_names(self, access);
         finish_input(self);
         std::mem::take(&mut self.effects)
     }

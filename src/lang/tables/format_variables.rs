@@ -390,7 +390,6 @@ const COMMAND: &[VariableDef] = &[
         "Name of the window for which the hook runs",
     ),
     command("is_key", "1 if a line of customize mode is a key"),
-    command("is_key", "1 if a line of customize mode is a key"),
     command("is_option", "1 if a line of customize mode is an option"),
     command("key", "Key, in customize mode"),
     command("key_command", "Command of a key, in list-keys"),

@@ -72,10 +72,10 @@ pub(crate) fn schedule_rename(world: &mut World, window: WindowId) {
     }
 }
 
-/// Updates a window's automatic name as soon as the input is done, because an option changed.
-pub(crate) fn rename_soon(world: &mut World, window: WindowId) {
-    if world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
-        timers::start_timer(world, Purpose::Name(window), 0);
+/// Updates the automatic names of windows whose options changed in this input.
+pub(crate) fn update_due_names(world: &mut World, access: &dyn PaneAccess) {
+    for window in std::mem::take(&mut world.due_names) {
+        update_automatic_name(world, window, access);
     }
 }
 
@@ -131,8 +131,6 @@ pub(crate) fn rename_window(world: &mut World, place: Location, name: &str) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::state::effect::{Effect, TimerEffect};
-    use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     #[test]
@@ -158,13 +156,7 @@ mod tests {
     #[test]
     fn automatic_rename_renames_at_once_when_it_is_set() {
         let mut fixture = TestWorld::new();
-        fixture.effects.clear();
         fixture.ok("set -w automatic-rename on");
-        let timer = fixture.effects.iter().find_map(|effect| match effect {
-            Effect::Timer(id, TimerEffect::Start(0)) => Some(*id),
-            _ => None,
-        });
-        fixture.apply(Input::Timer(timer.unwrap()));
         assert_eq!(fixture.format("#{window_name}"), "sh");
     }
 }

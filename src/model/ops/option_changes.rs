@@ -4,7 +4,7 @@ use crate::base::{PaneId, WindowId};
 use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::model::ops::lifecycle::{close, lock};
 use crate::model::ops::screens::screen_options;
-use crate::model::ops::{alert, auto_rename, idle, timers, window_size};
+use crate::model::ops::{alert, idle, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::world::World;
 
@@ -43,9 +43,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
         OnChange::StartIdleTimer => idle::start_idle_timer(world),
         OnChange::StartLockTimers => lock::start_lock_timers(world),
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
-        OnChange::RenameWindows => windows
-            .into_iter()
-            .for_each(|id| auto_rename::rename_soon(world, id)),
+        OnChange::RenameWindows => world.due_names.extend(windows),
         OnChange::StartSilenceTimers => {
             windows
                 .into_iter()

@@ -131,6 +131,9 @@ pub struct World {
     /// not run, because one of them may be the cause.
     #[serde(skip)]
     pub(crate) safe: bool,
+    /// Windows whose automatic names are updated at the end of the input.
+    #[serde(skip)]
+    pub(crate) due_names: BTreeSet<WindowId>,
     /// Panes that were made in a zoomed window and have its size until the zoom ends.
     #[serde(skip)]
     pub(crate) window_sized: BTreeSet<PaneId>,
