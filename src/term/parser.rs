@@ -12,9 +12,6 @@ use super::parse::sequence::{Csi, StringKind};
 use super::parse::utf8::{Decoded, ascii_run, decode};
 use crate::base::Result;
 
-/// The largest control string in bytes. The parser reads longer ones to the end and drops them.
-const MAX_STRING: usize = 1 << 20;
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum ParserState {
     #[default]
@@ -492,7 +489,8 @@ impl Parser {
         };
         let n = rest.iter().position(stop).unwrap_or(rest.len());
         self.previous_byte = previous;
-        if self.string.len() + n > MAX_STRING {
+        // A string that is too long is read to its end and dropped.
+        if self.string.len() + n > state.options.longest_string {
             self.malformed = true;
             self.string = Vec::new();
         }

@@ -38,6 +38,8 @@ pub struct ScreenOptions {
     pub keys: InitialKeys,
     /// The allowed queries (`allow-reports`).
     pub allowed_reports: AllowedReports,
+    /// The longest control string in bytes that is read (`input-buffer-size`). Longer ones are dropped.
+    pub longest_string: usize,
     /// The reply to XTVERSION: name and version.
     pub version: String,
 }
@@ -51,6 +53,7 @@ impl Default for ScreenOptions {
             palette: BTreeMap::new(),
             keys: InitialKeys::default(),
             allowed_reports: AllowedReports::default(),
+            longest_string: 1 << 20,
             version: concat!("mux ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

@@ -192,9 +192,9 @@ options! {
         text(SERVER, "history-file", "").inert("the history of prompts is kept in memory");
 
     /// Longest control sequence that is accepted from a program.
-    INPUT_BUFFER_SIZE: u64 = number(SERVER, "input-buffer-size", (1_048_576, UINT), "1048576")
+    INPUT_BUFFER_SIZE: usize = number(SERVER, "input-buffer-size", (1_048_576, UINT), "1048576")
         .unit("bytes")
-        .inert("the limit is fixed");
+        .on_change(OnChange::SetScreenOptions);
 
     /// Style of menus.
     MENU_STYLE: Style = style(WINDOW, "menu-style", "default");

@@ -644,3 +644,17 @@ fn programs_start_with_the_form_of_keys_that_the_user_wants() {
         (1, true)
     );
 }
+
+#[test]
+fn control_strings_are_read_up_to_the_limit_of_the_user() {
+    for (limit, read) in [(5, true), (4, false)] {
+        let (mut screen, mut events) = super::screen(10, 2, "");
+        screen.set_options(crate::term::ScreenOptions {
+            longest_string: limit,
+            ..crate::term::ScreenOptions::default()
+        });
+        screen.feed(b"\x1b]2;abc\x07x", &mut events);
+        assert_eq!(screen.title() == "abc", read, "{limit}");
+        assert_eq!(screen.line(0).text().trim_end(), "x");
+    }
+}

@@ -26,6 +26,7 @@ fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
         keys: initial_keys(world),
         widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
         allowed_reports: allowed_reports(world, pane),
+        longest_string: world.get(options::INPUT_BUFFER_SIZE, OptionScope::Server),
         version: format!("{} {}", world.host.program(), world.host.version),
     }
 }
@@ -195,6 +196,12 @@ mod tests {
         let told = fixture.effects.iter().any(
             |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if !w.alternate_screen && w.scroll_on_clear),
         );
+        assert!(told, "{:?}", fixture.effects);
+        fixture.effects.clear();
+        fixture.run("set -s input-buffer-size 2000000");
+        let told = fixture.effects.iter().any(|effect| {
+            matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if w.longest_string == 2_000_000)
+        });
         assert!(told, "{:?}", fixture.effects);
         for (value, titles, checksums) in [
             ("titles", true, false),
