@@ -97,11 +97,10 @@ fn parse_words(world: &mut World, words: &[String], as_tmux: bool) -> Result<Par
     if !as_tmux && let Some(error) = hint::save_with_a_name(words) {
         return Err(error);
     }
-    let exact = as_tmux || world.host.as_tmux;
     let parsed = Resolver::new(world)
-        .exact(exact)
+        .exact(as_tmux)
         .resolve(from_words(words).into());
-    parsed.map_err(|Rejected { name, error, .. }| match exact {
+    parsed.map_err(|Rejected { name, error, .. }| match as_tmux {
         true => error,
         false => {
             let mut error = hint::words(words, &name, error);

@@ -63,9 +63,11 @@ impl<'a> CommandContext<'a> {
         self.world.clients.get(&self.client_id()?)
     }
 
-    /// Messages are exactly those of tmux: the client or its server was started as `tmux`.
+    /// Messages are exactly those of tmux: the client was started as `tmux` or, without a client,
+    /// the server.
     pub fn is_exact(&self) -> bool {
-        self.world.host.as_tmux || self.client().is_some_and(|client| client.caller.as_tmux)
+        self.client()
+            .map_or(self.world.host.as_tmux, |client| client.caller.as_tmux)
     }
 
     /// Prints a format about `place` once its program has started, because the format may use the

@@ -146,9 +146,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// For a client called `tmux`, messages are those of tmux.
+    /// For a client called `tmux`, messages are those of tmux. Without a client the name of the
+    /// server decides.
     pub(crate) const fn exact(mut self, exact: bool) -> Self {
-        self.exact |= exact;
+        self.exact = exact;
         self
     }
 
