@@ -6,9 +6,6 @@ use crate::base::width::str_width;
 /// Separates the parts.
 const SEPARATOR: &str = " · ";
 
-/// Parts with this rank are dropped before others are shortened.
-const SPARE: u8 = 5;
-
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {
@@ -36,6 +33,11 @@ impl LinkMessage {
     /// Adds a part that is dropped before those with a lower `rank`. An empty text adds nothing.
     pub fn with(self, rank: u8, text: impl Into<String>) -> Self {
         self.part(rank, text, "")
+    }
+
+    /// As [`LinkMessage::with`]; `short` replaces the text on a narrow terminal.
+    pub fn with_short(self, rank: u8, text: impl Into<String>, short: &str) -> Self {
+        self.part(rank, text, short)
     }
 
     /// Sets the cause; it is shown last.
@@ -73,6 +75,10 @@ impl LinkMessage {
         if str_width(&one) <= room {
             return vec![padded(&one)];
         }
+        let whole = self.flowing(room);
+        if whole.len() <= usize::from(rows) && whole.iter().all(|row| str_width(row) <= room) {
+            return whole.iter().map(|row| padded(row)).collect();
+        }
         let mut all = Vec::new();
         let cause = wrap(&self.cause, room);
         if !self.cause.is_empty() && cause.len() < usize::from(rows) {
@@ -87,6 +93,24 @@ impl LinkMessage {
         all
     }
 
+    /// All parts and the cause in rows of `room` columns. A row is longer only if one part is.
+    fn flowing(&self, room: usize) -> Vec<String> {
+        let cause = wrap(&self.cause, room);
+        let cause = cause.iter().map(String::as_str);
+        let parts = self.parts.iter().map(|part| part.text.as_str());
+        let mut rows: Vec<String> = Vec::new();
+        for text in parts.chain(cause).filter(|text| !text.is_empty()) {
+            match rows.last_mut() {
+                Some(row) if str_width(row) + str_width(SEPARATOR) + str_width(text) <= room => {
+                    row.push_str(SEPARATOR);
+                    row.push_str(text);
+                }
+                _ => rows.push(text.to_owned()),
+            }
+        }
+        rows
+    }
+
     /// The parts of the lowest ranks that fit into `room` columns.
     fn fitting(&self, room: usize) -> String {
         let mut parts = self.parts.clone();
@@ -98,9 +122,7 @@ impl LinkMessage {
             }
             let last = parts.iter().map(|part| part.rank).max().unwrap_or(0);
             let can_shorten = |part: &&mut Part| !part.short.is_empty() && part.short != part.text;
-            if last < SPARE
-                && let Some(part) = parts.iter_mut().find(can_shorten)
-            {
+            if let Some(part) = parts.iter_mut().rev().find(can_shorten) {
                 part.text.clone_from(&part.short);
                 continue;
             }
@@ -148,8 +170,7 @@ mod tests {
     fn lost() -> LinkMessage {
         LinkMessage::new("box: connection lost at 14:03", "box: lost at 14:03")
             .with(4, "3 keys waiting")
-            .with(2, "retrying in 8 s")
-            .with(5, "any key: now")
+            .with_short(2, "retrying in 8 s · any key: now", "retrying in 8 s")
             .with(1, "C-b d: give up")
             .because("ssh: connect to host box port 22: Connection refused")
     }
@@ -163,13 +184,12 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_drops_parts_and_cuts_none() {
-        let cause = " ssh: connect to host box port 22: Connection refused ";
         for (cols, wanted) in [
             (
                 80,
                 &[
-                    cause,
-                    " box: lost at 14:03 · 3 keys waiting · retrying in 8 s · C-b d: give up ",
+                    " box: connection lost at 14:03 · 3 keys waiting · retrying in 8 s · any key: now",
+                    " C-b d: give up · ssh: connect to host box port 22: Connection refused ",
                 ][..],
             ),
             (

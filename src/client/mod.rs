@@ -59,7 +59,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     let name = args.next().unwrap_or_default();
     let as_tmux = is_tmux(&name);
     let name = if as_tmux { "tmux" } else { "mux" };
-    daemon::set_name(&format!("{name}: client"));
+    if as_tmux {
+        daemon::set_name("tmux: client");
+    }
     match args::parse(args) {
         Request::Version if as_tmux => print(io::stdout(), &format!("tmux {TMUX_VERSION}"), 0),
         Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),

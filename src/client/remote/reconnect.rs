@@ -191,16 +191,24 @@ impl Backoff {
             });
         };
         let at = lost.at;
-        let (next, any_key) = match self.next.saturating_sub(now).div_ceil(1000) {
-            _ if pending => ("reconnecting…".to_owned(), ""),
-            _ if self.waits_for_login() => ("Enter: log in again".to_owned(), ""),
-            0 => ("reconnecting…".to_owned(), ""),
-            seconds => (format!("retrying in {seconds} s"), "any key: now"),
+        let (next, short_next) = match self.next.saturating_sub(now).div_ceil(1000) {
+            _ if self.waits_for_login() && !pending => {
+                ("Enter: log in again".to_owned(), String::new())
+            }
+            1.. if !pending => {
+                let short = format!(
+                    "retrying in {} s",
+                    self.next.saturating_sub(now).div_ceil(1000)
+                );
+                (format!("{short} · any key: now"), short)
+            }
+            _ => ("reconnecting…".to_owned(), String::new()),
         };
         let short = format!("{host}: lost at {at}");
         let message = LinkMessage::new(format!("{host}: connection lost at {at}"), &short);
-        let message = message.with(3, paste).with(4, waiting).with(2, next);
-        let message = message.with(5, any_key).with(1, lost.leave);
+        let message = message.with(3, paste).with(4, waiting);
+        let message = message.with_short(2, next, &short_next);
+        let message = message.with(1, lost.leave);
         Some(message.because(lost.reason))
     }
 
