@@ -80,7 +80,7 @@ fn is_inside(fixture: &TestWorld, id: PaneId) {
     // The copied text is what lies between the ends.
     if let Some(copied) = selecting::selected(&text, state, false).filter(|_| selection.on) {
         let (from, to) = selecting::ordered(selection);
-        let whole: String = (from.y..=to.y).map(|y| text.row(y).line.text()).collect();
+        let whole: String = (from.y..=to.y).map(|y| text.row(y).text.clone()).collect();
         for part in copied.text.lines() {
             let part = part.trim_end();
             assert!(whole.contains(part), "{part:?} not in {whole:?}");
