@@ -40,7 +40,7 @@ const ROWS: &[Row] = &[
     ("F", "", "C-b F", Shows("Nothing to select here")),
     ("O", "", "C-b O", Shows("marked command output")),
     ("e", "set -s editor 'tail -f'", "C-b e", Is(WINDOW, "1")),
-    ("M-/", "", "C-b M-/", Shows("(search everywhere)")),
+    ("M-/", "", "C-b M-/", Shows("Search everywhere:")),
     ("C-o", TWO, "C-b C-o", Is(TITLES, "ba")),
     ("M-o", "select-pane -T a ; split-window cat ; select-pane -T b ; split-window cat ; select-pane -T c", "C-b M-o", Is(TITLES, "cab")),
     ("Space", TWO, "C-b Space", Is(PLACES, "0x0 41x0 ")),

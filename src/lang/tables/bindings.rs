@@ -191,13 +191,21 @@ macro_rules! click_copies {
     };
 }
 
-/// Prompts for one character and jumps to it.
+/// Prompts for one character and jumps to it. `own` words the question for mux.
 macro_rules! jump {
     ($prompt:literal, $command:literal) => {
+        jump!("(", $prompt, ")", $command)
+    };
+    (own $prompt:literal, $command:literal) => {
+        jump!("", $prompt, " to character:", $command)
+    };
+    ($before:literal, $prompt:literal, $after:literal, $command:literal) => {
         concat!(
-            "command-prompt -1 -p \"(",
+            "command-prompt -1 -p \"",
+            $before,
             $prompt,
-            ")\" { send-keys -X ",
+            $after,
+            "\" { send-keys -X ",
             $command,
             " -- \"%%\" }"
         )
@@ -308,7 +316,7 @@ pub const DEFAULTS: &[Binding] = &[
     .own(r#"command-prompt -p "Find a pane with the text:" { find-window -Z -- "%%" }"#),
     prefix("i", "Show information about the window", "display-message")
         .own(
-        r###"display-message "Window #I (#W), pane #P. In the list: * current, - previous, Z zoomed, ## activity, ! bell""###,
+        r###"display-message "Window #I (#W), pane #P. List: * current - previous Z zoomed ## activity ! bell""###,
     ),
     prefix("l", "Go to the previously used window", "last-window"),
     prefix("m", "Mark or unmark the pane", "select-pane -m"),
@@ -433,7 +441,7 @@ pub const DEFAULTS: &[Binding] = &[
     prefix(
         "M-/",
         "Search all panes, and open the newest match",
-        r#"command-prompt -T search -p "(search everywhere)" { search --open -- "%%" }"#,
+        r#"command-prompt -T search -p "Search everywhere:" { search --open -- "%%" }"#,
     ),
     prefix(
         "F",
@@ -557,19 +565,26 @@ pub const DEFAULTS: &[Binding] = &[
     emacs(
         "C-r",
         r##"command-prompt -i -I "#{pane_search_string}" -T search -p "(search up)" { send-keys -X search-backward-incremental -- "%%" }"##,
-    ),
+    )
+    .own(r##"command-prompt -i -I "#{pane_search_string}" -T search -p "Search up:" { send-keys -X search-backward-incremental -- "%%" }"##),
     emacs(
         "C-s",
         r##"command-prompt -i -I "#{pane_search_string}" -T search -p "(search down)" { send-keys -X search-forward-incremental -- "%%" }"##,
-    ),
+    )
+    .own(r##"command-prompt -i -I "#{pane_search_string}" -T search -p "Search down:" { send-keys -X search-forward-incremental -- "%%" }"##),
     emacs(
         "g",
         r#"command-prompt -p "(goto line)" { send-keys -X goto-line -- "%%" }"#,
-    ),
-    emacs("F", jump!("jump backward", "jump-backward")),
-    emacs("T", jump!("jump to backward", "jump-to-backward")),
-    emacs("f", jump!("jump forward", "jump-forward")),
-    emacs("t", jump!("jump to forward", "jump-to-forward")),
+    )
+    .own(r#"command-prompt -p "Go to line:" { send-keys -X goto-line -- "%%" }"#),
+    emacs("F", jump!("jump backward", "jump-backward"))
+        .own(jump!(own "Jump back", "jump-backward")),
+    emacs("T", jump!("jump to backward", "jump-to-backward"))
+        .own(jump!(own "Jump back", "jump-to-backward")),
+    emacs("f", jump!("jump forward", "jump-forward"))
+        .own(jump!(own "Jump", "jump-forward")),
+    emacs("t", jump!("jump to forward", "jump-to-forward"))
+        .own(jump!(own "Jump", "jump-to-forward")),
     emacs(",", "send-keys -X jump-reverse"),
     emacs(";", "send-keys -X jump-again"),
     emacs("N", "send-keys -X search-reverse"),
@@ -672,19 +687,26 @@ pub const DEFAULTS: &[Binding] = &[
     vi(
         "/",
         r#"command-prompt -T search -p "(search down)" { send-keys -X search-forward -- "%%" }"#,
-    ),
+    )
+    .own(r#"command-prompt -T search -p "Search down:" { send-keys -X search-forward -- "%%" }"#),
     vi(
         "?",
         r#"command-prompt -T search -p "(search up)" { send-keys -X search-backward -- "%%" }"#,
-    ),
+    )
+    .own(r#"command-prompt -T search -p "Search up:" { send-keys -X search-backward -- "%%" }"#),
     vi(
         ":",
         r#"command-prompt -p "(goto line)" { send-keys -X goto-line -- "%%" }"#,
-    ),
-    vi("F", jump!("jump backward", "jump-backward")),
-    vi("T", jump!("jump to backward", "jump-to-backward")),
-    vi("f", jump!("jump forward", "jump-forward")),
-    vi("t", jump!("jump to forward", "jump-to-forward")),
+    )
+    .own(r#"command-prompt -p "Go to line:" { send-keys -X goto-line -- "%%" }"#),
+    vi("F", jump!("jump backward", "jump-backward"))
+        .own(jump!(own "Jump back", "jump-backward")),
+    vi("T", jump!("jump to backward", "jump-to-backward"))
+        .own(jump!(own "Jump back", "jump-to-backward")),
+    vi("f", jump!("jump forward", "jump-forward"))
+        .own(jump!(own "Jump", "jump-forward")),
+    vi("t", jump!("jump to forward", "jump-to-forward"))
+        .own(jump!(own "Jump", "jump-to-forward")),
     vi(",", "send-keys -X jump-reverse"),
     vi(";", "send-keys -X jump-again"),
     vi("N", "send-keys -X search-reverse"),
