@@ -144,8 +144,7 @@ mod tests {
         let json = lines(&all[1..], true, Now::default());
         let end = "\"contents\":[{\"session_name\":\"work\",\"windows\":[\"edit\",\"a\\\"b\"]}]}]";
         assert!(
-            json[0]
-                .starts_with("[{\"id\":3,\"time\":3000,\"kind\":\"step\",\"cause\":\"periodic\"")
+            json[0].starts_with("[{\"id\":3,\"time\":3,\"kind\":\"step\",\"cause\":\"periodic\"")
         );
         assert!(json[0].ends_with(end), "{}", json[0]);
     }
