@@ -18,8 +18,9 @@ the end of a line continues it, a semicolon separates commands, and braces group
 binding. Text in double quotes and text without quotes expands $NAME and ~; text in single quotes is \
 literal.
 
-mux reads the file when a server starts. source-file reads a file again. A key changes the file's \
-options only for the running server: C-b C browses and changes them, and mux set -g does the same.",
+mux reads the file when a server starts. source-file reads a file again. Options and keys that are \
+changed by hand, with C-b C or a command, last beyond the end of the server and win over the file; mux \
+options --changed lists them.",
         entries: &[
             (
                 "set -g NAME VALUE",
