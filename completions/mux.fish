@@ -198,7 +198,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -236,7 +236,7 @@ function __mux_layout
 end
 
 function __mux_option
-    printf '%s\n' backspace buffer-limit command-alias codepoint-widths copy-command cursor-colour cursor-style default-client-command default-terminal restore restore-programs editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time session-idle-timeout lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-notifications allow-passthrough allow-rename allow-reports allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines record remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys
+    printf '%s\n' backspace buffer-limit command-alias codepoint-widths copy-command cursor-colour cursor-style default-client-command default-terminal tmux-command restore restore-programs editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit quick-select-patterns set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time session-idle-timeout lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-notifications allow-passthrough allow-rename allow-reports allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines record remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys
 end
 
 function __mux_hook
@@ -244,7 +244,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window paste-buffer pipe-pane previous-layout previous-window proxy refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client unbind-key undo unlink-window upgrade wait-for workspace
 end
 
 complete -c mux -f
@@ -253,7 +253,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -s C -d 'Control mode: talk to
 complete -c mux -n 'not __mux_command >/dev/null' -s h -d 'Show usage'
 complete -c mux -n 'not __mux_command >/dev/null' -s l -d 'Behave as a login shell'
 complete -c mux -n 'not __mux_command >/dev/null' -s N -d 'Never start a server'
-complete -c mux -n 'not __mux_command >/dev/null' -s u -d 'The terminal supports UTF-8 (always assumed)'
+complete -c mux -n 'not __mux_command >/dev/null' -s u -d 'The terminal supports UTF-8, whatever the locale says'
 complete -c mux -n 'not __mux_command >/dev/null' -s v -d 'Log more if a server is started: inputs, effects and frames; twice: everything'
 complete -c mux -n 'not __mux_command >/dev/null' -s V -d 'Print the version'
 complete -c mux -n 'not __mux_command >/dev/null' -s c -x -d 'Run this shell command with the default shell'
@@ -284,6 +284,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a display-menu -d 'Show a men
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes, to choose one with a key'
 complete -c mux -n 'not __mux_command >/dev/null' -a doctor -d 'Check this machine for problems and suggest fixes'
+complete -c mux -n 'not __mux_command >/dev/null' -a edit-scrollback -d 'Open a pane\'s history and screen as text in the user\'s editor, in a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print a pane\'s complete scrollback, including lines that are only on disk'
 complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Choose from the panes whose window name, title or visible content matches a text'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Exit with 0 if the session exists, with 1 if not'
@@ -315,11 +316,13 @@ complete -c mux -n 'not __mux_command >/dev/null' -a new-session -d 'Create a se
 complete -c mux -n 'not __mux_command >/dev/null' -a new-window -d 'Create a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-layout -d 'Switch to the next preset layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-window -d 'Select the next window by index'
+complete -c mux -n 'not __mux_command >/dev/null' -a options -d 'List global options and who set them, or the settings that were changed by hand'
 complete -c mux -n 'not __mux_command >/dev/null' -a paste-buffer -d 'Paste a buffer into a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a pipe-pane -d 'Pipe a pane\'s output to a shell command, or the command\'s output to the pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-layout -d 'Switch to the previous preset layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-window -d 'Select the previous window by index'
 complete -c mux -n 'not __mux_command >/dev/null' -a proxy -d 'Connect standard input and output to the server (run over ssh by mux attach HOST)'
+complete -c mux -n 'not __mux_command >/dev/null' -a quick-select -d 'Label URLs, paths, hashes, addresses, numbers and quoted strings in a pane, and copy one by its letter'
 complete -c mux -n 'not __mux_command >/dev/null' -a refresh-client -d 'Redraw a client'
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-session -d 'Rename a session'
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-window -d 'Rename a window, and stop renaming it automatically'
@@ -345,6 +348,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a set-environment -d 'Set or 
 complete -c mux -n 'not __mux_command >/dev/null' -a set-hook -d 'Set, unset or run a hook'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-option -d 'Set or unset an option'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-window-option -d 'Set or unset a window option'
+complete -c mux -n 'not __mux_command >/dev/null' -a shell-integration -d 'Print the lines with which a shell marks its prompts and the output of commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-buffer -d 'Show the contents of a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-environment -d 'Show the environment variables of new programs'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks and their commands'
@@ -512,6 +516,8 @@ complete -c mux -n '__mux_is display-panes' -s N -d 'Do not choose a pane with a
 complete -c mux -n '__mux_is display-panes' -s d -x -d 'Duration in milliseconds, 0 until a key is pressed (default: display-panes-time)'
 complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'Client that shows the numbers (default: the current client)'
 complete -c mux -n '__mux_is doctor' -l json -d 'Output JSON'
+complete -c mux -n '__mux_is edit-scrollback' -s e -d 'Keep colours and attributes as escape sequences'
+complete -c mux -n '__mux_is edit-scrollback' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
 complete -c mux -n '__mux_is export' -l format -x -d 'Output format: text (default), ansi, html'
 complete -c mux -n '__mux_is export' -f -a '(__mux_pane)'
 complete -c mux -n '__mux_is find-window' -s C -d 'Search the visible content of panes'
@@ -559,18 +565,22 @@ complete -c mux -n '__mux_is list-buffers' -s r -d 'Reverse the sort order'
 complete -c mux -n '__mux_is list-buffers' -s F -x -d 'Output format'
 complete -c mux -n '__mux_is list-buffers' -s f -x -d 'List only items for which this format is true'
 complete -c mux -n '__mux_is list-buffers' -s O -x -d 'Sort order: creation (default), name, size'
+complete -c mux -n '__mux_is list-buffers' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is list-clients' -s r -d 'Reverse the sort order'
 complete -c mux -n '__mux_is list-clients' -s F -x -d 'Output format'
 complete -c mux -n '__mux_is list-clients' -s f -x -d 'List only items for which this format is true'
 complete -c mux -n '__mux_is list-clients' -s O -x -d 'Sort order: creation (default), name, size, activity'
+complete -c mux -n '__mux_is list-clients' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is list-clients' -s t -r -f -a '(__mux_session)' -d 'List only clients of this session'
 complete -c mux -n '__mux_is list-commands' -s F -x -d 'Output format'
+complete -c mux -n '__mux_is list-commands' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is list-commands' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is list-keys' -s 1 -d 'List only the first binding'
 complete -c mux -n '__mux_is list-keys' -s a -d 'With -N, include keys without a description'
 complete -c mux -n '__mux_is list-keys' -s N -d 'List keys with their descriptions'
 complete -c mux -n '__mux_is list-keys' -s r -d 'Reverse the sort order'
 complete -c mux -n '__mux_is list-keys' -s F -x -d 'Output format'
+complete -c mux -n '__mux_is list-keys' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is list-keys' -s O -x -d 'Sort order: key (default), name'
 complete -c mux -n '__mux_is list-keys' -s P -x -d 'With -N, text before each key (default: the prefix key)'
 complete -c mux -n '__mux_is list-keys' -s T -r -f -a '(__mux_table)' -d 'List only this key table'
@@ -644,6 +654,10 @@ complete -c mux -n '__mux_is new-window' -s t -r -f -a '(__mux_window)' -d 'Sess
 complete -c mux -n '__mux_is next-layout' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is next-window' -s a -d 'Select the next window with an alert'
 complete -c mux -n '__mux_is next-window' -s t -r -f -a '(__mux_session)' -d 'Target session (default: the current session)'
+complete -c mux -n '__mux_is options' -l changed -d 'List only what was changed by hand: options, hooks, key bindings and environment'
+complete -c mux -n '__mux_is options' -l write -d 'Print the changes as commands for a configuration file'
+complete -c mux -n '__mux_is options' -l forget -d 'Undo a change: the value of the configuration file, or the default, applies again'
+complete -c mux -n '__mux_is options' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is paste-buffer' -s d -d 'Delete the buffer afterwards'
 complete -c mux -n '__mux_is paste-buffer' -s p -d 'Use bracketed paste if the program asked for it'
 complete -c mux -n '__mux_is paste-buffer' -s r -d 'Do not replace line feeds with carriage returns'
@@ -658,6 +672,7 @@ complete -c mux -n '__mux_is pipe-pane' -s t -r -f -a '(__mux_pane)' -d 'Target 
 complete -c mux -n '__mux_is previous-layout' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is previous-window' -s a -d 'Select the previous window with an alert'
 complete -c mux -n '__mux_is previous-window' -s t -r -f -a '(__mux_session)' -d 'Target session (default: the current session)'
+complete -c mux -n '__mux_is quick-select' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
 complete -c mux -n '__mux_is refresh-client' -s A -x -d 'Control clients: output of a pane, as %PANE:on, off, pause or continue (may be repeated)'
 complete -c mux -n '__mux_is refresh-client' -s B -x -d 'Control clients: subscribe to a format, as mux:WHAT:FORMAT; mux alone ends it'
 complete -c mux -n '__mux_is refresh-client' -s c -d 'Make the view follow the cursor again'
@@ -761,6 +776,7 @@ complete -c mux -n '__mux_is service' -l systemd -d 'Use systemd (default on Lin
 complete -c mux -n '__mux_is service' -l launchd -d 'Use launchd (default on macOS)'
 complete -c mux -n '__mux_is service' -f -a 'install uninstall status'
 complete -c mux -n '__mux_is sessions' -l dry-run -d 'Only list which sessions would be ended, and why the others are kept'
+complete -c mux -n '__mux_is sessions' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is sessions' -l idle -x -d 'Minimum idle time: 30s, 20m, 2h or 7d'
 complete -c mux -n '__mux_is sessions' -f -a 'prune'
 complete -c mux -n '__mux_is set-buffer' -s a -d 'Append to the buffer'
@@ -803,6 +819,7 @@ complete -c mux -n '__mux_is set-window-option' -s q -d 'Do not report unknown o
 complete -c mux -n '__mux_is set-window-option' -s u -d 'Unset, so that the inherited value applies again'
 complete -c mux -n '__mux_is set-window-option' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is set-window-option' -f -a '(__mux_option)'
+complete -c mux -n '__mux_is shell-integration' -f -a 'bash zsh fish'
 complete -c mux -n '__mux_is show-buffer' -s b -r -f -a '(__mux_buffer)' -d 'Buffer to show (default: the newest buffer)'
 complete -c mux -n '__mux_is show-environment' -s g -d 'Show the global environment'
 complete -c mux -n '__mux_is show-environment' -s h -d 'Show only hidden variables, which programs do not get'
@@ -819,6 +836,7 @@ complete -c mux -n '__mux_is show-messages' -s t -r -f -a '(__mux_client)' -d 'T
 complete -c mux -n '__mux_is show-options' -s A -d 'Include inherited options, marked with an asterisk'
 complete -c mux -n '__mux_is show-options' -s g -d 'Show global options'
 complete -c mux -n '__mux_is show-options' -s H -d 'Include hooks'
+complete -c mux -n '__mux_is show-options' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is show-options' -s p -d 'Show options of the pane'
 complete -c mux -n '__mux_is show-options' -s q -d 'Do not report unknown options'
 complete -c mux -n '__mux_is show-options' -s s -d 'Show server options'
@@ -854,6 +872,7 @@ complete -c mux -n '__mux_is split-window' -s p -x -d 'Size in percent (old form
 complete -c mux -n '__mux_is split-window' -s t -r -f -a '(__mux_pane)' -d 'Pane to split (default: the active pane)'
 complete -c mux -n '__mux_is status' -l check -d 'Also check the databases for damage'
 complete -c mux -n '__mux_is status' -l json -d 'Print as JSON'
+complete -c mux -n '__mux_is status' -s v -l verbose -d 'Also print processes, files and the size of each history'
 complete -c mux -n '__mux_is suspend-client' -s t -r -f -a '(__mux_client)' -d 'Target client (default: the current client)'
 complete -c mux -n '__mux_is swap-pane' -s D -d 'Swap the target with the next pane'
 complete -c mux -n '__mux_is swap-pane' -s d -d 'Do not change which position is active'
