@@ -1,6 +1,6 @@
 //! Checks the sources against `docs/architecture.md`: which room and which part may use which, the
-//! crates of a room, purity, `unsafe`, circles of imports, sizes of folders. The rules have tests of
-//! their own, on invented sources.
+//! crates of a room, purity, `unsafe`, circles of imports, sizes of folders. The rules have tests
+//! of their own, on invented sources.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 

@@ -232,8 +232,8 @@ impl SavedState {
         found.collect::<Vec<_>>().join("; ")
     }
 
-    /// The lines of `restore --dry-run`: the sessions that come back when a server starts, then what
-    /// `restore` itself brings back.
+    /// The lines of `restore --dry-run`: the sessions that come back when a server starts, then
+    /// what `restore` itself brings back.
     fn restore_plan(&self, wanted: &Selection) -> Result<Vec<String>> {
         let Some(db) = self.layouts()? else {
             return Err(Error::user("there is nothing to restore"));

@@ -7,9 +7,9 @@ use crate::base::{Axis, Error, PaneId, Result};
 
 impl Tree {
     /// The same tree with the panes `closed` at their places in `before`, a tree from before they
-    /// were closed. If the other panes are arranged as in `before`, the sizes are those of `before`,
-    /// scaled to the size of this tree. Otherwise each pane is split off its neighbour in `before`,
-    /// or off any pane with enough space.
+    /// were closed. If the other panes are arranged as in `before`, the sizes are those of
+    /// `before`, scaled to the size of this tree. Otherwise each pane is split off its neighbour in
+    /// `before`, or off any pane with enough space.
     ///
     /// # Errors
     /// `no space for new pane`.

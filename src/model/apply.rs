@@ -124,9 +124,9 @@ impl World {
         // hook's own commands fire no hooks (see `run_next`), else two hooks could trigger each
         // other forever.
         //
-        // The comparison walks all sessions, windows and panes. Most inputs are keys that no binding
-        // takes: they only reach a program, change nothing that is compared and queue no command, so
-        // they skip it.
+        // The comparison walks all sessions, windows and panes. Most inputs are keys that no
+        // binding takes: they only reach a program, change nothing that is compared and queue no
+        // command, so they skip it.
         if !only_typed {
             change_hooks::fire_change_hooks(self, access);
             dispatch::run_ready(self, access);

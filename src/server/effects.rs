@@ -1,4 +1,5 @@
-//! Performs the effects of an input, in order, while the world is locked. So nothing here may block.
+//! Performs the effects of an input, in order, while the world is locked. So nothing here may
+//! block.
 
 use crate::base::signal::SIGTERM;
 use crate::base::{ClientId, JobId, PaneId, TimerId};

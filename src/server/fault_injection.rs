@@ -40,8 +40,8 @@ pub fn kill_parent_soon() {
     });
 }
 
-/// Runs `commit`. With the fault `dies-at-commit` the keeper is stopped before it can act on it, and this
-/// process is killed.
+/// Runs `commit`. With the fault `dies-at-commit` the keeper is stopped before it can act on it,
+/// and this process is killed.
 pub fn at_commit(commit: impl FnOnce()) {
     let Some(keeper) = number("dies-at-commit").and_then(|pid| i32::try_from(pid).ok()) else {
         return commit();

@@ -1,5 +1,5 @@
-//! Reads and writes the files that the world asks for: config files by path or glob pattern, paste buffers,
-//! workspaces. It blocks, and runs on a thread for that.
+//! Reads and writes the files that the world asks for: config files by path or glob pattern, paste
+//! buffers, workspaces. It blocks, and runs on a thread for that.
 
 use crate::base::raw_bytes;
 use crate::lang::glob::glob;
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 /// Bytes of the longest file that is read.
 const MAX_SIZE: u64 = 64 << 20;
 
-/// Path and text (or the error) of every file that `patterns` name, in order. A pattern that matches
-/// nothing counts as the path of a missing file.
+/// Path and text (or the error) of every file that `patterns` name, in order. A pattern that
+/// matches nothing counts as the path of a missing file.
 pub fn read(patterns: &[String]) -> Vec<(String, Result<String, String>)> {
     let named = patterns.iter().flat_map(|pattern| matches(pattern));
     named.map(|path| (path.clone(), text(&path))).collect()

@@ -1,6 +1,7 @@
-//! The server's state behind one lock. All changes of the world go through [`Hub::apply`]: lock, apply
-//! the input, write the snapshot of the world if it changed, perform the effects, unlock. So effects
-//! happen in the order in which the world returned them, and no key waits for another thread to wake.
+//! The server's state behind one lock. All changes of the world go through [`Hub::apply`]: lock,
+//! apply the input, write the snapshot of the world if it changed, perform the effects, unlock. So
+//! effects happen in the order in which the world returned them, and no key waits for another
+//! thread to wake.
 
 use crate::base::{ClientId, JobId, PaneId, Result, TimerId};
 use crate::model::persist::snapshot;
@@ -70,8 +71,8 @@ pub struct Hub {
     pub input_acks: InputAcks,
     /// Notified when the server is to end.
     pub end: Notify,
-    /// Readers hold it shared from the read until the world has the events. The quiesce of an upgrade
-    /// holds it exclusively, so that no screen is ahead of the world then.
+    /// Readers hold it shared from the read until the world has the events. The quiesce of an
+    /// upgrade holds it exclusively, so that no screen is ahead of the world then.
     pub reads: RwLock<()>,
     /// The upgrade that is under way.
     pub upgrade: PendingUpgrade,
@@ -130,21 +131,21 @@ impl Hub {
         }
     }
 
-    /// As [`Hub::apply`], and counts the input of `guard` as taken. False if this server is retired: the
-    /// client sends the input again, to the next server.
+    /// As [`Hub::apply`], and counts the input of `guard` as taken. False if this server is
+    /// retired: the client sends the input again, to the next server.
     pub fn apply_counted(self: &Arc<Self>, input: Input, guard: &SeqGuard<'_>) -> bool {
         let Some(mut state) = self.lock_serving() else {
             return false;
         };
-        // Under the lock of the world: an upgrade hands over world and counts together, so no input is
-        // in one of them alone.
+        // Under the lock of the world: an upgrade hands over world and counts together, so no input
+        // is in one of them alone.
         guard.count();
         self.apply_locked(&mut state, input);
         true
     }
 
-    /// The state, unless another server has taken over. A server retires under this lock, so nothing
-    /// happens here after the handoff.
+    /// The state, unless another server has taken over. A server retires under this lock, so
+    /// nothing happens here after the handoff.
     fn lock_serving(&self) -> Option<MutexGuard<'_, State>> {
         let state = lock(&self.state);
         (!self.is_retired()).then_some(state)
@@ -184,8 +185,8 @@ impl Hub {
         self.apply(Input::Terminate);
     }
 
-    /// Begins the shutdown: the socket is removed at once, so that a client that comes now starts the
-    /// next server.
+    /// Begins the shutdown: the socket is removed at once, so that a client that comes now starts
+    /// the next server.
     pub fn begin_shutdown(&self) {
         self.ending.store(true, Ordering::Release);
         self.close_socket();
@@ -221,8 +222,8 @@ impl Hub {
         self.retired.store(true, Ordering::Release);
     }
 
-    /// Adds a connected client. False if this server ends or is retired: the client may try the next
-    /// one.
+    /// Adds a connected client. False if this server ends or is retired: the client may try the
+    /// next one.
     pub fn add_client(self: &Arc<Self>, client: &Arc<Client>) -> bool {
         let mut state = lock(&self.state);
         let in_time = !self.is_ending() && !self.is_retired();
@@ -262,8 +263,9 @@ impl Hub {
 }
 
 impl State {
-    /// Applies `input` to the world, and writes the snapshot if the world changed. The snapshot comes
-    /// before the effects: a server that dies between the two leaves a world that knows of them.
+    /// Applies `input` to the world, and writes the snapshot if the world changed. The snapshot
+    /// comes before the effects: a server that dies between the two leaves a world that knows of
+    /// them.
     fn decide(&mut self, input: Input, save_queue: &SaveQueue) -> Vec<Effect> {
         let (world, panes) = (&mut self.world, LivePanes(&self.panes));
         let command_client = match &input {

@@ -1,5 +1,6 @@
-//! The log: files in the state directory, opened at the first line. A thread of its own writes them, so
-//! logging never blocks: lines that it cannot keep up with are dropped. The size of the files is bounded.
+//! The log: files in the state directory, opened at the first line. A thread of its own writes
+//! them, so logging never blocks: lines that it cannot keep up with are dropped. The size of the
+//! files is bounded.
 
 use crate::sys::process;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -31,9 +32,9 @@ const POLL_INTERVAL: Duration = Duration::from_millis(2);
 /// The number of lines that are not written yet.
 static UNWRITTEN: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 
-/// Starts the log in `file`. `MUX_LOG` sets the level, or else `verbosity` (the number of `-v`): info,
-/// debug, trace. At debug and trace it names inputs, effects and frames, and never their content:
-/// keys may be passwords.
+/// Starts the log in `file`. `MUX_LOG` sets the level, or else `verbosity` (the number of `-v`):
+/// info, debug, trace. At debug and trace it names inputs, effects and frames, and never their
+/// content: keys may be passwords.
 pub fn start(file: PathBuf, verbosity: u8) {
     let default = match verbosity {
         0 => "info",
@@ -42,7 +43,8 @@ pub fn start(file: PathBuf, verbosity: u8) {
     };
     let filter = EnvFilter::try_from_env("MUX_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    // Without a thread there is no log. In tests a second server in one process uses the first one's.
+    // Without a thread there is no log. In tests a second server in one process uses the first
+    // one's.
     if let Ok(log) = Log::new(Files::new(file, MAX_SIZE)) {
         let unwritten = Arc::clone(&log.unwritten);
         if builder.with_writer(log).with_ansi(false).try_init().is_ok() {
@@ -113,8 +115,8 @@ impl Write for Log {
     }
 }
 
-/// The open log file, and the older ones beside it: `server.log.1` is the latest of those. All servers of
-/// a user write to the same files.
+/// The open log file, and the older ones beside it: `server.log.1` is the latest of those. All
+/// servers of a user write to the same files.
 #[derive(Debug)]
 struct Files {
     path: PathBuf,
@@ -148,7 +150,8 @@ impl Files {
         }
     }
 
-    /// Whether the open file no longer has its name: another server rotated it, or a user removed it.
+    /// Whether the open file no longer has its name: another server rotated it, or a user removed
+    /// it.
     fn stale(&self) -> bool {
         let open = self.open.as_ref();
         !open.is_some_and(|open| process::is_file_at(open, &self.path))

@@ -1,5 +1,6 @@
 //! The server: the threads, sockets and files around the world, which itself is pure. It reads PTYs
-//! and client connections, applies inputs to the world, and performs the effects. It knows no command.
+//! and client connections, applies inputs to the world, and performs the effects. It knows no
+//! command.
 //!
 //! Every change of the world goes through `Hub::apply`. One task reads each pane, one reads and
 //! one writes each client, one listens to the keeper.

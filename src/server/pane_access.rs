@@ -18,7 +18,8 @@ pub type Panes = BTreeMap<PaneId, Arc<Pane>>;
 pub struct LivePanes<'a>(pub &'a Panes);
 
 impl LivePanes<'_> {
-    /// A fact about the foreground program of the pane, or else about the program it was started with.
+    /// A fact about the foreground program of the pane, or else about the program it was started
+    /// with.
     fn of_program<T>(self, pane: PaneId, fact: impl Fn(Pid) -> Option<T>) -> Option<T> {
         let program = self.0.get(&pane)?.program()?;
         let front = process::foreground(program.tty.get_ref().as_fd());

@@ -60,8 +60,8 @@ pub fn open(
         hub.apply(Input::PipeStarted(id, child.id().unwrap_or(0)));
         let status = child.wait().await;
         if let Some(typing) = typing {
-            // All output of the command is typed before the world closes the pipe. An error means that
-            // the pipe is closed already.
+            // All output of the command is typed before the world closes the pipe. An error means
+            // that the pipe is closed already.
             drop(typing.await);
         }
         hub.apply(Input::JobDone(id, String::new(), exit(status)));

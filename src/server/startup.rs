@@ -33,14 +33,15 @@ use std::time::Duration;
 /// Worker threads of the runtime.
 const WORKERS: usize = 2;
 
-/// Tasks that a worker polls between two looks at the event queue, at most. It bounds how long a key
-/// waits while panes produce output without pause.
+/// Tasks that a worker polls between two looks at the event queue, at most. It bounds how long a
+/// key waits while panes produce output without pause.
 const EVENT_INTERVAL: u32 = 5;
 
 /// Servers that died in a row before the next one starts in safe mode.
 const DEATHS: u32 = 3;
 
-/// How long clients need to reconnect after the death of a server: a banner before that reaches nobody.
+/// How long clients need to reconnect after the death of a server: a banner before that reaches
+/// nobody.
 const RECONNECT_TIME: Duration = Duration::from_secs(2);
 
 /// The banner of safe mode.
@@ -51,8 +52,8 @@ const SAFE_MODE: &str =
 const WORLD_LOST: &str = "what the server knew of sessions could not be read: all programs run on in the \
                     session 'recovered', and 'mux restore' brings sessions back as they were saved";
 
-/// Serves until everything ends, and returns the exit status. The keeper calls it in a process of its
-/// own.
+/// Serves until everything ends, and returns the exit status. The keeper calls it in a process of
+/// its own.
 pub fn serve(link: KeeperChannel) -> i32 {
     serve_from(link, startup_state::receive)
 }
@@ -147,7 +148,8 @@ async fn live(link: KeeperChannel, mut startup: StartupState) -> io::Result<()> 
             }
         }
     }
-    // The keeper sent these while the screens were made. They come before anything that it sends now.
+    // The keeper sent these while the screens were made. They come before anything that it sends
+    // now.
     for (message, fds) in meanwhile {
         events::handle(&hub, message, fds);
     }
@@ -283,8 +285,8 @@ fn log_takeover(candidate: bool, panes: usize, restarts: u32) {
     }
 }
 
-/// Resumes the adopted panes. `lost_world`: the arguments of the first server, to read the config again,
-/// if the world of the previous one is unreadable.
+/// Resumes the adopted panes. `lost_world`: the arguments of the first server, to read the config
+/// again, if the world of the previous one is unreadable.
 fn resume(hub: &Arc<Hub>, adopted: Vec<AdoptedPane>, restarts: u32, lost_world: Option<StartArgs>) {
     for one in &adopted {
         hub.save_queue.wrote(&one.pane, 1);

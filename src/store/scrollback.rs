@@ -3,8 +3,8 @@
 //! A writer keeps in memory how far each pane is saved and passes only later lines. [`add`] stores
 //! lines of an unfinished block in temporary rows; [`seal`] replaces them when the block is final.
 //! Both delete stored lines from the first new number on, so writing the same lines again after a
-//! failed transaction is safe. RawLines that return to the screen are cut ([`cut`]), because [`show`]
-//! stores them with the screen.
+//! failed transaction is safe. RawLines that return to the screen are cut ([`cut`]), because
+//! [`show`] stores them with the screen.
 
 use super::codec::{self, Effort};
 use super::db::Db;

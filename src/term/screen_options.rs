@@ -38,7 +38,8 @@ pub struct ScreenOptions {
     pub keys: InitialKeys,
     /// The allowed queries (`allow-reports`).
     pub allowed_reports: AllowedReports,
-    /// The longest control string in bytes that is read (`input-buffer-size`). Longer ones are dropped.
+    /// The longest control string in bytes that is read (`input-buffer-size`). Longer ones are
+    /// dropped.
     pub longest_string: usize,
     /// The reply to XTVERSION: name and version.
     pub version: String,

@@ -1,5 +1,5 @@
-//! A mux that was started through a link called `tmux` says so everywhere, and so do the servers that
-//! replace its server.
+//! A mux that was started through a link called `tmux` says so everywhere, and so do the servers
+//! that replace its server.
 
 use crate::harness::{Mux, Output, finish, until};
 use std::os::unix::fs::symlink;

@@ -186,6 +186,12 @@ impl Attached {
             self.terminal.keys("n");
             self.terminal.wait_until_gone("(y/n)");
         }
+        if let Shows(text) = seen
+            && text.ends_with(':')
+        {
+            self.terminal.keys("Escape");
+            self.terminal.wait_until_gone(text);
+        }
         self.mux.run(&["kill-session", "-t", &format!("{name}*")]);
         self.terminal.wait_for_text("[first]");
         (!right).then_some(wrong)

@@ -1,8 +1,8 @@
 //! The remote host that a command line names, and the command to run there.
 //!
 //! A local session of the same name comes before a host (see `local_session`), and `HOST:` is
-//! always a host. A host is the operand of `attach` (`attach box`, `attach box:work`) or the first operand of
-//! `new` if it ends with a colon (`new box: -s work`).
+//! always a host. A host is the operand of `attach` (`attach box`, `attach box:work`) or the first
+//! operand of `new` if it ends with a colon (`new box: -s work`).
 
 use crate::base::{Error, Result};
 use crate::client::args::Args;

@@ -86,8 +86,8 @@ fn arguments(def: &CommandDef, flags: Flags) -> HookVariables {
     all
 }
 
-/// Queues the hook of a command that succeeded, and makes its queue wait for it. The hook is looked up
-/// in the session of what the command made, else of its target, else of the queue.
+/// Queues the hook of a command that succeeded, and makes its queue wait for it. The hook is looked
+/// up in the session of what the command made, else of its target, else of the queue.
 pub(crate) fn run(world: &mut World, id: u64, hook: AfterHook, made: Option<Location>) {
     let Some(client) = world.queues.all.get(&id).map(|run| run.client) else {
         return;

@@ -145,9 +145,9 @@ impl<'a> CommandContext<'a> {
         Ok(())
     }
 
-    /// The directory for shell commands, new panes and relative paths: while the config is read that
-    /// of the client that started the server, else that of the client if it is not attached, else
-    /// that of the session.
+    /// The directory for shell commands, new panes and relative paths: while the config is read
+    /// that of the client that started the server, else that of the client if it is not attached,
+    /// else that of the session.
     pub fn job_cwd(&self, place: Option<Location>) -> String {
         if let Some(cwd) = self.world.config_cwd() {
             return cwd;

@@ -100,7 +100,8 @@ impl Command for DisplayMessage {
     }
 }
 
-/// Shows the standard input of the client in a pane, when it has ended. An attached client has none.
+/// Shows the standard input of the client in a pane, when it has ended. An attached client has
+/// none.
 ///
 /// # Errors
 /// `pane is not empty` if the pane was made with a program.

@@ -303,7 +303,8 @@ mod tests {
         fixture
     }
 
-    /// A server that starts with the saved changes of `before`, after the configuration file `text`.
+    /// A server that starts with the saved changes of `before`, after the configuration file
+    /// `text`.
     fn restarted(before: &TestWorld, text: &str) -> TestWorld {
         let mut fixture = TestWorld::new();
         fixture.files.insert("/config".into(), text.into());

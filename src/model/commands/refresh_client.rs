@@ -41,7 +41,8 @@ pub struct RefreshClient {
     #[arg(short = 'U')]
     up: bool,
     /// Client flags, comma-separated: read-only, ignore-size, and for control clients no-output,
-    /// wait-exit, active-pane, no-detach-on-destroy, pause-after=SECONDS (! before a flag clears it)
+    /// wait-exit, active-pane, no-detach-on-destroy, pause-after=SECONDS (! before a flag clears
+    /// it)
     #[arg(short = 'f', short_alias = 'F', value_name = "flags")]
     flags: Option<String>,
     /// Control clients: report of the terminal's colours, as %PANE:SEQUENCE

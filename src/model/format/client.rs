@@ -111,7 +111,8 @@ pub(crate) fn mouse(c: &FormatContext<'_>, variable: MouseVariable) -> Option<St
     }
 }
 
-/// Calls `look` with the text under the mouse, that of copy mode if the pane is in it, and the cell.
+/// Calls `look` with the text under the mouse, that of copy mode if the pane is in it, and the
+/// cell.
 fn under_mouse<R>(c: &FormatContext<'_>, look: impl FnOnce(&Text<'_>, Place) -> R) -> Option<R> {
     let hit = c.mouse?;
     let pane = hit.place?.pane;

@@ -1,4 +1,5 @@
-//! What a client needs to detach by itself while there is no server: the keys, and how to come back.
+//! What a client needs to detach by itself while there is no server: the keys, and how to come
+//! back.
 
 use crate::base::client_info::{COMMAND, HOST};
 use crate::base::{ClientId, DetachInfo, Key, KeyCode, SessionId};

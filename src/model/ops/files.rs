@@ -4,7 +4,8 @@ use crate::model::state::command::FileRequest;
 use crate::model::state::effect::{ClientEffect, Effect, FileEffect};
 use crate::model::state::world::World;
 
-/// Requests files and returns the number of the request. `replies::files::files_read` gets the answer.
+/// Requests files and returns the number of the request. `replies::files::files_read` gets the
+/// answer.
 pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: FileRequest) -> u64 {
     world.queues.next += 1;
     let number = world.queues.next;

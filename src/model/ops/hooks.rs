@@ -11,8 +11,8 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 
-/// Queues the commands of the hook `name` after an event, with the default target `place`. Returns the
-/// last queue. What commands of hooks do runs no hooks.
+/// Queues the commands of the hook `name` after an event, with the default target `place`. Returns
+/// the last queue. What commands of hooks do runs no hooks.
 pub(crate) fn hook(
     world: &mut World,
     name: &str,
@@ -48,8 +48,8 @@ pub(crate) fn after_hook(
     queue_hook(world, &hook.name, client, place, about)
 }
 
-/// Queues the hook of an object that ended. Its default target is the session that a window left, else
-/// the most recently used session.
+/// Queues the hook of an object that ended. Its default target is the session that a window left,
+/// else the most recently used session.
 pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
     let (name, session, variables) = match ended {
         Ended::Session { id, name } => {

@@ -80,9 +80,9 @@ fn environment(world: &World, session: Option<SessionId>, author: Author) -> Vec
 /// The minimum interval between two runs of a command, in milliseconds.
 const FRESH_MS: u64 = 1000;
 
-/// Starts the commands that formats used since the last call. They get the global environment, as in
-/// tmux, because sessions share the output of a command. Formats expand with `&World` and
-/// cannot start a job, so they mark the command and this runs at the end of the input.
+/// Starts the commands that formats used since the last call. They get the global environment, as
+/// in tmux, because sessions share the output of a command. Formats expand with `&World` and cannot
+/// start a job, so they mark the command and this runs at the end of the input.
 pub(crate) fn start_format_jobs(world: &mut World) {
     if world.safe {
         return;

@@ -161,8 +161,8 @@ fn explained(text: &str) -> String {
     }
 }
 
-/// Sets the notice that status lines show while new output cannot be saved. Clients without a status
-/// line get it as a message.
+/// Sets the notice that status lines show while new output cannot be saved. Clients without a
+/// status line get it as a message.
 pub(crate) fn set_saving_notice(world: &mut World, notice: Option<String>) {
     let attached = world.clients.values().filter(|c| c.attached());
     let attached: Vec<ClientId> = attached.map(|c| c.id).collect();

@@ -62,8 +62,8 @@ pub enum WindowHow {
     Extend,
 }
 
-/// The plan of a restore. A session, a window or a pane is open if an object with its identity is: a
-/// lineage and an id, whatever its name or place.
+/// The plan of a restore. A session, a window or a pane is open if an object with its identity is:
+/// a lineage and an id, whatever its name or place.
 pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan {
     let mut plan = Plan::default();
     let mut planned = BTreeSet::new();

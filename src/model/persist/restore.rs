@@ -398,8 +398,8 @@ fn separate_window(
     session_lifecycle::session_changed(world, place.session);
 }
 
-/// The saved layout with the present ids of its panes. Panes without one are left out; `None` if the
-/// layout string cannot be parsed or no pane is left.
+/// The saved layout with the present ids of its panes. Panes without one are left out; `None` if
+/// the layout string cannot be parsed or no pane is left.
 fn saved_tree(from: &SavedWindow, now: impl Fn(PaneId) -> Option<PaneId>) -> Option<Tree> {
     let tree = Tree::parse(&from.layout, &from.panes).ok()?;
     let lost = from.panes.iter().filter(|old| now(**old).is_none());

@@ -3,7 +3,8 @@
 //!
 //! Paste buffers can be large and change seldom, so after a change the server writes the world
 //! without them ([`save_without_buffers`]), and the buffers beside it when they changed
-//! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions read.
+//! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions
+//! read.
 
 use crate::base::{Error, PaneId, Result, WindowId};
 use crate::model::ops::change_hooks;

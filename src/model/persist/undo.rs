@@ -15,8 +15,8 @@ use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
 /// Ends a step, which is a command or an input. If it closed panes, windows or sessions, these are
-/// put on the undo stack, and the clients that showed them are told how to bring them back. `client`
-/// ran the command.
+/// put on the undo stack, and the clients that showed them are told how to bring them back.
+/// `client` ran the command.
 pub(crate) fn finish_step(world: &mut World, client: Option<ClientId>, access: &dyn PaneAccess) {
     let Some(before) = world.closing.take() else {
         return;

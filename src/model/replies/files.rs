@@ -244,8 +244,8 @@ pub(crate) fn file_written(world: &mut World, request: u64, result: Result<(), S
     queue::wake(world, run);
 }
 
-/// The message for a file that cannot be written or removed: as in tmux, or about a workspace, whose
-/// name the user gave in place of a path.
+/// The message for a file that cannot be written or removed: as in tmux, or about a workspace,
+/// whose name the user gave in place of a path.
 fn write_error(workspaces: &str, path: &str, why: &str) -> String {
     let file = path
         .strip_prefix(workspaces)

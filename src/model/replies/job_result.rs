@@ -104,8 +104,8 @@ fn report_failure(world: &mut World, client: Option<ClientId>, command: &str, ex
     }
 }
 
-/// The pane that shows the output of `run-shell -b` without `-t`: the active one of the client that ran
-/// it, else of the most recently used session.
+/// The pane that shows the output of `run-shell -b` without `-t`: the active one of the client that
+/// ran it, else of the most recently used session.
 fn background_place(world: &World, client: Option<ClientId>) -> Option<Location> {
     let shown = client.and_then(|client| world.clients.get(&client)?.session);
     let session = shown.or_else(|| world.latest_session(false))?;

@@ -182,7 +182,8 @@ pub(crate) fn tmux_error(name: &str, error: &clap::Error) -> Error {
 pub(crate) struct Flags {
     /// Flags without values, sorted.
     pub simple: Vec<char>,
-    /// Flags with values, sorted by flag. Long flags have the flag `-` and are words with their value.
+    /// Flags with values, sorted by flag. Long flags have the flag `-` and are words with their
+    /// value.
     pub valued: Vec<(char, Arg)>,
     /// The positional arguments.
     pub rest: Vec<Arg>,

@@ -85,8 +85,8 @@ pub struct Buffers {
     list: Vec<Buffer>,
     /// The number of the next automatic name.
     next: u32,
-    /// The snapshot of the buffers has this state. False after a start, so the first snapshot writes
-    /// them.
+    /// The snapshot of the buffers has this state. False after a start, so the first snapshot
+    /// writes them.
     #[serde(skip)]
     saved: bool,
     /// Rises with every change.
@@ -111,8 +111,8 @@ impl Buffers {
         self.revision
     }
 
-    /// Adds buffers of a previous server, the oldest first, below those that are here. A buffer whose
-    /// name is taken is dropped.
+    /// Adds buffers of a previous server, the oldest first, below those that are here. A buffer
+    /// whose name is taken is dropped.
     pub fn restore(&mut self, mut older: Vec<Buffer>) {
         older.retain(|buffer| !buffer.data.is_empty() && self.find(Some(&buffer.name)).is_none());
         if older.is_empty() {

@@ -76,8 +76,8 @@ pub struct Pane {
 }
 
 impl Pane {
-    /// Whether the pane was made without a program: its command is one empty word. The keeper runs a
-    /// program that does nothing in it, because only programs outlive a server.
+    /// Whether the pane was made without a program: its command is one empty word. The keeper runs
+    /// a program that does nothing in it, because only programs outlive a server.
     pub fn without_program(&self) -> bool {
         matches!(self.command.as_slice(), [one] if one.is_empty())
     }

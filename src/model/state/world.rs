@@ -150,8 +150,8 @@ pub struct World {
     pub(crate) now: Now,
 }
 
-/// The clients that this server process had so far. After the death of its predecessor a server must
-/// not take sessions for abandoned before their clients have reconnected.
+/// The clients that this server process had so far. After the death of its predecessor a server
+/// must not take sessions for abandoned before their clients have reconnected.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Presence {
     /// A client has connected whose command starts a server.

@@ -1,5 +1,5 @@
-//! One task per client sends messages and frames. At most one frame is unacknowledged, so a client that
-//! does not read costs no memory.
+//! One task per client sends messages and frames. At most one frame is unacknowledged, so a client
+//! that does not read costs no memory.
 
 use crate::scene::Frame;
 use crate::server::client::frame::{FrameBuilder, next_frame};
@@ -16,8 +16,8 @@ use tokio::time::{Instant, timeout_at};
 /// The interval between frames that do not follow input.
 const PACE: Duration = Duration::from_millis(16);
 
-/// How far frames may run ahead of [`PACE`] after idle time. A program that starts draws a few times in
-/// a row, and the user waits for the last line of that.
+/// How far frames may run ahead of [`PACE`] after idle time. A program that starts draws a few
+/// times in a row, and the user waits for the last line of that.
 const AHEAD: Duration = PACE.saturating_mul(3);
 
 /// Sends messages and frames to `client` until its last message is sent or the connection is lost.

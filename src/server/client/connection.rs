@@ -70,8 +70,8 @@ async fn accept(hub: Arc<Hub>, listener: UnixListener) {
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
-                // Without a free descriptor nobody could be told why. Closing the spare one lets the next
-                // client in for an error message.
+                // Without a free descriptor nobody could be told why. Closing the spare one lets
+                // the next client in for an error message.
                 drop(spare.take());
                 match timeout(ACCEPT_BACKOFF, listener.accept()).await {
                     Ok(Ok((stream, _))) => refuse(stream),

@@ -89,7 +89,8 @@ impl ControlStream {
         state.chunks.push_back(chunk);
     }
 
-    /// Queues output of a pane, read at `now`. `can_wait`: its reader waits while the stream is full.
+    /// Queues output of a pane, read at `now`. `can_wait`: its reader waits while the stream is
+    /// full.
     pub fn push_output(&self, pane: PaneId, bytes: &[u8], can_wait: bool, now: Instant) -> Pushed {
         let mut state = lock(&self.state);
         if state.ended || state.paused.contains(&pane) {

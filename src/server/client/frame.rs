@@ -132,8 +132,8 @@ impl FrameBuilder {
         })
     }
 
-    /// Watches the panes of `input`. It comes before their rows are read, so that no change between the two
-    /// is missed.
+    /// Watches the panes of `input`. It comes before their rows are read, so that no change between
+    /// the two is missed.
     fn watch(&mut self, input: &FrameInput) {
         let shown = |id: PaneId| input.panes.iter().any(|(pane, _)| pane.id == id);
         let mut gone = std::mem::take(&mut self.watched);
@@ -196,8 +196,8 @@ impl FrameBuilder {
     }
 }
 
-/// The next frame for the client of `builder`; `None` if it is up to date. A panic in it detaches the
-/// client and nobody else.
+/// The next frame for the client of `builder`; `None` if it is up to date. A panic in it detaches
+/// the client and nobody else.
 pub fn next_frame(hub: &Hub, builder: &mut FrameBuilder) -> Option<Frame> {
     let client = Arc::clone(&builder.client);
     client.frame_begins();

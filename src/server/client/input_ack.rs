@@ -1,16 +1,16 @@
-//! Exactly-once delivery of input: the server counts the keys and pastes that it has taken from each
-//! client, across connections and across upgrades of the server.
+//! Exactly-once delivery of input: the server counts the keys and pastes that it has taken from
+//! each client, across connections and across upgrades of the server.
 //!
-//! A client identifies itself by a random token (`ToServer::Count`) and keeps every key and paste until
-//! the server acknowledges it (`ToClient::Taken`). After a lost connection it connects again, is told how
-//! many the server took (`ToClient::Counted`), and sends the rest again. So nothing is lost, and
-//! nothing is applied twice. Two rules make that true:
+//! A client identifies itself by a random token (`ToServer::Count`) and keeps every key and paste
+//! until the server acknowledges it (`ToClient::Taken`). After a lost connection it connects again,
+//! is told how many the server took (`ToClient::Counted`), and sends the rest again. So nothing is
+//! lost, and nothing is applied twice. Two rules make that true:
 //!
-//! - The count grows under the lock of the world, together with the input that it counts. An upgrade
-//!   reads both under that lock, so the next server has every input that is counted.
-//! - Of two connections with one token only the newer one counts. A [`SeqGuard`] holds the lock of the
-//!   connection while its input is applied, so the older one cannot take input between the count that
-//!   the newer one is told and its end.
+//! - The count grows under the lock of the world, together with the input that it counts. An
+//!   upgrade reads both under that lock, so the next server has every input that is counted.
+//! - Of two connections with one token only the newer one counts. A [`SeqGuard`] holds the lock of
+//!   the connection while its input is applied, so the older one cannot take input between the
+//!   count that the newer one is told and its end.
 
 use crate::server::client::state::{Client, LinePositions};
 use crate::server::lock::lock;
@@ -35,7 +35,8 @@ pub struct ClientSeq {
     client: Arc<Mutex<Option<Arc<Client>>>>,
 }
 
-/// The right to take one key or paste. While it lives, no other connection takes input of this client.
+/// The right to take one key or paste. While it lives, no other connection takes input of this
+/// client.
 #[derive(Debug)]
 pub struct SeqGuard<'a> {
     taken: &'a AtomicU64,
@@ -52,8 +53,8 @@ pub struct PreviousConnection {
 }
 
 impl InputAcks {
-    /// The client `token` has connected as `client`; its older connection is ended. Returns the state
-    /// at that one, if the client was connected before.
+    /// The client `token` has connected as `client`; its older connection is ended. Returns the
+    /// state at that one, if the client was connected before.
     pub fn register(
         &self,
         token: u64,

@@ -1,9 +1,9 @@
 //! How many lines of output a client missed while it was disconnected, and how many of those are no
 //! longer in history.
 //!
-//! Lines of a pane have numbers that are given once. The server knows for each acknowledged frame to
-//! which line it showed each pane. A new screen (another era) starts its numbers again, so positions of
-//! another era are ignored.
+//! Lines of a pane have numbers that are given once. The server knows for each acknowledged frame
+//! to which line it showed each pane. A new screen (another era) starts its numbers again, so
+//! positions of another era are ignored.
 
 use crate::base::counted;
 use crate::server::client::state::LinePositions;

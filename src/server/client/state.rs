@@ -1,4 +1,5 @@
-//! A connected client: its outgoing messages, and whether its picture is out of date. It does no I/O.
+//! A connected client: its outgoing messages, and whether its picture is out of date. It does no
+//! I/O.
 
 use crate::base::{ClientId, PaneId};
 use crate::server::client::control_stream::ControlStream;
@@ -170,8 +171,8 @@ impl Client {
         self.version.store(version, Ordering::Release);
     }
 
-    /// Queues `message`, which the protocol has since `version`; a client of an older version does not
-    /// get it.
+    /// Queues `message`, which the protocol has since `version`; a client of an older version does
+    /// not get it.
     pub fn send_since(&self, version: u16, message: &ToClient) {
         if self.version.load(Ordering::Acquire) >= version {
             self.send(message);
@@ -184,7 +185,8 @@ impl Client {
         self.send(&ToClient::ReadStdin);
     }
 
-    /// Receives a piece of standard input. The empty piece is the end: returns the request and all bytes.
+    /// Receives a piece of standard input. The empty piece is the end: returns the request and all
+    /// bytes.
     pub fn stdin(&self, piece: &[u8]) -> Option<(u64, Vec<u8>)> {
         let mut stdin = lock(&self.stdin);
         if piece.is_empty() {

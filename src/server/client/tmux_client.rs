@@ -1,5 +1,5 @@
-//! The answer to a tmux client that connects because `TMUX` names this socket: an exit message in tmux's
-//! protocol (`MSG_EXIT`, imsg framing).
+//! The answer to a tmux client that connects because `TMUX` names this socket: an exit message in
+//! tmux's protocol (`MSG_EXIT`, imsg framing).
 
 use crate::wire::HELLO_BYTES;
 

@@ -1,4 +1,5 @@
-//! Adopts the panes of the previous server: their screens are recovered, their programs keep running.
+//! Adopts the panes of the previous server: their screens are recovered, their programs keep
+//! running.
 
 use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
@@ -41,8 +42,8 @@ pub struct AdoptedPane {
 /// that cannot be adopted is logged and left out.
 pub fn panes(startup: &mut StartupState, world: Option<&World>) -> Vec<AdoptedPane> {
     let programs = std::mem::take(&mut startup.programs);
-    // The journals belong to the present server until a candidate has taken over, so it must not reset
-    // one that it cannot read.
+    // The journals belong to the present server until a candidate has taken over, so it must not
+    // reset one that it cannot read.
     let read_only = startup.handoff.is_some();
     let adopt_one = |program: RunningProgram| {
         let id = program.pane;
@@ -102,8 +103,8 @@ struct RecoveredScreen {
 /// Makes the screen from its checkpoint and the output since then. What cannot be read is lost: the
 /// checkpoint, the output, or both; with `read_only` that is an error instead.
 ///
-/// The output up to `muted` has been replied to by the previous server, so its replies and events are
-/// dropped.
+/// The output up to `muted` has been replied to by the previous server, so its replies and events
+/// are dropped.
 fn recover_screen(
     durable: &mut Durable,
     size: Size,

@@ -88,8 +88,8 @@ pub fn handle(hub: &Arc<Hub>, message: FromKeeper, fds: Vec<OwnedFd>) {
     }
 }
 
-/// The candidate of an upgrade is ready. Messages that arrive during the handoff are handled after it,
-/// and before anyone learns of the outcome.
+/// The candidate of an upgrade is ready. Messages that arrive during the handoff are handled after
+/// it, and before anyone learns of the outcome.
 fn hand_over(hub: &Arc<Hub>) {
     let (outcome, meanwhile) = commit::hand_over(hub);
     for (message, fds) in meanwhile {

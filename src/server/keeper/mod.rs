@@ -1,4 +1,5 @@
-//! The server's side of the keeper: the channel, its messages, and the takeover of running programs.
+//! The server's side of the keeper: the channel, its messages, and the takeover of running
+//! programs.
 
 pub mod adopt;
 pub mod events;

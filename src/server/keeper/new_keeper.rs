@@ -1,4 +1,5 @@
-//! Starts a new keeper after the old one was killed, and hands it everything that this server holds.
+//! Starts a new keeper after the old one was killed, and hands it everything that this server
+//! holds.
 
 use crate::base::PaneId;
 use crate::keeper::{self, Handover, HandoverPane, KeeperChannel};

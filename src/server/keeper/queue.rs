@@ -44,8 +44,8 @@ impl KeeperQueue {
         Ok(())
     }
 
-    /// Sends `message` after all earlier ones. A message that cannot be sent now is queued, because the
-    /// caller may hold the lock of the world.
+    /// Sends `message` after all earlier ones. A message that cannot be sent now is queued, because
+    /// the caller may hold the lock of the world.
     pub fn send(&self, message: &ToKeeper) {
         let mut unsent = lock(&self.unsent);
         if unsent.is_empty() && self.try_send(message) {

@@ -80,8 +80,8 @@ pub fn receive(link: &KeeperChannel) -> Result<StartupState> {
     }
 }
 
-/// As [`receive`], for a candidate: it reports ready, then waits until the server is quiesced and hands
-/// over.
+/// As [`receive`], for a candidate: it reports ready, then waits until the server is quiesced and
+/// hands over.
 ///
 /// # Errors
 /// As there.
@@ -186,8 +186,8 @@ impl StartupState {
             match next(link) {
                 Ok((FromKeeper::Committed, _)) => break,
                 Ok(other) => self.meanwhile.push(other),
-                // The owner field in shared memory is the commit. A keeper that is killed after writing
-                // it cannot send the message.
+                // The owner field in shared memory is the commit. A keeper that is killed after
+                // writing it cannot send the message.
                 Err(_) if self.snapshot.owner() == self.epoch => break,
                 Err(error) => return Err(error),
             }

@@ -1,5 +1,5 @@
-//! Checkpoints by age: a pane with output gets one within two seconds. The task sleeps while there is no
-//! output.
+//! Checkpoints by age: a pane with output gets one within two seconds. The task sleeps while there
+//! is no output.
 
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;

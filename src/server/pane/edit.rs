@@ -6,8 +6,8 @@
 //! | [`Pane::edit_and_redraw`] | yes | yes |
 //! | [`Pane::edit_transient`] | no | no |
 //!
-//! The journal holds output only, so a change that comes from elsewhere survives a crash of the server
-//! only in a checkpoint.
+//! The journal holds output only, so a change that comes from elsewhere survives a crash of the
+//! server only in a checkpoint.
 
 use crate::base::Size;
 use crate::server::lock::lock;
@@ -32,7 +32,8 @@ impl Pane {
         self.wake_watchers();
     }
 
-    /// Changes state of the screen that shows in no row and that the world sets again after a crash.
+    /// Changes state of the screen that shows in no row and that the world sets again after a
+    /// crash.
     pub fn edit_transient(&self, change: impl FnOnce(&mut Screen)) {
         change(&mut self.screen.lock());
     }
@@ -64,8 +65,8 @@ impl Pane {
         self.wake_watchers();
     }
 
-    /// Sets the colours that queries are answered with, and sends the colour scheme report (mode 2031)
-    /// if it changed and the program wants it.
+    /// Sets the colours that queries are answered with, and sends the colour scheme report (mode
+    /// 2031) if it changed and the program wants it.
     pub fn set_colors(self: &Arc<Self>, text: Option<(u8, u8, u8)>, back: Option<(u8, u8, u8)>) {
         let report = {
             let mut screen = self.screen.lock();

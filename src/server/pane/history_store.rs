@@ -1,4 +1,5 @@
-//! The sealed history of a screen in memory that the keeper holds, so that it outlives this process.
+//! The sealed history of a screen in memory that the keeper holds, so that it outlives this
+//! process.
 
 use crate::base::Result;
 use crate::sys::record_file::RecordFile;

@@ -37,10 +37,12 @@ pub struct ReadResult {
 }
 
 impl Pane {
-    /// Reads once from `program` into the journal, feeds the screen from there, and sends the replies.
+    /// Reads once from `program` into the journal, feeds the screen from there, and sends the
+    /// replies.
     ///
-    /// The bytes are in the journal before the screen has them, so a crash in the parser loses none.
-    /// The journal is told once the replies are sent: a recovery sends only those that were not.
+    /// The bytes are in the journal before the screen has them, so a crash in the parser loses
+    /// none. The journal is told once the replies are sent: a recovery sends only those that were
+    /// not.
     ///
     /// # Errors
     /// `WouldBlock` if there is nothing to read now.
@@ -114,8 +116,8 @@ impl Pane {
     }
 }
 
-/// Whether the world needs `event`. Programs change modes with every update, and of these only the mouse
-/// mode matters outside the pane.
+/// Whether the world needs `event`. Programs change modes with every update, and of these only the
+/// mouse mode matters outside the pane.
 fn concerns_the_world(event: &Event, mouse_changed: bool) -> bool {
     match event {
         Event::Modes => mouse_changed,

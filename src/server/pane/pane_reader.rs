@@ -1,5 +1,5 @@
-//! One task per pane reads the output of the program and passes it on: to the screen, the clients that
-//! watch, the save queue and the world.
+//! One task per pane reads the output of the program and passes it on: to the screen, the clients
+//! that watch, the save queue and the world.
 
 use crate::model::{Exit, Input};
 use crate::server::client::control_stream::{ControlStream, Pushed};

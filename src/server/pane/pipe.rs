@@ -8,7 +8,8 @@ use tokio::task::AbortHandle;
 /// Bytes that wait for a command that does not read; further output is dropped.
 const MAX_WAITING: usize = 64 << 20;
 
-/// An open pipe. When it is dropped the command gets the output that waits, then the end of its input.
+/// An open pipe. When it is dropped the command gets the output that waits, then the end of its
+/// input.
 #[derive(Debug, Default)]
 pub struct Pipe {
     output: Option<(UnboundedSender<Vec<u8>>, Arc<AtomicUsize>)>,

@@ -1,7 +1,7 @@
 //! A mutex that lets short readers overtake the PTY reader.
 //!
-//! A pane with fast output takes the lock of its screen thousands of times a second. Without priority,
-//! the frame of a client would get the lock only by chance.
+//! A pane with fast output takes the lock of its screen thousands of times a second. Without
+//! priority, the frame of a client would get the lock only by chance.
 
 use crate::server::lock::lock;
 use std::sync::atomic::{AtomicUsize, Ordering};

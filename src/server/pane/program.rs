@@ -80,7 +80,8 @@ impl Durable {
         Ok(Box::new(HistoryStore(RecordFile::open(file)?)))
     }
 
-    /// The sealed history, emptied. It is in the memory of this process alone if no descriptor is left.
+    /// The sealed history, emptied. It is in the memory of this process alone if no descriptor is
+    /// left.
     pub fn emptied_store(&self) -> Box<dyn ChunkStore> {
         match self.store() {
             Ok(mut store) => {

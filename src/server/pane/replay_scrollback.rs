@@ -1,4 +1,5 @@
-//! Saved scrollback, put back above the new program of a pane: the lines, then a rule with the time.
+//! Saved scrollback, put back above the new program of a pane: the lines, then a rule with the
+//! time.
 
 use crate::base::Now;
 use crate::lang::time::strftime_at;

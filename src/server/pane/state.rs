@@ -1,8 +1,8 @@
-//! A pane: its screen, its durable memory, its program, its unread input, and the clients that watch it.
-//! It does not know its place in the world.
+//! A pane: its screen, its durable memory, its program, its unread input, and the clients that
+//! watch it. It does not know its place in the world.
 //!
-//! Locks are taken in this order: world, durable memory, screen, replies. Input and watchers are taken
-//! last and released before any other lock is taken.
+//! Locks are taken in this order: world, durable memory, screen, replies. Input and watchers are
+//! taken last and released before any other lock is taken.
 
 use crate::base::{ClientId, PaneId, Size};
 use crate::model::state::effect::SavedLines;
@@ -122,7 +122,8 @@ impl Pane {
             let durable = old.insert(durable);
             if let Some(scrollback) = scrollback {
                 replay_scrollback::onto(&mut screen, scrollback);
-                // The lines keep their numbers: saving continues after them instead of starting over.
+                // The lines keep their numbers: saving continues after them instead of starting
+                // over.
                 self.replaced.store(false, Ordering::Release);
                 write_checkpoint(self.id, durable, &mut screen);
             }
@@ -133,7 +134,8 @@ impl Pane {
         self.wake_watchers();
     }
 
-    /// Puts an empty screen in the place of `screen`. Its generations start again, hence the new era.
+    /// Puts an empty screen in the place of `screen`. Its generations start again, hence the new
+    /// era.
     pub(super) fn replace_screen(&self, screen: &mut Screen, durable: &Durable) {
         *screen = screen.successor(*lock(&self.limits), durable.emptied_store());
         self.era.fetch_add(1, Ordering::AcqRel);
@@ -163,7 +165,8 @@ impl Pane {
         *lock(&self.pipe) = pipe;
     }
 
-    /// The lines from number `from` on, up to about `budget` bytes, the visible rows, and the title.
+    /// The lines from number `from` on, up to about `budget` bytes, the visible rows, and the
+    /// title.
     pub fn archive(&self, from: u64, budget: usize) -> (Archive, String) {
         let mut screen = self.screen.lock();
         (screen.archive(from, budget), screen.title().to_owned())
@@ -195,8 +198,8 @@ impl Pane {
         }
     }
 
-    /// Sends input to the program. False if the program does not read and too much is unread already;
-    /// then none of `bytes` is kept.
+    /// Sends input to the program. False if the program does not read and too much is unread
+    /// already; then none of `bytes` is kept.
     pub fn write(self: &Arc<Self>, bytes: &[u8]) -> bool {
         let program = self.program();
         let mut input = lock(&self.input);
@@ -205,7 +208,8 @@ impl Pane {
         }
         let waited = !input.is_empty();
         input.extend_from_slice(bytes);
-        // If input was waiting, a task sends it already, unless the program has just started (no bytes).
+        // If input was waiting, a task sends it already, unless the program has just started (no
+        // bytes).
         if let Some(program) = program
             && (!waited || bytes.is_empty())
         {
@@ -298,8 +302,8 @@ impl Pane {
         }
     }
 
-    /// Takes a checkpoint now, and marks all output so far as replied to: the next server replays it
-    /// without sending replies.
+    /// Takes a checkpoint now, and marks all output so far as replied to: the next server replays
+    /// it without sending replies.
     pub fn checkpoint_now(&self) {
         if let Some(durable) = lock(&self.durable).as_mut() {
             durable.journal.replied();

@@ -1,14 +1,15 @@
 //! Decides whether a layout may replace the saved one.
 //!
-//! When the machine shuts down, the system kills programs before it kills the server. Each death removes
-//! a pane, so the server sees its layout shrink to nothing. If it saved that, nothing could be restored
-//! after the boot. So panes that are missing because a signal killed their programs are not taken as the
-//! user's wish, unless the user did something afterwards:
+//! When the machine shuts down, the system kills programs before it kills the server. Each death
+//! removes a pane, so the server sees its layout shrink to nothing. If it saved that, nothing could
+//! be restored after the boot. So panes that are missing because a signal killed their programs are
+//! not taken as the user's wish, unless the user did something afterwards:
 //!
 //! - Within [`TEARDOWN`] after a kill the decision is postponed: more deaths may follow.
-//! - After that, a layout that lost half of its panes or more to signals is rejected; one that lost a
-//!   few is saved.
-//! - At the end of the server, a layout with unexplained deaths is rejected, and so is an empty one.
+//! - After that, a layout that lost half of its panes or more to signals is rejected; one that lost
+//!   a few is saved.
+//! - At the end of the server, a layout with unexplained deaths is rejected, and so is an empty
+//!   one.
 
 use crate::base::PaneId;
 use crate::model::SavedLayout;
@@ -46,8 +47,8 @@ impl LayoutGuard {
         self.killed.extend_from_slice(killed);
     }
 
-    /// The previous server saved `old` and died with `new`. Why panes are missing in `new` is unknown, so
-    /// they count as killed.
+    /// The previous server saved `old` and died with `new`. Why panes are missing in `new` is
+    /// unknown, so they count as killed.
     pub fn inherit(&mut self, old: &SavedLayout, new: &SavedLayout) {
         if old.lineage != new.lineage {
             return;

@@ -1,5 +1,6 @@
-//! The queue of the thread that saves: what is to be saved, and when. Producers never block, and the
-//! queue is bounded: it holds panes, not copies of their output, which the thread reads when it writes.
+//! The queue of the thread that saves: what is to be saved, and when. Producers never block, and
+//! the queue is bounded: it holds panes, not copies of their output, which the thread reads when it
+//! writes.
 
 use crate::base::{PaneId, Result};
 use crate::model::state::effect::SavedLines;
@@ -73,8 +74,8 @@ pub struct SaveQueue {
     work: Mutex<Work>,
     wake: Condvar,
     finished: Condvar,
-    /// Scrollback that restored panes will start below. This is the only place that holds it between the
-    /// store and the pane.
+    /// Scrollback that restored panes will start below. This is the only place that holds it
+    /// between the store and the pane.
     scrollback: Mutex<BTreeMap<ScrollbackKey, SavedScrollback>>,
 }
 
@@ -149,8 +150,8 @@ impl SaveQueue {
         true
     }
 
-    /// Asks for copies of the databases; of scrollback only if `all`. The sender is dropped if nothing is
-    /// saved.
+    /// Asks for copies of the databases; of scrollback only if `all`. The sender is dropped if
+    /// nothing is saved.
     pub fn copy_files(&self, all: bool) -> oneshot::Receiver<Result<()>> {
         let (tell, told) = oneshot::channel();
         let mut work = lock(&self.work);

@@ -31,12 +31,11 @@ pub struct ScrollbackWriter {
 }
 
 impl ScrollbackWriter {
-    /// Writes the new output of `dirty` in one transaction. Returns the panes that have more than one
-    /// batch takes. Without a database the output counts as saved.
+    /// Writes the new output of `dirty` in one transaction. Returns the panes that have more than
+    /// one batch takes. Without a database the output counts as saved.
     ///
-    /// # Errors
-    /// If the database cannot be written. Nothing is written then, and the next batch takes all of it
-    /// again.
+    /// # Errors If the database cannot be written. Nothing is written then, and the next batch
+    /// takes all of it again.
     pub fn write(
         &mut self,
         batch: &Batch<'_>,

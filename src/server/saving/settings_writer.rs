@@ -1,4 +1,5 @@
-//! Writes the changes by hand and the paste buffers to `state.db` when they differ from what it has.
+//! Writes the changes by hand and the paste buffers to `state.db` when they differ from what it
+//! has.
 
 use crate::model::World;
 use crate::model::persist::saved_settings;
@@ -45,8 +46,8 @@ impl SettingsWriter {
         }
     }
 
-    /// The change that makes the database have the settings of `world`. With `discard` it is to have
-    /// none.
+    /// The change that makes the database have the settings of `world`. With `discard` it is to
+    /// have none.
     pub fn change(&self, world: &World, discard: bool) -> Change {
         let commands = if discard {
             Vec::new()

@@ -1,5 +1,5 @@
-//! The thread that saves: the only one that waits for the disk. It takes work from the queue, asks panes
-//! for their new output, writes layouts and scrollback, and answers requests.
+//! The thread that saves: the only one that waits for the disk. It takes work from the queue, asks
+//! panes for their new output, writes layouts and scrollback, and answers requests.
 
 use crate::base::Result;
 use crate::model::Input;
@@ -62,8 +62,8 @@ pub fn directory(hub: &Hub) -> Option<PathBuf> {
     Some(paths::store_dir(&state, Path::new(&hub.identity.socket)))
 }
 
-/// Starts the thread for a server that has no world yet. Returns the saved layout. If nothing was saved,
-/// no file is created before there is something to save.
+/// Starts the thread for a server that has no world yet. Returns the saved layout. If nothing was
+/// saved, no file is created before there is something to save.
 pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> FoundLayout {
     let Some(directory) = directory else {
         return without_persistence(&hub.save_queue);
@@ -92,8 +92,8 @@ pub async fn start(hub: &Arc<Hub>, directory: Option<PathBuf>) -> FoundLayout {
     found
 }
 
-/// Starts the thread for a server that took over. The databases are opened on the thread, so that clients
-/// do not wait. The layout is kept as a snapshot if there is a `cause`.
+/// Starts the thread for a server that took over. The databases are opened on the thread, so that
+/// clients do not wait. The layout is kept as a snapshot if there is a `cause`.
 pub fn start_after_takeover(
     hub: &Arc<Hub>,
     directory: Option<PathBuf>,
@@ -290,8 +290,8 @@ impl StoreThread {
         }
     }
 
-    /// Writes to both databases. A command that reports whether they can be written must not rely on
-    /// the last write, which may be long ago.
+    /// Writes to both databases. A command that reports whether they can be written must not rely
+    /// on the last write, which may be long ago.
     fn probe(&mut self) {
         for kind in [STATE, SCROLLBACK] {
             let db = if kind.name == STATE.name {
@@ -350,13 +350,13 @@ impl StoreThread {
         self.last_saved = clock::now().wall;
     }
 
-    /// Saves the layout if it changed and the guard admits it, and the undo stack with it. Whether the
-    /// user ended the server.
+    /// Saves the layout if it changed and the guard admits it, and the undo stack with it. Whether
+    /// the user ended the server.
     fn save_layout(&mut self, hub: &Hub, work: &mut Work) -> bool {
         let (mut layout, restored, undo) = {
             let mut state = lock(&hub.state);
-            // Programs killed since the work was taken are missing in this layout already, so the guard
-            // has to know of them.
+            // Programs killed since the work was taken are missing in this layout already, so the
+            // guard has to know of them.
             work.killed.extend(self.queue.take_killed());
             let now = Instant::now();
             let killed = state.world.take_killed_by_signal().into_iter();
@@ -451,7 +451,8 @@ impl StoreThread {
         self.queue.save_output_after(panes, RETRY);
     }
 
-    /// Reports a failed write once, until one succeeds. A damaged database is replaced by a new one.
+    /// Reports a failed write once, until one succeeds. A damaged database is replaced by a new
+    /// one.
     fn report_fault(&mut self, fault: &WriteError, kind: &DbSpec) {
         if self.faults.add(&self.dir, kind, fault.clone()) {
             let why = self.faults.describe().unwrap_or_default();

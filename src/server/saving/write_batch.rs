@@ -1,9 +1,10 @@
-//! A batch: the new output of panes on its way into the database, pane by pane in one transaction. It
-//! does not know when that happens, nor what follows a failure.
+//! A batch: the new output of panes on its way into the database, pane by pane in one transaction.
+//! It does not know when that happens, nor what follows a failure.
 //!
-//! Lines have numbers. Of every pane the writer knows the number after the last written line. Lines that
-//! were taken from a screen and not written, because the transaction failed, count as `missed`: the next
-//! batch starts there again, since the screen may have changed lines below `next` meanwhile.
+//! Lines have numbers. Of every pane the writer knows the number after the last written line. Lines
+//! that were taken from a screen and not written, because the transaction failed, count as
+//! `missed`: the next batch starts there again, since the screen may have changed lines below
+//! `next` meanwhile.
 
 use crate::base::PaneId;
 use crate::model::SavedLayout;

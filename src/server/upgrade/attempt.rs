@@ -1,5 +1,5 @@
-//! An upgrade from the request to the outcome: checks, copies of the saved files, the candidate. See
-//! [`super::commit`] for the handoff itself.
+//! An upgrade from the request to the outcome: checks, copies of the saved files, the candidate.
+//! See [`super::commit`] for the handoff itself.
 
 use crate::base::{ClientId, counted};
 use crate::keeper::ToKeeper;
@@ -93,8 +93,8 @@ async fn attempt(hub: &Arc<Hub>, request: &UpgradeRequest) -> Result<Vec<String>
     )])
 }
 
-/// Copies the saved files, so that a downgrade can read them; scrollback only if the next server writes a
-/// `new_format`. A failed copy stops the upgrade only then.
+/// Copies the saved files, so that a downgrade can read them; scrollback only if the next server
+/// writes a `new_format`. A failed copy stops the upgrade only then.
 async fn copy_files(hub: &Hub, new_format: bool) -> Result<(), String> {
     let copied = hub.save_queue.copy_files(new_format);
     let why = match timeout(

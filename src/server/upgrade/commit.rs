@@ -5,8 +5,8 @@
 //! 1. Connections wait in the backlog, readers finish and are kept out (`Hub::reads`), the world is
 //!    locked. From here on nothing changes.
 //! 2. Every pane gets a checkpoint, then its locks are taken. The world is written to its snapshot.
-//! 3. The handoff goes to the keeper, which passes it to the candidate: counts of sessions, windows and
-//!    panes, unread input, the count of input taken from each client.
+//! 3. The handoff goes to the keeper, which passes it to the candidate: counts of sessions, windows
+//! and panes, unread input, the count of input taken from each client.
 //! 4. The candidate makes its screens and sends digests of them as evidence. Meanwhile this server
 //!    computes its own digests.
 //! 5. If they agree, this server sends `Commit`. The keeper writes the candidate's epoch into the
@@ -39,8 +39,8 @@ const RETIREMENT: Duration = Duration::from_secs(2);
 /// Messages of the keeper that belong to no upgrade.
 type Meanwhile = Vec<(FromKeeper, Vec<OwnedFd>)>;
 
-/// Hands over to the candidate, which is ready. Returns the outcome, and the other messages that the
-/// keeper sent, for the caller to handle.
+/// Hands over to the candidate, which is ready. Returns the outcome, and the other messages that
+/// the keeper sent, for the caller to handle.
 pub fn hand_over(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
     let (outcome, meanwhile) = tokio::task::block_in_place(|| quiesce_and_commit(hub));
     if outcome.is_err() {
@@ -50,8 +50,8 @@ pub fn hand_over(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
 }
 
 fn quiesce_and_commit(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
-    // Compression before the pause makes the pause shorter. The second round takes what came during the
-    // first.
+    // Compression before the pause makes the pause shorter. The second round takes what came during
+    // the first.
     for _ in 0..2 {
         let panes: Vec<_> = lock(&hub.state).panes.values().cloned().collect();
         parallel::map(&panes, |pane| pane.compress());

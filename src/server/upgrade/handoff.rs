@@ -1,7 +1,9 @@
-//! The handoff of a quiesced server to the candidate, besides the memory that the keeper holds: digests of
-//! its screens, input that programs have not read, and the counts of input taken from clients.
+//! The handoff of a quiesced server to the candidate, besides the memory that the keeper holds:
+//! digests of its screens, input that programs have not read, and the counts of input taken from
+//! clients.
 //!
-//! The candidate answers with the same structure as evidence: counts and digests of what it recovered.
+//! The candidate answers with the same structure as evidence: counts and digests of what it
+//! recovered.
 
 use crate::base::{Error, PaneId, Result};
 use crate::model::World;
@@ -143,8 +145,8 @@ fn digests(panes: &[Arc<Pane>]) -> Vec<(PaneId, u64)> {
     parallel::map(panes, |pane| (pane.id, pane.with_screen(digest)))
 }
 
-/// A checksum of everything that a user or a program can see of a screen. Two versions can be upgraded to
-/// each other only if they compute it alike, so it must not change.
+/// A checksum of everything that a user or a program can see of a screen. Two versions can be
+/// upgraded to each other only if they compute it alike, so it must not change.
 pub fn digest(screen: &Screen) -> u64 {
     let (size, cursor, modes) = (screen.size(), screen.cursor(), screen.modes());
     let mut sum = Sum::new();

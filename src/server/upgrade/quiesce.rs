@@ -1,5 +1,5 @@
-//! A quiesced pane: no output is read, no input is written, and the journal holds a checkpoint of all
-//! output.
+//! A quiesced pane: no output is read, no input is written, and the journal holds a checkpoint of
+//! all output.
 
 use crate::base::PaneId;
 use crate::server::lock::lock;
@@ -57,8 +57,8 @@ impl QuiescedPane<'_> {
         *self.durable = None;
     }
 
-    /// The upgrade failed: this server keeps the pane. The recovery that the candidate tried does not
-    /// count as an attempt.
+    /// The upgrade failed: this server keeps the pane. The recovery that the candidate tried does
+    /// not count as an attempt.
     pub fn resume(&mut self) {
         if let Some(durable) = self.durable.as_mut() {
             durable.journal.settled();

@@ -1,6 +1,7 @@
-//! The versions that this program supports of every format that outlives a server. An upgrade compares
-//! them first, so it is refused before anything has happened. The form of the text is frozen: lines of a
-//! name, the oldest and the newest version that are read. A reader skips names that it does not know.
+//! The versions that this program supports of every format that outlives a server. An upgrade
+//! compares them first, so it is refused before anything has happened. The form of the text is
+//! frozen: lines of a name, the oldest and the newest version that are read. A reader skips names
+//! that it does not know.
 
 use crate::store::{SCROLLBACK, STATE};
 use crate::{keeper, model, term, wire};

@@ -109,7 +109,8 @@ pub fn archived_lines(raw: &[u8]) -> Result<Vec<Line>> {
     Ok(blocks.iter().flat_map(lines_of).collect())
 }
 
-/// The plain text of concatenated pieces, with blanks in place of tabs, and the length of each line in bytes.
+/// The plain text of concatenated pieces, with blanks in place of tabs, and the length of each line
+/// in bytes.
 ///
 /// # Errors
 /// If the bytes are not pieces.

@@ -257,8 +257,8 @@ impl Grid {
         info.styled |= style_id != 0;
     }
 
-    /// Writes a tab over the columns `from..to` of row `y`, which must fit into the row, if they are
-    /// blank in one style. The row looks as before.
+    /// Writes a tab over the columns `from..to` of row `y`, which must fit into the row, if they
+    /// are blank in one style. The row looks as before.
     pub fn write_tab(&mut self, y: u16, from: u16, to: u16) {
         let columns = usize::from(from)..usize::from(to);
         let (first, last) = (columns.start, columns.end.saturating_sub(1));

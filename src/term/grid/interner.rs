@@ -15,8 +15,8 @@ pub(in crate::term) struct PackedStyle {
 
 const COLOR_BITS: u32 = 26;
 const COLOR_MASK: u64 = (1 << COLOR_BITS) - 1;
-/// The bit of [`Attrs::LINE_DRAWING`] in the upper word, behind colour and hyperlink. The lower word
-/// has room for the nine attributes below it.
+/// The bit of [`Attrs::LINE_DRAWING`] in the upper word, behind colour and hyperlink. The lower
+/// word has room for the nine attributes below it.
 const DRAWING_BIT: u32 = COLOR_BITS + 32;
 
 fn pack_color(color: Color) -> u64 {

@@ -4,9 +4,9 @@
 use crate::base::palette::Rgb;
 use crate::base::x11_colors;
 
-/// Parses a colour: `rgb:r/g/b` with one to four digits each, `#rgb` and longer, `r,g,b` in decimal,
-/// `rgbi:`, `cmy:` and `cmyk:` with numbers from 0 to 1, the device-independent forms of Xcms, or a
-/// name of X11 in any case and with blanks anywhere.
+/// Parses a colour: `rgb:r/g/b` with one to four digits each, `#rgb` and longer, `r,g,b` in
+/// decimal, `rgbi:`, `cmy:` and `cmyk:` with numbers from 0 to 1, the device-independent forms of
+/// Xcms, or a name of X11 in any case and with blanks anywhere.
 pub(in crate::term) fn parse_color(text: &str) -> Option<Rgb> {
     let text = text.trim();
     if let Some(digits) = text.strip_prefix('#') {

@@ -162,8 +162,8 @@ fn wider() -> impl Strategy<Value = String> {
     proptest::collection::vec(one, 0..14).prop_map(|parts| parts.concat())
 }
 
-/// Whether the input has a top margin and CUD or CNL. From above the margins these stop at the bottom
-/// margin in xterm (`CursorDown`), and not in the two others.
+/// Whether the input has a top margin and CUD or CNL. From above the margins these stop at the
+/// bottom margin in xterm (`CursorDown`), and not in the two others.
 fn moves_down_above_margins(input: &str) -> bool {
     let sets_top = |part: &str| {
         let end = part.trim_start_matches(|c: char| c == ';' || c.is_ascii_digit());

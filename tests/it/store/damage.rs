@@ -379,7 +379,8 @@ fn a_clock_that_was_set_back_loses_nothing() {
     assert_eq!(mux.ok(&["sessions", "prune", "--idle", "1h"]), "");
 }
 
-/// Waits until `mux status --json` prints `wanted`, longer than the server's pause between two attempts.
+/// Waits until `mux status --json` prints `wanted`, longer than the server's pause between two
+/// attempts.
 fn eventually(mux: &Mux, wanted: &str) {
     let end = Instant::now() + Duration::from_secs(90);
     let mut seen = String::new();

@@ -1,5 +1,5 @@
-//! `undo`: closed panes, windows and sessions return, whatever happened to the server meanwhile; and
-//! saved state is shown without a server.
+//! `undo`: closed panes, windows and sessions return, whatever happened to the server meanwhile;
+//! and saved state is shown without a server.
 
 use super::restore::Machine;
 use crate::harness::until;

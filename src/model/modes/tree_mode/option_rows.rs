@@ -91,8 +91,8 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     lines
 }
 
-/// The way to change an option: a flag is toggled, one of several words is chosen from a menu, other
-/// values are asked for.
+/// The way to change an option: a flag is toggled, one of several words is chosen from a menu,
+/// other values are asked for.
 pub(super) fn change_option(world: &World, place: u8, name: &str) -> Change {
     let (_, flag) = PLACES[usize::from(place).min(PLACES.len() - 1)];
     let quoted = quote(name);

@@ -23,8 +23,8 @@ impl World {
         })
     }
 
-    /// The location with the present index of its window, if its pane and the link of its window still
-    /// exist.
+    /// The location with the present index of its window, if its pane and the link of its window
+    /// still exist.
     pub(crate) fn still_there(&self, place: Location) -> Option<Location> {
         let pane = self.panes.get(&place.pane)?;
         let index = self.sessions.get(&place.session)?.index_of(place.window)?;

@@ -1,8 +1,8 @@
 //! Movements of the cursor on text with wide characters, tabs, wrapped and empty lines.
 //!
 //! The rows of the text are: 0 `first line, of words`, 1 empty, 2 `  indented (a [b] c)`, 3 ` x`
-//! (wrapped), 4 `wide 界界 and 👩‍💻 c` and 5 `luster` (wrapped), 6 `one     tab`, 7 to 9 the long line,
-//! 10 empty, 11 blanks, 12 `last.one two`.
+//! (wrapped), 4 `wide 界界 and 👩‍💻 c` and 5 `luster` (wrapped), 6 `one     tab`, 7 to 9 the long
+//! line, 10 empty, 11 blanks, 12 `last.one two`.
 
 use crate::model::tests::copying::{TEXT, at_top, buffer, cursor, run, showing};
 
