@@ -202,7 +202,7 @@ impl<'t, 'a> Engine<'t, 'a> {
         cursor.at
     }
 
-    /// To the end of the next word. `keep`: see [`Engine::acquire_down`].
+    /// To the end of the next word. `keep`: see `Engine::acquire_down`.
     pub fn next_word_end(&mut self, separators: &str, keep: bool) {
         let to = self.next_word_end_place(separators);
         self.acquire_down(to, keep);

@@ -6,7 +6,7 @@
 //!    locked. From here on nothing changes.
 //! 2. Every pane gets a checkpoint, then its locks are taken. The world is written to its snapshot.
 //! 3. The handoff goes to the keeper, which passes it to the candidate: counts of sessions, windows
-//! and panes, unread input, the count of input taken from each client.
+//!    and panes, unread input, the count of input taken from each client.
 //! 4. The candidate makes its screens and sends digests of them as evidence. Meanwhile this server
 //!    computes its own digests.
 //! 5. If they agree, this server sends `Commit`. The keeper writes the candidate's epoch into the

@@ -4,7 +4,7 @@
 //! The content is a character, the index of a grapheme cluster, or nothing (never written or
 //! erased). A character of two columns takes two cells: itself with [`WIDE`], and a spacer to its
 //! right. A tab that the program wrote takes a cell per column, with the control characters of
-//! [`tabs`](crate::base::tabs) as content. They are blanks unless someone asks for them.
+//! [`crate::base::tabs`] as content. They are blanks unless someone asks for them.
 
 use crate::base::tabs;
 
@@ -72,7 +72,7 @@ pub(in crate::term) fn is_spacer(cell: u64) -> bool {
     cell & SPACER != 0
 }
 
-/// The character of [`tabs`](crate::base::tabs) for a cell of a tab.
+/// The character of [`crate::base::tabs`] for a cell of a tab.
 #[inline]
 pub(in crate::term) fn tab_column(cell: u64) -> Option<char> {
     let text = (cell & CONTENT) as u32;
