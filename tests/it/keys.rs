@@ -157,7 +157,8 @@ impl Attached {
     /// Tries a row and describes the failure, if there is one.
     fn try_row(&self, name: &str, &(key, before, press, seen): &Row) -> Option<String> {
         let script = format!(
-            "new-session -d -s {name} -x 80 -y 23 'cat -v'\n{before}\nswitch-client -t {name}\n"
+            "{STAYS}\nnew-session -d -s {name} -x 80 -y 23 'cat -v'\n{before}\n\
+             switch-client -t {name}\n"
         );
         let path = self.mux.write("home/row", &script.replace(" ; ", "\n"));
         let done = self.mux.run(&["source-file", path.to_str().unwrap()]);
@@ -192,7 +193,19 @@ impl Attached {
             self.terminal.keys("Escape");
             self.terminal.wait_until_gone(text);
         }
-        self.mux.run(&["kill-session", "-t", &format!("{name}*")]);
+        // The message about the closed session hides the status line.
+        let session = format!("{name}*");
+        let kill = [
+            "set",
+            "-g",
+            "display-time",
+            "1",
+            ";",
+            "kill-session",
+            "-t",
+            &session,
+        ];
+        self.mux.run(&kill);
         self.terminal.wait_for_text("[first]");
         (!right).then_some(wrong)
     }
