@@ -143,14 +143,7 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
     assert_eq!(before.lines().count(), 48);
     mux.ok(&["save"]);
     // A reboot: every process is killed, the sockets disappear, the boot id changes.
-    assert!(until(|| {
-        let processes = mux.processes();
-        processes.iter().for_each(crate::harness::Process::kill);
-        processes.is_empty()
-    }));
-    mux.sockets()
-        .iter()
-        .for_each(|socket| drop(fs::remove_file(socket)));
+    mux.power_off();
     let mut command = mux.command(&[]);
     command.env("MUX_BOOT_ID", "two");
     let size = mux::base::Size::new(100, 30);
@@ -176,19 +169,6 @@ fn three_sessions_of_four_windows_of_four_panes_come_back() {
         "{again}"
     );
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "alpha\nbeta\ngamma");
-}
-
-/// Kills server, keeper and programs, as a reboot does.
-fn reboot(mux: &Mux) {
-    assert!(until(|| {
-        let processes = mux.processes();
-        processes.iter().for_each(crate::harness::Process::kill);
-        processes.is_empty()
-    }));
-    let sockets = mux.sockets();
-    sockets
-        .iter()
-        .for_each(|socket| drop(fs::remove_file(socket)));
 }
 
 /// Changes of every kind, the command that shows each, and its output after the change.
@@ -277,7 +257,7 @@ fn everything_that_was_set_by_hand_survives_a_reboot() {
     mux.ok(&["set", "-gu", "@conf"]);
     mux.ok(&["save"]);
     let changed = mux.ok(&["options", "--changed"]);
-    reboot(&mux);
+    mux.power_off();
     let config = "set -g prefix C-x\nset -g status-right new\nset -g @conf 2\n";
     mux.write("config/mux/mux.conf", config);
     mux_in(&mux, "two", &["new-session", "-d", "-s", "t"]);
@@ -295,7 +275,7 @@ fn everything_that_was_set_by_hand_survives_a_reboot() {
     mux.ok(&["set", "-g", "prefix", "C-w"]);
     mux.ok(&["delete-buffer", "-b", "mine"]);
     mux.ok(&["save"]);
-    reboot(&mux);
+    mux.power_off();
     mux_in(&mux, "three", &["new-session", "-d", "-s", "u"]);
     assert_eq!(mux.ok(&["show", "-gv", "prefix"]).trim_end(), "C-w");
     assert_eq!(
@@ -310,7 +290,7 @@ fn restore_ask_set_by_hand_holds_at_the_next_start() {
     mux_in(&mux, "one", &["new-session", "-d", "-s", "s"]);
     mux.ok(&["set", "-g", "restore", "ask"]);
     mux.ok(&["save"]);
-    reboot(&mux);
+    mux.power_off();
     mux_in(&mux, "two", &["new-session", "-d", "-s", "t"]);
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "t");
     assert_eq!(mux.ok(&["show", "-gv", "restore"]).trim_end(), "ask");

@@ -238,6 +238,18 @@ impl Mux {
         found
     }
 
+    /// Kills every process at once and removes the sockets, as a reboot does.
+    pub fn power_off(&self) {
+        assert!(until(|| {
+            let processes = self.processes();
+            processes.iter().for_each(Process::kill);
+            processes.is_empty()
+        }));
+        for socket in self.sockets() {
+            drop(std::fs::remove_file(socket));
+        }
+    }
+
     /// Ends the server; returns the processes and sockets that remain.
     fn leftovers(&self) -> (Vec<Process>, Vec<PathBuf>) {
         // Without this directory mux falls back to the socket of the user who runs the tests.

@@ -28,21 +28,8 @@ fn saved() -> Mux {
         |text| text.contains("precious\n1\n") && text.contains("\n300\n"),
     );
     mux.ok(&["save"]);
-    kill_all(&mux);
+    mux.power_off();
     mux
-}
-
-/// Kills all processes at once.
-fn kill_all(mux: &Mux) {
-    assert!(until(|| {
-        let processes = mux.processes();
-        processes.iter().for_each(crate::harness::Process::kill);
-        processes.is_empty()
-    }));
-    let sockets = mux.sockets();
-    sockets
-        .iter()
-        .for_each(|socket| drop(fs::remove_file(socket)));
 }
 
 fn state(mux: &Mux) -> PathBuf {
@@ -186,7 +173,7 @@ fn a_damaged_file_is_kept_and_the_server_starts() {
             lives(&mux, "work:0.1");
         }
         mux.ok(&["save"]);
-        kill_all(&mux);
+        mux.power_off();
         // The damage is reported once: the next start finds intact files.
         boot_with(mux.command(&["new-session", "-d", "-s", "again"]));
         assert!(
@@ -373,7 +360,7 @@ fn a_clock_that_was_set_back_loses_nothing() {
     lives(&mux, "work:0.1");
     mux.ok(&["rename-session", "-t", "work", "later"]);
     mux.ok(&["save"]);
-    kill_all(&mux);
+    mux.power_off();
     boot_with(mux.command(&["new-session", "-d", "-s", "again"]));
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "again\nlater\nnew");
     assert_eq!(mux.ok(&["sessions", "prune", "--idle", "1h"]), "");

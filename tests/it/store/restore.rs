@@ -71,15 +71,7 @@ impl Machine {
 
     /// Kills all processes at once and changes the boot id.
     pub fn reboot(&mut self) {
-        until(|| {
-            let processes = self.mux.processes();
-            processes.iter().for_each(crate::harness::Process::kill);
-            processes.is_empty()
-        });
-        self.mux
-            .sockets()
-            .iter()
-            .for_each(|socket| drop(fs::remove_file(socket)));
+        self.mux.power_off();
         self.boots += 1;
     }
 
