@@ -116,12 +116,6 @@ impl Session<'_> {
         write(&out);
     }
 
-    /// The end of the first line of the input. In raw mode, Enter is a carriage return.
-    fn line_end(&self) -> Option<usize> {
-        let ends = |b: &u8| *b == b'\n' || self.framed && *b == b'\r';
-        self.input.iter().position(ends)
-    }
-
     /// Queues the first messages.
     fn open(&mut self, words: &[String]) {
         self.connection.send(&ToServer::Control);
@@ -158,30 +152,45 @@ impl Session<'_> {
         let is_ready = |at: usize| ready.get(at).is_some_and(|r: &Ready| r.read);
         let (server, input) = (is_ready(0), is_ready(1));
         if input {
-            self.read_lines();
+            self.send_lines();
         }
         Ok(server && self.connection.receive()? == Received::Eof)
     }
 
-    /// Reads standard input. Its end detaches the client, as an empty line does.
-    fn read_lines(&mut self) {
+    /// Reads standard input and sends its lines. Its end detaches the client, as an empty line
+    /// does.
+    fn send_lines(&mut self) {
+        self.read_input();
+        while let Some(line) = self.next_line() {
+            self.send_line(&line);
+        }
+        if self.input_ended {
+            let rest = std::mem::take(&mut self.input);
+            if !rest.is_empty() {
+                self.send_line(&rest);
+            }
+            self.connection.send(&ToServer::Line(String::new()));
+        }
+    }
+
+    /// Reads once from standard input. An error counts as its end.
+    fn read_input(&mut self) {
         let mut piece = [0; READ];
         match io::stdin().lock().read(&mut piece) {
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => return,
-            Ok(0) | Err(_) => {
-                self.input_ended = true;
-                let rest = std::mem::take(&mut self.input);
-                if !rest.is_empty() {
-                    self.send_line(&rest);
-                }
-                return self.connection.send(&ToServer::Line(String::new()));
-            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Ok(0) | Err(_) => self.input_ended = true,
             Ok(n) => self.input.extend_from_slice(&piece[..n]),
         }
-        while let Some(end) = self.line_end() {
-            let line: Vec<u8> = self.input.drain(..=end).collect();
-            self.send_line(&line[..end]);
-        }
+    }
+
+    /// Takes the first complete line of the input, without its end. In raw mode, Enter is a
+    /// carriage return.
+    fn next_line(&mut self) -> Option<Vec<u8>> {
+        let ends = |b: &u8| *b == b'\n' || self.framed && *b == b'\r';
+        let end = self.input.iter().position(ends)?;
+        let mut line: Vec<u8> = self.input.drain(..=end).collect();
+        line.pop();
+        Some(line)
     }
 
     fn send_line(&mut self, line: &[u8]) {
@@ -250,18 +259,12 @@ impl Session<'_> {
     /// Reads standard input until an empty line (client flag `wait-exit`).
     fn wait_for_empty_line(&mut self) {
         while !self.input_ended {
-            while let Some(end) = self.line_end() {
-                self.input.drain(..=end);
-                if end == 0 {
+            while let Some(line) = self.next_line() {
+                if line.is_empty() {
                     return;
                 }
             }
-            let mut piece = [0; READ];
-            match io::stdin().lock().read(&mut piece) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Ok(0) | Err(_) => self.input_ended = true,
-                Ok(n) => self.input.extend_from_slice(&piece[..n]),
-            }
+            self.read_input();
         }
     }
 }

@@ -8,7 +8,7 @@
 use crate::base::PaneId;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
@@ -55,8 +55,6 @@ struct State {
     /// Panes that are paused.
     paused: BTreeSet<PaneId>,
     pause_after: Option<Duration>,
-    /// The age of the oldest unsent output by pane.
-    oldest: BTreeMap<PaneId, Instant>,
     /// When the stream became full.
     full_since: Option<Instant>,
     /// The client was ended: nothing more is queued.
@@ -96,8 +94,10 @@ impl ControlStream {
         if state.ended || state.paused.contains(&pane) {
             return Pushed::Queued;
         }
-        let oldest = *state.oldest.entry(pane).or_insert(now);
-        if state.pause_after.is_some_and(|limit| now - oldest >= limit) && oldest != now {
+        if state
+            .pause_after
+            .is_some_and(|limit| state.has_output_of_age(pane, limit, now))
+        {
             state.drop_output(pane);
             state.paused.insert(pane);
             let line = format!("%pause {pane}\n").into_bytes();
@@ -175,7 +175,6 @@ impl ControlStream {
             match chunk {
                 Chunk::Text(lines) => text.extend(lines),
                 Chunk::Output(pane, at, bytes) => {
-                    state.oldest.remove(&pane);
                     let age = aged.then(|| at.elapsed().as_millis());
                     write_output(pane, age, &bytes, &mut text);
                 }
@@ -184,18 +183,6 @@ impl ControlStream {
                     out.extend(message);
                 }
             }
-        }
-        // The oldest output of each pane that is still here.
-        let rest: Vec<(PaneId, Instant)> = state
-            .chunks
-            .iter()
-            .filter_map(|chunk| match chunk {
-                Chunk::Output(pane, at, _) => Some((*pane, *at)),
-                Chunk::Text(_) | Chunk::Message(_) => None,
-            })
-            .collect();
-        for (pane, at) in rest {
-            state.oldest.entry(pane).or_insert(at);
         }
         flush(&mut text, &mut out);
         if state.bytes <= FULL / 2 {
@@ -208,10 +195,18 @@ impl ControlStream {
 }
 
 impl State {
+    /// Whether the oldest unsent output of a pane was read before `now` and is at least `limit` old.
+    fn has_output_of_age(&self, pane: PaneId, limit: Duration, now: Instant) -> bool {
+        let oldest = self.chunks.iter().find_map(|chunk| match chunk {
+            Chunk::Output(of, at, _) if *of == pane => Some(*at),
+            Chunk::Text(_) | Chunk::Output(..) | Chunk::Message(_) => None,
+        });
+        oldest.is_some_and(|oldest| oldest != now && now - oldest >= limit)
+    }
+
     fn drop_output(&mut self, pane: PaneId) {
         self.chunks
             .retain(|chunk| !matches!(chunk, Chunk::Output(of, ..) if *of == pane));
-        self.oldest.remove(&pane);
         self.bytes = self.chunks.iter().map(Chunk::len).sum();
     }
 
@@ -220,7 +215,6 @@ impl State {
         self.chunks
             .retain(|chunk| matches!(chunk, Chunk::Message(_)));
         self.bytes = self.chunks.iter().map(Chunk::len).sum();
-        self.oldest.clear();
     }
 }
 
