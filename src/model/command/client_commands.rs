@@ -82,8 +82,7 @@ pub(crate) fn run_client_command(
             queue
         }
     };
-    let control = world.clients.get_mut(&id);
-    if let Some(control) = control.and_then(|c| c.control.as_deref_mut()) {
+    if let Some(control) = world.control_mut(id) {
         control.first = Some(queue);
         control.queue = Some(queue);
     }

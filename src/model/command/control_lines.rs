@@ -11,10 +11,7 @@ use crate::model::state::world::World;
 
 /// Receives a line. An empty one detaches the client, as does the end of its input.
 pub(crate) fn receive(world: &mut World, id: ClientId, line: String) {
-    let control = world
-        .clients
-        .get_mut(&id)
-        .and_then(|c| c.control.as_deref_mut());
+    let control = world.control_mut(id);
     let Some(control) = control.filter(|c| !c.leaving) else {
         return;
     };
@@ -28,10 +25,7 @@ pub(crate) fn receive(world: &mut World, id: ClientId, line: String) {
 
 /// The server has paused the output of a pane, because the client does not read it.
 pub(crate) fn paused(world: &mut World, id: ClientId, pane: PaneId) {
-    let control = world
-        .clients
-        .get_mut(&id)
-        .and_then(|c| c.control.as_deref_mut());
+    let control = world.control_mut(id);
     if let Some(control) = control {
         control.paused.insert(pane);
     }
@@ -69,11 +63,7 @@ pub(crate) fn run_next_line(world: &mut World, id: ClientId) {
         Err(error) => (ParsedScript::default(), Some(error)),
     };
     let queue = queue::enqueue(world, run, script);
-    if let Some(control) = world
-        .clients
-        .get_mut(&id)
-        .and_then(|c| c.control.as_deref_mut())
-    {
+    if let Some(control) = world.control_mut(id) {
         control.queue = Some(queue);
     }
     if let Some(error) = error {

@@ -131,8 +131,7 @@ impl RefreshClient {
             let Some((pane, state)) = pane_and_rest(text) else {
                 continue;
             };
-            let client = cx.world.clients.get_mut(&id);
-            let Some(control) = client.and_then(|c| c.control.as_deref_mut()) else {
+            let Some(control) = cx.world.control_mut(id) else {
                 continue;
             };
             if !panes.contains(&pane) {

@@ -25,11 +25,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Height => Some(window.size().rows.to_string()),
         V::CellWidth | V::CellHeight => Some("0".to_owned()),
         V::Layout => Some(window.tree.dump()),
-        V::VisibleLayout => Some(if window.zoomed {
-            crate::layout::Tree::single(window.active, window.size()).dump()
-        } else {
-            window.tree.dump()
-        }),
+        V::VisibleLayout => Some(window.visible_layout()),
         V::ZoomedFlag => flag(window.zoomed),
         V::LastFlag => flag(session.last_index() == Some(place.index)),
         V::StartFlag => flag(session.windows.keys().next() == Some(&place.index)),

@@ -103,36 +103,33 @@ pub(crate) fn count_unsupported(world: &mut World) {
     );
 }
 
+/// Shows a message to every attached client for `ms`, as [`show_message`] does. False if there is
+/// none.
+fn show_to_attached(world: &mut World, text: &str, ms: Option<u64>) -> bool {
+    let attached = world.attached_clients();
+    for client in &attached {
+        show_message(world, *client, &text.replace('#', "##"), ms, false);
+    }
+    !attached.is_empty()
+}
+
 /// Logs a message about the config and shows it in the status line of every attached client until a
 /// key, else of the first client that attaches.
 pub(crate) fn show_notice(world: &mut World, text: String) {
-    let attached = world.clients.values().filter(|c| c.attached());
-    let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
-    for client in &attached {
-        show_message(world, *client, &text.replace('#', "##"), Some(0), false);
+    if show_to_attached(world, &text, Some(0)) {
+        return;
     }
-    if attached.is_empty() {
-        message_log::log_message(world, text.clone());
-        let earlier = world.startup_notice.take();
-        world.startup_notice = Some(match earlier {
-            Some(earlier) => format!("{earlier}; {text}"),
-            None => text,
-        });
-    }
+    message_log::log_message(world, text.clone());
+    let earlier = world.startup_notice.take();
+    world.startup_notice = Some(match earlier {
+        Some(earlier) => format!("{earlier}; {text}"),
+        None => text,
+    });
 }
 
 /// Shows a message to every attached client until a key, else to the first client that attaches.
 pub(crate) fn show_banner_to_all(world: &mut World, text: String) {
-    let all: Vec<ClientId> = world
-        .clients
-        .values()
-        .filter(|c| c.attached())
-        .map(|c| c.id)
-        .collect();
-    for client in &all {
-        show_message(world, *client, &text.replace('#', "##"), Some(0), false);
-    }
-    if all.is_empty() {
+    if !show_to_attached(world, &text, Some(0)) {
         world.startup_messages.push(text);
     }
 }
@@ -140,13 +137,8 @@ pub(crate) fn show_banner_to_all(world: &mut World, text: String) {
 /// Logs a message and shows it to every attached client for `display-time`, else to the first
 /// client that attaches.
 pub(crate) fn show_message_to_all(world: &mut World, text: String) {
-    let attached = world.clients.values().filter(|c| c.attached());
-    let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
-    if attached.is_empty() {
+    if !show_to_attached(world, &text, None) {
         world.startup_messages.push(text.clone());
-    }
-    for client in attached {
-        show_message(world, client, &text.replace('#', "##"), None, false);
     }
     message_log::log_message(world, text);
 }
@@ -164,12 +156,10 @@ fn explained(text: &str) -> String {
 /// Sets the notice that status lines show while new output cannot be saved. Clients without a
 /// status line get it as a message.
 pub(crate) fn set_saving_notice(world: &mut World, notice: Option<String>) {
-    let attached = world.clients.values().filter(|c| c.attached());
-    let attached: Vec<ClientId> = attached.map(|c| c.id).collect();
     let text = notice
         .as_deref()
         .unwrap_or("New output is being saved again.");
-    for client in attached {
+    for client in world.attached_clients() {
         if world.status_rows(client) == 0 {
             show_message(world, client, &text.replace('#', "##"), None, false);
         }

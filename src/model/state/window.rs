@@ -47,6 +47,16 @@ impl Window {
         self.tree.size()
     }
 
+    /// The layout string of the panes that are visible: of a zoomed window the active pane alone
+    /// (`#{window_visible_layout}`).
+    pub(crate) fn visible_layout(&self) -> String {
+        if self.zoomed {
+            Tree::single(self.active, self.size()).dump()
+        } else {
+            self.tree.dump()
+        }
+    }
+
     /// The panes by index: in layout order, unless a mirrored layout was applied.
     pub fn panes(&self) -> Vec<PaneId> {
         let layout = self.tree.panes();

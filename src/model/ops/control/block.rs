@@ -29,14 +29,16 @@ pub(crate) fn begin(world: &mut World, queue: u64) {
     });
 }
 
+/// The open block of a queue.
+fn open_block(world: &mut World, queue: u64) -> Option<&mut Block> {
+    world.queues.all.get_mut(&queue)?.block.as_mut()
+}
+
 /// Appends a line to the open block of a queue. False if it has none.
 pub(crate) fn print(world: &mut World, queue: u64, line: &str) -> bool {
-    let block = world
-        .queues
-        .all
-        .get_mut(&queue)
-        .and_then(|run| run.block.as_mut());
-    let Some(block) = block else { return false };
+    let Some(block) = open_block(world, queue) else {
+        return false;
+    };
     block.text.extend_from_slice(line.as_bytes());
     block.text.push(b'\n');
     true
@@ -45,12 +47,9 @@ pub(crate) fn print(world: &mut World, queue: u64, line: &str) -> bool {
 /// Appends bytes to the open block of a queue, with a line end if they have none. False if it has
 /// no block.
 pub(crate) fn write(world: &mut World, queue: u64, bytes: &[u8]) -> bool {
-    let block = world
-        .queues
-        .all
-        .get_mut(&queue)
-        .and_then(|run| run.block.as_mut());
-    let Some(block) = block else { return false };
+    let Some(block) = open_block(world, queue) else {
+        return false;
+    };
     block.text.extend_from_slice(bytes);
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {
         block.text.push(b'\n');
@@ -61,16 +60,10 @@ pub(crate) fn write(world: &mut World, queue: u64, bytes: &[u8]) -> bool {
 /// Appends an error to the open block of a queue, which then ends with `%error`. False if it has no
 /// block.
 pub(crate) fn fail(world: &mut World, queue: u64, message: &str) -> bool {
-    let printed = print(world, queue, message);
-    let block = world
-        .queues
-        .all
-        .get_mut(&queue)
-        .and_then(|run| run.block.as_mut());
-    if let Some(block) = block {
+    if let Some(block) = open_block(world, queue) {
         block.failed = true;
     }
-    printed
+    print(world, queue, message)
 }
 
 /// Ends the open block of a queue and sends it, followed by the notifications that waited for it.
@@ -100,10 +93,7 @@ pub(crate) fn send_error(world: &mut World, queue: u64, message: &str) {
 /// Sends a notification to a control client, without the line end. It waits while a block is open.
 pub(crate) fn notify(world: &mut World, client: ClientId, line: &str) {
     let is_open = has_open_block(world, client);
-    let control = world
-        .clients
-        .get_mut(&client)
-        .and_then(|c| c.control.as_deref_mut());
+    let control = world.control_mut(client);
     let Some(control) = control else { return };
     if is_open {
         control.held.push_str(line);
@@ -117,10 +107,7 @@ fn flush_held(world: &mut World, client: ClientId) {
     if has_open_block(world, client) {
         return;
     }
-    let control = world
-        .clients
-        .get_mut(&client)
-        .and_then(|c| c.control.as_deref_mut());
+    let control = world.control_mut(client);
     let held = control
         .map(|c| std::mem::take(&mut c.held))
         .unwrap_or_default();

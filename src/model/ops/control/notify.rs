@@ -180,10 +180,7 @@ pub(crate) fn layout_line(world: &World, access: &dyn PaneAccess, place: Locatio
 fn update_streams(world: &mut World) {
     for id in control_clients(world) {
         let panes = panes_of(world, id);
-        let control = world
-            .clients
-            .get_mut(&id)
-            .and_then(|c| c.control.as_deref_mut());
+        let control = world.control_mut(id);
         let Some(control) = control else { continue };
         control.paused.retain(|pane| panes.contains(pane));
         control.off.retain(|pane| panes.contains(pane));

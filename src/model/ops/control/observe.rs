@@ -1,6 +1,5 @@
 //! The observation that notifications compare with.
 
-use crate::layout::Tree;
 use crate::model::state::control::{ControlObserved, ControlWindow};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
@@ -40,10 +39,6 @@ fn window(window: &Window) -> ControlWindow {
         name: window.name.clone(),
         active: window.active,
         layout: window.tree.dump(),
-        visible: if window.zoomed {
-            Tree::single(window.active, window.size()).dump()
-        } else {
-            window.tree.dump()
-        },
+        visible: window.visible_layout(),
     }
 }

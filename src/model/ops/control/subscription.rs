@@ -18,10 +18,7 @@ const INTERVAL: u64 = 1000;
 /// is empty for the session, `%*`, `%ID`, `@*` or `@ID`. Text of another form is ignored, as in
 /// tmux.
 pub(crate) fn subscribe(world: &mut World, id: ClientId, text: &str) {
-    let control = world
-        .clients
-        .get_mut(&id)
-        .and_then(|c| c.control.as_deref_mut());
+    let control = world.control_mut(id);
     let Some(control) = control else { return };
     let Some((name, rest)) = text.split_once(':') else {
         control.subscriptions.remove(text);
@@ -76,11 +73,7 @@ pub(crate) fn check(world: &mut World, id: ClientId, access: &dyn PaneAccess) {
         }
         subscription.sent = sent;
     }
-    if let Some(control) = world
-        .clients
-        .get_mut(&id)
-        .and_then(|c| c.control.as_deref_mut())
-    {
+    if let Some(control) = world.control_mut(id) {
         control.subscriptions = all;
     }
     for line in lines {

@@ -1,6 +1,6 @@
 //! Closes panes, and with the last one windows, sessions and the server.
 
-use crate::base::{ClientId, PaneId, SessionId, WindowId};
+use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
@@ -230,13 +230,7 @@ pub(crate) fn terminate(world: &mut World) {
 
 fn end(world: &mut World, undoable: bool) {
     wait_channels::wake_all(world);
-    let clients: Vec<ClientId> = world
-        .clients
-        .values()
-        .filter(|c| c.attached())
-        .map(|c| c.id)
-        .collect();
-    for client in clients {
+    for client in world.attached_clients() {
         client_lifecycle::detach_at_exit(world, client, undoable);
     }
     let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();

@@ -4,6 +4,7 @@ use crate::base::{ClientId, ClientInfo, Error, PaneId, SessionId};
 use crate::lang::keys::key_name;
 use crate::lang::tables::options;
 use crate::model::state::client::Client;
+use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
@@ -18,6 +19,12 @@ impl World {
     /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// The clients that show a session.
+    pub(crate) fn attached_clients(&self) -> Vec<ClientId> {
+        let attached = self.clients.values().filter(|c| c.attached());
+        attached.map(|c| c.id).collect()
     }
 
     /// The pane on whose terminal a client runs, so that it would show itself. `TMUX` alone says
@@ -53,6 +60,11 @@ impl World {
     pub(crate) fn is_within(&self, caller: &ClientInfo) -> bool {
         let job = caller.cannot_attach.is_some() && caller.is_inside(&self.host.socket);
         job || self.own_pane(caller).is_some()
+    }
+
+    /// The control mode of a client, if it is in it.
+    pub(crate) fn control_mut(&mut self, id: ClientId) -> Option<&mut ControlClient> {
+        self.clients.get_mut(&id)?.control.as_deref_mut()
     }
 
     /// Whether a client is in control mode.
