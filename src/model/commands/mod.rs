@@ -95,6 +95,7 @@ mod show_window_options;
 pub mod snapshots;
 mod source_file;
 mod split_window;
+mod start_args;
 mod start_server;
 pub mod status;
 mod suspend_client;

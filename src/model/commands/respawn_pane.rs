@@ -35,6 +35,9 @@ impl Command for RespawnPane {
 /// The flags of `respawn-pane` and `respawn-window`.
 #[derive(clap::Args, Debug)]
 pub struct Respawn {
+    /// Leave the pane without a program
+    #[arg(short = 'E')]
+    empty: bool,
     /// Kill the running program first
     #[arg(short = 'k')]
     pub(super) kill: bool,
@@ -73,7 +76,9 @@ impl Respawn {
         if let Some(cwd) = cwd {
             pane.cwd = cwd;
         }
-        if !self.command.is_empty() || pane.without_program() {
+        if self.empty && self.command.is_empty() {
+            pane.command = vec![String::new()];
+        } else if !self.command.is_empty() || pane.without_program() {
             pane.command = self.command;
         }
         pane_lifecycle::restart_program(cx.world, place);

@@ -3,60 +3,63 @@
 use crate::base::{Axis, Result};
 use crate::layout::{Extent, Split};
 use crate::model::command::def::Command;
-use crate::model::commands::new_window::{PLACE, program};
+use crate::model::commands::start_args::{StartArgs, set_options};
 use crate::model::commands::values::number;
 use crate::model::ops::lifecycle::pane_lifecycle;
-use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Split a pane, and start a program in the new one.
 #[derive(clap::Args, Debug)]
 pub struct SplitWindow {
+    #[command(flatten)]
+    split: SplitArgs,
+    /// Pane to split (default: the active pane)
+    #[arg(short = 't', value_name = "target-pane")]
+    target: Option<String>,
+    #[command(flatten)]
+    start: StartArgs,
+}
+
+/// The flags that say where a split puts the new pane.
+#[derive(clap::Args, Debug)]
+pub struct SplitArgs {
     /// Place the new pane left of or above the target pane
     #[arg(short = 'b')]
     before: bool,
-    /// Do not select the new pane
-    #[arg(short = 'd')]
-    stay: bool,
     /// Use the full height or width of the window
     #[arg(short = 'f')]
     full: bool,
     /// Place the panes side by side
     #[arg(short = 'h')]
     horizontal: bool,
-    /// Make a pane without a program, and show standard input in it
-    #[arg(short = 'I')]
-    input: bool,
-    /// Print the new pane's target
-    #[arg(short = 'P')]
-    print: bool,
     /// Place the panes one above the other (default)
     #[arg(short = 'v')]
     vertical: bool,
-    /// Zoom the active pane afterwards
-    #[arg(short = 'Z')]
-    zoom: bool,
-    /// Directory to start in (default: the session's)
-    #[arg(short = 'c', value_name = "start-directory")]
-    cwd: Option<String>,
-    /// Environment variable, as NAME=VALUE (may be repeated)
-    #[arg(short = 'e', value_name = "environment")]
-    env: Vec<String>,
-    /// Format for -P (default: session:window.pane)
-    #[arg(short = 'F', value_name = "format")]
-    format: Option<String>,
     /// Size in columns or rows, or a percentage such as 30%
     #[arg(short = 'l', value_name = "size")]
     size: Option<String>,
     /// Size in percent (old form of -l)
     #[arg(short = 'p', value_name = "percentage")]
     percent: Option<String>,
-    /// Pane to split (default: the active pane)
-    #[arg(short = 't', value_name = "target-pane")]
-    target: Option<String>,
-    /// Shell command to run in the pane (default: a shell)
-    #[arg(value_name = "shell-command")]
-    command: Vec<String>,
+}
+
+impl SplitArgs {
+    /// The split that the flags describe.
+    ///
+    /// # Errors
+    /// As [`extent`].
+    pub(super) fn split(&self) -> Result<Split> {
+        Ok(Split {
+            axis: if self.horizontal {
+                Axis::LeftRight
+            } else {
+                Axis::TopBottom
+            },
+            before: self.before,
+            full: self.full,
+            size: extent(self.size.as_deref(), self.percent.as_deref())?,
+        })
+    }
 }
 
 impl Command for SplitWindow {
@@ -66,41 +69,12 @@ impl Command for SplitWindow {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        let split = Split {
-            axis: if self.horizontal {
-                Axis::LeftRight
-            } else {
-                Axis::TopBottom
-            },
-            before: self.before,
-            full: self.full,
-            size: extent(self.size.as_deref(), self.percent.as_deref())?,
-        };
-        let input = self.input && self.command.is_empty();
-        let no_program = [String::new()];
-        let program = program(
-            cx,
-            if input { &no_program } else { &self.command },
-            self.cwd.as_deref(),
-            &self.env,
-            Some(place),
-        )?;
-        let new = pane_lifecycle::add_pane(cx.world, place, &program, split, !self.stay)?;
-        if self.zoom
-            && let Some(window) = cx.world.windows.get_mut(&place.window)
-        {
-            window.zoomed = true;
-            cx.world.window_sized.insert(new.pane);
-        }
-        pane_lifecycle::start_program(cx.world, new, None);
-        window_size::update_pane_sizes(cx.world, place.window);
-        if input {
-            cx.insert_text(&format!("display-message -I -t {}", new.pane))?;
-        }
-        if self.print {
-            return Ok(cx.print_started(new, self.format.as_deref().unwrap_or(PLACE)));
-        }
-        Ok(Flow::Start(new))
+        let split = self.split.split()?;
+        let options = self.start.options()?;
+        let program = self.start.program(cx, place)?;
+        let new = pane_lifecycle::add_pane(cx.world, place, &program, split, !self.start.stay)?;
+        set_options(cx, new.pane, options);
+        self.start.start(cx, new)
     }
 }
 
@@ -222,5 +196,76 @@ mod tests {
         }
         let mut fixture = TestWorld::new();
         assert_eq!(fixture.fails("display-message -I"), "pane is not empty");
+    }
+
+    #[test]
+    fn styles_and_the_message_of_a_new_pane_are_options_of_it() {
+        for (flags, option, value) in [
+            ("-s bg=red", "window-style", "bg=red"),
+            ("-s bg=red", "window-active-style", "bg=red"),
+            ("-s ''", "window-style", ""),
+            ("-S fg=green", "pane-active-border-style", "fg=green"),
+            ("-S ''", "pane-active-border-style", ""),
+            ("-R fg=blue", "pane-border-style", "fg=blue"),
+            ("-R ''", "pane-border-style", ""),
+            ("-k", "remain-on-exit", "key"),
+            ("-m bye", "remain-on-exit", "key"),
+            ("-m bye", "remain-on-exit-format", "bye"),
+            ("-m ''", "remain-on-exit-format", ""),
+        ] {
+            for command in ["splitw", "split-window -h"] {
+                let mut fixture = TestWorld::new();
+                fixture.ok(&format!("{command} -d {flags}"));
+                let shown = fixture.ok(&format!("show -pv -t .1 {option}"));
+                assert_eq!(shown, format!("{value}\n"), "{command} {flags}");
+                assert_eq!(fixture.ok(&format!("show -pv -t .0 {option}")), "");
+            }
+        }
+        let mut fixture = TestWorld::new();
+        for flags in ["-s nocolour", "-S x=y", "-R fg=nocolour"] {
+            let error = fixture.fails(&format!("splitw -k {flags}"));
+            assert!(error.starts_with("invalid style: "), "{error}");
+        }
+        assert_eq!(fixture.format("#{window_panes} #{next_session_id}"), "1 $1");
+    }
+
+    #[test]
+    fn a_pane_is_empty_by_flag_unless_it_has_a_command() {
+        let mut fixture = TestWorld::new();
+        fixture.exits_on_hangup = true;
+        fixture.ok("splitw -d -E ; splitw -d -E cat ; respawn-pane -k -E -t .0");
+        assert_eq!(fixture.format("#{P:#{pane_pid} }"), "0 1002 0 ");
+    }
+
+    #[test]
+    fn a_split_that_waits_returns_the_exit_status_of_its_program() {
+        let exit = |status, signal| Exit { status, signal };
+        for (end, status) in [
+            (Input::Exited(PaneId(1), exit(Some(3), None)), 3),
+            (Input::Exited(PaneId(1), exit(Some(0), None)), 0),
+            (Input::Exited(PaneId(1), exit(None, Some(9))), 137),
+        ] {
+            for command in ["splitw", "splitw -k"] {
+                let mut fixture = TestWorld::new();
+                let line = format!("{command} -d -W -P x ; display -p next");
+                let client = fixture.start(&line, ClientInfo::default());
+                assert_eq!(fixture.answer(client).out, "s:0.1\n");
+                assert_eq!(fixture.answer(client).status, None);
+                fixture.apply(end.clone());
+                assert_eq!(fixture.answer(client).status, Some(status), "{command}");
+                assert_eq!(fixture.answer(client).out, "s:0.1\nnext\n");
+            }
+        }
+        for line in ["kill-pane -t .1", "kill-window -t @0"] {
+            let mut fixture = TestWorld::new();
+            fixture.ok("neww -d");
+            let client = fixture.start("splitw -d -W x", ClientInfo::default());
+            fixture.ok(line);
+            assert_eq!(fixture.answer(client).status, Some(129), "{line}");
+        }
+        let mut fixture = TestWorld::new();
+        let client = fixture.start("splitw -d -W x", ClientInfo::default());
+        fixture.apply(Input::SpawnFailed(PaneId(1), "no such program".into()));
+        assert_eq!(fixture.answer(client).status, Some(127));
     }
 }

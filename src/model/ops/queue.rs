@@ -1,5 +1,6 @@
 //! Command queues: enqueue, insert, wake.
 
+use crate::base::PaneId;
 use crate::model::state::command::{ParsedScript, Queue, QueuedCommand};
 use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
@@ -71,5 +72,15 @@ pub(crate) fn insert_file(world: &mut World, id: u64, script: ParsedScript) {
 pub(crate) fn wake(world: &mut World, id: u64) {
     if let Some(run) = world.queues.all.get_mut(&id) {
         run.waiting = false;
+    }
+}
+
+/// Wakes the queues that wait for the end of a pane's program. `status` becomes their exit status.
+pub(crate) fn program_ended(world: &mut World, pane: PaneId, status: u8) {
+    for id in world.queues.program_ends.remove(&pane).unwrap_or_default() {
+        if let Some(run) = world.queues.all.get_mut(&id) {
+            run.status = status;
+        }
+        wake(world, id);
     }
 }

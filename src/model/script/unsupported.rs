@@ -39,11 +39,7 @@ pub(crate) const COMMANDS: &[CommandDef] = commands! {
 };
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
-const FLAGS: &[(&str, &str, &str)] = &[
-    ("display-message", "v", ""),
-    ("run-shell", "", "s"),
-    ("split-window", "Ek", "RSms"),
-];
+const FLAGS: &[(&str, &str, &str)] = &[("display-message", "v", ""), ("run-shell", "", "s")];
 
 /// Whether `flag` is a flag of `command` that is not there yet; `Some(true)` if a value follows it.
 pub(crate) fn flag(command: &str, flag: char) -> Option<bool> {
@@ -120,7 +116,6 @@ mod tests {
             ("new-p -x 10", "new-pane is not supported yet"),
             ("server-access -l", "server-access is not supported yet"),
             ("display -v x", "display-message -v is not supported yet"),
-            ("split-window -k", "split-window -k is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");

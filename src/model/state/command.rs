@@ -224,6 +224,8 @@ pub struct Queues {
     pub(crate) in_hook: bool,
     /// Running shell commands.
     pub(crate) jobs: BTreeMap<JobId, RunningJob>,
+    /// The queues that wait for the end of a pane's program (`split-window -W`).
+    pub(crate) program_ends: BTreeMap<PaneId, Vec<u64>>,
 }
 
 /// How a command continues with the reply of the store.

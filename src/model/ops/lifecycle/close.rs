@@ -4,7 +4,9 @@ use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
-use crate::model::ops::{auto_rename, change_hooks, hooks, pipe, wait_channels, window_size};
+use crate::model::ops::{
+    auto_rename, change_hooks, hooks, pipe, queue, wait_channels, window_size,
+};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
 use crate::model::state::options::OptionScope;
@@ -29,6 +31,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
         pane_lifecycle::restart_program(world, place);
         return;
     }
+    queue::program_ended(world, id, status_of(exit));
     let failed = exit.status != Some(0);
     let remain = match world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
         RemainOnExit::Off => false,
@@ -62,6 +65,14 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     window_size::redraw_window(world, window);
 }
 
+/// The exit status of a command that waits for a program: that of the program, 128 and the number
+/// of the signal that killed it, or 129 (SIGHUP) if its pane was closed.
+fn status_of(exit: Exit) -> u8 {
+    const HANGUP: u8 = 1;
+    let killed = exit.signal.unwrap_or(HANGUP);
+    exit.status.unwrap_or_else(|| killed.saturating_add(128))
+}
+
 /// Closes a pane, and its window and session if it was their last pane.
 pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     closing::before_closing(world);
@@ -69,6 +80,7 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
         return;
     };
     pipe::close_pipe(world, id);
+    queue::program_ended(world, id, status_of(Exit::default()));
     world.effect(Effect::Pane(id, PaneEffect::Close));
     if world.marked == Some(id) {
         world.marked = None;
@@ -110,6 +122,7 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
     for pane in window.panes() {
         if world.panes.get(&pane).is_some_and(|p| p.window == id) {
             world.panes.remove(&pane);
+            queue::program_ended(world, pane, status_of(Exit::default()));
             world.effect(Effect::Pane(pane, PaneEffect::Close));
         }
         if world.marked == Some(pane) {

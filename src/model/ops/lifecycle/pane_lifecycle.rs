@@ -5,7 +5,7 @@ use crate::base::{Error, PaneId, Result, SessionId, WindowId};
 use crate::lang::shell::quote_always;
 use crate::lang::tables::options;
 use crate::model::ops::screens::screen_options;
-use crate::model::ops::{auto_rename, timers, window_size};
+use crate::model::ops::{auto_rename, queue, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
 use crate::model::state::input::Exit;
 use crate::model::state::location::Location;
@@ -248,6 +248,7 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
             signal: None,
         };
         pane.state = ProgramState::Dead(exit, now);
+        queue::program_ended(world, id, 127);
         let text = format!("{message}\r\nPress Enter to close this pane.\r\n");
         world.effect(Effect::Pane(id, PaneEffect::Show(text.into_bytes())));
     }
