@@ -2,6 +2,7 @@
 //! time. It knows no terminals, processes or commands and does no I/O.
 
 pub mod base64;
+pub mod box_rect;
 pub mod client_info;
 pub mod cursor;
 pub mod error;
@@ -22,6 +23,7 @@ pub mod varint;
 pub mod width;
 pub mod x11_colors;
 
+pub use box_rect::{BoxPart, BoxRect, Grip};
 pub use client_info::{ClientInfo, DetachInfo, TerminalInfo};
 pub use cursor::CursorShape;
 pub use error::{Error, ErrorKind, Result};

@@ -1,7 +1,7 @@
 //! The scene of one client: pane areas, borders, status lines, overlays.
 
 use super::border::{BorderLines, BorderLook};
-use crate::base::{Line, PaneId, Point, Rect, Size, Style};
+use crate::base::{BoxRect, Line, PaneId, Point, Rect, Size, Style};
 use serde::{Deserialize, Serialize};
 
 /// The display of one client without the contents of panes.
@@ -92,6 +92,50 @@ pub enum Overlay {
         /// The style of blank cells inside.
         style: Style,
     },
+    /// A box with the rows of a pane inside. Since version 4 of the protocol.
+    Pane(Box<PaneBox>),
+}
+
+impl Scene {
+    /// The panes whose rows are shown: those of the window, then those in boxes.
+    pub fn shown_panes(&self) -> impl Iterator<Item = PaneId> {
+        let boxes = self.overlays.iter().filter_map(|overlay| match overlay {
+            Overlay::Pane(pane_box) => Some(pane_box.pane),
+            Overlay::Number { .. } | Overlay::Box { .. } => None,
+        });
+        self.panes.iter().map(|area| area.pane).chain(boxes)
+    }
+}
+
+/// A box above the panes of a window with the rows of a pane inside: a popup, a floating pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaneBox {
+    /// The id of the pane.
+    pub pane: PaneId,
+    /// The box, border included.
+    pub rect: BoxRect,
+    /// The coordinates of `rect`.
+    pub plane: Plane,
+    /// The line characters of the border. With [`BorderLines::None`] the pane fills the box.
+    pub border: BorderLines,
+    /// The style of the border.
+    pub border_style: Style,
+    /// The title in the border, from the second column.
+    pub title: Line,
+    /// The title is in the lower border.
+    pub title_below: bool,
+    /// Replaces the default colours of the pane.
+    pub look: Style,
+}
+
+/// The coordinates in which a box lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Plane {
+    /// Those of the client: the box may cover the status lines.
+    #[default]
+    Client,
+    /// Those of the window: the box moves with the visible part of the window and is clipped to it.
+    Window,
 }
 
 /// The mouse reports of the outer terminal.

@@ -4,7 +4,8 @@
 mod border;
 mod contents;
 mod frame;
+mod older;
 
 pub use border::{BorderIndicators, BorderLines, BorderLook};
-pub use contents::{Label, MouseWanted, Overlay, PaneArea, Scene};
+pub use contents::{Label, MouseWanted, Overlay, PaneArea, PaneBox, Plane, Scene};
 pub use frame::{Cursor, Frame, PaneRows};

@@ -43,6 +43,17 @@ pub(super) fn glyphs(lines: BorderLines) -> &'static [char; 16] {
     }
 }
 
+/// The characters of the border of a box: upper left, upper right, lower left and lower right
+/// corner, vertical line, horizontal line.
+pub(super) fn box_glyphs(lines: BorderLines) -> [char; 6] {
+    let g = glyphs(lines);
+    let mut all = [g[10], g[6], g[9], g[5], g[3], g[12]];
+    if lines == BorderLines::Rounded {
+        all[..4].copy_from_slice(&['╭', '╮', '╰', '╯']);
+    }
+    all
+}
+
 /// All cells of the area of `scene` outside panes, on a client of `size`.
 pub(super) fn border_cells(scene: &Scene, size: Size) -> Vec<BorderCell> {
     if scene.panes.is_empty() {

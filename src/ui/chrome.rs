@@ -1,6 +1,6 @@
 //! Boxes and messages: ratatui widgets, rendered into a ratatui buffer and copied to the canvas.
 
-use super::border::glyphs;
+use super::border::box_glyphs;
 use super::viewport::within;
 use crate::base::{Attrs, Color, Line, Rect, Style, Underline};
 use crate::canvas::Canvas;
@@ -85,12 +85,7 @@ struct Corners([String; 6]);
 
 impl Corners {
     fn new(lines: BorderLines) -> Self {
-        let g = glyphs(lines);
-        let mut all = [g[10], g[6], g[9], g[5], g[3], g[12]];
-        if lines == BorderLines::Rounded {
-            all[..4].copy_from_slice(&['╭', '╮', '╰', '╯']);
-        }
-        Self(all.map(String::from))
+        Self(box_glyphs(lines).map(String::from))
     }
 
     fn set(&self) -> border::Set<'_> {

@@ -4,8 +4,9 @@
 use super::big_digits;
 use super::border::{BorderCell, border_cells};
 use super::chrome::{BoxView, draw_message};
-use super::viewport::{Viewport, within};
-use crate::base::{Color, Line, PaneId, Rect, Size, Style};
+use super::pane_box;
+use super::viewport::{Viewport, recolor, within};
+use crate::base::{Line, PaneId, Rect, Size, Style};
 use crate::canvas::Canvas;
 use crate::scene::{Cursor, Frame, Label, Overlay, PaneArea, Scene};
 use std::collections::HashMap;
@@ -45,9 +46,9 @@ impl Compositor {
     pub fn apply(&mut self, frame: Frame) {
         if let Some(scene) = frame.scene {
             self.scene = *scene;
-            let panes = &self.scene.panes;
+            let scene = &self.scene;
             self.rows
-                .retain(|id, _| panes.iter().any(|p| p.pane == *id));
+                .retain(|id, _| scene.shown_panes().any(|pane| pane == *id));
             self.borders_for = None;
             self.invalidate();
         }
@@ -155,7 +156,7 @@ impl Compositor {
             draw_status_line(canvas, line);
         }
         for overlay in &self.scene.overlays {
-            draw_overlay(canvas, viewport, overlay);
+            self.draw_overlay(canvas, viewport, overlay);
         }
         draw_message(canvas, &self.message);
     }
@@ -183,10 +184,7 @@ impl Compositor {
         {
             viewport.put_line(canvas, cells, line);
         }
-        let (fg, bg) = (pane.look.fg, pane.look.bg);
-        if (fg, bg) != (Color::Default, Color::Default) {
-            canvas.restyle(shown, |style| with_defaults(style, fg, bg));
-        }
+        recolor(canvas, shown, pane.look);
     }
 
     fn draw_borders(&self, canvas: &mut Canvas) {
@@ -196,17 +194,38 @@ impl Compositor {
             canvas.put(cell.at.x, cell.at.y, text, cell.style, None);
         }
     }
-}
 
-/// `style` with `fg` and `bg` instead of default colours.
-fn with_defaults(mut style: Style, fg: Color, bg: Color) -> Style {
-    if style.fg == Color::Default {
-        style.fg = fg;
+    fn draw_overlay(&self, canvas: &mut Canvas, viewport: Viewport, overlay: &Overlay) {
+        match overlay {
+            Overlay::Number {
+                rect,
+                number,
+                style,
+                note,
+            } => big_digits::draw(canvas, viewport, *rect, *number, *style, note),
+            Overlay::Box {
+                rect,
+                border,
+                border_style,
+                title,
+                lines,
+                style,
+            } => BoxView {
+                rect: *rect,
+                border: *border,
+                border_style: *border_style,
+                title,
+                lines,
+                style: *style,
+            }
+            .draw(canvas),
+            Overlay::Pane(pane_box) => {
+                let rows = self.rows.get(&pane_box.pane);
+                let rows = rows.map_or(&[][..], Vec::as_slice);
+                pane_box::draw(canvas, viewport, pane_box, rows);
+            }
+        }
     }
-    if style.bg == Color::Default {
-        style.bg = bg;
-    }
-    style
 }
 
 fn draw_label(canvas: &mut Canvas, viewport: Viewport, label: &Label) {
@@ -226,33 +245,6 @@ fn draw_status_line(canvas: &mut Canvas, line: &Label) {
         canvas.fill(cells, ' ', fill);
     }
     canvas.put_line(cells, line.at.x, line.at.y, &line.line);
-}
-
-fn draw_overlay(canvas: &mut Canvas, viewport: Viewport, overlay: &Overlay) {
-    match overlay {
-        Overlay::Number {
-            rect,
-            number,
-            style,
-            note,
-        } => big_digits::draw(canvas, viewport, *rect, *number, *style, note),
-        Overlay::Box {
-            rect,
-            border,
-            border_style,
-            title,
-            lines,
-            style,
-        } => BoxView {
-            rect: *rect,
-            border: *border,
-            border_style: *border_style,
-            title,
-            lines,
-            style: *style,
-        }
-        .draw(canvas),
-    }
 }
 
 #[cfg(test)]

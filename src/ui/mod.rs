@@ -5,6 +5,7 @@ mod big_digits;
 mod border;
 mod chrome;
 mod compositor;
+mod pane_box;
 mod viewport;
 
 pub use compositor::Compositor;

@@ -55,7 +55,7 @@ fn screen(test: &mut TestWorld, client: ClientId, message: Option<&str>) -> Stri
     };
     let mut compositor = Compositor::new();
     compositor.apply(Frame {
-        rows: scene.panes.iter().map(|area| rows(area.pane)).collect(),
+        rows: scene.shown_panes().map(rows).collect(),
         scene: Some(Box::new(scene)),
         ..Frame::default()
     });

@@ -1,6 +1,6 @@
 //! The viewport: maps window coordinates to client coordinates and clips to the visible area.
 
-use crate::base::{Cells, Line, Point, Rect, Size};
+use crate::base::{Cells, Color, Line, Point, Rect, Size, Style};
 use crate::canvas::Canvas;
 use crate::scene::Scene;
 
@@ -70,8 +70,24 @@ pub(super) fn intersection(a: Rect, b: Rect) -> Option<Rect> {
     (x < right && y < bottom).then(|| Rect::new(x, y, right - x, bottom - y))
 }
 
+/// Gives the cells of `rect` that have default colours those of `look`.
+pub(super) fn recolor(canvas: &mut Canvas, rect: Rect, look: Style) {
+    if (look.fg, look.bg) == (Color::Default, Color::Default) {
+        return;
+    }
+    canvas.restyle(rect, |mut style| {
+        if style.fg == Color::Default {
+            style.fg = look.fg;
+        }
+        if style.bg == Color::Default {
+            style.bg = look.bg;
+        }
+        style
+    });
+}
+
 /// `line` without its first `cols` columns. A wide character that is cut becomes a blank.
-fn without_start(line: &Line, cols: usize) -> Line {
+pub(super) fn without_start(line: &Line, cols: usize) -> Line {
     let mut left = cols;
     let mut rest = Line::default();
     for span in &line.spans {
@@ -108,7 +124,6 @@ fn without_start(line: &Line, cols: usize) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Style;
 
     #[test]
     fn the_start_of_a_line_is_cut_by_columns() {

@@ -23,6 +23,9 @@ use tokio::time::Instant;
 /// tmux. A slow repaint takes more than a fraction of a second.
 pub const HELD: Duration = Duration::from_secs(1);
 
+/// The first version of the protocol with boxes that have panes inside.
+const PANE_BOXES: u16 = 4;
+
 /// Builds the frames of one client. It knows what the client was sent.
 pub struct FrameBuilder {
     /// The client.
@@ -31,6 +34,8 @@ pub struct FrameBuilder {
     pub number: u64,
     /// The last scene.
     pub scene: Scene,
+    /// The last scene as a client of an older version got it, if it has boxes with panes.
+    older: Option<Scene>,
     /// When rows that are held back are to be sent at the latest.
     pub retry_at: Option<Instant>,
     cursor: Option<Cursor>,
@@ -84,6 +89,7 @@ impl FrameBuilder {
             client,
             number: 0,
             scene: Scene::default(),
+            older: None,
             retry_at: None,
             cursor: None,
             panes: BTreeMap::new(),
@@ -98,7 +104,10 @@ impl FrameBuilder {
         }
         self.watch(&input);
         self.retry_at = None;
-        let scene = self.take_scene(input.scene, input.all);
+        let mut scene = self.take_scene(input.scene, input.all);
+        if self.client.version() < PANE_BOXES {
+            scene = self.older_scene(scene, &input.panes);
+        }
         let mut rows = Vec::new();
         let mut held = false;
         for (pane, mode) in input.panes {
@@ -164,6 +173,34 @@ impl FrameBuilder {
         let scene = scene.filter(|scene| all || *scene != self.scene)?;
         self.scene = scene.clone();
         Some(scene)
+    }
+
+    /// Replaces the boxes with panes by boxes of text for a client of an older version.
+    fn older_scene(
+        &mut self,
+        scene: Option<Scene>,
+        panes: &[(Arc<Pane>, Option<ModeView>)],
+    ) -> Option<Scene> {
+        if !self.scene.has_pane_boxes() {
+            self.older = None;
+            return scene;
+        }
+        let rows = |id: PaneId| {
+            let shown = panes.iter().find(|(pane, _)| pane.id == id);
+            shown.map_or_else(Vec::new, |(pane, mode)| match mode {
+                Some((_, lines)) => lines.clone(),
+                None => pane.with_screen(|screen| {
+                    let rows = 0..screen.size().rows;
+                    rows.map(|y| screen.colored_line(y)).collect()
+                }),
+            })
+        };
+        let older = Some(self.scene.without_pane_boxes(rows));
+        if scene.is_none() && older == self.older {
+            return None;
+        }
+        self.older.clone_from(&older);
+        older
     }
 
     fn rows_of(&mut self, pane: &Pane, mode: Option<ModeView>) -> Rows {
@@ -244,10 +281,8 @@ fn frame_input(state: &mut State, builder: &FrameBuilder, redraw: Redraw) -> Opt
     } else {
         None
     };
-    let places = &scene.as_ref().unwrap_or(&builder.scene).panes;
-    let shown = places
-        .iter()
-        .filter_map(|place| state.panes.get(&place.pane));
+    let shown = scene.as_ref().unwrap_or(&builder.scene).shown_panes();
+    let shown = shown.filter_map(|pane| state.panes.get(&pane));
     let panes = shown.map(|pane| {
         let mode = mode_dispatch::rows(&state.world, pane.id, &access);
         (Arc::clone(pane), mode)
@@ -383,6 +418,49 @@ mod tests {
         let second = builder.frame(view(&pane, None));
         assert_eq!(texts(second), [row(1, "two")]);
         assert!(builder.frame(view(&pane, None)).is_none());
+    }
+
+    #[test]
+    fn a_client_of_an_older_version_gets_the_pane_of_a_box_as_text() {
+        use crate::base::BoxRect;
+        use crate::scene::{Overlay, PaneBox};
+        let pane = Arc::new(Pane::new(PaneId(1), Size::new(3, 1), limits()));
+        let boxed = || {
+            let pane_box = PaneBox {
+                pane: PaneId(1),
+                rect: BoxRect::new(0, 0, Size::new(5, 3)),
+                ..PaneBox::default()
+            };
+            FrameInput {
+                scene: Some(Scene {
+                    size: Size::new(9, 9),
+                    overlays: vec![Overlay::Pane(Box::new(pane_box))],
+                    ..Scene::default()
+                }),
+                ..view(&pane, None)
+            }
+        };
+        let shown = |frame: Option<Frame>| {
+            let scene = frame?.scene?;
+            match scene.overlays.first()? {
+                Overlay::Box { lines, .. } => Some(lines[0].text()),
+                Overlay::Pane(_) | Overlay::Number { .. } => None,
+            }
+        };
+        let client = Arc::new(Client::new(ClientId(1)));
+        client.set_version(3);
+        let mut builder = FrameBuilder::new(Arc::clone(&client));
+        pane.print(b"one");
+        assert_eq!(shown(builder.frame(boxed())).as_deref(), Some("one"));
+        pane.print(b"\rtwo");
+        let next = shown(builder.frame(view(&pane, None)));
+        assert_eq!(next.as_deref(), Some("two"));
+        assert!(builder.frame(boxed()).is_none());
+        client.set_version(4);
+        let mut builder = FrameBuilder::new(client);
+        let frame = builder.frame(boxed()).unwrap();
+        assert!(frame.scene.unwrap().has_pane_boxes());
+        assert_eq!(frame.rows.len(), 1);
     }
 
     #[test]

@@ -171,10 +171,15 @@ impl Client {
         self.version.store(version, Ordering::Release);
     }
 
+    /// The version of the protocol that was agreed on; 0 before.
+    pub fn version(&self) -> u16 {
+        self.version.load(Ordering::Acquire)
+    }
+
     /// Queues `message`, which the protocol has since `version`; a client of an older version does
     /// not get it.
     pub fn send_since(&self, version: u16, message: &ToClient) {
-        if self.version.load(Ordering::Acquire) >= version {
+        if self.version() >= version {
             self.send(message);
         }
     }

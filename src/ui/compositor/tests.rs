@@ -1,8 +1,8 @@
 //! Small scenes and the text that their canvases must contain.
 
 use super::*;
-use crate::base::{Color, Point};
-use crate::scene::{BorderLines, PaneRows};
+use crate::base::{BoxRect, Color, Point};
+use crate::scene::{BorderLines, PaneBox, PaneRows, Plane};
 
 fn line(text: &str) -> Line {
     styled(text, Style::DEFAULT)
@@ -263,6 +263,65 @@ fn boxes_cover_everything() {
             text(&canvas)[0].replace('$', "_"),
             want[0].replace('$', "_")
         );
+    }
+}
+
+#[test]
+fn a_box_with_a_pane_is_clipped_to_its_plane() {
+    for (plane, x, y, border, want) in [
+        (
+            Plane::Client,
+            2,
+            1,
+            BorderLines::Single,
+            ["$ ls│界x ", "a ┌─t─┐  ", "  │one│d!", "[0│two│  "],
+        ),
+        (
+            Plane::Client,
+            -2,
+            2,
+            BorderLines::Heavy,
+            ["$ ls│界x ", "a b │    ", "t━┓ │end!", "ne┃ zsh  "],
+        ),
+        (
+            Plane::Window,
+            5,
+            1,
+            BorderLines::None,
+            ["$ ls│界x ", "a b │one ", "    │two ", "[0] zsh  "],
+        ),
+        (
+            Plane::Window,
+            6,
+            -1,
+            BorderLines::Double,
+            ["$ ls│ ║on", "a b │ ║tw", "    │e╚══", "[0] zsh  "],
+        ),
+    ] {
+        let mut scene = scene();
+        scene.overlays = vec![Overlay::Pane(Box::new(PaneBox {
+            pane: PaneId(9),
+            rect: BoxRect::new(x, y, Size::new(5, 4)),
+            plane,
+            border,
+            border_style: bg(5),
+            title: line("t"),
+            look: bg(6),
+            ..PaneBox::default()
+        }))];
+        let mut frame = frame(scene);
+        frame.rows.push(rows(9, &["one", "two"]));
+        let (mut compositor, mut canvas) = compose(frame);
+        assert_eq!(text(&canvas), want, "{plane:?} {border:?}");
+        compositor.apply(Frame {
+            rows: vec![PaneRows {
+                all: false,
+                ..rows(9, &["new"])
+            }],
+            ..Frame::default()
+        });
+        compositor.compose(&mut canvas);
+        assert!(!text(&canvas).concat().contains("one"));
     }
 }
 
