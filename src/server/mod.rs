@@ -5,6 +5,7 @@
 //! Every change of the world goes through `Hub::apply`. One task reads each pane, one reads and
 //! one writes each client, one listens to the keeper.
 
+mod async_fd;
 mod client;
 mod effects;
 mod fault_injection;

@@ -1,9 +1,9 @@
 //! Signals, and the end of the server.
 
 use crate::keeper::ToKeeper;
+use crate::server::async_fd;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
-use crate::server::pane::async_fd;
 use crate::server::upgrade::attempt::{self, UpgradeRequest};
 use crate::sys::signals::{Signal, Signals};
 use std::sync::Arc;

@@ -3,14 +3,13 @@
 
 use crate::scene::Frame;
 use crate::server::client::frame::{FrameBuilder, next_frame};
+use crate::server::client::socket::ClientSocket;
 use crate::server::client::state::{Client, Urgency};
 use crate::server::hub::Hub;
 use crate::wire::{self, ToClient};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::net::unix::OwnedWriteHalf;
 use tokio::time::{Instant, timeout_at};
 
 /// The interval between frames that do not follow input.
@@ -21,22 +20,18 @@ const PACE: Duration = Duration::from_millis(16);
 const AHEAD: Duration = PACE.saturating_mul(3);
 
 /// Sends messages and frames to `client` until its last message is sent or the connection is lost.
-pub async fn run(hub: Arc<Hub>, client: Arc<Client>, mut socket: OwnedWriteHalf) {
+pub async fn run(hub: Arc<Hub>, client: Arc<Client>, socket: Arc<ClientSocket>) {
     // The reader of the connection sees its end as well.
-    let _ = send_all(&hub, &client, &mut socket).await;
-    let _ = socket.shutdown().await;
+    let _ = send_all(&hub, &client, &socket).await;
+    socket.shutdown();
     client.mark_closed();
 }
 
-async fn send_all(
-    hub: &Arc<Hub>,
-    client: &Arc<Client>,
-    socket: &mut OwnedWriteHalf,
-) -> io::Result<()> {
+async fn send_all(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> io::Result<()> {
     let mut builder = FrameBuilder::new(Arc::clone(client));
     let mut pace = Pace::default();
     loop {
-        let (messages, last) = client.take_messages();
+        let (messages, last) = client.take_messages(Instant::now());
         if !messages.is_empty() {
             socket.write_all(&messages).await?;
             continue;
@@ -44,11 +39,12 @@ async fn send_all(
         if last {
             return Ok(());
         }
-        match pace.next(client, builder.retry_at) {
+        let ack_due = client.ack_due();
+        match pace.next(client, builder.retry_at).by(ack_due) {
             Step::Draw => {
                 if let Some(frame) = next_frame(hub, &mut builder) {
                     pace.sent(frame.number);
-                    socket.write_all(&encode(frame)).await?;
+                    socket.write_all(&encode(frame, client.take_ack())).await?;
                 }
             }
             Step::Wait(None) => client.wake.notified().await,
@@ -60,8 +56,11 @@ async fn send_all(
     }
 }
 
-fn encode(frame: Frame) -> Vec<u8> {
+fn encode(frame: Frame, ack: Option<ToClient>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1 << 10);
+    if let Some(ack) = ack {
+        wire::encode(&ack, &mut bytes);
+    }
     wire::encode(&ToClient::Frame(Box::new(frame)), &mut bytes);
     bytes
 }
@@ -80,6 +79,17 @@ struct Pace {
 enum Step {
     Draw,
     Wait(Option<Instant>),
+}
+
+impl Step {
+    /// The same, with no wait beyond `due`.
+    fn by(self, due: Option<Instant>) -> Self {
+        match self {
+            Self::Wait(Some(until)) => Self::Wait(Some(due.map_or(until, |due| due.min(until)))),
+            Self::Wait(None) => Self::Wait(due),
+            Self::Draw => Self::Draw,
+        }
+    }
 }
 
 impl Pace {

@@ -3,9 +3,11 @@
 use crate::base::{ClientId, Error, Result, raw_bytes};
 use crate::model::Input;
 
+use crate::server::async_fd::{self, Pollable};
 use crate::server::client::client_writer;
 use crate::server::client::input_ack::{ClientSeq, SeqGuard};
 use crate::server::client::missed_output;
+use crate::server::client::socket::ClientSocket;
 use crate::server::client::state::{Client, Urgency};
 use crate::server::client::tmux_client;
 use crate::server::hub::Hub;
@@ -15,12 +17,9 @@ use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_SERVER, ToClient
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixListener as StdListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::unix::OwnedReadHalf;
-use tokio::net::{UnixListener, UnixStream};
 use tokio::time::{sleep, timeout};
 
 /// How long a connection may take to send its hello.
@@ -44,10 +43,10 @@ const NO_DESCRIPTORS: &str = "the server has no file descriptors left: close pan
 /// # Errors
 /// If the socket cannot be watched.
 pub fn open(hub: &Arc<Hub>, listener: OwnedFd) -> io::Result<()> {
-    let listener = StdListener::from(listener);
+    let listener = UnixListener::from(listener);
     listener.set_nonblocking(true)?;
     *lock(&hub.identity.listener) = listener.try_clone()?.into();
-    let listener = UnixListener::from_std(listener)?;
+    let listener = async_fd::readable(listener)?;
     let task = tokio::spawn(accept(Arc::clone(hub), listener));
     if let Some(old) = lock(&hub.accepting).replace(task.abort_handle()) {
         old.abort();
@@ -60,11 +59,11 @@ pub fn open(hub: &Arc<Hub>, listener: OwnedFd) -> io::Result<()> {
 }
 
 /// Accepts connections without end.
-async fn accept(hub: Arc<Hub>, listener: UnixListener) {
+async fn accept(hub: Arc<Hub>, listener: Pollable<UnixListener>) {
     let mut spare = spare();
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
+        match next(&listener).await {
+            Ok(stream) => {
                 let id = hub.new_client();
                 tokio::spawn(connection(Arc::clone(&hub), id, stream));
             }
@@ -73,12 +72,25 @@ async fn accept(hub: Arc<Hub>, listener: UnixListener) {
                 // Without a free descriptor nobody could be told why. Closing the spare one lets
                 // the next client in for an error message.
                 drop(spare.take());
-                match timeout(ACCEPT_BACKOFF, listener.accept()).await {
-                    Ok(Ok((stream, _))) => refuse(stream),
+                match timeout(ACCEPT_BACKOFF, next(&listener)).await {
+                    Ok(Ok(stream)) => refuse(stream),
                     _ => sleep(ACCEPT_BACKOFF).await,
                 }
                 spare = self::spare();
             }
+        }
+    }
+}
+
+/// Waits for the next connection.
+async fn next(listener: &Pollable<UnixListener>) -> io::Result<UnixStream> {
+    loop {
+        let mut ready = listener.readable().await?;
+        match listener.get_ref().accept() {
+            Ok((stream, _)) => return Ok(stream),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
+            Err(e) => return Err(e),
         }
     }
 }
@@ -88,29 +100,35 @@ fn spare() -> Option<File> {
     File::open("/dev/null").ok()
 }
 
-fn refuse(stream: UnixStream) {
+fn refuse(mut stream: UnixStream) {
     let mut bytes = Hello::ours().encode().to_vec();
     wire::encode(&ToClient::Stderr(NO_DESCRIPTORS.into()), &mut bytes);
     wire::encode(&ToClient::Exit(1), &mut bytes);
     // The buffer of a new socket has room for it; if not, the client sees the connection close.
     drop(
         stream
-            .into_std()
-            .and_then(|mut stream| stream.write_all(&bytes)),
+            .set_nonblocking(true)
+            .and_then(|()| stream.write_all(&bytes)),
     );
 }
 
 async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
-    let peer = stream.peer_cred().map(|peer| peer.uid());
+    let socket = match ClientSocket::new(stream) {
+        Ok(socket) => Arc::new(socket),
+        Err(error) => {
+            tracing::warn!(%error, "cannot watch a connection");
+            return;
+        }
+    };
+    let peer = socket.peer_user();
     if !peer.as_ref().is_ok_and(|uid| hub.admits(*uid)) {
         tracing::warn!(?peer, "connection of another user refused");
         return;
     }
     let client = Arc::new(Client::new(id));
-    let (mut read, mut write) = stream.into_split();
     client.send_raw(&Hello::ours().encode());
     let mut hello = [0; HELLO_BYTES];
-    let agreed = timeout(HELLO_TIMEOUT, read_hello(&mut read, &mut hello)).await;
+    let agreed = timeout(HELLO_TIMEOUT, read_hello(&socket, &mut hello)).await;
     match agreed.unwrap_or_else(|_| Err(Error::protocol("said nothing"))) {
         Ok(Some(version)) => client.set_version(version),
         Ok(None) => return,
@@ -118,13 +136,13 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
             tracing::warn!(%id, %error, "connection refused");
             if let Some(farewell) = tmux_client::exit_message(hello) {
                 // Whoever does not listen has gone by itself.
-                drop(write.write_all(&farewell).await);
+                drop(socket.write_all(&farewell).await);
                 return;
             }
             client.send(&ToClient::Stderr(format!("{error}\n").into_bytes()));
             client.send(&ToClient::Exit(1));
             client.end();
-            return client_writer::run(hub, client, write).await;
+            return client_writer::run(hub, client, socket).await;
         }
     }
     if !hub.add_client(&client) {
@@ -133,9 +151,9 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
     let writer = tokio::spawn(client_writer::run(
         Arc::clone(&hub),
         Arc::clone(&client),
-        write,
+        Arc::clone(&socket),
     ));
-    if let Err(error) = listen(&hub, &client, read).await {
+    if let Err(error) = listen(&hub, &client, &socket).await {
         tracing::warn!(%id, %error, "connection closed after an error");
     }
     hub.remove_client(&client);
@@ -143,34 +161,33 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
 }
 
 /// Reads the hello. Returns the agreed version, or `None` if the connection ended first.
-async fn read_hello(
-    read: &mut OwnedReadHalf,
-    hello: &mut [u8; HELLO_BYTES],
-) -> Result<Option<u16>> {
-    match read.read_exact(hello).await {
-        Ok(_) => wire::agree(End::Server, Hello::decode(hello)?).map(Some),
+async fn read_hello(socket: &ClientSocket, hello: &mut [u8; HELLO_BYTES]) -> Result<Option<u16>> {
+    match socket.read_exact(hello).await {
+        Ok(()) => wire::agree(End::Server, Hello::decode(hello)?).map(Some),
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(e) => Err(Error::system(e.to_string())),
     }
 }
 
 /// Reads and applies messages until the connection ends.
-async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Result<()> {
+async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> Result<()> {
     let mut framer = Framer::new(MAX_TO_SERVER);
+    let mut bytes = vec![0; READ];
     let mut running = false;
     let mut seq: Option<ClientSeq> = None;
     loop {
-        let readable = tokio::select! {
-            readable = read.readable() => readable.is_ok(),
+        let read = tokio::select! {
+            read = socket.read(&mut bytes) => read.unwrap_or(0),
             () = client.disconnected() => {
                 // The connection closes even if the client does not read.
                 let _ = timeout(LAST_MESSAGES, client.closed()).await;
-                false
+                0
             }
         };
-        if !readable || !read_some(&read, &mut framer) {
+        if read == 0 {
             return Ok(());
         }
+        framer.push(&bytes[..read]);
         let mut taken = false;
         while let Some(message) = framer.take::<ToServer>()? {
             if matches!(message, ToServer::Control) && !running {
@@ -208,21 +225,8 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, read: OwnedReadHalf) -> Re
             }
         }
         if let Some(seq) = seq.as_ref().filter(|_| taken) {
-            client.send(&ToClient::Taken(seq.taken()));
+            client.input_taken(seq.taken());
         }
-    }
-}
-
-/// Reads the available bytes; false at the end of the stream.
-fn read_some(read: &OwnedReadHalf, framer: &mut Framer) -> bool {
-    let mut bytes = [0; READ];
-    match read.try_read(&mut bytes) {
-        Ok(0) => false,
-        Ok(n) => {
-            framer.push(&bytes[..n]);
-            true
-        }
-        Err(e) => e.kind() == io::ErrorKind::WouldBlock,
     }
 }
 

@@ -7,5 +7,6 @@ pub mod control_stream;
 pub mod frame;
 pub mod input_ack;
 pub mod missed_output;
+pub mod socket;
 pub mod state;
 pub mod tmux_client;

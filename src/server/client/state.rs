@@ -22,6 +22,11 @@ const MAX_STDIN: usize = 64 << 20;
 /// Bytes of the stream of a control client that are written at a time.
 const CONTROL_PIECE: usize = 256 << 10;
 
+/// How long an acknowledgement of input waits for a frame or a message that it can go with. The
+/// echo of a key usually follows at once; alone, the acknowledgement costs client and server a
+/// wake-up each.
+const ACK_DELAY: Duration = Duration::from_millis(50);
+
 /// Stands for no pane.
 const NO_PANE: u32 = u32::MAX;
 
@@ -74,6 +79,9 @@ impl Redraw {
 struct Outbox {
     /// Encoded messages.
     bytes: Vec<u8>,
+    /// The acknowledgement of input that is not sent yet: how many keys and pastes were taken, and
+    /// when it is sent at the latest.
+    taken: Option<(u64, Instant)>,
     /// For the next frame.
     redraw: Redraw,
     /// The connection ends after `bytes`.
@@ -237,10 +245,37 @@ impl Client {
         self.disconnect.notified().await;
     }
 
-    /// Takes the unsent messages, and whether they are the last ones.
-    pub fn take_messages(&self) -> (Vec<u8>, bool) {
+    /// Acknowledges `taken` keys and pastes, with the next frame or message.
+    pub fn input_taken(&self, taken: u64) {
+        let mut outbox = lock(&self.outbox);
+        let due = outbox.taken.map(|(_, due)| due);
+        let due = due.unwrap_or_else(|| Instant::now() + ACK_DELAY);
+        outbox.taken = Some((taken, due));
+        drop(outbox);
+        self.wake.notify_one();
+    }
+
+    /// When the acknowledgement of input is sent at the latest.
+    pub fn ack_due(&self) -> Option<Instant> {
+        lock(&self.outbox).taken.map(|(_, due)| due)
+    }
+
+    /// Takes the acknowledgement of input, as a message.
+    pub fn take_ack(&self) -> Option<ToClient> {
+        let taken = lock(&self.outbox).taken.take();
+        taken.map(|(taken, _)| ToClient::Taken(taken))
+    }
+
+    /// Takes the messages to send at `now`, and whether they are the last ones.
+    pub fn take_messages(&self, now: Instant) -> (Vec<u8>, bool) {
         let mut outbox = lock(&self.outbox);
         let mut bytes = std::mem::take(&mut outbox.bytes);
+        let due = outbox.taken.is_some_and(|(_, due)| due <= now);
+        if (due || outbox.last || !bytes.is_empty())
+            && let Some((taken, _)) = outbox.taken.take()
+        {
+            wire::encode(&ToClient::Taken(taken), &mut bytes);
+        }
         if let Some(stream) = self.control.get() {
             bytes.extend(stream.take(CONTROL_PIECE));
             return (bytes, outbox.last && stream.is_empty());
@@ -363,12 +398,30 @@ mod tests {
     }
 
     #[test]
+    fn an_acknowledgement_goes_with_the_next_message_or_alone_when_it_is_due() {
+        let client = Client::new(ClientId(1));
+        let now = Instant::now();
+        client.input_taken(1);
+        assert!(client.take_messages(now).0.is_empty(), "it waits");
+        client.send(&ToClient::Pong);
+        let with_message = client.take_messages(now).0.len();
+        client.send(&ToClient::Pong);
+        assert!(with_message > client.take_messages(now).0.len());
+        client.input_taken(2);
+        let due = client.ack_due().unwrap();
+        client.input_taken(3);
+        assert_eq!(client.ack_due(), Some(due), "later input does not delay it");
+        assert!(!client.take_messages(due).0.is_empty());
+        assert_eq!(client.take_ack(), None);
+    }
+
+    #[test]
     fn the_end_stays_the_end() {
         let client = Client::new(ClientId(1));
         client.send(&ToClient::Exit(3));
         client.end();
-        let (bytes, last) = client.take_messages();
+        let (bytes, last) = client.take_messages(Instant::now());
         assert!(!bytes.is_empty() && last);
-        assert!(client.take_messages().1);
+        assert!(client.take_messages(Instant::now()).1);
     }
 }

@@ -3,10 +3,10 @@
 use crate::base::PaneId;
 use crate::keeper::{FromKeeper, KeeperChannel, ProgramExit, ToKeeper};
 use crate::model::Input;
+use crate::server::async_fd::Pollable;
 use crate::server::client::connection;
 use crate::server::hub::Hub;
 use crate::server::keeper::{exit_status, new_keeper};
-use crate::server::pane::async_fd::Pollable;
 use crate::server::pane::{pane_reader, program};
 use crate::server::upgrade::commit;
 use crate::sys::pty;

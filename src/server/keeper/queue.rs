@@ -1,8 +1,8 @@
 //! The messages to the keeper, in order, over a channel that is replaced when the keeper is.
 
 use crate::keeper::{KeeperChannel, ToKeeper};
+use crate::server::async_fd::{self, Pollable};
 use crate::server::lock::lock;
-use crate::server::pane::async_fd::{self, Pollable};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex};

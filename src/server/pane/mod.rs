@@ -1,6 +1,5 @@
 //! Panes: screens, the programs behind them, and their memory that outlives the server.
 
-pub mod async_fd;
 pub mod checkpoints;
 pub mod edit;
 pub mod history_store;

@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result, Size};
 use crate::model::Exit;
-use crate::server::pane::async_fd::{self, Pollable};
+use crate::server::async_fd::{self, Pollable};
 use crate::server::pane::history_store::HistoryStore;
 use crate::sys::journal::Journal;
 use crate::sys::pty;
@@ -31,7 +31,7 @@ impl Program {
     /// If the PTY cannot be watched.
     pub fn new(tty: OwnedFd, pid: u32) -> io::Result<Self> {
         Ok(Self {
-            tty: async_fd::pollable(File::from(tty))?,
+            tty: async_fd::readable(File::from(tty))?,
             pid,
             exit: watch::Sender::new(None),
         })

@@ -6,6 +6,7 @@
 
 use crate::base::{ClientId, PaneId, Size};
 use crate::model::state::effect::SavedLines;
+use crate::server::async_fd;
 use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::state::Client;
 use crate::server::lock::lock;
@@ -343,12 +344,12 @@ fn send(program: &Program, input: &mut Vec<u8>) {
 }
 
 async fn send_rest(pane: Arc<Pane>, program: Arc<Program>) {
-    while let Ok(mut ready) = program.tty.writable().await {
+    loop {
+        async_fd::writable(program.tty.get_ref().as_fd()).await;
         let mut input = lock(&pane.input);
         send(&program, &mut input);
         if input.is_empty() {
             return;
         }
-        ready.clear_ready();
     }
 }
