@@ -1,7 +1,9 @@
 //! The generated files of the repository are current: pages, manual, completion scripts, the
-//! README's picture and its list of options without effect. `MUX_BLESS=1` writes them.
+//! README's picture and its list of options without effect, the web page's table of widths.
+//! `MUX_BLESS=1` writes them.
 
 use super::picture::picture;
+use super::widths::widths;
 use crate::docgen::Page;
 use crate::docgen::local_commands::{files, readme};
 use std::path::Path;
@@ -22,7 +24,11 @@ fn files_are_current() {
         name: "README.md".to_owned(),
         text: readme(&std::fs::read_to_string(root.join("README.md")).expect("README.md")),
     };
-    for file in files().into_iter().chain([image, readme]) {
+    let widths = Page {
+        name: "assets/web/widths.js".to_owned(),
+        text: widths(),
+    };
+    for file in files().into_iter().chain([image, readme, widths]) {
         let path = root.join(&file.name);
         if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;

@@ -4,6 +4,7 @@
 mod files;
 mod inert;
 mod picture;
+mod widths;
 
 use super::command_spec::CommandSpec;
 use super::completion::{Shell, completion};
