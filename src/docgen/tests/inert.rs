@@ -1,8 +1,7 @@
-//! A row of a table that does nothing fails here: options that no code reads, variables that no
-//! command sets, hooks that nothing runs. The tests search the sources for constants and names.
+//! A row of a table that does nothing fails here: options that no code reads, and variables
+//! that no command sets. The tests search the sources for constants and names.
 
 use crate::lang::tables::format_variables::{Source, VARIABLES};
-use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
 use std::path::{Path, PathBuf};
 
@@ -80,21 +79,6 @@ fn variables_are_set_unless_they_are_inert() {
             Source::Command if !set => wrong.push(format!("{}: no command sets it", row.name)),
             Source::Nowhere if set => wrong.push(format!("{}: is set, but marked inert", row.name)),
             Source::Nowhere if row.inert.is_none() => wrong.push(format!("{}: why?", row.name)),
-            _ => {}
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn hooks_run_unless_they_are_inert() {
-    let sources = sources();
-    let mut wrong = Vec::new();
-    for hook in HOOKS.iter().filter(|hook| !hook.name.starts_with("after-")) {
-        let runs = sources.contains(&format!("\"{}\"", hook.name));
-        match hook.inert {
-            None if !runs => wrong.push(format!("{}: nothing runs it", hook.name)),
-            Some(_) if runs => wrong.push(format!("{}: runs, but is marked inert", hook.name)),
             _ => {}
         }
     }

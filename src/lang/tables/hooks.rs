@@ -7,197 +7,161 @@ const SESSION: Scope = Scope::SESSION;
 const WINDOW: Scope = Scope::WINDOW;
 const PANES: Scope = Scope::WINDOW.union(Scope::PANE);
 
-/// Every hook, in the order in which `show-hooks` prints them.
-pub const HOOKS: &[OptionDef] = &[
-    hook(SESSION, "after-bind-key", "Runs after bind-key."),
-    hook(SESSION, "after-capture-pane", "Runs after capture-pane."),
-    hook(SESSION, "after-copy-mode", "Runs after copy-mode."),
-    hook(
-        SESSION,
-        "after-display-message",
-        "Runs after display-message.",
-    ),
-    hook(SESSION, "after-display-panes", "Runs after display-panes."),
-    hook(SESSION, "after-kill-pane", "Runs after kill-pane."),
-    hook(SESSION, "after-list-buffers", "Runs after list-buffers."),
-    hook(SESSION, "after-list-clients", "Runs after list-clients."),
-    hook(SESSION, "after-list-keys", "Runs after list-keys."),
-    hook(SESSION, "after-list-panes", "Runs after list-panes."),
-    hook(SESSION, "after-list-sessions", "Runs after list-sessions."),
-    hook(SESSION, "after-list-windows", "Runs after list-windows."),
-    hook(SESSION, "after-load-buffer", "Runs after load-buffer."),
-    hook(SESSION, "after-lock-server", "Runs after lock-server."),
-    hook(SESSION, "after-new-session", "Runs after new-session."),
-    hook(SESSION, "after-new-window", "Runs after new-window."),
-    hook(SESSION, "after-paste-buffer", "Runs after paste-buffer."),
-    hook(SESSION, "after-pipe-pane", "Runs after pipe-pane."),
-    hook(
-        SESSION,
-        "after-queue",
-        "Runs after the queue of a client is empty.",
-    )
-    .inert("the end of a queue is not reported"),
-    hook(
-        SESSION,
-        "after-refresh-client",
-        "Runs after refresh-client.",
-    ),
-    hook(
-        SESSION,
-        "after-rename-session",
-        "Runs after rename-session.",
-    ),
-    hook(SESSION, "after-rename-window", "Runs after rename-window."),
-    hook(SESSION, "after-resize-pane", "Runs after resize-pane."),
-    hook(SESSION, "after-resize-window", "Runs after resize-window."),
-    hook(SESSION, "after-save-buffer", "Runs after save-buffer."),
-    hook(SESSION, "after-select-layout", "Runs after select-layout."),
-    hook(SESSION, "after-select-pane", "Runs after select-pane."),
-    hook(SESSION, "after-select-window", "Runs after select-window."),
-    hook(SESSION, "after-send-keys", "Runs after send-keys."),
-    hook(SESSION, "after-set-buffer", "Runs after set-buffer."),
-    hook(
-        SESSION,
-        "after-set-environment",
-        "Runs after set-environment.",
-    ),
-    hook(SESSION, "after-set-hook", "Runs after set-hook."),
-    hook(SESSION, "after-set-option", "Runs after set-option."),
-    hook(
-        SESSION,
-        "after-show-environment",
-        "Runs after show-environment.",
-    ),
-    hook(SESSION, "after-show-messages", "Runs after show-messages."),
-    hook(SESSION, "after-show-options", "Runs after show-options."),
-    hook(SESSION, "after-split-window", "Runs after split-window."),
-    hook(SESSION, "after-unbind-key", "Runs after unbind-key."),
-    hook(
-        SESSION,
-        "alert-activity",
-        "Runs when a window has activity.",
-    ),
-    hook(SESSION, "alert-bell", "Runs when a bell rings in a window."),
-    hook(
-        SESSION,
-        "alert-silence",
-        "Runs when a window has been silent.",
-    ),
-    hook(
-        SESSION,
-        "client-active",
-        "Runs when a client becomes the latest active one of its session.",
-    )
-    .inert("it is not tracked"),
-    hook(SESSION, "client-attached", "Runs when a client attaches."),
-    hook(
-        SESSION,
-        "client-dark-theme",
-        "Runs when a client's terminal changes to a dark theme.",
-    ),
-    hook(SESSION, "client-detached", "Runs when a client detaches."),
-    hook(
-        SESSION,
-        "client-focus-in",
-        "Runs when a client's terminal gains the focus.",
-    )
-    .inert("panes have hooks for the focus, clients have none"),
-    hook(
-        SESSION,
-        "client-focus-out",
-        "Runs when a client's terminal loses the focus.",
-    )
-    .inert("panes have hooks for the focus, clients have none"),
-    hook(
-        SESSION,
-        "client-light-theme",
-        "Runs when a client's terminal changes to a light theme.",
-    ),
-    hook(
-        SESSION,
-        "client-resized",
-        "Runs when the size of a client changes.",
-    ),
-    hook(
-        SESSION,
-        "client-session-changed",
-        "Runs when a client shows another session.",
-    ),
-    hook(SESSION, "command-error", "Runs when a command fails.").inert("errors are only shown"),
-    hook(
-        PANES,
-        "pane-died",
-        "Runs when the program of a pane exits and the pane stays.",
-    ),
-    hook(
-        PANES,
-        "pane-exited",
-        "Runs when the program of a pane exits.",
-    ),
-    hook(PANES, "pane-focus-in", "Runs when a pane gains the focus."),
-    hook(PANES, "pane-focus-out", "Runs when a pane loses the focus."),
-    hook(
-        PANES,
-        "pane-mode-changed",
-        "Runs when a pane enters or leaves a mode.",
-    ),
-    hook(
-        PANES,
-        "pane-set-clipboard",
-        "Runs when a program sets the clipboard.",
-    ),
-    hook(
-        PANES,
-        "pane-title-changed",
-        "Runs when the title of a pane changes.",
-    ),
-    hook(
-        SESSION,
-        "session-closed",
-        "Runs when a session is destroyed.",
-    ),
-    hook(
-        SESSION,
-        "session-created",
-        "Runs when a session is created.",
-    ),
-    hook(
-        SESSION,
-        "session-renamed",
-        "Runs when a session is renamed.",
-    ),
-    hook(
-        SESSION,
-        "session-window-changed",
-        "Runs when the current window of a session changes.",
-    ),
-    hook(
-        WINDOW,
-        "window-layout-changed",
-        "Runs when the layout of a window changes.",
-    ),
-    hook(
-        SESSION,
-        "window-linked",
-        "Runs when a window is linked into a session.",
-    ),
-    hook(
-        WINDOW,
-        "window-pane-changed",
-        "Runs when the active pane of a window changes.",
-    ),
-    hook(WINDOW, "window-renamed", "Runs when a window is renamed."),
-    hook(
-        WINDOW,
-        "window-resized",
-        "Runs when the size of a window changes.",
-    ),
-    hook(
-        SESSION,
-        "window-unlinked",
-        "Runs when a window is unlinked from a session.",
-    ),
-];
+/// An event that has a hook. Only rows of the table have a value of this type, so an event cannot
+/// be fired by a name that no row has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HookEvent(&'static str);
+
+impl HookEvent {
+    /// The name of the hook.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+/// Defines [`HOOKS`]: a row for each command with an after-hook, then one for each event, which also
+/// has a constant. A hook marked `never` is accepted and does not run.
+macro_rules! hooks {
+    (
+        after { $($command:literal $(never $reason:literal)?)+ }
+        events { $($(#[doc = $about:literal])+ $event:ident: $scope:ident $name:literal;)+ }
+    ) => {
+        $(
+            $(#[doc = $about])+
+            pub const $event: HookEvent = HookEvent($name);
+        )+
+
+        /// Every hook, in the order in which `show-hooks` prints them.
+        pub const HOOKS: &[OptionDef] = &[
+            $(
+                hook(
+                    SESSION,
+                    concat!("after-", $command),
+                    concat!("Runs after ", $command, "."),
+                )$(.never($reason))?,
+            )+
+            $(hook($scope, $name, description(concat!($($about),+))),)+
+        ];
+    };
+}
+
+hooks! {
+    after {
+        "bind-key"
+        "capture-pane"
+        "copy-mode"
+        "display-message"
+        "display-panes"
+        "kill-pane"
+        "list-buffers"
+        "list-clients"
+        "list-keys"
+        "list-panes"
+        "list-sessions"
+        "list-windows"
+        "load-buffer"
+        "lock-server"
+        "new-session"
+        "new-window"
+        "paste-buffer"
+        "pipe-pane"
+        "queue" never "tmux does not run it either"
+        "refresh-client"
+        "rename-session"
+        "rename-window"
+        "resize-pane"
+        "resize-window"
+        "save-buffer"
+        "select-layout"
+        "select-pane"
+        "select-window"
+        "send-keys"
+        "set-buffer"
+        "set-environment"
+        "set-hook"
+        "set-option"
+        "show-environment"
+        "show-messages"
+        "show-options"
+        "split-window"
+        "unbind-key"
+    }
+    events {
+        /// Runs when a window has activity.
+        ALERT_ACTIVITY: SESSION "alert-activity";
+        /// Runs when a bell rings in a window.
+        ALERT_BELL: SESSION "alert-bell";
+        /// Runs when a window has been silent.
+        ALERT_SILENCE: SESSION "alert-silence";
+        /// Runs when a client becomes the latest active one of its session.
+        CLIENT_ACTIVE: SESSION "client-active";
+        /// Runs when a client attaches.
+        CLIENT_ATTACHED: SESSION "client-attached";
+        /// Runs when a client's terminal changes to a dark theme.
+        CLIENT_DARK_THEME: SESSION "client-dark-theme";
+        /// Runs when a client detaches.
+        CLIENT_DETACHED: SESSION "client-detached";
+        /// Runs when a client's terminal gains the focus.
+        CLIENT_FOCUS_IN: SESSION "client-focus-in";
+        /// Runs when a client's terminal loses the focus.
+        CLIENT_FOCUS_OUT: SESSION "client-focus-out";
+        /// Runs when a client's terminal changes to a light theme.
+        CLIENT_LIGHT_THEME: SESSION "client-light-theme";
+        /// Runs when the size of a client changes.
+        CLIENT_RESIZED: SESSION "client-resized";
+        /// Runs when a client shows another session.
+        CLIENT_SESSION_CHANGED: SESSION "client-session-changed";
+        /// Runs when a command fails.
+        COMMAND_ERROR: SESSION "command-error";
+        /// Runs when the program of a pane exits and the pane stays.
+        PANE_DIED: PANES "pane-died";
+        /// Runs when the program of a pane exits.
+        PANE_EXITED: PANES "pane-exited";
+        /// Runs when a pane gains the focus.
+        PANE_FOCUS_IN: PANES "pane-focus-in";
+        /// Runs when a pane loses the focus.
+        PANE_FOCUS_OUT: PANES "pane-focus-out";
+        /// Runs when a pane enters or leaves a mode.
+        PANE_MODE_CHANGED: PANES "pane-mode-changed";
+        /// Runs when a program sets the clipboard.
+        PANE_SET_CLIPBOARD: PANES "pane-set-clipboard";
+        /// Runs when the title of a pane changes.
+        PANE_TITLE_CHANGED: PANES "pane-title-changed";
+        /// Runs when a session is destroyed.
+        SESSION_CLOSED: SESSION "session-closed";
+        /// Runs when a session is created.
+        SESSION_CREATED: SESSION "session-created";
+        /// Runs when a session is renamed.
+        SESSION_RENAMED: SESSION "session-renamed";
+        /// Runs when the current window of a session changes.
+        SESSION_WINDOW_CHANGED: SESSION "session-window-changed";
+        /// Runs when the layout of a window changes.
+        WINDOW_LAYOUT_CHANGED: WINDOW "window-layout-changed";
+        /// Runs when a window is linked into a session.
+        WINDOW_LINKED: SESSION "window-linked";
+        /// Runs when the active pane of a window changes.
+        WINDOW_PANE_CHANGED: WINDOW "window-pane-changed";
+        /// Runs when a window is renamed.
+        WINDOW_RENAMED: WINDOW "window-renamed";
+        /// Runs when the size of a window changes.
+        WINDOW_RESIZED: WINDOW "window-resized";
+        /// Runs when a window is unlinked from a session.
+        WINDOW_UNLINKED: SESSION "window-unlinked";
+    }
+}
+
+impl OptionDef {
+    /// Marks a hook that nothing runs, and says why.
+    const fn never(mut self, reason: &'static str) -> Self {
+        self.description = "Accepted for compatibility with tmux.";
+        self.inert(reason)
+    }
+}
+
+/// A doc comment without the space before it.
+const fn description(comment: &'static str) -> &'static str {
+    comment.trim_ascii()
+}
 
 const fn hook(scope: Scope, name: &'static str, description: &'static str) -> OptionDef {
     OptionDef {

@@ -1,6 +1,7 @@
-//! The `after-` hooks of commands.
+//! The hooks of commands: `after-NAME` and `command-error`.
 
 use crate::lang::script::{Arg, CommandLine, print};
+use crate::lang::tables::hooks::COMMAND_ERROR;
 use crate::model::ops::hooks;
 use crate::model::script::getopt::{self, Flags};
 use crate::model::script::table::{Dashes, with_definition};
@@ -10,21 +11,37 @@ use crate::model::state::command::{
 use crate::model::state::location::Location;
 use crate::model::state::world::World;
 
-/// The hook to run after a command that is about to run; `None` if it is not set. Commands of hooks
-/// have no hooks, else a hook could run itself forever.
+/// The hook `after-NAME` of a command that is about to run; `None` if it is not set.
 pub(crate) fn prepare(
     cx: &CommandContext<'_>,
     line: &CommandLine,
     parsed: &ParsedCommand,
 ) -> Option<AfterHook> {
+    let after = parsed.def.after_hook;
+    let name = after.then(|| format!("after-{}", parsed.def.name))?;
+    prepare_named(cx, line, parsed, name)
+}
+
+/// The hook `command-error` of a command that is about to run; `None` if it is not set.
+pub(crate) fn prepare_error(
+    cx: &CommandContext<'_>,
+    line: &CommandLine,
+    parsed: &ParsedCommand,
+) -> Option<AfterHook> {
+    prepare_named(cx, line, parsed, COMMAND_ERROR.name().to_owned())
+}
+
+/// Commands of hooks have no hooks, else a hook could run itself forever.
+fn prepare_named(
+    cx: &CommandContext<'_>,
+    line: &CommandLine,
+    parsed: &ParsedCommand,
+    name: String,
+) -> Option<AfterHook> {
+    if cx.origin() == Origin::Hook || !hooks::is_set(cx.world, &name) {
+        return None;
+    }
     let def = parsed.def;
-    if !def.after_hook || cx.origin() == Origin::Hook {
-        return None;
-    }
-    let name = format!("after-{}", def.name);
-    if !hooks::is_set(cx.world, &name) {
-        return None;
-    }
     let (flags, kind) = with_definition(def, |definition| {
         let mut all = definition.get_arguments();
         let target = all.find(|arg| arg.get_short() == Some('t'));
@@ -86,7 +103,7 @@ fn arguments(def: &CommandDef, flags: Flags) -> HookVariables {
     all
 }
 
-/// Queues the hook of a command that succeeded, and makes its queue wait for it. The hook is looked
+/// Queues the hook of a command that ended, and makes its queue wait for it. The hook is looked
 /// up in the session of what the command made, else of its target, else of the queue.
 pub(crate) fn run(world: &mut World, id: u64, hook: AfterHook, made: Option<Location>) {
     let Some(client) = world.queues.all.get(&id).map(|run| run.client) else {

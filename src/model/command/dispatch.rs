@@ -49,6 +49,10 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         block::end(world, id);
         return;
     }
+    if let Some(hook) = run.pending_hook.take() {
+        after_hook::run(world, id, hook, None);
+        return;
+    }
     let Some(item) = run.items.pop_front() else {
         finish_queue(world, id);
         return;
@@ -61,6 +65,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
     command_log::log_command(world, id, &item.parsed.line);
     let mut cx = CommandContext::new(world, access, id);
     let hook = after_hook::prepare(&cx, &item.parsed.line, &item.parsed.command);
+    let error_hook = after_hook::prepare_error(&cx, &item.parsed.line, &item.parsed.command);
     let result = table::run(&mut cx, &item.parsed);
     world.queues.in_hook = false;
     let client = world.queues.all.get(&id).and_then(|run| run.client);
@@ -85,6 +90,7 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
             }
             if let Some(run) = world.queues.all.get_mut(&id) {
                 run.waiting = true;
+                run.pending_hook = hook;
             }
         }
         Ok(Flow::Start(place)) => {
@@ -108,6 +114,9 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
             if let Some(run) = world.queues.all.get_mut(&id) {
                 // Commands joined by `;` form a sequence, and an error drops the rest of it only.
                 run.items.retain(|i| i.sequence != item.sequence);
+            }
+            if let Some(hook) = error_hook {
+                after_hook::run(world, id, hook, None);
             }
         }
     }

@@ -3,8 +3,8 @@
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
-use crate::model::ops::group;
 use crate::model::ops::lifecycle::session_lifecycle;
+use crate::model::ops::{change_hooks, group};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::session::Winlink;
 
@@ -57,6 +57,7 @@ impl Command for LinkWindow {
         if !self.stay {
             known.select(index);
         }
+        change_hooks::link_made(cx.world, session, source.window);
         session_lifecycle::session_changed(cx.world, session);
         Ok(Flow::Done)
     }

@@ -3,8 +3,8 @@
 use crate::base::{Error, Result, SessionId};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
-use crate::model::ops::group;
 use crate::model::ops::lifecycle::{close, session_lifecycle};
+use crate::model::ops::{change_hooks, group};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::session::Winlink;
@@ -68,6 +68,7 @@ impl Command for MoveWindow {
         if !self.stay {
             known.select(index);
         }
+        change_hooks::link_made(cx.world, session, source.window);
         close::unlink(cx.world, source.session, source_index);
         session_lifecycle::session_changed(cx.world, session);
         session_lifecycle::session_changed(cx.world, source.session);

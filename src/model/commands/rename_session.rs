@@ -1,6 +1,7 @@
 //! `rename-session`: rename a session.
 
 use crate::base::{Error, Result};
+use crate::lang::tables::hooks as hook_events;
 use crate::model::command::def::Command;
 use crate::model::ops::auto_rename::given;
 use crate::model::ops::{hooks, window_size};
@@ -31,7 +32,7 @@ impl Command for RenameSession {
         }
         cx.session(place.session)?.name = name;
         window_size::redraw_all(cx.world);
-        hooks::session_hook(cx.world, "session-renamed", place.session);
+        hooks::session_hook(cx.world, hook_events::SESSION_RENAMED, place.session);
         Ok(Flow::Done)
     }
 }

@@ -4,12 +4,13 @@ use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
 use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::pane_input::modes;
-use crate::model::ops::{messages, queue, timers};
+use crate::model::ops::{hooks, messages, overlays, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::{prompt, stack};
 use crate::model::script::table;
@@ -33,14 +34,18 @@ pub(crate) fn key(
     access: &dyn PaneAccess,
 ) -> bool {
     let order = world.clients.get(&id).map(|client| client.order);
+    let queued = world.queues.next;
     if !client_lifecycle::record_activity(world, id) {
         return false;
     }
-    // A client that was not the last one to be used gives windows its size.
-    let same_client = world.clients.get(&id).map(|client| client.order) == order;
+    // A client that was not the last one to be used gives windows its size and has a hook.
+    let same_client =
+        world.clients.get(&id).map(|client| client.order) == order && world.queues.next == queued;
     if event.kind == KeyEventKind::Release {
         return key_to_pane(world, id, event, access) && same_client;
     }
+    // A key that closes an overlay and goes on to the pane wakes the queue that waited for it.
+    let only_typed = same_client && overlays::kinds(world, id).is_empty();
     loop {
         match stack::key(world, id, event, access) {
             KeyOutcome::Taken => return false,
@@ -53,7 +58,7 @@ pub(crate) fn key(
     }
     !dispatch_binding(world, id, event.key, None, access)
         && key_to_pane(world, id, event, access)
-        && same_client
+        && only_typed
 }
 
 /// Runs the binding of a key by key table, prefix and repeat time. Returns false if no binding took
@@ -308,6 +313,11 @@ pub(crate) fn focus(world: &mut World, id: ClientId, focused: bool, access: &dyn
     if let Some(client) = world.clients.get_mut(&id) {
         client.focused = focused;
     }
+    let event = match focused {
+        true => hook_events::CLIENT_FOCUS_IN,
+        false => hook_events::CLIENT_FOCUS_OUT,
+    };
+    hooks::client_hook(world, event, id);
     let code = if focused {
         client_lifecycle::record_activity(world, id);
         KeyCode::FocusIn

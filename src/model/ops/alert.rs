@@ -2,6 +2,7 @@
 
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{AlertAction, VisualAlert};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::{auto_rename, hooks, messages, restored_commands, timers};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -106,19 +107,19 @@ fn announce(world: &mut World, session: SessionId, index: u32, seen: bool, alert
         Alerts::BELL => (
             options::BELL_ACTION,
             options::VISUAL_BELL,
-            "alert-bell",
+            hook_events::ALERT_BELL,
             "Bell",
         ),
         Alerts::ACTIVITY => (
             options::ACTIVITY_ACTION,
             options::VISUAL_ACTIVITY,
-            "alert-activity",
+            hook_events::ALERT_ACTIVITY,
             "Activity",
         ),
         _ => (
             options::SILENCE_ACTION,
             options::VISUAL_SILENCE,
-            "alert-silence",
+            hook_events::ALERT_SILENCE,
             "Silence",
         ),
     };

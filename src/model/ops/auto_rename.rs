@@ -1,6 +1,7 @@
 //! Window names: `automatic-rename`, and the checks of names that a user gives.
 
 use crate::base::{Error, Result, WindowId, raw_bytes};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
 use crate::model::ops::{hooks, timers, window_size};
@@ -122,7 +123,7 @@ pub(crate) fn rename_window(world: &mut World, place: Location, name: &str) -> R
         window.name = name;
         window.options.set_flag(options::AUTOMATIC_RENAME, false);
         window_size::redraw_window(world, id);
-        hooks::hook(world, "window-renamed", None, Some(place));
+        hooks::hook(world, hook_events::WINDOW_RENAMED, None, Some(place));
     }
     Ok(())
 }

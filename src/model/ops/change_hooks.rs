@@ -2,7 +2,8 @@
 //! and sends focus reports. Commands change the world in many ways, so one comparison finds every
 //! change that has a hook, and no command can forget to report one.
 
-use crate::base::{PaneId, SessionId, WindowId};
+use crate::base::{ClientId, PaneId, SessionId, WindowId};
+use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::options;
 use crate::model::ops::{group, hooks, pane_input};
 use crate::model::state::observed::{Ended, Observed, ObservedPane, ObservedWindow};
@@ -13,12 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A change that has a hook.
 pub(crate) enum ChangeHook {
-    /// The name of the hook and the session that changed.
-    Session(&'static str, SessionId),
-    /// The name of the hook and the window that changed.
-    Window(&'static str, WindowId),
-    /// The name of the hook and the pane that changed.
-    Pane(&'static str, PaneId),
+    /// The event and the session that changed.
+    Session(HookEvent, SessionId),
+    /// The event and the window that changed.
+    Window(HookEvent, WindowId),
+    /// The event and the pane that changed.
+    Pane(HookEvent, PaneId),
+    /// The event and the client that changed.
+    Client(HookEvent, ClientId),
     /// A window was linked to a session.
     Linked(SessionId, WindowId),
     /// An object ended.
@@ -32,16 +35,18 @@ pub(crate) fn fire_change_hooks(world: &mut World, access: &dyn PaneAccess) -> b
         return false;
     }
     let queues = changes.into_iter().filter_map(|change| {
-        let (name, place) = match change {
-            ChangeHook::Session(name, id) => (name, world.session_location(id)),
-            ChangeHook::Window(name, id) => (name, world.window_location(id)),
-            ChangeHook::Pane(name, id) => (name, world.pane_location(id)),
-            ChangeHook::Linked(session, window) => {
-                ("window-linked", world.link_location(session, window))
-            }
+        let (event, place) = match change {
+            ChangeHook::Session(event, id) => (event, world.session_location(id)),
+            ChangeHook::Window(event, id) => (event, world.window_location(id)),
+            ChangeHook::Pane(event, id) => (event, world.pane_location(id)),
+            ChangeHook::Client(event, id) => return hooks::client_hook(world, event, id),
+            ChangeHook::Linked(session, window) => (
+                hook_events::WINDOW_LINKED,
+                world.link_location(session, window),
+            ),
             ChangeHook::Ended(ended) => return hooks::ended_hook(world, &ended),
         };
-        hooks::hook(world, name, None, place)
+        hooks::hook(world, event, None, place)
     });
     queues.count() > 0
 }
@@ -51,34 +56,54 @@ pub(crate) fn fire_change_hooks(world: &mut World, access: &dyn PaneAccess) -> b
 pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<ChangeHook> {
     group::sync_groups(world);
     let mut observed = std::mem::take(&mut world.observed);
-    let mut changes = link_changes(world, &mut observed);
+    let mut changes = Vec::new();
     window_changes(world, &mut observed, &mut changes);
     pane_changes(world, &mut observed, &mut changes);
+    current_changes(world, &mut observed, &mut changes);
+    link_changes(world, &mut observed, &mut changes);
+    let clients = std::mem::take(&mut observed.clients);
+    changes.extend(
+        clients
+            .into_iter()
+            .map(|(event, id)| ChangeHook::Client(event, id)),
+    );
     focus_changes(world, &mut observed, &mut changes, access);
     world.observed = observed;
     changes
 }
 
-/// Changes of links between sessions and windows, and of current windows.
-fn link_changes(world: &World, observed: &mut Observed) -> Vec<ChangeHook> {
-    let mut changes = Vec::new();
+/// Changes of the current windows of sessions.
+fn current_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    let current = world.sessions.values();
+    let current: BTreeMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
+    for (session, window) in &current {
+        if observed.current.get(session).is_some_and(|w| w != window) {
+            let event = hook_events::SESSION_WINDOW_CHANGED;
+            changes.push(ChangeHook::Session(event, *session));
+        }
+    }
+    observed.current = current;
+}
+
+/// Changes of links between sessions and windows, and of the sessions themselves.
+fn link_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     let links = world.sessions.values().flat_map(|s| {
         let links = s.windows.values();
         links.map(|l| (s.id, l.window))
     });
     let links: BTreeSet<_> = links.collect();
-    let came = links.difference(&observed.links);
-    changes.extend(came.map(|(s, w)| ChangeHook::Linked(*s, *w)));
-    // Objects that ended are in the order in which they did. A link that was replaced at once did
-    // not end.
+    let made = std::mem::take(&mut observed.linked);
+    let mut came: Vec<_> = links.difference(&observed.links).copied().collect();
+    came.retain(|link| !made.contains(link));
+    came.extend(made.into_iter().filter(|link| links.contains(link)));
+    changes.extend(came.into_iter().map(|(s, w)| ChangeHook::Linked(s, w)));
+    let sessions: BTreeSet<_> = world.sessions.keys().copied().collect();
+    let created = sessions.difference(&observed.sessions);
+    let event = hook_events::SESSION_CREATED;
+    changes.extend(created.map(|id| ChangeHook::Session(event, *id)));
+    observed.sessions = sessions;
+    // Objects that ended are in the order in which they did.
     let ended = std::mem::take(&mut observed.ended);
-    let ended = ended.into_iter().filter(|ended| match ended {
-        Ended::Session { .. } => true,
-        Ended::Link {
-            session, window, ..
-        } => !links.contains(&(*session, *window)),
-    });
-    let ended: Vec<Ended> = ended.collect();
     let reported = |session: SessionId, window: WindowId| {
         ended.iter().any(|ended| {
             matches!(ended, Ended::Link { session: s, window: w, .. } if (*s, *w) == (session, window))
@@ -92,15 +117,27 @@ fn link_changes(world: &World, observed: &mut Observed) -> Vec<ChangeHook> {
     }
     changes.extend(ended.into_iter().map(ChangeHook::Ended));
     observed.links = links;
-    let current = world.sessions.values();
-    let current: BTreeMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
-    for (session, window) in &current {
-        if observed.current.get(session).is_some_and(|w| w != window) {
-            changes.push(ChangeHook::Session("session-window-changed", *session));
-        }
-    }
-    observed.current = current;
-    changes
+}
+
+/// Records that a command linked a window to a session, for its hook.
+pub(crate) fn link_made(world: &mut World, session: SessionId, window: WindowId) {
+    world.observed.linked.push((session, window));
+}
+
+/// Records an event of a client, for its hook. It runs after the hooks of the changes that led to
+/// the event.
+pub(crate) fn client_event(world: &mut World, event: HookEvent, client: ClientId) {
+    world.observed.clients.push((event, client));
+}
+
+/// Makes a client the one that was used last in the window that it shows. Returns whether another
+/// one was.
+pub(crate) fn set_latest(world: &mut World, client: ClientId) -> bool {
+    let session = world.clients.get(&client).and_then(|c| c.session);
+    let Some(place) = session.and_then(|s| world.session_location(s)) else {
+        return false;
+    };
+    world.observed.latest.insert(place.window, client) != Some(client)
 }
 
 /// Records that a session is about to be closed, for its hook.
@@ -132,23 +169,39 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
     observed
         .windows
         .retain(|id, _| world.windows.contains_key(id));
+    observed
+        .latest
+        .retain(|id, _| world.windows.contains_key(id));
     for window in world.windows.values() {
         let id = window.id;
         let Some(old) = observed.windows.get_mut(&id) else {
             observed.windows.insert(id, ObservedWindow::of(window));
+            let clients = world.clients_with_pane(window.active).into_iter();
+            let clients = clients.filter_map(|client| world.clients.get(&client));
+            if let Some(client) = clients.max_by_key(|client| client.order) {
+                observed.latest.entry(id).or_insert(client.id);
+            }
             continue;
         };
-        if old.active != window.active {
-            old.active = window.active;
-            changes.push(ChangeHook::Window("window-pane-changed", id));
+        let new = ObservedWindow::of(window);
+        let old = std::mem::replace(old, new);
+        let resized = old.size != window.size();
+        let arranged = old.tree != window.tree || old.zoomed != window.zoomed;
+        let closed = !window.panes().contains(&old.active);
+        // A closed pane leaves the layout before another one becomes active.
+        let mut events = [
+            (
+                old.active != window.active,
+                hook_events::WINDOW_PANE_CHANGED,
+            ),
+            (arranged, hook_events::WINDOW_LAYOUT_CHANGED),
+            (resized, hook_events::WINDOW_RESIZED),
+        ];
+        if closed {
+            events.swap(0, 1);
         }
-        if old.size != window.size() {
-            changes.push(ChangeHook::Window("window-resized", id));
-        }
-        if old.tree != window.tree || old.zoomed != window.zoomed {
-            *old = ObservedWindow::of(window);
-            changes.push(ChangeHook::Window("window-layout-changed", id));
-        }
+        let events = events.into_iter().filter(|(happened, _)| *happened);
+        changes.extend(events.map(|(_, event)| ChangeHook::Window(event, id)));
     }
 }
 
@@ -161,11 +214,11 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
             Some(old) => {
                 if old.in_mode != in_mode {
                     old.in_mode = in_mode;
-                    changes.push(ChangeHook::Pane("pane-mode-changed", pane.id));
+                    changes.push(ChangeHook::Pane(hook_events::PANE_MODE_CHANGED, pane.id));
                 }
                 if old.title != pane.title {
                     old.title.clone_from(&pane.title);
-                    changes.push(ChangeHook::Pane("pane-title-changed", pane.id));
+                    changes.push(ChangeHook::Pane(hook_events::PANE_TITLE_CHANGED, pane.id));
                 }
             }
             None => {
@@ -207,10 +260,10 @@ fn focus_changes(
         .collect();
     for pane in lost {
         pane_input::report_focus(world, pane, false, access);
-        changes.push(ChangeHook::Pane("pane-focus-out", pane));
+        changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_OUT, pane));
     }
     for pane in observed.focused.difference(&old) {
         pane_input::report_focus(world, *pane, true, access);
-        changes.push(ChangeHook::Pane("pane-focus-in", *pane));
+        changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_IN, *pane));
     }
 }

@@ -1,6 +1,7 @@
 //! Paste buffers and clipboards: what programs copy and ask for (OSC 52).
 
 use crate::base::{ClientId, PaneId, base64};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::{choices, options};
 use crate::model::ops::hooks;
 use crate::model::state::client::ClipboardQuery;
@@ -31,7 +32,7 @@ pub(crate) fn set_clipboard(world: &mut World, pane: PaneId, selection: &str, da
     if !data.is_empty() {
         add_buffer(world, None, data.to_vec());
     }
-    hooks::pane_hook(world, "pane-set-clipboard", pane);
+    hooks::pane_hook(world, hook_events::PANE_SET_CLIPBOARD, pane);
 }
 
 /// Handles a program that queries the clipboard. By `get-clipboard` it gets the newest paste
@@ -187,7 +188,7 @@ pub(crate) fn copy_to_terminals(world: &mut World, pane: PaneId, data: &[u8]) {
     for client in world.clients_showing_pane(pane) {
         set_client_clipboard(world, Some(client), data);
     }
-    hooks::pane_hook(world, "pane-set-clipboard", pane);
+    hooks::pane_hook(world, hook_events::PANE_SET_CLIPBOARD, pane);
 }
 
 /// Sets the clipboard of a client's terminal (OSC 52).

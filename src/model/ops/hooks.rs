@@ -1,6 +1,7 @@
 //! Hooks: commands in options that run after an event (`set-hook`).
 
 use crate::base::{ClientId, PaneId, SessionId};
+use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::option_value::Value;
 use crate::model::ops::{message_log, queue};
 use crate::model::script::parse;
@@ -11,18 +12,18 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 
-/// Queues the commands of the hook `name` after an event, with the default target `place`. Returns
-/// the last queue. What commands of hooks do runs no hooks.
+/// Queues the commands of the hook of an event, with the default target `place`. Returns the last
+/// queue. What commands of hooks do runs no hooks.
 pub(crate) fn hook(
     world: &mut World,
-    name: &str,
+    event: HookEvent,
     client: Option<ClientId>,
     place: Option<Location>,
 ) -> Option<u64> {
     if world.queues.in_hook {
         return None;
     }
-    run_hook(world, name, client, place)
+    run_hook(world, event.name(), client, place)
 }
 
 /// Queues the commands of the hook `name` now, as `set-hook -R`.
@@ -51,13 +52,13 @@ pub(crate) fn after_hook(
 /// Queues the hook of an object that ended. Its default target is the session that a window left,
 /// else the most recently used session.
 pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
-    let (name, session, variables) = match ended {
+    let (event, session, variables) = match ended {
         Ended::Session { id, name } => {
             let session = [
                 ("hook_session", id.to_string()),
                 ("hook_session_name", name.clone()),
             ];
-            ("session-closed", *id, session.to_vec())
+            (hook_events::SESSION_CLOSED, *id, session.to_vec())
         }
         Ended::Link {
             session,
@@ -71,16 +72,16 @@ pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
                 ("hook_window", window.to_string()),
                 ("hook_window_name", window_name.clone()),
             ];
-            ("window-unlinked", *session, link.to_vec())
+            (hook_events::WINDOW_UNLINKED, *session, link.to_vec())
         }
     };
     let mut about = variables_of(variables);
-    about.push(("hook".to_owned(), name.to_owned()));
+    about.push(("hook".to_owned(), event.name().to_owned()));
     let place = world.session_location(session).or_else(|| {
         let latest = world.latest_session(false)?;
         world.session_location(latest)
     });
-    queue_hook(world, name, None, place, about)
+    queue_hook(world, event.name(), None, place, about)
 }
 
 /// Whether any session has commands for the hook `name` of a session, or all have.
@@ -161,7 +162,7 @@ fn about_hook(
     let Some(place) = place else {
         return variables_of(about);
     };
-    if name == "window-linked" || matches!(kind, "session" | "client" | "alert") {
+    if name == hook_events::WINDOW_LINKED.name() || matches!(kind, "session" | "client" | "alert") {
         let session = world.sessions.get(&place.session).map(|s| s.name.clone());
         about.push(("hook_session", place.session.to_string()));
         about.push(("hook_session_name", session.unwrap_or_default()));
@@ -178,20 +179,20 @@ fn about_hook(
 }
 
 /// Queues a hook about a session.
-pub(crate) fn session_hook(world: &mut World, name: &str, session: SessionId) {
+pub(crate) fn session_hook(world: &mut World, event: HookEvent, session: SessionId) {
     let place = world.session_location(session);
-    hook(world, name, None, place);
+    hook(world, event, None, place);
 }
 
 /// Queues a hook about a pane.
-pub(crate) fn pane_hook(world: &mut World, name: &str, pane: PaneId) {
+pub(crate) fn pane_hook(world: &mut World, event: HookEvent, pane: PaneId) {
     let place = world.pane_location(pane);
-    hook(world, name, None, place);
+    hook(world, event, None, place);
 }
 
-/// Queues a hook about a client and the session that it shows.
-pub(crate) fn client_hook(world: &mut World, name: &str, client: ClientId) {
+/// Queues a hook about a client and the session that it shows. Returns its last queue.
+pub(crate) fn client_hook(world: &mut World, event: HookEvent, client: ClientId) -> Option<u64> {
     let session = world.clients.get(&client).and_then(|c| c.session);
     let place = session.and_then(|s| world.session_location(s));
-    hook(world, name, Some(client), place);
+    hook(world, event, Some(client), place)
 }

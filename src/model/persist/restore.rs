@@ -6,7 +6,7 @@ use crate::lang::tables::{choices, options};
 use crate::lang::time;
 use crate::layout::{Split, Tree};
 use crate::model::ops::lifecycle::{pane_lifecycle, session_lifecycle, window_lifecycle};
-use crate::model::ops::{group, hooks, message_log, window_size};
+use crate::model::ops::{group, message_log, window_size};
 use crate::model::persist::plan::{self, Plan, SessionPlan, SessionTarget, WindowHow, WindowPlan};
 use crate::model::state::effect::SavedLines;
 use crate::model::state::location::Location;
@@ -189,7 +189,6 @@ fn new_session(
         };
         start_panes(world, restore, place);
     }
-    hooks::session_hook(world, "session-created", id);
 }
 
 /// Restores windows and panes into a running session.

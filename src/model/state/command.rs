@@ -166,6 +166,8 @@ pub struct Queue {
     pub waiting: bool,
     /// The pane whose program the queue waits for, and the hook of the command that started it.
     pub starting: Option<(Location, Option<AfterHook>)>,
+    /// The hook of the command that the queue waits for.
+    pub pending_hook: Option<AfterHook>,
     /// The format that the current command prints once its program has started (`-P`).
     pub announce: Option<String>,
     /// The queue to wake when this one is done.

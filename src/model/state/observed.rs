@@ -1,6 +1,7 @@
 //! The last observation, which change hooks compare with, and the idle times of sessions.
 
-use crate::base::{PaneId, SessionId, Size, WindowId};
+use crate::base::{ClientId, PaneId, SessionId, Size, WindowId};
+use crate::lang::tables::hooks::HookEvent;
 use crate::layout::Tree;
 use crate::model::state::window::Window;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ pub(crate) type IdleSince = BTreeMap<SessionId, (i64, u64)>;
 /// The parts of the world that have change hooks, as of the last comparison.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Observed {
+    pub(in crate::model) sessions: BTreeSet<SessionId>,
     pub(in crate::model) current: BTreeMap<SessionId, WindowId>,
     pub(in crate::model) links: BTreeSet<(SessionId, WindowId)>,
     pub(in crate::model) windows: BTreeMap<WindowId, ObservedWindow>,
@@ -19,6 +21,13 @@ pub(crate) struct Observed {
     pub(in crate::model) focused: BTreeSet<PaneId>,
     /// The objects that ended since the last comparison, in order.
     pub(in crate::model) ended: Vec<Ended>,
+    /// The links that commands made since the last comparison, also where the session had the
+    /// window at another index before.
+    pub(in crate::model) linked: Vec<(SessionId, WindowId)>,
+    /// Events of clients since the last comparison, in order.
+    pub(in crate::model) clients: Vec<(HookEvent, ClientId)>,
+    /// The client that was used last in each window (`client-active`).
+    pub(in crate::model) latest: BTreeMap<WindowId, ClientId>,
 }
 
 /// An object that ended, with the names that its hook reports.

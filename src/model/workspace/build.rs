@@ -6,7 +6,7 @@ use crate::lang::tables::options;
 use crate::layout::Tree;
 use crate::model::ops::lifecycle::pane_lifecycle::Program;
 use crate::model::ops::lifecycle::{pane_lifecycle, window_lifecycle};
-use crate::model::ops::{hooks, window_size};
+use crate::model::ops::window_size;
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
@@ -62,7 +62,6 @@ pub(super) fn build(world: &mut World, workspace: &Workspace, site: Site<'_>) ->
     for (index, window, _, panes) in all {
         start(world, id, index, window, panes);
     }
-    hooks::session_hook(world, "session-created", id);
     id
 }
 

@@ -2,11 +2,12 @@
 
 use crate::base::{ClientId, SessionId, Size};
 use crate::lang::tables::choices::DetachOnDestroy;
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::{close, first_steps, lock};
 use crate::model::ops::screens::screen_options;
-use crate::model::ops::{hooks, messages, overlays, timers, window_size};
+use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
 use crate::model::state::command::Origin;
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -50,18 +51,17 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
             escape_time: u32::try_from(escape_time).unwrap_or(0),
         },
     ));
+    change_hooks::set_latest(world, id);
     record_activity(world, id);
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
     first_steps::attached(world, id);
     show_start_note(world, id);
     messages::show_startup_messages(world, id);
-    let hook = if first {
-        "client-attached"
-    } else {
-        "client-session-changed"
-    };
-    hooks::client_hook(world, hook, id);
+    change_hooks::client_event(world, hook_events::CLIENT_SESSION_CHANGED, id);
+    if first {
+        change_hooks::client_event(world, hook_events::CLIENT_ATTACHED, id);
+    }
     close::close_unattached(world);
     lock::start_lock_timers(world);
 }
@@ -191,7 +191,7 @@ fn end_attachment(world: &mut World, id: ClientId, how: ClientEffect) {
     window_size::update_window_sizes(world);
     if let Some(session) = session {
         let place = world.session_location(session);
-        hooks::hook(world, "client-detached", Some(id), place);
+        hooks::hook(world, hook_events::CLIENT_DETACHED, Some(id), place);
     }
     close::close_unattached(world);
 }
@@ -218,7 +218,7 @@ pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     overlays::close_all(world, id);
     if world.is_attached(id) {
-        hooks::client_hook(world, "client-detached", id);
+        hooks::client_hook(world, hook_events::CLIENT_DETACHED, id);
     }
     let Some(client) = world.clients.remove(&id) else {
         return;
@@ -251,7 +251,7 @@ pub(crate) fn client_resized(world: &mut World, id: ClientId, size: Size) {
     overlays::resized(world, id);
     record_activity(world, id);
     window_size::update_window_sizes(world);
-    hooks::client_hook(world, "client-resized", id);
+    hooks::client_hook(world, hook_events::CLIENT_RESIZED, id);
 }
 
 /// Switches a client to another session after its session `name` was closed, or detaches it
@@ -328,6 +328,9 @@ pub(crate) fn record_activity(world: &mut World, id: ClientId) -> bool {
     }
     if !was_last {
         window_size::update_window_sizes(world);
+    }
+    if change_hooks::set_latest(world, id) {
+        hooks::client_hook(world, hook_events::CLIENT_ACTIVE, id);
     }
     true
 }

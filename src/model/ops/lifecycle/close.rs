@@ -2,6 +2,7 @@
 
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
 use crate::model::ops::{
@@ -39,11 +40,11 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
         RemainOnExit::Failed => failed,
     };
     if !remain {
-        hooks::pane_hook(world, "pane-exited", id);
+        hooks::pane_hook(world, hook_events::PANE_EXITED, id);
         close_pane(world, id);
         return;
     }
-    hooks::pane_hook(world, "pane-died", id);
+    hooks::pane_hook(world, hook_events::PANE_DIED, id);
     let format = world.get(options::REMAIN_ON_EXIT_FORMAT, OptionScope::Pane(id));
     if let Some(place) = world.pane_location(id)
         && !format.is_empty()
@@ -143,6 +144,7 @@ pub(crate) fn free_index(world: &mut World, session: SessionId, index: u32) {
     let Some(link) = known.and_then(|s| s.windows.remove(&index)) else {
         return;
     };
+    change_hooks::link_ends(world, session, link.window);
     let mut all = world.sessions.values();
     if !all.any(|s| s.index_of(link.window).is_some()) {
         close_window(world, link.window);

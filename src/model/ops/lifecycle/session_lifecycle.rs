@@ -4,7 +4,7 @@ use crate::base::{SessionId, Size};
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::pane_lifecycle::Program;
 use crate::model::ops::lifecycle::window_lifecycle;
-use crate::model::ops::{group, hooks, window_size};
+use crate::model::ops::{group, window_size};
 use crate::model::state::environment::Environment;
 use crate::model::state::location::Location;
 use crate::model::state::options::{OptionScope, OptionSet};
@@ -59,11 +59,10 @@ pub(crate) fn create_session(world: &mut World, new: NewSession) -> Location {
     if let Some(membership) = &new.group {
         group::join_group(world, id, membership);
         if let Some(place) = first_window_of(world, id, membership) {
-            hooks::session_hook(world, "session-created", id);
             return place;
         }
     }
-    let place = window_lifecycle::create_window(
+    window_lifecycle::create_window(
         world,
         id,
         index,
@@ -71,9 +70,7 @@ pub(crate) fn create_session(world: &mut World, new: NewSession) -> Location {
         new.size,
         &new.program,
         true,
-    );
-    hooks::session_hook(world, "session-created", id);
-    place
+    )
 }
 
 /// Gives a new session the windows of the group member that it joins. `None` if there is none.

@@ -4,6 +4,7 @@ use crate::base::palette::Rgb;
 use crate::base::{ClientId, PaneId};
 use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::tables::choices::{AllowReports, ExtendedKeys, ExtendedKeysFormat};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::opt::List;
 use crate::lang::tables::options;
 use crate::model::ops::hooks;
@@ -102,10 +103,13 @@ pub(crate) fn client_colors(
     client.colors = Some([text, background]);
     let theme = client.theme();
     send_colors(world, id);
-    match theme {
-        Some("dark") if before != theme => hooks::client_hook(world, "client-dark-theme", id),
-        Some("light") if before != theme => hooks::client_hook(world, "client-light-theme", id),
-        _ => {}
+    let event = match theme {
+        Some("dark") => hook_events::CLIENT_DARK_THEME,
+        Some("light") => hook_events::CLIENT_LIGHT_THEME,
+        _ => return,
+    };
+    if before != theme {
+        hooks::client_hook(world, event, id);
     }
 }
 
