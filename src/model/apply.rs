@@ -65,6 +65,7 @@ impl World {
                 client_commands::run_client_command(self, client, &words, *caller, control);
             }
             Input::ControlLine(client, line) => control_lines::receive(self, client, line),
+            Input::Command(client, line) => key_dispatch::command_line(self, client, &line),
             Input::ControlTooFarBehind(client) => {
                 client_lifecycle::detach_control(self, client, "too far behind");
             }

@@ -354,6 +354,7 @@ const fn sender(input: &Input) -> Option<ClientId> {
     match input {
         Input::Run { client, .. }
         | Input::Key(client, _)
+        | Input::Command(client, _)
         | Input::Mouse(client, _)
         | Input::Paste(client, _)
         | Input::Resize(client, _)

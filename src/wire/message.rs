@@ -51,6 +51,12 @@ pub enum ToServer {
     /// A colour of the terminal, in reply to a query that a program's pane passed on: the number of
     /// the palette entry, or `None` for the cursor. Since version 3.
     TerminalColor(Option<u8>, (u8, u8, u8)),
+    /// As `Count`, from a client that knows how many of its keys and pastes were taken before: a
+    /// server that does not know the token counts on from that number. The commands of this client
+    /// are counted too. Since version 4.
+    CountFrom(u64, u64),
+    /// A command line, run as if a key of this client were bound to it. Since version 4.
+    Command(String),
 }
 
 /// From the server to a client.

@@ -13,7 +13,7 @@ use crate::model::ops::pane_input::modes;
 use crate::model::ops::{hooks, messages, overlays, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::{prompt, stack};
-use crate::model::script::table;
+use crate::model::script::{parse, table};
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{CommandDef, Origin, ParsedScript, Queue};
 use crate::model::state::effect::{Effect, PaneEffect};
@@ -156,6 +156,35 @@ pub(crate) fn dispatch_binding(
     };
     enqueue(world, run, &script);
     true
+}
+
+/// Runs a command line that a client sent, like the commands of a binding. A read-only client may
+/// run only commands that change nothing.
+pub(crate) fn command_line(world: &mut World, id: ClientId, line: &str) {
+    let Some(client) = world.clients.get(&id).filter(|client| client.attached()) else {
+        return;
+    };
+    let read_only = client.read_only;
+    let run = Queue {
+        client: Some(id),
+        origin: Origin::Key,
+        ..Queue::default()
+    };
+    let script = parse::read(world, line).and_then(|script| {
+        if read_only && !harmless(world.commands, &script) {
+            return Ok(None);
+        }
+        let parsed = parse::resolve(world, script);
+        parsed.map(Some).map_err(|rejected| rejected.error)
+    });
+    match script {
+        Ok(Some(script)) => drop(queue::enqueue(world, run, script)),
+        Ok(None) => messages::show_message(world, id, "Client is read-only", None, false),
+        Err(error) => {
+            let queue = queue::enqueue(world, run, ParsedScript::default());
+            messages::report_error(world, queue, None, &error);
+        }
+    }
 }
 
 /// Queues the commands of a binding, or reports the one that is wrong.
@@ -432,6 +461,26 @@ mod tests {
         world.keys(client, &["K"]);
         world.apply(Input::Focus(client, false));
         assert_eq!(world.format("#{@key}"), "FocusOut");
+    }
+
+    #[test]
+    fn a_command_line_of_a_client_runs_like_a_binding() {
+        use crate::model::state::input::Input;
+        let mut world = TestWorld::new();
+        let client = world.attach();
+        let windows = |world: &mut TestWorld| world.format("#{session_windows}");
+        world.apply(Input::Command(client, "neww ; rename-window web".to_owned()));
+        assert_eq!(windows(&mut world), "2");
+        assert_eq!(world.format("#{window_name}"), "web");
+        for wrong in ["no-such-command", "neww -Z", "{", ""] {
+            world.apply(Input::Command(client, wrong.to_owned()));
+        }
+        assert_eq!(windows(&mut world), "2");
+        world.ok("refresh-client -f read-only");
+        world.apply(Input::Command(client, "neww".to_owned()));
+        assert_eq!(windows(&mut world), "2", "a read-only client changes nothing");
+        world.apply(Input::Command(ClientId(99), "neww".to_owned()));
+        assert_eq!(windows(&mut world), "2", "nor does one that is not attached");
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub enum Input {
     ControlTooFarBehind(ClientId),
     /// A key press on the client's terminal.
     Key(ClientId, KeyEvent),
+    /// A command line of an attached client, to be run like the commands of a key binding.
+    Command(ClientId, String),
     /// A mouse event on the client's terminal.
     Mouse(ClientId, MouseEvent),
     /// Text of a bracketed paste.
@@ -140,6 +142,7 @@ impl Input {
             Self::Run { .. } => "command",
             Self::RunControl { .. } => "control client",
             Self::ControlLine(..) => "control line",
+            Self::Command(..) => "command",
             Self::ControlPaused(..) => "control pause",
             Self::ControlTooFarBehind(_) => "control client too far behind",
             Self::Key(..) => "key",

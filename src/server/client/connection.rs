@@ -198,8 +198,13 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> 
                 return Err(Error::protocol("a message out of order"));
             }
             running = true;
-            if let ToServer::Count(token) = message {
-                let (registered, before) = hub.input_acks.register(token, client);
+            let counter = match message {
+                ToServer::Count(token) => Some((token, 0)),
+                ToServer::CountFrom(token, taken) => Some((token, taken)),
+                _ => None,
+            };
+            if let Some((token, from)) = counter {
+                let (registered, before) = hub.input_acks.register(token, from, client);
                 let taken = before.as_ref().map(|before| before.taken);
                 client.send(&ToClient::Counted(taken));
                 if let Some(note) =
@@ -210,7 +215,10 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> 
                 seq = Some(registered);
                 continue;
             }
-            let counts = matches!(message, ToServer::Key(_) | ToServer::Paste(_));
+            let counts = matches!(
+                message,
+                ToServer::Key(_) | ToServer::Paste(_) | ToServer::Command(_)
+            );
             let mut guard = None;
             if let Some(seq) = seq.as_ref().filter(|_| counts) {
                 guard = seq.guard(client);
@@ -285,7 +293,8 @@ fn receive(
         }
         ToServer::Terminal(info) => Input::Terminal(id, info),
         // Handled by `listen`.
-        ToServer::Count(_) | ToServer::Control => return true,
+        ToServer::Count(_) | ToServer::CountFrom(..) | ToServer::Control => return true,
+        ToServer::Command(line) => Input::Command(id, line),
         ToServer::Bye => return false,
     };
     match guard {

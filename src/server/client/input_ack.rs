@@ -54,10 +54,12 @@ pub struct PreviousConnection {
 
 impl InputAcks {
     /// The client `token` has connected as `client`; its older connection is ended. Returns the
-    /// state at that one, if the client was connected before.
+    /// state at that one, if the client was connected before. The count of a new client begins at
+    /// `from`.
     pub fn register(
         &self,
         token: u64,
+        from: u64,
         client: &Arc<Client>,
     ) -> (ClientSeq, Option<PreviousConnection>) {
         let mut all = lock(&self.0);
@@ -79,7 +81,7 @@ impl InputAcks {
             }
             return (seq, Some(PreviousConnection { taken, lines }));
         }
-        let seq = ClientSeq::new(token, 0, Some(Arc::clone(client)));
+        let seq = ClientSeq::new(token, from, Some(Arc::clone(client)));
         if all.len() >= REMEMBERED {
             let gone = all.iter().position(ClientSeq::is_idle);
             all.remove(gone.unwrap_or(0));
@@ -151,29 +153,40 @@ mod tests {
     fn what_was_taken_is_known_to_the_next_connection_alone() {
         let acks = InputAcks::default();
         let [first, second, other] = [1, 2, 3].map(|id| Arc::new(Client::new(ClientId(id))));
-        let (seq, before) = acks.register(7, &first);
+        let (seq, before) = acks.register(7, 0, &first);
         assert_eq!(before, None);
         seq.guard(&first).unwrap().count();
         // A guard that is dropped without counting.
         drop(seq.guard(&first).unwrap());
         seq.guard(&first).unwrap().count();
-        let (again, before) = acks.register(7, &second);
+        let (again, before) = acks.register(7, 0, &second);
         assert_eq!(before.unwrap().taken, 2);
         assert!(seq.guard(&first).is_none());
         again.guard(&second).unwrap().count();
         assert_eq!(again.taken(), 3);
-        assert_eq!(acks.register(8, &other).1, None);
+        assert_eq!(acks.register(8, 0, &other).1, None);
     }
 
     #[test]
     fn the_next_server_knows_what_was_taken() {
         let (acks, next) = (InputAcks::default(), InputAcks::default());
         let client = Arc::new(Client::new(ClientId(1)));
-        let (seq, _) = acks.register(7, &client);
+        let (seq, _) = acks.register(7, 0, &client);
         seq.guard(&client).unwrap().count();
         next.import(acks.export());
-        assert_eq!(next.register(7, &client).1.unwrap().taken, 1);
-        assert_eq!(next.register(8, &client).1, None);
+        assert_eq!(next.register(7, 0, &client).1.unwrap().taken, 1);
+        assert_eq!(next.register(8, 0, &client).1, None);
+    }
+
+    #[test]
+    fn a_new_client_may_count_on_from_a_number() {
+        let acks = InputAcks::default();
+        let [first, second] = [1, 2].map(|id| Arc::new(Client::new(ClientId(id))));
+        let (seq, before) = acks.register(7, 40, &first);
+        assert_eq!((before, seq.taken()), (None, 40));
+        seq.guard(&first).unwrap().count();
+        let (_, before) = acks.register(7, 99, &second);
+        assert_eq!(before.unwrap().taken, 41, "the server's own count is exact");
     }
 
     #[test]
@@ -183,10 +196,10 @@ mod tests {
         let stays = client(0);
         for token in 0..=REMEMBERED as u64 {
             let goes = client(1);
-            acks.register(token, if token == 0 { &stays } else { &goes });
+            acks.register(token, 0, if token == 0 { &stays } else { &goes });
         }
-        assert!(acks.register(0, &stays).1.is_some());
-        assert_eq!(acks.register(1, &client(2)).1, None);
-        assert!(acks.register(REMEMBERED as u64, &client(2)).1.is_some());
+        assert!(acks.register(0, 0, &stays).1.is_some());
+        assert_eq!(acks.register(1, 0, &client(2)).1, None);
+        assert!(acks.register(REMEMBERED as u64, 0, &client(2)).1.is_some());
     }
 }
