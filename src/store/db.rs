@@ -51,7 +51,7 @@ impl From<rusqlite::Error> for WriteError {
     }
 }
 
-/// An open database, locked for this process alone.
+/// An open database, locked for this process alone unless its kind is shared.
 #[derive(Debug)]
 pub struct Db {
     /// The connection, for reads; writes go through [`Db::write`].
@@ -82,10 +82,16 @@ pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
         Err(OpenError::Damaged(why)) => {
             let kept = set_aside(&path, now)?;
             let db = Db::open(&path, kind, now).map_err(OpenError::into_system)?;
-            let found = salvage::rows(&kept, &db.connection, kind);
+            let recovered = match kind.rows {
+                [] => "passwords must be set anew".to_owned(),
+                _ => format!(
+                    "{} rows recovered",
+                    salvage::rows(&kept, &db.connection, kind)
+                ),
+            };
             let kept = kept.display();
             notes.push(format!(
-                "{}: {why}; {found} rows recovered, the damaged file is kept as {kept}",
+                "{}: {why}; {recovered}, the damaged file is kept as {kept}",
                 path.display(),
             ));
             Ok(db)
@@ -385,8 +391,11 @@ fn create(path: &Path, kind: &DbSpec) -> Result<(), OpenError> {
     // time.
     connection.execute_batch(
         "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF;
-         PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;",
+         PRAGMA locking_mode = EXCLUSIVE;",
     )?;
+    if !kind.shared {
+        connection.execute_batch("PRAGMA journal_mode = WAL;")?;
+    }
     connection.pragma_update(None, "application_id", kind.id)?;
     step(&mut connection, kind)?;
     connection.close().map_err(|(_, e)| e)?;
@@ -424,8 +433,14 @@ fn settings(connection: &Connection, kind: &DbSpec) -> Result<(), OpenError> {
     connection.busy_timeout(Duration::from_secs(2))?;
     // The query planner must not re-plan a statement for other parameter values.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // A shared file needs no WAL: its writes are few, and a WAL needs a third file for its index.
+    connection.execute_batch(if kind.shared {
+        "PRAGMA locking_mode = NORMAL; PRAGMA cache_size = -256; PRAGMA journal_mode = DELETE;"
+    } else {
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -1024; PRAGMA journal_mode = WAL;"
+    })?;
     connection.execute_batch(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -1024; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
          PRAGMA mmap_size = 0; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216;
          BEGIN IMMEDIATE; COMMIT;",

@@ -1,4 +1,4 @@
-//! State that survives a reboot: layouts and scrollback in two SQLite files. `state.db` is small
+//! State that survives a reboot: layouts and scrollback in two SQLite files, and `web.db`. `state.db` is small
 //! and precious, `scrollback.db` is large and expendable; damage to one never affects the other.
 //! All functions take a connection and block. The room knows no thread, no pane and no clock.
 
@@ -19,8 +19,9 @@ mod spec;
 #[cfg(test)]
 mod tests;
 pub mod timestamps;
+pub mod web;
 
 pub use db::{Db, Opened, WriteError, open};
 pub use integrity::{Health, examine, find_damage};
 pub use retention::{RetentionLimits, retain};
-pub use spec::{DbSpec, SCROLLBACK, STATE};
+pub use spec::{DbSpec, SCROLLBACK, STATE, WEB};

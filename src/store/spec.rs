@@ -1,4 +1,4 @@
-//! The two databases: their names, schemas and migrations.
+//! The databases: their names, schemas and migrations.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,10 @@ pub struct DbSpec {
     /// WAL size, in pages, that triggers a checkpoint. Pages that are rewritten often reach the
     /// file only once per checkpoint.
     pub(super) log: u32,
-    /// Tables to recover from a damaged file, with their columns.
+    /// Several processes may have the file open.
+    pub(super) shared: bool,
+    /// Tables to recover from a damaged file, with their columns. Without any, nothing is
+    /// recovered.
     pub(super) rows: &'static [(&'static str, &'static str)],
 }
 
@@ -31,6 +34,7 @@ pub const STATE: DbSpec = DbSpec {
             boot TEXT NOT NULL, sessions INTEGER NOT NULL, panes INTEGER NOT NULL,
             body TEXT NOT NULL, sum INTEGER NOT NULL);"],
     log: 1000,
+    shared: false,
     rows: &[
         ("meta", "key, value"),
         ("layout", "id, at, kind, cause, boot, sessions, panes, body, sum"),
@@ -58,12 +62,43 @@ pub const SCROLLBACK: DbSpec = DbSpec {
             sum INTEGER NOT NULL, body BLOB NOT NULL);",
         "ALTER TABLE chunk ADD COLUMN times BLOB; ALTER TABLE screen ADD COLUMN times BLOB;"],
     log: 4000,
+    shared: false,
     rows: &[
         ("meta", "key, value"),
         ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
         ("chunk", "pane, first, lines, at, raw, sum, body, times"),
         ("screen", "pane, first, lines, at, raw, sum, body, times"),
     ],
+};
+
+/// The database of `mux web`. Nothing is recovered from a damaged file: a login that was revoked
+/// must not come back.
+pub const WEB: DbSpec = DbSpec {
+    name: "web",
+    not_saved: "mux web cannot start",
+    id: 0x6d75_7803,
+    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE account (
+            name TEXT PRIMARY KEY, password TEXT, label TEXT NOT NULL, role TEXT NOT NULL,
+            created INTEGER NOT NULL);
+        CREATE TABLE token (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            account TEXT NOT NULL REFERENCES account ON DELETE CASCADE, name TEXT NOT NULL,
+            hash BLOB NOT NULL UNIQUE, scope TEXT NOT NULL, session TEXT,
+            created INTEGER NOT NULL, expires INTEGER, last_used INTEGER);
+        CREATE TABLE login (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, old_hash BLOB,
+            account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+            token INTEGER REFERENCES token ON DELETE CASCADE,
+            created INTEGER NOT NULL, expires INTEGER NOT NULL, seen INTEGER NOT NULL,
+            remember INTEGER NOT NULL, rotated INTEGER NOT NULL,
+            address TEXT NOT NULL, agent TEXT NOT NULL);
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL,
+            account TEXT NOT NULL, address TEXT NOT NULL);"],
+    log: 1000,
+    shared: true,
+    rows: &[],
 };
 
 impl DbSpec {
