@@ -18,4 +18,6 @@ pub mod sys;
 pub mod term;
 pub mod tty;
 pub mod ui;
+#[cfg(feature = "web")]
+pub mod web;
 pub mod wire;

@@ -91,14 +91,30 @@ fn host_command(args: &client::Args) -> Option<i32> {
     if let Some(status) = local_answer(&words) {
         return Some(status);
     }
+    let label = args.label.as_ref();
+    let label = label.map(|label| label.to_string_lossy().into_owned());
+    if words.first() == Some(&"web") {
+        return Some(run_web(&args.words[1..], label.as_deref(), args));
+    }
     host::answer(&host::Invocation {
-        label: args
-            .label
-            .as_ref()
-            .map(|label| label.to_string_lossy().into_owned()),
+        label,
         socket: args.socket.clone(),
         words: args.words.clone(),
     })
+}
+
+/// Runs `mux web` with these words.
+#[cfg(feature = "web")]
+fn run_web(words: &[String], label: Option<&str>, args: &client::Args) -> i32 {
+    mux::web::run(words, label, args.socket.as_deref())
+}
+
+/// Refuses `mux web`.
+#[cfg(not(feature = "web"))]
+fn run_web(_words: &[String], _label: Option<&str>, _args: &client::Args) -> i32 {
+    let message = "mux web: this mux was built without the feature \"web\"";
+    drop(writeln!(io::stderr(), "{message}"));
+    1
 }
 
 /// Starts a server and connects to it.

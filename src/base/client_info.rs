@@ -18,6 +18,10 @@ pub const COMMAND: &str = "MUX_COMMAND";
 /// The variable in which a remote client passes the name that it uses for the server's host.
 pub const HOST: &str = "MUX_HOST";
 
+/// The variable in which `mux web` says for whom a client is: `owner` for a login with a password,
+/// `viewer` for one that was shared or may only look.
+pub const WEB: &str = "MUX_WEB";
+
 /// The process and terminal that run a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientInfo {

@@ -77,7 +77,8 @@ pub const WEB: DbSpec = DbSpec {
     name: "web",
     not_saved: "mux web cannot start",
     id: 0x6d75_7803,
-    steps: &["CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    steps: &[
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE account (
             name TEXT PRIMARY KEY, password TEXT, label TEXT NOT NULL, role TEXT NOT NULL,
             created INTEGER NOT NULL);
@@ -95,7 +96,8 @@ pub const WEB: DbSpec = DbSpec {
             address TEXT NOT NULL, agent TEXT NOT NULL);
         CREATE TABLE audit (
             id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL,
-            account TEXT NOT NULL, address TEXT NOT NULL);"],
+            account TEXT NOT NULL, address TEXT NOT NULL);",
+    ],
     log: 1000,
     shared: true,
     rows: &[],

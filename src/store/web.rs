@@ -33,7 +33,11 @@ impl Role {
     }
 
     fn parse(name: &str) -> Self {
-        if name == "full" { Self::Full } else { Self::View }
+        if name == "full" {
+            Self::Full
+        } else {
+            Self::View
+        }
     }
 }
 
@@ -222,12 +226,21 @@ impl WebDb {
     /// The name is taken, or the file cannot be written.
     pub fn add_account(&mut self, new: &Account) -> Result<()> {
         if self.account(&new.name)?.is_some() {
-            return Err(Error::user(format!("there is an account {} already", new.name)));
+            return Err(Error::user(format!(
+                "there is an account {} already",
+                new.name
+            )));
         }
         written(self.0.write(|tx| {
             tx.execute(
                 "INSERT INTO account (name, password, label, role, created) VALUES (?, ?, ?, ?, ?)",
-                params![new.name, new.password, new.label, new.role.name(), new.created],
+                params![
+                    new.name,
+                    new.password,
+                    new.label,
+                    new.role.name(),
+                    new.created
+                ],
             )
         }))?;
         Ok(())
@@ -243,7 +256,10 @@ impl WebDb {
                 "DELETE FROM login WHERE account = ?1 AND token IS NULL AND id IS NOT ?2",
                 params![name, kept],
             )?;
-            tx.execute("UPDATE account SET password = ? WHERE name = ?", [phc, name])
+            tx.execute(
+                "UPDATE account SET password = ? WHERE name = ?",
+                [phc, name],
+            )
         }))?;
         found(changed, "account", name)
     }
@@ -265,9 +281,8 @@ impl WebDb {
     /// # Errors
     /// See [`WebDb::accounts`].
     pub fn tokens(&self, now: i64) -> Result<Vec<Token>> {
-        let sql = format!(
-            "SELECT {TOKEN} FROM token WHERE expires IS NULL OR expires > ? ORDER BY id"
-        );
+        let sql =
+            format!("SELECT {TOKEN} FROM token WHERE expires IS NULL OR expires > ? ORDER BY id");
         self.all(&sql, [now], token)
     }
 
@@ -287,9 +302,8 @@ impl WebDb {
     /// # Errors
     /// See [`WebDb::accounts`].
     pub fn token_by_id(&self, id: i64, now: i64) -> Result<Option<Token>> {
-        let sql = format!(
-            "SELECT {TOKEN} FROM token WHERE id = ? AND (expires IS NULL OR expires > ?)"
-        );
+        let sql =
+            format!("SELECT {TOKEN} FROM token WHERE id = ? AND (expires IS NULL OR expires > ?)");
         self.one(&sql, params![id, now], token)
     }
 
@@ -437,7 +451,10 @@ impl WebDb {
     ) -> Result<usize> {
         let sql = "DELETE FROM login
             WHERE account = ?1 AND (?2 IS NULL OR id = ?2) AND id IS NOT ?3";
-        written(self.0.write(|tx| tx.execute(sql, params![account, one, kept])))
+        written(
+            self.0
+                .write(|tx| tx.execute(sql, params![account, one, kept])),
+        )
     }
 
     /// Removes a login by its number. Returns whether there was one.
@@ -617,7 +634,10 @@ mod tests {
         std::fs::write(dir.0.join("web.db"), b"nonsense").unwrap();
         let (db, notes) = WebDb::open(&dir.0, 5).unwrap();
         assert_eq!(db.accounts().unwrap(), []);
-        assert!(notes[0].contains("the damaged file is kept as"), "{notes:?}");
+        assert!(
+            notes[0].contains("the damaged file is kept as"),
+            "{notes:?}"
+        );
         assert!(notes[0].contains("passwords must be set anew"), "{notes:?}");
         let kept = std::fs::read_dir(&dir.0).unwrap().flatten();
         let mut kept = kept.map(|entry| entry.file_name().into_string().unwrap());

@@ -155,6 +155,7 @@ groups! {
         Path "session_path", "Directory of the session";
         SilenceFlag "session_silence_flag", "1 if a window of the session has a silence alert";
         Stack "session_stack", "Indexes of the session's windows, most recent first";
+        WebViewers "session_web_viewers", "Number of shared tabs of mux web that show the session";
         Windows "session_windows", "Number of windows in the session";
     }
 

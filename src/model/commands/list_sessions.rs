@@ -16,6 +16,7 @@ const FIELDS: &[Field] = &[
     ("session_name", FieldType::Text),
     ("session_windows", FieldType::Number),
     ("session_attached", FieldType::Number),
+    ("session_web_viewers", FieldType::Number),
     ("session_created", FieldType::Time),
     ("session_activity", FieldType::Time),
     ("session_last_attached", FieldType::Time),

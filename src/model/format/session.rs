@@ -1,5 +1,6 @@
 //! The variables of a session and its group, and the loop over sessions.
 
+use crate::base::client_info::WEB;
 use crate::lang::format::Order;
 use crate::lang::tables::format_variables::{SessionGroupVariable, SessionVariable as V};
 use crate::model::format::context::{FormatContext, Turn, flag, seconds, sort_turns};
@@ -18,6 +19,12 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::LastAttached => seconds(session.last_attached),
         V::Attached => Some(attached().len().to_string()),
         V::ManyAttached => flag(attached().len() > 1),
+        V::WebViewers => {
+            let clients = attached();
+            let clients = clients.iter().filter_map(|id| c.world.clients.get(id));
+            let viewers = clients.filter(|k| k.caller.variable(WEB) == Some("viewer"));
+            Some(viewers.count().to_string())
+        }
         V::AttachedList => {
             let names = attached();
             let names = names.iter().filter_map(|id| c.world.clients.get(id));

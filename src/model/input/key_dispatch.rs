@@ -469,7 +469,10 @@ mod tests {
         let mut world = TestWorld::new();
         let client = world.attach();
         let windows = |world: &mut TestWorld| world.format("#{session_windows}");
-        world.apply(Input::Command(client, "neww ; rename-window web".to_owned()));
+        world.apply(Input::Command(
+            client,
+            "neww ; rename-window web".to_owned(),
+        ));
         assert_eq!(windows(&mut world), "2");
         assert_eq!(world.format("#{window_name}"), "web");
         for wrong in ["no-such-command", "neww -Z", "{", ""] {
@@ -478,9 +481,17 @@ mod tests {
         assert_eq!(windows(&mut world), "2");
         world.ok("refresh-client -f read-only");
         world.apply(Input::Command(client, "neww".to_owned()));
-        assert_eq!(windows(&mut world), "2", "a read-only client changes nothing");
+        assert_eq!(
+            windows(&mut world),
+            "2",
+            "a read-only client changes nothing"
+        );
         world.apply(Input::Command(ClientId(99), "neww".to_owned()));
-        assert_eq!(windows(&mut world), "2", "nor does one that is not attached");
+        assert_eq!(
+            windows(&mut world),
+            "2",
+            "nor does one that is not attached"
+        );
     }
 
     #[test]
