@@ -56,6 +56,28 @@ pub fn pretty(unix: i64, now: Now) -> String {
     strftime_at(template, unix, now)
 }
 
+/// The age of `unix` in its largest unit: `30s ago`, `5m ago`, `2h ago`, `3d ago`, `2w ago`,
+/// `1y ago`; `in 5m` if it is in the future.
+pub fn relative(unix: i64, now: Now) -> String {
+    const UNITS: [(i64, &str); 6] = [
+        (365 * 86_400, "y"),
+        (7 * 86_400, "w"),
+        (86_400, "d"),
+        (3600, "h"),
+        (60, "m"),
+        (1, "s"),
+    ];
+    let age = now.unix().saturating_sub(unix);
+    let long = age.saturating_abs();
+    let fits = UNITS.iter().find(|(seconds, _)| long >= *seconds);
+    let (seconds, unit) = fits.copied().unwrap_or((1, "s"));
+    let count = long / seconds;
+    match age < 0 {
+        true => format!("in {count}{unit}"),
+        false => format!("{count}{unit} ago"),
+    }
+}
+
 fn local(unix: i64, now: Now) -> Option<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(now.utc_offset)?;
     // Excludes one day at either end of the calendar, so that the offset always fits.

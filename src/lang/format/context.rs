@@ -23,6 +23,11 @@ pub trait Context {
     /// pane.
     fn search(&self, pattern: &str, flags: SearchFlags) -> Option<u32>;
 
+    /// A fact about the client; `None` without a client or without the fact.
+    fn client_fact(&self, _what: ClientFact, _name: &str) -> Option<String> {
+        None
+    }
+
     /// Whether a session, or else a window of the session, has exactly this name.
     fn name_exists(&self, session: bool, name: &str) -> bool;
 }
@@ -49,6 +54,21 @@ pub enum Over {
     Panes,
     /// All clients.
     Clients,
+    /// The options in effect, by name.
+    Options,
+    /// The environment of the session and of the server, by name.
+    Environment,
+}
+
+/// What `#{I:…}` asks about the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientFact {
+    /// Whether its terminal has a feature of `terminal-features`.
+    Feature,
+    /// Whether its terminal has a capability, as `terminal-overrides` names it.
+    Capability,
+    /// The value of a variable of its environment.
+    Environment,
 }
 
 /// The order of a loop.

@@ -13,7 +13,7 @@ mod scan;
 mod tests;
 mod text;
 
-pub use context::{Context, Loop, Order, Over, SearchFlags, is_true};
+pub use context::{ClientFact, Context, Loop, Order, Over, SearchFlags, is_true};
 pub use expand::{expand, expand_time};
 pub use pattern::{Pattern, compile_pattern, posix_regex};
 pub(super) use text::{Piece, cols, pieces};

@@ -1,7 +1,7 @@
 //! Parses the modifiers before the colon in `#{…:…}`. They are applied elsewhere.
 
 use super::arithmetic::{Arithmetic, whole};
-use super::context::{Loop, Order, Over, SearchFlags};
+use super::context::{ClientFact, Loop, Order, Over, SearchFlags};
 use super::expand::Expander;
 use super::scan;
 
@@ -14,6 +14,14 @@ pub(super) enum Operation {
     Literal,
     Character,
     Colour,
+    /// A colour as a control sequence.
+    ColourSequence(Side),
+    /// One of some texts by the time: each is shown for so many milliseconds.
+    Frames(i64),
+    /// A fact about the client.
+    Client(ClientFact),
+    /// The positions of a fuzzy match.
+    Positions,
     Loop(Loop),
     WindowExists,
     SessionExists,
@@ -39,7 +47,22 @@ pub(super) enum Comparison {
     Greater,
     AtMost,
     AtLeast,
-    Match { regex: bool, ignore_case: bool },
+    Match { how: Matching, ignore_case: bool },
+}
+
+/// How `m:` compares a pattern and a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matching {
+    Glob,
+    Regex,
+    Fuzzy,
+}
+
+/// The side of a cell that a colour is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Text,
+    Background,
 }
 
 /// A time format.
@@ -47,6 +70,10 @@ pub(super) enum Comparison {
 pub(super) enum TimeForm {
     Long,
     Pretty,
+    /// The age in words, such as `5m ago`.
+    Relative,
+    /// The age in seconds.
+    Difference,
     Custom(String),
 }
 
@@ -59,6 +86,7 @@ pub(super) struct Treatment {
     pub(super) quote_shell: bool,
     pub(super) quote_style: bool,
     pub(super) quote_argument: bool,
+    pub(super) quote_single: bool,
 }
 
 /// Whether the value is expanded again.
@@ -138,7 +166,7 @@ impl Expander<'_> {
     }
 
     fn modifier_with_arguments<'k>(self, text: &'k str) -> Option<(Modifier<'k>, &'k str)> {
-        if !text.starts_with(|c| "mCLNPSWst=pReqc".contains(c)) {
+        if !text.starts_with(|c| "mCLNPSWst=pReqcOVIA".contains(c)) {
             return None;
         }
         let (name, rest) = text.split_at(1);
@@ -185,7 +213,7 @@ fn is_end(text: &str) -> bool {
 /// A modifier without arguments, followed by a colon or semicolon.
 fn bare_modifier(text: &str) -> Option<(Modifier<'_>, &str)> {
     const TWO: [&str; 7] = ["||", "&&", "!!", "!=", "==", "<=", ">="];
-    const ONE: &str = "labdnwETSWPL!<>mCNst=pReqc";
+    const ONE: &str = "labdnwETSWPL!<>mCNst=pReqcOVA";
     let two = TWO.iter().any(|name| text.starts_with(name));
     let length = match (two, text.chars().next()) {
         (true, _) => 2,
@@ -250,6 +278,8 @@ impl Treatment {
     fn add_time(&mut self, modifier: &Modifier<'_>) {
         self.time = Some(match modifier.args.get(1) {
             _ if modifier.flag('p') => TimeForm::Pretty,
+            _ if modifier.flag('r') => TimeForm::Relative,
+            _ if modifier.flag('d') => TimeForm::Difference,
             Some(template) if modifier.flag('f') => TimeForm::Custom(scan::strip(template)),
             _ => TimeForm::Long,
         });
@@ -262,6 +292,8 @@ impl Treatment {
             self.quote_style = true;
         } else if modifier.flag('a') {
             self.quote_argument = true;
+        } else if modifier.flag('s') {
+            self.quote_single = true;
         }
     }
 }
@@ -274,7 +306,15 @@ fn operation(modifier: &Modifier<'_>) -> Option<Operation> {
     Some(match modifier.name {
         "l" => Operation::Literal,
         "a" => Operation::Character,
+        "c" if modifier.flag('f') => Operation::ColourSequence(Side::Text),
+        "c" if modifier.flag('b') => Operation::ColourSequence(Side::Background),
         "c" => Operation::Colour,
+        "A" => Operation::Frames(frame_time(modifier)),
+        "I" if modifier.flag('f') => Operation::Client(ClientFact::Feature),
+        "I" if modifier.flag('c') => Operation::Client(ClientFact::Capability),
+        "I" if modifier.flag('e') => Operation::Client(ClientFact::Environment),
+        "O" => Operation::Loop(loop_over(Over::Options, modifier)),
+        "V" => Operation::Loop(loop_over(Over::Environment, modifier)),
         "S" => Operation::Loop(loop_over(Over::Sessions, modifier)),
         "W" => Operation::Loop(loop_over(Over::Windows, modifier)),
         "P" => Operation::Loop(loop_over(Over::Panes, modifier)),
@@ -293,8 +333,13 @@ fn operation(modifier: &Modifier<'_>) -> Option<Operation> {
         ">" => Operation::Compare(Comparison::Greater),
         "<=" => Operation::Compare(Comparison::AtMost),
         ">=" => Operation::Compare(Comparison::AtLeast),
+        "m" if modifier.flag('p') => Operation::Positions,
         "m" => Operation::Compare(Comparison::Match {
-            regex: flags.regex,
+            how: match modifier {
+                _ if flags.regex => Matching::Regex,
+                _ if modifier.flag('z') => Matching::Fuzzy,
+                _ => Matching::Glob,
+            },
             ignore_case: flags.ignore_case,
         }),
         "e" if (1..=3).contains(&modifier.args.len()) => {
@@ -304,8 +349,15 @@ fn operation(modifier: &Modifier<'_>) -> Option<Operation> {
     })
 }
 
+/// The milliseconds of each frame of `A/n:`, 1000 by default.
+fn frame_time(modifier: &Modifier<'_>) -> i64 {
+    let time = modifier.args.first().and_then(|n| whole(n, 1, 3_600_000));
+    time.unwrap_or(1000)
+}
+
 fn loop_over(over: Over, modifier: &Modifier<'_>) -> Loop {
-    let sorted = over != Over::Panes && !modifier.flag('i');
+    let fixed = matches!(over, Over::Panes | Over::Options | Over::Environment);
+    let sorted = !fixed && !modifier.flag('i');
     Loop {
         over,
         order: match sorted {
@@ -321,17 +373,19 @@ fn rank(operation: &Operation) -> u8 {
     match operation {
         Operation::Literal => 0,
         Operation::Character => 1,
-        Operation::Colour => 2,
+        Operation::Colour | Operation::ColourSequence(_) => 2,
         Operation::Loop(what) => 3 + what.over as u8,
-        Operation::WindowExists => 7,
-        Operation::SessionExists => 8,
-        Operation::Search(_) => 9,
-        Operation::Repeat => 10,
-        Operation::Not => 11,
-        Operation::Truth => 12,
-        Operation::Or | Operation::And => 13,
-        Operation::Compare(_) => 14,
-        Operation::Arithmetic(_) => 15,
-        Operation::Value => 16,
+        Operation::Client(_) => 9,
+        Operation::WindowExists => 10,
+        Operation::SessionExists => 11,
+        Operation::Search(_) => 12,
+        Operation::Repeat => 13,
+        Operation::Not => 14,
+        Operation::Truth => 15,
+        Operation::Or | Operation::And => 16,
+        Operation::Compare(_) | Operation::Positions => 17,
+        Operation::Arithmetic(_) => 18,
+        Operation::Frames(_) => 19,
+        Operation::Value => 20,
     }
 }

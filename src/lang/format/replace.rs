@@ -3,11 +3,12 @@
 use super::arithmetic::whole;
 use super::context::{Loop, Over, is_true};
 use super::expand::{Expander, LONGEST};
-use super::modifiers::{Again, Comparison, Operation, Plan, TimeForm, Treatment};
+use super::modifiers::{Again, Comparison, Matching, Operation, Plan, Side, TimeForm, Treatment};
 use super::{pattern, scan, text};
+use crate::base::Color;
 use crate::lang::glob::glob;
 use crate::lang::style::{color_rgb, parse_color};
-use crate::lang::{script, time};
+use crate::lang::{fuzzy, script, shell, time};
 use std::cmp::Ordering;
 
 /// Maximum repetitions of `#{R:…}`.
@@ -30,6 +31,26 @@ impl Expander<'_> {
             Operation::Literal => scan::unescape(rest),
             Operation::Character => character(&self.expand(rest)),
             Operation::Colour => color(&self.expand(rest)),
+            Operation::ColourSequence(side) => color_sequence(&self.expand(rest), *side),
+            Operation::Frames(time) => {
+                let frames: Vec<&str> = self.operands(rest);
+                let turn = self.context.now().wall.div_euclid(*time);
+                let count = i64::try_from(frames.len()).unwrap_or(1).max(1);
+                let at = usize::try_from(turn.rem_euclid(count)).unwrap_or(0);
+                frames
+                    .get(at)
+                    .map_or_else(String::new, |frame| self.expand(frame))
+            }
+            Operation::Client(what) => {
+                let name = self.expand(rest);
+                self.context.client_fact(*what, &name).unwrap_or_default()
+            }
+            Operation::Positions => {
+                let (left, right) = self.split_pair(rest)?;
+                let found = fuzzy::positions(&self.expand(left), &self.expand(right));
+                let found: Vec<_> = found.iter().flatten().map(usize::to_string).collect();
+                found.join(",")
+            }
             Operation::Loop(what) => self.loop_over(*what, rest),
             Operation::WindowExists => self.exists(false, rest),
             Operation::SessionExists => self.exists(true, rest),
@@ -95,6 +116,8 @@ impl Expander<'_> {
             return Some(match form {
                 TimeForm::Long => time::ctime(unix, now),
                 TimeForm::Pretty => time::pretty(unix, now),
+                TimeForm::Relative => time::relative(unix, now),
+                TimeForm::Difference => now.unix().saturating_sub(unix).to_string(),
                 TimeForm::Custom(template) => time::strftime_at(template, unix, now),
             });
         }
@@ -112,6 +135,9 @@ impl Expander<'_> {
         }
         if treatment.quote_argument {
             value = script::quote(&value);
+        }
+        if treatment.quote_single {
+            value = shell::quote_always(&value);
         }
         Some(value)
     }
@@ -145,6 +171,18 @@ impl Expander<'_> {
         value != condition && is_true(&value)
     }
 
+    /// The operands between commas.
+    fn operands(self, text: &str) -> Vec<&str> {
+        let mut all = Vec::new();
+        let mut rest = text;
+        while let Some((operand, others)) = self.split_pair(rest) {
+            all.push(operand);
+            rest = others;
+        }
+        all.push(rest);
+        all
+    }
+
     /// Whether any operand is true, or any is false, as `wanted` says.
     fn any(self, text: &str, wanted: bool) -> bool {
         let mut rest = text;
@@ -171,14 +209,21 @@ impl Expander<'_> {
             Comparison::AtMost => order != Ordering::Greater,
             Comparison::AtLeast => order != Ordering::Less,
             Comparison::Match {
-                regex: true,
+                how: Matching::Fuzzy,
+                ..
+            } => {
+                self.spend(left.len().saturating_mul(right.len()))
+                    && fuzzy::positions(left, right).is_some()
+            }
+            Comparison::Match {
+                how: Matching::Regex,
                 ignore_case,
             } => {
                 self.spend(REGEX_COST)
                     && pattern::posix_regex(left, ignore_case).is_some_and(|r| r.is_match(right))
             }
             Comparison::Match {
-                regex: false,
+                how: Matching::Glob,
                 ignore_case,
             } => {
                 self.spend(left.len().saturating_mul(right.len()))
@@ -230,6 +275,23 @@ fn color(name: &str) -> String {
     let rgb = parse_color(name).ok().flatten().and_then(color_rgb);
     rgb.map(|(r, g, b)| format!("{r:02x}{g:02x}{b:02x}"))
         .unwrap_or_default()
+}
+
+/// A colour as the control sequence (SGR) that selects it.
+fn color_sequence(name: &str, side: Side) -> String {
+    let base = match side {
+        Side::Text => 30,
+        Side::Background => 40,
+    };
+    let code = match parse_color(name).ok().flatten() {
+        None => return String::new(),
+        Some(Color::Default) => (base + 9).to_string(),
+        Some(Color::Ansi(n @ 0..8)) => (base + u16::from(n)).to_string(),
+        Some(Color::Ansi(n)) => (base + 52 + u16::from(n)).to_string(),
+        Some(Color::Indexed(n)) => format!("{};5;{n}", base + 8),
+        Some(Color::Rgb(r, g, b)) => format!("{};2;{r};{g};{b}", base + 8),
+    };
+    format!("\u{1b}[{code}m")
 }
 
 fn repeat(text: &str, times: &str) -> String {

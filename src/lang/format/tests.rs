@@ -1,6 +1,6 @@
 //! Templates and their expansions.
 
-use super::context::{Context, Loop, Order, SearchFlags, is_true};
+use super::context::{ClientFact, Context, Loop, Order, SearchFlags, is_true};
 use super::expand::{LONGEST, expand, expand_time};
 use crate::base::Now;
 use std::collections::BTreeMap;
@@ -31,6 +31,9 @@ impl Context for World {
                 .insert("over".into(), format!("{:?}", what.over));
             visit(&inner, current);
         }
+    }
+    fn client_fact(&self, what: ClientFact, name: &str) -> Option<String> {
+        Some(format!("{what:?} {name}"))
     }
     fn job(&self, command: &str) -> String {
         format!("<{command}>")
@@ -145,6 +148,42 @@ fn conditions() {
         ("#{?}", ""),
         ("#{?one}", "one"),
         ("#{=1:?one,yes,no}", "y"),
+    ]);
+}
+
+#[test]
+fn fuzzy_matches() {
+    check(&[
+        (
+            "#{m/z:ss,#{session_name}}#{m/z:sx,sess}#{m/z:SS,sess}",
+            "100",
+        ),
+        ("#{m/p:ss,#{session_name}} [#{m/p:x,sess}]", "2,3 []"),
+    ]);
+}
+
+#[test]
+fn ages_colours_and_facts() {
+    check(&[
+        ("#{t/r:start} #{t/d:start}", "0s ago 0"),
+        ("#{c/f:red}#{c/b:brightblue}", "\u{1b}[31m\u{1b}[104m"),
+        (
+            "#{c/f:colour200}#{c/b:#0a0b0c}",
+            "\u{1b}[38;5;200m\u{1b}[48;2;10;11;12m",
+        ),
+        ("[#{c/f:nonsense}]", "[]"),
+        (
+            "#{I/f:RGB},#{I/c:Tc},#{I/e:#{session_name}}",
+            "Feature RGB,Capability Tc,Environment sess",
+        ),
+        ("#{q/s:words}", "'a b'"),
+        ("#{O:#{over}}", "OptionsOptionsOptions"),
+        ("#{V:#{over}}", "EnvironmentEnvironmentEnvironment"),
+        // The time is 1,795,240,209 s: odd.
+        (
+            "#{A:a,b}#{A/2000:a,b}#{A:a}#{A:#{session_name},#{one}}",
+            "baa1",
+        ),
     ]);
 }
 

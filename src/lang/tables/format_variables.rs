@@ -71,6 +71,7 @@ groups! {
         CurrentFile "current_file", "Configuration file that is being read";
         Host "host", "Name of the host";
         HostShort "host_short", "Name of the host up to its first dot";
+        LoopIndex "loop_index", "Index of the iteration of a loop, from 0";
         LoopLastFlag "loop_last_flag", "1 in the last iteration of a loop";
         NextSessionId "next_session_id", "ID that the next session gets";
         Pid "pid", "Process ID of the server";
@@ -375,8 +376,15 @@ const COMMAND: &[VariableDef] = &[
     command("command_list_alias", "Alias of a command, in list-commands"),
     command("command_list_name", "Name of a command, in list-commands"),
     command("command_list_usage", "Usage of a command, in list-commands"),
-    command("command_prompt", "1 if the prompt is in vi's command mode")
-        .inert("always 0: the prompt has one set of keys, emacs"),
+    command("command_prompt", "1 if the prompt is in vi's command mode"),
+    command(
+        "environ_name",
+        "Name of the variable, in a loop over the environment",
+    ),
+    command(
+        "environ_value",
+        "Value of the variable, in a loop over the environment",
+    ),
     command("hook", "Name of the hook that runs"),
     command("hook_client", "Client for which the hook runs"),
     command("hook_pane", "ID of the pane for which the hook runs"),
@@ -415,6 +423,18 @@ const COMMAND: &[VariableDef] = &[
     command("message", "Text of the message or prompt"),
     command("message_text", "Text of a message, in show-messages"),
     command("message_time", "Time of a message, in show-messages"),
+    command(
+        "option_is_array",
+        "1 if the option is an array, in a loop over options",
+    ),
+    command(
+        "option_is_global",
+        "1 if no object sets the option, in a loop over options",
+    ),
+    command(
+        "option_scope",
+        "Scope of the option, in a loop over options",
+    ),
     command("option_name", "Name of the option"),
     command("option_unit", "Unit of the option's value"),
     command("option_value", "Value of the option"),
@@ -469,21 +489,6 @@ const NOWHERE: &[VariableDef] = &[
         "notes_only",
         "1 if only keys with notes are listed",
         "list-keys -N does not use a format",
-    ),
-    nowhere(
-        "option_is_array",
-        "1 if the option is an array",
-        "customize mode does not set it",
-    ),
-    nowhere(
-        "option_is_global",
-        "1 if the option is a global option",
-        "customize mode does not set it",
-    ),
-    nowhere(
-        "option_scope",
-        "Scope of the option",
-        "customize mode does not set it",
     ),
     nowhere(
         "popup_mouse_centre_y",

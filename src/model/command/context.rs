@@ -176,6 +176,11 @@ impl<'a> CommandContext<'a> {
         self.expand_with(template, place, &[])
     }
 
+    /// Whether an object passes a filter (`-f`). Without one all do.
+    pub fn fits(&self, filter: Option<&str>, place: Location) -> bool {
+        filter.is_none_or(|filter| self.context(Some(place), &[]).is_true(filter))
+    }
+
     /// The context of the command's formats: `place`, the client, the mouse event, the variables of
     /// the hook, and `extra`.
     pub fn context<'b>(

@@ -4,6 +4,7 @@ use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::ops::lifecycle::close;
 use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Close a pane and end its program (the last pane closes its window).
 #[derive(clap::Args, Debug)]
@@ -11,6 +12,9 @@ pub struct KillPane {
     /// Close all panes of the window except the target
     #[arg(short = 'a')]
     all: bool,
+    /// Only those for which this format is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
     /// Target pane (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
@@ -23,13 +27,13 @@ impl Command for KillPane {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        if !self.all {
-            close::close_pane(cx.world, place.pane);
-            return Ok(Flow::Done);
-        }
-        let panes = cx.window(place.window)?.panes();
+        let panes = match self.all {
+            true => cx.window(place.window)?.panes(),
+            false => vec![place.pane],
+        };
         for pane in panes {
-            if pane != place.pane {
+            let fits = cx.fits(self.filter.as_deref(), Location { pane, ..place });
+            if fits && (!self.all || pane != place.pane) {
                 close::close_pane(cx.world, pane);
             }
         }

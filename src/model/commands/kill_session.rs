@@ -18,6 +18,9 @@ pub struct KillSession {
     /// End all sessions of the target's session group
     #[arg(short = 'g')]
     group: bool,
+    /// Only those for which this format is true
+    #[arg(short = 'f', value_name = "filter")]
+    filter: Option<String>,
     /// Target session (default: the current session)
     #[arg(short = 't', value_name = "target-session")]
     target: Option<String>,
@@ -36,16 +39,26 @@ impl Command for KillSession {
         } else if self.all {
             let all: Vec<SessionId> = cx.world.sessions.keys().copied().collect();
             for session in all {
-                if session != place.session {
+                if session != place.session && self.fits(cx, session) {
                     close::close_session(cx.world, session);
                 }
             }
         } else {
             let group = cx.world.group_of(place.session).filter(|_| self.group);
             let all = group.map_or_else(|| vec![place.session], |(_, members)| members.to_vec());
-            all.into_iter()
-                .for_each(|session| close::close_session(cx.world, session));
+            for session in all {
+                if self.fits(cx, session) {
+                    close::close_session(cx.world, session);
+                }
+            }
         }
         Ok(Flow::Done)
+    }
+}
+
+impl KillSession {
+    fn fits(&self, cx: &CommandContext<'_>, session: SessionId) -> bool {
+        let place = cx.world.session_location(session);
+        place.is_none_or(|place| cx.fits(self.filter.as_deref(), place))
     }
 }

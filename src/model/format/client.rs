@@ -151,6 +151,32 @@ mod tests {
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
+/// The feature that stands for a capability of `terminal-overrides`.
+pub(crate) fn feature_of(capability: &str) -> Option<&'static str> {
+    Some(match capability {
+        "RGB" | "Tc" | "setrgbf" | "setrgbb" => "RGB",
+        "Cr" | "Cs" => "ccolour",
+        "Dsbp" | "Enbp" => "bpaste",
+        "Dseks" | "Eneks" => "extkeys",
+        "Dsfcs" | "Enfcs" => "focus",
+        "Enmg" | "Dsmg" | "Clmg" | "Cmg" => "margins",
+        "Hls" => "hyperlinks",
+        "Ms" => "clipboard",
+        "Rect" => "rectfill",
+        "Se" | "Ss" => "cstyle",
+        "Setulc" | "Setulc1" | "Smulx" => "usstyle",
+        "Smol" => "overline",
+        "Spb" => "progressbar",
+        "Swd" => "osc7",
+        "Sxl" => "sixel",
+        "Sync" => "sync",
+        "kmous" => "mouse",
+        "smxx" => "strikethrough",
+        "XT" | "tsl" => "title",
+        _ => return None,
+    })
+}
+
     #[test]
     fn type_and_features_are_what_the_terminal_reported() {
         let mut fixture = TestWorld::new();

@@ -26,6 +26,8 @@ pub struct FormatContext<'a> {
     pub(crate) file: Option<&'a str>,
     /// The current iteration of a loop is the last (`loop_last_flag`).
     pub(crate) last_turn: bool,
+    /// The index of the iteration of a loop, from 0.
+    pub(crate) turn: Option<usize>,
 }
 
 /// An iteration of a loop: location, client, whether it is the current object.

@@ -2,12 +2,13 @@
 
 use crate::base::{ClientId, Now};
 use crate::lang::format;
-use crate::lang::format::{Context, Loop, Over, SearchFlags};
+use crate::lang::format::{ClientFact, Context, Loop, Over, SearchFlags};
 use crate::lang::glob::glob;
 use crate::lang::tables::format_variables;
 use crate::lang::tables::format_variables::Source;
+use crate::model::format::client::feature_of;
 use crate::model::format::context::{Extra, FormatContext};
-use crate::model::format::{client, copy, pane, server, session, window};
+use crate::model::format::{client, copy, options, pane, server, session, window};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
@@ -26,6 +27,7 @@ impl<'a> FormatContext<'a> {
             hook: &[],
             file: None,
             last_turn: false,
+            turn: None,
         }
     }
 
@@ -61,7 +63,7 @@ impl<'a> FormatContext<'a> {
 
     /// The value of an option as text: the server's, else the nearest of pane, window and session,
     /// else the default.
-    fn option(&self, name: &str) -> Option<String> {
+    pub(crate) fn option(&self, name: &str) -> Option<String> {
         let place = self.place;
         let chain = [
             Some(OptionScope::Server),
@@ -76,6 +78,29 @@ impl<'a> FormatContext<'a> {
         }
         crate::model::state::options::default(name)
             .map(crate::lang::tables::option_value::Value::to_format)
+    }
+
+    /// Visits the rows of a loop whose iterations differ in variables of their own.
+    fn each_row(
+        &self,
+        mut rows: Vec<options::Row>,
+        what: Loop,
+        visit: &mut dyn FnMut(&dyn Context, bool),
+    ) {
+        if what.reversed {
+            rows.reverse();
+        }
+        let count = rows.len();
+        for (at, row) in rows.into_iter().enumerate() {
+            let extra: Vec<_> = row.into_iter().chain(self.extra.iter().cloned()).collect();
+            let context = FormatContext {
+                extra: &extra,
+                last_turn: at + 1 == count,
+                turn: Some(at),
+                ..*self
+            };
+            visit(&context, false);
+        }
     }
 
     fn environment(&self, name: &str) -> Option<String> {
@@ -121,6 +146,8 @@ impl Context for FormatContext<'_> {
 
     fn each(&self, what: Loop, visit: &mut dyn FnMut(&dyn Context, bool)) {
         let mut turns = match what.over {
+            Over::Options => return self.each_row(options::rows(self), what, visit),
+            Over::Environment => return self.each_row(options::variables(self), what, visit),
             Over::Sessions => session::turns(self, what.order),
             Over::Windows => window::turns(self, what.order),
             Over::Panes => pane::turns(self),
@@ -135,6 +162,7 @@ impl Context for FormatContext<'_> {
                 place,
                 client,
                 last_turn: at + 1 == count,
+                turn: Some(at),
                 ..*self
             };
             visit(&context, current);
@@ -166,6 +194,19 @@ impl Context for FormatContext<'_> {
             }
         });
         Some(found.map_or(0, |at| u32::try_from(at + 1).unwrap_or(0)))
+    }
+
+    fn client_fact(&self, what: ClientFact, name: &str) -> Option<String> {
+        let client = self.world.clients.get(&self.client?)?;
+        let has = |feature: &str| {
+            let mut features = client.terminal.features.split(',');
+            Some(u8::from(features.any(|known| known == feature)).to_string())
+        };
+        match what {
+            ClientFact::Feature => has(name),
+            ClientFact::Capability => has(feature_of(name).unwrap_or_default()),
+            ClientFact::Environment => client.caller.variable(name).map(str::to_owned),
+        }
     }
 
     fn name_exists(&self, session: bool, name: &str) -> bool {

@@ -4,6 +4,7 @@ pub mod client;
 pub mod context;
 pub mod copy;
 pub mod evaluate;
+pub mod options;
 pub mod pane;
 pub mod server;
 pub mod session;

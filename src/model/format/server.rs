@@ -28,6 +28,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
 
 /// Whether a config file is one of tmux or of a plugin for it: `.tmux.conf`, `tmux/tmux.conf`,
 /// `.tmux/plugins/x/y.conf`.
+        V::LoopIndex => Some(c.turn?.to_string()),
 fn is_for_tmux(file: &str) -> bool {
     let mut parts = file.split('/');
     parts.any(|part| part.starts_with("tmux") || part.starts_with(".tmux"))
