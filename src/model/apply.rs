@@ -98,6 +98,9 @@ impl World {
                     client.terminal = info;
                 }
             }
+            Input::User(client, user) => {
+                self.users.insert(client, user);
+            }
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),

@@ -35,5 +35,6 @@ pub use state::pane::Pane;
 pub use state::pane_access::PaneAccess;
 pub use state::saved_layout::{ProgramInfo, SavedLayout};
 pub use state::session::{Session, Winlink};
+pub use state::settings::access::User;
 pub use state::window::Window;
 pub use state::world::World;

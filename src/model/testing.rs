@@ -10,6 +10,7 @@ use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, P
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest};
 use crate::model::state::world::World;
 use crate::model::view::{cursor, scene};
@@ -343,6 +344,12 @@ impl TestWorld {
             caller: Box::new(caller),
         });
         client
+    }
+
+    /// Starts a command line in a new client of another user, which it returns.
+    pub fn start_as(&mut self, user: User, text: &str, caller: ClientInfo) -> ClientId {
+        self.apply(Input::User(ClientId(self.clients + 1), user));
+        self.start(text, caller)
     }
 
     /// Runs a command line that must succeed, and returns its output.

@@ -5,7 +5,7 @@
 
 use crate::base::{ClientId, JobId, PaneId, Result, TimerId};
 use crate::model::persist::snapshot;
-use crate::model::{ClientEffect, Effect, Input, World};
+use crate::model::{ClientEffect, Effect, Input, User, World};
 use crate::server::client::input_ack::{InputAcks, SeqGuard};
 use crate::server::client::state::{Client, Urgency};
 use crate::server::fault_injection;
@@ -19,6 +19,7 @@ use crate::server::upgrade::installed::InstalledProgram;
 use crate::server::upgrade::pending::PendingUpgrade;
 use crate::sys::clock;
 use crate::sys::state_file::StateFile;
+use crate::sys::user;
 use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -119,9 +120,17 @@ impl Hub {
         ClientId(self.next_client.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Whether the user `uid` may connect.
-    pub const fn admits(&self, uid: u32) -> bool {
-        uid == self.uid || uid == 0
+    /// Whether the user `uid` may connect (`server-access`).
+    pub fn admits(&self, uid: u32) -> bool {
+        lock(&self.state).world.access.admits(uid, self.uid)
+    }
+
+    /// Tells the world the user of a client that is not of the owner.
+    pub fn set_user(self: &Arc<Self>, client: ClientId, uid: u32) {
+        if uid != self.uid {
+            let name = user::name_of(uid);
+            self.apply(Input::User(client, User { uid, name }));
+        }
     }
 
     /// Applies `input` to the world and performs the effects. A retired server drops it.

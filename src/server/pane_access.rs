@@ -58,4 +58,8 @@ impl PaneAccess for LivePanes<'_> {
     fn is_shell(&self, path: &str) -> bool {
         user::is_shell(path)
     }
+
+    fn user_id(&self, name: &str) -> Option<u32> {
+        user::uid_of(name)
+    }
 }

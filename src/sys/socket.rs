@@ -10,7 +10,9 @@ use nix::unistd::getuid;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{
+    DirBuilderExt, FileExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt,
+};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
@@ -66,15 +68,23 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
     })
 }
 
-/// Listens at `path`, with access for this user alone. A rename puts the socket, already listening,
-/// in place of any existing file. Call it with the lock held, in a process with one thread.
+/// Listens at `path`, with access for this user and group. A socket of this user that was there
+/// leaves its mode and group to the new one: the owner lets other users in with them
+/// (`server-access`). A rename puts the socket, already listening, in place of any existing file. Call it with the lock held, in a process with one thread.
 pub fn listen(path: &Path) -> Result<UnixListener> {
     let cause = |e: &io::Error| refused(format_args!("error creating {}", path.display()), e);
     let unborn = path.with_file_name(format!(".{}", nix::unistd::getpid()));
-    let before = umask(Mode::from_bits_truncate(0o177));
+    let old = std::fs::symlink_metadata(path).ok();
+    let old = old.filter(|old| old.file_type().is_socket() && old.uid() == getuid().as_raw());
+    let before = umask(Mode::from_bits_truncate(0o117));
     let bound = UnixListener::bind(&unborn);
     umask(before);
     let listener = bound.map_err(|e| cause(&e))?;
+    if let Some(old) = old {
+        // The new socket lets in fewer users where this is not possible.
+        drop(std::os::unix::fs::chown(&unborn, None, Some(old.gid())));
+        drop(std::fs::set_permissions(&unborn, old.permissions()));
+    }
     std::fs::rename(&unborn, path).map_err(|e| {
         // The directory is ours, so the file just created can be removed.
         let _ = std::fs::remove_file(&unborn);
@@ -266,8 +276,8 @@ mod tests {
         lock.sign().unwrap();
         assert_eq!(Lock::owner(&path), Some(nix::unistd::getpid().as_raw()));
         let shared = lock.share().unwrap();
-        let listener = listen(&path).unwrap();
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let first = listen(&path).unwrap();
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o660);
         assert_eq!(
             std::fs::read_dir(&place).unwrap().count(),
             2,
@@ -279,6 +289,10 @@ mod tests {
             peer_process(client.as_fd()).unwrap(),
             nix::unistd::getpid().as_raw()
         );
+        set_permissions(&path, Permissions::from_mode(0o666)).unwrap();
+        let listener = listen(&path).unwrap();
+        drop(first);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o666);
         drop(listener);
         let told = until_some(|| connect(&path).err());
         assert_eq!(told.message, format!("no server running on {shown}"));

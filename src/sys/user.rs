@@ -19,6 +19,12 @@ pub fn uid_of(name: &str) -> Option<u32> {
     Some(User::from_name(name).ok()??.uid.as_raw())
 }
 
+/// The name of the user with this id; the id if there is none.
+pub fn name_of(uid: u32) -> String {
+    let known = User::from_uid(uid.into()).ok().flatten();
+    known.map_or_else(|| uid.to_string(), |user| user.name)
+}
+
 /// The home directory: `HOME`, else that in the user database.
 pub fn home() -> Option<PathBuf> {
     let said = std::env::var_os("HOME").filter(|home| !home.is_empty());

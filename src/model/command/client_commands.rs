@@ -44,6 +44,8 @@ pub(crate) fn run_client_command(
         Author::named(caller.variable(AUTHOR_VARIABLE))
     };
     let as_tmux = caller.as_tmux;
+    let user = world.users.remove(&id);
+    let read_only = world.is_reader(user.as_ref());
     let order = world.clients.values().map(|c| c.order).max().unwrap_or(0) + 1;
     let client = Client {
         id,
@@ -56,6 +58,8 @@ pub(crate) fn run_client_command(
         activity: world.now.wall,
         order,
         focused: true,
+        user,
+        read_only,
         caller,
         control,
         ..Client::default()
@@ -67,6 +71,7 @@ pub(crate) fn run_client_command(
     } else {
         parse_words(world, words, as_tmux)
     };
+    let script = script.and_then(|script| for_client(world, id, script));
     let run = Queue {
         client: Some(id),
         origin: Origin::Line,
@@ -89,6 +94,25 @@ pub(crate) fn run_client_command(
     if waiting {
         world.queues.after_config.push((queue, words.is_empty()));
     }
+}
+
+/// The commands of a client, if it may run them.
+///
+/// # Errors
+/// `client is read-only`.
+pub(crate) fn for_client(
+    world: &World,
+    id: ClientId,
+    script: ParsedScript,
+) -> Result<ParsedScript> {
+    let read_only = world
+        .clients
+        .get(&id)
+        .is_some_and(|client| client.read_only);
+    if read_only && !script.lines().all(|parsed| parsed.command.def.read_only_ok) {
+        return Err(Error::user("client is read-only"));
+    }
+    Ok(script)
 }
 
 /// Parses the words of a command line. A client that is not called `tmux` gets hints.

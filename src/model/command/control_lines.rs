@@ -58,7 +58,12 @@ pub(crate) fn run_next_line(world: &mut World, id: ClientId) {
         origin: Origin::Line,
         ..Queue::default()
     };
-    let (script, error) = match parse::parse(world, &line) {
+    let parsed =
+        parse::parse(world, &line).map_err(|error| format!("parse error: {}", error.message));
+    let parsed = parsed.and_then(|script| {
+        client_commands::for_client(world, id, script).map_err(|error| error.message)
+    });
+    let (script, error) = match parsed {
         Ok(script) => (script, None),
         Err(error) => (ParsedScript::default(), Some(error)),
     };

@@ -38,6 +38,7 @@ impl Command for AttachSession {
     const NAME: &'static str = "attach-session";
     const ALIAS: &'static str = "attach";
     const STARTS_SERVER: bool = true;
+    const READ_ONLY_OK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let client = cx

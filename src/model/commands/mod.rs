@@ -79,6 +79,7 @@ mod select_pane;
 mod select_window;
 mod send_keys;
 mod send_prefix;
+mod server_access;
 mod sessions;
 mod set_buffer;
 mod set_environment;
@@ -196,6 +197,7 @@ commands! {
     send_keys::SendKeys,
     send_prefix::SendPrefix,
     sessions::Sessions,
+    server_access::ServerAccess,
     set_buffer::SetBuffer,
     set_environment::SetEnvironment,
     set_hook::SetHook,

@@ -52,6 +52,12 @@ impl Command for SwitchClient {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let id = cx.client_target(self.client.as_deref())?;
+        let user = cx
+            .world
+            .clients
+            .get(&id)
+            .and_then(|client| client.user.as_ref());
+        let reader = cx.world.is_reader(user);
         if self.read_only
             && let Some(client) = cx.world.clients.get_mut(&id)
         {

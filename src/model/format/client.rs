@@ -17,8 +17,14 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Name => Some(client.name.clone()),
         V::Tty => Some(client.caller.tty.clone().unwrap_or_default()),
         V::Pid => Some(client.caller.pid.to_string()),
-        V::Uid => Some(c.world.host.uid.to_string()),
-        V::User => Some(c.world.host.user.clone()),
+        V::Uid => {
+            let user = client.user.as_ref();
+            Some(user.map_or(c.world.host.uid, |user| user.uid).to_string())
+        }
+        V::User => {
+            let user = client.user.as_ref().map(|user| user.name.clone());
+            Some(user.unwrap_or_else(|| c.world.host.user.clone()))
+        }
         V::Theme => Some(client.theme().unwrap_or_default().to_owned()),
         V::Termname => Some(client.caller.term.clone()),
         V::Termtype => Some(client.terminal.version.clone()),

@@ -14,6 +14,7 @@ use crate::model::state::pane::Pipe;
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
+use crate::model::state::settings::access::AccessList;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
@@ -79,7 +80,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let undo = postcard::to_allocvec(&(world.undo.encoded(), &world.former)).unwrap_or_default();
     let bytes = postcard::to_extend(&undo, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&orders(world), bytes).unwrap_or_default();
-    postcard::to_extend(&world.hand_changes, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&world.hand_changes, bytes).unwrap_or_default();
+    let access = postcard::to_allocvec(&world.access).unwrap_or_default();
+    postcard::to_extend(&access, bytes).unwrap_or_default()
 }
 
 /// The order of the panes of windows where it is not that of the layout, as an encoded part.
@@ -117,7 +120,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (orders, rest) = orders.unwrap_or_default();
     let orders = postcard::from_bytes::<Orders>(&orders).ok();
     let changes: Option<(HandChanges, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (hand_changes, _) = changes.unwrap_or_default();
+    let (hand_changes, rest) = changes.unwrap_or_default();
+    let access: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (access, _) = access.unwrap_or_default();
+    let access = postcard::from_bytes::<AccessList>(&access).unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -126,6 +132,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         undo: UndoStack::decode(&undo),
         former,
         hand_changes,
+        access,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {
@@ -165,8 +172,17 @@ mod tests {
         // A world of an older server has none.
         fixture.world.hand_changes = HandChanges::default();
         let older = save(&fixture.world);
-        let cut = &older[..older.len() - 2];
+        let cut = &older[..older.len() - 4];
         assert!(load(cut, TestWorld::host(), COMMANDS).is_ok());
+    }
+
+    #[test]
+    fn the_users_with_access_are_saved_behind_the_world() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("server-access -a bob ; server-access -ar amy");
+        let bytes = save(&fixture.world);
+        fixture.world = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        assert_eq!(fixture.ok("server-access -l"), "bob (W)\namy (R)\n");
     }
 
     #[test]

@@ -35,7 +35,6 @@ macro_rules! commands {
 pub(crate) const COMMANDS: &[CommandDef] = commands! {
     "display-popup" "popup"
     "new-pane" "newp"
-    "server-access" ""
 };
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
@@ -114,7 +113,6 @@ mod tests {
             ),
             ("popup", "display-popup is not supported yet"),
             ("new-p -x 10", "new-pane is not supported yet"),
-            ("server-access -l", "server-access is not supported yet"),
             ("display -v x", "display-message -v is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();

@@ -11,6 +11,7 @@ use crate::layout::BorderHit;
 use crate::model::state::control::ControlClient;
 use crate::model::state::location::Location;
 use crate::model::state::overlay::Overlays;
+use crate::model::state::settings::access::User;
 use crate::term::ColorQuery;
 use std::collections::VecDeque;
 
@@ -38,6 +39,8 @@ pub struct Client {
     pub order: u64,
     /// The default colours that the terminal reported: text, background.
     pub colors: Option<[Option<(u8, u8, u8)>; 2]>,
+    /// The user, if it is not the owner of the server.
+    pub user: Option<User>,
     /// The client is read-only (`attach-session -r`).
     pub read_only: bool,
     /// The size of the client does not affect windows (flag `ignore-size`).

@@ -3,6 +3,7 @@
 use crate::base::{
     ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TerminalInfo, TimerId,
 };
+use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{FoundLayout, StoreReply};
 use crate::term::{Event, QueriedColor};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ pub enum Input {
         /// The identity that the client sent.
         caller: Box<ClientInfo>,
     },
+    /// The user of a client that is about to run its command. Clients without it belong to the
+    /// owner of the server.
+    User(ClientId, User),
     /// As [`Input::Run`], from a client in control mode.
     RunControl {
         /// The id of the new client.
@@ -155,6 +159,7 @@ impl Input {
             Self::Terminal(..) => "terminal",
             Self::TerminalColor(..) => "terminal color",
             Self::Gone(_) => "client gone",
+            Self::User(..) => "client user",
             Self::Spawned(..) => "program spawned",
             Self::SpawnFailed(..) => "spawn failed",
             Self::Exited(..) => "program exited",

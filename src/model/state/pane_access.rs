@@ -25,6 +25,15 @@ pub trait PaneAccess {
     fn is_shell(&self, _path: &str) -> bool {
         true
     }
+
+    /// The id of the user with this name. The default, for tests, knows three.
+    fn user_id(&self, name: &str) -> Option<u32> {
+        let known = [("root", 0), ("bob", 1001), ("amy", 1002)];
+        known
+            .into_iter()
+            .find(|(user, _)| *user == name)
+            .map(|(_, uid)| uid)
+    }
 }
 
 /// The result of `look` on the pane's screen, or `T`'s default if the pane has no screen.

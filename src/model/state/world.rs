@@ -15,6 +15,7 @@ use crate::model::state::options::Options;
 use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::saved_layout::{FormerIds, SavedLayout};
 use crate::model::state::session::{Group, Session};
+use crate::model::state::settings::access::{AccessList, User};
 use crate::model::state::settings::author::AUTHOR_VARIABLE;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::store_request::{FoundLayout, StartNote};
@@ -97,6 +98,12 @@ pub struct World {
     /// lack them.
     #[serde(skip)]
     pub hand_changes: HandChanges,
+    /// The users that may connect beside the owner. Encoded behind the world.
+    #[serde(skip)]
+    pub access: AccessList,
+    /// The users of clients that are not of the owner, until they run their command.
+    #[serde(skip)]
+    pub(crate) users: BTreeMap<ClientId, User>,
     /// The notice that new output cannot be saved; `None` if it can.
     #[serde(skip)]
     pub(crate) saving_notice: Option<String>,

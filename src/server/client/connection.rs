@@ -121,10 +121,7 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
         }
     };
     let peer = socket.peer_user();
-    if !peer.as_ref().is_ok_and(|uid| hub.admits(*uid)) {
-        tracing::warn!(?peer, "connection of another user refused");
-        return;
-    }
+    let admitted = peer.as_ref().is_ok_and(|uid| hub.admits(*uid));
     let client = Arc::new(Client::new(id));
     client.send_raw(&Hello::ours().encode());
     let mut hello = [0; HELLO_BYTES];
@@ -145,9 +142,20 @@ async fn connection(hub: Arc<Hub>, id: ClientId, stream: UnixStream) {
             return client_writer::run(hub, client, socket).await;
         }
     }
+    let user = match peer {
+        Ok(uid) if admitted => uid,
+        peer => {
+            tracing::warn!(?peer, "connection of another user refused");
+            client.send(&ToClient::Stderr(b"access not allowed\n".to_vec()));
+            client.send(&ToClient::Exit(1));
+            client.end();
+            return client_writer::run(hub, client, socket).await;
+        }
+    };
     if !hub.add_client(&client) {
         return;
     }
+    hub.set_user(id, user);
     let writer = tokio::spawn(client_writer::run(
         Arc::clone(&hub),
         Arc::clone(&client),

@@ -9,6 +9,11 @@ use crate::model::state::world::World;
 /// Sets the comma-separated client flags; `!` before a flag clears it. Unknown flags are ignored,
 /// as in tmux.
 pub(crate) fn set_flags(world: &mut World, id: ClientId, flags: &str) {
+    let user = world
+        .clients
+        .get(&id)
+        .and_then(|client| client.user.as_ref());
+    let reader = world.is_reader(user);
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };

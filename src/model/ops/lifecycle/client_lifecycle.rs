@@ -217,6 +217,7 @@ pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
 /// Removes a client whose connection closed. Queues of its command line are dropped.
 pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     overlays::close_all(world, id);
+    world.users.remove(&id);
     if world.is_attached(id) {
         hooks::client_hook(world, hook_events::CLIENT_DETACHED, id);
     }

@@ -6,6 +6,7 @@ use crate::lang::tables::options;
 use crate::model::state::client::Client;
 use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
+use crate::model::state::settings::access::User;
 use crate::model::state::world::World;
 
 impl World {
@@ -19,6 +20,11 @@ impl World {
     /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// Whether a user may only read (`server-access -r`). `None` is the owner of the server.
+    pub(crate) fn is_reader(&self, user: Option<&User>) -> bool {
+        user.is_some_and(|user| self.access.only_reads(user.uid))
     }
 
     /// The clients that show a session.
