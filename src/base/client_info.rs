@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The version of tmux that a mux started as `tmux` reports.
 pub const TMUX_VERSION: &str = "3.7c";
 
+/// The version that it reports with the option `compatibility` at 3.8.
+pub const NEWER_TMUX_VERSION: &str = "3.8";
+
 /// The variable in which a client passes whether it writes UTF-8, if its environment does not say
 /// so: it was called with `-u`, or it is on another host.
 pub const UTF8: &str = "MUX_UTF8";

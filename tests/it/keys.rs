@@ -85,6 +85,8 @@ const ROWS: &[Row] = &[
     ("p", WINDOWS, "C-b p", Is(WINDOW, "0")),
     ("M-n", "new-window -d 'printf \\\\a; cat' ; new-window -d cat", "C-b M-n", Is(WINDOW, "1")),
     ("M-p", "new-window -d 'printf \\\\a; cat' ; new-window -d cat", "C-b M-p", Is(WINDOW, "1")),
+    ("Tab", "new-window -d -n notes", "C-b Tab", Is("#{pane_mode}", "switch-mode")),
+    ("BTab", "", "C-b BTab", Is("#{pane_mode}", "switch-mode")),
     ("M-u", "split-window cat ; kill-pane", "C-b M-u", Is("#{window_panes}", "2")),
     ("o", FOUR, "C-b o", Is(HERE, "0")),
     ("q", BESIDE, "C-b q", Shows("40x23")),

@@ -42,7 +42,12 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "M-u"),
     ("prefix", "O"),
     ("prefix", "e"),
+    ("prefix", "Tab"),
+    ("prefix", "BTab"),
 ];
+
+/// The keys of [`OWN_KEYS`] that tmux has from version 3.8 on (`compatibility`).
+pub const KEYS_OF_3_8: &[(&str, &str)] = &[("prefix", "Tab"), ("prefix", "BTab")];
 
 /// A format condition: the pane is in a mode, or its program requested mouse events.
 macro_rules! wants_mouse {
@@ -389,6 +394,16 @@ pub const DEFAULTS: &[Binding] = &[
         "previous-window -a",
     ),
     prefix("M-u", "Bring back what was closed last", "undo"),
+    prefix(
+        "Tab",
+        "Switch to a window by typing a part of its name",
+        "switch-mode -Z",
+    ),
+    prefix(
+        "BTab",
+        "Switch to a session by typing a part of its name",
+        "switch-mode -Zs",
+    ),
     repeat(
         "M-Up",
         "Move the pane's border up by 5 cells",

@@ -33,6 +33,9 @@ choices! {
     /// `restore`.
     Restore { Off = "off", On = "on", Ask = "ask" }
 
+    /// `compatibility`: the version of tmux.
+    Compatibility { V3_7 = "3.7", V3_8 = "3.8" }
+
     /// `clock-mode-style`.
     ClockStyle {
         Hours12 = "12", Hours24 = "24",

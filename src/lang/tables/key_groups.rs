@@ -35,7 +35,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
         ],
         keys: &[
             "c", "n", "p", "l", "w", ",", "&", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
-            "'", "f", ".", "i", "<", "M-n", "M-p",
+            "'", "f", "Tab", ".", "i", "<", "M-n", "M-p",
         ],
     },
     KeyGroup {
@@ -45,7 +45,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "The command exit or Ctrl-d in a shell closes its pane; with the last pane the \
              session ends.",
         ],
-        keys: &["d", "s", "$", "(", ")", "L", "D"],
+        keys: &["d", "s", "BTab", "$", "(", ")", "L", "D"],
     },
     KeyGroup {
         title: "Scroll and copy",

@@ -85,6 +85,10 @@ pub enum OnChange {
     StartIdleTimer,
     /// Start the timers that lock sessions.
     StartLockTimers,
+    /// Bind or unbind the default keys that only one version of tmux has.
+    SetCompatibility,
+    /// Read the file of the prompt history.
+    LoadPromptHistory,
 }
 
 /// A row of the table of options or hooks.

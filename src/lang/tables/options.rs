@@ -2,7 +2,7 @@
 //! `world.get(options::ESCAPE_TIME, scope)` returns its value as a Rust type.
 
 use super::choices::{
-    AlertAction, AllowPassthrough, AllowReports, BoxLines, ClockStyle, CursorStyle,
+    AlertAction, AllowPassthrough, AllowReports, BoxLines, ClockStyle, Compatibility, CursorStyle,
     DestroyUnattached, DetachOnDestroy, ExtendedKeys, ExtendedKeysFormat, GetClipboard, KeySet,
     LineNumbers, MessageLine, PaneBorderIndicators, PaneBorderLines, PaneBorderStatus,
     PaneScrollbars, RemainOnExit, Restore, ScrollbarsPosition, SetClipboard, Status, StatusJustify,
@@ -130,6 +130,11 @@ options! {
 
     /// Widths of characters that differ from Unicode's, each `character=width`.
     CODEPOINT_WIDTHS: List =
+    /// Version of tmux that decides where versions contradict each other: the version that scripts
+    /// and files for tmux see, and default keys that only the newer one has.
+    COMPATIBILITY: Compatibility =
+        choice(SERVER, "compatibility", "3.7").on_change(OnChange::SetCompatibility);
+
         texts(SERVER, "codepoint-widths", ",", &[]).on_change(OnChange::SetScreenOptions);
 
     /// Shell command that receives copied text on its standard input; none when empty.

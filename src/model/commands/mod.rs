@@ -103,6 +103,7 @@ mod suspend_client;
 mod swap_pane;
 mod swap_window;
 mod switch_client;
+mod switch_mode;
 mod unbind_key;
 mod undo;
 mod unlink_window;
@@ -219,6 +220,7 @@ commands! {
     swap_pane::SwapPane,
     swap_window::SwapWindow,
     switch_client::SwitchClient,
+    switch_mode::SwitchMode,
     unbind_key::UnbindKey,
     undo::Undo,
     unlink_window::UnlinkWindow,

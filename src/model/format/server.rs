@@ -1,6 +1,7 @@
 //! The variables of the server and the host.
 
-use crate::base::client_info::TMUX_VERSION;
+use crate::base::client_info::{NEWER_TMUX_VERSION, TMUX_VERSION};
+use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::format_variables::ServerVariable as V;
 use crate::model::format::context::{FormatContext, flag, seconds};
 
@@ -13,7 +14,11 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Uid => Some(facts.uid.to_string()),
         V::User => Some(facts.user.clone()),
         // Files for tmux branch by its version.
-        V::Version if c.file.is_some_and(is_for_tmux) => Some(TMUX_VERSION.to_owned()),
+        V::Version if facts.as_tmux || c.file.is_some_and(is_for_tmux) => {
+            let newer = c.world.get(options::COMPATIBILITY, OptionScope::Server);
+            let newer = (newer == Compatibility::V3_8).then_some(NEWER_TMUX_VERSION);
+            Some(newer.unwrap_or(TMUX_VERSION).to_owned())
+        }
         V::Version => Some(facts.version.clone()),
         V::SocketPath => Some(facts.socket.clone()),
         V::StartTime => seconds(facts.started),

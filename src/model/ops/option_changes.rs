@@ -1,6 +1,7 @@
 //! The effects of a changed option.
 
 use crate::base::{PaneId, WindowId};
+use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::model::ops::lifecycle::{close, lock};
 use crate::model::ops::screens::screen_options;
@@ -45,6 +46,14 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
         OnChange::RenameWindows => world.due_names.extend(windows),
         OnChange::StartSilenceTimers => {
+        OnChange::SetCompatibility => {
+            // A server called mux has the keys in any case.
+            if world.host.as_tmux {
+                let version = world.get(options::COMPATIBILITY, OptionScope::Server);
+                world.keys.set_3_8_keys(version == Compatibility::V3_8);
+            }
+        }
+        OnChange::LoadPromptHistory => prompt_history::load_file(world),
             windows
                 .into_iter()
                 .for_each(|id| alert::start_silence_timer(world, id));

@@ -5,7 +5,7 @@ use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
-use crate::lang::tables::bindings::{self, DEFAULTS, OWN_KEYS};
+use crate::lang::tables::bindings::{self, DEFAULTS, KEYS_OF_3_8, OWN_KEYS};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -47,6 +47,26 @@ impl KeyTables {
         for (table, key) in OWN_KEYS {
             if let (Some(table), Some(key)) = (self.0.get_mut(*table), parse_key(key)) {
                 table.remove(&key);
+            }
+        }
+    }
+
+    /// Binds the keys that tmux has from version 3.8 on where they are free, or unbinds those that
+    /// still have their default.
+    pub fn set_3_8_keys(&mut self, on: bool) {
+        let usual = Self::defaults();
+        for (table, name) in KEYS_OF_3_8 {
+            let Some((key, binding)) = parse_key(name).and_then(|key| {
+                let binding = usual.find(table, key)?;
+                Some((key, binding.clone()))
+            }) else {
+                continue;
+            };
+            let bound = self.0.entry((*table).to_owned()).or_default();
+            if on {
+                bound.entry(key).or_insert(binding);
+            } else if bound.get(&key) == Some(&binding) {
+                bound.remove(&key);
             }
         }
     }

@@ -1,5 +1,5 @@
 //! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`, `choose-key`,
-//! `customize-mode`).
+//! `customize-mode`, `switch-mode`).
 
 use crate::base::{ClientId, Key, PaneId, SessionId};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub enum TreeKind {
     Options,
     /// Key bindings by topic.
     Keys,
+    /// Windows, or sessions, that fit the typed text (`switch-mode`).
+    Switch,
 }
 
 impl TreeKind {
@@ -30,6 +32,7 @@ impl TreeKind {
             Self::Buffers => &["creation", "name", "size"],
             Self::Options => &["name"],
             Self::Keys => &["topic"],
+            Self::Switch => &["windows", "sessions"],
         }
     }
 
@@ -41,6 +44,7 @@ impl TreeKind {
             Self::Buffers => "buffer-mode",
             Self::Options => "options-mode",
             Self::Keys => "key-mode",
+            Self::Switch => "switch-mode",
         }
     }
 }
@@ -91,7 +95,7 @@ pub struct TreeMode {
     /// The format of a row's shortcut key (`-K`); `None` is the default.
     pub key_format: Option<String>,
     /// The filter (`-f`): only rows for which this format is true are shown. For key bindings a
-    /// text that the rows contain.
+    /// text that the rows contain, for `switch-mode` the typed text.
     pub filter: Option<String>,
     /// The command to run for the chosen item; `%%` stands for its target.
     pub template: String,

@@ -151,10 +151,15 @@ fn chooser_lines(
         .collect();
     lines.resize(height, Line::default());
     let left = usize::from(pane.size.rows).saturating_sub(height);
-    if let (Some(filter), TreeKind::Keys) = (&chooser.filter, chooser.kind)
+    let missing = match chooser.kind {
+        TreeKind::Keys => Some("key"),
+        TreeKind::Switch => Some(chooser.order.trim_end_matches('s')),
+        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers | TreeKind::Options => None,
+    };
+    if let (Some(filter), Some(missing)) = (&chooser.filter, missing)
         && rows.is_empty()
     {
-        let text = format!("no key matches {filter}");
+        let text = format!("no {missing} matches {filter}");
         lines.splice(
             ..1.min(height),
             text_lines(std::iter::once(text.as_str()), 1),
@@ -162,7 +167,7 @@ fn chooser_lines(
     }
     let nothing = Row::nothing();
     let row = rows.get(at);
-    let row = row.or((chooser.kind == TreeKind::Keys).then_some(&nothing));
+    let row = row.or(missing.is_some().then_some(&nothing));
     if let Some(row) = row.filter(|_| left >= 3) {
         let size = (usize::from(pane.size.cols), left);
         lines.extend(preview(world, chooser, (row, note), size, access));
@@ -207,6 +212,10 @@ fn preview(
         _ if chooser.kind == TreeKind::Options => {
             format!(" {} (sort: {}{order}){note} ", row.name, chooser.order)
         }
+        _ if chooser.kind == TreeKind::Switch => {
+            let typed = chooser.filter.as_deref().unwrap_or_default();
+            format!(" switch to: {typed} ")
+        }
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), Some(text)) => format!(" search: {text} "),
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), None) => format!(" {} ", row.name),
         _ => format!(" {} (sort: {}{order}){note} ", row.name, chooser.order),
@@ -221,6 +230,7 @@ fn preview(
     }
     let footer = match chooser.kind {
         TreeKind::Keys => " Enter run · / search · q close · F1 help ",
+        TreeKind::Switch => " type to search · Enter switch · Escape close ",
         TreeKind::Options => " Enter edit · u reset · q close · F1 help ",
         TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers => {
             " Enter select · q close · F1 help "
@@ -463,7 +473,11 @@ fn help(kind: TreeKind, size: Size) -> Vec<Line> {
     };
     let texts = match kind {
         TreeKind::Keys => KEYS_HELP,
-        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers | TreeKind::Options => HELP,
+        TreeKind::Tree
+        | TreeKind::Clients
+        | TreeKind::Buffers
+        | TreeKind::Options
+        | TreeKind::Switch => HELP,
     };
     let lines = texts.iter().map(|(keys, what)| {
         let mut line = Line::default();

@@ -204,6 +204,9 @@ pub(crate) fn key(
         if std::mem::take(&mut chooser.help) {
             return Then::Stay;
         }
+        if chooser.kind == TreeKind::Switch {
+            return typed(world, chooser, rows, (key, page));
+        }
         if let Some(at) = rows.iter().position(|row| row.key == Some(key)) {
             chooser.go_to(rows, at);
             return choose(world, chooser, rows, at);
@@ -213,6 +216,45 @@ pub(crate) fn key(
         }
         chooser_deed(world, chooser, rows, (key, as_tmux))
     });
+}
+
+/// Handles a key in `switch-mode`: characters narrow the list.
+fn typed(world: &World, chooser: &mut TreeMode, rows: &[Row], (key, page): (Key, usize)) -> Then {
+    let at = chooser.selected(rows);
+    let last = rows.len().saturating_sub(1);
+    let ctrl = key.mods == Mods::CTRL;
+    let mut text = chooser.filter.clone().unwrap_or_default();
+    match key.code {
+        KeyCode::Enter => return choose(world, chooser, rows, at),
+        KeyCode::Escape => return Then::Leave,
+        KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
+        KeyCode::Char('p') if ctrl => chooser.go_to(rows, if at == 0 { last } else { at - 1 }),
+        KeyCode::Char('n') if ctrl => chooser.go_to(rows, if at == last { 0 } else { at + 1 }),
+        KeyCode::Up | KeyCode::BackTab => {
+            chooser.go_to(rows, if at == 0 { last } else { at - 1 });
+        }
+        KeyCode::Down | KeyCode::Tab => {
+            chooser.go_to(rows, if at == last { 0 } else { at + 1 });
+        }
+        KeyCode::PageUp => chooser.go_to(rows, at.saturating_sub(page)),
+        KeyCode::PageDown => chooser.go_to(rows, at + page),
+        KeyCode::Char('u') if ctrl => text.clear(),
+        KeyCode::Backspace => {
+            text.pop();
+        }
+        KeyCode::Char('h') if ctrl => {
+            text.pop();
+        }
+        KeyCode::Char(c) if key.mods.difference(Mods::SHIFT).is_empty() => text.push(c),
+        _ => {}
+    }
+    let text = Some(text).filter(|text| !text.is_empty());
+    if chooser.filter != text {
+        chooser.filter = text;
+        // The best match comes first.
+        (chooser.at, chooser.row) = (None, 0);
+    }
+    Then::Stay
 }
 
 /// Handles a mouse event at a row of a list.

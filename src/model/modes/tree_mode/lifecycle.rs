@@ -81,7 +81,7 @@ impl TreeMode {
     /// Whether the objects that the list shows are all gone.
     fn is_exhausted(&self, world: &World) -> bool {
         match self.kind {
-            TreeKind::Tree => world.sessions.is_empty(),
+            TreeKind::Tree | TreeKind::Switch => world.sessions.is_empty(),
             TreeKind::Clients => !world.clients.values().any(Client::attached),
             TreeKind::Buffers => world.buffers.latest_first().next().is_none(),
             TreeKind::Options | TreeKind::Keys => false,

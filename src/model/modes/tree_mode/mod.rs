@@ -1,5 +1,5 @@
-//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers, of options and of
-//! keys. The rows are computed from the world at each use; the mode keeps only selection, tags and
+//! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers, of options, of
+//! keys, and of what fits a typed text. The rows are computed from the world at each use; the mode keeps only selection, tags and
 //! filters.
 
 mod binding_rows;
@@ -9,5 +9,7 @@ pub(in crate::model) mod keys;
 pub(in crate::model) mod lifecycle;
 mod option_rows;
 pub(in crate::model) mod rows;
+mod switch_rows;
+mod switch_rows;
 #[cfg(test)]
 mod tests;

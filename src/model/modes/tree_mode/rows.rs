@@ -8,7 +8,7 @@ use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
-use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows};
+use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows, switch_rows};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -103,7 +103,7 @@ pub(super) fn rows_and_note(
     let Some(filter) = chooser.filter.as_deref() else {
         return (all(), "");
     };
-    if chooser.kind == TreeKind::Keys {
+    if matches!(chooser.kind, TreeKind::Keys | TreeKind::Switch) {
         return (
             filtered_rows(world, chooser, Some(filter), here, access),
             "",
@@ -140,6 +140,7 @@ fn filtered_rows(
             rows.key_tables();
         }
         TreeKind::Keys => rows.keys(),
+        TreeKind::Switch => rows.switch(),
     }
     rows.rows
 }
@@ -183,7 +184,7 @@ impl Rows<'_> {
 
     /// The shortcut key of the row with this index.
     fn key(&self, line: usize) -> Option<Key> {
-        if self.chooser.kind == TreeKind::Keys {
+        if matches!(self.chooser.kind, TreeKind::Keys | TreeKind::Switch) {
             return None;
         }
         let number = u32::try_from(line).ok()?;
@@ -423,6 +424,20 @@ impl Rows<'_> {
                 let item = TreeItem::Key(table, key);
                 self.push(item, None, "", &spoken_key(key), meaning);
             }
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// The windows or sessions that fit the typed text, the best first.
+    fn switch(&mut self) {
+        let format = self.chooser.format.as_deref();
+        for target in switch_rows::targets(self.world, self.chooser, self.here, self.filter) {
+            let text = match format {
+                Some(format) => self.context(Some(target.place), &[]).expand(format),
+                None => target.text,
+            };
+            self.push(target.item, None, "", &target.name, text);
         }
     }
 }
