@@ -60,6 +60,17 @@ pub struct DetachInfo {
     pub attach_again: String,
 }
 
+/// What the options say about the terminal of a client. The client applies it to what it found out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerminalSettings {
+    /// The entries of `terminal-features`.
+    pub features: Vec<String>,
+    /// The entries of `terminal-overrides`.
+    pub overrides: Vec<String>,
+    /// The sequences of `user-keys`, by number.
+    pub user_keys: Vec<(u16, Vec<u8>)>,
+}
+
 /// What a client found out about its terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TerminalInfo {

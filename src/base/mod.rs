@@ -24,7 +24,7 @@ pub mod width;
 pub mod x11_colors;
 
 pub use box_rect::{BoxPart, BoxRect, Grip};
-pub use client_info::{ClientInfo, DetachInfo, TerminalInfo};
+pub use client_info::{ClientInfo, DetachInfo, TerminalInfo, TerminalSettings};
 pub use cursor::CursorShape;
 pub use error::{Error, ErrorKind, Result};
 pub use geom::{Axis, Direction, Point, Rect, Size};

@@ -3,6 +3,9 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
+/// The variation selector that asks for the emoji form of the character before it.
+pub const VARIATION_SELECTOR_16: char = '\u{fe0f}';
+
 /// The width of one `char`: 0 (combining or control), 1 or 2.
 pub fn char_width(c: char) -> u8 {
     if (' '..='~').contains(&c) {
@@ -23,7 +26,7 @@ pub fn cluster_width(cluster: &str) -> u8 {
     let mut width = char_width(first);
     let mut regional = is_regional_indicator(first);
     for c in chars {
-        if c == '\u{fe0f}' && width == 1 || regional && is_regional_indicator(c) {
+        if c == VARIATION_SELECTOR_16 && width == 1 || regional && is_regional_indicator(c) {
             width = 2;
             regional = false;
         } else {

@@ -14,12 +14,12 @@ use super::one_shot::Attached;
 use super::remote::ssh::{Interactive, Ssh};
 use super::terminal::Terminal;
 use super::transport::Transport;
-use crate::base::{ClientInfo, ErrorKind, Result, TerminalInfo};
+use crate::base::{ClientInfo, ErrorKind, Result, TerminalInfo, TerminalSettings};
 use crate::lang::time::strftime;
 use crate::sys::clock::{mono, now as clock};
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
-use crate::tty::{Decoder, InputEvent, TerminalReply};
+use crate::tty::{Caps, Decoder, InputEvent, TerminalReply};
 use crate::wire::{ToClient, ToServer};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
@@ -79,6 +79,12 @@ struct AttachedClient<'a> {
     link: Link,
     /// Open while the link is connected or reconnecting.
     connection: Option<Connection>,
+    /// The capabilities as far as the environment and the terminal's replies tell them.
+    detected: Caps,
+    /// What the options of the server say about the terminal.
+    settings: TerminalSettings,
+    /// The value of `TERM`, which the options name.
+    term: String,
     /// Name and version of the terminal as it reports them (XTVERSION).
     terminal_version: String,
     /// Output of the server for after the exit.
@@ -107,6 +113,7 @@ pub fn attach(
     }
     let terminal = Terminal::take()?;
     let version = connection.version();
+    let term = client.term.clone();
     let identity = Identity {
         client,
         host: transport.host().map(str::to_owned),
@@ -118,10 +125,13 @@ pub fn attach(
         transport,
         terminal,
         signals: Some(Watched::signals()?),
-        display: Display::new(caps, client_info::size()),
+        display: Display::new(caps.clone(), client_info::size()),
         decoder: Decoder::new(u64::from(attached.escape_time)),
         link: Link::new(identity, mono()),
         connection: Some(connection),
+        detected: caps,
+        settings: TerminalSettings::default(),
+        term,
         terminal_version: String::new(),
         stdout: Vec::new(),
         stderr: Vec::new(),
@@ -354,10 +364,8 @@ impl AttachedClient<'_> {
 
     /// The terminal has reported a capability, a colour or its clipboard.
     fn on_reply(&mut self, reply: &TerminalReply) {
-        let mut caps = self.display.caps().clone();
-        if caps.refine(reply) {
-            self.display.set_caps(caps);
-            self.describe_terminal();
+        if self.detected.refine(reply) {
+            self.update_caps();
         }
         match reply {
             TerminalReply::ColorScheme { .. } => self.display.query_colors(),
@@ -387,6 +395,22 @@ impl AttachedClient<'_> {
             | TerminalReply::PixelSize(..)
             | TerminalReply::CellSize(..)
             | TerminalReply::Other(_) => {}
+        }
+    }
+
+    /// Applies the options to the detected capabilities.
+    fn update_caps(&mut self) {
+        let TerminalSettings {
+            features,
+            overrides,
+            ..
+        } = &self.settings;
+        let mut caps = self.detected.clone();
+        caps.apply_features(&self.term, features.iter().map(String::as_str));
+        caps.apply_overrides(&self.term, overrides.iter().map(String::as_str));
+        if caps != *self.display.caps() {
+            self.display.set_caps(caps);
+            self.describe_terminal();
         }
     }
 
@@ -467,6 +491,11 @@ impl AttachedClient<'_> {
             ToClient::Pong => {}
             ToClient::Note(note) => self.on_link(Event::Note(note)),
             ToClient::DetachInfo(info) => self.on_link(Event::DetachInfo(info)),
+            ToClient::TerminalSettings(settings) => {
+                self.decoder.set_user_keys(settings.user_keys.clone());
+                self.settings = settings;
+                self.update_caps();
+            }
             ToClient::Stdout(bytes) => self.stdout.extend_from_slice(&bytes),
             ToClient::Stderr(bytes) => self.stderr.extend_from_slice(&bytes),
             ToClient::Exit(status) => {

@@ -230,6 +230,7 @@ impl Session<'_> {
                 | ToClient::AskClipboard(_)
                 | ToClient::Notify(..)
                 | ToClient::Note(_)
+                | ToClient::TerminalSettings(_)
                 | ToClient::DetachInfo(_) => {}
             }
         }

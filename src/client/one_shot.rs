@@ -121,6 +121,7 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::AskClipboard(_)
             | ToClient::Notify(..)
             | ToClient::Note(_)
+            | ToClient::TerminalSettings(_)
             | ToClient::DetachInfo(_)
             | ToClient::WaitExit(_) => {}
         }

@@ -4,6 +4,7 @@
 pub mod color;
 pub mod config;
 pub mod format;
+pub mod fuzzy;
 pub mod glob;
 pub mod keys;
 mod lexer;

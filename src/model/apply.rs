@@ -11,7 +11,7 @@ use crate::model::ops::control::{notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
 };
-use crate::model::ops::screens::{pane_colors, screen_options};
+use crate::model::ops::screens::{pane_colors, screen_options, terminal_settings};
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
     queue, restored_commands, window_size,
@@ -146,6 +146,7 @@ impl World {
         // Keys and output that change nothing else change no key binding either.
         if self.changed {
             detach_info::send_changes(self);
+            terminal_settings::send_changes(self);
         }
         // The effects resize the screens, so the text that they are about to change is still there.
         copy_lifecycle::follow_sizes(self, access);

@@ -361,6 +361,9 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
         }
         ClientEffect::Passthrough(bytes) => client.send(&ToClient::Passthrough(bytes)),
         ClientEffect::DetachInfo(info) => client.send_since(3, &ToClient::DetachInfo(*info)),
+        ClientEffect::TerminalSettings(settings) => {
+            client.send_since(4, &ToClient::TerminalSettings(*settings));
+        }
         ClientEffect::Draw(all) => client.redraw(all, urgency(from)),
         // Performed by `client::control`, which needs the panes.
         ClientEffect::Control(_) => {}

@@ -1,6 +1,7 @@
 //! Capabilities of the outer terminal: guessed from its name, refined by its replies, and
 //! overridden by the option `terminal-features`. The caller passes the environment in.
 
+use super::overrides;
 use super::reply::TerminalReply;
 
 /// The colours of a terminal.
@@ -79,6 +80,8 @@ pub struct Caps {
     pub sixel: bool,
     /// The terminal replies to queries or ignores them, but does not print them.
     pub queries: bool,
+    /// The alternate screen is not used (`smcup@` in `terminal-overrides`).
+    pub keeps_main_screen: bool,
 }
 
 /// The features that follow `RGB` in tmux's list.
@@ -224,6 +227,7 @@ impl Caps {
         rectangles: false,
         sixel: false,
         queries: false,
+        keeps_main_screen: false,
     };
 
     /// A terminal that can do everything.
@@ -256,6 +260,7 @@ impl Caps {
         rectangles: true,
         sixel: true,
         queries: true,
+        keeps_main_screen: false,
     };
 
     /// Guesses the capabilities from the environment. `get` returns the value of a variable:
@@ -346,13 +351,16 @@ impl Caps {
     /// Applies the entries of the option `terminal-features` (`xterm*:RGB:usstyle`) whose pattern
     /// matches `term`.
     pub fn apply_features<'a>(&mut self, term: &str, entries: impl Iterator<Item = &'a str>) {
-        for entry in entries {
-            let mut parts = entry.split(':');
-            if parts.next().is_some_and(|pattern| fits(pattern, term)) {
-                for name in parts {
-                    self.feature(name, true);
-                }
-            }
+        for name in entries.flat_map(|entry| overrides::of_term(entry, term)) {
+            self.feature(&name, true);
+        }
+    }
+
+    /// Applies the entries of the option `terminal-overrides` (`xterm*:Tc:smcup@`) whose pattern
+    /// matches `term`.
+    pub fn apply_overrides<'a>(&mut self, term: &str, entries: impl Iterator<Item = &'a str>) {
+        for capability in entries.flat_map(|entry| overrides::of_term(entry, term)) {
+            overrides::apply(self, &capability);
         }
     }
 
@@ -445,24 +453,6 @@ impl Caps {
         let vte = get("VTE_VERSION").and_then(|v| v.parse::<u32>().ok());
         if vte.is_some_and(|version| version >= 5200) {
             self.known_as("vte");
-        }
-    }
-}
-
-/// Whether `text` fits `pattern`, where `*` is any text and `?` any character.
-fn fits(pattern: &str, text: &str) -> bool {
-    let mut chars = pattern.chars();
-    match chars.next() {
-        None => text.is_empty(),
-        Some('*') => {
-            let rest = chars.as_str();
-            let mut tails = text.char_indices().map(|(at, _)| &text[at..]);
-            fits(rest, "") || tails.any(|tail| fits(rest, tail))
-        }
-        Some(c) => {
-            let mut text = text.chars();
-            let next = text.next();
-            next.is_some_and(|t| c == '?' || c == t) && fits(chars.as_str(), text.as_str())
         }
     }
 }

@@ -5,6 +5,7 @@ mod color;
 pub mod decoder;
 pub mod line_drawing;
 pub mod osc_out;
+mod overrides;
 mod painter;
 pub mod reply;
 mod sgr;

@@ -52,8 +52,14 @@ const SWITCHES: &[Switch] = &[
         on: "\x1b[22;0;0t",
         off: "\x1b[23;0;0t",
     },
+    // Without the alternate screen the main one is cleared, as by tmux.
     Switch {
-        wanted: |caps, _| caps.addressable,
+        wanted: |caps, _| caps.addressable && caps.keeps_main_screen,
+        on: "\x1b[m\x1b[H\x1b[2J",
+        off: "\x1b[H\x1b[2J",
+    },
+    Switch {
+        wanted: |caps, _| caps.addressable && !caps.keeps_main_screen,
         on: "\x1b[?1049h\x1b[m\x1b[H\x1b[2J",
         // A terminal without an alternate screen (Linux console) is left with a clear screen.
         off: "\x1b[H\x1b[2J\x1b[?1049l",

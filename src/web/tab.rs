@@ -779,6 +779,7 @@ impl Tab {
             | ToClient::ReadStdin
             | ToClient::Pong
             | ToClient::DetachInfo(_)
+            | ToClient::TerminalSettings(_)
             | ToClient::WaitExit(_) => {}
         }
         Ok(())

@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn hello_is_frozen() {
-        let bytes = Hello { low: 1, high: 3 }.encode();
-        assert_eq!(&bytes, b"\x7fmux\r\n\x1a\n\x01\x00\x03\x00\x00\x00\x00\x00");
-        assert_eq!(Hello::decode(&bytes), Ok(Hello { low: 1, high: 3 }));
+        let bytes = Hello { low: 1, high: 4 }.encode();
+        assert_eq!(&bytes, b"\x7fmux\r\n\x1a\n\x01\x00\x04\x00\x00\x00\x00\x00");
+        assert_eq!(Hello::decode(&bytes), Ok(Hello { low: 1, high: 4 }));
         assert!(Hello::decode(b"GET / HTTP/1.1\r\n").is_err());
     }
 

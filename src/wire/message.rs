@@ -1,7 +1,9 @@
 //! The messages between client and server. postcard encodes variants by index and fields by order:
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
-use crate::base::{ClientInfo, DetachInfo, KeyEvent, MouseEvent, Size, TerminalInfo};
+use crate::base::{
+    ClientInfo, DetachInfo, KeyEvent, MouseEvent, Size, TerminalInfo, TerminalSettings,
+};
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
 
@@ -118,4 +120,6 @@ pub enum ToClient {
     /// Run a shell command in the terminal until it ends, then display the session again
     /// (`lock-client`). Since version 3.
     Lock(String),
+    /// What the options say about the terminal. Sent again when they change. Since version 4.
+    TerminalSettings(TerminalSettings),
 }

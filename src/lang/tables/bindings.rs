@@ -833,7 +833,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 92),
+            ("prefix", 94),
             ("root", 24),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),

@@ -123,6 +123,19 @@ choices! {
     WindowSize { Largest = "largest", Smallest = "smallest", Manual = "manual", Latest = "latest" }
 }
 
+impl MessageLine {
+    /// The number of the status line, 0 to 4.
+    pub const fn line(self) -> u16 {
+        match self {
+            Self::First => 0,
+            Self::Second => 1,
+            Self::Third => 2,
+            Self::Fourth => 3,
+            Self::Fifth => 4,
+        }
+    }
+}
+
 impl Status {
     /// The number of lines, 0 to 5.
     pub const fn lines(self) -> u16 {

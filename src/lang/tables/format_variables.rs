@@ -534,13 +534,6 @@ const fn nowhere(
     }
 }
 
-impl VariableDef {
-    const fn inert(mut self, reason: &'static str) -> Self {
-        self.inert = Some(reason);
-        self
-    }
-}
-
 /// Every variable, sorted by name.
 pub static VARIABLES: LazyLock<Vec<VariableDef>> = LazyLock::new(|| {
     let rows = GROUPS.iter().copied().chain([COMMAND, NOWHERE]).flatten();
@@ -573,7 +566,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 282);
+        assert_eq!(VARIABLES.len(), 285);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

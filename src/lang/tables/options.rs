@@ -26,8 +26,6 @@ const UINT: i64 = u32::MAX as i64;
 
 const NO_POPUPS: &str = "popups are missing";
 const NO_SCROLLBARS: &str = "scrollbars are missing";
-const NO_VI_PROMPT: &str = "the prompt has one set of keys, emacs";
-const TERMINAL_IS_ASKED: &str = "mux queries the terminal for its features";
 
 type Style = StyleText<'static>;
 
@@ -108,7 +106,7 @@ const STATUS_LINES: &[&str] = &[
 options! {
     /// Key that is sent to programs for Backspace.
     BACKSPACE: Key =
-        key(SERVER, "backspace", "C-?").inert("programs receive the key that was pressed");
+        key(SERVER, "backspace", "C-?");
 
     /// How many automatic paste buffers are kept before the oldest is deleted.
     BUFFER_LIMIT: usize = number(SERVER, "buffer-limit", (1, INT), "50");
@@ -130,12 +128,12 @@ options! {
 
     /// Widths of characters that differ from Unicode's, each `character=width`.
     CODEPOINT_WIDTHS: List =
+        texts(SERVER, "codepoint-widths", ",", &[]).on_change(OnChange::SetScreenOptions);
+
     /// Version of tmux that decides where versions contradict each other: the version that scripts
     /// and files for tmux see, and default keys that only the newer one has.
     COMPATIBILITY: Compatibility =
         choice(SERVER, "compatibility", "3.7").on_change(OnChange::SetCompatibility);
-
-        texts(SERVER, "codepoint-widths", ",", &[]).on_change(OnChange::SetScreenOptions);
 
     /// Shell command that receives copied text on its standard input; none when empty.
     COPY_COMMAND: str = text(SERVER, "copy-command", "");
@@ -194,7 +192,7 @@ options! {
 
     /// File that keeps the history of prompts; none when empty.
     HISTORY_FILE: str =
-        text(SERVER, "history-file", "").inert("the history of prompts is kept in memory");
+        text(SERVER, "history-file", "").on_change(OnChange::LoadPromptHistory);
 
     /// Longest control sequence that is accepted from a program.
     INPUT_BUFFER_SIZE: usize = number(SERVER, "input-buffer-size", (1_048_576, UINT), "1048576")
@@ -231,7 +229,7 @@ options! {
 
     /// Capabilities of terminals that differ from terminfo.
     TERMINAL_OVERRIDES: List =
-        texts(SERVER, "terminal-overrides", ",", &["linux*:AX@"]).inert(TERMINAL_IS_ASKED);
+        texts(SERVER, "terminal-overrides", ",", &["linux*:AX@"]);
 
     /// Features of terminals, by their TERM.
     TERMINAL_FEATURES: List = texts(
@@ -243,23 +241,22 @@ options! {
             "screen*:title",
             "rxvt*:ignorefkeys",
         ],
-    )
-    .inert(TERMINAL_IS_ASKED);
+    );
 
     /// Input sequences that become the keys User0, User1 and so on.
-    USER_KEYS: List = texts(SERVER, "user-keys", ",", &[]).inert("user keys are missing");
+    USER_KEYS: List = texts(SERVER, "user-keys", ",", &[]);
 
     /// Whether variation selector 16 makes a character two columns wide.
-    VARIATION_SELECTOR_ALWAYS_WIDE: bool = flag(SERVER, "variation-selector-always-wide", "on")
-        .inert("variation selector 16 always makes a character wide");
+    VARIATION_SELECTOR_ALWAYS_WIDE: bool =
+        flag(SERVER, "variation-selector-always-wide", "on").on_change(OnChange::SetScreenOptions);
 
     /// Windows in which activity raises an alert.
     ACTIVITY_ACTION: AlertAction = choice(SESSION, "activity-action", "other");
 
-    /// Keys that follow each other faster than this count as pasted.
+    /// Keys that follow each other faster than this count as pasted: bindings do not take them. It
+    /// is used with terminals that do not mark pastes; 0 is never.
     ASSUME_PASTE_TIME: u64 = number(SESSION, "assume-paste-time", (0, INT), "1")
-        .unit("milliseconds")
-        .inert("pastes are recognised by the terminal's brackets");
+        .unit("milliseconds");
 
     /// Index of the first window of a session.
     BASE_INDEX: u32 = number(SESSION, "base-index", (0, INT), "0");
@@ -297,7 +294,7 @@ options! {
 
     /// Whether the pane under the mouse becomes the active one.
     FOCUS_FOLLOWS_MOUSE: bool =
-        flag(SESSION, "focus-follows-mouse", "off").inert("a pane is selected with a click");
+        flag(SESSION, "focus-follows-mouse", "off");
 
     /// How many lines of history a pane keeps.
     HISTORY_LIMIT: usize = number(SESSION, "history-limit", (0, INT), "50000")
@@ -326,8 +323,7 @@ options! {
 
     /// Style of the command prompt in vi's command mode.
     MESSAGE_COMMAND_STYLE: Style =
-        style(SESSION, "message-command-style", "bg=black,fg=yellow,fill=black")
-            .inert(NO_VI_PROMPT);
+        style(SESSION, "message-command-style", "bg=black,fg=yellow,fill=black");
 
     /// Format of messages and prompts.
     MESSAGE_FORMAT: str = text(
@@ -338,7 +334,7 @@ options! {
 
     /// Status line on which messages and prompts are shown.
     MESSAGE_LINE: MessageLine =
-        choice(SESSION, "message-line", "0").inert("messages are shown on the last status line");
+        choice(SESSION, "message-line", "0");
 
     /// Style of messages and prompts.
     MESSAGE_STYLE: Style = style(SESSION, "message-style", "bg=yellow,fg=black,fill=yellow");
@@ -387,7 +383,7 @@ options! {
     STATUS_JUSTIFY: StatusJustify = choice(SESSION, "status-justify", "left");
 
     /// Keys of the command prompt.
-    STATUS_KEYS: KeySet = choice(SESSION, "status-keys", "emacs").inert(NO_VI_PROMPT);
+    STATUS_KEYS: KeySet = choice(SESSION, "status-keys", "emacs");
 
     /// Left part of the status line.
     STATUS_LEFT: str = text(SESSION, "status-left", "[#{session_name}] ");
@@ -434,7 +430,7 @@ options! {
 
     /// Shape of the cursor in prompts in vi's command mode.
     PROMPT_COMMAND_CURSOR_STYLE: CursorStyle =
-        choice(SESSION, "prompt-command-cursor-style", "default").inert(NO_VI_PROMPT);
+        choice(SESSION, "prompt-command-cursor-style", "default");
 
     /// Style of the current session in a status line of sessions.
     SESSION_STATUS_CURRENT_STYLE: Style = style(WINDOW, "session-status-current-style", "default");

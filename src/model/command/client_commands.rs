@@ -1,6 +1,6 @@
 //! The first command of a client that connects.
 
-use crate::base::{ClientId, ClientInfo, Result, SessionId, Size};
+use crate::base::{ClientId, ClientInfo, Error, Result, SessionId, Size};
 use crate::lang::keys::key_name;
 use crate::lang::script::from_words;
 use crate::lang::tables::options;

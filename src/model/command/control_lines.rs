@@ -2,6 +2,7 @@
 //! before has ended.
 
 use crate::base::{ClientId, PaneId};
+use crate::model::command::client_commands;
 use crate::model::ops::control::block;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::queue;
@@ -65,13 +66,13 @@ pub(crate) fn run_next_line(world: &mut World, id: ClientId) {
     });
     let (script, error) = match parsed {
         Ok(script) => (script, None),
-        Err(error) => (ParsedScript::default(), Some(error)),
+        Err(message) => (ParsedScript::default(), Some(message)),
     };
     let queue = queue::enqueue(world, run, script);
     if let Some(control) = world.control_mut(id) {
         control.queue = Some(queue);
     }
-    if let Some(error) = error {
-        block::send_error(world, queue, &format!("parse error: {}", error.message));
+    if let Some(message) = error {
+        block::send_error(world, queue, &message);
     }
 }

@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::commands::show_prompt_history::lists;
+use crate::model::ops::settings::prompt_history;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Delete the history of prompts.
@@ -19,7 +20,7 @@ impl Command for ClearPromptHistory {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {
-            cx.world.answers.remove(list);
+            prompt_history::forget(cx.world, list);
         }
         Ok(Flow::Done)
     }

@@ -2,12 +2,10 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
+use crate::model::ops::settings::prompt_history::TYPES;
 use crate::model::overlays::prompt;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::overlay::{Prompt, PromptKind};
-
-/// The prompt types. Each has a history of its own.
-pub(super) const TYPES: &[&str] = &["command", "search", "target", "window-target"];
 
 /// Prompt for input, and run a command with it.
 #[derive(clap::Args, Debug)]

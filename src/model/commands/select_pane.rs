@@ -4,7 +4,8 @@ use crate::base::{Direction, Error, PaneId, Result};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
-use crate::model::ops::{auto_rename, window_size};
+use crate::model::ops::lifecycle::pane_lifecycle;
+use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
@@ -197,12 +198,7 @@ pub(super) fn activate(
     place: Location,
     keep_zoom: bool,
 ) -> Result<()> {
-    let window = cx.window(place.window)?;
-    if !window.select(place.pane) {
-        return Ok(());
-    }
-    window.zoomed &= keep_zoom;
-    window_size::update_pane_sizes(cx.world, place.window);
-    auto_rename::schedule_rename(cx.world, place.window);
+    cx.window(place.window)?;
+    pane_lifecycle::select(cx.world, place, keep_zoom);
     Ok(())
 }

@@ -8,12 +8,11 @@ use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::copy_mode::command;
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::{keys, lifecycle};
-use crate::model::ops::pane_input::modes;
+use crate::model::ops::pane_input::{encode, modes};
 use crate::model::script::table;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
-use crate::term::encode_key;
 
 /// Send keys to a pane.
 #[derive(clap::Args, Debug)]
@@ -172,7 +171,7 @@ fn keys_to_pane(cx: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
         let mut bytes = Vec::new();
         for one in typed {
             match one {
-                Typed::Key(event) => encode_key(event, &modes, &mut bytes),
+                Typed::Key(event) => encode(cx.world, event, &modes, &mut bytes),
                 Typed::Byte(byte) => bytes.push(*byte),
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::commands::command_prompt::TYPES;
+use crate::model::ops::settings::prompt_history::TYPES;
 use crate::model::state::command::{CommandContext, Flow};
 
 /// Show the history of prompts.

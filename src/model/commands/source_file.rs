@@ -234,7 +234,7 @@ mod tests {
         let client = fixture.attach();
         assert_eq!(fixture.format("#{pane_mode}#{@c}"), "2");
         let text = format!("{:?}", fixture.scene(client));
-        let line = "3 lines of ~/.tmux.conf are not supported yet: press C-b ~ to read them";
+        let line = "2 lines of ~/.tmux.conf are not supported yet: press C-b ~ to read them";
         assert!(text.contains(line), "{text}");
         let log = fixture.ok("show-messages");
         for message in [

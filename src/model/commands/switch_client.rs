@@ -61,7 +61,7 @@ impl Command for SwitchClient {
         if self.read_only
             && let Some(client) = cx.world.clients.get_mut(&id)
         {
-            client.read_only = !client.read_only;
+            client.read_only = !client.read_only || reader;
             client.ignore_size = client.read_only;
         }
         if let Some(table) = &self.table {

@@ -151,12 +151,6 @@ pub(crate) fn turns(c: &FormatContext<'_>, order: Order) -> Vec<Turn> {
     turns
 }
 
-#[cfg(test)]
-mod tests {
-    use crate::base::TerminalInfo;
-    use crate::model::state::input::Input;
-    use crate::model::testing::TestWorld;
-
 /// The feature that stands for a capability of `terminal-overrides`.
 pub(crate) fn feature_of(capability: &str) -> Option<&'static str> {
     Some(match capability {
@@ -182,6 +176,12 @@ pub(crate) fn feature_of(capability: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::TerminalInfo;
+    use crate::model::state::input::Input;
+    use crate::model::testing::TestWorld;
 
     #[test]
     fn type_and_features_are_what_the_terminal_reported() {

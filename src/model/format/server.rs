@@ -3,7 +3,9 @@
 use crate::base::client_info::{NEWER_TMUX_VERSION, TMUX_VERSION};
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::format_variables::ServerVariable as V;
+use crate::lang::tables::options;
 use crate::model::format::context::{FormatContext, flag, seconds};
+use crate::model::state::options::OptionScope;
 
 pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let facts = &c.world.host;
@@ -26,6 +28,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::NextSessionId => Some(format!("${}", c.world.next.session)),
         V::ConfigFiles => Some(c.world.config_files.join(",")),
         V::SixelSupport => flag(false),
+        V::LoopIndex => Some(c.turn?.to_string()),
         V::LoopLastFlag => flag(c.last_turn),
         V::CurrentFile => c.file.map(str::to_owned),
     }
@@ -33,7 +36,6 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
 
 /// Whether a config file is one of tmux or of a plugin for it: `.tmux.conf`, `tmux/tmux.conf`,
 /// `.tmux/plugins/x/y.conf`.
-        V::LoopIndex => Some(c.turn?.to_string()),
 fn is_for_tmux(file: &str) -> bool {
     let mut parts = file.split('/');
     parts.any(|part| part.starts_with("tmux") || part.starts_with(".tmux"))

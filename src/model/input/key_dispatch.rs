@@ -9,7 +9,7 @@ use crate::lang::tables::options;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
-use crate::model::ops::pane_input::modes;
+use crate::model::ops::pane_input::{encode, modes};
 use crate::model::ops::{hooks, messages, overlays, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::{prompt, stack};
@@ -23,7 +23,7 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
-use crate::term::{encode_key, encode_paste};
+use crate::term::encode_paste;
 
 /// Dispatches a key of a client. Returns whether the key was only typed into panes, so that nothing
 /// with a hook can have changed.
@@ -56,9 +56,31 @@ pub(crate) fn key(
     if let Some(client) = world.clients.get_mut(&id) {
         client.key = Some(event.key);
     }
-    !dispatch_binding(world, id, event.key, None, access)
+    let pasted = is_pasted(world, id);
+    (pasted || !dispatch_binding(world, id, event.key, None, access))
         && key_to_pane(world, id, event, access)
         && only_typed
+}
+
+/// Whether a key counts as pasted, because it and the key before it each followed the key
+/// before them within `assume-paste-time`. Terminals with bracketed paste mark pastes themselves.
+fn is_pasted(world: &mut World, id: ClientId) -> bool {
+    let Some(client) = world.clients.get(&id) else {
+        return false;
+    };
+    let limit = world.get(
+        options::ASSUME_PASTE_TIME,
+        OptionScope::Session(client.session),
+    );
+    let mut features = client.terminal.features.split(',');
+    let marks = client.terminal.features.is_empty() || features.any(|name| name == "bpaste");
+    let now = world.now.mono;
+    let fast = limit > 0 && !marks && now.saturating_sub(client.last_key) < limit;
+    let Some(client) = world.clients.get_mut(&id) else {
+        return false;
+    };
+    client.last_key = now;
+    std::mem::replace(&mut client.pasting, fast) && fast
 }
 
 /// Runs the binding of a key by key table, prefix and repeat time. Returns false if no binding took
@@ -303,7 +325,7 @@ fn close_dead(world: &mut World, pane: PaneId, event: &KeyEvent) -> bool {
 pub(crate) fn type_key(world: &mut World, pane: PaneId, event: &KeyEvent, access: &dyn PaneAccess) {
     for pane in receivers(world, pane) {
         let mut bytes = Vec::new();
-        encode_key(event, &modes(access, pane), &mut bytes);
+        encode(world, event, &modes(access, pane), &mut bytes);
         if !bytes.is_empty() {
             world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
         }

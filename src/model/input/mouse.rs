@@ -7,12 +7,13 @@ use crate::base::{
 };
 use crate::lang::style::RangeKind;
 use crate::lang::tables::first_steps::RANGE;
+use crate::lang::tables::options;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::input::key_dispatch;
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
-use crate::model::ops::lifecycle::first_steps;
+use crate::model::ops::lifecycle::{first_steps, pane_lifecycle};
 use crate::model::ops::pane_input::modes;
 use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
@@ -21,6 +22,7 @@ use crate::model::state::client::{Drag, MouseHit};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
+use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::term::{Screen, encode_key, encode_mouse};
@@ -46,6 +48,7 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
     if on_hint && is_press(event) && first_steps::dismiss(world, id) {
         return;
     }
+    focus_follows(world, id, &hit);
     let start = drag_start(world, id, event).unwrap_or_else(|| hit.clone());
     for key in mouse_keys(world, id, event, start.on) {
         let bound = world.keys.find("root", key).is_some()
@@ -57,6 +60,28 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
         }
     }
     mouse_to_pane(world, id, &hit, access);
+}
+
+/// Selects the pane under a mouse that moves without a button (`focus-follows-mouse`).
+fn focus_follows(world: &mut World, id: ClientId, hit: &MouseHit) {
+    let Some(client) = world.clients.get(&id) else {
+        return;
+    };
+    let follows = world.get(
+        options::FOCUS_FOLLOWS_MOUSE,
+        OptionScope::Session(client.session),
+    );
+    let moved = hit.event.kind == MouseEventKind::Move && hit.on == MousePlace::Pane;
+    if let Some(place) = hit.place.filter(|_| follows && moved && !client.read_only)
+        && world
+            .windows
+            .get(&place.window)
+            .is_some_and(|w| w.active != place.pane)
+    {
+        pane_lifecycle::select(world, place, true);
+        world.changed = true;
+        window_size::redraw_all(world);
+    }
 }
 
 /// The target where a drag began. It stays the target of the drag's key while the mouse moves.

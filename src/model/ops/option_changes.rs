@@ -3,10 +3,13 @@
 use crate::base::{PaneId, WindowId};
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::option_def::{OnChange, OptionDef};
+use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{close, lock};
 use crate::model::ops::screens::screen_options;
+use crate::model::ops::settings::prompt_history;
 use crate::model::ops::{alert, idle, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
+use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 
 /// Acts on the new value of an option, as its row says, and redraws every client.
@@ -43,9 +46,6 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
         OnChange::CloseUnattached => close::close_unattached(world),
         OnChange::StartIdleTimer => idle::start_idle_timer(world),
         OnChange::StartLockTimers => lock::start_lock_timers(world),
-        OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
-        OnChange::RenameWindows => world.due_names.extend(windows),
-        OnChange::StartSilenceTimers => {
         OnChange::SetCompatibility => {
             // A server called mux has the keys in any case.
             if world.host.as_tmux {
@@ -54,6 +54,9 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
             }
         }
         OnChange::LoadPromptHistory => prompt_history::load_file(world),
+        OnChange::SetScreenOptions => screen_options::resend_screen_options(world),
+        OnChange::RenameWindows => world.due_names.extend(windows),
+        OnChange::StartSilenceTimers => {
             windows
                 .into_iter()
                 .for_each(|id| alert::start_silence_timer(world, id));

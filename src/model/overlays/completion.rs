@@ -397,12 +397,13 @@ fn place(world: &World, client: &Client, prompt: &Prompt) -> Option<(Rect, usize
         .unwrap_or(0);
     let cols = most + if about > 0 { about + 2 } else { 0 } + 4;
     let cols = u16::try_from(cols).unwrap_or(size.cols).min(size.cols);
-    let word = prompt::column_of(prompt, size.cols, open.start);
+    let word = prompt::column_of(world, client, prompt, open.start);
     let x = word.saturating_sub(2).min(size.cols - cols);
+    let line = world.message_row(client.id);
     let y = if world.status_on_top(client.id) {
-        1
+        (line + 1).min(size.rows.saturating_sub(rows + 2))
     } else {
-        size.rows.saturating_sub(rows + 3)
+        line.saturating_sub(rows + 2)
     };
     let shown = usize::from(rows);
     let first = open.at.map_or(0, |at| (at + 1).saturating_sub(shown));

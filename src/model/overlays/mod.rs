@@ -6,4 +6,6 @@ pub mod menu;
 pub mod message;
 pub mod pane_numbers;
 pub mod prompt;
+mod prompt_words;
 pub mod stack;
+mod vi_prompt;

@@ -1,20 +1,24 @@
 //! Prompts in the status line: a line of text, a confirmation, a key.
 
 use crate::base::width::{str_width, truncate};
-use crate::base::{ClientId, KeyCode, KeyEvent, Line, Mods, Point, Style};
+use crate::base::{ClientId, KeyCode, KeyEvent, Mods, Style};
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::draw;
+use crate::lang::tables::choices::KeySet;
 use crate::lang::tables::options;
 use crate::model::command::dispatch;
+use crate::model::format::context::FormatContext;
+use crate::model::ops::settings::prompt_history;
 use crate::model::ops::{messages, overlays, queue};
-use crate::model::overlays::completion;
 use crate::model::overlays::event::KeyOutcome;
+use crate::model::overlays::message::bar;
+use crate::model::overlays::{completion, prompt_words, vi_prompt};
 use crate::model::script::parse;
 use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{OverlayKind, Prompt, PromptKind};
-use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::pane_access::{NoPanes, PaneAccess};
 use crate::model::state::world::World;
 use crate::scene::Label;
 
@@ -55,22 +59,6 @@ impl Prompt {
         self.cursor = self.input.len();
     }
 
-    fn word_start(&self) -> usize {
-        let before = &self.input[..self.cursor];
-        let end = before.iter().rposition(|c| *c != ' ').map_or(0, |i| i + 1);
-        before[..end]
-            .iter()
-            .rposition(|c| *c == ' ')
-            .map_or(0, |i| i + 1)
-    }
-
-    fn word_end(&self) -> usize {
-        let after = &self.input[self.cursor..];
-        let start = after.iter().position(|c| *c != ' ').unwrap_or(after.len());
-        let len = after[start..].iter().position(|c| *c == ' ');
-        self.cursor + len.map_or(after.len(), |l| start + l)
-    }
-
     fn insert(&mut self, text: impl IntoIterator<Item = char>) {
         for c in text {
             self.input.insert(self.cursor, c);
@@ -83,8 +71,9 @@ impl Prompt {
         self.cursor = from;
     }
 
-    /// Handles a key in a line of text, with the bindings of Emacs.
-    fn edit(&mut self, event: &KeyEvent) -> Step {
+    /// Handles a key in a line of text, with the bindings of Emacs. `separators` are the characters
+    /// that separate words beside blanks.
+    fn edit(&mut self, event: &KeyEvent, separators: &str) -> Step {
         let key = event.key;
         if std::mem::take(&mut self.quote) {
             if let KeyCode::Char(c) = key.code {
@@ -99,6 +88,8 @@ impl Prompt {
             KeyCode::Char('j' | 'm') if ctrl => return Step::Done,
             KeyCode::Escape => return Step::Cancel,
             KeyCode::Char('c' | 'g') if ctrl => return Step::Cancel,
+            KeyCode::Left if ctrl => self.cursor = prompt_words::back(self, separators),
+            KeyCode::Right if ctrl => self.cursor = prompt_words::past_end(self, separators),
             KeyCode::Left => self.cursor = self.cursor.saturating_sub(1),
             KeyCode::Char('b') if ctrl => self.cursor = self.cursor.saturating_sub(1),
             KeyCode::Right => self.cursor = (self.cursor + 1).min(self.input.len()),
@@ -107,16 +98,16 @@ impl Prompt {
             KeyCode::Char('a') if ctrl => self.cursor = 0,
             KeyCode::End => self.cursor = self.input.len(),
             KeyCode::Char('e') if ctrl => self.cursor = self.input.len(),
-            KeyCode::Char('b') if meta => self.cursor = self.word_start(),
-            KeyCode::Char('f') if meta => self.cursor = self.word_end(),
+            KeyCode::Char('b') if meta => self.cursor = prompt_words::back(self, separators),
+            KeyCode::Char('f') if meta => self.cursor = prompt_words::past_end(self, separators),
             KeyCode::Char('v') if ctrl => self.quote = true,
-            _ => return self.change(event),
+            _ => return self.change(event, separators),
         }
         Step::Open
     }
 
     /// Handles a key that changes the text.
-    fn change(&mut self, event: &KeyEvent) -> Step {
+    fn change(&mut self, event: &KeyEvent, separators: &str) -> Step {
         let key = event.key;
         let ctrl = key.mods == Mods::CTRL;
         match key.code {
@@ -139,7 +130,7 @@ impl Prompt {
                 self.remove(at, self.input.len());
             }
             KeyCode::Char('w') if ctrl => {
-                let start = self.word_start();
+                let start = prompt_words::back(self, separators);
                 self.remove(start, self.cursor);
             }
             KeyCode::Char('y') if ctrl => {
@@ -166,10 +157,10 @@ impl Prompt {
         }
     }
 
-    fn press(&mut self, event: &KeyEvent) -> Step {
+    fn press(&mut self, event: &KeyEvent, separators: &str) -> Step {
         let key = event.key;
         match self.kind {
-            PromptKind::Line => self.edit(event),
+            PromptKind::Line => self.edit(event, separators),
             PromptKind::KeyName => {
                 self.set(&key_name(key));
                 Step::Done
@@ -229,16 +220,27 @@ pub(crate) fn key(
     if completion::key(world, id, event) {
         return KeyOutcome::Taken;
     }
-    let Some(client) = world.clients.get(&id) else {
+    let session = OptionScope::Session(world.clients.get(&id).and_then(|client| client.session));
+    let separators = world.get(options::WORD_SEPARATORS, session).to_owned();
+    let vi = world.get(options::STATUS_KEYS, session) == KeySet::Vi;
+    let Some(prompt) = of(world, id) else {
         return KeyOutcome::Taken;
     };
-    if client.overlays.get().is_some_and(is_line) && walk_history(world, id, event) {
+    let mut event = event.clone();
+    if vi && is_line(prompt) && !prompt.quote {
+        match vi_prompt::key(prompt, event.key, &separators) {
+            Some(key) => event.key = key,
+            None => return KeyOutcome::Taken,
+        }
+    }
+    let event = &event;
+    if is_line(prompt) && walk_history(world, id, event) {
         return KeyOutcome::Taken;
     }
     let Some(prompt) = of(world, id) else {
         return KeyOutcome::Taken;
     };
-    match prompt.press(event) {
+    match prompt.press(event, &separators) {
         Step::Open => {}
         Step::Changed => {
             if listing {
@@ -311,7 +313,7 @@ fn accept(world: &mut World, id: ClientId) {
     let text = prompt.text();
     if prompt.kind == PromptKind::Line && !text.is_empty() {
         let list = prompt.list.clone();
-        remember_answer(world, &list, &text);
+        prompt_history::remember(world, &list, &text);
     }
     let Some(prompt) = of(world, id) else {
         return;
@@ -396,58 +398,84 @@ fn walk_history(world: &mut World, id: ClientId, event: &KeyEvent) -> bool {
     true
 }
 
-fn remember_answer(world: &mut World, list: &str, text: &str) {
-    let limit = world.get(options::PROMPT_HISTORY_LIMIT, OptionScope::Server);
-    let answers = world.answers.entry(list.to_owned()).or_default();
-    answers.retain(|a| a != text);
-    answers.push(text.to_owned());
-    let over = answers.len().saturating_sub(limit);
-    answers.drain(..over);
-}
-
-/// The prompt as a line over the status line.
+/// The prompt as a line over the status line, as the option `message-format` says.
 pub(crate) fn label(world: &World, client: &Client, prompt: &Prompt) -> Label {
     let cols = client.size.cols;
-    let style = world
-        .get(options::MESSAGE_STYLE, OptionScope::Session(client.session))
-        .style();
-    let (line, _) = prompt_text(prompt, cols, style);
-    Label {
-        at: Point::default(),
-        cols,
-        line,
-        fill: Some(style),
-    }
+    let style = base_style(world, client, prompt);
+    let before = columns_before(world, client, prompt);
+    let (text, _) = prompt_text(prompt, cols.saturating_sub(before));
+    let text = formatted(world, client, prompt, text);
+    bar(0, cols, draw(&text, cols, style), style)
 }
 
-/// The column of the cursor of a prompt that is `cols` columns wide.
-pub(crate) fn cursor_column(prompt: &Prompt, cols: u16) -> u16 {
-    prompt_text(prompt, cols, Style::DEFAULT).1
+/// The style of a prompt before the styles of `message-format`.
+fn base_style(world: &World, client: &Client, prompt: &Prompt) -> Style {
+    let of = OptionScope::Session(client.session);
+    let option = match prompt.commanding {
+        true => options::MESSAGE_COMMAND_STYLE,
+        false => options::MESSAGE_STYLE,
+    };
+    world.get(option, of).style()
+}
+
+/// The text of a prompt, which may have styles, in the option `message-format`.
+fn formatted(world: &World, client: &Client, prompt: &Prompt, text: String) -> String {
+    let format = world.get(
+        options::MESSAGE_FORMAT,
+        OptionScope::Session(client.session),
+    );
+    if format.is_empty() {
+        return text;
+    }
+    let extra = [
+        ("message", text),
+        ("command_prompt", u8::from(prompt.commanding).to_string()),
+    ];
+    let place = client.session.and_then(|s| world.session_location(s));
+    FormatContext::new(world, &NoPanes)
+        .about(place)
+        .seen_by(Some(client.id))
+        .with(&extra)
+        .expand_time(format)
+}
+
+/// The columns that `message-format` fills before a prompt.
+fn columns_before(world: &World, client: &Client, prompt: &Prompt) -> u16 {
+    let text = formatted(world, client, prompt, String::new());
+    end_of(&text, client.size.cols)
+}
+
+/// The column behind a text with styles.
+fn end_of(text: &str, cols: u16) -> u16 {
+    let covered = draw(text, cols, Style::DEFAULT).covered;
+    covered.iter().map(|(_, to)| *to).max().unwrap_or(0)
+}
+
+/// The column of the cursor of a prompt.
+pub(crate) fn cursor_column(world: &World, client: &Client, prompt: &Prompt) -> u16 {
+    let before = columns_before(world, client, prompt);
+    let cols = client.size.cols;
+    let (_, cursor) = prompt_text(prompt, cols.saturating_sub(before));
+    (before + cursor).min(cols.saturating_sub(1))
 }
 
 /// The column at which a character of the input is shown, or the first one of the input.
-pub(super) fn column_of(prompt: &Prompt, cols: u16, at: usize) -> u16 {
+pub(super) fn column_of(world: &World, client: &Client, prompt: &Prompt, at: usize) -> u16 {
     let mut until = prompt.clone();
     until.cursor = at.min(prompt.input.len());
-    cursor_column(&until, cols)
+    cursor_column(world, client, &until)
 }
 
-/// The visible part of a prompt in `cols` columns, and the column of its cursor.
-fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
-    let question = draw(&prompt.question, cols, style);
-    let end = question
-        .covered
-        .iter()
-        .map(|(_, to)| *to)
-        .max()
-        .unwrap_or(0);
-    let mut line = question.line.slice(0, usize::from(end));
-    let start = line.cols().min(usize::from(cols));
-    if matches!(prompt.kind, PromptKind::Confirm(..)) {
-        let cursor = u16::try_from(start)
+/// The visible part of a prompt in `cols` columns, with its styles, and the column of its cursor.
+fn prompt_text(prompt: &Prompt, cols: u16) -> (String, u16) {
+    let start = usize::from(end_of(&prompt.question, cols));
+    let column = |at: usize| {
+        u16::try_from(at)
             .unwrap_or(cols)
-            .min(cols.saturating_sub(1));
-        return (line, cursor);
+            .min(cols.saturating_sub(1))
+    };
+    if matches!(prompt.kind, PromptKind::Confirm(..)) {
+        return (prompt.question.clone(), column(start));
     }
     let room = usize::from(cols).saturating_sub(start).saturating_sub(1);
     let before: String = prompt.input[..prompt.cursor].iter().collect();
@@ -457,12 +485,9 @@ fn prompt_text(prompt: &Prompt, cols: u16, style: Style) -> (Line, u16) {
     }
     let after: String = prompt.input[prompt.cursor..].iter().collect();
     let shown = format!("{}{after}", &before[skip..]);
-    line.push_str(truncate(&shown, room + 1), style);
-    let cursor = start + str_width(&before[skip..]);
-    let cursor = u16::try_from(cursor)
-        .unwrap_or(cols)
-        .min(cols.saturating_sub(1));
-    (line, cursor)
+    let shown = truncate(&shown, room + 1).replace('#', "##");
+    let text = format!("{}#[default]{shown}", prompt.question);
+    (text, column(start + str_width(&before[skip..])))
 }
 
 /// Substitutes answers in a template: `%1` to `%9` by number, each `%%` by the next answer; `%%%`
@@ -529,7 +554,7 @@ mod tests {
     fn type_keys(prompt: &mut Prompt, keys: &[&str]) {
         for name in keys {
             let key: Key = crate::lang::keys::parse_key(name).unwrap();
-            prompt.press(&KeyEvent::press(key));
+            prompt.press(&KeyEvent::press(key), "-");
         }
     }
 
@@ -543,6 +568,12 @@ mod tests {
             (&["a", "b", "Left", "C-k"], "a"),
             (&["a", "b", "C-t"], "ba"),
             (&["a", "b", "Home", "DC"], "b"),
+            (&["a", "-", "b", "C-w"], "a-"),
+            (&["a", "-", "b", "Space", "C-Left", "C-Left", "x"], "ax-b "),
+            (
+                &["a", "-", "b", "Home", "M-f", "x", "C-Right", "y"],
+                "ax-yb",
+            ),
         ] {
             let mut prompt = Prompt::new(PromptKind::Line, String::new(), "");
             type_keys(&mut prompt, keys);
@@ -554,10 +585,13 @@ mod tests {
     fn a_confirmation_takes_one_key() {
         let yes = Key::char('y');
         let mut prompt = Prompt::new(PromptKind::Confirm('y', false), String::new(), "");
-        assert_eq!(prompt.press(&KeyEvent::press(yes)), Step::Done);
-        assert_eq!(prompt.press(&KeyEvent::press(Key::char('n'))), Step::Cancel);
+        assert_eq!(prompt.press(&KeyEvent::press(yes), ""), Step::Done);
         assert_eq!(
-            prompt.press(&KeyEvent::press(Key::plain(KeyCode::Enter))),
+            prompt.press(&KeyEvent::press(Key::char('n')), ""),
+            Step::Cancel
+        );
+        assert_eq!(
+            prompt.press(&KeyEvent::press(Key::plain(KeyCode::Enter)), ""),
             Step::Cancel
         );
     }

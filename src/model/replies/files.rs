@@ -4,6 +4,7 @@ use crate::base::{Error, PaneId, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
 use crate::model::ops::lifecycle::first_steps;
+use crate::model::ops::settings::prompt_history;
 use crate::model::ops::{clipboard, message_log, messages, queue};
 use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
@@ -29,6 +30,10 @@ pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
         FileRequest::Source(source) => source_read(world, &source, files),
         FileRequest::Buffer(run, into) => buffer_read(world, run, &into, files),
         FileRequest::Shown(run, pane) => show_input(world, run, pane, files),
+        FileRequest::PromptHistory => {
+            let text = files.into_iter().find_map(|(_, text)| text.ok());
+            prompt_history::file_read(world, &text.unwrap_or_default());
+        }
         FileRequest::Workspace(run, request) => load::workspaces_read(world, run, &request, files),
     }
 }

@@ -4,7 +4,7 @@ use crate::base::key::MousePlace;
 use crate::base::palette::is_light;
 use crate::base::{
     ClientId, ClientInfo, DetachInfo, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size,
-    TerminalInfo, TimerId,
+    TerminalInfo, TerminalSettings, TimerId,
 };
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
@@ -73,6 +73,12 @@ pub struct Client {
     pub redraw: bool,
     /// What the client was told last about detaching.
     pub detach_info: DetachInfo,
+    /// The time of the last key, in milliseconds of the monotonic clock.
+    pub last_key: u64,
+    /// The keys arrive so fast that they count as pasted (`assume-paste-time`).
+    pub pasting: bool,
+    /// What the client was told last about its terminal.
+    pub terminal_settings: TerminalSettings,
     /// What the terminal reported about itself.
     pub terminal: TerminalInfo,
     /// The control mode; `None` for a client that draws.

@@ -272,13 +272,15 @@ pub(crate) enum FileRequest {
     Shown(u64, PaneId),
     /// Workspace files: the queue that waits, and the request.
     Workspace(u64, WorkspaceRequest),
+    /// The history of prompts (`history-file`).
+    PromptHistory,
 }
 
 impl FileRequest {
     /// The queue that waits for the files.
     pub(crate) const fn queue(&self) -> Option<u64> {
         match self {
-            Self::Config { .. } => None,
+            Self::Config { .. } | Self::PromptHistory => None,
             Self::Source(source) => Some(source.run),
             Self::Buffer(run, _) | Self::Shown(run, _) | Self::Workspace(run, _) => Some(*run),
         }

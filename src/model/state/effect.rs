@@ -1,6 +1,6 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
-use crate::base::{ClientId, DetachInfo, JobId, Line, PaneId, Size, TimerId};
+use crate::base::{ClientId, DetachInfo, JobId, Line, PaneId, Size, TerminalSettings, TimerId};
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,8 @@ pub enum ClientEffect {
     Passthrough(Vec<u8>),
     /// The keys that detach the client, or its session, have changed.
     DetachInfo(Box<DetachInfo>),
+    /// What the options say about the client's terminal has changed.
+    TerminalSettings(Box<TerminalSettings>),
     /// The scene of the client is out of date. `true`: redraw everything.
     Draw(bool),
     /// A request about the stream of a control client.
@@ -322,6 +324,7 @@ impl ClientEffect {
             Self::Notify(..) => "client notify",
             Self::Passthrough(..) => "client passthrough",
             Self::DetachInfo(..) => "client detach info",
+            Self::TerminalSettings(..) => "client terminal settings",
             Self::Control(..) => "client control",
             Self::Draw(..) => "client draw",
         }

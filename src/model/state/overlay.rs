@@ -124,6 +124,8 @@ pub struct Prompt {
     pub cut: Vec<char>,
     /// The next key is inserted literally (`C-v`).
     pub quote: bool,
+    /// The keys are those of vi's command mode (`status-keys vi`, after Escape).
+    pub commanding: bool,
     /// The answer is a command, so Tab completes it.
     pub completes: bool,
     /// The open list of what the word before the cursor can be.

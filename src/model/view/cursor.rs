@@ -9,6 +9,7 @@ use crate::model::copy::settings;
 use crate::model::overlays::stack;
 use crate::model::overlays::stack::OverlayCursor;
 use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::Prompt;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
 use crate::model::view::status;
@@ -24,8 +25,18 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
             ..Cursor::default()
         };
         let of = OptionScope::Session(client.session);
-        let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
-        return Some(cursor_look(world, own, style, color, of));
+        let commanding = client.overlays.get().is_some_and(|p: &Prompt| p.commanding);
+        let style = match commanding {
+            true => options::PROMPT_COMMAND_CURSOR_STYLE,
+            false => options::PROMPT_CURSOR_STYLE,
+        };
+        return Some(cursor_look(
+            world,
+            own,
+            style,
+            options::PROMPT_CURSOR_COLOUR,
+            of,
+        ));
     }
     let place = world.session_location(client.session?)?;
     let pane = world.panes.get(&place.pane)?;

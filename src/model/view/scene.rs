@@ -104,7 +104,11 @@ fn mouse_wanted(
 ) -> MouseWanted {
     use crate::base::MouseTracking;
     let session = world.clients.get(&id).and_then(|c| c.session);
-    if world.get(options::MOUSE, OptionScope::Session(session)) {
+    let of = OptionScope::Session(session);
+    if world.get(options::MOUSE, of) {
+        if world.get(options::FOCUS_FOLLOWS_MOUSE, of) {
+            return MouseWanted::All;
+        }
         let panes = world
             .windows
             .get(&window)

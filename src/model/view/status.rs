@@ -26,15 +26,9 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAcces
         hint(world, id, &mut lines, &mut hits);
     }
     let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
-    let on_top = world.status_on_top(id);
     lines.extend(saving_notice(world, id, &lines));
     if let Some(over) = stack::status_line(world, id, access) {
-        let y = match lines.last() {
-            Some(_) if on_top => 0,
-            Some(last) => last.at.y,
-            None if on_top => 0,
-            None => size.rows.saturating_sub(1),
-        };
+        let y = world.message_row(id);
         lines.retain(|b| b.at.y != y);
         lines.push(Label {
             at: Point::new(0, y),
@@ -147,16 +141,8 @@ fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> 
 /// The cursor of a client's prompt, in client coordinates.
 pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     let client = world.clients.get(&id)?;
-    let x = prompt::cursor_column(client.overlays.get()?, client.size.cols);
-    let rows = world.status_rows(id);
-    let y = if world.status_on_top(id) {
-        0
-    } else if rows == 0 {
-        client.size.rows.saturating_sub(1)
-    } else {
-        world.window_area(id).bottom() + rows - 1
-    };
-    Some(Point::new(x, y.min(client.size.rows.saturating_sub(1))))
+    let x = prompt::cursor_column(world, client, client.overlays.get()?);
+    Some(Point::new(x, world.message_row(id)))
 }
 
 /// Redraws the status line of a client, and restarts the timer of `status-interval`.

@@ -312,10 +312,19 @@ impl State {
             return false;
         }
         let old = self.grid.cell(self.cursor.y, x);
-        let wide = width::cluster_width(text) == 2 && self.has(ModeFlags::CLUSTERS);
+        let wide = self.cluster_width(text) == 2 && self.has(ModeFlags::CLUSTERS);
         self.replace(x, old, text, wide || cell::is_wide(old));
         self.flags.insert(ModeFlags::OPEN_CLUSTER);
         true
+    }
+
+    /// The width of a cluster. Variation selector 16 does not count if the user gave it the width 0.
+    fn cluster_width(&self, text: &str) -> u8 {
+        let selector = width::VARIATION_SELECTOR_16;
+        if self.user_width(selector) == Some(0) && text.contains(selector) {
+            return width::cluster_width(&text.replace(selector, ""));
+        }
+        width::cluster_width(text)
     }
 
     /// Replaces the character at column `x` by a cluster.

@@ -10,6 +10,5 @@ pub(in crate::model) mod lifecycle;
 mod option_rows;
 pub(in crate::model) mod rows;
 mod switch_rows;
-mod switch_rows;
 #[cfg(test)]
 mod tests;

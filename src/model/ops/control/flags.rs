@@ -23,7 +23,7 @@ pub(crate) fn set_flags(world: &mut World, id: ClientId, flags: &str) {
             None => (true, flag),
         };
         match name {
-            "read-only" => client.read_only = on,
+            "read-only" => client.read_only = on || reader,
             "ignore-size" => client.ignore_size = on,
             _ => {}
         }

@@ -14,6 +14,18 @@ use crate::model::state::pane::{Pane, ProgramState};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
+/// Makes a pane the active one of its window. A zoomed window stays zoomed only with `keep_zoom`.
+pub(crate) fn select(world: &mut World, place: Location, keep_zoom: bool) {
+    let Some(window) = world.windows.get_mut(&place.window) else {
+        return;
+    };
+    if window.select(place.pane) {
+        window.zoomed &= keep_zoom;
+        window_size::update_pane_sizes(world, place.window);
+        auto_rename::schedule_rename(world, place.window);
+    }
+}
+
 /// The time between SIGHUP and SIGKILL for `respawn-pane -k`, in milliseconds.
 const KILL_MS: u64 = 1000;
 

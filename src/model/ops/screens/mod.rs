@@ -2,3 +2,4 @@
 
 pub mod pane_colors;
 pub mod screen_options;
+pub mod terminal_settings;

@@ -1,6 +1,7 @@
 //! Passes options and terminal colours to the screens of panes, which do not know the world.
 
 use crate::base::palette::Rgb;
+use crate::base::width::VARIATION_SELECTOR_16;
 use crate::base::{ClientId, PaneId};
 use crate::lang::color::{color_rgb, parse_color};
 use crate::lang::tables::choices::{AllowReports, ExtendedKeys, ExtendedKeysFormat};
@@ -25,7 +26,7 @@ fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
         scroll_on_clear: world.get(options::SCROLL_ON_CLEAR, OptionScope::Pane(pane)),
         palette: palette(world, pane),
         keys: initial_keys(world),
-        widths: widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server)),
+        widths: widths(world),
         allowed_reports: allowed_reports(world, pane),
         longest_string: world.get(options::INPUT_BUFFER_SIZE, OptionScope::Server),
         version: format!("{} {}", world.host.program(), world.host.version),
@@ -135,9 +136,19 @@ pub(crate) fn send_colors(world: &mut World, id: ClientId) {
     }
 }
 
+/// The widths of single characters. Variation selector 16 has one, 0, if it must not make the
+/// character before it wide.
+fn widths(world: &World) -> BTreeMap<char, u8> {
+    let mut all = codepoint_widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server));
+    if !world.get(options::VARIATION_SELECTOR_ALWAYS_WIDE, OptionScope::Server) {
+        all.insert(VARIATION_SELECTOR_16, 0);
+    }
+    all
+}
+
 /// The items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Invalid items are
 /// ignored.
-fn widths(items: &List) -> BTreeMap<char, u8> {
+fn codepoint_widths(items: &List) -> BTreeMap<char, u8> {
     let mut all = BTreeMap::new();
     for (from, to, width) in items.values().filter_map(|item| width(item)) {
         for c in from..=to {
@@ -188,7 +199,7 @@ mod tests {
         ] {
             assert_eq!(width(item), want, "{item}");
         }
-        let many = widths(&List::from([(0, "U+0-U+10FFFF=1".to_owned())]));
+        let many = codepoint_widths(&List::from([(0, "U+0-U+10FFFF=1".to_owned())]));
         assert_eq!(many.len(), MAX_WIDTHS);
     }
 
@@ -200,6 +211,13 @@ mod tests {
         let told = fixture.effects.iter().any(
             |effect| matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w)) if !w.alternate_screen && w.scroll_on_clear),
         );
+        assert!(told, "{:?}", fixture.effects);
+        fixture.effects.clear();
+        fixture.run("set -s variation-selector-always-wide off");
+        let told = fixture.effects.iter().any(|effect| {
+            matches!(effect, Effect::Pane(_, PaneEffect::SetScreenOptions(w))
+                if w.widths.get(&VARIATION_SELECTOR_16) == Some(&0))
+        });
         assert!(told, "{:?}", fixture.effects);
         fixture.effects.clear();
         fixture.run("set -s input-buffer-size 2000000");

@@ -29,6 +29,25 @@ impl World {
             .lines()
     }
 
+    /// The row of messages and prompts of a client: the status line that `message-line` selects, or
+    /// the row where the status line would be.
+    pub(crate) fn message_row(&self, id: ClientId) -> u16 {
+        let Some(client) = self.clients.get(&id) else {
+            return 0;
+        };
+        let bottom = client.size.rows.saturating_sub(1);
+        let rows = self.status_rows(id).min(bottom);
+        let selected = self.get(options::MESSAGE_LINE, OptionScope::Session(client.session));
+        let line = selected.line().min(rows.saturating_sub(1));
+        if self.status_on_top(id) {
+            line
+        } else if rows == 0 {
+            bottom
+        } else {
+            self.window_area(id).bottom() + line
+        }
+    }
+
     /// The size that a client has for its window: its terminal without the status lines, and at
     /// least one cell.
     pub(crate) fn window_space(&self, client: ClientId) -> Size {
