@@ -12,14 +12,16 @@ const NAMES: [&str; 8] = [
 ];
 
 /// Parses a colour: a name (`red`, `brightred`, `colour123`, `color123`, `#rrggbb`, a number 0 to 7
-/// or 90 to 97, or an X11 name) or `terminal` for the terminal's default. `default` gives `None`:
+/// or 90 to 97, an X11 name, or a
+/// theme colour such as `themered`) or `terminal` for the terminal's default. `default` gives `None`:
 /// the colour of the layer below. Case-insensitive. Fails with tmux's "bad colour: X".
 pub fn parse_color(text: &str) -> Result<Option<Color>> {
     let lower = text.to_ascii_lowercase();
     let color = match lower.as_str() {
         "default" => return Ok(None),
         "terminal" => Some(Color::Default),
-        name => rgb(name)
+        name => theme(name)
+            .or_else(|| rgb(name))
             .or_else(|| indexed(name))
             .or_else(|| sixteen(name))
             .or_else(|| x11_colors::find(name).map(|(r, g, b)| Color::Rgb(r, g, b))),
@@ -27,6 +29,20 @@ pub fn parse_color(text: &str) -> Result<Option<Color>> {
     color
         .map(Some)
         .ok_or_else(|| Error::user(format!("bad colour: {text}")))
+}
+
+/// The theme colours of tmux 3.8. Terminals choose their first 16 colours for their light or dark
+/// theme, so each is one of these.
+fn theme(name: &str) -> Option<Color> {
+    match name.strip_prefix("theme")? {
+        "lightgrey" | "lightgray" => Some(Color::Ansi(7)),
+        "darkgrey" | "darkgray" => Some(Color::Ansi(8)),
+        name => NAMES
+            .iter()
+            .position(|known| *known == name)
+            .and_then(|at| u8::try_from(at).ok())
+            .map(Color::Ansi),
+    }
 }
 
 fn rgb(name: &str) -> Option<Color> {

@@ -116,6 +116,10 @@ pub struct LookStyle {
     pub width: Option<Width>,
     /// Padding of a scrollbar, in columns.
     pub pad: Option<u32>,
+    /// How far the text colour moves to the background, in percent (`dim=N%`).
+    pub dim: Option<u8>,
+    /// The target of a hyperlink (`link=URI`).
+    pub link: Option<String>,
 }
 
 /// Attribute names, in print order.
@@ -195,11 +199,15 @@ impl LookStyle {
             Underline::None if !self.noattr => base.underline,
             underline => underline,
         };
+        let bg = self.bg.unwrap_or(base.bg);
+        let fg = self.fg.unwrap_or(base.fg);
+        let dimmed = self.dim.filter(|percent| *percent > 0);
+        let (fg, dim) = dimmed.map_or((fg, Attrs::empty()), |percent| dimmed_color(fg, bg, percent));
         Style {
-            fg: self.fg.unwrap_or(base.fg),
-            bg: self.bg.unwrap_or(base.bg),
+            fg,
+            bg,
             ul: self.us.unwrap_or(base.ul),
-            attrs,
+            attrs: attrs | dim,
             underline,
         }
     }
@@ -215,12 +223,14 @@ impl LookStyle {
                 (self.fg, self.bg, self.us) = (base.fg, base.bg, base.us);
                 (self.attrs, self.underline) = (base.attrs, base.underline);
                 (self.acs, self.noattr) = (base.acs, base.noattr);
+                self.dim = base.dim;
             }
             "ignore" => self.ignore = true,
             "noignore" => self.ignore = false,
             "push-default" => self.change = DefaultChange::Push,
             "pop-default" => self.change = DefaultChange::Pop,
             "set-default" => self.change = DefaultChange::Set,
+            "nolink" => self.link = None,
             "nolist" => self.list = ListPart::Off,
             "norange" => self.range = None,
             "noalign" => self.align = Align::Default,
@@ -251,6 +261,9 @@ impl LookStyle {
                     self.range = Some(range);
                 }
             }
+            "dim" => self.dim = Some(percent(value)?),
+            "link" if exact.is_empty() => return None,
+            "link" => self.link = Some(exact.to_owned()),
             "width" => self.width = Some(width(value)?),
             "pad" => self.pad = Some(number(value)?),
             _ => return None,
@@ -322,6 +335,8 @@ impl LookStyle {
             None => {}
         }
         words.extend(self.pad.map(|n| format!("pad={n}")));
+        words.extend(self.dim.map(|n| format!("dim={n}%")));
+        words.extend(self.link.as_ref().map(|uri| format!("link={uri}")));
         words
     }
 }
@@ -378,6 +393,31 @@ fn name_of<T: Copy + PartialEq>(table: &'static [(&str, T)], value: T) -> Option
     table.iter().find(|row| row.1 == value).map(|row| row.0)
 }
 
+/// A text colour that moved to the background by so many percent. A colour that only the terminal
+/// knows gets the attribute dim instead.
+fn dimmed_color(fg: Color, bg: Color, percent: u8) -> (Color, Attrs) {
+    let Some(text) = color_rgb(fg).filter(|_| fg != Color::Default) else {
+        return (fg, Attrs::DIM);
+    };
+    let back = color_rgb(bg).filter(|_| bg != Color::Default).unwrap_or_default();
+    let mix = |text: u8, back: u8| {
+        let mixed = u32::from(text) * u32::from(100 - percent) + u32::from(back) * u32::from(percent);
+        u8::try_from(mixed / 100).unwrap_or(u8::MAX)
+    };
+    let color = Color::Rgb(
+        mix(text.0, back.0),
+        mix(text.1, back.1),
+        mix(text.2, back.2),
+    );
+    (color, Attrs::empty())
+}
+
+/// `N%`, 0 to 100; the sign may be missing.
+fn percent(value: &str) -> Option<u8> {
+    let digits = value.strip_suffix('%').unwrap_or(value);
+    number::<u8>(digits).filter(|percent| *percent <= 100)
+}
+
 /// The attributes of a word; several are joined by bars.
 fn looks(names: &str) -> Option<Vec<Look>> {
     names
@@ -430,6 +470,22 @@ fn width(value: &str) -> Option<Width> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_dimmed_and_linked() {
+        let over = |text: &str| parse_style(text, Style::DEFAULT).unwrap();
+        assert_eq!(over("fg=#c86432,dim=50%").fg, Color::Rgb(100, 50, 25));
+        assert_eq!(over("fg=#c86432,bg=#ffffff,dim=100%").fg, Color::Rgb(255, 255, 255));
+        assert_eq!(over("fg=#c86432,dim=0%").fg, Color::Rgb(200, 100, 50));
+        assert!(over("dim=30%").attrs.contains(Attrs::DIM));
+        let linked = LookStyle::parse("dim=20,link=https://host/A").unwrap();
+        assert_eq!(linked.link.as_deref(), Some("https://host/A"));
+        assert_eq!(linked.to_string(), "dim=20%,link=https://host/A");
+        for wrong in ["dim=101%", "dim=x", "link="] {
+            assert!(LookStyle::parse(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(over("fg=themered,bg=themedarkgrey").fg, Color::Ansi(1));
+    }
 
     #[test]
     fn styles_are_read_and_printed() {

@@ -6,9 +6,11 @@ mod cells;
 
 use super::format::{Piece, cols, pieces};
 use super::style::{Align, DefaultChange, ListPart, LookStyle, RangeKind};
+use crate::base::line::Link;
 use crate::base::{Color, Line, Style, width};
 use arrange::{RowPart, RowParts};
 pub use cells::Range;
+use std::rc::Rc;
 
 /// A rendered row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,11 +114,19 @@ impl Reader {
 
     fn put(&mut self, text: &str) {
         let style = self.look.over(Style::DEFAULT);
+        let link = self.look.link.as_ref().map(|uri| {
+            let uri = uri.clone();
+            Rc::new(Link {
+                id: String::new(),
+                uri,
+            })
+        });
+        let link = link.as_ref();
         let strip = self.parts.get(self.part);
         for cluster in width::clusters(text) {
             match line_drawing(cluster).filter(|_| self.look.acs) {
-                Some(line) => strip.push(line, style),
-                None => strip.push(cluster, style),
+                Some(line) => strip.push(line, style, link),
+                None => strip.push(cluster, style, link),
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Cells of styled text: strips, which can be cut, and the row that they are copied to.
 
+use crate::base::line::Link;
 use crate::base::{Line, Style, width};
 use crate::lang::style::RangeKind;
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// A range of columns and the meaning of a click on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +20,7 @@ pub struct Range {
 /// A cell: the start of a grapheme cluster, its continuation, or empty.
 #[derive(Clone)]
 enum Cell {
-    Text(String, u8, Style),
+    Text(String, u8, Style, Option<Rc<Link>>),
     Rest(Style),
     Blank,
 }
@@ -37,12 +39,13 @@ impl Strip {
     }
 
     /// Appends a cluster; control characters and zero-width clusters are dropped.
-    pub(super) fn push(&mut self, cluster: &str, style: Style) {
+    pub(super) fn push(&mut self, cluster: &str, style: Style, link: Option<&Rc<Link>>) {
         let cols = width::cluster_width(cluster);
         if cols == 0 || cluster.contains(|c: char| c.is_control()) {
             return;
         }
-        self.cells.push(Cell::Text(cluster.to_owned(), cols, style));
+        let text = Cell::Text(cluster.to_owned(), cols, style, link.cloned());
+        self.cells.push(text);
         self.cells.extend((1..cols).map(|_| Cell::Rest(style)));
     }
 
@@ -102,7 +105,7 @@ impl Row {
         let end = start + cols;
         for (to, from) in (start..end).enumerate() {
             self.cells[at + to] = match &strip.cells[from] {
-                Cell::Text(_, wide, style) if from + usize::from(*wide) > end => half(*style),
+                Cell::Text(_, wide, style, _) if from + usize::from(*wide) > end => half(*style),
                 Cell::Rest(style) if from == start => half(*style),
                 cell => cell.clone(),
             };
@@ -135,8 +138,10 @@ impl Row {
             let cut = !matches!(self.cells.get(at + 1), Some(Cell::Rest(_)));
             match cell {
                 // The other half of this wide character was overwritten.
-                Cell::Text(_, 2, style) if cut => line.push_cluster(" ", *style, None),
-                Cell::Text(text, _, style) => line.push_cluster(text, *style, None),
+                Cell::Text(_, 2, style, _) if cut => line.push_cluster(" ", *style, None),
+                Cell::Text(text, _, style, link) => {
+                    line.push_cluster(text, *style, link.as_deref());
+                }
                 Cell::Rest(_) => {}
                 Cell::Blank => line.push_cluster(" ", self.blank, None),
             }
@@ -147,7 +152,7 @@ impl Row {
 
 /// Replacement for a wide character that was cut in half.
 fn half(style: Style) -> Cell {
-    Cell::Text(" ".to_owned(), 1, style)
+    Cell::Text(" ".to_owned(), 1, style, None)
 }
 
 fn columns(from: usize, to: usize) -> Option<(u16, u16)> {
