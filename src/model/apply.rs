@@ -1,13 +1,14 @@
 //! Applies one input to the world and returns the effects.
 
 use crate::base::{Now, PaneId, TimerId};
+use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::{choices, options};
 use crate::model::command::{client_commands, config_files, control_lines, dispatch};
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
 use crate::model::modes::copy_mode::{lifecycle as copy_lifecycle, mouse as copy_mouse};
 use crate::model::modes::tree_mode::lifecycle;
-use crate::model::ops::control::{notify, observe, subscription};
+use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
 };
@@ -182,7 +183,11 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
                 window.options.unset(options::AUTOMATIC_RENAME.name());
             }
         }
-        Event::Bell => alert::bell(world, id),
+        Event::Bell => {
+            hooks::pane_hook(world, hook_events::PANE_BELL, id);
+            alert::bell(world, id);
+        }
+        Event::Prompt(mark) => shell_marks::marked(world, id, mark),
         Event::Clipboard { selection, data } => {
             clipboard::set_clipboard(world, id, &selection, &data);
         }
@@ -242,7 +247,11 @@ pub(crate) fn finish_input(world: &mut World) {
 pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
     match world.timers.get(&id) {
         Some(
-            Purpose::Status(_) | Purpose::Clock(_) | Purpose::Subscriptions(_) | Purpose::Lock(_),
+            Purpose::Status(_)
+            | Purpose::Clock(_)
+            | Purpose::Subscriptions(_)
+            | Purpose::Monitors
+            | Purpose::Lock(_),
         )
         | None => true,
         Some(_) => false,
@@ -254,6 +263,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
+        Some(Purpose::Monitors) => monitor::check(world, access),
         Some(Purpose::Subscriptions(client)) => subscription::check(world, client, access),
         Some(Purpose::Lock(session)) => lock::check(world, session),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),

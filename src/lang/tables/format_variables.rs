@@ -404,6 +404,15 @@ const COMMAND: &[VariableDef] = &[
     command("key_command", "Command of a key, in list-keys"),
     command(
         "key_has_repeat",
+    command(
+        "hook_monitor_last_value",
+        "Value before the change, in the event of a monitor",
+    ),
+    command("hook_monitor_name", "Event of a monitor, in that event"),
+    command(
+        "hook_monitor_value",
+        "Value of the format, in the event of a monitor",
+    ),
         "1 if any listed key can repeat, in list-keys",
     ),
     command("key_note", "Note of a key"),

@@ -1,9 +1,10 @@
 //! `set-hook`: set, unset or run a hook.
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::model::command::def::Command;
 use crate::model::commands::set_option::SetOption;
+use crate::model::ops::control::monitor;
 use crate::model::ops::hooks;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -13,6 +14,13 @@ pub struct SetHook {
     /// Append to the hook's commands
     #[arg(short = 'a')]
     append: bool,
+    /// Monitor a format, given as name:what:format with what as for refresh-client -B: when its value
+    /// changes, the event @name runs the command; -u removes the monitor
+    #[arg(short = 'B')]
+    monitor: bool,
+    /// Fire the event of the user with this name (@name)
+    #[arg(short = 'E')]
+    event: bool,
     /// Set the global hook, for all sessions or windows
     #[arg(short = 'g')]
     global: bool,
@@ -44,6 +52,12 @@ impl Command for SetHook {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        if self.event {
+            return self.fire(cx);
+        }
+        if self.monitor {
+            return self.watch(cx);
+        }
         if self.run {
             let place = cx.pane_target(self.target.as_deref())?;
             let name = match find(&self.name)? {
@@ -63,6 +77,41 @@ impl Command for SetHook {
             target: self.target,
             name: self.name,
             value: self.command,
+            ..SetOption::default()
+        };
+        option.apply(cx)
+    }
+}
+
+impl SetHook {
+    fn fire(&self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        if !self.name.starts_with('@') {
+            return Err(Error::user(format!("not a user event: {}", self.name)));
+        }
+        let place = cx.pane_target(self.target.as_deref())?;
+        let client = cx.client_id();
+        hooks::user_event(cx.world, &self.name, client, Some(place), vec![]);
+        Ok(Flow::Done)
+    }
+
+    fn watch(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let place = cx.pane_target(self.target.as_deref())?;
+        if self.unset {
+            let found = monitor::remove(cx.world, &self.name);
+            let unknown = || Error::user(format!("unknown monitor: {}", self.name));
+            return found.then_some(Flow::Done).ok_or_else(unknown);
+        }
+        if !monitor::add(cx.world, place.session, &self.name) {
+            return Err(Error::user(format!("invalid monitor: {}", self.name)));
+        }
+        let Some(command) = self.command else {
+            return Ok(Flow::Done);
+        };
+        let name = self.name.split(':').next().unwrap_or_default();
+        let option = SetOption {
+            global: true,
+            name: monitor::event_name(name),
+            value: Some(command),
             ..SetOption::default()
         };
         option.apply(cx)

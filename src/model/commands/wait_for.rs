@@ -1,13 +1,18 @@
 //! `wait-for`: synchronize scripts over named channels.
 
 use crate::base::{Error, Result};
+use crate::lang::tables::hooks::is_hook;
+use crate::lang::tables::option_lookup;
 use crate::model::command::def::Command;
-use crate::model::ops::queue;
+use crate::model::ops::{queue, wait_channels};
 use crate::model::state::command::{Channel, CommandContext, Flow};
 
 /// Wait for a signal on a channel, send one, or lock the channel.
 #[derive(clap::Args, Debug)]
 pub struct WaitFor {
+    /// Wait for an event: the name of a hook, or an event of the user (@name)
+    #[arg(short = 'E')]
+    event: bool,
     /// Lock the channel, and wait while it is locked by another
     #[arg(short = 'L')]
     lock: bool,
@@ -28,6 +33,9 @@ impl Command for WaitFor {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let run = cx.run;
+        if self.event {
+            return self.wait_for_event(cx);
+        }
         let channel = cx
             .world
             .queues
@@ -72,6 +80,18 @@ fn lock(channel: &mut Channel, run: u64) -> Flow {
 }
 
 impl WaitFor {
+    fn wait_for_event(&self, cx: &mut CommandContext<'_>) -> Result<Flow> {
+        let known =
+            self.channel.starts_with('@') || option_lookup::get(&self.channel).is_some_and(is_hook);
+        if !known {
+            return Err(Error::user(format!("unknown event: {}", self.channel)));
+        }
+        let name = wait_channels::of_event(&self.channel);
+        let channel = cx.world.queues.channels.entry(name).or_default();
+        channel.waiters.push(cx.run);
+        Ok(Flow::Wait)
+    }
+
     /// Passes the lock to the next waiting queue that still exists, or unlocks the channel.
     fn unlock(&self, cx: &mut CommandContext<'_>) {
         let runs = &mut cx.world.queues;
@@ -127,6 +147,27 @@ mod tests {
         fixture.ok("wait-for x");
         let three = start(&mut fixture, "wait-for x");
         assert_eq!(fixture.answer(three).status, None);
+    }
+
+    #[test]
+    fn an_event_wakes_those_that_wait_for_it() {
+        let mut fixture = TestWorld::new();
+        let one = start(&mut fixture, "wait-for -E window-linked ; display -p one");
+        let two = start(&mut fixture, "wait-for -E @done ; display -p two");
+        fixture.ok("new-window -d");
+        assert_eq!(fixture.answer(one).out, "one\n");
+        assert_eq!(fixture.answer(two).status, None);
+        fixture.ok("set-hook -g @done 'set -g @ran 1' ; set-hook -E @done");
+        assert_eq!(fixture.answer(two).out, "two\n");
+        assert_eq!(fixture.format("#{@ran}"), "1");
+        assert_eq!(
+            fixture.fails("wait-for -E nonsense"),
+            "unknown event: nonsense"
+        );
+        assert_eq!(
+            fixture.fails("set-hook -E nonsense"),
+            "not a user event: nonsense"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::base::{ClientId, PaneId, SessionId};
 use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::option_value::Value;
-use crate::model::ops::{message_log, queue};
+use crate::model::ops::{message_log, queue, wait_channels};
 use crate::model::script::parse;
 use crate::model::state::command::{AfterHook, HookVariables, Origin, Queue};
 use crate::model::state::location::Location;
@@ -20,10 +20,26 @@ pub(crate) fn hook(
     client: Option<ClientId>,
     place: Option<Location>,
 ) -> Option<u64> {
+    wait_channels::event(world, event.name());
     if world.queues.in_hook {
         return None;
     }
     run_hook(world, event.name(), client, place)
+}
+
+/// Fires an event of the user, `@name`: queues the commands of its hook, with variables of the
+/// event, and wakes the queues that wait for it (`set-hook -E`, `wait-for -E`).
+pub(crate) fn user_event(
+    world: &mut World,
+    name: &str,
+    client: Option<ClientId>,
+    place: Option<Location>,
+    variables: Vec<(&'static str, String)>,
+) -> Option<u64> {
+    wait_channels::event(world, name);
+    let mut about = about_hook(world, name, client, place);
+    about.extend(variables_of(variables));
+    queue_hook(world, name, client, place, about)
 }
 
 /// Queues the commands of the hook `name` now, as `set-hook -R`.
@@ -58,7 +74,18 @@ pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
                 ("hook_session", id.to_string()),
                 ("hook_session_name", name.clone()),
             ];
-            (hook_events::SESSION_CLOSED, *id, session.to_vec())
+            (hook_events::SESSION_CLOSED, Some(*id), session.to_vec())
+        }
+        Ended::Window { id, name } => {
+            let window = [
+                ("hook_window", id.to_string()),
+                ("hook_window_name", name.clone()),
+            ];
+            (hook_events::WINDOW_CLOSED, None, window.to_vec())
+        }
+        Ended::Client { name } => {
+            let client = [("hook_client", name.clone())];
+            (hook_events::CLIENT_CLOSED, None, client.to_vec())
         }
         Ended::Link {
             session,
@@ -72,12 +99,14 @@ pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
                 ("hook_window", window.to_string()),
                 ("hook_window_name", window_name.clone()),
             ];
-            (hook_events::WINDOW_UNLINKED, *session, link.to_vec())
+            (hook_events::WINDOW_UNLINKED, Some(*session), link.to_vec())
         }
     };
     let mut about = variables_of(variables);
     about.push(("hook".to_owned(), event.name().to_owned()));
-    let place = world.session_location(session).or_else(|| {
+    wait_channels::event(world, event.name());
+    let place = session.and_then(|session| world.session_location(session));
+    let place = place.or_else(|| {
         let latest = world.latest_session(false)?;
         world.session_location(latest)
     });

@@ -1,7 +1,24 @@
-//! The channels of `wait-for` at the end of the server.
+//! The channels of `wait-for`: events, and the end of the server.
 
 use crate::model::ops::queue;
 use crate::model::state::world::World;
+
+/// The channel of an event (`wait-for -E`). Names of channels have no control characters.
+pub(crate) fn of_event(name: &str) -> String {
+    format!("\u{1}{name}")
+}
+
+/// Wakes the queues that wait for an event.
+pub(crate) fn event(world: &mut World, name: &str) {
+    if world.queues.channels.is_empty() {
+        return;
+    }
+    let channel = world.queues.channels.remove(&of_event(name));
+    let waiters = channel.map(|channel| channel.waiters).unwrap_or_default();
+    for run in waiters {
+        queue::wake(world, run);
+    }
+}
 
 /// Wakes every queue that waits for a channel or its lock. Returns whether there was one.
 pub(crate) fn wake_all(world: &mut World) -> bool {

@@ -71,6 +71,17 @@ pub struct Subscription {
     pub sent: BTreeMap<SubscriptionKey, String>,
 }
 
+/// A format whose changes fire an event (`set-hook -B`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Monitor {
+    /// The session to which the watched objects belong.
+    pub session: SessionId,
+    /// What is watched, and its last values.
+    pub subscription: Subscription,
+    /// The values were observed once.
+    pub seen: bool,
+}
+
 /// Session, window with its index, and pane of a value; what a subscription does not name is
 /// `None`.
 pub type SubscriptionKey = (SessionId, Option<(WindowId, u32)>, Option<PaneId>);

@@ -13,6 +13,8 @@ pub enum Purpose {
     KeyTable(ClientId),
     /// Check the subscriptions of a control client.
     Subscriptions(ClientId),
+    /// Checks the event monitors.
+    Monitors,
     /// Lock a session that nobody used (`lock-after-time`).
     Lock(SessionId),
     /// Redraw the status line of a client (`status-interval`).

@@ -5,7 +5,7 @@ use crate::lang::tables::first_steps::FirstSteps;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
-use crate::model::state::control::ControlObserved;
+use crate::model::state::control::{ControlObserved, Monitor};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
 use crate::model::state::host_info::HostInfo;
@@ -98,6 +98,9 @@ pub struct World {
     /// lack them.
     #[serde(skip)]
     pub hand_changes: HandChanges,
+    /// The event monitors by the name of their event (`set-hook -B`).
+    #[serde(skip)]
+    pub(crate) monitors: BTreeMap<String, Monitor>,
     /// The users that may connect beside the owner. Encoded behind the world.
     #[serde(skip)]
     pub access: AccessList,

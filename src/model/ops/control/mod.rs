@@ -2,6 +2,7 @@
 
 pub mod block;
 pub mod flags;
+pub mod monitor;
 pub mod notify;
 pub mod observe;
 pub mod subscription;

@@ -1,7 +1,7 @@
 //! Subscriptions: formats whose changes a control client is told (`refresh-client -B`). They are
 //! checked once a second.
 
-use crate::base::{ClientId, PaneId, WindowId};
+use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::format::context::FormatContext;
 use crate::model::ops::control::block;
 use crate::model::ops::timers;
@@ -24,9 +24,19 @@ pub(crate) fn subscribe(world: &mut World, id: ClientId, text: &str) {
         control.subscriptions.remove(text);
         return;
     };
-    let Some((what, format)) = rest.split_once(':') else {
+    let Some(subscription) = parsed(rest) else {
         return;
     };
+    let is_first = control.subscriptions.is_empty();
+    control.subscriptions.insert(name.to_owned(), subscription);
+    if is_first {
+        timers::start_timer(world, Purpose::Subscriptions(id), INTERVAL);
+    }
+}
+
+/// Parses `WHAT:FORMAT`.
+pub(crate) fn parsed(text: &str) -> Option<Subscription> {
+    let (what, format) = text.split_once(':')?;
     let number = |text: &str| text.parse::<u32>().ok();
     let watched = match (what, what.strip_prefix('%'), what.strip_prefix('@')) {
         ("%*", ..) => Watched::AllPanes,
@@ -41,16 +51,11 @@ pub(crate) fn subscribe(world: &mut World, id: ClientId, text: &str) {
         },
         _ => Watched::Session,
     };
-    let is_first = control.subscriptions.is_empty();
-    let subscription = Subscription {
+    Some(Subscription {
         watched,
         format: format.to_owned(),
         sent: Default::default(),
-    };
-    control.subscriptions.insert(name.to_owned(), subscription);
-    if is_first {
-        timers::start_timer(world, Purpose::Subscriptions(id), INTERVAL);
-    }
+    })
 }
 
 /// Sends the values that changed since the last check, and starts the timer of the next one.
@@ -63,7 +68,8 @@ pub(crate) fn check(world: &mut World, id: ClientId, access: &dyn PaneAccess) {
     let mut all = control.subscriptions.clone();
     for (name, subscription) in &mut all {
         let mut sent = std::collections::BTreeMap::new();
-        for (key, place) in objects(world, id, subscription.watched) {
+        let session = world.clients.get(&id).and_then(|c| c.session);
+        for (key, place) in objects(world, session, subscription.watched) {
             let context = FormatContext::new(world, access).about(Some(place));
             let value = context.seen_by(Some(id)).expand(&subscription.format);
             if subscription.sent.get(&key) != Some(&value) {
@@ -91,9 +97,12 @@ fn line(name: &str, (session, window, pane): SubscriptionKey, value: &str) -> St
     format!("%subscription-changed {name} {session} {id} {index} {pane} : {value}")
 }
 
-/// The objects of a subscription with their targets.
-fn objects(world: &World, id: ClientId, watched: Watched) -> Vec<(SubscriptionKey, Location)> {
-    let session = world.clients.get(&id).and_then(|c| c.session);
+/// The objects of a subscription in a session, with their targets.
+pub(crate) fn objects(
+    world: &World,
+    session: Option<SessionId>,
+    watched: Watched,
+) -> Vec<(SubscriptionKey, Location)> {
     let Some(session) = session.and_then(|s| world.sessions.get(&s)) else {
         return vec![];
     };
