@@ -37,6 +37,9 @@ pub struct CommandPrompt {
     /// Accept only a number
     #[arg(short = 'N')]
     number: bool,
+    /// Show the prompt in the last row of the active pane instead of the status line
+    #[arg(short = 'P')]
+    in_pane: bool,
     /// Initial input of each prompt, comma-separated
     #[arg(short = 'I', value_name = "inputs")]
     inputs: Option<String>,
@@ -87,6 +90,7 @@ impl Command for CommandPrompt {
             incremental: self.incremental,
             close_on_backspace: self.close_on_backspace,
             list: list.to_owned(),
+            pane: place.filter(|_| self.in_pane).map(|place| place.pane),
             completes: list == "command" && self.template.is_none(),
             ..Prompt::new(self.kind(), question, &initial)
         };
@@ -222,6 +226,32 @@ mod tests {
                 "{bind}"
             );
         }
+    }
+
+    #[test]
+    fn a_prompt_can_be_in_its_pane() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("split-window -h ; set -g @log ''");
+        fixture.ok("set-hook -g pane-prompt-opened 'set -agF @log \"o#{hook_pane}\"'");
+        fixture.ok("set-hook -g pane-prompt-closed 'set -agF @log c'");
+        fixture.ok("bind T command-prompt -P -p name { set -g @x '%1' }");
+        fixture.keys(client, &["C-b", "T", "a", "b"]);
+        let scene = fixture.scene(client).unwrap();
+        let line = scene
+            .status_lines
+            .iter()
+            .find(|line| line.line.text().contains("name ab"));
+        let line = line.unwrap();
+        assert_eq!((line.at.x, line.at.y, line.cols), (41, 22, 39));
+        let cursor = fixture.cursor(client).unwrap();
+        assert_eq!((cursor.at.x, cursor.at.y), (41 + 7, 22));
+        assert!(
+            scene.status_lines.iter().any(|line| line.at.y == 23),
+            "the status line"
+        );
+        fixture.keys(client, &["Enter"]);
+        assert_eq!(fixture.format("#{@x} #{@log}"), "ab o%1c");
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub struct ConfirmBefore {
     /// Do not wait for the answer before running the next command
     #[arg(short = 'b')]
     background: bool,
+    /// Show the prompt in the last row of the active pane instead of the status line
+    #[arg(short = 'P')]
+    in_pane: bool,
     /// Accept Enter as yes
     #[arg(short = 'y')]
     enter: bool,
@@ -60,6 +63,7 @@ impl Command for ConfirmBefore {
             template: self.command,
             run: (!self.background).then_some(cx.run),
             place,
+            pane: place.filter(|_| self.in_pane).map(|place| place.pane),
             ..Prompt::new(PromptKind::Confirm(yes, self.enter), question, "")
         };
         prompt::open(cx.world, client, prompt);

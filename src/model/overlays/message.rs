@@ -57,7 +57,7 @@ pub(crate) fn label(
         context.expand_time(format)
     };
     let drawn = draw(&text, client.size.cols, style);
-    bar(0, client.size.cols, drawn, style)
+    bar(world.message_row(client.id), client.size.cols, drawn, style)
 }
 
 /// A styled text as a line of `cols` columns; the columns that it does not reach take its `fill`.

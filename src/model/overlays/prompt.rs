@@ -1,7 +1,7 @@
 //! Prompts in the status line: a line of text, a confirmation, a key.
 
 use crate::base::width::{str_width, truncate};
-use crate::base::{ClientId, KeyCode, KeyEvent, Mods, Style};
+use crate::base::{ClientId, KeyCode, KeyEvent, Mods, Point, Rect, Style};
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::draw;
 use crate::lang::tables::choices::KeySet;
@@ -16,6 +16,7 @@ use crate::model::overlays::{completion, prompt_words, vi_prompt};
 use crate::model::script::parse;
 use crate::model::state::client::Client;
 use crate::model::state::command::{Origin, Queue};
+use crate::model::state::lookup::client_area::client_rect;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{OverlayKind, Prompt, PromptKind};
 use crate::model::state::pane_access::{NoPanes, PaneAccess};
@@ -400,12 +401,28 @@ fn walk_history(world: &mut World, id: ClientId, event: &KeyEvent) -> bool {
 
 /// The prompt as a line over the status line, as the option `message-format` says.
 pub(crate) fn label(world: &World, client: &Client, prompt: &Prompt) -> Label {
-    let cols = client.size.cols;
+    let row = row(world, client, prompt);
+    let cols = row.cols;
     let style = base_style(world, client, prompt);
     let before = columns_before(world, client, prompt);
     let (text, _) = prompt_text(prompt, cols.saturating_sub(before));
     let text = formatted(world, client, prompt, text);
-    bar(0, cols, draw(&text, cols, style), style)
+    let label = bar(row.y, cols, draw(&text, cols, style), style);
+    Label {
+        at: Point::new(row.x, row.y),
+        ..label
+    }
+}
+
+/// The cells of a prompt in client coordinates: the last row of its pane, or the row of messages.
+fn row(world: &World, client: &Client, prompt: &Prompt) -> Rect {
+    let pane = prompt
+        .pane
+        .and_then(|pane| client_rect(world, client.id, pane));
+    match pane.filter(|pane| pane.rows > 0) {
+        Some(pane) => Rect::new(pane.x, pane.bottom() - 1, pane.cols, 1),
+        None => Rect::new(0, world.message_row(client.id), client.size.cols, 1),
+    }
 }
 
 /// The style of a prompt before the styles of `message-format`.
@@ -442,7 +459,7 @@ fn formatted(world: &World, client: &Client, prompt: &Prompt, text: String) -> S
 /// The columns that `message-format` fills before a prompt.
 fn columns_before(world: &World, client: &Client, prompt: &Prompt) -> u16 {
     let text = formatted(world, client, prompt, String::new());
-    end_of(&text, client.size.cols)
+    end_of(&text, row(world, client, prompt).cols)
 }
 
 /// The column behind a text with styles.
@@ -451,19 +468,20 @@ fn end_of(text: &str, cols: u16) -> u16 {
     covered.iter().map(|(_, to)| *to).max().unwrap_or(0)
 }
 
-/// The column of the cursor of a prompt.
-pub(crate) fn cursor_column(world: &World, client: &Client, prompt: &Prompt) -> u16 {
+/// The cursor of a prompt in client coordinates.
+pub(crate) fn cursor(world: &World, client: &Client, prompt: &Prompt) -> Point {
     let before = columns_before(world, client, prompt);
-    let cols = client.size.cols;
-    let (_, cursor) = prompt_text(prompt, cols.saturating_sub(before));
-    (before + cursor).min(cols.saturating_sub(1))
+    let row = row(world, client, prompt);
+    let (_, cursor) = prompt_text(prompt, row.cols.saturating_sub(before));
+    let column = (before + cursor).min(row.cols.saturating_sub(1));
+    Point::new(row.x + column, row.y)
 }
 
 /// The column at which a character of the input is shown, or the first one of the input.
 pub(super) fn column_of(world: &World, client: &Client, prompt: &Prompt, at: usize) -> u16 {
     let mut until = prompt.clone();
     until.cursor = at.min(prompt.input.len());
-    cursor_column(world, client, &until)
+    cursor(world, client, &until).x
 }
 
 /// The visible part of a prompt in `cols` columns, with its styles, and the column of its cursor.

@@ -1,6 +1,6 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
-use crate::base::{Key, Point, Rect, Style, TimerId};
+use crate::base::{Key, PaneId, Point, Rect, Style, TimerId};
 use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
 use crate::scene::BorderLines;
@@ -124,6 +124,8 @@ pub struct Prompt {
     pub cut: Vec<char>,
     /// The next key is inserted literally (`C-v`).
     pub quote: bool,
+    /// The pane in which it is shown (`-P`); `None`: over the status line.
+    pub pane: Option<PaneId>,
     /// The keys are those of vi's command mode (`status-keys vi`, after Escape).
     pub commanding: bool,
     /// The answer is a command, so Tab completes it.

@@ -25,16 +25,10 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAcces
     if first_steps::shown_to(world, id) {
         hint(world, id, &mut lines, &mut hits);
     }
-    let size = world.clients.get(&id).map(|c| c.size).unwrap_or_default();
     lines.extend(saving_notice(world, id, &lines));
     if let Some(over) = stack::status_line(world, id, access) {
-        let y = world.message_row(id);
-        lines.retain(|b| b.at.y != y);
-        lines.push(Label {
-            at: Point::new(0, y),
-            cols: size.cols,
-            ..over
-        });
+        lines.retain(|line| line.at.y != over.at.y);
+        lines.push(over);
     }
     if let Some(client) = world.clients.get_mut(&id) {
         client.hits = hits;
@@ -141,8 +135,7 @@ fn status_style(world: &World, of: OptionScope, context: &FormatContext<'_>) -> 
 /// The cursor of a client's prompt, in client coordinates.
 pub(crate) fn prompt_cursor(world: &World, id: ClientId) -> Option<Point> {
     let client = world.clients.get(&id)?;
-    let x = prompt::cursor_column(world, client, client.overlays.get()?);
-    Some(Point::new(x, world.message_row(id)))
+    Some(prompt::cursor(world, client, client.overlays.get()?))
 }
 
 /// Redraws the status line of a client, and restarts the timer of `status-interval`.

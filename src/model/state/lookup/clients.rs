@@ -6,6 +6,7 @@ use crate::lang::tables::options;
 use crate::model::state::client::Client;
 use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::Prompt;
 use crate::model::state::settings::access::User;
 use crate::model::state::world::World;
 
@@ -20,6 +21,15 @@ impl World {
     /// Whether a client shows a session; false for an unknown client.
     pub fn is_attached(&self, id: ClientId) -> bool {
         self.clients.get(&id).is_some_and(Client::attached)
+    }
+
+    /// Whether a client has a prompt open in this pane.
+    pub(crate) fn prompt_in(&self, pane: PaneId) -> bool {
+        let mut clients = self.clients.values();
+        clients.any(|client| {
+            let prompt = client.overlays.get::<Prompt>();
+            prompt.is_some_and(|prompt| prompt.pane == Some(pane))
+        })
     }
 
     /// Whether a user may only read (`server-access -r`). `None` is the owner of the server.
