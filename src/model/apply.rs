@@ -12,10 +12,10 @@ use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
 };
-use crate::model::ops::screens::{pane_colors, screen_options, terminal_settings};
+use crate::model::ops::screens::{pane_colors, screen_options, shell_marks, terminal_settings};
 use crate::model::ops::{
-    alert, auto_rename, change_hooks, clipboard, detach_info, idle, job, messages, overlays, pipe,
-    queue, restored_commands, window_size,
+    alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
+    pipe, queue, restored_commands, window_size,
 };
 use crate::model::persist::undo;
 use crate::model::replies::{files, job_result, store};
@@ -220,8 +220,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
         }
         // A title or a name that the options refuse, and events that the server handles itself or
         // that formats read from the screen.
-        Event::Title(_) | Event::Rename(_) | Event::Reply(_) | Event::Cwd(_) | Event::Prompt(_) => {
-        }
+        Event::Title(_) | Event::Rename(_) | Event::Reply(_) | Event::Cwd(_) => {}
     }
 }
 
@@ -263,8 +262,8 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
-        Some(Purpose::Monitors) => monitor::check(world, access),
         Some(Purpose::Subscriptions(client)) => subscription::check(world, client, access),
+        Some(Purpose::Monitors) => monitor::check(world, access),
         Some(Purpose::Lock(session)) => lock::check(world, session),
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::check_silence(world, window),

@@ -4,6 +4,7 @@
 mod files;
 mod inert;
 mod picture;
+mod tmux_names;
 mod widths;
 
 use super::command_spec::CommandSpec;

@@ -108,6 +108,7 @@ groups! {
         Session "client_session", "Name of the client's session";
         Termfeatures "client_termfeatures", "Features of the client's terminal",
             inert "the same for every terminal";
+        Colours "client_colours", "Number of colours of the client's terminal";
         Termname "client_termname", "TERM of the client";
         Termtype "client_termtype", "Type of the client's terminal, if the terminal reports it";
         Theme "client_theme", "dark or light, if the client's terminal reports it";
@@ -211,6 +212,8 @@ groups! {
             "Number of sessions into which the window is linked";
         LinkedSessionsList "window_linked_sessions_list",
             "Sessions into which the window is linked, joined by commas";
+        ManualHeight "window_manual_height", "Rows that resize-window set";
+        ManualWidth "window_manual_width", "Columns that resize-window set";
         MarkedFlag "window_marked_flag", "1 if the window contains the marked pane";
         Name "window_name", "Name of the window";
         OffsetX "window_offset_x", "First visible column of the window on the client";
@@ -232,6 +235,13 @@ groups! {
         Active "pane_active", "1 if the pane is the window's active one";
         Bg "pane_bg", "Background colour of the pane",
             inert "always default";
+        CommandDuration "pane_command_duration",
+            "Seconds that the last command of the shell has run, as it marks them";
+        CommandEndTime "pane_command_end_time", "Time at which the last command of the shell ended";
+        CommandRunning "pane_command_running", "1 if the shell runs a command";
+        CommandStartTime "pane_command_start_time",
+            "Time at which the last command of the shell started";
+        CommandStatus "pane_command_status", "Exit status of the last command of the shell";
         CurrentCommand "pane_current_command", "Program that runs in the pane";
         CurrentPath "pane_current_path", "Working directory of the program in the pane";
         Dead "pane_dead", "1 if the pane's program has exited";
@@ -253,6 +263,8 @@ groups! {
         LastCommand "pane_last_command", "Last command, as reported by the shell";
         LastCommandStatus "pane_last_command_status",
             "Exit status of the last command, as reported by the shell";
+        LastOutputTime "pane_last_output_time", "Time of the last output of the pane";
+        LastPromptTime "pane_last_prompt_time", "Time of the last prompt of the shell";
         Marked "pane_marked", "1 if the pane is the marked one";
         MarkedSet "pane_marked_set", "1 if any pane is marked";
         Mode "pane_mode", "Name of the pane's mode";
@@ -262,8 +274,11 @@ groups! {
         Pid "pane_pid", "Process ID of the pane's program";
         Pipe "pane_pipe", "1 if the output of the pane is piped";
         PipePid "pane_pipe_pid", "Process ID of the command that the pane is piped to";
+        PrivateModes "pane_private_modes", "Private modes that the program set, joined by commas";
         SearchString "pane_search_string", "Last search string in copy mode";
         StartCommand "pane_start_command", "Command with which the pane was started";
+        StartCommandList "pane_start_command_list",
+            "Words of the command with which the pane was started, each quoted";
         StartPath "pane_start_path", "Directory in which the pane was started";
         Synchronized "pane_synchronized", "1 if input goes to all panes of the window";
         Tabs "pane_tabs", "Columns of the pane's tab stops";
@@ -271,6 +286,8 @@ groups! {
         Tty "pane_tty", "Terminal device of the pane";
         UnseenChanges "pane_unseen_changes",
             "1 if the content changed while the pane was in a mode";
+        UnzoomedHeight "pane_unzoomed_height", "Rows of the pane when its window is not zoomed";
+        UnzoomedWidth "pane_unzoomed_width", "Columns of the pane when its window is not zoomed";
         Z "pane_z", "Position of the pane among the floating panes, 0 on top",
             inert NO_FLOATING;
         ZoomedFlag "pane_zoomed_flag", "1 if the pane is zoomed";
@@ -387,6 +404,15 @@ const COMMAND: &[VariableDef] = &[
     ),
     command("hook", "Name of the hook that runs"),
     command("hook_client", "Client for which the hook runs"),
+    command(
+        "hook_monitor_last_value",
+        "Value before the change, in the event of a monitor",
+    ),
+    command("hook_monitor_name", "Event of a monitor, in that event"),
+    command(
+        "hook_monitor_value",
+        "Value of the format, in the event of a monitor",
+    ),
     command("hook_pane", "ID of the pane for which the hook runs"),
     command("hook_session", "ID of the session for which the hook runs"),
     command(
@@ -404,15 +430,6 @@ const COMMAND: &[VariableDef] = &[
     command("key_command", "Command of a key, in list-keys"),
     command(
         "key_has_repeat",
-    command(
-        "hook_monitor_last_value",
-        "Value before the change, in the event of a monitor",
-    ),
-    command("hook_monitor_name", "Event of a monitor, in that event"),
-    command(
-        "hook_monitor_value",
-        "Value of the format, in the event of a monitor",
-    ),
         "1 if any listed key can repeat, in list-keys",
     ),
     command("key_note", "Note of a key"),
@@ -575,7 +592,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 285);
+        assert_eq!(VARIABLES.len(), 303);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

@@ -147,6 +147,48 @@ hooks! {
         WINDOW_RESIZED: WINDOW "window-resized";
         /// Runs when a window is unlinked from a session.
         WINDOW_UNLINKED: SESSION "window-unlinked";
+        /// Runs when an attached client is gone.
+        CLIENT_CLOSED: SESSION "client-closed";
+        /// Runs when a client shows its first session.
+        CLIENT_CREATED: SESSION "client-created";
+        /// Runs when a pane is marked or the mark is cleared.
+        MARKED_PANE_CHANGED: PANES "marked-pane-changed";
+        /// Runs when a pane has output.
+        PANE_ACTIVITY: PANES "pane-activity";
+        /// Runs when the bell rings in a pane.
+        PANE_BELL: PANES "pane-bell";
+        /// Runs when the shell of a pane reports the end of a command.
+        PANE_COMMAND_FINISHED: PANES "pane-command-finished";
+        /// Runs when the shell of a pane reports the start of a command.
+        PANE_COMMAND_STARTED: PANES "pane-command-started";
+        /// Runs when a pane is created.
+        PANE_CREATED: PANES "pane-created";
+        /// Runs when a pane enters a mode.
+        PANE_MODE_ENTERED: PANES "pane-mode-entered";
+        /// Runs when a pane leaves its mode.
+        PANE_MODE_EXITED: PANES "pane-mode-exited";
+        /// Runs when a pane moves to another window.
+        PANE_MOVED: PANES "pane-moved";
+        /// Runs when a prompt in a pane closes.
+        PANE_PROMPT_CLOSED: PANES "pane-prompt-closed";
+        /// Runs when a prompt in a pane opens.
+        PANE_PROMPT_OPENED: PANES "pane-prompt-opened";
+        /// Runs when the size of a pane changes.
+        PANE_RESIZED: PANES "pane-resized";
+        /// Runs when the shell of a pane shows its prompt.
+        PANE_SHELL_PROMPT: PANES "pane-shell-prompt";
+        /// Runs when a session joins a session group.
+        SESSION_ADDED_TO_GROUP: SESSION "session-added-to-group";
+        /// Runs when a session leaves its session group.
+        SESSION_REMOVED_FROM_GROUP: SESSION "session-removed-from-group";
+        /// Runs when a window is closed.
+        WINDOW_CLOSED: WINDOW "window-closed";
+        /// Runs when a window is created.
+        WINDOW_CREATED: WINDOW "window-created";
+        /// Runs when a window is no longer zoomed.
+        WINDOW_UNZOOMED: WINDOW "window-unzoomed";
+        /// Runs when a window is zoomed.
+        WINDOW_ZOOMED: WINDOW "window-zoomed";
     }
 }
 
@@ -192,7 +234,8 @@ mod tests {
 
     #[test]
     fn hooks_are_found() {
-        assert_eq!(HOOKS.len(), 68);
+        // 68 of tmux 3.7 and 21 of 3.8.
+        assert_eq!(HOOKS.len(), 89);
         let mouse = super::super::option_lookup::get("mouse");
         assert!(!mouse.is_some_and(is_hook) && HOOKS.iter().all(is_hook));
     }

@@ -26,6 +26,18 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             Some(user.unwrap_or_else(|| c.world.host.user.clone()))
         }
         V::Theme => Some(client.theme().unwrap_or_default().to_owned()),
+        V::Colours => {
+            let mut features = client.terminal.features.split(',');
+            let has = |name: &str| features.clone().any(|feature| feature == name);
+            Some(
+                match (has("RGB"), features.any(|feature| feature == "256")) {
+                    (true, _) => "16777216",
+                    (false, true) => "256",
+                    (false, false) => "8",
+                },
+            )
+            .map(str::to_owned)
+        }
         V::Termname => Some(client.caller.term.clone()),
         V::Termtype => Some(client.terminal.version.clone()),
         V::Termfeatures => Some(client.terminal.features.clone()),

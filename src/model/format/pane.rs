@@ -2,6 +2,7 @@
 
 use crate::base::{Color, CursorShape, MouseTracking, PaneId, Rect, Size, Style};
 use crate::lang::color::color_name;
+use crate::lang::script;
 use crate::lang::tables::format_variables::{
     PaneGeometryVariable, PaneVariable as V, ScreenVariable,
 };
@@ -13,6 +14,37 @@ use crate::model::state::pane::{Pane, ProgramState};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::window::Window;
 use crate::term::{MouseEncoding, Screen};
+
+/// The numbers of the private modes that are set, as far as they concern input and screens.
+fn private_modes(screen: &Screen) -> String {
+    let modes = screen.modes();
+    let tracking = match modes.mouse {
+        MouseTracking::Off => None,
+        MouseTracking::X10 => Some(9),
+        MouseTracking::Normal => Some(1000),
+        MouseTracking::Button => Some(1002),
+        MouseTracking::Any => Some(1003),
+    };
+    let all = [
+        (modes.cursor_keys, 1),
+        (screen.cursor().visible, 25),
+        (modes.focus, 1004),
+        (modes.mouse_encoding == MouseEncoding::Sgr, 1006),
+        (screen.on_alternate(), 1049),
+        (modes.bracketed_paste, 2004),
+        (modes.synchronized, 2026),
+        (modes.color_scheme, 2031),
+        (modes.size_reports, 2048),
+    ];
+    let set = all
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, number)| number);
+    let mut set: Vec<u16> = set.chain(tracking).collect();
+    set.sort_unstable();
+    let set: Vec<String> = set.iter().map(u16::to_string).collect();
+    set.join(",")
+}
 
 pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let place = c.place?;
@@ -38,6 +70,31 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Tty => Some(pane.tty.clone()),
         V::StartCommand => Some(start_command(pane)),
         V::StartPath => Some(pane.cwd.clone()),
+        V::CommandDuration => {
+            let ended = if pane.shell.end > 0 {
+                pane.shell.end
+            } else {
+                c.world.now.wall
+            };
+            let ran = (pane.shell.start > 0).then(|| (ended - pane.shell.start) / 1000);
+            Some(ran.map_or_else(String::new, |seconds| seconds.to_string()))
+        }
+        V::CommandEndTime => seconds(pane.shell.end),
+        V::CommandRunning => flag(pane.shell.start > 0 && pane.shell.end == 0),
+        V::CommandStartTime => seconds(pane.shell.start),
+        V::CommandStatus => {
+            let status = pane.shell.status;
+            Some(status.map_or_else(String::new, |status| status.to_string()))
+        }
+        V::LastOutputTime => seconds(pane.shell.output),
+        V::LastPromptTime => seconds(pane.shell.prompt),
+        V::PrivateModes => Some(of_screen(c.access, pane.id, private_modes)),
+        V::StartCommandList => {
+            let words = pane.command.iter().map(|word| script::quote(word));
+            Some(words.collect::<Vec<_>>().join(" "))
+        }
+        V::UnzoomedHeight => Some(window.tree.place(pane.id)?.rows.to_string()),
+        V::UnzoomedWidth => Some(window.tree.place(pane.id)?.cols.to_string()),
         V::CurrentCommand => Some(current_command(c, pane)),
         V::CurrentPath => Some(c.access.cwd(pane.id).unwrap_or_else(|| pane.cwd.clone())),
         V::Path => of_screen(c.access, pane.id, |s| s.reported_cwd().map(str::to_owned)),

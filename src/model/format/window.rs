@@ -25,6 +25,8 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Height => Some(window.size().rows.to_string()),
         V::CellWidth | V::CellHeight => Some("0".to_owned()),
         V::Layout => Some(window.tree.dump()),
+        V::ManualHeight => Some(window.manual?.rows.to_string()),
+        V::ManualWidth => Some(window.manual?.cols.to_string()),
         V::VisibleLayout => Some(window.visible_layout()),
         V::ZoomedFlag => flag(window.zoomed),
         V::LastFlag => flag(session.last_index() == Some(place.index)),

@@ -19,6 +19,16 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     };
     let window = pane.window;
     restored_commands::schedule_restored_command(world, id);
+    if let Some(pane) = world.panes.get_mut(&id) {
+        pane.shell.output = world.now.wall;
+    }
+    let event = hook_events::PANE_ACTIVITY;
+    if world
+        .set_option(event.name(), OptionScope::Pane(id))
+        .is_some()
+    {
+        hooks::pane_hook(world, event, id);
+    }
     auto_rename::schedule_rename(world, window);
     let (wall, mono) = (world.now.wall, world.now.mono);
     if let Some(window) = world.windows.get_mut(&window) {

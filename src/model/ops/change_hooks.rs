@@ -61,6 +61,8 @@ pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<C
     pane_changes(world, &mut observed, &mut changes);
     current_changes(world, &mut observed, &mut changes);
     link_changes(world, &mut observed, &mut changes);
+    group_changes(world, &mut observed, &mut changes);
+    client_changes(world, &mut observed, &mut changes);
     let clients = std::mem::take(&mut observed.clients);
     changes.extend(
         clients
@@ -70,6 +72,52 @@ pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<C
     focus_changes(world, &mut observed, &mut changes, access);
     world.observed = observed;
     changes
+}
+
+/// Changes of session groups and of the marked pane.
+fn group_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    let sessions = world.sessions.keys();
+    let groups: BTreeMap<SessionId, String> = sessions
+        .filter_map(|id| Some((*id, world.group_of(*id)?.0.to_owned())))
+        .collect();
+    for id in world.sessions.keys() {
+        let (old, new) = (observed.groups.get(id), groups.get(id));
+        if old != new {
+            let left = hook_events::SESSION_REMOVED_FROM_GROUP;
+            let joined = hook_events::SESSION_ADDED_TO_GROUP;
+            changes.extend(old.map(|_| ChangeHook::Session(left, *id)));
+            changes.extend(new.map(|_| ChangeHook::Session(joined, *id)));
+        }
+    }
+    observed.groups = groups;
+    if observed.marked != world.marked {
+        let pane = world.marked.or(observed.marked);
+        let event = hook_events::MARKED_PANE_CHANGED;
+        changes.extend(pane.map(|pane| ChangeHook::Pane(event, pane)));
+        observed.marked = world.marked;
+    }
+}
+
+/// Clients that show their first session, and clients that are gone.
+fn client_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    let attached = world.clients.values().filter(|client| client.attached());
+    let attached: Vec<_> = attached
+        .map(|client| (client.id, client.name.clone()))
+        .collect();
+    for (id, name) in attached {
+        if observed.attached.insert(id, name).is_none() {
+            changes.push(ChangeHook::Client(hook_events::CLIENT_CREATED, id));
+        }
+    }
+    let gone = observed
+        .attached
+        .iter()
+        .filter(|(id, _)| !world.clients.contains_key(id));
+    let gone: Vec<_> = gone.map(|(id, name)| (*id, name.clone())).collect();
+    for (id, name) in gone {
+        observed.attached.remove(&id);
+        changes.push(ChangeHook::Ended(Ended::Client { name }));
+    }
 }
 
 /// Changes of the current windows of sessions.
@@ -164,8 +212,15 @@ fn ended_link(world: &World, session: SessionId, window: WindowId) -> Option<End
     })
 }
 
-/// Changes of active panes, sizes and layouts. A new window is observed without a change.
+/// Changes of active panes, sizes and layouts. The first observation of a
+/// window is that it was created.
 fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
+    let closed = observed.windows.iter();
+    let closed = closed.filter(|(id, _)| !world.windows.contains_key(id));
+    changes.extend(closed.map(|(id, window)| {
+        let name = window.name.clone();
+        ChangeHook::Ended(Ended::Window { id: *id, name })
+    }));
     observed
         .windows
         .retain(|id, _| world.windows.contains_key(id));
@@ -176,6 +231,7 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
         let id = window.id;
         let Some(old) = observed.windows.get_mut(&id) else {
             observed.windows.insert(id, ObservedWindow::of(window));
+            changes.push(ChangeHook::Window(hook_events::WINDOW_CREATED, id));
             let clients = world.clients_with_pane(window.active).into_iter();
             let clients = clients.filter_map(|client| world.clients.get(&client));
             if let Some(client) = clients.max_by_key(|client| client.order) {
@@ -185,6 +241,10 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
         };
         let new = ObservedWindow::of(window);
         let old = std::mem::replace(old, new);
+        let zoomed = (old.zoomed != window.zoomed).then_some(match window.zoomed {
+            true => hook_events::WINDOW_ZOOMED,
+            false => hook_events::WINDOW_UNZOOMED,
+        });
         let resized = old.size != window.size();
         let arranged = old.tree != window.tree || old.zoomed != window.zoomed;
         let closed = !window.panes().contains(&old.active);
@@ -201,31 +261,55 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
             events.swap(0, 1);
         }
         let events = events.into_iter().filter(|(happened, _)| *happened);
-        changes.extend(events.map(|(_, event)| ChangeHook::Window(event, id)));
+        let events = events.map(|(_, event)| event).chain(zoomed);
+        changes.extend(events.map(|event| ChangeHook::Window(event, id)));
     }
 }
 
-/// Changes of modes and titles. A new pane is observed without a change.
+/// New panes, and changes of modes, titles, sizes, windows and prompts.
 fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     observed.panes.retain(|id, _| world.panes.contains_key(id));
     for pane in world.panes.values() {
         let in_mode = pane.mode.is_some();
         match observed.panes.get_mut(&pane.id) {
             Some(old) => {
-                if old.in_mode != in_mode {
-                    old.in_mode = in_mode;
-                    changes.push(ChangeHook::Pane(hook_events::PANE_MODE_CHANGED, pane.id));
-                }
+                let prompt = world.prompt_in(pane.id);
+                let entered = match in_mode {
+                    true => hook_events::PANE_MODE_ENTERED,
+                    false => hook_events::PANE_MODE_EXITED,
+                };
+                let asked = match prompt {
+                    true => hook_events::PANE_PROMPT_OPENED,
+                    false => hook_events::PANE_PROMPT_CLOSED,
+                };
+                let mode = old.in_mode != in_mode;
+                let events = [
+                    (mode, hook_events::PANE_MODE_CHANGED),
+                    (mode, entered),
+                    (old.title != pane.title, hook_events::PANE_TITLE_CHANGED),
+                    (old.window != pane.window, hook_events::PANE_MOVED),
+                    (old.size != pane.size, hook_events::PANE_RESIZED),
+                    (old.prompt != prompt, asked),
+                ];
+                let events = events.into_iter().filter(|(happened, _)| *happened);
+                let pushed = events.map(|(_, event)| ChangeHook::Pane(event, pane.id));
+                changes.extend(pushed);
                 if old.title != pane.title {
                     old.title.clone_from(&pane.title);
-                    changes.push(ChangeHook::Pane(hook_events::PANE_TITLE_CHANGED, pane.id));
                 }
+                (old.in_mode, old.prompt) = (in_mode, prompt);
+                (old.window, old.size) = (pane.window, pane.size);
             }
             None => {
-                let title = pane.title.clone();
-                observed
-                    .panes
-                    .insert(pane.id, ObservedPane { in_mode, title });
+                let new = ObservedPane {
+                    in_mode,
+                    title: pane.title.clone(),
+                    window: pane.window,
+                    size: pane.size,
+                    prompt: false,
+                };
+                observed.panes.insert(pane.id, new);
+                changes.push(ChangeHook::Pane(hook_events::PANE_CREATED, pane.id));
             }
         }
     }

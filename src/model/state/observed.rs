@@ -26,6 +26,12 @@ pub(crate) struct Observed {
     pub(in crate::model) linked: Vec<(SessionId, WindowId)>,
     /// Events of clients since the last comparison, in order.
     pub(in crate::model) clients: Vec<(HookEvent, ClientId)>,
+    /// The clients that show a session, with their names.
+    pub(in crate::model) attached: BTreeMap<ClientId, String>,
+    /// The session groups of sessions.
+    pub(in crate::model) groups: BTreeMap<SessionId, String>,
+    /// The marked pane.
+    pub(in crate::model) marked: Option<PaneId>,
     /// The client that was used last in each window (`client-active`).
     pub(in crate::model) latest: BTreeMap<WindowId, ClientId>,
 }
@@ -35,6 +41,10 @@ pub(crate) struct Observed {
 pub(crate) enum Ended {
     /// A session was closed.
     Session { id: SessionId, name: String },
+    /// A window was closed.
+    Window { id: WindowId, name: String },
+    /// A client that showed a session is gone.
+    Client { name: String },
     /// A window was unlinked from a session.
     Link {
         session: SessionId,
@@ -47,6 +57,7 @@ pub(crate) enum Ended {
 #[derive(Clone, Debug)]
 /// The observed properties of a window.
 pub(crate) struct ObservedWindow {
+    pub(in crate::model) name: String,
     pub(in crate::model) active: PaneId,
     pub(in crate::model) zoomed: bool,
     pub(in crate::model) size: Size,
@@ -56,6 +67,7 @@ pub(crate) struct ObservedWindow {
 impl ObservedWindow {
     pub(in crate::model) fn of(window: &Window) -> Self {
         Self {
+            name: window.name.clone(),
             active: window.active,
             zoomed: window.zoomed,
             size: window.size(),
@@ -69,4 +81,7 @@ impl ObservedWindow {
 pub(crate) struct ObservedPane {
     pub(in crate::model) in_mode: bool,
     pub(in crate::model) title: String,
+    pub(in crate::model) window: WindowId,
+    pub(in crate::model) size: Size,
+    pub(in crate::model) prompt: bool,
 }

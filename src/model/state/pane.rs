@@ -29,6 +29,22 @@ pub struct LastSearch {
     pub regex: bool,
 }
 
+/// The commands of a pane's shell as it marks them (OSC 133), and the last output. All times are
+/// milliseconds since 1970; 0 is never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShellTimes {
+    /// The last prompt.
+    pub prompt: i64,
+    /// The start of the last command.
+    pub start: i64,
+    /// The end of the last command; 0 while it runs.
+    pub end: i64,
+    /// The exit status of the last command, if the shell reported it.
+    pub status: Option<i32>,
+    /// The last output.
+    pub output: i64,
+}
+
 /// A pane of a window.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pane {
@@ -71,6 +87,9 @@ pub struct Pane {
     pub unseen: bool,
     /// The name of the foreground program at the last check.
     pub program: String,
+    /// The times that the shell marked, and of the last output.
+    #[serde(skip)]
+    pub shell: ShellTimes,
     /// The progress that the program reported (OSC 9;4): state, percent.
     pub progress: Option<(u8, u8)>,
 }

@@ -2,4 +2,5 @@
 
 pub mod pane_colors;
 pub mod screen_options;
+pub mod shell_marks;
 pub mod terminal_settings;
