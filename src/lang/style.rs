@@ -202,7 +202,9 @@ impl LookStyle {
         let bg = self.bg.unwrap_or(base.bg);
         let fg = self.fg.unwrap_or(base.fg);
         let dimmed = self.dim.filter(|percent| *percent > 0);
-        let (fg, dim) = dimmed.map_or((fg, Attrs::empty()), |percent| dimmed_color(fg, bg, percent));
+        let (fg, dim) = dimmed.map_or((fg, Attrs::empty()), |percent| {
+            dimmed_color(fg, bg, percent)
+        });
         Style {
             fg,
             bg,
@@ -399,9 +401,12 @@ fn dimmed_color(fg: Color, bg: Color, percent: u8) -> (Color, Attrs) {
     let Some(text) = color_rgb(fg).filter(|_| fg != Color::Default) else {
         return (fg, Attrs::DIM);
     };
-    let back = color_rgb(bg).filter(|_| bg != Color::Default).unwrap_or_default();
+    let back = color_rgb(bg)
+        .filter(|_| bg != Color::Default)
+        .unwrap_or_default();
     let mix = |text: u8, back: u8| {
-        let mixed = u32::from(text) * u32::from(100 - percent) + u32::from(back) * u32::from(percent);
+        let mixed =
+            u32::from(text) * u32::from(100 - percent) + u32::from(back) * u32::from(percent);
         u8::try_from(mixed / 100).unwrap_or(u8::MAX)
     };
     let color = Color::Rgb(
@@ -475,7 +480,10 @@ mod tests {
     fn texts_are_dimmed_and_linked() {
         let over = |text: &str| parse_style(text, Style::DEFAULT).unwrap();
         assert_eq!(over("fg=#c86432,dim=50%").fg, Color::Rgb(100, 50, 25));
-        assert_eq!(over("fg=#c86432,bg=#ffffff,dim=100%").fg, Color::Rgb(255, 255, 255));
+        assert_eq!(
+            over("fg=#c86432,bg=#ffffff,dim=100%").fg,
+            Color::Rgb(255, 255, 255)
+        );
         assert_eq!(over("fg=#c86432,dim=0%").fg, Color::Rgb(200, 100, 50));
         assert!(over("dim=30%").attrs.contains(Attrs::DIM));
         let linked = LookStyle::parse("dim=20,link=https://host/A").unwrap();

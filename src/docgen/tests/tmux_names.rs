@@ -5,7 +5,7 @@
 use crate::lang::tables::format_variables;
 use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::option_def::Scope;
-use crate::lang::tables::options::OPTIONS;
+use crate::lang::tables::options::{OPTIONS, OWN_OPTIONS};
 
 /// Server options of tmux 3.7.
 const SERVER_OPTIONS: &str = "\
@@ -169,6 +169,24 @@ fn every_option_of_tmux_is_there_in_its_scope() {
         };
         assert_eq!(missing_of(names, known), [""; 0], "{scope:?}");
     }
+}
+
+#[test]
+fn options_that_tmux_does_not_have_are_named() {
+    let all = [
+        SERVER_OPTIONS,
+        SESSION_OPTIONS,
+        WINDOW_OPTIONS,
+        PANE_OPTIONS,
+    ];
+    let known: Vec<&str> = all
+        .iter()
+        .flat_map(|names| names.split_whitespace())
+        .collect();
+    let mut own: Vec<&str> = OPTIONS.iter().map(|def| def.name).collect();
+    own.retain(|name| !known.contains(name));
+    own.sort_unstable();
+    assert_eq!(own, OWN_OPTIONS);
 }
 
 #[test]

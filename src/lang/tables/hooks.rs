@@ -223,6 +223,14 @@ const fn hook(scope: Scope, name: &'static str, description: &'static str) -> Op
     }
 }
 
+/// The number of hooks of tmux 3.7, the first ones of the table.
+const OLDER: usize = 68;
+
+/// Whether tmux has a hook only from version 3.8 on.
+pub fn is_newer(def: &OptionDef) -> bool {
+    HOOKS[OLDER..].iter().any(|hook| hook.name == def.name)
+}
+
 /// Whether an option is a hook.
 pub fn is_hook(def: &OptionDef) -> bool {
     HOOKS.iter().any(|hook| hook.name == def.name)
@@ -234,8 +242,9 @@ mod tests {
 
     #[test]
     fn hooks_are_found() {
-        // 68 of tmux 3.7 and 21 of 3.8.
-        assert_eq!(HOOKS.len(), 89);
+        assert_eq!(HOOKS.len(), OLDER + 21);
+        let newer = |name| super::super::option_lookup::get(name).is_some_and(is_newer);
+        assert!(newer("client-created") && !newer("window-unlinked"));
         let mouse = super::super::option_lookup::get("mouse");
         assert!(!mouse.is_some_and(is_hook) && HOOKS.iter().all(is_hook));
     }

@@ -131,9 +131,9 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 161);
+        assert_eq!(OPTIONS.len(), 162);
         for (scope, count) in [
-            (Scope::SERVER, 29),
+            (Scope::SERVER, 30),
             (Scope::SESSION, 55),
             (Scope::WINDOW, 55),
             (Scope::WINDOW.union(Scope::PANE), 22),

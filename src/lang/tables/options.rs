@@ -103,6 +103,20 @@ const STATUS_LINES: &[&str] = &[
     ),
 ];
 
+/// The options that tmux 3.7 does not have. Lists of a client called `tmux` leave them out where they
+/// have their defaults.
+pub const OWN_OPTIONS: &[&str] = &[
+    "allow-notifications",
+    "allow-reports",
+    "compatibility",
+    "quick-select-patterns",
+    "record",
+    "restore",
+    "restore-programs",
+    "session-idle-timeout",
+    "tmux-command",
+];
+
 options! {
     /// Key that is sent to programs for Backspace.
     BACKSPACE: Key =

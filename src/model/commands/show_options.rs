@@ -2,10 +2,12 @@
 
 use crate::base::json::Json;
 use crate::base::{Error, Result};
-use crate::lang::tables::hooks::is_hook;
-use crate::lang::tables::option_def::Scope;
+use crate::lang::tables::choices::Compatibility;
+use crate::lang::tables::hooks::{is_hook, is_newer};
+use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_lookup::{self, Named, all};
 use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options::{self, OWN_OPTIONS};
 use crate::model::command::def::Command;
 use crate::model::commands::set_option::{Whose, option, own};
 use crate::model::state::command::{CommandContext, Flow};
@@ -146,7 +148,15 @@ impl ShowOptions {
             OptionScope::Window(_) => Scope::WINDOW,
             OptionScope::Pane(_) => Scope::PANE,
         };
+        let set = cx.world.option_set(of);
+        let is_set = |def: &OptionDef| set.is_some_and(|set| set.get(def.name).is_some());
+        let older = cx.is_exact()
+            && cx.world.get(options::COMPATIBILITY, OptionScope::Server) == Compatibility::V3_7;
+        let unknown = |def: &OptionDef| OWN_OPTIONS.contains(&def.name) || is_newer(def);
         for def in all().filter(|def| def.scope.contains(scope)) {
+            if older && unknown(def) && !is_set(def) {
+                continue;
+            }
             let hook = is_hook(def);
             if hook != only_hooks && !(hook && self.hooks) {
                 continue;

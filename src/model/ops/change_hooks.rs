@@ -6,7 +6,7 @@ use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::options;
 use crate::model::ops::{group, hooks, pane_input};
-use crate::model::state::observed::{Ended, Observed, ObservedPane, ObservedWindow};
+use crate::model::state::observed::{Ended, GroupMember, Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
@@ -77,11 +77,25 @@ pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<C
 /// Changes of session groups and of the marked pane.
 fn group_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     let sessions = world.sessions.keys();
-    let groups: BTreeMap<SessionId, String> = sessions
-        .filter_map(|id| Some((*id, world.group_of(*id)?.0.to_owned())))
+    let groups: BTreeMap<SessionId, GroupMember> = sessions
+        .filter_map(|id| {
+            let member = GroupMember {
+                group: world.group_of(*id)?.0.to_owned(),
+                session: world.sessions.get(id)?.name.clone(),
+            };
+            Some((*id, member))
+        })
         .collect();
+    for (id, member) in &observed.groups {
+        if !world.sessions.contains_key(id) {
+            let name = member.session.clone();
+            changes.push(ChangeHook::Ended(Ended::Member { id: *id, name }));
+        }
+    }
     for id in world.sessions.keys() {
-        let (old, new) = (observed.groups.get(id), groups.get(id));
+        let group = |member: &GroupMember| member.group.clone();
+        let old = observed.groups.get(id).map(group);
+        let new = groups.get(id).map(group);
         if old != new {
             let left = hook_events::SESSION_REMOVED_FROM_GROUP;
             let joined = hook_events::SESSION_ADDED_TO_GROUP;

@@ -76,6 +76,17 @@ pub(crate) fn ended_hook(world: &mut World, ended: &Ended) -> Option<u64> {
             ];
             (hook_events::SESSION_CLOSED, Some(*id), session.to_vec())
         }
+        Ended::Member { id, name } => {
+            let session = [
+                ("hook_session", id.to_string()),
+                ("hook_session_name", name.clone()),
+            ];
+            (
+                hook_events::SESSION_REMOVED_FROM_GROUP,
+                None,
+                session.to_vec(),
+            )
+        }
         Ended::Window { id, name } => {
             let window = [
                 ("hook_window", id.to_string()),

@@ -29,11 +29,20 @@ pub(crate) struct Observed {
     /// The clients that show a session, with their names.
     pub(in crate::model) attached: BTreeMap<ClientId, String>,
     /// The session groups of sessions.
-    pub(in crate::model) groups: BTreeMap<SessionId, String>,
+    pub(in crate::model) groups: BTreeMap<SessionId, GroupMember>,
     /// The marked pane.
     pub(in crate::model) marked: Option<PaneId>,
     /// The client that was used last in each window (`client-active`).
     pub(in crate::model) latest: BTreeMap<WindowId, ClientId>,
+}
+
+/// A session of a session group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GroupMember {
+    /// The name of the group.
+    pub(in crate::model) group: String,
+    /// The name of the session.
+    pub(in crate::model) session: String,
 }
 
 /// An object that ended, with the names that its hook reports.
@@ -41,6 +50,8 @@ pub(crate) struct Observed {
 pub(crate) enum Ended {
     /// A session was closed.
     Session { id: SessionId, name: String },
+    /// A session of a group was closed.
+    Member { id: SessionId, name: String },
     /// A window was closed.
     Window { id: WindowId, name: String },
     /// A client that showed a session is gone.

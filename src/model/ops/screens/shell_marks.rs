@@ -52,7 +52,7 @@ mod tests {
             ("pane-shell-prompt", "p"),
             ("pane-bell", "b#{hook_pane}"),
         ] {
-            fixture.ok(&format!("set-hook -g {hook} 'set -agF @log {letter}'"));
+            fixture.ok(&format!("set-hook -g {hook} 'set -agF @log \"{letter}\"'"));
         }
         let running = "#{pane_command_running}#{pane_command_status}";
         assert_eq!(fixture.format(running), "0");

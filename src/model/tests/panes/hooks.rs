@@ -7,7 +7,7 @@ use crate::model::state::timers::Purpose;
 use crate::model::testing::TestWorld;
 use crate::model::tests::panes::world;
 use crate::model::{Effect, Input, PaneEffect};
-use crate::term::Event;
+use crate::term::{Event, PromptMark};
 
 const HOOKS: &[&str] = &[
     "session-window-changed",
@@ -252,6 +252,18 @@ fn fire(test: &mut TestWorld, hook: &str) {
         "after-unbind-key" => "unbind X",
         "alert-silence" => "set -g silence-action any ; setw -g monitor-silence 1 ; neww",
         "command-error" => "has-session -t none",
+        "marked-pane-changed" => "select-pane -m",
+        "pane-created" => "splitw",
+        "pane-mode-entered" => "copy-mode",
+        "pane-mode-exited" => "copy-mode ; send -X cancel",
+        "pane-moved" => "splitw ; break-pane",
+        "pane-prompt-closed" | "pane-prompt-opened" => "bind T command-prompt -P",
+        "session-added-to-group" => "new -d -t s",
+        "session-removed-from-group" => "new -d -t s -s member ; kill-session -t member",
+        "window-closed" => "neww -d ; kill-window -t 1",
+        "window-created" => "neww -d",
+        "window-unzoomed" => "splitw ; resizep -Z ; resizep -Z",
+        "window-zoomed" => "splitw ; resizep -Z",
         "pane-died" => "set -g remain-on-exit on",
         "pane-exited" => "neww -d",
         "pane-focus-in" | "pane-focus-out" => "set -s focus-events on",
@@ -281,7 +293,20 @@ fn fire(test: &mut TestWorld, hook: &str) {
             test.ok("set -g activity-action any ; setw -g monitor-activity on ; neww");
             test.apply(Input::PaneOutput(PaneId(0)));
         }
-        "alert-bell" => test.apply(report(Event::Bell)),
+        "pane-activity" => test.apply(Input::PaneOutput(PaneId(0))),
+        "pane-command-finished" | "pane-command-started" | "pane-shell-prompt" => {
+            for mark in [
+                PromptMark::Prompt,
+                PromptMark::Output,
+                PromptMark::End(None),
+            ] {
+                test.apply(report(Event::Prompt(mark)));
+            }
+        }
+        "pane-prompt-closed" | "pane-prompt-opened" => {
+            test.keys(client, &["C-b", "T", "Escape"]);
+        }
+        "alert-bell" | "pane-bell" => test.apply(report(Event::Bell)),
         "alert-silence" => {
             let timers = test.world.timers.iter();
             let silence = timers.filter(|(_, purpose)| matches!(purpose, Purpose::Silence(_)));
@@ -299,7 +324,7 @@ fn fire(test: &mut TestWorld, hook: &str) {
                 test.apply(Input::Colors(client, None, Some((back, back, back))));
             }
         }
-        "client-detached" => test.apply(Input::Gone(client)),
+        "client-closed" | "client-detached" => test.apply(Input::Gone(client)),
         "client-focus-in" | "client-focus-out" | "pane-focus-in" | "pane-focus-out" => {
             test.apply(Input::Focus(client, false));
             test.apply(Input::Focus(client, true));
