@@ -2,7 +2,8 @@
 
 use super::ansi;
 use super::db::Db;
-use super::scrollback::{self, PaneScrollback};
+use super::scrollback::{self, PaneScrollback, SavedRange};
+use crate::base::json::Json;
 use crate::base::{Attrs, Color, Error, Line, PaneId, Result, Style, Underline, palette};
 use crate::model::state::store_request::ExportFormat;
 use crate::term::archived_lines;
@@ -23,8 +24,38 @@ pub fn export_pane(
         None => scrollback::newest_lineage(db, pane)?
             .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
     };
+    if let ExportFormat::Json(range) = format {
+        let found = scrollback::load_range(db, lineage, pane, range)?;
+        return Ok(vec![json(pane, &found.unwrap_or_default())]);
+    }
     let past = scrollback::load(db, lineage, pane, usize::MAX)?;
     Ok(export(&past.unwrap_or_default(), format))
+}
+
+/// A part of the lines as one line of JSON.
+fn json(pane: PaneId, found: &SavedRange) -> String {
+    let (from, to) = found.range;
+    let mut lines = Vec::new();
+    for piece in &found.pieces {
+        let all = archived_lines(&piece.raw).unwrap_or_default();
+        for (number, line) in (piece.first..).zip(all.iter().take(piece.lines as usize)) {
+            if (from..to).contains(&number) {
+                lines.push(Json::object([
+                    ("line", Json::from(number)),
+                    ("text", line.text().trim_end().into()),
+                    ("html", html(line).into()),
+                ]));
+            }
+        }
+    }
+    Json::object([
+        ("pane_id", Json::from(pane.to_string())),
+        ("closed", found.closed.into()),
+        ("first", found.first.into()),
+        ("end", found.end.into()),
+        ("lines", Json::List(lines)),
+    ])
+    .to_string()
 }
 
 /// The lines of a pane, those of its screen last.
@@ -42,7 +73,7 @@ pub fn export(scrollback: &PaneScrollback, format: ExportFormat) -> Vec<String> 
             ansi::write(&line, &mut text);
             text
         }
-        ExportFormat::Html => html(&line),
+        ExportFormat::Html | ExportFormat::Json(_) => html(&line),
     });
     if format != ExportFormat::Html {
         return lines.collect();

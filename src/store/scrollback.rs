@@ -11,6 +11,7 @@ use super::db::Db;
 use super::error::sqlite_error;
 use super::timestamps::Timestamps;
 use crate::base::{PaneId, Result};
+use crate::model::state::store_request::LineRange;
 use crate::term::RawLines;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -360,6 +361,84 @@ impl Packed {
 /// The file cannot be read.
 pub fn load(db: &Db, lineage: i64, pane: PaneId, most: usize) -> Result<Option<PaneScrollback>> {
     read_past(&db.connection, lineage, pane, most).map_err(|e| sqlite_error(&e))
+}
+
+/// A part of the saved lines of a pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedRange {
+    /// The number of the oldest saved line.
+    pub first: u64,
+    /// The number after the newest saved line.
+    pub end: u64,
+    /// Whether the pane is closed.
+    pub closed: bool,
+    /// The pieces that have lines of the range, the oldest first.
+    pub pieces: Vec<RawLines>,
+    /// The range: the first number, and the number after the last one.
+    pub range: (u64, u64),
+}
+
+/// Loads the lines of a pane that `wanted` chooses. Damaged rows are skipped.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn load_range(
+    db: &Db,
+    lineage: i64,
+    pane: PaneId,
+    wanted: LineRange,
+) -> Result<Option<SavedRange>> {
+    read_range(&db.connection, lineage, pane, wanted).map_err(|e| sqlite_error(&e))
+}
+
+fn read_range(
+    db: &Connection,
+    lineage: i64,
+    pane: PaneId,
+    wanted: LineRange,
+) -> rusqlite::Result<Option<SavedRange>> {
+    let Some(key) = find(db, lineage, pane)? else {
+        return Ok(None);
+    };
+    let (first, end, closed): (i64, i64, bool) = db
+        .prepare_cached(
+            "SELECT ifnull(min(first), 0), ifnull(max(first + lines), 0),
+                    (SELECT closed IS NOT NULL FROM pane WHERE key = ?1)
+             FROM (SELECT first, lines FROM chunk WHERE pane = ?1
+                   UNION ALL SELECT first, lines FROM screen WHERE pane = ?1)",
+        )?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (first, end) = (unsigned(first), unsigned(end));
+    let (from, to) = match wanted.after {
+        Some(after) => {
+            let from = after.saturating_add(1).max(first);
+            (from, from.saturating_add(wanted.limit).min(end))
+        }
+        None => {
+            let to = wanted.before.unwrap_or(end).min(end);
+            (to.saturating_sub(wanted.limit).max(first), to)
+        }
+    };
+    let mut statement = db.prepare_cached(
+        "SELECT first, lines, raw, sum, body FROM
+            (SELECT first, lines, raw, sum, body FROM chunk WHERE pane = ?1
+             UNION ALL SELECT first, lines, raw, sum, body FROM screen WHERE pane = ?1)
+         WHERE first < ?3 AND first + lines > ?2 ORDER BY first",
+    )?;
+    let mut rows = statement.query(params![key, signed(from), signed(to)])?;
+    let mut pieces = Vec::new();
+    while from < to
+        && let Some(row) = rows.next()?
+    {
+        pieces.extend(Packed::read(key, row, 0)?.unpack());
+    }
+    Ok(Some(SavedRange {
+        first,
+        end,
+        closed,
+        pieces,
+        range: (from, to),
+    }))
 }
 
 fn read_past(

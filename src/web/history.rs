@@ -25,8 +25,8 @@ pub struct Lines {
     pub live: bool,
     /// The number of the oldest line that exists.
     pub first: u64,
-    /// The number of the newest one.
-    pub last: u64,
+    /// The number of the newest one; -1 if there is none.
+    pub last: i64,
     lines: Vec<Value>,
 }
 
@@ -223,8 +223,8 @@ pub async fn lines(gateway: &Gateway, access: &Access, pane: &str, query: &str) 
     Ok(Lines {
         pane,
         live: found["closed"] == false,
-        first: found["first"].as_u64().unwrap_or(1),
-        last: found["last"].as_u64().unwrap_or(0),
+        first: found["first"].as_u64().unwrap_or(0),
+        last: found["end"].as_i64().unwrap_or(0) - 1,
         lines: lines
             .into_iter()
             .map(|line| {

@@ -123,6 +123,20 @@ pub enum ExportFormat {
     Ansi,
     /// An HTML page.
     Html,
+    /// A part of the lines as JSON, each with its number, its text and its HTML.
+    Json(LineRange),
+}
+
+/// A part of the lines of a pane. Lines are numbered from 0 at the start of the pane, and a number
+/// never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRange {
+    /// Only lines with lower numbers: the newest of them.
+    pub before: Option<u64>,
+    /// Only lines with higher numbers: the oldest of them.
+    pub after: Option<u64>,
+    /// The most lines.
+    pub limit: u64,
 }
 
 /// A search of the saved scrollback.
