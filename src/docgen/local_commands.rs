@@ -1,6 +1,6 @@
 //! The program's own tables, and the commands that need no server: `mux help`, `mux completions`
-//! and `mux man` are answered here; `mux proxy`, `mux doctor` and `mux service` are only described
-//! here.
+//! and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and `mux web` are only
+//! described here.
 
 use super::completion::{Shell, completion};
 use super::help;
@@ -136,7 +136,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 7] {
+fn own_words() -> [Command; 8] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -182,10 +182,75 @@ fn own_words() -> [Command; 7] {
                 "print",
                 "Print the unit or agent file without installing it",
             ))
+            .arg(flag("web", "Start mux web instead"))
             .arg(flag("systemd", "Use systemd (default on Linux)"))
             .arg(flag("launchd", "Use launchd (default on macOS)"))
             .arg(action),
+        web(flag),
     ]
+}
+
+/// The words behind `mux web`.
+const WEB_ACTIONS: [&str; 8] = [
+    "start", "stop", "status", "user", "token", "sessions", "share", "audit",
+];
+
+/// `mux web`.
+fn web(flag: impl Fn(&'static str, &'static str) -> Arg) -> Command {
+    let value = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    Command::new("web")
+        .about("Serve the sessions to browsers: prints an address to open")
+        .arg(value(
+            "listen",
+            "address",
+            "Listen here: address:port, port or unix:path (default: 127.0.0.1:7681, [::1]:7681)",
+        ))
+        .arg(value("cert", "file", "Certificate chain for TLS, in PEM"))
+        .arg(value("key", "file", "Private key of the certificate, in PEM"))
+        .arg(value(
+            "origin",
+            "url",
+            "Another address of the page, such as that of a proxy: https://mux.example",
+        ))
+        .arg(flag(
+            "insecure",
+            "Allow another address than loopback without TLS",
+        ))
+        .arg(value(
+            "trust-proxy",
+            "address",
+            "Take the browser's address from X-Forwarded-For of this proxy (or: unix)",
+        ))
+        .arg(flag("open", "Open the browser"))
+        .arg(flag("json", "For status and lists: output JSON"))
+        .arg(flag("view", "For user, token and share: may only look"))
+        .arg(value("label", "name", "For user add: the socket name of its server"))
+        .arg(value("name", "name", "For token create: its name"))
+        .arg(value("account", "name", "For token create: its account"))
+        .arg(value("session", "name", "For token create: the only session to see"))
+        .arg(value("for", "duration", "For token and share: until it ends, such as 2h"))
+        .arg(flag("all", "For token revoke and sessions revoke: all of them"))
+        .arg(flag("stop", "For share: end all links"))
+        .arg(
+            Arg::new("target-session")
+                .short('t')
+                .value_name("target-session")
+                .help("For share: the session (default: the current one)"),
+        )
+        .arg(
+            Arg::new("action")
+                .value_name("action")
+                .value_parser(WEB_ACTIONS)
+                .help("start (in the background), stop, status, user, token, sessions, share, audit"),
+        )
+        .arg(
+            Arg::new("argument")
+                .value_name("argument")
+                .num_args(0..)
+                .help("user: add, passwd, remove, list; token: create, list, revoke; sessions: revoke"),
+        )
 }
 
 /// Replaces the list of options without effect in `text`, the content of README.md. A text without
@@ -299,6 +364,7 @@ mod tests {
             (&["splitw", "-h", "--help"], "usage: mux split-window [-"),
             (&["doctor", "--help"], "usage: mux doctor"),
             (&["service", "-h"], "usage: mux service"),
+            (&["web", "--help"], "usage: mux web ["),
             (&["save", "--help"], "usage: mux save\n"),
             (&["--version"], "mux 0"),
             (&["shell-integration", "bash"], "# Marks"),

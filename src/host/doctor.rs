@@ -266,8 +266,24 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// Checks the two databases. A server that has them open checks them itself.
+/// Checks the databases.
 fn databases(
+    invocation: &Invocation,
+    socket: &Path,
+    running: Option<&serde_json::Value>,
+) -> Vec<Finding> {
+    let mut findings = server_databases(invocation, socket, running);
+    if let Ok(root) = paths::state_dir() {
+        let file = store::WEB.file(&paths::store_dir(&root, socket));
+        if file.exists() {
+            findings.push(database(&file, &store::WEB));
+        }
+    }
+    findings
+}
+
+/// Checks the two databases of a server. One that has them open checks them itself.
+fn server_databases(
     invocation: &Invocation,
     socket: &Path,
     running: Option<&serde_json::Value>,
@@ -313,7 +329,14 @@ fn databases(
 
 fn database(file: &Path, kind: &store::DbSpec) -> Finding {
     let (name, shown) = ("database", file.display());
-    let starts = "mux starts anyway: it keeps the damaged file under another name and recovers readable rows";
+    let starts = match kind.name == store::WEB.name {
+        true => {
+            "mux web starts anyway: it keeps the damaged file under another name, and passwords must be set anew"
+        }
+        false => {
+            "mux starts anyway: it keeps the damaged file under another name and recovers readable rows"
+        }
+    };
     match store::examine(file, kind) {
         Health::Missing => Finding::good(
             name,

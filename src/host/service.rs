@@ -9,10 +9,43 @@ use std::path::{Path, PathBuf};
 /// Standard output and exit status, or an error message.
 pub type Answer = Result<(String, i32), String>;
 
-const USAGE: &str = "usage: mux service install|uninstall|status [--print] [--systemd|--launchd]";
+const USAGE: &str = "usage: mux service install|uninstall|status [--web] [--print] \
+                     [--systemd|--launchd]";
 
-/// The name of the systemd unit.
-const UNIT: &str = "mux.service";
+/// What the service runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    /// The server with its sessions.
+    Server,
+    /// The gateway for browsers.
+    Web,
+}
+
+impl Job {
+    /// The name of the unit or agent without its ending.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Server => "mux",
+            Self::Web => "mux-web",
+        }
+    }
+
+    /// The name of the systemd unit.
+    const fn unit(self) -> &'static str {
+        match self {
+            Self::Server => "mux.service",
+            Self::Web => "mux-web.service",
+        }
+    }
+
+    /// The command that installs it.
+    const fn install(self) -> &'static str {
+        match self {
+            Self::Server => "mux service install",
+            Self::Web => "mux service install --web",
+        }
+    }
+}
 
 /// A service manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,17 +64,24 @@ impl Manager {
     }
 
     /// The path of the unit or agent file in the user's configuration.
-    fn file(self) -> Option<PathBuf> {
+    fn file(self, job: Job) -> Option<PathBuf> {
         match self {
-            Self::Systemd => paths::config_home().map(|home| home.join("systemd/user").join(UNIT)),
-            Self::Launchd => user::home().map(|home| home.join("Library/LaunchAgents/mux.plist")),
+            Self::Systemd => {
+                paths::config_home().map(|home| home.join("systemd/user").join(job.unit()))
+            }
+            Self::Launchd => user::home().map(|home| {
+                let agents = home.join("Library/LaunchAgents");
+                agents.join(job.name()).with_extension("plist")
+            }),
         }
     }
 
-    fn text(self, program: &str) -> String {
-        match self {
-            Self::Systemd => unit(program),
-            Self::Launchd => agent(program),
+    fn text(self, program: &str, job: Job) -> String {
+        match (self, job) {
+            (Self::Systemd, Job::Server) => unit(program),
+            (Self::Systemd, Job::Web) => web_unit(program),
+            (Self::Launchd, Job::Server) => agent(program, job, &["service", "run"]),
+            (Self::Launchd, Job::Web) => agent(program, job, &["web"]),
         }
     }
 
@@ -67,9 +107,11 @@ impl Manager {
 /// Runs `mux service` with these arguments.
 pub fn run(words: &[&str]) -> Answer {
     let (mut manager, mut print, mut action) = (Manager::own(), false, None);
+    let mut job = Job::Server;
     for word in words {
         match *word {
             "--print" => print = true,
+            "--web" => job = Job::Web,
             "--systemd" => manager = Manager::Systemd,
             "--launchd" => manager = Manager::Launchd,
             "install" | "uninstall" | "status" if action.is_none() => action = Some(*word),
@@ -78,20 +120,22 @@ pub fn run(words: &[&str]) -> Answer {
     }
     let program = program()?;
     if print {
-        return Ok((manager.text(&program), 0));
+        return Ok((manager.text(&program, job), 0));
     }
-    let file = manager.file().ok_or("no home directory: set HOME")?;
+    let file = manager.file(job).ok_or("no home directory: set HOME")?;
     match action {
-        Some("install") => install(manager, &file, &program),
-        Some("uninstall") => uninstall(manager, &file),
-        Some(_) => status(manager, &file, &program),
+        Some("install") => install(manager, job, &file, &program),
+        Some("uninstall") => uninstall(manager, job, &file),
+        Some(_) => status(manager, job, &file, &program),
         None => Err(USAGE.to_owned()),
     }
 }
 
 /// Whether the unit or agent file exists.
 pub fn installed() -> bool {
-    Manager::own().file().is_some_and(|file| file.exists())
+    Manager::own()
+        .file(Job::Server)
+        .is_some_and(|file| file.exists())
 }
 
 /// The absolute path of this program.
@@ -101,20 +145,23 @@ fn program() -> Result<String, String> {
     Ok(path.to_owned())
 }
 
-fn install(manager: Manager, file: &Path, program: &str) -> Answer {
+fn install(manager: Manager, job: Job, file: &Path, program: &str) -> Answer {
     let shown = file.display();
     let directory = file.parent().unwrap_or(file);
     fs::create_dir_all(directory)
-        .and_then(|()| fs::write(file, manager.text(program)))
+        .and_then(|()| fs::write(file, manager.text(program, job)))
         .map_err(|e| format!("{shown}: {e}"))?;
     let known = match manager {
         Manager::Systemd => manager
             .call(&["daemon-reload"])
-            .and_then(|_| manager.call(&["enable", UNIT])),
+            .and_then(|_| manager.call(&["enable", job.unit()])),
         Manager::Launchd => manager.call(&["load", "-w", &shown.to_string()]),
     };
     known.map_err(|why| format!("{shown} was written, but {why}"))?;
-    let text = format!("Installed {shown}: mux starts when you log in.\n");
+    let text = format!(
+        "Installed {shown}: {} starts when you log in.\n",
+        job.name()
+    );
     let logins = logins(true);
     if logins.managed && logins.linger != Some(true) {
         let user = user::name();
@@ -128,14 +175,14 @@ fn install(manager: Manager, file: &Path, program: &str) -> Answer {
     Ok((text, 0))
 }
 
-fn uninstall(manager: Manager, file: &Path) -> Answer {
+fn uninstall(manager: Manager, job: Job, file: &Path) -> Answer {
     let shown = file.display();
     if !file.exists() {
         return Ok(("The service is not installed.\n".to_owned(), 0));
     }
     // A service that was never loaded cannot be disabled; its file is removed nevertheless.
     let forgotten = match manager {
-        Manager::Systemd => manager.call(&["disable", UNIT]),
+        Manager::Systemd => manager.call(&["disable", job.unit()]),
         Manager::Launchd => manager.call(&["unload", "-w", &shown.to_string()]),
     };
     fs::remove_file(file).map_err(|e| format!("{shown}: {e}"))?;
@@ -152,23 +199,24 @@ fn uninstall(manager: Manager, file: &Path) -> Answer {
     }
 }
 
-fn status(manager: Manager, file: &Path, program: &str) -> Answer {
+fn status(manager: Manager, job: Job, file: &Path, program: &str) -> Answer {
     let shown = file.display();
     let Ok(text) = fs::read_to_string(file) else {
-        let text = "The service is not installed. To install it: mux service install\n";
-        return Ok((text.to_owned(), 1));
+        let install = job.install();
+        let text = format!("The service is not installed. To install it: {install}\n");
+        return Ok((text, 1));
     };
     let mut lines = vec![format!("installed: {shown}")];
-    if text != manager.text(program) {
-        lines.push(
-            "The file differs from what this mux would install. To replace it: mux service install"
-                .to_owned(),
-        );
+    if text != manager.text(program, job) {
+        let install = job.install();
+        lines.push(format!(
+            "The file differs from what this mux would install. To replace it: {install}"
+        ));
     }
     let mut good = true;
     if manager == Manager::Systemd {
         for (question, wanted) in [("is-enabled", "enabled"), ("is-active", "active")] {
-            let answer = manager.call(&[question, UNIT]).unwrap_or_else(|why| {
+            let answer = manager.call(&[question, job.unit()]).unwrap_or_else(|why| {
                 let word = why.rsplit(": ").next().unwrap_or_default();
                 word.to_owned()
             });
@@ -210,6 +258,26 @@ fn unit(program: &str) -> String {
     )
 }
 
+fn web_unit(program: &str) -> String {
+    let quoted = quote(program);
+    format!(
+        "[Unit]\n\
+         Description=mux web, the sessions of mux in a browser\n\
+         Documentation=man:mux(1)\n\
+         \n\
+         [Service]\n\
+         # Flags such as --listen and --origin go to its end: systemctl --user edit mux-web\n\
+         ExecStart={quoted} web\n\
+         # Servers that it started stay.\n\
+         KillMode=process\n\
+         Restart=on-failure\n\
+         RestartSec=1\n\
+         \n\
+         [Install]\n\
+         WantedBy=default.target\n"
+    )
+}
+
 /// Quotes an argument of ExecStart= (systemd.service(5)).
 fn quote(word: &str) -> String {
     let mut out = String::from("\"");
@@ -223,7 +291,12 @@ fn quote(word: &str) -> String {
     out + "\""
 }
 
-fn agent(program: &str) -> String {
+fn agent(program: &str, job: Job, words: &[&str]) -> String {
+    let name = job.name();
+    let words: String = words
+        .iter()
+        .map(|word| format!("\t\t<string>{word}</string>\n"))
+        .collect();
     let escaped = program.replace('&', "&amp;").replace('<', "&lt;");
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -232,12 +305,11 @@ fn agent(program: &str) -> String {
          <plist version=\"1.0\">\n\
          <dict>\n\
          \t<key>Label</key>\n\
-         \t<string>mux</string>\n\
+         \t<string>{name}</string>\n\
          \t<key>ProgramArguments</key>\n\
          \t<array>\n\
          \t\t<string>{escaped}</string>\n\
-         \t\t<string>service</string>\n\
-         \t\t<string>run</string>\n\
+         {words}\
          \t</array>\n\
          \t<key>RunAtLoad</key>\n\
          \t<true/>\n\
@@ -261,7 +333,7 @@ mod tests {
         ] {
             assert!(unit(path).contains(wanted), "{}", unit(path));
         }
-        assert!(agent("/a&b").contains("<string>/a&amp;b</string>"));
+        assert!(agent("/a&b", Job::Web, &["web"]).contains("<string>/a&amp;b</string>"));
     }
 
     #[test]
@@ -276,6 +348,11 @@ mod tests {
         }
         let (text, status) = run(&["install", "--print", "--systemd"]).unwrap();
         assert!(text.contains("Type=notify") && text.contains("KillMode=process") && status == 0);
+        let (text, _) = run(&["install", "--web", "--print", "--systemd"]).unwrap();
+        assert!(
+            text.contains(" web\n") && !text.contains("service run"),
+            "{text}"
+        );
         assert!(
             run(&["--print", "--launchd"])
                 .unwrap()

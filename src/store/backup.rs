@@ -1,8 +1,9 @@
-//! Backups: a consistent copy of both databases in one file, and restoring from it.
+//! Backups: a consistent copy of the databases in one file, and restoring from it.
 
 use super::codec;
-use super::db::Db;
+use super::db::{Db, open};
 use super::error::sqlite_error;
+use super::spec::WEB;
 use crate::base::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, params};
 use std::fs::{self, OpenOptions, Permissions};
@@ -10,6 +11,16 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 const TABLES: [&str; 3] = ["pane", "chunk", "screen"];
+
+/// The tables of `web.db` with their columns. Their names in a backup begin with `web_`. Logins are
+/// left out: a browser logs in again.
+const WEB_TABLES: [(&str, &str); 2] = [
+    ("account", "name, password, label, role, created"),
+    (
+        "token",
+        "account, name, hash, scope, session, created, expires, last_used",
+    ),
+];
 
 /// Writes both databases to a new file and checks its integrity.
 ///
@@ -75,12 +86,63 @@ fn copy(state: &Db, scrollback: &Db, new: &Path) -> rusqlite::Result<()> {
     });
     scrollback.connection.execute_batch("DETACH backup")?;
     copied?;
+    copy_web(state.directory(), &name)?;
     let check = read_only(new)?;
     let found: String = check.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         return Ok(());
     }
     Err(rusqlite::Error::ToSqlConversionFailure(found.into()))
+}
+
+/// Copies the accounts of `mux web`, if there are any, into the backup `name`.
+fn copy_web(dir: &Path, name: &str) -> rusqlite::Result<()> {
+    let file = WEB.file(dir);
+    if !file.exists() {
+        return Ok(());
+    }
+    let web = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    web.busy_timeout(std::time::Duration::from_secs(2))?;
+    web.execute("ATTACH ? AS backup", [name])?;
+    for (table, columns) in WEB_TABLES {
+        web.execute_batch(&format!(
+            "CREATE TABLE backup.web_{table} AS SELECT {columns} FROM main.{table}"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Imports the accounts of `mux web` from a backup; existing ones are kept.
+fn read_web(dir: &Path, from: &Path) -> Result<()> {
+    let failed = |e: rusqlite::Error| Error::system(format!("{}: {e}", from.display()));
+    let backup = read_only(from).map_err(failed)?;
+    let known = backup.query_row(
+        "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'web_account'",
+        [],
+        |row| row.get(0),
+    );
+    if !known.map_err(failed)? {
+        return Ok(());
+    }
+    drop(backup);
+    let opened = open(dir, &WEB, 0);
+    let Some(mut web) = opened.db else {
+        return Err(Error::system(opened.notes.join("\n")));
+    };
+    let name = from.to_string_lossy().into_owned();
+    web.connection
+        .execute("ATTACH ? AS backup", [&name])
+        .map_err(failed)?;
+    let taken = web.write(|tx| {
+        for (table, columns) in WEB_TABLES {
+            tx.execute_batch(&format!(
+                "INSERT OR IGNORE INTO main.{table} ({columns})
+                 SELECT {columns} FROM backup.web_{table}"
+            ))?;
+        }
+        Ok(())
+    });
+    taken.map_err(|fault| Error::system(format!("{}: {}", from.display(), fault.reason())))
 }
 
 fn read_only(file: &Path) -> rusqlite::Result<Connection> {
@@ -131,6 +193,7 @@ pub fn read(state: &mut Db, scrollback: &mut Db, from: &Path) -> Result<i64> {
     let detached = scrollback.connection.execute_batch("DETACH backup");
     taken.map_err(|fault| Error::system(format!("{}: {}", from.display(), fault.reason())))?;
     detached.map_err(wrong)?;
+    read_web(state.directory(), from)?;
     let done = state.write(|tx| {
         tx.execute(
             "INSERT INTO layout (at, boot, sessions, panes, body, sum, kind, cause)

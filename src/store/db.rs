@@ -330,6 +330,11 @@ impl Db {
         drop(self.connection.execute_batch("PRAGMA shrink_memory"));
     }
 
+    /// The directory of the file.
+    pub(super) fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("/"))
+    }
+
     /// The size of the file and its WAL, in bytes.
     pub fn size(&self) -> u64 {
         let size = |path: &Path| fs::metadata(path).map_or(0, |facts| facts.len());

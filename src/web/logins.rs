@@ -95,7 +95,9 @@ impl Gateway {
         self.with_db(|db| match self.find_token(db, secret, now)? {
             None => Ok(None),
             Some(token) => {
-                db.use_token(token.id, now)?;
+                if token.last_used.is_none_or(|used| now - used >= NOTED) {
+                    db.use_token(token.id, now)?;
+                }
                 by_token(db, token)
             }
         })

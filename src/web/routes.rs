@@ -28,6 +28,9 @@ use tokio::time::timeout;
 /// The longest body of a request, in bytes.
 const BODY: usize = 64 << 10;
 
+/// The buffers of a WebSocket, in bytes: messages are short.
+const BUFFER: usize = 8 << 10;
+
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -865,6 +868,8 @@ async fn open_tab(
         })?;
         let gateway = Arc::clone(&gateway);
         Ok(upgrade
+            .read_buffer_size(BUFFER)
+            .write_buffer_size(BUFFER)
             .max_message_size(messages::MAX_MESSAGE)
             .max_frame_size(messages::MAX_MESSAGE)
             .on_upgrade(move |socket| greet(gateway, key, access, socket)))

@@ -10,6 +10,7 @@ use super::secrets;
 use crate::base::{Error, Result};
 use crate::store::web::WebDb;
 use crate::sys::clock::now as clock;
+use crate::sys::heap;
 use crate::sys::poll::{Interest, wait};
 use crate::sys::signals::{Signal, Signals};
 use crate::sys::socket as sockets;
@@ -230,6 +231,7 @@ impl Listening {
     /// The runtime does not start, or the password of the environment cannot be set.
     pub fn run(self, ready: impl FnOnce(&[String])) -> Result<()> {
         let failed = |e: io::Error| Error::system(e.to_string());
+        heap::tune();
         let signals = Signals::watch(&[Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP])?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -252,10 +254,7 @@ impl Listening {
         let gateway = Arc::new(Gateway::new(self.settings, self.db));
         let mut notes = self.notes;
         if let Some(password) = self.password {
-            let phc = tokio::task::spawn_blocking(move || secrets::hash_password(&password)).await;
-            let phc = phc.map_err(|_| Error::system("the password cannot be hashed"))?;
-            let phc = phc.map_err(|e| Error::user(format!("{PASSWORD}: {e}")))?;
-            set_first_password(&gateway, &phc)?;
+            tokio::task::block_in_place(|| use_password(&gateway, &password))?;
         }
         notes.push(format!("mux web: {}", gateway.settings.url));
         notes.extend(first_start(&gateway)?);
@@ -295,6 +294,19 @@ impl Listening {
         sleep(GOODBYE).await;
         Ok(())
     }
+}
+
+/// Sets the password of the environment. One that is set already changes nothing, so that a restart
+/// ends no login.
+fn use_password(gateway: &Gateway, password: &str) -> Result<()> {
+    let accounts = gateway.with_db(|db| db.accounts())?;
+    let known = accounts.first().and_then(|first| first.password.as_deref());
+    if secrets::is_password(password, known) {
+        return Ok(());
+    }
+    let phc = secrets::hash_password(password);
+    let phc = phc.map_err(|e| Error::user(format!("{PASSWORD}: {e}")))?;
+    set_first_password(gateway, &phc).map(drop)
 }
 
 /// The one-time address, while there is no password.

@@ -55,6 +55,8 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(60);
 pub mod code {
     /// The gateway ends.
     pub const GOING: u16 = 1001;
+    /// A message is over the limit.
+    pub const TOO_LONG: u16 = 1009;
     /// A message that makes no sense.
     pub const NONSENSE: u16 = 4000;
     /// Ended by its owner.
@@ -170,6 +172,8 @@ enum Answer {
 enum Event {
     Socket(Option<NewSocket>),
     Page(Option<Message>),
+    /// A message over the limit, or bytes that are no WebSocket.
+    Broken,
     Server(crate::base::Result<Option<ToClient>>),
     Answer(Answer),
     Revoked,
@@ -231,6 +235,11 @@ impl Tab {
                 Event::Socket(None) => Err(End::new(code::GOING, "the gateway ends")),
                 Event::Socket(Some(new)) => self.on_socket(new).await,
                 Event::Page(message) => self.on_page(message).await,
+                Event::Broken => {
+                    self.close_page(code::TOO_LONG, "a message is too long")
+                        .await;
+                    Ok(())
+                }
                 Event::Server(Ok(Some(message))) => self.on_server(message).await,
                 Event::Server(Ok(None)) => self.on_hang_up(),
                 Event::Server(Err(error)) => Err(End::new(code::ENDED, error.message)),
@@ -262,8 +271,9 @@ impl Tab {
             match &mut self.page {
                 // A page that types more than the server takes waits.
                 Some(page) if !full => match page.socket.recv().await {
-                    Some(Ok(message)) => Some(message),
-                    _ => None,
+                    Some(Ok(message)) => Event::Page(Some(message)),
+                    Some(Err(_)) => Event::Broken,
+                    None => Event::Page(None),
                 },
                 _ => std::future::pending().await,
             }
@@ -276,7 +286,7 @@ impl Tab {
         };
         tokio::select! {
             new = sockets.recv() => Event::Socket(new),
-            message = page => Event::Page(message),
+            event = page => event,
             message = server => Event::Server(message),
             Some(answer) = self.results.1.recv() => Event::Answer(answer),
             Ok(()) = revocations.changed() => Event::Revoked,
@@ -569,7 +579,7 @@ impl Tab {
     }
 
     async fn say_bye(&mut self, code: u16, why: &str) {
-        let redial = matches!(code, code::GOING | code::SLOW);
+        let redial = matches!(code, code::GOING | code::TOO_LONG | code::SLOW);
         let why = why.to_owned();
         self.tell(&ToPage::Bye {
             why: why.clone(),

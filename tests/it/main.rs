@@ -30,6 +30,8 @@ mod store;
 mod survival;
 mod tmux_parity;
 mod versions;
+#[cfg(feature = "web")]
+mod web;
 mod workspace;
 
 use std::path::{Path, PathBuf};
