@@ -98,6 +98,8 @@ class Page {
     /** A state has arrived since. */
     this.arrived = false;
     const session = this.wanted();
+    /** A session was asked for by its name. */
+    this.asked = session !== null && this.account.session === null;
     return { ...measure(this.terminal), ...theme.reported(), touch: !this.fits, session };
   }
 
@@ -108,13 +110,13 @@ class Page {
   }
 
   linkChanged() {
-    if (this.link.state === "ended" && !this.arrived) {
-      // The session does not exist: the next attempt takes any.
-      this.state.session = null;
-      if (location.pathname.startsWith("/s/"))
-        history.replaceState(null, "", `/${location.search}`);
-    }
     status.show(this.link, this.server);
+    if (this.link.state !== "ended" || this.arrived || !this.asked) return;
+    // The session does not exist: any other one is better than none.
+    toast(this.link.reason);
+    this.state.session = null;
+    if (location.pathname.startsWith("/s/")) history.replaceState(null, "", `/${location.search}`);
+    this.link.reopen();
   }
 
   /** Shows another session. */
@@ -247,6 +249,9 @@ class Page {
         break;
       case "mode":
         this.mouseMode = message.mouse;
+        // With a mouse mode of its own xterm.js selects only with the modifier. Its reports never
+        // happen: mouse.js takes the events before.
+        this.terminal.write(message.mouse === "off" ? "\x1b[?1000l" : "\x1b[?1000h");
         byId("terminal").classList.toggle("mouse", message.mouse !== "off");
         break;
       case "link":

@@ -50,6 +50,8 @@ export class Input {
   }
 
   text(text) {
+    // An answer or a report of xterm.js; the Escape key never comes this way.
+    if (text.startsWith("\x1b")) return;
     if (text.length > MANY) return this.page.paste(text);
     for (const key of typed(text, this.page.mods())) this.send(key);
   }

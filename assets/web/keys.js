@@ -101,6 +101,9 @@ function message(key, mods, event, us) {
   return out;
 }
 
+/** The key that makes a control character together with Control. */
+const controlled = (char) => String.fromCharCode(char.charCodeAt(0) + 64).toLowerCase();
+
 /** A text without half surrogate pairs, which JSON parsers refuse. */
 export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
@@ -111,6 +114,7 @@ export function typed(text, mods = []) {
     if (char === "\t") return { t: "k", key: "Tab", ...some(mods) };
     if (char === "\x7f" || char === "\b") return { t: "k", key: "Backspace", ...some(mods) };
     if (char === "\x1b") return { t: "k", key: "Escape", ...some(mods) };
+    if (char < " ") return { t: "k", key: controlled(char), mods: ["ctrl"] };
     const key = mods.includes("ctrl") ? char.toLowerCase() : char;
     return { t: "k", key, ...some(mods) };
   });

@@ -4,6 +4,7 @@
 import * as api from "./api.js";
 import { icon, make, toast } from "./dialogs.js";
 import * as links from "./links.js";
+import * as theme from "./theme.js";
 
 /** Chunks of 500 lines that stay in the document. */
 const MAX_CHUNKS = 12;
@@ -76,7 +77,7 @@ class Reader {
     });
     on(this.line, "keydown", (event) => {
       const number = parseInt(this.line.value, 10);
-      if (event.key === "Enter" && number > 0) void this.show(this.pane, number);
+      if (event.key === "Enter" && number >= 0) void this.show(this.pane, number);
     });
     on(this.query, "keydown", (event) => event.key === "Enter" && void this.search());
     on(this.query, "search", () => this.query.value === "" && (this.results.hidden = true));
@@ -103,12 +104,12 @@ class Reader {
     this.choice.value = pane;
     this.busy = true;
     try {
-      const page = await api.lines(pane, line ? { before: line + 250 } : {});
+      const page = await api.lines(pane, line === undefined ? {} : { before: line + 250 });
       this.first = page.first;
       this.last = page.last;
       this.lines.replaceChildren(chunk(page.lines));
       this.note.textContent = page.live ? "" : "This pane is closed.";
-      if (line) this.mark(line);
+      if (line !== undefined) this.mark(line);
       else this.lines.scrollTop = this.lines.scrollHeight;
     } catch (error) {
       this.lines.replaceChildren(make("p", { class: "empty" }, error.message));
@@ -130,7 +131,7 @@ class Reader {
     const { scrollTop, scrollHeight, clientHeight } = this.lines;
     const top = numberOf(this.lines.firstElementChild?.firstElementChild);
     const bottom = numberOf(this.lines.lastElementChild?.lastElementChild);
-    if (!top || !bottom) return;
+    if (Number.isNaN(top)) return;
     this.busy = true;
     let added = false;
     try {
@@ -198,7 +199,7 @@ class Reader {
   }
 }
 
-const numberOf = (row) => Number(row?.dataset.n ?? 0);
+const numberOf = (row) => Number(row?.dataset.n ?? NaN);
 
 /** The element for some lines. */
 function chunk(lines) {
@@ -214,9 +215,10 @@ function chunk(lines) {
 /** The gateway's HTML, reduced to text, `span` with a style and `a` with a harmless address: text
  * of programs must not become anything else, even if the gateway has a fault. */
 function clean(html) {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
+  // Without an element around it the parser drops leading blanks.
+  const parsed = new DOMParser().parseFromString(`<div>${html}</div>`, "text/html");
   const out = document.createDocumentFragment();
-  copyInto(out, parsed.body);
+  copyInto(out, parsed.body.firstChild);
   return out;
 }
 
@@ -227,6 +229,9 @@ function copyInto(target, source) {
     } else if (node.nodeName === "SPAN") {
       const span = document.createElement("span");
       span.style.cssText = node.style.cssText.replace(/url\([^)]*\)/g, "");
+      for (const name of ["color", "backgroundColor"]) {
+        span.style[name] = theme.themed(span.style[name]);
+      }
       copyInto(span, node);
       target.append(span);
     } else if (node.nodeName === "A" && links.allowed(node.getAttribute("href"))) {

@@ -32,10 +32,11 @@ const LIGHT = {
   cursor: "#2459c4",
   cursorAccent: "#fdfdfb",
   selectionBackground: "#c9dbff",
-  black: "#22262e",
+  // Black on green and on yellow must be readable too: the colours of the status line.
+  black: "#14171c",
   red: "#b42332",
-  green: "#1c7a37",
-  yellow: "#8a6100",
+  green: "#2a8f47",
+  yellow: "#9a7000",
   blue: "#2459c4",
   magenta: "#8436b3",
   cyan: "#0c7385",
@@ -49,6 +50,52 @@ const LIGHT = {
   brightCyan: "#11899d",
   brightWhite: "#8b919c",
 };
+
+/** The 16 ANSI colours in order. */
+const ANSI = [
+  "black",
+  "red",
+  "green",
+  "yellow",
+  "blue",
+  "magenta",
+  "cyan",
+  "white",
+  "brightBlack",
+  "brightRed",
+  "brightGreen",
+  "brightYellow",
+  "brightBlue",
+  "brightMagenta",
+  "brightCyan",
+  "brightWhite",
+];
+
+/** The values that the gateway's HTML has for them: those of xterm, as `src/base/palette.rs`. */
+const XTERM = [
+  "0, 0, 0",
+  "205, 0, 0",
+  "0, 205, 0",
+  "205, 205, 0",
+  "0, 0, 238",
+  "205, 0, 205",
+  "0, 205, 205",
+  "229, 229, 229",
+  "127, 127, 127",
+  "255, 0, 0",
+  "0, 255, 0",
+  "255, 255, 0",
+  "92, 92, 255",
+  "255, 0, 255",
+  "0, 255, 255",
+  "255, 255, 255",
+].map((rgb) => `rgb(${rgb})`);
+
+/** A colour of the gateway's HTML as one of the theme, so that it is readable in light and dark. */
+export function themed(color) {
+  const index = XTERM.indexOf(color);
+  return index < 0 ? color : `var(--ansi-${index})`;
+}
 
 const system = matchMedia("(prefers-color-scheme: light)");
 
@@ -68,7 +115,9 @@ export function reported() {
 /** Applies the theme now and after each change; `changed` is called after each. */
 export function follow(changed) {
   const apply = () => {
-    document.documentElement.dataset.theme = isLight() ? "light" : "dark";
+    const root = document.documentElement;
+    root.dataset.theme = isLight() ? "light" : "dark";
+    ANSI.forEach((name, i) => root.style.setProperty(`--ansi-${i}`, terminalTheme()[name]));
     document.querySelector('meta[name="theme-color"]').content = terminalTheme().background;
     changed();
   };

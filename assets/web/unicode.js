@@ -32,9 +32,10 @@ const table = new Uint8Array(0x110000);
 }
 
 // The state of a cluster, above xterm's 3 bits for width and joining: the class of the last
-// character (4 bits), an odd number of regional indicators (1), and how far an emoji sequence (2)
-// and a conjunct (2) have come.
-const state = (cls, odd, emoji, conjunct) => cls | (odd << 4) | (emoji << 5) | (conjunct << 7);
+// character (4 bits), an odd number of regional indicators (1), how far an emoji sequence (2) and a
+// conjunct (2) have come, and whether the cluster is a single regional indicator (1).
+const state = (cls, odd, emoji, conjunct, half) =>
+  cls | (odd << 4) | (emoji << 5) | (conjunct << 7) | (half << 9);
 
 /** Whether no boundary lies between the cluster so far and a character of class `cls`. */
 function joins(last, odd, emoji, conjunct, cls) {
@@ -79,13 +80,16 @@ export const widths = {
     let odd = (before >> 4) & 1;
     let emoji = (before >> 5) & 3;
     let conjunct = (before >> 7) & 3;
+    let half = (before >> 9) & 1;
     const join = preceding !== 0 && joins(last, odd, emoji, conjunct, cls);
     if (join) {
       const old = (preceding >> 1) & 3;
-      const widens = (codepoint === 0xfe0f && old === 1) || (cls === REGIONAL && odd === 1);
+      const widens = (codepoint === 0xfe0f && old === 1) || (cls === REGIONAL && half === 1);
       width = widens ? 2 : Math.max(old, width);
+      if (widens) half = 0;
     } else {
       odd = emoji = conjunct = 0;
+      half = cls === REGIONAL ? 1 : 0;
     }
     odd = cls === REGIONAL ? 1 - odd : 0;
     const extends_ = cls === EXTEND || cls === CONJUNCT_EXTEND || cls === LINKER;
@@ -95,6 +99,6 @@ export const widths = {
     if (cls === CONSONANT) conjunct = 1;
     else if (cls === LINKER) conjunct = conjunct > 0 ? 2 : 0;
     else if (cls !== CONJUNCT_EXTEND && cls !== ZWJ) conjunct = 0;
-    return (state(cls, odd, emoji, conjunct) << 3) | (width << 1) | (join ? 1 : 0);
+    return (state(cls, odd, emoji, conjunct, half) << 3) | (width << 1) | (join ? 1 : 0);
   },
 };
