@@ -32,6 +32,8 @@ mod tmux_parity;
 mod versions;
 #[cfg(feature = "web")]
 mod web;
+#[cfg(feature = "web")]
+mod web_browser;
 mod workspace;
 
 use std::path::{Path, PathBuf};
