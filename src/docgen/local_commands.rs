@@ -224,6 +224,16 @@ fn web(flag: impl Fn(&'static str, &'static str) -> Arg) -> Command {
             "Take the browser's address from X-Forwarded-For of this proxy (or: unix)",
         ))
         .arg(flag("open", "Open the browser"))
+        .arg(value(
+            "login-for",
+            "duration",
+            "How long a login lasts after its last use (default: 12h)",
+        ))
+        .arg(value(
+            "park-for",
+            "duration",
+            "How long a closed tab stays attached (default: 10m)",
+        ))
         .arg(flag("json", "For status and lists: output JSON"))
         .arg(flag("view", "For user, token and share: may only look"))
         .arg(value("label", "name", "For user add: the socket name of its server"))

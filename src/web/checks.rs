@@ -54,9 +54,6 @@ impl Names {
                 names.add(&bracketed(address.ip()), port);
             }
         }
-        if addresses.is_empty() {
-            names.hosts.insert("localhost".to_owned());
-        }
         for origin in origins {
             if let Some((_, host)) = origin.split_once("://") {
                 names.hosts.insert(host.to_owned());
@@ -64,6 +61,14 @@ impl Names {
             names.origins.insert(origin.clone());
         }
         names
+    }
+
+    /// The names with `localhost` if there is a Unix socket, on which any name would do.
+    pub fn with_unix(mut self, unix: bool) -> Self {
+        if unix {
+            self.hosts.insert("localhost".to_owned());
+        }
+        self
     }
 
     /// The names with those of the local address of one connection. An address cannot be rebound,

@@ -69,6 +69,10 @@ pub struct Settings {
     pub trusted_proxy: Option<IpAddr>,
     /// Connections over a Unix socket come from a proxy.
     pub behind_socket: bool,
+    /// How long a login lasts after its last use, in seconds.
+    pub login_for: i64,
+    /// How long a tab without a page stays attached, in milliseconds.
+    pub park_for: u64,
 }
 
 /// The state of a gateway.

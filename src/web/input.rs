@@ -3,8 +3,8 @@
 //!
 //! The page numbers them from 1 and keeps each until the server has taken it. The server counts
 //! what it takes by the token of the tab, so a new gateway learns from it what the old one had
-//! delivered. A server that does not know the tab was started after a crash: what was sent to its
-//! predecessor may have been executed and is not sent again.
+//! delivered, and so does a server that follows a crash. To a server that does not know the tab
+//! nothing is sent again: it may have been executed.
 
 use super::messages::Counted;
 use crate::wire::{self, ToServer};

@@ -6,9 +6,6 @@ use super::secrets::{self, TokenHash};
 use crate::base::{Error, Result};
 use crate::store::web::{Login, Token, WebDb};
 
-/// How long a login lasts after its last use, in seconds.
-const SHORT: i64 = 12 * 3600;
-
 /// How long a login lasts that the user wanted to be remembered, in seconds.
 const LONG: i64 = 30 * 24 * 3600;
 
@@ -59,6 +56,15 @@ fn by_token(db: &WebDb, token: Token) -> Result<Option<Access>> {
 }
 
 impl Gateway {
+    /// How long a login lasts after its last use, in seconds.
+    const fn lasts(&self, remember: bool) -> i64 {
+        if remember {
+            LONG
+        } else {
+            self.settings.login_for
+        }
+    }
+
     /// The right of a cookie, and the new value of the cookie if it is time to change it.
     ///
     /// # Errors
@@ -72,8 +78,8 @@ impl Gateway {
             let Some(access) = by_login(db, &login, now)? else {
                 return Ok(None);
             };
-            if now - login.seen >= NOTED {
-                let lasts = if login.remember { LONG } else { SHORT };
+            if now - login.seen >= NOTED.min(self.lasts(login.remember) / 4) {
+                let lasts = self.lasts(login.remember);
                 db.use_login(login.id, now, now + lasts)?;
             }
             let mut cookie = None;
@@ -147,7 +153,7 @@ impl Gateway {
     ) -> Result<NewLogin> {
         let now = self.seconds();
         let cookie = secrets::token()?;
-        let lasts = if remember { LONG } else { SHORT };
+        let lasts = self.lasts(remember);
         let mut login = Login {
             id: 0,
             account: account.to_owned(),
@@ -172,19 +178,19 @@ impl Gateway {
         })
     }
 
-    /// Whether a right still holds; the right as it is now. It counts as a use.
+    /// Whether a right still holds; the right as it is now. `used`: a page uses it.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn renewed(&self, access: &Access) -> Result<Option<Access>> {
+    pub fn renewed(&self, access: &Access, used: bool) -> Result<Option<Access>> {
         let now = self.seconds();
         self.with_db(|db| match (access.login, access.token) {
             (Some(id), _) => {
                 let Some(login) = db.login_by_id(id, now)? else {
                     return Ok(None);
                 };
-                if now - login.seen >= NOTED {
-                    let lasts = if login.remember { LONG } else { SHORT };
+                if used && now - login.seen >= NOTED.min(self.lasts(login.remember) / 4) {
+                    let lasts = self.lasts(login.remember);
                     db.use_login(id, now, now + lasts)?;
                 }
                 by_login(db, &login, now)

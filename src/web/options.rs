@@ -12,6 +12,7 @@ pub const PORT: u16 = 7681;
 pub const USAGE: &str = "\
 usage: mux web [start] [--listen ADDRESS|unix:PATH]... [--cert FILE --key FILE] [--origin URL]...
                [--insecure] [--trust-proxy ADDRESS|unix] [--open]
+               [--login-for 12h] [--park-for 10m]
        mux web stop | status [--json]
        mux web user add NAME [--label LABEL] [--view] | passwd NAME | remove NAME | list [--json]
        mux web token create [--name NAME] [--account NAME] [--view] [--session S] [--for 2h]
@@ -55,6 +56,10 @@ pub struct ServeOptions {
     pub trust_proxy: Option<TrustedProxy>,
     /// Open the browser.
     pub open: bool,
+    /// How long a login lasts after its last use, in seconds; `None`: the default.
+    pub login_for: Option<i64>,
+    /// How long a tab without a page stays attached, in seconds; `None`: the default.
+    pub park_for: Option<i64>,
 }
 
 /// What `mux web` is to do.
@@ -240,6 +245,8 @@ fn serve(words: &[String], background: bool) -> Result<WebCommand> {
                 });
             }
             "--open" => options.open = true,
+            "--login-for" => options.login_for = Some(duration(&words.value(word)?)?),
+            "--park-for" => options.park_for = Some(duration(&words.value(word)?)?),
             other => return Err(wrong(other)),
         }
     }
@@ -465,6 +472,9 @@ mod tests {
             ("", true),
             ("start", true),
             ("start --open", true),
+            ("--login-for 1h --park-for 30s", true),
+            ("--login-for 1", false),
+            ("--park-for", false),
         ] {
             assert_eq!(parsed(line).is_ok(), ok, "{line}");
         }

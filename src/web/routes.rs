@@ -328,7 +328,7 @@ fn user_agent(headers: &HeaderMap) -> String {
     agent(text(headers, &header::USER_AGENT).unwrap_or_default())
 }
 
-/// Counts an attempt to log in.
+/// Counts an attempt to log in. One that finds the gateway busy does not count.
 fn attempt(gateway: &Gateway, keys: &[String]) -> Result<(), Response> {
     let counted = lock(&gateway.rates).attempt(keys, mono() / 1000);
     counted.map_err(|seconds| {
@@ -501,10 +501,10 @@ async fn log_in(
             (None, name) => name.clone().unwrap_or_default().chars().take(40).collect(),
         };
         let keys = [format!("address {peer}"), format!("account {shown}")];
-        attempt(&gateway, &keys)?;
         let Ok(_permit) = gateway.verifying.try_acquire() else {
             return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
         };
+        attempt(&gateway, &keys)?;
         let phc = known.as_ref().and_then(|account| account.password.clone());
         let matches = tokio::task::spawn_blocking(move || {
             secrets::is_password(&given.password, phc.as_deref())
@@ -596,13 +596,12 @@ async fn password(
         }
         let change: PasswordChange = body(&bytes)?;
         let keys = [format!("account {}", access.account)];
+        let Ok(permit) = gateway.verifying.try_acquire() else {
+            return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
+        };
         attempt(&gateway, &keys)?;
         let account = gateway.with_db(|db| db.account(&access.account));
         let phc = account.map_err(|e| failed(&e))?.and_then(|a| a.password);
-        let permit = gateway.verifying.try_acquire();
-        let Ok(permit) = permit else {
-            return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
-        };
         let matches =
             tokio::task::spawn_blocking(move || secrets::is_password(&change.old, phc.as_deref()));
         if !matches.await.unwrap_or(false) {

@@ -45,6 +45,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest headers of a request, in bytes.
 const HEADERS: usize = 16 << 10;
 
+/// How long a login lasts after its last use, in seconds, unless the user says otherwise.
+const LOGIN_FOR: i64 = 12 * 3600;
+
+/// How long a tab without a page stays attached, in seconds, unless the user says otherwise.
+const PARK_FOR: u64 = 10 * 60;
+
 /// The variable with the password of the first account.
 const PASSWORD: &str = "MUX_WEB_PASSWORD";
 
@@ -137,7 +143,8 @@ pub fn listen(options: &ServeOptions, place: &Place) -> Result<Listening> {
     // A proxy in front may speak TLS for this gateway.
     let tls = url.starts_with("https:");
     let settings = Settings {
-        names: Names::new(&addresses, acceptor.is_some(), &options.origins),
+        names: Names::new(&addresses, acceptor.is_some(), &options.origins)
+            .with_unix(!unix.is_empty()),
         cookie: Cookie::new(tls, port),
         tls,
         url,
@@ -147,6 +154,8 @@ pub fn listen(options: &ServeOptions, place: &Place) -> Result<Listening> {
             _ => None,
         },
         behind_socket: trusted == Some(TrustedProxy::Unix),
+        login_for: options.login_for.unwrap_or(LOGIN_FOR),
+        park_for: options.park_for.map_or(PARK_FOR, i64::unsigned_abs) * 1000,
     };
     Ok(Listening {
         tcp,
@@ -217,6 +226,9 @@ fn url(
         "http"
     };
     match (addresses.first(), unix.first()) {
+        (Some(address), _) if address.ip().is_unspecified() => {
+            format!("{scheme}://localhost:{}/", address.port())
+        }
         (Some(address), _) => format!("{scheme}://{address}/"),
         (None, Some((_, path))) => format!("unix:{}", path.display()),
         (None, None) => String::new(),

@@ -36,9 +36,6 @@ const PAUSES: (u64, u64) = (5, 200);
 /// the next one.
 const GIVE_UP: u64 = 5_000;
 
-/// How long a tab without a page stays attached, in milliseconds.
-const PARKED: u64 = 10 * 60 * 1000;
-
 /// How long a page may be silent or leave a frame unpainted, in milliseconds.
 const SILENT: u64 = 5 * 60 * 1000;
 
@@ -49,7 +46,10 @@ const CHECKED: u64 = 30_000;
 const STATE_PAUSE: u64 = 150;
 
 /// How long a page may take to accept a message.
-const SEND_TIMEOUT: Duration = Duration::from_secs(60);
+const SEND_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long a page may take to accept the last messages: it may be gone already.
+const BYE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Close codes of docs/web-protocol.md.
 pub mod code {
@@ -296,10 +296,10 @@ impl Tab {
 
     /// When something is due, in milliseconds of the monotonic clock.
     fn deadline(&self) -> u64 {
-        let mut due = self.checked + CHECKED;
+        let mut due = self.checked + self.check_pause();
         let mut at = |time: u64| due = due.min(time);
         match &self.page {
-            None => at(self.parked.load(Ordering::Relaxed).max(1) + PARKED),
+            None => at(self.parked.load(Ordering::Relaxed).max(1) + self.gateway.settings.park_for),
             Some(page) => {
                 at(page.heard + SILENT);
                 if let Some((_, since)) = page.outstanding {
@@ -325,7 +325,7 @@ impl Tab {
         match &self.page {
             None => {
                 let parked = self.parked.load(Ordering::Relaxed);
-                if parked > 0 && now >= parked + PARKED {
+                if parked > 0 && now >= parked + self.gateway.settings.park_for {
                     return Err(End::new(code::ENDED, "parked for too long"));
                 }
             }
@@ -338,7 +338,7 @@ impl Tab {
                 }
             }
         }
-        if now >= self.checked + CHECKED {
+        if now >= self.checked + self.check_pause() {
             self.checked = now;
             self.check_login()?;
         }
@@ -356,9 +356,15 @@ impl Tab {
         Ok(())
     }
 
+    /// How often the login is checked, in milliseconds.
+    fn check_pause(&self) -> u64 {
+        let lasts = self.gateway.settings.login_for.unsigned_abs() * 1000;
+        CHECKED.min(lasts / 4)
+    }
+
     /// Ends the tab unless its login still holds.
     fn check_login(&mut self) -> Result<(), End> {
-        match self.gateway.renewed(&self.access) {
+        match self.gateway.renewed(&self.access, self.page.is_some()) {
             Ok(Some(access)) if access.role == self.access.role => {
                 self.access = access;
                 Ok(())
@@ -510,15 +516,19 @@ impl Tab {
         }
     }
 
-    /// Sends a message. A page that does not take it for a minute is lost.
+    /// Sends a message. A page that does not take it in time is lost.
     async fn tell(&mut self, message: &ToPage) {
         self.send(Message::Text(Utf8Bytes::from(message.encode())))
             .await;
     }
 
     async fn send(&mut self, message: Message) {
+        self.send_within(message, SEND_TIMEOUT).await;
+    }
+
+    async fn send_within(&mut self, message: Message, patience: Duration) {
         let Some(page) = &mut self.page else { return };
-        let sent = timeout(SEND_TIMEOUT, page.socket.send(message)).await;
+        let sent = timeout(patience, page.socket.send(message)).await;
         if !matches!(sent, Ok(Ok(()))) {
             self.park();
         }
@@ -579,18 +589,9 @@ impl Tab {
     }
 
     async fn say_bye(&mut self, code: u16, why: &str) {
-        let redial = matches!(code, code::GOING | code::TOO_LONG | code::SLOW);
-        let why = why.to_owned();
-        self.tell(&ToPage::Bye {
-            why: why.clone(),
-            redial,
-        })
-        .await;
-        self.send(Message::Close(Some(CloseFrame {
-            code,
-            reason: Utf8Bytes::from(why.chars().take(30).collect::<String>()),
-        })))
-        .await;
+        for message in last_messages(code, why) {
+            self.send_within(message, BYE_TIMEOUT).await;
+        }
     }
 
     async fn finish(mut self, end: End) {
@@ -969,19 +970,27 @@ pub async fn ask_lists(socket: &Path) -> Option<Lists> {
     Some(Lists::parse(&output.stdout))
 }
 
-/// Sends a last message on a socket that has no tab.
-pub async fn refuse(mut socket: WebSocket, code: u16, why: &str) {
+/// The last messages on a socket: the reason, and the end.
+fn last_messages(code: u16, why: &str) -> [Message; 2] {
     let bye = ToPage::Bye {
         why: why.to_owned(),
-        redial: false,
+        redial: matches!(code, code::GOING | code::TOO_LONG | code::SLOW),
     };
-    let text = Message::Text(Utf8Bytes::from(bye.encode()));
-    let close = Message::Close(Some(CloseFrame {
-        code,
-        reason: Utf8Bytes::from(why.chars().take(30).collect::<String>()),
-    }));
-    for message in [text, close] {
+    // A reason in a close frame has at most 123 bytes.
+    let reason: String = why.chars().take(30).collect();
+    [
+        Message::Text(Utf8Bytes::from(bye.encode())),
+        Message::Close(Some(CloseFrame {
+            code,
+            reason: Utf8Bytes::from(reason),
+        })),
+    ]
+}
+
+/// Sends a last message on a socket that has no tab.
+pub async fn refuse(mut socket: WebSocket, code: u16, why: &str) {
+    for message in last_messages(code, why) {
         // A page that is gone needs no message.
-        drop(timeout(Duration::from_secs(5), socket.send(message)).await);
+        drop(timeout(BYE_TIMEOUT, socket.send(message)).await);
     }
 }

@@ -162,3 +162,89 @@ pub fn message(lists: &Lists, access: &Access, session: &str, scene: &Scene, fit
     })
     .to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{PaneId, Point, Rect};
+    use crate::scene::PaneArea;
+    use crate::store::web::Role;
+
+    fn access(session: Option<&str>) -> Access {
+        Access {
+            login: Some(1),
+            token: None,
+            account: "me".to_owned(),
+            label: String::new(),
+            role: Role::Full,
+            session: session.map(str::to_owned),
+            expires: 0,
+        }
+    }
+
+    fn lists() -> Lists {
+        let session = |id: &str, name: &str| {
+            json!({"session_id": id, "session_name": name, "session_windows": 1,
+                   "session_attached": 2, "session_web_viewers": 1, "session_activity": 9})
+        };
+        let window = |id: &str, of: &str| {
+            json!({"session_id": of, "window_id": id, "window_index": 0, "window_name": "sh",
+                   "window_active": true, "window_zoomed_flag": true})
+        };
+        Lists::parse(&format!(
+            "{}\n{}\nC-a\n",
+            json!([session("$0", "work"), session("$1", "play")]),
+            json!([window("@0", "$0"), window("@1", "$1")])
+        ))
+    }
+
+    #[test]
+    fn panes_are_where_the_client_sees_them() {
+        let scene = Scene {
+            size: Size::new(80, 24),
+            area: Rect::new(0, 1, 80, 23),
+            window: Size::new(100, 30),
+            view: Point::new(20, 7),
+            panes: vec![PaneArea {
+                pane: PaneId(3),
+                rect: Rect::new(51, 0, 49, 30),
+                active: true,
+                ..PaneArea::default()
+            }],
+            ..Scene::default()
+        };
+        let text = message(&lists(), &access(None), "$0", &scene, true);
+        let state: Value = serde_json::from_str(&text).unwrap();
+        let pane = json!({"id": "%3", "active": true, "x": 31, "y": -6, "cols": 49, "rows": 30});
+        assert_eq!(state["panes"], json!([pane]));
+        assert_eq!(state["session"], json!({"id": "$0", "name": "work"}));
+        assert_eq!(state["window"]["zoomed"], true);
+        assert_eq!(state["windows"].as_array().unwrap().len(), 1);
+        assert_eq!(state["windows"][0]["flags"], "*Z");
+        assert_eq!(
+            (&state["viewers"], &state["prefix"]),
+            (&json!(1), &json!("C-a"))
+        );
+        assert_eq!(state["sessions"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_login_for_one_session_hears_of_no_other() {
+        let text = message(
+            &lists(),
+            &access(Some("work")),
+            "$0",
+            &Scene::default(),
+            true,
+        );
+        assert!(!text.contains("play"), "{text}");
+    }
+
+    #[test]
+    fn output_that_is_not_understood_gives_nothing() {
+        for output in ["", "[", "{}\n{}\n", "no server running"] {
+            let lists = Lists::parse(output);
+            assert_eq!(lists.sessions(&access(None)), [json!(0); 0], "{output}");
+        }
+    }
+}

@@ -51,6 +51,7 @@ impl Gateway {
         let mut command = mux.command(&["web"]);
         command
             .args(args)
+            .env("MUX_FAULT_FILE", mux.dir().join("faults"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         if let Some(password) = password {
