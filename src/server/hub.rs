@@ -148,7 +148,9 @@ impl Hub {
         };
         // Under the lock of the world: an upgrade hands over world and counts together, so no input
         // is in one of them alone.
-        guard.count();
+        let (place, token, taken) = guard.count();
+        // Without the count, a server that follows a crash takes no input of this client again.
+        drop(state.snapshot.write_counter(place, token, taken));
         self.apply_locked(&mut state, input);
         true
     }

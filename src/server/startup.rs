@@ -247,6 +247,13 @@ fn new_hub(
         socket: startup.socket,
         listener: Mutex::new(startup.listener.into()),
     };
+    // A server that follows a crash has no counts but those in the memory file.
+    let mut counts = startup.input_counts;
+    if counts.is_empty() {
+        counts = startup.snapshot.read_counters();
+    }
+    // On failure a second crash costs the input that is not acknowledged then.
+    drop(startup.snapshot.write_counters(&counts));
     let state = State {
         world,
         panes: adopt::by_id(adopted),
@@ -258,7 +265,7 @@ fn new_hub(
     let save_queue = Arc::new(SaveQueue::default());
     let keeper = KeeperQueue::new(link)?;
     let hub = Hub::new(state, identity, keeper, save_queue, user::uid());
-    hub.input_acks.import(startup.input_counts);
+    hub.input_acks.import(counts);
     Ok(hub)
 }
 

@@ -32,6 +32,12 @@ impl StateFile {
         room: 1 << 30,
     };
 
+    /// The counters are behind the attachment, 16 bytes each: name and number.
+    const COUNTERS: u64 = (4 << 30) + (1 << 20);
+
+    /// How many counters there are.
+    pub const MAX_COUNTERS: usize = 256;
+
     /// Creates a file without a value; the descriptor outlives the writer.
     pub fn create(name: &str) -> Result<OwnedFd> {
         create(name, Self::OWNER + 8)
@@ -88,6 +94,49 @@ impl StateFile {
         found.map(|found| found.contents).unwrap_or_default()
     }
 
+    /// Sets the counter at `place`, below [`StateFile::MAX_COUNTERS`], with one small write.
+    pub fn write_counter(&self, place: usize, name: u64, number: u64) -> Result<()> {
+        let place = place.min(Self::MAX_COUNTERS - 1) as u64;
+        let bytes = [name.to_le_bytes(), number.to_le_bytes()].concat();
+        write_at(self.file.as_fd(), Self::COUNTERS + 16 * place, &bytes)
+            .map_err(|e| failed("couldn't write to a memory file", e))
+    }
+
+    /// Replaces all counters: name and number, each at its index.
+    pub fn write_counters(&self, counters: &[(u64, u64)]) -> Result<()> {
+        let mut bytes = vec![0; 16 * Self::MAX_COUNTERS];
+        for (slot, (name, number)) in bytes.chunks_exact_mut(16).zip(counters) {
+            slot[..8].copy_from_slice(&name.to_le_bytes());
+            slot[8..].copy_from_slice(&number.to_le_bytes());
+        }
+        write_at(self.file.as_fd(), Self::COUNTERS, &bytes)
+            .map_err(|e| failed("couldn't write to a memory file", e))
+    }
+
+    /// The counters that were written, each name once with its highest number.
+    pub fn read_counters(&self) -> Vec<(u64, u64)> {
+        let mut bytes = vec![0; 16 * Self::MAX_COUNTERS];
+        // The file ends before this offset until a counter is written.
+        if read_at(self.file.as_fd(), Self::COUNTERS, &mut bytes).is_err() {
+            return Vec::new();
+        }
+        let number = |bytes: &[u8]| {
+            let mut all = [0; 8];
+            all.copy_from_slice(bytes);
+            u64::from_le_bytes(all)
+        };
+        let mut counters: Vec<(u64, u64)> = Vec::new();
+        for slot in bytes.chunks_exact(16) {
+            let (name, number) = (number(&slot[..8]), number(&slot[8..]));
+            match counters.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, highest)) => *highest = number.max(*highest),
+                None if name != 0 => counters.push((name, number)),
+                None => {}
+            }
+        }
+        counters
+    }
+
     /// The value, if one was ever written.
     pub fn read(&self) -> Option<Vec<u8>> {
         Self::SLOTS
@@ -124,6 +173,23 @@ mod tests {
         assert_eq!(again.owner(), 0);
         StateFile::set_owner(value.as_fd(), 7).unwrap();
         assert_eq!((again.owner(), again.read().unwrap()), (7, vec![]));
+    }
+
+    #[test]
+    fn counters_are_kept_beside_the_value() {
+        let mut value = StateFile::open(StateFile::create("t").unwrap());
+        assert_eq!(value.read_counters(), []);
+        value.write_counters(&[]).unwrap();
+        value.write_counter(0, 7, 1).unwrap();
+        value.write_counter(255, 8, 3).unwrap();
+        value.write_counter(0, 7, 2).unwrap();
+        value.write_counter(1, 8, 2).unwrap();
+        value.write(&vec![7; 100_000]).unwrap();
+        let again = StateFile::open(value.file.try_clone().unwrap());
+        assert_eq!(again.read_counters(), [(7, 2), (8, 3)]);
+        assert_eq!(again.read().unwrap().len(), 100_000);
+        again.write_counters(&[(9, 1)]).unwrap();
+        assert_eq!(value.read_counters(), [(9, 1)]);
     }
 
     #[test]

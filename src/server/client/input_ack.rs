@@ -4,22 +4,25 @@
 //! A client identifies itself by a random token (`ToServer::Count`) and keeps every key and paste
 //! until the server acknowledges it (`ToClient::Taken`). After a lost connection it connects again,
 //! is told how many the server took (`ToClient::Counted`), and sends the rest again. So nothing is
-//! lost, and nothing is applied twice. Two rules make that true:
+//! lost, and nothing is applied twice. Three rules make that true:
 //!
 //! - The count grows under the lock of the world, together with the input that it counts. An
 //!   upgrade reads both under that lock, so the next server has every input that is counted.
+//! - The count is written to the memory file of the world before the input is applied, so a server
+//!   that follows a crash has it. Only the input that was applied at that instant may be lost.
 //! - Of two connections with one token only the newer one counts. A [`SeqGuard`] holds the lock of
 //!   the connection while its input is applied, so the older one cannot take input between the
 //!   count that the newer one is told and its end.
 
 use crate::server::client::state::{Client, LinePositions};
 use crate::server::lock::lock;
+use crate::sys::state_file::StateFile;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// Clients that are remembered. More than ever reconnect at once.
-const REMEMBERED: usize = 256;
+const REMEMBERED: usize = StateFile::MAX_COUNTERS;
 
 /// The counts of all clients, the one that connected last at the end.
 #[derive(Debug, Default)]
@@ -29,6 +32,8 @@ pub struct InputAcks(Mutex<VecDeque<ClientSeq>>);
 #[derive(Clone, Debug)]
 pub struct ClientSeq {
     token: u64,
+    /// Where its count is kept for a server that follows a crash.
+    place: usize,
     /// Keys and pastes that were taken. It grows only under the lock of the world.
     taken: Arc<AtomicU64>,
     /// The newest connection.
@@ -39,7 +44,7 @@ pub struct ClientSeq {
 /// client.
 #[derive(Debug)]
 pub struct SeqGuard<'a> {
-    taken: &'a AtomicU64,
+    seq: &'a ClientSeq,
     _client: MutexGuard<'a, Option<Arc<Client>>>,
 }
 
@@ -81,11 +86,14 @@ impl InputAcks {
             }
             return (seq, Some(PreviousConnection { taken, lines }));
         }
-        let seq = ClientSeq::new(token, from, Some(Arc::clone(client)));
         if all.len() >= REMEMBERED {
             let gone = all.iter().position(ClientSeq::is_idle);
             all.remove(gone.unwrap_or(0));
         }
+        let mut places = 0..REMEMBERED;
+        let place = places.find(|place| all.iter().all(|seq| seq.place != *place));
+        let place = place.unwrap_or(0);
+        let seq = ClientSeq::new(token, place, from, Some(Arc::clone(client)));
         all.push_back(seq.clone());
         (seq, None)
     }
@@ -101,15 +109,16 @@ impl InputAcks {
     /// Continues with the counts of the previous server.
     pub fn import(&self, counts: Vec<(u64, u64)>) {
         let mut all = lock(&self.0);
-        let counts = counts.into_iter();
-        all.extend(counts.map(|(token, taken)| ClientSeq::new(token, taken, None)));
+        let counts = counts.into_iter().enumerate();
+        all.extend(counts.map(|(place, (token, taken))| ClientSeq::new(token, place, taken, None)));
     }
 }
 
 impl ClientSeq {
-    fn new(token: u64, taken: u64, client: Option<Arc<Client>>) -> Self {
+    fn new(token: u64, place: usize, taken: u64, client: Option<Arc<Client>>) -> Self {
         Self {
             token,
+            place,
             taken: Arc::new(AtomicU64::new(taken)),
             client: Arc::new(Mutex::new(client)),
         }
@@ -126,7 +135,7 @@ impl ClientSeq {
         let ours = lock(&self.client);
         let counts = ours.as_ref().is_some_and(|ours| Arc::ptr_eq(ours, client));
         counts.then(|| SeqGuard {
-            taken: &self.taken,
+            seq: self,
             _client: ours,
         })
     }
@@ -138,9 +147,11 @@ impl ClientSeq {
 }
 
 impl SeqGuard<'_> {
-    /// Counts one key or paste as taken. Called with the world locked.
-    pub fn count(&self) {
-        self.taken.fetch_add(1, Ordering::AcqRel);
+    /// Counts one key or paste as taken. Called with the world locked. Returns what is kept for a
+    /// server that follows a crash: place, token, count.
+    pub fn count(&self) -> (usize, u64, u64) {
+        let taken = self.seq.taken.fetch_add(1, Ordering::AcqRel) + 1;
+        (self.seq.place, self.seq.token, taken)
     }
 }
 
