@@ -28,6 +28,7 @@ mod session;
 mod sshd;
 mod store;
 mod survival;
+mod terminal_options;
 mod tmux_parity;
 mod versions;
 #[cfg(feature = "web")]

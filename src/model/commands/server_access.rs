@@ -77,8 +77,12 @@ impl ServerAccess {
                 return Err(Error::user(format!("user {user} not found")));
             }
             for client in clients_of(cx, uid) {
-                let message = "access not allowed".to_owned();
-                client_lifecycle::detach(cx.world, client, message, None, false);
+                if cx.world.is_control(client) {
+                    client_lifecycle::detach_control(cx.world, client, "access not allowed");
+                } else {
+                    let message = "[access not allowed]".to_owned();
+                    client_lifecycle::detach(cx.world, client, message, None, false);
+                }
             }
             return Ok(());
         }

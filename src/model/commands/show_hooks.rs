@@ -17,6 +17,9 @@ pub struct ShowHooks {
     /// Show hooks of the window
     #[arg(short = 'w')]
     window: bool,
+    /// Output format, with option_name and option_value
+    #[arg(short = 'F', value_name = "format")]
+    format: Option<String>,
     /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
@@ -34,9 +37,32 @@ impl Command for ShowHooks {
             pane: self.pane,
             window: self.window,
             target: self.target,
+            format: self.format,
             name: self.name,
             ..ShowOptions::default()
         };
         options.apply(cx, true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn options_and_hooks_are_listed_in_a_format() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("set-hook -g pane-bell 'display a' ; set-hook -ga pane-bell 'display b'");
+        assert_eq!(
+            fixture.ok("show-hooks -gw -F '#{option_name}=#{option_value}' pane-bell"),
+            "pane-bell[0]=display-message a\npane-bell[1]=display-message b\n"
+        );
+        let format = "-F '#{option_name}=#{option_value},#{option_is_array}'";
+        assert_eq!(
+            fixture.ok(&format!("show -g {format} mouse")),
+            "mouse=on,0\n"
+        );
+        fixture.ok("set @x 'a b'");
+        assert_eq!(fixture.ok(&format!("show {format}")), "@x=a b,0\n");
     }
 }

@@ -43,6 +43,9 @@ pub struct ShowOptions {
     /// Show options of the window
     #[arg(short = 'w')]
     pub(super) window: bool,
+    /// Output format, with option_name and option_value
+    #[arg(short = 'F', value_name = "format")]
+    pub(super) format: Option<String>,
     /// Target session, window or pane (default: the current one)
     #[arg(short = 't', value_name = "target-pane")]
     pub(super) target: Option<String>,
@@ -130,9 +133,9 @@ impl ShowOptions {
         if let Named::Known(_, Some(index)) = named {
             let text = value.item(*index).unwrap_or_default();
             let alone = Value::Array([(*index, text.to_owned())].into());
-            return Ok(self.lines(name, &alone, inherited));
+            return Ok(self.lines(cx, name, &alone, inherited));
         }
-        Ok(self.lines(name, &value, inherited))
+        Ok(self.lines(cx, name, &value, inherited))
     }
 
     /// Returns the lines of all options or hooks of an object.
@@ -140,7 +143,7 @@ impl ShowOptions {
         let mut lines = Vec::new();
         let users = cx.world.option_set(of).into_iter().flat_map(|set| &set.0);
         for (name, value) in users.filter(|(name, _)| name.starts_with('@') && !only_hooks) {
-            lines.extend(self.lines(name, value, false));
+            lines.extend(self.lines(cx, name, value, false));
         }
         let scope = match of {
             OptionScope::Server => Scope::SERVER,
@@ -168,14 +171,22 @@ impl ShowOptions {
                 mine => mine,
             };
             if let Some(value) = value {
-                lines.extend(self.lines(def.name, &value, inherited));
+                lines.extend(self.lines(cx, def.name, &value, inherited));
             }
         }
         lines
     }
 
-    fn lines(&self, name: &str, value: &Value, inherited: bool) -> Vec<String> {
-        if self.json {
+    fn lines(
+        &self,
+        cx: &CommandContext<'_>,
+        name: &str,
+        value: &Value,
+        inherited: bool,
+    ) -> Vec<String> {
+        if let Some(format) = &self.format {
+            formatted(cx, format, name, value, inherited)
+        } else if self.json {
             as_json(name, value, inherited)
         } else if self.values {
             value.values()
@@ -183,6 +194,38 @@ impl ShowOptions {
             value.lines(name, option_lookup::get(name), inherited)
         }
     }
+}
+
+/// An option as lines in a format, one for each element of an array.
+fn formatted(
+    cx: &CommandContext<'_>,
+    format: &str,
+    name: &str,
+    value: &Value,
+    inherited: bool,
+) -> Vec<String> {
+    let line = |name: String, text: String| {
+        let extra = [
+            ("option_name", name),
+            ("option_value", text),
+            ("option_is_array", is_array(value)),
+            ("option_is_global", u8::from(inherited).to_string()),
+        ];
+        cx.expand_with(format, cx.here(), &extra)
+    };
+    match value {
+        Value::Array(items) => {
+            let items = items.iter();
+            items
+                .map(|(index, text)| line(format!("{name}[{index}]"), text.clone()))
+                .collect()
+        }
+        other => vec![line(name.to_owned(), other.to_string())],
+    }
+}
+
+fn is_array(value: &Value) -> String {
+    u8::from(matches!(value, Value::Array(_))).to_string()
 }
 
 /// An option as JSON objects, one for each element of an array.
