@@ -15,9 +15,10 @@ pub const PASSWORD: &str = "correct horse";
 /// A free port of the loopback interface.
 const ANY: &str = "127.0.0.1:0";
 
-/// Returns the text of the terminal of a page.
+/// Returns the text of the terminal of a page, without blanks at the ends of lines.
 pub const SCREEN: &str = "(() => { const t = muxPage.terminal, b = t.buffer.active; \
-    return [...Array(t.rows)].map((_, y) => b.getLine(y)?.translateToString(true)).join('\\n') })()";
+    const row = (y) => b.getLine(y)?.translateToString(true).trimEnd(); \
+    return [...Array(t.rows)].map((_, y) => row(y)).join('\\n') })()";
 
 /// A running `mux web`.
 pub struct Gateway {
