@@ -109,7 +109,7 @@ impl Engine<'_, '_> {
             }
             return;
         };
-        if let Some(to) = opening_of(self.text, Place::new(x, y)) {
+        if let Some(to) = bracket_of(self.text, Place::new(x, y)) {
             self.show(to.x, to.y);
         }
     }
@@ -146,66 +146,48 @@ impl Engine<'_, '_> {
             }
             return;
         };
-        let opens = partner(self.text.row(at.y).cell(at.x), OPENING, CLOSING).is_some();
-        let to = if opens {
-            closing_of(self.text, at)
-        } else {
-            opening_of(self.text, at)
-        };
-        if let Some(to) = to {
+        if let Some(to) = bracket_of(self.text, at) {
             self.show(to.x, to.y);
         }
     }
 }
 
-/// The opening bracket that belongs to the closing one at `at`.
-fn opening_of(text: &Text<'_>, at: Place) -> Option<Place> {
+/// The bracket that belongs to the one at `at`: after an opening one, before a closing one.
+fn bracket_of(text: &Text<'_>, at: Place) -> Option<Place> {
     let found = text.row(at.y).cell(at.x).to_owned();
-    let wanted = partner(&found, CLOSING, OPENING)?;
-    let Place { mut x, mut y } = at;
+    let closing = partner(&found, OPENING, CLOSING);
+    let down = closing.is_some();
+    let wanted = closing.or_else(|| partner(&found, CLOSING, OPENING))?;
+    let mut y = at.y;
     let mut depth = 1;
     loop {
         let row = text.row(y);
-        for x in (0..x.min(row.length())).rev() {
-            let cell = row.cell(x);
+        let length = row.length();
+        let mut columns = match (y == at.y, down) {
+            (true, true) => at.x + 1..length,
+            (true, false) => 0..at.x.min(length),
+            (false, _) => 0..length,
+        };
+        let mut is_partner = |x: &usize| {
+            let cell = row.cell(*x);
             if cell == found {
                 depth += 1;
             } else if cell == wanted {
                 depth -= 1;
             }
-            if depth == 0 {
-                return Some(Place::new(x, y));
-            }
+            depth == 0
+        };
+        let x = if down {
+            columns.find(&mut is_partner)
+        } else {
+            columns.rfind(&mut is_partner)
+        };
+        if let Some(x) = x {
+            return Some(Place::new(x, y));
         }
-        if y <= text.top() {
+        if y == if down { text.bottom() } else { text.top() } {
             return None;
         }
-        (x, y) = (usize::MAX, y - 1);
-    }
-}
-
-/// The closing bracket that belongs to the opening one at `at`.
-fn closing_of(text: &Text<'_>, at: Place) -> Option<Place> {
-    let found = text.row(at.y).cell(at.x).to_owned();
-    let wanted = partner(&found, OPENING, CLOSING)?;
-    let Place { mut x, mut y } = Place::new(at.x + 1, at.y);
-    let mut depth = 1;
-    loop {
-        let row = text.row(y);
-        for x in x..row.length() {
-            let cell = row.cell(x);
-            if cell == found {
-                depth += 1;
-            } else if cell == wanted {
-                depth -= 1;
-            }
-            if depth == 0 {
-                return Some(Place::new(x, y));
-            }
-        }
-        if y >= text.bottom() {
-            return None;
-        }
-        (x, y) = (0, y + 1);
+        y += if down { 1 } else { -1 };
     }
 }
