@@ -4,6 +4,7 @@
 
 use super::args::Args;
 use super::client_info;
+use super::clipboard_program;
 use super::conn_state::{Action, Event};
 use super::connection::{Connection, Incoming, Received};
 use super::display::Display;
@@ -479,7 +480,11 @@ impl AttachedClient<'_> {
                 let version = self.connection.as_ref().map_or(0, Connection::version);
                 self.on_link(Event::Attached { reattach, version });
             }
-            ToClient::Clipboard(selection, data) => self.display.set_clipboard(&selection, &data),
+            ToClient::Clipboard(selection, data) => {
+                if !self.display.set_clipboard(&selection, &data) {
+                    clipboard_program::set(&selection, data);
+                }
+            }
             ToClient::AskClipboard(selection) => self.display.query_clipboard(&selection),
             ToClient::Notify(title, body) => self.display.notify(&title, &body),
             ToClient::Passthrough(bytes) => self.display.passthrough(&bytes),

@@ -129,9 +129,10 @@ impl Display {
         self.output.forget_marks();
     }
 
-    /// Sets a selection of the terminal (OSC 52).
-    pub fn set_clipboard(&mut self, selection: &str, data: &[u8]) {
+    /// Sets a selection of the terminal (OSC 52). Returns false if it does not support that.
+    pub fn set_clipboard(&mut self, selection: &str, data: &[u8]) -> bool {
         osc_out::clipboard(selection, data, self.painter.caps(), self.output.bytes());
+        self.painter.caps().clipboard
     }
 
     /// Queries a selection of the terminal (OSC 52).
@@ -312,7 +313,7 @@ mod tests {
             ..Caps::NONE
         };
         let mut display = Display::new(caps, SIZE);
-        display.set_clipboard("c", b"secret");
+        assert!(!display.set_clipboard("c", b"secret"));
         display.apply(frame(1, "x"));
         display.draw();
         let (bytes, _) = flushed(&mut display);

@@ -2,7 +2,7 @@
 //! see a session that ends at once.
 
 use super::program::CommandTable;
-use crate::sys::paths::is_executable;
+use crate::sys::paths::is_in_path;
 use crate::sys::user;
 use std::process::{Command, Stdio};
 
@@ -19,9 +19,7 @@ pub fn complaint(words: &[String], commands: CommandTable) -> Option<String> {
     if at + 1 != words.len() || words[1..at].iter().any(named) || !is_plain(word) {
         return None;
     }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let in_path = std::env::split_paths(&path).any(|place| is_executable(&place.join(word)));
-    if in_path || is_known_to_shell(word) {
+    if is_in_path(word) || is_known_to_shell(word) {
         return None;
     }
     Some(format!(

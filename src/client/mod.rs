@@ -4,6 +4,7 @@
 mod app;
 mod args;
 mod client_info;
+mod clipboard_program;
 mod conn_state;
 mod connection;
 mod control;

@@ -7,6 +7,7 @@ use crate::base::ErrorKind;
 use crate::store::{self, Health};
 use crate::sys::{disk, paths, socket, terminfo_exists, user};
 use crate::tty::Caps;
+use crate::tty::clipboard_program::clipboard_program;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -389,16 +390,25 @@ fn terminal() -> Vec<Finding> {
             ),
         },
     );
+    let set = |name: &str| variable(name).is_some();
+    let program = clipboard_program("c", set, paths::is_in_path);
     found.push(if caps.clipboard {
         Finding::good(
             "clipboard",
             "copies are sent to the terminal (OSC 52); the terminal was not asked whether it takes them",
         )
+    } else if let Some([program, ..]) = program {
+        Finding::good(
+            "clipboard",
+            format!(
+                "copies are given to {program}: the terminal is not known to support OSC 52"
+            ),
+        )
     } else {
         Finding::note(
             "clipboard",
             "the terminal is not known to support OSC 52",
-            "if it does: mux -T clipboard, or set -as terminal-features ',*:clipboard', and allow it in the terminal's settings",
+            "install wl-clipboard, xclip or xsel; or if it does: mux -T clipboard, or set -as terminal-features ',*:clipboard', and allow it in the terminal's settings",
         )
     });
     found.push(colors(

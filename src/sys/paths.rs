@@ -190,6 +190,12 @@ pub fn is_executable(file: &Path) -> bool {
     file.is_file() && nix::unistd::access(file, nix::unistd::AccessFlags::X_OK).is_ok()
 }
 
+/// Whether the search path has a program of this name.
+pub fn is_in_path(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|place| is_executable(&place.join(name)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The outer terminal: input decoder, capabilities, modes, painter. Bytes in, bytes out.
 
 pub mod caps;
+pub mod clipboard_program;
 mod color;
 pub mod decoder;
 pub mod line_drawing;
