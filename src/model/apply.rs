@@ -6,13 +6,17 @@ use crate::lang::tables::{choices, options};
 use crate::model::command::{client_commands, config_files, control_lines, dispatch};
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
-use crate::model::modes::copy_mode::{lifecycle as copy_lifecycle, mouse as copy_mouse};
+use crate::model::modes::copy_mode::{
+    history_search, lifecycle as copy_lifecycle, mouse as copy_mouse,
+};
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
 };
-use crate::model::ops::screens::{pane_colors, screen_options, shell_marks, terminal_settings};
+use crate::model::ops::screens::{
+    line_times, pane_colors, screen_options, scrollbars, shell_marks, terminal_settings,
+};
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
     pipe, queue, restored_commands, window_size,
@@ -110,11 +114,14 @@ impl World {
             Input::PaneOutput(pane) => {
                 alert::pane_output(self, pane);
                 copy_lifecycle::pane_output(self, pane, access);
+                scrollbars::pane_output(self, pane);
+                line_times::pane_output(self, pane, access);
             }
             Input::Timer(id) => timer(self, id, access),
             Input::JobOutput(job, output) => job::job_output(self, job, &output),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
             Input::JobDone(job, output, exit) => job_result::job_done(self, job, output, exit),
+            Input::HistorySearch(report) => history_search::report(self, report, access),
             Input::Files { request, files } => files::files_read(self, request, files),
             Input::FileWritten { request, result } => files::file_written(self, request, result),
             Input::Banner(text) => messages::show_banner_to_all(self, text),
@@ -150,7 +157,12 @@ impl World {
             terminal_settings::send_changes(self);
         }
         // The effects resize the screens, so the text that they are about to change is still there.
+        if !only_typed {
+            scrollbars::update(self);
+        }
         copy_lifecycle::follow_sizes(self, access);
+        history_search::stop_left(self);
+        copy_lifecycle::hold_sources(self, access);
         auto_rename::update_due_names(self, access);
         finish_input(self);
         std::mem::take(&mut self.effects)
@@ -187,7 +199,10 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             hooks::pane_hook(world, hook_events::PANE_BELL, id);
             alert::bell(world, id);
         }
-        Event::Prompt(mark) => shell_marks::marked(world, id, mark),
+        Event::Prompt(mark, line) => {
+            shell_marks::marked(world, id, mark);
+            line_times::prompt_mark(world, id, mark, line);
+        }
         Event::Clipboard { selection, data } => {
             clipboard::set_clipboard(world, id, &selection, &data);
         }

@@ -6,16 +6,20 @@ use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
-use crate::model::state::effect::{ClientEffect, Effect, FileEffect, JobEffect, PaneEffect};
+use crate::model::copy::history_search::SearchRun;
+use crate::model::state::effect::{
+    ClientEffect, Effect, FileEffect, HistorySearchEffect, JobEffect, PaneEffect,
+};
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
+use crate::model::state::mode::history_search::HistorySearch;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest};
 use crate::model::state::world::World;
 use crate::model::view::{cursor, scene};
 use crate::scene::{Cursor, Scene};
-use crate::term::Screen;
+use crate::term::{Event, Screen};
 use std::collections::{BTreeMap, VecDeque};
 
 /// The size of terminals where a test names none.
@@ -72,6 +76,8 @@ pub struct TestWorld {
     pub files: BTreeMap<String, String>,
     /// The output and exit status of shell commands; commands that are not here do not end.
     pub jobs: BTreeMap<String, (String, u8)>,
+    /// Whether searches of copy mode through a long history end with the input that starts them.
+    pub searches_at_once: bool,
     /// The saved layouts that can be restored, the newest first.
     pub snapshots: Vec<Snapshot>,
     last: usize,
@@ -106,6 +112,7 @@ impl TestWorld {
             effects: vec![],
             files: BTreeMap::new(),
             jobs: BTreeMap::new(),
+            searches_at_once: true,
             snapshots: Vec::new(),
             last: 0,
             answers: BTreeMap::new(),
@@ -272,6 +279,9 @@ impl TestWorld {
                 let all = all.cloned().collect();
                 return Some(Input::StoreReply(*run, Ok(StoreReply::Layouts(all))));
             }
+            Effect::HistorySearch(HistorySearchEffect::Start(search)) if self.searches_at_once => {
+                return Some(self.history_search(search));
+            }
             Effect::Job(JobEffect::Start(job)) => {
                 let (output, status) = self.jobs.get(&job.command)?;
                 let exit = Exit {
@@ -283,6 +293,20 @@ impl TestWorld {
             _ => {}
         }
         None
+    }
+
+    /// The result of a search of copy mode through a long history.
+    pub fn history_search(&self, search: &HistorySearch) -> Input {
+        let mut run = SearchRun::new(search);
+        while let Some(line) = run.wanted() {
+            let screen = self.panes.0.get(&search.source);
+            let piece = screen.and_then(|screen| screen.piece_at(search.end, line));
+            run.search(piece.and_then(|piece| {
+                let (first, end) = (piece.first, piece.end());
+                Some((first, end, piece.into_texts().ok()?))
+            }));
+        }
+        Input::HistorySearch(run.report(true))
     }
 
     /// The effects of the last input.
@@ -308,9 +332,16 @@ impl TestWorld {
 
     /// Feeds output of a pane's program to its screen.
     pub fn print(&mut self, pane: PaneId, bytes: &[u8]) {
+        self.print_events(pane, bytes);
+    }
+
+    /// As [`TestWorld::print`]. Returns the events of the screen.
+    pub fn print_events(&mut self, pane: PaneId, bytes: &[u8]) -> Vec<Event> {
+        let mut events = Vec::new();
         if let Some(screen) = self.panes.0.get_mut(&pane) {
-            screen.feed(bytes, &mut Vec::new());
+            screen.feed(bytes, &mut events);
         }
+        events
     }
 
     /// Runs a command line in a client of its own that has no terminal. The client leaves when the

@@ -5,14 +5,15 @@ use crate::base::signal::SIGTERM;
 use crate::base::{ClientId, JobId, PaneId, TimerId};
 use crate::keeper::ToKeeper;
 use crate::model::state::effect::{
-    ClientEffect, Effect, FileEffect, Job, JobEffect, PaneEffect, PipeDirections, Spawn,
-    TimerEffect,
+    ClientEffect, Effect, FileEffect, HistorySearchEffect, Job, JobEffect, PaneEffect,
+    PipeDirections, Spawn, TimerEffect,
 };
 use crate::model::state::store_request::{StoreReply, StoreRequest};
 use crate::model::{Exit, Input};
 use crate::server::client::control;
 use crate::server::client::state::Client;
 use crate::server::files;
+use crate::server::history_search;
 use crate::server::hub::{Hub, State, urgency};
 use crate::server::job;
 use crate::server::pane::state::Pane;
@@ -24,6 +25,7 @@ use crate::term::Screen;
 use crate::wire::ToClient;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Free descriptors below which no program is started: connections and files need them.
@@ -49,6 +51,17 @@ impl Hub {
             }
             Effect::Job(JobEffect::Start(job)) => self.start_job(state, *job),
             Effect::Job(JobEffect::Kill(id)) => kill(state, id),
+            Effect::HistorySearch(HistorySearchEffect::Start(search)) => {
+                let pane = state.panes.get(&search.source).cloned();
+                let stop = history_search::start(self, pane, *search);
+                state.searches.retain(|_, stop| Arc::strong_count(stop) > 1);
+                state.searches.insert(stop.0, stop.1);
+            }
+            Effect::HistorySearch(HistorySearchEffect::Stop(id)) => {
+                if let Some(stop) = state.searches.remove(&id) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
             Effect::Store { run, question } => self.ask_store(run, question),
             Effect::Upgrade {
                 run,

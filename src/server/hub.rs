@@ -40,6 +40,8 @@ pub struct State {
     pub timers: BTreeMap<TimerId, AbortHandle>,
     /// The process groups of running jobs.
     pub jobs: BTreeMap<JobId, u32>,
+    /// The flags that end running searches of copy mode, by the numbers of the searches.
+    pub searches: BTreeMap<u64, Arc<AtomicBool>>,
     /// The copy of the world in the keeper's memory, for the next server.
     pub snapshot: StateFile,
 }
@@ -354,6 +356,7 @@ fn log_effect(effect: &Effect) {
         Effect::Timer(timer, _) => tracing::trace!(effect = kind, ?timer, "perform"),
         Effect::File { .. }
         | Effect::Job(_)
+        | Effect::HistorySearch(_)
         | Effect::Store { .. }
         | Effect::Upgrade { .. }
         | Effect::Shutdown => tracing::debug!(effect = kind, "perform"),

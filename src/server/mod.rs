@@ -10,6 +10,7 @@ mod client;
 mod effects;
 mod fault_injection;
 mod files;
+mod history_search;
 mod hub;
 mod job;
 mod keeper;

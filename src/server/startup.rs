@@ -260,6 +260,7 @@ fn new_hub(
         clients: BTreeMap::new(),
         timers: BTreeMap::new(),
         jobs: BTreeMap::new(),
+        searches: BTreeMap::new(),
         snapshot: startup.snapshot,
     };
     let save_queue = Arc::new(SaveQueue::default());

@@ -85,8 +85,9 @@ pub enum Event {
         /// The body.
         body: String,
     },
-    /// A prompt mark (OSC 133).
-    Prompt(PromptMark),
+    /// A prompt mark (OSC 133), and the number of the line with the cursor; `None` on the alternate
+    /// screen.
+    Prompt(PromptMark, Option<u64>),
     /// A change of the progress bar (OSC 9;4, ConEmu).
     Progress {
         /// 0 hidden, 1 normal, 2 error, 3 indeterminate, 4 paused.

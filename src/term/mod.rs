@@ -17,7 +17,7 @@ mod screen_options;
 pub use checkpoint::{OLDEST as OLDEST_CHECKPOINT_VERSION, VERSION as CHECKPOINT_VERSION};
 pub use event::{ColorQuery, Event, PromptMark, QueriedColor};
 pub use frozen::{FrozenScreen, MarkedRow};
-pub use grid::archive::{Archive, Piece, RawLines, archived_lines, archived_text};
+pub use grid::archive::{Archive, LineTexts, Piece, RawLines, archived_lines, archived_text};
 pub use grid::chunk_store::{ChunkStore, MemoryStore};
 pub use grid::history::Limits;
 pub use input::encode::{encode_focus, encode_key, encode_paste};

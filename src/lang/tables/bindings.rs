@@ -455,8 +455,8 @@ pub const DEFAULTS: &[Binding] = &[
     ),
     prefix(
         "M-/",
-        "Search all panes, and open the newest match",
-        r#"command-prompt -T search -p "Search everywhere:" { search --open -- "%%" }"#,
+        "Search all panes, running and closed, and list the lines",
+        r#"command-prompt -T search -p "Search everywhere:" { search-everywhere -Z -- "%%" }"#,
     ),
     prefix(
         "F",

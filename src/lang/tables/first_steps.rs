@@ -69,6 +69,8 @@ pub struct FirstSteps {
     pub dismissed: bool,
     /// The first display, milliseconds since 1970.
     pub since: Option<i64>,
+    /// The note on the terminal's own selection was shown.
+    pub told_of_shift: bool,
 }
 
 impl FirstSteps {
@@ -79,6 +81,7 @@ impl FirstSteps {
             match line.split_once(' ') {
                 Some(("since", time)) => steps.since = time.parse().ok(),
                 None if line == "dismissed" => steps.dismissed = true,
+                None if line == "told-of-shift" => steps.told_of_shift = true,
                 _ => {
                     let known = Step::ALL.iter().filter(|(_, _, _, word)| *word == line);
                     steps.done.extend(known.map(|(step, ..)| *step));
@@ -96,7 +99,12 @@ impl FirstSteps {
             .filter(|(step, ..)| self.done.contains(step));
         let done: String = done.map(|(_, _, _, word)| format!("{word}\n")).collect();
         let dismissed = if self.dismissed { "dismissed\n" } else { "" };
-        since.unwrap_or_default() + &done + dismissed
+        let told = if self.told_of_shift {
+            "told-of-shift\n"
+        } else {
+            ""
+        };
+        since.unwrap_or_default() + &done + dismissed + told
     }
 
     /// Whether the hint is shown at a time, milliseconds since 1970.

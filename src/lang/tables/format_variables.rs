@@ -295,12 +295,20 @@ groups! {
 
     /// Variables about copy mode and view mode; empty outside of them.
     Copy(COPY: CopyVariable) {
+        CommandDuration "copy_command_duration",
+            "Time that the command at the cursor in copy mode took, such as 2.3s";
+        CommandState "copy_command_state",
+            "Exit status and duration of the command at the cursor in copy mode";
+        CommandStatus "copy_command_status",
+            "Exit status of the command at the cursor in copy mode";
         CursorHyperlink "copy_cursor_hyperlink", "Hyperlink at the cursor in copy mode";
         CursorLine "copy_cursor_line", "Line of the cursor in copy mode";
         CursorWord "copy_cursor_word", "Word at the cursor in copy mode";
         CursorX "copy_cursor_x", "Column of the cursor in copy mode";
         CursorY "copy_cursor_y", "Row of the cursor in copy mode";
         LineNumbers "copy_line_numbers", "1 if copy mode shows line numbers";
+        LineTime "copy_line_time",
+            "Time at which the line at the cursor in copy mode was written";
         Position "copy_position", "Lines scrolled back in copy mode, or the line at the top";
         PositionLimit "copy_position_limit",
             "Largest value of copy_position";
@@ -312,6 +320,7 @@ groups! {
             "1 if there are more search matches than were counted";
         SearchMatch "search_match", "Search match at the cursor in copy mode";
         SearchPresent "search_present", "1 if search matches are highlighted in copy mode";
+        SearchRunning "search_running", "1 while a search of copy mode reads a long history";
         SearchTimedOut "search_timed_out", "1 if the search timed out",
             inert "always 0: searches have no time limit";
         SelectionActive "selection_active", "1 if the selection follows the cursor";
@@ -321,6 +330,7 @@ groups! {
         SelectionPresent "selection_present", "1 if there is a selection";
         SelectionStartX "selection_start_x", "Column at which the selection starts";
         SelectionStartY "selection_start_y", "Line at which the selection starts";
+        TopLineTime "top_line_time", "Time at which the top line in copy mode was written";
     }
 
     /// Variables about the position of a pane in its window.
@@ -527,11 +537,6 @@ const NOWHERE: &[VariableDef] = &[
         "the prompt does not run while it is typed",
     ),
     nowhere(
-        "top_line_time",
-        "Time at which the top line in copy mode was written",
-        "the times of lines are kept on disk only",
-    ),
-    nowhere(
         "tree_mode_format",
         "Default format of a line in choose-tree",
         "choose-tree has its format in the command",
@@ -592,7 +597,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 303);
+        assert_eq!(VARIABLES.len(), 308);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

@@ -25,7 +25,6 @@ const INT: i64 = i32::MAX as i64;
 const UINT: i64 = u32::MAX as i64;
 
 const NO_POPUPS: &str = "popups are missing";
-const NO_SCROLLBARS: &str = "scrollbars are missing";
 
 type Style = StyleText<'static>;
 
@@ -233,6 +232,9 @@ options! {
 
     /// How many entries the history of a prompt keeps.
     PROMPT_HISTORY_LIMIT: usize = number(SERVER, "prompt-history-limit", (0, INT), "100");
+
+    /// Command with which quick-select opens a URL; xdg-open or open when empty.
+    OPEN_COMMAND: str = text(SERVER, "open-command", "");
 
     /// Regular expressions of more texts that quick-select labels.
     QUICK_SELECT_PATTERNS: List = texts(SERVER, "quick-select-patterns", "", &[]);
@@ -563,6 +565,7 @@ options! {
             "#[align=right]#{t/p:top_line_time}#{?#{e|>:#{top_line_time},0}, ,}",
             "[#{copy_position}/#{copy_position_limit}]#{?search_timed_out, (timed out),",
             "#{?search_count, (#{search_count}#{?search_count_partial,+,} results),}}",
+            "#{?copy_command_state, (#{copy_command_state}),}",
         ),
     );
 
@@ -646,16 +649,15 @@ options! {
         colours(PANES, "pane-colours").on_change(OnChange::SetScreenOptions);
 
     /// When panes have a scrollbar.
-    PANE_SCROLLBARS: PaneScrollbars = choice(WINDOW, "pane-scrollbars", "off").inert(NO_SCROLLBARS);
+    PANE_SCROLLBARS: PaneScrollbars = choice(WINDOW, "pane-scrollbars", "off");
 
     /// Style of scrollbars.
     PANE_SCROLLBARS_STYLE: Style =
-        style(PANES, "pane-scrollbars-style", "bg=black,fg=white,width=1,pad=0")
-            .inert(NO_SCROLLBARS);
+        style(PANES, "pane-scrollbars-style", "bg=black,fg=white,width=1,pad=0");
 
     /// Side of the pane on which its scrollbar is.
     PANE_SCROLLBARS_POSITION: ScrollbarsPosition =
-        choice(WINDOW, "pane-scrollbars-position", "right").inert(NO_SCROLLBARS);
+        choice(WINDOW, "pane-scrollbars-position", "right");
 
     /// Style of popups.
     POPUP_STYLE: Style = style(WINDOW, "popup-style", "default").inert(NO_POPUPS);

@@ -137,6 +137,7 @@ impl BreakPane {
             id,
             name: name.unwrap_or(fallback),
             tree: Tree::single(source.pane, size).with_border(cx.world.border_status(id)),
+            scrollbars: Default::default(),
             zoomed: false,
             active: source.pane,
             last: Vec::new(),

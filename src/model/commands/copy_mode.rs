@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
-use crate::model::modes::copy_mode::mouse;
+use crate::model::modes::copy_mode::{command, mouse};
 use crate::model::modes::pane_mode;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -25,7 +25,7 @@ pub struct CopyMode {
     /// Leave copy mode and any other mode of the pane
     #[arg(short = 'q')]
     quit: bool,
-    /// Scroll with the scrollbar (scrollbars are missing: does nothing)
+    /// Scroll to the position of the mouse on the scrollbar
     #[arg(short = 'S')]
     scrollbar: bool,
     /// Scroll up one page
@@ -45,7 +45,8 @@ impl Command for CopyMode {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let hit = cx.queue().mouse.clone().filter(|_| self.drag);
+        let by_mouse = self.drag || self.scrollbar;
+        let hit = cx.queue().mouse.clone().filter(|_| by_mouse);
         let mut place = cx.pane_target(self.target.as_deref())?;
         if let Some(pointed) = hit.as_ref().and_then(|hit| hit.place) {
             place = pointed;
@@ -64,6 +65,11 @@ impl Command for CopyMode {
             source: source.filter(|source| *source != place.pane),
         };
         lifecycle::enter(cx.world, place, entry, cx.access);
+        if self.scrollbar {
+            let mut words = vec!["scroll-to-mouse".to_owned()];
+            words.extend(self.exit_at_bottom.then(|| "-e".to_owned()));
+            return command::command(cx, place, &words, 1);
+        }
         if let (Some(hit), Some(client)) = (hit, cx.client_id()) {
             mouse::begin_drag(cx.world, client, place.pane, &hit, cx.access);
             return Ok(Flow::Done);

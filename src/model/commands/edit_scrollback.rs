@@ -5,6 +5,7 @@ use crate::lang::script::quote;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::copy::text::{Text, signed};
+use crate::model::modes::editor::{open_at, quoted};
 use crate::model::ops::files;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, FileEffect};
@@ -111,29 +112,6 @@ impl EditScrollback {
         let end = trimmed.trim_end_matches('\n').len();
         (format!("{}\n", &trimmed[..end]), above - wrapped + 1)
     }
-}
-
-/// A shell command that opens a file at a line, by the way of the editor.
-fn open_at(editor: &str, path: &str, line: usize) -> String {
-    let program = editor.split_whitespace().next().unwrap_or("vi");
-    let name = program.rsplit('/').next().unwrap_or(program);
-    let file = quoted(path);
-    match name {
-        "hx" | "helix" | "zed" | "subl" => {
-            format!("{editor} {}", quoted(&format!("{path}:{line}")))
-        }
-        "code" | "codium" => format!(
-            "{editor} --wait --goto {}",
-            quoted(&format!("{path}:{line}"))
-        ),
-        "less" | "more" => format!("{editor} +{line}g {file}"),
-        _ => format!("{editor} +{line} {file}"),
-    }
-}
-
-/// A word in single quotes for sh(1).
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ mod save;
 mod save_buffer;
 pub mod saved_state;
 pub mod search;
+pub mod search_everywhere;
 mod select_layout;
 mod select_pane;
 mod select_window;
@@ -192,6 +193,7 @@ commands! {
     save::Save,
     save_buffer::SaveBuffer,
     search::Search,
+    search_everywhere::SearchEverywhere,
     select_layout::SelectLayout,
     select_pane::SelectPane,
     select_window::SelectWindow,

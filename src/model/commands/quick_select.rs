@@ -32,7 +32,10 @@ impl Command for QuickSelect {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, PaneId};
+    use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, Point};
     use crate::model::modes::mode_dispatch;
+    use crate::model::state::effect::{Effect, JobEffect, PaneEffect};
+    use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     const TEXT: &str = "see https://x.org/a_(b), or src/main.rs:12:3\r\n\
@@ -105,5 +108,56 @@ mod tests {
         fixture.ok("new-window");
         assert_eq!(fixture.fails("quick-select"), "nothing to select here");
         assert_eq!(fixture.format("#{pane_mode}"), "");
+    }
+
+    #[test]
+    fn a_letter_with_ctrl_opens_the_text() {
+        for (keys, job, window) in [
+            (&["C-b", "F", "C-a"][..], true, false),
+            (&["C-b", "F", "C-w"], false, true),
+        ] {
+            let (mut fixture, client) = fixture();
+            fixture.ok("set -g open-command browse ; set -g editor vi");
+            fixture.keys(client, keys);
+            let jobs = fixture.effects.iter().filter_map(|effect| match effect {
+                Effect::Job(JobEffect::Start(job)) => Some(job.command.as_str()),
+                _ => None,
+            });
+            let opened = jobs
+                .filter(|job| *job == "browse 'https://x.org/a_(b)'")
+                .count();
+            assert_eq!(opened == 1, job, "{keys:?}");
+            let spawned = fixture.effects.iter().any(|effect| {
+                matches!(effect, Effect::Pane(_, PaneEffect::Spawn(spawn))
+                    if spawn.argv.join(" ").contains("vi +12 'src/main.rs'"))
+            });
+            assert_eq!(spawned, window, "{keys:?}");
+            assert_eq!(
+                fixture.ok("display -p -t %0 '#{pane_mode}'"),
+                "\n",
+                "{keys:?}"
+            );
+            assert_eq!(copied(&fixture), "", "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn a_click_on_a_label_copies_its_text() {
+        let (mut fixture, client) = fixture();
+        fixture.ok("set -g mouse on");
+        fixture.keys(client, &["C-b", "F"]);
+        let click = |fixture: &mut TestWorld, x, y| {
+            let event = MouseEvent {
+                kind: MouseEventKind::Press(MouseButton::Left),
+                at: Point::new(x, y),
+                mods: Mods::empty(),
+            };
+            fixture.apply(Input::Mouse(client, event));
+        };
+        click(&mut fixture, 0, 0);
+        assert_eq!(fixture.format("#{pane_mode}"), "copy-mode");
+        click(&mut fixture, 9, 1);
+        assert_eq!(fixture.format("#{pane_mode}"), "");
+        assert_eq!(copied(&fixture), "3f2a9bc");
     }
 }

@@ -1,11 +1,12 @@
 //! `search`: search the scrollback of all sessions.
 
 use crate::base::json::Json;
-use crate::base::{ClientId, Error, Line, Now, Result};
+use crate::base::{ClientId, Error, Now, Result};
 use crate::lang::script::quote;
 use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
 use crate::model::commands::export::pane_id;
+use crate::model::copy::locate;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
 use crate::model::modes::pane_mode;
 use crate::model::ops::idle;
@@ -14,7 +15,6 @@ use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::store_request::{SearchHit, SearchQuery, StoreReply, StoreRequest};
-use crate::term::Screen;
 
 /// Search the scrollback of all sessions, including closed ones.
 #[derive(clap::Args, Clone, Debug)]
@@ -180,36 +180,15 @@ fn open_line(cx: &mut CommandContext<'_>, hit: &SearchHit) -> Result<()> {
         _ => format!("attach-session -t {pane}"),
     };
     cx.insert_text(&go)?;
-    let up = of_screen(cx.access, pane, |screen| rows_to_scroll(screen, &hit.text));
+    let row = of_screen(cx.access, pane, |screen| {
+        locate::row_of(screen, hit.line, &hit.text)
+    });
     pane_mode::leave_all(cx.world, pane);
     lifecycle::enter(cx.world, place, Entry::default(), cx.access);
-    lifecycle::with_engine(cx.world, pane, cx.access, |e| e.goto_line(up, false));
-    Ok(())
-}
-
-/// The number of rows to scroll up so that the newest line with this text is in the middle of the
-/// screen; 0 if it is visible or missing.
-fn rows_to_scroll(screen: &Screen, text: &str) -> i64 {
-    /// The number of rows per step. Steps from the bottom find the newest line without decoding the
-    /// whole history.
-    const STEP: i64 = 500;
-    let text = text.trim_end();
-    let begins = |row: &Line| {
-        let shown = row.text();
-        let shown = shown.trim_end();
-        !shown.is_empty() && (shown == text || row.wrapped && text.starts_with(shown))
-    };
-    let rows = i64::from(screen.size().rows);
-    let oldest = -i64::try_from(screen.history_rows()).unwrap_or(i64::MAX);
-    let mut end = rows;
-    while end > oldest {
-        let start = (end - STEP).max(oldest);
-        let found = screen.rows(start..end).iter().rposition(begins);
-        if let Some(n) = found {
-            let at = start + i64::try_from(n).unwrap_or(0);
-            return if at < 0 { rows / 2 - at } else { 0 };
+    lifecycle::with_engine(cx.world, pane, cx.access, |engine| {
+        if let Some(row) = row {
+            engine.show(0, row);
         }
-        end = start;
-    }
-    0
+    });
+    Ok(())
 }

@@ -82,8 +82,7 @@ impl Command for SendKeys {
                 None if typed > 0 => i64::from(typed),
                 _ => count,
             };
-            mode_command(cx, place, &self.keys, count)?;
-            return Ok(Flow::Done);
+            return mode_command(cx, place, &self.keys, count);
         }
         if self.mouse {
             return hand_on_mouse(cx);
@@ -100,16 +99,19 @@ impl Command for SendKeys {
             return Ok(Flow::Done);
         }
         let typed = self.typed(cx);
+        let mut flow = Flow::Done;
         for _ in 0..count {
             if self.to_client {
                 self.type_to_client(cx, &typed)?;
             } else if cx.pane(place.pane)?.mode.is_some() {
-                keys_to_mode(cx, place, &typed)?;
+                if keys_to_mode(cx, place, &typed)? == Flow::Wait {
+                    flow = Flow::Wait;
+                }
             } else {
                 keys_to_pane(cx, place.pane, &typed);
             }
         }
-        Ok(Flow::Done)
+        Ok(flow)
     }
 }
 
@@ -186,21 +188,22 @@ fn keys_to_pane(cx: &mut CommandContext<'_>, pane: PaneId, typed: &[Typed]) {
 pub(super) fn type_key(cx: &mut CommandContext<'_>, place: Location, key: Key) -> Result<()> {
     let typed = [Typed::Key(KeyEvent::press(key))];
     if cx.pane(place.pane)?.mode.is_some() {
-        return keys_to_mode(cx, place, &typed);
+        return keys_to_mode(cx, place, &typed).map(|_| ());
     }
     keys_to_pane(cx, place.pane, &typed);
     Ok(())
 }
 
-/// Runs the commands that the mode of a pane binds to the keys.
-fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<()> {
+/// Runs the commands that the mode of a pane binds to the keys. The queue waits if one of them
+/// does.
+fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -> Result<Flow> {
     if lifecycle::of(cx.world, place.pane).is_some() {
         keys_to_chooser(cx, place.pane, typed);
-        return Ok(());
+        return Ok(Flow::Done);
     }
     let table = key_dispatch::mode_table(cx.world, place).unwrap_or_default();
     let before = cx.queue().place.replace(place);
-    let mut result = Ok(());
+    let mut result = Ok(Flow::Done);
     for one in typed {
         let Typed::Key(event) = one else { continue };
         let binding = cx.world.keys.find(table, event.key).cloned();
@@ -208,7 +211,14 @@ fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -
         let script = table::parse_all(cx.world.commands, &script)?;
         for parsed in script.lines() {
             let ran = table::run(cx, parsed);
-            result = result.and(ran.map(|_| ()));
+            result = match (result, ran) {
+                (Ok(Flow::Done), ran) => ran.map(|flow| match flow {
+                    Flow::Wait => Flow::Wait,
+                    Flow::Done | Flow::Start(_) => Flow::Done,
+                }),
+                (Ok(_), Err(error)) => Err(error),
+                (result, _) => result,
+            };
         }
     }
     cx.queue().place = before;
@@ -244,7 +254,7 @@ fn mode_command(
     place: Location,
     words: &[String],
     count: i64,
-) -> Result<()> {
+) -> Result<Flow> {
     let pane = cx.pane(place.pane)?;
     if pane.mode.is_none() {
         return Err(Error::user("not in a mode"));
@@ -252,7 +262,7 @@ fn mode_command(
     if lifecycle::of(cx.world, place.pane).is_some() {
         let client = cx.client_id().filter(|c| cx.world.is_attached(*c));
         keys::command(cx.world, client, place.pane, words, cx.access);
-        return Ok(());
+        return Ok(Flow::Done);
     }
     match cx
         .pane(place.pane)?
@@ -264,9 +274,9 @@ fn mode_command(
         // Clock mode has no commands: each ends it, as a key does.
         Some(false) => {
             pane_mode::leave(cx.world, place.pane);
-            Ok(())
+            Ok(Flow::Done)
         }
-        None => Ok(()),
+        None => Ok(Flow::Done),
     }
 }
 

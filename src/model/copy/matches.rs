@@ -25,8 +25,13 @@ impl Match {
 /// The pattern of a search; `None` if the regular expression is not valid. A text without capital
 /// letters is searched without regard to case.
 pub fn pattern(search: &Search) -> Option<Pattern> {
-    let ignore_case = !search.text.chars().any(char::is_uppercase);
-    compile_pattern(&search.text, search.regex, ignore_case)
+    compile(&search.text, search.regex)
+}
+
+/// As [`pattern`], from a text or (`regex`) a regular expression.
+pub fn compile(text: &str, regex: bool) -> Option<Pattern> {
+    let ignore_case = !text.chars().any(char::is_uppercase);
+    compile_pattern(text, regex, ignore_case)
 }
 
 /// A line of the text over all of its rows.

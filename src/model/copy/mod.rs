@@ -7,8 +7,10 @@
 pub mod cursor;
 pub mod dragging;
 pub mod engine;
+pub mod history_search;
 pub mod jumps;
 pub mod labels;
+pub mod locate;
 pub mod matches;
 pub mod motion;
 pub mod output;
@@ -16,6 +18,7 @@ pub mod pages;
 pub mod reflow;
 pub mod row;
 pub mod scan;
+pub mod scrollbar;
 pub mod searching;
 pub mod selecting;
 pub mod settings;

@@ -3,6 +3,7 @@
 use crate::model::copy::engine::Engine;
 use crate::model::copy::text::{count, signed};
 use crate::model::state::mode::copy_mode::{CursorEnd, LineSelection, Recentre};
+use std::ops::Range;
 
 impl Engine<'_, '_> {
     /// The rows of a page, or of half a page.
@@ -209,21 +210,43 @@ impl Engine<'_, '_> {
         self.update_selection(false);
     }
 
+    /// Scrolls the view to a position; the cursor keeps its row in the view.
+    pub fn scroll_to(&mut self, up: usize) {
+        if up > self.s.up {
+            self.view_up(up - self.s.up);
+        } else {
+            self.view_down(self.s.up - up);
+        }
+        self.set_cursor(self.s.x, self.s.row);
+    }
+
     /// To the next or previous prompt, or to the start of a command's output.
     pub fn prompt(&mut self, down: bool, output: bool) {
-        let (end, step) = if down {
-            (self.text.bottom(), 1)
-        } else {
-            (self.text.top(), -1)
+        let text = self.text;
+        let marked = |y: &i64| {
+            let marks = text.row(*y).marks;
+            if output { marks.output } else { marks.prompt }
         };
-        let mut y = self.y();
-        while y != end {
-            y += step;
-            let marks = self.text.row(y).marks;
-            if if output { marks.output } else { marks.prompt } {
-                self.show_at_top(0, y);
-                return;
-            }
+        let (y, copied) = (self.y(), text.first_copied());
+        let in_history = |lines: Range<u64>| {
+            let line = text.find_mark(lines, !down, output)?;
+            text.row_of_line(line)
+        };
+        let found = if down {
+            let next = text.history_line(y).map(|(line, _)| line + 1);
+            next.and_then(|line| in_history(line..u64::MAX))
+                .or_else(|| ((y + 1).max(copied)..=text.bottom()).find(marked))
+        } else {
+            // A line that began above has its marks there.
+            let before = match text.history_line(y) {
+                Some((line, row)) => line + u64::from(row > 0),
+                None => u64::MAX,
+            };
+            let in_copied = (copied..y).rev().find(marked);
+            in_copied.or_else(|| in_history(0..before))
+        };
+        if let Some(y) = found {
+            self.show_at_top(0, y);
         }
     }
 }

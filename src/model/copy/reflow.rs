@@ -110,7 +110,7 @@ fn copy_popped_lines(text: &mut FrozenText, size: Size, access: &dyn PaneAccess)
     let end = text.end;
     let (from, rows) = of_screen(access, text.source, |s| {
         let kept = s.end_line().saturating_sub(u64::from(size.rows));
-        let from = kept.max(s.oldest_line()).min(end);
+        let from = kept.max(s.oldest_line(end)).min(end);
         let count = s.rows_between(from, end, cols);
         (from, s.rows_before(end, cols, 1..count + 1))
     });

@@ -17,6 +17,10 @@ pub struct Row {
     pub text: String,
     /// The byte at which the text of each column starts.
     starts: Vec<usize>,
+    /// The column at which a tab starts whose last column is in the next row.
+    pub open_tab: Option<usize>,
+    /// The number of columns at the start that belong to a tab of the row before.
+    pub tab_rest: usize,
 }
 
 impl Row {
@@ -25,6 +29,8 @@ impl Row {
         let mut row = Self {
             text: String::new(),
             starts: Vec::new(),
+            open_tab: None,
+            tab_rest: 0,
             line,
             marks,
         };
@@ -52,6 +58,15 @@ impl Row {
         if !self.text.contains(tabs::is_column) {
             return;
         }
+        let middle = tabs::MIDDLE.to_string();
+        let count = self.starts.len();
+        let parts = (0..count).take_while(|x| self.cell(*x) == middle).count();
+        if parts < count && self.cell(parts).chars().eq([tabs::LAST]) {
+            self.tab_rest = parts + 1;
+        }
+        let parts = (0..count).rev().take_while(|x| self.cell(*x) == middle);
+        let before = (count - parts.count()).checked_sub(1);
+        self.open_tab = before.filter(|x| self.cell(*x).chars().eq([tabs::FIRST]));
         let mut text = String::with_capacity(self.text.len());
         let mut starts = Vec::with_capacity(self.starts.len());
         let mut x = 0;

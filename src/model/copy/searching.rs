@@ -3,9 +3,10 @@
 use crate::lang::format::Pattern;
 use crate::model::copy::engine::Engine;
 use crate::model::copy::matches::{self, Match, WholeLine};
-use crate::model::copy::scan;
+use crate::model::copy::scan::{self, Near};
 use crate::model::copy::text::signed;
 use crate::model::state::mode::copy_mode::Place;
+use crate::model::state::mode::history_search::{Find, FoundLine};
 
 /// The result of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,29 +17,69 @@ pub enum Found {
     No,
     /// The regular expression is not valid; the view is unchanged.
     Invalid,
+    /// There is no match in the lines that are near: the rest of a long history is to be searched,
+    /// for so many matches. [`Engine::finish_search`] takes the result.
+    Far(Find, usize),
 }
 
 impl Engine<'_, '_> {
     /// Searches for the text of the state from the cursor on, and moves the cursor to the match.
-    /// Counts and highlights the matches of a new text.
+    /// Counts and highlights the matches of a new text; `search.partial` says whether a long
+    /// history is still to be counted.
     pub fn search(&mut self, down: bool, times: usize) -> Found {
         let Some(pattern) = matches::pattern(&self.s.search) else {
             return Found::Invalid;
         };
         self.s.search.went_down = down;
+        self.search_times(&pattern, down, times, false)
+    }
+
+    fn search_times(&mut self, pattern: &Pattern, down: bool, times: usize, any: bool) -> Found {
         for n in 0..times {
             let before = self.at();
-            if !self.search_once(&pattern, down) {
-                return if n > 0 { Found::Yes } else { Found::No };
+            match self.search_once(pattern, down) {
+                Near::Match(found) => self.go_to_match(found, down),
+                Near::None if n > 0 || any => return Found::Yes,
+                Near::None => return Found::No,
+                Near::Far(from) => {
+                    let wraps = self.wrap_search;
+                    return Found::Far(Find { down, from, wraps }, times - n);
+                }
             }
-            if n == 0 && (!self.s.search.shown || self.s.search.count.is_none()) {
-                self.count_matches(&pattern);
+            if !self.s.search.shown || self.s.search.count.is_none() && !self.s.search.partial {
+                self.count_matches(pattern);
             }
             if before == self.at() {
                 break;
             }
         }
         Found::Yes
+    }
+
+    /// Goes to the match that a search through the history found, and on to so many matches.
+    pub fn finish_search(&mut self, find: Find, times: usize, line: FoundLine) -> Found {
+        let Some(pattern) = matches::pattern(&self.s.search) else {
+            return Found::Invalid;
+        };
+        let in_history = |line| scan::in_history(self.text, &pattern, line, !find.down);
+        let found = line.ahead.and_then(in_history).or_else(|| {
+            let copied = if find.down {
+                scan::next_copied(self.text, &pattern, self.text.first_copied())
+            } else if find.wraps {
+                scan::previous_copied(self.text, &pattern, self.text.bottom()).0
+            } else {
+                None
+            };
+            copied.or_else(|| line.wrapped.and_then(in_history))
+        });
+        let Some(found) = found else {
+            return Found::No;
+        };
+        self.go_to_match(found, find.down);
+        if !self.s.search.shown {
+            self.count_matches(&pattern);
+        }
+        self.search_times(&pattern, find.down, times.saturating_sub(1), true)
     }
 
     /// Counts the matches and highlights them.
@@ -49,6 +90,14 @@ impl Engine<'_, '_> {
         self.s.search.partial = counted.partial;
     }
 
+    /// Sets the number of matches, given the number of those in the history.
+    pub fn finish_count(&mut self, in_history: usize) {
+        if let Some(pattern) = matches::pattern(&self.s.search).filter(|_| self.s.search.shown) {
+            self.s.search.count = Some(in_history + scan::count_copied(self.text, &pattern));
+            self.s.search.partial = false;
+        }
+    }
+
     /// Removes the highlights of matches.
     pub fn hide_matches(&mut self) {
         self.s.search.shown = false;
@@ -56,32 +105,32 @@ impl Engine<'_, '_> {
         self.s.search.partial = false;
     }
 
-    fn search_once(&mut self, pattern: &Pattern, down: bool) -> bool {
+    fn search_once(&self, pattern: &Pattern, down: bool) -> Near {
         let at = self.at();
-        let found = if down {
-            let from = self.search_start(at);
-            scan::next(self.text, pattern, from).or_else(|| {
-                let top = Place::new(0, self.text.top());
-                self.wrapped(|| scan::next(self.text, pattern, top))
-            })
+        if down {
+            let found = scan::next(self.text, pattern, self.search_start(at));
+            let top = Place::new(0, self.text.top());
+            self.wrapped(found, || scan::next(self.text, pattern, top))
         } else {
-            scan::previous(self.text, pattern, at).or_else(|| {
-                let bottom = Place::new(usize::MAX, self.text.bottom());
-                self.wrapped(|| scan::previous(self.text, pattern, bottom))
-            })
-        };
-        let Some(found) = found else {
-            return false;
-        };
+            let found = scan::previous(self.text, pattern, at);
+            let bottom = Place::new(usize::MAX, self.text.bottom());
+            self.wrapped(found, || scan::previous(self.text, pattern, bottom))
+        }
+    }
+
+    fn wrapped(&self, found: Near, again: impl FnOnce() -> Near) -> Near {
+        if found == Near::None && self.wrap_search {
+            again()
+        } else {
+            found
+        }
+    }
+
+    fn go_to_match(&mut self, found: Match, down: bool) {
         self.show(found.start.x, found.start.y);
         if down && !self.vi {
             self.after_match(found);
         }
-        true
-    }
-
-    fn wrapped(&self, again: impl FnOnce() -> Option<Match>) -> Option<Match> {
-        if self.wrap_search { again() } else { None }
     }
 
     /// The cell from which a search downwards starts. The keys of vi leave the cursor at the start
@@ -147,7 +196,7 @@ impl Engine<'_, '_> {
         self.s.search.regex = false;
         text.clone_into(&mut self.s.search.text);
         let found = self.search(down, 1);
-        if found != Found::Yes {
+        if matches!(found, Found::No | Found::Invalid) {
             self.hide_matches();
         }
         found

@@ -2,6 +2,7 @@
 
 use crate::model::copy::cursor::Cursor;
 use crate::model::copy::engine::Engine;
+use crate::model::copy::scan::readable;
 use crate::model::copy::text::{Text, WHITESPACE, count, signed};
 use crate::model::state::mode::copy_mode::{
     CopyState, CursorEnd, LineSelection, Place, Selection, Unit,
@@ -266,7 +267,7 @@ pub fn ordered(selection: &Selection) -> (Place, Place) {
 
 /// The columns of the selection in row `y`, as they are copied. A row in the middle of the
 /// selection is selected to the right edge. `None` outside of it.
-pub fn columns(text: &Text<'_>, state: &CopyState, vi: bool, y: i64) -> Option<Range<usize>> {
+pub fn columns_in(text: &Text<'_>, state: &CopyState, vi: bool, y: i64) -> Option<Range<usize>> {
     let selection = &state.selection;
     let (from, to) = ordered(selection);
     if !(selection.on || selection.lines != LineSelection::None) || !(from.y..=to.y).contains(&y) {
@@ -298,22 +299,24 @@ pub fn columns(text: &Text<'_>, state: &CopyState, vi: bool, y: i64) -> Option<R
     Some(whole(start, end.max(start)))
 }
 
+/// Rows of a selection above which the lines of the history are read by blocks.
+const LONG: i64 = 10_000;
+
 /// The selected text; `None` if there is none. Rows of a wrapped line are joined, and no blanks
 /// are added to the end of a line.
 pub fn selected(text: &Text<'_>, state: &CopyState, vi: bool) -> Option<Selected> {
     let (from, to) = ordered(&state.selection);
     let mut out = Selected::default();
-    let mut last_end = 0;
-    for y in from.y..=to.y {
-        let columns = columns(text, state, vi, y)?;
-        let row = text.row(y);
-        let wraps = row.line.wrapped && y < text.bottom();
-        let length = if wraps { row.used() } else { row.length() };
-        last_end = columns.end;
-        let end = columns.end.min(length);
-        out.text.push_str(&row.slice(columns.start.min(end), end));
-        if !wraps || end != length {
-            out.text.push('\n');
+    let mut y = from.y;
+    while y <= to.y {
+        push_row(text, state, vi, y, &mut out.text)?;
+        y += 1;
+        if y == from.y + 1 && to.y - from.y > LONG && !state.selection.rectangle {
+            while y <= text.line_end(from.y) {
+                push_row(text, state, vi, y, &mut out.text)?;
+                y += 1;
+            }
+            y = push_history(text, y, to.y, &mut out.text);
         }
         if out.text.len() > MAX_COPY {
             let cut = (0..=MAX_COPY)
@@ -328,10 +331,66 @@ pub fn selected(text: &Text<'_>, state: &CopyState, vi: bool) -> Option<Selected
     // that includes the end of the line has one.
     let length = text.length(to.y);
     let last = text.row(to.y);
+    let last_end = columns_in(text, state, vi, to.y)?.end;
     let wraps = last.line.wrapped && to.y < text.bottom();
     let inside = !vi || last_end <= length;
     if inside && out.text.ends_with('\n') && (!wraps || last_end.min(last.used()) != last.used()) {
         out.text.pop();
     }
     (!out.text.is_empty()).then_some(out)
+}
+
+/// Appends the lines of the history from row `y`, which begins a line, to the line of row `end`,
+/// until more than [`MAX_COPY`] bytes are copied. Returns the row that follows.
+fn push_history(text: &Text<'_>, y: i64, end: i64, out: &mut String) -> i64 {
+    let end = text.line_start(end).min(text.first_copied());
+    let Some((first, _)) = text.history_line(y).filter(|_| y < end) else {
+        return y;
+    };
+    let last = text.line_number(end).unwrap_or(first);
+    text.scan(first..last, false, &mut |_, line, continues| {
+        out.push_str(&readable(line));
+        if !continues {
+            out.push('\n');
+        }
+        out.len() <= MAX_COPY
+    });
+    end
+}
+
+/// Appends the selected part of row `y`, with a line break unless the line goes on. `None` if
+/// nothing of the row is selected.
+fn push_row(text: &Text<'_>, state: &CopyState, vi: bool, y: i64, out: &mut String) -> Option<()> {
+    let columns = columns_in(text, state, vi, y)?;
+    let row = text.row(y);
+    let wraps = row.line.wrapped && y < text.bottom();
+    let length = if wraps { row.used() } else { row.length() };
+    let end = columns.end.min(length);
+    let start = columns.start.min(end);
+    // A tab over the end of a row is one tab if all of it is selected.
+    let whole_tab = |first: i64| {
+        let (first_row, rest) = (text.row(first), text.row(first + 1).tab_rest);
+        let open = first_row
+            .open_tab
+            .filter(|_| rest > 0 && text.wraps(first))?;
+        let before = columns_in(text, state, vi, first)?;
+        let after = columns_in(text, state, vi, first + 1)?;
+        let whole = before.start <= open
+            && before.end >= first_row.used()
+            && after.start == 0
+            && after.end >= rest;
+        whole.then_some((open, rest))
+    };
+    let start = whole_tab(y - 1).map_or(start, |(_, rest)| rest.min(end));
+    match whole_tab(y) {
+        Some((open, _)) => {
+            out.push_str(&row.slice(start, open.max(start)));
+            out.push('\t');
+        }
+        None => out.push_str(&row.slice(start, end)),
+    }
+    if !wraps || end != length {
+        out.push('\n');
+    }
+    Some(())
 }

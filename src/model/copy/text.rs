@@ -17,6 +17,9 @@ const KEPT: usize = 4096;
 /// A character set of blanks.
 pub const WHITESPACE: &str = "\t ";
 
+/// Handles the number and the text of a line, and whether it goes on in the next one.
+pub type Visit<'a> = dyn FnMut(u64, &str, bool) -> bool + 'a;
+
 /// A reader of the frozen text.
 pub struct Text<'a> {
     frozen: &'a FrozenText,
@@ -169,27 +172,50 @@ impl<'a> Text<'a> {
         })
     }
 
+    /// The number of the line that has row `y`; `None` if it left the history.
+    pub fn line_number(&self, y: i64) -> Option<u64> {
+        if y < self.first_copied() {
+            return self.history_line(y).map(|(line, _)| line);
+        }
+        let before = count(y - self.first_copied()).min(self.frozen.rows.len());
+        let rows = &self.frozen.rows[..before];
+        let lines = rows.iter().filter(|(row, _)| !row.wrapped).count();
+        Some(self.frozen.end + lines as u64)
+    }
+
     /// The first row of a line of the history; `None` if the line left it.
     pub fn row_of_line(&self, line: u64) -> Option<i64> {
         let (end, cols) = (self.frozen.end, self.frozen.size.cols.max(1));
         let rows = of_screen(self.access, self.frozen.source, |s| {
-            (line >= s.oldest_line() && line < end).then(|| s.rows_between(line, end, cols))
+            (line >= s.oldest_line(end) && line < end).then(|| s.rows_between(line, end, cols))
         })?;
         Some(-signed(rows) - self.above())
     }
 
     /// Visits the text of the lines of the history with the numbers `lines`, until `visit` returns
-    /// false.
-    pub fn scan(&self, lines: Range<u64>, back: bool, visit: &mut dyn FnMut(u64, &str) -> bool) {
+    /// false. The flag says that the line goes on in the next one.
+    pub fn scan(&self, lines: Range<u64>, back: bool, visit: &mut Visit<'_>) {
         let lines = lines.start..lines.end.min(self.frozen.end);
         of_screen(self.access, self.frozen.source, |s| {
-            s.scan_lines(lines.clone(), back, |n, text| visit(n, text));
+            s.scan_lines(lines.clone(), back, |n, text, continues| {
+                visit(n, text, continues)
+            });
         });
+    }
+
+    /// The first of the lines of the history with these numbers, or (`back`) the last, that begins
+    /// with a prompt or (`output`) with the output of a command.
+    pub fn find_mark(&self, lines: Range<u64>, back: bool, output: bool) -> Option<u64> {
+        let lines = lines.start..lines.end.min(self.frozen.end);
+        of_screen(self.access, self.frozen.source, |s| {
+            s.find_mark(lines.clone(), back, output)
+        })
     }
 
     /// The numbers of the lines of the history.
     pub fn lines(&self) -> Range<u64> {
-        let oldest = of_screen(self.access, self.frozen.source, |s| s.oldest_line());
+        let end = self.frozen.end;
+        let oldest = of_screen(self.access, self.frozen.source, |s| s.oldest_line(end));
         oldest..self.frozen.end.max(oldest)
     }
 }

@@ -8,6 +8,7 @@ use crate::model::copy::text::{Text, signed};
 use crate::model::copy::{matches, settings};
 use crate::model::format::context::{FormatContext, flag};
 use crate::model::state::mode::copy_mode::{CopyState, CursorEnd, Place, Unit};
+use crate::model::state::mode::line_times::MarkedCommand;
 use crate::model::state::options::OptionScope;
 
 pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
@@ -32,6 +33,10 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             return flag(state.search.partial);
         }
         V::SearchPresent => return flag(state.search.shown),
+        V::SearchRunning => {
+            let pending = c.world.history_searches.get(&place.pane);
+            return flag(pending.is_some_and(|pending| pending.find.is_some()));
+        }
         V::SearchTimedOut => return flag(false),
         V::SelectionActive => {
             return flag(selection.on && selection.cursor != CursorEnd::None);
@@ -53,7 +58,23 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     let up = state.up.min(text.history());
     let cursor = Place::new(state.x, signed(state.row) - signed(up));
     let line = |y: i64| Some((y + signed(text.history())).to_string());
+    let times = c.world.line_times.get(&copy.text.source);
+    let command = || times?.command_at(text.line_number(cursor.y)?);
+    let seconds = |y: i64| Some((times?.of(text.line_number(y)?)? / 1000).to_string());
     match variable {
+        V::TopLineTime => seconds(-signed(up)),
+        V::LineTime => seconds(cursor.y),
+        V::CommandStatus => Some(command()?.status?.to_string()),
+        V::CommandDuration => Some(duration(command()?, c.world.now.wall)),
+        V::CommandState => {
+            let command = command()?;
+            let duration = duration(command, c.world.now.wall);
+            Some(match (command.ended, command.status) {
+                (None, _) => format!("running, {duration}"),
+                (Some(_), Some(status)) => format!("exit {status}, {duration}"),
+                (Some(_), None) => duration,
+            })
+        }
         V::SelectionEndY => line(selected(state)?.1.y),
         V::SelectionStartY => line(selected(state)?.0.y),
         V::ScrollPosition => number(up),
@@ -83,6 +104,18 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             Some(matches::match_text(&text, found))
         }
         _ => None,
+    }
+}
+
+/// The time that a command took, or takes so far, as `0.4s`, `12s` or `1h02m03s`.
+fn duration(command: MarkedCommand, now: i64) -> String {
+    let ms = (command.ended.unwrap_or(now) - command.started).max(0);
+    let (seconds, minutes, hours) = (ms / 1000, ms / 60_000, ms / 3_600_000);
+    match (hours, minutes) {
+        (0, 0) if seconds < 10 => format!("{seconds}.{}s", ms % 1000 / 100),
+        (0, 0) => format!("{seconds}s"),
+        (0, _) => format!("{minutes}m{:02}s", seconds % 60),
+        _ => format!("{hours}h{:02}m{:02}s", minutes % 60, seconds % 60),
     }
 }
 

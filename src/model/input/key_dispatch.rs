@@ -6,6 +6,7 @@ use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::model::modes::copy_mode::history_search;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
@@ -48,13 +49,22 @@ pub(crate) fn key(
     let only_typed = same_client && overlays::kinds(world, id).is_empty();
     loop {
         match stack::key(world, id, event, access) {
-            KeyOutcome::Taken => return false,
+            KeyOutcome::Taken => {
+                // The keys of a prompt change what it searches for, and Enter keeps it.
+                if history_search::ends(event.key) {
+                    history_search::cancel_by_key(world, id, event.key);
+                }
+                return false;
+            }
             KeyOutcome::Pass => break,
             KeyOutcome::Redispatch => {}
         }
     }
     if let Some(client) = world.clients.get_mut(&id) {
         client.key = Some(event.key);
+    }
+    if history_search::cancel_by_key(world, id, event.key) {
+        return false;
     }
     let pasted = is_pasted(world, id);
     (pasted || !dispatch_binding(world, id, event.key, None, access))

@@ -9,6 +9,7 @@ use crate::lang::style::RangeKind;
 use crate::lang::tables::first_steps::RANGE;
 use crate::lang::tables::options;
 use crate::layout::{BorderHit, BorderStatus};
+use crate::model::copy::scrollbar;
 use crate::model::input::key_dispatch;
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
@@ -41,7 +42,7 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
     if stack::mouse(world, id, event) || dragged(world, id, event, access) {
         return;
     }
-    let Some(hit) = hit(world, id, event) else {
+    let Some(hit) = hit(world, id, event, access) else {
         return;
     };
     let on_hint = matches!(&hit.range, Some(RangeKind::User(name)) if name == RANGE);
@@ -49,7 +50,13 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
         return;
     }
     focus_follows(world, id, &hit);
-    let start = drag_start(world, id, event).unwrap_or_else(|| hit.clone());
+    if is_press(event)
+        && let Some(client) = world.clients.get_mut(&id)
+    {
+        client.mouse.down_on = Some(hit.on);
+        client.mouse.slider_row = hit.cell.y;
+    }
+    let start = drag_start(world, id, event, access).unwrap_or_else(|| hit.clone());
     for key in mouse_keys(world, id, event, start.on) {
         let bound = world.keys.find("root", key).is_some()
             || table_has(world, id, key)
@@ -85,11 +92,29 @@ fn focus_follows(world: &mut World, id: ClientId, hit: &MouseHit) {
 }
 
 /// The target where a drag began. It stays the target of the drag's key while the mouse moves.
-fn drag_start(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
-    let down = world.clients.get(&id)?.mouse.down;
+fn drag_start(
+    world: &World,
+    id: ClientId,
+    event: MouseEvent,
+    access: &dyn PaneAccess,
+) -> Option<MouseHit> {
+    let mouse = &world.clients.get(&id)?.mouse;
+    let down = mouse.down;
     let at = down.filter(|_| matches!(event.kind, MouseEventKind::Drag(_)))?;
-    let hit = hit(world, id, MouseEvent { at, ..event })?;
+    let mut hit = hit(world, id, MouseEvent { at, ..event }, access)?;
+    // The slider has moved from where the button went down.
+    let slider = MousePlace::ScrollbarSlider;
+    if mouse.down_on == Some(slider) && is_scrollbar(hit.on) {
+        hit.on = slider;
+    }
     Some(MouseHit { event, ..hit })
+}
+
+const fn is_scrollbar(on: MousePlace) -> bool {
+    matches!(
+        on,
+        MousePlace::ScrollbarUp | MousePlace::ScrollbarSlider | MousePlace::ScrollbarDown
+    )
 }
 
 fn mode_has(world: &World, hit: &MouseHit, key: Key) -> bool {
@@ -172,8 +197,12 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
         Drag::Copy(pane) => {
             copy_mouse::end_drag(world, id, pane, access);
             end_of_drag(world, id, pane, event, access);
+            first_steps::tell_of_shift(world, id);
         }
         Drag::Pane(pane) => {
+            if !over {
+                first_steps::tell_of_shift(world, id);
+            }
             let rect = client_area::client_rect(world, id, pane);
             if let Some(rect) = rect {
                 let at = Point::new(
@@ -235,7 +264,12 @@ pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, t
 }
 
 /// The target of an event.
-fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
+fn hit(
+    world: &World,
+    id: ClientId,
+    event: MouseEvent,
+    access: &dyn PaneAccess,
+) -> Option<MouseHit> {
     let client = world.clients.get(&id)?;
     let here = world.session_location(client.session?)?;
     let mut hit = MouseHit {
@@ -279,6 +313,21 @@ fn hit(world: &World, id: ClientId, event: MouseEvent) -> Option<MouseHit> {
             ..here
         });
         hit.cell = Point::new(at.x - rect.x, at.y - rect.y);
+    } else if let Some((pane, bar)) = places.iter().find_map(|(pane, rect)| {
+        let bar = window.scrollbars.bar(*pane, *rect)?;
+        bar.contains(at).then_some((*pane, bar))
+    }) {
+        let slider = scrollbar::slider(world, pane, bar.rows, access);
+        let row = at.y - bar.y;
+        hit.on = if row < slider.start {
+            MousePlace::ScrollbarUp
+        } else if row < slider.end {
+            MousePlace::ScrollbarSlider
+        } else {
+            MousePlace::ScrollbarDown
+        };
+        hit.place = Some(Location { pane, ..here });
+        hit.cell = Point::new(0, row.saturating_sub(slider.start));
     } else {
         hit.on = MousePlace::Border;
         hit.border = window.tree.border_at(at);

@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod copy_mode;
+pub(crate) mod editor;
 pub mod mode_dispatch;
 pub mod pane_mode;
 pub mod quick_select;

@@ -48,7 +48,8 @@ pub(crate) fn mouse(
             keys::mouse(world, client, hit, panes);
             true
         }
-        Some(Mode::Copy(_) | Mode::View(_) | Mode::Clock) | None => false,
+        Some(Mode::Copy(_) | Mode::View(_)) => quick_select::mouse(world, client, pane, hit, panes),
+        Some(Mode::Clock) | None => false,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::options;
 use crate::model::ops::{group, hooks, pane_input};
+use crate::model::state::mode::Mode;
 use crate::model::state::observed::{Ended, GroupMember, Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
@@ -284,11 +285,11 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
 fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     observed.panes.retain(|id, _| world.panes.contains_key(id));
     for pane in world.panes.values() {
-        let in_mode = pane.mode.is_some();
+        let mode = pane.mode.as_ref().map(Mode::name);
         match observed.panes.get_mut(&pane.id) {
             Some(old) => {
                 let prompt = world.prompt_in(pane.id);
-                let entered = match in_mode {
+                let entered = match mode.is_some() {
                     true => hook_events::PANE_MODE_ENTERED,
                     false => hook_events::PANE_MODE_EXITED,
                 };
@@ -296,10 +297,11 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
                     true => hook_events::PANE_PROMPT_OPENED,
                     false => hook_events::PANE_PROMPT_CLOSED,
                 };
-                let mode = old.in_mode != in_mode;
+                let changed = old.mode != mode;
+                let toggled = old.mode.is_some() != mode.is_some();
                 let events = [
-                    (mode, hook_events::PANE_MODE_CHANGED),
-                    (mode, entered),
+                    (changed, hook_events::PANE_MODE_CHANGED),
+                    (toggled, entered),
                     (old.title != pane.title, hook_events::PANE_TITLE_CHANGED),
                     (old.window != pane.window, hook_events::PANE_MOVED),
                     (old.size != pane.size, hook_events::PANE_RESIZED),
@@ -311,12 +313,12 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
                 if old.title != pane.title {
                     old.title.clone_from(&pane.title);
                 }
-                (old.in_mode, old.prompt) = (in_mode, prompt);
+                (old.mode, old.prompt) = (mode, prompt);
                 (old.window, old.size) = (pane.window, pane.size);
             }
             None => {
                 let new = ObservedPane {
-                    in_mode,
+                    mode,
                     title: pane.title.clone(),
                     window: pane.window,
                     size: pane.size,

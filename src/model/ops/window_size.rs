@@ -92,7 +92,7 @@ pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
         return;
     };
     let border = world.border_status(id);
-    let mut places = window.tree.places(border);
+    let mut places = window.all_places(border);
     // The hidden panes of a zoomed window keep their sizes, so that zooming sends no SIGWINCH to
     // them.
     if window.zoomed {

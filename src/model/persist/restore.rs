@@ -316,6 +316,7 @@ fn bare_window(world: &World, id: WindowId, tree: Tree, active: PaneId) -> Windo
         preset: None,
         old_layout: None,
         order: Vec::new(),
+        scrollbars: Default::default(),
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

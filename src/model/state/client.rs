@@ -152,6 +152,10 @@ pub struct MouseState {
     pub drag: Option<Drag>,
     /// The cell where the held button went down; `None` if no button is down.
     pub down: Option<Point>,
+    /// The kind of target where the held button went down.
+    pub down_on: Option<MousePlace>,
+    /// The row of the slider of a scrollbar at which the held button went down.
+    pub slider_row: u16,
     /// The last cell of the mouse, in client coordinates.
     pub last: Point,
 }

@@ -1,6 +1,7 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
 use crate::base::{ClientId, DetachInfo, JobId, Line, PaneId, Size, TerminalSettings, TimerId};
+use crate::model::state::mode::history_search::HistorySearch;
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ pub enum Effect {
     Timer(TimerId, TimerEffect),
     /// A request about a shell command beside the panes.
     Job(JobEffect),
+    /// A request about a search of copy mode.
+    HistorySearch(HistorySearchEffect),
     /// A request to the store; [`crate::model::Input::StoreReply`] answers.
     Store {
         /// The command queue that waits for the answer.
@@ -267,6 +270,15 @@ pub enum JobEffect {
     Kill(JobId),
 }
 
+/// A request about a search of copy mode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HistorySearchEffect {
+    /// Searches on a thread of its own; [`crate::model::Input::HistorySearch`] reports.
+    Start(Box<HistorySearch>),
+    /// Ends the search with this number. It sends no further reports.
+    Stop(u64),
+}
+
 impl Effect {
     /// The kind of this effect, for the log. It tells nothing of the content.
     pub const fn kind(&self) -> &'static str {
@@ -276,6 +288,8 @@ impl Effect {
             Self::File { op, .. } => op.kind(),
             Self::Timer(_, effect) => effect.kind(),
             Self::Job(effect) => effect.kind(),
+            Self::HistorySearch(HistorySearchEffect::Start(_)) => "history search start",
+            Self::HistorySearch(HistorySearchEffect::Stop(_)) => "history search stop",
             Self::Store { .. } => "store request",
             Self::Upgrade { .. } => "upgrade",
             Self::Shutdown => "shutdown",

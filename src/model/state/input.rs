@@ -3,6 +3,7 @@
 use crate::base::{
     ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TerminalInfo, TimerId,
 };
+use crate::model::state::mode::history_search::SearchReport;
 use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{FoundLayout, StoreReply};
 use crate::term::{Event, QueriedColor};
@@ -109,6 +110,8 @@ pub enum Input {
     PipeStarted(JobId, u32),
     /// A job ended: its whole output and its exit.
     JobDone(JobId, String, Exit),
+    /// A search of copy mode has a result.
+    HistorySearch(SearchReport),
     /// The files of a read request.
     Files {
         /// The number of the request.
@@ -170,6 +173,7 @@ impl Input {
             Self::PipeStarted(..) => "pipe started",
             Self::JobDone(..) => "job done",
             Self::Files { .. } => "files read",
+            Self::HistorySearch(_) => "history search",
             Self::FileWritten { .. } => "file written",
             Self::Banner(..) => "banner",
             Self::SafeMode => "safe mode",

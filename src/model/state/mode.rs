@@ -1,6 +1,9 @@
 //! Modes: what a pane shows instead of its screen.
 
 pub mod copy_mode;
+pub mod history_search;
+pub mod line_times;
+pub mod scrollbars;
 
 use crate::lang::tables::choices::KeySet;
 use crate::model::state::mode::copy_mode::CopyMode;

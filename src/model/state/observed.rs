@@ -90,7 +90,7 @@ impl ObservedWindow {
 #[derive(Clone, Debug)]
 /// The observed properties of a pane.
 pub(crate) struct ObservedPane {
-    pub(in crate::model) in_mode: bool,
+    pub(in crate::model) mode: Option<&'static str>,
     pub(in crate::model) title: String,
     pub(in crate::model) window: WindowId,
     pub(in crate::model) size: Size,

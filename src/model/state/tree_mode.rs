@@ -2,6 +2,7 @@
 //! `customize-mode`, `switch-mode`).
 
 use crate::base::{ClientId, Key, PaneId, SessionId};
+use crate::model::state::store_request::SearchHit;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -21,6 +22,8 @@ pub enum TreeKind {
     Keys,
     /// Windows, or sessions, that fit the typed text (`switch-mode`).
     Switch,
+    /// Lines that a search in all panes found.
+    Lines,
 }
 
 impl TreeKind {
@@ -33,6 +36,7 @@ impl TreeKind {
             Self::Options => &["name"],
             Self::Keys => &["topic"],
             Self::Switch => &["windows", "sessions"],
+            Self::Lines => &["time"],
         }
     }
 
@@ -45,6 +49,7 @@ impl TreeKind {
             Self::Options => "options-mode",
             Self::Keys => "key-mode",
             Self::Switch => "switch-mode",
+            Self::Lines => "search-mode",
         }
     }
 }
@@ -72,6 +77,17 @@ pub enum TreeItem {
     Key(String, Key),
     /// The key table of this name.
     KeyTable(String),
+    /// A line that was found: its number in the list, from 0.
+    Line(u32),
+}
+
+/// The lines that a search in all panes found, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundLines {
+    /// The regular expression.
+    pub pattern: String,
+    /// The lines.
+    pub hits: Vec<SearchHit>,
 }
 
 impl TreeItem {

@@ -2,6 +2,7 @@
 
 use crate::base::{PaneId, Rect, Size, WindowId};
 use crate::layout::{BorderStatus, Preset, PresetSizes, Tree};
+use crate::model::state::mode::scrollbars::Scrollbars;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,9 @@ pub struct Window {
     /// are in layout order. Encoded behind the world, because older versions lack it.
     #[serde(skip)]
     pub order: Vec<PaneId>,
+    /// The scrollbars of the panes, which follow from options and modes.
+    #[serde(skip)]
+    pub scrollbars: Scrollbars,
 }
 
 impl Window {
@@ -113,15 +117,28 @@ impl Window {
     /// The visible panes and their rectangles; only the active pane if the window is zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         if self.zoomed {
-            return Tree::single(self.active, self.size()).places(border);
+            return self.texts(&Tree::single(self.active, self.size()), border);
         }
-        self.tree.places(border)
+        self.all_places(border)
+    }
+
+    /// The panes of the layout and their rectangles, as without zoom.
+    pub fn all_places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
+        self.texts(&self.tree, border)
+    }
+
+    /// The rectangles of panes without their scrollbars.
+    fn texts(&self, tree: &Tree, border: BorderStatus) -> Vec<(PaneId, Rect)> {
+        let places = tree.places(border).into_iter();
+        places
+            .map(|(pane, whole)| (pane, self.scrollbars.text(pane, whole)))
+            .collect()
     }
 
     /// The rectangle of a pane, visible or not. Its size is that of the pane's PTY.
     pub fn place(&self, pane: PaneId, border: BorderStatus) -> Option<Rect> {
         let places = self.places(border).into_iter();
-        let mut all = places.chain(self.tree.places(border));
+        let mut all = places.chain(self.all_places(border));
         all.find(|(p, _)| *p == pane).map(|(_, rect)| rect)
     }
 

@@ -10,6 +10,8 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::key_tables::KeyTables;
+use crate::model::state::mode::history_search::PendingSearch;
+use crate::model::state::mode::line_times::LineTimes;
 use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
 use crate::model::state::pane::{Pane, Pipe};
@@ -20,6 +22,7 @@ use crate::model::state::settings::author::AUTHOR_VARIABLE;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::store_request::{FoundLayout, StartNote};
 use crate::model::state::timers::Timers;
+use crate::model::state::tree_mode::FoundLines;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
@@ -141,6 +144,21 @@ pub struct World {
     /// not run, because one of them may be the cause.
     #[serde(skip)]
     pub(crate) safe: bool,
+    /// The searches of copy modes that run beside the world, by pane.
+    #[serde(skip)]
+    pub(crate) history_searches: BTreeMap<PaneId, PendingSearch>,
+    /// The panes whose lines copy modes read.
+    #[serde(skip)]
+    pub(crate) copy_sources: BTreeSet<PaneId>,
+    /// The lines of the last search in all panes, by the pane with their list.
+    #[serde(skip)]
+    pub(crate) found_lines: BTreeMap<PaneId, FoundLines>,
+    /// The times of lines, by pane.
+    #[serde(skip)]
+    pub(crate) line_times: BTreeMap<PaneId, LineTimes>,
+    /// The number of the last such search.
+    #[serde(skip)]
+    pub(crate) next_search: u64,
     /// Windows whose automatic names are updated at the end of the input.
     #[serde(skip)]
     pub(crate) due_names: BTreeSet<WindowId>,

@@ -4,4 +4,5 @@ pub mod borders;
 pub mod capture;
 pub mod cursor;
 pub mod scene;
+pub mod scrollbars;
 pub mod status;

@@ -10,7 +10,7 @@ use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-use crate::model::view::{borders, status};
+use crate::model::view::{borders, scrollbars, status};
 use crate::scene::{MouseWanted, PaneArea, Scene};
 use crate::term::Screen;
 
@@ -42,13 +42,16 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
                 .seen_by(Some(id));
             context.expand_time(format)
         });
-    let (labels, controls) = borders::border_labels(world, place, &places, border, access);
+    let (mut labels, controls) = borders::border_labels(world, place, &places, border, access);
+    labels.extend(scrollbars::labels(world, window, &places, access));
+    let panes = panes.map(|area| scrollbars::with_bar(area, &window.scrollbars));
+    let panes: Vec<PaneArea> = panes.flatten().collect();
     let scene = Scene {
         size: client.size,
         area,
         window: window.size(),
         view: world.view_offset(id),
-        panes: panes.collect(),
+        panes,
         border: borders::border_look(world, place.window),
         labels,
         status_lines: bars,

@@ -99,6 +99,7 @@ fn build_window(
         id,
         name: form.name.as_deref().map(plain).unwrap_or_default(),
         tree: tree.resize(size).with_border(world.border_status(id)),
+        scrollbars: Default::default(),
         zoomed: form.zoomed && ids.len() > 1,
         active: active.unwrap_or(first),
         last: Vec::new(),

@@ -39,7 +39,14 @@ impl State {
                 self.shell.status = status;
             }
         }
-        self.events.push(Event::Prompt(mark));
+        self.events.push(Event::Prompt(mark, self.cursor_line()));
+    }
+
+    /// The number of the line with the cursor; `None` on the alternate screen.
+    fn cursor_line(&self) -> Option<u64> {
+        let above = (0..self.cursor.y).filter(|y| !self.grid.info(*y).wrapped);
+        let first = self.history.end() - u64::from(self.history.is_open());
+        (!self.alternate).then(|| first + above.count() as u64)
     }
 
     /// Updates the start of the input after `n` rows scrolled off the top.

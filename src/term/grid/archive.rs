@@ -6,6 +6,7 @@ use super::history_block::{Block, BlockSlice};
 use super::row::Reading;
 use crate::base::{Line, Result};
 use crate::term::codec::Reader;
+use std::ops::Range;
 
 /// Consecutive lines, uncompressed: the form that the store writes and reads, and that a new screen
 /// imports.
@@ -70,6 +71,39 @@ impl Piece {
         };
         let (first, lines) = (self.first, self.lines);
         Ok(RawLines { first, lines, raw })
+    }
+}
+
+/// The text of consecutive lines, with tabs as the characters of [`tabs`](crate::base::tabs).
+#[derive(Clone, Debug, Default)]
+pub struct LineTexts(Vec<Block>);
+
+impl Piece {
+    /// The text of the lines. As [`Piece::into_lines`], call it without a lock on the screen.
+    ///
+    /// # Errors
+    /// If the bytes are damaged.
+    pub fn into_texts(self) -> Result<LineTexts> {
+        read_blocks(&self.into_lines()?.raw).map(LineTexts)
+    }
+}
+
+impl LineTexts {
+    /// Visits the text of the lines with the numbers `lines`, the oldest first or (`back`) the
+    /// newest first, until `visit` returns false. Returns false if it did.
+    pub fn scan(
+        &self,
+        lines: &Range<u64>,
+        back: bool,
+        mut visit: impl FnMut(u64, &str) -> bool,
+    ) -> bool {
+        let mut visit = |n: u64, text: &str, _: bool| visit(n, text);
+        let mut one = |block: &Block| block.scan(lines, back, &mut visit);
+        if back {
+            self.0.iter().rev().all(&mut one)
+        } else {
+            self.0.iter().all(&mut one)
+        }
     }
 }
 

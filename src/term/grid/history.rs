@@ -3,7 +3,7 @@
 //! [`ChunkStore`]. Callers pass the width when they ask for rows.
 
 use super::chunk;
-use super::chunk_store::ChunkStore;
+use super::chunk_store::{ChunkStore, MemoryStore};
 use super::history_block::{Block, LineOffset, MAX_LINES};
 use super::interner::Interners;
 use super::row::{Reading, RowInfo};
@@ -97,6 +97,10 @@ pub(in crate::term) struct History {
     spare: Option<Box<Block>>,
     /// The chunk that was read last, because readers scroll line by line.
     read: RefCell<Option<Arc<Block>>>,
+    /// A frozen view reads lines: they stay readable when the history is cleared.
+    held: Cell<bool>,
+    /// The histories as they were when they were cleared while a view read them, oldest first.
+    past: RefCell<Vec<History>>,
 }
 
 impl History {
@@ -116,7 +120,63 @@ impl History {
             limits,
             spare: None,
             read: RefCell::new(None),
+            held: Cell::new(false),
+            past: RefCell::default(),
         }
+    }
+
+    /// Keeps lines readable for frozen views when the history is cleared, until
+    /// [`History::release`].
+    pub fn hold(&self) {
+        self.held.set(true);
+    }
+
+    /// No frozen view reads lines any more.
+    pub fn release(&self) {
+        self.held.set(false);
+        self.past.borrow_mut().clear();
+    }
+
+    /// Calls `f` with the history of a view that reads the lines before number `end`: this one, or
+    /// the one that was cleared since the view was made.
+    pub fn seen_by<R>(&self, end: u64, f: impl FnOnce(&Self) -> R) -> R {
+        let past = self.past.borrow();
+        match past.iter().find(|past| end <= past.end()) {
+            Some(past) => f(past),
+            None => f(self),
+        }
+    }
+
+    /// Keeps a copy for the views that read it. All copies have at most the size of one history.
+    fn keep_past(&self) {
+        let mut past = self.past.borrow_mut();
+        let kept: usize = past.iter().map(Self::bytes).sum();
+        if !self.held.get() || self.lines() == 0 || kept + self.bytes() > self.limits.history_bytes
+        {
+            return;
+        }
+        let mut copy = Self::new(self.limits, Box::new(MemoryStore::default()));
+        for chunk in &self.chunks {
+            let body = match &chunk.body {
+                Body::Pending(block) => Body::Pending(block.clone()),
+                Body::Stored { at, len } => {
+                    let bytes = self.store.read(*at, *len);
+                    let at = bytes.and_then(|bytes| copy.store.append(&bytes));
+                    // A chunk that cannot be read is displayed as lost lines.
+                    Body::Stored {
+                        at: at.unwrap_or(u64::MAX),
+                        len: *len,
+                    }
+                }
+            };
+            let chunk = Chunk::new(chunk.first, chunk.lines, body);
+            copy.sealed_bytes += chunk.bytes();
+            copy.chunks.push_back(chunk);
+        }
+        copy.tail = self.tail.clone();
+        copy.open = self.open;
+        copy.skip = self.skipped();
+        past.push(copy);
     }
 
     /// The number of logical lines.
@@ -266,6 +326,7 @@ impl History {
 
     /// Removes all lines. Line numbers continue.
     pub fn clear(&mut self) {
+        self.keep_past();
         self.cleared = true;
         self.skip = 0;
         while !self.chunks.is_empty() {
@@ -416,8 +477,13 @@ impl History {
     }
 
     /// Visits the text of the lines with the numbers `lines`, the oldest first or (`back`) the
-    /// newest first, until `visit` returns false.
-    pub fn scan(&self, lines: Range<u64>, back: bool, mut visit: impl FnMut(u64, &str) -> bool) {
+    /// newest first, until `visit` returns false. The flag says that the line goes on in the next.
+    pub fn scan(
+        &self,
+        lines: Range<u64>,
+        back: bool,
+        mut visit: impl FnMut(u64, &str, bool) -> bool,
+    ) {
         let lines = lines.start.max(self.oldest())..lines.end;
         let overlaps =
             |first: u64, count: usize| first < lines.end && first + count as u64 > lines.start;
@@ -437,6 +503,22 @@ impl History {
         }
         if tail && !back {
             self.tail.scan(&lines, back, &mut visit);
+        }
+    }
+
+    /// The first or (`back`) the last of the lines with these numbers that has one of these marks.
+    pub fn find_marked(&self, lines: Range<u64>, back: bool, bits: u8) -> Option<u64> {
+        let lines = lines.start.max(self.oldest())..lines.end;
+        let in_chunk = |chunk: &Chunk| {
+            let overlaps =
+                chunk.first < lines.end && chunk.first + chunk.lines as u64 > lines.start;
+            overlaps.then(|| self.with(chunk, |block| block.find_marked(&lines, back, bits)))?
+        };
+        let in_tail = || self.tail.find_marked(&lines, back, bits);
+        if back {
+            in_tail().or_else(|| self.chunks.iter().rev().find_map(in_chunk))
+        } else {
+            self.chunks.iter().find_map(in_chunk).or_else(in_tail)
         }
     }
 

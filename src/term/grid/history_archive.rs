@@ -57,6 +57,17 @@ impl History {
         })
     }
 
+    /// The piece that has line `number`, or the first one after it. `None` if there is none.
+    pub fn piece_at(&self, number: u64) -> Option<Piece> {
+        let after = self
+            .chunks
+            .partition_point(|chunk| chunk.first + chunk.lines as u64 <= number);
+        match self.chunks.get(after) {
+            Some(chunk) => self.piece(chunk),
+            None => (number < self.tail.end()).then(|| Piece::of(self.tail.as_slice())),
+        }
+    }
+
     /// A block that begins with the last line if that continues on the screen, or an empty one.
     pub fn unfinished(&self) -> Block {
         let end = self.complete_end();

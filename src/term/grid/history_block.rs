@@ -560,12 +560,12 @@ impl Block {
     }
 
     /// Visits the text of the lines with the numbers `lines`, forwards or backwards, until `visit`
-    /// returns false. Returns false if it did.
+    /// returns false. Returns false if it did. The flag says that the line goes on in the next one.
     pub fn scan(
         &self,
         lines: &Range<u64>,
         back: bool,
-        visit: &mut impl FnMut(u64, &str) -> bool,
+        visit: &mut impl FnMut(u64, &str, bool) -> bool,
     ) -> bool {
         let index = |n: u64| (n.saturating_sub(self.first) as usize).min(self.lines.len());
         let (from, to) = (index(lines.start), index(lines.end));
@@ -574,13 +574,29 @@ impl Block {
         let mut one = |n: usize| {
             let start = offsets[n].text;
             let text = whole.get(start..start + self.lines[n].text as usize);
-            visit(self.first + n as u64, text.unwrap_or(""))
+            let continues = self.lines[n].flags & CONTINUES != 0;
+            visit(self.first + n as u64, text.unwrap_or(""), continues)
         };
         if back {
             (from..to).rev().all(&mut one)
         } else {
             (from..to).all(&mut one)
         }
+    }
+
+    /// The number of the first or (`back`) the last of the lines with these numbers that has one of
+    /// these marks.
+    pub fn find_marked(&self, lines: &Range<u64>, back: bool, bits: u8) -> Option<u64> {
+        let marked = |(number, line): &(u64, &LineInfo)| {
+            lines.contains(number) && line.flags & MARKS & bits != 0
+        };
+        let mut all = (self.first..).zip(&self.lines);
+        let found = if back {
+            all.filter(marked).last()
+        } else {
+            all.find(marked)
+        };
+        found.map(|(number, _)| number)
     }
 
     /// The rows of line `n` at a width. `open`: the line continues on the screen.

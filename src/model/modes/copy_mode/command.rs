@@ -5,12 +5,13 @@ use crate::base::{Error, MouseButton, MouseEventKind, Result};
 use crate::lang::tables::options;
 use crate::model::copy::settings;
 use crate::model::modes::copy_mode::words::{After, Call, Highlights, WORDS, Word};
-use crate::model::modes::copy_mode::{copying, lifecycle, mouse};
+use crate::model::modes::copy_mode::{copying, history_search, lifecycle, mouse};
 use crate::model::modes::pane_mode;
 use crate::model::ops::messages;
 use crate::model::state::client::{Drag, MouseHit};
-use crate::model::state::command::CommandContext;
+use crate::model::state::command::{CommandContext, Flow, Origin};
 use crate::model::state::location::Location;
+use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::LastSearch;
 
@@ -30,13 +31,22 @@ pub(crate) fn command(
     place: Location,
     words: &[String],
     times: usize,
-) -> Result<()> {
+) -> Result<Flow> {
     let as_tmux = cx.client().is_some_and(|client| client.caller.as_tmux);
     let result = run(cx, place, words, times);
-    if as_tmux { Ok(()) } else { result }
+    if as_tmux {
+        Ok(result.unwrap_or(Flow::Done))
+    } else {
+        result
+    }
 }
 
-fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: usize) -> Result<()> {
+fn run(
+    cx: &mut CommandContext<'_>,
+    place: Location,
+    words: &[String],
+    times: usize,
+) -> Result<Flow> {
     let name = words.first().map_or("", String::as_str);
     let word = WORDS.iter().find(|word| word.name == name);
     let word = word.ok_or_else(|| Error::user(format!("unknown copy mode command: {name}")))?;
@@ -46,8 +56,9 @@ fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: us
     }
     let hit = cx.queue().mouse.clone();
     let wheel = hit.as_ref().is_some_and(is_wheel);
-    let hit = hit.filter(|hit| points(hit, place));
     let client = cx.client_id();
+    let slider_row = hit.as_ref().and_then(|hit| slider_row(cx, place, hit));
+    let hit = hit.filter(|hit| points(hit, place));
     let dragging = client
         .and_then(|id| cx.world.clients.get(&id))
         .is_some_and(|client| matches!(client.mouse.drag, Some(Drag::Copy(_))));
@@ -66,15 +77,17 @@ fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: us
             separators: &separators,
             by_wheel: wheel && !dragging,
             by_mouse: hit.is_some(),
+            slider_row,
             absolute,
             copied: Vec::new(),
+            far: None,
             failure: None,
             refresh: false,
             drag: false,
         };
         let after = (word.run)(&mut call);
         let (copied, failure) = (std::mem::take(&mut call.copied), call.failure);
-        let (refresh, drag) = (call.refresh, call.drag);
+        let (refresh, drag, far) = (call.refresh, call.drag, call.far);
         let searches = word.name.starts_with("search-");
         let hides = match word.highlights {
             Highlights::Hide => true,
@@ -89,10 +102,10 @@ fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: us
             text: engine.s.search.text.clone(),
             regex: engine.s.search.regex,
         });
-        (after, copied, failure, refresh, drag, search)
+        (after, copied, failure, refresh, drag, search, far)
     });
-    let Some((after, copied, failure, refresh, drag, search)) = done else {
-        return Ok(());
+    let Some((after, copied, failure, refresh, drag, search, far)) = done else {
+        return Ok(Flow::Done);
     };
     if let Some(search) = search {
         cx.pane(place.pane)?.last_search = search;
@@ -109,6 +122,10 @@ fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: us
     if after == After::Leave {
         pane_mode::leave(cx.world, place.pane);
     }
+    // A script reads the count next, and a person goes on at the match.
+    let by_script = cx.queue().origin != Origin::Key;
+    let queue = (cx.run, by_script);
+    let waits = history_search::after_command(cx.world, place.pane, far, queue);
     match failure {
         Some(message) => {
             if let Some(client) = client.filter(|_| cx.client().is_some_and(|c| c.caller.as_tmux)) {
@@ -116,8 +133,18 @@ fn run(cx: &mut CommandContext<'_>, place: Location, words: &[String], times: us
             }
             Err(Error::user(message))
         }
-        None => Ok(()),
+        None if waits => Ok(Flow::Wait),
+        None => Ok(Flow::Done),
     }
+}
+
+/// The row of a pane's scrollbar to which the mouse drags the start of its slider.
+fn slider_row(cx: &CommandContext<'_>, place: Location, hit: &MouseHit) -> Option<usize> {
+    let client = cx.client_id()?;
+    let held = cx.world.clients.get(&client)?.mouse.slider_row;
+    let pane = client_area::client_rect(cx.world, client, place.pane)?;
+    let row = hit.event.at.y.saturating_sub(pane.y);
+    (hit.on == MousePlace::ScrollbarSlider).then(|| usize::from(row.saturating_sub(held)))
 }
 
 fn is_wheel(hit: &MouseHit) -> bool {

@@ -12,6 +12,7 @@ use crate::model::copy::selecting;
 use crate::model::copy::settings;
 use crate::model::copy::text::{Text, signed};
 use crate::model::format::context::FormatContext;
+use crate::model::modes::copy_mode::history_search;
 use crate::model::state::mode::copy_mode::{CopyMode, CopyState, Place, QuickSelect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -61,7 +62,7 @@ pub(crate) fn rows(
             let (from, to) = match_columns(*one, y, text.row(y).used());
             line = over(&line, from, to, |_| style);
         }
-        if let Some(columns) = selecting::columns(&text, state, vi, y) {
+        if let Some(columns) = selecting::columns_in(&text, state, vi, y) {
             line = over(&line, columns.start, columns.end, |old| {
                 selected(old, styles.selection)
             });
@@ -76,7 +77,7 @@ pub(crate) fn rows(
         rows.push(line);
     }
     number_rows(world, pane, state, &text, &mut rows);
-    if !state.hide_position && height > 0 {
+    if height > 0 && (!state.hide_position || history_search::searches(world, pane.id)) {
         indicate(world, pane, access, &mut rows);
     }
     (copy.generation, rows)
@@ -170,7 +171,11 @@ fn indicate(world: &World, pane: &Pane, access: &dyn PaneAccess, rows: &mut [Lin
     let of = OptionScope::Window(Some(pane.window));
     let format = world.get(options::COPY_MODE_POSITION_FORMAT, of);
     let context = FormatContext::new(world, access).about(world.pane_location(pane.id));
-    let label = context.expand(format);
+    let label = if history_search::searches(world, pane.id) {
+        "#[align=right][searching, any key cancels]".to_owned()
+    } else {
+        context.expand(format)
+    };
     if label.is_empty() {
         return;
     }

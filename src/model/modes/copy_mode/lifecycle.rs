@@ -47,8 +47,10 @@ pub(crate) fn enter(world: &mut World, place: Location, entry: Entry, access: &d
 
 /// The text of a pane in a view of this size, with the cursor at that of the pane.
 fn frozen(source: PaneId, size: crate::base::Size, access: &dyn PaneAccess) -> CopyMode {
-    let (screen, screen_size, cursor) =
-        of_screen(access, source, |s| (s.freeze(), s.size(), s.cursor().at));
+    let (screen, screen_size, cursor) = of_screen(access, source, |s| {
+        s.hold_frozen();
+        (s.freeze(), s.size(), s.cursor().at)
+    });
     let mut copy = CopyMode {
         text: FrozenText::of_screen(source, screen, screen_size),
         state: CopyState {
@@ -107,6 +109,23 @@ pub(crate) fn follow_sizes(world: &mut World, access: &dyn PaneAccess) {
     }
 }
 
+/// Makes the panes whose text a view reads keep its lines when they are cleared, and lets the others
+/// drop the lines that they kept.
+pub(crate) fn hold_sources(world: &mut World, access: &dyn PaneAccess) {
+    let views = world.panes.values().flat_map(|pane| {
+        let modes = pane.modes_below.iter().chain(&pane.mode);
+        modes.filter_map(|mode| Some(mode.copy()?.text.source))
+    });
+    let sources = views.collect();
+    let old = std::mem::replace(&mut world.copy_sources, sources);
+    for pane in world.copy_sources.difference(&old) {
+        access.screen(*pane, &mut |screen| screen.hold_frozen());
+    }
+    for pane in old.difference(&world.copy_sources) {
+        access.screen(*pane, &mut |screen| screen.release_frozen());
+    }
+}
+
 /// Shows the present text of the pane. At the bottom the view stays at the bottom, else on its
 /// lines.
 pub(crate) fn refresh(world: &mut World, id: PaneId, access: &dyn PaneAccess) {
@@ -117,10 +136,13 @@ pub(crate) fn refresh(world: &mut World, id: PaneId, access: &dyn PaneAccess) {
     let Some(Mode::Copy(copy)) = &mut pane.mode else {
         return;
     };
-    let fresh = frozen(copy.text.source, size, access);
-    let old = Text::new(&copy.text, access);
+    let source = copy.text.source;
+    let old_history = Text::new(&copy.text, access).history();
+    // The present text has none of the lines that were kept for the old one.
+    access.screen(source, &mut |screen| screen.release_frozen());
+    let fresh = frozen(source, size, access);
     let new = Text::new(&fresh.text, access);
-    let grown = signed(new.history()) - signed(old.history());
+    let grown = signed(new.history()) - signed(old_history);
     let at_bottom = copy.state.up == 0;
     let at_end = at_bottom && copy.state.row + 1 == usize::from(size.rows);
     let up = signed(copy.state.up) + grown;

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod copying;
 pub mod draw;
+pub mod history_search;
 pub mod lifecycle;
 pub mod mouse;
 pub mod words;

@@ -2,7 +2,7 @@
 //! as long as the button is held.
 
 use crate::base::{ClientId, PaneId, Point};
-use crate::model::modes::copy_mode::lifecycle;
+use crate::model::modes::copy_mode::{history_search, lifecycle};
 use crate::model::ops::timers;
 use crate::model::state::client::{Drag, MouseHit};
 use crate::model::state::lookup::client_area;
@@ -21,6 +21,7 @@ pub(crate) fn begin_drag(
     hit: &MouseHit,
     access: &dyn PaneAccess,
 ) {
+    history_search::cancel(world, pane);
     let (x, row) = (usize::from(hit.cell.x), usize::from(hit.cell.y));
     let begun = lifecycle::with_engine(world, pane, access, |e| e.begin_drag(x, row));
     if begun.is_none() {

@@ -1,11 +1,13 @@
 //! The commands of `send-keys -X`.
 
 use crate::model::copy::engine::Engine;
+use crate::model::copy::scrollbar;
 use crate::model::copy::searching::Found;
 use crate::model::copy::selecting::{self, Selected};
 use crate::model::state::mode::copy_mode::{
     CursorEnd, JumpKind, LineNumbering, LineSelection, Unit,
 };
+use crate::model::state::mode::history_search::Find;
 
 /// The result of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +60,14 @@ pub(super) struct Call<'c, 't, 'a> {
     pub by_wheel: bool,
     /// The command was run by a mouse event that is not one of the wheel.
     pub by_mouse: bool,
+    /// The row of the scrollbar to which the mouse drags the start of the slider.
+    pub slider_row: Option<usize>,
     /// Line numbers are absolute.
     pub absolute: bool,
     /// Texts to copy.
     pub copied: Vec<Copied>,
+    /// A match that is to be searched for beside the world, and how many follow it.
+    pub far: Option<(Find, usize)>,
     /// The message of a failed search.
     pub failure: Option<&'static str>,
     /// The text is to be read again from the pane.
@@ -157,17 +163,20 @@ impl Call<'_, '_, '_> {
     fn step(&mut self, down: bool) -> After {
         if !self.e.s.search.text.is_empty() {
             let found = self.e.search(down, self.times);
-            self.failure = match found {
-                Found::Invalid => Some("invalid regular expression"),
-                Found::Yes | Found::No => None,
-            };
+            match found {
+                Found::Invalid => self.failure = Some("invalid regular expression"),
+                Found::Far(find, times) => self.far = Some((find, times)),
+                Found::Yes | Found::No => {}
+            }
         }
         After::Stay
     }
 
     fn search_typed(&mut self, down: bool) -> After {
         let typed = self.arg().to_owned();
-        self.e.search_typed(&typed, down);
+        if let Found::Far(find, times) = self.e.search_typed(&typed, down) {
+            self.far = Some((find, times));
+        }
         After::Stay
     }
 
@@ -598,6 +607,17 @@ pub(super) const WORDS: &[Word] = &[
         c.e.scroll_cursor_to_middle();
         After::Stay
     }),
+    word("scroll-to-mouse", Hide, |c| {
+        if let Some(row) = c.slider_row {
+            let height = u16::try_from(c.e.text.height()).unwrap_or(u16::MAX);
+            c.e.scroll_to(scrollbar::position(c.e.text.history(), height, row));
+        }
+        if c.flags.contains('e') && c.e.at_bottom() {
+            return After::Leave;
+        }
+        After::Stay
+    })
+    .flags("e"),
     word("scroll-top", Hide, |c| {
         c.e.scroll_cursor_to(0);
         After::Stay

@@ -1,13 +1,13 @@
 //! Draws a list: its rows with a preview of the selected item below, or the help page.
 
 use crate::base::width::str_width;
-use crate::base::{Attrs, Line, Size, Style};
+use crate::base::{Attrs, Line, PaneId, Size, Style, counted};
 use crate::lang::style::parse_style;
 use crate::lang::styled_text::{draw, text_width};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, hit_rows, key_rows, option_rows, rows};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -154,7 +154,11 @@ fn chooser_lines(
     let missing = match chooser.kind {
         TreeKind::Keys => Some("key"),
         TreeKind::Switch => Some(chooser.order.trim_end_matches('s')),
-        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers | TreeKind::Options => None,
+        TreeKind::Tree
+        | TreeKind::Clients
+        | TreeKind::Buffers
+        | TreeKind::Options
+        | TreeKind::Lines => None,
     };
     if let (Some(filter), Some(missing)) = (&chooser.filter, missing)
         && rows.is_empty()
@@ -170,7 +174,7 @@ fn chooser_lines(
     let row = row.or(missing.is_some().then_some(&nothing));
     if let Some(row) = row.filter(|_| left >= 3) {
         let size = (usize::from(pane.size.cols), left);
-        lines.extend(preview(world, chooser, (row, note), size, access));
+        lines.extend(preview(world, pane.id, chooser, (row, note), size, access));
     }
     lines
 }
@@ -178,6 +182,7 @@ fn chooser_lines(
 /// A box with the preview of the selected item.
 fn preview(
     world: &World,
+    pane: PaneId,
     chooser: &TreeMode,
     (row, note): (&Row, &str),
     (cols, rows): (usize, usize),
@@ -205,6 +210,9 @@ fn preview(
                 .map(String::as_str),
             inside.1,
         ),
+        TreeItem::Line(number) => hit_rows::hit(world, pane, *number)
+            .map(|hit| hit_rows::preview(world, hit, inside.1, access))
+            .unwrap_or_default(),
         item => panes_side_by_side(world, item, inside, access),
     };
     let order = if chooser.reversed { ", reversed" } else { "" };
@@ -217,6 +225,11 @@ fn preview(
             format!(" switch to: {typed} ")
         }
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), Some(text)) => format!(" search: {text} "),
+        (TreeItem::Line(_), _) => {
+            let found = world.found_lines.get(&pane);
+            let (pattern, count) = found.map_or(("", 0), |f| (f.pattern.as_str(), f.hits.len()));
+            format!(" {pattern}: {} ", counted(count, "line"))
+        }
         (TreeItem::Key(..) | TreeItem::KeyGroup(_), None) => format!(" {} ", row.name),
         _ => format!(" {} (sort: {}{order}){note} ", row.name, chooser.order),
     };
@@ -231,6 +244,7 @@ fn preview(
     let footer = match chooser.kind {
         TreeKind::Keys => " Enter run · / search · q close · F1 help ",
         TreeKind::Switch => " type to search · Enter switch · Escape close ",
+        TreeKind::Lines => " Enter go to the line · q close · F1 help ",
         TreeKind::Options => " Enter edit · u reset · q close · F1 help ",
         TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers => {
             " Enter select · q close · F1 help "
@@ -477,7 +491,8 @@ fn help(kind: TreeKind, size: Size) -> Vec<Line> {
         | TreeKind::Clients
         | TreeKind::Buffers
         | TreeKind::Options
-        | TreeKind::Switch => HELP,
+        | TreeKind::Switch
+        | TreeKind::Lines => HELP,
     };
     let lines = texts.iter().map(|(keys, what)| {
         let mut line = Line::default();

@@ -133,6 +133,7 @@ pub(super) fn about(world: &World, item: &TreeItem) -> Vec<String> {
         | TreeItem::Buffer(_)
         | TreeItem::Options(_)
         | TreeItem::Option(..)
-        | TreeItem::KeyTable(_) => vec![],
+        | TreeItem::KeyTable(_)
+        | TreeItem::Line(_) => vec![],
     }
 }

@@ -498,6 +498,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
         TreeItem::Options(_) | TreeItem::KeyGroup(_) => String::new(),
         TreeItem::KeyTable(name) => name.clone(),
         TreeItem::Key(_, key) => key_name(*key),
+        TreeItem::Line(number) => number.to_string(),
     }
 }
 
@@ -685,7 +686,8 @@ fn described(world: &World, item: &TreeItem) -> String {
         | TreeItem::Option(..)
         | TreeItem::KeyGroup(_)
         | TreeItem::KeyTable(_)
-        | TreeItem::Key(..) => called(world, item),
+        | TreeItem::Key(..)
+        | TreeItem::Line(_) => called(world, item),
     };
     text.replace('#', "##")
 }

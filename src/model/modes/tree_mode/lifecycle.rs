@@ -65,7 +65,9 @@ pub(crate) fn refresh(world: &mut World) {
         .panes
         .values()
         .filter_map(|pane| match &pane.mode {
-            Some(Mode::Tree(tree)) => Some((pane.id, pane.window, tree.is_exhausted(world))),
+            Some(Mode::Tree(tree)) => {
+                Some((pane.id, pane.window, tree.is_exhausted(world, pane.id)))
+            }
             _ => None,
         })
         .collect();
@@ -79,11 +81,12 @@ pub(crate) fn refresh(world: &mut World) {
 
 impl TreeMode {
     /// Whether the objects that the list shows are all gone.
-    fn is_exhausted(&self, world: &World) -> bool {
+    fn is_exhausted(&self, world: &World, pane: PaneId) -> bool {
         match self.kind {
             TreeKind::Tree | TreeKind::Switch => world.sessions.is_empty(),
             TreeKind::Clients => !world.clients.values().any(Client::attached),
             TreeKind::Buffers => world.buffers.latest_first().next().is_none(),
+            TreeKind::Lines => !world.found_lines.contains_key(&pane),
             TreeKind::Options | TreeKind::Keys => false,
         }
     }

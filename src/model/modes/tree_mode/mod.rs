@@ -4,6 +4,7 @@
 
 mod binding_rows;
 pub(in crate::model) mod draw;
+pub(in crate::model) mod hit_rows;
 pub(in crate::model) mod key_rows;
 pub(in crate::model) mod keys;
 pub(in crate::model) mod lifecycle;

@@ -8,11 +8,12 @@ use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
-use crate::model::modes::tree_mode::{binding_rows, key_rows, option_rows, switch_rows};
+use crate::model::modes::tree_mode::{binding_rows, hit_rows, key_rows, option_rows, switch_rows};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
+use crate::model::state::store_request::SearchHit;
 use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
 use std::cmp::Reverse;
@@ -141,6 +142,7 @@ fn filtered_rows(
         }
         TreeKind::Keys => rows.keys(),
         TreeKind::Switch => rows.switch(),
+        TreeKind::Lines => rows.lines(),
     }
     rows.rows
 }
@@ -160,7 +162,8 @@ pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> 
         | TreeItem::Option(..)
         | TreeItem::KeyGroup(_)
         | TreeItem::KeyTable(_)
-        | TreeItem::Key(..) => None,
+        | TreeItem::Key(..)
+        | TreeItem::Line(_) => None,
     }
 }
 
@@ -180,6 +183,22 @@ impl Rows<'_> {
             text,
             key: self.key(line),
         });
+    }
+
+    /// The lines that a search found.
+    fn lines(&mut self) {
+        let Some(found) = self.world.found_lines.get(&self.here.pane) else {
+            return;
+        };
+        let mut numbered: Vec<(u32, &SearchHit)> = (0..).zip(&found.hits).collect();
+        if self.chooser.reversed {
+            numbered.reverse();
+        }
+        for (number, hit) in numbered {
+            let text = hit_rows::text(self.world, hit);
+            let name = hit_rows::name(hit);
+            self.push(TreeItem::Line(number), None, "", &name, text);
+        }
     }
 
     /// The shortcut key of the row with this index.

@@ -3,6 +3,7 @@
 use crate::base::ClientId;
 use crate::lang::script::Script;
 use crate::lang::tables::first_steps::{FirstSteps, Step};
+use crate::model::ops::messages;
 use crate::model::state::effect::{Effect, FileEffect};
 use crate::model::state::world::World;
 
@@ -37,6 +38,19 @@ pub(crate) fn pressed(world: &mut World, id: ClientId, script: &Script) {
         && world.first_steps.done.insert(step)
     {
         changed(world);
+    }
+}
+
+/// Tells a new user once how to select with the terminal, because the mouse is mux's or the
+/// program's.
+pub(crate) fn tell_of_shift(world: &mut World, id: ClientId) {
+    let client = world.clients.get(&id);
+    let mine = client.is_some_and(|client| !client.caller.as_tmux && client.attached());
+    if mine && world.first_steps.wanted && !world.first_steps.told_of_shift {
+        world.first_steps.told_of_shift = true;
+        save(world);
+        let text = "Hold Shift (Option on a Mac) and drag for your terminal's own selection";
+        messages::show_message(world, id, text, None, false);
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn create_window(
         id,
         name: name.unwrap_or_default(),
         tree: Tree::single(pane, size).with_border(world.border_status(id)),
+        scrollbars: Default::default(),
         zoomed: false,
         active: pane,
         last: Vec::new(),

@@ -1,6 +1,9 @@
-//! The world's part in the screens of panes: their options, and the colours that they do not know.
+//! The world's part in the screens of panes: their options, and the colours that they do not know,
+//! and their scrollbars, and the times of their lines.
 
+pub mod line_times;
 pub mod pane_colors;
 pub mod screen_options;
+pub mod scrollbars;
 pub mod shell_marks;
 pub mod terminal_settings;

@@ -58,7 +58,10 @@ mod tests {
         assert_eq!(fixture.format(running), "0");
         let mark = |fixture: &mut TestWorld, mark| {
             fixture.now.wall += 2000;
-            fixture.apply(Input::PaneEvents(PaneId(0), vec![Event::Prompt(mark)]));
+            fixture.apply(Input::PaneEvents(
+                PaneId(0),
+                vec![Event::Prompt(mark, None)],
+            ));
         };
         mark(&mut fixture, PromptMark::Prompt);
         mark(&mut fixture, PromptMark::Input);

@@ -7,4 +7,5 @@ pub mod groups;
 pub mod identities;
 pub mod locations;
 pub mod options;
+pub mod scrollbars;
 pub mod settings;

@@ -80,6 +80,41 @@ fn a_line_that_continues_on_the_screen_stays_as_it_was() {
 }
 
 #[test]
+fn a_cleared_history_stays_in_the_view() {
+    for clears in ["\u{1b}[3J", "\u{1b}[H\u{1b}[2J\u{1b}[3J"] {
+        let mut fixture = frozen(1500);
+        run(
+            &mut fixture,
+            "history-top; cursor-down; select-line; goto-line 1400",
+        );
+        let before = (view(&fixture), fixture.format("#{selection_start_y}"));
+        fixture.print(PaneId(0), clears.as_bytes());
+        fixture.print(PaneId(0), b"new\r\n");
+        assert_eq!(
+            (view(&fixture), fixture.format("#{selection_start_y}")),
+            before
+        );
+        run(
+            &mut fixture,
+            "history-top; cursor-down; select-line; copy-selection-no-clear",
+        );
+        assert_eq!(buffer(&mut fixture).trim_end(), "line 2", "{clears:?}");
+        run(
+            &mut fixture,
+            "clear-selection; history-bottom; search-backward '^line 77$'",
+        );
+        assert_eq!(fixture.format("#{copy_cursor_line}"), "line 77");
+        fixture.print(PaneId(0), clears.as_bytes());
+        assert_eq!(fixture.format("#{copy_cursor_line}"), "line 77");
+        // What came since is shown when the view is made anew.
+        run(&mut fixture, "refresh-now");
+        assert_eq!(fixture.format("#{copy_position_limit}"), "0");
+        fixture.ok("copy-mode -q ; copy-mode");
+        assert_eq!(fixture.format("#{copy_position_limit}"), "0");
+    }
+}
+
+#[test]
 fn a_refresh_shows_what_came() {
     for command in ["refresh-from-pane", "refresh-now"] {
         let mut fixture = frozen(30);
@@ -177,6 +212,34 @@ fn modes_lie_upon_each_other() {
     );
     fixture.ok("copy-mode ; copy-mode -q");
     assert_eq!(fixture.format("#{pane_in_mode} #{pane_mode}"), "0 ");
+}
+
+#[test]
+fn a_mode_that_replaces_another_runs_the_hook() {
+    let mut fixture = frozen(30);
+    fixture.ok("set -g @modes '' ; set-hook -g pane-mode-changed \
+        'set -agF @modes \"#{pane_mode} \"'");
+    fixture.ok("clock-mode");
+    fixture.ok("copy-mode");
+    run(&mut fixture, "cancel");
+    fixture.ok("copy-mode -q");
+    assert_eq!(
+        fixture.format("#{@modes}"),
+        "clock-mode copy-mode clock-mode  "
+    );
+}
+
+#[test]
+fn a_tab_over_the_end_of_a_row_is_copied_as_one() {
+    let mut fixture = showing("abc\tdef\tghi", 40, 6);
+    resize(&mut fixture, 6, 6);
+    fixture.ok("copy-mode");
+    run(
+        &mut fixture,
+        "history-top; begin-selection; history-bottom; end-of-line",
+    );
+    run(&mut fixture, "copy-selection");
+    assert_eq!(buffer(&mut fixture).trim_end(), "abc\tdef\tghi");
 }
 
 #[test]

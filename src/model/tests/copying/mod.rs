@@ -1,11 +1,14 @@
 //! Copy mode as a whole: commands and output in any order, and the text that is copied.
 
 mod frozen;
+mod long_history;
 mod mouse;
 mod movement;
 mod properties;
+mod scrollbars;
 mod searching;
 mod selection;
+mod times;
 
 use crate::base::PaneId;
 use crate::model::testing::TestWorld;

@@ -1,6 +1,6 @@
 //! Selecting with the mouse.
 
-use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point};
+use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
 use crate::model::Input;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{TEXT, buffer, showing};
@@ -54,6 +54,42 @@ fn a_drag_at_the_edge_scrolls_while_the_button_is_held() {
     mouse(&mut fixture, client, RELEASE, 2, 0);
     assert_eq!(fixture.format("#{pane_mode}"), "");
     assert!(buffer(&mut fixture).starts_with("de \u{754c}"));
+}
+
+#[test]
+fn a_new_user_is_told_once_of_the_selection_of_the_terminal() {
+    const TEXT: &str = "Hold Shift (Option on a Mac) and drag for your terminal's own selection";
+    let left = MouseButton::Left;
+    for (wanted, program) in [(true, false), (true, true), (false, false)] {
+        let (mut fixture, client) = fixture();
+        fixture.world.first_steps.wanted = wanted;
+        if program {
+            fixture.print(PaneId(0), b"\x1b[?1002h\x1b[?1006h");
+        }
+        for time in 0..2 {
+            mouse(&mut fixture, client, MouseEventKind::Press(left), 2, 2);
+            mouse(&mut fixture, client, MouseEventKind::Drag(left), 6, 2);
+            mouse(
+                &mut fixture,
+                client,
+                MouseEventKind::Release(Some(left)),
+                6,
+                2,
+            );
+            let told = wanted && time == 0;
+            assert_eq!(
+                fixture.message(client),
+                Some(TEXT).filter(|_| told),
+                "{program}"
+            );
+            fixture.keys(client, &["F9"]);
+        }
+        let file = fixture.files.get("/first-steps");
+        assert_eq!(
+            file.is_some_and(|file| file.contains("told-of-shift")),
+            wanted
+        );
+    }
 }
 
 #[test]

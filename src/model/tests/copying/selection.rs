@@ -1,6 +1,6 @@
 //! Selections and the text that is copied.
 
-use crate::base::ClientId;
+use crate::base::{ClientId, PaneId};
 use crate::model::state::effect::{ClientEffect, Effect, JobEffect};
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{at_top, buffer, run, showing};
@@ -112,6 +112,34 @@ fn the_text_between_the_ends_is_copied() {
         run(&mut fixture, "copy-selection-no-clear");
         assert_eq!(buffer(&mut fixture), expected, "{keys}: {commands}");
     }
+}
+
+#[test]
+fn a_long_selection_is_copied_like_a_short_one() {
+    let mut fixture = TestWorld::without_session();
+    fixture.ok("set -g history-limit 50000 ; new-session -d -s s -x 30 -y 5");
+    let long = "x".repeat(40_000);
+    let mut lines: Vec<String> = (0..15_000)
+        .map(|n| match n {
+            0 => "a first line that is longer than a row".to_owned(),
+            7 => "tab\tand \u{754c}\u{754c}".to_owned(),
+            900 => long.clone(),
+            n if n % 5 == 0 => String::new(),
+            n => format!("line {n}"),
+        })
+        .collect();
+    lines.push("a last line that is longer than a row".to_owned());
+    fixture.print(PaneId(0), lines.join("\r\n").as_bytes());
+    fixture.ok("copy-mode");
+    run(
+        &mut fixture,
+        "history-top; cursor-right; begin-selection; history-bottom; end-of-line",
+    );
+    run(&mut fixture, "cursor-left; copy-selection");
+    let all = lines.join("\n");
+    let copied = buffer(&mut fixture);
+    assert_eq!(copied.len(), all.len() - 2);
+    assert!(copied == all[1..all.len() - 1]);
 }
 
 #[test]

@@ -300,7 +300,7 @@ fn fire(test: &mut TestWorld, hook: &str) {
                 PromptMark::Output,
                 PromptMark::End(None),
             ] {
-                test.apply(report(Event::Prompt(mark)));
+                test.apply(report(Event::Prompt(mark, None)));
             }
         }
         "pane-prompt-closed" | "pane-prompt-opened" => {

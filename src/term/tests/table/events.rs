@@ -128,7 +128,7 @@ fn notifications() {
 
 #[test]
 fn marks() {
-    let mark = |mark| Event::Prompt(mark);
+    let mark = |mark| Event::Prompt(mark, Some(0));
     run(&[
         ("OSC 133 A", "\x1b]133;A\x07", &[mark(PromptMark::Prompt)]),
         (
