@@ -1,8 +1,8 @@
 //! The generated files of the repository are current: pages, manual, completion scripts, the
-//! README's picture and its list of options without effect, the web page's table of widths.
+//! pictures and its list of options without effect, the web page's table of widths.
 //! `MUX_BLESS=1` writes them.
 
-use super::picture::picture;
+use super::picture::{copying, picture};
 use super::widths::widths;
 use crate::docgen::Page;
 use crate::docgen::local_commands::{files, readme};
@@ -20,6 +20,10 @@ fn files_are_current() {
         name: "assets/screen.svg".to_owned(),
         text: picture(),
     };
+    let copying = Page {
+        name: "assets/copying.svg".to_owned(),
+        text: copying(),
+    };
     let readme = Page {
         name: "README.md".to_owned(),
         text: readme(&std::fs::read_to_string(root.join("README.md")).expect("README.md")),
@@ -28,7 +32,7 @@ fn files_are_current() {
         name: "assets/web/widths.js".to_owned(),
         text: widths(),
     };
-    for file in files().into_iter().chain([image, readme, widths]) {
+    for file in files().into_iter().chain([image, copying, readme, widths]) {
         let path = root.join(&file.name);
         if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;

@@ -1,10 +1,12 @@
-//! The picture of the README: a world whose programs' output is given here, drawn as a client draws
-//! it.
+//! The pictures of the README and of the page on copying: a world whose programs' output is given
+//! here, drawn as a client draws it.
 
 use crate::base::ClientInfo;
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
 use crate::docgen::svg::svg;
+use crate::model::copy::settings;
+use crate::model::modes::mode_dispatch;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::view::scene;
 use crate::model::{ClientEffect, Effect, HostInfo, Input, PaneEffect, World};
@@ -142,23 +144,38 @@ impl Stage {
         screen.feed(bytes.as_bytes(), &mut Vec::new());
     }
 
+    /// As [`Stage::write`] after some milliseconds, and reports the output as the server does.
+    fn write_after(&mut self, ms: i64, pane: u32, bytes: &str) {
+        self.now.wall += ms;
+        let mut events = Vec::new();
+        let screen = self.screens.0.get_mut(&PaneId(pane)).expect("a pane");
+        screen.feed(bytes.as_bytes(), &mut events);
+        self.input(Input::PaneEvents(PaneId(pane), events));
+        self.input(Input::PaneOutput(PaneId(pane)));
+    }
+
     /// Draws the display of a client.
     fn draw(&mut self, client: ClientId) -> (Canvas, Option<Point>) {
         let scene = scene::scene(&mut self.world, client, self.now, &self.screens);
         let scene = scene.expect("an attached client");
         let rows = |pane: &PaneId| {
             let screen = &self.screens.0[pane];
-            let rows = (0..screen.size().rows).map(|y| (y, screen.line(y)));
+            let live = (0..screen.size().rows).map(|y| (y, screen.line(y)));
+            let mode = mode_dispatch::rows(&self.world, *pane, &self.screens);
             PaneRows {
                 pane: *pane,
                 all: true,
-                rows: rows.collect(),
+                rows: match mode {
+                    Some((_, lines)) => (0..).zip(lines).collect(),
+                    None => live.collect(),
+                },
             }
         };
         let rows = scene.panes.iter().map(|place| rows(&place.pane)).collect();
         let active = scene.panes.iter().find(|place| place.active);
         let cursor = active.map(|place| {
-            let at = self.screens.0[&place.pane].cursor().at;
+            let mode = settings::cursor_cell(&self.world, place.pane, &self.screens);
+            let at = mode.unwrap_or_else(|| self.screens.0[&place.pane].cursor().at);
             Point::new(place.rect.x + at.x, place.rect.y + at.y)
         });
         let mut compositor = Compositor::new();
@@ -202,6 +219,65 @@ pub fn picture() -> String {
             "$ mux ls -F '#S:#{{session_windows}}'\r\n{listed}$ kill -9 $(mux display -p '#{{pid}}')\r\n$ mux ls -F '#S:#{{session_windows}}'\r\n{listed}$ "
         ),
     );
+    let (canvas, cursor) = stage.draw(client);
+    svg(&canvas, cursor)
+}
+
+/// Build output with an error, between the marks of a shell.
+const BUILD: &str = "\x1b[1;32m   Compiling\x1b[0m count v0.1.0 (/home/me/count)\r\n\
+\x1b[1;33mwarning\x1b[0m: unused variable: `words`\r\n\
+\x1b[1;34m --> \x1b[0msrc/main.rs:8:13\r\n\
+\x1b[1;34m  |\x1b[0m\r\n\
+\x1b[1;34m8 |\x1b[0m         let words = line\r\n\
+\x1b[1;34m  |\x1b[0m             \x1b[1;33m^^^^^ help: prefix it with an underscore: `_words`\x1b[0m\r\n\r\n\
+\x1b[1;31merror[E0425]\x1b[0m: cannot find value `count` in this scope\r\n\
+\x1b[1;34m  --> \x1b[0msrc/main.rs:11:30\r\n\
+\x1b[1;34m   |\x1b[0m\r\n\
+\x1b[1;34m11 |\x1b[0m         println!(\"{}\", count);\r\n\
+\x1b[1;34m   |\x1b[0m                        \x1b[1;31m^^^^^ not found in this scope\x1b[0m\r\n\r\n\
+\x1b[1;31merror\x1b[0m: could not compile `count` (bin \"count\") due to 1 previous error\r\n";
+
+/// The picture of copy mode: a search in the output of a command that failed, with a selection.
+pub fn copying() -> String {
+    const PROMPT: &str = "\x1b]133;A\x07$ ";
+    let mut stage = Stage::new();
+    stage.run("new-session -s work -n build");
+    let client = ClientId(stage.clients);
+    stage.run("set -g pane-scrollbars on");
+    let earlier: String = (1..60)
+        .map(|n| format!("test number_{n} ... ok\r\n"))
+        .collect();
+    stage.write_after(
+        0,
+        0,
+        &format!("{PROMPT}cargo test\r\n\x1b]133;C\x07{earlier}"),
+    );
+    stage.write_after(8200, 0, &format!("\x1b]133;D;0\x07{PROMPT}"));
+    stage.write_after(60_000, 0, "cargo build\r\n\x1b]133;C\x07");
+    stage.write_after(2300, 0, &format!("{BUILD}\x1b]133;D;101\x07"));
+    stage.write_after(
+        0,
+        0,
+        &format!("{PROMPT}git status --short\r\n\x1b]133;C\x07"),
+    );
+    stage.write_after(
+        200,
+        0,
+        &format!(" M src/main.rs\r\n\x1b]133;D;0\x07{PROMPT}"),
+    );
+    for command in [
+        "copy-mode",
+        "send-keys -X search-backward count",
+        "send-keys -X -N 3 search-again",
+        "send-keys -X start-of-line",
+        "send-keys -X search-forward count",
+        "send-keys -X begin-selection",
+        "send-keys -X -N 2 cursor-down",
+        "send-keys -X end-of-line",
+    ] {
+        let said = stage.run(command);
+        assert_eq!(said, "", "{command}");
+    }
     let (canvas, cursor) = stage.draw(client);
     svg(&canvas, cursor)
 }
