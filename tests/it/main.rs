@@ -13,6 +13,7 @@ mod client;
 mod completions;
 mod config;
 mod control;
+mod copying;
 mod faults;
 mod harness_selftest;
 mod idle_sessions;
