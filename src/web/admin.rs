@@ -348,17 +348,20 @@ fn token_json(token: &Token) -> Value {
 }
 
 fn token_line(token: &Token, now: Now) -> String {
-    let mut line = format!("{}: {}, {}", token.id, token.name, token.role.name());
-    if let Some(session) = &token.session {
-        line += &format!(", session {session}");
-    }
-    if let Some(expires) = token.expires {
-        line += &strftime_at(", until %Y-%m-%d %H:%M", expires, now);
-    }
-    line + &match token.last_used {
-        Some(used) => strftime_at(", last used %Y-%m-%d %H:%M", used, now),
-        None => ", never used".to_owned(),
-    }
+    let session = token.session.as_deref();
+    let parts = [
+        Some(format!("{}: {}", token.id, token.name)),
+        Some(token.role.name().to_owned()),
+        session.map(|session| format!("session {session}")),
+        token
+            .expires
+            .map(|expires| strftime_at("until %Y-%m-%d %H:%M", expires, now)),
+        Some(match token.last_used {
+            Some(used) => strftime_at("last used %Y-%m-%d %H:%M", used, now),
+            None => "never used".to_owned(),
+        }),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn login_json(login: &crate::store::web::Login) -> Value {
@@ -419,7 +422,8 @@ fn status(control: &Path, as_json: bool) -> Answer {
     if let Some(key) = control::ask(control, "key")?
         && let Some(first) = key["text"].as_str()
     {
-        text += &format!("{first}\n");
+        text.push_str(first);
+        text.push('\n');
     }
     Ok(text)
 }

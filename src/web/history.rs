@@ -44,15 +44,12 @@ impl Lines {
 
     /// The answer as HTML: one `div` per line.
     pub fn html(&self) -> String {
-        let mut text = String::new();
-        for line in &self.lines {
+        let line = |line: &Value| {
             let number = line["n"].as_u64().unwrap_or(0);
             let html = line["html"].as_str().unwrap_or_default();
-            text.push_str(&format!(
-                "<div class=\"l\" data-n=\"{number}\">{html}</div>\n"
-            ));
-        }
-        text
+            format!("<div class=\"l\" data-n=\"{number}\">{html}</div>\n")
+        };
+        self.lines.iter().map(line).collect()
     }
 }
 

@@ -538,11 +538,10 @@ fn a_killed_server_costs_a_redraw() {
             .any(|line| line.len() >= 179 && line.starts_with('1'))
     });
     let line = shown.lines().find(|line| line.starts_with('1')).unwrap();
-    let mut rest = line.chars();
     let missing = typed.len() - line.len();
     let mut all = typed.chars().peekable();
     let mut skipped = 0;
-    while let Some(c) = rest.next() {
+    for c in line.chars() {
         while all.next_if(|next| *next != c).is_some() {
             skipped += 1;
         }
@@ -1015,4 +1014,21 @@ fn a_damaged_database_is_kept_aside_and_sessions_are_untouched() {
             .starts_with("web.db.damaged-")
     }));
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "work");
+}
+
+#[test]
+fn a_backup_has_accounts_and_tokens() {
+    let (mux, gateway) = gateway();
+    gateway.log_in();
+    let token = mux.ok(&["web", "token", "create", "--name", "laptop"]);
+    let file = mux.dir().join("backup");
+    let file = file.to_str().unwrap();
+    mux.ok(&["backup", file]);
+    drop(gateway);
+    std::fs::remove_file(mux.dir().join("state/mux/web.db")).unwrap();
+    mux.ok(&["backup", "--restore", file]);
+    assert!(!mux.ok(&["web", "user", "list"]).contains("no password"));
+    let gateway = Gateway::start(&mux);
+    let headers = format!("Authorization: Bearer {token}");
+    assert_eq!(gateway.dial(TAB, &headers).status, 101);
 }
