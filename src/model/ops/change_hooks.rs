@@ -115,13 +115,10 @@ fn group_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chang
 
 /// Clients that show their first session, and clients that are gone.
 fn client_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
-    let attached = world.clients.values().filter(|client| client.attached());
-    let attached: Vec<_> = attached
-        .map(|client| (client.id, client.name.clone()))
-        .collect();
-    for (id, name) in attached {
-        if observed.attached.insert(id, name).is_none() {
-            changes.push(ChangeHook::Client(hook_events::CLIENT_CREATED, id));
+    for client in world.clients.values().filter(|client| client.attached()) {
+        if !observed.attached.contains_key(&client.id) {
+            observed.attached.insert(client.id, client.name.clone());
+            changes.push(ChangeHook::Client(hook_events::CLIENT_CREATED, client.id));
         }
     }
     let gone = observed
