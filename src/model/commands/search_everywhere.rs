@@ -78,7 +78,7 @@ impl Command for SearchEverywhere {
                 kind: TreeKind::Lines,
                 order: TreeKind::Lines.orders()[0].to_owned(),
                 preview: !plain,
-                template: format!("search-everywhere -t {} -o '%%'", place.pane),
+                template: "search-everywhere -o '%%'".to_owned(),
                 ..TreeMode::default()
             };
             tree::enter(cx.world, place, list, zoom, cx.access);
