@@ -146,6 +146,17 @@ pub struct ProgramInfo {
     pub running: Vec<String>,
 }
 
+impl ProgramInfo {
+    /// The same, with the directory that was known before if this one could not be read: the
+    /// program may just have ended, and its last directory is the one to save.
+    pub fn or_known(self, known: Self) -> Self {
+        Self {
+            cwd: self.cwd.or(known.cwd),
+            ..self
+        }
+    }
+}
+
 impl SavedLayout {
     /// Whether the layout has no session.
     pub const fn is_empty(&self) -> bool {
@@ -198,5 +209,21 @@ impl SavedLayout {
         let mut sessions = self.sessions.iter();
         let session = sessions.find(|s| s.windows.values().any(|w| *w == window.id))?;
         Some((&session.name, &window.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_that_cannot_be_read_stays_the_known_one() {
+        let info = |cwd: Option<&str>| ProgramInfo {
+            cwd: cwd.map(str::to_owned),
+            running: Vec::new(),
+        };
+        let known = || info(Some("/tmp"));
+        assert_eq!(info(None).or_known(known()), known());
+        assert_eq!(info(Some("/")).or_known(known()), info(Some("/")));
     }
 }

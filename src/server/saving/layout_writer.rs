@@ -98,6 +98,10 @@ impl LayoutWriter {
             cwd: cwd.filter(exists).or_else(|| of(front)).or_else(|| of(own)),
             running,
         };
+        let facts = match self.programs.remove(&pane.id) {
+            Some(known) => facts.or_known(known),
+            None => facts,
+        };
         self.programs.insert(pane.id, facts);
     }
 
