@@ -135,7 +135,7 @@ impl Screen {
     ) {
         let history = &self.state.history;
         history.seen_by(lines.end, |history| {
-            history.scan(lines.clone(), back, visit)
+            history.scan(lines.clone(), back, visit);
         });
     }
 }

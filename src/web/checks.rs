@@ -100,13 +100,13 @@ impl Names {
             return Err(Refused::Host);
         }
         match facts.origin {
-            Some(origin) => {
+            Some(origin)
                 if !self.origins.contains(&origin.to_ascii_lowercase())
-                    && (facts.acts || !facts.public)
-                {
-                    return Err(Refused::Origin);
-                }
+                    && (facts.acts || !facts.public) =>
+            {
+                return Err(Refused::Origin);
             }
+            Some(_) => {}
             None if facts.acts && !facts.bearer => return Err(Refused::Origin),
             None => {}
         }

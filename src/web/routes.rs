@@ -1,5 +1,10 @@
 //! The routes of docs/web-protocol.md.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "a refusal is a response, and there is one for each request"
+)]
+
 use super::access::{Access, NewLogin, agent};
 use super::checks::{Facts, Refused};
 use super::gateway::{Gateway, TabKey, lock};

@@ -169,6 +169,10 @@ enum Answer {
 }
 
 /// What the task waits for.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a task has one event at a time, and most are messages of the server"
+)]
 enum Event {
     Socket(Option<NewSocket>),
     Page(Option<Message>),
@@ -400,7 +404,7 @@ impl Tab {
         if let Server::Attached { counted: true } = self.server {
             if self.fit && self.access.is_full() {
                 self.set_fit(true);
-                self.to_server(&ToServer::Focus(true));
+                self.send_to_server(&ToServer::Focus(true));
             }
             self.send_colors();
             self.greet(true).await;
@@ -457,9 +461,11 @@ impl Tab {
         match message {
             FromPage::Hello(_) => self.close_page(code::NONSENSE, "a second hello").await,
             FromPage::Input(n, input) => self.on_input(n, input).await,
-            FromPage::Mouse(event) if full => self.to_server(&ToServer::Mouse(event)),
-            FromPage::Focus(on) if full => self.to_server(&ToServer::Focus(on)),
-            FromPage::Clip(text) if full => self.to_server(&ToServer::Clipboard(text.into_bytes())),
+            FromPage::Mouse(event) if full => self.send_to_server(&ToServer::Mouse(event)),
+            FromPage::Focus(on) if full => self.send_to_server(&ToServer::Focus(on)),
+            FromPage::Clip(text) if full => {
+                self.send_to_server(&ToServer::Clipboard(text.into_bytes()));
+            }
             FromPage::Mouse(_) | FromPage::Focus(_) | FromPage::Clip(_) => {}
             FromPage::Size(size) => self.resize(size),
             FromPage::Fit(on) if full => {
@@ -512,7 +518,7 @@ impl Tab {
             return;
         };
         if let Some((Some(frame), _)) = page.outstanding.take() {
-            self.to_server(&ToServer::Ack(frame));
+            self.send_to_server(&ToServer::Ack(frame));
         }
     }
 
@@ -553,7 +559,7 @@ impl Tab {
         if painted.bytes.is_empty() {
             // Nothing to see, for instance a bell.
             if let Some(frame) = painted.frame {
-                self.to_server(&ToServer::Ack(frame));
+                self.send_to_server(&ToServer::Ack(frame));
             }
             return;
         }
@@ -573,7 +579,7 @@ impl Tab {
             self.screen.repaint();
             self.parked.store(mono().max(1), Ordering::Relaxed);
             if self.access.is_full() {
-                self.to_server(&ToServer::Focus(false));
+                self.send_to_server(&ToServer::Focus(false));
                 if self.fit && matches!(self.server, Server::Attached { .. }) {
                     self.set_fit(false);
                 }
@@ -605,7 +611,7 @@ impl Tab {
 
     // The server.
 
-    fn to_server(&mut self, message: &ToServer) {
+    fn send_to_server(&mut self, message: &ToServer) {
         if matches!(self.server, Server::Attached { .. })
             && let Some(link) = &mut self.link
         {
@@ -615,14 +621,14 @@ impl Tab {
 
     fn resize(&mut self, size: Size) {
         self.screen.resize(size);
-        self.to_server(&ToServer::Resize(size));
+        self.send_to_server(&ToServer::Resize(size));
         self.state_soon();
     }
 
     fn send_colors(&mut self) {
         let [text, background] = self.colors;
         if text.is_some() || background.is_some() {
-            self.to_server(&ToServer::Colors(text, background));
+            self.send_to_server(&ToServer::Colors(text, background));
         }
     }
 
@@ -782,7 +788,7 @@ impl Tab {
             ToClient::AskClipboard(_) | ToClient::Notify(..) => {}
             ToClient::Note(text) => self.tell(&ToPage::Note { text }).await,
             // A page cannot be stopped like a process.
-            ToClient::Suspend => self.to_server(&ToServer::Resume(self.screen.size())),
+            ToClient::Suspend => self.send_to_server(&ToServer::Resume(self.screen.size())),
             ToClient::Lock(_) => return Err(End::new(code::ENDED, "[locked]")),
             // These are for commands, control clients and terminals.
             ToClient::Stdout(_)
@@ -809,13 +815,13 @@ impl Tab {
             return Ok(());
         }
         self.server = Server::Attached { counted: false };
-        self.to_server(&ToServer::Resize(self.screen.size()));
-        self.to_server(&ToServer::Terminal(TerminalInfo {
+        self.send_to_server(&ToServer::Resize(self.screen.size()));
+        self.send_to_server(&ToServer::Terminal(TerminalInfo {
             version: "xterm.js".to_owned(),
             features: FEATURES.to_owned(),
         }));
         self.send_colors();
-        self.to_server(&ToServer::CountFrom(self.token, self.input.sent()));
+        self.send_to_server(&ToServer::CountFrom(self.token, self.input.sent()));
         Ok(())
     }
 

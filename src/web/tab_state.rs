@@ -244,7 +244,7 @@ mod tests {
     fn output_that_is_not_understood_gives_nothing() {
         for output in ["", "[", "{}\n{}\n", "no server running"] {
             let lists = Lists::parse(output);
-            assert_eq!(lists.sessions(&access(None)), [json!(0); 0], "{output}");
+            assert!(lists.sessions(&access(None)).is_empty(), "{output}");
         }
     }
 }

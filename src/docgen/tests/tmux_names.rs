@@ -147,7 +147,7 @@ const MISSING: &[(&str, &str)] = &[
     ("popup_last_y", "popups do not remember their place"),
 ];
 
-fn missing_of<'a>(names: &'a str, known: impl Fn(&str) -> bool) -> Vec<&'a str> {
+fn missing_of(names: &str, known: impl Fn(&str) -> bool) -> Vec<&str> {
     let unknown = names.split_whitespace().filter(|name| !known(name));
     unknown
         .filter(|name| !MISSING.iter().any(|(missing, _)| missing == name))

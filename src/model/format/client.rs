@@ -29,14 +29,12 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Colours => {
             let mut features = client.terminal.features.split(',');
             let has = |name: &str| features.clone().any(|feature| feature == name);
-            Some(
-                match (has("RGB"), features.any(|feature| feature == "256")) {
-                    (true, _) => "16777216",
-                    (false, true) => "256",
-                    (false, false) => "8",
-                },
-            )
-            .map(str::to_owned)
+            let colours = match (has("RGB"), features.any(|feature| feature == "256")) {
+                (true, _) => "16777216",
+                (false, true) => "256",
+                (false, false) => "8",
+            };
+            Some(colours.to_owned())
         }
         V::Termname => Some(client.caller.term.clone()),
         V::Termtype => Some(client.terminal.version.clone()),

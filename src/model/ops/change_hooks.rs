@@ -11,6 +11,7 @@ use crate::model::state::observed::{Ended, GroupMember, Observed, ObservedPane, 
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change that has a hook.
@@ -116,8 +117,8 @@ fn group_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chang
 /// Clients that show their first session, and clients that are gone.
 fn client_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     for client in world.clients.values().filter(|client| client.attached()) {
-        if !observed.attached.contains_key(&client.id) {
-            observed.attached.insert(client.id, client.name.clone());
+        if let Entry::Vacant(unknown) = observed.attached.entry(client.id) {
+            unknown.insert(client.name.clone());
             changes.push(ChangeHook::Client(hook_events::CLIENT_CREATED, client.id));
         }
     }

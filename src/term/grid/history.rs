@@ -100,7 +100,7 @@ pub(in crate::term) struct History {
     /// A frozen view reads lines: they stay readable when the history is cleared.
     held: Cell<bool>,
     /// The histories as they were when they were cleared while a view read them, oldest first.
-    past: RefCell<Vec<History>>,
+    past: RefCell<Vec<Self>>,
 }
 
 impl History {

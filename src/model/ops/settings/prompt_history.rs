@@ -52,7 +52,7 @@ fn write_file(world: &mut World) {
     for list in TYPES {
         let answers = world.answers.get(*list).into_iter().flatten();
         for answer in answers.filter(|answer| !answer.contains('\n')) {
-            text.push_str(&format!("{list}:{answer}\n"));
+            text.extend([list, ":", answer, "\n"]);
         }
     }
     // Nobody waits for the answer. As in tmux, a history that cannot be written is no error.
