@@ -1,6 +1,7 @@
 //! `set-hook`: set, unset or run a hook.
 
 use crate::base::{Error, Result};
+use crate::lang::script::{from_args, print_script};
 use crate::lang::tables::option_lookup::{Named, find};
 use crate::model::command::def::Command;
 use crate::model::commands::set_option::SetOption;
@@ -42,9 +43,9 @@ pub struct SetHook {
     /// Name of the hook
     #[arg(value_name = "hook", required = true)]
     name: String,
-    /// Command to run
+    /// Command to run, as one string or as separate words
     #[arg(value_name = "command")]
-    command: Option<String>,
+    command: Vec<String>,
 }
 
 impl Command for SetHook {
@@ -68,6 +69,14 @@ impl Command for SetHook {
             hooks::run_hook(cx.world, &name, client, Some(place));
             return Ok(Flow::Done);
         }
+        // The form of `show-hooks`, which can thus be read back.
+        let joined = self.command.len() > 1;
+        let value = if joined {
+            let words = &cx.words[cx.words.len().saturating_sub(self.command.len())..];
+            Some(print_script(&from_args(words).into()))
+        } else {
+            self.command.first().cloned()
+        };
         let option = SetOption {
             append: self.append,
             global: self.global,
@@ -76,7 +85,8 @@ impl Command for SetHook {
             window: self.window,
             target: self.target,
             name: self.name,
-            value: self.command,
+            value,
+            joined,
             ..SetOption::default()
         };
         option.apply(cx)
@@ -104,7 +114,7 @@ impl SetHook {
         if !monitor::add(cx.world, place.session, &self.name) {
             return Err(Error::user(format!("invalid monitor: {}", self.name)));
         }
-        let Some(command) = self.command else {
+        let Some(command) = self.command.into_iter().next() else {
             return Ok(Flow::Done);
         };
         let name = self.name.split(':').next().unwrap_or_default();
@@ -115,5 +125,42 @@ impl SetHook {
             ..SetOption::default()
         };
         option.apply(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn shown_hooks_can_be_read_back() {
+        let mut fixture = TestWorld::new();
+        for line in [
+            "set-hook -g alert-bell 'display \"a b\" ; ls'",
+            "set-hook -ga alert-bell 'if -F 1 { display \"y;z\" ; ls } { killp }'",
+            "set-hook -g 'alert-bell[7]' 'run-shell \"echo \\$HOME #{x} ~\"'",
+            "set-hook session-renamed 'neww ; splitw'",
+            "set-hook -gw window-renamed 'ls ; lsw'",
+            "set-hook -w window-layout-changed { lsp ; lsb }",
+            "set-hook -p pane-focus-in \"ls -F '#{x}'\"",
+        ] {
+            fixture.ok(line);
+        }
+        for scope in ["-g", "", "-gw", "-w", "-p"] {
+            let shown = fixture.ok(&format!("show-hooks {scope}"));
+            let lines: Vec<&str> = shown.lines().filter(|line| line.contains(' ')).collect();
+            assert!(!lines.is_empty(), "{scope}");
+            let set = |line: &&str| format!("set-hook {scope} {line}\n");
+            let text: String = lines.iter().map(set).collect();
+            for line in &lines {
+                let name = line.split(['[', ' ']).next().unwrap_or_default();
+                fixture.ok(&format!("set-hook -u {scope} {name}"));
+            }
+            assert_ne!(fixture.ok(&format!("show-hooks {scope}")), shown, "{scope}");
+            fixture.files.insert("/hooks".into(), text);
+            let answer = fixture.run("source /hooks");
+            assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
+            assert_eq!(fixture.ok(&format!("show-hooks {scope}")), shown);
+        }
     }
 }

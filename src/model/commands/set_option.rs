@@ -56,6 +56,9 @@ pub struct SetOption {
     /// Value of the option (default: toggle an on-off option)
     #[arg(value_name = "value")]
     pub(super) value: Option<String>,
+    /// The value is the text of several words, of which the last may be a block.
+    #[arg(skip)]
+    pub(super) joined: bool,
 }
 
 impl Command for SetOption {
@@ -168,7 +171,8 @@ impl SetOption {
             named => named?,
         };
         // As in tmux, a block is kept as `list-keys` would print it.
-        let block = cx.words.last().and_then(|arg| arg.block.clone());
+        let last = cx.words.last().filter(|_| !self.joined);
+        let block = last.and_then(|arg| arg.block.clone());
         let block = block.map(|block| print_script(&table::listed(cx.world.commands, block)));
         let given = self
             .value

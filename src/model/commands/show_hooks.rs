@@ -11,6 +11,9 @@ pub struct ShowHooks {
     /// Show global hooks
     #[arg(short = 'g')]
     global: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Show hooks of the pane
     #[arg(short = 'p')]
     pane: bool,
@@ -34,10 +37,12 @@ impl Command for ShowHooks {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {
             global: self.global,
+            json: self.json,
             pane: self.pane,
             window: self.window,
             target: self.target,
             format: self.format,
+            escaped: !cx.world.seen_as_tmux(cx.client_id()),
             name: self.name,
             ..ShowOptions::default()
         };

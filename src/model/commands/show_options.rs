@@ -2,6 +2,9 @@
 
 use crate::base::json::Json;
 use crate::base::{Error, Result};
+use crate::lang::config;
+use crate::lang::parse_env::EmptyEnv;
+use crate::lang::script::print_escaped;
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::hooks::{is_hook, is_newer};
 use crate::lang::tables::option_def::{OptionDef, Scope};
@@ -52,6 +55,10 @@ pub struct ShowOptions {
     /// Show only this option
     #[arg(value_name = "option")]
     pub(super) name: Option<String>,
+    /// Print several commands of a hook with `\;` between them, as arguments of `set-hook`. tmux
+    /// prints `;`.
+    #[arg(skip)]
+    pub(super) escaped: bool,
 }
 
 impl Command for ShowOptions {
@@ -191,7 +198,14 @@ impl ShowOptions {
         } else if self.values {
             value.values()
         } else {
-            value.lines(name, option_lookup::get(name), inherited)
+            let def = option_lookup::get(name);
+            match value {
+                Value::Array(items) if self.escaped && def.is_some_and(is_hook) => {
+                    let items = items.iter().map(|(n, text)| (*n, escaped(text)));
+                    Value::Array(items.collect()).lines(name, def, inherited)
+                }
+                value => value.lines(name, def, inherited),
+            }
         }
     }
 }
@@ -226,6 +240,15 @@ fn formatted(
 
 fn is_array(value: &Value) -> String {
     u8::from(matches!(value, Value::Array(_))).to_string()
+}
+
+/// The commands of a hook as arguments of another command.
+fn escaped(commands: &str) -> String {
+    let (script, errors) = config::parse(commands, None, &mut EmptyEnv);
+    match errors.is_empty() {
+        true => print_escaped(&script),
+        false => commands.to_owned(),
+    }
 }
 
 /// An option as JSON objects, one for each element of an array.
