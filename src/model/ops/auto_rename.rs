@@ -31,13 +31,10 @@ pub fn clean(what: &str, name: &str) -> Result<String> {
 /// The name that a user gave, as it is stored: with a backslash before each backslash and before
 /// each `$` that would begin a variable, as in tmux (`utf8_strvis`).
 ///
-/// # Errors `invalid session: ` or `invalid window: ` (by `what`) if it is empty, and `invalid
-/// session name: x` if it contains `#(`, a control character, or a byte that is not UTF-8: a script
-/// would not find what it made.
+/// # Errors
+/// `invalid session name: x` or `invalid window name: x` (by `what`) if it contains `#(`, a control
+/// character, or a byte that is not UTF-8: a script would not find what it made.
 pub fn given(what: &str, name: &str) -> Result<String> {
-    if name.is_empty() {
-        return Err(Error::user(format!("invalid {what}: ")));
-    }
     let odd = |c: char| c.is_control() || raw_bytes::byte(c).is_some();
     if name.contains("#(") || name.contains(odd) {
         return Err(Error::user(format!("invalid {what} name: {name}")));

@@ -116,7 +116,7 @@ pub(crate) fn undo_command(world: &World, client: &Client) -> Option<String> {
 /// it looks for windows and panes, but the first character of some names has a meaning of its own.
 fn session_target(name: &str, id: SessionId) -> String {
     let special = |c: char| "$@%=~{}+-!^*?[".contains(c);
-    match name.starts_with(special) {
+    match name.is_empty() || name.starts_with(special) {
         true => id.to_string(),
         false => name.to_owned(),
     }
