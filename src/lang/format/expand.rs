@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::scan;
 use crate::lang::time;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// Maximum nesting.
 const DEPTH: u8 = 100;
@@ -30,6 +30,17 @@ pub fn expand_time(template: &str, context: &dyn Context) -> String {
     Expander::new(context, &fuel).with_time().expand(template)
 }
 
+/// As [`expand_time`], with a line for each step (`display-message -v`).
+pub fn trace(template: &str, context: &dyn Context) -> (String, Vec<String>) {
+    let (fuel, steps) = (Cell::new(FUEL), RefCell::default());
+    let expander = Expander {
+        steps: Some(&steps),
+        ..Expander::new(context, &fuel).with_time()
+    };
+    let text = expander.expand(template);
+    (text, steps.into_inner())
+}
+
 /// One nesting level of an expansion.
 #[derive(Clone, Copy)]
 pub(super) struct Expander<'a> {
@@ -38,6 +49,8 @@ pub(super) struct Expander<'a> {
     depth: u8,
     time: bool,
     jobs: bool,
+    /// The lines about the steps so far, if they are wanted.
+    steps: Option<&'a RefCell<Vec<String>>>,
 }
 
 impl<'a> Expander<'a> {
@@ -48,6 +61,7 @@ impl<'a> Expander<'a> {
             depth: 0,
             time: false,
             jobs: true,
+            steps: None,
         }
     }
 
@@ -62,6 +76,20 @@ impl<'a> Expander<'a> {
         'a: 'b,
     {
         Expander { context, ..self }
+    }
+
+    /// Adds a line about a step, indented by the nesting level. Long traces end early.
+    pub(super) fn note(self, line: impl FnOnce() -> String) {
+        if let Some(steps) = self.steps
+            && self.spend(COST)
+        {
+            let indent = usize::from(self.depth);
+            let line = line();
+            let paid = self.spend(line.len());
+            if paid {
+                steps.borrow_mut().push(format!("#{:indent$}{line}", ""));
+            }
+        }
     }
 
     /// Takes `amount` from the budget; returns false if it is exhausted.
@@ -96,10 +124,16 @@ impl<'a> Expander<'a> {
             depth: self.depth + 1,
             ..self
         };
-        if self.time && template.contains('%') {
-            return inner.walk(&time::strftime(template, self.context.now()));
-        }
-        inner.walk(template)
+        inner.note(|| format!("expanding format: {template}"));
+        let text = if self.time && template.contains('%') {
+            let template = time::strftime(template, self.context.now());
+            inner.note(|| format!("after time expanded: {template}"));
+            inner.walk(&template)
+        } else {
+            inner.walk(template)
+        };
+        inner.note(|| format!("result is: {text}"));
+        text
     }
 
     fn walk(self, template: &str) -> String {
@@ -146,16 +180,23 @@ impl<'a> Expander<'a> {
         match rest.as_bytes().get(1).copied().unwrap_or(b' ') {
             b'(' => {
                 let end = scan::close_job(rest)?;
-                out.push_str(&self.job(&rest[2..end - 1]));
+                let command = &rest[2..end - 1];
+                self.note(|| format!("found #(): {command}"));
+                let output = self.job(command);
+                self.note(|| format!("#() result: {output}"));
+                out.push_str(&output);
                 Some(end)
             }
             b'{' => {
                 let end = self.find_end(rest, b"}")?;
-                out.push_str(&self.replace(&rest[2..end])?);
+                let key = &rest[2..end];
+                self.note(|| format!("found #{{}}: {key}"));
+                out.push_str(&self.replace(key)?);
                 Some(end + 1)
             }
             b'#' => {
                 let hashes = rest.bytes().take_while(|b| *b == b'#').count();
+                self.note(|| format!("found {}", &rest[..hashes]));
                 out.extend(std::iter::repeat_n('#', hashes / 2));
                 Some(hashes - hashes % 2)
             }
@@ -165,6 +206,7 @@ impl<'a> Expander<'a> {
             }
             letter => match alias(letter).filter(|_| !in_style) {
                 Some(name) => {
+                    self.note(|| format!("found #{}: {name}", char::from(letter)));
                     out.push_str(&self.replace(name)?);
                     Some(2)
                 }

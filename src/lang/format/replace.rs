@@ -23,6 +23,7 @@ impl Expander<'_> {
         let (plan, rest) = self.modifiers(key);
         let value = self.value(&plan, rest)?;
         let value = self.finish(&plan, value);
+        self.note(|| format!("replaced '{key}' with '{value}'"));
         self.spend(value.len()).then_some(value)
     }
 
@@ -68,7 +69,10 @@ impl Expander<'_> {
             Operation::And => truth(!self.any(rest, false)),
             Operation::Compare(comparison) => {
                 let (left, right) = self.split_pair(rest)?;
-                truth(self.compare(*comparison, &self.expand(left), &self.expand(right)))
+                let (left, right) = (self.expand(left), self.expand(right));
+                self.note(|| format!("compare left is: {left}"));
+                self.note(|| format!("compare right is: {right}"));
+                truth(self.compare(*comparison, &left, &right))
             }
             _ if rest.starts_with('?') => self.conditional(plan, &rest[1..]),
             Operation::Arithmetic(arithmetic) => arithmetic
@@ -109,7 +113,11 @@ impl Expander<'_> {
     /// The transformed value of a variable; `None` if there is none, or if a time is needed and it
     /// is not one.
     fn find(self, name: &str, treatment: &Treatment) -> Option<String> {
-        let mut value = self.context.variable(name)?;
+        let Some(mut value) = self.context.variable(name) else {
+            self.note(|| format!("format '{name}' not found"));
+            return None;
+        };
+        self.note(|| format!("format '{name}' found: {value}"));
         if let Some(form) = &treatment.time {
             let unix = whole(&value, 1, i64::MAX)?;
             let now = self.context.now();
@@ -164,11 +172,16 @@ impl Expander<'_> {
     /// Whether a condition is true. It is the name of a variable, or else a template; a text that
     /// expansion does not change is the name of a variable that does not exist.
     fn holds(self, plan: &Plan, condition: &str) -> bool {
-        if let Some(value) = self.find(condition, &plan.treatment) {
-            return is_true(&value);
-        }
-        let value = self.expand(condition);
-        value != condition && is_true(&value)
+        self.note(|| format!("condition is: {condition}"));
+        let holds = match self.find(condition, &plan.treatment) {
+            Some(value) => is_true(&value),
+            None => {
+                let value = self.expand(condition);
+                value != condition && is_true(&value)
+            }
+        };
+        self.note(|| format!("condition '{condition}' is {holds}"));
+        holds
     }
 
     /// The operands between commas.

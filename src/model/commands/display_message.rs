@@ -1,6 +1,7 @@
 //! `display-message`: show a message in the status line, or print it.
 
 use crate::base::{Error, Result};
+use crate::lang::format;
 use crate::model::command::def::Command;
 use crate::model::commands::values::milliseconds;
 use crate::model::ops::{files, messages};
@@ -33,6 +34,9 @@ pub struct DisplayMessage {
     /// Print to standard output
     #[arg(short = 'p')]
     print: bool,
+    /// Print each step of the expansion of the message
+    #[arg(short = 'v')]
+    verbose: bool,
     /// Client that shows the message (default: the current client)
     #[arg(short = 'c', value_name = "target-client")]
     client: Option<String>,
@@ -84,7 +88,15 @@ impl Command for DisplayMessage {
         let text = if self.literal {
             template.to_owned()
         } else {
-            cx.context(place, &[]).seen_by(client).expand_time(template)
+            let (text, steps) = {
+                let context = cx.context(place, &[]).seen_by(client);
+                match self.verbose {
+                    true => format::trace(template, &context),
+                    false => (context.expand_time(template), Vec::new()),
+                }
+            };
+            steps.iter().for_each(|step| cx.print(step));
+            text
         };
         if self.print {
             cx.print(&text);
@@ -100,8 +112,8 @@ impl Command for DisplayMessage {
     }
 }
 
-/// Shows the standard input of the client in a pane, when it has ended. An attached client has
-/// none.
+/// Shows the standard input of the client in a pane as it comes, and waits for its end. An attached
+/// client has none.
 ///
 /// # Errors
 /// `pane is not empty` if the pane was made with a program.
@@ -168,6 +180,45 @@ mod tests {
         }
         let all = TestWorld::new().ok("display -a");
         assert!(all.lines().any(|l| l == "session_name=s"), "{all}");
+    }
+
+    #[test]
+    fn the_steps_of_an_expansion_are_printed() {
+        for (line, printed) in [
+            (
+                "display -pv '#{session_name}'",
+                "# expanding format: #{session_name}\n\
+                 # found #{}: session_name\n\
+                 # format 'session_name' found: s\n\
+                 # replaced 'session_name' with 's'\n\
+                 # result is: s\n\
+                 s\n",
+            ),
+            (
+                "display -pv 'x#{?#{none},a,#S}'",
+                "# expanding format: x#{?#{none},a,#S}\n\
+                 # found #{}: ?#{none},a,#S\n\
+                 # condition is: #{none}\n\
+                 # format '#{none}' not found\n\
+                 #  expanding format: #{none}\n\
+                 #  found #{}: none\n\
+                 #  format 'none' not found\n\
+                 #  replaced 'none' with ''\n\
+                 #  result is: \n\
+                 # condition '#{none}' is false\n\
+                 #  expanding format: #S\n\
+                 #  found #S: session_name\n\
+                 #  format 'session_name' found: s\n\
+                 #  replaced 'session_name' with 's'\n\
+                 #  result is: s\n\
+                 # replaced '?#{none},a,#S' with 's'\n\
+                 # result is: xs\n\
+                 xs\n",
+            ),
+            ("display -v x", "# expanding format: x\n# result is: x\n"),
+        ] {
+            assert_eq!(TestWorld::new().ok(line), printed, "{line}");
+        }
     }
 
     #[test]

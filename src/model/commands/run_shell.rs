@@ -30,6 +30,9 @@ pub struct RunShell {
     /// Seconds to wait first (fractions allowed)
     #[arg(short = 'd', value_name = "delay")]
     delay: Option<String>,
+    /// No effect; for compatibility with tmux
+    #[arg(short = 's', value_name = "shell", hide = true)]
+    _shell: Option<String>,
     /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,

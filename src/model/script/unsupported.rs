@@ -38,7 +38,7 @@ pub(crate) const COMMANDS: &[CommandDef] = commands! {
 };
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
-const FLAGS: &[(&str, &str, &str)] = &[("display-message", "v", ""), ("run-shell", "", "s")];
+const FLAGS: &[(&str, &str, &str)] = &[];
 
 /// Whether `flag` is a flag of `command` that is not there yet; `Some(true)` if a value follows it.
 pub(crate) fn flag(command: &str, flag: char) -> Option<bool> {
@@ -113,7 +113,6 @@ mod tests {
             ),
             ("popup", "display-popup is not supported yet"),
             ("new-p -x 10", "new-pane is not supported yet"),
-            ("display -v x", "display-message -v is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");
