@@ -291,10 +291,11 @@ fn converse(
         client: Box::new(client.clone()),
     });
     let streams = Streams {
-        input: io::stdin(),
+        input: Some(io::stdin()),
         out: io::stdout(),
         err: io::stderr(),
         write_error: None,
+        sending: false,
     };
     match one_shot::run(&mut connection, streams) {
         Ok(Ending::Exit(status)) => Ok(Outcome::Done(i32::from(status))),

@@ -3,8 +3,10 @@
 
 use super::connection::{Connection, Incoming, Received};
 use crate::base::{Error, Result};
+use crate::sys::poll::{Interest, Ready, wait};
 use crate::wire::{ToClient, ToServer};
 use std::io::{ErrorKind, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,14 +29,16 @@ pub struct Attached {
 /// The standard streams of a command.
 #[derive(Debug)]
 pub struct Streams<I, O, E> {
-    /// Standard input.
-    pub input: I,
+    /// Standard input; `None` if it is empty.
+    pub input: Option<I>,
     /// Standard output.
     pub out: O,
     /// Standard error.
     pub err: E,
     /// Why standard output could not be written.
     pub write_error: Option<ErrorKind>,
+    /// The server asked for standard input, which has not ended.
+    pub sending: bool,
 }
 
 /// The message about a failed write to standard output.
@@ -48,7 +52,7 @@ pub fn output_lost(error: &std::io::Error) -> String {
 ///
 /// # Errors
 /// If the server goes away before that, or does not speak the protocol.
-pub fn run<I: Read, O: Write, E: Write>(
+pub fn run<I: Read + AsFd, O: Write, E: Write>(
     connection: &mut Connection,
     mut streams: Streams<I, O, E>,
 ) -> Result<Ending> {
@@ -64,8 +68,30 @@ pub fn run<I: Read, O: Write, E: Write>(
                 return Ok(ending);
             }
         }
-        if connection.receive()? == Received::Eof {
+        let input = streams.input.as_ref().filter(|_| streams.sending);
+        if input.is_some_and(|input| !server_is_ready(input.as_fd(), connection)) {
+            streams.send_piece(connection).map_err(|_| lost())?;
+        } else if connection.receive()? == Received::Eof {
             return Err(lost());
+        }
+    }
+}
+
+/// Waits for standard input or the server. Returns whether the server is ready: its answer may end
+/// the command before the end of standard input.
+fn server_is_ready(input: BorrowedFd<'_>, connection: &Connection) -> bool {
+    loop {
+        let fds = [
+            (connection.as_fd(), Interest::Read),
+            (input, Interest::Read),
+        ];
+        // Without poll, a piece of standard input is read before the next look at the server.
+        let Ok(ready) = wait(&fds, None) else {
+            return false;
+        };
+        let ready = |at: usize| ready.get(at).is_some_and(|r: &Ready| r.read || r.hangup);
+        if ready(0) || ready(1) {
+            return ready(0);
         }
     }
 }
@@ -74,7 +100,7 @@ fn lost() -> Error {
     Error::system("server exited unexpectedly")
 }
 
-impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
+impl<I: Read + AsFd, O: Write, E: Write> Streams<I, O, E> {
     /// Acts on a message. Returns the ending of the command, if this is it.
     fn on_message(
         &mut self,
@@ -87,7 +113,12 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
                 self.note_write(written);
             }
             ToClient::Stderr(bytes) => drop(self.err.write_all(&bytes)),
-            ToClient::ReadStdin => self.send_input(connection).map_err(|_| lost())?,
+            ToClient::ReadStdin => {
+                self.sending = true;
+                if self.input.is_none() {
+                    self.send_piece(connection).map_err(|_| lost())?;
+                }
+            }
             ToClient::Exit(status) => {
                 let flushed = self.out.flush();
                 self.note_write(flushed);
@@ -139,18 +170,20 @@ impl<I: Read, O: Write, E: Write> Streams<I, O, E> {
         self.write_error = Some(error.kind());
     }
 
-    /// Sends standard input to its end, then the empty message that marks the end.
-    fn send_input(&mut self, connection: &mut Connection) -> std::io::Result<()> {
+    /// Reads once from standard input and sends the piece; the empty piece marks the end. Blocks
+    /// while the server does not read.
+    fn send_piece(&mut self, connection: &mut Connection) -> std::io::Result<()> {
         let mut piece = vec![0; 64 << 10];
-        loop {
-            // An unreadable standard input (closed, a directory) counts as empty, as in tmux.
-            let read = self.input.read(&mut piece).unwrap_or(0);
-            connection.send(&ToServer::Stdin(piece[..read].to_vec()));
-            connection.flush()?;
-            if read == 0 {
-                return Ok(());
-            }
-        }
+        // An unreadable standard input (closed, a directory) counts as empty, as in tmux.
+        let read = match self.input.as_mut().map(|input| input.read(&mut piece)) {
+            Some(Err(e)) if e.kind() == ErrorKind::Interrupted => return Ok(()),
+            Some(read) => read.unwrap_or(0),
+            None => 0,
+        };
+        piece.truncate(read);
+        self.sending = read > 0;
+        connection.send(&ToServer::Stdin(piece));
+        connection.flush()
     }
 }
 
@@ -170,10 +203,11 @@ mod tests {
         theirs.shutdown(std::net::Shutdown::Write).unwrap();
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let streams = Streams {
-            input: &b""[..],
+            input: None::<std::fs::File>,
             out: &mut out,
             err: &mut err,
             write_error: None,
+            sending: false,
         };
         let ending = run(&mut Connection::new(ours), streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();

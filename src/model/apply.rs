@@ -41,7 +41,9 @@ impl World {
         // snapshot holds. Code that does change it sets `changed` itself (a binding that runs, a
         // rename), so the server does not serialize the world at every key.
         self.changed |= match input {
-            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) => false,
+            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) | Input::StdinPiece { .. } => {
+                false
+            }
             Input::Timer(timer) => !only_redraws(self, timer),
             _ => true,
         };
@@ -123,6 +125,7 @@ impl World {
             Input::JobDone(job, output, exit) => job_result::job_done(self, job, output, exit),
             Input::HistorySearch(report) => history_search::report(self, report, access),
             Input::Files { request, files } => files::files_read(self, request, files),
+            Input::StdinPiece { request, piece } => files::stdin_piece(self, request, &piece),
             Input::FileWritten { request, result } => files::file_written(self, request, result),
             Input::Banner(text) => messages::show_banner_to_all(self, text),
             Input::SafeMode => self.safe = true,

@@ -11,7 +11,7 @@ use crate::model::state::effect::{
 use crate::model::state::store_request::{StoreReply, StoreRequest};
 use crate::model::{Exit, Input};
 use crate::server::client::control;
-use crate::server::client::state::Client;
+use crate::server::client::state::{Client, StdinUse};
 use crate::server::files;
 use crate::server::history_search;
 use crate::server::hub::{Hub, State, urgency};
@@ -331,7 +331,10 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
     match effect {
         ClientEffect::Stdout(bytes) => client.send(&ToClient::Stdout(bytes)),
         ClientEffect::Stderr(bytes) => client.send(&ToClient::Stderr(bytes)),
-        ClientEffect::ReadStdin(request) => client.read_stdin(request),
+        ClientEffect::ReadStdin(request) => {
+            client.read_stdin(StdinUse::Collect(request, Vec::new()))
+        }
+        ClientEffect::StreamStdin(request) => client.read_stdin(StdinUse::Stream(request)),
         ClientEffect::Exit(status) => {
             client.send(&ToClient::Exit(status));
             client.end();

@@ -60,10 +60,11 @@ fn names(args: &Args) -> Vec<String> {
     });
     let mut out = Vec::new();
     let streams = Streams {
-        input: io::empty(),
+        input: None::<io::Stdin>,
         out: &mut out,
         err: io::sink(),
         write_error: None,
+        sending: false,
     };
     match one_shot::run(&mut connection, streams) {
         Ok(Ending::Exit(0)) => {}

@@ -8,7 +8,7 @@ use crate::model::ops::control::{block, notify};
 use crate::model::ops::{change_hooks, messages, mode_change, queue};
 use crate::model::persist::undo;
 use crate::model::script::table;
-use crate::model::state::command::{CommandContext, Flow, Origin, Queue};
+use crate::model::state::command::{CommandContext, FileRequest, Flow, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::location::Location;
 use crate::model::state::pane::ProgramState;
@@ -19,6 +19,7 @@ use crate::model::state::world::World;
 /// the choice is made anew, so that a queue which a command created or woke runs in the same input.
 pub(crate) fn run_ready(world: &mut World, access: &dyn PaneAccess) {
     loop {
+        end_streams_to_closed_panes(world);
         let mut all = world.queues.all.iter();
         let ready = all.find(|(_, run)| !run.waiting || has_started(world, run));
         let Some(id) = ready.map(|(id, _)| *id) else {
@@ -27,6 +28,23 @@ pub(crate) fn run_ready(world: &mut World, access: &dyn PaneAccess) {
         run_next(world, id, access);
         // Control clients hear of each command's changes before the next command runs.
         notify::notify_changes(world, access);
+    }
+}
+
+/// Fails the commands that show their standard input in a pane which was closed.
+fn end_streams_to_closed_panes(world: &mut World) {
+    let requests = world.queues.files.iter();
+    let ended = requests.filter_map(|(number, request)| match request {
+        FileRequest::Shown(run, pane) if !world.panes.contains_key(pane) => Some((*number, *run)),
+        _ => None,
+    });
+    for (number, run) in ended.collect::<Vec<_>>() {
+        world.queues.files.remove(&number);
+        if let Some(run) = world.queues.all.get_mut(&run) {
+            run.status = 1;
+            run.items.clear();
+        }
+        queue::wake(world, run);
     }
 }
 

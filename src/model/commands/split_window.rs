@@ -98,7 +98,7 @@ pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientInfo, PaneId};
+    use crate::base::{ClientId, ClientInfo, PaneId};
     use crate::model::commands::COMMANDS;
     use crate::model::ops::saved_layout;
     use crate::model::persist::plan::plan;
@@ -171,29 +171,49 @@ mod tests {
         assert_eq!(fixture.format("#{P:#{pane_id}}"), "%0");
     }
 
+    /// Starts a command that shows its standard input; the client and the number of the request.
+    fn streams(fixture: &mut TestWorld, line: &str) -> (ClientId, u64) {
+        let client = fixture.start(line, ClientInfo::default());
+        assert_eq!(fixture.answer(client).status, None, "{line}");
+        let request = fixture.effects.iter().find_map(|effect| match effect {
+            Effect::Client(_, ClientEffect::StreamStdin(request)) => Some(*request),
+            _ => None,
+        });
+        (client, request.unwrap())
+    }
+
     #[test]
-    fn standard_input_fills_a_pane_without_a_program() {
+    fn standard_input_is_shown_as_it_comes_in_a_pane_without_a_program() {
         for (line, pane) in [
             ("splitw -d -I", 1),
             ("splitw -d '' ; display-message -I -t .1", 1),
         ] {
             let mut fixture = TestWorld::new();
-            let client = fixture.start(line, ClientInfo::default());
-            assert_eq!(fixture.answer(client).status, None, "{line}");
-            let request = fixture.effects.iter().find_map(|effect| match effect {
-                Effect::Client(_, ClientEffect::ReadStdin(request)) => Some(*request),
-                _ => None,
-            });
-            let text = "made\nelsewhere\r\n".to_owned();
-            fixture.apply(Input::Files {
-                request: request.unwrap(),
-                files: vec![("-".into(), Ok(text))],
-            });
+            let (client, request) = streams(&mut fixture, line);
+            for (piece, shown) in [
+                (&b"made\nelse"[..], "made\r\nelse"),
+                (b"where\r\n", "where\r\n"),
+                (b"\xff", "\u{fffd}"),
+            ] {
+                let piece = piece.to_vec();
+                fixture.apply(Input::StdinPiece { request, piece });
+                let [Effect::Pane(to, PaneEffect::Show(bytes))] = fixture.last_effects() else {
+                    panic!("{:?}", fixture.last_effects());
+                };
+                assert_eq!(
+                    (*to, &*String::from_utf8_lossy(bytes)),
+                    (PaneId(pane), shown)
+                );
+                assert_eq!(fixture.answer(client).status, None, "{line}");
+            }
+            let piece = Vec::new();
+            fixture.apply(Input::StdinPiece { request, piece });
             assert_eq!(fixture.answer(client).status, Some(0), "{line}");
-            let shown = b"made\r\nelsewhere\r\n".to_vec();
-            let shown = Effect::Pane(PaneId(pane), PaneEffect::Show(shown));
-            assert!(fixture.effects.contains(&shown), "{line}");
         }
+        let mut fixture = TestWorld::new();
+        let (client, _) = streams(&mut fixture, "splitw -d -I");
+        fixture.ok("kill-pane -t .1");
+        assert_eq!(fixture.answer(client).status, Some(1));
         let mut fixture = TestWorld::new();
         assert_eq!(fixture.fails("display-message -I"), "pane is not empty");
     }

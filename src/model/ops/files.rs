@@ -13,11 +13,16 @@ pub(crate) fn request_files(world: &mut World, patterns: Vec<String>, request: F
     let asking = request
         .queue()
         .and_then(|run| world.queues.all.get(&run)?.client);
+    let streams = matches!(request, FileRequest::Shown(..));
     world.queues.files.insert(number, request);
     if let ([stdin], Some(client)) = (patterns.as_slice(), asking)
         && stdin == "-"
     {
-        world.effect(Effect::Client(client, ClientEffect::ReadStdin(number)));
+        let read = match streams {
+            true => ClientEffect::StreamStdin(number),
+            false => ClientEffect::ReadStdin(number),
+        };
+        world.effect(Effect::Client(client, read));
         return number;
     }
     world.effect(Effect::File {

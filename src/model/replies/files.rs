@@ -1,6 +1,6 @@
 //! Handles file contents and write results.
 
-use crate::base::{Error, PaneId, raw_bytes};
+use crate::base::{Error, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
 use crate::model::ops::lifecycle::first_steps;
@@ -29,11 +29,12 @@ pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
         FileRequest::Config { quiet } => config_read(world, quiet, files),
         FileRequest::Source(source) => source_read(world, &source, files),
         FileRequest::Buffer(run, into) => buffer_read(world, run, &into, files),
-        FileRequest::Shown(run, pane) => show_input(world, run, pane, files),
         FileRequest::PromptHistory => {
             let text = files.into_iter().find_map(|(_, text)| text.ok());
             prompt_history::file_read(world, &text.unwrap_or_default());
         }
+        // Its pieces come one by one.
+        FileRequest::Shown(run, _) => queue::wake(world, run),
         FileRequest::Workspace(run, request) => load::workspaces_read(world, run, &request, files),
     }
 }
@@ -225,16 +226,26 @@ fn buffer_read(world: &mut World, run: u64, into: &IntoBuffer, files: Files) {
     queue::wake(world, run);
 }
 
-/// Shows standard input in a pane without a program. Its lines need no carriage returns.
-fn show_input(world: &mut World, run: u64, pane: PaneId, files: Files) {
-    for text in files.into_iter().filter_map(|(_, text)| text.ok()) {
-        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
-        world.effect(Effect::Pane(
-            pane,
-            PaneEffect::Show(raw_bytes::to_bytes(&text)),
-        ));
+/// Shows a piece of standard input in a pane without a program. Its lines need no carriage
+/// returns. The empty piece ends the command.
+pub(crate) fn stdin_piece(world: &mut World, request: u64, piece: &[u8]) {
+    let Some(FileRequest::Shown(run, pane)) = world.queues.files.get(&request) else {
+        return;
+    };
+    let (run, pane) = (*run, *pane);
+    if piece.is_empty() {
+        world.queues.files.remove(&request);
+        queue::wake(world, run);
+        return;
     }
-    queue::wake(world, run);
+    let mut shown = Vec::with_capacity(piece.len() + piece.len() / 16);
+    for (at, byte) in piece.iter().enumerate() {
+        if *byte == b'\n' && at.checked_sub(1).map(|before| piece[before]) != Some(b'\r') {
+            shown.push(b'\r');
+        }
+        shown.push(*byte);
+    }
+    world.effect(Effect::Pane(pane, PaneEffect::Show(shown)));
 }
 
 /// Continues the queue that waits for a write, and reports its error.

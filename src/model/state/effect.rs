@@ -157,6 +157,9 @@ pub enum ClientEffect {
     /// Reads standard input to its end; [`crate::model::Input::Files`] answers with this request
     /// number.
     ReadStdin(u64),
+    /// Reads standard input as it comes; each piece is a [`crate::model::Input::StdinPiece`] with
+    /// this request number.
+    StreamStdin(u64),
     /// The command is done, with this exit status.
     Exit(u8),
     /// The client is attached now, or its session changed.
@@ -327,6 +330,7 @@ impl ClientEffect {
             Self::Stdout(..) => "client stdout",
             Self::Stderr(..) => "client stderr",
             Self::ReadStdin(..) => "client read stdin",
+            Self::StreamStdin(..) => "client stream stdin",
             Self::Exit(..) => "client exit",
             Self::Attached { .. } => "client attached",
             Self::Detached { .. } => "client detached",

@@ -119,6 +119,13 @@ pub enum Input {
         /// Path and content, or the system's error, in the order of the patterns.
         files: Vec<(String, Result<String, String>)>,
     },
+    /// A piece of the standard input of a client that streams it; an empty one is its end.
+    StdinPiece {
+        /// The number of the request.
+        request: u64,
+        /// The bytes.
+        piece: Vec<u8>,
+    },
     /// The result of a write request.
     FileWritten {
         /// The number of the request.
@@ -174,6 +181,7 @@ impl Input {
             Self::JobDone(..) => "job done",
             Self::Files { .. } => "files read",
             Self::HistorySearch(_) => "history search",
+            Self::StdinPiece { .. } => "stdin piece",
             Self::FileWritten { .. } => "file written",
             Self::Banner(..) => "banner",
             Self::SafeMode => "safe mode",

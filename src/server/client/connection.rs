@@ -1,6 +1,6 @@
 //! Connections: accept, exchange hellos, read messages, and apply them to the world.
 
-use crate::base::{ClientId, Error, Result, raw_bytes};
+use crate::base::{ClientId, Error, Result};
 use crate::model::Input;
 
 use crate::server::async_fd::{self, Pollable};
@@ -283,11 +283,8 @@ fn receive(
             client.redraw(true, Urgency::Now);
             Input::Resize(id, size)
         }
-        ToServer::Stdin(piece) => match client.stdin(&piece) {
-            Some((request, all)) => Input::Files {
-                request,
-                files: vec![("-".to_owned(), Ok(raw_bytes::to_text(&all)))],
-            },
+        ToServer::Stdin(piece) => match client.stdin(piece) {
+            Some(input) => input,
             None => return true,
         },
         ToServer::Ping => {

@@ -1,7 +1,8 @@
 //! A connected client: its outgoing messages, and whether its picture is out of date. It does no
 //! I/O.
 
-use crate::base::{ClientId, PaneId};
+use crate::base::{ClientId, PaneId, raw_bytes};
+use crate::model::Input;
 use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
@@ -100,6 +101,15 @@ struct ShownLines {
     acknowledged: LinePositions,
 }
 
+/// The use of a client's standard input, with the number of the request.
+#[derive(Debug)]
+pub enum StdinUse {
+    /// Collect all bytes, at most [`MAX_STDIN`].
+    Collect(u64, Vec<u8>),
+    /// Pass each piece on. The client waits while the server does not read its messages.
+    Stream(u64),
+}
+
 /// A connected client.
 #[derive(Debug)]
 pub struct Client {
@@ -115,8 +125,8 @@ pub struct Client {
     input_at: AtomicU64,
     born: Instant,
     closed: Notify,
-    /// The request that standard input answers, and the bytes so far.
-    stdin: Mutex<Option<(u64, Vec<u8>)>>,
+    /// The use of standard input while a command reads it.
+    stdin: Mutex<Option<StdinUse>>,
     disconnect: Notify,
     version: AtomicU16,
     shown: Mutex<ShownLines>,
@@ -192,23 +202,37 @@ impl Client {
         }
     }
 
-    /// Asks the client for its standard input, as the answer to `request`.
-    pub fn read_stdin(&self, request: u64) {
-        *lock(&self.stdin) = Some((request, Vec::new()));
+    /// Asks the client for its standard input.
+    pub fn read_stdin(&self, stdin: StdinUse) {
+        *lock(&self.stdin) = Some(stdin);
         self.send(&ToClient::ReadStdin);
     }
 
-    /// Receives a piece of standard input. The empty piece is the end: returns the request and all
-    /// bytes.
-    pub fn stdin(&self, piece: &[u8]) -> Option<(u64, Vec<u8>)> {
+    /// Receives a piece of standard input; the empty piece is the end. Returns the input for the
+    /// world: each piece of a stream, or all bytes at the end.
+    pub fn stdin(&self, piece: Vec<u8>) -> Option<Input> {
         let mut stdin = lock(&self.stdin);
-        if piece.is_empty() {
-            return stdin.take();
+        let end = piece.is_empty();
+        match stdin.as_mut()? {
+            StdinUse::Stream(request) => {
+                let request = *request;
+                if end {
+                    *stdin = None;
+                }
+                Some(Input::StdinPiece { request, piece })
+            }
+            StdinUse::Collect(request, all) if end => {
+                let files = vec![("-".to_owned(), Ok(raw_bytes::to_text(all)))];
+                let request = *request;
+                *stdin = None;
+                Some(Input::Files { request, files })
+            }
+            StdinUse::Collect(_, all) => {
+                let room = MAX_STDIN.saturating_sub(all.len());
+                all.extend_from_slice(&piece[..piece.len().min(room)]);
+                None
+            }
         }
-        let (_, all) = stdin.as_mut()?;
-        let room = MAX_STDIN.saturating_sub(all.len());
-        all.extend_from_slice(&piece[..piece.len().min(room)]);
-        None
     }
 
     /// Queues bytes that are no message: the hello.
