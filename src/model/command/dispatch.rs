@@ -71,6 +71,11 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         after_hook::run(world, id, hook, None);
         return;
     }
+    let left = run.items.len();
+    if let Some((_, mistakes)) = run.mistakes.pop_if(|(at, _)| *at >= left) {
+        messages::report_mistakes(world, id, mistakes);
+        return;
+    }
     let Some(item) = run.items.pop_front() else {
         finish_queue(world, id);
         return;

@@ -7,10 +7,11 @@ use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
 use crate::model::ops::control::block;
 use crate::model::ops::{message_log, mode_change, overlays, timers, window_size};
-use crate::model::state::command::Origin;
+use crate::model::state::command::{CommandContext, Origin};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Message, OverlayKind};
+use crate::model::state::pane_access::NoPanes;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
@@ -205,5 +206,32 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
             show_message(world, client, &text.replace('#', "##"), None, false);
         }
         (_, None) => message_log::log_message(world, text),
+    }
+}
+
+/// Reports the mistakes in files: they are output of the command, as in tmux.
+pub(crate) fn report_mistakes(world: &mut World, id: u64, mistakes: Vec<String>) {
+    let Some(run) = world
+        .queues
+        .all
+        .get_mut(&id)
+        .filter(|_| !mistakes.is_empty())
+    else {
+        return;
+    };
+    run.status = 1;
+    match run.origin {
+        Origin::Config => world.startup_messages.extend(mistakes),
+        Origin::Hook => {
+            for mistake in mistakes {
+                message_log::log_message(world, mistake);
+            }
+        }
+        Origin::Line | Origin::Key => {
+            let mut cx = CommandContext::new(world, &NoPanes, id);
+            for mistake in &mistakes {
+                cx.print(mistake);
+            }
+        }
     }
 }

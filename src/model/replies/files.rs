@@ -5,7 +5,7 @@ use crate::lang::config;
 use crate::lang::script::Script;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::settings::prompt_history;
-use crate::model::ops::{clipboard, message_log, messages, queue};
+use crate::model::ops::{clipboard, messages, queue};
 use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
     CommandContext, FileRequest, IntoBuffer, Origin, ParsedScript, Queue, SourceRequest,
@@ -197,13 +197,23 @@ fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
     for line in &parsed.log {
         cx.print(line);
     }
+    // As in tmux, mistakes come after the output of the files.
+    let run = world.queues.all.get(&source.run);
+    let client = run.and_then(|run| run.client);
+    if client.is_some_and(|client| world.is_control(client)) {
+        // They belong to the block of the command.
+        messages::report_mistakes(world, source.run, parsed.mistakes);
+    } else if let Some(run) = world.queues.all.get_mut(&source.run)
+        && !parsed.mistakes.is_empty()
+    {
+        run.mistakes.push((run.items.len(), parsed.mistakes));
+    }
     if !source.check {
         queue::insert_file(world, source.run, parsed.script);
     }
     for missing in parsed.missing {
         messages::report_error(world, source.run, None, &Error::user(missing));
     }
-    report_mistakes(world, source.run, parsed.mistakes);
     queue::wake(world, source.run);
 }
 
@@ -273,32 +283,5 @@ fn write_error(workspaces: &str, path: &str, why: &str) -> String {
         }
         (Some(name), "No such file or directory") => format!("can't find workspace: {name}"),
         _ => format!("{why}: {path}"),
-    }
-}
-
-/// Reports the mistakes in files: they are output of the command, as in tmux.
-fn report_mistakes(world: &mut World, id: u64, mistakes: Vec<String>) {
-    let Some(run) = world
-        .queues
-        .all
-        .get_mut(&id)
-        .filter(|_| !mistakes.is_empty())
-    else {
-        return;
-    };
-    run.status = 1;
-    match run.origin {
-        Origin::Config => world.startup_messages.extend(mistakes),
-        Origin::Hook => {
-            for mistake in mistakes {
-                message_log::log_message(world, mistake);
-            }
-        }
-        Origin::Line | Origin::Key => {
-            let mut cx = CommandContext::new(world, &NoPanes, id);
-            for mistake in &mistakes {
-                cx.print(mistake);
-            }
-        }
     }
 }

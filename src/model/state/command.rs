@@ -166,6 +166,9 @@ pub struct Queue {
     pub waiting: bool,
     /// The pane whose program the queue waits for, and the hook of the command that started it.
     pub starting: Option<(Location, Option<AfterHook>)>,
+    /// Mistakes in files, to be printed when only this many commands are left: after the output of
+    /// the commands of the files.
+    pub mistakes: Vec<(usize, Vec<String>)>,
     /// The hook of the command that the queue waits for.
     pub pending_hook: Option<AfterHook>,
     /// The format that the current command prints once its program has started (`-P`).
