@@ -47,6 +47,7 @@ fn role(args: Vec<OsString>) -> i32 {
                 Program {
                     start: &start,
                     local: &host_command,
+                    saved_sessions: &saved_sessions,
                     commands: COMMAND_TABLE,
                 },
             ),
@@ -91,16 +92,27 @@ fn host_command(args: &client::Args) -> Option<i32> {
     if let Some(status) = local_answer(&words) {
         return Some(status);
     }
-    let label = args.label.as_ref();
-    let label = label.map(|label| label.to_string_lossy().into_owned());
+    let invocation = invocation(args);
     if words.first() == Some(&"web") {
-        return Some(run_web(&args.words[1..], label.as_deref(), args));
+        return Some(run_web(&args.words[1..], invocation.label.as_deref(), args));
     }
-    host::answer(&host::Invocation {
-        label,
+    host::answer(&invocation)
+}
+
+/// The names of the saved sessions of a server that does not run.
+fn saved_sessions(args: &client::Args) -> Vec<String> {
+    host::saved_sessions(&invocation(args))
+}
+
+fn invocation(args: &client::Args) -> host::Invocation {
+    host::Invocation {
+        label: args
+            .label
+            .as_ref()
+            .map(|label| label.to_string_lossy().into_owned()),
         socket: args.socket.clone(),
         words: args.words.clone(),
-    })
+    }
 }
 
 /// Runs `mux web` with these words.

@@ -96,7 +96,7 @@ fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> 
             return Err(Error::not_found(complaint));
         }
         let mut args = args.clone();
-        local_session::prefer(&mut args, program.commands);
+        local_session::prefer(&mut args, program);
         let mut remote_args = args.clone();
         if let Some(host) = host::take(&mut remote_args, program.commands)? {
             return run_remote(&remote_args, host);

@@ -30,6 +30,8 @@ pub struct Program<'a> {
     /// Runs a command that needs no server and returns its exit status; `None`: the command is not
     /// one of them.
     pub local: &'a dyn Fn(&Args) -> Option<i32>,
+    /// The names of the saved sessions of a server that does not run.
+    pub saved_sessions: &'a dyn Fn(&Args) -> Vec<String>,
     /// The command table.
     pub commands: CommandTable,
 }

@@ -11,3 +11,4 @@ mod service;
 
 pub use answer::answer;
 pub use invocation::Invocation;
+pub use saved_state::session_names as saved_sessions;

@@ -32,17 +32,10 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Answers a command about saved state; `None` if a running server has to answer, or one has to be
 /// started.
 pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer> {
-    let socket =
-        paths::socket_place(invocation.label.as_deref(), invocation.socket.as_deref()).ok()?;
-    if socket::connect(&socket).is_ok() {
+    let saved = SavedState::find(invocation)?;
+    if socket::connect(&saved.socket).is_ok() {
         return None;
     }
-    let directory = paths::store_dir(&paths::state_dir().ok()?, &socket);
-    let saved = SavedState {
-        socket,
-        directory,
-        now: clock::now(),
-    };
     let answer = match command {
         SavedStateCommand::Snapshots(wanted) => saved.snapshots(wanted.json),
         SavedStateCommand::Search(wanted) => saved.search(&wanted),
@@ -64,6 +57,18 @@ pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer
     Some(answer.map_err(|error| error.message))
 }
 
+/// The names of the sessions that the next server restores; empty if nothing can be read.
+pub fn session_names(invocation: &Invocation) -> Vec<String> {
+    let layouts = SavedState::find(invocation).and_then(|saved| saved.layouts().ok()?);
+    let Some(db) = layouts else {
+        return Vec::new();
+    };
+    let saved = snapshots::latest(&db);
+    db.close();
+    let sessions = saved.map(|(_, layout)| layout.sessions).unwrap_or_default();
+    sessions.into_iter().map(|session| session.name).collect()
+}
+
 /// The databases of a server that does not run.
 struct SavedState {
     socket: PathBuf,
@@ -75,6 +80,18 @@ struct SavedState {
 type Lines = Result<(Vec<String>, i32)>;
 
 impl SavedState {
+    /// The saved state of the server that a command line selects.
+    fn find(invocation: &Invocation) -> Option<Self> {
+        let label = invocation.label.as_deref();
+        let socket = paths::socket_place(label, invocation.socket.as_deref()).ok()?;
+        let directory = paths::store_dir(&paths::state_dir().ok()?, &socket);
+        Some(Self {
+            socket,
+            directory,
+            now: clock::now(),
+        })
+    }
+
     /// The database of layouts; `None` if there is none.
     fn layouts(&self) -> Result<Option<Db>> {
         let file = STATE.file(&self.directory);

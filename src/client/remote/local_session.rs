@@ -4,19 +4,22 @@ use crate::client::args::Args;
 use crate::client::client_info;
 use crate::client::connection::Connection;
 use crate::client::one_shot::{self, Ending, Streams};
-use crate::client::program::CommandTable;
+use crate::client::program::Program;
 use crate::sys::{paths, socket};
 use crate::wire::ToServer;
 use std::io;
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 /// How long the local server may take to answer. A server that hangs must not keep the user from a
 /// host.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Replaces the operand of `attach` by `-t`, if a local session has exactly that name: a session
-/// comes before a host. `HOST:` is always a host.
-pub fn prefer(args: &mut Args, commands: CommandTable) {
+/// Replaces the operand of `attach` by `-t`, if a local session has exactly that name, or without a
+/// server a saved one, which the next server restores: a session comes before a host. `HOST:` is
+/// always a host.
+pub fn prefer(args: &mut Args, program: Program<'_>) {
+    let commands = program.commands;
     if (commands.name)(&args.words) != Some("attach-session") {
         return;
     }
@@ -25,7 +28,14 @@ pub fn prefer(args: &mut Args, commands: CommandTable) {
     };
     let given = args.words.iter().any(|word| word.starts_with("-t"));
     let word = args.words[at].clone();
-    if given || word.contains([':', '[']) || !names(args).contains(&word) {
+    if given || word.contains([':', '[']) {
+        return;
+    }
+    let known = match running(args) {
+        Some(stream) => names(stream, args),
+        None => (program.saved_sessions)(args),
+    };
+    if !known.contains(&word) {
         return;
     }
     args.words.remove(at);
@@ -34,21 +44,24 @@ pub fn prefer(args: &mut Args, commands: CommandTable) {
 
 /// The local session to name to a user who meant one by the start of its name.
 pub fn beginning_with(args: &Args, start: &str) -> Option<String> {
-    let mut found = names(args)
+    let running = running(args).map(|stream| names(stream, args));
+    let mut found = running
+        .unwrap_or_default()
         .into_iter()
         .filter(|name| name.starts_with(start));
     let first = found.next();
     first.filter(|_| found.next().is_none())
 }
 
-/// The names of the sessions; empty if no server runs or it does not answer.
-fn names(args: &Args) -> Vec<String> {
+/// A connection to the local server; `None` if none runs.
+fn running(args: &Args) -> Option<UnixStream> {
     let label = args.label.as_deref().map(|label| label.to_string_lossy());
     let place = paths::socket_place(label.as_deref(), args.socket.as_deref());
-    let stream = place.and_then(|place| socket::connect(&place));
-    let Ok(stream) = stream else {
-        return Vec::new();
-    };
+    place.and_then(|place| socket::connect(&place)).ok()
+}
+
+/// The names of the sessions; empty if the server does not answer.
+fn names(stream: UnixStream, args: &Args) -> Vec<String> {
     if stream.set_read_timeout(Some(TIMEOUT)).is_err() {
         return Vec::new();
     }
