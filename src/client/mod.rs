@@ -28,6 +28,7 @@ mod unacked_input;
 use crate::base::ClientInfo;
 use crate::base::client_info::TMUX_VERSION;
 use crate::base::error::UNCONFIRMED;
+use crate::base::json::Json;
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::terminal::{RawMode, is_terminal};
 use crate::sys::{daemon, paths, process, signals, socket, user};
@@ -188,7 +189,8 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
         if error.kind == ErrorKind::NotFound && lists_json(args, server.program.commands) {
             print(io::stdout(), "[]", 1);
         }
-    })?;
+    });
+    let status = status.map_err(|error| as_json(error, args, as_tmux))?;
     if status == i32::from(UNCONFIRMED)
         && let Some((confirmed, answered)) = confirm(args, server.program.commands)
     {
@@ -196,6 +198,14 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
         return Ok(if confirmed { done } else { status });
     }
     Ok(status)
+}
+
+/// An error of a command line that asks for JSON, as JSON.
+fn as_json(mut error: Error, args: &Args, as_tmux: bool) -> Error {
+    if !as_tmux && args.words.iter().any(|word| word == "--json") {
+        error.message = Json::object([("error", error.message.as_str().into())]).to_string();
+    }
+    error
 }
 
 /// Whether the command prints a JSON list of what a server has.

@@ -135,8 +135,35 @@ fn json_and_a_format_exclude_each_other() {
         "list-buffers",
     ] {
         let why = mux.fails(&[name, "--json", "-F", "x"]);
-        assert_eq!(why, format!("{name}: --json and -F exclude each other"));
+        let text = format!("{name}: --json and -F exclude each other");
+        assert_eq!(why, serde_json::json!({ "error": text }).to_string());
     }
+}
+
+#[test]
+fn errors_of_commands_that_print_json_are_json() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "s"]);
+    for args in [
+        &["list-panes", "--json", "-t", "none"][..],
+        &["list-panes", "--json", "-Z"],
+        &["show-options", "-g", "--json", "no-option"],
+        &["show-messages", "--json", "-J"],
+        &["export", "%99", "--json"],
+    ] {
+        let why = mux.fails(args);
+        let error: Value = serde_json::from_str(&why).unwrap();
+        assert!(error["error"].is_string(), "{args:?}: {error}");
+    }
+    mux.ok(&["set-hook", "-g", "alert-bell", "display 'a b' ; ls"]);
+    mux.ok(&["set-environment", "-g", "A", "b"]);
+    let hook = json(&mux, &["show-hooks", "-g", "--json", "alert-bell"]);
+    assert_eq!(hook[0]["name"], "alert-bell");
+    assert_eq!(hook[0]["index"], 0);
+    let variable = json(&mux, &["show-environment", "-g", "--json", "A"]);
+    assert_eq!(variable[0]["value"], "b");
+    let messages = json(&mux, &["show-messages", "--json"]);
+    assert!(messages[0]["time"].is_i64() && messages[0]["text"].is_string());
 }
 
 #[test]
@@ -149,7 +176,8 @@ fn without_a_server_lists_are_empty_and_fail() {
             (1, "[]\n"),
             "{args:?}"
         );
-        assert!(!output.stderr.is_empty(), "{args:?}");
+        let error: Value = serde_json::from_str(&output.stderr).unwrap();
+        assert!(error["error"].is_string(), "{args:?}: {error}");
     }
     assert_eq!(mux.run(&["ls"]).stdout, "");
 }

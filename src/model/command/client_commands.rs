@@ -60,6 +60,7 @@ pub(crate) fn run_client_command(
         focused: true,
         user,
         read_only,
+        json: !as_tmux && words.iter().any(|word| word == "--json"),
         caller,
         control,
         ..Client::default()

@@ -1,5 +1,6 @@
 //! `show-environment`: show the environment variables of new programs.
 
+use crate::base::json::Json;
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::set_environment::session_of;
@@ -15,6 +16,9 @@ pub struct ShowEnvironment {
     /// Show only hidden variables, which programs do not get
     #[arg(short = 'h')]
     hidden: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Print shell commands that set the variables
     #[arg(short = 's')]
     shell: bool,
@@ -43,11 +47,25 @@ impl Command for ShowEnvironment {
         if let Some(name) = only.filter(|name| !environment.0.contains_key(*name)) {
             return Err(Error::user(format!("unknown variable: {name}")));
         }
-        for (name, variable) in &environment.0 {
-            if only.is_none_or(|only| only == name) && variable.hidden == self.hidden {
-                let line = self.line(name, variable);
-                cx.print(&line);
-            }
+        let all = environment.0.iter().filter(|(name, variable)| {
+            only.is_none_or(|only| only == *name)
+                && (variable.hidden == self.hidden || self.json && !self.hidden)
+        });
+        if self.json {
+            let rows = all.map(|(name, variable)| {
+                Json::object([
+                    ("name", Json::from(name.as_str())),
+                    ("value", variable.value.as_deref().into()),
+                    ("hidden", variable.hidden.into()),
+                ])
+            });
+            let list = Json::List(rows.collect()).to_string();
+            cx.print(&list);
+            return Ok(Flow::Done);
+        }
+        for (name, variable) in all {
+            let line = self.line(name, variable);
+            cx.print(&line);
         }
         Ok(Flow::Done)
     }

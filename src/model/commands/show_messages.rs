@@ -1,6 +1,7 @@
 //! `show-messages`: show the message log, running jobs or terminals.
 
-use crate::base::Result;
+use crate::base::json::Json;
+use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::job;
 use crate::model::state::command::{CommandContext, Flow};
@@ -14,6 +15,9 @@ pub struct ShowMessages {
     /// Show running shell commands
     #[arg(short = 'J')]
     jobs: bool,
+    /// Print the message log as JSON
+    #[arg(long)]
+    json: bool,
     /// Show the terminals of attached clients
     #[arg(short = 'T')]
     terminals: bool,
@@ -32,6 +36,17 @@ impl Command for ShowMessages {
         let client = cx.client_target(self.target.as_deref());
         if self.target.is_some() {
             client?;
+        }
+        if self.json {
+            if self.terminals || self.jobs {
+                return Err(Error::user("show-messages: --json excludes -J and -T"));
+            }
+            let rows = cx.world.log.iter().rev().map(|(when, text)| {
+                Json::object([("time", Json::time(*when)), ("text", text.as_str().into())])
+            });
+            let list = Json::List(rows.collect()).to_string();
+            cx.print(&list);
+            return Ok(Flow::Done);
         }
         let lines = if self.terminals {
             terminals(cx)

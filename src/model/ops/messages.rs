@@ -1,5 +1,6 @@
 //! Messages to clients, and the message log.
 
+use crate::base::json::Json;
 use crate::base::width::ascii_only;
 use crate::base::{ClientId, Error, raw_bytes};
 use crate::lang::keys::key_name;
@@ -190,6 +191,10 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
         (Origin::Config, _) => world.startup_messages.push(text),
         (Origin::Line, Some(client)) if !world.is_attached(client) => {
             let known = world.clients.get(&client);
+            let text = match known.is_some_and(|client| client.json) {
+                true => Json::object([("error", text.as_str().into())]).to_string(),
+                false => text,
+            };
             let plain = known.is_some_and(|client| !client.caller.is_utf8());
             let text = if plain { ascii_only(&text) } else { text };
             world.effect(Effect::Client(

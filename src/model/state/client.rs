@@ -47,6 +47,8 @@ pub struct Client {
     pub ignore_size: bool,
     /// The terminal has the focus.
     pub focused: bool,
+    /// Its command line asks for JSON, so its errors are JSON too.
+    pub json: bool,
     /// The key table for the next key; `None` is the session's `key-table`.
     pub table: Option<String>,
     /// The time until which a repeatable key needs no prefix, in milliseconds of the monotonic
