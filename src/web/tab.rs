@@ -169,12 +169,8 @@ enum Answer {
 }
 
 /// What the task waits for.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a task has one event at a time, and most are messages of the server"
-)]
 enum Event {
-    Socket(Option<NewSocket>),
+    Socket(Option<Box<NewSocket>>),
     Page(Option<Message>),
     /// A message over the limit, or bytes that are no WebSocket.
     Broken,
@@ -237,7 +233,7 @@ impl Tab {
             let event = self.wait(&mut sockets, &mut revocations).await;
             let done = match event {
                 Event::Socket(None) => Err(End::new(code::GOING, "the gateway ends")),
-                Event::Socket(Some(new)) => self.on_socket(new).await,
+                Event::Socket(Some(new)) => self.on_socket(*new).await,
                 Event::Page(message) => self.on_page(message).await,
                 Event::Broken => {
                     self.close_page(code::TOO_LONG, "a message is too long")
@@ -289,7 +285,7 @@ impl Tab {
             }
         };
         tokio::select! {
-            new = sockets.recv() => Event::Socket(new),
+            new = sockets.recv() => Event::Socket(new.map(Box::new)),
             event = page => event,
             message = server => Event::Server(message),
             Some(answer) = self.results.1.recv() => Event::Answer(answer),
