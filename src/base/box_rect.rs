@@ -73,6 +73,16 @@ impl BoxRect {
         (self.x..self.right()).contains(&x) && (self.y..self.bottom()).contains(&y)
     }
 
+    /// The cell of the box nearest to `at`, counted from its top left cell.
+    pub fn nearest(self, at: Point) -> Point {
+        let near = |at: u16, from: i32, len: u16| {
+            let last = len.saturating_sub(1);
+            let from_start = (i32::from(at) - from).clamp(0, i32::from(last));
+            u16::try_from(from_start).unwrap_or(last)
+        };
+        Point::new(near(at.x, self.x, self.cols), near(at.y, self.y, self.rows))
+    }
+
     /// The contents of a box, with or without a border around them.
     pub const fn inside(self, bordered: bool) -> Self {
         if !bordered {

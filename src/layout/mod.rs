@@ -6,6 +6,7 @@
 //! is that of tmux (layout.c), so that layout strings have the same meaning in both programs.
 
 mod border;
+mod floats;
 mod layout_string;
 mod neighbour;
 mod node;
@@ -19,6 +20,8 @@ mod tests;
 mod tree;
 
 pub use border::{BorderHit, BorderRun};
+pub use floats::{Float, Floats, LEAST_VISIBLE, Restack};
+pub use layout_string::Arrangement;
 pub use node::BorderStatus;
 pub use preset::{Preset, PresetSizes};
 pub use spec::LayoutSpec;

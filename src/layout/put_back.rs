@@ -31,6 +31,15 @@ impl Tree {
         })
     }
 
+    /// The same tree with no panes but `panes`; `None` if it has none of them.
+    pub fn only(&self, panes: &[PaneId]) -> Option<Self> {
+        let others = self
+            .panes()
+            .into_iter()
+            .filter(|pane| !panes.contains(pane));
+        self.without(&others.collect::<Vec<PaneId>>())
+    }
+
     /// The same tree without `panes`; `None` if it has no others.
     fn without(&self, panes: &[PaneId]) -> Option<Self> {
         let inside = panes.iter().filter(|pane| self.contains(**pane));

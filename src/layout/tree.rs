@@ -11,6 +11,9 @@ pub struct Tree {
     pub(super) border: BorderStatus,
 }
 
+/// Stands for no pane: the only leaf of a window whose panes all float.
+pub(super) const VACANT: PaneId = PaneId(u32::MAX);
+
 /// The path from the root to a node: the child index at each level.
 pub(super) type Path = Vec<usize>;
 
@@ -21,6 +24,16 @@ impl Tree {
             root: Node::pane(pane, size.clamped()),
             border: BorderStatus::Off,
         }
+    }
+
+    /// No pane in a window of this size.
+    pub fn vacant(size: Size) -> Self {
+        Self::single(VACANT, size)
+    }
+
+    /// Whether there is no pane.
+    pub fn is_vacant(&self) -> bool {
+        matches!(self.root.kind, NodeKind::Pane(VACANT))
     }
 
     /// The same tree; later operations keep a row for pane names at the top or the bottom. Sizes do
@@ -46,14 +59,14 @@ impl Tree {
         self.leaves().into_iter().map(|(id, _)| id).collect()
     }
 
-    /// The number of panes, at least 1.
+    /// The number of panes; 0 if all panes of the window float.
     pub fn count(&self) -> usize {
         self.leaves().len()
     }
 
     /// Whether `pane` is in the tree.
     pub fn contains(&self, pane: PaneId) -> bool {
-        self.path(pane).is_some()
+        pane != VACANT && self.path(pane).is_some()
     }
 
     /// The rectangles of the panes, in layout order, with pane names positioned as `border` says.
@@ -63,7 +76,9 @@ impl Tree {
             Point::default(),
             Edges::of_window(border),
             &mut |id, rect, edges| {
-                places.push((id, edges.inside(rect)));
+                if id != VACANT {
+                    places.push((id, edges.inside(rect)));
+                }
             },
         );
         places
@@ -131,7 +146,9 @@ impl Tree {
         let mut nodes = Vec::new();
         let edges = Edges::of_window(BorderStatus::Off);
         self.root.walk(Point::default(), edges, &mut |id, rect, _| {
-            nodes.push((id, rect));
+            if id != VACANT {
+                nodes.push((id, rect));
+            }
         });
         nodes
     }
